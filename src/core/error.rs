@@ -1,0 +1,233 @@
+//! The one error type, with the stable codes that the TypeScript classes show.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
+
+use super::secret::Secret;
+
+/// Which TypeScript class an error is shown as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Class {
+    /// The core is not loaded yet.
+    NotInitialized,
+    /// An option is wrong; the message names it by its path.
+    InvalidConfiguration,
+    /// No provider has this name.
+    UnknownProvider,
+    /// Nothing is held and nothing can be had: logged out, or never given.
+    TokenNotFound,
+    /// A token that cannot be renewed has expired.
+    TokenExpired,
+    /// A first token could not be had.
+    TokenAcquisition,
+    /// A refresh failed.
+    TokenRefresh,
+    /// The refresh token was refused for good, or a user must log in.
+    ReauthenticationRequired,
+    /// A user's login failed.
+    Login,
+    /// The storage failed.
+    Storage,
+    /// A JWT is malformed or not acceptable.
+    InvalidToken,
+    /// The manager was closed.
+    ManagerClosed,
+}
+
+/// The stable machine-readable reason of an error; [`Code::as_str`] is what TypeScript sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[allow(missing_docs)] // The names say it; the TypeScript contract lists them.
+pub enum Code {
+    NotInitialized,
+    InvalidConfiguration,
+    UnknownProvider,
+    TokenNotFound,
+    TokenExpired,
+    AcquisitionFailed,
+    RefreshFailed,
+    ReauthenticationRequired,
+    LoginFailed,
+    Network,
+    Timeout,
+    RateLimited,
+    CircuitOpen,
+    InvalidResponse,
+    Storage,
+    Crypto,
+    Closed,
+    OriginNotAllowed,
+    InvalidToken,
+}
+
+impl Code {
+    /// The code's public name, `invalid_response` say.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotInitialized => "not_initialized",
+            Self::InvalidConfiguration => "invalid_configuration",
+            Self::UnknownProvider => "unknown_provider",
+            Self::TokenNotFound => "token_not_found",
+            Self::TokenExpired => "token_expired",
+            Self::AcquisitionFailed => "acquisition_failed",
+            Self::RefreshFailed => "refresh_failed",
+            Self::ReauthenticationRequired => "reauthentication_required",
+            Self::LoginFailed => "login_failed",
+            Self::Network => "network",
+            Self::Timeout => "timeout",
+            Self::RateLimited => "rate_limited",
+            Self::CircuitOpen => "circuit_open",
+            Self::InvalidResponse => "invalid_response",
+            Self::Storage => "storage",
+            Self::Crypto => "crypto",
+            Self::Closed => "closed",
+            Self::OriginNotAllowed => "origin_not_allowed",
+            Self::InvalidToken => "invalid_token",
+        }
+    }
+}
+
+/// What was thrown by the host or by a user's callback: kept as it came, never looked into, hidden in Debug output.
+#[derive(Clone)]
+pub struct Cause(pub Rc<dyn Any>);
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[cause]")
+    }
+}
+
+/// Why a call failed. Holds no token, secret, code or verifier, nor a piece of one.
+#[derive(Clone, Debug)]
+pub struct Error {
+    /// The TypeScript class.
+    pub class: Class,
+    /// The stable code.
+    pub code: Code,
+    /// A sentence for developers: what is wrong and what to do.
+    pub message: Cow<'static, str>,
+    /// The provider's name, where one is concerned.
+    pub provider: Option<Rc<str>>,
+    /// Whether the same call may succeed later with nothing changed.
+    pub retryable: bool,
+    /// HTTP status, where a server answered.
+    pub status: Option<u16>,
+    /// The server's `error` (RFC 6749 §5.2), with echoed secrets replaced.
+    pub oauth_error: Option<String>,
+    /// The server's `error_description` (RFC 6749 §5.2), with echoed secrets replaced.
+    pub oauth_error_description: Option<String>,
+    /// How long to wait before the next attempt, in milliseconds.
+    pub retry_after_ms: Option<i64>,
+    /// What the host or a callback threw.
+    pub cause: Option<Cause>,
+}
+
+/// The result of what can fail with an [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An error that is not retryable and has no further detail.
+    #[must_use]
+    pub fn new(class: Class, code: Code, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            class,
+            code,
+            message: message.into(),
+            provider: None,
+            retryable: false,
+            status: None,
+            oauth_error: None,
+            oauth_error_description: None,
+            retry_after_ms: None,
+            cause: None,
+        }
+    }
+
+    /// A wrong option: `path` as a developer would write it (`providers.api.tokenEndpoint`), `problem` says what to do.
+    #[must_use]
+    pub fn configuration(path: &str, problem: &str) -> Self {
+        let mut message = String::with_capacity(path.len() + problem.len() + 2);
+        message.push_str(path);
+        message.push_str(": ");
+        message.push_str(problem);
+        Self::new(Class::InvalidConfiguration, Code::InvalidConfiguration, message)
+    }
+
+    /// The same error, said of `provider`.
+    #[must_use]
+    pub fn of(mut self, provider: &Rc<str>) -> Self {
+        self.provider = Some(provider.clone());
+        self
+    }
+
+    /// The same error, marked as passing.
+    #[must_use]
+    pub fn retryable(mut self) -> Self {
+        self.retryable = true;
+        self
+    }
+
+    /// The same error, with the HTTP status that came with it.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// The same error, with what was thrown.
+    #[must_use]
+    pub fn with_cause(mut self, cause: Option<Cause>) -> Self {
+        self.cause = cause;
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Texts from a server are cut to this many characters before anyone sees them.
+const MAX_SERVER_TEXT: usize = 512;
+/// A run of this many characters of a secret counts as a piece of it.
+const PIECE: usize = 8;
+
+/// `text` with every secret, and every piece of one that is at least eight characters long, replaced by `[redacted]`;
+/// control characters dropped; cut to 512 characters.
+#[must_use]
+pub fn redact(text: &str, secrets: &[Secret]) -> String {
+    // Read no more than can be shown, and enough beyond it that a secret which the cut would halve is still recognized.
+    let text = &text[..text.floor_char_boundary(2 * MAX_SERVER_TEXT)];
+    let bytes = text.as_bytes();
+    let mut hidden = vec![false; bytes.len()];
+    for secret in secrets.iter().map(|s| s.reveal().as_bytes()).filter(|s| !s.is_empty()) {
+        let piece = secret.len().min(PIECE);
+        for (at, window) in bytes.windows(piece).enumerate() {
+            if secret.windows(piece).any(|w| w == window) {
+                hidden[at..at + piece].fill(true);
+            }
+        }
+    }
+    let mut clean = String::new();
+    let mut inside = false;
+    for (at, c) in text.char_indices() {
+        let hide = hidden[at..at + c.len_utf8()].contains(&true);
+        if hide && !inside {
+            clean.push_str("[redacted]");
+        } else if !hide && !c.is_control() {
+            clean.push(c);
+        }
+        inside = hide;
+        if clean.len() >= MAX_SERVER_TEXT {
+            break;
+        }
+    }
+    clean
+}

@@ -1,0 +1,85 @@
+//! HTTP requests and responses as values: the core makes and reads them, the host sends them.
+
+use super::secret::Secret;
+
+/// A request that the host is to send: redirects not followed, no cookies, no cache.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Absolute URL.
+    pub url: String,
+    /// Header names (lower case) and values. A value may hold credentials, hence [`Secret`].
+    pub headers: Vec<(String, Secret)>,
+    /// Form-urlencoded or JSON text; `None` for `GET`.
+    pub body: Option<Secret>,
+    /// The secrets that went into this request: a server that echoes one has it replaced in error messages.
+    pub secrets: Vec<Secret>,
+}
+
+/// The response headers that the core reads; the host passes on these alone, names in lower case.
+pub const RESPONSE_HEADERS: [&str; 2] = ["date", "retry-after"];
+
+/// A response as the host received it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// HTTP status; 0 where a browser hides it (an opaque redirect).
+    pub status: u16,
+    /// Those of [`RESPONSE_HEADERS`] that were there.
+    pub headers: Vec<(&'static str, String)>,
+    /// The whole body, at most [`MAX_BODY_BYTES`]. It may hold tokens, hence [`Secret`]-like care: it is never logged.
+    pub body: Body,
+}
+
+/// The largest response body that is read, in bytes; the host stops reading beyond it and reports
+/// [`Transport::TooLarge`].
+pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// A response body; wiped on drop, and hidden in Debug output.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Body(zeroize::Zeroizing<Vec<u8>>);
+
+impl Body {
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(zeroize::Zeroizing::new(bytes))
+    }
+}
+
+impl From<&str> for Body {
+    fn from(text: &str) -> Self {
+        Self::from(text.as_bytes().to_vec())
+    }
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl HttpResponse {
+    /// A header's value by its lower-case name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str())
+    }
+}
+
+/// Why no response came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// `fetch` rejected: no connection, DNS, TLS, CORS or CSP.
+    Network,
+    /// The attempt's time was up.
+    Timeout,
+    /// The body is larger than [`MAX_BODY_BYTES`].
+    TooLarge,
+}

@@ -1,0 +1,80 @@
+//! Points in time, and the one time line that is made of the host's two clocks.
+
+/// A point in time: milliseconds since the Unix epoch, on the manager's time line (see [`TimeLine`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+/// Milliseconds in a second.
+pub const SECOND: i64 = 1000;
+
+impl Timestamp {
+    /// The point that lies `ms` milliseconds later (earlier, if negative). Saturates.
+    #[must_use]
+    pub fn plus(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// How many milliseconds this point lies after `earlier`; negative if it lies before. Saturates.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// The host's clocks, read at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clocks {
+    /// `Date.now()`: milliseconds since the epoch. Runs on during sleep; can be set forward and back by the user.
+    pub wall: i64,
+    /// `performance.now()`: milliseconds since some start. Never set back; stands still during sleep on some systems.
+    pub monotonic: i64,
+}
+
+/// One time line made of two clocks: elapsed time is the larger of the two clocks' elapsed times.
+///
+/// So a wall clock that is set back never gives an expired token its life back, and a monotonic clock that stands still
+/// during sleep does not either. Elapsed time is counted from an anchor rather than added up from reading to reading, since
+/// adding up rounded readings would make the line run fast.
+#[derive(Clone, Copy, Debug)]
+pub struct TimeLine {
+    anchor: Clocks,
+    base: Timestamp,
+    now: Timestamp,
+}
+
+/// Clocks whose elapsed times differ by more than this were set, or slept: the anchor moves to the present.
+const JUMP: i64 = SECOND;
+
+impl TimeLine {
+    /// A time line that starts at the wall clock's present.
+    #[must_use]
+    pub fn new(clocks: Clocks) -> Self {
+        let now = Timestamp(clocks.wall);
+        Self { anchor: clocks, base: now, now }
+    }
+
+    /// Moves on to the moment of `clocks` and returns it. Never goes back.
+    pub fn read(&mut self, clocks: Clocks) -> Timestamp {
+        let wall = clocks.wall.saturating_sub(self.anchor.wall);
+        let monotonic = clocks.monotonic.saturating_sub(self.anchor.monotonic);
+        self.now = self.now.max(self.base.plus(wall.max(monotonic)));
+        if wall.saturating_sub(monotonic).saturating_abs() > JUMP {
+            self.anchor = clocks;
+            self.base = self.now;
+        }
+        self.now
+    }
+
+    /// The last moment that was read.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// What has to be added to a wall clock time to place it on this line, as of the last reading.
+    #[must_use]
+    pub fn offset(&self, clocks: Clocks) -> i64 {
+        self.now.0.saturating_sub(clocks.wall)
+    }
+}

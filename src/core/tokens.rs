@@ -1,0 +1,27 @@
+//! A set of tokens, and how long it lives.
+
+use super::secret::Secret;
+use super::time::Timestamp;
+
+/// The tokens of one credential, as a server, a user or the storage gave them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenSet {
+    /// The access token.
+    pub access_token: Secret,
+    /// As the server sent it; compared without regard to case.
+    pub token_type: String,
+    /// When it expires; `None` where nobody told and nothing is assumed.
+    pub expires_at: Option<Timestamp>,
+    /// Before the request that brought it was sent.
+    pub obtained_at: Timestamp,
+    /// What was granted (RFC 6749 §3.3).
+    pub scope: Option<String>,
+    /// RFC 6749 §1.5.
+    pub refresh_token: Option<Secret>,
+    /// OpenID Connect Core §2.
+    pub id_token: Option<Secret>,
+    /// Response members that no standard names: the text of one JSON object, as they came.
+    pub extra: Option<Secret>,
+    /// This machine's clock minus the server's, in milliseconds, where the response's `Date` told.
+    pub clock_skew_ms: Option<i64>,
+}

@@ -1,0 +1,22 @@
+//! **tokenward** gets, keeps and renews OAuth access tokens for web pages and edge workers.
+//!
+//! Four rooms, one direction: `bindings` → `manager` → [`core`], and `manager` → `host`.
+//!
+//! - [`core`] decides. It is a state machine without I/O: time comes in as an argument, requests go out as values. It names
+//!   no JavaScript crate, compiles for every target and is tested natively.
+//! - `host` does. One thin file per capability of the JavaScript host; it makes no decision.
+//! - `manager` drives the core with the host. [`TokenManager`](manager::TokenManager) is the API for Rust programs.
+//! - `bindings` shows the manager to the npm package (feature `npm`).
+//!
+//! Everything but [`core`] exists on `wasm32` only.
+
+#![forbid(unsafe_code)]
+
+pub mod core;
+
+#[cfg(all(feature = "npm", target_arch = "wasm32"))]
+mod bindings;
+#[cfg(target_arch = "wasm32")]
+pub mod host;
+#[cfg(target_arch = "wasm32")]
+pub mod manager;
