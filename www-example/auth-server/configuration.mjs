@@ -1,0 +1,92 @@
+// What this authorization server allows: two clients, one API, short-lived JWT access tokens, and refresh tokens that
+// may be used once.
+
+import { randomBytes } from "node:crypto";
+import { exportJWK, generateKeyPair } from "jose";
+import { memoryStore } from "./memory-adapter.mjs";
+import { errorPage, signedOutPage, signOutPage } from "./views.mjs";
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+export const API_SCOPE = "messages:read";
+
+export async function configuration(options) {
+  const { pageOrigin, apiAudience, accessTokenSeconds, pageClient, workerClient } = options;
+  return {
+    adapter: memoryStore(),
+    jwks: { keys: [await newSigningKey()] },
+    cookies: { keys: [randomBytes(32).toString("base64url")] },
+
+    clients: [
+      {
+        // The page: a public client. It can keep no secret, so PKCE stands in for one.
+        client_id: pageClient.clientId,
+        client_name: "The example page",
+        token_endpoint_auth_method: "none",
+        grant_types: ["authorization_code", "refresh_token"],
+        response_types: ["code"],
+        redirect_uris: [`${pageOrigin}/`],
+        post_logout_redirect_uris: [`${pageOrigin}/`],
+      },
+      {
+        // The Worker: a confidential client that acts for itself.
+        client_id: workerClient.clientId,
+        client_secret: workerClient.clientSecret,
+        client_name: "The example Worker",
+        token_endpoint_auth_method: "client_secret_basic",
+        grant_types: ["client_credentials"],
+        response_types: [],
+        redirect_uris: [],
+      },
+    ],
+    clientBasedCORS: (_ctx, origin) => origin === pageOrigin,
+    responseTypes: ["code"],
+    pkce: { required: () => true, methods: ["S256"] },
+
+    scopes: ["openid", "offline_access", "profile"],
+    claims: { openid: ["sub"], profile: ["name"] },
+    // Put `name` into the ID token itself, so that the page needs no second request to greet its user.
+    conformIdTokenClaims: false,
+    // Any name is a user here.
+    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, name: id }) }),
+    extraTokenClaims: (_ctx, token) => (token.accountId ? { name: token.accountId } : undefined),
+
+    // Each refresh token works once. A second use means that it was stolen, or that the client has a race: the server
+    // then revokes the whole grant (RFC 9700 §2.2.2), and the user has to sign in again.
+    rotateRefreshToken: true,
+
+    ttl: {
+      AccessToken: accessTokenSeconds,
+      ClientCredentials: accessTokenSeconds,
+      AuthorizationCode: 60,
+      IdToken: HOUR,
+      Interaction: HOUR,
+      Session: DAY,
+      RefreshToken: DAY,
+      Grant: DAY,
+    },
+
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      revocation: { enabled: true },
+      rpInitiatedLogout: { enabled: true, logoutSource: signOutPage, postLogoutSuccessSource: signedOutPage },
+      // Every access token is a JWT for our API (RFC 9068), without the clients having to ask for it.
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: (_ctx, _client, oneOf) => oneOf ?? apiAudience,
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => ({ audience: apiAudience, scope: API_SCOPE, accessTokenFormat: "jwt" }),
+      },
+    },
+    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    renderError: errorPage,
+  };
+}
+
+/** A new key at every start: tokens of an earlier run are worth nothing. */
+async function newSigningKey() {
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  return { ...(await exportJWK(privateKey)), use: "sig", alg: "RS256", kid: randomBytes(8).toString("base64url") };
+}

@@ -1,0 +1,71 @@
+// The token's life: a number and a bar that run down, with a mark where the renewal is due.
+
+import { byId, timeOf } from "./dom.js";
+import { USER } from "./tokens.js";
+
+const texts = {
+  not_authenticated: "Signed out",
+  authenticating: "Signing in",
+  valid: "Valid",
+  expiring: "About to be renewed",
+  refreshing: "Being renewed",
+  expired: "Expired",
+  failed: "Failed",
+};
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+export function showLife(manager) {
+  let renewals = 0;
+  manager.on("refreshed", () => (byId("fact-renewals").textContent = String(++renewals)));
+  manager.on("state", ({ to }) => announce(to));
+
+  function draw() {
+    const info = manager.getTokenInfo(USER);
+    drawState(info);
+    drawBar(info);
+    requestAnimationFrame(draw);
+  }
+  draw();
+}
+
+function drawState({ state, obtainedAt, expiresAt, nextRefreshAt }) {
+  const label = byId("state");
+  if (label.dataset.state !== state) {
+    label.dataset.state = state;
+    label.textContent = texts[state];
+  }
+  setText("fact-obtained", timeOf(obtainedAt));
+  setText("fact-expires", timeOf(expiresAt));
+  setText("fact-renewal", timeOf(nextRefreshAt));
+}
+
+function drawBar({ obtainedAt, expiresAt, nextRefreshAt }) {
+  const known = obtainedAt !== undefined && expiresAt !== undefined;
+  const whole = known ? expiresAt - obtainedAt : 1;
+  const left = known ? Math.max(0, expiresAt - Date.now()) : 0;
+  const seconds = Math.ceil(left / 1000);
+  const share = (calm.matches ? seconds * 1000 : left) / whole;
+
+  setText("seconds", known ? String(seconds) : "–");
+  byId("bar-fill").style.transform = `scaleX(${Math.min(1, share)})`;
+
+  const bar = byId("bar");
+  bar.ariaValueMax = String(Math.round(whole / 1000));
+  bar.ariaValueNow = String(seconds);
+  bar.ariaValueText = known ? `${seconds} seconds left` : "no token";
+
+  const mark = byId("bar-mark");
+  mark.hidden = !known || nextRefreshAt === undefined || nextRefreshAt < obtainedAt || nextRefreshAt > expiresAt;
+  if (!mark.hidden) mark.style.left = `${((expiresAt - nextRefreshAt) / whole) * 100}%`;
+}
+
+/** Tells a screen reader of each new state, once, and not of every second. */
+function announce(state) {
+  byId("announcer").textContent = `Token: ${texts[state]}`;
+}
+
+function setText(id, text) {
+  const node = byId(id);
+  if (node.textContent !== text) node.textContent = text;
+}

@@ -1,0 +1,70 @@
+// Starts the whole example and keeps it running until Ctrl-C.
+//
+//   node start.mjs [--port 4600] [--token-seconds 60]
+//
+// The page takes the port, the other three servers those after it; ports that are taken are passed over.
+// When all is up, one line begins with "Ready " and ends with the page's URL.
+
+import { parseArgs } from "node:util";
+import { startExample } from "./start/example.mjs";
+import { portsFrom } from "./start/ports.mjs";
+
+// Exit codes: 0 stopped as asked, 1 could not start, 2 wrong arguments.
+try {
+  await main(readArguments());
+} catch (error) {
+  console.error(`\n${error.message}`);
+  process.exit(1);
+}
+
+async function main({ port, accessTokenSeconds }) {
+  const ports = await portsFrom(port, (taken) => console.log(`  port ${taken} is taken: the next one is tried`));
+  const example = await startExample({ ports, accessTokenSeconds, progress: (part) => console.log(`  starting ${part}`) });
+  const { urls } = example;
+  console.log(`
+  Page                  ${urls.page}
+  Authorization server  ${urls.authServer}
+  Protected API         ${urls.api}
+  Worker                ${urls.worker}
+
+  Access tokens live for ${accessTokenSeconds} s. Sign in with any name. Ctrl-C stops everything.
+`);
+  console.log(`Ready: open ${urls.page}`);
+
+  await askedToStop();
+  console.log("\nStopping");
+  await example.stop();
+  process.exit(0);
+}
+
+/** Resolves on Ctrl-C or when the process is told to end. A second Ctrl-C ends it at once. */
+function askedToStop() {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+      // Miniflare has handlers of its own, which end the process before the other parts have stopped.
+      process.removeAllListeners(signal);
+      process.once(signal, resolve);
+    }
+  });
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: { port: { type: "string", default: "4600" }, "token-seconds": { type: "string", default: "60" } },
+    });
+    return {
+      port: wholeNumber(values.port, "--port", 1, 65_532),
+      accessTokenSeconds: wholeNumber(values["token-seconds"], "--token-seconds", 2, 86_400),
+    };
+  } catch (error) {
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+
+function wholeNumber(text, name, least, most) {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new Error(`${name} takes a whole number from ${least} to ${most}`);
+}

@@ -1,0 +1,32 @@
+// Runs the Worker in workerd, Cloudflare's own runtime, with a real KV namespace kept in memory.
+
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { Log, LogLevel, Miniflare } from "miniflare";
+import { HOST } from "../start/http.mjs";
+import { bundleWorker } from "./bundle.mjs";
+
+const folder = new URL("./", import.meta.url);
+
+/** @param {{ port: number, bindings: Record<string, string> }} options `bindings` go over wrangler.json's `vars` */
+export async function startWorker({ port, bindings }) {
+  const settings = JSON.parse(await readFile(new URL("wrangler.json", folder), "utf8"));
+  const miniflare = new Miniflare({
+    host: HOST,
+    port,
+    log: new Log(LogLevel.WARN),
+    // Only what the Worker's own documents ask for: no request.cf data from elsewhere.
+    cf: false,
+    modules: await bundleWorker(fileURLToPath(new URL(settings.main, folder))),
+    compatibilityDate: settings.compatibility_date,
+    kvNamespaces: settings.kv_namespaces.map(({ binding }) => binding),
+    bindings: { ...settings.vars, ...bindings },
+  });
+  await miniflare.ready;
+
+  return {
+    /** Names of what lies in KV: for the end-to-end test. */
+    storedKeys: async () => (await (await miniflare.getKVNamespace("TOKENS")).list()).keys.map(({ name }) => name),
+    stop: () => miniflare.dispose(),
+  };
+}
