@@ -1,0 +1,120 @@
+//! Token sets from and to the user's JavaScript: what `setTokens` and custom providers give, and what they are shown.
+
+pub(crate) mod members;
+pub(crate) mod shape;
+
+use self::members::{Members, Number};
+use self::shape::Shape;
+use crate::core::error::Result;
+use crate::core::given::TokenInput;
+use crate::core::json;
+use crate::core::secret::Secret;
+use crate::core::text::SecretText;
+use crate::core::tokens::TokenSet;
+use js_sys::Object;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `undefined` for what JSON has no word for; throws for cycles and BigInts.
+    #[wasm_bindgen(js_namespace = JSON, js_name = stringify, catch)]
+    fn stringify(value: &JsValue) -> std::result::Result<JsValue, JsValue>;
+}
+
+/// Reads tokens under our names (`accessToken`, `expiresAt` …) or a token endpoint's own (`access_token`, `expires_in` …).
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration), naming the member by its path, which
+/// begins with `path`.
+pub fn read(value: &JsValue, path: &str) -> Result<TokenInput> {
+    let members = Members::of(value, path)?;
+    if members.has("access_token") && !members.has("accessToken") { endpoint_answer(members) } else { our_names(members) }
+}
+
+fn our_names(mut members: Members) -> Result<TokenInput> {
+    let input = TokenInput {
+        access_token: access_token(&mut members, "accessToken")?,
+        token_type: members.text("tokenType")?,
+        expires_at: members.number("expiresAt", Number::Time)?,
+        expires_in_ms: members.number("expiresIn", Number::Lifetime)?,
+        obtained_at: members.number("obtainedAt", Number::Time)?,
+        scope: members.text("scope")?,
+        refresh_token: members.secret("refreshToken")?,
+        id_token: members.secret("idToken")?,
+        extra: match members.members("extra")? {
+            None => None,
+            Some(extra) => json_object(extra)?,
+        },
+    };
+    members.end()?;
+    Ok(input)
+}
+
+/// RFC 6749 §5.1. Members that no standard names are kept, as in an answer that we read ourselves.
+fn endpoint_answer(mut members: Members) -> Result<TokenInput> {
+    Ok(TokenInput {
+        access_token: access_token(&mut members, "access_token")?,
+        token_type: members.text("token_type")?,
+        expires_at: None,
+        expires_in_ms: lifetime(&mut members, "expires_in")?,
+        obtained_at: None,
+        scope: members.text("scope")?,
+        refresh_token: members.secret("refresh_token")?,
+        id_token: members.secret("id_token")?,
+        extra: json_object(members)?,
+    })
+}
+
+fn access_token(members: &mut Members, name: &str) -> Result<Secret> {
+    let token = members.secret(name)?;
+    members.required(name, token.filter(|token| !token.is_empty()))
+}
+
+/// A number of seconds, or its text: some servers send `"3600"`.
+fn lifetime(members: &mut Members, name: &str) -> Result<Option<i64>> {
+    match members.peek(name).and_then(JsValue::as_string) {
+        None => members.number(name, Number::Lifetime),
+        Some(text) => {
+            members.take(name);
+            match json::seconds_to_ms(text.trim()) {
+                Ok(ms) if ms >= 0 => Ok(Some(ms)),
+                _ => Err(members.wrong(name, Number::Lifetime.problem())),
+            }
+        }
+    }
+}
+
+/// The text of an object with the members that are left. It is written member by member, since assigning `__proto__` to an
+/// object would lose it.
+fn json_object(members: Members) -> Result<Option<Secret>> {
+    let mut text = SecretText::default();
+    for (name, value) in members.rest() {
+        let value = stringify(&value).map_err(|thrown| members.unreadable(name, thrown))?;
+        let Some(value) = value.as_string() else { continue };
+        text.push(if text.as_str().is_empty() { '{' } else { ',' });
+        json::write_string(&mut text, name);
+        text.push(':');
+        text.push_str(&value);
+    }
+    if text.as_str().is_empty() {
+        return Ok(None);
+    }
+    text.push('}');
+    Ok(Some(text.into_secret()))
+}
+
+/// `TokenSet` as the user sees it; `wall_offset_ms` is the time line minus the wall clock.
+#[must_use]
+pub fn show(tokens: &TokenSet, wall_offset_ms: i64) -> Object {
+    let text = |secret: &Option<Secret>| secret.as_ref().map(|secret| JsValue::from_str(secret.reveal()));
+    Shape::new()
+        .with("accessToken", tokens.access_token.reveal())
+        .with("tokenType", &tokens.token_type)
+        .ms("expiresAt", tokens.expires_at.map(|at| at.0.saturating_sub(wall_offset_ms)))
+        .ms("obtainedAt", Some(tokens.obtained_at.0.saturating_sub(wall_offset_ms)))
+        .some("scope", tokens.scope.as_deref())
+        .some("refreshToken", text(&tokens.refresh_token))
+        .some("idToken", text(&tokens.id_token))
+        .some("extra", tokens.extra.as_ref().and_then(|extra| js_sys::JSON::parse(extra.reveal()).ok()))
+        .object()
+}
