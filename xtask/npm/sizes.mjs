@@ -1,0 +1,49 @@
+// Prints what the package weighs: `node sizes.mjs <folder of the package>`. Measured is what a page gets: an entry point
+// bundled and minified as a bundler does it for production, and the .wasm where it is a file of its own.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { argv } from "node:process";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const folder = argv[2];
+if (!folder) throw new Error("usage: node sizes.mjs <folder of the package>");
+
+/** Bundles an entry point to one minified module. The .wasm stays outside; the base64 module goes in, or is left out. */
+async function bundle(entry, { base64 }) {
+  const { outputFiles } = await build({
+    entryPoints: [join(folder, entry)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    legalComments: "none",
+    external: base64 ? [] : ["*.base64.js"],
+  });
+  return Buffer.from(outputFiles[0].contents);
+}
+
+const sizes = (...files) => ({
+  raw: sum(files, (file) => file.length),
+  gzip: sum(files, (file) => gzipSync(file, { level: 9 }).length),
+  brotli: sum(files, (file) => brotliCompressSync(file, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length),
+});
+const sum = (files, measure) => files.reduce((total, file) => total + measure(file), 0);
+
+const wasm = readFileSync(join(folder, "wasm/tokenward_bg.wasm"));
+const web = await bundle("web.js", { base64: false });
+const rows = [
+  ["tokenward: one module, core as base64", sizes(await bundle("index.js", { base64: true }))],
+  ["tokenward: of that, JavaScript", sizes(await bundle("index.js", { base64: false }))],
+  ["tokenward/web: .wasm", sizes(wasm)],
+  ["tokenward/web: JavaScript", sizes(web)],
+  ["tokenward/web: both", sizes(wasm, web)],
+];
+
+const columns = ["raw", "gzip", "brotli"];
+const width = Math.max(...rows.map(([name]) => name.length));
+const line = (name, cells) => console.log(name.padEnd(width) + cells.map((cell) => cell.padStart(10)).join(""));
+line("bytes (gzip 9, brotli 11)", columns);
+for (const [name, size] of rows) line(name, columns.map((column) => size[column].toLocaleString("en-US")));

@@ -1,0 +1,20 @@
+//! `cargo xtask demo`: builds the package and starts the example with it.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::setup::npm;
+use crate::{package, process, project};
+
+/// Runs the example until Ctrl-C. `false` if it ended with an error.
+pub fn run() -> Result<bool> {
+    package::build()?;
+    npm::install("www-example")?;
+    println!("==> starting the example; Ctrl-C stops all of it");
+    process::run_foreground(
+        Command::new("node")
+            .arg("start.mjs")
+            .current_dir(project::root().join("www-example")),
+    )
+}

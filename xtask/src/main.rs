@@ -1,0 +1,114 @@
+//! The project's commands: `cargo xtask demo | test | build | bench`. Each does its own set-up on a machine that has only
+//! Rust and Node.
+
+mod bench;
+mod demo;
+mod package;
+mod process;
+mod project;
+mod report;
+mod setup;
+mod sizes;
+mod test;
+
+use std::process::ExitCode;
+
+use lexopt::prelude::*;
+
+const HELP: &str = "\
+usage: cargo xtask <command>
+
+  demo             start the example: authorization server, page and Worker; Ctrl-C stops all of it
+  test [suite…]    run every check and test, or only the suites named
+  build            write the npm package to pkg/ and print its sizes
+  bench            time a cached getToken in Node and print the package's sizes
+
+Each command installs what it needs. `cargo xtask test --list` names the suites.";
+
+/// What the command line asks for.
+enum Command {
+    Help,
+    Demo,
+    Test { suites: Vec<String> },
+    ListSuites,
+    Build,
+    Bench,
+}
+
+fn main() -> ExitCode {
+    match parse(lexopt::Parser::from_env()).and_then(run) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs one command. `false` means that it ran and found failures.
+fn run(command: Command) -> anyhow::Result<bool> {
+    process::stop_children_on_interrupt()?;
+    match command {
+        Command::Help => println!("{HELP}"),
+        Command::Demo => return demo::run(),
+        Command::Test { suites } => return test::run(&suites),
+        Command::ListSuites => test::list(),
+        Command::Build => {
+            let built = package::build()?;
+            sizes::print(&built)?;
+        }
+        Command::Bench => bench::run()?,
+    }
+    Ok(true)
+}
+
+fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Command> {
+    let Some(first) = arguments.next()? else {
+        return Ok(Command::Help);
+    };
+    let command = match first {
+        Long("help") | Short('h') => return Ok(Command::Help),
+        Value(name) => name.string()?,
+        other => return Err(other.unexpected().into()),
+    };
+    let mut suites = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help),
+            Long("list") if command == "test" => return Ok(Command::ListSuites),
+            Value(suite) if command == "test" => suites.push(suite.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    match command.as_str() {
+        "help" => Ok(Command::Help),
+        "demo" => Ok(Command::Demo),
+        "test" => Ok(Command::Test { suites }),
+        "build" => Ok(Command::Build),
+        "bench" => Ok(Command::Bench),
+        unknown => anyhow::bail!("there is no command \"{unknown}\"\n\n{HELP}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(arguments: &[&str]) -> anyhow::Result<Command> {
+        parse(lexopt::Parser::from_args(arguments))
+    }
+
+    #[test]
+    fn names_of_suites_follow_the_test_command_only() {
+        let command = parsed(&["test", "native", "types"]).unwrap();
+        assert!(matches!(command, Command::Test { suites } if suites == ["native", "types"]));
+        assert!(parsed(&["build", "native"]).is_err());
+    }
+
+    #[test]
+    fn an_unknown_command_is_an_error_and_none_is_a_call_for_help() {
+        assert!(parsed(&["biuld"]).is_err());
+        assert!(matches!(parsed(&[]).unwrap(), Command::Help));
+    }
+}

@@ -1,0 +1,95 @@
+//! From the crate to an optimised `.wasm` and its JavaScript glue.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use super::paths;
+use crate::process::run_step;
+use crate::project;
+use crate::setup::{npm, rust, wasm_bindgen};
+
+/// The folder of the npm tools that building needs.
+pub const TOOLS: &str = "xtask/npm";
+const LIMIT: Duration = Duration::from_secs(15 * 60);
+
+/// The compiled core, before it is put into a package.
+pub struct Core {
+    pub wasm: Vec<u8>,
+    pub glue: String,
+}
+
+/// Compiles the crate as cdylib alone: beside an rlib, link-time optimisation would be off (rust-lang/cargo#9672).
+pub fn core() -> Result<Core> {
+    rust::wasm_target()?;
+    npm::install(TOOLS)?;
+    let bindgen = wasm_bindgen::folder()?.join("wasm-bindgen");
+    let metadata = project::metadata()?;
+
+    run_step(
+        "compiling the core",
+        Command::new(project::cargo())
+            .args(["rustc", "--release", "--lib", "--crate-type", "cdylib"])
+            .args(["--target", rust::WASM_TARGET, "--features", "npm"])
+            .env("CARGO_ENCODED_RUSTFLAGS", paths::rustflags()?)
+            .current_dir(project::root()),
+        LIMIT,
+    )?;
+    let compiled = metadata
+        .target
+        .join(rust::WASM_TARGET)
+        .join("release")
+        .join("tokenward.wasm");
+
+    let out = output_folder()?;
+    // `--omit-default-module-path`: else bundlers emit a second .wasm for a default that no entry point uses.
+    run_step(
+        "generating the glue",
+        Command::new(bindgen)
+            .args([
+                "--target",
+                "web",
+                "--omit-default-module-path",
+                "--no-typescript",
+            ])
+            .args([
+                "--remove-producers-section",
+                "--out-name",
+                "tokenward",
+                "--out-dir",
+            ])
+            .args([&out, &compiled]),
+        LIMIT,
+    )?;
+    // No feature flags: the module names its own, and `--all-features` emits what Node 20 and Deno refuse.
+    let wasm = out.join("tokenward_bg.wasm");
+    run_step(
+        "optimising the core for size",
+        npm::script(TOOLS, "binaryen/bin/wasm-opt")
+            .arg("-Oz")
+            .arg(&wasm)
+            .arg("-o")
+            .arg(&wasm),
+        LIMIT,
+    )?;
+
+    let core = Core {
+        wasm: fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?,
+        glue: fs::read_to_string(out.join("tokenward.js")).context("wasm-bindgen wrote no glue")?,
+    };
+    paths::check_absent(&core.wasm)?;
+    Ok(core)
+}
+
+/// An empty folder for what the tools write.
+fn output_folder() -> Result<PathBuf> {
+    let folder = project::metadata()?.target.join("npm");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}

@@ -1,0 +1,223 @@
+//! Child processes: shown as they run, ended after their time limit together with all that they started, and stopped by
+//! Ctrl-C.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+/// The child that runs now, for the interrupt handler.
+static RUNNING: Mutex<Option<Running>> = Mutex::new(None);
+
+#[derive(Clone, Copy)]
+enum Running {
+    /// Leads a process group of its own, which is ended as a whole.
+    Group(u32),
+    /// Shares our terminal, so that Ctrl-C reaches it without us; it tidies up and we wait for it.
+    Foreground(u32),
+}
+
+/// What a finished child left behind.
+pub struct Finished {
+    pub status: ExitStatus,
+    /// Standard output and standard error as they were shown.
+    pub text: String,
+    /// The limit that it ran into, if it did.
+    pub timed_out: Option<Duration>,
+}
+
+impl Finished {
+    pub fn success(&self) -> bool {
+        self.status.success() && self.timed_out.is_none()
+    }
+}
+
+/// Runs a child to its end and shows its output as it comes. After `limit` it and everything that it started is killed, so
+/// that a hang becomes a failure. What it leaves running when it ends is killed too.
+pub fn run_shown(command: &mut Command, limit: Duration) -> Result<Finished> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    lead_own_group(command);
+    let mut child = command
+        .spawn()
+        .with_context(|| format!("cannot start `{program}`"))?;
+    set_running(Some(Running::Group(child.id())));
+
+    let text = Arc::new(Mutex::new(String::new()));
+    let readers = [
+        copy_lines(child.stdout.take(), std::io::stdout(), &text),
+        copy_lines(child.stderr.take(), std::io::stderr(), &text),
+    ];
+    let timed_out = wait(&mut child, limit)?.then_some(limit);
+    // Also when it ended by itself: a server that it forgot would keep the pipes open and the readers waiting.
+    kill_group(child.id());
+    let status = child.wait()?;
+    set_running(None);
+    for reader in readers {
+        reader
+            .join()
+            .expect("a reader of a child's output panicked");
+    }
+    if let Some(limit) = timed_out {
+        eprintln!(
+            "`{program}` was ended after its limit of {} s",
+            limit.as_secs()
+        );
+    }
+    let text = std::mem::take(&mut *text.lock().expect("no reader is left"));
+    Ok(Finished {
+        status,
+        text,
+        timed_out,
+    })
+}
+
+/// Runs a set-up step, showing its output; an error names the step.
+pub fn run_step(what: &str, command: &mut Command, limit: Duration) -> Result<()> {
+    println!("==> {what}");
+    let finished = run_shown(command, limit)?;
+    anyhow::ensure!(finished.success(), "{what}: failed ({})", finished.status);
+    Ok(())
+}
+
+/// Runs a child that owns the terminal until it ends or Ctrl-C stops it. `true` if it ended well or was stopped.
+pub fn run_foreground(command: &mut Command) -> Result<bool> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let mut child = command
+        .spawn()
+        .with_context(|| format!("cannot start `{program}`"))?;
+    set_running(Some(Running::Foreground(child.id())));
+    let status = child.wait()?;
+    set_running(None);
+    // No exit code: ended by a signal, which is how Ctrl-C looks. 130 and 143 are the shell's names for the same.
+    Ok(matches!(status.code(), None | Some(0 | 130 | 143)))
+}
+
+/// A program's output if it can be run and succeeds: for asking tools for their version.
+pub fn output_of(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
+}
+
+/// On Ctrl-C (or SIGTERM) ends the child that runs, and then this program.
+pub fn stop_children_on_interrupt() -> Result<()> {
+    ctrlc::set_handler(|| match running() {
+        Some(Running::Foreground(id)) => signal("TERM", &id.to_string()),
+        Some(Running::Group(id)) => {
+            kill_group(id);
+            std::process::exit(130);
+        }
+        None => std::process::exit(130),
+    })
+    .context("cannot listen for Ctrl-C")
+}
+
+fn running() -> Option<Running> {
+    *RUNNING
+        .lock()
+        .expect("no thread panics while it holds this lock")
+}
+
+fn set_running(now: Option<Running>) {
+    *RUNNING
+        .lock()
+        .expect("no thread panics while it holds this lock") = now;
+}
+
+/// Waits for the child's end. `true` if the limit came first.
+fn wait(child: &mut Child, limit: Duration) -> Result<bool> {
+    let end = Instant::now() + limit;
+    while child.try_wait()?.is_none() {
+        if Instant::now() >= end {
+            return Ok(true);
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(false)
+}
+
+/// Copies a child's output line by line to ours, and to `text`.
+fn copy_lines(
+    from: Option<impl Read + Send + 'static>,
+    mut to: impl Write + Send + 'static,
+    text: &Arc<Mutex<String>>,
+) -> thread::JoinHandle<()> {
+    let text = Arc::clone(text);
+    thread::spawn(move || {
+        let Some(from) = from else { return };
+        let mut from = BufReader::new(from);
+        let mut line = Vec::new();
+        while matches!(from.read_until(b'\n', &mut line), Ok(length) if length > 0) {
+            // If our own output is gone, the child still has to be read to its end.
+            let _ = to.write_all(&line).and_then(|()| to.flush());
+            if let Ok(mut text) = text.lock() {
+                text.push_str(&String::from_utf8_lossy(&line));
+            }
+            line.clear();
+        }
+    })
+}
+
+#[cfg(unix)]
+fn lead_own_group(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn lead_own_group(_: &mut Command) {}
+
+/// Ends a process group. On Windows, which has none, the process tree.
+fn kill_group(leader: u32) {
+    if cfg!(windows) {
+        silently(Command::new("taskkill").args(["/T", "/F", "/PID", &leader.to_string()]));
+    } else {
+        signal("KILL", &format!("-{leader}"));
+    }
+}
+
+/// Sends a signal by the system's `kill`, which spares this program unsafe code.
+fn signal(name: &str, target: &str) {
+    silently(Command::new("kill").args(["-s", name, "--", target]));
+}
+
+fn silently(command: &mut Command) {
+    // A process that is gone already is what was wanted.
+    let _ = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_that_hangs_is_ended_with_what_it_started() {
+        let limit = Duration::from_millis(200);
+        let finished = run_shown(
+            Command::new("sh").args(["-c", "echo begun; sleep 600 & sleep 600"]),
+            limit,
+        )
+        .unwrap();
+        assert_eq!(finished.timed_out, Some(limit));
+        assert!(!finished.success());
+        assert_eq!(finished.text, "begun\n");
+    }
+
+    #[test]
+    fn what_a_child_leaves_running_does_not_hold_up_the_caller() {
+        let finished = run_shown(
+            Command::new("sh").args(["-c", "sleep 600 & echo done"]),
+            Duration::from_secs(60),
+        )
+        .unwrap();
+        assert!(finished.success());
+        assert_eq!(finished.text, "done\n");
+    }
+}

@@ -1,0 +1,52 @@
+//! wasm-bindgen's command-line tools, which must have exactly the version of the crate in Cargo.lock.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::{INSTALL_LIMIT, find_on_path, tools_folder};
+use crate::process::{output_of, run_step};
+use crate::project;
+
+/// The folder that holds `wasm-bindgen` and `wasm-bindgen-test-runner`; installs them if need be.
+pub fn folder() -> Result<PathBuf> {
+    let version = &project::metadata()?.wasm_bindgen;
+    if let Some(program) =
+        find_on_path("wasm-bindgen").filter(|program| has_version(program, version))
+    {
+        return Ok(program
+            .parent()
+            .context("a program lies in a folder")?
+            .into());
+    }
+    let root = tools_folder()?.join(format!("wasm-bindgen-{version}"));
+    let folder = root.join("bin");
+    if !has_version(&folder.join("wasm-bindgen"), version) {
+        install(version, &root)?;
+    }
+    Ok(folder)
+}
+
+fn has_version(program: &Path, version: &str) -> bool {
+    output_of(Command::new(program).arg("--version"))
+        .is_some_and(|line| line == format!("wasm-bindgen {version}"))
+}
+
+/// Not with `--locked`: the tool's lock file may name versions that a registry mirror lacks or that were yanked, and what
+/// must agree with the crate is the tool's own version alone.
+fn install(version: &str, root: &Path) -> Result<()> {
+    run_step(
+        &format!("installing wasm-bindgen-cli {version} (about three minutes, once)"),
+        Command::new(project::cargo())
+            .args([
+                "install",
+                "wasm-bindgen-cli",
+                "--version",
+                &format!("={version}"),
+                "--root",
+            ])
+            .arg(root),
+        INSTALL_LIMIT,
+    )
+}
