@@ -35,12 +35,12 @@ function drawState({ state, obtainedAt, expiresAt, nextRefreshAt }) {
     label.dataset.state = state;
     label.textContent = texts[state];
   }
-  setText("fact-obtained", timeOf(obtainedAt));
-  setText("fact-expires", timeOf(expiresAt));
-  setText("fact-renewal", timeOf(nextRefreshAt));
+  setTime("fact-obtained", obtainedAt);
+  setTime("fact-expires", expiresAt);
+  setTime("fact-renewal", nextRefreshAt);
 }
 
-function drawBar({ obtainedAt, expiresAt, nextRefreshAt }) {
+function drawBar({ state, obtainedAt, expiresAt, nextRefreshAt }) {
   const known = obtainedAt !== undefined && expiresAt !== undefined;
   const whole = known ? expiresAt - obtainedAt : 1;
   const left = known ? Math.max(0, expiresAt - Date.now()) : 0;
@@ -51,6 +51,7 @@ function drawBar({ obtainedAt, expiresAt, nextRefreshAt }) {
   byId("bar-fill").style.transform = `scaleX(${Math.min(1, share)})`;
 
   const bar = byId("bar");
+  bar.dataset.state = state;
   bar.ariaValueMax = String(Math.round(whole / 1000));
   bar.ariaValueNow = String(seconds);
   bar.ariaValueText = known ? `${seconds} seconds left` : "no token";
@@ -63,6 +64,11 @@ function drawBar({ obtainedAt, expiresAt, nextRefreshAt }) {
 /** Tells a screen reader of each new state, once, and not of every second. */
 function announce(state) {
   byId("announcer").textContent = `Token: ${texts[state]}`;
+}
+
+function setTime(id, at) {
+  setText(id, timeOf(at));
+  byId(id).dateTime = at === undefined ? "" : new Date(at).toISOString();
 }
 
 function setText(id, text) {

@@ -49,6 +49,7 @@ async function showSession() {
   byId("signed-in").hidden = !signedIn;
   byId("signed-out").hidden = signedIn;
   byId("call-api").disabled = !signedIn;
+  byId("api-hint").hidden = signedIn;
   byId("who").hidden = !signedIn || name === undefined;
   byId("user-name").textContent = signedIn ? (name ?? "") : "";
   if (!signedIn) clearAnswer(byId("api-answer"));

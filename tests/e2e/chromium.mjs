@@ -1,0 +1,33 @@
+// Starts the installed Chromium. playwright-core comes with the example, whose tests these are.
+
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+
+const { chromium } = createRequire(new URL("../../www-example/package.json", import.meta.url))("playwright-core");
+
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export function launchChromium() {
+  return chromium.launch({ executablePath: findChromium(), headless: true, args: QUIET });
+}
+
+/** The environment's CHROMIUM goes first, then the usual names. */
+function findChromium() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
+    try {
+      return execFileSync("which", [name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    } catch {
+      // Not this one.
+    }
+  }
+  throw new Error("Chromium is not on PATH: install Debian's package `chromium`, or set CHROMIUM to the program");
+}

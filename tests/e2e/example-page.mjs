@@ -1,0 +1,114 @@
+// What a person does on the example's page, and what they see there.
+
+import { until } from "./until.mjs";
+
+export class ExamplePage {
+  /** What the browser complained about: console errors, uncaught exceptions, unhandled rejections. */
+  problems = [];
+  /** Refresh tokens that the token endpoint gave to this tab, oldest first. */
+  refreshTokens = [];
+
+  constructor(page, url) {
+    this.page = page;
+    this.url = url;
+    page.setDefaultTimeout(15_000);
+    page.on("console", (message) => message.type() === "error" && this.problems.push(message.text()));
+    page.on("pageerror", (error) => this.problems.push(String(error.stack ?? error)));
+    page.on("response", (response) => this.#noteRefreshToken(response));
+  }
+
+  static async open(context, url) {
+    const tab = new ExamplePage(await context.newPage(), url);
+    await tab.page.goto(url);
+    await tab.settled();
+    return tab;
+  }
+
+  async reload() {
+    await this.page.reload();
+    await this.settled();
+  }
+
+  /** Until the page knows whether somebody is signed in. */
+  settled() {
+    return this.page.locator('body:not([data-signed-in="unknown"])').waitFor();
+  }
+
+  /** Goes to the authorization server; its first form is on screen afterwards. */
+  async leaveToSignIn() {
+    await this.page.getByRole("button", { name: "Sign in" }).click();
+    await this.page.getByRole("button", { name: "Cancel" }).waitFor();
+  }
+
+  async enterName(name) {
+    await this.page.getByLabel("Your name").fill(name);
+    await this.page.getByRole("button", { name: "Continue" }).click();
+  }
+
+  async allow() {
+    await this.page.getByRole("button", { name: "Allow" }).click();
+    await this.page.waitForURL(`${this.url}/**`);
+    await this.settled();
+  }
+
+  isSignedIn() {
+    return this.page.locator('body[data-signed-in="true"]').isVisible();
+  }
+
+  becomesSignedOut() {
+    return this.page.getByRole("button", { name: "Sign in" }).waitFor();
+  }
+
+  text(id) {
+    return this.page.locator(`#${id}`).innerText();
+  }
+
+  /** To the millisecond: what is on screen has seconds only. "" while there is no token. */
+  expiry() {
+    return this.page.locator("#fact-expires").getAttribute("datetime");
+  }
+
+  press(name) {
+    return this.page.getByRole("button", { name }).click();
+  }
+
+  /** How often the history shows an event. */
+  events(name) {
+    return this.page.locator(`#history li[data-event="${name}"]`).count();
+  }
+
+  async callApi() {
+    return this.#call("Call the API", "api-answer");
+  }
+
+  async callWorker() {
+    return this.#call("Call the Worker", "worker-answer");
+  }
+
+  storedKeys() {
+    return this.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("tokenward")));
+  }
+
+  async #call(button, answerId) {
+    const answer = this.page.locator(`#${answerId}`);
+    await answer.evaluate((node) => delete node.dataset.kind);
+    await this.press(button);
+    await answer.and(this.page.locator("[data-kind]")).waitFor();
+    return answer.innerText();
+  }
+
+  async #noteRefreshToken(response) {
+    if (!response.ok() || new URL(response.url()).pathname !== "/token") return;
+    // The body is gone when the page has moved on meanwhile.
+    const body = await response.json().catch(() => ({}));
+    if (body.refresh_token) this.refreshTokens.push(body.refresh_token);
+  }
+}
+
+/** Waits until every one of `tabs` shows the same token, one that expires at another time than `earlier`. Gives its expiry. */
+export function sameNewToken(tabs, earlier) {
+  return until("all tabs show the same new token", async () => {
+    const [first, ...others] = await Promise.all(tabs.map((tab) => tab.expiry()));
+    return first !== earlier && others.every((other) => other === first) && first;
+  });
+}

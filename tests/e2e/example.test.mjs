@@ -1,0 +1,194 @@
+// Drives the whole example in Chromium as a person would: sign-in, renewal, reload, a second tab, the Worker, sign-out.
+// Nothing is simulated: the authorization server, the API and workerd are those that `cargo xtask demo` starts.
+// The tests build on each other, in order.
+
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { after, before, describe, it } from "node:test";
+import { startExample } from "../../www-example/start/example.mjs";
+import { launchChromium } from "./chromium.mjs";
+import { ExamplePage, sameNewToken } from "./example-page.mjs";
+import { until } from "./until.mjs";
+
+// Short, so that a renewal comes within seconds; long enough for a slow machine to act in between.
+const ACCESS_TOKEN_SECONDS = 12;
+const output = fileURLToPath(new URL("./output/", import.meta.url));
+
+describe("the example in Chromium", { timeout: 120_000 }, () => {
+  let example;
+  let browser;
+  let context;
+  let tab;
+  let secondTab;
+
+  before(async () => {
+    await mkdir(output, { recursive: true });
+    example = await startExample({ accessTokenSeconds: ACCESS_TOKEN_SECONDS });
+    browser = await launchChromium();
+    context = await browser.newContext({ viewport: { width: 1280, height: 960 } });
+    tab = await ExamplePage.open(context, example.urls.page);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await example?.stop();
+  });
+
+  const renewals = () => example.stats().byGrant.refresh_token ?? 0;
+  const signIns = () => example.stats().byGrant.authorization_code ?? 0;
+
+  it("invites a visitor to sign in and has nothing stored", async () => {
+    assert.equal(await tab.isSignedIn(), false);
+    assert.deepEqual(await tab.storedKeys(), []);
+    assert.equal(await tab.page.getByRole("button", { name: "Call the API" }).isDisabled(), true);
+    await screenshots(tab, "signed-out");
+  });
+
+  it("signs a user in through the authorization server's own form", async () => {
+    await tab.leaveToSignIn();
+    assert.equal(new URL(tab.page.url()).origin, example.urls.authServer);
+    await tab.page.screenshot({ path: `${output}sign-in-form.png` });
+    await tab.enterName("Ada Lovelace");
+    await tab.allow();
+
+    assert.equal(await tab.isSignedIn(), true);
+    assert.equal(await tab.text("user-name"), "Ada Lovelace");
+    assert.equal(await tab.text("state"), "Valid");
+    assert.equal(await tab.events("added"), 1);
+    assert.equal(signIns(), 1);
+  });
+
+  it("leaves no code in the address bar and no token in the page", async () => {
+    assert.equal(tab.page.url(), `${example.urls.page}/`);
+    assert.doesNotMatch(await tab.page.content(), /eyJ[\w-]{10,}/);
+    assert.notDeepEqual(await tab.storedKeys(), []);
+  });
+
+  it("calls the protected API with the token", async () => {
+    assert.match(await tab.callApi(), /Hello, Ada Lovelace/);
+    await screenshots(tab, "signed-in");
+  });
+
+  it("renews the token before it expires, without being asked", async () => {
+    const earlier = renewals();
+    const shown = await tab.expiry();
+    await until("the server sees a renewal", () => renewals() > earlier);
+    await sameNewToken([tab], shown);
+
+    assert.equal(await tab.events("expired"), 0);
+    assert.match(await tab.callApi(), /Hello, Ada Lovelace/);
+  });
+
+  it("renews at once when asked", async () => {
+    const earlier = await tab.events("refreshed");
+    await tab.press("Renew now");
+    await until("the page shows the renewal", async () => (await tab.events("refreshed")) > earlier);
+  });
+
+  it("keeps the user signed in over a reload, without another sign-in", async () => {
+    await tab.reload();
+
+    assert.equal(await tab.isSignedIn(), true);
+    assert.equal(await tab.text("user-name"), "Ada Lovelace");
+    assert.match(await tab.callApi(), /Hello, Ada Lovelace/);
+    assert.equal(signIns(), 1);
+  });
+
+  it("signs a second tab in, and one renewal serves both", async () => {
+    secondTab = await ExamplePage.open(context, example.urls.page);
+    assert.equal(await secondTab.isSignedIn(), true);
+
+    // A renewal now, so that the next one is seconds away and cannot fall between the two readings.
+    const shownFirst = await tab.expiry();
+    await tab.press("Renew now");
+    const shown = await sameNewToken([tab, secondTab], shownFirst);
+    const earlier = renewals();
+    await sameNewToken([tab, secondTab], shown);
+
+    assert.equal(renewals(), earlier + 1);
+    assert.match(await tab.callApi(), /Hello, Ada Lovelace/);
+    assert.match(await secondTab.callApi(), /Hello, Ada Lovelace/);
+  });
+
+  it("never used a refresh token twice, and had no request refused", () => {
+    const { reuseDetections, refused, grantsRevoked } = example.stats();
+    assert.deepEqual({ reuseDetections, refused, grantsRevoked }, { reuseDetections: 0, refused: 0, grantsRevoked: 0 });
+  });
+
+  it("gives the Worker a token of its own, which KV keeps", async () => {
+    assert.match(await tab.callWorker(), /Hello, client example-worker/);
+    assert.match(await tab.callWorker(), /Hello, client example-worker/);
+
+    assert.equal(example.stats().byGrant.client_credentials, 1);
+    assert.equal((await example.storedKeys()).length, 1);
+  });
+
+  it("signs out in every tab and leaves nothing stored", async () => {
+    await tab.press("Sign out");
+    await tab.becomesSignedOut();
+    await secondTab.becomesSignedOut();
+
+    assert.deepEqual(await tab.storedKeys(), []);
+    assert.doesNotMatch(await tab.page.locator("body").innerText(), /Hello, Ada|Signed in as/);
+    await tab.reload();
+    assert.equal(await tab.isSignedIn(), false);
+  });
+
+  it("says so when the user cancels the sign-in", async () => {
+    await tab.leaveToSignIn();
+    await tab.press("Cancel");
+    await tab.page.waitForURL(`${example.urls.page}/**`);
+    await tab.page.getByRole("alert").getByText("You cancelled the sign-in.").waitFor();
+    assert.equal(await tab.isSignedIn(), false);
+    assert.equal(tab.page.url(), `${example.urls.page}/`);
+  });
+
+  it("signs the user in again", async () => {
+    await tab.leaveToSignIn();
+    await tab.allow();
+    assert.equal(await tab.isSignedIn(), true);
+    assert.match(await tab.callApi(), /Hello, Ada Lovelace/);
+    assert.equal(signIns(), 2);
+  });
+
+  it("causes no error in the browser", () => {
+    assert.deepEqual([...tab.problems, ...secondTab.problems], []);
+  });
+
+  // Last, since it ends the session, and since the browser reports the refused request as an error.
+  it("asks the user to sign in again when the server has detected a stolen refresh token", async () => {
+    // The other tab must not be the one that renews and learns of it.
+    await secondTab.page.close();
+    const stolen = tab.refreshTokens.at(-1);
+    assert.ok(stolen);
+    await tab.press("Renew now");
+    await until("the stolen token is spent", () => tab.refreshTokens.at(-1) !== stolen);
+    assert.equal((await useRefreshToken(example, stolen)).status, 400);
+    assert.equal(example.stats().reuseDetections, 1);
+
+    await tab.becomesSignedOut();
+    await tab.page.getByRole("alert").getByText("Your session has ended").waitFor();
+    assert.equal(await tab.events("reauthenticate"), 1);
+  });
+});
+
+/** What a thief would send. */
+function useRefreshToken({ urls }, refreshToken) {
+  const body = new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken, client_id: "example-page" });
+  return fetch(`${urls.authServer}/token`, { method: "POST", body });
+}
+
+/** For a person to look at: wide and narrow, light and dark. */
+async function screenshots({ page }, name) {
+  const usual = page.viewportSize();
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    for (const [size, viewport] of [["wide", usual], ["narrow", { width: 390, height: 844 }]]) {
+      await page.setViewportSize(viewport);
+      await page.screenshot({ path: `${output}${name}-${size}-${colorScheme}.png`, fullPage: true });
+    }
+    await page.setViewportSize(usual);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}

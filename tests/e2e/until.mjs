@@ -1,0 +1,14 @@
+// Waiting for something to become true, for a bounded time.
+
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Calls `check` until it gives a truthy value, and gives that. `what` is said when it never does. */
+export async function until(what, check, { seconds = 20 } = {}) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const value = await check();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`Waited ${seconds} s in vain until ${what}`);
+    await sleep(100);
+  }
+}
