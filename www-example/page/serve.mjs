@@ -5,7 +5,8 @@ import { createServer } from "vite";
 import { HOST } from "../start/http.mjs";
 
 const root = fileURLToPath(new URL("./", import.meta.url));
-const repository = fileURLToPath(new URL("../../", import.meta.url));
+const example = fileURLToPath(new URL("../", import.meta.url));
+const packageFolder = fileURLToPath(new URL("../../pkg/", import.meta.url));
 
 /** @param {{ port: number, settings: Record<string, string> }} options `settings` become `import.meta.env.…` */
 export async function startPage({ port, settings }) {
@@ -24,8 +25,8 @@ export async function startPage({ port, settings }) {
       host: HOST,
       port,
       strictPort: true,
-      // The package lies beside this folder, outside of the page's own.
-      fs: { allow: [repository] },
+      // The page's own folder is not all: Vite's client and the package lie beside it.
+      fs: { allow: [example, packageFolder] },
     },
   });
   await vite.listen();
