@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -39,38 +39,35 @@ impl Finished {
 /// that a hang becomes a failure. What it leaves running when it ends is killed too.
 pub fn run_shown(command: &mut Command, limit: Duration) -> Result<Finished> {
     let program = command.get_program().to_string_lossy().into_owned();
+    // One pipe for both outputs keeps their lines in the order in which they were written.
+    let (reader, writer) = std::io::pipe()?;
     command
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+        .stdout(writer.try_clone()?)
+        .stderr(writer);
     lead_own_group(command);
     let mut child = command
         .spawn()
         .with_context(|| format!("cannot start `{program}`"))?;
     set_running(Some(Running::Group(child.id())));
+    // Our own ends of the pipe have to go, or the reader would never see its end.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let copy = thread::spawn(move || copy_lines(reader));
 
-    let text = Arc::new(Mutex::new(String::new()));
-    let readers = [
-        copy_lines(child.stdout.take(), std::io::stdout(), &text),
-        copy_lines(child.stderr.take(), std::io::stderr(), &text),
-    ];
     let timed_out = wait(&mut child, limit)?.then_some(limit);
     // Also when it ended by itself: a server that it forgot would keep the pipes open and the readers waiting.
     kill_group(child.id());
     let status = child.wait()?;
     set_running(None);
-    for reader in readers {
-        reader
-            .join()
-            .expect("a reader of a child's output panicked");
-    }
+    let text = copy
+        .join()
+        .expect("the reader of a child's output does not panic");
     if let Some(limit) = timed_out {
         eprintln!(
             "`{program}` was ended after its limit of {} s",
             limit.as_secs()
         );
     }
-    let text = std::mem::take(&mut *text.lock().expect("no reader is left"));
     Ok(Finished {
         status,
         text,
@@ -143,26 +140,19 @@ fn wait(child: &mut Child, limit: Duration) -> Result<bool> {
     Ok(false)
 }
 
-/// Copies a child's output line by line to ours, and to `text`.
-fn copy_lines(
-    from: Option<impl Read + Send + 'static>,
-    mut to: impl Write + Send + 'static,
-    text: &Arc<Mutex<String>>,
-) -> thread::JoinHandle<()> {
-    let text = Arc::clone(text);
-    thread::spawn(move || {
-        let Some(from) = from else { return };
-        let mut from = BufReader::new(from);
-        let mut line = Vec::new();
-        while matches!(from.read_until(b'\n', &mut line), Ok(length) if length > 0) {
-            // If our own output is gone, the child still has to be read to its end.
-            let _ = to.write_all(&line).and_then(|()| to.flush());
-            if let Ok(mut text) = text.lock() {
-                text.push_str(&String::from_utf8_lossy(&line));
-            }
-            line.clear();
-        }
-    })
+/// Copies a child's output line by line to ours, and gives back all of it.
+fn copy_lines(from: impl Read) -> String {
+    let mut from = BufReader::new(from);
+    let mut text = String::new();
+    let mut line = Vec::new();
+    while matches!(from.read_until(b'\n', &mut line), Ok(length) if length > 0) {
+        // If our own output is gone, the child still has to be read to its end.
+        let mut out = std::io::stdout();
+        let _ = out.write_all(&line).and_then(|()| out.flush());
+        text.push_str(&String::from_utf8_lossy(&line));
+        line.clear();
+    }
+    text
 }
 
 #[cfg(unix)]

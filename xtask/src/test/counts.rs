@@ -36,16 +36,23 @@ pub fn files_with_tests(text: &str) -> BTreeSet<String> {
     let mut files = BTreeSet::new();
     let mut current = None;
     for line in text.lines() {
-        if let Some(running) = line.trim_start().strip_prefix("Running ") {
-            current = running
-                .split_whitespace()
-                .find(|word| word.ends_with(".rs"))
-                .map(str::to_owned);
+        if let Some(file) = running_file(line) {
+            current = Some(file);
         } else if result_line(line).is_some_and(|counts| counts.passed + counts.failed > 0) {
             files.extend(current.take());
         }
     }
     files
+}
+
+/// Cargo's "Running tests/name.rs (…)", but not the runner's "Running headless tests in …".
+fn running_file(line: &str) -> Option<String> {
+    let word = line
+        .trim_start()
+        .strip_prefix("Running ")?
+        .split_whitespace()
+        .next()?;
+    word.ends_with(".rs").then(|| word.to_owned())
 }
 
 /// A run that ended badly without a failed test (a crash, a compile error, a hang) counts as one failure.
@@ -94,6 +101,7 @@ mod tests {
     #[test]
     fn a_file_counts_as_run_only_when_a_test_of_it_ran() {
         let text = "     Running tests/browser_a.rs (target/a.wasm)\n\
+                    Running headless tests in Chrome on `http://127.0.0.1:40433/`\n\
                     test result: ok. 2 passed; 0 failed; 0 ignored\n\
                     \x20    Running tests/browser_b.rs (target/b.wasm)\n\
                     no tests to run!\n\
