@@ -228,7 +228,7 @@ impl Members {
     pub(crate) fn end(self) -> Result<()> {
         match self.rest().next() {
             None => Ok(()),
-            Some((name, _)) => Err(self.wrong(name, "there is no such option")),
+            Some((name, _)) => Err(self.wrong(name, "is unknown: is it misspelt?")),
         }
     }
 }

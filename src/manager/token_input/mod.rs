@@ -103,9 +103,9 @@ fn json_object(members: Members) -> Result<Option<Secret>> {
     Ok(Some(text.into_secret()))
 }
 
-/// `TokenSet` as the user sees it; `wall_offset_ms` is the time line minus the wall clock.
+/// Writes a `TokenSet` as the user sees it; `wall_offset_ms` is the time line minus the wall clock.
 #[must_use]
-pub fn show(tokens: &TokenSet, wall_offset_ms: i64) -> Object {
+pub fn write(tokens: &TokenSet, wall_offset_ms: i64) -> Object {
     let text = |secret: &Option<Secret>| secret.as_ref().map(|secret| JsValue::from_str(secret.reveal()));
     Shape::new()
         .with("accessToken", tokens.access_token.reveal())

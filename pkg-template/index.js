@@ -1,0 +1,17 @@
+// @ts-check
+// Entry point "tokenward": the core lies in a JavaScript module, as base64, and is compiled when it is first used. It works
+// everywhere without configuration, and at once: no file to find, no promise to wait for.
+
+import { coreComesFrom } from "./load.js";
+import base64 from "./wasm/tokenward_bg.base64.js";
+
+coreComesFrom({
+  atHand() {
+    const text = atob(base64);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+    return new WebAssembly.Module(bytes);
+  },
+});
+
+export * from "./api.js";

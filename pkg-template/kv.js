@@ -1,0 +1,136 @@
+// @ts-check
+// Workers KV as a token storage.
+
+import { InvalidConfigurationError, StorageError } from "./errors.js";
+
+/**
+ * What is used of a KV namespace.
+ * @typedef {object} KvNamespace
+ * @property {(key: string, options: { type: "text", cacheTtl?: number }) => Promise<string | null>} get
+ * @property {(key: string, value: string, options?: { expirationTtl?: number }) => Promise<void>} put
+ * @property {(key: string) => Promise<void>} delete
+ * @property {(options: { prefix: string, cursor?: string }) => Promise<{ keys: Array<{ name: string }>, list_complete: boolean, cursor?: string }>} [list]
+ *
+ * @typedef {object} KvOptions
+ * @property {string} [prefix]
+ * @property {number} [cacheTtlSeconds]
+ * @property {boolean} [refreshTokens]
+ */
+
+/** KV takes no shorter times, neither for entries nor for its cache. */
+const MIN_TTL_SECONDS = 60;
+const MAX_KEY_BYTES = 512;
+
+/** Under this symbol a storage tells the core what it is like. */
+export const STORAGE_TRAITS = Symbol.for("tokenward.storage");
+
+/**
+ * @param {unknown} namespace
+ * @param {KvOptions | null} [options]
+ */
+export function kvStorage(namespace, options) {
+  const kv = checkNamespace(namespace);
+  const { prefix, cacheTtl, refreshTokens } = readOptions(options);
+  /** @param {string} key */
+  const full = (key) => {
+    const name = prefix + key;
+    if (new TextEncoder().encode(name).length > MAX_KEY_BYTES) {
+      throw new StorageError("The key is longer than the 512 bytes that Workers KV takes: shorten the namespace, prefix or provider name.");
+    }
+    return name;
+  };
+  return {
+    // KV is eventually consistent: that a record is missing does not mean that someone logged out (volatile), and what is
+    // read may be old, so that a refresh token from it may be spent already.
+    [STORAGE_TRAITS]: Object.freeze({ refreshTokens, volatile: true }),
+
+    /** @param {string} key */
+    async getItem(key) {
+      return await kv.get(full(key), cacheTtl === undefined ? { type: "text" } : { type: "text", cacheTtl });
+    },
+
+    /**
+     * @param {string} key
+     * @param {string} value
+     * @param {{ expiresAt?: number }} [about]
+     */
+    async setItem(key, value, about) {
+      const expiresAt = about?.expiresAt;
+      const options =
+        typeof expiresAt === "number" && Number.isFinite(expiresAt)
+          ? { expirationTtl: Math.max(MIN_TTL_SECONDS, Math.ceil((expiresAt - Date.now()) / 1000)) }
+          : undefined;
+      try {
+        await kv.put(full(key), value, options);
+      } catch (error) {
+        // KV takes one write per second and key. An access token that is not cached is no loss: another isolate gets its own.
+        if (refreshTokens || !isTooManyRequests(error)) throw error;
+      }
+    },
+
+    /** @param {string} key */
+    async removeItem(key) {
+      await kv.delete(full(key));
+    },
+
+    /** @param {string} start */
+    async getKeys(start) {
+      if (typeof kv.list !== "function") throw new StorageError("This namespace has no list().");
+      const names = [];
+      /** @type {string | undefined} */
+      let cursor;
+      do {
+        const page = await kv.list(cursor === undefined ? { prefix: prefix + start } : { prefix: prefix + start, cursor });
+        for (const { name } of page.keys) names.push(name.slice(prefix.length));
+        cursor = page.list_complete ? undefined : page.cursor;
+      } while (cursor !== undefined);
+      return names;
+    },
+  };
+}
+
+/**
+ * @param {unknown} namespace
+ * @returns {KvNamespace}
+ */
+function checkNamespace(namespace) {
+  const kv = /** @type {any} */ (namespace);
+  const usable =
+    typeof kv === "object" && kv !== null && ["get", "put", "delete"].every((name) => typeof kv[name] === "function");
+  if (!usable) {
+    throw new InvalidConfigurationError("namespace: must be a Workers KV namespace, env.TOKENS say (is the binding in wrangler's configuration?)");
+  }
+  return kv;
+}
+
+/** @param {KvOptions | null | undefined} options */
+function readOptions(options) {
+  if (options !== undefined && options !== null && (typeof options !== "object" || Array.isArray(options))) {
+    throw new InvalidConfigurationError("options: must be an object");
+  }
+  /** @type {{ prefix: string, cacheTtl: number | undefined, refreshTokens: boolean }} */
+  const read = { prefix: "", cacheTtl: undefined, refreshTokens: false };
+  for (const [name, value] of Object.entries(options ?? {})) {
+    if (value === undefined || value === null) continue;
+    if (name === "prefix") {
+      if (typeof value !== "string") throw new InvalidConfigurationError("options.prefix: must be a string");
+      read.prefix = value;
+    } else if (name === "cacheTtlSeconds") {
+      if (typeof value !== "number" || !Number.isInteger(value) || value < MIN_TTL_SECONDS) {
+        throw new InvalidConfigurationError("options.cacheTtlSeconds: must be a whole number of at least 60, as Workers KV demands");
+      }
+      read.cacheTtl = value;
+    } else if (name === "refreshTokens") {
+      if (typeof value !== "boolean") throw new InvalidConfigurationError("options.refreshTokens: must be true or false");
+      read.refreshTokens = value;
+    } else {
+      throw new InvalidConfigurationError(`options.${name}: there is no such option; there are prefix, cacheTtlSeconds, refreshTokens`);
+    }
+  }
+  return read;
+}
+
+/** @param {unknown} error */
+function isTooManyRequests(error) {
+  return error instanceof Error && /\b429\b/.test(error.message);
+}
