@@ -1,0 +1,546 @@
+// The types of "tokenward".
+//
+// Units: every duration carries its unit in its name (…Seconds, …Ms). Every point in time is epoch milliseconds
+// (`Date.now()`); raw JWT claims alone stay seconds (RFC 7519 §2). `null` is read like a member that is missing. Unknown names,
+// wrong types and numbers out of range are InvalidConfigurationErrors that name the option by its path.
+
+/// <reference lib="esnext.disposable" />
+
+// ───────────────────────────── loading ─────────────────────────────
+
+/**
+ * Loads the WebAssembly core.
+ *
+ * Never needed with "tokenward", whose core is at hand and loads itself when first used. With "tokenward/web" it fetches the
+ * core and compiles it while it streams in, and comes before `new TokenManager()`; `TokenManager.create` awaits it.
+ * Once the core is there, further calls do nothing. Concurrent calls share one load; a failed load can be tried again.
+ *
+ * @param source where the core comes from instead: a URL, a Response, bytes, or a compiled WebAssembly.Module
+ * @throws {@link NotInitializedError} if it can't be had, or if the page's Content-Security-Policy forbids WebAssembly
+ * (`script-src` needs `'wasm-unsafe-eval'`)
+ */
+export function init(source?: string | URL | Response | BufferSource | WebAssembly.Module | PromiseLike<Response>): Promise<void>;
+
+/** The package's version, as in its package.json. */
+export const version: string;
+
+// ───────────────────────────── the manager ─────────────────────────────
+
+/**
+ * Gets access tokens, keeps them, and renews them before they expire.
+ *
+ * Concurrent callers share one token request. `provider` may be left out while the manager has exactly one.
+ *
+ * @example
+ * const manager = await TokenManager.create({
+ *   providers: {
+ *     api: { grant: "client_credentials", issuer: "https://login.example.com", clientId: "…", clientSecret: env.SECRET },
+ *   },
+ * });
+ * await fetch(url, { headers: await manager.getAuthHeaders() });
+ */
+export class TokenManager {
+  /**
+   * Loads the core, checks the options and restores stored tokens. No request is sent. In Workers it does no I/O at all, so
+   * it may be called at module scope: there, storage is first read when first needed.
+   *
+   * @throws {@link InvalidConfigurationError} naming the option by its path, `providers.api.tokenEndpoint` say
+   */
+  static create(options?: TokenManagerOptions): Promise<TokenManager>;
+
+  /**
+   * The same without waiting: stored tokens are read when they are first needed.
+   *
+   * @throws {@link InvalidConfigurationError}
+   * @throws {@link NotInitializedError} with "tokenward/web", before `init()` is done
+   */
+  constructor(options?: TokenManagerOptions);
+
+  /** @throws {@link InvalidConfigurationError} if the configuration is wrong or the name is taken */
+  addProvider(name: string, config: ProviderConfig): void;
+  /** Takes a provider out; what is stored of it stays stored. */
+  removeProvider(name: string): Promise<void>;
+  /** The names of all providers. */
+  listProviders(): string[];
+
+  /**
+   * A valid access token: from memory, else from storage, else by a refresh, else acquired anew.
+   *
+   * Concurrent calls share one token request. A token that lives for less than `minLifetimeSeconds` is not handed out as
+   * long as another can be had.
+   *
+   * @throws {@link TokenAcquisitionError} no first token could be had; `code` says why
+   * @throws {@link TokenRefreshError} a refresh failed, and no valid token is left
+   * @throws {@link ReauthenticationRequiredError} the user has to log in
+   * @throws {@link TokenNotFoundError} nothing is held and nothing can be had
+   */
+  getToken(provider?: string, options?: GetTokenOptions): Promise<string>;
+  /** The access token in memory if it is valid now, else undefined. No I/O. */
+  peekToken(provider?: string): string | undefined;
+  /** `{ Authorization: "Bearer …" }` (RFC 6750 §2.1). Rejects as {@link TokenManager.getToken} does. */
+  getAuthHeaders(provider?: string, options?: GetTokenOptions): Promise<{ Authorization: string }>;
+  /** Takes tokens that were obtained elsewhere. They are stored before the promise resolves. */
+  setTokens(provider: string, tokens: TokenInput): Promise<TokenInfo>;
+  /** Everything that is held for a provider, the refresh token included; undefined if nothing is. Reads storage if need be. */
+  getTokens(provider?: string): Promise<TokenSet | undefined>;
+  /**
+   * Gets a new token now, whatever is cached, or joins a refresh that is under way. Rejects if none can be had; what is cached
+   * stays. After a final `invalid_grant` nothing is sent until there are new credentials.
+   */
+  refresh(provider?: string): Promise<TokenInfo>;
+  /** Refreshes every provider that holds tokens. One provider's failure is told in the report and rejects nothing. */
+  refreshAll(): Promise<RefreshReport>;
+  /** Forgets the access token and keeps the refresh token, so that the next `getToken` refreshes. */
+  invalidate(provider?: string): Promise<void>;
+  /** Forgets all tokens of one provider, or of all when called without a name: in memory and in storage. */
+  clear(provider?: string): Promise<void>;
+
+  /** True if there is no token, or one that lives for less than `minLifetimeSeconds`. */
+  isExpired(provider?: string): boolean;
+  /** True if there is no token, or one inside the refresh-ahead window. */
+  needsRefresh(provider?: string): boolean;
+  /** What is known of a provider's token, without the secrets themselves. Changes nothing, does no I/O. */
+  getTokenInfo(provider?: string): TokenInfo;
+
+  /**
+   * Begins a user's login (grant "authorization_code"; RFC 6749 §4.1 with PKCE, RFC 7636): send the browser to `url`.
+   *
+   * @throws {@link InvalidConfigurationError} if the provider's grant knows no login
+   * @throws {@link LoginError}
+   */
+  startLogin(provider?: string, options?: LoginOptions): Promise<{ url: string }>;
+  /**
+   * Finishes the login with the URL that the authorization server redirected to, `location.href` say. Checks `state`, `iss`
+   * (RFC 9207) and the ID token's `nonce`. A second call with the same URL in the same page gives the same result.
+   *
+   * @throws {@link LoginError}
+   */
+  finishLogin(callbackUrl: string | URL): Promise<LoginResult>;
+
+  /**
+   * Renews tokens ahead of time without anybody asking. In Workers, where no timer outlives its request, it only notes the
+   * wish. While it runs the manager is kept alive, until it is stopped or closed.
+   */
+  startBackgroundRefresh(): void;
+  stopBackgroundRefresh(): void;
+  isBackgroundRefreshRunning(): boolean;
+
+  /**
+   * Adds a listener and returns the function that removes it. What a listener throws, or rejects with, is printed on the
+   * console and disturbs nobody. It may call any method and await `getToken`.
+   */
+  on<E extends keyof TokenEvents>(event: E, listener: (event: TokenEvents[E]) => void): () => void;
+  /** Removes a listener of an event, however often it was added. */
+  off<E extends keyof TokenEvents>(event: E, listener: (event: TokenEvents[E]) => void): void;
+  /**
+   * Calls `observer` at once with the current token if there is a valid one, and again with every new one: never twice in a
+   * row with the same. Sends no request of its own. Returns the function that ends it.
+   */
+  subscribe(provider: string, observer: (token: string, info: TokenInfo) => void): () => void;
+
+  /**
+   * Stops timers, lets go of locks, and settles every pending call with {@link ManagerClosedError}. Twice is fine. Afterwards
+   * `peekToken` is undefined, `isBackgroundRefreshRunning` false, and every other call throws or rejects ManagerClosedError.
+   */
+  close(): Promise<void>;
+  /** {@link TokenManager.close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+// ───────────────────────────── options ─────────────────────────────
+
+export interface TokenManagerOptions {
+  /** Providers by name; `addProvider` adds more. */
+  providers?: Record<string, ProviderConfig>;
+  /**
+   * Where tokens are kept beside memory. Default "memory": no storage is safe from scripts that run in your page, and what is
+   * stored nowhere cannot be read there.
+   */
+  storage?: StorageOption;
+  /**
+   * Prefix of every storage key and lock. Managers with the same namespace and storage share one refresh. Not empty.
+   * Default "tokenward".
+   */
+  namespace?: string;
+  /** Defaults for every provider. */
+  refreshPolicy?: RefreshPolicy;
+  /** Defaults for every provider. */
+  retryPolicy?: RetryPolicy;
+  /** Whether background refresh starts at once. Default: true in pages and web workers, false elsewhere. */
+  background?: boolean;
+  /** Called instead of the global fetch: a service binding, an mTLS binding, a test's. */
+  fetch?: typeof fetch;
+  /** Gets structured log records. Tokens, secrets, codes and verifiers are in none of them. */
+  logger?: (record: LogRecord) => void;
+  /** The least important level that the logger gets. Default "info". */
+  logLevel?: "error" | "warn" | "info" | "debug";
+}
+
+/**
+ * When a token is renewed. Both limits shrink for short-lived tokens: the hard one to at most 10 %, the soft one to at most
+ * 25 % of the token's lifetime.
+ */
+export interface RefreshPolicy {
+  /** Hard limit: a token with less life left is not handed out. Default 60. */
+  minLifetimeSeconds?: number;
+  /** Soft limit: with less life left, the token is handed out and renewed beside it. Default 300. */
+  aheadSeconds?: number;
+  /** Renew at this fixed interval too, whatever the lifetime. Default: none. */
+  intervalSeconds?: number;
+  /** Random spread of the renewal, as a share of `aheadSeconds`, 0 to 1. Default 0.1. */
+  jitter?: number;
+  /** The lifetime assumed where the server tells none and the token is no JWT with `exp`. Default 3600. */
+  assumedLifetimeSeconds?: number;
+}
+
+/** How failures are met. */
+export interface RetryPolicy {
+  /** Attempts per token request, the first included. Default 3. */
+  maxAttempts?: number;
+  /**
+   * Back-off with full jitter: a random wait up to min(maxDelayMs, baseDelayMs · 2ⁿ). Default 500. A server's Retry-After goes
+   * before it, up to an hour.
+   */
+  baseDelayMs?: number;
+  /** The longest back-off. Default 20_000. */
+  maxDelayMs?: number;
+  /** For one attempt, connection and body. Default 10_000. */
+  timeoutMs?: number;
+  /** For one `getToken` in all, waiting for locks and retries included. Default 30_000. */
+  deadlineMs?: number;
+  /** After this many failures in a row the circuit opens: calls fail fast until a cool-down ends. Default 5. */
+  circuitThreshold?: number;
+  /** The first cool-down; doubles up to 300_000. Default 30_000. */
+  circuitCooldownMs?: number;
+  /** Failures before a fallback is used; fallbacks are not in this version. Default 1. */
+  maxFailuresBeforeFallback?: number;
+}
+
+export type ProviderConfig = OAuthProvider | StaticProvider | CustomProvider;
+
+interface ProviderBase {
+  /** Over the manager's own policy, field by field. */
+  refreshPolicy?: RefreshPolicy;
+  /** Over the manager's own policy, field by field. */
+  retryPolicy?: RetryPolicy;
+  /** Origins that this token may be sent to, `https://api.example.com` say. Checked now, used by a later version's `fetch`. */
+  allowedOrigins?: string[];
+}
+
+/** An OAuth 2.0 client at one authorization server. */
+export interface OAuthProvider extends ProviderBase {
+  /** RFC 6749 §4.4, §4.1 (with PKCE, RFC 7636), §6. */
+  grant: "client_credentials" | "authorization_code" | "refresh_token";
+  /**
+   * The issuer identifier, exactly as the server writes it. Endpoints come from its metadata (RFC 8414, OpenID Connect
+   * Discovery) unless they are given.
+   */
+  issuer?: string;
+  /** RFC 6749 §3.2. */
+  tokenEndpoint?: string;
+  /** RFC 6749 §3.1. */
+  authorizationEndpoint?: string;
+  /** RFC 7009 §2. */
+  revocationEndpoint?: string;
+  /** RFC 8628 §3.1. */
+  deviceAuthorizationEndpoint?: string;
+  /** RFC 9126 §2. */
+  pushedAuthorizationRequestEndpoint?: string;
+  /** OpenID Connect RP-Initiated Logout 1.0 §2. */
+  endSessionEndpoint?: string;
+  /** RFC 7517 §5. */
+  jwksUri?: string;
+  clientId: string;
+  /** Never in a page: whoever visits it can read it (RFC 10017 §6.3.3.1). */
+  clientSecret?: string;
+  /** RFC 6749 §2.3. Default: client_secret_basic with a secret, else none. */
+  clientAuth?: "client_secret_basic" | "client_secret_post" | "none";
+  /** Plain-http endpoints on other hosts than loopback are refused unless this is true. */
+  allowInsecureHttp?: boolean;
+  /** RFC 6749 §3.3. */
+  scope?: string | string[];
+  audience?: string | string[];
+  /** RFC 8707 §2. */
+  resource?: string | string[];
+  /** Where the authorization server sends the user back to. */
+  redirectUri?: string;
+  /** The first refresh token, used while storage holds none. `setTokens` gives it as well. */
+  refreshToken?: string;
+  /** Extra parameters of the token request. */
+  params?: Record<string, string>;
+  /** Extra headers of the token request. */
+  headers?: Record<string, string>;
+}
+
+/** A token given by hand. */
+export interface StaticProvider extends ProviderBase {
+  grant: "static";
+  token: string;
+  /** Default "Bearer". */
+  tokenType?: string;
+  /** Default: the token's `exp` if it is a JWT, else never. */
+  expiresAt?: number;
+}
+
+/** Your own source of tokens. What your functions throw is the `cause` of the error that callers get. */
+export interface CustomProvider extends ProviderBase {
+  grant: "custom";
+  acquire(context: CustomContext): TokenInput | Promise<TokenInput>;
+  /** Without it, `acquire` is called again. */
+  refresh?(tokens: TokenSet, context: CustomContext): TokenInput | Promise<TokenInput>;
+}
+
+export interface CustomContext {
+  /** The name that the provider is registered under. */
+  provider: string;
+  /** Aborted when nobody waits any more, or the attempt's time is up. */
+  signal: AbortSignal;
+  /** The manager's own. */
+  fetch: typeof fetch;
+}
+
+export interface GetTokenOptions {
+  /** Get a new token even if a valid one is cached. Rejects if none can be had; the cached one stays. */
+  forceRefresh?: boolean;
+  /** Whether to use the fallback; there are none in this version, so it changes nothing. */
+  useFallback?: boolean;
+  /** Demand at least this much life, for a long upload, say. */
+  minLifetimeSeconds?: number;
+  /** Abandons this caller's wait, not the shared request. Rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export interface LoginOptions {
+  /** Default: the provider's. */
+  redirectUri?: string;
+  /** Default: the provider's. */
+  scope?: string | string[];
+  /** OpenID Connect Core §3.1.2.1. */
+  prompt?: "none" | "login" | "consent" | "select_account";
+  /** OpenID Connect Core §3.1.2.1. */
+  loginHint?: string;
+  /** Comes back from finishLogin: the page to return to, say. Anything that JSON can hold. Kept locally, never sent. */
+  appState?: unknown;
+  /** Extra parameters of the authorization request. */
+  params?: Record<string, string>;
+}
+
+export interface LoginResult {
+  provider: string;
+  info: TokenInfo;
+  appState?: unknown;
+  /** The ID token's claims, where there is one. */
+  claims?: Record<string, unknown>;
+}
+
+// ───────────────────────────── values ─────────────────────────────
+
+export interface TokenSet {
+  accessToken: string;
+  /** As the server sent it; compared without regard to case (RFC 6749 §7.1). */
+  tokenType: string;
+  /** By this machine's clock; missing where nobody told and nothing was assumed. */
+  expiresAt?: number;
+  obtainedAt: number;
+  /** What was granted (RFC 6749 §3.3). */
+  scope?: string;
+  refreshToken?: string;
+  idToken?: string;
+  /** Response members that no standard names, as they came. */
+  extra?: Record<string, unknown>;
+}
+
+/** Tokens under our names, or a token endpoint's own answer (RFC 6749 §5.1). `expiresIn` and `expires_in` are seconds. */
+export type TokenInput =
+  | (Partial<TokenSet> & { accessToken: string; expiresIn?: number })
+  | { access_token: string; token_type?: string; expires_in?: number | string; refresh_token?: string; scope?: string; id_token?: string; [k: string]: unknown };
+
+export type TokenState = "not_authenticated" | "authenticating" | "valid" | "expiring" | "refreshing" | "expired" | "failed";
+
+/** What is known of a provider's token, without the secrets. */
+export interface TokenInfo {
+  provider: string;
+  state: TokenState;
+  hasToken: boolean;
+  hasRefreshToken: boolean;
+  tokenType?: string;
+  scope?: string;
+  obtainedAt?: number;
+  expiresAt?: number;
+  remainingSeconds?: number;
+  /** When it will be renewed, where that is possible. */
+  nextRefreshAt?: number;
+  /** When a token was last obtained by this manager. */
+  lastRefreshAt?: number;
+  /** Failed refreshes and acquisitions in a row. */
+  consecutiveFailures: number;
+  lastError?: { code: ErrorCode; message: string; at: number; retryable: boolean };
+  /** After failures: when the next attempt is made without anybody asking. */
+  nextAttemptAt?: number;
+  /** Where the token came from. */
+  source: "memory" | "storage" | "primary" | "fallback" | "manual" | "none";
+  /** This machine's clock minus the server's, where the server told. */
+  clockSkewMs?: number;
+}
+
+export interface RefreshReport {
+  refreshed: string[];
+  failed: Array<{ provider: string; error: TokenError }>;
+}
+
+/** A fixed sentence with names and codes. */
+export interface LogRecord {
+  level: "error" | "warn" | "info" | "debug";
+  message: string;
+  provider?: string;
+  at: number;
+  /** `code`, `reason`, `retryable`, `status` and `oauthError`, where the record tells of an error. */
+  [field: string]: unknown;
+}
+
+export interface TokenEvents {
+  /** The first token is there. */
+  added: { provider: string; info: TokenInfo };
+  /** A new token replaced the old one. */
+  refreshed: { provider: string; info: TokenInfo };
+  /** The token is inside the refresh-ahead window. */
+  expiring: { provider: string; info: TokenInfo };
+  expired: { provider: string; info: TokenInfo };
+  /** All tokens were forgotten. */
+  removed: { provider: string };
+  /** Every failed refresh or acquisition, after its retries. */
+  error: { provider: string; error: TokenError; nextAttemptAt?: number };
+  /** The user has to log in again: the refresh token is gone for good. */
+  reauthenticate: { provider: string; error: TokenError };
+  /** Not emitted by this version, which has no fallbacks. */
+  fallback: { provider: string; to: string };
+  state: { provider: string; from: TokenState; to: TokenState };
+  /** The storage failed; the manager goes on in memory. One that fails during `create` is told to listeners added right after it. */
+  storageError: { error: TokenError };
+}
+
+// ───────────────────────────── errors ─────────────────────────────
+
+export type ErrorCode =
+  | "not_initialized"
+  | "invalid_configuration"
+  | "unknown_provider"
+  | "token_not_found"
+  | "token_expired"
+  | "acquisition_failed"
+  | "refresh_failed"
+  | "reauthentication_required"
+  | "login_failed"
+  | "network"
+  | "timeout"
+  | "rate_limited"
+  | "circuit_open"
+  | "invalid_response"
+  | "storage"
+  | "crypto"
+  | "closed"
+  | "origin_not_allowed"
+  | "invalid_token";
+
+/** What an error says besides its message. */
+export interface TokenErrorFields {
+  code?: ErrorCode;
+  provider?: string;
+  retryable?: boolean;
+  status?: number;
+  oauthError?: string;
+  oauthErrorDescription?: string;
+  retryAfterMs?: number;
+  cause?: unknown;
+}
+
+/** Every rejection is one of these, or the caller's own abort reason. None holds a token, secret, code or verifier. */
+export class TokenError extends Error {
+  /** For your own tests; the manager makes its errors itself. */
+  constructor(message: string, fields?: TokenErrorFields);
+  readonly code: ErrorCode;
+  readonly provider?: string;
+  /** Whether the same call may succeed later with nothing changed. */
+  readonly retryable: boolean;
+  /** HTTP status, where a server answered. */
+  readonly status?: number;
+  /** The server's `error` (RFC 6749 §5.2). */
+  readonly oauthError?: string;
+  /** The server's `error_description` (RFC 6749 §5.2); a secret that it echoes is replaced by "[redacted]". */
+  readonly oauthErrorDescription?: string;
+  readonly retryAfterMs?: number;
+  /** What the host, or a function of yours, threw. */
+  readonly cause?: unknown;
+  /** All of these but `cause`. */
+  toJSON(): Record<string, unknown>;
+}
+/** The core is not loaded, or can't be. */
+export class NotInitializedError extends TokenError {}
+/** An option or argument is wrong; the message names it by its path. */
+export class InvalidConfigurationError extends TokenError {}
+/** No provider has this name. */
+export class UnknownProviderError extends TokenError {}
+/** Nothing is held and nothing can be had. */
+export class TokenNotFoundError extends TokenError {}
+/** A token that can't be renewed has expired. */
+export class TokenExpiredError extends TokenError {}
+/** No token could be had: the first acquisition failed; `code` says how. */
+export class TokenAcquisitionError extends TokenError {}
+/** A refresh failed, and no valid token is left. */
+export class TokenRefreshError extends TokenError {}
+/** The refresh token was refused for good, or a login is needed. */
+export class ReauthenticationRequiredError extends TokenRefreshError {}
+/** A user's login failed. */
+export class LoginError extends TokenError {}
+/** The storage failed. */
+export class StorageError extends TokenError {}
+/** A JWT is malformed. */
+export class InvalidTokenError extends TokenError {}
+/** The manager was closed. */
+export class ManagerClosedError extends TokenError {}
+
+// ───────────────────────────── storage ─────────────────────────────
+
+/** The three calls of Web Storage, synchronous or not: `localStorage`, AsyncStorage and unstorage all fit. */
+export interface TokenStorage {
+  getItem(key: string): string | null | undefined | Promise<string | null | undefined>;
+  /** `expiresAt`: from then on the entry may be forgotten. */
+  setItem(key: string, value: string, options?: { expiresAt?: number }): unknown;
+  removeItem(key: string): unknown;
+  getKeys?(prefix: string): string[] | Promise<string[]>;
+}
+
+/** "local" is the page's localStorage. */
+export type StorageOption = "memory" | "local" | TokenStorage;
+
+/**
+ * Workers KV as a storage. KV is a cache and eventually consistent: so refresh tokens are left out of what is written unless
+ * `refreshTokens` is true, and a record that is missing there does not count as a logout. Entries expire with their token
+ * (after 60 seconds at the earliest, KV's own limit).
+ *
+ * A storage of your own says the same of itself by a property `Symbol.for("tokenward.storage")` that holds
+ * `{ refreshTokens: boolean, volatile: boolean }`.
+ *
+ * @param namespace the binding, `env.TOKENS` say
+ * @throws {@link InvalidConfigurationError}
+ */
+export function kvStorage(
+  namespace: unknown,
+  options?: {
+    /** Before every key. Default "". */
+    prefix?: string;
+    /** How long a data center may answer from its own copy: at least 60. */
+    cacheTtlSeconds?: number;
+    /** Write refresh tokens, too. Only sensible where they don't rotate. Default false. */
+    refreshTokens?: boolean;
+  },
+): TokenStorage;
+
+// ───────────────────────────── JWT ─────────────────────────────
+
+/**
+ * Reads a JWT (RFC 7519) without verifying it: for inspection only.
+ *
+ * @throws {@link InvalidTokenError}
+ */
+export function decodeJwt(token: string): { header: Record<string, unknown>; payload: Record<string, unknown> };
