@@ -111,6 +111,16 @@ describe("the example in Chromium", { timeout: 120_000 }, () => {
     assert.match(await secondTab.callApi(), /Hello, Ada Lovelace/);
   });
 
+  it("lets both tabs renew at the same moment", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const shown = await tab.expiry();
+      await Promise.all([tab.press("Renew now"), secondTab.press("Renew now")]);
+      await sameNewToken([tab, secondTab], shown);
+    }
+    assert.equal(await tab.isSignedIn(), true);
+    assert.equal(await secondTab.isSignedIn(), true);
+  });
+
   it("never used a refresh token twice, and had no request refused", () => {
     const { reuseDetections, refused, grantsRevoked } = example.stats();
     assert.deepEqual({ reuseDetections, refused, grantsRevoked }, { reuseDetections: 0, refused: 0, grantsRevoked: 0 });
