@@ -48,7 +48,7 @@ function drawBar({ state, obtainedAt, expiresAt, nextRefreshAt }) {
   const share = (calm.matches ? seconds * 1000 : left) / whole;
 
   setText("seconds", known ? String(seconds) : "–");
-  byId("bar-fill").style.transform = `scaleX(${Math.min(1, share)})`;
+  byId("bar-fill").style.clipPath = `inset(0 ${100 - Math.min(1, share) * 100}% 0 0 round 99px)`;
 
   const bar = byId("bar");
   bar.dataset.state = state;
