@@ -1,0 +1,46 @@
+// A consumer of the package: an empty folder into which `npm install` puts the packed tarball, as a user would have it.
+
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const pkg = join(here, "../../../pkg");
+const execute = promisify(execFile);
+const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+
+/** Packs the built package into `folder`. Gives the tarball's path and the files that npm says are in it. */
+export async function pack(folder) {
+  const { stdout } = await execute(npm, ["pack", "--json", "--pack-destination", folder], { cwd: pkg, shell: npm.endsWith(".cmd") });
+  const [{ filename, files }] = Object.values(JSON.parse(stdout));
+  return { tarball: join(folder, filename), files: files.map((file) => file.path) };
+}
+
+/**
+ * Makes a folder with the package installed and these files beside it; `scenario.mjs` is there too. It goes when the test
+ * that `t` belongs to ends.
+ * @param {import("node:test").TestContext | { after(clean: () => unknown): void }} t
+ * @param {Record<string, string>} files
+ */
+export async function consumer(t, files = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "tokenward-consumer-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const { tarball } = await pack(folder);
+  const all = {
+    "package.json": JSON.stringify({ name: "consumer", private: true }),
+    "scenario.mjs": await readFile(join(here, "scenario.mjs"), "utf8"),
+    ...files,
+  };
+  await Promise.all(Object.entries(all).map(([name, content]) => writeFile(join(folder, name), content)));
+  await execute(npm, ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: folder, shell: npm.endsWith(".cmd") });
+  return folder;
+}
+
+/** Runs a program of the consumer's to its end, which has to come by itself, and reads the JSON that it prints. */
+export async function run(folder, program, args, { limitMs = 30_000 } = {}) {
+  const { stdout } = await execute(program, args, { cwd: folder, timeout: limitMs, killSignal: "SIGKILL" });
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,84 @@
+// The package's own types against the contract, which fixes the public names. Nothing here runs: it has to compile. What users
+// get must fit what the contract says that they get; what the contract lets them give, the package must take.
+
+import type * as Contract from "./contract.js";
+import type * as Later from "./later.js";
+import * as Package from "tokenward";
+import * as PackageWeb from "tokenward/web";
+
+// ─────────────── what users give ───────────────
+
+type Provider<P> = Omit<P, Later.LaterProviderOption>;
+type OAuthProvider = Omit<Provider<Contract.OAuthProvider>, Later.LaterOAuthOption | "grant" | "clientAuth"> & {
+  grant: Exclude<Contract.OAuthProvider["grant"], Later.LaterGrant>;
+  clientAuth?: Exclude<Contract.OAuthProvider["clientAuth"], Later.LaterClientAuth>;
+};
+type CustomProvider = Omit<Provider<Contract.CustomProvider>, Later.LaterCustomMember>;
+type ProviderConfig = OAuthProvider | Provider<Contract.StaticProvider> | CustomProvider;
+type TokenManagerOptions = Omit<Contract.TokenManagerOptions, Later.LaterManagerOption | "providers" | "storage"> & {
+  providers?: Record<string, ProviderConfig>;
+  storage?: Exclude<Contract.StorageOption, Later.LaterStorage>;
+};
+
+/** Compiles if the package takes everything that the contract lets a user give. */
+declare function takes<Ours, Given extends Ours>(): [Ours, Given];
+takes<Package.TokenManagerOptions, TokenManagerOptions>();
+takes<Package.ProviderConfig, ProviderConfig>();
+takes<Package.OAuthProvider, OAuthProvider>();
+takes<Package.StaticProvider, Provider<Contract.StaticProvider>>();
+takes<Package.CustomProvider, CustomProvider>();
+takes<Package.RefreshPolicy, Contract.RefreshPolicy>();
+takes<Package.RetryPolicy, Contract.RetryPolicy>();
+takes<Package.GetTokenOptions, Contract.GetTokenOptions>();
+takes<Package.LoginOptions, Contract.LoginOptions>();
+takes<Package.TokenInput, Contract.TokenInput>();
+takes<Package.TokenStorage, Contract.TokenStorage>();
+takes<NonNullable<Parameters<typeof Package.init>[0]>, NonNullable<Parameters<typeof Contract.init>[0]>>();
+takes<NonNullable<Parameters<typeof Package.kvStorage>[1]>, NonNullable<Parameters<typeof Contract.kvStorage>[1]>>();
+
+// ─────────────── what users get ───────────────
+
+/** Compiles if what the package gives is what the contract promises. */
+declare function gives<Promised, Ours extends Promised>(): [Promised, Ours];
+gives<Contract.TokenSet, Package.TokenSet>();
+gives<Contract.TokenInfo, Package.TokenInfo>();
+gives<Contract.RefreshReport, Package.RefreshReport>();
+gives<Contract.LoginResult, Package.LoginResult>();
+gives<Contract.LogRecord, Package.LogRecord>();
+gives<Contract.CustomContext, Package.CustomContext>();
+gives<Contract.TokenEvents, Package.TokenEvents>();
+gives<Contract.TokenStorage, ReturnType<typeof Package.kvStorage>>();
+// Codes, states and events are the contract's, all of them and no others: users switch over them.
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+gives<true, Same<Contract.ErrorCode, Package.ErrorCode>>();
+gives<true, Same<Contract.TokenState, Package.TokenState>>();
+gives<true, Same<keyof Contract.TokenEvents, keyof Package.TokenEvents>>();
+gives<true, Same<keyof Contract.TokenInfo, keyof Package.TokenInfo>>();
+
+/** The contract's class without what comes later, and taking the options of this version. */
+type TokenManager = Omit<Contract.TokenManager, Later.LaterMethod | "addProvider"> & {
+  addProvider(name: string, config: ProviderConfig): void;
+};
+type TokenManagerClass = Omit<typeof Contract.TokenManager, Later.LaterStatic | "create" | "prototype"> & {
+  new (options?: TokenManagerOptions): TokenManager;
+  create(options?: TokenManagerOptions): Promise<TokenManager>;
+};
+type Exports = Omit<typeof Contract, Later.LaterExport | Later.ExportElsewhere | "TokenManager"> & { TokenManager: TokenManagerClass };
+
+export const ofTokenward: Exports = Package;
+export const ofTokenwardWeb: Exports = PackageWeb;
+gives<true, Same<typeof Package, typeof PackageWeb>>();
+
+// ─────────────── what comes later ───────────────
+
+/** Compiles if none of the names is in the package: then it belongs into no list of what is missing. */
+declare function missing<Names extends never>(): Names;
+missing<Extract<keyof typeof Package, Later.LaterExport>>();
+missing<Extract<keyof typeof Package.TokenManager, Later.LaterStatic>>();
+missing<Extract<keyof Package.TokenManager, Later.LaterMethod>>();
+missing<Extract<keyof Package.TokenManagerOptions, Later.LaterManagerOption>>();
+missing<Extract<Package.StorageOption, Later.LaterStorage>>();
+missing<Extract<keyof Package.OAuthProvider, Later.LaterOAuthOption | Later.LaterProviderOption>>();
+missing<Extract<Package.OAuthProvider["grant"], Later.LaterGrant>>();
+missing<Extract<Package.OAuthProvider["clientAuth"], Later.LaterClientAuth>>();
+missing<Extract<keyof Package.CustomProvider, Later.LaterCustomMember>>();

@@ -1,0 +1,138 @@
+// How the package is used, as the README shows it and a bit further: it has to compile, under every set of libraries.
+
+import {
+  InvalidConfigurationError,
+  ReauthenticationRequiredError,
+  TokenError,
+  TokenManager,
+  decodeJwt,
+  init,
+  kvStorage,
+  version,
+  type ErrorCode,
+  type TokenInfo,
+  type TokenManagerOptions,
+  type TokenStorage,
+} from "tokenward";
+import { TokenManager as TokenManagerOfWeb } from "tokenward/web";
+
+/** A page: a user signs in, and comes back. */
+export async function page(here: string, go: (url: string) => void): Promise<string | undefined> {
+  const manager = await TokenManager.create({
+    storage: "local",
+    providers: {
+      api: {
+        grant: "authorization_code",
+        issuer: "https://login.example.com",
+        clientId: "my-page",
+        redirectUri: "https://app.example.com/",
+        scope: ["openid", "offline_access"],
+      },
+    },
+  });
+  if (new URL(here).searchParams.has("code")) {
+    const { info, appState, claims } = await manager.finishLogin(here);
+    const [provider, subject, returnTo]: [string, unknown, unknown] = [info.provider, claims?.["sub"], appState];
+    void [provider, subject, returnTo];
+  }
+  const stop = manager.on("reauthenticate", async ({ provider, error }) => {
+    const code: ErrorCode = error.code;
+    void code;
+    go((await manager.startLogin(provider, { prompt: "login", appState: { page: here } })).url);
+  });
+  manager.subscribe("api", (token: string, info: TokenInfo) => void [token, info.remainingSeconds]);
+  stop();
+  return manager.peekToken();
+}
+
+/** A Worker: client credentials, kept in KV. */
+export function worker(env: { TOKENS: unknown; CLIENT_SECRET: string }): Promise<TokenManager> {
+  return TokenManager.create({
+    storage: kvStorage(env.TOKENS, { prefix: "auth/", cacheTtlSeconds: 60 }),
+    providers: {
+      api: { grant: "client_credentials", tokenEndpoint: "https://login.example.com/token", clientId: "my-worker", clientSecret: env.CLIENT_SECRET },
+    },
+  });
+}
+
+/** Options that are made elsewhere keep their type. */
+export const options: TokenManagerOptions = {
+  namespace: "shop",
+  background: false,
+  refreshPolicy: { minLifetimeSeconds: 30, aheadSeconds: 120, jitter: 0.2 },
+  retryPolicy: { maxAttempts: 2, deadlineMs: 5_000 },
+  logger: ({ level, message, provider, at }) => void [level, message, provider, at],
+  providers: {
+    fixed: { grant: "static", token: "opaque", expiresAt: Date.now() + 60_000 },
+    own: {
+      grant: "custom",
+      acquire: async ({ provider, signal, fetch }) => {
+        const response = await fetch(`https://example.com/${provider}`, { signal });
+        return (await response.json()) as { access_token: string; expires_in: number };
+      },
+      refresh: (tokens) => ({ accessToken: tokens.accessToken, expiresIn: 60 }),
+    },
+  },
+};
+
+/** A storage of one's own: three calls. */
+export const storage: TokenStorage = new (class {
+  #entries = new Map<string, string>();
+  getItem(key: string) {
+    return this.#entries.get(key);
+  }
+  async setItem(key: string, value: string, { expiresAt }: { expiresAt?: number } = {}) {
+    if (expiresAt === undefined || expiresAt > Date.now()) this.#entries.set(key, value);
+  }
+  removeItem(key: string) {
+    this.#entries.delete(key);
+  }
+})();
+
+/** Errors are told apart by class or by code. */
+export async function headers(manager: TokenManager, signal: AbortSignal): Promise<{ Authorization: string } | string> {
+  try {
+    return await manager.getAuthHeaders("api", { signal, minLifetimeSeconds: 600 });
+  } catch (error) {
+    if (error instanceof ReauthenticationRequiredError) return `sign in at ${error.provider}`;
+    if (error instanceof InvalidConfigurationError) throw error;
+    if (error instanceof TokenError) return `${error.code} ${error.status ?? ""} ${error.retryAfterMs ?? 0} ${error.retryable}`;
+    throw error;
+  }
+}
+
+/** The rest of the class. */
+export async function everythingElse(manager: TokenManager): Promise<unknown[]> {
+  await init();
+  manager.addProvider("more", { grant: "static", token: "opaque" });
+  const info = await manager.setTokens("more", { access_token: "a", expires_in: "60", anything: true });
+  const report = await manager.refreshAll();
+  manager.startBackgroundRefresh();
+  const facts = [
+    version,
+    info.state === "valid",
+    report.failed.map(({ provider, error }) => [provider, error.code]),
+    manager.isBackgroundRefreshRunning(),
+    manager.isExpired("more") || manager.needsRefresh("more"),
+    manager.listProviders().length,
+    manager.getTokenInfo("more").lastError?.retryable,
+    (await manager.getTokens("more"))?.refreshToken,
+    (await manager.refresh("more")).nextRefreshAt,
+    decodeJwt("a.b.c").payload["exp"],
+  ];
+  manager.stopBackgroundRefresh();
+  await manager.invalidate("more");
+  await manager.clear();
+  await manager.removeProvider("more");
+  await manager.close();
+  return facts;
+}
+
+/** Both entry points have one class. */
+export const sameClass: typeof TokenManager = TokenManagerOfWeb;
+
+/** The end of a scope closes a manager. */
+export async function disposed(): Promise<string> {
+  await using manager = await TokenManager.create(options);
+  return manager.getToken("fixed");
+}
