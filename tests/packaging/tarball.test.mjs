@@ -58,16 +58,16 @@ test("the base64 module holds the same core as the .wasm", async () => {
 });
 
 test("publint finds nothing, suggestions included", async () => {
-  const { messages, pkg: read } = await publint({ pkgDir: pkg, strict: true, level: "suggestion", pack: { tarball: await readFile(packed.tarball) } });
+  const tarball = Uint8Array.from(await readFile(packed.tarball)).buffer;
+  const { messages, pkg: read } = await publint({ strict: true, level: "suggestion", pack: { tarball } });
   assert.deepEqual(messages.map((message) => formatMessage(message, read, { color: false })), []);
 });
 
 test("TypeScript resolves every entry point, in each of its ways of resolution", async () => {
   const attw = fileURLToPath(new URL("../node_modules/@arethetypeswrong/cli/dist/index.js", import.meta.url));
   // esm-only: there is no CommonJS build; require() of the ES module works from Node 20.19 on. The .wasm has no types.
-  const args = [attw, packed.tarball, "--profile", "esm-only", "--exclude-entrypoints", "./tokenward_bg.wasm", "--format", "json"];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder }).catch((failed) => failed);
-  const { analysis, problems } = JSON.parse(stdout);
-  assert.deepEqual(Object.keys(analysis.entrypoints).sort(), [".", "./package.json", "./web"]);
-  assert.deepEqual(Object.values(problems ?? {}).flat().filter((problem) => problem.resolutionKind !== "node10" && problem.resolutionKind !== "node16-cjs"), []);
+  const args = [attw, packed.tarball, "--profile", "esm-only", "--exclude-entrypoints", "./tokenward_bg.wasm", "--format", "ascii", "--no-color"];
+  const { code = 0, stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder }).catch((failed) => failed);
+  assert.equal(code, 0, stdout);
+  for (const entry of ["tokenward", "tokenward/web"]) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at`);
 });
