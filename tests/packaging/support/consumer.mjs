@@ -41,6 +41,8 @@ export async function consumer(t, files = {}) {
 
 /** Runs a program of the consumer's to its end, which has to come by itself, and reads the JSON that it prints. */
 export async function run(folder, program, args, { limitMs = 30_000 } = {}) {
-  const { stdout } = await execute(program, args, { cwd: folder, timeout: limitMs, killSignal: "SIGKILL" });
+  // Deno keeps its cache inside the folder and looks for no newer version of itself.
+  const env = { ...process.env, DENO_DIR: join(folder, ".deno"), DENO_NO_UPDATE_CHECK: "1" };
+  const { stdout } = await execute(program, args, { cwd: folder, env, timeout: limitMs, killSignal: "SIGKILL" });
   return JSON.parse(stdout);
 }
