@@ -14,93 +14,84 @@ use crate::core::tokens::TokenSet;
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen]
-extern "C" {
-    /// `undefined` for what JSON has no word for; throws for cycles and BigInts.
-    #[wasm_bindgen(js_namespace = JSON, js_name = stringify, catch)]
-    fn stringify(value: &JsValue) -> std::result::Result<JsValue, JsValue>;
-}
-
 /// Reads tokens under our names (`accessToken`, `expiresAt` …) or a token endpoint's own (`access_token`, `expires_in` …).
 ///
 /// # Errors
 /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration), naming the member by its path, which
 /// begins with `path`.
 pub fn read(value: &JsValue, path: &str) -> Result<TokenInput> {
-    let members = Members::of(value, path)?;
-    if members.has("access_token") && !members.has("accessToken") { endpoint_answer(members) } else { our_names(members) }
-}
-
-fn our_names(mut members: Members) -> Result<TokenInput> {
-    let input = TokenInput {
-        access_token: access_token(&mut members, "accessToken")?,
-        token_type: members.text("tokenType")?,
-        expires_at: members.number("expiresAt", Number::Time)?,
-        expires_in_ms: members.number("expiresIn", Number::Lifetime)?,
-        obtained_at: members.number("obtainedAt", Number::Time)?,
-        scope: members.text("scope")?,
-        refresh_token: members.secret("refreshToken")?,
-        id_token: members.secret("idToken")?,
-        extra: match members.members("extra")? {
-            None => None,
-            Some(extra) => json_object(extra)?,
-        },
-    };
+    let mut members = Members::of(value, path);
+    let endpoint_answer = members.peek("access_token").is_some() && members.peek("accessToken").is_none();
+    let input = if endpoint_answer { endpoint_names(&mut members) } else { our_names(&mut members) };
     members.end()?;
     Ok(input)
 }
 
-/// RFC 6749 §5.1. Members that no standard names are kept, as in an answer that we read ourselves.
-fn endpoint_answer(mut members: Members) -> Result<TokenInput> {
-    Ok(TokenInput {
-        access_token: access_token(&mut members, "access_token")?,
-        token_type: members.text("token_type")?,
-        expires_at: None,
-        expires_in_ms: lifetime(&mut members, "expires_in")?,
-        obtained_at: None,
-        scope: members.text("scope")?,
-        refresh_token: members.secret("refresh_token")?,
-        id_token: members.secret("id_token")?,
-        extra: json_object(members)?,
-    })
+fn our_names(members: &mut Members) -> TokenInput {
+    let mut extra = None;
+    members.inside("extra", &mut |members| extra = json_object(members));
+    TokenInput {
+        access_token: access_token(members, "accessToken"),
+        token_type: members.text("tokenType"),
+        expires_at: members.number("expiresAt", Number::Time),
+        expires_in_ms: members.number("expiresIn", Number::Lifetime),
+        obtained_at: members.number("obtainedAt", Number::Time),
+        scope: members.text("scope"),
+        refresh_token: members.secret("refreshToken"),
+        id_token: members.secret("idToken"),
+        extra,
+    }
 }
 
-fn access_token(members: &mut Members, name: &str) -> Result<Secret> {
-    let token = members.secret(name)?;
-    members.required(name, token.filter(|token| !token.is_empty()))
+/// RFC 6749 §5.1. Members that no standard names are kept, as in an answer that we read ourselves.
+fn endpoint_names(members: &mut Members) -> TokenInput {
+    TokenInput {
+        access_token: access_token(members, "access_token"),
+        token_type: members.text("token_type"),
+        expires_at: None,
+        expires_in_ms: lifetime(members, "expires_in"),
+        obtained_at: None,
+        scope: members.text("scope"),
+        refresh_token: members.secret("refresh_token"),
+        id_token: members.secret("id_token"),
+        extra: json_object(members),
+    }
+}
+
+fn access_token(members: &mut Members, name: &str) -> Secret {
+    let token = members.secret(name).filter(|token| !token.is_empty());
+    members.required(name, token)
 }
 
 /// A number of seconds, or its text: some servers send `"3600"`.
-fn lifetime(members: &mut Members, name: &str) -> Result<Option<i64>> {
-    match members.peek(name).and_then(JsValue::as_string) {
-        None => members.number(name, Number::Lifetime),
-        Some(text) => {
-            members.take(name);
-            match json::seconds_to_ms(text.trim()) {
-                Ok(ms) if ms >= 0 => Ok(Some(ms)),
-                _ => Err(members.wrong(name, Number::Lifetime.problem())),
-            }
-        }
+fn lifetime(members: &mut Members, name: &str) -> Option<i64> {
+    if !members.peek(name).is_some_and(JsValue::is_string) {
+        return members.number(name, Number::Lifetime);
     }
+    let text = members.text(name)?;
+    let ms = json::seconds_to_ms(text.trim()).ok().filter(|ms| *ms >= 0);
+    if ms.is_none() {
+        members.fail(name, Number::Lifetime.problem());
+    }
+    ms
 }
 
 /// The text of an object with the members that are left. It is written member by member, since assigning `__proto__` to an
 /// object would lose it.
-fn json_object(members: Members) -> Result<Option<Secret>> {
+fn json_object(members: &mut Members) -> Option<Secret> {
     let mut text = SecretText::default();
-    for (name, value) in members.rest() {
-        let value = stringify(&value).map_err(|thrown| members.unreadable(name, thrown))?;
-        let Some(value) = value.as_string() else { continue };
+    for (name, value) in members.take_rest() {
+        let Some(value) = members.stringified(&name, &value) else { continue };
         text.push(if text.as_str().is_empty() { '{' } else { ',' });
-        json::write_string(&mut text, name);
+        json::write_string(&mut text, &name);
         text.push(':');
         text.push_str(&value);
     }
     if text.as_str().is_empty() {
-        return Ok(None);
+        return None;
     }
     text.push('}');
-    Ok(Some(text.into_secret()))
+    Some(text.into_secret())
 }
 
 /// Writes a `TokenSet` as the user sees it; `wall_offset_ms` is the time line minus the wall clock.

@@ -1,0 +1,158 @@
+//! Reads what users configure: the manager's options, policies, and the options of calls.
+
+use super::output;
+use crate::core::config::{RefreshPolicy, RetryPolicy};
+use crate::core::error::Result;
+use crate::host;
+use crate::manager::token_input::members::{Members, Number};
+use crate::manager::{GetToken, Level, LogRecord, LoginOptions, Options, Storage};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(raw_module = "../listeners.js")]
+extern "C" {
+    /// Calls a user's function; what it throws goes no further.
+    #[wasm_bindgen(js_name = callQuietly)]
+    fn call_quietly(function: &js_sys::Function, argument: &JsValue);
+}
+
+/// The policies that every provider starts from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Policies {
+    pub refresh: RefreshPolicy,
+    pub retry: RetryPolicy,
+}
+
+impl Policies {
+    /// These policies with others over them, field by field.
+    #[inline(never)]
+    pub(super) fn with(&self, members: &mut Members) -> Self {
+        let Self { mut refresh, mut retry } = self.clone();
+        members.inside("refreshPolicy", &mut |own| read_refresh(own, &mut refresh));
+        members.inside("retryPolicy", &mut |own| read_retry(own, &mut retry));
+        Self { refresh, retry }
+    }
+}
+
+fn read_refresh(own: &mut Members, policy: &mut RefreshPolicy) {
+    let durations = [
+        ("minLifetimeSeconds", &mut policy.min_lifetime_ms),
+        ("aheadSeconds", &mut policy.ahead_ms),
+        ("assumedLifetimeSeconds", &mut policy.assumed_lifetime_ms),
+    ];
+    read_all(own, Number::Seconds, durations);
+    policy.interval_ms = own.number("intervalSeconds", Number::Seconds).or(policy.interval_ms);
+    if let Some(share) = own.number("jitter", Number::Share) {
+        policy.jitter = share as u32;
+    }
+}
+
+fn read_retry(own: &mut Members, policy: &mut RetryPolicy) {
+    let durations = [
+        ("baseDelayMs", &mut policy.base_delay_ms),
+        ("maxDelayMs", &mut policy.max_delay_ms),
+        ("timeoutMs", &mut policy.timeout_ms),
+        ("deadlineMs", &mut policy.deadline_ms),
+        ("circuitCooldownMs", &mut policy.circuit_cooldown_ms),
+    ];
+    read_all(own, Number::Milliseconds, durations);
+    for (name, field) in [("maxAttempts", &mut policy.max_attempts), ("circuitThreshold", &mut policy.circuit_threshold)] {
+        if let Some(count) = own.number(name, Number::Count) {
+            *field = count as u32;
+        }
+    }
+    // Without a fallback, which this version refuses, there is nothing that this would change.
+    own.number("maxFailuresBeforeFallback", Number::Count);
+}
+
+fn read_all<const N: usize>(own: &mut Members, meaning: Number, fields: [(&str, &mut i64); N]) {
+    for (name, field) in fields {
+        if let Some(number) = own.number(name, meaning) {
+            *field = number;
+        }
+    }
+}
+
+/// What the constructor was given.
+pub(super) struct ManagerOptions {
+    pub options: Options,
+    pub policies: Policies,
+    /// Names and configurations, not read yet.
+    pub providers: Vec<(String, JsValue)>,
+}
+
+/// `TokenManagerOptions`.
+pub(super) fn manager(value: &JsValue) -> Result<ManagerOptions> {
+    const LEVELS: [Level; 4] = [Level::Error, Level::Warn, Level::Info, Level::Debug];
+    let mut members = Members::of(value, "");
+    let mut options = Options::default();
+    if let Some(namespace) = members.text("namespace") {
+        options.namespace = namespace;
+    }
+    options.storage = storage(&mut members);
+    options.background = members.flag("background");
+    options.fetch = members.function("fetch");
+    options.logger = members.function("logger").map(|logger| {
+        let log: Rc<dyn Fn(&LogRecord)> = Rc::new(move |record| call_quietly(&logger, &output::log_record(record)));
+        log
+    });
+    if let Some(place) = members.word("logLevel", &LEVELS.map(Level::as_str), &[]) {
+        options.log_level = LEVELS[place];
+    }
+    let policies = Policies::default().with(&mut members);
+    let mut providers = Vec::new();
+    members.inside("providers", &mut |members| providers = members.take_rest());
+    members.not_yet(&["encryption", "resolveProvider"]);
+    members.end()?;
+    Ok(ManagerOptions { options, policies, providers })
+}
+
+fn storage(members: &mut Members) -> Storage {
+    if !members.peek("storage").is_some_and(JsValue::is_object) {
+        return match members.word("storage", &["memory", "local"], &["session", "indexeddb"]) {
+            Some(1) => Storage::Local,
+            _ => Storage::Memory,
+        };
+    }
+    let object = members.take("storage").unwrap_or_default();
+    // Its methods may lie in its prototype: a storage is no configuration, and Web Storage's own lie there.
+    if ["getItem", "setItem", "removeItem"].iter().any(|name| host::method(&object, name).is_none()) {
+        members.fail("storage", "must have the methods getItem, setItem and removeItem");
+    }
+    Storage::Object(object)
+}
+
+/// `GetTokenOptions`. The signal is looked after on the JavaScript side.
+pub(super) fn get_token(value: &JsValue) -> Result<GetToken> {
+    let mut members = Members::of(value, "options");
+    members.take("signal");
+    let options = GetToken {
+        force_refresh: members.flag("forceRefresh").unwrap_or(false),
+        use_fallback: members.flag("useFallback"),
+        min_lifetime_ms: members.number("minLifetimeSeconds", Number::Seconds),
+    };
+    members.end()?;
+    Ok(options)
+}
+
+/// `LoginOptions`.
+pub(super) fn login(value: &JsValue) -> Result<LoginOptions> {
+    const PROMPTS: [&str; 4] = ["none", "login", "consent", "select_account"];
+    let mut members = Members::of(value, "options");
+    let options = LoginOptions {
+        redirect_uri: members.text("redirectUri"),
+        scope: scope(&mut members),
+        prompt: members.word("prompt", &PROMPTS, &[]).map(|place| PROMPTS[place].into()),
+        login_hint: members.text("loginHint"),
+        app_state: members.json("appState"),
+        params: members.text_map("params"),
+    };
+    members.end()?;
+    Ok(options)
+}
+
+/// Scopes as RFC 6749 §3.3 writes them: `["a", "b"]` is `a b`.
+pub(super) fn scope(members: &mut Members) -> Option<String> {
+    members.peek("scope")?;
+    Some(members.texts("scope").join(" "))
+}

@@ -1,0 +1,117 @@
+//! Reads a provider's configuration.
+
+use super::options::{self, Policies};
+use crate::core::config::{
+    ClientAuth, CustomGrant, Endpoints, Grant, OAuthConfig, OAuthGrant, ProviderConfig, StaticToken,
+};
+use crate::core::error::Result;
+use crate::core::url::Url;
+use crate::manager::token_input::members::{Members, Number};
+use crate::manager::{Custom, Provider};
+use wasm_bindgen::JsValue;
+
+/// The grants of this version, and those of later ones.
+const GRANTS: [&str; 5] = ["client_credentials", "authorization_code", "refresh_token", "static", "custom"];
+const LATER_GRANTS: [&str; 6] = ["password", "device_code", "token_exchange", "jwt_bearer", "login", "coordinator"];
+
+/// `ProviderConfig`, with the policies that it leaves open filled in. `path` is what it is called in messages.
+pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<Provider> {
+    let mut members = Members::of(value, path);
+    let grant = match members.word("grant", &GRANTS, &LATER_GRANTS) {
+        Some(0) => oauth(&mut members, OAuthGrant::ClientCredentials),
+        Some(1) => oauth(&mut members, OAuthGrant::AuthorizationCode),
+        Some(2) => oauth(&mut members, OAuthGrant::RefreshToken),
+        Some(3) => static_token(&mut members),
+        Some(_) => Grant::Custom(CustomGrant { can_refresh: members.peek("refresh").is_some() }),
+        None => {
+            members.fail("grant", "is missing");
+            // Not used: what is wrong already ends this.
+            Grant::Custom(CustomGrant { can_refresh: false })
+        }
+    };
+    let custom = match &grant {
+        Grant::Custom(_) => custom_functions(&mut members, value),
+        _ => None,
+    };
+    members.not_yet(&["fallback"]);
+    allowed_origins(&mut members);
+    let Policies { refresh, retry } = policies.with(&mut members);
+    members.end()?;
+    Ok(Provider { config: ProviderConfig { grant, refresh_policy: refresh, retry_policy: retry }, custom })
+}
+
+fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
+    const AUTHENTICATION: [ClientAuth; 3] = [ClientAuth::SecretBasic, ClientAuth::SecretPost, ClientAuth::None];
+    const AUTHENTICATION_NAMES: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
+    let mut endpoints = Endpoints::default();
+    let fields = [
+        ("tokenEndpoint", &mut endpoints.token),
+        ("authorizationEndpoint", &mut endpoints.authorization),
+        ("revocationEndpoint", &mut endpoints.revocation),
+        ("deviceAuthorizationEndpoint", &mut endpoints.device_authorization),
+        ("pushedAuthorizationRequestEndpoint", &mut endpoints.pushed_authorization_request),
+        ("endSessionEndpoint", &mut endpoints.end_session),
+        ("jwksUri", &mut endpoints.jwks_uri),
+    ];
+    for (name, field) in fields {
+        *field = members.text(name);
+    }
+    let client_id = members.text("clientId");
+    let config = OAuthConfig {
+        grant,
+        issuer: members.text("issuer"),
+        endpoints,
+        client_id: members.required("clientId", client_id),
+        client_secret: members.secret("clientSecret"),
+        client_auth: members.word("clientAuth", &AUTHENTICATION_NAMES, &["private_key_jwt"]).map(|at| AUTHENTICATION[at]),
+        scope: options::scope(members).unwrap_or_default(),
+        audience: members.texts("audience"),
+        resource: members.texts("resource"),
+        redirect_uri: members.text("redirectUri"),
+        refresh_token: members.secret("refreshToken"),
+        params: members.text_map("params"),
+        headers: members.text_map("headers"),
+        allow_insecure_http: members.flag("allowInsecureHttp").unwrap_or(false),
+    };
+    members.not_yet(&[
+        "privateKey",
+        "keyId",
+        "username",
+        "password",
+        "subjectToken",
+        "subjectTokenType",
+        "actorToken",
+        "actorTokenType",
+        "assertion",
+        "dpop",
+        "par",
+    ]);
+    Grant::OAuth(Box::new(config))
+}
+
+fn static_token(members: &mut Members) -> Grant {
+    let token = members.secret("token");
+    Grant::Static(StaticToken {
+        token: members.required("token", token),
+        token_type: members.text("tokenType"),
+        expires_at: members.number("expiresAt", Number::Time),
+    })
+}
+
+fn custom_functions(members: &mut Members, this: &JsValue) -> Option<Custom> {
+    members.not_yet(&["revoke"]);
+    let acquire = members.function("acquire");
+    let refresh = members.function("refresh");
+    if acquire.is_none() {
+        members.fail("acquire", "is missing");
+    }
+    Some(Custom { acquire: acquire?, refresh, this: this.clone() })
+}
+
+/// Origins are checked from the start, so that what is configured today is right when `fetch` comes to use it.
+fn allowed_origins(members: &mut Members) {
+    let is_origin = |text: &String| Url::parse(text).is_ok_and(|url| url.origin() == *text);
+    if !members.texts("allowedOrigins").iter().all(is_origin) {
+        members.fail("allowedOrigins", "must hold origins, https://api.example.com say: no path, no slash at the end");
+    }
+}
