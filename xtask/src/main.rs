@@ -11,6 +11,7 @@ mod setup;
 mod sizes;
 mod test;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use lexopt::prelude::*;
@@ -18,7 +19,8 @@ use lexopt::prelude::*;
 const HELP: &str = "\
 usage: cargo xtask <command>
 
-  demo             start the example: authorization server, page and Worker; Ctrl-C stops all of it
+  demo [option…]   start the example: authorization server, page and Worker; Ctrl-C stops all of it
+                   (options: --port 4600, --token-seconds 60)
   test [suite…]    run every check and test, or only the suites named
   build            write the npm package to pkg/ and print its sizes
   bench            time a cached getToken in Node and print the package's sizes
@@ -28,7 +30,7 @@ Each command installs what it needs. `cargo xtask test --list` names the suites.
 /// What the command line asks for.
 enum Command {
     Help,
-    Demo,
+    Demo { options: Vec<OsString> },
     Test { suites: Vec<String> },
     ListSuites,
     Build,
@@ -51,7 +53,7 @@ fn run(command: Command) -> anyhow::Result<bool> {
     process::stop_children_on_interrupt()?;
     match command {
         Command::Help => println!("{HELP}"),
-        Command::Demo => return demo::run(),
+        Command::Demo { options } => return demo::run(&options),
         Command::Test { suites } => return test::run(&suites),
         Command::ListSuites => test::list(),
         Command::Build => {
@@ -72,6 +74,16 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Command> {
         Value(name) => name.string()?,
         other => return Err(other.unexpected().into()),
     };
+    if command == "demo" {
+        // The example's own program checks them.
+        let options: Vec<OsString> = arguments.raw_args()?.collect();
+        let asks_for_help = options.iter().any(|option| option == "--help");
+        return Ok(if asks_for_help {
+            Command::Help
+        } else {
+            Command::Demo { options }
+        });
+    }
     let mut suites = Vec::new();
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -83,7 +95,6 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Command> {
     }
     match command.as_str() {
         "help" => Ok(Command::Help),
-        "demo" => Ok(Command::Demo),
         "test" => Ok(Command::Test { suites }),
         "build" => Ok(Command::Build),
         "bench" => Ok(Command::Bench),
@@ -104,6 +115,16 @@ mod tests {
         let command = parsed(&["test", "native", "types"]).unwrap();
         assert!(matches!(command, Command::Test { suites } if suites == ["native", "types"]));
         assert!(parsed(&["build", "native"]).is_err());
+    }
+
+    #[test]
+    fn options_of_the_demo_are_handed_on() {
+        let command = parsed(&["demo", "--port", "5000"]).unwrap();
+        assert!(matches!(command, Command::Demo { options } if options == ["--port", "5000"]));
+        assert!(matches!(
+            parsed(&["demo", "--help"]).unwrap(),
+            Command::Help
+        ));
     }
 
     #[test]
