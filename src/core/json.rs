@@ -1,0 +1,499 @@
+//! JSON (RFC 8259): a strict reader, a writer, and numbers read without floating point.
+//!
+//! Small on purpose: the usual crates cost more code than all of the protocol. What is read may hold secrets, so strings are
+//! wiped when dropped and nothing shows in Debug output.
+
+use super::text::SecretText;
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// A JSON value. Names such as `__proto__` are data like any other.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Json {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, as it was written; see [`Json::as_seconds_ms`].
+    Number(String),
+    /// A string, its escapes resolved.
+    String(Zeroizing<String>),
+    /// An array.
+    Array(Vec<Json>),
+    /// An object: its members in the order of the text, no name twice.
+    Object(Vec<(String, Json)>),
+}
+
+/// Why a text is not taken as JSON. Says nothing of the content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonError {
+    /// Not the grammar of RFC 8259, or half a surrogate pair (§8.2), which no UTF-8 text can hold.
+    Syntax,
+    /// Nested deeper than [`MAX_DEPTH`], or an object of more than [`MAX_MEMBERS`] members.
+    TooDeep,
+    /// An object has a name twice. RFC 8259 §4 leaves open what that means, and attacks live on parsers that disagree: so
+    /// it is refused everywhere, as RFC 7515 §4 and RFC 7519 §4 allow.
+    DuplicateName,
+}
+
+/// How many arrays and objects may be inside each other.
+pub const MAX_DEPTH: usize = 32;
+/// How many members an object may have: it bounds the work of finding duplicate names.
+pub const MAX_MEMBERS: usize = 4096;
+
+impl Json {
+    /// Reads a text that is one JSON value, with nothing but white space around it.
+    ///
+    /// # Errors
+    /// See [`JsonError`].
+    pub fn parse(text: &str) -> Result<Self, JsonError> {
+        let mut reader = Reader {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+        };
+        let value = reader.value(0)?;
+        reader.skip_space();
+        if reader.at == text.len() {
+            Ok(value)
+        } else {
+            Err(JsonError::Syntax)
+        }
+    }
+
+    /// The member `name` of an object. A member that is `null` reads like one that is missing.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Object(members) = self else {
+            return None;
+        };
+        members
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value)
+            .filter(|value| **value != Self::Null)
+    }
+
+    /// The text of a string; `None` for everything else.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        if let Self::String(text) = self {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
+    /// The member `name` if it is a string.
+    #[must_use]
+    pub fn get_str(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_str()
+    }
+
+    /// A whole number that fits.
+    #[must_use]
+    pub fn as_i64(&self) -> Option<i64> {
+        if let Self::Number(text) = self {
+            text.parse().ok()
+        } else {
+            None
+        }
+    }
+
+    /// A number of seconds, in milliseconds; see [`seconds_to_ms`]. `None` for everything that is no number.
+    #[must_use]
+    pub fn as_seconds_ms(&self) -> Option<Result<i64, NumberError>> {
+        if let Self::Number(text) = self {
+            Some(seconds_to_ms(text))
+        } else {
+            None
+        }
+    }
+
+    /// Appends the value as JSON text without white space; numbers stay as they were written.
+    pub fn write(&self, out: &mut SecretText) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Bool(true) => out.push_str("true"),
+            Self::Bool(false) => out.push_str("false"),
+            Self::Number(text) => out.push_str(text),
+            Self::String(text) => write_string(out, text),
+            Self::Array(items) => {
+                out.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    item.write(out);
+                }
+                out.push(']');
+            }
+            Self::Object(members) => {
+                let mut object = ObjectWriter::new(out);
+                for (name, value) in members {
+                    object.value(name, value);
+                }
+                object.finish();
+            }
+        }
+    }
+}
+
+/// Shows the kind alone: the content may be secret.
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "Null",
+            Self::Bool(_) => "Bool([redacted])",
+            Self::Number(_) => "Number([redacted])",
+            Self::String(_) => "String([redacted])",
+            Self::Array(_) => "Array([redacted])",
+            Self::Object(_) => "Object([redacted])",
+        })
+    }
+}
+
+/// Why a text is no number of seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberError {
+    /// Not the grammar of a JSON number (RFC 8259 §6).
+    Syntax,
+    /// Too large for 64 bits of milliseconds.
+    Overflow,
+}
+
+/// Reads the text of a JSON number, a count of seconds, as whole milliseconds. Exact, without floating point, with fraction
+/// and exponent; what is smaller than a millisecond is dropped.
+///
+/// # Errors
+/// See [`NumberError`].
+pub fn seconds_to_ms(text: &str) -> Result<i64, NumberError> {
+    let mut reader = Reader {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+    };
+    let parts = reader.number().map_err(|_| NumberError::Syntax)?;
+    if reader.at != text.len() {
+        return Err(NumberError::Syntax);
+    }
+    // The digits before the decimal point, if the point is moved three places for milliseconds and by the exponent.
+    let wanted = parts.whole.len() as i64 + 3 + parts.exponent;
+    let mut digits = parts.whole.bytes().chain(parts.fraction.bytes());
+    let mut value: i64 = 0;
+    let mut taken = 0;
+    while taken < wanted {
+        let digit = match digits.next() {
+            Some(digit) => i64::from(digit - b'0'),
+            // Only zeros follow, and zero times ten is zero however often.
+            None if value == 0 => break,
+            None => 0,
+        };
+        value = value
+            .checked_mul(10)
+            .and_then(|v| v.checked_add(digit))
+            .ok_or(NumberError::Overflow)?;
+        taken += 1;
+    }
+    Ok(if parts.negative { -value } else { value })
+}
+
+/// Appends `text` as a JSON string. Beside what RFC 8259 §7 asks for, nothing is escaped.
+pub fn write_string(out: &mut SecretText, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\u{0}'..='\u{1f}' => {
+                out.push_str(if c < '\u{10}' { "\\u000" } else { "\\u001" });
+                out.push(char::from(b"0123456789abcdef"[c as usize & 15]));
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// Writes one JSON object, member by member.
+#[derive(Debug)]
+pub struct ObjectWriter<'a> {
+    out: &'a mut SecretText,
+    empty: bool,
+}
+
+impl<'a> ObjectWriter<'a> {
+    /// Begins an object at the end of `out`.
+    pub fn new(out: &'a mut SecretText) -> Self {
+        out.push('{');
+        Self { out, empty: true }
+    }
+
+    fn name(&mut self, name: &str) {
+        if !self.empty {
+            self.out.push(',');
+        }
+        self.empty = false;
+        write_string(self.out, name);
+        self.out.push(':');
+    }
+
+    /// Adds a string.
+    pub fn string(&mut self, name: &str, text: &str) {
+        self.name(name);
+        write_string(self.out, text);
+    }
+
+    /// Adds a string, if there is one.
+    pub fn optional(&mut self, name: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.string(name, text);
+        }
+    }
+
+    /// Adds a number, if there is one.
+    pub fn number(&mut self, name: &str, number: Option<i64>) {
+        if let Some(number) = number {
+            self.name(name);
+            self.out.push_number(number);
+        }
+    }
+
+    /// Adds a value.
+    pub fn value(&mut self, name: &str, value: &Json) {
+        self.name(name);
+        value.write(self.out);
+    }
+
+    /// Ends the object.
+    pub fn finish(self) {
+        self.out.push('}');
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+}
+
+struct NumberParts<'a> {
+    negative: bool,
+    whole: &'a str,
+    fraction: &'a str,
+    exponent: i64,
+}
+
+/// No exponent in a text of a megabyte needs to be larger to make the number zero or too large.
+const EXPONENT_LIMIT: i64 = 1 << 40;
+
+impl<'a> Reader<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
+        if self.take(byte) {
+            Ok(())
+        } else {
+            Err(JsonError::Syntax)
+        }
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Json, JsonError> {
+        self.skip_space();
+        match self.peek() {
+            Some(b'{' | b'[') if depth == MAX_DEPTH => Err(JsonError::TooDeep),
+            Some(b'{') => self.object(depth + 1),
+            Some(b'[') => self.array(depth + 1),
+            Some(b'"') => self.string().map(Json::String),
+            Some(b'-' | b'0'..=b'9') => {
+                let start = self.at;
+                self.number()?;
+                Ok(Json::Number(self.text[start..self.at].to_owned()))
+            }
+            _ => {
+                for (word, value) in [
+                    ("null", Json::Null),
+                    ("true", Json::Bool(true)),
+                    ("false", Json::Bool(false)),
+                ] {
+                    if self.bytes[self.at..].starts_with(word.as_bytes()) {
+                        self.at += word.len();
+                        return Ok(value);
+                    }
+                }
+                Err(JsonError::Syntax)
+            }
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Json, JsonError> {
+        let mut members: Vec<(String, Json)> = Vec::new();
+        self.at += 1;
+        self.skip_space();
+        if self.take(b'}') {
+            return Ok(Json::Object(members));
+        }
+        loop {
+            self.skip_space();
+            let name = std::mem::take(&mut *self.string()?);
+            if members.iter().any(|(n, _)| *n == name) {
+                return Err(JsonError::DuplicateName);
+            }
+            if members.len() == MAX_MEMBERS {
+                return Err(JsonError::TooDeep);
+            }
+            self.skip_space();
+            self.expect(b':')?;
+            let value = self.value(depth)?;
+            members.push((name, value));
+            self.skip_space();
+            if !self.take(b',') {
+                self.expect(b'}')?;
+                return Ok(Json::Object(members));
+            }
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Json, JsonError> {
+        let mut items = Vec::new();
+        self.at += 1;
+        self.skip_space();
+        if self.take(b']') {
+            return Ok(Json::Array(items));
+        }
+        loop {
+            items.push(self.value(depth)?);
+            self.skip_space();
+            if !self.take(b',') {
+                self.expect(b']')?;
+                return Ok(Json::Array(items));
+            }
+        }
+    }
+
+    fn string(&mut self) -> Result<Zeroizing<String>, JsonError> {
+        self.expect(b'"')?;
+        let start = self.at;
+        let mut escaped = false;
+        loop {
+            match self.peek().ok_or(JsonError::Syntax)? {
+                b'"' => break,
+                b'\\' => {
+                    escaped = true;
+                    self.at += 2;
+                }
+                0..=0x1f => return Err(JsonError::Syntax),
+                _ => self.at += 1,
+            }
+        }
+        let raw = self.text.get(start..self.at).ok_or(JsonError::Syntax)?;
+        self.at += 1;
+        // What is unescaped is never longer than what is escaped: the text grows once, and leaves no copies behind.
+        let mut text = Zeroizing::new(String::with_capacity(raw.len()));
+        if escaped {
+            unescape(raw, &mut text)?
+        } else {
+            text.push_str(raw)
+        }
+        Ok(text)
+    }
+
+    fn number(&mut self) -> Result<NumberParts<'a>, JsonError> {
+        let negative = self.take(b'-');
+        let whole = self.digits()?;
+        if whole.len() > 1 && whole.starts_with('0') {
+            return Err(JsonError::Syntax);
+        }
+        let fraction = if self.take(b'.') { self.digits()? } else { "" };
+        let mut exponent = 0;
+        if self.take(b'e') || self.take(b'E') {
+            let down = self.take(b'-');
+            if !down {
+                self.take(b'+');
+            }
+            for digit in self.digits()?.bytes() {
+                exponent = (exponent * 10 + i64::from(digit - b'0')).min(EXPONENT_LIMIT);
+            }
+            if down {
+                exponent = -exponent;
+            }
+        }
+        Ok(NumberParts {
+            negative,
+            whole,
+            fraction,
+            exponent,
+        })
+    }
+
+    fn digits(&mut self) -> Result<&'a str, JsonError> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        if self.at > start {
+            Ok(&self.text[start..self.at])
+        } else {
+            Err(JsonError::Syntax)
+        }
+    }
+}
+
+fn unescape(raw: &str, text: &mut String) -> Result<(), JsonError> {
+    let mut rest = raw;
+    while let Some(at) = rest.find('\\') {
+        text.push_str(&rest[..at]);
+        let kind = *rest.as_bytes().get(at + 1).ok_or(JsonError::Syntax)?;
+        let mut used = at + 2;
+        text.push(match kind {
+            b'"' | b'\\' | b'/' => char::from(kind),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let mut unit = hex4(&rest.as_bytes()[used..])?;
+                used += 4;
+                if unit & 0xfc00 == 0xd800 && rest.as_bytes()[used..].starts_with(b"\\u") {
+                    let low = hex4(&rest.as_bytes()[used + 2..])?;
+                    if low & 0xfc00 != 0xdc00 {
+                        return Err(JsonError::Syntax);
+                    }
+                    unit = 0x1_0000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
+                    used += 6;
+                }
+                // Half a pair is no character.
+                char::from_u32(unit).ok_or(JsonError::Syntax)?
+            }
+            _ => return Err(JsonError::Syntax),
+        });
+        rest = &rest[used..];
+    }
+    text.push_str(rest);
+    Ok(())
+}
+
+fn hex4(bytes: &[u8]) -> Result<u32, JsonError> {
+    let digits = bytes.get(..4).ok_or(JsonError::Syntax)?;
+    digits
+        .iter()
+        .try_fold(0, |unit, digit| {
+            Some(unit * 16 + char::from(*digit).to_digit(16)?)
+        })
+        .ok_or(JsonError::Syntax)
+}

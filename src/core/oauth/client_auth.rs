@@ -1,0 +1,50 @@
+//! How a client authenticates at the token endpoint (RFC 6749 §2.3): one way in each request.
+
+use super::form::{Form, encoded, push_encoded};
+use crate::core::config::{ClientAuth, OAuthConfig};
+use crate::core::secret::Secret;
+use crate::core::text::SecretText;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+
+/// Puts the client's credentials into the request's `form` or `headers`, and what is secret of them into `secrets`.
+pub fn apply(
+    config: &OAuthConfig,
+    form: &mut Form,
+    headers: &mut Vec<(String, Secret)>,
+    secrets: &mut Vec<Secret>,
+) {
+    match (config.client_auth(), &config.client_secret) {
+        (ClientAuth::SecretBasic, Some(secret)) => {
+            remember(secrets, secret);
+            let credentials = basic_credentials(&config.client_id, secret);
+            let value = SecretText::join(&["Basic ", credentials.reveal()]);
+            secrets.push(credentials);
+            headers.push(("authorization".to_owned(), value));
+        }
+        (ClientAuth::SecretPost, Some(secret)) => {
+            remember(secrets, secret);
+            form.set("client_id", &config.client_id);
+            form.set("client_secret", secret.reveal());
+        }
+        // A public client says who it is (RFC 6749 §3.2.1). A secret that is missing is refused by `config::validate`.
+        _ => form.set("client_id", &config.client_id),
+    }
+}
+
+/// The credentials of HTTP Basic: id and secret form-encoded each, joined with `:`, in base64 (RFC 6749 §2.3.1).
+fn basic_credentials(client_id: &str, secret: &Secret) -> Secret {
+    let mut pair = SecretText::default();
+    push_encoded(&mut pair, client_id);
+    pair.push(':');
+    push_encoded(&mut pair, secret.reveal());
+    Secret::new(BASE64_STANDARD.encode(pair.as_str()))
+}
+
+/// Adds a secret to those that error messages must not show, in each of the spellings in which the request holds it.
+pub(super) fn remember(secrets: &mut Vec<Secret>, secret: &Secret) {
+    let spelled = encoded(secret.reveal());
+    if spelled != *secret {
+        secrets.push(spelled);
+    }
+    secrets.push(secret.clone());
+}

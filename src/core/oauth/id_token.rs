@@ -1,0 +1,131 @@
+//! ID tokens (OpenID Connect Core): the checks of §3.1.3.7 that need no key, and those of §12.2 after a refresh.
+//!
+//! The signature is not verified. An ID token that comes straight from the token endpoint over TLS may go without
+//! (§3.1.3.7 no. 6); verification with the issuer's keys is to be added beside these checks.
+
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::json::Json;
+use crate::core::jwt::{self, Jwt};
+use crate::core::secret::Secret;
+use crate::core::time::SECOND;
+
+/// What an ID token must say.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    /// The issuer, where it is known.
+    pub issuer: Option<&'a str>,
+    /// The client that it must be for.
+    pub client_id: &'a str,
+    /// The nonce, if one was sent.
+    pub nonce: Option<&'a Secret>,
+    /// The present by the wall clock, in epoch milliseconds.
+    pub now_ms: i64,
+    /// This machine's clock minus the server's, in milliseconds, where the server told.
+    pub clock_skew_ms: Option<i64>,
+}
+
+/// How far the server's clock may be from ours, in milliseconds.
+pub const TOLERANCE_MS: i64 = 300 * SECOND;
+
+/// Checks an ID token and returns its claims, the text of a JSON object.
+///
+/// # Errors
+/// [`Class::Login`] with [`Code::LoginFailed`]; the message says which claim is wrong and shows nothing of the token.
+pub fn check(token: &str, expected: &Expected<'_>) -> Result<String> {
+    jwt::decode(token)
+        .map_err(|_| "the ID token is not a JWT")
+        .and_then(|jwt| check_claims(&jwt, expected).map(|()| jwt.payload))
+        .map_err(|message| Error::new(Class::Login, Code::LoginFailed, message))
+}
+
+fn check_claims(jwt: &Jwt, expected: &Expected<'_>) -> std::result::Result<(), &'static str> {
+    let claims = &jwt.claims;
+    match jwt.header_json.get_str("alg") {
+        None => return Err("the ID token names no algorithm"),
+        Some(alg) if alg.is_empty() || alg.eq_ignore_ascii_case("none") => {
+            return Err("the ID token is not signed");
+        }
+        Some(_) => {}
+    }
+    let issuer = claims
+        .get_str("iss")
+        .ok_or("the ID token names no issuer (iss)")?;
+    if expected.issuer.is_some_and(|expected| expected != issuer) {
+        return Err("the ID token is from another issuer (iss)");
+    }
+    if claims.get_str("sub").is_none_or(str::is_empty) {
+        return Err("the ID token names no subject (sub)");
+    }
+    let audience = audience(claims).ok_or("the ID token names no audience (aud)")?;
+    if !audience.contains(&expected.client_id) {
+        return Err("the ID token is for another client (aud)");
+    }
+    match claims.get("azp") {
+        Some(party) if party.as_str() != Some(expected.client_id) => {
+            return Err("the ID token is for another client (azp)");
+        }
+        None if audience.len() > 1 => {
+            return Err("the ID token is for several clients and does not say for which (azp)");
+        }
+        _ => {}
+    }
+    let now = expected
+        .now_ms
+        .saturating_sub(expected.clock_skew_ms.unwrap_or(0));
+    let expires = jwt::time_claim(claims, "exp").ok_or("the ID token has no expiry (exp)")?;
+    let issued = jwt::time_claim(claims, "iat").ok_or("the ID token has no time of issue (iat)")?;
+    if expires.saturating_add(TOLERANCE_MS) <= now || expires <= issued {
+        return Err("the ID token has expired, or this machine's clock is wrong (exp)");
+    }
+    if issued.saturating_sub(TOLERANCE_MS) > now {
+        return Err(
+            "the ID token was issued in the future, or this machine's clock is wrong (iat)",
+        );
+    }
+    let nonce = claims.get_str("nonce").unwrap_or("");
+    if expected
+        .nonce
+        .is_some_and(|expected| !expected.matches(nonce))
+    {
+        return Err("the ID token belongs to another login (nonce)");
+    }
+    Ok(())
+}
+
+/// `aud` is a string or an array of strings (RFC 7519 §4.1.3).
+fn audience(claims: &Json) -> Option<Vec<&str>> {
+    match claims.get("aud")? {
+        Json::String(one) => Some(vec![one]),
+        Json::Array(many) if !many.is_empty() => many.iter().map(Json::as_str).collect(),
+        _ => None,
+    }
+}
+
+/// Whether the ID token that came with a refresh is about the same user as the one before (OpenID Connect Core §12.2): same
+/// `iss`, `sub` and `aud`. An old one that is no JWT cannot be compared and passes.
+///
+/// # Errors
+/// A sentence that says what differs.
+pub fn same_subject(old: &str, new: &str) -> std::result::Result<(), &'static str> {
+    let new = jwt::decode(new)
+        .map_err(|_| "the new ID token is not a JWT")?
+        .claims;
+    let Ok(old) = jwt::decode(old) else {
+        return Ok(());
+    };
+    let old = old.claims;
+    if new.get("iss") != old.get("iss") {
+        return Err("the new ID token is from another issuer (iss)");
+    }
+    if new.get("sub") != old.get("sub") {
+        return Err("the new ID token is about another user (sub)");
+    }
+    let (old, new) = (
+        audience(&old).unwrap_or_default(),
+        audience(&new).unwrap_or_default(),
+    );
+    if !old.iter().all(|aud| new.contains(aud)) || !new.iter().all(|aud| old.contains(aud)) {
+        return Err("the new ID token is for another client (aud)");
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! The request to the token endpoint (RFC 6749 §3.2), for every grant that is supported.
+
+use super::client_auth::{self, remember};
+use super::form::Form;
+use crate::core::config::{OAuthConfig, OAuthGrant};
+use crate::core::http::HttpRequest;
+use crate::core::secret::Secret;
+
+/// What is exchanged for an access token.
+#[derive(Clone, Copy, Debug)]
+pub enum GrantRequest<'a> {
+    /// The client's own credentials (RFC 6749 §4.4.2).
+    ClientCredentials,
+    /// A refresh token (RFC 6749 §6).
+    RefreshToken(&'a Secret),
+    /// An authorization code (RFC 6749 §4.1.3) with its verifier (RFC 7636 §4.5).
+    AuthorizationCode {
+        /// The code.
+        code: &'a Secret,
+        /// The redirect URI of the authorization request, repeated.
+        redirect_uri: &'a str,
+        /// The code verifier.
+        verifier: &'a Secret,
+    },
+}
+
+/// Makes the token request.
+///
+/// - `scope` goes with client credentials, and with a refresh token that was given by configuration. It is not sent with a
+///   code, where it was asked for already, nor when a login's token is renewed: RFC 6749 §6 takes its absence as "what was
+///   granted", whereas the configured scope may be more than the user granted, which servers answer with `invalid_scope`.
+/// - `audience`, which no RFC defines for these grants, goes where those servers that know it look for it: like `scope`.
+/// - `resource` goes with every grant (RFC 8707 §2.2): without it a server picks one of those that were granted.
+/// - `params` and `headers` of the configuration replace what has the same name. Names that would change the meaning of the
+///   request are refused by [`config::validate`](crate::core::config::validate).
+#[must_use]
+pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>) -> HttpRequest {
+    let mut form = Form::default();
+    // Both values are safelisted by CORS, so that a public client's request needs no preflight.
+    let mut headers = vec![
+        (
+            "content-type".to_owned(),
+            "application/x-www-form-urlencoded".into(),
+        ),
+        ("accept".to_owned(), "application/json".into()),
+    ];
+    let mut secrets = Vec::new();
+    let mut asks = true;
+    match grant {
+        GrantRequest::ClientCredentials => form.set("grant_type", "client_credentials"),
+        GrantRequest::RefreshToken(token) => {
+            asks = config.grant == OAuthGrant::RefreshToken;
+            form.set("grant_type", "refresh_token");
+            form.set("refresh_token", token.reveal());
+            remember(&mut secrets, token);
+        }
+        GrantRequest::AuthorizationCode {
+            code,
+            redirect_uri,
+            verifier,
+        } => {
+            asks = false;
+            form.set("grant_type", "authorization_code");
+            form.set("code", code.reveal());
+            form.set("redirect_uri", redirect_uri);
+            form.set("code_verifier", verifier.reveal());
+            remember(&mut secrets, code);
+            remember(&mut secrets, verifier);
+        }
+    }
+    if asks {
+        form.set("scope", &config.scope);
+        config
+            .audience
+            .iter()
+            .for_each(|audience| form.add("audience", audience));
+    }
+    config
+        .resource
+        .iter()
+        .for_each(|resource| form.add("resource", resource));
+    client_auth::apply(config, &mut form, &mut headers, &mut secrets);
+    for (name, value) in &config.params {
+        form.set(name, value.reveal());
+        remember_extra(&mut secrets, value);
+    }
+    for (name, value) in &config.headers {
+        let name = name.to_ascii_lowercase();
+        headers.retain(|(n, _)| *n != name);
+        headers.push((name, value.clone()));
+        remember_extra(&mut secrets, value);
+    }
+    HttpRequest {
+        method: "POST",
+        url: token_endpoint.to_owned(),
+        headers,
+        body: Some(form.encode()),
+        secrets,
+    }
+}
+
+/// What a user adds may be a secret or just a word such as `v2`; hiding every `v2` of an error message would serve nobody.
+fn remember_extra(secrets: &mut Vec<Secret>, value: &Secret) {
+    if value.reveal().len() >= 8 {
+        remember(secrets, value);
+    }
+}

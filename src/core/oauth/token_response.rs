@@ -1,0 +1,319 @@
+//! Reading the token endpoint's response (RFC 6749 §5) into tokens or a typed error.
+
+use super::{http_date, id_token};
+use crate::core::error::{Class, Code, Error, Result, redact};
+use crate::core::http::{HttpResponse, Transport};
+use crate::core::json::{Json, ObjectWriter};
+use crate::core::lifetime::{self, Received};
+use crate::core::secret::Secret;
+use crate::core::text::SecretText;
+use crate::core::time::Timestamp;
+use crate::core::tokens::TokenSet;
+
+pub use http_date::retry_after;
+
+/// What has to be known beside the response.
+#[derive(Clone, Copy, Debug)]
+pub struct ResponseContext<'a> {
+    /// The tokens that are being refreshed; `None` if the request was not for a refresh.
+    pub refreshing: Option<&'a TokenSet>,
+    /// The scope that was asked for; empty if none was.
+    pub requested_scope: &'a str,
+    /// Before the request was sent.
+    pub sent_at: Timestamp,
+    /// When the response was there.
+    pub received_at: Timestamp,
+    /// The time line minus the wall clock (`Date.now()`), in milliseconds.
+    pub wall_offset_ms: i64,
+    /// The lifetime of a token of which nobody tells it, in milliseconds.
+    pub assumed_lifetime_ms: i64,
+    /// The secrets that were in the request: they are kept out of error messages.
+    pub secrets: &'a [Secret],
+}
+
+/// Reads the response to a token request.
+///
+/// # Errors
+/// [`Class::TokenRefresh`] if tokens were being refreshed, else [`Class::TokenAcquisition`]. The code is `rate_limited` for
+/// 429, `timeout` for 408, `refresh_failed` or `acquisition_failed` for what the server refused (RFC 6749 §5.2) and for
+/// other failures of it, and `invalid_response` for redirects, other successes than 200, and a 200 whose content is not
+/// what RFC 6749 §5.1 asks for.
+pub fn read(response: &HttpResponse, context: &ResponseContext<'_>) -> Result<TokenSet> {
+    let body = super::body_object(response);
+    let invalid = |message: &'static str| {
+        error(context, Code::InvalidResponse, message).with_status(response.status)
+    };
+    match response.status {
+        200 => {
+            let Some(body) = body else {
+                return Err(invalid("the token response is not a JSON object"));
+            };
+            match body.get("error") {
+                None => success(&body, response, context).map_err(invalid),
+                Some(Json::String(_)) => Err(refusal(response, Some(&body), context)),
+                Some(_) => Err(invalid(
+                    "the token response holds an error that is not a string",
+                )),
+            }
+        }
+        0 | 300..=399 => Err(invalid(
+            "the token endpoint answered with a redirect; redirects are not followed",
+        )),
+        201..=299 => Err(invalid(
+            "the token endpoint answered with a status that is not 200",
+        )),
+        _ => Err(refusal(response, body.as_ref(), context)),
+    }
+}
+
+/// No response came: the error for that.
+#[must_use]
+pub fn transport_error(transport: Transport, refreshing: bool) -> Error {
+    let class = if refreshing {
+        Class::TokenRefresh
+    } else {
+        Class::TokenAcquisition
+    };
+    match transport {
+        Transport::Network => Error::new(
+            class,
+            Code::Network,
+            "the token request failed: no connection, or a policy (CORS, CSP) forbids it",
+        )
+        .retryable(),
+        Transport::Timeout => Error::new(
+            class,
+            Code::Timeout,
+            "the token endpoint did not answer in time",
+        )
+        .retryable(),
+        Transport::TooLarge => Error::new(
+            class,
+            Code::InvalidResponse,
+            "the token response is larger than 1 MiB",
+        ),
+    }
+}
+
+/// Whether the grant itself was refused for good (RFC 6749 §5.2): the refresh token or code is void. A server that fails at
+/// the same time (5xx, 429) has not decided.
+#[must_use]
+pub fn is_invalid_grant(error: &Error) -> bool {
+    !error.retryable && error.oauth_error.as_deref() == Some("invalid_grant")
+}
+
+/// Whether the client was refused (RFC 6749 §5.2), so that trying again is useless until its configuration changes.
+#[must_use]
+pub fn is_client_rejected(error: &Error) -> bool {
+    !error.retryable
+        && matches!(
+            error.oauth_error.as_deref(),
+            Some("invalid_client" | "unauthorized_client")
+        )
+}
+
+fn error(
+    context: &ResponseContext<'_>,
+    code: Code,
+    message: impl Into<std::borrow::Cow<'static, str>>,
+) -> Error {
+    let class = if context.refreshing.is_some() {
+        Class::TokenRefresh
+    } else {
+        Class::TokenAcquisition
+    };
+    Error::new(class, code, message)
+}
+
+/// The members of a token response that have a meaning here; all others are `extra`.
+const KNOWN: [&str; 6] = [
+    "access_token",
+    "token_type",
+    "expires_in",
+    "refresh_token",
+    "scope",
+    "id_token",
+];
+
+fn success(
+    body: &Json,
+    response: &HttpResponse,
+    context: &ResponseContext<'_>,
+) -> std::result::Result<TokenSet, &'static str> {
+    let access_token = body
+        .get_str("access_token")
+        .filter(|token| !token.is_empty())
+        .ok_or("access_token is missing or no text")?;
+    if !is_visible(access_token) {
+        return Err("access_token holds characters that no header can carry");
+    }
+    let token_type = body
+        .get_str("token_type")
+        .ok_or("token_type is missing or no text")?;
+    // RFC 6749 §7.1: a client must not use a token whose type it does not understand.
+    if !token_type.eq_ignore_ascii_case("bearer") {
+        return Err("token_type is not Bearer: the token cannot be used");
+    }
+    let expires_in = body
+        .get("expires_in")
+        .map(|value| lifetime::expires_in_ms(value, context.sent_at))
+        .transpose()?;
+    let clock_skew_ms = http_date::clock_skew(
+        response,
+        context.sent_at,
+        context.received_at,
+        context.wall_offset_ms,
+    );
+    let received = Received {
+        sent_at: context.sent_at,
+        wall_offset_ms: context.wall_offset_ms,
+        clock_skew_ms,
+        assumed_ms: context.assumed_lifetime_ms,
+    };
+    let old = context.refreshing;
+    let scope = match text(body, "scope", "scope is not a string")? {
+        Some(scope) => Some(scope.to_owned()),
+        // What was asked for (§5.1); a refresh asks for what was granted before (§6).
+        None => old
+            .and_then(|old| old.scope.clone())
+            .or_else(|| Some(context.requested_scope.to_owned()).filter(|s| !s.is_empty())),
+    };
+    let refresh_token = text(body, "refresh_token", "refresh_token is not a string")?
+        .filter(|token| !token.is_empty());
+    let id_token =
+        text(body, "id_token", "id_token is not a string")?.filter(|token| !token.is_empty());
+    let old_id_token = old.and_then(|old| old.id_token.as_ref());
+    if let (Some(new), Some(old)) = (id_token, old_id_token) {
+        id_token::same_subject(old.reveal(), new)?;
+    }
+    Ok(TokenSet {
+        expires_at: Some(lifetime::of_new_token(access_token, expires_in, &received)?),
+        access_token: access_token.into(),
+        token_type: token_type.to_owned(),
+        obtained_at: context.sent_at,
+        scope,
+        refresh_token: refresh_token
+            .map(Secret::from)
+            .or_else(|| old.and_then(|old| old.refresh_token.clone())),
+        id_token: id_token.map(Secret::from).or_else(|| old_id_token.cloned()),
+        extra: extra(body),
+        clock_skew_ms,
+    })
+}
+
+/// RFC 6749 App. A.12: a token consists of visible characters. Anything else would make a malformed header of it.
+fn is_visible(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
+fn text<'a>(
+    body: &'a Json,
+    name: &str,
+    complaint: &'static str,
+) -> std::result::Result<Option<&'a str>, &'static str> {
+    body.get(name)
+        .map(|value| value.as_str().ok_or(complaint))
+        .transpose()
+}
+
+/// The members that no standard names, as the text of one JSON object.
+fn extra(body: &Json) -> Option<Secret> {
+    let Json::Object(members) = body else {
+        return None;
+    };
+    let mut rest = members
+        .iter()
+        .filter(|(name, _)| !KNOWN.contains(&name.as_str()))
+        .peekable();
+    rest.peek()?;
+    let mut out = SecretText::default();
+    let mut object = ObjectWriter::new(&mut out);
+    rest.for_each(|(name, value)| object.value(name, value));
+    object.finish();
+    Some(out.into_secret())
+}
+
+/// The server said no, or failed.
+fn refusal(response: &HttpResponse, body: Option<&Json>, context: &ResponseContext<'_>) -> Error {
+    let status = response.status;
+    let secrets = secrets_around(body, context);
+    let oauth_error = body
+        .and_then(|body| body.get_str("error"))
+        .and_then(|code| error_code(code, &secrets));
+    let description = body
+        .and_then(|body| body.get_str("error_description"))
+        .map(|text| redact(text, &secrets));
+    let passing = matches!(
+        oauth_error.as_deref(),
+        Some("temporarily_unavailable" | "server_error")
+    );
+    let code = match status {
+        408 => Code::Timeout,
+        429 => Code::RateLimited,
+        _ if context.refreshing.is_some() => Code::RefreshFailed,
+        _ => Code::AcquisitionFailed,
+    };
+    let mut message = SecretText::default();
+    message.push_str("the token request failed with status ");
+    message.push_number(i64::from(status));
+    for text in [&oauth_error, &description].into_iter().flatten() {
+        message.push_str(": ");
+        message.push_str(text);
+    }
+    let mut error = error(context, code, message.into_string()).with_status(status);
+    error.retryable = passing || matches!(status, 408 | 429 | 500..=599);
+    if error.retryable {
+        error.retry_after_ms = retry_after(response, context.received_at, context.wall_offset_ms);
+    }
+    error.oauth_error = oauth_error;
+    error.oauth_error_description = description;
+    error
+}
+
+/// The secrets of the request, of the tokens held, and of the response itself: an answer that is refused may hold new ones.
+fn secrets_around(body: Option<&Json>, context: &ResponseContext<'_>) -> Vec<Secret> {
+    let mut secrets = context.secrets.to_vec();
+    if let Some(old) = context.refreshing {
+        secrets.push(old.access_token.clone());
+        secrets.extend(
+            [&old.refresh_token, &old.id_token]
+                .into_iter()
+                .flatten()
+                .cloned(),
+        );
+    }
+    let tokens = ["access_token", "refresh_token", "id_token"];
+    secrets.extend(
+        tokens
+            .into_iter()
+            .filter_map(|name| body?.get_str(name))
+            .map(Secret::from),
+    );
+    secrets
+}
+
+/// Error codes that standards define. They are public words, shown even if a (bad) secret looks like one of them.
+const ERROR_CODES: [&str; 13] = [
+    "invalid_request",
+    "invalid_client",
+    "invalid_grant",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+    "invalid_target",
+    "access_denied",
+    "server_error",
+    "temporarily_unavailable",
+    "login_required",
+    "interaction_required",
+    "consent_required",
+];
+
+/// An `error` member, if it is one (RFC 6749 §5.2 names its characters), with secrets replaced.
+pub(super) fn error_code(code: &str, secrets: &[Secret]) -> Option<String> {
+    if ERROR_CODES.contains(&code) {
+        return Some(code.to_owned());
+    }
+    let allowed = |byte: u8| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~');
+    (!code.is_empty() && code.bytes().all(allowed)).then(|| redact(code, secrets))
+}

@@ -1,0 +1,194 @@
+//! The stored record of a token set: a version, a checksum and JSON.
+//!
+//! `tw1:0123456789abcdef:{…}`. The checksum covers everything else, in every version of the format, so that a changed
+//! bit anywhere makes a miss and never a wrong token. It is no protection against somebody who can write to the storage.
+//! Times inside are epoch milliseconds by the wall clock, which all tabs share; a time line belongs to one manager.
+
+use super::config::{Grant, OAuthConfig, OAuthGrant, ProviderConfig};
+use super::json::{Json, ObjectWriter};
+use super::secret::Secret;
+use super::text::{Fnv, SecretText};
+use super::time::Timestamp;
+use super::tokens::TokenSet;
+
+/// Why a stored text gives no tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miss {
+    /// Damaged, or not a record.
+    Corrupt,
+    /// Written by a later version of this library.
+    NewerVersion,
+    /// The tokens of another client, scope or server; see [`fingerprint`].
+    OtherCredential,
+}
+
+const PREFIX: &str = "tw";
+const VERSION: &str = "1";
+const CHECKSUM_DIGITS: usize = 16;
+
+/// The record of `tokens`. `fingerprint` is that of the credential; a storage that may return old values (Workers KV) sets
+/// `keep_refresh_token` to false, since a refresh token that rotates must not come back. `wall_offset_ms` is the time line
+/// minus the wall clock.
+#[must_use]
+pub fn write(
+    tokens: &TokenSet,
+    fingerprint: &str,
+    keep_refresh_token: bool,
+    wall_offset_ms: i64,
+) -> Secret {
+    let wall = |at: Timestamp| at.plus(wall_offset_ms.saturating_neg()).0;
+    let mut body = SecretText::with_capacity(4096);
+    let mut object = ObjectWriter::new(&mut body);
+    object.string("credential", fingerprint);
+    object.string("access_token", tokens.access_token.reveal());
+    object.string("token_type", &tokens.token_type);
+    object.number("expires_at", tokens.expires_at.map(wall));
+    object.number("obtained_at", Some(wall(tokens.obtained_at)));
+    object.optional("scope", tokens.scope.as_deref());
+    object.optional(
+        "refresh_token",
+        tokens
+            .refresh_token
+            .as_ref()
+            .filter(|_| keep_refresh_token)
+            .map(Secret::reveal),
+    );
+    object.optional("id_token", tokens.id_token.as_ref().map(Secret::reveal));
+    object.optional("extra", tokens.extra.as_ref().map(Secret::reveal));
+    object.number("clock_skew_ms", tokens.clock_skew_ms);
+    object.finish();
+    SecretText::join(&[
+        PREFIX,
+        VERSION,
+        ":",
+        &checksum(VERSION, body.as_str()),
+        ":",
+        body.as_str(),
+    ])
+}
+
+/// Reads a record back. `fingerprint` is that of the credential that is wanted, `wall_offset_ms` the time line minus the
+/// wall clock.
+///
+/// # Errors
+/// See [`Miss`].
+pub fn read(text: &str, fingerprint: &str, wall_offset_ms: i64) -> Result<TokenSet, Miss> {
+    let (version, body) = open(text).ok_or(Miss::Corrupt)?;
+    if version != VERSION {
+        return Err(Miss::NewerVersion);
+    }
+    let body = Json::parse(body).map_err(|_| Miss::Corrupt)?;
+    if body.get_str("credential").ok_or(Miss::Corrupt)? != fingerprint {
+        return Err(Miss::OtherCredential);
+    }
+    tokens(&body, wall_offset_ms).ok_or(Miss::Corrupt)
+}
+
+/// The version and body of a record whose checksum is right.
+fn open(text: &str) -> Option<(&str, &str)> {
+    let (version, rest) = text.strip_prefix(PREFIX)?.split_once(':')?;
+    let (sum, body) = rest.split_once(':')?;
+    let numbered = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
+    (numbered && sum.len() == CHECKSUM_DIGITS && sum == checksum(version, body))
+        .then_some((version, body))
+}
+
+fn checksum(version: &str, body: &str) -> String {
+    let mut sum = Fnv::new();
+    sum.add(version.as_bytes());
+    sum.add(b":");
+    sum.add(body.as_bytes());
+    sum.hex()
+}
+
+fn tokens(body: &Json, wall_offset_ms: i64) -> Option<TokenSet> {
+    let time = |name: &str| {
+        body.get(name)
+            .map(|value| value.as_i64().map(|ms| Timestamp(ms).plus(wall_offset_ms)))
+    };
+    let text = |name: &str| body.get_str(name);
+    Some(TokenSet {
+        access_token: text("access_token")?.into(),
+        token_type: text("token_type")?.to_owned(),
+        expires_at: match time("expires_at") {
+            None => None,
+            Some(at) => Some(at?),
+        },
+        obtained_at: time("obtained_at")??,
+        scope: text("scope").map(str::to_owned),
+        refresh_token: text("refresh_token").map(Secret::from),
+        id_token: text("id_token").map(Secret::from),
+        extra: text("extra").map(Secret::from),
+        clock_skew_ms: body.get("clock_skew_ms").and_then(Json::as_i64),
+    })
+}
+
+/// What tells one credential from another, as sixteen hexadecimal digits without any secret in it: the server, the client,
+/// the grant, and what is asked for (scopes, resources, audiences) in whatever order.
+#[must_use]
+pub fn fingerprint(config: &ProviderConfig) -> String {
+    let mut sum = Fnv::new();
+    match &config.grant {
+        Grant::OAuth(oauth) => add_oauth(&mut sum, oauth),
+        Grant::Static(_) => add(&mut sum, "static"),
+        Grant::Custom(_) => add(&mut sum, "custom"),
+    }
+    sum.hex()
+}
+
+fn add_oauth(sum: &mut Fnv, config: &OAuthConfig) {
+    add(
+        sum,
+        match config.grant {
+            OAuthGrant::ClientCredentials => "client_credentials",
+            OAuthGrant::AuthorizationCode => "authorization_code",
+            OAuthGrant::RefreshToken => "refresh_token",
+        },
+    );
+    add(
+        sum,
+        config
+            .issuer
+            .as_ref()
+            .or(config.endpoints.token.as_ref())
+            .map_or("", String::as_str),
+    );
+    add(sum, &config.client_id);
+    // What `params` says goes before the options of the same name, as it does in the request.
+    let from_params = |name: &str| {
+        config
+            .params
+            .iter()
+            .rfind(|(n, _)| n == name)
+            .map(|(_, value)| value.reveal())
+    };
+    let scope = from_params("scope").unwrap_or(&config.scope);
+    add_set(
+        sum,
+        &mut scope.split(' ').filter(|scope| !scope.is_empty()).collect(),
+    );
+    for (name, values) in [
+        ("resource", &config.resource),
+        ("audience", &config.audience),
+    ] {
+        let mut values = from_params(name).map_or_else(
+            || values.iter().map(String::as_str).collect(),
+            |value| vec![value],
+        );
+        add_set(sum, &mut values);
+    }
+}
+
+/// Adds a text so that it cannot run into its neighbors.
+fn add(sum: &mut Fnv, text: &str) {
+    sum.add(&(text.len() as u32).to_le_bytes());
+    sum.add(text.as_bytes());
+}
+
+/// Adds texts whose order and number don't matter.
+fn add_set(sum: &mut Fnv, texts: &mut Vec<&str>) {
+    texts.sort_unstable();
+    texts.dedup();
+    sum.add(&(texts.len() as u32).to_le_bytes());
+    texts.iter().for_each(|text| add(sum, text));
+}

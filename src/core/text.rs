@@ -1,0 +1,127 @@
+//! Building a text that may hold secrets: whatever it outgrows is wiped.
+
+use super::secret::Secret;
+use zeroize::{Zeroize, Zeroizing};
+
+/// A growing text. A plain `String` that grows leaves copies of its content in freed memory; this one wipes them.
+#[derive(Default)]
+pub struct SecretText(Zeroizing<String>);
+
+impl SecretText {
+    /// An empty text with room for `capacity` bytes.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self(Zeroizing::new(String::with_capacity(capacity)))
+    }
+
+    /// The texts, one behind the other.
+    #[must_use]
+    pub fn join(parts: &[&str]) -> Secret {
+        let mut out = Self::with_capacity(parts.iter().map(|part| part.len()).sum());
+        parts.iter().for_each(|part| out.push_str(part));
+        out.into_secret()
+    }
+
+    /// Appends a text.
+    pub fn push_str(&mut self, text: &str) {
+        let needed = self.0.len() + text.len();
+        if needed > self.0.capacity() {
+            let mut larger = String::with_capacity((needed * 2).max(64));
+            larger.push_str(&self.0);
+            self.0.zeroize();
+            *self.0 = larger;
+        }
+        self.0.push_str(text);
+    }
+
+    /// Appends a character.
+    pub fn push(&mut self, c: char) {
+        self.push_str(c.encode_utf8(&mut [0; 4]));
+    }
+
+    /// Appends a number in decimal digits. (Cheaper than the machinery behind `format!`.)
+    pub fn push_number(&mut self, number: i64) {
+        let mut digits = [0u8; 20];
+        let mut at = digits.len();
+        let mut rest = number.unsigned_abs();
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if number < 0 {
+            self.push('-');
+        }
+        digits[at..]
+            .iter()
+            .for_each(|digit| self.push(char::from(*digit)));
+    }
+
+    /// The text so far.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The finished text, as a secret.
+    #[must_use]
+    pub fn into_secret(mut self) -> Secret {
+        Secret::new(std::mem::take(&mut *self.0))
+    }
+
+    /// The finished text, which holds no secret.
+    #[must_use]
+    pub fn into_string(mut self) -> String {
+        std::mem::take(&mut *self.0)
+    }
+}
+
+impl std::fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
+/// Appends `bytes`, those that `keep` refuses as `%XX` (RFC 3986 §2.1); `keep` may accept ASCII alone.
+pub(super) fn push_percent_encoded(out: &mut SecretText, bytes: &[u8], keep: fn(u8) -> bool) {
+    for &byte in bytes {
+        if keep(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
+
+/// The FNV-1a hash of 64 bits: small, and it sees every change of a single byte. It is no protection against people.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fnv(u64);
+
+impl Fnv {
+    pub(super) fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    /// Sixteen lower-case hexadecimal digits.
+    pub(super) fn hex(self) -> String {
+        (0..16)
+            .rev()
+            .map(|digit| {
+                char::from(HEX[(self.0 >> (4 * digit) & 15) as usize].to_ascii_lowercase())
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,203 @@
+//! Absolute http and https URLs (RFC 3986), read strictly: what the host's own URL parser might read in another way is refused.
+
+use super::text::{SecretText, push_percent_encoded};
+use zeroize::Zeroizing;
+
+/// The parts of an absolute http or https URL, as they are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Url<'a> {
+    /// Whether the scheme is https.
+    pub https: bool,
+    /// The host: a name, an IPv4 address, or an IPv6 address in brackets.
+    pub host: &'a str,
+    /// The port, where one is written.
+    pub port: Option<u16>,
+    /// The path; empty or beginning with `/`.
+    pub path: &'a str,
+    /// What follows the first `?`.
+    pub query: Option<&'a str>,
+    /// What follows `#`.
+    pub fragment: Option<&'a str>,
+}
+
+impl<'a> Url<'a> {
+    /// Takes an absolute URL apart.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong: not http(s), white space, control or non-ASCII characters, backslashes, user
+    /// information, a host or port that is none.
+    pub fn parse(text: &'a str) -> Result<Self, &'static str> {
+        if !text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        {
+            return Err(
+                "must be a URL without white space, backslashes and characters beyond ASCII",
+            );
+        }
+        let (scheme, rest) = text
+            .split_once("://")
+            .ok_or("must be an absolute URL (https://…)")?;
+        let https = scheme.eq_ignore_ascii_case("https");
+        if !https && !scheme.eq_ignore_ascii_case("http") {
+            return Err("must be an https URL");
+        }
+        let (rest, fragment) = split_at_char(rest, '#');
+        let (rest, query) = split_at_char(rest, '?');
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        if authority.contains('@') {
+            return Err("must not hold a user name or password");
+        }
+        // The colons of an IPv6 address stand inside its brackets.
+        let host_end = authority.rfind(']').map_or(0, |at| at + 1);
+        let host_end = authority[host_end..]
+            .find(':')
+            .map_or(authority.len(), |at| host_end + at);
+        let (host, port) = authority.split_at(host_end);
+        if !is_host(host) {
+            return Err("must name a host");
+        }
+        let port = match port.strip_prefix(':') {
+            None => None,
+            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(
+                digits
+                    .parse()
+                    .map_err(|_| "must have a port from 0 to 65535")?,
+            ),
+            Some(_) => return Err("must have a port from 0 to 65535"),
+        };
+        Ok(Self {
+            https,
+            host,
+            port,
+            path,
+            query,
+            fragment,
+        })
+    }
+
+    /// The origin in its usual form: lower case, without the port that the scheme implies.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        let mut origin = SecretText::with_capacity(self.host.len() + 16);
+        origin.push_str(if self.https { "https://" } else { "http://" });
+        origin.push_str(&self.host.to_ascii_lowercase());
+        if let Some(port) = self
+            .port
+            .filter(|port| *port != if self.https { 443 } else { 80 })
+        {
+            origin.push(':');
+            origin.push_number(i64::from(port));
+        }
+        origin.into_string()
+    }
+}
+
+fn split_at_char(text: &str, separator: char) -> (&str, Option<&str>) {
+    text.split_once(separator)
+        .map_or((text, None), |(before, after)| (before, Some(after)))
+}
+
+fn is_host(host: &str) -> bool {
+    if let Some(address) = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
+        return address.contains(':')
+            && address
+                .bytes()
+                .all(|byte| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.');
+    }
+    !host.is_empty()
+        && host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+}
+
+/// Whether a URL's host is this machine: `localhost` and names below it (RFC 6761 §6.3), 127.0.0.0/8, `[::1]`.
+///
+/// Other spellings of these addresses that browsers know (`127.1`, `0x7f.0.0.1`) don't count.
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
+    let name = host.to_ascii_lowercase();
+    if name == "localhost" || name.ends_with(".localhost") || name == "[::1]" {
+        return true;
+    }
+    let mut parts = name.split('.');
+    let is_byte =
+        |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()) && part.parse::<u8>().is_ok();
+    parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(is_byte)
+}
+
+/// Whether credentials may be sent to `url`: https, or http on this machine; no fragment (RFC 6749 §3.1, §3.2).
+///
+/// # Errors
+/// A sentence that says what is wrong.
+pub fn check_endpoint(url: &str, allow_insecure: bool) -> Result<(), &'static str> {
+    let url = Url::parse(url)?;
+    if url.fragment.is_some() {
+        return Err("must not have a fragment (#…)");
+    }
+    if !url.https && !allow_insecure && !is_loopback(url.host) {
+        return Err(
+            "must be an https URL; plain http is for loopback addresses, or for allowInsecureHttp: true",
+        );
+    }
+    Ok(())
+}
+
+/// Percent-encodes all but the unreserved characters (RFC 3986 §2.3).
+#[must_use]
+pub fn percent_encode(text: &str) -> String {
+    let mut out = SecretText::with_capacity(text.len());
+    push_percent_encoded(&mut out, text.as_bytes(), |byte| {
+        byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+    });
+    out.into_string()
+}
+
+/// Resolves percent-encoding, and `+` to a space where `form` is set (application/x-www-form-urlencoded). `None` if an
+/// escape is malformed or the result is not UTF-8.
+#[must_use]
+pub fn percent_decode(text: &str, form: bool) -> Option<Zeroizing<String>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let high = char::from(rest.next()?).to_digit(16)?;
+                let low = char::from(rest.next()?).to_digit(16)?;
+                (high * 16 + low) as u8
+            }
+            b'+' if form => b' ',
+            _ => byte,
+        });
+    }
+    let text = String::from_utf8(std::mem::take(&mut *bytes)).ok()?;
+    Some(Zeroizing::new(text))
+}
+
+/// The parameters of a query, in order, repeated ones included. `None` if one cannot be decoded.
+#[must_use]
+pub fn parse_query(query: &str) -> Option<Vec<(Zeroizing<String>, Zeroizing<String>)>> {
+    let pair = |part: &str| {
+        let (name, value) = split_at_char(part, '=');
+        Some((
+            percent_decode(name, true)?,
+            percent_decode(value.unwrap_or(""), true)?,
+        ))
+    };
+    query
+        .split('&')
+        .filter(|part| !part.is_empty())
+        .map(pair)
+        .collect()
+}
+
+/// `url` with `query` (already encoded) added to it, behind the one that it may have (RFC 6749 §3.1). `url` has no fragment.
+#[must_use]
+pub fn append_query(url: &str, query: &str) -> String {
+    let separator = match url.split_once('?') {
+        None => "?",
+        Some((_, before)) if before.is_empty() || before.ends_with('&') => "",
+        Some(_) => "&",
+    };
+    [url, separator, query].concat()
+}
