@@ -19,7 +19,7 @@ const SHOWN = /** @type {const} */ (["code", "provider", "retryable", "status", 
 
 export class TokenError extends Error {
   /**
-   * @param {string} message
+   * @param {string} [message]
    * @param {TokenErrorFields} [fields]
    */
   constructor(message, fields = {}) {

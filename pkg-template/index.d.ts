@@ -8,6 +8,9 @@
 
 // ───────────────────────────── loading ─────────────────────────────
 
+/** `WebAssembly.Module` where its type is known: Node's own types don't know it. */
+type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
+
 /**
  * Loads the WebAssembly core.
  *
@@ -19,7 +22,9 @@
  * @throws {@link NotInitializedError} if it can't be had, or if the page's Content-Security-Policy forbids WebAssembly
  * (`script-src` needs `'wasm-unsafe-eval'`)
  */
-export function init(source?: string | URL | Response | BufferSource | WebAssembly.Module | PromiseLike<Response>): Promise<void>;
+export function init(
+  source?: string | URL | Response | ArrayBuffer | ArrayBufferView | CompiledModule | PromiseLike<Response>,
+): Promise<void>;
 
 /** The package's version, as in its package.json. */
 export const version: string;
@@ -457,7 +462,7 @@ export interface TokenErrorFields {
 /** Every rejection is one of these, or the caller's own abort reason. None holds a token, secret, code or verifier. */
 export class TokenError extends Error {
   /** For your own tests; the manager makes its errors itself. */
-  constructor(message: string, fields?: TokenErrorFields);
+  constructor(message?: string, fields?: TokenErrorFields);
   readonly code: ErrorCode;
   readonly provider?: string;
   /** Whether the same call may succeed later with nothing changed. */
