@@ -50,8 +50,7 @@ pub fn native() -> Result<Counts> {
 pub fn browser() -> Result<Counts> {
     rust::wasm_target()?;
     let mut wasm_pack = wasm_pack::command(&browser::chromium()?.driver)?;
-    let finished =
-        shown(wasm_pack.args(["test", "--headless", "--chrome", "--", "--no-fail-fast"]))?;
+    let finished = shown(wasm_pack.args(["test", "--headless", "--chrome"]))?;
 
     if finished.success() {
         let ran = counts::files_with_tests(&finished.text);
