@@ -386,6 +386,9 @@ export class TokenManager {
     this.#board.close();
     this.#core.close();
     this.#holdWhileRunning();
+    // A listener may have called this, from inside the core: its memory is given back when the core has returned.
+    await undefined;
+    this.#core.free();
   }
 
   static {

@@ -25,27 +25,39 @@ impl Core {
     /// # Errors
     /// `InvalidConfigurationError`.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &JsValue, lend: Function, tell: Function) -> std::result::Result<Core, JsValue> {
+    pub fn new(
+        options: &JsValue,
+        lend: Function,
+        tell: Function,
+    ) -> std::result::Result<Core, JsValue> {
         thrown(Self::make(options, lend, tell))
     }
 
     fn make(value: &JsValue, lend: Function, tell: Function) -> Result<Self> {
         let read = options::manager(value)?;
-        let core = Self { manager: TokenManager::new(read.options, Some(lend))?, policies: read.policies };
+        let core = Self {
+            manager: TokenManager::new(read.options, Some(lend))?,
+            policies: read.policies,
+        };
         for (name, config) in &read.providers {
             core.add(name, config)?;
         }
         // Last, so that a wrong option leaves nothing behind.
         core.manager.on(Rc::new(move |event| {
             // The facade looks after listeners that throw.
-            let _ = tell.call2(&JsValue::UNDEFINED, &event.name().into(), &output::event(event));
+            let _ = tell.call2(
+                &JsValue::UNDEFINED,
+                &event.name().into(),
+                &output::event(event),
+            );
         }))?;
         Ok(core)
     }
 
     fn add(&self, name: &str, config: &JsValue) -> Result<()> {
         let path = ["providers.", name].concat();
-        self.manager.add_provider(name, provider::read(config, &path, &self.policies)?)
+        self.manager
+            .add_provider(name, provider::read(config, &path, &self.policies)?)
     }
 
     /// Reads stored tokens.
@@ -67,12 +79,21 @@ impl Core {
     #[wasm_bindgen(js_name = removeProvider)]
     pub fn remove_provider(&self, name: String) -> Promise {
         let manager = self.manager.clone();
-        promise(async move { manager.remove_provider(&name).await.map(|()| JsValue::UNDEFINED) })
+        promise(async move {
+            manager
+                .remove_provider(&name)
+                .await
+                .map(|()| JsValue::UNDEFINED)
+        })
     }
 
     #[wasm_bindgen(js_name = listProviders)]
     pub fn list_providers(&self) -> Vec<String> {
-        self.manager.list_providers().iter().map(ToString::to_string).collect()
+        self.manager
+            .list_providers()
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     #[wasm_bindgen(js_name = getToken)]
@@ -97,7 +118,10 @@ impl Core {
             // RFC 6750 §2.1 writes it like this, and not every server compares without regard to case.
             let bearer = token.token_type.eq_ignore_ascii_case("bearer");
             let scheme = if bearer { "Bearer" } else { &*token.token_type };
-            Ok(JsString::from(scheme).concat(&" ".into()).concat(&token.text).into())
+            Ok(JsString::from(scheme)
+                .concat(&" ".into())
+                .concat(&token.text)
+                .into())
         })
     }
 
@@ -119,7 +143,9 @@ impl Core {
         promise(async move {
             let tokens = manager.get_tokens(provider.as_deref()).await?;
             let offset = manager.wall_offset_ms();
-            Ok(tokens.map_or(JsValue::UNDEFINED, |tokens| token_input::write(&tokens, offset).into()))
+            Ok(tokens.map_or(JsValue::UNDEFINED, |tokens| {
+                token_input::write(&tokens, offset).into()
+            }))
         })
     }
 
@@ -131,17 +157,32 @@ impl Core {
     #[wasm_bindgen(js_name = refreshAll)]
     pub fn refresh_all(&self) -> Promise {
         let manager = self.manager.clone();
-        promise(async move { manager.refresh_all().await.map(|report| output::refresh_report(&report).into()) })
+        promise(async move {
+            manager
+                .refresh_all()
+                .await
+                .map(|report| output::refresh_report(&report).into())
+        })
     }
 
     pub fn invalidate(&self, provider: Option<String>) -> Promise {
         let manager = self.manager.clone();
-        promise(async move { manager.invalidate(provider.as_deref()).await.map(|()| JsValue::UNDEFINED) })
+        promise(async move {
+            manager
+                .invalidate(provider.as_deref())
+                .await
+                .map(|()| JsValue::UNDEFINED)
+        })
     }
 
     pub fn clear(&self, provider: Option<String>) -> Promise {
         let manager = self.manager.clone();
-        promise(async move { manager.clear(provider.as_deref()).await.map(|()| JsValue::UNDEFINED) })
+        promise(async move {
+            manager
+                .clear(provider.as_deref())
+                .await
+                .map(|()| JsValue::UNDEFINED)
+        })
     }
 
     /// # Errors
@@ -162,7 +203,11 @@ impl Core {
     /// `UnknownProviderError`.
     #[wasm_bindgen(js_name = getTokenInfo)]
     pub fn get_token_info(&self, provider: Option<String>) -> std::result::Result<Object, JsValue> {
-        thrown(self.manager.token_info(provider.as_deref()).map(|info| output::token_info(&info)))
+        thrown(
+            self.manager
+                .token_info(provider.as_deref())
+                .map(|info| output::token_info(&info)),
+        )
     }
 
     /// The URL to send the user to.
@@ -170,13 +215,23 @@ impl Core {
     pub fn start_login(&self, provider: Option<String>, options: &JsValue) -> Promise {
         let manager = self.manager.clone();
         let options = options::login(options);
-        promise(async move { manager.start_login(provider.as_deref(), options?).await.map(JsValue::from) })
+        promise(async move {
+            manager
+                .start_login(provider.as_deref(), options?)
+                .await
+                .map(JsValue::from)
+        })
     }
 
     #[wasm_bindgen(js_name = finishLogin)]
     pub fn finish_login(&self, callback_url: String) -> Promise {
         let manager = self.manager.clone();
-        promise(async move { manager.finish_login(&callback_url).await.map(|result| output::login_result(&result).into()) })
+        promise(async move {
+            manager
+                .finish_login(&callback_url)
+                .await
+                .map(|result| output::login_result(&result).into())
+        })
     }
 
     /// # Errors

@@ -18,10 +18,24 @@ pub(super) fn error(error: &Error) -> JsValue {
         .with("retryable", error.retryable)
         .some("status", error.status)
         .some("oauthError", error.oauth_error.as_deref())
-        .some("oauthErrorDescription", error.oauth_error_description.as_deref())
+        .some(
+            "oauthErrorDescription",
+            error.oauth_error_description.as_deref(),
+        )
         .some("retryAfterMs", error.retry_after_ms.map(|ms| ms as f64))
-        .some("cause", error.cause.as_ref().and_then(|cause| cause.0.downcast_ref::<JsValue>()));
-    make_error(class_name(error.class), error.code.as_str(), &error.message, &fields.object())
+        .some(
+            "cause",
+            error
+                .cause
+                .as_ref()
+                .and_then(|cause| cause.0.downcast_ref::<JsValue>()),
+        );
+    make_error(
+        class_name(error.class),
+        error.code.as_str(),
+        &error.message,
+        &fields.object(),
+    )
 }
 
 fn class_name(class: Class) -> &'static str {

@@ -17,8 +17,17 @@ pub fn decode_jwt(token: &JsValue) -> Result<Object, JsValue> {
 }
 
 fn decode(token: &JsValue) -> Result<Object, Error> {
-    let wrong = || Error::new(Class::InvalidToken, Code::InvalidToken, "the token is not a JWT: it must be a string");
+    let wrong = || {
+        Error::new(
+            Class::InvalidToken,
+            Code::InvalidToken,
+            "the token is not a JWT: it must be a string",
+        )
+    };
     let decoded = jwt::decode(&token.as_string().ok_or_else(wrong)?)?;
     let parsed = |text: &str| JSON::parse(text).map_err(|_| wrong());
-    Ok(Shape::new().with("header", parsed(&decoded.header)?).with("payload", parsed(&decoded.payload)?).object())
+    Ok(Shape::new()
+        .with("header", parsed(&decoded.header)?)
+        .with("payload", parsed(&decoded.payload)?)
+        .object())
 }

@@ -27,7 +27,10 @@ impl Policies {
     /// These policies with others over them, field by field.
     #[inline(never)]
     pub(super) fn with(&self, members: &mut Members) -> Self {
-        let Self { mut refresh, mut retry } = self.clone();
+        let Self {
+            mut refresh,
+            mut retry,
+        } = self.clone();
         members.inside("refreshPolicy", &mut |own| read_refresh(own, &mut refresh));
         members.inside("retryPolicy", &mut |own| read_retry(own, &mut retry));
         Self { refresh, retry }
@@ -41,7 +44,9 @@ fn read_refresh(own: &mut Members, policy: &mut RefreshPolicy) {
         ("assumedLifetimeSeconds", &mut policy.assumed_lifetime_ms),
     ];
     read_all(own, Number::Seconds, durations);
-    policy.interval_ms = own.number("intervalSeconds", Number::Seconds).or(policy.interval_ms);
+    policy.interval_ms = own
+        .number("intervalSeconds", Number::Seconds)
+        .or(policy.interval_ms);
     if let Some(share) = own.number("jitter", Number::Share) {
         policy.jitter = share as u32;
     }
@@ -56,7 +61,10 @@ fn read_retry(own: &mut Members, policy: &mut RetryPolicy) {
         ("circuitCooldownMs", &mut policy.circuit_cooldown_ms),
     ];
     read_all(own, Number::Milliseconds, durations);
-    for (name, field) in [("maxAttempts", &mut policy.max_attempts), ("circuitThreshold", &mut policy.circuit_threshold)] {
+    for (name, field) in [
+        ("maxAttempts", &mut policy.max_attempts),
+        ("circuitThreshold", &mut policy.circuit_threshold),
+    ] {
         if let Some(count) = own.number(name, Number::Count) {
             *field = count as u32;
         }
@@ -93,7 +101,8 @@ pub(super) fn manager(value: &JsValue) -> Result<ManagerOptions> {
     options.background = members.flag("background");
     options.fetch = members.function("fetch");
     options.logger = members.function("logger").map(|logger| {
-        let log: Rc<dyn Fn(&LogRecord)> = Rc::new(move |record| call_quietly(&logger, &output::log_record(record)));
+        let log: Rc<dyn Fn(&LogRecord)> =
+            Rc::new(move |record| call_quietly(&logger, &output::log_record(record)));
         log
     });
     if let Some(place) = members.word("logLevel", &LEVELS.map(Level::as_str), &[]) {
@@ -104,7 +113,11 @@ pub(super) fn manager(value: &JsValue) -> Result<ManagerOptions> {
     members.inside("providers", &mut |members| providers = members.take_rest());
     members.not_yet(&["encryption", "resolveProvider"]);
     members.end()?;
-    Ok(ManagerOptions { options, policies, providers })
+    Ok(ManagerOptions {
+        options,
+        policies,
+        providers,
+    })
 }
 
 fn storage(members: &mut Members) -> Storage {
@@ -116,8 +129,14 @@ fn storage(members: &mut Members) -> Storage {
     }
     let object = members.take("storage").unwrap_or_default();
     // Its methods may lie in its prototype: a storage is no configuration, and Web Storage's own lie there.
-    if ["getItem", "setItem", "removeItem"].iter().any(|name| host::method(&object, name).is_none()) {
-        members.fail("storage", "must have the methods getItem, setItem and removeItem");
+    if ["getItem", "setItem", "removeItem"]
+        .iter()
+        .any(|name| host::method(&object, name).is_none())
+    {
+        members.fail(
+            "storage",
+            "must have the methods getItem, setItem and removeItem",
+        );
     }
     Storage::Object(object)
 }
@@ -142,7 +161,9 @@ pub(super) fn login(value: &JsValue) -> Result<LoginOptions> {
     let options = LoginOptions {
         redirect_uri: members.text("redirectUri"),
         scope: scope(&mut members),
-        prompt: members.word("prompt", &PROMPTS, &[]).map(|place| PROMPTS[place].into()),
+        prompt: members
+            .word("prompt", &PROMPTS, &[])
+            .map(|place| PROMPTS[place].into()),
         login_hint: members.text("loginHint"),
         app_state: members.json("appState"),
         params: members.text_map("params"),

@@ -2,8 +2,8 @@
 
 use super::error::error;
 use crate::core::credential::info::Source;
-use crate::manager::{Event, LogRecord, LoginResult, RefreshReport, TokenInfo};
 use crate::manager::token_input::shape::Shape;
+use crate::manager::{Event, LogRecord, LoginResult, RefreshReport, TokenInfo};
 use js_sys::{Array, JSON, Object};
 use wasm_bindgen::JsValue;
 
@@ -48,11 +48,23 @@ fn source(source: Source) -> &'static str {
 
 /// `RefreshReport`.
 pub(super) fn refresh_report(report: &RefreshReport) -> Object {
-    let refreshed: Array = report.refreshed.iter().map(|name| JsValue::from_str(name)).collect();
-    let failed: Array = (report.failed.iter())
-        .map(|(name, failure)| Shape::new().with("provider", &**name).with("error", error(failure)).object())
+    let refreshed: Array = report
+        .refreshed
+        .iter()
+        .map(|name| JsValue::from_str(name))
         .collect();
-    Shape::new().with("refreshed", refreshed).with("failed", failed).object()
+    let failed: Array = (report.failed.iter())
+        .map(|(name, failure)| {
+            Shape::new()
+                .with("provider", &**name)
+                .with("error", error(failure))
+                .object()
+        })
+        .collect();
+    Shape::new()
+        .with("refreshed", refreshed)
+        .with("failed", failed)
+        .object()
 }
 
 /// `LoginResult`. What comes as JSON text becomes plain objects in which `__proto__` is data.
@@ -73,19 +85,25 @@ pub(super) fn event(event: &Event) -> JsValue {
         Event::Added { provider, info }
         | Event::Refreshed { provider, info }
         | Event::Expiring { provider, info }
-        | Event::Expired { provider, info } => {
-            shape.with("provider", &**provider).with("info", token_info(info))
-        }
+        | Event::Expired { provider, info } => shape
+            .with("provider", &**provider)
+            .with("info", token_info(info)),
         Event::Removed { provider } => shape.with("provider", &**provider),
-        Event::Error { provider, error, next_attempt_at } => {
-            shape.with("provider", &**provider).with("error", self::error(error)).ms("nextAttemptAt", *next_attempt_at)
-        }
-        Event::Reauthenticate { provider, error } => {
-            shape.with("provider", &**provider).with("error", self::error(error))
-        }
-        Event::State { provider, from, to } => {
-            shape.with("provider", &**provider).with("from", from.as_str()).with("to", to.as_str())
-        }
+        Event::Error {
+            provider,
+            error,
+            next_attempt_at,
+        } => shape
+            .with("provider", &**provider)
+            .with("error", self::error(error))
+            .ms("nextAttemptAt", *next_attempt_at),
+        Event::Reauthenticate { provider, error } => shape
+            .with("provider", &**provider)
+            .with("error", self::error(error)),
+        Event::State { provider, from, to } => shape
+            .with("provider", &**provider)
+            .with("from", from.as_str())
+            .with("to", to.as_str()),
         Event::StorageError { error } => shape.with("error", self::error(error)),
     };
     shape.object().into()

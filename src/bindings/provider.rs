@@ -11,8 +11,21 @@ use crate::manager::{Custom, Provider};
 use wasm_bindgen::JsValue;
 
 /// The grants of this version, and those of later ones.
-const GRANTS: [&str; 5] = ["client_credentials", "authorization_code", "refresh_token", "static", "custom"];
-const LATER_GRANTS: [&str; 6] = ["password", "device_code", "token_exchange", "jwt_bearer", "login", "coordinator"];
+const GRANTS: [&str; 5] = [
+    "client_credentials",
+    "authorization_code",
+    "refresh_token",
+    "static",
+    "custom",
+];
+const LATER_GRANTS: [&str; 6] = [
+    "password",
+    "device_code",
+    "token_exchange",
+    "jwt_bearer",
+    "login",
+    "coordinator",
+];
 
 /// `ProviderConfig`, with the policies that it leaves open filled in. `path` is what it is called in messages.
 pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<Provider> {
@@ -22,7 +35,9 @@ pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<P
         Some(1) => oauth(&mut members, OAuthGrant::AuthorizationCode),
         Some(2) => oauth(&mut members, OAuthGrant::RefreshToken),
         Some(3) => static_token(&mut members),
-        Some(_) => Grant::Custom(CustomGrant { can_refresh: members.peek("refresh").is_some() }),
+        Some(_) => Grant::Custom(CustomGrant {
+            can_refresh: members.peek("refresh").is_some(),
+        }),
         None => {
             members.fail("grant", "is missing");
             // Not used: what is wrong already ends this.
@@ -37,19 +52,36 @@ pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<P
     allowed_origins(&mut members);
     let Policies { refresh, retry } = policies.with(&mut members);
     members.end()?;
-    Ok(Provider { config: ProviderConfig { grant, refresh_policy: refresh, retry_policy: retry }, custom })
+    Ok(Provider {
+        config: ProviderConfig {
+            grant,
+            refresh_policy: refresh,
+            retry_policy: retry,
+        },
+        custom,
+    })
 }
 
 fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
-    const AUTHENTICATION: [ClientAuth; 3] = [ClientAuth::SecretBasic, ClientAuth::SecretPost, ClientAuth::None];
+    const AUTHENTICATION: [ClientAuth; 3] = [
+        ClientAuth::SecretBasic,
+        ClientAuth::SecretPost,
+        ClientAuth::None,
+    ];
     const AUTHENTICATION_NAMES: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
     let mut endpoints = Endpoints::default();
     let fields = [
         ("tokenEndpoint", &mut endpoints.token),
         ("authorizationEndpoint", &mut endpoints.authorization),
         ("revocationEndpoint", &mut endpoints.revocation),
-        ("deviceAuthorizationEndpoint", &mut endpoints.device_authorization),
-        ("pushedAuthorizationRequestEndpoint", &mut endpoints.pushed_authorization_request),
+        (
+            "deviceAuthorizationEndpoint",
+            &mut endpoints.device_authorization,
+        ),
+        (
+            "pushedAuthorizationRequestEndpoint",
+            &mut endpoints.pushed_authorization_request,
+        ),
         ("endSessionEndpoint", &mut endpoints.end_session),
         ("jwksUri", &mut endpoints.jwks_uri),
     ];
@@ -63,7 +95,9 @@ fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
         endpoints,
         client_id: members.required("clientId", client_id),
         client_secret: members.secret("clientSecret"),
-        client_auth: members.word("clientAuth", &AUTHENTICATION_NAMES, &["private_key_jwt"]).map(|at| AUTHENTICATION[at]),
+        client_auth: members
+            .word("clientAuth", &AUTHENTICATION_NAMES, &["private_key_jwt"])
+            .map(|at| AUTHENTICATION[at]),
         scope: options::scope(members).unwrap_or_default(),
         audience: members.texts("audience"),
         resource: members.texts("resource"),
@@ -105,13 +139,20 @@ fn custom_functions(members: &mut Members, this: &JsValue) -> Option<Custom> {
     if acquire.is_none() {
         members.fail("acquire", "is missing");
     }
-    Some(Custom { acquire: acquire?, refresh, this: this.clone() })
+    Some(Custom {
+        acquire: acquire?,
+        refresh,
+        this: this.clone(),
+    })
 }
 
 /// Origins are checked from the start, so that what is configured today is right when `fetch` comes to use it.
 fn allowed_origins(members: &mut Members) {
     let is_origin = |text: &String| Url::parse(text).is_ok_and(|url| url.origin() == *text);
     if !members.texts("allowedOrigins").iter().all(is_origin) {
-        members.fail("allowedOrigins", "must hold origins, https://api.example.com say: no path, no slash at the end");
+        members.fail(
+            "allowedOrigins",
+            "must hold origins, https://api.example.com say: no path, no slash at the end",
+        );
     }
 }

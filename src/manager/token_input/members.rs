@@ -47,7 +47,9 @@ impl Number {
     pub(crate) fn problem(self) -> &'static str {
         match self {
             Self::Seconds => "must be a number of seconds that is finite and more than zero",
-            Self::Milliseconds => "must be a number of milliseconds that is finite and more than zero",
+            Self::Milliseconds => {
+                "must be a number of milliseconds that is finite and more than zero"
+            }
             Self::Count => "must be a whole number of at least 1",
             Self::Share => "must be a number from 0 to 1",
             Self::Time => "must be a time in epoch milliseconds, as Date.now() gives it",
@@ -64,7 +66,8 @@ impl Number {
             Self::Time => (1.0, 0.0, f64::MAX),
             Self::Lifetime => (1000.0, 0.0, f64::MAX),
         };
-        let allowed = (least..=most).contains(&number) && (self != Self::Count || number.trunc() == number);
+        let allowed =
+            (least..=most).contains(&number) && (self != Self::Count || number.trunc() == number);
         // Rounded up, so that a duration never becomes zero.
         allowed.then(|| (number * factor).ceil().min(MAX_MS) as i64)
     }
@@ -85,7 +88,11 @@ impl Members {
     /// Takes hold of an object's members. `path` is what the object is called in messages; empty for the outermost, which is
     /// called `options`. An object that is missing has no members.
     pub(crate) fn of(value: &JsValue, path: &str) -> Self {
-        let mut members = Self { path: path.into(), left: Vec::new(), wrong: None };
+        let mut members = Self {
+            path: path.into(),
+            left: Vec::new(),
+            wrong: None,
+        };
         let object = value.is_object() && members.is_list(value) == Some(false);
         if object {
             members.left = members.entries(value);
@@ -101,16 +108,26 @@ impl Members {
     #[inline(never)]
     pub(crate) fn fail(&mut self, name: &str, problem: &str) {
         if self.wrong.is_none() {
-            let dot = if self.path.is_empty() || name.is_empty() { "" } else { "." };
+            let dot = if self.path.is_empty() || name.is_empty() {
+                ""
+            } else {
+                "."
+            };
             let path = [&self.path, dot, name].concat();
-            self.wrong = Some(Error::configuration(if path.is_empty() { "options" } else { &path }, problem));
+            self.wrong = Some(Error::configuration(
+                if path.is_empty() { "options" } else { &path },
+                problem,
+            ));
         }
     }
 
     fn fail_by(&mut self, name: &str, problem: &str, thrown: JsValue) {
         let before = self.wrong.take();
         self.fail(name, problem);
-        let now = self.wrong.take().map(|error| error.with_cause(Some(host::cause(thrown))));
+        let now = self
+            .wrong
+            .take()
+            .map(|error| error.with_cause(Some(host::cause(thrown))));
         self.wrong = before.or(now);
     }
 
@@ -137,7 +154,9 @@ impl Members {
 
     /// A member, left where it is; null counts as missing.
     pub(crate) fn peek(&self, name: &str) -> Option<&JsValue> {
-        self.rest().find(|(n, _)| *n == name).map(|(_, value)| value)
+        self.rest()
+            .find(|(n, _)| *n == name)
+            .map(|(_, value)| value)
     }
 
     /// Takes a member out, whatever it is; null counts as missing.
@@ -149,7 +168,10 @@ impl Members {
 
     /// All that is left, with names.
     pub(crate) fn rest(&self) -> impl Iterator<Item = (&str, &JsValue)> {
-        self.left.iter().filter(|(_, value)| is_there(value)).map(|(name, value)| (name.as_str(), value))
+        self.left
+            .iter()
+            .filter(|(_, value)| is_there(value))
+            .map(|(name, value)| (name.as_str(), value))
     }
 
     /// Takes out all that is left, with names.
@@ -185,14 +207,23 @@ impl Members {
     /// A string, or an array of strings.
     #[inline(never)]
     pub(crate) fn texts(&mut self, name: &str) -> Vec<String> {
-        let Some(value) = self.take(name) else { return Vec::new() };
+        let Some(value) = self.take(name) else {
+            return Vec::new();
+        };
         if let Some(text) = value.as_string() {
             return vec![text];
         }
         let list = self.is_list(&value) == Some(true);
-        let items = if list { self.entries(&value) } else { Vec::new() };
+        let items = if list {
+            self.entries(&value)
+        } else {
+            Vec::new()
+        };
         let count = items.len();
-        let texts: Vec<_> = items.into_iter().filter_map(|(_, item)| item.as_string()).collect();
+        let texts: Vec<_> = items
+            .into_iter()
+            .filter_map(|(_, item)| item.as_string())
+            .collect();
         if texts.len() < count || !list {
             self.fail(name, "must be a string or an array of strings");
         }
@@ -247,7 +278,10 @@ impl Members {
     /// A number in the range that its meaning allows.
     #[inline(never)]
     pub(crate) fn number(&mut self, name: &str, meaning: Number) -> Option<i64> {
-        let number = self.take(name)?.as_f64().and_then(|number| meaning.read(number));
+        let number = self
+            .take(name)?
+            .as_f64()
+            .and_then(|number| meaning.read(number));
         if number.is_none() {
             self.fail(name, meaning.problem());
         }
@@ -260,9 +294,15 @@ impl Members {
         let text = self.take(name)?.as_string().unwrap_or_default();
         let place = words.iter().position(|word| *word == text);
         if place.is_none() && later.contains(&&*text) {
-            self.fail(name, &["\"", &text, "\" is not in this version of tokenward"].concat());
+            self.fail(
+                name,
+                &["\"", &text, "\" is not in this version of tokenward"].concat(),
+            );
         } else if place.is_none() {
-            self.fail(name, &["must be one of \"", &words.join("\", \""), "\""].concat());
+            self.fail(
+                name,
+                &["must be one of \"", &words.join("\", \""), "\""].concat(),
+            );
         }
         place
     }
@@ -287,7 +327,9 @@ impl Members {
     /// Refuses members that a later version will know, rather than let them look as if they worked.
     pub(crate) fn not_yet(&mut self, names: &[&str]) {
         for name in names {
-            let Some(value) = self.take(name) else { continue };
+            let Some(value) = self.take(name) else {
+                continue;
+            };
             let empty = self.is_list(&value) == Some(true) && self.entries(&value).is_empty();
             if !empty && value.as_bool() != Some(false) {
                 self.fail(name, "is not in this version of tokenward");
@@ -301,7 +343,9 @@ impl Members {
         match own_entries(value) {
             Ok(entries) => {
                 let pairs = entries.iter().map(|pair| pair.unchecked_into::<Array>());
-                pairs.map(|pair| (pair.get(0).as_string().unwrap_or_default(), pair.get(1))).collect()
+                pairs
+                    .map(|pair| (pair.get(0).as_string().unwrap_or_default(), pair.get(1)))
+                    .collect()
             }
             Err(thrown) => {
                 self.fail_by("", THREW, thrown);

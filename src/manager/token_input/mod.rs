@@ -21,8 +21,13 @@ use wasm_bindgen::prelude::*;
 /// begins with `path`.
 pub fn read(value: &JsValue, path: &str) -> Result<TokenInput> {
     let mut members = Members::of(value, path);
-    let endpoint_answer = members.peek("access_token").is_some() && members.peek("accessToken").is_none();
-    let input = if endpoint_answer { endpoint_names(&mut members) } else { our_names(&mut members) };
+    let endpoint_answer =
+        members.peek("access_token").is_some() && members.peek("accessToken").is_none();
+    let input = if endpoint_answer {
+        endpoint_names(&mut members)
+    } else {
+        our_names(&mut members)
+    };
     members.end()?;
     Ok(input)
 }
@@ -81,7 +86,9 @@ fn lifetime(members: &mut Members, name: &str) -> Option<i64> {
 fn json_object(members: &mut Members) -> Option<Secret> {
     let mut text = SecretText::default();
     for (name, value) in members.take_rest() {
-        let Some(value) = members.stringified(&name, &value) else { continue };
+        let Some(value) = members.stringified(&name, &value) else {
+            continue;
+        };
         text.push(if text.as_str().is_empty() { '{' } else { ',' });
         json::write_string(&mut text, &name);
         text.push(':');
@@ -97,15 +104,33 @@ fn json_object(members: &mut Members) -> Option<Secret> {
 /// Writes a `TokenSet` as the user sees it; `wall_offset_ms` is the time line minus the wall clock.
 #[must_use]
 pub fn write(tokens: &TokenSet, wall_offset_ms: i64) -> Object {
-    let text = |secret: &Option<Secret>| secret.as_ref().map(|secret| JsValue::from_str(secret.reveal()));
+    let text = |secret: &Option<Secret>| {
+        secret
+            .as_ref()
+            .map(|secret| JsValue::from_str(secret.reveal()))
+    };
     Shape::new()
         .with("accessToken", tokens.access_token.reveal())
         .with("tokenType", &tokens.token_type)
-        .ms("expiresAt", tokens.expires_at.map(|at| at.0.saturating_sub(wall_offset_ms)))
-        .ms("obtainedAt", Some(tokens.obtained_at.0.saturating_sub(wall_offset_ms)))
+        .ms(
+            "expiresAt",
+            tokens
+                .expires_at
+                .map(|at| at.0.saturating_sub(wall_offset_ms)),
+        )
+        .ms(
+            "obtainedAt",
+            Some(tokens.obtained_at.0.saturating_sub(wall_offset_ms)),
+        )
         .some("scope", tokens.scope.as_deref())
         .some("refreshToken", text(&tokens.refresh_token))
         .some("idToken", text(&tokens.id_token))
-        .some("extra", tokens.extra.as_ref().and_then(|extra| js_sys::JSON::parse(extra.reveal()).ok()))
+        .some(
+            "extra",
+            tokens
+                .extra
+                .as_ref()
+                .and_then(|extra| js_sys::JSON::parse(extra.reveal()).ok()),
+        )
         .object()
 }
