@@ -1,7 +1,8 @@
 //! What a provider is configured with, and the check of it.
 
-use super::error::{Error, Result};
 use super::secret::Secret;
+
+pub use super::validate::validate;
 
 /// One provider: how its tokens are had, and the policies that are its own.
 #[derive(Clone, Debug)]
@@ -144,7 +145,13 @@ pub struct RefreshPolicy {
 
 impl Default for RefreshPolicy {
     fn default() -> Self {
-        Self { min_lifetime_ms: 60_000, ahead_ms: 300_000, interval_ms: None, jitter: 6_554, assumed_lifetime_ms: 3_600_000 }
+        Self {
+            min_lifetime_ms: 60_000,
+            ahead_ms: 300_000,
+            interval_ms: None,
+            jitter: 6_554,
+            assumed_lifetime_ms: 3_600_000,
+        }
     }
 }
 
@@ -192,15 +199,10 @@ impl OAuthConfig {
     /// How this client authenticates, the default filled in.
     #[must_use]
     pub fn client_auth(&self) -> ClientAuth {
-        self.client_auth.unwrap_or(if self.client_secret.is_some() { ClientAuth::SecretBasic } else { ClientAuth::None })
+        self.client_auth.unwrap_or(if self.client_secret.is_some() {
+            ClientAuth::SecretBasic
+        } else {
+            ClientAuth::None
+        })
     }
-}
-
-/// Says which option of a provider is wrong. `path` is what the provider is called in messages, `providers.api` say.
-///
-/// # Errors
-/// [`Class::InvalidConfiguration`](super::error::Class::InvalidConfiguration), naming the option by its path.
-pub fn validate(_config: &ProviderConfig, _path: &str) -> Result<()> {
-    let _ = Error::configuration;
-    Ok(())
 }

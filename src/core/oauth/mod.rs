@@ -1,10 +1,13 @@
 //! OAuth 2.0 and OpenID Connect as pairs of pure functions: build the request, read the response.
 
+pub mod authorization;
 pub mod client_auth;
 pub mod form;
 pub mod http_date;
 pub mod id_token;
 pub mod metadata;
+pub mod pending_login;
+pub mod pkce;
 pub mod token_request;
 pub mod token_response;
 

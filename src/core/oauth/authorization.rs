@@ -1,0 +1,200 @@
+//! The authorization request (RFC 6749 §4.1.1 with PKCE) and what comes back to the redirect URI (§4.1.2, RFC 9207).
+
+use super::form::Form;
+use super::pending_login::PendingLogin;
+use super::pkce;
+use super::token_response::error_code;
+use crate::core::config::OAuthConfig;
+use crate::core::error::{Class, Code, Error, Result, redact};
+use crate::core::secret::Secret;
+use crate::core::text::SecretText;
+use crate::core::url::{append_query, parse_query};
+
+/// What a user may ask of one login.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LoginRequest {
+    /// OpenID Connect Core §3.1.2.1.
+    pub prompt: Option<String>,
+    /// OpenID Connect Core §3.1.2.1.
+    pub login_hint: Option<String>,
+    /// Further parameters; see [`check_params`].
+    pub params: Vec<(String, String)>,
+}
+
+/// Parameters that tokenward sets itself, or that would replace what it sets.
+const OWN_PARAMS: [&str; 12] = [
+    "response_type",
+    "response_mode",
+    "client_id",
+    "client_secret",
+    "redirect_uri",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "request",
+    "request_uri",
+    "dpop_jkt",
+];
+
+/// Says which of a login's further parameters is not the user's to set: its name.
+#[must_use]
+pub fn check_params(params: &[(String, String)]) -> Option<&str> {
+    params
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .find(|name| name.is_empty() || OWN_PARAMS.contains(name))
+}
+
+/// The URL to which the user is sent. `challenge` is the PKCE challenge of the login's verifier.
+#[must_use]
+pub fn authorization_url(
+    config: &OAuthConfig,
+    authorization_endpoint: &str,
+    login: &PendingLogin,
+    challenge: &str,
+    request: &LoginRequest,
+) -> String {
+    let mut form = Form::default();
+    form.set("response_type", "code");
+    form.set("client_id", &config.client_id);
+    form.set("redirect_uri", &login.redirect_uri);
+    form.set("scope", &login.scope);
+    config
+        .audience
+        .iter()
+        .for_each(|audience| form.add("audience", audience));
+    config
+        .resource
+        .iter()
+        .for_each(|resource| form.add("resource", resource));
+    form.set("prompt", request.prompt.as_deref().unwrap_or(""));
+    form.set("login_hint", request.login_hint.as_deref().unwrap_or(""));
+    request
+        .params
+        .iter()
+        .for_each(|(name, value)| form.set(name, value));
+    form.set("state", login.state.reveal());
+    if login.wants_id_token() {
+        form.set("nonce", login.nonce.reveal());
+    }
+    form.set("code_challenge", challenge);
+    form.set("code_challenge_method", pkce::METHOD);
+    append_query(authorization_endpoint, form.encode().reveal())
+}
+
+/// What an authorization server sent to the redirect URI. Nothing of it is checked but that it has one `state`, by which the
+/// login is found that it belongs to, and ends: [`check_callback`] judges the rest.
+#[derive(Clone, Debug)]
+pub struct Callback {
+    /// The login's `state`.
+    pub state: Secret,
+    code: Option<Secret>,
+    error: Option<Secret>,
+    error_description: Option<Secret>,
+    iss: Option<Secret>,
+    /// A parameter of the answer is there twice (RFC 6749 §3.1).
+    repeated: bool,
+}
+
+/// Takes a callback URL apart. Only its query is read: the response mode is always `query`.
+///
+/// # Errors
+/// [`Class::Login`] with [`Code::LoginFailed`] if the URL is no callback: no `state`, or more than one.
+pub fn read_callback(url: &str) -> Result<Callback> {
+    let url = url.split_once('#').map_or(url, |(before, _)| before);
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let params =
+        parse_query(query).ok_or_else(|| failed("the callback URL's query is malformed"))?;
+    // A value that is empty counts as missing; the second part says whether there is another of the name.
+    let one = |name: &str| {
+        let mut values = params
+            .iter()
+            .filter(|(n, _)| **n == name)
+            .map(|(_, value)| value);
+        let first = values.next().filter(|value| !value.is_empty());
+        (
+            first.map(|value| Secret::from(value.as_str())),
+            values.next().is_some(),
+        )
+    };
+    let state = match one("state") {
+        (Some(state), false) => state,
+        (_, true) => return Err(failed("the callback URL has more than one state")),
+        (None, _) => {
+            return Err(failed(
+                "the callback URL has no state: it is not the answer to a login",
+            ));
+        }
+    };
+    let ((code, twice_a), (error, twice_b)) = (one("code"), one("error"));
+    let ((error_description, twice_c), (iss, twice_d)) = (one("error_description"), one("iss"));
+    let repeated = twice_a || twice_b || twice_c || twice_d || one("error_uri").1;
+    Ok(Callback {
+        state,
+        code,
+        error,
+        error_description,
+        iss,
+        repeated,
+    })
+}
+
+/// Checks a callback against the login that it answers, and gives the code.
+///
+/// # Errors
+/// [`Class::Login`] with [`Code::LoginFailed`]: the callback belongs to another login (`state`, compared in constant time) or
+/// comes from another issuer (RFC 9207 §2.4: compared to the letter; required where the issuer promised it), holds a
+/// parameter twice, or is the server's refusal (RFC 6749 §4.1.2.1), whose `error` and `error_description` it shows.
+pub fn check_callback(callback: &Callback, login: &PendingLogin) -> Result<Secret> {
+    if !callback.state.matches(login.state.reveal()) {
+        return Err(failed("the callback belongs to another login (state)"));
+    }
+    if callback.repeated {
+        return Err(failed("the callback URL has a parameter twice"));
+    }
+    match (&callback.iss, &login.issuer) {
+        (Some(iss), Some(issuer)) if iss.reveal() != issuer => {
+            return Err(failed("the callback is from another issuer (iss)"));
+        }
+        (None, _) if login.iss_required => {
+            return Err(failed(
+                "the callback does not name its issuer (iss), as was promised",
+            ));
+        }
+        _ => {}
+    }
+    match (&callback.error, &callback.code) {
+        (Some(error), _) => Err(refusal(error, callback, login)),
+        (None, Some(code)) => Ok(code.clone()),
+        (None, None) => Err(failed("the callback holds neither a code nor an error")),
+    }
+}
+
+fn refusal(error: &Secret, callback: &Callback, login: &PendingLogin) -> Error {
+    let mut secrets = vec![
+        login.state.clone(),
+        login.nonce.clone(),
+        login.verifier.clone(),
+    ];
+    secrets.extend(callback.code.clone());
+    let code = error_code(error.reveal(), &secrets);
+    let description = callback
+        .error_description
+        .as_ref()
+        .map(|text| redact(text.reveal(), &secrets));
+    let mut message = SecretText::default();
+    message.push_str("the authorization server refused the login");
+    for text in [&code, &description].into_iter().flatten() {
+        message.push_str(": ");
+        message.push_str(text);
+    }
+    let mut error = failed(message.into_string());
+    error.oauth_error = code;
+    error.oauth_error_description = description;
+    error
+}
+
+fn failed(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    Error::new(Class::Login, Code::LoginFailed, message)
+}

@@ -1,0 +1,82 @@
+//! A login that has begun: what has to be known when the user comes back from the authorization server.
+
+use crate::core::json::{Json, ObjectWriter};
+use crate::core::secret::Secret;
+use crate::core::text::SecretText;
+
+/// What binds the answer of the authorization server to the login that asked for it. Used once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingLogin {
+    /// RFC 6749 §4.1.1, against forged callbacks; finds this login again.
+    pub state: Secret,
+    /// OpenID Connect Core §3.1.2.1, binds the ID token.
+    pub nonce: Secret,
+    /// The PKCE code verifier (RFC 7636 §4.1).
+    pub verifier: Secret,
+    /// The provider's name.
+    pub provider: String,
+    /// The redirect URI that was sent, to be repeated in the token request.
+    pub redirect_uri: String,
+    /// The issuer that was asked, where it is known.
+    pub issuer: Option<String>,
+    /// Whether the issuer promised an `iss` parameter in its answer (RFC 9207 §3).
+    pub iss_required: bool,
+    /// The scope that was asked for.
+    pub scope: String,
+    /// Where the code is to be redeemed.
+    pub token_endpoint: String,
+    /// When the login began (epoch milliseconds by the wall clock).
+    pub created_at: i64,
+    /// What the application wants back: JSON text. Kept here, never sent.
+    pub app_state: Option<String>,
+}
+
+impl PendingLogin {
+    /// Whether the scope asks for an ID token (OpenID Connect Core §3.1.2.1), so that `nonce` is sent and expected back.
+    #[must_use]
+    pub fn wants_id_token(&self) -> bool {
+        self.scope.split(' ').any(|scope| scope == "openid")
+    }
+
+    /// The record for sessionStorage.
+    #[must_use]
+    pub fn to_record(&self) -> Secret {
+        let mut out = SecretText::with_capacity(1024);
+        let mut object = ObjectWriter::new(&mut out);
+        object.string("state", self.state.reveal());
+        object.string("nonce", self.nonce.reveal());
+        object.string("verifier", self.verifier.reveal());
+        object.string("provider", &self.provider);
+        object.string("redirect_uri", &self.redirect_uri);
+        object.optional("issuer", self.issuer.as_deref());
+        object.value("iss_required", &Json::Bool(self.iss_required));
+        object.string("scope", &self.scope);
+        object.string("token_endpoint", &self.token_endpoint);
+        object.number("created_at", Some(self.created_at));
+        object.optional("app_state", self.app_state.as_deref());
+        object.finish();
+        out.into_secret()
+    }
+
+    /// Reads the record back; `None` if it is damaged.
+    #[must_use]
+    pub fn from_record(text: &str) -> Option<Self> {
+        let record = Json::parse(text).ok()?;
+        let text = |name: &str| record.get_str(name);
+        let secret = |name: &str| text(name).filter(|text| !text.is_empty()).map(Secret::from);
+        Some(Self {
+            state: secret("state")?,
+            nonce: secret("nonce")?,
+            verifier: secret("verifier")?,
+            provider: text("provider")?.to_owned(),
+            redirect_uri: text("redirect_uri")?.to_owned(),
+            issuer: text("issuer").map(str::to_owned),
+            // What cannot be read must not make the check weaker.
+            iss_required: record.get("iss_required")? != &Json::Bool(false),
+            scope: text("scope")?.to_owned(),
+            token_endpoint: text("token_endpoint")?.to_owned(),
+            created_at: record.get("created_at")?.as_i64()?,
+            app_state: text("app_state").map(str::to_owned),
+        })
+    }
+}

@@ -1,0 +1,317 @@
+//! The check of a provider's configuration: the first wrong option is named by its path, with what to do about it.
+
+use super::config::{
+    ClientAuth, Grant, OAuthConfig, OAuthGrant, ProviderConfig, RefreshPolicy, RetryPolicy,
+    StaticToken,
+};
+use super::error::{Error, Result};
+use super::secret::Secret;
+use super::url::{Url, check_endpoint};
+
+/// Says which option of a provider is wrong. `path` is what the provider is called in messages, `providers.api` say.
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`](super::error::Class::InvalidConfiguration), naming the option by its path.
+pub fn validate(config: &ProviderConfig, path: &str) -> Result<()> {
+    let found = check_refresh(&config.refresh_policy)
+        .or_else(|| check_retry(&config.retry_policy))
+        .or_else(|| match &config.grant {
+            Grant::OAuth(oauth) => check_oauth(oauth),
+            Grant::Static(token) => check_static(token),
+            Grant::Custom(_) => None,
+        });
+    found.map_or(
+        Ok(()),
+        |Wrong {
+             option,
+             member,
+             problem,
+         }| {
+            let dot = if member.is_empty() { "" } else { "." };
+            Err(Error::configuration(
+                &[path, ".", option, dot, member].concat(),
+                problem,
+            ))
+        },
+    )
+}
+
+/// An option that is wrong, by its TypeScript name.
+struct Wrong<'a> {
+    option: &'static str,
+    /// Below it: the name of a parameter or header.
+    member: &'a str,
+    problem: &'static str,
+}
+
+fn wrong(option: &'static str, problem: &'static str) -> Option<Wrong<'static>> {
+    Some(Wrong {
+        option,
+        member: "",
+        problem,
+    })
+}
+
+const POSITIVE: &str = "must be a finite number above zero";
+
+fn first_not_positive(values: &[(&'static str, i64)]) -> Option<Wrong<'static>> {
+    values
+        .iter()
+        .find(|(_, value)| *value <= 0)
+        .and_then(|(option, _)| wrong(option, POSITIVE))
+}
+
+fn check_refresh(policy: &RefreshPolicy) -> Option<Wrong<'static>> {
+    if policy.jitter > 65_536 {
+        return wrong("refreshPolicy.jitter", "must be a number from 0 to 1");
+    }
+    first_not_positive(&[
+        ("refreshPolicy.minLifetimeSeconds", policy.min_lifetime_ms),
+        ("refreshPolicy.aheadSeconds", policy.ahead_ms),
+        (
+            "refreshPolicy.intervalSeconds",
+            policy.interval_ms.unwrap_or(1),
+        ),
+        (
+            "refreshPolicy.assumedLifetimeSeconds",
+            policy.assumed_lifetime_ms,
+        ),
+    ])
+}
+
+fn check_retry(policy: &RetryPolicy) -> Option<Wrong<'static>> {
+    first_not_positive(&[
+        ("retryPolicy.maxAttempts", i64::from(policy.max_attempts)),
+        ("retryPolicy.baseDelayMs", policy.base_delay_ms),
+        ("retryPolicy.maxDelayMs", policy.max_delay_ms),
+        ("retryPolicy.timeoutMs", policy.timeout_ms),
+        ("retryPolicy.deadlineMs", policy.deadline_ms),
+        (
+            "retryPolicy.circuitThreshold",
+            i64::from(policy.circuit_threshold),
+        ),
+        ("retryPolicy.circuitCooldownMs", policy.circuit_cooldown_ms),
+    ])
+}
+
+fn check_static(token: &StaticToken) -> Option<Wrong<'static>> {
+    if !is_header_text(token.token.reveal()) || token.token.is_empty() {
+        return wrong(
+            "token",
+            "must be a token: not empty, of visible ASCII characters",
+        );
+    }
+    if token
+        .token_type
+        .as_deref()
+        .is_some_and(|name| !is_header_name(name))
+    {
+        return wrong(
+            "tokenType",
+            "must be the name of an authentication scheme, such as Bearer",
+        );
+    }
+    if token.expires_at.is_some_and(|at| at <= 0) {
+        return wrong("expiresAt", "must be a point in time in epoch milliseconds");
+    }
+    None
+}
+
+fn check_oauth(config: &OAuthConfig) -> Option<Wrong<'_>> {
+    check_server(config)
+        .or_else(|| check_client(config))
+        .or_else(|| check_request(config))
+        .or_else(|| check_params(config))
+        .or_else(|| check_headers(config))
+}
+
+fn check_server(config: &OAuthConfig) -> Option<Wrong<'_>> {
+    let insecure = config.allow_insecure_http;
+    let endpoints = &config.endpoints;
+    if let Some(issuer) = &config.issuer {
+        if let Err(problem) = check_endpoint(issuer, insecure) {
+            return wrong("issuer", problem);
+        }
+        // RFC 8414 §2. A question mark with nothing behind it is a query as well.
+        if Url::parse(issuer).is_ok_and(|url| url.query.is_some()) {
+            return wrong("issuer", "must not have a query (?…)");
+        }
+    }
+    let urls = [
+        ("tokenEndpoint", &endpoints.token),
+        ("authorizationEndpoint", &endpoints.authorization),
+        ("revocationEndpoint", &endpoints.revocation),
+        (
+            "deviceAuthorizationEndpoint",
+            &endpoints.device_authorization,
+        ),
+        (
+            "pushedAuthorizationRequestEndpoint",
+            &endpoints.pushed_authorization_request,
+        ),
+        ("endSessionEndpoint", &endpoints.end_session),
+        ("jwksUri", &endpoints.jwks_uri),
+    ];
+    for (option, url) in urls {
+        if let Some(Err(problem)) = url.as_ref().map(|url| check_endpoint(url, insecure)) {
+            return wrong(option, problem);
+        }
+    }
+    if config.issuer.is_none() {
+        if endpoints.token.is_none() {
+            return wrong(
+                "tokenEndpoint",
+                "is missing: set it, or set issuer to have the endpoints discovered",
+            );
+        }
+        if config.grant == OAuthGrant::AuthorizationCode && endpoints.authorization.is_none() {
+            return wrong(
+                "authorizationEndpoint",
+                "is missing: set it, or set issuer to have the endpoints discovered",
+            );
+        }
+    }
+    None
+}
+
+fn check_client(config: &OAuthConfig) -> Option<Wrong<'_>> {
+    if config.client_id.is_empty() {
+        return wrong("clientId", "must not be empty");
+    }
+    match (&config.client_secret, config.client_auth()) {
+        (Some(secret), _) if secret.is_empty() => wrong(
+            "clientSecret",
+            "must not be empty: leave it out for a public client",
+        ),
+        (None, ClientAuth::SecretBasic | ClientAuth::SecretPost) => {
+            wrong("clientSecret", "is missing: clientAuth asks for one")
+        }
+        _ => None,
+    }
+}
+
+fn check_request(config: &OAuthConfig) -> Option<Wrong<'_>> {
+    // RFC 6749 §3.3.
+    if !config
+        .scope
+        .bytes()
+        .all(|byte| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~'))
+    {
+        return wrong(
+            "scope",
+            "must consist of visible ASCII characters without quotes and backslashes, with spaces between scopes",
+        );
+    }
+    if config.audience.iter().any(String::is_empty) {
+        return wrong("audience", "must not be empty");
+    }
+    if config
+        .resource
+        .iter()
+        .any(|resource| resource.is_empty() || resource.contains('#'))
+    {
+        return wrong("resource", "must be a URI without a fragment (#…)");
+    }
+    if config
+        .redirect_uri
+        .as_ref()
+        .is_some_and(|uri| !is_redirect_uri(uri))
+    {
+        return wrong("redirectUri", REDIRECT_URI);
+    }
+    if config.refresh_token.as_ref().is_some_and(Secret::is_empty) {
+        return wrong("refreshToken", "must not be empty");
+    }
+    None
+}
+
+/// What is wrong with a redirect URI that is none.
+pub const REDIRECT_URI: &str = "must be an absolute URI without a fragment (#…)";
+
+/// Whether a text can be a redirect URI (RFC 6749 §3.1.2): absolute, without fragment. Native shells use schemes of their own
+/// (RFC 8252 §7.1), so that http is not asked for.
+#[must_use]
+pub fn is_redirect_uri(uri: &str) -> bool {
+    let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        && uri
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'#')
+}
+
+/// Parameters that tokenward sets itself: by another value they would change what the request is.
+const OWN_PARAMS: [&str; 10] = [
+    "grant_type",
+    "client_id",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "redirect_uri",
+    "refresh_token",
+    "assertion",
+    "client_assertion",
+    "client_assertion_type",
+];
+
+fn check_params(config: &OAuthConfig) -> Option<Wrong<'_>> {
+    config.params.iter().find_map(|(name, _)| {
+        let problem = match name.as_str() {
+            "" => "must not have an empty name",
+            name if OWN_PARAMS.contains(&name) => {
+                "is not yours to set: the grant and the client's options say it"
+            }
+            _ => return None,
+        };
+        Some(Wrong {
+            option: "params",
+            member: name,
+            problem,
+        })
+    })
+}
+
+/// Headers that the request's form, the host or the client authentication sets.
+const OWN_HEADERS: [&str; 5] = [
+    "content-type",
+    "content-length",
+    "host",
+    "cookie",
+    "transfer-encoding",
+];
+
+fn check_headers(config: &OAuthConfig) -> Option<Wrong<'_>> {
+    config.headers.iter().find_map(|(name, value)| {
+        let own = |own: &str| name.eq_ignore_ascii_case(own);
+        let problem = if !is_header_name(name) {
+            "is not the name of a header"
+        } else if OWN_HEADERS.into_iter().any(own) {
+            "is not yours to set"
+        } else if own("authorization") && config.client_auth() == ClientAuth::SecretBasic {
+            "is set by clientAuth \"client_secret_basic\": use another, or leave it out"
+        } else if !is_header_text(value.reveal()) {
+            "must have a value of visible ASCII characters"
+        } else {
+            return None;
+        };
+        Some(Wrong {
+            option: "headers",
+            member: name,
+            problem,
+        })
+    })
+}
+
+/// RFC 9110 §5.6.2.
+fn is_header_name(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+fn is_header_text(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
