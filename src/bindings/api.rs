@@ -10,6 +10,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
+/// What throws in JavaScript instead of returning.
+type Thrown<T> = std::result::Result<T, JsValue>;
+
 /// One manager. Methods take `&self` and futures own what they need, so that calls may come at any time, from listeners too.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -25,11 +28,7 @@ impl Core {
     /// # Errors
     /// `InvalidConfigurationError`.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        options: &JsValue,
-        lend: Function,
-        tell: Function,
-    ) -> std::result::Result<Core, JsValue> {
+    pub fn new(options: &JsValue, lend: Function, tell: Function) -> Thrown<Core> {
         thrown(Self::make(options, lend, tell))
     }
 
@@ -72,7 +71,7 @@ impl Core {
     /// # Errors
     /// `InvalidConfigurationError`.
     #[wasm_bindgen(js_name = addProvider)]
-    pub fn add_provider(&self, name: &str, config: &JsValue) -> std::result::Result<(), JsValue> {
+    pub fn add_provider(&self, name: &str, config: &JsValue) -> Thrown<()> {
         thrown(self.add(name, config))
     }
 
@@ -144,7 +143,7 @@ impl Core {
             let tokens = manager.get_tokens(provider.as_deref()).await?;
             let offset = manager.wall_offset_ms();
             Ok(tokens.map_or(JsValue::UNDEFINED, |tokens| {
-                token_input::write(&tokens, offset).into()
+                token_input::show(&tokens, offset).into()
             }))
         })
     }
@@ -188,21 +187,21 @@ impl Core {
     /// # Errors
     /// `UnknownProviderError`.
     #[wasm_bindgen(js_name = isExpired)]
-    pub fn is_expired(&self, provider: Option<String>) -> std::result::Result<bool, JsValue> {
+    pub fn is_expired(&self, provider: Option<String>) -> Thrown<bool> {
         thrown(self.manager.is_expired(provider.as_deref()))
     }
 
     /// # Errors
     /// `UnknownProviderError`.
     #[wasm_bindgen(js_name = needsRefresh)]
-    pub fn needs_refresh(&self, provider: Option<String>) -> std::result::Result<bool, JsValue> {
+    pub fn needs_refresh(&self, provider: Option<String>) -> Thrown<bool> {
         thrown(self.manager.needs_refresh(provider.as_deref()))
     }
 
     /// # Errors
     /// `UnknownProviderError`.
     #[wasm_bindgen(js_name = getTokenInfo)]
-    pub fn get_token_info(&self, provider: Option<String>) -> std::result::Result<Object, JsValue> {
+    pub fn get_token_info(&self, provider: Option<String>) -> Thrown<Object> {
         thrown(
             self.manager
                 .token_info(provider.as_deref())
@@ -237,14 +236,14 @@ impl Core {
     /// # Errors
     /// `ManagerClosedError`.
     #[wasm_bindgen(js_name = startBackgroundRefresh)]
-    pub fn start_background_refresh(&self) -> std::result::Result<(), JsValue> {
+    pub fn start_background_refresh(&self) -> Thrown<()> {
         thrown(self.manager.start_background_refresh())
     }
 
     /// # Errors
     /// `ManagerClosedError`.
     #[wasm_bindgen(js_name = stopBackgroundRefresh)]
-    pub fn stop_background_refresh(&self) -> std::result::Result<(), JsValue> {
+    pub fn stop_background_refresh(&self) -> Thrown<()> {
         thrown(self.manager.stop_background_refresh())
     }
 
@@ -259,7 +258,7 @@ impl Core {
 }
 
 /// What listeners and promises get of an error.
-fn thrown<T>(result: Result<T>) -> std::result::Result<T, JsValue> {
+fn thrown<T>(result: Result<T>) -> Thrown<T> {
     result.map_err(|failure: Error| error::error(&failure))
 }
 

@@ -101,9 +101,9 @@ fn json_object(members: &mut Members) -> Option<Secret> {
     Some(text.into_secret())
 }
 
-/// Writes a `TokenSet` as the user sees it; `wall_offset_ms` is the time line minus the wall clock.
+/// Shows a `TokenSet` as the user sees it; `wall_offset_ms` is the time line minus the wall clock.
 #[must_use]
-pub fn write(tokens: &TokenSet, wall_offset_ms: i64) -> Object {
+pub fn show(tokens: &TokenSet, wall_offset_ms: i64) -> Object {
     let text = |secret: &Option<Secret>| {
         secret
             .as_ref()
