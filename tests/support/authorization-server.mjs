@@ -1,0 +1,76 @@
+// A real authorization server: `oidc-provider`, the certified one, with client credentials and rotating refresh tokens.
+
+import { createServer } from "node:http";
+import { exportJWK, generateKeyPair } from "jose";
+import { Provider } from "oidc-provider";
+import { closeAfter } from "./cleanup.mjs";
+
+export const SERVICE = { clientId: "the service", clientSecret: "s+e/c%r:e&t =?" };
+export const APP = { clientId: "the-app" };
+const SCOPE = "openid offline_access";
+
+/** Starts it on a free port of 127.0.0.1; stops when the test `t` ends. */
+export async function startAuthorizationServer(t, { accessTokenSeconds = 3600 } = {}) {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closeAfter(t, () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const provider = new Provider(issuer, await configuration(accessTokenSeconds));
+  const granted = [];
+  const refused = [];
+  provider.on("grant.success", (ctx) => granted.push(ctx.oidc.params.grant_type));
+  provider.on("grant.error", (ctx, error) => refused.push(error.error_detail ?? error.message));
+  server.on("request", provider.callback());
+
+  return {
+    issuer,
+    /** Grant types of the token requests that succeeded, in order. */
+    granted,
+    /** What was wrong with those that did not. */
+    refused,
+    /** A refresh token as a user's sign-in would have given the app. */
+    async newRefreshToken() {
+      const client = await provider.Client.find(APP.clientId);
+      const grant = new provider.Grant({ accountId: "user", clientId: client.clientId });
+      grant.addOIDCScope(SCOPE);
+      const grantId = await grant.save();
+      const token = new provider.RefreshToken({ accountId: "user", client, grantId, scope: SCOPE, gty: "authorization_code", rotations: 0 });
+      return token.save();
+    },
+  };
+}
+
+async function configuration(accessTokenSeconds) {
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  return {
+    jwks: { keys: [{ ...(await exportJWK(privateKey)), use: "sig", alg: "RS256", kid: "1" }] },
+    cookies: { keys: ["unused"] },
+    clients: [
+      {
+        client_id: SERVICE.clientId,
+        client_secret: SERVICE.clientSecret,
+        token_endpoint_auth_method: "client_secret_basic",
+        grant_types: ["client_credentials"],
+        response_types: [],
+        redirect_uris: [],
+      },
+      {
+        client_id: APP.clientId,
+        token_endpoint_auth_method: "none",
+        application_type: "native",
+        grant_types: ["authorization_code", "refresh_token"],
+        response_types: ["code"],
+        redirect_uris: ["http://127.0.0.1/callback"],
+      },
+    ],
+    scopes: ["openid", "offline_access"],
+    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    // A second use of a refresh token ends the grant.
+    rotateRefreshToken: true,
+    ttl: { AccessToken: accessTokenSeconds, ClientCredentials: accessTokenSeconds, IdToken: 3600, RefreshToken: 86_400, Grant: 86_400 },
+    features: { devInteractions: { enabled: false }, clientCredentials: { enabled: true } },
+  };
+}

@@ -1,0 +1,47 @@
+// The built package, reached by its path, as a user's import would give it; and what most tests begin with.
+
+import { closeAfter } from "./cleanup.mjs";
+import * as tokenward from "../../pkg/index.js";
+
+export const { TokenManager } = tokenward;
+export { tokenward };
+
+let namespaces = 0;
+/** A namespace that no other manager has. */
+export const newNamespace = () => `test-${++namespaces}`;
+
+/** A manager of its own namespace, closed when the test `t` ends. */
+export async function createManager(t, options = {}) {
+  const manager = await TokenManager.create({ namespace: newNamespace(), ...options });
+  closeAfter(t, () => manager.close());
+  return manager;
+}
+
+/** Retries that wait next to nothing. */
+export const quickRetries = { baseDelayMs: 1, maxDelayMs: 4, timeoutMs: 2_000, deadlineMs: 8_000 };
+/** No retry at all. */
+export const oneAttempt = { ...quickRetries, maxAttempts: 1 };
+
+export const CLIENT_SECRET = "secret-of-the-client";
+
+/** A confidential client of the scripted server, which gets its tokens by itself. */
+export const clientCredentials = (server, more = {}) => ({
+  grant: "client_credentials",
+  tokenEndpoint: server.tokenEndpoint,
+  clientId: "client",
+  clientSecret: CLIENT_SECRET,
+  retryPolicy: quickRetries,
+  ...more,
+});
+
+/** A public client of the scripted server that has a refresh token, or is given one by `setTokens`. */
+export const refreshTokenGrant = (server, more = {}) => ({
+  grant: "refresh_token",
+  tokenEndpoint: server.tokenEndpoint,
+  clientId: "client",
+  retryPolicy: quickRetries,
+  ...more,
+});
+
+/** A manager with one provider, "api". */
+export const createWith = (t, provider, options = {}) => createManager(t, { providers: { api: provider }, ...options });
