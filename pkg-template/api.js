@@ -103,6 +103,12 @@ class Switchboard {
     callQuietly(subscription.observer, token, core.getTokenInfo(subscription.provider));
   }
 
+  /** @param {string} provider whose token may not be handed out any more */
+  withdraw(provider) {
+    this.#set(provider, undefined);
+    if (provider === this.only) this.#set(undefined, undefined);
+  }
+
   /** @param {string[]} names all providers there are */
   providersAre(names) {
     this.only = names.length === 1 ? names[0] : undefined;
@@ -187,11 +193,10 @@ export class TokenManager {
   /** @param {string} name */
   async removeProvider(name) {
     const core = this.#open();
-    try {
-      await core.removeProvider(mustBeName(name, "name"));
-    } finally {
-      if (!this.#closed) this.#board.providersAre(core.listProviders());
-    }
+    const removed = core.removeProvider(mustBeName(name, "name"));
+    this.#board.withdraw(name);
+    await removed;
+    if (!this.#closed) this.#board.providersAre(core.listProviders());
   }
 
   listProviders() {
