@@ -94,12 +94,14 @@ function loadError(error) {
   if (error instanceof TokenError) return error;
   const reason = error instanceof Error ? error.message : "";
   let message = "The core could not be loaded";
+  let retryable = false;
   if (/content.security.policy|\bcsp\b|unsafe-eval/i.test(reason)) {
     message += ": the page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.";
   } else if (/disallowed by embedder/i.test(reason)) {
     message += ": this host compiles no WebAssembly at run time. Bundle with the condition \"workerd\" or \"edge-light\", or give init() a WebAssembly.Module.";
   } else {
     message += reason ? `: ${reason}` : ".";
+    retryable = true;
   }
-  return new NotInitializedError(message, { cause: error, retryable: true });
+  return new NotInitializedError(message, { cause: error, retryable });
 }
