@@ -37,8 +37,9 @@ export function decodeJwt(token) {
 }
 
 /**
- * The core's leave to hand out a token without asking it: while `since <= Date.now() < until`.
- * @typedef {{ token: string, since: number, until: number }} Lease
+ * The core's leave to hand out a token without asking it: while `since <= Date.now() < until`. `header` is what the core made
+ * of this token for `Authorization`, once it was asked for it.
+ * @typedef {{ token: string, since: number, until: number, header: string | undefined }} Lease
  *
  * @typedef {{ provider: string, last: string | undefined, observer: (token: string, info: any) => unknown }} Subscription
  */
@@ -68,7 +69,9 @@ class Switchboard {
 
   /** @type {(provider: string, token: string | undefined, since: number, until: number) => void} */
   lend = (provider, token, since, until) => {
-    const lease = token === undefined ? undefined : { token, since, until };
+    const before = this.leases.get(provider);
+    const header = before?.token === token ? before?.header : undefined;
+    const lease = token === undefined ? undefined : { token, since, until, header };
     this.#set(provider, lease);
     if (provider === this.only) this.#set(undefined, lease);
   };
@@ -255,9 +258,15 @@ export class TokenManager {
    */
   async getAuthHeaders(provider, options) {
     const core = this.#open();
+    const name = mayBeName(provider);
     const signal = signalOf(options);
     signal?.throwIfAborted();
-    return { Authorization: await abandonable(core.getAuthorization(mayBeName(provider), options), signal) };
+    const lent = this.#leases.get(name);
+    if (lent?.header !== undefined && isEmpty(options) && isGood(lent)) return { Authorization: lent.header };
+    const Authorization = await abandonable(core.getAuthorization(name, options), signal);
+    const lease = this.#leases.get(name);
+    if (lease !== undefined && Authorization.endsWith(` ${lease.token}`)) lease.header = Authorization;
+    return { Authorization };
   }
 
   /**
