@@ -79,8 +79,8 @@ pub fn clock_skew(
     wall_offset_ms: i64,
 ) -> Option<i64> {
     let (sent, received) = (
-        sent_at.plus(-wall_offset_ms).0,
-        received_at.plus(-wall_offset_ms).0,
+        sent_at.plus(wall_offset_ms.saturating_neg()).0,
+        received_at.plus(wall_offset_ms.saturating_neg()).0,
     );
     // The server wrote a moment between the two, its fraction of a second cut off.
     let server = parse(response.header("date")?, received)? + SECOND / 2;
@@ -113,7 +113,7 @@ pub fn retry_after(
             }
         }
         Err(NumberError::Syntax) => {
-            let wall = received_at.plus(-wall_offset_ms).0;
+            let wall = received_at.plus(wall_offset_ms.saturating_neg()).0;
             let server_now = response
                 .header("date")
                 .and_then(|date| parse(date, wall))

@@ -1,0 +1,323 @@
+//! The stored record: it reads back the same, and anything else is a miss.
+
+mod fixtures;
+
+use fixtures::*;
+use proptest::prelude::*;
+use tokenward::core::config::{
+    CustomGrant, Endpoints, Grant, OAuthConfig, OAuthGrant, ProviderConfig, RefreshPolicy,
+    RetryPolicy, StaticToken,
+};
+use tokenward::core::record::{Miss, fingerprint, read, write};
+use tokenward::core::secret::Secret;
+use tokenward::core::time::Timestamp;
+use tokenward::core::tokens::TokenSet;
+
+const CREDENTIAL: &str = "0123456789abcdef";
+
+fn full() -> TokenSet {
+    TokenSet {
+        scope: Some("read \"write\"".into()),
+        refresh_token: Some("r\\1".into()),
+        id_token: Some("i.d.t".into()),
+        extra: Some(r#"{"a":[1,{"b":"é"}]}"#.into()),
+        clock_skew_ms: Some(-7_200_000),
+        ..token_set("at-é😀\n")
+    }
+}
+
+#[test]
+fn tokens_come_back_as_they_were() {
+    let bare = TokenSet {
+        expires_at: None,
+        ..token_set("at")
+    };
+    for tokens in [full(), bare, token_set("")] {
+        let record = write(&tokens, CREDENTIAL, true, 0);
+        assert_eq!(read(record.reveal(), CREDENTIAL, 0), Ok(tokens));
+    }
+}
+
+#[test]
+fn the_refresh_token_is_left_out_where_the_storage_must_not_have_it() {
+    let record = write(&full(), CREDENTIAL, false, 0);
+    assert!(!record.reveal().contains("refresh_token"));
+    assert_eq!(
+        read(record.reveal(), CREDENTIAL, 0),
+        Ok(TokenSet {
+            refresh_token: None,
+            ..full()
+        })
+    );
+}
+
+#[test]
+fn times_inside_are_wall_clock_times_so_that_tabs_agree() {
+    let record = write(&full(), CREDENTIAL, true, 5000);
+    assert!(
+        record.reveal().contains("1699999995000"),
+        "obtained_at by the wall clock"
+    );
+    assert_eq!(read(record.reveal(), CREDENTIAL, 5000), Ok(full()));
+    let elsewhere = read(record.reveal(), CREDENTIAL, 0).unwrap();
+    assert_eq!(elsewhere.obtained_at, Timestamp(1_699_999_995_000));
+    assert_eq!(elsewhere.expires_at, Some(Timestamp(1_700_003_595_000)));
+}
+
+#[test]
+fn every_single_flipped_bit_is_a_miss() {
+    let record = write(&full(), CREDENTIAL, true, 0);
+    let bytes = record.reveal().as_bytes();
+    for bit in 0..bytes.len() * 8 {
+        let mut changed = bytes.to_vec();
+        changed[bit / 8] ^= 1 << (bit % 8);
+        let text = String::from_utf8_lossy(&changed);
+        assert_eq!(read(&text, CREDENTIAL, 0), Err(Miss::Corrupt), "bit {bit}");
+    }
+}
+
+#[test]
+fn every_flipped_bit_of_a_utf_16_text_is_a_miss() {
+    let record = write(&full(), CREDENTIAL, true, 0);
+    let units: Vec<u16> = record.reveal().encode_utf16().collect();
+    for bit in 0..units.len() * 16 {
+        let mut changed = units.clone();
+        changed[bit / 16] ^= 1 << (bit % 16);
+        let text = String::from_utf16_lossy(&changed);
+        assert_eq!(read(&text, CREDENTIAL, 0), Err(Miss::Corrupt), "bit {bit}");
+    }
+}
+
+#[test]
+fn what_is_cut_or_grown_is_a_miss() {
+    let record = write(&full(), CREDENTIAL, true, 0);
+    let text = record.reveal();
+    for (end, _) in text.char_indices() {
+        assert_eq!(
+            read(&text[..end], CREDENTIAL, 0),
+            Err(Miss::Corrupt),
+            "cut at {end}"
+        );
+    }
+    for changed in [
+        format!("{text} "),
+        format!(" {text}"),
+        format!("{text}\n"),
+        format!("\u{feff}{text}"),
+        text.replace('{', "{ "),
+    ] {
+        assert_eq!(read(&changed, CREDENTIAL, 0), Err(Miss::Corrupt));
+    }
+    for text in [
+        "",
+        "tw",
+        "tw1:",
+        "tw1::",
+        "{}",
+        "null",
+        "tw:af63bd4c8601b7df:{}",
+        "tw1:0000000000000000:{}",
+        "undefined",
+    ] {
+        assert_eq!(read(text, CREDENTIAL, 0), Err(Miss::Corrupt), "{text}");
+    }
+}
+
+/// A record as some program might write it: with a checksum that is right.
+fn sealed(version: &str, body: &str) -> String {
+    let bytes = [version, ":", body].concat().into_bytes();
+    let sum = bytes.iter().fold(0xcbf2_9ce4_8422_2325u64, |sum, byte| {
+        (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("tw{version}:{sum:016x}:{body}")
+}
+
+#[test]
+fn the_checksum_is_fnv_1a() {
+    let record = write(&full(), CREDENTIAL, true, 0);
+    let body = &record.reveal()[record.reveal().find('{').unwrap()..];
+    assert_eq!(sealed("1", body), record.reveal());
+}
+
+#[test]
+fn a_later_version_is_told_from_damage() {
+    assert_eq!(
+        read(&sealed("2", "what we cannot know"), CREDENTIAL, 0),
+        Err(Miss::NewerVersion)
+    );
+    assert_eq!(
+        read(&sealed("10", "{}"), CREDENTIAL, 0),
+        Err(Miss::NewerVersion)
+    );
+    assert_eq!(read(&sealed("", "{}"), CREDENTIAL, 0), Err(Miss::Corrupt));
+    assert_eq!(read(&sealed("x", "{}"), CREDENTIAL, 0), Err(Miss::Corrupt));
+}
+
+#[test]
+fn the_tokens_of_another_credential_are_a_miss() {
+    let record = write(&full(), CREDENTIAL, true, 0);
+    assert_eq!(
+        read(record.reveal(), "0123456789abcdee", 0),
+        Err(Miss::OtherCredential)
+    );
+}
+
+#[test]
+fn a_record_that_lacks_what_it_must_have_is_corrupt() {
+    for body in [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{",
+        r#"{"credential":"0123456789abcdef"}"#,
+        r#"{"credential":7,"access_token":"a","token_type":"b","obtained_at":1}"#,
+        r#"{"credential":"0123456789abcdef","access_token":7,"token_type":"b","obtained_at":1}"#,
+        r#"{"credential":"0123456789abcdef","access_token":"a","obtained_at":1}"#,
+        r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b"}"#,
+        r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","obtained_at":"1"}"#,
+        r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","obtained_at":1.5}"#,
+        r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","obtained_at":1,"expires_at":"never"}"#,
+    ] {
+        assert_eq!(
+            read(&sealed("1", body), CREDENTIAL, 0),
+            Err(Miss::Corrupt),
+            "{body}"
+        );
+    }
+    let least =
+        r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","obtained_at":1}"#;
+    assert!(read(&sealed("1", least), CREDENTIAL, 0).is_ok());
+}
+
+// — what is the same credential —
+
+fn of(change: impl FnOnce(&mut OAuthConfig)) -> String {
+    let mut config = OAuthConfig {
+        scope: "a b".into(),
+        audience: vec!["x".into(), "y".into()],
+        resource: vec!["urn:1".into(), "urn:2".into()],
+        ..oauth(OAuthGrant::ClientCredentials)
+    };
+    change(&mut config);
+    fingerprint(&provider(config))
+}
+
+#[test]
+fn a_fingerprint_is_sixteen_digits_and_stable() {
+    let print = of(|_| {});
+    assert!(
+        print.len() == 16 && print.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        "{print}"
+    );
+    // Stored records depend on it: a change here makes every user log in again.
+    assert_eq!(
+        fingerprint(&provider(oauth(OAuthGrant::ClientCredentials))),
+        "1b24f159a3d4fdd6"
+    );
+}
+
+#[test]
+fn the_order_of_what_is_asked_for_does_not_matter() {
+    for same in [
+        of(|c| c.scope = "b a".into()),
+        of(|c| c.scope = " b  a b".into()),
+        of(|c| c.audience.reverse()),
+        of(|c| c.resource.reverse()),
+        of(|c| c.client_secret = Some("s".into())),
+        of(|c| c.refresh_token = Some("r".into())),
+        of(|c| c.headers.push(("x".into(), "y".into()))),
+        of(|c| c.endpoints.token = Some("https://as.example/other".into())),
+        of(|c| {
+            c.scope = "z".into();
+            c.params.push(("scope".into(), "b a".into()));
+        }),
+    ] {
+        assert_eq!(same, of(|_| {}));
+    }
+}
+
+#[test]
+fn another_server_client_grant_scope_resource_or_audience_is_another_credential() {
+    let mut prints = vec![
+        of(|_| {}),
+        of(|c| c.issuer = Some("https://as.example/".into())),
+        of(|c| c.issuer = None),
+        of(|c| c.client_id = "app2".into()),
+        of(|c| c.grant = OAuthGrant::RefreshToken),
+        of(|c| c.grant = OAuthGrant::AuthorizationCode),
+        of(|c| c.scope = "a".into()),
+        of(|c| c.scope = "ab".into()),
+        of(|c| c.scope = String::new()),
+        of(|c| c.audience = vec!["x".into()]),
+        of(|c| c.audience = vec!["xy".into()]),
+        of(|c| c.resource = vec!["urn:1".into()]),
+        of(|c| std::mem::swap(&mut c.audience, &mut c.resource)),
+        of(|c| c.params.push(("audience".into(), "z".into()))),
+    ];
+    for grant in [
+        Grant::Static(StaticToken {
+            token: "t".into(),
+            token_type: None,
+            expires_at: None,
+        }),
+        Grant::Custom(CustomGrant { can_refresh: true }),
+    ] {
+        prints.push(fingerprint(&ProviderConfig {
+            grant,
+            refresh_policy: RefreshPolicy::default(),
+            retry_policy: RetryPolicy::default(),
+        }));
+    }
+    let count = prints.len();
+    prints.sort();
+    prints.dedup();
+    assert_eq!(prints.len(), count);
+    let endpoint = |url: &str| {
+        of(|c| {
+            c.issuer = None;
+            c.endpoints = Endpoints {
+                token: Some(url.into()),
+                ..Endpoints::default()
+            };
+        })
+    };
+    assert_ne!(
+        endpoint("https://a.example/t"),
+        endpoint("https://b.example/t")
+    );
+}
+
+fn any_secret() -> impl Strategy<Value = Secret> {
+    any::<String>().prop_map(Secret::from)
+}
+
+proptest! {
+    #[test]
+    fn any_tokens_come_back_as_they_were(
+        access in any_secret(), kind in any::<String>(), expires in any::<Option<i32>>(), obtained in any::<i32>(),
+        scope in any::<Option<String>>(), refresh in prop::option::of(any_secret()), id in prop::option::of(any_secret()),
+        extra in prop::option::of(any_secret()), skew in any::<Option<i64>>(), offset in any::<i32>(),
+    ) {
+        let tokens = TokenSet {
+            access_token: access,
+            token_type: kind,
+            expires_at: expires.map(|ms| Timestamp(i64::from(ms))),
+            obtained_at: Timestamp(i64::from(obtained)),
+            scope,
+            refresh_token: refresh,
+            id_token: id,
+            extra,
+            clock_skew_ms: skew,
+        };
+        let record = write(&tokens, CREDENTIAL, true, i64::from(offset));
+        prop_assert_eq!(read(record.reveal(), CREDENTIAL, i64::from(offset)), Ok(tokens));
+    }
+
+    #[test]
+    fn no_text_makes_the_reader_panic(text in any::<String>(), offset in any::<i64>()) {
+        prop_assert!(read(&text, CREDENTIAL, offset).is_err());
+        let _ = read(&sealed("1", &text), CREDENTIAL, offset);
+        let _ = write(&full(), &text, true, offset);
+    }
+}

@@ -1,0 +1,996 @@
+//! The token response (RFC 6749 §5): requirements 12 to 21, each malformed one with its typed error.
+
+mod fixtures;
+
+use fixtures::*;
+use proptest::prelude::*;
+use tokenward::core::error::{Class, Code, Error};
+use tokenward::core::http::{HttpResponse, Transport};
+use tokenward::core::oauth::http_date;
+use tokenward::core::oauth::token_response::{
+    ResponseContext, is_client_rejected, is_invalid_grant, read, retry_after, transport_error,
+};
+use tokenward::core::secret::Secret;
+use tokenward::core::time::Timestamp;
+use tokenward::core::tokens::TokenSet;
+
+/// Tue, 14 Nov 2023 22:13:20 GMT.
+const SENT: i64 = 1_700_000_000_000;
+const SECOND: i64 = 1000;
+const HOUR: i64 = 3600 * SECOND;
+const YEAR: i64 = 31_557_600 * SECOND;
+
+fn context() -> ResponseContext<'static> {
+    ResponseContext {
+        refreshing: None,
+        requested_scope: "",
+        sent_at: Timestamp(SENT),
+        received_at: Timestamp(SENT + 200),
+        wall_offset_ms: 0,
+        assumed_lifetime_ms: HOUR,
+        secrets: &[],
+    }
+}
+
+/// A good response, with `more` members (each followed by a comma).
+fn good(more: &str) -> HttpResponse {
+    response(
+        200,
+        &format!(r#"{{{more}"access_token":"at","token_type":"Bearer"}}"#),
+    )
+}
+
+fn tokens(more: &str) -> TokenSet {
+    read(&good(more), &context()).unwrap_or_else(|error| panic!("{more}: {error}"))
+}
+
+fn lifetime(more: &str) -> i64 {
+    tokens(more).expires_at.unwrap().since(Timestamp(SENT))
+}
+
+fn failure(response: &HttpResponse) -> Error {
+    match read(response, &context()) {
+        Ok(_) => panic!("taken: {}", String::from_utf8_lossy(response.body.bytes())),
+        Err(error) => {
+            assert_eq!(error.class, Class::TokenAcquisition);
+            let refreshing = ResponseContext {
+                refreshing: Some(&token_set("old")),
+                ..context()
+            };
+            assert_eq!(
+                read(response, &refreshing).unwrap_err().class,
+                Class::TokenRefresh
+            );
+            error
+        }
+    }
+}
+
+fn with_header(mut response: HttpResponse, name: &'static str, value: &str) -> HttpResponse {
+    response.headers.push((name, value.to_owned()));
+    response
+}
+
+#[test]
+fn the_example_of_rfc_6749_is_read() {
+    // §5.1.
+    let body = r#"{
+       "access_token":"2YotnFZFEjr1zCsicMWpAA",
+       "token_type":"example",
+       "expires_in":3600,
+       "refresh_token":"tGzv3JOkF0XG5Qx2TlKWIA",
+       "example_parameter":"example_value"
+     }"#
+    .replace("\"example\"", "\"bearer\"");
+    let set = read(&response(200, &body), &context()).unwrap();
+    assert_eq!(set.access_token.reveal(), "2YotnFZFEjr1zCsicMWpAA");
+    assert_eq!(set.token_type, "bearer");
+    assert_eq!(set.expires_at, Some(Timestamp(SENT + HOUR)));
+    assert_eq!(set.obtained_at, Timestamp(SENT));
+    assert_eq!(
+        set.refresh_token.unwrap().reveal(),
+        "tGzv3JOkF0XG5Qx2TlKWIA"
+    );
+    assert_eq!(
+        set.extra.unwrap().reveal(),
+        r#"{"example_parameter":"example_value"}"#
+    );
+    assert_eq!(
+        (set.scope, set.id_token, set.clock_skew_ms),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn a_success_that_is_malformed_is_an_invalid_response() {
+    for body in [
+        "",
+        " ",
+        "null",
+        "true",
+        "1",
+        "\"at\"",
+        "[]",
+        r#"[{"access_token":"at","token_type":"Bearer"}]"#,
+        "{}",
+        "{",
+        "<html><body>Sign in to the hotel's network</body></html>",
+        "access_token=at&token_type=Bearer",
+        r#"{"token_type":"Bearer"}"#,
+        r#"{"access_token":"at"}"#,
+        r#"{"access_token":"","token_type":"Bearer"}"#,
+        r#"{"access_token":null,"token_type":"Bearer"}"#,
+        r#"{"access_token":1,"token_type":"Bearer"}"#,
+        r#"{"access_token":{"a":1},"token_type":"Bearer"}"#,
+        r#"{"access_token":["at"],"token_type":"Bearer"}"#,
+        r#"{"access_token":"a\nb","token_type":"Bearer"}"#,
+        r#"{"access_token":"ä","token_type":"Bearer"}"#,
+        r#"{"access_token":"at","token_type":""}"#,
+        r#"{"access_token":"at","token_type":null}"#,
+        r#"{"access_token":"at","token_type":7}"#,
+        r#"{"access_token":"at","token_type":"N_A"}"#,
+        r#"{"access_token":"at","token_type":"DPoP"}"#,
+        r#"{"access_token":"at","token_type":"mac"}"#,
+        r#"{"access_token":"at","token_type":"Bearer "}"#,
+        r#"{"access_token":"at","access_token":"b","token_type":"Bearer"}"#,
+        r#"{"access_token":"at","token_type":"Bearer","scope":["a"]}"#,
+        r#"{"access_token":"at","token_type":"Bearer","scope":1}"#,
+        r#"{"access_token":"at","token_type":"Bearer","refresh_token":1}"#,
+        r#"{"access_token":"at","token_type":"Bearer","refresh_token":{}}"#,
+        r#"{"access_token":"at","token_type":"Bearer","id_token":true}"#,
+        r#"{"__proto__":{"access_token":"at","token_type":"Bearer"}}"#,
+    ] {
+        let error = failure(&response(200, body));
+        assert_eq!(
+            (error.code, error.status, error.retryable),
+            (Code::InvalidResponse, Some(200), false),
+            "{body}"
+        );
+    }
+    let error = failure(&HttpResponse {
+        status: 200,
+        headers: Vec::new(),
+        body: vec![b'{', 0xff, b'}'].into(),
+    });
+    assert_eq!(error.code, Code::InvalidResponse);
+}
+
+#[test]
+fn a_byte_order_mark_does_no_harm() {
+    let body = "\u{feff}{\"access_token\":\"at\",\"token_type\":\"Bearer\"}";
+    assert!(read(&response(200, body), &context()).is_ok());
+}
+
+#[test]
+fn the_token_type_is_compared_without_regard_to_case_and_kept_as_it_came() {
+    for kind in ["Bearer", "bearer", "BEARER"] {
+        let body = format!(r#"{{"access_token":"at","token_type":"{kind}"}}"#);
+        assert_eq!(
+            read(&response(200, &body), &context()).unwrap().token_type,
+            kind
+        );
+    }
+}
+
+#[test]
+fn expires_in_is_a_number_a_fraction_or_a_numeric_string() {
+    for (value, ms) in [
+        ("60", 60_000),
+        ("59.75", 59_750),
+        ("6e1", 60_000),
+        ("\"60\"", 60_000),
+        ("\"59.75\"", 59_750),
+        ("0.5", 500),
+        ("3155760000", 100 * YEAR),
+        ("3155760001", 100 * YEAR),
+        ("99999999999", 100 * YEAR),
+        ("\"99999999999\"", 100 * YEAR),
+    ] {
+        assert_eq!(lifetime(&format!("\"expires_in\":{value},")), ms, "{value}");
+    }
+}
+
+#[test]
+fn a_missing_expires_in_means_the_assumed_lifetime() {
+    assert_eq!(lifetime(""), HOUR);
+    assert_eq!(lifetime(r#""expires_in":null,"#), HOUR);
+}
+
+#[test]
+fn an_expires_in_that_is_no_lifetime_is_an_invalid_response() {
+    for value in [
+        "0",
+        "-0",
+        "0.0001",
+        "-1",
+        "-3600",
+        "\"0\"",
+        "\"-5\"",
+        "\"\"",
+        "\" 60\"",
+        "\"60s\"",
+        "\"1h\"",
+        "\"NaN\"",
+        "\"Infinity\"",
+        "\"0x10\"",
+        "\"soon\"",
+        "true",
+        "false",
+        "{}",
+        "[]",
+        "[60]",
+        "1e400",
+        "-1e400",
+        "1e13",
+        "99999999999999999999",
+        "\"1e400\"",
+        "8640000000000",
+    ] {
+        let error = failure(&good(&format!("\"expires_in\":{value},")));
+        assert_eq!(error.code, Code::InvalidResponse, "{value}");
+        assert!(
+            error.message.contains("expires_in"),
+            "{value}: {}",
+            error.message
+        );
+    }
+    for value in ["NaN", "Infinity", "+60", "060", "60."] {
+        assert_eq!(
+            failure(&good(&format!("\"expires_in\":{value},"))).code,
+            Code::InvalidResponse,
+            "{value}"
+        );
+    }
+}
+
+fn jwt_response(claims: &str) -> HttpResponse {
+    response(
+        200,
+        &format!(
+            r#"{{"access_token":"{}","token_type":"Bearer"}}"#,
+            jwt(claims)
+        ),
+    )
+}
+
+fn jwt_lifetime(response: &HttpResponse, context: &ResponseContext<'_>) -> i64 {
+    read(response, context)
+        .unwrap()
+        .expires_at
+        .unwrap()
+        .since(context.sent_at)
+}
+
+#[test]
+fn without_expires_in_a_jwt_says_how_long_it_lives_whatever_the_clocks_show() {
+    for iat in [1_700_000_000i64, 1_600_000_000, 1_800_000_000] {
+        let answer = jwt_response(&format!(r#"{{"iat":{iat},"exp":{}}}"#, iat + 600));
+        assert_eq!(jwt_lifetime(&answer, &context()), 600 * SECOND);
+    }
+    let claims = r#"{"iat":1700000000,"exp":1700000600}"#;
+    let body = format!(
+        r#"{{"access_token":"{}","token_type":"Bearer","expires_in":60}}"#,
+        jwt(claims)
+    );
+    assert_eq!(
+        jwt_lifetime(&response(200, &body), &context()),
+        60 * SECOND,
+        "expires_in goes first"
+    );
+}
+
+#[test]
+fn a_jwt_with_exp_alone_is_corrected_by_the_skew_of_the_date_header() {
+    let exp = jwt_response(r#"{"exp":1700000600}"#);
+    assert_eq!(
+        jwt_lifetime(&exp, &context()),
+        600 * SECOND,
+        "without Date, the clocks are taken to agree"
+    );
+    // The server's clock shows two hours more than ours, and its token lives for ten minutes by that clock.
+    let ahead = with_header(
+        jwt_response(r#"{"exp":1700007800}"#),
+        "date",
+        "Wed, 15 Nov 2023 00:13:20 GMT",
+    );
+    let life = jwt_lifetime(&ahead, &context());
+    assert!((598 * SECOND..=602 * SECOND).contains(&life), "{life}");
+    let behind = with_header(
+        jwt_response(r#"{"exp":1699993400}"#),
+        "date",
+        "Tue, 14 Nov 2023 20:13:20 GMT",
+    );
+    let life = jwt_lifetime(&behind, &context());
+    assert!((598 * SECOND..=602 * SECOND).contains(&life), "{life}");
+}
+
+#[test]
+fn a_jwt_that_has_expired_by_our_clock_alone_is_given_the_assumed_lifetime() {
+    assert_eq!(
+        jwt_lifetime(&jwt_response(r#"{"exp":1699990000}"#), &context()),
+        HOUR
+    );
+    assert_eq!(
+        jwt_lifetime(&jwt_response(r#"{"exp":1700000000}"#), &context()),
+        HOUR
+    );
+}
+
+#[test]
+fn a_jwt_that_has_expired_by_the_servers_own_clock_is_an_invalid_response() {
+    let answer = with_header(
+        jwt_response(r#"{"exp":1699990000}"#),
+        "date",
+        "Tue, 14 Nov 2023 22:13:20 GMT",
+    );
+    assert_eq!(failure(&answer).code, Code::InvalidResponse);
+}
+
+#[test]
+fn a_jwt_whose_times_make_no_sense_lives_as_long_as_assumed_or_a_hundred_years_at_most() {
+    for claims in [
+        r#"{"exp":"1700000600"}"#,
+        r#"{"exp":1e400}"#,
+        r#"{"exp":-5}"#,
+        r#"{"iat":1700000000}"#,
+        r#"{"exp":1700000600000}"#,
+    ] {
+        assert_eq!(
+            jwt_lifetime(&jwt_response(claims), &context()),
+            HOUR,
+            "{claims}"
+        );
+    }
+    let long = jwt_response(r#"{"iat":1700000000,"exp":100000000000}"#);
+    assert_eq!(jwt_lifetime(&long, &context()), 100 * YEAR);
+    let long = jwt_response(r#"{"exp":100000000000}"#);
+    assert_eq!(jwt_lifetime(&long, &context()), 100 * YEAR);
+}
+
+#[test]
+fn lifetimes_lie_on_the_time_line_when_it_differs_from_the_wall_clock() {
+    // The wall clock was set back by an hour: the time line is an hour ahead of it.
+    let moved = ResponseContext {
+        sent_at: Timestamp(SENT + HOUR),
+        received_at: Timestamp(SENT + HOUR + 200),
+        wall_offset_ms: HOUR,
+        ..context()
+    };
+    assert_eq!(
+        jwt_lifetime(&jwt_response(r#"{"exp":1700000600}"#), &moved),
+        600 * SECOND
+    );
+    assert_eq!(
+        jwt_lifetime(&good(r#""expires_in":60,"#), &moved),
+        60 * SECOND
+    );
+    let answer = with_header(good(""), "date", "Tue, 14 Nov 2023 22:13:20 GMT");
+    assert_eq!(read(&answer, &moved).unwrap().clock_skew_ms, Some(0));
+}
+
+#[test]
+fn the_skew_between_the_clocks_is_told_where_it_is_more_than_noise() {
+    let skew = |date: &str| {
+        read(&with_header(good(""), "date", date), &context())
+            .unwrap()
+            .clock_skew_ms
+    };
+    assert_eq!(skew("Tue, 14 Nov 2023 22:13:20 GMT"), Some(0));
+    assert_eq!(skew("Tue, 14 Nov 2023 22:13:19 GMT"), Some(0));
+    assert_eq!(skew("Tue, 14 Nov 2023 22:13:21 GMT"), Some(0));
+    assert_eq!(skew("Tue, 14 Nov 2023 20:13:20 GMT"), Some(2 * HOUR - 400));
+    assert_eq!(skew("Wed, 15 Nov 2023 00:13:20 GMT"), Some(-2 * HOUR - 400));
+    assert_eq!(skew("yesterday"), None);
+    assert_eq!(tokens("").clock_skew_ms, None);
+    let slow = ResponseContext {
+        received_at: Timestamp(SENT + 20_000),
+        ..context()
+    };
+    let answer = with_header(good(""), "date", "Tue, 14 Nov 2023 22:13:20 GMT");
+    assert_eq!(
+        read(&answer, &slow).unwrap().clock_skew_ms,
+        Some(0),
+        "the time of the request is no skew"
+    );
+}
+
+#[test]
+fn a_missing_scope_is_the_one_that_was_asked_for_and_a_narrower_one_is_shown() {
+    let asked = ResponseContext {
+        requested_scope: "read write",
+        ..context()
+    };
+    let scope =
+        |more: &str, context: &ResponseContext<'_>| read(&good(more), context).unwrap().scope;
+    assert_eq!(scope("", &asked).as_deref(), Some("read write"));
+    assert_eq!(
+        scope(r#""scope":null,"#, &asked).as_deref(),
+        Some("read write")
+    );
+    assert_eq!(scope(r#""scope":"read","#, &asked).as_deref(), Some("read"));
+    assert_eq!(scope("", &context()), None);
+    let old = TokenSet {
+        scope: Some("read".into()),
+        ..token_set("old")
+    };
+    let refreshing = ResponseContext {
+        refreshing: Some(&old),
+        ..asked
+    };
+    assert_eq!(
+        scope("", &refreshing).as_deref(),
+        Some("read"),
+        "a refresh keeps what was granted"
+    );
+}
+
+#[test]
+fn a_refresh_keeps_the_refresh_token_unless_it_brings_a_new_one() {
+    let old = TokenSet {
+        refresh_token: Some("r0".into()),
+        id_token: Some("i0".into()),
+        ..token_set("old")
+    };
+    let refreshing = ResponseContext {
+        refreshing: Some(&old),
+        ..context()
+    };
+    for more in ["", r#""refresh_token":null,"#, r#""refresh_token":"","#] {
+        let set = read(&good(more), &refreshing).unwrap();
+        assert_eq!(set.refresh_token, Some("r0".into()), "{more}");
+        assert_eq!(set.id_token, Some("i0".into()), "{more}");
+    }
+    let set = read(&good(r#""refresh_token":"r1","#), &refreshing).unwrap();
+    assert_eq!(set.refresh_token, Some("r1".into()));
+    assert_eq!(tokens("").refresh_token, None);
+}
+
+#[test]
+fn a_refreshed_id_token_is_about_the_same_user_of_the_same_client_at_the_same_issuer() {
+    let claims = r#"{"iss":"https://as.example","sub":"ada","aud":["app","b"],"iat":1}"#;
+    let old = TokenSet {
+        id_token: Some(jwt(claims).into()),
+        ..token_set("old")
+    };
+    let refreshing = ResponseContext {
+        refreshing: Some(&old),
+        ..context()
+    };
+    let with = |claims: &str| {
+        read(
+            &good(&format!(r#""id_token":"{}","#, jwt(claims))),
+            &refreshing,
+        )
+    };
+    let same = r#"{"iss":"https://as.example","sub":"ada","aud":["b","app"],"iat":2}"#;
+    assert_eq!(with(same).unwrap().id_token.unwrap().reveal(), jwt(same));
+    for other in [
+        r#"{"iss":"https://as.example/","sub":"ada","aud":["app","b"]}"#,
+        r#"{"iss":"https://as.example","sub":"eve","aud":["app","b"]}"#,
+        r#"{"iss":"https://as.example","aud":["app","b"]}"#,
+        r#"{"iss":"https://as.example","sub":"ada","aud":"app"}"#,
+        r#"{"iss":"https://as.example","sub":"ada","aud":["app","b","c"]}"#,
+        r#"{"iss":"https://as.example","sub":"ada"}"#,
+    ] {
+        let error = with(other).unwrap_err();
+        assert_eq!(
+            (error.class, error.code),
+            (Class::TokenRefresh, Code::InvalidResponse),
+            "{other}"
+        );
+    }
+    assert_eq!(
+        read(&good(r#""id_token":"opaque","#), &refreshing)
+            .unwrap_err()
+            .code,
+        Code::InvalidResponse
+    );
+}
+
+#[test]
+fn unknown_members_are_kept_as_they_came() {
+    let set =
+        tokens(r#""a":null,"expires_in":60,"scope":"x","n":1.50,"__proto__":{"b":["é\"",true]},"#);
+    assert_eq!(
+        set.extra.unwrap().reveal(),
+        r#"{"a":null,"n":1.50,"__proto__":{"b":["é\"",true]}}"#
+    );
+    assert_eq!(tokens(r#""expires_in":60,"#).extra, None);
+}
+
+#[test]
+fn a_200_with_an_error_is_a_failure() {
+    let error = failure(&good(
+        r#""error":"invalid_scope","error_description":"no such scope","#,
+    ));
+    assert_eq!(
+        (error.code, error.status, error.retryable),
+        (Code::AcquisitionFailed, Some(200), false)
+    );
+    assert_eq!(error.oauth_error.as_deref(), Some("invalid_scope"));
+    assert_eq!(
+        error.oauth_error_description.as_deref(),
+        Some("no such scope")
+    );
+    for value in ["1", "{}", "[]", "true", "false"] {
+        let error = failure(&good(&format!("\"error\":{value},")));
+        assert_eq!(error.code, Code::InvalidResponse, "{value}");
+    }
+    assert_eq!(
+        failure(&good(r#""error":"","#)).code,
+        Code::AcquisitionFailed
+    );
+    assert!(
+        read(&good(r#""error":null,"#), &context()).is_ok(),
+        "null is missing"
+    );
+}
+
+#[test]
+fn redirects_and_other_successes_are_invalid_responses() {
+    for status in [0, 201, 202, 204, 206, 300, 301, 302, 303, 304, 307, 308] {
+        let error = failure(&HttpResponse { status, ..good("") });
+        assert_eq!(
+            (error.code, error.status, error.retryable),
+            (Code::InvalidResponse, Some(status), false),
+            "{status}"
+        );
+        let redirect = status == 0 || status >= 300;
+        assert_eq!(
+            error.message.contains("redirects are not followed"),
+            redirect,
+            "{status}"
+        );
+    }
+}
+
+#[test]
+fn refusals_become_typed_errors_whatever_the_body_is() {
+    for status in [400, 401, 403, 404, 418, 500, 502, 503] {
+        for body in [
+            "",
+            "<html>Bad gateway</html>",
+            "null",
+            "[]",
+            "{}",
+            r#"{"error":7}"#,
+            r#"{"error":{"code":"x"}}"#,
+            r#"{"error":null}"#,
+            r#"{"error":""}"#,
+            r#"{"error":"a\nb"}"#,
+            r#"{"error":"é"}"#,
+            "{\"error\":",
+        ] {
+            let error = failure(&response(status, body));
+            assert_eq!(
+                (error.code, error.status),
+                (Code::AcquisitionFailed, Some(status)),
+                "{status} {body}"
+            );
+            assert_eq!(error.retryable, status >= 500, "{status} {body}");
+            assert_eq!(
+                (error.oauth_error, error.oauth_error_description),
+                (None, None),
+                "{status} {body}"
+            );
+        }
+    }
+    let body = r#"{"error":"invalid_grant","error_description":7,"error_uri":[]}"#;
+    let error = failure(&response(400, body));
+    assert_eq!(error.oauth_error.as_deref(), Some("invalid_grant"));
+    assert_eq!(error.oauth_error_description, None);
+    assert!(
+        error.message.contains("400") && error.message.contains("invalid_grant"),
+        "{}",
+        error.message
+    );
+}
+
+#[test]
+fn the_status_decides_over_the_code_and_whether_to_try_again() {
+    let old = token_set("old");
+    let refreshing = ResponseContext {
+        refreshing: Some(&old),
+        ..context()
+    };
+    for (status, body, acquire, refresh, retryable) in [
+        (
+            400,
+            r#"{"error":"invalid_grant"}"#,
+            Code::AcquisitionFailed,
+            Code::RefreshFailed,
+            false,
+        ),
+        (
+            401,
+            r#"{"error":"invalid_client"}"#,
+            Code::AcquisitionFailed,
+            Code::RefreshFailed,
+            false,
+        ),
+        (
+            400,
+            r#"{"error":"temporarily_unavailable"}"#,
+            Code::AcquisitionFailed,
+            Code::RefreshFailed,
+            true,
+        ),
+        (
+            400,
+            r#"{"error":"server_error"}"#,
+            Code::AcquisitionFailed,
+            Code::RefreshFailed,
+            true,
+        ),
+        (408, "", Code::Timeout, Code::Timeout, true),
+        (429, "", Code::RateLimited, Code::RateLimited, true),
+        (500, "", Code::AcquisitionFailed, Code::RefreshFailed, true),
+        (503, "", Code::AcquisitionFailed, Code::RefreshFailed, true),
+        (599, "", Code::AcquisitionFailed, Code::RefreshFailed, true),
+        (600, "", Code::AcquisitionFailed, Code::RefreshFailed, false),
+        (404, "", Code::AcquisitionFailed, Code::RefreshFailed, false),
+    ] {
+        let answer = response(status, body);
+        let error = read(&answer, &context()).unwrap_err();
+        assert_eq!(
+            (error.code, error.retryable),
+            (acquire, retryable),
+            "{status} {body}"
+        );
+        let error = read(&answer, &refreshing).unwrap_err();
+        assert_eq!(
+            (error.code, error.retryable),
+            (refresh, retryable),
+            "{status} {body}"
+        );
+    }
+}
+
+#[test]
+fn only_a_definite_invalid_grant_counts_as_one() {
+    let body = r#"{"error":"invalid_grant"}"#;
+    for status in [200, 400, 401, 403] {
+        assert!(
+            is_invalid_grant(&failure(&response(status, body))),
+            "{status}"
+        );
+    }
+    for status in [408, 429, 500, 503] {
+        assert!(
+            !is_invalid_grant(&failure(&response(status, body))),
+            "{status}"
+        );
+    }
+    for body in [
+        r#"{"error":"INVALID_GRANT"}"#,
+        r#"{"error":"invalid_grant "}"#,
+        r#"{"error":"invalid_grant\u0000"}"#,
+        r#"{"error":"invalid_request"}"#,
+        "invalid_grant",
+    ] {
+        assert!(!is_invalid_grant(&failure(&response(400, body))), "{body}");
+    }
+    for code in ["invalid_client", "unauthorized_client"] {
+        let error = failure(&response(401, &format!(r#"{{"error":"{code}"}}"#)));
+        assert!(is_client_rejected(&error) && !is_invalid_grant(&error));
+        let error = failure(&response(500, &format!(r#"{{"error":"{code}"}}"#)));
+        assert!(!is_client_rejected(&error));
+    }
+}
+
+#[test]
+fn a_secret_that_looks_like_an_error_code_does_not_hide_it() {
+    let secrets = secrets(&["client", "invalid_grant"]);
+    let context = ResponseContext {
+        secrets: &secrets,
+        ..context()
+    };
+    let error = read(&response(401, r#"{"error":"invalid_client"}"#), &context).unwrap_err();
+    assert!(is_client_rejected(&error));
+    let error = read(&response(400, r#"{"error":"invalid_grant"}"#), &context).unwrap_err();
+    assert!(is_invalid_grant(&error));
+}
+
+#[test]
+fn no_secret_that_a_server_echoes_reaches_an_error() {
+    let old = TokenSet {
+        refresh_token: Some("CANARY-refresh-old".into()),
+        id_token: Some("CANARY-id-old".into()),
+        ..token_set("CANARY-access-old")
+    };
+    let sent = secrets(&["CANARY-client-secret", "CANARY-refresh-old"]);
+    let context = ResponseContext {
+        refreshing: Some(&old),
+        secrets: &sent,
+        ..context()
+    };
+    let echoes = [
+        "CANARY-client-secret",
+        "CANARY-refresh-old",
+        "CANARY-access-old",
+        "CANARY-id-old",
+        "ARY-client-se",
+        "CANARY-c",
+    ];
+    for status in [0, 200, 201, 302, 400, 401, 403, 408, 429, 500, 503] {
+        for echo in echoes {
+            for body in [
+                format!(r#"{{"error":"{echo}","error_description":"got {echo}!"}}"#),
+                format!(
+                    r#"{{"error":"invalid_grant","error_description":"{echo}{echo}","error_uri":"{echo}"}}"#
+                ),
+                format!(r#"{{"error":{{"{echo}":"{echo}"}}}}"#),
+                format!(r#"{{"access_token":"{echo}","token_type":"{echo}"}}"#),
+                format!(r#"{{"access_token":"{echo}\n","token_type":"Bearer","scope":7}}"#),
+                format!("<html>{echo}</html>"),
+                echo.to_owned(),
+            ] {
+                let mut answer = response(status, &body);
+                answer.headers = vec![("date", echo.to_owned()), ("retry-after", echo.to_owned())];
+                let Err(error) = read(&answer, &context) else {
+                    panic!("taken: {body}")
+                };
+                let shown = format!("{error} {error:?} {:?}", answer.body);
+                assert!(
+                    !shown.contains("CANARY") && !shown.contains("ARY-clie"),
+                    "{status} {body}: {shown}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_token_of_a_refused_answer_reaches_an_error() {
+    let body = r#"{"error":"server_error","error_description":"made CANARY-new-1 and CANARY-new-2","access_token":"CANARY-new-1","refresh_token":"CANARY-new-2","token_type":"Bearer"}"#;
+    let error = failure(&response(200, body));
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("CANARY"), "{shown}");
+    assert_eq!(
+        error.oauth_error_description.as_deref(),
+        Some("made [redacted] and [redacted]")
+    );
+}
+
+#[test]
+fn a_server_text_is_cut_and_cleaned() {
+    let body = format!(
+        r#"{{"error":"x","error_description":"a\u0007b\r\nc{}"}}"#,
+        "z".repeat(100_000)
+    );
+    let text = failure(&response(400, &body))
+        .oauth_error_description
+        .unwrap();
+    assert!(
+        text.starts_with("abcz") && text.len() <= 600,
+        "{} characters",
+        text.len()
+    );
+}
+
+#[test]
+fn retry_after_is_told_with_what_may_be_tried_again() {
+    let after = |status: u16, body: &str| {
+        read(
+            &with_header(response(status, body), "retry-after", "7"),
+            &context(),
+        )
+        .unwrap_err()
+        .retry_after_ms
+    };
+    assert_eq!(after(429, ""), Some(7 * SECOND));
+    assert_eq!(after(503, "<html>"), Some(7 * SECOND));
+    assert_eq!(
+        after(400, r#"{"error":"temporarily_unavailable"}"#),
+        Some(7 * SECOND)
+    );
+    assert_eq!(after(400, r#"{"error":"invalid_grant"}"#), None);
+    assert_eq!(failure(&response(429, "")).retry_after_ms, None);
+}
+
+#[test]
+fn retry_after_is_read_in_both_forms_and_capped_at_an_hour() {
+    let wait = |value: &str| {
+        retry_after(
+            &with_header(response(429, ""), "retry-after", value),
+            Timestamp(SENT),
+            0,
+        )
+    };
+    for (value, ms) in [
+        ("0", Some(0)),
+        ("120", Some(120 * SECOND)),
+        (" 5 ", Some(5 * SECOND)),
+        ("0.5", Some(500)),
+        ("3601", Some(HOUR)),
+        ("99999999999999999999999", Some(HOUR)),
+        ("-1", None),
+        ("-99999999999999999999999", None),
+        ("", None),
+        ("soon", None),
+        ("Tue, 14 Nov 2023 22:14:20 GMT", Some(60 * SECOND)),
+        ("Tuesday, 14-Nov-23 22:14:20 GMT", Some(60 * SECOND)),
+        ("Tue Nov 14 22:14:20 2023", Some(60 * SECOND)),
+        ("Tue, 14 Nov 2023 22:00:00 GMT", Some(0)),
+        ("Wed, 15 Nov 2023 22:14:20 GMT", Some(HOUR)),
+    ] {
+        assert_eq!(wait(value), ms, "{value:?}");
+    }
+    assert_eq!(retry_after(&response(429, ""), Timestamp(SENT), 0), None);
+}
+
+#[test]
+fn a_retry_after_date_is_compared_with_the_servers_clock_where_that_is_known() {
+    let answer = with_header(
+        response(429, ""),
+        "retry-after",
+        "Wed, 15 Nov 2023 00:14:20 GMT",
+    );
+    let answer = with_header(answer, "date", "Wed, 15 Nov 2023 00:13:20 GMT");
+    assert_eq!(retry_after(&answer, Timestamp(SENT), 0), Some(60 * SECOND));
+    let answer = with_header(
+        response(429, ""),
+        "retry-after",
+        "Tue, 14 Nov 2023 22:14:20 GMT",
+    );
+    assert_eq!(
+        retry_after(&answer, Timestamp(SENT + HOUR), HOUR),
+        Some(60 * SECOND),
+        "on the time line"
+    );
+}
+
+#[test]
+fn http_dates_are_read_in_their_three_forms() {
+    // The examples of RFC 9110 §5.6.7.
+    let now = SENT;
+    for text in [
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
+    ] {
+        assert_eq!(http_date::parse(text, now), Some(784_111_777_000), "{text}");
+    }
+    for (text, ms) in [
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+        ("Tue, 29 Feb 2000 23:59:59 GMT", 951_868_799_000),
+        ("Thu, 31 Dec 2099 00:00:00 GMT", 4_102_358_400_000),
+        ("Sat, 31 Dec 2016 23:59:60 GMT", 1_483_228_800_000),
+        // A short year is one of the past from fifty years ahead on.
+        ("Wednesday, 01-Jan-70 00:00:00 GMT", 3_155_760_000_000),
+        ("Tuesday, 01-Jan-80 00:00:00 GMT", 315_532_800_000),
+    ] {
+        assert_eq!(http_date::parse(text, now), Some(ms), "{text}");
+    }
+    for text in [
+        "",
+        "now",
+        "Tue, 14 Nov 2023",
+        "Tue, 14 Nov 2023 22:13:20 PST",
+        "Tue, 14 Nov 2023 22:13:20 +0100",
+        "Tue, 14 Foo 2023 22:13:20 GMT",
+        "Tue, 00 Nov 2023 22:13:20 GMT",
+        "Tue, 32 Nov 2023 22:13:20 GMT",
+        "Tue, 14 Nov 2023 24:00:00 GMT",
+        "Tue, 14 Nov 2023 22:60:00 GMT",
+        "Tue, 14 Nov 2023 22:13:61 GMT",
+        "Tue, 14 Nov 2023 22:13 GMT",
+        "Tue, 14 Nov 2023 22:13:20:00 GMT",
+        "Tue, 14 Nov 20231 22:13:20 GMT",
+        "Tue, 14 Nov 023 22:13:20 GMT",
+        "Tue, +1 Nov 2023 22:13:20 GMT",
+        "Tue, 14 Nov 2023 22:13:20 GMT GMT",
+        "2023-11-14T22:13:20Z",
+        "Tue, 14 novNov 2023 22:13:20 GMT",
+        "Tue, 14 nFe 2023 22:13:20 GMT",
+    ] {
+        assert_eq!(http_date::parse(text, now), None, "{text}");
+    }
+}
+
+#[test]
+fn what_the_transport_failed_with_is_typed() {
+    for (transport, code, retryable) in [
+        (Transport::Network, Code::Network, true),
+        (Transport::Timeout, Code::Timeout, true),
+        (Transport::TooLarge, Code::InvalidResponse, false),
+    ] {
+        let error = transport_error(transport, false);
+        assert_eq!(
+            (error.class, error.code, error.retryable),
+            (Class::TokenAcquisition, code, retryable)
+        );
+        assert_eq!(transport_error(transport, true).class, Class::TokenRefresh);
+    }
+}
+
+fn any_body() -> impl Strategy<Value = Vec<u8>> {
+    let value = prop_oneof![
+        Just("null".to_owned()),
+        Just("1e999".to_owned()),
+        Just("\"\"".to_owned()),
+        Just("{}".to_owned()),
+        Just("[1]".to_owned()),
+        Just("-3.5".to_owned()),
+        Just("\"Bearer\"".to_owned()),
+        Just("3600".to_owned()),
+        "\"[a-z.]{0,8}\"",
+        Just("\"a.e30.\"".to_owned()),
+        Just("\"e30.e30.\"".to_owned()),
+    ];
+    let name = prop_oneof![
+        Just("access_token"),
+        Just("token_type"),
+        Just("expires_in"),
+        Just("refresh_token"),
+        Just("scope"),
+        Just("id_token"),
+        Just("error"),
+        Just("error_description"),
+        Just("other"),
+    ];
+    prop_oneof![
+        any::<Vec<u8>>(),
+        any::<String>().prop_map(String::into_bytes),
+        prop::collection::btree_map(name, value, 0..9).prop_map(|members| {
+            let list: Vec<String> = members
+                .iter()
+                .map(|(name, value)| format!("\"{name}\":{value}"))
+                .collect();
+            format!("{{{}}}", list.join(",")).into_bytes()
+        }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn no_response_makes_the_reader_panic(
+        status in any::<u16>(), body in any_body(), success in any::<bool>(), refresh in any::<bool>(),
+        date in ".{0,40}", after in ".{0,20}", sent in any::<i64>(), received in any::<i64>(), offset in any::<i64>(),
+    ) {
+        let status = if success { 200 } else { status };
+        let answer = HttpResponse { status, headers: vec![("date", date), ("retry-after", after)], body: body.into() };
+        let old = TokenSet { id_token: Some("e30.e30.".into()), ..token_set("old") };
+        let secrets: [Secret; 1] = ["secret".into()];
+        let context = ResponseContext {
+            refreshing: refresh.then_some(&old),
+            sent_at: Timestamp(sent),
+            received_at: Timestamp(received),
+            wall_offset_ms: offset,
+            secrets: &secrets,
+            ..context()
+        };
+        match read(&answer, &context) {
+            Ok(set) => {
+                prop_assert_eq!(status, 200);
+                prop_assert!(!set.access_token.is_empty());
+                prop_assert!(set.expires_at.unwrap() >= set.obtained_at);
+            }
+            Err(error) => prop_assert_eq!(error.status, Some(status)),
+        }
+    }
+
+    #[test]
+    fn no_date_makes_the_reader_panic(text in "[A-Za-z0-9:, -]{0,40}", now in any::<i64>()) {
+        let _ = http_date::parse(&text, now);
+    }
+
+    #[test]
+    fn dates_of_every_day_agree_with_counting(day in 0i64..50_000) {
+        // An independent calendar: count the days of months one by one.
+        let (mut rest, mut year, mut month) = (day, 1970, 0);
+        let leap = |y: i64| y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+        loop {
+            let length = [31, if leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month];
+            if rest < length { break; }
+            rest -= length;
+            month += 1;
+            if month == 12 { month = 0; year += 1; }
+        }
+        let name = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][month];
+        let text = format!("Xxx, {:02} {name} {year} 01:02:03 GMT", rest + 1);
+        prop_assert_eq!(http_date::parse(&text, 0), Some(day * 86_400_000 + 3_723_000));
+    }
+}
