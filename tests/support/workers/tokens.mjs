@@ -1,0 +1,45 @@
+// A Worker whose manager is made at module scope, as its users write it. The tests ask it for tokens in each odd way.
+
+import { calls, evaluated } from "./module-scope.mjs";
+import { env } from "cloudflare:workers";
+import { TokenManager, version } from "tokenward";
+
+const retryPolicy = { timeoutMs: 4_000, deadlineMs: 8_000, baseDelayMs: 20, maxDelayMs: 100, circuitThreshold: 1_000 };
+const common = { tokenEndpoint: env.TOKEN_ENDPOINT, clientId: "worker", refreshPolicy: { jitter: 0 }, retryPolicy };
+const manager = new TokenManager({
+  providers: {
+    service: { grant: "client_credentials", clientSecret: "s", ...common },
+    user: { grant: "refresh_token", ...common },
+  },
+});
+// `create` may be called here, too; what it gives is waited for in the requests.
+const created = TokenManager.create({ providers: { service: { grant: "client_credentials", clientSecret: "s", ...common } }, namespace: "created" });
+
+const routes = {
+  moduleScope: () => ({ calls, version }),
+  token: async (provider) => ({ token: await manager.getToken(provider) }),
+  createdToken: async () => ({ token: await (await created).getToken() }),
+  refresh: async (provider) => ({ info: await manager.refresh(provider) }),
+  /** Begins and does not wait: what it began is cut off when this request has its answer. */
+  start: (provider) => {
+    manager.getToken(provider).catch(() => {});
+    return { started: true };
+  },
+  many: async (provider) => ({ tokens: await Promise.all(Array.from({ length: 50 }, () => manager.getToken(provider))) }),
+  login: async (provider, params) => ({ info: await manager.setTokens(provider, Object.fromEntries(params)) }),
+  info: (provider) => ({ info: manager.getTokenInfo(provider), peek: manager.peekToken(provider) ?? null }),
+  clear: async (provider) => ({ cleared: (await manager.clear(provider)) ?? true }),
+};
+
+export default {
+  async fetch(request) {
+    evaluated();
+    const { pathname, searchParams } = new URL(request.url);
+    const [, route, provider = "service"] = pathname.split("/");
+    try {
+      return Response.json(await routes[route](provider, searchParams));
+    } catch (error) {
+      return Response.json({ error: error.name, code: error.code, message: error.message });
+    }
+  },
+};
