@@ -2,17 +2,23 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
 
-/** What the compiler says of a project; nothing if it is content. */
-function complaints(project) {
+const pkg = fileURLToPath(new URL("../../pkg/", import.meta.url));
+// Beside the package, the build leaves the types of the glue that wasm-bindgen writes.
+const glueTypes = process.env.GLUE_TYPES ?? fileURLToPath(new URL("../../target/npm/tokenward.d.ts", import.meta.url));
+
+/** What the compiler says with these arguments; nothing if it is content. */
+function complaints(args, cwd = here) {
   return new Promise((resolve) => {
-    execFile(process.execPath, [tsc, "--pretty", "false", "-p", project], { cwd: here }, (error, stdout, stderr) => {
+    execFile(process.execPath, [tsc, "--pretty", "false", "--noEmit", ...args], { cwd }, (error, stdout, stderr) => {
       resolve(error ? `${stdout}${stderr}` || String(error) : "");
     });
   });
@@ -25,13 +31,23 @@ const projects = {
   "compile without the DOM library, with Node's types": "tsconfig.node.json",
 };
 for (const [name, project] of Object.entries(projects)) {
-  test(`the types ${name}`, async () => assert.equal(await complaints(project), ""));
+  test(`the types ${name}`, async () => assert.equal(await complaints(["-p", project]), ""));
 }
 
 test("the types declare the values that the package exports, and no others", async () => {
-  const types = await readFile(fileURLToPath(new URL("../../pkg/index.d.ts", import.meta.url)), "utf8");
+  const types = await readFile(join(pkg, "index.d.ts"), "utf8");
   const declared = [...types.matchAll(/^export (?:declare )?(?:abstract )?(?:class|function|const) (\w+)/gm)].map(([, name]) => name);
   for (const entry of ["tokenward", "tokenward/web"]) {
     assert.deepEqual(Object.keys(await import(entry)).sort(), [...new Set(declared)].sort(), entry);
   }
+});
+
+test("the facade calls the core as the core's types say", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "tokenward-facade-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await cp(pkg, folder, { recursive: true });
+  await cp(glueTypes, join(folder, "wasm/tokenward.d.ts"));
+  const entries = ["index.js", "web.js", "workerd.js", "edge-light.js"];
+  const options = ["--strict", "--checkJs", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--types", ""];
+  assert.equal(await complaints([...options, "--lib", "es2022,dom,dom.iterable,esnext.disposable", ...entries], folder), "");
 });

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+pub use self::compile::glue_types;
+
 use crate::project;
 
 /// What the build left: the folder of the finished package.

@@ -44,17 +44,12 @@ pub fn core() -> Result<Core> {
         .join("release")
         .join("tokenward.wasm");
 
-    let out = output_folder()?;
+    let out = empty(output_folder()?)?;
     // `--omit-default-module-path`: else bundlers emit a second .wasm for a default that no entry point uses.
     run_step(
         "generating the glue",
         Command::new(bindgen)
-            .args([
-                "--target",
-                "web",
-                "--omit-default-module-path",
-                "--no-typescript",
-            ])
+            .args(["--target", "web", "--omit-default-module-path"])
             .args([
                 "--remove-producers-section",
                 "--out-name",
@@ -84,9 +79,17 @@ pub fn core() -> Result<Core> {
     Ok(core)
 }
 
-/// An empty folder for what the tools write.
+/// The glue's types, which are not part of the package: the facade in front of it is checked against them.
+pub fn glue_types() -> Result<PathBuf> {
+    Ok(output_folder()?.join("tokenward.d.ts"))
+}
+
+/// Where the tools write.
 fn output_folder() -> Result<PathBuf> {
-    let folder = project::metadata()?.target.join("npm");
+    Ok(project::metadata()?.target.join("npm"))
+}
+
+fn empty(folder: PathBuf) -> Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }

@@ -7,9 +7,9 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::{counts, shown};
-use crate::project;
 use crate::report::Counts;
 use crate::setup::{browser, npm};
+use crate::{package, project};
 
 /// Longer than any one file of tests takes (Node 20 counts the file, later ones each test); what waits longer hangs.
 const FILE_LIMIT_MS: u32 = 300_000;
@@ -30,7 +30,8 @@ pub fn suite(folder: &str) -> Result<Counts> {
                 "--test-reporter-destination=stdout",
             ])
             .args(files)
-            .env("CHROME_BIN", browser::chromium()?.browser),
+            .env("CHROME_BIN", browser::chromium()?.browser)
+            .env("GLUE_TYPES", package::glue_types()?),
     )?;
     counts::of_node(&finished)
 }
