@@ -305,6 +305,14 @@ fn a_jwt_with_exp_alone_is_corrected_by_the_skew_of_the_date_header() {
 }
 
 #[test]
+fn a_jwt_that_was_issued_after_its_end_is_read_by_its_end_alone() {
+    for iat in [1_700_000_600, 1_700_000_700] {
+        let answer = jwt_response(&format!(r#"{{"iat":{iat},"exp":1700000600}}"#));
+        assert_eq!(jwt_lifetime(&answer, &context()), 600 * SECOND, "{iat}");
+    }
+}
+
+#[test]
 fn a_jwt_that_has_expired_by_our_clock_alone_is_given_the_assumed_lifetime() {
     assert_eq!(
         jwt_lifetime(&jwt_response(r#"{"exp":1699990000}"#), &context()),
@@ -881,6 +889,7 @@ fn http_dates_are_read_in_their_three_forms() {
         "Tue, +1 Nov 2023 22:13:20 GMT",
         "Tue, 14 Nov 2023 22:13:20 GMT GMT",
         "2023-11-14T22:13:20Z",
+        "Tue, 14 November 2023 22:13:20 GMT",
         "Tue, 14 novNov 2023 22:13:20 GMT",
         "Tue, 14 nFe 2023 22:13:20 GMT",
     ] {

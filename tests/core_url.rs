@@ -46,6 +46,7 @@ fn what_another_parser_might_read_differently_is_refused() {
         " https://as.example",
         "https://as.example/a b",
         "https://as.example\n",
+        "https://as.example/a\\b",
         "https://as.example\t/x",
         "https://as.example\\@evil.example/",
         "https:\\\\as.example",

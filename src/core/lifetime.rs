@@ -85,10 +85,3 @@ pub fn of_new_token(
         (false, None) => after(received.assumed_ms),
     }
 }
-
-/// When a token that somebody had already expires, by its own `exp` claim and this machine's clock (`wall_offset_ms`: the
-/// time line minus the wall clock). `None` if it does not tell.
-#[must_use]
-pub fn by_claim(token: &str, wall_offset_ms: i64) -> Option<Timestamp> {
-    Some(Timestamp(jwt::times(token)?.exp_ms?).plus(wall_offset_ms))
-}

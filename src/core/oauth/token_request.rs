@@ -99,6 +99,12 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
     }
 }
 
+/// The secrets that such a request holds, in each of their spellings: what its response must not show.
+#[must_use]
+pub fn secrets(config: &OAuthConfig, grant: GrantRequest<'_>) -> Vec<Secret> {
+    build(config, "", grant).secrets
+}
+
 /// What a user adds may be a secret or just a word such as `v2`; hiding every `v2` of an error message would serve nobody.
 fn remember_extra(secrets: &mut Vec<Secret>, value: &Secret) {
     if value.reveal().len() >= 8 {
