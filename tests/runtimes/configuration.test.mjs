@@ -157,7 +157,12 @@ test("null is read like a member that is missing, everywhere in a provider", asy
 });
 
 test("nothing is read through prototypes", async (t) => {
-  const server = await startTokenServer(t);
+  const sent = [];
+  // The host's own fetch does read its options through prototypes, so this one stands in for it.
+  const own = (url, init) => {
+    sent.push({ url, ...init });
+    return new Response('{"access_token":"T","token_type":"Bearer","expires_in":3600}');
+  };
   const polluted = {
     clientSecret: CANARY, scope: CANARY, allowInsecureHttp: true, headers: { "x-canary": CANARY }, params: { canary: CANARY }, forceRefresh: true,
     storage: "cookies", namespace: "", background: true, refreshToken: CANARY, unknownOption: 1, minLifetimeSeconds: 1e9, signal: AbortSignal.abort(),
@@ -165,14 +170,17 @@ test("nothing is read through prototypes", async (t) => {
   for (const [name, value] of Object.entries(polluted)) Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
   t.after(() => Object.keys(polluted).forEach((name) => delete Object.prototype[name]));
 
-  const manager = await createManager(t, { providers: { api: { grant: "client_credentials", tokenEndpoint: server.tokenEndpoint, clientId: "c" } }, namespace: newNamespace() });
+  const manager = await createManager(t, {
+    providers: { api: { grant: "client_credentials", tokenEndpoint: "https://issuer.example/token", clientId: "c" } },
+    namespace: newNamespace(),
+    fetch: own,
+  });
   await manager.getToken("api", {});
   await manager.getToken("api", {});
-  const [{ headers, form }] = server.requests;
-  assert.equal(server.requests.length, 1, "no forceRefresh");
-  assert.deepEqual([...form.keys()].sort(), ["client_id", "grant_type"]);
-  assert.equal(headers.authorization, undefined);
-  assert.equal(headers["x-canary"], undefined);
+  assert.equal(sent.length, 1, "no forceRefresh");
+  assert.deepEqual([...new URLSearchParams(sent[0].body).keys()].sort(), ["client_id", "grant_type"]);
+  const headers = Object.keys(sent[0].headers).map((name) => name.toLowerCase());
+  assert.ok(!headers.includes("authorization") && !headers.includes("x-canary"));
   assert.equal(manager.isBackgroundRefreshRunning(), false);
   const insecure = await TokenManager.create({ providers: { api: { grant: "client_credentials", tokenEndpoint: "http://issuer.example/", clientId: "c" } } }).catch((error) => error);
   assertError(insecure, "InvalidConfigurationError");

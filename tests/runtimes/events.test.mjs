@@ -137,7 +137,7 @@ test("a listener that awaits getToken inside any event gets its answer", async (
   await manager.getToken().catch(() => {}); // expired
   await manager.clear(); // removed
   await manager.setTokens("api", { accessToken: "given", refreshToken: "refresh-1", expiresIn: 3600 });
-  server.always(oauthError("invalid_grant"));
+  server.only(oauthError("invalid_grant"));
   await assertRejects(manager.refresh(), "ReauthenticationRequiredError"); // reauthenticate
   await within(10_000, Promise.all(asked), "what the listeners asked");
 
@@ -145,6 +145,28 @@ test("a listener that awaits getToken inside any event gets its answer", async (
     [...answered.keys()].sort(),
     ["added", "error", "expired", "expiring", "reauthenticate", "refreshed", "removed", "state", "storageError"],
   );
+});
+
+test("what a listener reads is what the event tells", async (t) => {
+  const { server, manager } = await setUp(t);
+  const seen = {};
+  for (const name of ["added", "refreshed", "removed"]) {
+    manager.on(name, () => {
+      const peeked = manager.peekToken();
+      seen[name] = [peeked, manager.getTokenInfo().hasToken, manager.isExpired()];
+      // Removed, there is nothing to ask for that would not be a new token.
+      if (name !== "removed") seen[`${name}, asked`] = manager.getToken();
+    });
+  }
+  server.next(token({ access_token: "first" }), token({ access_token: "second" }));
+  await manager.getToken();
+  await manager.refresh();
+  await manager.clear();
+  assert.deepEqual(seen.added, ["first", true, false]);
+  assert.equal(await seen["added, asked"], "first");
+  assert.deepEqual(seen.refreshed, ["second", true, false]);
+  assert.equal(await seen["refreshed, asked"], "second");
+  assert.deepEqual(seen.removed, [undefined, false, true]);
 });
 
 test("a listener that throws, or rejects, disturbs neither the others nor the caller", async (t) => {

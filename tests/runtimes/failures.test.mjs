@@ -154,6 +154,16 @@ test("Retry-After beyond the deadline fails at once and nothing is sent before i
   assert.match(await manager.getToken(), /^access-/);
 });
 
+test("our own back-off is no Retry-After of the server: the next caller's request is sent", async (t) => {
+  const retryPolicy = { baseDelayMs: 1_000_000, maxDelayMs: 1_000_000, deadlineMs: 1_000 };
+  const { server, manager } = await setUp(t, { retryPolicy });
+  server.always(status(503));
+  for (let i = 1; i <= 3; i++) {
+    await assertRejects(manager.getToken(), "TokenAcquisitionError", { code: "acquisition_failed", status: 503 });
+    assert.equal(server.requests.length, i);
+  }
+});
+
 test("a nonsensical Retry-After is as good as none", async (t) => {
   for (const nonsense of ["soon", "-5", "1e9", "NaN", "99999999999999999999", "", "Thu, 99 Foo 2026 00:00:00 GMT"]) {
     const { server, manager } = await setUp(t, { retryPolicy: { ...quickRetries, deadlineMs: 3_000 } });

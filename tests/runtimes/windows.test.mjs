@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hang, newAccessToken, status, token } from "../support/answers.mjs";
 import { wakingClock } from "../support/clock.mjs";
+import { MapStorage } from "../support/storages.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
 import { assertBadConfiguration, assertRejects, assertRefused } from "../support/expect.mjs";
 import { clientCredentials, createWith, oneAttempt } from "../support/tokenward.mjs";
@@ -182,6 +183,21 @@ test("forceRefresh and refresh reject if no token can be had, and the cached one
   await assertRejects(manager.refresh(), ["TokenRefreshError", "TokenAcquisitionError"], { status: 503 });
   assert.equal(await manager.getToken(), first);
   assert.equal(manager.peekToken(), first);
+});
+
+test("a refresh right after setTokens, in the same millisecond, gets a new token", async (t) => {
+  for (const options of [{}, { storage: new MapStorage() }]) {
+    const clock = wakingClock(t);
+    const server = await startTokenServer(t);
+    const manager = await createWith(t, clientCredentials(server, steady), options);
+    for (let i = 1; i <= 20; i++) {
+      await manager.setTokens("api", { accessToken: `given-${i}`, expiresIn: 3600 });
+      await manager.refresh();
+      assert.equal(server.requests.length, i);
+      assert.match(manager.peekToken(), /^access-/);
+    }
+    clock.advanceSeconds(1);
+  }
 });
 
 test("refresh gives the new token's info", async (t) => {

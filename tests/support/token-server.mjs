@@ -47,6 +47,11 @@ class TokenServer {
   always(answer) {
     this.#always = answer;
   }
+  /** The same, whatever `next` said before. */
+  only(answer) {
+    this.#queue.length = 0;
+    this.#always = answer;
+  }
   /** The answer at another path, `/.well-known/openid-configuration` say. Paths without one answer 404. */
   route(path, answer) {
     this.#routes.set(path, answer);

@@ -4,7 +4,7 @@ import { calls, evaluated } from "./module-scope.mjs";
 import { env } from "cloudflare:workers";
 import { TokenManager, version } from "tokenward";
 
-const retryPolicy = { timeoutMs: 4_000, deadlineMs: 8_000, baseDelayMs: 20, maxDelayMs: 100, circuitThreshold: 1_000 };
+const retryPolicy = { timeoutMs: 2_000, deadlineMs: 4_000, baseDelayMs: 20, maxDelayMs: 100, circuitThreshold: 1_000 };
 const common = { tokenEndpoint: env.TOKEN_ENDPOINT, clientId: "worker", refreshPolicy: { jitter: 0 }, retryPolicy };
 const manager = new TokenManager({
   providers: {
