@@ -57,6 +57,7 @@ fn what_another_parser_might_read_differently_is_refused() {
         "https://as.example:/",
         "https://as.example:65536/",
         "https://as.example:+1/",
+        "https://as.example:-0/",
         "https://as.example:80:80/",
         "https://[::1/",
         "https://::1/",

@@ -154,7 +154,11 @@ impl Error {
         message.push_str(path);
         message.push_str(": ");
         message.push_str(problem);
-        Self::new(Class::InvalidConfiguration, Code::InvalidConfiguration, message)
+        Self::new(
+            Class::InvalidConfiguration,
+            Code::InvalidConfiguration,
+            message,
+        )
     }
 
     /// The same error, said of `provider`.
@@ -204,10 +208,18 @@ const PIECE: usize = 8;
 #[must_use]
 pub fn redact(text: &str, secrets: &[Secret]) -> String {
     // Read no more than can be shown, and enough beyond it that a secret which the cut would halve is still recognized.
-    let text = &text[..text.floor_char_boundary(2 * MAX_SERVER_TEXT)];
+    let end = text
+        .char_indices()
+        .nth(2 * MAX_SERVER_TEXT)
+        .map_or(text.len(), |(at, _)| at);
+    let text = text.get(..end).unwrap_or("");
     let bytes = text.as_bytes();
     let mut hidden = vec![false; bytes.len()];
-    for secret in secrets.iter().map(|s| s.reveal().as_bytes()).filter(|s| !s.is_empty()) {
+    for secret in secrets
+        .iter()
+        .map(|s| s.reveal().as_bytes())
+        .filter(|s| !s.is_empty())
+    {
         let piece = secret.len().min(PIECE);
         for (at, window) in bytes.windows(piece).enumerate() {
             if secret.windows(piece).any(|w| w == window) {

@@ -3,7 +3,7 @@
 //! Small on purpose: the usual crates cost more code than all of the protocol. What is read may hold secrets, so strings are
 //! wiped when dropped and nothing shows in Debug output.
 
-use super::text::SecretText;
+use super::text::{SecretText, parse_number, part};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -94,7 +94,7 @@ impl Json {
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         if let Self::Number(text) = self {
-            text.parse().ok()
+            parse_number(text)
         } else {
             None
         }
@@ -322,7 +322,7 @@ impl<'a> Reader<'a> {
             Some(b'-' | b'0'..=b'9') => {
                 let start = self.at;
                 self.number()?;
-                Ok(Json::Number(self.text[start..self.at].to_owned()))
+                Ok(Json::Number(part(self.text, start..self.at).to_owned()))
             }
             _ => {
                 for (word, value) in [
@@ -330,7 +330,7 @@ impl<'a> Reader<'a> {
                     ("true", Json::Bool(true)),
                     ("false", Json::Bool(false)),
                 ] {
-                    if self.bytes[self.at..].starts_with(word.as_bytes()) {
+                    if part(self.text, self.at..self.text.len()).starts_with(word) {
                         self.at += word.len();
                         return Ok(value);
                     }
@@ -446,7 +446,7 @@ impl<'a> Reader<'a> {
             self.at += 1;
         }
         if self.at > start {
-            Ok(&self.text[start..self.at])
+            Ok(part(self.text, start..self.at))
         } else {
             Err(JsonError::Syntax)
         }
@@ -454,46 +454,49 @@ impl<'a> Reader<'a> {
 }
 
 fn unescape(raw: &str, text: &mut String) -> Result<(), JsonError> {
-    let mut rest = raw;
-    while let Some(at) = rest.find('\\') {
-        text.push_str(&rest[..at]);
-        let kind = *rest.as_bytes().get(at + 1).ok_or(JsonError::Syntax)?;
-        let mut used = at + 2;
-        text.push(match kind {
-            b'"' | b'\\' | b'/' => char::from(kind),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => {
-                let mut unit = hex4(&rest.as_bytes()[used..])?;
-                used += 4;
-                if unit & 0xfc00 == 0xd800 && rest.as_bytes()[used..].starts_with(b"\\u") {
-                    let low = hex4(&rest.as_bytes()[used + 2..])?;
+    let mut pieces = raw.split('\\');
+    text.push_str(pieces.next().unwrap_or(""));
+    while let Some(piece) = pieces.next() {
+        let mut chars = piece.chars();
+        text.push(match chars.next() {
+            // Two backslashes: what follows the second is a piece of its own, without escape.
+            None => {
+                text.push('\\');
+                text.push_str(pieces.next().ok_or(JsonError::Syntax)?);
+                continue;
+            }
+            Some(c @ ('"' | '/')) => c,
+            Some('b') => '\u{8}',
+            Some('f') => '\u{c}',
+            Some('n') => '\n',
+            Some('r') => '\r',
+            Some('t') => '\t',
+            Some('u') => {
+                let mut unit = hex4(&mut chars)?;
+                if unit & 0xfc00 == 0xd800 && chars.as_str().is_empty() {
+                    chars = pieces.next().ok_or(JsonError::Syntax)?.chars();
+                    let low = if chars.next() == Some('u') {
+                        hex4(&mut chars)?
+                    } else {
+                        0
+                    };
                     if low & 0xfc00 != 0xdc00 {
                         return Err(JsonError::Syntax);
                     }
                     unit = 0x1_0000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
-                    used += 6;
                 }
                 // Half a pair is no character.
                 char::from_u32(unit).ok_or(JsonError::Syntax)?
             }
             _ => return Err(JsonError::Syntax),
         });
-        rest = &rest[used..];
+        text.push_str(chars.as_str());
     }
-    text.push_str(rest);
     Ok(())
 }
 
-fn hex4(bytes: &[u8]) -> Result<u32, JsonError> {
-    let digits = bytes.get(..4).ok_or(JsonError::Syntax)?;
-    digits
-        .iter()
-        .try_fold(0, |unit, digit| {
-            Some(unit * 16 + char::from(*digit).to_digit(16)?)
-        })
+fn hex4(chars: &mut std::str::Chars<'_>) -> Result<u32, JsonError> {
+    (0..4)
+        .try_fold(0, |unit, _| Some(unit * 16 + chars.next()?.to_digit(16)?))
         .ok_or(JsonError::Syntax)
 }

@@ -1,8 +1,8 @@
 //! Reading JSON Web Tokens (RFC 7519) in compact form, without verifying them.
 
+use super::base64;
 use super::error::{Class, Code, Error, Result};
 use super::json::{Json, JsonError};
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use std::fmt;
 
 /// The two readable parts of a JWT. Nothing of them has been verified.
@@ -47,9 +47,7 @@ pub fn decode(token: &str) -> Result<Jwt> {
     }
     let (header, header_json) = part(header, &HEADER)?;
     let (payload, claims) = part(payload, &PAYLOAD)?;
-    BASE64_URL_SAFE_NO_PAD
-        .decode(signature)
-        .map_err(|_| invalid("the JWT's signature is not base64url"))?;
+    base64::decode_url(signature).ok_or_else(|| invalid("the JWT's signature is not base64url"))?;
     Ok(Jwt {
         header,
         payload,
@@ -74,9 +72,7 @@ const PAYLOAD: Complaints = [
 ];
 
 fn part(text: &str, complaints: &'static Complaints) -> Result<(String, Json)> {
-    let bytes = BASE64_URL_SAFE_NO_PAD
-        .decode(text)
-        .map_err(|_| invalid(complaints[0]))?;
+    let bytes = base64::decode_url(text).ok_or_else(|| invalid(complaints[0]))?;
     let text = String::from_utf8(bytes).map_err(|_| invalid(complaints[1]))?;
     match Json::parse(&text) {
         Ok(json @ Json::Object(_)) => Ok((text, json)),

@@ -165,17 +165,20 @@ fn add_oauth(sum: &mut Fnv, config: &OAuthConfig) {
     let scope = from_params("scope").unwrap_or(&config.scope);
     add_set(
         sum,
-        &mut scope.split(' ').filter(|scope| !scope.is_empty()).collect(),
+        &scope
+            .split(' ')
+            .filter(|scope| !scope.is_empty())
+            .collect::<Vec<_>>(),
     );
     for (name, values) in [
         ("resource", &config.resource),
         ("audience", &config.audience),
     ] {
-        let mut values = from_params(name).map_or_else(
+        let values: Vec<&str> = from_params(name).map_or_else(
             || values.iter().map(String::as_str).collect(),
             |value| vec![value],
         );
-        add_set(sum, &mut values);
+        add_set(sum, &values);
     }
 }
 
@@ -185,10 +188,15 @@ fn add(sum: &mut Fnv, text: &str) {
     sum.add(text.as_bytes());
 }
 
-/// Adds texts whose order and number don't matter.
-fn add_set(sum: &mut Fnv, texts: &mut Vec<&str>) {
-    texts.sort_unstable();
-    texts.dedup();
-    sum.add(&(texts.len() as u32).to_le_bytes());
-    texts.iter().for_each(|text| add(sum, text));
+/// Adds texts whose order and number don't matter: the sum of their hashes, each counted once.
+fn add_set(sum: &mut Fnv, texts: &[&str]) {
+    let mut all = 0u64;
+    for (index, text) in texts.iter().enumerate() {
+        if !texts.iter().take(index).any(|earlier| earlier == text) {
+            let mut one = Fnv::new();
+            add(&mut one, text);
+            all = all.wrapping_add(one.value());
+        }
+    }
+    sum.add(&all.to_le_bytes());
 }

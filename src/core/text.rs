@@ -100,6 +100,33 @@ pub(super) fn push_percent_encoded(out: &mut SecretText, bytes: &[u8], keep: fn(
     }
 }
 
+/// Reads a whole number in decimal digits, with nothing but a minus sign before them. (Smaller than `str::parse`.)
+pub(super) fn parse_number(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    // Below zero there is one number more than above.
+    let below = digits.bytes().try_fold(0i64, |value, byte| {
+        let digit = byte.is_ascii_digit().then_some(i64::from(byte & 15))?;
+        value.checked_mul(10)?.checked_sub(digit)
+    })?;
+    if negative {
+        Some(below)
+    } else {
+        below.checked_neg()
+    }
+}
+
+/// A part of a text that was found by its own searches; empty if the bounds are none. (Indexing would bring in the code that
+/// explains a panic.)
+pub(super) fn part(text: &str, range: std::ops::Range<usize>) -> &str {
+    text.get(range).unwrap_or("")
+}
+
 /// The FNV-1a hash of 64 bits: small, and it sees every change of a single byte. It is no protection against people.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fnv(u64);
@@ -113,6 +140,10 @@ impl Fnv {
         for byte in bytes {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }
+    }
+
+    pub(super) fn value(self) -> u64 {
+        self.0
     }
 
     /// Sixteen lower-case hexadecimal digits.

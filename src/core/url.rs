@@ -1,6 +1,6 @@
 //! Absolute http and https URLs (RFC 3986), read strictly: what the host's own URL parser might read in another way is refused.
 
-use super::text::{SecretText, push_percent_encoded};
+use super::text::{SecretText, parse_number, part, push_percent_encoded};
 use zeroize::Zeroizing;
 
 /// The parts of an absolute http or https URL, as they are written.
@@ -36,7 +36,8 @@ impl<'a> Url<'a> {
             );
         }
         let (scheme, rest) = text
-            .split_once("://")
+            .split_once(':')
+            .and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)))
             .ok_or("must be an absolute URL (https://…)")?;
         let https = scheme.eq_ignore_ascii_case("https");
         if !https && !scheme.eq_ignore_ascii_case("http") {
@@ -44,27 +45,26 @@ impl<'a> Url<'a> {
         }
         let (rest, fragment) = split_at_char(rest, '#');
         let (rest, query) = split_at_char(rest, '?');
-        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let path_start = rest.find('/').unwrap_or(rest.len());
+        let (authority, path) = halves(rest, path_start);
         if authority.contains('@') {
             return Err("must not hold a user name or password");
         }
         // The colons of an IPv6 address stand inside its brackets.
-        let host_end = authority.rfind(']').map_or(0, |at| at + 1);
-        let host_end = authority[host_end..]
+        let address_end = authority.rfind(']').map_or(0, |at| at + 1);
+        let host_end = part(authority, address_end..authority.len())
             .find(':')
-            .map_or(authority.len(), |at| host_end + at);
-        let (host, port) = authority.split_at(host_end);
+            .map_or(authority.len(), |at| address_end + at);
+        let (host, port) = halves(authority, host_end);
         if !is_host(host) {
             return Err("must name a host");
         }
         let port = match port.strip_prefix(':') {
             None => None,
-            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(
-                digits
-                    .parse()
-                    .map_err(|_| "must have a port from 0 to 65535")?,
-            ),
-            Some(_) => return Err("must have a port from 0 to 65535"),
+            Some(digits) => match parse_number(digits).map(u16::try_from) {
+                Some(Ok(port)) if !digits.starts_with('-') => Some(port),
+                _ => return Err("must have a port from 0 to 65535"),
+            },
         };
         Ok(Self {
             https,
@@ -91,6 +91,10 @@ impl<'a> Url<'a> {
         }
         origin.into_string()
     }
+}
+
+fn halves(text: &str, at: usize) -> (&str, &str) {
+    (part(text, 0..at), part(text, at..text.len()))
 }
 
 fn split_at_char(text: &str, separator: char) -> (&str, Option<&str>) {
@@ -122,7 +126,7 @@ pub fn is_loopback(host: &str) -> bool {
     }
     let mut parts = name.split('.');
     let is_byte =
-        |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()) && part.parse::<u8>().is_ok();
+        |part: &str| !part.starts_with('-') && parse_number(part).is_some_and(|byte| byte < 256);
     parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(is_byte)
 }
 

@@ -1,10 +1,10 @@
 //! How a client authenticates at the token endpoint (RFC 6749 §2.3): one way in each request.
 
 use super::form::{Form, encoded, push_encoded};
+use crate::core::base64;
 use crate::core::config::{ClientAuth, OAuthConfig};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 /// Puts the client's credentials into the request's `form` or `headers`, and what is secret of them into `secrets`.
 pub fn apply(
@@ -37,7 +37,7 @@ fn basic_credentials(client_id: &str, secret: &Secret) -> Secret {
     push_encoded(&mut pair, client_id);
     pair.push(':');
     push_encoded(&mut pair, secret.reveal());
-    Secret::new(BASE64_STANDARD.encode(pair.as_str()))
+    Secret::new(base64::encode(pair.as_str().as_bytes()))
 }
 
 /// Adds a secret to those that error messages must not show, in each of the spellings in which the request holds it.

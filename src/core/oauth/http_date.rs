@@ -3,6 +3,7 @@
 use crate::core::config::RetryPolicy;
 use crate::core::http::HttpResponse;
 use crate::core::json::{NumberError, seconds_to_ms};
+use crate::core::text::parse_number;
 use crate::core::time::{SECOND, Timestamp};
 
 const DAY: i64 = 86_400 * SECOND;
@@ -54,8 +55,7 @@ pub fn parse(text: &str, now_ms: i64) -> Option<i64> {
 }
 
 fn number(text: &str) -> Option<i64> {
-    let fits = matches!(text.len(), 1..=4) && text.bytes().all(|byte| byte.is_ascii_digit());
-    if fits { text.parse().ok() } else { None }
+    parse_number(text).filter(|number| *number >= 0 && text.len() <= 4)
 }
 
 /// Days from 1 January 1970 in the Gregorian calendar. A year is taken to begin in March, so that a leap day is its last.

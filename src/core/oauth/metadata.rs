@@ -4,7 +4,7 @@ use crate::core::config::Endpoints;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpRequest, HttpResponse};
 use crate::core::json::Json;
-use crate::core::text::SecretText;
+use crate::core::text::{SecretText, part};
 use crate::core::url::check_endpoint;
 
 /// What an authorization server publishes of itself, as far as it is used.
@@ -27,11 +27,13 @@ pub struct Metadata {
 #[must_use]
 pub fn urls(issuer: &str) -> [String; 2] {
     let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
-    let host_start = issuer.find("://").map_or(0, |at| at + 3);
-    let path_start = issuer[host_start..]
-        .find('/')
-        .map_or(issuer.len(), |at| host_start + at);
-    let (origin, path) = issuer.split_at(path_start);
+    // The path begins with the third slash.
+    let mut slashes = issuer.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+    let path_start = slashes.nth(2).map_or(issuer.len(), |(at, _)| at);
+    let (origin, path) = (
+        part(issuer, 0..path_start),
+        part(issuer, path_start..issuer.len()),
+    );
     [
         [issuer, "/.well-known/openid-configuration"].concat(),
         [origin, "/.well-known/oauth-authorization-server", path].concat(),

@@ -1,7 +1,7 @@
 //! Proof Key for Code Exchange (RFC 7636), method S256 alone. The host draws the random bytes and hashes.
 
+use crate::core::base64;
 use crate::core::secret::Secret;
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 
 /// The only code challenge method that is used (RFC 9700 §2.1.1).
 pub const METHOD: &str = "S256";
@@ -9,11 +9,11 @@ pub const METHOD: &str = "S256";
 /// 32 random bytes as text: 43 characters of base64url. A code verifier (RFC 7636 §4.1); a `state` and a `nonce` as well.
 #[must_use]
 pub fn random_text(bytes: &[u8; 32]) -> Secret {
-    Secret::new(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+    Secret::new(base64::encode_url(bytes))
 }
 
 /// The code challenge (RFC 7636 §4.2), from the SHA-256 digest of the verifier's ASCII text.
 #[must_use]
 pub fn challenge_from_digest(digest: &[u8; 32]) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(digest)
+    base64::encode_url(digest)
 }
