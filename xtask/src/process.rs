@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,9 @@ use anyhow::{Context, Result};
 
 /// The child that runs now, for the interrupt handler.
 static RUNNING: Mutex<Option<Running>> = Mutex::new(None);
+
+/// Whether we were asked to stop a child that owns the terminal.
+static STOPPED: AtomicBool = AtomicBool::new(false);
 
 #[derive(Clone, Copy)]
 enum Running {
@@ -92,8 +96,7 @@ pub fn run_foreground(command: &mut Command) -> Result<bool> {
     set_running(Some(Running::Foreground(child.id())));
     let status = child.wait()?;
     set_running(None);
-    // No exit code: ended by a signal, which is how Ctrl-C looks. 130 and 143 are the shell's names for the same.
-    Ok(matches!(status.code(), None | Some(0 | 130 | 143)))
+    Ok(status.success() || STOPPED.load(Ordering::Relaxed))
 }
 
 /// A program's output if it can be run and succeeds: for asking tools for their version.
@@ -106,7 +109,10 @@ pub fn output_of(command: &mut Command) -> Option<String> {
 /// On Ctrl-C (or SIGTERM) ends the child that runs, and then this program.
 pub fn stop_children_on_interrupt() -> Result<()> {
     ctrlc::set_handler(|| match running() {
-        Some(Running::Foreground(id)) => signal("TERM", &id.to_string()),
+        Some(Running::Foreground(id)) => {
+            STOPPED.store(true, Ordering::Relaxed);
+            signal("TERM", &id.to_string());
+        }
         Some(Running::Group(id)) => {
             kill_group(id);
             std::process::exit(130);
