@@ -82,6 +82,8 @@ class Switchboard {
       this.early.push(payload);
       return;
     }
+    // What was lent before is not what a listener is to read: the core lends anew when it has told everybody.
+    if (name === "added" || name === "refreshed" || name === "removed") this.withdraw(payload.provider);
     this.listeners.emit(name, payload);
     for (const subscription of this.subscriptions) {
       if (subscription.provider === payload.provider) this.#announce(subscription);
