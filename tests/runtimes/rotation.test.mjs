@@ -83,6 +83,21 @@ test("invalidate forgets the access token and keeps the refresh token", async (t
   assert.deepEqual(server.forms.map((form) => form.refresh_token), ["refresh-0"]);
 });
 
+for (const wobble of [0.003, 7]) {
+  test(`invalidate takes effect each time, although the wall clock goes back and forth by ${wobble} s`, async (t) => {
+    const { clock, server, manager } = await setUp(t);
+    server.always(token());
+    for (let i = 1; i <= 20; i++) {
+      await manager.setTokens("api", { accessToken: `given-${i}`, refreshToken: "refresh-0", expiresIn: 3600 });
+      clock.advanceSeconds(i % 2 ? -wobble : wobble);
+      await manager.invalidate("api");
+      assert.equal(manager.peekToken(), undefined, `time ${i}`);
+      assert.match(await manager.getToken(), /^access-/);
+      assert.equal(server.requests.length, i);
+    }
+  });
+}
+
 test("invalidate survives a restart", async (t) => {
   const { server, manager, storage } = await setUp(t);
   await manager.invalidate("api");
