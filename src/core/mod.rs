@@ -3,9 +3,21 @@
 //! Nothing in here reads a clock, draws a random number or does I/O, and nothing names a JavaScript crate (a native test
 //! fails the build when something does). Time is an argument, requests and storage operations are values that go out.
 
+pub mod base64;
 pub mod config;
+pub mod credential;
 pub mod error;
+pub mod given;
 pub mod http;
+pub mod json;
+pub mod jwt;
+pub mod lifetime;
+pub mod oauth;
+pub mod record;
+pub mod schedule;
 pub mod secret;
+pub mod text;
 pub mod time;
 pub mod tokens;
+pub mod url;
+pub mod validate;

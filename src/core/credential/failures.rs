@@ -1,0 +1,85 @@
+//! How failures are met: back-off between attempts, cool-down between flights, and the circuit that opens.
+
+use crate::core::config::RetryPolicy;
+use crate::core::error::Error;
+use crate::core::time::Timestamp;
+
+/// What is remembered of a credential's consecutive failures.
+#[derive(Debug, Default)]
+pub(super) struct Failures {
+    /// Flights that failed in a row.
+    pub count: u32,
+    /// The last failure, and when it was.
+    pub last: Option<(Error, Timestamp)>,
+    /// No attempt is made before, unless a caller asks for one.
+    pub next_automatic: Option<Timestamp>,
+    /// No attempt is made before, whoever asks: the server said so (`Retry-After`), or the circuit is open.
+    pub closed_until: Option<(Timestamp, Gate)>,
+    cooldown_ms: i64,
+    /// The client was refused: nothing is sent any more without a caller.
+    pub automation_stopped: bool,
+}
+
+/// Why nothing is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gate {
+    /// The server told when to come again.
+    RetryAfter,
+    /// Too many failures in a row.
+    Circuit,
+}
+
+impl Failures {
+    /// Counts a flight that failed, and decides when the next one may begin.
+    pub fn record(&mut self, error: &Error, policy: &RetryPolicy, now: Timestamp, random: u32) {
+        self.count = self.count.saturating_add(1);
+        self.last = Some((error.clone(), now));
+        let cooldown = if self.count >= policy.circuit_threshold {
+            self.cooldown_ms = if self.cooldown_ms == 0 {
+                policy.circuit_cooldown_ms
+            } else {
+                self.cooldown_ms.saturating_mul(2).min(RetryPolicy::MAX_COOLDOWN_MS.max(policy.circuit_cooldown_ms))
+            };
+            self.closed_until = Some((now.plus(self.cooldown_ms), Gate::Circuit));
+            self.cooldown_ms
+        } else {
+            // Half of it is certain: a wait near zero would make the next automatic attempt part of this one.
+            let most = backoff_limit(policy, policy.max_attempts.saturating_add(self.count));
+            most / 2 + random_share(most / 2, random)
+        };
+        let retry_after = error.retry_after_ms.unwrap_or(0);
+        if retry_after > cooldown || (retry_after > 0 && self.closed_until.is_none()) {
+            self.closed_until = Some((now.plus(retry_after), Gate::RetryAfter));
+        }
+        self.next_automatic = Some(now.plus(cooldown.max(retry_after)));
+    }
+
+    /// A success, or new credentials: all is forgotten.
+    pub fn reset(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Why and how long nothing may be sent yet.
+    pub fn gate(&self, now: Timestamp) -> Option<(Gate, i64)> {
+        self.closed_until.filter(|(until, _)| now < *until).map(|(until, gate)| (gate, until.since(now)))
+    }
+
+    /// Whether the circuit was open and may be probed now: one attempt, no retry.
+    pub fn probing(&self, policy: &RetryPolicy) -> bool {
+        self.count >= policy.circuit_threshold
+    }
+}
+
+/// How long to wait before attempt `attempt + 1`: full jitter, a random wait up to `min(max_delay, base_delay · 2ⁿ)`.
+pub(super) fn backoff(policy: &RetryPolicy, attempt: u32, random: u32) -> i64 {
+    random_share(backoff_limit(policy, attempt.saturating_sub(1)), random)
+}
+
+fn backoff_limit(policy: &RetryPolicy, exponent: u32) -> i64 {
+    policy.base_delay_ms.saturating_mul(1 << exponent.min(30)).min(policy.max_delay_ms)
+}
+
+/// A random part of `span` milliseconds: none of it for the smallest `random`, nearly all for the largest.
+pub(super) fn random_share(span: i64, random: u32) -> i64 {
+    (span as f64 * (f64::from(random) / 4_294_967_296.0)) as i64
+}

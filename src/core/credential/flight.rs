@@ -1,0 +1,97 @@
+//! One flight: the shared work of getting a token, whoever asks, step by step.
+//!
+//! With shared storage: look into it, take the lock, look again, send, look whether it changed meanwhile, write, let go.
+//! Without: send.
+
+use super::io::{FlightId, Ticket};
+use crate::core::error::Error;
+use crate::core::time::Timestamp;
+use crate::core::tokens::TokenSet;
+
+#[derive(Debug)]
+pub(super) struct Flight {
+    pub id: FlightId,
+    pub step: Step,
+    pub started: Timestamp,
+    /// Nobody asked: the refresh-ahead window or background refresh began it.
+    pub automatic: bool,
+    /// Attempts that failed so far.
+    pub failed_attempts: u32,
+    /// When the request was sent: the new token's life is counted from here.
+    pub sent_at: Timestamp,
+    /// What the request asks for.
+    pub intent: Intent,
+    /// The stored record as it was when the request was decided on; a change means that somebody else won.
+    pub seen: Option<Seen>,
+    /// Whether the lock was asked for, so that it has to be let go.
+    pub locked: bool,
+    /// The last sign of life of the request that the flight belongs to, on hosts whose requests end.
+    pub alive_at: Timestamp,
+    /// Storage was read again after `invalid_grant`: once is enough.
+    pub rechecked: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Step {
+    /// Looking into storage without the lock: another tab may have a good token.
+    Peek(Ticket),
+    /// Waiting for the lock.
+    Lock,
+    /// Looking into storage under the lock.
+    Check(Ticket),
+    /// Waiting for the issuer's metadata, until the moment.
+    Discover(Timestamp),
+    /// Waiting for the answer, until the moment.
+    Sent(Timestamp),
+    /// Between two attempts, until the moment.
+    Pause(Timestamp),
+    /// The refresh token was refused with the error: looking whether a newer one is stored.
+    Recheck(Ticket, Error),
+    /// The new tokens are there: looking whether somebody else won.
+    Guard(Ticket, Box<TokenSet>),
+    /// The new tokens are being written.
+    Save(Ticket, Box<TokenSet>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Intent {
+    Acquire,
+    Refresh,
+}
+
+/// What storage held at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    Nothing,
+    /// A record of ours, by when its tokens were obtained.
+    Record(Timestamp),
+}
+
+impl Flight {
+    /// When the step's time is up, where it has a limit of its own.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        match self.step {
+            Step::Discover(at) | Step::Sent(at) | Step::Pause(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// Whether the flight has come so far that the token's state shows it.
+    pub fn under_way(&self) -> bool {
+        !matches!(self.step, Step::Peek(_) | Step::Lock | Step::Check(_))
+    }
+
+    /// Whether a refresh token may have been spent whose successor is not stored yet.
+    pub fn has_spent(&self) -> bool {
+        match self.step {
+            Step::Sent(_) => self.intent == Intent::Refresh,
+            Step::Guard(..) | Step::Save(..) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the step waits for the host.
+    pub fn waits_for_host(&self) -> bool {
+        !matches!(self.step, Step::Pause(_))
+    }
+}

@@ -1,0 +1,86 @@
+//! What may be told of a credential: everything but its secrets.
+
+use super::io::TokenState;
+use crate::core::error::Code;
+use serde::{Serialize, Serializer};
+
+/// What is known of a provider's token, without the secrets themselves. Times are epoch milliseconds by the wall clock.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenInfo {
+    /// The provider's name.
+    pub provider: String,
+    /// Where in its life the token is.
+    pub state: TokenState,
+    /// Whether an access token is held, living or not.
+    pub has_token: bool,
+    /// Whether a refresh token is held.
+    pub has_refresh_token: bool,
+    /// As the server sent it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_type: Option<String>,
+    /// What was granted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// When the token was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub obtained_at: Option<i64>,
+    /// When it expires.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
+    /// How long it lives still; not negative.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remaining_seconds: Option<f64>,
+    /// When it will be renewed, where that is possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_refresh_at: Option<i64>,
+    /// When a token was last obtained by this manager.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_refresh_at: Option<i64>,
+    /// Failed refreshes and acquisitions in a row.
+    pub consecutive_failures: u32,
+    /// The last of these failures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<ErrorInfo>,
+    /// After failures: when the next attempt is made without anybody asking.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_attempt_at: Option<i64>,
+    /// Where the token came from.
+    pub source: Source,
+    /// This machine's clock minus the server's, in milliseconds, where the server told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock_skew_ms: Option<i64>,
+}
+
+/// A failure, in short.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ErrorInfo {
+    /// The stable code.
+    #[serde(serialize_with = "code_name")]
+    pub code: Code,
+    /// The message.
+    pub message: String,
+    /// When it happened: epoch milliseconds by the wall clock.
+    pub at: i64,
+    /// Whether the same may succeed later with nothing changed.
+    pub retryable: bool,
+}
+
+fn code_name<S: Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(code.as_str())
+}
+
+/// Where a token came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Source {
+    /// From storage: an earlier start of the program, or another tab.
+    Storage,
+    /// From the provider itself.
+    Primary,
+    /// Given by hand, by the user's login or by `setTokens`.
+    Manual,
+    /// There is none.
+    None,
+}

@@ -1,0 +1,198 @@
+//! What goes into the state machine of one credential and what comes out of it.
+
+use crate::core::error::{Cause, Error};
+use crate::core::http::{HttpRequest, HttpResponse, Transport};
+use crate::core::oauth::metadata::Metadata;
+use crate::core::secret::Secret;
+use crate::core::time::Timestamp;
+use crate::core::tokens::TokenSet;
+use std::rc::Rc;
+
+/// The moment at which an input is handled: what the host's clocks and dice show.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The present on the manager's time line.
+    pub now: Timestamp,
+    /// The time line minus the wall clock, in milliseconds: zero unless the wall clock was set back.
+    pub wall_offset_ms: i64,
+    /// 32 random bits, new for each input: they spread retries and renewals.
+    pub random: u32,
+}
+
+impl Moment {
+    /// A point of the time line, by the wall clock (`Date.now()`).
+    #[must_use]
+    pub fn wall(&self, at: Timestamp) -> i64 {
+        at.0.saturating_sub(self.wall_offset_ms)
+    }
+}
+
+/// One caller that waits for an answer; the driver makes the numbers.
+pub type WaiterId = u32;
+/// One storage operation; the machine makes the numbers.
+pub type Ticket = u32;
+/// One flight (the shared work of getting a token); answers to an older one are ignored.
+pub type FlightId = u32;
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A caller wants a token.
+    TokenWanted {
+        /// Who gets [`Output::Resolve`] or [`Output::Reject`].
+        waiter: WaiterId,
+        /// Life that the caller demands, in milliseconds.
+        min_lifetime_ms: Option<i64>,
+        /// A cached token won't do.
+        force: bool,
+    },
+    /// A caller gave up; the shared work goes on.
+    Abandoned(WaiterId),
+    /// Tokens are to be read from storage if none are in memory; answered by [`Output::Done`].
+    RestoreWanted(WaiterId),
+    /// Tokens that were obtained elsewhere: by the user's login, or given by hand. Answered by [`Output::Done`].
+    TokensSet {
+        /// Who gets [`Output::Done`].
+        waiter: WaiterId,
+        /// The new tokens.
+        tokens: Box<TokenSet>,
+    },
+    /// The access token is to be forgotten and the refresh token kept. Answered by [`Output::Done`].
+    Invalidated(WaiterId),
+    /// All tokens are to be forgotten. Answered by [`Output::Done`].
+    Cleared(WaiterId),
+    /// A storage read ended; `Err` if the storage failed or took too long.
+    Loaded(Ticket, Result<Option<Secret>, ()>),
+    /// A storage write or removal ended; `Err` if the storage failed or took too long.
+    Saved(Ticket, Result<(), ()>),
+    /// The lock between tabs is ours.
+    LockGranted(FlightId),
+    /// The lock could not be had in time (its holder froze), or there is none: go on without it.
+    LockTimedOut(FlightId),
+    /// The issuer's metadata came, or could not be had.
+    Discovered(FlightId, Result<Rc<Metadata>, Error>),
+    /// The server answered.
+    Response(FlightId, HttpResponse),
+    /// No answer came.
+    NetworkFailed(FlightId, Transport, Option<Cause>),
+    /// A custom provider's function returned or threw.
+    CustomEnded(FlightId, Result<Box<TokenSet>, Error>),
+    /// The request that a flight belongs to still lives (hosts whose requests end, and their work with them).
+    StillAlive(FlightId),
+    /// Background refresh was started or stopped.
+    Background(bool),
+    /// The manager closes, or the provider is removed: nothing is begun any more. A refresh that was sent is brought to its
+    /// end if there is a storage to keep what it brings, since the spent refresh token cannot be used again.
+    Closing,
+    /// Time went by: the timer fired, or somebody looks at the clock.
+    TimePassed,
+}
+
+/// What the host is to do.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// Read the stored record; answered by [`Input::Loaded`].
+    Load(Ticket),
+    /// Write the record; answered by [`Input::Saved`].
+    Save {
+        /// Comes back with the answer.
+        ticket: Ticket,
+        /// The record's text.
+        record: Secret,
+        /// When the storage may forget it (epoch milliseconds by the wall clock).
+        expires_at: Option<i64>,
+    },
+    /// Remove the record; answered by [`Input::Saved`].
+    Erase(Ticket),
+    /// Take the lock between tabs; answered by [`Input::LockGranted`] or [`Input::LockTimedOut`].
+    TakeLock(FlightId),
+    /// Let go of the lock, or of the wish for it.
+    ReleaseLock(FlightId),
+    /// Get the issuer's metadata; answered by [`Input::Discovered`].
+    Discover(FlightId),
+    /// Send the request; answered by [`Input::Response`] or [`Input::NetworkFailed`].
+    Send(FlightId, Box<HttpRequest>),
+    /// Call the custom provider's `acquire`; answered by [`Input::CustomEnded`].
+    CallAcquire(FlightId),
+    /// Call the custom provider's `refresh`; answered by [`Input::CustomEnded`].
+    CallRefresh(FlightId, Box<TokenSet>),
+    /// Nobody waits for this flight's request any more: abort it.
+    Cancel(FlightId),
+    /// The caller's token is there: hand out the one that is held.
+    Resolve(WaiterId),
+    /// The caller gets no token.
+    Reject(WaiterId, Error),
+    /// The caller's operation is done.
+    Done(WaiterId),
+    /// Tell listeners.
+    Emit(Event),
+}
+
+/// What listeners are told.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The first token is there.
+    Added,
+    /// A new token replaced the old one.
+    Refreshed,
+    /// The token's life is inside the refresh-ahead window.
+    Expiring,
+    /// The token's life is over.
+    Expired,
+    /// All tokens were forgotten.
+    Removed,
+    /// A refresh or acquisition failed, after its retries.
+    Failed {
+        /// Why.
+        error: Error,
+        /// When the next attempt is made without anybody asking, if one is.
+        next_attempt_at: Option<Timestamp>,
+    },
+    /// The user has to log in again.
+    Reauthenticate(Error),
+    /// The state changed.
+    State {
+        /// The state before.
+        from: TokenState,
+        /// The state now.
+        to: TokenState,
+    },
+    /// A stored record could not be used.
+    StorageError(Error),
+}
+
+/// Where in its life a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenState {
+    /// Nothing is held.
+    NotAuthenticated,
+    /// A first token is being had.
+    Authenticating,
+    /// A good token is held.
+    Valid,
+    /// The token is good and inside the refresh-ahead window.
+    Expiring,
+    /// The token is being renewed.
+    Refreshing,
+    /// The token's life is over.
+    Expired,
+    /// The last attempt failed and no token is left.
+    Failed,
+}
+
+impl TokenState {
+    /// The state's public name, `not_authenticated` say.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAuthenticated => "not_authenticated",
+            Self::Authenticating => "authenticating",
+            Self::Valid => "valid",
+            Self::Expiring => "expiring",
+            Self::Refreshing => "refreshing",
+            Self::Expired => "expired",
+            Self::Failed => "failed",
+        }
+    }
+}

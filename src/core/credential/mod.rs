@@ -1,0 +1,441 @@
+//! The life of one credential: a state machine without I/O.
+//!
+//! [`Credential::handle`] takes what happened and when, and gives what the host is to do. Single-flight, the two windows,
+//! back-off, rotation, and the guard against late results all follow from it.
+//!
+//! - `mod.rs`: what the machine holds, and what can be asked of it without changing it.
+//! - [`io`]: inputs, outputs, events.
+//! - `wanted.rs`: callers that want a token, and what time does to them.
+//! - `flight.rs`, `steps.rs`: the shared work of getting a token.
+//! - `operations.rs`: tokens set, invalidated, cleared, restored.
+//! - [`windows`], `failures.rs`: when to renew, when to try again.
+
+mod failures;
+mod flight;
+pub mod info;
+pub mod io;
+mod operations;
+mod steps;
+mod wanted;
+pub mod windows;
+
+use self::failures::Failures;
+use self::flight::{Flight, Intent};
+use self::info::{ErrorInfo, Source, TokenInfo};
+use self::io::{Event, FlightId, Input, Moment, Output, Ticket, TokenState, WaiterId};
+use self::operations::Operation;
+use self::wanted::Waiter;
+use self::windows::Windows;
+use super::config::{Grant, ProviderConfig};
+use super::error::{Class, Code, Error};
+use super::oauth::metadata::Metadata;
+use super::record;
+use super::secret::Secret;
+use super::time::Timestamp;
+use super::tokens::TokenSet;
+use std::rc::Rc;
+
+/// What the machine has to know of the storage it writes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StorageTraits {
+    /// Whether there is a storage beside memory at all.
+    pub present: bool,
+    /// Whether refresh tokens may be written to it.
+    pub keeps_refresh_tokens: bool,
+    /// Whether records vanish by themselves (a cache), so that a missing record is no logout.
+    pub volatile: bool,
+}
+
+impl StorageTraits {
+    /// Memory alone.
+    pub const NONE: Self = Self { present: false, keeps_refresh_tokens: true, volatile: false };
+}
+
+/// What a credential is made from.
+#[derive(Debug)]
+pub struct Settings {
+    /// The provider's name.
+    pub name: Rc<str>,
+    /// How its tokens are had, and its policies.
+    pub config: ProviderConfig,
+    /// The storage.
+    pub storage: StorageTraits,
+    /// Whether work ends with the request that began it (edge workers): a flight that gives no sign of life is lost, and
+    /// whoever waits takes over.
+    pub requests_end: bool,
+}
+
+/// The state machine of one credential.
+#[derive(Debug)]
+pub struct Credential {
+    settings: Settings,
+    fingerprint: String,
+    metadata: Option<Rc<Metadata>>,
+    held: Option<Held>,
+    /// The configured refresh token, until a server's takes its place.
+    first_refresh_token: Option<Secret>,
+    /// Storage was read at least once, or its content is known.
+    restored: bool,
+    flight: Option<Flight>,
+    waiters: Vec<Waiter>,
+    operations: Vec<(Ticket, Operation)>,
+    failures: Failures,
+    /// Nothing is sent any more until there are new credentials: the refresh token was refused for good.
+    ended: Option<Error>,
+    background: bool,
+    closing: bool,
+    /// The write of what is held failed: when to try it again.
+    save_again_at: Option<Timestamp>,
+    /// The removal of the stored record failed: it must not come back to life.
+    erase_again_at: Option<Timestamp>,
+    /// Records obtained up to here were cleared.
+    cleared_at: Option<Timestamp>,
+    last_refresh_at: Option<Timestamp>,
+    next_flight: FlightId,
+    next_ticket: Ticket,
+    last_state: TokenState,
+    version: u32,
+}
+
+/// The tokens in memory.
+#[derive(Debug)]
+struct Held {
+    /// After `invalidate` the access token in it is empty.
+    tokens: TokenSet,
+    windows: Windows,
+    source: Source,
+    /// Whether storage is known to hold them.
+    persisted: bool,
+    told_expiring: bool,
+    told_expired: bool,
+}
+
+impl Held {
+    fn has_access_token(&self) -> bool {
+        !self.tokens.access_token.is_empty()
+    }
+
+    /// Whether the access token lives, however short.
+    fn lives(&self, now: Timestamp) -> bool {
+        self.has_access_token() && self.windows.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// Whether the access token may be handed out while another can be had.
+    fn is_good(&self, min_lifetime_ms: Option<i64>, now: Timestamp) -> bool {
+        self.has_access_token() && self.windows.good_until(min_lifetime_ms).is_none_or(|end| now < end)
+    }
+
+    fn is_due(&self, now: Timestamp) -> bool {
+        !self.has_access_token() || self.windows.renew_at.is_some_and(|at| now >= at)
+    }
+}
+
+impl Credential {
+    /// A credential that holds nothing yet (or the given token, for [`Grant::Static`]).
+    #[must_use]
+    pub fn new(settings: Settings, at: Moment) -> Self {
+        let fingerprint = record::fingerprint(&settings.config);
+        let first_refresh_token = match &settings.config.grant {
+            Grant::OAuth(config) => config.refresh_token.clone(),
+            _ => None,
+        };
+        let mut credential = Self {
+            fingerprint,
+            metadata: None,
+            held: None,
+            first_refresh_token,
+            restored: !settings.storage.present,
+            flight: None,
+            waiters: Vec::new(),
+            operations: Vec::new(),
+            failures: Failures::default(),
+            ended: None,
+            background: false,
+            closing: false,
+            save_again_at: None,
+            erase_again_at: None,
+            cleared_at: None,
+            last_refresh_at: None,
+            next_flight: 0,
+            next_ticket: 0,
+            last_state: TokenState::NotAuthenticated,
+            version: 0,
+            settings,
+        };
+        if let Grant::Static(token) = &credential.settings.config.grant {
+            let tokens = TokenSet::from_static(token, at);
+            credential.hold(tokens, Source::Manual, false, at, &mut Vec::new());
+            credential.last_state = credential.state(at.now);
+        }
+        credential
+    }
+
+    /// Handles one input; what the host is to do is added to `out`, in order.
+    pub fn handle(&mut self, input: Input, at: Moment, out: &mut Vec<Output>) {
+        match input {
+            Input::TokenWanted { waiter, min_lifetime_ms, force } => {
+                self.token_wanted(waiter, min_lifetime_ms, force, at, out);
+            }
+            Input::Abandoned(waiter) => self.waiters.retain(|w| w.id != waiter),
+            Input::RestoreWanted(waiter) => self.restore_wanted(waiter, out),
+            Input::TokensSet { waiter, tokens } => self.tokens_set(waiter, *tokens, at, out),
+            Input::Invalidated(waiter) => self.invalidated(waiter, out),
+            Input::Cleared(waiter) => self.cleared(waiter, at, out),
+            Input::Loaded(ticket, loaded) => self.loaded(ticket, loaded, at, out),
+            Input::Saved(ticket, saved) => self.saved(ticket, saved, at, out),
+            Input::LockGranted(flight) | Input::LockTimedOut(flight) => self.lock_ended(flight, at, out),
+            Input::Discovered(flight, result) => self.discovered(flight, result, at, out),
+            Input::Response(flight, response) => self.response(flight, &response, at, out),
+            Input::NetworkFailed(flight, why, cause) => self.network_failed(flight, why, cause, at, out),
+            Input::CustomEnded(flight, result) => self.custom_ended(flight, result, at, out),
+            Input::StillAlive(flight) => {
+                if let Some(flight) = self.flight.as_mut().filter(|f| f.id == flight) {
+                    flight.alive_at = at.now;
+                }
+            }
+            Input::Background(on) => self.background = on && !self.closing,
+            Input::Closing => self.close(out),
+            Input::TimePassed => {}
+        }
+        self.time_passes(at, out);
+        let state = self.state(at.now);
+        if state != self.last_state {
+            let from = std::mem::replace(&mut self.last_state, state);
+            out.push(Output::Emit(Event::State { from, to: state }));
+        }
+    }
+
+    /// What the credential was made from.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The tokens in memory. After [`Input::Invalidated`] the access token in them is empty.
+    #[must_use]
+    pub fn tokens(&self) -> Option<&TokenSet> {
+        self.held.as_ref().map(|held| &held.tokens)
+    }
+
+    /// The tokens in memory if the access token is good at `now`.
+    #[must_use]
+    pub fn good_tokens(&self, now: Timestamp) -> Option<&TokenSet> {
+        self.held.as_ref().filter(|held| held.is_good(None, now)).map(|held| &held.tokens)
+    }
+
+    /// A number that grows whenever other tokens are held than before.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// Until when the token may be handed out without asking the machine again, if it may be at all: as long as it is good
+    /// and nothing is due.
+    #[must_use]
+    pub fn lease_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let held = self.held.as_ref().filter(|held| held.is_good(None, now))?;
+        let mut until = held.windows.hard_at.unwrap_or(Timestamp(i64::MAX));
+        if self.flight.is_none() && self.can_renew() {
+            let due = held.windows.renew_at.max(self.failures.next_automatic);
+            until = until.min(due.unwrap_or(until));
+        }
+        (until > now).then_some(until)
+    }
+
+    /// Everybody who waits.
+    #[must_use]
+    pub fn waiter_ids(&self) -> Vec<WaiterId> {
+        let operations = self.operations.iter().filter_map(|(_, operation)| operation.waiter());
+        self.waiters.iter().map(|waiter| waiter.id).chain(operations).collect()
+    }
+
+    /// The flight that is under way, if one is.
+    #[must_use]
+    pub fn in_flight(&self) -> Option<FlightId> {
+        self.flight.as_ref().map(|flight| flight.id)
+    }
+
+    /// Whether no access token is held, or one with less life than the hard limit.
+    #[must_use]
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        !self.held.as_ref().is_some_and(|held| held.is_good(None, now) && held.lives(now))
+    }
+
+    /// Whether no access token is held, or one inside the refresh-ahead window.
+    #[must_use]
+    pub fn needs_refresh(&self, now: Timestamp) -> bool {
+        self.held
+            .as_ref()
+            .is_none_or(|held| !held.has_access_token() || held.windows.soft_at.is_some_and(|at| now >= at))
+    }
+
+    /// Where in its life the token is.
+    #[must_use]
+    pub fn state(&self, now: Timestamp) -> TokenState {
+        if let Some(flight) = self.flight.as_ref().filter(|flight| flight.under_way()) {
+            return match &self.held {
+                Some(held) if flight.intent == Intent::Refresh || held.lives(now) => TokenState::Refreshing,
+                _ => TokenState::Authenticating,
+            };
+        }
+        match &self.held {
+            Some(held) if held.lives(now) => match held.windows.soft_at {
+                Some(soft_at) if now >= soft_at => TokenState::Expiring,
+                _ => TokenState::Valid,
+            },
+            _ if self.failures.count > 0 || self.ended.is_some() => TokenState::Failed,
+            Some(_) => TokenState::Expired,
+            None => TokenState::NotAuthenticated,
+        }
+    }
+
+    /// What is known of the token, without its secrets. Changes nothing.
+    #[must_use]
+    pub fn info(&self, at: Moment) -> TokenInfo {
+        let held = self.held.as_ref();
+        let tokens = held.map(|held| &held.tokens);
+        let renewable = self.can_renew();
+        TokenInfo {
+            provider: self.settings.name.to_string(),
+            state: self.state(at.now),
+            has_token: held.is_some_and(Held::has_access_token),
+            has_refresh_token: self.refresh_token().is_some(),
+            token_type: tokens.map(|t| t.token_type.clone()),
+            scope: tokens.and_then(|t| t.scope.clone()),
+            obtained_at: tokens.map(|t| at.wall(t.obtained_at)),
+            expires_at: tokens.and_then(|t| t.expires_at).map(|t| at.wall(t)),
+            remaining_seconds: tokens.and_then(|t| t.expires_at).map(|t| t.since(at.now).max(0) as f64 / 1000.0),
+            next_refresh_at: held.and_then(|h| h.windows.renew_at).filter(|_| renewable).map(|t| at.wall(t)),
+            last_refresh_at: self.last_refresh_at.map(|t| at.wall(t)),
+            consecutive_failures: self.failures.count,
+            last_error: self.failures.last.as_ref().map(|(error, when)| ErrorInfo {
+                code: error.code,
+                message: error.message.to_string(),
+                at: at.wall(*when),
+                retryable: error.retryable,
+            }),
+            next_attempt_at: self.next_attempt_at().map(|t| at.wall(t)),
+            source: held.map_or(Source::None, |held| held.source),
+            clock_skew_ms: tokens.and_then(|t| t.clock_skew_ms),
+        }
+    }
+
+    /// The nearest moment at which [`Input::TimePassed`] changes something.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Timestamp> {
+        let flight = self.flight.as_ref().and_then(Flight::deadline);
+        let waiters = self.waiters.iter().map(|waiter| waiter.deadline).min();
+        [flight, waiters, self.edge(), self.next_automatic_flight(), self.save_again_at, self.erase_again_at]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// The issuer's metadata, once it was needed.
+    #[must_use]
+    pub fn metadata(&self) -> Option<&Rc<Metadata>> {
+        self.metadata.as_ref()
+    }
+
+    /// The refresh token to use next.
+    fn refresh_token(&self) -> Option<&Secret> {
+        self.held.as_ref().and_then(|held| held.tokens.refresh_token.as_ref()).or(self.first_refresh_token.as_ref())
+    }
+
+    /// Whether a new token can be had with what the configuration holds.
+    fn can_acquire(&self) -> bool {
+        match &self.settings.config.grant {
+            Grant::OAuth(config) => !config.grant.needs_user(),
+            Grant::Custom(_) => true,
+            Grant::Static(_) => false,
+        }
+    }
+
+    /// Whether a new token can be had without a user.
+    fn can_renew(&self) -> bool {
+        self.ended.is_none() && (self.can_acquire() || self.refresh_token().is_some())
+    }
+
+    fn next_attempt_at(&self) -> Option<Timestamp> {
+        self.failures.next_automatic.filter(|_| !self.failures.automation_stopped && self.ended.is_none())
+    }
+
+    /// When a flight begins without a caller.
+    fn next_automatic_flight(&self) -> Option<Timestamp> {
+        if !self.background || self.flight.is_some() || self.failures.automation_stopped || !self.can_renew() {
+            return None;
+        }
+        let held = self.held.as_ref()?;
+        let due = if held.has_access_token() { held.windows.renew_at? } else { return None };
+        Some(self.failures.next_automatic.map_or(due, |at| at.max(due)))
+    }
+
+    /// When the next of `expiring` and `expired` is to be told.
+    fn edge(&self) -> Option<Timestamp> {
+        let held = self.held.as_ref().filter(|held| held.has_access_token())?;
+        if !held.told_expiring {
+            held.windows.soft_at
+        } else if !held.told_expired {
+            held.windows.expires_at
+        } else {
+            None
+        }
+    }
+
+    /// Takes `tokens` for the ones to hand out from now on.
+    fn hold(&mut self, tokens: TokenSet, source: Source, persisted: bool, at: Moment, out: &mut Vec<Output>) {
+        let windows = Windows::new(&tokens, &self.settings.config.refresh_policy, at.random);
+        let before = self.held.replace(Held {
+            tokens,
+            windows,
+            source,
+            persisted,
+            told_expiring: false,
+            told_expired: false,
+        });
+        self.version = self.version.wrapping_add(1);
+        self.restored = true;
+        if self.held.as_ref().is_some_and(|held| held.tokens.refresh_token.is_some()) {
+            self.first_refresh_token = None;
+        }
+        self.save_again_at = None;
+        self.ended = None;
+        self.failures.reset();
+        let Some(held) = self.held.as_ref().filter(|held| held.lives(at.now)) else { return };
+        match before {
+            Some(before) if before.tokens.access_token == held.tokens.access_token => {}
+            Some(_) => out.push(Output::Emit(Event::Refreshed)),
+            None => out.push(Output::Emit(Event::Added)),
+        }
+    }
+
+    /// The error of a caller for whom nothing can be had.
+    fn nothing_left(&self) -> Error {
+        let error = match &self.settings.config.grant {
+            Grant::OAuth(config) if config.grant.needs_user() => Error::new(
+                Class::ReauthenticationRequired,
+                Code::ReauthenticationRequired,
+                "the user has to log in: call startLogin, or setTokens with tokens obtained elsewhere",
+            ),
+            Grant::Static(_) if self.held.is_some() => Error::new(
+                Class::TokenExpired,
+                Code::TokenExpired,
+                "the static token has expired and cannot be renewed: call setTokens with a new one",
+            ),
+            _ => Error::new(Class::TokenNotFound, Code::TokenNotFound, "no token is held: it was cleared"),
+        };
+        error.of(&self.settings.name)
+    }
+
+    fn ticket(&mut self) -> Ticket {
+        self.next_ticket = self.next_ticket.wrapping_add(1);
+        self.next_ticket
+    }
+
+    /// An operation on the storage that nobody of the flight waits for.
+    fn operate(&mut self, operation: Operation) -> Ticket {
+        let ticket = self.ticket();
+        self.operations.push((ticket, operation));
+        ticket
+    }
+}

@@ -1,0 +1,257 @@
+//! Tokens set, invalidated, cleared and restored, and the storage operations that no flight waits for.
+
+use super::Credential;
+use super::flight::{Flight, Seen};
+use super::info::Source;
+use super::io::{Event, Moment, Output, Ticket, WaiterId};
+use crate::core::error::{Class, Code, Error};
+use crate::core::record::{self, Miss};
+use crate::core::secret::Secret;
+use crate::core::time::Timestamp;
+use crate::core::tokens::TokenSet;
+
+/// A failed write or removal is repeated after so long.
+pub(super) const STORAGE_AGAIN_MS: i64 = 30_000;
+/// A record that claims to be obtained so far in the future was written before the clock was set back.
+const FUTURE_MS: i64 = 60_000;
+
+/// A storage operation that no flight waits for.
+#[derive(Debug)]
+pub(super) enum Operation {
+    /// Read what is stored, if nothing is held.
+    Restore { waiter: WaiterId },
+    /// Read what is stored: only an equally old record may be written over.
+    Invalidate { waiter: WaiterId },
+    /// Write what is held; `version` says which tokens that was.
+    Save { waiter: Option<WaiterId>, version: u32 },
+    /// Remove the record.
+    Erase { waiter: Option<WaiterId> },
+}
+
+impl Operation {
+    pub fn waiter(&self) -> Option<WaiterId> {
+        match *self {
+            Self::Restore { waiter } | Self::Invalidate { waiter } => Some(waiter),
+            Self::Save { waiter, .. } | Self::Erase { waiter } => waiter,
+        }
+    }
+}
+
+/// What a storage read brought.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// There is no record, or none that counts any more.
+    Nothing,
+    /// There is something that is not ours to use: the storage failed, the record is broken or of another credential.
+    Unusable,
+    /// A record of ours.
+    Tokens(Box<TokenSet>),
+}
+
+impl Found {
+    pub fn seen(&self) -> Option<Seen> {
+        match self {
+            Self::Nothing => Some(Seen::Nothing),
+            Self::Tokens(tokens) => Some(Seen::Record(tokens.obtained_at)),
+            Self::Unusable => None,
+        }
+    }
+}
+
+impl Credential {
+    pub(super) fn restore_wanted(&mut self, waiter: WaiterId, out: &mut Vec<Output>) {
+        if self.held.is_some() || !self.settings.storage.present {
+            out.push(Output::Done(waiter));
+            return;
+        }
+        let ticket = self.operate(Operation::Restore { waiter });
+        out.push(Output::Load(ticket));
+    }
+
+    pub(super) fn tokens_set(&mut self, waiter: WaiterId, tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
+        self.abort_flight(out);
+        self.cleared_at = None;
+        self.hold(tokens, Source::Manual, false, at, out);
+        out.extend(self.waiters.drain(..).map(|waiter| Output::Resolve(waiter.id)));
+        self.write_held(Some(waiter), at, out);
+    }
+
+    pub(super) fn invalidated(&mut self, waiter: WaiterId, out: &mut Vec<Output>) {
+        if let Some(held) = &mut self.held {
+            held.tokens.access_token = Secret::default();
+            held.told_expiring = true;
+            held.told_expired = true;
+            self.version = self.version.wrapping_add(1);
+        }
+        if self.settings.storage.present {
+            let ticket = self.operate(Operation::Invalidate { waiter });
+            out.push(Output::Load(ticket));
+        } else {
+            out.push(Output::Done(waiter));
+        }
+    }
+
+    pub(super) fn cleared(&mut self, waiter: WaiterId, at: Moment, out: &mut Vec<Output>) {
+        self.abort_flight(out);
+        self.forget(out);
+        self.first_refresh_token = None;
+        self.ended = None;
+        self.failures.reset();
+        self.restored = true;
+        self.cleared_at = Some(at.now);
+        let error = self.nothing_left();
+        out.extend(self.waiters.drain(..).map(|waiter| Output::Reject(waiter.id, error.clone())));
+        if self.settings.storage.present {
+            self.erase(Some(waiter), out);
+        } else {
+            out.push(Output::Done(waiter));
+        }
+    }
+
+    pub(super) fn close(&mut self, out: &mut Vec<Output>) {
+        self.closing = true;
+        self.background = false;
+        self.save_again_at = None;
+        self.erase_again_at = None;
+        self.waiters.clear();
+        self.operations.clear();
+        let finish = self.settings.storage.present && self.flight.as_ref().is_some_and(Flight::has_spent);
+        if !finish {
+            self.abort_flight(out);
+        }
+    }
+
+    /// Forgets what is held in memory.
+    pub(super) fn forget(&mut self, out: &mut Vec<Output>) {
+        self.save_again_at = None;
+        if self.held.take().is_some() {
+            self.version = self.version.wrapping_add(1);
+            out.push(Output::Emit(Event::Removed));
+        }
+    }
+
+    pub(super) fn loaded(
+        &mut self,
+        ticket: Ticket,
+        loaded: Result<Option<Secret>, ()>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let found = self.read(loaded, at, out);
+        let Some(index) = self.operations.iter().position(|(t, _)| *t == ticket) else {
+            self.restored = true;
+            self.flight_loaded(ticket, found, at, out);
+            return;
+        };
+        match self.operations.swap_remove(index).1 {
+            Operation::Restore { waiter } => {
+                self.restored = true;
+                if let Found::Tokens(tokens) = found {
+                    self.adopt(*tokens, at, out);
+                }
+                out.push(Output::Done(waiter));
+            }
+            Operation::Invalidate { waiter } => match (found, &self.held) {
+                (Found::Tokens(theirs), Some(held)) if theirs.obtained_at > held.tokens.obtained_at => {
+                    // Somebody renewed meanwhile: the newer token is none that the caller has seen fail.
+                    self.adopt(*theirs, at, out);
+                    out.push(Output::Done(waiter));
+                }
+                (Found::Tokens(mut theirs), None) => {
+                    // Nothing was held yet: what is stored is what the caller means.
+                    theirs.access_token = Secret::default();
+                    self.hold(*theirs, Source::Storage, true, at, out);
+                    self.write_held(Some(waiter), at, out);
+                }
+                (_, Some(_)) => self.write_held(Some(waiter), at, out),
+                (_, None) => out.push(Output::Done(waiter)),
+            },
+            Operation::Save { .. } | Operation::Erase { .. } => {}
+        }
+    }
+
+    pub(super) fn saved(&mut self, ticket: Ticket, saved: Result<(), ()>, at: Moment, out: &mut Vec<Output>) {
+        let Some(index) = self.operations.iter().position(|(t, _)| *t == ticket) else {
+            self.flight_saved(ticket, saved, at, out);
+            return;
+        };
+        let again = saved.is_err().then(|| at.now.plus(STORAGE_AGAIN_MS));
+        match self.operations.swap_remove(index).1 {
+            Operation::Save { waiter, version } => {
+                if let Some(held) = self.held.as_mut().filter(|_| version == self.version) {
+                    held.persisted = saved.is_ok();
+                    self.save_again_at = again;
+                }
+                out.extend(waiter.map(Output::Done));
+            }
+            Operation::Erase { waiter } => {
+                self.erase_again_at = again;
+                if let Some(held) = &mut self.held {
+                    held.persisted = false;
+                }
+                out.extend(waiter.map(Output::Done));
+            }
+            Operation::Restore { .. } | Operation::Invalidate { .. } => {}
+        }
+    }
+
+    pub(super) fn erase(&mut self, waiter: Option<WaiterId>, out: &mut Vec<Output>) {
+        let ticket = self.operate(Operation::Erase { waiter });
+        out.push(Output::Erase(ticket));
+        if let Some(flight) = &mut self.flight {
+            // That the record is missing from here on is no logout elsewhere.
+            flight.seen = None;
+        }
+    }
+
+    /// Repeats a write or removal that failed.
+    pub(super) fn repeat_storage(&mut self, at: Moment, out: &mut Vec<Output>) {
+        if self.erase_again_at.is_some_and(|when| at.now >= when) {
+            self.erase_again_at = None;
+            self.erase(None, out);
+        }
+        if self.save_again_at.is_some_and(|when| at.now >= when) && self.flight.is_none() {
+            self.save_again_at = None;
+            self.write_held(None, at, out);
+        }
+    }
+
+    /// Makes tokens of a stored text, or says why there are none.
+    fn read(&mut self, loaded: Result<Option<Secret>, ()>, at: Moment, out: &mut Vec<Output>) -> Found {
+        let text = match loaded {
+            Ok(Some(text)) => text,
+            Ok(None) => return Found::Nothing,
+            Err(()) => return Found::Unusable,
+        };
+        let mut tokens = match record::read(text.reveal(), &self.fingerprint, at.wall_offset_ms) {
+            Ok(tokens) => tokens,
+            Err(Miss::OtherCredential) => return Found::Unusable,
+            Err(Miss::NewerVersion) => {
+                let message = "the stored record was written by a newer version: taken as absent";
+                self.tell_unusable(message, out);
+                return Found::Unusable;
+            }
+            Err(Miss::Corrupt) => {
+                self.tell_unusable("the stored record is corrupt: taken as absent and removed", out);
+                self.erase(None, out);
+                return Found::Unusable;
+            }
+        };
+        if self.cleared_at.is_some_and(|cleared| tokens.obtained_at <= cleared) {
+            // The removal has not taken effect, or an old write came late: what was cleared stays cleared.
+            self.erase(None, out);
+            return Found::Nothing;
+        }
+        if tokens.obtained_at.since(at.now) > FUTURE_MS {
+            // The clock was set back since: how long the access token lives still cannot be known.
+            tokens.obtained_at = at.now;
+            tokens.expires_at = Some(Timestamp(at.now.0));
+        }
+        Found::Tokens(Box::new(tokens))
+    }
+
+    fn tell_unusable(&self, message: &'static str, out: &mut Vec<Output>) {
+        let error = Error::new(Class::Storage, Code::Storage, message).of(&self.settings.name);
+        out.push(Output::Emit(Event::StorageError(error)));
+    }
+}

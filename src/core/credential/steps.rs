@@ -1,0 +1,507 @@
+//! What each step of a flight leads to.
+
+use super::failures::{Gate, backoff};
+use super::flight::{Flight, Intent, Seen, Step};
+use super::info::Source;
+use super::io::{Event, FlightId, Moment, Output, Ticket};
+use super::operations::{Found, Operation};
+use super::Credential;
+use crate::core::config::{Grant, OAuthConfig};
+use crate::core::error::{Cause, Class, Code, Error, Result};
+use crate::core::http::{HttpResponse, Transport};
+use crate::core::oauth::metadata::Metadata;
+use crate::core::oauth::token_request::{self, GrantRequest};
+use crate::core::oauth::token_response::{self, ResponseContext};
+use crate::core::secret::Secret;
+use crate::core::tokens::TokenSet;
+use std::rc::Rc;
+
+impl Credential {
+    /// The flight, if `id` is its number: an answer to an older one is nobody's.
+    fn current(&mut self, id: FlightId) -> Option<&mut Flight> {
+        self.flight.as_mut().filter(|flight| flight.id == id)
+    }
+
+    /// Nothing good is held or stored: may something be sent, and what?
+    pub(super) fn decide(&mut self, at: Moment, out: &mut Vec<Output>) {
+        if let Some(error) = self.refusal(at, out) {
+            self.refuse(&error, at, out);
+            return;
+        }
+        let locks = self.settings.storage.present;
+        let Some(flight) = &mut self.flight else { return };
+        if locks && !flight.locked {
+            flight.locked = true;
+            flight.step = Step::Lock;
+            out.push(Output::TakeLock(flight.id));
+        } else {
+            self.send(at, out);
+        }
+    }
+
+    /// Why nothing is sent at all, if so.
+    fn refusal(&mut self, at: Moment, out: &mut Vec<Output>) -> Option<Error> {
+        if let Some(error) = &self.ended {
+            return Some(error.clone());
+        }
+        if self.refresh_token().is_none() && !self.can_acquire() {
+            let error = self.nothing_left();
+            if self.held.is_some() && self.needs_user() {
+                self.end_session(error.clone(), out);
+            }
+            return Some(error);
+        }
+        let (gate, wait) = self.failures.gate(at.now)?;
+        let class = if self.held.is_some() { Class::TokenRefresh } else { Class::TokenAcquisition };
+        let (code, message) = match gate {
+            Gate::Circuit => (Code::CircuitOpen, "too many failures in a row: nothing is sent until the cool-down ends"),
+            Gate::RetryAfter => (Code::RateLimited, "the server asked to be left alone until retryAfterMs have passed"),
+        };
+        let mut error = Error::new(class, code, message).retryable().of(&self.settings.name);
+        error.retry_after_ms = Some(wait);
+        error.status = self.failures.last.as_ref().and_then(|(last, _)| last.status);
+        Some(error)
+    }
+
+    pub(super) fn lock_ended(&mut self, id: FlightId, _at: Moment, out: &mut Vec<Output>) {
+        let ticket = self.ticket();
+        let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Lock)) else { return };
+        flight.step = Step::Check(ticket);
+        out.push(Output::Load(ticket));
+    }
+
+    /// A storage read of the flight ended.
+    pub(super) fn flight_loaded(&mut self, ticket: Ticket, found: Found, at: Moment, out: &mut Vec<Output>) {
+        let Some(flight) = &mut self.flight else { return };
+        let seen = found.seen();
+        match &flight.step {
+            Step::Peek(t) if *t == ticket => {
+                self.take_over_stored(found, at, out);
+                if self.serve(at, out) {
+                    self.land(out);
+                } else {
+                    self.decide(at, out);
+                }
+            }
+            Step::Check(t) if *t == ticket => {
+                flight.seen = seen;
+                self.take_over_stored(found, at, out);
+                if self.serve(at, out) {
+                    self.land(out);
+                } else {
+                    self.decide(at, out);
+                }
+            }
+            Step::Recheck(t, error) if *t == ticket => {
+                let error = error.clone();
+                flight.seen = seen;
+                flight.rechecked = true;
+                let refused = self.refresh_token().cloned();
+                self.take_over_stored(found, at, out);
+                if self.serve(at, out) {
+                    self.land(out);
+                } else if self.refresh_token().is_some() && self.refresh_token() != refused.as_ref() {
+                    self.send(at, out);
+                } else {
+                    self.refresh_token_refused(error, at, out);
+                }
+            }
+            Step::Guard(t, _) if *t == ticket => {
+                let before = flight.seen;
+                let Step::Guard(_, tokens) = std::mem::replace(&mut flight.step, Step::Lock) else { return };
+                self.guard(before, found, tokens, at, out);
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes what storage holds for ours if it is newer, and its absence for a logout if it was there.
+    fn take_over_stored(&mut self, found: Found, at: Moment, out: &mut Vec<Output>) {
+        match found {
+            Found::Tokens(tokens) => {
+                self.adopt(*tokens, at, out);
+            }
+            Found::Nothing if !self.settings.storage.volatile && self.was_stored(at) => self.forget(out),
+            _ => {}
+        }
+    }
+
+    /// Whether storage must still hold a record of what is held. One whose tokens are of no more use may have been dropped.
+    fn was_stored(&self, at: Moment) -> bool {
+        self.held.as_ref().is_some_and(|h| h.persisted && (h.lives(at.now) || h.tokens.refresh_token.is_some()))
+    }
+
+    /// Takes stored tokens for ours if they are newer.
+    pub(super) fn adopt(&mut self, mut tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
+        if let Some(held) = &mut self.held {
+            if held.tokens.obtained_at >= tokens.obtained_at {
+                held.persisted |= held.tokens.obtained_at == tokens.obtained_at;
+                return;
+            }
+            if !self.settings.storage.keeps_refresh_tokens {
+                tokens.refresh_token = held.tokens.refresh_token.take();
+            }
+        }
+        self.hold(tokens, Source::Storage, true, at, out);
+    }
+
+    /// Sends the request that gets a token, or first the one for the server's metadata.
+    pub(super) fn send(&mut self, at: Moment, out: &mut Vec<Output>) {
+        let refresh_token = self.refresh_token().cloned();
+        let can_acquire = self.can_acquire();
+        let previous = self.previous(at);
+        let timeout_at = at.now.plus(self.settings.config.retry_policy.timeout_ms);
+        let Some(flight) = &mut self.flight else { return };
+        flight.sent_at = at.now;
+        flight.alive_at = at.now;
+        flight.intent = match &self.settings.config.grant {
+            Grant::Custom(custom) if custom.can_refresh && self.held.is_some() => Intent::Refresh,
+            Grant::OAuth(_) if refresh_token.is_some() => Intent::Refresh,
+            _ if can_acquire => Intent::Acquire,
+            _ => return self.decide(at, out),
+        };
+        match &self.settings.config.grant {
+            Grant::OAuth(config) => {
+                let endpoint = config.endpoints.token.as_ref();
+                let discovered = self.metadata.as_ref().and_then(|m| m.endpoints.token.as_ref());
+                let Some(endpoint) = endpoint.or(discovered) else {
+                    flight.step = Step::Discover(timeout_at);
+                    out.push(Output::Discover(flight.id));
+                    return;
+                };
+                let grant = match &refresh_token {
+                    Some(token) => GrantRequest::RefreshToken(token),
+                    None => GrantRequest::ClientCredentials,
+                };
+                flight.step = Step::Sent(timeout_at);
+                out.push(Output::Send(flight.id, Box::new(token_request::build(config, endpoint, grant))));
+            }
+            _ => {
+                flight.step = Step::Sent(timeout_at);
+                out.push(match previous.filter(|_| flight.intent == Intent::Refresh) {
+                    Some(tokens) => Output::CallRefresh(flight.id, Box::new(tokens)),
+                    None => Output::CallAcquire(flight.id),
+                });
+            }
+        }
+    }
+
+    pub(super) fn discovered(
+        &mut self,
+        id: FlightId,
+        result: Result<Rc<Metadata>>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        if !self.current(id).is_some_and(|f| matches!(f.step, Step::Discover(_))) {
+            return;
+        }
+        match result {
+            Ok(metadata) if metadata.endpoints.token.is_some() => {
+                self.metadata = Some(metadata);
+                self.send(at, out);
+            }
+            Ok(_) => {
+                let message = "the issuer's metadata has no token_endpoint: set tokenEndpoint";
+                let class = self.failure_class();
+                self.attempt_failed(Error::new(class, Code::InvalidResponse, message), at, out);
+            }
+            Err(mut error) => {
+                error.class = self.failure_class();
+                self.attempt_failed(error, at, out);
+            }
+        }
+    }
+
+    pub(super) fn response(&mut self, id: FlightId, response: &HttpResponse, at: Moment, out: &mut Vec<Output>) {
+        let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Sent(_))) else { return };
+        let (intent, sent_at) = (flight.intent, flight.sent_at);
+        let Grant::OAuth(config) = &self.settings.config.grant else { return };
+        let previous = self.previous(at).filter(|_| intent == Intent::Refresh);
+        let context = ResponseContext {
+            refreshing: previous.as_ref(),
+            requested_scope: previous.as_ref().and_then(|p| p.scope.as_deref()).unwrap_or(&config.scope),
+            sent_at,
+            received_at: at.now,
+            wall_offset_ms: at.wall_offset_ms,
+            assumed_lifetime_ms: self.settings.config.refresh_policy.assumed_lifetime_ms,
+            secrets: &secrets(config, self.refresh_token()),
+        };
+        match token_response::read(response, &context) {
+            Ok(tokens) => self.obtained(tokens, out, at),
+            Err(error) => self.attempt_failed(error, at, out),
+        }
+    }
+
+    pub(super) fn network_failed(
+        &mut self,
+        id: FlightId,
+        why: Transport,
+        cause: Option<Cause>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        if !self.current(id).is_some_and(|f| matches!(f.step, Step::Sent(_) | Step::Discover(_))) {
+            return;
+        }
+        let refreshing = self.failure_class() == Class::TokenRefresh;
+        self.attempt_failed(token_response::transport_error(why, refreshing).with_cause(cause), at, out);
+    }
+
+    pub(super) fn custom_ended(
+        &mut self,
+        id: FlightId,
+        result: Result<Box<TokenSet>>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Sent(_))) else { return };
+        match result {
+            Ok(tokens) => self.obtained(*tokens, out, at),
+            Err(error) if flight.intent == Intent::Refresh && !error.retryable => {
+                // A custom `refresh` that fails for good must not lock its user out: `acquire` needs nobody.
+                flight.intent = Intent::Acquire;
+                out.push(Output::CallAcquire(id));
+            }
+            Err(mut error) => {
+                error.class = self.failure_class();
+                if error.code == Code::AcquisitionFailed && error.class == Class::TokenRefresh {
+                    error.code = Code::RefreshFailed;
+                }
+                self.attempt_failed(error, at, out);
+            }
+        }
+    }
+
+    /// An attempt failed: refused for good, to be tried again, or the end of the flight?
+    fn attempt_failed(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
+        let ticket = self.ticket();
+        let policy = self.settings.config.retry_policy.clone();
+        let probing = self.failures.probing(&policy);
+        if self.closing {
+            self.land(out);
+            return;
+        }
+        let Some(flight) = &mut self.flight else { return };
+        flight.failed_attempts += 1;
+        if flight.intent == Intent::Refresh && token_response::is_invalid_grant(&error) {
+            if self.settings.storage.present && !flight.rechecked {
+                flight.step = Step::Recheck(ticket, error);
+                out.push(Output::Load(ticket));
+            } else {
+                self.refresh_token_refused(error, at, out);
+            }
+            return;
+        }
+        if !error.retryable || probing || flight.failed_attempts >= policy.max_attempts {
+            self.fail(error, at, out);
+            return;
+        }
+        let wait = error.retry_after_ms.unwrap_or_else(|| backoff(&policy, flight.failed_attempts, at.random));
+        let until = at.now.plus(wait);
+        let patience = self.waiters.iter().map(|w| w.deadline).max().unwrap_or(flight.started.plus(policy.deadline_ms));
+        if until >= patience {
+            let mut error = error;
+            error.retry_after_ms.get_or_insert(wait);
+            self.fail(error, at, out);
+            return;
+        }
+        flight.step = Step::Pause(until);
+        if error.retry_after_ms.is_some() {
+            let error = error.of(&self.settings.name);
+            self.refuse_before(until, &error, at, out);
+        }
+    }
+
+    /// The server refused the refresh token for good, and storage has no newer one.
+    fn refresh_token_refused(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
+        self.first_refresh_token = None;
+        if let Some(held) = &mut self.held {
+            held.tokens.refresh_token = None;
+        }
+        if self.can_acquire() {
+            // What was refused is gone from memory; the record goes when the new tokens are written over it.
+            self.send(at, out);
+            return;
+        }
+        let mut end = error;
+        end.class = Class::ReauthenticationRequired;
+        end.code = Code::ReauthenticationRequired;
+        end.message = "the authorization server refused the refresh token for good: the user has to log in again".into();
+        let end = end.of(&self.settings.name);
+        self.failures.record(&end, &self.settings.config.retry_policy, at.now, at.random);
+        self.failures.closed_until = None;
+        out.push(Output::Emit(Event::Failed { error: end.clone(), next_attempt_at: None }));
+        self.end_session(end.clone(), out);
+        self.write_held(None, at, out);
+        self.refuse(&end, at, out);
+    }
+
+    /// Nothing is sent any more until there are new credentials; listeners are told once.
+    pub(super) fn end_session(&mut self, error: Error, out: &mut Vec<Output>) {
+        if self.ended.is_none() {
+            self.ended = Some(error.clone());
+            out.push(Output::Emit(Event::Reauthenticate(error)));
+        }
+    }
+
+    /// New tokens are there: before they count, look whether somebody else won meanwhile.
+    fn obtained(&mut self, tokens: TokenSet, out: &mut Vec<Output>, at: Moment) {
+        let ticket = self.ticket();
+        let present = self.settings.storage.present;
+        let Some(flight) = &mut self.flight else { return };
+        if present {
+            flight.step = Step::Guard(ticket, Box::new(tokens));
+            out.push(Output::Load(ticket));
+        } else {
+            self.commit(tokens, false, at, out);
+        }
+    }
+
+    fn guard(&mut self, before: Option<Seen>, found: Found, tokens: Box<TokenSet>, at: Moment, out: &mut Vec<Output>) {
+        let Some(flight) = &mut self.flight else { return };
+        match (before, found) {
+            // A logout elsewhere wins: the late result is dropped.
+            (Some(Seen::Record(_)), Found::Nothing) if !self.settings.storage.volatile => {
+                self.forget(out);
+                let error = self.nothing_left();
+                self.land(out);
+                for waiter in self.waiters.drain(..) {
+                    out.push(Output::Reject(waiter.id, error.clone()));
+                }
+            }
+            // A newer token wins as well.
+            (_, Found::Tokens(theirs)) if theirs.obtained_at > flight.sent_at => {
+                self.hold(*theirs, Source::Storage, true, at, out);
+                self.land(out);
+                self.resolve_all(out);
+            }
+            _ => {
+                let ticket = self.ticket();
+                let Some(flight) = &mut self.flight else { return };
+                out.push(save(&tokens, &self.fingerprint, &self.settings, ticket, at));
+                flight.step = Step::Save(ticket, tokens);
+            }
+        }
+    }
+
+    /// A storage write of the flight ended.
+    pub(super) fn flight_saved(&mut self, ticket: Ticket, saved: std::result::Result<(), ()>, at: Moment, out: &mut Vec<Output>) {
+        let Some(flight) = &mut self.flight else { return };
+        if !matches!(&flight.step, Step::Save(t, _) if *t == ticket) {
+            return;
+        }
+        if let Step::Save(_, tokens) = std::mem::replace(&mut flight.step, Step::Lock) {
+            match saved {
+                Ok(()) => self.commit(*tokens, true, at, out),
+                Err(()) => self.commit_unsaved(*tokens, at, out),
+            }
+        }
+    }
+
+    /// The new tokens could not be written: they count all the same, and the write is repeated.
+    pub(super) fn commit_unsaved(&mut self, tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
+        self.commit(tokens, false, at, out);
+        self.save_again_at = Some(at.now.plus(super::operations::STORAGE_AGAIN_MS));
+    }
+
+    fn commit(&mut self, tokens: TokenSet, persisted: bool, at: Moment, out: &mut Vec<Output>) {
+        self.last_refresh_at = Some(at.now);
+        self.hold(tokens, Source::Primary, persisted, at, out);
+        self.land(out);
+        self.resolve_all(out);
+    }
+
+    fn resolve_all(&mut self, out: &mut Vec<Output>) {
+        out.extend(self.waiters.drain(..).map(|waiter| Output::Resolve(waiter.id)));
+    }
+
+    /// The flight failed: counted, told, and everybody gets what is left.
+    pub(super) fn fail(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
+        let error = error.of(&self.settings.name);
+        self.failures.record(&error, &self.settings.config.retry_policy, at.now, at.random);
+        if token_response::is_client_rejected(&error) {
+            self.failures.automation_stopped = true;
+        }
+        let next_attempt_at = self.next_attempt_at();
+        out.push(Output::Emit(Event::Failed { error: error.clone(), next_attempt_at }));
+        self.refuse(&error, at, out);
+    }
+
+    /// The flight ends without a token.
+    fn refuse(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
+        self.land(out);
+        self.refuse_waiters(error, at, out);
+    }
+
+    /// The flight is over.
+    pub(super) fn land(&mut self, out: &mut Vec<Output>) {
+        if let Some(flight) = self.flight.take().filter(|flight| flight.locked) {
+            out.push(Output::ReleaseLock(flight.id));
+        }
+    }
+
+    /// The flight is over before its end: what it still waits for is nobody's any more.
+    pub(super) fn abort_flight(&mut self, out: &mut Vec<Output>) {
+        if let Some(flight) = &self.flight {
+            out.push(Output::Cancel(flight.id));
+            self.land(out);
+        }
+    }
+
+    /// Writes what is held now, or removes the record if nothing worth keeping is left.
+    pub(super) fn write_held(&mut self, waiter: Option<super::io::WaiterId>, at: Moment, out: &mut Vec<Output>) {
+        if !self.settings.storage.present {
+            out.extend(waiter.map(Output::Done));
+            return;
+        }
+        let worth = |t: &TokenSet| !t.access_token.is_empty() || t.refresh_token.is_some();
+        if self.held.as_ref().is_some_and(|held| worth(&held.tokens)) {
+            let ticket = self.operate(Operation::Save { waiter, version: self.version });
+            if let Some(held) = &self.held {
+                out.push(save(&held.tokens, &self.fingerprint, &self.settings, ticket, at));
+            }
+        } else {
+            self.erase(waiter, out);
+        }
+    }
+
+    /// The tokens that a refresh starts from.
+    fn previous(&self, at: Moment) -> Option<TokenSet> {
+        if let Some(held) = &self.held {
+            let mut tokens = held.tokens.clone();
+            tokens.refresh_token = self.refresh_token().cloned();
+            return Some(tokens);
+        }
+        self.first_refresh_token.as_ref().map(|token| TokenSet::from_refresh_token(token.clone(), at.now))
+    }
+
+    fn failure_class(&self) -> Class {
+        match &self.flight {
+            Some(flight) if flight.intent == Intent::Refresh => Class::TokenRefresh,
+            _ if self.held.is_some() => Class::TokenRefresh,
+            _ => Class::TokenAcquisition,
+        }
+    }
+
+    pub(super) fn needs_user(&self) -> bool {
+        matches!(&self.settings.config.grant, Grant::OAuth(config) if config.grant.needs_user())
+    }
+}
+
+/// Everything secret that a token request of this configuration may hold.
+fn secrets(config: &OAuthConfig, refresh_token: Option<&Secret>) -> Vec<Secret> {
+    let own = config.client_secret.iter().chain(refresh_token);
+    own.chain(config.params.iter().map(|(_, value)| value)).chain(config.headers.iter().map(|(_, v)| v)).cloned().collect()
+}
+
+fn save(tokens: &TokenSet, fingerprint: &str, settings: &super::Settings, ticket: Ticket, at: Moment) -> Output {
+    let keep = settings.storage.keeps_refresh_tokens;
+    // With a refresh token the record outlives the access token.
+    let expires_at = tokens.expires_at.filter(|_| !keep || tokens.refresh_token.is_none());
+    Output::Save {
+        ticket,
+        record: crate::core::record::write(tokens, fingerprint, keep, at.wall_offset_ms),
+        expires_at: expires_at.map(|end| at.wall(end)),
+    }
+}

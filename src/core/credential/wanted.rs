@@ -1,0 +1,188 @@
+//! Callers that want a token, and what time does to them.
+
+use super::flight::{Flight, Intent, Step};
+use super::io::{Event, Moment, Output, WaiterId};
+use super::Credential;
+use crate::core::error::{Class, Code, Error};
+use crate::core::http::Transport;
+use crate::core::oauth::token_response::transport_error;
+use crate::core::time::Timestamp;
+
+/// A caller that waits for a token.
+#[derive(Debug)]
+pub(super) struct Waiter {
+    pub id: WaiterId,
+    pub since: Timestamp,
+    pub deadline: Timestamp,
+    pub min_lifetime_ms: Option<i64>,
+    pub force: bool,
+}
+
+/// A flight whose request gave no sign of life for so long was lost with it. The driver gives one about every 400 ms.
+const LOST_AFTER_MS: i64 = 1_500;
+
+impl Credential {
+    pub(super) fn token_wanted(
+        &mut self,
+        id: WaiterId,
+        min_lifetime_ms: Option<i64>,
+        force: bool,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        if !force && self.held.as_ref().is_some_and(|held| held.is_good(min_lifetime_ms, at.now)) {
+            out.push(Output::Resolve(id));
+            self.renew_ahead(at, out);
+            return;
+        }
+        let deadline = at.now.plus(self.settings.config.retry_policy.deadline_ms);
+        self.waiters.push(Waiter { id, since: at.now, deadline, min_lifetime_ms, force });
+        if self.flight.is_none() {
+            self.begin(false, at, out);
+        }
+    }
+
+    /// Begins a flight beside a caller who has got the token that is held, if that is due.
+    fn renew_ahead(&mut self, at: Moment, out: &mut Vec<Output>) {
+        let due = self.held.as_ref().is_some_and(|held| held.is_due(at.now));
+        let cooled = self.failures.next_automatic.is_none_or(|next| at.now >= next);
+        if due && cooled && self.flight.is_none() && self.can_renew() && !self.failures.automation_stopped {
+            self.begin(true, at, out);
+        }
+    }
+
+    pub(super) fn begin(&mut self, automatic: bool, at: Moment, out: &mut Vec<Output>) {
+        self.next_flight = self.next_flight.wrapping_add(1);
+        let ticket = self.ticket();
+        self.flight = Some(Flight {
+            id: self.next_flight,
+            step: Step::Peek(ticket),
+            started: at.now,
+            automatic,
+            failed_attempts: 0,
+            sent_at: at.now,
+            intent: Intent::Acquire,
+            seen: None,
+            locked: false,
+            alive_at: at.now,
+            rechecked: false,
+        });
+        if self.settings.storage.present {
+            out.push(Output::Load(ticket));
+        } else {
+            self.decide(at, out);
+        }
+    }
+
+    /// Hands the held token to every waiter whom it satisfies. True if nobody is left for whom the flight must go on.
+    pub(super) fn serve(&mut self, at: Moment, out: &mut Vec<Output>) -> bool {
+        let Some(held) = &self.held else { return false };
+        let now = at.now;
+        self.waiters.retain(|waiter| {
+            let fresh = !waiter.force || held.tokens.obtained_at >= waiter.since;
+            let served = fresh && held.is_good(waiter.min_lifetime_ms, now);
+            if served {
+                out.push(Output::Resolve(waiter.id));
+            }
+            !served
+        });
+        self.waiters.is_empty() && (held.is_good(None, now) && !held.is_due(now))
+    }
+
+    /// Ends the waiting of everybody: with the held token where that lives and may serve, else with `error`.
+    pub(super) fn refuse_waiters(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
+        let lives = self.held.as_ref().is_some_and(|held| held.lives(at.now));
+        for waiter in self.waiters.drain(..) {
+            out.push(if lives && !waiter.force {
+                Output::Resolve(waiter.id)
+            } else {
+                Output::Reject(waiter.id, error.clone())
+            });
+        }
+    }
+
+    /// Does what the clock asks for.
+    pub(super) fn time_passes(&mut self, at: Moment, out: &mut Vec<Output>) {
+        self.tell_edges(at, out);
+        self.end_overdue_waits(at, out);
+        if let Some(flight) = &self.flight {
+            if self.settings.requests_end
+                && flight.waits_for_host()
+                && at.now.since(flight.alive_at) >= LOST_AFTER_MS
+                && !self.waiters.is_empty()
+            {
+                self.take_over(at, out);
+            } else if flight.deadline().is_some_and(|end| at.now >= end) {
+                match flight.step {
+                    Step::Pause(_) => self.send(at, out),
+                    _ => {
+                        out.push(Output::Cancel(flight.id));
+                        let id = flight.id;
+                        self.network_failed(id, Transport::Timeout, None, at, out);
+                    }
+                }
+            }
+        }
+        self.repeat_storage(at, out);
+        if self.next_automatic_flight().is_some_and(|due| at.now >= due) {
+            self.begin(true, at, out);
+        }
+    }
+
+    /// The request that the flight belonged to has ended, and its work with it: who waits goes on with a flight of its own.
+    fn take_over(&mut self, at: Moment, out: &mut Vec<Output>) {
+        let Some(flight) = self.flight.take() else { return };
+        out.push(Output::Cancel(flight.id));
+        if let Step::Guard(_, tokens) | Step::Save(_, tokens) = flight.step {
+            // The answer had come: a spent refresh token must not be sent again because of the storage.
+            self.commit_unsaved(*tokens, at, out);
+            return;
+        }
+        let failed_attempts = flight.failed_attempts + 1;
+        if failed_attempts >= self.settings.config.retry_policy.max_attempts {
+            let error = transport_error(Transport::Timeout, flight.intent == Intent::Refresh);
+            self.fail(error, at, out);
+            return;
+        }
+        self.begin(flight.automatic, at, out);
+        if let Some(flight) = &mut self.flight {
+            flight.failed_attempts = failed_attempts;
+        }
+    }
+
+    fn end_overdue_waits(&mut self, at: Moment, out: &mut Vec<Output>) {
+        if self.waiters.iter().all(|waiter| at.now < waiter.deadline) {
+            return;
+        }
+        let class = if self.held.is_some() { Class::TokenRefresh } else { Class::TokenAcquisition };
+        let message = "no token came within retryPolicy.deadlineMs";
+        let error = Error::new(class, Code::Timeout, message).retryable().of(&self.settings.name);
+        self.refuse_before(at.now, &error, at, out);
+    }
+
+    /// Ends the waiting of those whose time is up at `end`.
+    pub(super) fn refuse_before(&mut self, end: Timestamp, error: &Error, at: Moment, out: &mut Vec<Output>) {
+        let (overdue, rest) = std::mem::take(&mut self.waiters).into_iter().partition(|w| w.deadline <= end);
+        self.waiters = overdue;
+        self.refuse_waiters(error, at, out);
+        self.waiters = rest;
+    }
+
+    fn tell_edges(&mut self, at: Moment, out: &mut Vec<Output>) {
+        let Some(held) = self.held.as_mut().filter(|held| held.has_access_token()) else { return };
+        if held.windows.soft_at.is_some_and(|soft| at.now >= soft) && !held.told_expiring {
+            held.told_expiring = true;
+            if held.lives(at.now) {
+                out.push(Output::Emit(Event::Expiring));
+            }
+        }
+        if held.windows.expires_at.is_some_and(|end| at.now >= end) && !held.told_expired {
+            held.told_expired = true;
+            out.push(Output::Emit(Event::Expired));
+            if self.needs_user() && self.refresh_token().is_none() && self.flight.is_none() {
+                let error = self.nothing_left();
+                self.end_session(error, out);
+            }
+        }
+    }
+}

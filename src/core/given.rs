@@ -1,0 +1,105 @@
+//! Tokens that were given rather than answered by a token endpoint: by hand, by a custom provider, by the configuration.
+
+use super::config::StaticToken;
+use super::credential::io::Moment;
+use super::error::{Class, Code, Error, Result};
+use super::jwt;
+use super::secret::Secret;
+use super::time::{SECOND, Timestamp};
+use super::tokens::TokenSet;
+
+/// What `setTokens` and custom providers give. Times are epoch milliseconds by the wall clock.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TokenInput {
+    /// The access token.
+    pub access_token: Secret,
+    /// `Bearer` unless told.
+    pub token_type: Option<String>,
+    /// When it expires.
+    pub expires_at: Option<i64>,
+    /// Or how long it lives from when it was obtained, in milliseconds.
+    pub expires_in_ms: Option<i64>,
+    /// When it was obtained; now unless told.
+    pub obtained_at: Option<i64>,
+    /// What was granted.
+    pub scope: Option<String>,
+    /// A refresh token, if there is one.
+    pub refresh_token: Option<Secret>,
+    /// An ID token, if there is one.
+    pub id_token: Option<Secret>,
+    /// Further members: the text of one JSON object.
+    pub extra: Option<Secret>,
+}
+
+/// The longest lifetime that is believed.
+const LONGEST_MS: i64 = 100 * 366 * 24 * 3600 * SECOND;
+
+impl TokenInput {
+    /// The tokens, placed on the time line.
+    ///
+    /// Their end is the one that was told; else the end of the lifetime that was told; else the JWT's `exp`; else after
+    /// `assumed_lifetime_ms`, so that no token lives for ever because nobody said anything.
+    ///
+    /// # Errors
+    /// [`Code::InvalidResponse`] if there is no access token.
+    pub fn into_tokens(self, at: Moment, assumed_lifetime_ms: i64) -> Result<TokenSet> {
+        if self.access_token.is_empty() {
+            let message = "accessToken must be a non-empty string";
+            return Err(Error::new(Class::TokenAcquisition, Code::InvalidResponse, message));
+        }
+        let line = |wall: i64| Timestamp(wall.saturating_add(at.wall_offset_ms));
+        // A token from the future would win against every other.
+        let obtained_at = self.obtained_at.map_or(at.now, |wall| line(wall).min(at.now));
+        let latest = obtained_at.plus(LONGEST_MS);
+        let expires_at = (self.expires_at.map(line))
+            .or_else(|| self.expires_in_ms.map(|ms| obtained_at.plus(ms)))
+            .or_else(|| jwt::times(self.access_token.reveal())?.exp_ms.map(line))
+            .unwrap_or_else(|| obtained_at.plus(assumed_lifetime_ms));
+        Ok(TokenSet {
+            access_token: self.access_token,
+            token_type: self.token_type.unwrap_or_else(|| "Bearer".into()),
+            expires_at: Some(expires_at.min(latest)),
+            obtained_at,
+            scope: self.scope,
+            refresh_token: self.refresh_token,
+            id_token: self.id_token,
+            extra: self.extra,
+            clock_skew_ms: None,
+        })
+    }
+}
+
+impl TokenSet {
+    /// A token of the configuration: it ends when it was told to, else by its `exp`, else never.
+    #[must_use]
+    pub fn from_static(token: &StaticToken, at: Moment) -> Self {
+        let line = |wall: i64| Timestamp(wall.saturating_add(at.wall_offset_ms));
+        let expires_at = token.expires_at.or_else(|| jwt::times(token.token.reveal())?.exp_ms);
+        Self {
+            access_token: token.token.clone(),
+            token_type: token.token_type.clone().unwrap_or_else(|| "Bearer".into()),
+            expires_at: expires_at.map(line),
+            ..Self::empty(at.now)
+        }
+    }
+
+    /// A session of which only the refresh token is known.
+    #[must_use]
+    pub fn from_refresh_token(token: Secret, now: Timestamp) -> Self {
+        Self { refresh_token: Some(token), ..Self::empty(now) }
+    }
+
+    fn empty(now: Timestamp) -> Self {
+        Self {
+            access_token: Secret::default(),
+            token_type: "Bearer".into(),
+            expires_at: None,
+            obtained_at: now,
+            scope: None,
+            refresh_token: None,
+            id_token: None,
+            extra: None,
+            clock_skew_ms: None,
+        }
+    }
+}

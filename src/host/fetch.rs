@@ -1,0 +1,136 @@
+//! Sends a request by `fetch`.
+
+use super::kind::Kind;
+use super::{cause, global, method, property, settled};
+use crate::core::error::Cause;
+use crate::core::http::{HttpRequest, HttpResponse, MAX_BODY_BYTES, RESPONSE_HEADERS, Transport};
+use js_sys::{Function, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+/// What takes back a request.
+#[derive(Debug)]
+pub struct Abort(Option<web_sys::AbortController>);
+
+impl Abort {
+    /// A new one; where the host has no `AbortController`, it does nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(web_sys::AbortController::new().ok())
+    }
+
+    /// The signal, as `fetch` and custom providers take it.
+    #[must_use]
+    pub fn signal(&self) -> JsValue {
+        self.0.as_ref().map_or(JsValue::UNDEFINED, |controller| controller.signal().into())
+    }
+
+    /// Takes the request back.
+    pub fn abort(&self) {
+        // Through Reflect, since workerd throws when another request than the one that made the controller does this.
+        if let Some(controller) = &self.0
+            && let Some(abort) = method(controller, "abort")
+        {
+            drop(abort.call0(controller));
+        }
+    }
+}
+
+impl Default for Abort {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Sends `request` by `fetch`, or by the host's own if there is none. Follows no redirect, sends no cookies, uses no cache.
+///
+/// # Errors
+/// What kept the answer from coming, with what `fetch` threw.
+pub async fn send(
+    request: &HttpRequest,
+    fetch: Option<&Function>,
+    kind: Kind,
+    abort: &Abort,
+) -> Result<HttpResponse, (Transport, Option<Cause>)> {
+    let response = call(request, fetch, kind, abort).await.map_err(failed)?;
+    read(&response).await
+}
+
+fn failed(thrown: JsValue) -> (Transport, Option<Cause>) {
+    (Transport::Network, Some(cause(thrown)))
+}
+
+async fn call(request: &HttpRequest, fetch: Option<&Function>, kind: Kind, abort: &Abort) -> Result<JsValue, JsValue> {
+    let headers = Object::new();
+    for (name, value) in &request.headers {
+        set(&headers, name, &value.reveal().into())?;
+    }
+    let init = Object::new();
+    set(&init, "method", &request.method.into())?;
+    set(&init, "headers", &headers)?;
+    set(&init, "redirect", &"manual".into())?;
+    set(&init, "signal", &abort.signal())?;
+    if let Some(body) = &request.body {
+        set(&init, "body", &body.reveal().into())?;
+    }
+    if kind != Kind::Edge {
+        // Workers have neither cookies nor a cache for these, and throw where they don't know the member.
+        set(&init, "credentials", &"omit".into())?;
+        set(&init, "cache", &"no-store".into())?;
+    }
+    let own = global("fetch").and_then(|fetch| fetch.dyn_into::<Function>().ok());
+    let fetch = fetch.or(own.as_ref()).ok_or_else(|| JsValue::from_str("the host has no fetch"))?;
+    settled(fetch.call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init)?).await
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) -> Result<bool, JsValue> {
+    Reflect::set(object, &name.into(), value)
+}
+
+async fn read(response: &JsValue) -> Result<HttpResponse, (Transport, Option<Cause>)> {
+    let Some(status) = property(response, "status").and_then(|status| status.as_f64()) else {
+        return Err((Transport::Network, None));
+    };
+    let mut found = Vec::new();
+    if let Some(headers) = property(response, "headers")
+        && let Some(get) = method(&headers, "get")
+    {
+        for name in RESPONSE_HEADERS {
+            found.extend(get.call1(&headers, &name.into()).ok().and_then(|v| v.as_string()).map(|value| (name, value)));
+        }
+    }
+    let body = read_body(response).await?;
+    Ok(HttpResponse { status: status as u16, headers: found, body: body.into() })
+}
+
+async fn read_body(response: &JsValue) -> Result<Vec<u8>, (Transport, Option<Cause>)> {
+    let mut bytes = Vec::new();
+    let Some(body) = property(response, "body") else { return Ok(bytes) };
+    let Some(get_reader) = method(&body, "getReader") else {
+        // No stream: a stand-in for fetch that gives the text at once.
+        let Some(text) = method(response, "text") else { return Ok(bytes) };
+        let text = settled(text.call0(response).map_err(failed)?).await.map_err(failed)?;
+        bytes = text.as_string().unwrap_or_default().into_bytes();
+        return if bytes.len() > MAX_BODY_BYTES { Err((Transport::TooLarge, None)) } else { Ok(bytes) };
+    };
+    let reader = get_reader.call0(&body).map_err(failed)?;
+    let next = method(&reader, "read").ok_or((Transport::Network, None))?;
+    loop {
+        let step = settled(next.call0(&reader).map_err(failed)?).await.map_err(failed)?;
+        if property(&step, "done").is_some_and(|done| done.is_truthy()) {
+            return Ok(bytes);
+        }
+        let Some(chunk) = property(&step, "value").and_then(|value| value.dyn_into::<Uint8Array>().ok()) else {
+            return Err((Transport::Network, None));
+        };
+        if bytes.len() + chunk.length() as usize > MAX_BODY_BYTES {
+            if let Some(Ok(cancelled)) = method(&reader, "cancel").map(|cancel| cancel.call0(&reader)) {
+                // Nobody waits for it; a rejection must not become an unhandled one.
+                wasm_bindgen_futures::spawn_local(async move { drop(settled(cancelled).await) });
+            }
+            return Err((Transport::TooLarge, None));
+        }
+        let start = bytes.len();
+        bytes.resize(start + chunk.length() as usize, 0);
+        chunk.copy_to(&mut bytes[start..]);
+    }
+}

@@ -1,0 +1,44 @@
+//! What does: one thin file per capability of the JavaScript host. Makes no decision.
+//!
+//! Every capability may be missing, throw or hang: each file says what it gives then.
+
+pub mod bounded;
+pub mod clock;
+pub mod crypto;
+pub mod fetch;
+pub mod kind;
+pub mod locks;
+pub mod session;
+pub mod storage;
+pub mod timer;
+
+use wasm_bindgen::prelude::*;
+
+/// A property of the global object; `None` if it is missing or its getter throws (`localStorage` in a sandboxed frame does).
+pub(crate) fn global(name: &str) -> Option<JsValue> {
+    property(&js_sys::global(), name)
+}
+
+/// A property of any value; `None` if it is null, missing, or its getter throws.
+pub(crate) fn property(object: &JsValue, name: &str) -> Option<JsValue> {
+    js_sys::Reflect::get(object, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
+}
+
+/// A method of any value, if it has it.
+pub(crate) fn method(object: &JsValue, name: &str) -> Option<js_sys::Function> {
+    property(object, name)?.dyn_into().ok()
+}
+
+/// What was thrown, as the core carries it: opaque.
+pub(crate) fn cause(thrown: JsValue) -> crate::core::error::Cause {
+    crate::core::error::Cause(std::rc::Rc::new(thrown))
+}
+
+/// Makes a future of what may be a promise (or any thenable), and a ready one of what is not.
+pub(crate) async fn settled(value: JsValue) -> Result<JsValue, JsValue> {
+    if method(&value, "then").is_some() {
+        wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(&value)).await
+    } else {
+        Ok(value)
+    }
+}

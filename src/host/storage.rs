@@ -1,0 +1,90 @@
+//! Reads and writes stored records: any object with `getItem`, `setItem`, `removeItem`, synchronous or not.
+
+use super::bounded::within;
+use super::{method, property, settled};
+use crate::core::secret::Secret;
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// How long one operation may take: what hangs must be given up within a second.
+const BOUND_MS: u32 = 900;
+
+/// Why an operation failed.
+#[derive(Clone, Debug)]
+pub enum Failure {
+    /// The storage threw, or gave something that is no text.
+    Threw(JsValue),
+    /// It did not answer in time.
+    Hung,
+}
+
+/// A storage object.
+#[derive(Clone, Debug)]
+pub struct Storage(JsValue);
+
+impl Storage {
+    /// Wraps any object with the three calls of Web Storage.
+    #[must_use]
+    pub fn new(object: JsValue) -> Self {
+        Self(object)
+    }
+
+    /// The object itself.
+    #[must_use]
+    pub fn object(&self) -> &JsValue {
+        &self.0
+    }
+
+    /// A member of what the object says of itself under `Symbol.for("tokenward.storage")`.
+    #[must_use]
+    pub fn says(&self, name: &str) -> Option<bool> {
+        let about = Reflect::get(&self.0, &js_sys::Symbol::for_("tokenward.storage")).ok()?;
+        property(&about, name)?.as_bool()
+    }
+
+    /// Reads the text under `key`.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn get(&self, key: &str) -> Result<Option<Secret>, Failure> {
+        let value = self.call("getItem", &Array::of1(&key.into())).await?;
+        if value.is_undefined() || value.is_null() {
+            return Ok(None);
+        }
+        match value.as_string() {
+            Some(text) => Ok(Some(Secret::new(text))),
+            None => Err(Failure::Threw(JsValue::from_str("getItem gave no string"))),
+        }
+    }
+
+    /// Writes `text` under `key`; `expires_at` (epoch milliseconds) says when it may be forgotten.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn set(&self, key: &str, text: &Secret, expires_at: Option<i64>) -> Result<(), Failure> {
+        let arguments = Array::of2(&key.into(), &text.reveal().into());
+        if let Some(at) = expires_at {
+            let options = Object::new();
+            Reflect::set(&options, &"expiresAt".into(), &(at as f64).into()).map_err(Failure::Threw)?;
+            arguments.push(&options);
+        }
+        self.call("setItem", &arguments).await.map(drop)
+    }
+
+    /// Removes what is under `key`.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn remove(&self, key: &str) -> Result<(), Failure> {
+        self.call("removeItem", &Array::of1(&key.into())).await.map(drop)
+    }
+
+    async fn call(&self, name: &str, arguments: &Array) -> Result<JsValue, Failure> {
+        let function = method(&self.0, name).ok_or_else(|| Failure::Threw(JsValue::from_str("a method is missing")))?;
+        let value = function.apply(&self.0, arguments).map_err(Failure::Threw)?;
+        match within(BOUND_MS, settled(value)).await {
+            Some(result) => result.map_err(Failure::Threw),
+            None => Err(Failure::Hung),
+        }
+    }
+}

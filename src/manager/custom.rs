@@ -1,0 +1,66 @@
+//! The user's own sources of tokens: functions that are called, and may throw anything.
+
+use super::drive::Inner;
+use super::registry::Key;
+use super::token_input::{self, shape::Shape};
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::tokens::TokenSet;
+use crate::host::fetch::Abort;
+use crate::host::{cause, global, property, settled};
+use js_sys::Function;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// The functions of a custom provider.
+#[derive(Clone, Debug)]
+pub struct Custom {
+    /// Gets a first token.
+    pub acquire: Function,
+    /// Renews a token.
+    pub refresh: Option<Function>,
+    /// What `this` is inside them.
+    pub this: JsValue,
+}
+
+/// Calls `refresh` with the tokens, or `acquire` if there are none.
+pub(super) async fn call(inner: &Rc<Inner>, key: Key, tokens: Option<TokenSet>, abort: &Abort) -> Result<TokenSet> {
+    let found = inner.with_entry(key, |entry| entry.custom.clone().map(|custom| (custom, entry.name.clone())));
+    let Some((custom, name)) = found.flatten() else {
+        return Err(failed("the provider has no acquire function", None));
+    };
+    let fetch = inner.fetch.clone().map(JsValue::from).or_else(|| global("fetch"));
+    let context = Shape::new().with("provider", &*name).with("signal", abort.signal()).some("fetch", fetch).object();
+    let returned = match (&tokens, &custom.refresh) {
+        (Some(tokens), Some(refresh)) => {
+            let tokens = token_input::show(tokens, inner.moment().wall_offset_ms);
+            refresh.call2(&custom.this, &tokens, &context)
+        }
+        _ => custom.acquire.call1(&custom.this, &context),
+    };
+    let settled = match returned {
+        Ok(value) => settled(value).await,
+        Err(thrown) => Err(thrown),
+    };
+    let value = settled.map_err(|thrown| failed("the custom provider's function threw: see cause", Some(thrown)))?;
+    let input = token_input::read(&value, "the custom provider's answer").map_err(|mut error| {
+        error.class = Class::TokenAcquisition;
+        error.code = Code::InvalidResponse;
+        error
+    })?;
+    let mut placed = inner.place(key, input)?;
+    if placed.refresh_token.is_none() {
+        // As RFC 6749 §6 has it for servers: who gives no new one leaves the old one in force.
+        placed.refresh_token = tokens.and_then(|tokens| tokens.refresh_token);
+    }
+    Ok(placed)
+}
+
+fn failed(message: &'static str, thrown: Option<JsValue>) -> Error {
+    let mut error = Error::new(Class::TokenAcquisition, Code::AcquisitionFailed, message);
+    // What is thrown may say of itself that the same call can succeed later, as our own errors do.
+    error.retryable = thrown
+        .as_ref()
+        .and_then(|thrown| property(thrown, "retryable"))
+        .is_some_and(|retryable| retryable.as_bool() == Some(true));
+    error.with_cause(thrown.map(cause))
+}

@@ -1,0 +1,383 @@
+//! What drives: brings the core's decisions to the host, and the host's answers to the core.
+//!
+//! - `mod.rs`: the public API, [`TokenManager`].
+//! - `drive.rs`: feeds the state machines and does what they ask for.
+//! - `registry.rs`: the providers by name.
+//! - `store.rs`: records in storage, in order, and what happens when the storage fails.
+//! - `waiting.rs`: callers that wait.
+//! - `custom.rs`, `token_input.rs`: the user's own sources of tokens.
+//! - `login.rs`, `discovery.rs`: the user's login.
+//! - `events.rs`, `log.rs`: what listeners and loggers are told.
+
+mod custom;
+mod discovery;
+mod drive;
+mod events;
+mod log;
+mod login;
+mod registry;
+mod store;
+pub mod token_input;
+mod waiting;
+
+pub use self::custom::Custom;
+pub use self::events::Event;
+pub use self::log::{Level, LogRecord};
+pub use self::login::{LoginOptions, LoginResult};
+pub use crate::core::credential::info::TokenInfo;
+pub use crate::core::given::TokenInput;
+
+use self::drive::Inner;
+use self::waiting::Answer;
+use crate::core::config::ProviderConfig;
+use crate::core::credential::io::Input;
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::tokens::TokenSet;
+use js_sys::JsString;
+use std::fmt;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// What a manager is made from.
+pub struct Options {
+    /// Prefix of every storage key and lock. Managers with the same namespace and storage share one refresh.
+    pub namespace: String,
+    /// Where tokens are kept beside memory.
+    pub storage: Storage,
+    /// Whether background refresh starts at once; by default in pages and web workers.
+    pub background: Option<bool>,
+    /// In place of the host's `fetch`.
+    pub fetch: Option<js_sys::Function>,
+    /// Gets structured log records. No secret is ever in one.
+    pub logger: Option<Rc<dyn Fn(&LogRecord)>>,
+    /// The least important level that the logger gets.
+    pub log_level: Level,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            namespace: "tokenward".into(),
+            storage: Storage::Memory,
+            background: None,
+            fetch: None,
+            logger: None,
+            log_level: Level::Info,
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options").field("namespace", &self.namespace).finish_non_exhaustive()
+    }
+}
+
+/// Where tokens are kept beside memory.
+#[derive(Clone, Debug, Default)]
+pub enum Storage {
+    /// Nowhere.
+    #[default]
+    Memory,
+    /// In `localStorage`.
+    Local,
+    /// In any object with `getItem`, `setItem` and `removeItem`, synchronous or not.
+    Object(JsValue),
+}
+
+/// A provider to add.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// How its tokens are had, and its policies.
+    pub config: ProviderConfig,
+    /// The functions of [`Grant::Custom`](crate::core::config::Grant::Custom).
+    pub custom: Option<Custom>,
+}
+
+/// What a caller demands of a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GetToken {
+    /// Get a new token even if a good one is cached.
+    pub force_refresh: bool,
+    /// Whether to use the fallback; not in this version.
+    pub use_fallback: Option<bool>,
+    /// Demand at least this much life, in milliseconds.
+    pub min_lifetime_ms: Option<i64>,
+}
+
+/// An access token, as the host's own string.
+#[derive(Clone, Debug)]
+pub struct AccessToken {
+    /// The token.
+    pub text: JsString,
+    /// Its type, as the server sent it.
+    pub token_type: Rc<str>,
+}
+
+/// What [`TokenManager::refresh_all`] did.
+#[derive(Clone, Debug, Default)]
+pub struct RefreshReport {
+    /// The providers that have a new token.
+    pub refreshed: Vec<Rc<str>>,
+    /// The providers that have none, and why.
+    pub failed: Vec<(Rc<str>, Error)>,
+}
+
+/// Gets, keeps and renews tokens for any number of providers. Cloning gives another handle to the same manager.
+///
+/// Methods that take `provider: Option<&str>` may be called with `None` while there is exactly one provider.
+#[derive(Clone)]
+pub struct TokenManager(Rc<Inner>);
+
+impl fmt::Debug for TokenManager {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenManager")
+    }
+}
+
+impl TokenManager {
+    /// A manager without providers. Does no I/O, sets no timer, draws no random number.
+    ///
+    /// `lend`, if given, is called with `(name, token, since, until)` whenever a token may be handed out without asking
+    /// between the two wall clock times, and with `(name)` when it may no longer.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if an option is wrong.
+    pub fn new(options: Options, lend: Option<js_sys::Function>) -> Result<Self> {
+        if options.namespace.is_empty() {
+            return Err(Error::configuration("namespace", "must not be empty"));
+        }
+        Ok(Self(Inner::new(options, lend)))
+    }
+
+    /// Reads stored tokens for all providers. On the edge this does nothing: storage is read when it is first needed.
+    pub async fn restore(&self) {
+        if self.0.ends_with_request() {
+            return;
+        }
+        let keys = self.0.keys();
+        let waits: Vec<_> = keys.into_iter().map(|key| self.0.operate(key, Input::RestoreWanted)).collect();
+        for wait in waits {
+            // Nothing stored is no error, and a storage that fails tells so by an event.
+            drop(wait.await);
+        }
+    }
+
+    /// Registers a provider.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if its configuration is wrong or the name is taken; [`Class::ManagerClosed`].
+    pub fn add_provider(&self, name: &str, provider: Provider) -> Result<()> {
+        self.0.open()?;
+        self.0.add(name, provider)
+    }
+
+    /// Takes a provider out. Who waits for its token gets [`Class::UnknownProvider`]; what is stored stays stored.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn remove_provider(&self, name: &str) -> Result<()> {
+        self.0.open()?;
+        self.0.remove(name)
+    }
+
+    /// The names of all providers, in the order in which they were added.
+    #[must_use]
+    pub fn list_providers(&self) -> Vec<Rc<str>> {
+        self.0.names()
+    }
+
+    /// A good access token: from memory, else storage, else by a refresh, else acquired anew. Concurrent calls share one
+    /// token request.
+    ///
+    /// # Errors
+    /// Why no token could be had: see [`Class`].
+    pub async fn get_token(&self, provider: Option<&str>, options: GetToken) -> Result<AccessToken> {
+        let key = self.0.find(provider)?;
+        self.0.token(key, options).await
+    }
+
+    /// The access token in memory if it is good now. Does no I/O.
+    #[must_use]
+    pub fn peek_token(&self, provider: Option<&str>) -> Option<JsString> {
+        let key = self.0.find(provider).ok()?;
+        self.0.peek(key)
+    }
+
+    /// Takes tokens that were obtained elsewhere, and stores them.
+    ///
+    /// # Errors
+    /// [`Code::InvalidResponse`] without an access token; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn set_tokens(&self, provider: &str, tokens: TokenInput) -> Result<TokenInfo> {
+        let key = self.0.find(Some(provider))?;
+        let tokens = self.0.place(key, tokens)?;
+        self.0.operate(key, |waiter| Input::TokensSet { waiter, tokens: Box::new(tokens) }).await?;
+        self.0.info(key)
+    }
+
+    /// Everything that is held for a provider, the refresh token included. Times are on the manager's time line: see
+    /// [`TokenManager::wall_offset_ms`].
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn get_tokens(&self, provider: Option<&str>) -> Result<Option<TokenSet>> {
+        let key = self.0.find(provider)?;
+        self.0.operate(key, Input::RestoreWanted).await?;
+        self.0.tokens(key)
+    }
+
+    /// Gets a new token now, or joins a refresh that is under way.
+    ///
+    /// # Errors
+    /// Why no new token could be had; what is held stays.
+    pub async fn refresh(&self, provider: Option<&str>) -> Result<TokenInfo> {
+        let key = self.0.find(provider)?;
+        self.0.token(key, GetToken { force_refresh: true, ..GetToken::default() }).await?;
+        self.0.info(key)
+    }
+
+    /// Refreshes every provider that holds tokens.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`]. A provider's failure is in the report.
+    pub async fn refresh_all(&self) -> Result<RefreshReport> {
+        self.0.open()?;
+        let force = GetToken { force_refresh: true, ..GetToken::default() };
+        let mut report = RefreshReport::default();
+        let keys = self.0.keys_with_tokens();
+        let waits: Vec<_> = keys.into_iter().map(|(key, name)| (name, self.0.token(key, force))).collect();
+        for (name, wait) in waits {
+            match wait.await {
+                Ok(_) => report.refreshed.push(name),
+                Err(error) => report.failed.push((name, error)),
+            }
+        }
+        Ok(report)
+    }
+
+    /// Forgets the access token and keeps the refresh token. Never writes over a newer stored record.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn invalidate(&self, provider: Option<&str>) -> Result<()> {
+        let key = self.0.find(provider)?;
+        self.0.operate(key, Input::Invalidated).await.map(drop)
+    }
+
+    /// Forgets all tokens of one provider, or of all: memory and storage.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn clear(&self, provider: Option<&str>) -> Result<()> {
+        self.0.open()?;
+        let keys = match provider {
+            Some(name) => vec![self.0.find(Some(name))?],
+            None => self.0.keys(),
+        };
+        let waits: Vec<_> = keys.into_iter().map(|key| self.0.operate(key, Input::Cleared)).collect();
+        for wait in waits {
+            wait.await?;
+        }
+        Ok(())
+    }
+
+    /// Whether there is no token, or one with less life than `min_lifetime_ms`.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn is_expired(&self, provider: Option<&str>) -> Result<bool> {
+        let key = self.0.find(provider)?;
+        self.0.look(key, |credential, at| credential.is_expired(at.now))
+    }
+
+    /// Whether there is no token, or one inside the refresh-ahead window.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn needs_refresh(&self, provider: Option<&str>) -> Result<bool> {
+        let key = self.0.find(provider)?;
+        self.0.look(key, |credential, at| credential.needs_refresh(at.now))
+    }
+
+    /// What is known of a provider's token, without its secrets. Changes nothing.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn token_info(&self, provider: Option<&str>) -> Result<TokenInfo> {
+        let key = self.0.find(provider)?;
+        self.0.info(key)
+    }
+
+    /// The manager's time line minus the wall clock, in milliseconds: zero unless the wall clock was set back.
+    #[must_use]
+    pub fn wall_offset_ms(&self) -> i64 {
+        self.0.moment().wall_offset_ms
+    }
+
+    /// Begins a user's login: gives the URL to send the browser to (RFC 6749 §4.1.1, with PKCE, state and nonce).
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if the provider's grant knows no login; why the issuer's metadata could not be had.
+    pub async fn start_login(&self, provider: Option<&str>, options: LoginOptions) -> Result<String> {
+        let key = self.0.find(provider)?;
+        login::start(&self.0, key, options).await
+    }
+
+    /// Finishes a login with the URL that the authorization server redirected to. A second call with the same URL gives
+    /// the same result.
+    ///
+    /// # Errors
+    /// [`Class::Login`].
+    pub async fn finish_login(&self, callback_url: &str) -> Result<LoginResult> {
+        self.0.open()?;
+        login::finish(&self.0, callback_url).await
+    }
+
+    /// Renews tokens ahead of time without anybody asking. On the edge no timer outlives its request, so there it only
+    /// notes the wish.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`].
+    pub fn start_background_refresh(&self) -> Result<()> {
+        self.0.open()?;
+        self.0.set_background(true);
+        Ok(())
+    }
+
+    /// Stops what [`TokenManager::start_background_refresh`] began.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`].
+    pub fn stop_background_refresh(&self) -> Result<()> {
+        self.0.open()?;
+        self.0.set_background(false);
+        Ok(())
+    }
+
+    /// Whether tokens are renewed without anybody asking.
+    #[must_use]
+    pub fn is_background_refresh_running(&self) -> bool {
+        self.0.background()
+    }
+
+    /// Adds a listener for every event. It may call any method, also those of this manager.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`].
+    pub fn on(&self, listener: Rc<dyn Fn(&Event)>) -> Result<()> {
+        self.0.open()?;
+        self.0.listen(listener);
+        Ok(())
+    }
+
+    /// Stops timers, lets go of locks, and settles every pending call with [`Class::ManagerClosed`]. A refresh whose
+    /// request is on its way is brought to its end if there is a storage to keep the new refresh token in.
+    pub fn close(&self) {
+        self.0.close();
+    }
+}
+
+/// The error of every call after `close`.
+fn closed() -> Error {
+    Error::new(Class::ManagerClosed, Code::Closed, "the manager was closed")
+}

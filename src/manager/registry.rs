@@ -1,0 +1,133 @@
+//! The providers by name.
+
+use super::Custom;
+use super::store::Queue;
+use crate::core::credential::Credential;
+use crate::core::credential::io::FlightId;
+use crate::host::fetch::Abort;
+use crate::host::locks::Hold;
+use js_sys::{JsString, Map};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// Where an entry lies, and which of those that lay there it is: an answer that comes late finds nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    pub index: usize,
+    serial: u32,
+}
+
+/// One provider with all that belongs to it.
+pub(super) struct Entry {
+    pub name: Rc<str>,
+    pub storage_key: Rc<str>,
+    pub credential: Credential,
+    pub custom: Option<Custom>,
+    pub abort: Option<(FlightId, Rc<Abort>)>,
+    pub lock: Option<(FlightId, Hold)>,
+    pub queue: Queue,
+    /// The held access token as a string of the host, with the version of the credential that it belongs to.
+    pub token: Option<(u32, JsString, Rc<str>)>,
+    /// The version that was lent out, and whether there was a token in it.
+    pub lent: Option<u32>,
+    /// Removed or closed: it lives on until its flight has landed.
+    pub leaving: bool,
+    serial: u32,
+}
+
+/// All providers. Names are keys of a JavaScript `Map`, which the host has anyway; entries lie in a slab, so that looking
+/// one up costs the same with one provider as with a hundred thousand.
+pub(super) struct Registry {
+    names: Map,
+    entries: Vec<Option<Entry>>,
+    free: Vec<usize>,
+    next_serial: u32,
+}
+
+impl Registry {
+    pub fn new() -> Self {
+        Self { names: Map::new(), entries: Vec::new(), free: Vec::new(), next_serial: 0 }
+    }
+
+    pub fn len(&self) -> usize {
+        self.names.size() as usize
+    }
+
+    pub fn find(&self, name: &str) -> Option<Key> {
+        self.key_at(self.names.get(&name.into()))
+    }
+
+    /// The only provider, if there is exactly one.
+    pub fn only(&self) -> Option<Key> {
+        (self.len() == 1).then(|| self.keys().first().copied())?
+    }
+
+    pub fn keys(&self) -> Vec<Key> {
+        let mut keys = Vec::with_capacity(self.len());
+        self.names.for_each(&mut |index, _| keys.extend(self.key_at(index)));
+        keys
+    }
+
+    fn key_at(&self, index: JsValue) -> Option<Key> {
+        let index = index.as_f64()? as usize;
+        let serial = self.entries.get(index)?.as_ref()?.serial;
+        Some(Key { index, serial })
+    }
+
+    pub fn get(&self, key: Key) -> Option<&Entry> {
+        self.entries.get(key.index)?.as_ref().filter(|entry| entry.serial == key.serial)
+    }
+
+    pub fn get_mut(&mut self, key: Key) -> Option<&mut Entry> {
+        self.entries.get_mut(key.index)?.as_mut().filter(|entry| entry.serial == key.serial)
+    }
+
+    /// The entry at a place, whichever it is.
+    pub fn key(&self, index: usize) -> Option<Key> {
+        let serial = self.entries.get(index)?.as_ref()?.serial;
+        Some(Key { index, serial })
+    }
+
+    pub fn add(&mut self, storage_key: Rc<str>, credential: Credential, custom: Option<Custom>) -> Key {
+        self.next_serial = self.next_serial.wrapping_add(1);
+        let serial = self.next_serial;
+        let name = credential.settings().name.clone();
+        let entry = Entry {
+            storage_key,
+            credential,
+            custom,
+            abort: None,
+            lock: None,
+            queue: Queue::default(),
+            token: None,
+            lent: None,
+            leaving: false,
+            serial,
+            name: name.clone(),
+        };
+        let index = self.free.pop().unwrap_or(self.entries.len());
+        if index == self.entries.len() {
+            self.entries.push(Some(entry));
+        } else {
+            self.entries[index] = Some(entry);
+        }
+        self.names.set(&(&*name).into(), &(index as f64).into());
+        Key { index, serial }
+    }
+
+    /// Whether an entry that is leaving has nothing left to do.
+    pub fn is_done(&self, key: Key) -> bool {
+        self.get(key).is_some_and(|e| e.leaving && e.credential.in_flight().is_none() && e.queue.is_idle())
+    }
+
+    /// Makes the name free; the entry stays until [`Registry::drop_entry`].
+    pub fn unname(&mut self, name: &str) {
+        self.names.delete(&name.into());
+    }
+
+    pub fn drop_entry(&mut self, key: Key) -> Option<Entry> {
+        self.get(key)?;
+        self.free.push(key.index);
+        self.entries[key.index].take()
+    }
+}

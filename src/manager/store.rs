@@ -1,0 +1,169 @@
+//! Records in storage: one operation of a credential after the other, and one event for each time that the storage breaks.
+
+use super::drive::Inner;
+use super::events::Event;
+use super::registry::Key;
+use crate::core::credential::StorageTraits;
+use crate::core::credential::io::{Input, Ticket};
+use crate::core::error::{Class, Code, Error};
+use crate::core::secret::Secret;
+use crate::core::time::Timestamp;
+use crate::host::storage::{Failure, Storage};
+use crate::host::{cause, global};
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// One storage operation.
+#[derive(Debug)]
+pub(super) enum Operation {
+    Load(Ticket),
+    Save(Ticket, Secret, Option<i64>),
+    Erase(Ticket),
+}
+
+/// The operations of one credential that wait for their turn: a removal must not overtake the write before it.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    waiting: VecDeque<Operation>,
+    running: bool,
+}
+
+impl Queue {
+    /// Whether nothing waits or runs.
+    pub fn is_idle(&self) -> bool {
+        !self.running
+    }
+}
+
+/// The manager's storage.
+#[derive(Debug)]
+pub(super) struct Store {
+    storage: Storage,
+    /// Which kinds of operation failed last time.
+    reads_fail: Cell<bool>,
+    writes_fail: Cell<bool>,
+    /// It hung: nobody waits for it again until then.
+    left_alone_until: Cell<Option<Timestamp>>,
+}
+
+/// A storage that hung is left alone for so long.
+const LEFT_ALONE_MS: i64 = 30_000;
+
+impl Store {
+    /// Opens the storage; an error says that there is none, so that memory has to do.
+    pub fn open(storage: &super::Storage) -> (Option<Self>, Option<Error>) {
+        let object = match storage {
+            super::Storage::Memory => return (None, None),
+            super::Storage::Local => global("localStorage"),
+            super::Storage::Object(object) => Some(object.clone()),
+        };
+        match object {
+            Some(object) => {
+                let store = Self {
+                    storage: Storage::new(object),
+                    reads_fail: Cell::default(),
+                    writes_fail: Cell::default(),
+                    left_alone_until: Cell::default(),
+                };
+                (Some(store), None)
+            }
+            None => {
+                let message = "localStorage is missing or forbidden here: tokens are kept in memory alone";
+                (None, Some(Error::new(Class::Storage, Code::Storage, message)))
+            }
+        }
+    }
+
+    pub fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    pub fn traits(&self) -> StorageTraits {
+        StorageTraits {
+            present: true,
+            keeps_refresh_tokens: self.storage.says("refreshTokens") != Some(false),
+            volatile: self.storage.says("volatile") == Some(true),
+        }
+    }
+
+    /// Notes how an operation ended. The event to tell, if the storage broke just now.
+    fn note(&self, reading: bool, failure: Option<&Failure>, now: Timestamp) -> Option<Event> {
+        let was_whole = !self.reads_fail.get() && !self.writes_fail.get();
+        if reading { &self.reads_fail } else { &self.writes_fail }.set(failure.is_some());
+        let (message, thrown) = match failure? {
+            Failure::Threw(thrown) => ("the storage failed: tokens are kept in memory until it works again", Some(thrown)),
+            Failure::Hung => {
+                self.left_alone_until.set(Some(now.plus(LEFT_ALONE_MS)));
+                ("the storage does not answer: tokens are kept in memory until it does", None)
+            }
+        };
+        let error = Error::new(Class::Storage, Code::Storage, message);
+        was_whole.then(|| Event::StorageError {
+            error: error.retryable().with_cause(thrown.map(|thrown| cause(thrown.clone()))),
+        })
+    }
+
+    async fn run(&self, inner: &Inner, key: &str, operation: &Operation) -> Result<Option<Secret>, ()> {
+        if self.left_alone_until.get().is_some_and(|until| inner.moment().now < until) {
+            return Err(());
+        }
+        let (reading, result) = match operation {
+            Operation::Load(_) => (true, self.storage.get(key).await),
+            Operation::Save(_, record, expires_at) => {
+                (false, self.storage.set(key, record, *expires_at).await.map(|()| None))
+            }
+            Operation::Erase(_) => (false, self.storage.remove(key).await.map(|()| None)),
+        };
+        if let Some(event) = self.note(reading, result.as_ref().err(), inner.moment().now) {
+            inner.tell(&event);
+        }
+        result.map_err(drop)
+    }
+}
+
+impl Inner {
+    /// Queues an operation of the credential at `key`.
+    pub(super) fn queue(self: &Rc<Self>, key: Key, operation: Operation) {
+        let inner = self.clone();
+        if self.ends_with_request() {
+            // What an ended request left undone must not hold up the others.
+            wasm_bindgen_futures::spawn_local(async move { inner.run_operation(key, operation).await });
+            return;
+        }
+        let starts = self.with_entry(key, |entry| {
+            entry.queue.waiting.push_back(operation);
+            !std::mem::replace(&mut entry.queue.running, true)
+        });
+        if starts == Some(true) {
+            wasm_bindgen_futures::spawn_local(async move {
+                while let Some(operation) = inner.next_operation(key) {
+                    inner.run_operation(key, operation).await;
+                }
+            });
+        }
+    }
+
+    fn next_operation(&self, key: Key) -> Option<Operation> {
+        let next = self.with_entry(key, |entry| {
+            let next = entry.queue.waiting.pop_front();
+            entry.queue.running = next.is_some();
+            next
+        })?;
+        self.drop_if_done(key);
+        next
+    }
+
+    async fn run_operation(self: &Rc<Self>, key: Key, operation: Operation) {
+        let Some(store) = self.store() else { return };
+        let Some(storage_key) = self.with_entry(key, |entry| entry.storage_key.clone()) else { return };
+        let result = self.alive(key, store.run(self, &storage_key, &operation)).await;
+        self.feed(
+            key,
+            match operation {
+                Operation::Load(ticket) => Input::Loaded(ticket, result),
+                Operation::Save(ticket, ..) | Operation::Erase(ticket) => Input::Saved(ticket, result.map(drop)),
+            },
+        );
+    }
+}

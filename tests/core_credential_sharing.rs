@@ -1,0 +1,287 @@
+//! One request whoever asks: callers, tabs with one storage, requests that end on the edge; and what wins a race.
+
+mod simulation;
+use simulation::*;
+use tokenward::core::config::*;
+use tokenward::core::credential::StorageTraits;
+use tokenward::core::credential::io::{Event, Input};
+use tokenward::core::error::{Class, Code};
+
+#[test]
+fn a_thousand_callers_share_one_request() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
+    let waiters: Vec<_> = (0..1000).map(|_| world.want(0)).collect();
+    for waiter in waiters {
+        assert_eq!(world.wait(0, waiter).unwrap(), "a1");
+    }
+    world.run_for(70_000);
+    let waiters: Vec<_> = (0..1000).map(|_| world.want(0)).collect();
+    for waiter in waiters {
+        assert_eq!(world.wait(0, waiter).unwrap(), "a2");
+    }
+    assert_eq!(world.requests.len(), 2);
+}
+
+#[test]
+fn ten_tabs_whose_token_expires_together_send_one_refresh_and_all_get_the_new_token() {
+    let mut world = World::with(10, with_refresh_token("r0"), SHARED, rotating(60));
+    for round in 1..=20 {
+        let waiters: Vec<_> = (0..10).map(|tab| (tab, world.want(tab))).collect();
+        for (tab, waiter) in waiters {
+            assert_eq!(world.wait(tab, waiter).unwrap(), format!("a{round}"));
+        }
+        assert_eq!(world.requests.len(), round);
+        world.run_for(60_000);
+    }
+    for tab in 0..10 {
+        assert_eq!(world.count(tab, |e| matches!(e, Event::Failed { .. } | Event::Reauthenticate(_))), 0);
+        assert_eq!(world.count(tab, |e| matches!(e, Event::Added | Event::Refreshed)), 20, "told once for each token");
+    }
+}
+
+#[test]
+fn a_tab_that_froze_with_the_lock_blocks_the_others_no_longer_than_the_bound() {
+    let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(60));
+    world.get(0).unwrap();
+    world.get(1).unwrap();
+    world.run_for(58_000);
+    world.want(0);
+    world.run_for(1);
+    world.tabs[0].frozen = true;
+    let waiter = world.want(1);
+    world.run_for(5_000);
+    let flight = world.tabs[1].credential.in_flight().unwrap();
+    world.feed(1, Input::LockTimedOut(flight));
+    world.run_for(20_000);
+    // The frozen tab's request spent the refresh token and its answer is lost: a clean end, and nobody hangs.
+    let answer = &world.tabs[1].answers[&waiter].1;
+    assert_eq!(answer.as_ref().unwrap_err().class, Class::ReauthenticationRequired);
+    assert_eq!(world.count(1, |e| matches!(e, Event::Reauthenticate(_))), 1);
+}
+
+#[test]
+fn the_new_refresh_token_is_stored_before_any_caller_has_its_token() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
+    world.get(0).unwrap();
+    world.run_for(70_000);
+    world.get(0).unwrap();
+    assert_eq!(world.journal, ["save", "resolve a1", "save", "resolve a2"]);
+}
+
+#[test]
+fn late_refresh_result_is_dropped_after_logout() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
+    world.get(0).unwrap();
+    world.run_for(70_000);
+    let waiter = world.want(0);
+    world.run_for(10);
+    world.clear(0);
+    assert_eq!(world.tabs[0].answers[&waiter].1.as_ref().unwrap_err().class, Class::ReauthenticationRequired);
+    world.run_for(60_000);
+    assert_eq!(world.storage, None);
+    assert!(world.tabs[0].credential.tokens().is_none());
+    assert_eq!(world.count(0, |e| matches!(e, Event::Removed)), 1);
+}
+
+#[test]
+fn a_logout_in_another_tab_during_the_flight_wins() {
+    let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(60));
+    world.get(0).unwrap();
+    world.get(1).unwrap();
+    world.run_for(70_000);
+    let waiter = world.want(0);
+    world.run_for(10);
+    world.clear(1);
+    world.run_for(1_000);
+    assert_eq!(world.tabs[0].answers[&waiter].1.as_ref().unwrap_err().code, Code::ReauthenticationRequired);
+    assert_eq!(world.storage, None);
+    assert!(world.tabs[0].credential.tokens().is_none());
+}
+
+#[test]
+fn after_a_logout_in_another_tab_a_client_gets_a_token_of_its_own_again() {
+    let mut world = World::with(2, provider(OAuthGrant::ClientCredentials), SHARED, counting(60));
+    world.get(0).unwrap();
+    world.get(1).unwrap();
+    world.run_for(58_000);
+    world.clear(1);
+    world.run_for(10);
+    assert_eq!(world.get(0).unwrap(), "a2");
+}
+
+#[test]
+fn tokens_set_during_the_flight_win() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
+    let waiter = world.want(0);
+    world.run_for(10);
+    world.set_tokens(0, "given", 3600, Some("r9"));
+    world.run_for(60_000);
+    assert_eq!(world.tabs[0].answers[&waiter].1.as_deref().unwrap(), "given");
+    assert_eq!(world.get(0).unwrap(), "given");
+    assert_eq!(world.requests.len(), 1);
+}
+
+#[test]
+fn a_second_start_uses_the_stored_token_without_a_request() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(600));
+    world.get(0).unwrap();
+    let tab = world.open_tab(with_refresh_token("r0"), SHARED, false);
+    assert_eq!(world.get(tab).unwrap(), "a1");
+    assert_eq!(world.requests.len(), 1);
+}
+
+#[test]
+fn a_stored_token_of_another_client_is_not_used() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(600));
+    world.get(0).unwrap();
+    let mut other = with_refresh_token("r1");
+    if let Grant::OAuth(oauth) = &mut other.grant {
+        oauth.client_id = "somebody-else".into();
+    }
+    let tab = world.open_tab(other, SHARED, false);
+    assert_eq!(world.get(tab).unwrap(), "a2");
+}
+
+#[test]
+fn on_invalid_grant_a_newer_stored_refresh_token_is_adopted_before_logout_is_declared() {
+    // Two tabs without a lock between them: the second comes a moment too late with the same refresh token.
+    let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(60));
+    world.get(0).unwrap();
+    world.get(1).unwrap();
+    world.run_for(58_000);
+    world.want(0);
+    world.run_for(1);
+    let waiter = world.want(1);
+    world.run_for(1);
+    let flight = world.tabs[1].credential.in_flight().unwrap();
+    world.feed(1, Input::LockTimedOut(flight));
+    assert_eq!(world.wait(1, waiter).unwrap(), "a2");
+    assert_eq!(world.count(1, |e| matches!(e, Event::Reauthenticate(_))), 0);
+}
+
+#[test]
+fn a_spent_refresh_token_is_never_sent_again_because_the_storage_failed() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
+    world.get(0).unwrap();
+    world.storage_works = false;
+    world.run_for(60_000);
+    assert_eq!(world.get(0).unwrap(), "a2");
+    world.run_for(60_000);
+    assert_eq!(world.get(0).unwrap(), "a3");
+    world.storage_works = true;
+    world.run_for(31_000);
+    let tab = world.open_tab(with_refresh_token("r0"), SHARED, false);
+    assert_eq!(world.get(tab).unwrap(), "a3", "the write was repeated once the storage worked again");
+}
+
+#[test]
+fn what_was_cleared_does_not_come_back_although_the_removal_failed() {
+    let mut world = World::with(1, provider(OAuthGrant::ClientCredentials), SHARED, counting(600));
+    world.get(0).unwrap();
+    world.storage_works = false;
+    world.clear(0);
+    world.run_for(10);
+    world.storage_works = true;
+    assert_eq!(world.get(0).unwrap(), "a2", "the record of a1 is still there, and does not count");
+}
+
+#[test]
+fn invalidate_never_writes_over_a_newer_record() {
+    let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(600));
+    world.get(0).unwrap();
+    world.get(1).unwrap();
+    let forced = world.want_with(1, true, None);
+    assert_eq!(world.wait(1, forced).unwrap(), "a2");
+    let waiter = world.waiter(0);
+    world.feed(0, Input::Invalidated(waiter));
+    world.run_for(10);
+    assert_eq!(world.get(0).unwrap(), "a2");
+    assert_eq!(world.requests.len(), 2);
+}
+
+#[test]
+fn invalidate_keeps_the_refresh_token_so_that_the_next_call_refreshes() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(600));
+    world.get(0).unwrap();
+    let waiter = world.waiter(0);
+    world.feed(0, Input::Invalidated(waiter));
+    world.run_for(10);
+    assert!(world.tabs[0].credential.is_expired(tokenward::core::time::Timestamp(world.now)));
+    assert_eq!(world.get(0).unwrap(), "a2");
+    assert_eq!(world.requests[1].1["refresh_token"], "r1");
+}
+
+#[test]
+fn a_cache_that_forgets_by_itself_logs_nobody_out() {
+    let cache = StorageTraits { present: true, keeps_refresh_tokens: false, volatile: true };
+    let mut world = World::with(1, with_refresh_token("r0"), cache, rotating(60));
+    world.get(0).unwrap();
+    assert!(!world.storage.as_ref().unwrap().contains("\"r1\""), "the refresh token is left out");
+    world.storage = None;
+    world.run_for(60_000);
+    assert_eq!(world.get(0).unwrap(), "a2");
+    assert_eq!(world.count(0, |e| matches!(e, Event::Removed)), 0);
+}
+
+#[test]
+fn a_corrupt_record_is_told_removed_and_no_logout() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
+    world.get(0).unwrap();
+    let broken = world.storage.as_ref().unwrap().replace("a1", "zz");
+    world.storage = Some(broken);
+    world.run_for(60_000);
+    assert_eq!(world.get(0).unwrap(), "a2", "the refresh token in memory still serves");
+    assert_eq!(world.count(0, |e| matches!(e, Event::StorageError(_))), 1);
+    assert_eq!(world.count(0, |e| matches!(e, Event::Removed)), 0);
+}
+
+#[test]
+fn on_the_edge_who_waits_takes_over_from_a_request_that_ended() {
+    let mut world = World::new(provider(OAuthGrant::ClientCredentials), {
+        let mut first = true;
+        // The first request's answer never comes: the request that it belongs to has ended.
+        Box::new(move |_, _| if std::mem::take(&mut first) { Reply::Silence } else { token("a", 600, None) })
+    });
+    world.tabs.clear();
+    world.open_tab(provider(OAuthGrant::ClientCredentials), StorageTraits::NONE, true);
+    world.want(0);
+    world.run_for(100);
+    let second = world.want(0);
+    for _ in 0..200 {
+        world.run_for(15);
+        world.feed(0, Input::TimePassed);
+    }
+    assert_eq!(world.tabs[0].answers[&second].1.as_deref().unwrap(), "a");
+    assert_eq!(world.requests.len(), 2);
+}
+
+#[test]
+fn on_the_edge_nobody_takes_over_while_the_request_gives_signs_of_life() {
+    let mut world = World::new(provider(OAuthGrant::ClientCredentials), counting(600));
+    world.tabs.clear();
+    world.open_tab(provider(OAuthGrant::ClientCredentials), StorageTraits::NONE, true);
+    world.latency = 6_000;
+    let first = world.want(0);
+    let flight = world.tabs[0].credential.in_flight().unwrap();
+    let second = world.want(0);
+    for _ in 0..400 {
+        world.run_for(15);
+        world.feed(0, Input::StillAlive(flight));
+    }
+    assert!(world.tabs[0].answers[&first].1.is_ok() && world.tabs[0].answers[&second].1.is_ok());
+    assert_eq!(world.requests.len(), 1);
+}
+
+#[test]
+fn closing_brings_a_sent_refresh_to_its_end_so_that_the_session_is_not_lost() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
+    world.get(0).unwrap();
+    world.run_for(60_000);
+    world.want(0);
+    world.run_for(10);
+    world.feed(0, Input::Closing);
+    world.run_for(1_000);
+    assert!(world.tabs[0].credential.in_flight().is_none());
+    let tab = world.open_tab(with_refresh_token("r0"), SHARED, false);
+    assert_eq!(world.get(tab).unwrap(), "a2");
+}

@@ -1,0 +1,376 @@
+//! A world for the state machine: virtual time, tabs that share a storage and a lock, a scripted token endpoint.
+//!
+//! Nothing sleeps: the world jumps to the next moment at which something happens. Every request is counted with its time.
+
+#![allow(dead_code)] // Each test file uses a part of it.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+use tokenward::core::config::*;
+use tokenward::core::credential::io::{Event, FlightId, Input, Moment, Output, TokenState, WaiterId};
+use tokenward::core::credential::{Credential, Settings, StorageTraits};
+use tokenward::core::error::Error;
+use tokenward::core::http::{HttpRequest, HttpResponse, Transport};
+use tokenward::core::secret::Secret;
+use tokenward::core::time::Timestamp;
+use tokenward::core::tokens::TokenSet;
+
+/// 2026-01-01T00:00:00Z.
+pub const START: i64 = 1_767_225_600_000;
+
+/// What the token endpoint does with a request.
+pub enum Reply {
+    /// Answers with status and body.
+    Answer(u16, String),
+    /// Answers with a header besides.
+    Header(u16, &'static str, String),
+    /// The connection fails.
+    Broken,
+    /// Never answers.
+    Silence,
+}
+
+/// The token endpoint: gets the request's form and the time.
+pub type Server = Box<dyn FnMut(&BTreeMap<String, String>, i64) -> Reply>;
+
+pub struct Tab {
+    pub credential: Credential,
+    pub events: Vec<(i64, Event)>,
+    pub answers: BTreeMap<WaiterId, (i64, Result<String, Error>)>,
+    pub frozen: bool,
+    next_waiter: WaiterId,
+}
+
+enum Pending {
+    Input(usize, Input),
+    Load(usize, u32),
+    Save(usize, u32, Option<String>),
+}
+
+pub struct World {
+    pub now: i64,
+    pub tabs: Vec<Tab>,
+    pub server: Server,
+    /// Time of each request, and its form.
+    pub requests: Vec<(i64, BTreeMap<String, String>)>,
+    pub latency: i64,
+    pub storage: Option<String>,
+    pub storage_works: bool,
+    /// Everything that happened to storage and callers, in order.
+    pub journal: Vec<String>,
+    pub random: u32,
+    pending: Vec<(i64, u64, Pending)>,
+    sequence: u64,
+    lock: Option<(usize, FlightId)>,
+    lock_queue: VecDeque<(usize, FlightId)>,
+}
+
+pub fn token(access: &str, seconds: i64, refresh: Option<&str>) -> Reply {
+    let refresh = refresh.map(|r| format!(r#","refresh_token":"{r}""#)).unwrap_or_default();
+    Reply::Answer(200, format!(r#"{{"access_token":"{access}","token_type":"Bearer","expires_in":{seconds}{refresh}}}"#))
+}
+
+pub fn oauth_error(status: u16, error: &str) -> Reply {
+    Reply::Answer(status, format!(r#"{{"error":"{error}"}}"#))
+}
+
+/// A server that gives `a1`, `a2` … and rotates refresh tokens `r1`, `r2` …, refusing a spent one.
+pub fn rotating(seconds: i64) -> Server {
+    let mut count = 0;
+    Box::new(move |form, _| {
+        if form["grant_type"] == "refresh_token" && form["refresh_token"] != format!("r{count}") {
+            return oauth_error(400, "invalid_grant");
+        }
+        count += 1;
+        token(&format!("a{count}"), seconds, Some(&format!("r{count}")))
+    })
+}
+
+/// A server that gives `a1`, `a2` … for client credentials.
+pub fn counting(seconds: i64) -> Server {
+    let mut count = 0;
+    Box::new(move |_, _| {
+        count += 1;
+        token(&format!("a{count}"), seconds, None)
+    })
+}
+
+pub fn oauth(grant: OAuthGrant) -> OAuthConfig {
+    OAuthConfig {
+        grant,
+        issuer: None,
+        endpoints: Endpoints { token: Some("https://as.example/token".into()), ..Endpoints::default() },
+        client_id: "client".into(),
+        client_secret: (grant == OAuthGrant::ClientCredentials).then(|| Secret::from("secret-of-client")),
+        client_auth: None,
+        scope: "read".into(),
+        audience: vec![],
+        resource: vec![],
+        redirect_uri: None,
+        refresh_token: None,
+        params: vec![],
+        headers: vec![],
+        allow_insecure_http: false,
+    }
+}
+
+pub fn provider(grant: OAuthGrant) -> ProviderConfig {
+    ProviderConfig {
+        grant: Grant::OAuth(Box::new(oauth(grant))),
+        refresh_policy: RefreshPolicy::default(),
+        retry_policy: RetryPolicy::default(),
+    }
+}
+
+pub fn with_refresh_token(first: &str) -> ProviderConfig {
+    let mut config = provider(OAuthGrant::RefreshToken);
+    if let Grant::OAuth(oauth) = &mut config.grant {
+        oauth.refresh_token = Some(Secret::from(first));
+    }
+    config
+}
+
+pub const SHARED: StorageTraits = StorageTraits { present: true, keeps_refresh_tokens: true, volatile: false };
+
+impl World {
+    pub fn new(config: ProviderConfig, server: Server) -> Self {
+        Self::with(1, config, StorageTraits::NONE, server)
+    }
+
+    pub fn with(tabs: usize, config: ProviderConfig, storage: StorageTraits, server: Server) -> Self {
+        let mut world = Self {
+            now: START,
+            tabs: vec![],
+            server,
+            requests: vec![],
+            latency: 50,
+            storage: None,
+            storage_works: true,
+            journal: vec![],
+            random: 0x8000_0000,
+            pending: vec![],
+            sequence: 0,
+            lock: None,
+            lock_queue: VecDeque::new(),
+        };
+        for _ in 0..tabs {
+            world.open_tab(config.clone(), storage, false);
+        }
+        world
+    }
+
+    pub fn open_tab(&mut self, config: ProviderConfig, storage: StorageTraits, requests_end: bool) -> usize {
+        let settings = Settings { name: Rc::from("api"), config, storage, requests_end };
+        let credential = Credential::new(settings, self.moment());
+        self.tabs.push(Tab { credential, events: vec![], answers: BTreeMap::new(), frozen: false, next_waiter: 0 });
+        self.tabs.len() - 1
+    }
+
+    pub fn moment(&self) -> Moment {
+        Moment { now: Timestamp(self.now), wall_offset_ms: 0, random: self.random }
+    }
+
+    pub fn feed(&mut self, tab: usize, input: Input) {
+        let mut out = Vec::new();
+        let at = self.moment();
+        self.tabs[tab].credential.handle(input, at, &mut out);
+        for output in out {
+            self.perform(tab, output);
+        }
+    }
+
+    fn later(&mut self, after: i64, what: Pending) {
+        self.sequence += 1;
+        self.pending.push((self.now + after, self.sequence, what));
+    }
+
+    fn perform(&mut self, tab: usize, output: Output) {
+        match output {
+            Output::Load(ticket) => self.later(0, Pending::Load(tab, ticket)),
+            Output::Save { ticket, record, .. } => {
+                self.later(0, Pending::Save(tab, ticket, Some(record.reveal().to_owned())));
+            }
+            Output::Erase(ticket) => self.later(0, Pending::Save(tab, ticket, None)),
+            Output::TakeLock(flight) => {
+                self.lock_queue.push_back((tab, flight));
+                self.pass_lock();
+            }
+            Output::ReleaseLock(flight) => {
+                self.lock_queue.retain(|waiting| *waiting != (tab, flight));
+                if self.lock == Some((tab, flight)) {
+                    self.lock = None;
+                    self.pass_lock();
+                }
+            }
+            Output::Send(flight, request) => self.answer(tab, flight, &request),
+            Output::Resolve(waiter) => {
+                let tokens = self.tabs[tab].credential.tokens().expect("resolve means that a token is held");
+                let text = tokens.access_token.reveal().to_owned();
+                self.journal.push(format!("resolve {text}"));
+                self.settle(tab, waiter, Ok(text));
+            }
+            Output::Reject(waiter, error) => self.settle(tab, waiter, Err(error)),
+            Output::Done(waiter) => self.settle(tab, waiter, Ok(String::new())),
+            Output::Emit(event) => {
+                let now = self.now;
+                self.tabs[tab].events.push((now, event));
+            }
+            Output::Cancel(_) => {}
+            Output::Discover(_) | Output::CallAcquire(_) | Output::CallRefresh(..) => {
+                self.journal.push(format!("{output:?}"));
+            }
+        }
+    }
+
+    fn settle(&mut self, tab: usize, waiter: WaiterId, answer: Result<String, Error>) {
+        let now = self.now;
+        let before = self.tabs[tab].answers.insert(waiter, (now, answer));
+        assert!(before.is_none(), "a caller was answered twice");
+    }
+
+    fn pass_lock(&mut self) {
+        if self.lock.is_none()
+            && let Some((tab, flight)) = self.lock_queue.pop_front()
+        {
+            self.lock = Some((tab, flight));
+            self.later(0, Pending::Input(tab, Input::LockGranted(flight)));
+        }
+    }
+
+    fn answer(&mut self, tab: usize, flight: FlightId, request: &HttpRequest) {
+        let form = form(request);
+        let reply = (self.server)(&form, self.now);
+        self.requests.push((self.now, form));
+        let input = match reply {
+            Reply::Answer(status, body) => {
+                Input::Response(flight, HttpResponse { status, headers: vec![], body: body.as_str().into() })
+            }
+            Reply::Header(status, name, value) => {
+                let response = HttpResponse { status, headers: vec![(name, value)], body: "".into() };
+                Input::Response(flight, response)
+            }
+            Reply::Broken => Input::NetworkFailed(flight, Transport::Network, None),
+            Reply::Silence => return,
+        };
+        self.later(self.latency, Pending::Input(tab, input));
+    }
+
+    /// Lets time go by until `end`, jumping from one happening to the next.
+    pub fn run_until(&mut self, end: i64) {
+        for _ in 0..1_000_000 {
+            let due = self.pending.iter().filter(|p| !self.frozen(&p.2)).map(|p| (p.0, p.1)).min();
+            let deadlines = self.tabs.iter().enumerate().filter(|(_, t)| !t.frozen);
+            let deadline = deadlines.filter_map(|(i, t)| Some((t.credential.deadline()?.0, i))).min();
+            match (due, deadline) {
+                (Some((at, sequence)), deadline) if at <= end && deadline.is_none_or(|(d, _)| at <= d) => {
+                    self.now = self.now.max(at);
+                    let index = self.pending.iter().position(|p| p.1 == sequence).unwrap();
+                    let what = self.pending.remove(index).2;
+                    self.happen(what);
+                }
+                (_, Some((at, tab))) if at <= end => {
+                    self.now = self.now.max(at);
+                    self.feed(tab, Input::TimePassed);
+                }
+                _ => {
+                    self.now = end;
+                    return;
+                }
+            }
+        }
+        panic!("the world never comes to rest: a timer that fires again and again?");
+    }
+
+    fn frozen(&self, what: &Pending) -> bool {
+        let (Pending::Input(tab, _) | Pending::Load(tab, _) | Pending::Save(tab, ..)) = what;
+        self.tabs[*tab].frozen
+    }
+
+    fn happen(&mut self, what: Pending) {
+        match what {
+            Pending::Input(tab, input) => self.feed(tab, input),
+            Pending::Load(tab, ticket) => {
+                let stored = self.storage.as_deref().map(Secret::from);
+                self.feed(tab, Input::Loaded(ticket, if self.storage_works { Ok(stored) } else { Err(()) }));
+            }
+            Pending::Save(tab, ticket, record) => {
+                if self.storage_works {
+                    self.journal.push(if record.is_some() { "save" } else { "erase" }.into());
+                    self.storage = record;
+                }
+                self.feed(tab, Input::Saved(ticket, if self.storage_works { Ok(()) } else { Err(()) }));
+            }
+        }
+    }
+
+    pub fn run_for(&mut self, ms: i64) {
+        self.run_until(self.now + ms);
+    }
+
+    /// A caller wants a token; gives its number.
+    pub fn want(&mut self, tab: usize) -> WaiterId {
+        self.want_with(tab, false, None)
+    }
+
+    pub fn want_with(&mut self, tab: usize, force: bool, min_lifetime_ms: Option<i64>) -> WaiterId {
+        let waiter = self.waiter(tab);
+        self.feed(tab, Input::TokenWanted { waiter, min_lifetime_ms, force });
+        waiter
+    }
+
+    pub fn waiter(&mut self, tab: usize) -> WaiterId {
+        self.tabs[tab].next_waiter += 1;
+        self.tabs[tab].next_waiter
+    }
+
+    /// A caller wants a token, and time goes by until it has its answer.
+    pub fn get(&mut self, tab: usize) -> Result<String, Error> {
+        let waiter = self.want(tab);
+        self.wait(tab, waiter)
+    }
+
+    pub fn wait(&mut self, tab: usize, waiter: WaiterId) -> Result<String, Error> {
+        for _ in 0..10_000 {
+            if let Some((_, answer)) = self.tabs[tab].answers.get(&waiter) {
+                return answer.clone();
+            }
+            self.run_for(10);
+        }
+        panic!("a caller was never answered");
+    }
+
+    pub fn clear(&mut self, tab: usize) {
+        let waiter = self.waiter(tab);
+        self.feed(tab, Input::Cleared(waiter));
+    }
+
+    pub fn set_tokens(&mut self, tab: usize, access: &str, seconds: i64, refresh: Option<&str>) {
+        let tokens = TokenSet {
+            access_token: access.into(),
+            token_type: "Bearer".into(),
+            expires_at: Some(Timestamp(self.now + seconds * 1000)),
+            obtained_at: Timestamp(self.now),
+            scope: None,
+            refresh_token: refresh.map(Secret::from),
+            id_token: None,
+            extra: None,
+            clock_skew_ms: None,
+        };
+        let waiter = self.waiter(tab);
+        self.feed(tab, Input::TokensSet { waiter, tokens: Box::new(tokens) });
+    }
+
+    pub fn state(&self, tab: usize) -> TokenState {
+        self.tabs[tab].credential.state(Timestamp(self.now))
+    }
+
+    pub fn count(&self, tab: usize, is: impl Fn(&Event) -> bool) -> usize {
+        self.tabs[tab].events.iter().filter(|(_, event)| is(event)).count()
+    }
+}
+
+fn form(request: &HttpRequest) -> BTreeMap<String, String> {
+    let body = request.body.as_ref().map_or("", |body| body.reveal());
+    let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
