@@ -82,8 +82,6 @@ class Switchboard {
       this.early.push(payload);
       return;
     }
-    // What was lent before is not what a listener is to read: the core lends anew when it has told everybody.
-    if (name === "added" || name === "refreshed" || name === "removed") this.withdraw(payload.provider);
     this.listeners.emit(name, payload);
     for (const subscription of this.subscriptions) {
       if (subscription.provider === payload.provider) this.#announce(subscription);
@@ -447,6 +445,8 @@ function weakly(object) {
 function isGood(lease) {
   const now = Date.now();
   // Not before `since` either: a clock that was set back gives no token its life back.
+  // What has ended has ended for good, wherever the clock is set next; the core lends anew where it may.
+  if (now >= lease.until) lease.until = 0;
   return lease.since <= now && now < lease.until;
 }
 

@@ -14,7 +14,13 @@ fn failures(world: &World) -> usize {
 /// A server that works once and answers like `reply` from then on.
 fn once_then(mut reply: impl FnMut() -> Reply + 'static) -> Server {
     let mut first = true;
-    Box::new(move |_, _| if std::mem::take(&mut first) { token("a1", 3600, Some("r1")) } else { reply() })
+    Box::new(move |_, _| {
+        if std::mem::take(&mut first) {
+            token("a1", 3600, Some("r1"))
+        } else {
+            reply()
+        }
+    })
 }
 
 #[test]
@@ -32,23 +38,41 @@ fn a_failed_early_refresh_still_hands_out_the_token_that_lives() {
         world.run_for(3_400_000);
         assert_eq!(world.get(0).unwrap(), "a1");
         world.run_for(35_000);
-        assert_eq!(failures(&world), 1, "one event for each refresh that failed, after its retries");
+        assert_eq!(
+            failures(&world),
+            1,
+            "one event for each refresh that failed, after its retries"
+        );
         assert_eq!(world.get(0).unwrap(), "a1");
-        assert!(world.tabs[0].credential.info(world.moment()).has_refresh_token);
+        assert!(
+            world.tabs[0]
+                .credential
+                .info(world.moment())
+                .has_refresh_token
+        );
     }
 }
 
 #[test]
 fn inside_the_hard_window_the_living_token_is_handed_out_if_no_other_can_be_had() {
-    let mut world = World::new(with_refresh_token("r0"), once_then(|| Reply::Answer(503, String::new())));
+    let mut world = World::new(
+        with_refresh_token("r0"),
+        once_then(|| Reply::Answer(503, String::new())),
+    );
     world.get(0).unwrap();
     world.run_for(3_550_000);
     assert_eq!(world.get(0).unwrap(), "a1");
     let forced = world.want_with(0, true, None);
     let error = world.wait(0, forced).unwrap_err();
-    assert_eq!((error.class, error.status), (Class::TokenRefresh, Some(503)));
+    assert_eq!(
+        (error.class, error.status),
+        (Class::TokenRefresh, Some(503))
+    );
     world.run_for(60_000);
-    assert!(world.get(0).is_err(), "a dead token is handed out to nobody");
+    assert!(
+        world.get(0).is_err(),
+        "a dead token is handed out to nobody"
+    );
 }
 
 #[test]
@@ -58,9 +82,15 @@ fn attempts_are_bounded_and_spaced_by_back_off_with_full_jitter() {
     let mut world = World::new(config, Box::new(|_, _| Reply::Answer(503, String::new())));
     world.random = 0xffff_ffff;
     let error = world.get(0).unwrap_err();
-    assert_eq!((error.code, error.status, error.retryable), (Code::AcquisitionFailed, Some(503), true));
+    assert_eq!(
+        (error.code, error.status, error.retryable),
+        (Code::AcquisitionFailed, Some(503), true)
+    );
     let times: Vec<i64> = world.requests.iter().map(|r| r.0).collect();
-    let waits: Vec<i64> = times.windows(2).map(|t| t[1] - t[0] - world.latency).collect();
+    let waits: Vec<i64> = times
+        .windows(2)
+        .map(|t| t[1] - t[0] - world.latency)
+        .collect();
     assert_eq!(waits.len(), 3);
     for (wait, most) in waits.iter().zip([500, 1000, 2000]) {
         assert!((most - 2..=most).contains(wait), "{waits:?}");
@@ -69,13 +99,24 @@ fn attempts_are_bounded_and_spaced_by_back_off_with_full_jitter() {
 
 #[test]
 fn background_refresh_backs_off_while_the_server_is_down_for_hours() {
-    let mut world = World::new(with_refresh_token("r0"), once_then(|| Reply::Answer(503, String::new())));
+    let mut world = World::new(
+        with_refresh_token("r0"),
+        once_then(|| Reply::Answer(503, String::new())),
+    );
     world.feed(0, Input::Background(true));
     world.get(0).unwrap();
     world.run_for(3_600_000 + 6 * 3_600_000);
     // Six hours of at most one probe per five minutes, and the attempts before the circuit opened.
-    assert!(world.requests.len() < 110, "{} requests", world.requests.len());
-    assert!(world.requests.len() > 60, "it goes on trying: {} requests", world.requests.len());
+    assert!(
+        world.requests.len() < 110,
+        "{} requests",
+        world.requests.len()
+    );
+    assert!(
+        world.requests.len() > 60,
+        "it goes on trying: {} requests",
+        world.requests.len()
+    );
 }
 
 #[test]
@@ -95,7 +136,12 @@ fn when_the_server_is_back_the_background_refresh_recovers_by_itself() {
     world.feed(0, Input::Background(true));
     world.get(0).unwrap();
     world.run_for(3_900_000 + 310_000);
-    assert!(world.tabs[0].credential.good_tokens(Timestamp(world.now)).is_some());
+    assert!(
+        world.tabs[0]
+            .credential
+            .good_tokens(Timestamp(world.now))
+            .is_some()
+    );
 }
 
 #[test]
@@ -103,7 +149,11 @@ fn retry_after_goes_before_back_off() {
     let mut count = 0;
     let server: Server = Box::new(move |_, _| {
         count += 1;
-        if count == 1 { Reply::Header(429, "retry-after", "12".into()) } else { token("a", 60, None) }
+        if count == 1 {
+            Reply::Header(429, "retry-after", "12".into())
+        } else {
+            token("a", 60, None)
+        }
     });
     let mut world = World::new(provider(OAuthGrant::ClientCredentials), server);
     assert_eq!(world.get(0).unwrap(), "a");
@@ -114,11 +164,18 @@ fn retry_after_goes_before_back_off() {
 #[test]
 fn a_retry_after_beyond_the_callers_deadline_fails_now_and_later_calls_send_nothing_before() {
     let server: Server = Box::new(|_, now| {
-        if now < START + 600_000 { Reply::Header(429, "retry-after", "600".into()) } else { token("a", 60, None) }
+        if now < START + 600_000 {
+            Reply::Header(429, "retry-after", "600".into())
+        } else {
+            token("a", 60, None)
+        }
     });
     let mut world = World::new(provider(OAuthGrant::ClientCredentials), server);
     let error = world.get(0).unwrap_err();
-    assert_eq!((error.code, error.retry_after_ms), (Code::RateLimited, Some(600_000)));
+    assert_eq!(
+        (error.code, error.retry_after_ms),
+        (Code::RateLimited, Some(600_000))
+    );
     assert!(world.now < START + 1_000);
     world.run_for(60_000);
     let error = world.get(0).unwrap_err();
@@ -150,18 +207,32 @@ fn the_circuit_opens_after_five_failures_and_lets_one_probe_through_per_cool_dow
     assert_eq!(world.requests.len(), 6);
     let error = world.get(0).unwrap_err();
     assert_eq!(error.code, Code::CircuitOpen);
-    assert!(error.retry_after_ms.unwrap() > 30_000, "the cool-down doubles");
+    assert!(
+        error.retry_after_ms.unwrap() > 30_000,
+        "the cool-down doubles"
+    );
 }
 
 #[test]
 fn invalid_grant_tells_once_that_the_user_must_log_in_and_sends_nothing_more() {
-    let mut world = World::with(1, with_refresh_token("r0"), SHARED, once_then(|| oauth_error(400, "invalid_grant")));
+    let mut world = World::with(
+        1,
+        with_refresh_token("r0"),
+        SHARED,
+        once_then(|| oauth_error(400, "invalid_grant")),
+    );
     world.feed(0, Input::Background(true));
     world.get(0).unwrap();
     world.run_for(3_700_000);
     for _ in 0..10 {
         let error = world.get(0).unwrap_err();
-        assert_eq!((error.class, error.code), (Class::ReauthenticationRequired, Code::ReauthenticationRequired));
+        assert_eq!(
+            (error.class, error.code),
+            (
+                Class::ReauthenticationRequired,
+                Code::ReauthenticationRequired
+            )
+        );
         let forced = world.want_with(0, true, None);
         assert!(world.wait(0, forced).is_err());
         world.run_for(600_000);
@@ -175,7 +246,10 @@ fn invalid_grant_tells_once_that_the_user_must_log_in_and_sends_nothing_more() {
 
 #[test]
 fn after_invalid_grant_the_access_token_is_handed_out_as_long_as_it_lives() {
-    let mut world = World::new(with_refresh_token("r0"), once_then(|| oauth_error(400, "invalid_grant")));
+    let mut world = World::new(
+        with_refresh_token("r0"),
+        once_then(|| oauth_error(400, "invalid_grant")),
+    );
     world.get(0).unwrap();
     world.run_for(3_400_000);
     world.get(0).unwrap();
@@ -187,7 +261,11 @@ fn after_invalid_grant_the_access_token_is_handed_out_as_long_as_it_lives() {
 #[test]
 fn after_invalid_grant_a_client_acquires_anew_in_the_same_flight() {
     let server: Server = Box::new(|form, _| {
-        if form["grant_type"] == "refresh_token" { oauth_error(400, "invalid_grant") } else { token("anew", 60, None) }
+        if form["grant_type"] == "refresh_token" {
+            oauth_error(400, "invalid_grant")
+        } else {
+            token("anew", 60, None)
+        }
     });
     let mut world = World::new(provider(OAuthGrant::ClientCredentials), server);
     world.set_tokens(0, "old", 1, Some("r1"));
@@ -198,14 +276,23 @@ fn after_invalid_grant_a_client_acquires_anew_in_the_same_flight() {
 
 #[test]
 fn invalid_client_stops_automation_and_deletes_nothing() {
-    let mut world =
-        World::with(1, with_refresh_token("r0"), SHARED, once_then(|| oauth_error(401, "invalid_client")));
+    let mut world = World::with(
+        1,
+        with_refresh_token("r0"),
+        SHARED,
+        once_then(|| oauth_error(401, "invalid_client")),
+    );
     world.feed(0, Input::Background(true));
     world.get(0).unwrap();
     world.run_for(12 * 3_600_000);
     assert_eq!(world.requests.len(), 2);
     assert!(world.storage.is_some());
-    assert!(world.tabs[0].credential.info(world.moment()).has_refresh_token);
+    assert!(
+        world.tabs[0]
+            .credential
+            .info(world.moment())
+            .has_refresh_token
+    );
     assert_eq!(world.count(0, |e| matches!(e, Event::Reauthenticate(_))), 0);
 }
 
@@ -224,8 +311,13 @@ fn a_caller_waits_no_longer_than_its_deadline() {
 #[test]
 fn an_attempt_without_an_answer_ends_after_its_time_and_is_repeated() {
     let mut first = true;
-    let server: Server =
-        Box::new(move |_, _| if std::mem::take(&mut first) { Reply::Silence } else { token("a", 60, None) });
+    let server: Server = Box::new(move |_, _| {
+        if std::mem::take(&mut first) {
+            Reply::Silence
+        } else {
+            token("a", 60, None)
+        }
+    });
     let mut world = World::new(provider(OAuthGrant::ClientCredentials), server);
     assert_eq!(world.get(0).unwrap(), "a");
     assert!(world.now - START < 11_000);

@@ -34,8 +34,18 @@ fn ten_tabs_whose_token_expires_together_send_one_refresh_and_all_get_the_new_to
         world.run_for(60_000);
     }
     for tab in 0..10 {
-        assert_eq!(world.count(tab, |e| matches!(e, Event::Failed { .. } | Event::Reauthenticate(_))), 0);
-        assert_eq!(world.count(tab, |e| matches!(e, Event::Added | Event::Refreshed)), 20, "told once for each token");
+        assert_eq!(
+            world.count(tab, |e| matches!(
+                e,
+                Event::Failed { .. } | Event::Reauthenticate(_)
+            )),
+            0
+        );
+        assert_eq!(
+            world.count(tab, |e| matches!(e, Event::Added | Event::Refreshed)),
+            20,
+            "told once for each token"
+        );
     }
 }
 
@@ -55,7 +65,10 @@ fn a_tab_that_froze_with_the_lock_blocks_the_others_no_longer_than_the_bound() {
     world.run_for(20_000);
     // The frozen tab's request spent the refresh token and its answer is lost: a clean end, and nobody hangs.
     let answer = &world.tabs[1].answers[&waiter].1;
-    assert_eq!(answer.as_ref().unwrap_err().class, Class::ReauthenticationRequired);
+    assert_eq!(
+        answer.as_ref().unwrap_err().class,
+        Class::ReauthenticationRequired
+    );
     assert_eq!(world.count(1, |e| matches!(e, Event::Reauthenticate(_))), 1);
 }
 
@@ -76,7 +89,10 @@ fn late_refresh_result_is_dropped_after_logout() {
     let waiter = world.want(0);
     world.run_for(10);
     world.clear(0);
-    assert_eq!(world.tabs[0].answers[&waiter].1.as_ref().unwrap_err().class, Class::ReauthenticationRequired);
+    assert_eq!(
+        world.tabs[0].answers[&waiter].1.as_ref().unwrap_err().class,
+        Class::ReauthenticationRequired
+    );
     world.run_for(60_000);
     assert_eq!(world.storage, None);
     assert!(world.tabs[0].credential.tokens().is_none());
@@ -93,14 +109,22 @@ fn a_logout_in_another_tab_during_the_flight_wins() {
     world.run_for(10);
     world.clear(1);
     world.run_for(1_000);
-    assert_eq!(world.tabs[0].answers[&waiter].1.as_ref().unwrap_err().code, Code::ReauthenticationRequired);
+    assert_eq!(
+        world.tabs[0].answers[&waiter].1.as_ref().unwrap_err().code,
+        Code::ReauthenticationRequired
+    );
     assert_eq!(world.storage, None);
     assert!(world.tabs[0].credential.tokens().is_none());
 }
 
 #[test]
 fn after_a_logout_in_another_tab_a_client_gets_a_token_of_its_own_again() {
-    let mut world = World::with(2, provider(OAuthGrant::ClientCredentials), SHARED, counting(60));
+    let mut world = World::with(
+        2,
+        provider(OAuthGrant::ClientCredentials),
+        SHARED,
+        counting(60),
+    );
     world.get(0).unwrap();
     world.get(1).unwrap();
     world.run_for(58_000);
@@ -116,7 +140,10 @@ fn tokens_set_during_the_flight_win() {
     world.run_for(10);
     world.set_tokens(0, "given", 3600, Some("r9"));
     world.run_for(60_000);
-    assert_eq!(world.tabs[0].answers[&waiter].1.as_deref().unwrap(), "given");
+    assert_eq!(
+        world.tabs[0].answers[&waiter].1.as_deref().unwrap(),
+        "given"
+    );
     assert_eq!(world.get(0).unwrap(), "given");
     assert_eq!(world.requests.len(), 1);
 }
@@ -171,18 +198,31 @@ fn a_spent_refresh_token_is_never_sent_again_because_the_storage_failed() {
     world.storage_works = true;
     world.run_for(31_000);
     let tab = world.open_tab(with_refresh_token("r0"), SHARED, false);
-    assert_eq!(world.get(tab).unwrap(), "a3", "the write was repeated once the storage worked again");
+    assert_eq!(
+        world.get(tab).unwrap(),
+        "a3",
+        "the write was repeated once the storage worked again"
+    );
 }
 
 #[test]
 fn what_was_cleared_does_not_come_back_although_the_removal_failed() {
-    let mut world = World::with(1, provider(OAuthGrant::ClientCredentials), SHARED, counting(600));
+    let mut world = World::with(
+        1,
+        provider(OAuthGrant::ClientCredentials),
+        SHARED,
+        counting(600),
+    );
     world.get(0).unwrap();
     world.storage_works = false;
     world.clear(0);
     world.run_for(10);
     world.storage_works = true;
-    assert_eq!(world.get(0).unwrap(), "a2", "the record of a1 is still there, and does not count");
+    assert_eq!(
+        world.get(0).unwrap(),
+        "a2",
+        "the record of a1 is still there, and does not count"
+    );
 }
 
 #[test]
@@ -206,17 +246,28 @@ fn invalidate_keeps_the_refresh_token_so_that_the_next_call_refreshes() {
     let waiter = world.waiter(0);
     world.feed(0, Input::Invalidated(waiter));
     world.run_for(10);
-    assert!(world.tabs[0].credential.is_expired(tokenward::core::time::Timestamp(world.now)));
+    assert!(
+        world.tabs[0]
+            .credential
+            .is_expired(tokenward::core::time::Timestamp(world.now))
+    );
     assert_eq!(world.get(0).unwrap(), "a2");
     assert_eq!(world.requests[1].1["refresh_token"], "r1");
 }
 
 #[test]
 fn a_cache_that_forgets_by_itself_logs_nobody_out() {
-    let cache = StorageTraits { present: true, keeps_refresh_tokens: false, volatile: true };
+    let cache = StorageTraits {
+        present: true,
+        keeps_refresh_tokens: false,
+        volatile: true,
+    };
     let mut world = World::with(1, with_refresh_token("r0"), cache, rotating(60));
     world.get(0).unwrap();
-    assert!(!world.storage.as_ref().unwrap().contains("\"r1\""), "the refresh token is left out");
+    assert!(
+        !world.storage.as_ref().unwrap().contains("\"r1\""),
+        "the refresh token is left out"
+    );
     world.storage = None;
     world.run_for(60_000);
     assert_eq!(world.get(0).unwrap(), "a2");
@@ -230,7 +281,11 @@ fn a_corrupt_record_is_told_removed_and_no_logout() {
     let broken = world.storage.as_ref().unwrap().replace("a1", "zz");
     world.storage = Some(broken);
     world.run_for(60_000);
-    assert_eq!(world.get(0).unwrap(), "a2", "the refresh token in memory still serves");
+    assert_eq!(
+        world.get(0).unwrap(),
+        "a2",
+        "the refresh token in memory still serves"
+    );
     assert_eq!(world.count(0, |e| matches!(e, Event::StorageError(_))), 1);
     assert_eq!(world.count(0, |e| matches!(e, Event::Removed)), 0);
 }
@@ -240,10 +295,20 @@ fn on_the_edge_who_waits_takes_over_from_a_request_that_ended() {
     let mut world = World::new(provider(OAuthGrant::ClientCredentials), {
         let mut first = true;
         // The first request's answer never comes: the request that it belongs to has ended.
-        Box::new(move |_, _| if std::mem::take(&mut first) { Reply::Silence } else { token("a", 600, None) })
+        Box::new(move |_, _| {
+            if std::mem::take(&mut first) {
+                Reply::Silence
+            } else {
+                token("a", 600, None)
+            }
+        })
     });
     world.tabs.clear();
-    world.open_tab(provider(OAuthGrant::ClientCredentials), StorageTraits::NONE, true);
+    world.open_tab(
+        provider(OAuthGrant::ClientCredentials),
+        StorageTraits::NONE,
+        true,
+    );
     world.want(0);
     world.run_for(100);
     let second = world.want(0);
@@ -259,7 +324,11 @@ fn on_the_edge_who_waits_takes_over_from_a_request_that_ended() {
 fn on_the_edge_nobody_takes_over_while_the_request_gives_signs_of_life() {
     let mut world = World::new(provider(OAuthGrant::ClientCredentials), counting(600));
     world.tabs.clear();
-    world.open_tab(provider(OAuthGrant::ClientCredentials), StorageTraits::NONE, true);
+    world.open_tab(
+        provider(OAuthGrant::ClientCredentials),
+        StorageTraits::NONE,
+        true,
+    );
     world.latency = 6_000;
     let first = world.want(0);
     let flight = world.tabs[0].credential.in_flight().unwrap();

@@ -15,13 +15,22 @@ fn an_hour_of_background_refresh_with_60_second_tokens_has_no_gap_and_one_reques
     let begin = world.now;
     while world.now < begin + HOUR {
         world.run_for(250);
-        let good = world.tabs[0].credential.good_tokens(tokenward::core::time::Timestamp(world.now));
-        assert!(good.is_some(), "no good token {} ms after the beginning", world.now - begin);
+        let good = world.tabs[0]
+            .credential
+            .good_tokens(tokenward::core::time::Timestamp(world.now));
+        assert!(
+            good.is_some(),
+            "no good token {} ms after the beginning",
+            world.now - begin
+        );
     }
     let times: Vec<i64> = world.requests.iter().map(|r| r.0).collect();
     for pair in times.windows(2) {
         let period = pair[1] - pair[0];
-        assert!((40_000..60_000).contains(&period), "two requests {period} ms apart");
+        assert!(
+            (40_000..60_000).contains(&period),
+            "two requests {period} ms apart"
+        );
     }
     assert!((60..=90).contains(&times.len()), "{} requests", times.len());
     assert_eq!(world.count(0, |e| matches!(e, Event::Failed { .. })), 0);
@@ -35,13 +44,20 @@ fn a_token_of_two_seconds_does_not_cause_a_request_per_call() {
         world.run_for(50);
     }
     // Ten seconds and the answers' latency: a request every 1.5 seconds, when the soft window begins.
-    assert!(world.requests.len() <= 10, "{} requests", world.requests.len());
+    assert!(
+        world.requests.len() <= 10,
+        "{} requests",
+        world.requests.len()
+    );
 }
 
 #[test]
 fn a_token_of_a_year_is_not_renewed_early() {
     let year = 365 * 24 * HOUR;
-    let mut world = World::new(provider(OAuthGrant::ClientCredentials), counting(year / 1000));
+    let mut world = World::new(
+        provider(OAuthGrant::ClientCredentials),
+        counting(year / 1000),
+    );
     world.feed(0, Input::Background(true));
     world.get(0).unwrap();
     world.run_for(year - 400_000);
@@ -56,7 +72,11 @@ fn inside_the_soft_window_the_token_is_handed_out_and_renewed_beside() {
     world.get(0).unwrap();
     world.run_for(3_400_000);
     let waiter = world.want(0);
-    assert_eq!(world.tabs[0].answers[&waiter].1.as_deref().unwrap(), "a1", "answered at once");
+    assert_eq!(
+        world.tabs[0].answers[&waiter].1.as_deref().unwrap(),
+        "a1",
+        "answered at once"
+    );
     assert_eq!(world.state(0), TokenState::Refreshing);
     world.run_for(100);
     assert_eq!(world.get(0).unwrap(), "a2");
@@ -88,10 +108,18 @@ fn a_demand_for_more_life_than_the_server_gives_does_not_cause_a_request_per_cal
         let waiter = world.want_with(0, false, Some(HOUR));
         world.wait(0, waiter).unwrap();
     }
-    assert!(world.requests.len() <= 2, "{} requests", world.requests.len());
+    assert!(
+        world.requests.len() <= 2,
+        "{} requests",
+        world.requests.len()
+    );
     world.run_for(120_000);
     let waiter = world.want_with(0, false, Some(HOUR));
-    assert_eq!(world.wait(0, waiter).unwrap(), "a2", "a demand that can be met better is met");
+    assert_eq!(
+        world.wait(0, waiter).unwrap(),
+        "a2",
+        "a demand that can be met better is met"
+    );
 }
 
 #[test]
@@ -128,5 +156,8 @@ fn renewals_of_many_clients_are_spread_by_jitter() {
         times.push(world.requests[1].0 - START);
     }
     assert!(times.windows(2).all(|pair| pair[1] < pair[0]), "{times:?}");
-    assert!(times[0] - times[3] <= 30_100, "at most a tenth of aheadSeconds: {times:?}");
+    assert!(
+        times[0] - times[3] <= 30_100,
+        "at most a tenth of aheadSeconds: {times:?}"
+    );
 }

@@ -4,7 +4,7 @@ use super::{error, options, output, provider};
 use crate::core::error::{Error, Result};
 use crate::manager::token_input;
 use crate::manager::{TokenInfo, TokenManager};
-use js_sys::{Function, JsString, Object, Promise};
+use js_sys::{Function, JsString, Promise};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -201,7 +201,7 @@ impl Core {
     /// # Errors
     /// `UnknownProviderError`.
     #[wasm_bindgen(js_name = getTokenInfo)]
-    pub fn get_token_info(&self, provider: Option<String>) -> Thrown<Object> {
+    pub fn get_token_info(&self, provider: Option<String>) -> Thrown<JsValue> {
         thrown(
             self.manager
                 .token_info(provider.as_deref())
@@ -271,5 +271,5 @@ fn promise(future: impl Future<Output = Result<JsValue>> + 'static) -> Promise {
 }
 
 fn info(info: TokenInfo) -> JsValue {
-    output::token_info(&info).into()
+    output::token_info(&info)
 }

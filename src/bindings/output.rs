@@ -1,49 +1,15 @@
 //! What goes out: plain JavaScript objects.
 
 use super::error::error;
-use crate::core::credential::info::Source;
 use crate::manager::token_input::shape::Shape;
 use crate::manager::{Event, LogRecord, LoginResult, RefreshReport, TokenInfo};
 use js_sys::{Array, JSON, Object};
 use wasm_bindgen::JsValue;
 
 /// `TokenInfo`.
-pub(super) fn token_info(info: &TokenInfo) -> Object {
-    let last_error = info.last_error.as_ref().map(|error| {
-        Shape::new()
-            .with("code", error.code.as_str())
-            .with("message", &error.message)
-            .with("at", error.at as f64)
-            .with("retryable", error.retryable)
-            .object()
-    });
-    Shape::new()
-        .with("provider", &info.provider)
-        .with("state", info.state.as_str())
-        .with("hasToken", info.has_token)
-        .with("hasRefreshToken", info.has_refresh_token)
-        .some("tokenType", info.token_type.as_deref())
-        .some("scope", info.scope.as_deref())
-        .ms("obtainedAt", info.obtained_at)
-        .ms("expiresAt", info.expires_at)
-        .some("remainingSeconds", info.remaining_seconds)
-        .ms("nextRefreshAt", info.next_refresh_at)
-        .ms("lastRefreshAt", info.last_refresh_at)
-        .with("consecutiveFailures", info.consecutive_failures)
-        .some("lastError", last_error)
-        .ms("nextAttemptAt", info.next_attempt_at)
-        .with("source", source(info.source))
-        .ms("clockSkewMs", info.clock_skew_ms)
-        .object()
-}
-
-fn source(source: Source) -> &'static str {
-    match source {
-        Source::Storage => "storage",
-        Source::Primary => "primary",
-        Source::Manual => "manual",
-        Source::None => "none",
-    }
+pub(super) fn token_info(info: &TokenInfo) -> JsValue {
+    // Nothing in it can fail to be shown: names, numbers and flags.
+    serde_wasm_bindgen::to_value(info).unwrap_or(JsValue::NULL)
 }
 
 /// `RefreshReport`.

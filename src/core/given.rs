@@ -45,11 +45,30 @@ impl TokenInput {
     pub fn into_tokens(self, at: Moment, assumed_lifetime_ms: i64) -> Result<TokenSet> {
         if self.access_token.is_empty() {
             let message = "accessToken must be a non-empty string";
-            return Err(Error::new(Class::TokenAcquisition, Code::InvalidResponse, message));
+            return Err(Error::new(
+                Class::TokenAcquisition,
+                Code::InvalidResponse,
+                message,
+            ));
+        }
+        if !self
+            .access_token
+            .reveal()
+            .bytes()
+            .all(|byte| (b' '..=b'~').contains(&byte))
+        {
+            let message = "accessToken holds characters that no header can carry";
+            return Err(Error::new(
+                Class::TokenAcquisition,
+                Code::InvalidResponse,
+                message,
+            ));
         }
         let line = |wall: i64| Timestamp(wall.saturating_add(at.wall_offset_ms));
         // A token from the future would win against every other.
-        let obtained_at = self.obtained_at.map_or(at.now, |wall| line(wall).min(at.now));
+        let obtained_at = self
+            .obtained_at
+            .map_or(at.now, |wall| line(wall).min(at.now));
         let latest = obtained_at.plus(LONGEST_MS);
         let expires_at = (self.expires_at.map(line))
             .or_else(|| self.expires_in_ms.map(|ms| obtained_at.plus(ms)))
@@ -74,7 +93,9 @@ impl TokenSet {
     #[must_use]
     pub fn from_static(token: &StaticToken, at: Moment) -> Self {
         let line = |wall: i64| Timestamp(wall.saturating_add(at.wall_offset_ms));
-        let expires_at = token.expires_at.or_else(|| jwt::times(token.token.reveal())?.exp_ms);
+        let expires_at = token
+            .expires_at
+            .or_else(|| jwt::times(token.token.reveal())?.exp_ms);
         Self {
             access_token: token.token.clone(),
             token_type: token.token_type.clone().unwrap_or_else(|| "Bearer".into()),
@@ -86,7 +107,10 @@ impl TokenSet {
     /// A session of which only the refresh token is known.
     #[must_use]
     pub fn from_refresh_token(token: Secret, now: Timestamp) -> Self {
-        Self { refresh_token: Some(token), ..Self::empty(now) }
+        Self {
+            refresh_token: Some(token),
+            ..Self::empty(now)
+        }
     }
 
     fn empty(now: Timestamp) -> Self {

@@ -26,12 +26,13 @@ impl Schedule {
         self.heap.extend(at.map(|at| Reverse((at, provider))));
         if self.heap.len() > 64 && self.heap.len() > 4 * self.due.len() {
             let due = &self.due;
-            self.heap.retain(|Reverse((at, provider))| due[*provider] == Some(*at));
+            self.heap
+                .retain(|Reverse((at, provider))| due[*provider] == Some(*at));
         }
     }
 
     /// The nearest wake-up time.
-    pub fn next(&mut self) -> Option<Timestamp> {
+    pub fn nearest(&mut self) -> Option<Timestamp> {
         while let Some(Reverse((at, provider))) = self.heap.peek() {
             if self.due[*provider] == Some(*at) {
                 return Some(*at);
@@ -43,7 +44,7 @@ impl Schedule {
 
     /// Takes one provider whose time has come; it has no wake-up time afterwards.
     pub fn take_due(&mut self, now: Timestamp) -> Option<usize> {
-        if self.next()? > now {
+        if self.nearest()? > now {
             return None;
         }
         let Reverse((_, provider)) = self.heap.pop()?;
@@ -63,11 +64,11 @@ mod tests {
         schedule.set(1, Some(Timestamp(20)));
         schedule.set(0, Some(Timestamp(10)));
         schedule.set(1, None);
-        assert_eq!(schedule.next(), Some(Timestamp(10)));
+        assert_eq!(schedule.nearest(), Some(Timestamp(10)));
         assert_eq!(schedule.take_due(Timestamp(9)), None);
         assert_eq!(schedule.take_due(Timestamp(10)), Some(0));
         assert_eq!(schedule.take_due(Timestamp(1_000)), None);
-        assert_eq!(schedule.next(), None);
+        assert_eq!(schedule.nearest(), None);
     }
 
     #[test]
@@ -77,7 +78,7 @@ mod tests {
             schedule.set(at % 3, Some(Timestamp(at as i64)));
         }
         assert!(schedule.heap.len() <= 65, "{} entries", schedule.heap.len());
-        assert_eq!(schedule.next(), Some(Timestamp(9_997)));
+        assert_eq!(schedule.nearest(), Some(Timestamp(9_997)));
     }
 
     #[test]

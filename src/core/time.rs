@@ -41,6 +41,9 @@ pub struct TimeLine {
     anchor: Clocks,
     base: Timestamp,
     now: Timestamp,
+    /// Changes by jumps alone: the clocks' rounding must not make one and the same stored record look newer or older each
+    /// time that it is read.
+    offset: i64,
 }
 
 /// Clocks whose elapsed times differ by more than this were set, or slept: the anchor moves to the present.
@@ -51,7 +54,12 @@ impl TimeLine {
     #[must_use]
     pub fn new(clocks: Clocks) -> Self {
         let now = Timestamp(clocks.wall);
-        Self { anchor: clocks, base: now, now }
+        Self {
+            anchor: clocks,
+            base: now,
+            now,
+            offset: 0,
+        }
     }
 
     /// Moves on to the moment of `clocks` and returns it. Never goes back.
@@ -63,6 +71,10 @@ impl TimeLine {
             self.anchor = clocks;
             self.base = self.now;
         }
+        let offset = self.now.0.saturating_sub(clocks.wall);
+        if offset.saturating_sub(self.offset).saturating_abs() > JUMP {
+            self.offset = offset;
+        }
         self.now
     }
 
@@ -72,9 +84,9 @@ impl TimeLine {
         self.now
     }
 
-    /// What has to be added to a wall clock time to place it on this line, as of the last reading.
+    /// What has to be added to a wall clock time to place it on this line, to within a second.
     #[must_use]
-    pub fn offset(&self, clocks: Clocks) -> i64 {
-        self.now.0.saturating_sub(clocks.wall)
+    pub fn offset(&self) -> i64 {
+        self.offset
     }
 }

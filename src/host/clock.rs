@@ -16,6 +16,7 @@ extern "C" {
 #[must_use]
 pub fn read() -> Clocks {
     let wall = js_sys::Date::now() as i64;
-    let monotonic = PERFORMANCE.with(|performance| performance.as_ref().map_or(wall, |p| p.now() as i64));
+    let monotonic =
+        PERFORMANCE.with(|performance| performance.as_ref().map_or(wall, |p| p.now() as i64));
     Clocks { wall, monotonic }
 }

@@ -17,7 +17,9 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N]> {
     let fill = || {
         let crypto = super::global("crypto")?;
         let bytes = Uint8Array::new_with_length(N as u32);
-        super::method(&crypto, "getRandomValues")?.call1(&crypto, &bytes).ok()?;
+        super::method(&crypto, "getRandomValues")?
+            .call1(&crypto, &bytes)
+            .ok()?;
         let mut filled = [0; N];
         bytes.copy_to(&mut filled);
         bytes.fill(0, 0, N as u32);
@@ -31,10 +33,15 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N]> {
 /// # Errors
 /// [`Code::Crypto`] where there is no WebCrypto: pages have it in secure contexts alone (https, localhost).
 pub async fn sha256(bytes: &[u8]) -> Result<[u8; 32]> {
-    let unavailable = || missing("WebCrypto is missing: serve the page over https, or from localhost");
-    let subtle = super::global("crypto").and_then(|crypto| super::property(&crypto, "subtle")).ok_or_else(unavailable)?;
+    let unavailable =
+        || missing("WebCrypto is missing: serve the page over https, or from localhost");
+    let subtle = super::global("crypto")
+        .and_then(|crypto| super::property(&crypto, "subtle"))
+        .ok_or_else(unavailable)?;
     let digest: Function = super::method(&subtle, "digest").ok_or_else(unavailable)?;
-    let promise = digest.call2(&subtle, &"SHA-256".into(), &Uint8Array::from(bytes)).map_err(|_| unavailable())?;
+    let promise = digest
+        .call2(&subtle, &"SHA-256".into(), &Uint8Array::from(bytes))
+        .map_err(|_| unavailable())?;
     let digest = super::settled(promise).await.map_err(|_| unavailable())?;
     let mut filled = [0; 32];
     let digest = Uint8Array::new(&digest);
@@ -48,4 +55,3 @@ pub async fn sha256(bytes: &[u8]) -> Result<[u8; 32]> {
 fn missing(message: &'static str) -> Error {
     Error::new(Class::TokenAcquisition, Code::Crypto, message)
 }
-

@@ -21,7 +21,9 @@ impl Abort {
     /// The signal, as `fetch` and custom providers take it.
     #[must_use]
     pub fn signal(&self) -> JsValue {
-        self.0.as_ref().map_or(JsValue::UNDEFINED, |controller| controller.signal().into())
+        self.0
+            .as_ref()
+            .map_or(JsValue::UNDEFINED, |controller| controller.signal().into())
     }
 
     /// Takes the request back.
@@ -59,7 +61,12 @@ fn failed(thrown: JsValue) -> (Transport, Option<Cause>) {
     (Transport::Network, Some(cause(thrown)))
 }
 
-async fn call(request: &HttpRequest, fetch: Option<&Function>, kind: Kind, abort: &Abort) -> Result<JsValue, JsValue> {
+async fn call(
+    request: &HttpRequest,
+    fetch: Option<&Function>,
+    kind: Kind,
+    abort: &Abort,
+) -> Result<JsValue, JsValue> {
     let headers = Object::new();
     for (name, value) in &request.headers {
         set(&headers, name, &value.reveal().into())?;
@@ -78,7 +85,9 @@ async fn call(request: &HttpRequest, fetch: Option<&Function>, kind: Kind, abort
         set(&init, "cache", &"no-store".into())?;
     }
     let own = global("fetch").and_then(|fetch| fetch.dyn_into::<Function>().ok());
-    let fetch = fetch.or(own.as_ref()).ok_or_else(|| JsValue::from_str("the host has no fetch"))?;
+    let fetch = fetch
+        .or(own.as_ref())
+        .ok_or_else(|| JsValue::from_str("the host has no fetch"))?;
     settled(fetch.call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init)?).await
 }
 
@@ -95,35 +104,60 @@ async fn read(response: &JsValue) -> Result<HttpResponse, (Transport, Option<Cau
         && let Some(get) = method(&headers, "get")
     {
         for name in RESPONSE_HEADERS {
-            found.extend(get.call1(&headers, &name.into()).ok().and_then(|v| v.as_string()).map(|value| (name, value)));
+            found.extend(
+                get.call1(&headers, &name.into())
+                    .ok()
+                    .and_then(|v| v.as_string())
+                    .map(|value| (name, value)),
+            );
         }
     }
     let body = read_body(response).await?;
-    Ok(HttpResponse { status: status as u16, headers: found, body: body.into() })
+    Ok(HttpResponse {
+        status: status as u16,
+        headers: found,
+        body: body.into(),
+    })
 }
 
 async fn read_body(response: &JsValue) -> Result<Vec<u8>, (Transport, Option<Cause>)> {
     let mut bytes = Vec::new();
-    let Some(body) = property(response, "body") else { return Ok(bytes) };
+    let Some(body) = property(response, "body") else {
+        return Ok(bytes);
+    };
     let Some(get_reader) = method(&body, "getReader") else {
         // No stream: a stand-in for fetch that gives the text at once.
-        let Some(text) = method(response, "text") else { return Ok(bytes) };
-        let text = settled(text.call0(response).map_err(failed)?).await.map_err(failed)?;
+        let Some(text) = method(response, "text") else {
+            return Ok(bytes);
+        };
+        let text = settled(text.call0(response).map_err(failed)?)
+            .await
+            .map_err(failed)?;
         bytes = text.as_string().unwrap_or_default().into_bytes();
-        return if bytes.len() > MAX_BODY_BYTES { Err((Transport::TooLarge, None)) } else { Ok(bytes) };
+        return if bytes.len() > MAX_BODY_BYTES {
+            Err((Transport::TooLarge, None))
+        } else {
+            Ok(bytes)
+        };
     };
     let reader = get_reader.call0(&body).map_err(failed)?;
     let next = method(&reader, "read").ok_or((Transport::Network, None))?;
     loop {
-        let step = settled(next.call0(&reader).map_err(failed)?).await.map_err(failed)?;
+        let step = settled(next.call0(&reader).map_err(failed)?)
+            .await
+            .map_err(failed)?;
         if property(&step, "done").is_some_and(|done| done.is_truthy()) {
             return Ok(bytes);
         }
-        let Some(chunk) = property(&step, "value").and_then(|value| value.dyn_into::<Uint8Array>().ok()) else {
+        let Some(chunk) =
+            property(&step, "value").and_then(|value| value.dyn_into::<Uint8Array>().ok())
+        else {
             return Err((Transport::Network, None));
         };
         if bytes.len() + chunk.length() as usize > MAX_BODY_BYTES {
-            if let Some(Ok(cancelled)) = method(&reader, "cancel").map(|cancel| cancel.call0(&reader)) {
+            if let Some(Ok(cancelled)) =
+                method(&reader, "cancel").map(|cancel| cancel.call0(&reader))
+            {
                 // Nobody waits for it; a rejection must not become an unhandled one.
                 wasm_bindgen_futures::spawn_local(async move { drop(settled(cancelled).await) });
             }

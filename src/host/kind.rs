@@ -17,9 +17,13 @@ pub enum Kind {
 #[must_use]
 pub fn detect() -> Kind {
     let agent = global("navigator").and_then(|navigator| property(&navigator, "userAgent"));
-    if agent.and_then(|agent| agent.as_string()).as_deref() == Some("Cloudflare-Workers") || global("EdgeRuntime").is_some() {
+    if agent.and_then(|agent| agent.as_string()).as_deref() == Some("Cloudflare-Workers")
+        || global("EdgeRuntime").is_some()
+    {
         Kind::Edge
-    } else if global("process").and_then(|process| property(&process, "versions")).is_some()
+    } else if global("process")
+        .and_then(|process| property(&process, "versions"))
+        .is_some()
         || global("Deno").is_some()
         || global("Bun").is_some()
     {

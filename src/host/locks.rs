@@ -51,7 +51,9 @@ pub async fn web(name: &str) -> Option<Option<Hold>> {
         drop(announce.call0(&JsValue::UNDEFINED));
         held
     });
-    let requested = request.call3(&locks, &name.into(), &options, &granted).ok()?;
+    let requested = request
+        .call3(&locks, &name.into(), &options, &granted)
+        .ok()?;
     // Rejects when the wait is given up; nobody else looks at it.
     wasm_bindgen_futures::spawn_local(async move { drop(settled(requested).await) });
     match within(BOUND_MS, settled(announced.into())).await {
@@ -86,7 +88,12 @@ impl Queue {
             }) {
                 return queue.clone();
             }
-            let queue = Self { storage: storage.clone(), name: name.into(), held: false, waiting: VecDeque::new() };
+            let queue = Self {
+                storage: storage.clone(),
+                name: name.into(),
+                held: false,
+                waiting: VecDeque::new(),
+            };
             let queue = Rc::new(RefCell::new(queue));
             queues.push(queue.clone());
             queue
@@ -123,7 +130,9 @@ pub async fn local(storage: &JsValue, name: &str) -> Option<Hold> {
             None
         }
     };
-    let Some((promise, turn)) = turn else { return Some(Hold(Inner::Local(queue))) };
+    let Some((promise, turn)) = turn else {
+        return Some(Hold(Inner::Local(queue)));
+    };
     if within(BOUND_MS, settled(promise.into())).await.is_some() {
         return Some(Hold(Inner::Local(queue)));
     }

@@ -21,7 +21,9 @@ pub(crate) fn global(name: &str) -> Option<JsValue> {
 
 /// A property of any value; `None` if it is null, missing, or its getter throws.
 pub(crate) fn property(object: &JsValue, name: &str) -> Option<JsValue> {
-    js_sys::Reflect::get(object, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
+    js_sys::Reflect::get(object, &name.into())
+        .ok()
+        .filter(|value| !value.is_undefined() && !value.is_null())
 }
 
 /// A method of any value, if it has it.

@@ -12,7 +12,9 @@ thread_local! {
 /// Keeps `text` under `key`.
 pub fn put(key: &str, text: Secret) {
     let kept = global("sessionStorage").and_then(|storage| {
-        method(&storage, "setItem")?.call2(&storage, &key.into(), &text.reveal().into()).ok()
+        method(&storage, "setItem")?
+            .call2(&storage, &key.into(), &text.reveal().into())
+            .ok()
     });
     if kept.is_none() {
         MEMORY.with_borrow_mut(|memory| {
@@ -26,8 +28,13 @@ pub fn put(key: &str, text: Secret) {
 #[must_use]
 pub fn take(key: &str) -> Option<Secret> {
     let stored = global("sessionStorage").and_then(|storage| {
-        let text = method(&storage, "getItem")?.call1(&storage, &key.into()).ok()?.as_string()?;
-        method(&storage, "removeItem")?.call1(&storage, &key.into()).ok()?;
+        let text = method(&storage, "getItem")?
+            .call1(&storage, &key.into())
+            .ok()?
+            .as_string()?;
+        method(&storage, "removeItem")?
+            .call1(&storage, &key.into())
+            .ok()?;
         Some(Secret::new(text))
     });
     stored.or_else(|| {

@@ -61,11 +61,17 @@ impl Storage {
     ///
     /// # Errors
     /// See [`Failure`].
-    pub async fn set(&self, key: &str, text: &Secret, expires_at: Option<i64>) -> Result<(), Failure> {
+    pub async fn set(
+        &self,
+        key: &str,
+        text: &Secret,
+        expires_at: Option<i64>,
+    ) -> Result<(), Failure> {
         let arguments = Array::of2(&key.into(), &text.reveal().into());
         if let Some(at) = expires_at {
             let options = Object::new();
-            Reflect::set(&options, &"expiresAt".into(), &(at as f64).into()).map_err(Failure::Threw)?;
+            Reflect::set(&options, &"expiresAt".into(), &(at as f64).into())
+                .map_err(Failure::Threw)?;
             arguments.push(&options);
         }
         self.call("setItem", &arguments).await.map(drop)
@@ -76,11 +82,14 @@ impl Storage {
     /// # Errors
     /// See [`Failure`].
     pub async fn remove(&self, key: &str) -> Result<(), Failure> {
-        self.call("removeItem", &Array::of1(&key.into())).await.map(drop)
+        self.call("removeItem", &Array::of1(&key.into()))
+            .await
+            .map(drop)
     }
 
     async fn call(&self, name: &str, arguments: &Array) -> Result<JsValue, Failure> {
-        let function = method(&self.0, name).ok_or_else(|| Failure::Threw(JsValue::from_str("a method is missing")))?;
+        let function = method(&self.0, name)
+            .ok_or_else(|| Failure::Threw(JsValue::from_str("a method is missing")))?;
         let value = function.apply(&self.0, arguments).map_err(Failure::Threw)?;
         match within(BOUND_MS, settled(value)).await {
             Some(result) => result.map_err(Failure::Threw),

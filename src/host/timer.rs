@@ -26,7 +26,10 @@ pub struct Timer {
 impl Timer {
     /// A timer that calls `callback` when it fires.
     pub fn new(callback: impl FnMut() + 'static) -> Self {
-        Self { callback: Closure::new(callback), id: None }
+        Self {
+            callback: Closure::new(callback),
+            id: None,
+        }
     }
 
     /// Arms the timer, in place of what it was armed for. It fires early if `ms` is longer than the host can wait.
@@ -59,7 +62,8 @@ fn release(id: &JsValue) {
     let released = if id.is_object() {
         super::method(id, "unref").map(|unref| unref.call0(id))
     } else {
-        super::global("Deno").and_then(|deno| super::method(&deno, "unrefTimer").map(|unref| unref.call1(&deno, id)))
+        super::global("Deno")
+            .and_then(|deno| super::method(&deno, "unrefTimer").map(|unref| unref.call1(&deno, id)))
     };
     drop(released);
 }

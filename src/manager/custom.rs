@@ -23,13 +23,31 @@ pub struct Custom {
 }
 
 /// Calls `refresh` with the tokens, or `acquire` if there are none.
-pub(super) async fn call(inner: &Rc<Inner>, key: Key, tokens: Option<TokenSet>, abort: &Abort) -> Result<TokenSet> {
-    let found = inner.with_entry(key, |entry| entry.custom.clone().map(|custom| (custom, entry.name.clone())));
+pub(super) async fn call(
+    inner: &Rc<Inner>,
+    key: Key,
+    tokens: Option<TokenSet>,
+    abort: &Abort,
+) -> Result<TokenSet> {
+    let found = inner.with_entry(key, |entry| {
+        entry
+            .custom
+            .clone()
+            .map(|custom| (custom, entry.name.clone()))
+    });
     let Some((custom, name)) = found.flatten() else {
         return Err(failed("the provider has no acquire function", None));
     };
-    let fetch = inner.fetch.clone().map(JsValue::from).or_else(|| global("fetch"));
-    let context = Shape::new().with("provider", &*name).with("signal", abort.signal()).some("fetch", fetch).object();
+    let fetch = inner
+        .fetch
+        .clone()
+        .map(JsValue::from)
+        .or_else(|| global("fetch"));
+    let context = Shape::new()
+        .with("provider", &*name)
+        .with("signal", abort.signal())
+        .some("fetch", fetch)
+        .object();
     let returned = match (&tokens, &custom.refresh) {
         (Some(tokens), Some(refresh)) => {
             let tokens = token_input::show(tokens, inner.moment().wall_offset_ms);
@@ -41,12 +59,18 @@ pub(super) async fn call(inner: &Rc<Inner>, key: Key, tokens: Option<TokenSet>, 
         Ok(value) => settled(value).await,
         Err(thrown) => Err(thrown),
     };
-    let value = settled.map_err(|thrown| failed("the custom provider's function threw: see cause", Some(thrown)))?;
-    let input = token_input::read(&value, "the custom provider's answer").map_err(|mut error| {
-        error.class = Class::TokenAcquisition;
-        error.code = Code::InvalidResponse;
-        error
+    let value = settled.map_err(|thrown| {
+        failed(
+            "the custom provider's function threw: see cause",
+            Some(thrown),
+        )
     })?;
+    let input =
+        token_input::read(&value, "the custom provider's answer").map_err(|mut error| {
+            error.class = Class::TokenAcquisition;
+            error.code = Code::InvalidResponse;
+            error
+        })?;
     let mut placed = inner.place(key, input)?;
     if placed.refresh_token.is_none() {
         // As RFC 6749 §6 has it for servers: who gives no new one leaves the old one in force.

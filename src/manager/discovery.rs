@@ -10,16 +10,25 @@ use std::rc::Rc;
 
 /// The metadata of the configuration's issuer. Values alone are shared, not requests: on the edge a request that was begun
 /// for one caller must not be what another waits for.
-pub(super) async fn metadata(inner: &Rc<Inner>, config: &OAuthConfig, abort: &Abort) -> Result<Rc<Metadata>> {
+pub(super) async fn metadata(
+    inner: &Rc<Inner>,
+    config: &OAuthConfig,
+    abort: &Abort,
+) -> Result<Rc<Metadata>> {
     let Some(issuer) = &config.issuer else {
-        return Err(Error::configuration("issuer", "is needed where an endpoint is not given"));
+        return Err(Error::configuration(
+            "issuer",
+            "is needed where an endpoint is not given",
+        ));
     };
     if let Some(known) = inner.known_metadata(issuer) {
         return Ok(known);
     }
     let [first, second] = metadata::urls(issuer);
     let result = match fetch_from(inner, config, &first, abort).await {
-        Err(error) if !error.retryable && first != second => fetch_from(inner, config, &second, abort).await,
+        Err(error) if metadata::is_elsewhere(&error) && first != second => {
+            fetch_from(inner, config, &second, abort).await
+        }
         result => result,
     };
     let found = Rc::new(result?);
@@ -27,10 +36,19 @@ pub(super) async fn metadata(inner: &Rc<Inner>, config: &OAuthConfig, abort: &Ab
     Ok(found)
 }
 
-async fn fetch_from(inner: &Rc<Inner>, config: &OAuthConfig, url: &str, abort: &Abort) -> Result<Metadata> {
+async fn fetch_from(
+    inner: &Rc<Inner>,
+    config: &OAuthConfig,
+    url: &str,
+    abort: &Abort,
+) -> Result<Metadata> {
     let request = metadata::request(url);
     let response = fetch::send(&request, inner.fetch.as_ref(), inner.kind(), abort)
         .await
         .map_err(|(why, cause)| transport_error(why, false).with_cause(cause))?;
-    metadata::read(&response, config.issuer.as_deref().unwrap_or_default(), config.allow_insecure_http)
+    metadata::read(
+        &response,
+        config.issuer.as_deref().unwrap_or_default(),
+        config.allow_insecure_http,
+    )
 }

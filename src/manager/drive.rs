@@ -4,6 +4,7 @@ use super::custom;
 use super::discovery;
 use super::events::Event;
 use super::log::{Level, LogRecord};
+use super::login::Finishing;
 use super::registry::{Entry, Key, Registry};
 use super::store::{Operation, Store};
 use super::waiting::{Answer, Wait, Waiting};
@@ -14,9 +15,10 @@ use crate::core::credential::{Credential, Settings, StorageTraits};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::oauth::metadata::Metadata;
 use crate::core::schedule::Schedule;
+use crate::core::secret::Secret;
 use crate::core::time::{TimeLine, Timestamp};
 use crate::core::tokens::TokenSet;
-use crate::host::bounded::{within, with_signs_of_life};
+use crate::host::bounded::{with_signs_of_life, within};
 use crate::host::fetch::{self, Abort};
 use crate::host::kind::{self, Kind};
 use crate::host::timer::Timer;
@@ -65,6 +67,8 @@ struct State {
     actions: VecDeque<(Key, Action)>,
     listeners: Vec<Rc<dyn Fn(&Event)>>,
     metadata: Vec<(String, Rc<Metadata>)>,
+    /// Logins that are being finished or are, by their callback URL (the code in it is spent).
+    finishing: Vec<(Secret, Rc<RefCell<Finishing>>)>,
 }
 
 /// What is to be done outside the machines, with what it needs as it was when the machine said so.
@@ -72,7 +76,10 @@ enum Action {
     Do(Output),
     Settle(WaiterId, Answer),
     Tell(Event),
-    Lend { name: Rc<str>, lease: Option<(JsString, i64, i64)> },
+    Lend {
+        name: Rc<str>,
+        lease: Option<(JsString, i64, i64)>,
+    },
 }
 
 impl Inner {
@@ -90,6 +97,7 @@ impl Inner {
                 actions: VecDeque::new(),
                 listeners: Vec::new(),
                 metadata: Vec::new(),
+                finishing: Vec::new(),
             }),
             kind,
             namespace: options.namespace,
@@ -125,7 +133,11 @@ impl Inner {
     }
 
     pub fn open(&self) -> Result<()> {
-        if self.closed.get() { Err(closed()) } else { Ok(()) }
+        if self.closed.get() {
+            Err(closed())
+        } else {
+            Ok(())
+        }
     }
 
     /// The present, by the host's clocks and dice.
@@ -134,7 +146,11 @@ impl Inner {
         let mut state = self.state.borrow_mut();
         let line = state.time_line.get_or_insert_with(|| TimeLine::new(clocks));
         let now = line.read(clocks);
-        Moment { now, wall_offset_ms: line.offset(clocks), random: 0 }
+        Moment {
+            now,
+            wall_offset_ms: line.offset(),
+            random: 0,
+        }
     }
 
     pub fn find(&self, name: Option<&str>) -> Result<Key> {
@@ -159,14 +175,23 @@ impl Inner {
 
     pub fn names(&self) -> Vec<Rc<str>> {
         let state = self.state.borrow();
-        state.registry.keys().iter().filter_map(|key| state.registry.get(*key)).map(|entry| entry.name.clone()).collect()
+        state
+            .registry
+            .keys()
+            .iter()
+            .filter_map(|key| state.registry.get(*key))
+            .map(|entry| entry.name.clone())
+            .collect()
     }
 
     pub fn keys_with_tokens(&self) -> Vec<(Key, Rc<str>)> {
         let state = self.state.borrow();
         let holds = |key: &Key| {
             let entry = state.registry.get(*key)?;
-            entry.credential.tokens().map(|_| (*key, entry.name.clone()))
+            entry
+                .credential
+                .tokens()
+                .map(|_| (*key, entry.name.clone()))
         };
         state.registry.keys().iter().filter_map(holds).collect()
     }
@@ -177,7 +202,8 @@ impl Inner {
 
     pub fn look<T>(&self, key: Key, ask: impl FnOnce(&Credential, Moment) -> T) -> Result<T> {
         let at = self.moment();
-        self.with_entry(key, |entry| ask(&entry.credential, at)).ok_or_else(closed)
+        self.with_entry(key, |entry| ask(&entry.credential, at))
+            .ok_or_else(closed)
     }
 
     pub fn info(&self, key: Key) -> Result<TokenInfo> {
@@ -200,7 +226,9 @@ impl Inner {
 
     /// Given tokens, as the machine takes them.
     pub fn place(&self, key: Key, tokens: TokenInput) -> Result<TokenSet> {
-        let assumed = self.look(key, |c, _| c.settings().config.refresh_policy.assumed_lifetime_ms)?;
+        let assumed = self.look(key, |c, _| {
+            c.settings().config.refresh_policy.assumed_lifetime_ms
+        })?;
         tokens.into_tokens(self.moment(), assumed)
     }
 
@@ -210,7 +238,11 @@ impl Inner {
 
     pub fn known_metadata(&self, issuer: &str) -> Option<Rc<Metadata>> {
         let state = self.state.borrow();
-        state.metadata.iter().find(|(known, _)| known == issuer).map(|(_, metadata)| metadata.clone())
+        state
+            .metadata
+            .iter()
+            .find(|(known, _)| known == issuer)
+            .map(|(_, metadata)| metadata.clone())
     }
 
     pub fn keep_metadata(&self, issuer: String, metadata: Rc<Metadata>) {
@@ -219,16 +251,38 @@ impl Inner {
         state.metadata.push((issuer, metadata));
     }
 
+    pub fn finishing(&self, url: &str) -> Option<Rc<RefCell<Finishing>>> {
+        let state = self.state.borrow();
+        state
+            .finishing
+            .iter()
+            .find(|(known, _)| known.reveal() == url)
+            .map(|(_, finishing)| finishing.clone())
+    }
+
+    pub fn keep_finishing(&self, url: &str, finishing: Rc<RefCell<Finishing>>) {
+        self.state
+            .borrow_mut()
+            .finishing
+            .push((url.into(), finishing));
+    }
+
     // — changing —
 
     pub fn add(&self, name: &str, provider: Provider) -> Result<()> {
         let path = ["providers.", name].concat();
         if name.is_empty() {
-            return Err(Error::configuration("providers", "a provider's name must not be empty"));
+            return Err(Error::configuration(
+                "providers",
+                "a provider's name must not be empty",
+            ));
         }
         config::validate(&provider.config, &path)?;
         if self.state.borrow().registry.find(name).is_some() {
-            return Err(Error::configuration(&path, "the name is taken: remove that provider first"));
+            return Err(Error::configuration(
+                &path,
+                "the name is taken: remove that provider first",
+            ));
         }
         let name: Rc<str> = name.into();
         if self.kind == Kind::Browser && has_secret(&provider.config.grant) {
@@ -246,8 +300,14 @@ impl Inner {
             requests_end: self.ends_with_request(),
         };
         let credential = Credential::new(settings, self.moment());
-        let storage_key = [&self.namespace, ":", &*name].concat().into();
-        let key = self.state.borrow_mut().registry.add(storage_key, credential, provider.custom);
+        // Escaped, so that no other pair of namespace and name makes the same key.
+        let namespace = self.namespace.replace('%', "%25").replace(':', "%3A");
+        let storage_key = [&namespace, ":", &*name].concat().into();
+        let key = self
+            .state
+            .borrow_mut()
+            .registry
+            .add(storage_key, credential, provider.custom);
         if self.background() {
             self.feed(key, Input::Background(true));
         }
@@ -259,7 +319,11 @@ impl Inner {
         let waiters = {
             let mut state = self.state.borrow_mut();
             state.registry.unname(name);
-            state.registry.get_mut(key).map(|entry| entry.credential.waiter_ids()).unwrap_or_default()
+            state
+                .registry
+                .get_mut(key)
+                .map(|entry| entry.credential.waiter_ids())
+                .unwrap_or_default()
         };
         self.leave(key);
         for waiter in waiters {
@@ -303,22 +367,46 @@ impl Inner {
     }
 
     /// Does something with a credential that its machine answers by [`Output::Done`].
-    pub fn operate(self: &Rc<Self>, key: Key, input: impl FnOnce(WaiterId) -> Input) -> impl Future<Output = Result<()>> + 'static {
+    pub fn operate(
+        self: &Rc<Self>,
+        key: Key,
+        input: impl FnOnce(WaiterId) -> Input,
+    ) -> impl Future<Output = Result<()>> + 'static {
         let wait = self.ask(key, input);
         async move { wait.await.map(drop) }
     }
 
     /// Asks for a token.
-    pub fn token(self: &Rc<Self>, key: Key, options: GetToken) -> impl Future<Output = Result<AccessToken>> + 'static {
-        let GetToken { force_refresh: force, min_lifetime_ms, .. } = options;
-        let wait = self.ask(key, |waiter| Input::TokenWanted { waiter, min_lifetime_ms, force });
+    pub fn token(
+        self: &Rc<Self>,
+        key: Key,
+        options: GetToken,
+    ) -> impl Future<Output = Result<AccessToken>> + 'static {
+        let GetToken {
+            force_refresh: force,
+            min_lifetime_ms,
+            ..
+        } = options;
+        let wait = self.ask(key, move |waiter| Input::TokenWanted {
+            waiter,
+            min_lifetime_ms,
+            force,
+        });
         async move { wait.await?.ok_or_else(closed) }
     }
 
     /// Feeds an input that is answered. It is fed now; the answer is waited for when the future is polled.
-    fn ask(self: &Rc<Self>, key: Key, input: impl FnOnce(WaiterId) -> Input) -> impl Future<Output = Answer> + 'static {
+    fn ask(
+        self: &Rc<Self>,
+        key: Key,
+        input: impl FnOnce(WaiterId) -> Input,
+    ) -> impl Future<Output = Answer> + 'static {
         let (waiter, wait) = self.state.borrow_mut().waiting.add();
-        let flight = |inner: &Self| inner.with_entry(key, |entry| entry.credential.in_flight()).flatten();
+        let flight = |inner: &Self| {
+            inner
+                .with_entry(key, |entry| entry.credential.in_flight())
+                .flatten()
+        };
         let before = flight(self);
         self.feed(key, input(waiter));
         let after = flight(self);
@@ -327,7 +415,9 @@ impl Inner {
             if !inner.ends_with_request() {
                 return wait.await;
             }
-            inner.wait_on_the_edge(key, wait, after.is_none() || after != before).await
+            inner
+                .wait_on_the_edge(key, wait, after.is_none() || after != before)
+                .await
         }
     }
 
@@ -352,19 +442,29 @@ impl Inner {
 
     /// Feeds one input to one machine, and does what it asks for.
     pub fn feed(&self, key: Key, input: Input) {
-        let at = Moment { random: crypto::dice(), ..self.moment() };
+        let at = Moment {
+            random: crypto::dice(),
+            ..self.moment()
+        };
         let wanted = matches!(input, Input::TokenWanted { .. });
         {
             let state = &mut *self.state.borrow_mut();
-            let Some(entry) = state.registry.get_mut(key) else { return };
+            let Some(entry) = state.registry.get_mut(key) else {
+                return;
+            };
             let mut outputs = Vec::new();
             entry.credential.handle(input, at, &mut outputs);
             state.schedule.set(key.index, entry.credential.deadline());
-            let actions = outputs.into_iter().map(|output| (key, prepare(output, entry, at)));
-            state.actions.extend(actions);
+            // First what may be lent, so that a listener which asks at once gets what the event tells of.
             if self.lend.is_some() {
-                state.actions.extend(lease(entry, at, wanted).map(|action| (key, action)));
+                state
+                    .actions
+                    .extend(lease(entry, at, wanted).map(|action| (key, action)));
             }
+            let actions = outputs
+                .into_iter()
+                .map(|output| (key, prepare(output, entry, at)));
+            state.actions.extend(actions);
         }
         self.perform();
         self.drop_if_done(key);
@@ -385,7 +485,9 @@ impl Inner {
             return;
         }
         loop {
-            let Some((key, action)) = self.state.borrow_mut().actions.pop_front() else { break };
+            let Some((key, action)) = self.state.borrow_mut().actions.pop_front() else {
+                break;
+            };
             match action {
                 Action::Do(output) => self.act(key, output),
                 Action::Settle(waiter, answer) => self.settle(waiter, answer),
@@ -398,35 +500,63 @@ impl Inner {
     }
 
     fn act(&self, key: Key, output: Output) {
-        let Some(inner) = self.me.upgrade() else { return };
+        let Some(inner) = self.me.upgrade() else {
+            return;
+        };
         match output {
             Output::Load(ticket) => inner.queue(key, Operation::Load(ticket)),
-            Output::Save { ticket, record, expires_at } => inner.queue(key, Operation::Save(ticket, record, expires_at)),
+            Output::Save {
+                ticket,
+                record,
+                expires_at,
+            } => inner.queue(key, Operation::Save(ticket, record, expires_at)),
             Output::Erase(ticket) => inner.queue(key, Operation::Erase(ticket)),
             Output::TakeLock(flight) => inner.take_lock(key, flight),
             Output::ReleaseLock(flight) => {
-                let lock = self.with_entry(key, |entry| entry.lock.take_if(|(held_by, _)| *held_by == flight));
+                let lock = self.with_entry(key, |entry| {
+                    entry.lock.take_if(|(held_by, _)| *held_by == flight)
+                });
                 drop(lock);
             }
             Output::Discover(flight) => inner.start(key, flight, move |inner, abort| async move {
-                let config = inner.with_entry(key, |entry| entry.credential.settings().config.grant.clone());
-                let Some(Grant::OAuth(config)) = config else { return Input::TimePassed };
+                let config = inner.with_entry(key, |entry| {
+                    entry.credential.settings().config.grant.clone()
+                });
+                let Some(Grant::OAuth(config)) = config else {
+                    return Input::TimePassed;
+                };
                 Input::Discovered(flight, discovery::metadata(&inner, &config, &abort).await)
             }),
-            Output::Send(flight, request) => inner.start(key, flight, move |inner, abort| async move {
-                match fetch::send(&request, inner.fetch.as_ref(), inner.kind, &abort).await {
-                    Ok(response) => Input::Response(flight, response),
-                    Err((why, cause)) => Input::NetworkFailed(flight, why, cause),
-                }
-            }),
-            Output::CallAcquire(flight) => inner.start(key, flight, move |inner, abort| async move {
-                Input::CustomEnded(flight, custom::call(&inner, key, None, &abort).await.map(Box::new))
-            }),
-            Output::CallRefresh(flight, tokens) => inner.start(key, flight, move |inner, abort| async move {
-                Input::CustomEnded(flight, custom::call(&inner, key, Some(*tokens), &abort).await.map(Box::new))
-            }),
+            Output::Send(flight, request) => {
+                inner.start(key, flight, move |inner, abort| async move {
+                    match fetch::send(&request, inner.fetch.as_ref(), inner.kind, &abort).await {
+                        Ok(response) => Input::Response(flight, response),
+                        Err((why, cause)) => Input::NetworkFailed(flight, why, cause),
+                    }
+                })
+            }
+            Output::CallAcquire(flight) => {
+                inner.start(key, flight, move |inner, abort| async move {
+                    Input::CustomEnded(
+                        flight,
+                        custom::call(&inner, key, None, &abort).await.map(Box::new),
+                    )
+                })
+            }
+            Output::CallRefresh(flight, tokens) => {
+                inner.start(key, flight, move |inner, abort| async move {
+                    Input::CustomEnded(
+                        flight,
+                        custom::call(&inner, key, Some(*tokens), &abort)
+                            .await
+                            .map(Box::new),
+                    )
+                })
+            }
             Output::Cancel(flight) => {
-                let abort = self.with_entry(key, |entry| entry.abort.take_if(|(of, _)| *of == flight)).flatten();
+                let abort = self
+                    .with_entry(key, |entry| entry.abort.take_if(|(of, _)| *of == flight))
+                    .flatten();
                 if let Some((_, abort)) = abort {
                     abort.abort();
                 }
@@ -457,7 +587,9 @@ impl Inner {
         if !self.ends_with_request() {
             return work.await;
         }
-        let flight = self.with_entry(key, |entry| entry.credential.in_flight()).flatten();
+        let flight = self
+            .with_entry(key, |entry| entry.credential.in_flight())
+            .flatten();
         with_signs_of_life(SIGN_MS, work, || {
             if let Some(flight) = flight {
                 self.feed(key, Input::StillAlive(flight));
@@ -476,7 +608,11 @@ impl Inner {
         };
         let object = store.storage().object().clone();
         spawn_local(async move {
-            let web = if self.kind == Kind::Browser { locks::web(&name).await } else { None };
+            let web = if self.kind == Kind::Browser {
+                locks::web(&name).await
+            } else {
+                None
+            };
             let hold = match web {
                 Some(hold) => hold,
                 None => locks::local(&object, &name).await,
@@ -510,33 +646,70 @@ impl Inner {
     fn log_event(&self, event: &Event) {
         let (level, message, provider, error) = match event {
             Event::Added { provider, .. } => (Level::Info, "token obtained", Some(provider), None),
-            Event::Refreshed { provider, .. } => (Level::Info, "token refreshed", Some(provider), None),
-            Event::Expiring { provider, .. } => (Level::Debug, "token is expiring", Some(provider), None),
+            Event::Refreshed { provider, .. } => {
+                (Level::Info, "token refreshed", Some(provider), None)
+            }
+            Event::Expiring { provider, .. } => {
+                (Level::Debug, "token is expiring", Some(provider), None)
+            }
             Event::Expired { provider, .. } => (Level::Info, "token expired", Some(provider), None),
             Event::Removed { provider } => (Level::Info, "tokens removed", Some(provider), None),
-            Event::Error { provider, error, .. } => (Level::Warn, "no token could be had", Some(provider), Some(error)),
-            Event::Reauthenticate { provider, error } => {
-                (Level::Warn, "the user has to log in again", Some(provider), Some(error))
+            Event::Error {
+                provider, error, ..
+            } => (
+                Level::Warn,
+                "no token could be had",
+                Some(provider),
+                Some(error),
+            ),
+            Event::Reauthenticate { provider, error } => (
+                Level::Warn,
+                "the user has to log in again",
+                Some(provider),
+                Some(error),
+            ),
+            Event::State { provider, to, .. } => {
+                (Level::Debug, state_message(*to), Some(provider), None)
             }
-            Event::State { provider, to, .. } => (Level::Debug, state_message(*to), Some(provider), None),
-            Event::StorageError { error } => (Level::Error, "the storage failed", error.provider.as_ref(), Some(error)),
+            Event::StorageError { error } => (
+                Level::Error,
+                "the storage failed",
+                error.provider.as_ref(),
+                Some(error),
+            ),
         };
         self.log(level, message, provider, error);
     }
 
-    fn log(&self, level: Level, message: &'static str, provider: Option<&Rc<str>>, error: Option<&Error>) {
+    fn log(
+        &self,
+        level: Level,
+        message: &'static str,
+        provider: Option<&Rc<str>>,
+        error: Option<&Error>,
+    ) {
         if let Some(logger) = self.logger.as_ref().filter(|_| level <= self.log_level) {
             let at = clock::read().wall;
-            logger(&LogRecord { level, message, provider: provider.cloned(), at, error: error.cloned() });
+            logger(&LogRecord {
+                level,
+                message,
+                provider: provider.cloned(),
+                at,
+                error: error.cloned(),
+            });
         }
     }
 
     fn publish(&self, name: &str, lease: Option<(JsString, i64, i64)>) {
         let Some(lend) = &self.lend else { return };
         let result = match lease {
-            Some((token, since, until)) => {
-                lend.call4(&JsValue::UNDEFINED, &name.into(), &token, &(since as f64).into(), &(until as f64).into())
-            }
+            Some((token, since, until)) => lend.call4(
+                &JsValue::UNDEFINED,
+                &name.into(),
+                &token,
+                &(since as f64).into(),
+                &(until as f64).into(),
+            ),
             None => lend.call1(&JsValue::UNDEFINED, &name.into()),
         };
         drop(result);
@@ -549,7 +722,7 @@ impl Inner {
         }
         let state = &mut *self.state.borrow_mut();
         let keeps_alive = state.waiting.any();
-        let next = state.schedule.next().map(|at| (at, keeps_alive));
+        let next = state.schedule.nearest().map(|at| (at, keeps_alive));
         if next == state.armed {
             return;
         }
@@ -560,7 +733,10 @@ impl Inner {
             }
             return;
         };
-        let ms = state.time_line.as_ref().map_or(0, |line| at.since(line.now()));
+        let ms = state
+            .time_line
+            .as_ref()
+            .map_or(0, |line| at.since(line.now()));
         let me = self.me.clone();
         let timer = state.timer.get_or_insert_with(|| {
             Timer::new(move || {
@@ -578,7 +754,10 @@ impl Inner {
         loop {
             let due = {
                 let state = &mut *self.state.borrow_mut();
-                state.schedule.take_due(now).map(|index| state.registry.key(index))
+                state
+                    .schedule
+                    .take_due(now)
+                    .map(|index| state.registry.key(index))
             };
             match due {
                 Some(Some(key)) => self.feed(key, Input::TimePassed),
@@ -594,19 +773,31 @@ impl Inner {
 fn token_of(entry: &mut Entry) -> Option<AccessToken> {
     let version = entry.credential.version();
     if entry.token.as_ref().is_none_or(|(of, ..)| *of != version) {
-        let tokens = entry.credential.tokens().filter(|tokens| !tokens.access_token.is_empty())?;
+        let tokens = entry
+            .credential
+            .tokens()
+            .filter(|tokens| !tokens.access_token.is_empty())?;
         let text = JsString::from(tokens.access_token.reveal());
         entry.token = Some((version, text, tokens.token_type.as_str().into()));
     }
     let (_, text, token_type) = entry.token.as_ref()?;
-    Some(AccessToken { text: text.clone(), token_type: token_type.clone() })
+    Some(AccessToken {
+        text: text.clone(),
+        token_type: token_type.clone(),
+    })
 }
 
 fn prepare(output: Output, entry: &mut Entry, at: Moment) -> Action {
     let provider = || entry.name.clone();
     match output {
         Output::Resolve(waiter) => {
-            let none = || Error::new(Class::TokenNotFound, Code::TokenNotFound, "no token is held");
+            let none = || {
+                Error::new(
+                    Class::TokenNotFound,
+                    Code::TokenNotFound,
+                    "no token is held",
+                )
+            };
             Action::Settle(waiter, token_of(entry).map(Some).ok_or_else(none))
         }
         Output::Reject(waiter, error) => Action::Settle(waiter, Err(error)),
@@ -614,16 +805,42 @@ fn prepare(output: Output, entry: &mut Entry, at: Moment) -> Action {
         Output::Emit(event) => {
             let info = || entry.credential.info(at);
             Action::Tell(match event {
-                io::Event::Added => Event::Added { provider: provider(), info: info() },
-                io::Event::Refreshed => Event::Refreshed { provider: provider(), info: info() },
-                io::Event::Expiring => Event::Expiring { provider: provider(), info: info() },
-                io::Event::Expired => Event::Expired { provider: provider(), info: info() },
-                io::Event::Removed => Event::Removed { provider: provider() },
-                io::Event::Failed { error, next_attempt_at } => {
-                    Event::Error { provider: provider(), error, next_attempt_at: next_attempt_at.map(|t| at.wall(t)) }
-                }
-                io::Event::Reauthenticate(error) => Event::Reauthenticate { provider: provider(), error },
-                io::Event::State { from, to } => Event::State { provider: provider(), from, to },
+                io::Event::Added => Event::Added {
+                    provider: provider(),
+                    info: info(),
+                },
+                io::Event::Refreshed => Event::Refreshed {
+                    provider: provider(),
+                    info: info(),
+                },
+                io::Event::Expiring => Event::Expiring {
+                    provider: provider(),
+                    info: info(),
+                },
+                io::Event::Expired => Event::Expired {
+                    provider: provider(),
+                    info: info(),
+                },
+                io::Event::Removed => Event::Removed {
+                    provider: provider(),
+                },
+                io::Event::Failed {
+                    error,
+                    next_attempt_at,
+                } => Event::Error {
+                    provider: provider(),
+                    error,
+                    next_attempt_at: next_attempt_at.map(|t| at.wall(t)),
+                },
+                io::Event::Reauthenticate(error) => Event::Reauthenticate {
+                    provider: provider(),
+                    error,
+                },
+                io::Event::State { from, to } => Event::State {
+                    provider: provider(),
+                    from,
+                    to,
+                },
                 io::Event::StorageError(error) => Event::StorageError { error },
             })
         }
@@ -637,20 +854,35 @@ fn lease(entry: &mut Entry, at: Moment, wanted: bool) -> Option<Action> {
     if entry.lent == Some(version) && !wanted {
         return None;
     }
-    let until = entry.credential.lease_until(at.now).filter(|_| !entry.leaving);
+    let until = entry
+        .credential
+        .lease_until(at.now)
+        .filter(|_| !entry.leaving);
     if until.is_none() && entry.lent.is_none() {
         return None;
     }
     entry.lent = until.map(|_| version);
     let lease = until.and_then(|until| {
-        let since = at.wall(at.now);
-        Some((token_of(entry)?.text, since, at.wall(until).min(since.saturating_add(LEASE_MS))))
+        // By the wall clock as it shows: what the facade compares with. `at` places records, to within a second.
+        let since = clock::read().wall;
+        Some((
+            token_of(entry)?.text,
+            since,
+            since.saturating_add(until.since(at.now).min(LEASE_MS)),
+        ))
     });
-    Some(Action::Lend { name: entry.name.clone(), lease })
+    Some(Action::Lend {
+        name: entry.name.clone(),
+        lease,
+    })
 }
 
 fn unknown(name: &str) -> Error {
-    let mut error = Error::new(Class::UnknownProvider, Code::UnknownProvider, "no provider has this name: add it first");
+    let mut error = Error::new(
+        Class::UnknownProvider,
+        Code::UnknownProvider,
+        "no provider has this name: add it first",
+    );
     error.provider = Some(name.into());
     error
 }

@@ -21,11 +21,19 @@ pub enum Event {
     /// All tokens of `provider` were forgotten.
     Removed { provider: Rc<str> },
     /// A refresh or acquisition failed, after its retries; the next is tried without anybody asking at `next_attempt_at`.
-    Error { provider: Rc<str>, error: Error, next_attempt_at: Option<i64> },
+    Error {
+        provider: Rc<str>,
+        error: Error,
+        next_attempt_at: Option<i64>,
+    },
     /// The user of `provider` has to log in again.
     Reauthenticate { provider: Rc<str>, error: Error },
     /// The state of `provider` changed.
-    State { provider: Rc<str>, from: TokenState, to: TokenState },
+    State {
+        provider: Rc<str>,
+        from: TokenState,
+        to: TokenState,
+    },
     /// The storage failed: once for each time that it breaks, not for each operation.
     StorageError { error: Error },
 }

@@ -28,7 +28,6 @@ pub use crate::core::credential::info::TokenInfo;
 pub use crate::core::given::TokenInput;
 
 use self::drive::Inner;
-use self::waiting::Answer;
 use crate::core::config::ProviderConfig;
 use crate::core::credential::io::Input;
 use crate::core::error::{Class, Code, Error, Result};
@@ -69,7 +68,9 @@ impl Default for Options {
 
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Options").field("namespace", &self.namespace).finish_non_exhaustive()
+        f.debug_struct("Options")
+            .field("namespace", &self.namespace)
+            .finish_non_exhaustive()
     }
 }
 
@@ -156,7 +157,10 @@ impl TokenManager {
             return;
         }
         let keys = self.0.keys();
-        let waits: Vec<_> = keys.into_iter().map(|key| self.0.operate(key, Input::RestoreWanted)).collect();
+        let waits: Vec<_> = keys
+            .into_iter()
+            .map(|key| self.0.operate(key, Input::RestoreWanted))
+            .collect();
         for wait in waits {
             // Nothing stored is no error, and a storage that fails tells so by an event.
             drop(wait.await);
@@ -192,7 +196,11 @@ impl TokenManager {
     ///
     /// # Errors
     /// Why no token could be had: see [`Class`].
-    pub async fn get_token(&self, provider: Option<&str>, options: GetToken) -> Result<AccessToken> {
+    pub async fn get_token(
+        &self,
+        provider: Option<&str>,
+        options: GetToken,
+    ) -> Result<AccessToken> {
         let key = self.0.find(provider)?;
         self.0.token(key, options).await
     }
@@ -211,7 +219,12 @@ impl TokenManager {
     pub async fn set_tokens(&self, provider: &str, tokens: TokenInput) -> Result<TokenInfo> {
         let key = self.0.find(Some(provider))?;
         let tokens = self.0.place(key, tokens)?;
-        self.0.operate(key, |waiter| Input::TokensSet { waiter, tokens: Box::new(tokens) }).await?;
+        self.0
+            .operate(key, |waiter| Input::TokensSet {
+                waiter,
+                tokens: Box::new(tokens),
+            })
+            .await?;
         self.0.info(key)
     }
 
@@ -232,7 +245,15 @@ impl TokenManager {
     /// Why no new token could be had; what is held stays.
     pub async fn refresh(&self, provider: Option<&str>) -> Result<TokenInfo> {
         let key = self.0.find(provider)?;
-        self.0.token(key, GetToken { force_refresh: true, ..GetToken::default() }).await?;
+        self.0
+            .token(
+                key,
+                GetToken {
+                    force_refresh: true,
+                    ..GetToken::default()
+                },
+            )
+            .await?;
         self.0.info(key)
     }
 
@@ -242,10 +263,16 @@ impl TokenManager {
     /// [`Class::ManagerClosed`]. A provider's failure is in the report.
     pub async fn refresh_all(&self) -> Result<RefreshReport> {
         self.0.open()?;
-        let force = GetToken { force_refresh: true, ..GetToken::default() };
+        let force = GetToken {
+            force_refresh: true,
+            ..GetToken::default()
+        };
         let mut report = RefreshReport::default();
         let keys = self.0.keys_with_tokens();
-        let waits: Vec<_> = keys.into_iter().map(|(key, name)| (name, self.0.token(key, force))).collect();
+        let waits: Vec<_> = keys
+            .into_iter()
+            .map(|(key, name)| (name, self.0.token(key, force)))
+            .collect();
         for (name, wait) in waits {
             match wait.await {
                 Ok(_) => report.refreshed.push(name),
@@ -274,7 +301,10 @@ impl TokenManager {
             Some(name) => vec![self.0.find(Some(name))?],
             None => self.0.keys(),
         };
-        let waits: Vec<_> = keys.into_iter().map(|key| self.0.operate(key, Input::Cleared)).collect();
+        let waits: Vec<_> = keys
+            .into_iter()
+            .map(|key| self.0.operate(key, Input::Cleared))
+            .collect();
         for wait in waits {
             wait.await?;
         }
@@ -287,7 +317,8 @@ impl TokenManager {
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
     pub fn is_expired(&self, provider: Option<&str>) -> Result<bool> {
         let key = self.0.find(provider)?;
-        self.0.look(key, |credential, at| credential.is_expired(at.now))
+        self.0
+            .look(key, |credential, at| credential.is_expired(at.now))
     }
 
     /// Whether there is no token, or one inside the refresh-ahead window.
@@ -296,7 +327,8 @@ impl TokenManager {
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
     pub fn needs_refresh(&self, provider: Option<&str>) -> Result<bool> {
         let key = self.0.find(provider)?;
-        self.0.look(key, |credential, at| credential.needs_refresh(at.now))
+        self.0
+            .look(key, |credential, at| credential.needs_refresh(at.now))
     }
 
     /// What is known of a provider's token, without its secrets. Changes nothing.
@@ -318,7 +350,11 @@ impl TokenManager {
     ///
     /// # Errors
     /// [`Class::InvalidConfiguration`] if the provider's grant knows no login; why the issuer's metadata could not be had.
-    pub async fn start_login(&self, provider: Option<&str>, options: LoginOptions) -> Result<String> {
+    pub async fn start_login(
+        &self,
+        provider: Option<&str>,
+        options: LoginOptions,
+    ) -> Result<String> {
         let key = self.0.find(provider)?;
         login::start(&self.0, key, options).await
     }

@@ -46,7 +46,12 @@ pub(super) struct Registry {
 
 impl Registry {
     pub fn new() -> Self {
-        Self { names: Map::new(), entries: Vec::new(), free: Vec::new(), next_serial: 0 }
+        Self {
+            names: Map::new(),
+            entries: Vec::new(),
+            free: Vec::new(),
+            next_serial: 0,
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -64,7 +69,8 @@ impl Registry {
 
     pub fn keys(&self) -> Vec<Key> {
         let mut keys = Vec::with_capacity(self.len());
-        self.names.for_each(&mut |index, _| keys.extend(self.key_at(index)));
+        self.names
+            .for_each(&mut |index, _| keys.extend(self.key_at(index)));
         keys
     }
 
@@ -75,11 +81,17 @@ impl Registry {
     }
 
     pub fn get(&self, key: Key) -> Option<&Entry> {
-        self.entries.get(key.index)?.as_ref().filter(|entry| entry.serial == key.serial)
+        self.entries
+            .get(key.index)?
+            .as_ref()
+            .filter(|entry| entry.serial == key.serial)
     }
 
     pub fn get_mut(&mut self, key: Key) -> Option<&mut Entry> {
-        self.entries.get_mut(key.index)?.as_mut().filter(|entry| entry.serial == key.serial)
+        self.entries
+            .get_mut(key.index)?
+            .as_mut()
+            .filter(|entry| entry.serial == key.serial)
     }
 
     /// The entry at a place, whichever it is.
@@ -88,7 +100,12 @@ impl Registry {
         Some(Key { index, serial })
     }
 
-    pub fn add(&mut self, storage_key: Rc<str>, credential: Credential, custom: Option<Custom>) -> Key {
+    pub fn add(
+        &mut self,
+        storage_key: Rc<str>,
+        credential: Credential,
+        custom: Option<Custom>,
+    ) -> Key {
         self.next_serial = self.next_serial.wrapping_add(1);
         let serial = self.next_serial;
         let name = credential.settings().name.clone();
@@ -117,7 +134,8 @@ impl Registry {
 
     /// Whether an entry that is leaving has nothing left to do.
     pub fn is_done(&self, key: Key) -> bool {
-        self.get(key).is_some_and(|e| e.leaving && e.credential.in_flight().is_none() && e.queue.is_idle())
+        self.get(key)
+            .is_some_and(|e| e.leaving && e.credential.in_flight().is_none() && e.queue.is_idle())
     }
 
     /// Makes the name free; the entry stays until [`Registry::drop_entry`].

@@ -69,8 +69,12 @@ impl Store {
                 (Some(store), None)
             }
             None => {
-                let message = "localStorage is missing or forbidden here: tokens are kept in memory alone";
-                (None, Some(Error::new(Class::Storage, Code::Storage, message)))
+                let message =
+                    "localStorage is missing or forbidden here: tokens are kept in memory alone";
+                (
+                    None,
+                    Some(Error::new(Class::Storage, Code::Storage, message)),
+                )
             }
         }
     }
@@ -88,34 +92,63 @@ impl Store {
     }
 
     /// Notes how an operation ended. The event to tell, if the storage broke just now.
-    fn note(&self, reading: bool, failure: Option<&Failure>, now: Timestamp) -> Option<Event> {
+    fn note(
+        &self,
+        operation: &Operation,
+        failure: Option<&Failure>,
+        now: Timestamp,
+    ) -> Option<Event> {
         let was_whole = !self.reads_fail.get() && !self.writes_fail.get();
-        if reading { &self.reads_fail } else { &self.writes_fail }.set(failure.is_some());
+        // A full storage removes well enough: only a write shows that writes work again.
+        match operation {
+            Operation::Load(_) => self.reads_fail.set(failure.is_some()),
+            Operation::Erase(_) if failure.is_none() => {}
+            Operation::Save(..) | Operation::Erase(_) => self.writes_fail.set(failure.is_some()),
+        }
         let (message, thrown) = match failure? {
-            Failure::Threw(thrown) => ("the storage failed: tokens are kept in memory until it works again", Some(thrown)),
+            Failure::Threw(thrown) => (
+                "the storage failed: tokens are kept in memory until it works again",
+                Some(thrown),
+            ),
             Failure::Hung => {
                 self.left_alone_until.set(Some(now.plus(LEFT_ALONE_MS)));
-                ("the storage does not answer: tokens are kept in memory until it does", None)
+                (
+                    "the storage does not answer: tokens are kept in memory until it does",
+                    None,
+                )
             }
         };
         let error = Error::new(Class::Storage, Code::Storage, message);
         was_whole.then(|| Event::StorageError {
-            error: error.retryable().with_cause(thrown.map(|thrown| cause(thrown.clone()))),
+            error: error
+                .retryable()
+                .with_cause(thrown.map(|thrown| cause(thrown.clone()))),
         })
     }
 
-    async fn run(&self, inner: &Inner, key: &str, operation: &Operation) -> Result<Option<Secret>, ()> {
-        if self.left_alone_until.get().is_some_and(|until| inner.moment().now < until) {
+    async fn run(
+        &self,
+        inner: &Inner,
+        key: &str,
+        operation: &Operation,
+    ) -> Result<Option<Secret>, ()> {
+        if self
+            .left_alone_until
+            .get()
+            .is_some_and(|until| inner.moment().now < until)
+        {
             return Err(());
         }
-        let (reading, result) = match operation {
-            Operation::Load(_) => (true, self.storage.get(key).await),
-            Operation::Save(_, record, expires_at) => {
-                (false, self.storage.set(key, record, *expires_at).await.map(|()| None))
-            }
-            Operation::Erase(_) => (false, self.storage.remove(key).await.map(|()| None)),
+        let result = match operation {
+            Operation::Load(_) => self.storage.get(key).await,
+            Operation::Save(_, record, expires_at) => self
+                .storage
+                .set(key, record, *expires_at)
+                .await
+                .map(|()| None),
+            Operation::Erase(_) => self.storage.remove(key).await.map(|()| None),
         };
-        if let Some(event) = self.note(reading, result.as_ref().err(), inner.moment().now) {
+        if let Some(event) = self.note(operation, result.as_ref().err(), inner.moment().now) {
             inner.tell(&event);
         }
         result.map_err(drop)
@@ -128,7 +161,9 @@ impl Inner {
         let inner = self.clone();
         if self.ends_with_request() {
             // What an ended request left undone must not hold up the others.
-            wasm_bindgen_futures::spawn_local(async move { inner.run_operation(key, operation).await });
+            wasm_bindgen_futures::spawn_local(
+                async move { inner.run_operation(key, operation).await },
+            );
             return;
         }
         let starts = self.with_entry(key, |entry| {
@@ -156,13 +191,19 @@ impl Inner {
 
     async fn run_operation(self: &Rc<Self>, key: Key, operation: Operation) {
         let Some(store) = self.store() else { return };
-        let Some(storage_key) = self.with_entry(key, |entry| entry.storage_key.clone()) else { return };
-        let result = self.alive(key, store.run(self, &storage_key, &operation)).await;
+        let Some(storage_key) = self.with_entry(key, |entry| entry.storage_key.clone()) else {
+            return;
+        };
+        let result = self
+            .alive(key, store.run(self, &storage_key, &operation))
+            .await;
         self.feed(
             key,
             match operation {
                 Operation::Load(ticket) => Input::Loaded(ticket, result),
-                Operation::Save(ticket, ..) | Operation::Erase(ticket) => Input::Saved(ticket, result.map(drop)),
+                Operation::Save(ticket, ..) | Operation::Erase(ticket) => {
+                    Input::Saved(ticket, result.map(drop))
+                }
             },
         );
     }

@@ -66,7 +66,9 @@ impl Waiting {
 
     /// Gives the caller its answer.
     pub fn settle(&mut self, id: WaiterId, answer: Answer) {
-        let Some(slot) = self.slots.get_mut(id as usize).and_then(Option::take) else { return };
+        let Some(slot) = self.slots.get_mut(id as usize).and_then(Option::take) else {
+            return;
+        };
         self.free.push(id);
         let mut slot = slot.borrow_mut();
         slot.answer = Some(answer);

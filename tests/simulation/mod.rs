@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use tokenward::core::config::*;
-use tokenward::core::credential::io::{Event, FlightId, Input, Moment, Output, TokenState, WaiterId};
+use tokenward::core::credential::io::{
+    Event, FlightId, Input, Moment, Output, TokenState, WaiterId,
+};
 use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::error::Error;
 use tokenward::core::http::{HttpRequest, HttpResponse, Transport};
@@ -66,8 +68,15 @@ pub struct World {
 }
 
 pub fn token(access: &str, seconds: i64, refresh: Option<&str>) -> Reply {
-    let refresh = refresh.map(|r| format!(r#","refresh_token":"{r}""#)).unwrap_or_default();
-    Reply::Answer(200, format!(r#"{{"access_token":"{access}","token_type":"Bearer","expires_in":{seconds}{refresh}}}"#))
+    let refresh = refresh
+        .map(|r| format!(r#","refresh_token":"{r}""#))
+        .unwrap_or_default();
+    Reply::Answer(
+        200,
+        format!(
+            r#"{{"access_token":"{access}","token_type":"Bearer","expires_in":{seconds}{refresh}}}"#
+        ),
+    )
 }
 
 pub fn oauth_error(status: u16, error: &str) -> Reply {
@@ -99,9 +108,13 @@ pub fn oauth(grant: OAuthGrant) -> OAuthConfig {
     OAuthConfig {
         grant,
         issuer: None,
-        endpoints: Endpoints { token: Some("https://as.example/token".into()), ..Endpoints::default() },
+        endpoints: Endpoints {
+            token: Some("https://as.example/token".into()),
+            ..Endpoints::default()
+        },
         client_id: "client".into(),
-        client_secret: (grant == OAuthGrant::ClientCredentials).then(|| Secret::from("secret-of-client")),
+        client_secret: (grant == OAuthGrant::ClientCredentials)
+            .then(|| Secret::from("secret-of-client")),
         client_auth: None,
         scope: "read".into(),
         audience: vec![],
@@ -130,14 +143,23 @@ pub fn with_refresh_token(first: &str) -> ProviderConfig {
     config
 }
 
-pub const SHARED: StorageTraits = StorageTraits { present: true, keeps_refresh_tokens: true, volatile: false };
+pub const SHARED: StorageTraits = StorageTraits {
+    present: true,
+    keeps_refresh_tokens: true,
+    volatile: false,
+};
 
 impl World {
     pub fn new(config: ProviderConfig, server: Server) -> Self {
         Self::with(1, config, StorageTraits::NONE, server)
     }
 
-    pub fn with(tabs: usize, config: ProviderConfig, storage: StorageTraits, server: Server) -> Self {
+    pub fn with(
+        tabs: usize,
+        config: ProviderConfig,
+        storage: StorageTraits,
+        server: Server,
+    ) -> Self {
         let mut world = Self {
             now: START,
             tabs: vec![],
@@ -159,15 +181,35 @@ impl World {
         world
     }
 
-    pub fn open_tab(&mut self, config: ProviderConfig, storage: StorageTraits, requests_end: bool) -> usize {
-        let settings = Settings { name: Rc::from("api"), config, storage, requests_end };
+    pub fn open_tab(
+        &mut self,
+        config: ProviderConfig,
+        storage: StorageTraits,
+        requests_end: bool,
+    ) -> usize {
+        let settings = Settings {
+            name: Rc::from("api"),
+            config,
+            storage,
+            requests_end,
+        };
         let credential = Credential::new(settings, self.moment());
-        self.tabs.push(Tab { credential, events: vec![], answers: BTreeMap::new(), frozen: false, next_waiter: 0 });
+        self.tabs.push(Tab {
+            credential,
+            events: vec![],
+            answers: BTreeMap::new(),
+            frozen: false,
+            next_waiter: 0,
+        });
         self.tabs.len() - 1
     }
 
     pub fn moment(&self) -> Moment {
-        Moment { now: Timestamp(self.now), wall_offset_ms: 0, random: self.random }
+        Moment {
+            now: Timestamp(self.now),
+            wall_offset_ms: 0,
+            random: self.random,
+        }
     }
 
     pub fn feed(&mut self, tab: usize, input: Input) {
@@ -188,7 +230,10 @@ impl World {
         match output {
             Output::Load(ticket) => self.later(0, Pending::Load(tab, ticket)),
             Output::Save { ticket, record, .. } => {
-                self.later(0, Pending::Save(tab, ticket, Some(record.reveal().to_owned())));
+                self.later(
+                    0,
+                    Pending::Save(tab, ticket, Some(record.reveal().to_owned())),
+                );
             }
             Output::Erase(ticket) => self.later(0, Pending::Save(tab, ticket, None)),
             Output::TakeLock(flight) => {
@@ -204,7 +249,10 @@ impl World {
             }
             Output::Send(flight, request) => self.answer(tab, flight, &request),
             Output::Resolve(waiter) => {
-                let tokens = self.tabs[tab].credential.tokens().expect("resolve means that a token is held");
+                let tokens = self.tabs[tab]
+                    .credential
+                    .tokens()
+                    .expect("resolve means that a token is held");
                 let text = tokens.access_token.reveal().to_owned();
                 self.journal.push(format!("resolve {text}"));
                 self.settle(tab, waiter, Ok(text));
@@ -242,11 +290,20 @@ impl World {
         let reply = (self.server)(&form, self.now);
         self.requests.push((self.now, form));
         let input = match reply {
-            Reply::Answer(status, body) => {
-                Input::Response(flight, HttpResponse { status, headers: vec![], body: body.as_str().into() })
-            }
+            Reply::Answer(status, body) => Input::Response(
+                flight,
+                HttpResponse {
+                    status,
+                    headers: vec![],
+                    body: body.as_str().into(),
+                },
+            ),
             Reply::Header(status, name, value) => {
-                let response = HttpResponse { status, headers: vec![(name, value)], body: "".into() };
+                let response = HttpResponse {
+                    status,
+                    headers: vec![(name, value)],
+                    body: "".into(),
+                };
                 Input::Response(flight, response)
             }
             Reply::Broken => Input::NetworkFailed(flight, Transport::Network, None),
@@ -258,11 +315,20 @@ impl World {
     /// Lets time go by until `end`, jumping from one happening to the next.
     pub fn run_until(&mut self, end: i64) {
         for _ in 0..1_000_000 {
-            let due = self.pending.iter().filter(|p| !self.frozen(&p.2)).map(|p| (p.0, p.1)).min();
+            let due = self
+                .pending
+                .iter()
+                .filter(|p| !self.frozen(&p.2))
+                .map(|p| (p.0, p.1))
+                .min();
             let deadlines = self.tabs.iter().enumerate().filter(|(_, t)| !t.frozen);
-            let deadline = deadlines.filter_map(|(i, t)| Some((t.credential.deadline()?.0, i))).min();
+            let deadline = deadlines
+                .filter_map(|(i, t)| Some((t.credential.deadline()?.0, i)))
+                .min();
             match (due, deadline) {
-                (Some((at, sequence)), deadline) if at <= end && deadline.is_none_or(|(d, _)| at <= d) => {
+                (Some((at, sequence)), deadline)
+                    if at <= end && deadline.is_none_or(|(d, _)| at <= d) =>
+                {
                     self.now = self.now.max(at);
                     let index = self.pending.iter().position(|p| p.1 == sequence).unwrap();
                     let what = self.pending.remove(index).2;
@@ -291,14 +357,28 @@ impl World {
             Pending::Input(tab, input) => self.feed(tab, input),
             Pending::Load(tab, ticket) => {
                 let stored = self.storage.as_deref().map(Secret::from);
-                self.feed(tab, Input::Loaded(ticket, if self.storage_works { Ok(stored) } else { Err(()) }));
+                self.feed(
+                    tab,
+                    Input::Loaded(
+                        ticket,
+                        if self.storage_works {
+                            Ok(stored)
+                        } else {
+                            Err(())
+                        },
+                    ),
+                );
             }
             Pending::Save(tab, ticket, record) => {
                 if self.storage_works {
-                    self.journal.push(if record.is_some() { "save" } else { "erase" }.into());
+                    self.journal
+                        .push(if record.is_some() { "save" } else { "erase" }.into());
                     self.storage = record;
                 }
-                self.feed(tab, Input::Saved(ticket, if self.storage_works { Ok(()) } else { Err(()) }));
+                self.feed(
+                    tab,
+                    Input::Saved(ticket, if self.storage_works { Ok(()) } else { Err(()) }),
+                );
             }
         }
     }
@@ -314,7 +394,14 @@ impl World {
 
     pub fn want_with(&mut self, tab: usize, force: bool, min_lifetime_ms: Option<i64>) -> WaiterId {
         let waiter = self.waiter(tab);
-        self.feed(tab, Input::TokenWanted { waiter, min_lifetime_ms, force });
+        self.feed(
+            tab,
+            Input::TokenWanted {
+                waiter,
+                min_lifetime_ms,
+                force,
+            },
+        );
         waiter
     }
 
@@ -357,7 +444,13 @@ impl World {
             clock_skew_ms: None,
         };
         let waiter = self.waiter(tab);
-        self.feed(tab, Input::TokensSet { waiter, tokens: Box::new(tokens) });
+        self.feed(
+            tab,
+            Input::TokensSet {
+                waiter,
+                tokens: Box::new(tokens),
+            },
+        );
     }
 
     pub fn state(&self, tab: usize) -> TokenState {
@@ -365,12 +458,18 @@ impl World {
     }
 
     pub fn count(&self, tab: usize, is: impl Fn(&Event) -> bool) -> usize {
-        self.tabs[tab].events.iter().filter(|(_, event)| is(event)).count()
+        self.tabs[tab]
+            .events
+            .iter()
+            .filter(|(_, event)| is(event))
+            .count()
     }
 }
 
 fn form(request: &HttpRequest) -> BTreeMap<String, String> {
     let body = request.body.as_ref().map_or("", |body| body.reveal());
     let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
-    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    pairs
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }

@@ -38,7 +38,9 @@ impl Failures {
             self.cooldown_ms = if self.cooldown_ms == 0 {
                 policy.circuit_cooldown_ms
             } else {
-                self.cooldown_ms.saturating_mul(2).min(RetryPolicy::MAX_COOLDOWN_MS.max(policy.circuit_cooldown_ms))
+                self.cooldown_ms
+                    .saturating_mul(2)
+                    .min(RetryPolicy::MAX_COOLDOWN_MS.max(policy.circuit_cooldown_ms))
             };
             self.closed_until = Some((now.plus(self.cooldown_ms), Gate::Circuit));
             self.cooldown_ms
@@ -61,7 +63,9 @@ impl Failures {
 
     /// Why and how long nothing may be sent yet.
     pub fn gate(&self, now: Timestamp) -> Option<(Gate, i64)> {
-        self.closed_until.filter(|(until, _)| now < *until).map(|(until, gate)| (gate, until.since(now)))
+        self.closed_until
+            .filter(|(until, _)| now < *until)
+            .map(|(until, gate)| (gate, until.since(now)))
     }
 
     /// Whether the circuit was open and may be probed now: one attempt, no retry.
@@ -76,7 +80,10 @@ pub(super) fn backoff(policy: &RetryPolicy, attempt: u32, random: u32) -> i64 {
 }
 
 fn backoff_limit(policy: &RetryPolicy, exponent: u32) -> i64 {
-    policy.base_delay_ms.saturating_mul(1 << exponent.min(30)).min(policy.max_delay_ms)
+    policy
+        .base_delay_ms
+        .saturating_mul(1 << exponent.min(30))
+        .min(policy.max_delay_ms)
 }
 
 /// A random part of `span` milliseconds: none of it for the smallest `random`, nearly all for the largest.

@@ -48,7 +48,11 @@ pub struct StorageTraits {
 
 impl StorageTraits {
     /// Memory alone.
-    pub const NONE: Self = Self { present: false, keeps_refresh_tokens: true, volatile: false };
+    pub const NONE: Self = Self {
+        present: false,
+        keeps_refresh_tokens: true,
+        volatile: false,
+    };
 }
 
 /// What a credential is made from.
@@ -122,7 +126,11 @@ impl Held {
 
     /// Whether the access token may be handed out while another can be had.
     fn is_good(&self, min_lifetime_ms: Option<i64>, now: Timestamp) -> bool {
-        self.has_access_token() && self.windows.good_until(min_lifetime_ms).is_none_or(|end| now < end)
+        self.has_access_token()
+            && self
+                .windows
+                .good_until(min_lifetime_ms)
+                .is_none_or(|end| now < end)
     }
 
     fn is_due(&self, now: Timestamp) -> bool {
@@ -173,7 +181,11 @@ impl Credential {
     /// Handles one input; what the host is to do is added to `out`, in order.
     pub fn handle(&mut self, input: Input, at: Moment, out: &mut Vec<Output>) {
         match input {
-            Input::TokenWanted { waiter, min_lifetime_ms, force } => {
+            Input::TokenWanted {
+                waiter,
+                min_lifetime_ms,
+                force,
+            } => {
                 self.token_wanted(waiter, min_lifetime_ms, force, at, out);
             }
             Input::Abandoned(waiter) => self.waiters.retain(|w| w.id != waiter),
@@ -183,10 +195,14 @@ impl Credential {
             Input::Cleared(waiter) => self.cleared(waiter, at, out),
             Input::Loaded(ticket, loaded) => self.loaded(ticket, loaded, at, out),
             Input::Saved(ticket, saved) => self.saved(ticket, saved, at, out),
-            Input::LockGranted(flight) | Input::LockTimedOut(flight) => self.lock_ended(flight, at, out),
+            Input::LockGranted(flight) | Input::LockTimedOut(flight) => {
+                self.lock_ended(flight, at, out)
+            }
             Input::Discovered(flight, result) => self.discovered(flight, result, at, out),
             Input::Response(flight, response) => self.response(flight, &response, at, out),
-            Input::NetworkFailed(flight, why, cause) => self.network_failed(flight, why, cause, at, out),
+            Input::NetworkFailed(flight, why, cause) => {
+                self.network_failed(flight, why, cause, at, out)
+            }
             Input::CustomEnded(flight, result) => self.custom_ended(flight, result, at, out),
             Input::StillAlive(flight) => {
                 if let Some(flight) = self.flight.as_mut().filter(|f| f.id == flight) {
@@ -220,7 +236,10 @@ impl Credential {
     /// The tokens in memory if the access token is good at `now`.
     #[must_use]
     pub fn good_tokens(&self, now: Timestamp) -> Option<&TokenSet> {
-        self.held.as_ref().filter(|held| held.is_good(None, now)).map(|held| &held.tokens)
+        self.held
+            .as_ref()
+            .filter(|held| held.is_good(None, now))
+            .map(|held| &held.tokens)
     }
 
     /// A number that grows whenever other tokens are held than before.
@@ -245,8 +264,15 @@ impl Credential {
     /// Everybody who waits.
     #[must_use]
     pub fn waiter_ids(&self) -> Vec<WaiterId> {
-        let operations = self.operations.iter().filter_map(|(_, operation)| operation.waiter());
-        self.waiters.iter().map(|waiter| waiter.id).chain(operations).collect()
+        let operations = self
+            .operations
+            .iter()
+            .filter_map(|(_, operation)| operation.waiter());
+        self.waiters
+            .iter()
+            .map(|waiter| waiter.id)
+            .chain(operations)
+            .collect()
     }
 
     /// The flight that is under way, if one is.
@@ -258,15 +284,18 @@ impl Credential {
     /// Whether no access token is held, or one with less life than the hard limit.
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {
-        !self.held.as_ref().is_some_and(|held| held.is_good(None, now) && held.lives(now))
+        !self
+            .held
+            .as_ref()
+            .is_some_and(|held| held.is_good(None, now) && held.lives(now))
     }
 
     /// Whether no access token is held, or one inside the refresh-ahead window.
     #[must_use]
     pub fn needs_refresh(&self, now: Timestamp) -> bool {
-        self.held
-            .as_ref()
-            .is_none_or(|held| !held.has_access_token() || held.windows.soft_at.is_some_and(|at| now >= at))
+        self.held.as_ref().is_none_or(|held| {
+            !held.has_access_token() || held.windows.soft_at.is_some_and(|at| now >= at)
+        })
     }
 
     /// Where in its life the token is.
@@ -274,7 +303,9 @@ impl Credential {
     pub fn state(&self, now: Timestamp) -> TokenState {
         if let Some(flight) = self.flight.as_ref().filter(|flight| flight.under_way()) {
             return match &self.held {
-                Some(held) if flight.intent == Intent::Refresh || held.lives(now) => TokenState::Refreshing,
+                Some(held) if flight.intent == Intent::Refresh || held.lives(now) => {
+                    TokenState::Refreshing
+                }
                 _ => TokenState::Authenticating,
             };
         }
@@ -304,8 +335,13 @@ impl Credential {
             scope: tokens.and_then(|t| t.scope.clone()),
             obtained_at: tokens.map(|t| at.wall(t.obtained_at)),
             expires_at: tokens.and_then(|t| t.expires_at).map(|t| at.wall(t)),
-            remaining_seconds: tokens.and_then(|t| t.expires_at).map(|t| t.since(at.now).max(0) as f64 / 1000.0),
-            next_refresh_at: held.and_then(|h| h.windows.renew_at).filter(|_| renewable).map(|t| at.wall(t)),
+            remaining_seconds: tokens
+                .and_then(|t| t.expires_at)
+                .map(|t| t.since(at.now).max(0) as f64 / 1000.0),
+            next_refresh_at: held
+                .and_then(|h| h.windows.renew_at)
+                .filter(|_| renewable)
+                .map(|t| at.wall(t)),
             last_refresh_at: self.last_refresh_at.map(|t| at.wall(t)),
             consecutive_failures: self.failures.count,
             last_error: self.failures.last.as_ref().map(|(error, when)| ErrorInfo {
@@ -325,10 +361,19 @@ impl Credential {
     pub fn deadline(&self) -> Option<Timestamp> {
         let flight = self.flight.as_ref().and_then(Flight::deadline);
         let waiters = self.waiters.iter().map(|waiter| waiter.deadline).min();
-        [flight, waiters, self.edge(), self.next_automatic_flight(), self.save_again_at, self.erase_again_at]
-            .into_iter()
-            .flatten()
-            .min()
+        // A flight that is under way writes by itself: a deadline nobody serves would make the timer fire without end.
+        let save_again = self.save_again_at.filter(|_| self.flight.is_none());
+        [
+            flight,
+            waiters,
+            self.edge(),
+            self.next_automatic_flight(),
+            save_again,
+            self.erase_again_at,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// The issuer's metadata, once it was needed.
@@ -339,7 +384,10 @@ impl Credential {
 
     /// The refresh token to use next.
     fn refresh_token(&self) -> Option<&Secret> {
-        self.held.as_ref().and_then(|held| held.tokens.refresh_token.as_ref()).or(self.first_refresh_token.as_ref())
+        self.held
+            .as_ref()
+            .and_then(|held| held.tokens.refresh_token.as_ref())
+            .or(self.first_refresh_token.as_ref())
     }
 
     /// Whether a new token can be had with what the configuration holds.
@@ -357,16 +405,26 @@ impl Credential {
     }
 
     fn next_attempt_at(&self) -> Option<Timestamp> {
-        self.failures.next_automatic.filter(|_| !self.failures.automation_stopped && self.ended.is_none())
+        self.failures
+            .next_automatic
+            .filter(|_| !self.failures.automation_stopped && self.ended.is_none())
     }
 
     /// When a flight begins without a caller.
     fn next_automatic_flight(&self) -> Option<Timestamp> {
-        if !self.background || self.flight.is_some() || self.failures.automation_stopped || !self.can_renew() {
+        if !self.background
+            || self.flight.is_some()
+            || self.failures.automation_stopped
+            || !self.can_renew()
+        {
             return None;
         }
         let held = self.held.as_ref()?;
-        let due = if held.has_access_token() { held.windows.renew_at? } else { return None };
+        let due = if held.has_access_token() {
+            held.windows.renew_at?
+        } else {
+            return None;
+        };
         Some(self.failures.next_automatic.map_or(due, |at| at.max(due)))
     }
 
@@ -383,7 +441,14 @@ impl Credential {
     }
 
     /// Takes `tokens` for the ones to hand out from now on.
-    fn hold(&mut self, tokens: TokenSet, source: Source, persisted: bool, at: Moment, out: &mut Vec<Output>) {
+    fn hold(
+        &mut self,
+        tokens: TokenSet,
+        source: Source,
+        persisted: bool,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
         let windows = Windows::new(&tokens, &self.settings.config.refresh_policy, at.random);
         let before = self.held.replace(Held {
             tokens,
@@ -395,13 +460,19 @@ impl Credential {
         });
         self.version = self.version.wrapping_add(1);
         self.restored = true;
-        if self.held.as_ref().is_some_and(|held| held.tokens.refresh_token.is_some()) {
+        if self
+            .held
+            .as_ref()
+            .is_some_and(|held| held.tokens.refresh_token.is_some())
+        {
             self.first_refresh_token = None;
         }
         self.save_again_at = None;
         self.ended = None;
         self.failures.reset();
-        let Some(held) = self.held.as_ref().filter(|held| held.lives(at.now)) else { return };
+        let Some(held) = self.held.as_ref().filter(|held| held.lives(at.now)) else {
+            return;
+        };
         match before {
             Some(before) if before.tokens.access_token == held.tokens.access_token => {}
             Some(_) => out.push(Output::Emit(Event::Refreshed)),
@@ -422,7 +493,11 @@ impl Credential {
                 Code::TokenExpired,
                 "the static token has expired and cannot be renewed: call setTokens with a new one",
             ),
-            _ => Error::new(Class::TokenNotFound, Code::TokenNotFound, "no token is held: it was cleared"),
+            _ => Error::new(
+                Class::TokenNotFound,
+                Code::TokenNotFound,
+                "no token is held: it was cleared",
+            ),
         };
         error.of(&self.settings.name)
     }

@@ -20,10 +20,16 @@ const FUTURE_MS: i64 = 60_000;
 pub(super) enum Operation {
     /// Read what is stored, if nothing is held.
     Restore { waiter: WaiterId },
-    /// Read what is stored: only an equally old record may be written over.
-    Invalidate { waiter: WaiterId },
+    /// Read what is stored: a record with another token than `token`, the one that was held, may be newer.
+    Invalidate {
+        waiter: WaiterId,
+        token: Option<Secret>,
+    },
     /// Write what is held; `version` says which tokens that was.
-    Save { waiter: Option<WaiterId>, version: u32 },
+    Save {
+        waiter: Option<WaiterId>,
+        version: u32,
+    },
     /// Remove the record.
     Erase { waiter: Option<WaiterId> },
 }
@@ -31,7 +37,7 @@ pub(super) enum Operation {
 impl Operation {
     pub fn waiter(&self) -> Option<WaiterId> {
         match *self {
-            Self::Restore { waiter } | Self::Invalidate { waiter } => Some(waiter),
+            Self::Restore { waiter } | Self::Invalidate { waiter, .. } => Some(waiter),
             Self::Save { waiter, .. } | Self::Erase { waiter } => waiter,
         }
     }
@@ -68,23 +74,34 @@ impl Credential {
         out.push(Output::Load(ticket));
     }
 
-    pub(super) fn tokens_set(&mut self, waiter: WaiterId, tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn tokens_set(
+        &mut self,
+        waiter: WaiterId,
+        tokens: TokenSet,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
         self.abort_flight(out);
         self.cleared_at = None;
         self.hold(tokens, Source::Manual, false, at, out);
-        out.extend(self.waiters.drain(..).map(|waiter| Output::Resolve(waiter.id)));
+        out.extend(
+            self.waiters
+                .drain(..)
+                .map(|waiter| Output::Resolve(waiter.id)),
+        );
         self.write_held(Some(waiter), at, out);
     }
 
     pub(super) fn invalidated(&mut self, waiter: WaiterId, out: &mut Vec<Output>) {
+        let mut token = None;
         if let Some(held) = &mut self.held {
-            held.tokens.access_token = Secret::default();
+            token = Some(std::mem::take(&mut held.tokens.access_token));
             held.told_expiring = true;
             held.told_expired = true;
             self.version = self.version.wrapping_add(1);
         }
         if self.settings.storage.present {
-            let ticket = self.operate(Operation::Invalidate { waiter });
+            let ticket = self.operate(Operation::Invalidate { waiter, token });
             out.push(Output::Load(ticket));
         } else {
             out.push(Output::Done(waiter));
@@ -100,7 +117,11 @@ impl Credential {
         self.restored = true;
         self.cleared_at = Some(at.now);
         let error = self.nothing_left();
-        out.extend(self.waiters.drain(..).map(|waiter| Output::Reject(waiter.id, error.clone())));
+        out.extend(
+            self.waiters
+                .drain(..)
+                .map(|waiter| Output::Reject(waiter.id, error.clone())),
+        );
         if self.settings.storage.present {
             self.erase(Some(waiter), out);
         } else {
@@ -115,7 +136,8 @@ impl Credential {
         self.erase_again_at = None;
         self.waiters.clear();
         self.operations.clear();
-        let finish = self.settings.storage.present && self.flight.as_ref().is_some_and(Flight::has_spent);
+        let finish =
+            self.settings.storage.present && self.flight.as_ref().is_some_and(Flight::has_spent);
         if !finish {
             self.abort_flight(out);
         }
@@ -151,8 +173,11 @@ impl Credential {
                 }
                 out.push(Output::Done(waiter));
             }
-            Operation::Invalidate { waiter } => match (found, &self.held) {
-                (Found::Tokens(theirs), Some(held)) if theirs.obtained_at > held.tokens.obtained_at => {
+            Operation::Invalidate { waiter, token } => match (found, &self.held) {
+                (Found::Tokens(theirs), Some(held))
+                    if theirs.obtained_at > held.tokens.obtained_at
+                        && token.as_ref() != Some(&theirs.access_token) =>
+                {
                     // Somebody renewed meanwhile: the newer token is none that the caller has seen fail.
                     self.adopt(*theirs, at, out);
                     out.push(Output::Done(waiter));
@@ -170,7 +195,13 @@ impl Credential {
         }
     }
 
-    pub(super) fn saved(&mut self, ticket: Ticket, saved: Result<(), ()>, at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn saved(
+        &mut self,
+        ticket: Ticket,
+        saved: Result<(), ()>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
         let Some(index) = self.operations.iter().position(|(t, _)| *t == ticket) else {
             self.flight_saved(ticket, saved, at, out);
             return;
@@ -217,7 +248,12 @@ impl Credential {
     }
 
     /// Makes tokens of a stored text, or says why there are none.
-    fn read(&mut self, loaded: Result<Option<Secret>, ()>, at: Moment, out: &mut Vec<Output>) -> Found {
+    fn read(
+        &mut self,
+        loaded: Result<Option<Secret>, ()>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Found {
         let text = match loaded {
             Ok(Some(text)) => text,
             Ok(None) => return Found::Nothing,
@@ -232,12 +268,18 @@ impl Credential {
                 return Found::Unusable;
             }
             Err(Miss::Corrupt) => {
-                self.tell_unusable("the stored record is corrupt: taken as absent and removed", out);
+                self.tell_unusable(
+                    "the stored record is corrupt: taken as absent and removed",
+                    out,
+                );
                 self.erase(None, out);
                 return Found::Unusable;
             }
         };
-        if self.cleared_at.is_some_and(|cleared| tokens.obtained_at <= cleared) {
+        if self
+            .cleared_at
+            .is_some_and(|cleared| tokens.obtained_at <= cleared)
+        {
             // The removal has not taken effect, or an old write came late: what was cleared stays cleared.
             self.erase(None, out);
             return Found::Nothing;

@@ -1,18 +1,17 @@
 //! What each step of a flight leads to.
 
+use super::Credential;
 use super::failures::{Gate, backoff};
 use super::flight::{Flight, Intent, Seen, Step};
 use super::info::Source;
 use super::io::{Event, FlightId, Moment, Output, Ticket};
 use super::operations::{Found, Operation};
-use super::Credential;
-use crate::core::config::{Grant, OAuthConfig};
+use crate::core::config::Grant;
 use crate::core::error::{Cause, Class, Code, Error, Result};
 use crate::core::http::{HttpResponse, Transport};
 use crate::core::oauth::metadata::Metadata;
 use crate::core::oauth::token_request::{self, GrantRequest};
 use crate::core::oauth::token_response::{self, ResponseContext};
-use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
@@ -29,7 +28,9 @@ impl Credential {
             return;
         }
         let locks = self.settings.storage.present;
-        let Some(flight) = &mut self.flight else { return };
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
         if locks && !flight.locked {
             flight.locked = true;
             flight.step = Step::Lock;
@@ -52,27 +53,53 @@ impl Credential {
             return Some(error);
         }
         let (gate, wait) = self.failures.gate(at.now)?;
-        let class = if self.held.is_some() { Class::TokenRefresh } else { Class::TokenAcquisition };
-        let (code, message) = match gate {
-            Gate::Circuit => (Code::CircuitOpen, "too many failures in a row: nothing is sent until the cool-down ends"),
-            Gate::RetryAfter => (Code::RateLimited, "the server asked to be left alone until retryAfterMs have passed"),
+        let class = if self.held.is_some() {
+            Class::TokenRefresh
+        } else {
+            Class::TokenAcquisition
         };
-        let mut error = Error::new(class, code, message).retryable().of(&self.settings.name);
+        let (code, message) = match gate {
+            Gate::Circuit => (
+                Code::CircuitOpen,
+                "too many failures in a row: nothing is sent until the cool-down ends",
+            ),
+            Gate::RetryAfter => (
+                Code::RateLimited,
+                "the server asked to be left alone until retryAfterMs have passed",
+            ),
+        };
+        let mut error = Error::new(class, code, message)
+            .retryable()
+            .of(&self.settings.name);
         error.retry_after_ms = Some(wait);
-        error.status = self.failures.last.as_ref().and_then(|(last, _)| last.status);
+        error.status = self
+            .failures
+            .last
+            .as_ref()
+            .and_then(|(last, _)| last.status);
         Some(error)
     }
 
     pub(super) fn lock_ended(&mut self, id: FlightId, _at: Moment, out: &mut Vec<Output>) {
         let ticket = self.ticket();
-        let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Lock)) else { return };
+        let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Lock)) else {
+            return;
+        };
         flight.step = Step::Check(ticket);
         out.push(Output::Load(ticket));
     }
 
     /// A storage read of the flight ended.
-    pub(super) fn flight_loaded(&mut self, ticket: Ticket, found: Found, at: Moment, out: &mut Vec<Output>) {
-        let Some(flight) = &mut self.flight else { return };
+    pub(super) fn flight_loaded(
+        &mut self,
+        ticket: Ticket,
+        found: Found,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
         let seen = found.seen();
         match &flight.step {
             Step::Peek(t) if *t == ticket => {
@@ -100,7 +127,8 @@ impl Credential {
                 self.take_over_stored(found, at, out);
                 if self.serve(at, out) {
                     self.land(out);
-                } else if self.refresh_token().is_some() && self.refresh_token() != refused.as_ref() {
+                } else if self.refresh_token().is_some() && self.refresh_token() != refused.as_ref()
+                {
                     self.send(at, out);
                 } else {
                     self.refresh_token_refused(error, at, out);
@@ -108,7 +136,9 @@ impl Credential {
             }
             Step::Guard(t, _) if *t == ticket => {
                 let before = flight.seen;
-                let Step::Guard(_, tokens) = std::mem::replace(&mut flight.step, Step::Lock) else { return };
+                let Step::Guard(_, tokens) = std::mem::replace(&mut flight.step, Step::Lock) else {
+                    return;
+                };
                 self.guard(before, found, tokens, at, out);
             }
             _ => {}
@@ -121,21 +151,28 @@ impl Credential {
             Found::Tokens(tokens) => {
                 self.adopt(*tokens, at, out);
             }
-            Found::Nothing if !self.settings.storage.volatile && self.was_stored(at) => self.forget(out),
+            Found::Nothing if !self.settings.storage.volatile && self.was_stored(at) => {
+                self.forget(out)
+            }
             _ => {}
         }
     }
 
     /// Whether storage must still hold a record of what is held. One whose tokens are of no more use may have been dropped.
     fn was_stored(&self, at: Moment) -> bool {
-        self.held.as_ref().is_some_and(|h| h.persisted && (h.lives(at.now) || h.tokens.refresh_token.is_some()))
+        self.held
+            .as_ref()
+            .is_some_and(|h| h.persisted && (h.lives(at.now) || h.tokens.refresh_token.is_some()))
     }
 
     /// Takes stored tokens for ours if they are newer.
     pub(super) fn adopt(&mut self, mut tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
         if let Some(held) = &mut self.held {
-            if held.tokens.obtained_at >= tokens.obtained_at {
-                held.persisted |= held.tokens.obtained_at == tokens.obtained_at;
+            // Where a clock was set, one and the same record may look newer than it is.
+            let same = held.tokens.access_token == tokens.access_token
+                && held.tokens.refresh_token == tokens.refresh_token;
+            if held.tokens.obtained_at >= tokens.obtained_at || same {
+                held.persisted |= same || held.tokens.obtained_at == tokens.obtained_at;
                 return;
             }
             if !self.settings.storage.keeps_refresh_tokens {
@@ -151,7 +188,9 @@ impl Credential {
         let can_acquire = self.can_acquire();
         let previous = self.previous(at);
         let timeout_at = at.now.plus(self.settings.config.retry_policy.timeout_ms);
-        let Some(flight) = &mut self.flight else { return };
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
         flight.sent_at = at.now;
         flight.alive_at = at.now;
         flight.intent = match &self.settings.config.grant {
@@ -163,7 +202,10 @@ impl Credential {
         match &self.settings.config.grant {
             Grant::OAuth(config) => {
                 let endpoint = config.endpoints.token.as_ref();
-                let discovered = self.metadata.as_ref().and_then(|m| m.endpoints.token.as_ref());
+                let discovered = self
+                    .metadata
+                    .as_ref()
+                    .and_then(|m| m.endpoints.token.as_ref());
                 let Some(endpoint) = endpoint.or(discovered) else {
                     flight.step = Step::Discover(timeout_at);
                     out.push(Output::Discover(flight.id));
@@ -174,14 +216,19 @@ impl Credential {
                     None => GrantRequest::ClientCredentials,
                 };
                 flight.step = Step::Sent(timeout_at);
-                out.push(Output::Send(flight.id, Box::new(token_request::build(config, endpoint, grant))));
+                out.push(Output::Send(
+                    flight.id,
+                    Box::new(token_request::build(config, endpoint, grant)),
+                ));
             }
             _ => {
                 flight.step = Step::Sent(timeout_at);
-                out.push(match previous.filter(|_| flight.intent == Intent::Refresh) {
-                    Some(tokens) => Output::CallRefresh(flight.id, Box::new(tokens)),
-                    None => Output::CallAcquire(flight.id),
-                });
+                out.push(
+                    match previous.filter(|_| flight.intent == Intent::Refresh) {
+                        Some(tokens) => Output::CallRefresh(flight.id, Box::new(tokens)),
+                        None => Output::CallAcquire(flight.id),
+                    },
+                );
             }
         }
     }
@@ -193,7 +240,10 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
-        if !self.current(id).is_some_and(|f| matches!(f.step, Step::Discover(_))) {
+        if !self
+            .current(id)
+            .is_some_and(|f| matches!(f.step, Step::Discover(_)))
+        {
             return;
         }
         match result {
@@ -213,19 +263,35 @@ impl Credential {
         }
     }
 
-    pub(super) fn response(&mut self, id: FlightId, response: &HttpResponse, at: Moment, out: &mut Vec<Output>) {
-        let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Sent(_))) else { return };
+    pub(super) fn response(
+        &mut self,
+        id: FlightId,
+        response: &HttpResponse,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Sent(_))) else {
+            return;
+        };
         let (intent, sent_at) = (flight.intent, flight.sent_at);
-        let Grant::OAuth(config) = &self.settings.config.grant else { return };
+        let Grant::OAuth(config) = &self.settings.config.grant else {
+            return;
+        };
         let previous = self.previous(at).filter(|_| intent == Intent::Refresh);
+        let refresh_token = self.refresh_token().filter(|_| intent == Intent::Refresh);
+        let grant =
+            refresh_token.map_or(GrantRequest::ClientCredentials, GrantRequest::RefreshToken);
         let context = ResponseContext {
             refreshing: previous.as_ref(),
-            requested_scope: previous.as_ref().and_then(|p| p.scope.as_deref()).unwrap_or(&config.scope),
+            requested_scope: previous
+                .as_ref()
+                .and_then(|p| p.scope.as_deref())
+                .unwrap_or(&config.scope),
             sent_at,
             received_at: at.now,
             wall_offset_ms: at.wall_offset_ms,
             assumed_lifetime_ms: self.settings.config.refresh_policy.assumed_lifetime_ms,
-            secrets: &secrets(config, self.refresh_token()),
+            secrets: &token_request::secrets(config, grant),
         };
         match token_response::read(response, &context) {
             Ok(tokens) => self.obtained(tokens, out, at),
@@ -241,11 +307,18 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
-        if !self.current(id).is_some_and(|f| matches!(f.step, Step::Sent(_) | Step::Discover(_))) {
+        if !self
+            .current(id)
+            .is_some_and(|f| matches!(f.step, Step::Sent(_) | Step::Discover(_)))
+        {
             return;
         }
         let refreshing = self.failure_class() == Class::TokenRefresh;
-        self.attempt_failed(token_response::transport_error(why, refreshing).with_cause(cause), at, out);
+        self.attempt_failed(
+            token_response::transport_error(why, refreshing).with_cause(cause),
+            at,
+            out,
+        );
     }
 
     pub(super) fn custom_ended(
@@ -255,7 +328,9 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
-        let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Sent(_))) else { return };
+        let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Sent(_))) else {
+            return;
+        };
         match result {
             Ok(tokens) => self.obtained(*tokens, out, at),
             Err(error) if flight.intent == Intent::Refresh && !error.retryable => {
@@ -282,7 +357,9 @@ impl Credential {
             self.land(out);
             return;
         }
-        let Some(flight) = &mut self.flight else { return };
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
         flight.failed_attempts += 1;
         if flight.intent == Intent::Refresh && token_response::is_invalid_grant(&error) {
             if self.settings.storage.present && !flight.rechecked {
@@ -297,12 +374,17 @@ impl Credential {
             self.fail(error, at, out);
             return;
         }
-        let wait = error.retry_after_ms.unwrap_or_else(|| backoff(&policy, flight.failed_attempts, at.random));
+        let wait = error
+            .retry_after_ms
+            .unwrap_or_else(|| backoff(&policy, flight.failed_attempts, at.random));
         let until = at.now.plus(wait);
-        let patience = self.waiters.iter().map(|w| w.deadline).max().unwrap_or(flight.started.plus(policy.deadline_ms));
+        let patience = self
+            .waiters
+            .iter()
+            .map(|w| w.deadline)
+            .max()
+            .unwrap_or(flight.started.plus(policy.deadline_ms));
         if until >= patience {
-            let mut error = error;
-            error.retry_after_ms.get_or_insert(wait);
             self.fail(error, at, out);
             return;
         }
@@ -329,9 +411,13 @@ impl Credential {
         end.code = Code::ReauthenticationRequired;
         end.message = "the authorization server refused the refresh token for good: the user has to log in again".into();
         let end = end.of(&self.settings.name);
-        self.failures.record(&end, &self.settings.config.retry_policy, at.now, at.random);
+        self.failures
+            .record(&end, &self.settings.config.retry_policy, at.now, at.random);
         self.failures.closed_until = None;
-        out.push(Output::Emit(Event::Failed { error: end.clone(), next_attempt_at: None }));
+        out.push(Output::Emit(Event::Failed {
+            error: end.clone(),
+            next_attempt_at: None,
+        }));
         self.end_session(end.clone(), out);
         self.write_held(None, at, out);
         self.refuse(&end, at, out);
@@ -349,7 +435,9 @@ impl Credential {
     fn obtained(&mut self, tokens: TokenSet, out: &mut Vec<Output>, at: Moment) {
         let ticket = self.ticket();
         let present = self.settings.storage.present;
-        let Some(flight) = &mut self.flight else { return };
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
         if present {
             flight.step = Step::Guard(ticket, Box::new(tokens));
             out.push(Output::Load(ticket));
@@ -358,8 +446,17 @@ impl Credential {
         }
     }
 
-    fn guard(&mut self, before: Option<Seen>, found: Found, tokens: Box<TokenSet>, at: Moment, out: &mut Vec<Output>) {
-        let Some(flight) = &mut self.flight else { return };
+    fn guard(
+        &mut self,
+        before: Option<Seen>,
+        found: Found,
+        tokens: Box<TokenSet>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
         match (before, found) {
             // A logout elsewhere wins: the late result is dropped.
             (Some(Seen::Record(_)), Found::Nothing) if !self.settings.storage.volatile => {
@@ -370,15 +467,20 @@ impl Credential {
                     out.push(Output::Reject(waiter.id, error.clone()));
                 }
             }
-            // A newer token wins as well.
-            (_, Found::Tokens(theirs)) if theirs.obtained_at > flight.sent_at => {
+            // A newer token wins as well. The record that was there before is not newer, however the clock was set since.
+            (before, Found::Tokens(theirs))
+                if theirs.obtained_at > flight.sent_at
+                    && before != Some(Seen::Record(theirs.obtained_at)) =>
+            {
                 self.hold(*theirs, Source::Storage, true, at, out);
                 self.land(out);
                 self.resolve_all(out);
             }
             _ => {
                 let ticket = self.ticket();
-                let Some(flight) = &mut self.flight else { return };
+                let Some(flight) = &mut self.flight else {
+                    return;
+                };
                 out.push(save(&tokens, &self.fingerprint, &self.settings, ticket, at));
                 flight.step = Step::Save(ticket, tokens);
             }
@@ -386,8 +488,16 @@ impl Credential {
     }
 
     /// A storage write of the flight ended.
-    pub(super) fn flight_saved(&mut self, ticket: Ticket, saved: std::result::Result<(), ()>, at: Moment, out: &mut Vec<Output>) {
-        let Some(flight) = &mut self.flight else { return };
+    pub(super) fn flight_saved(
+        &mut self,
+        ticket: Ticket,
+        saved: std::result::Result<(), ()>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
         if !matches!(&flight.step, Step::Save(t, _) if *t == ticket) {
             return;
         }
@@ -413,18 +523,30 @@ impl Credential {
     }
 
     fn resolve_all(&mut self, out: &mut Vec<Output>) {
-        out.extend(self.waiters.drain(..).map(|waiter| Output::Resolve(waiter.id)));
+        out.extend(
+            self.waiters
+                .drain(..)
+                .map(|waiter| Output::Resolve(waiter.id)),
+        );
     }
 
     /// The flight failed: counted, told, and everybody gets what is left.
     pub(super) fn fail(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
         let error = error.of(&self.settings.name);
-        self.failures.record(&error, &self.settings.config.retry_policy, at.now, at.random);
+        self.failures.record(
+            &error,
+            &self.settings.config.retry_policy,
+            at.now,
+            at.random,
+        );
         if token_response::is_client_rejected(&error) {
             self.failures.automation_stopped = true;
         }
         let next_attempt_at = self.next_attempt_at();
-        out.push(Output::Emit(Event::Failed { error: error.clone(), next_attempt_at }));
+        out.push(Output::Emit(Event::Failed {
+            error: error.clone(),
+            next_attempt_at,
+        }));
         self.refuse(&error, at, out);
     }
 
@@ -450,16 +572,30 @@ impl Credential {
     }
 
     /// Writes what is held now, or removes the record if nothing worth keeping is left.
-    pub(super) fn write_held(&mut self, waiter: Option<super::io::WaiterId>, at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn write_held(
+        &mut self,
+        waiter: Option<super::io::WaiterId>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
         if !self.settings.storage.present {
             out.extend(waiter.map(Output::Done));
             return;
         }
         let worth = |t: &TokenSet| !t.access_token.is_empty() || t.refresh_token.is_some();
         if self.held.as_ref().is_some_and(|held| worth(&held.tokens)) {
-            let ticket = self.operate(Operation::Save { waiter, version: self.version });
+            let ticket = self.operate(Operation::Save {
+                waiter,
+                version: self.version,
+            });
             if let Some(held) = &self.held {
-                out.push(save(&held.tokens, &self.fingerprint, &self.settings, ticket, at));
+                out.push(save(
+                    &held.tokens,
+                    &self.fingerprint,
+                    &self.settings,
+                    ticket,
+                    at,
+                ));
             }
         } else {
             self.erase(waiter, out);
@@ -473,7 +609,9 @@ impl Credential {
             tokens.refresh_token = self.refresh_token().cloned();
             return Some(tokens);
         }
-        self.first_refresh_token.as_ref().map(|token| TokenSet::from_refresh_token(token.clone(), at.now))
+        self.first_refresh_token
+            .as_ref()
+            .map(|token| TokenSet::from_refresh_token(token.clone(), at.now))
     }
 
     fn failure_class(&self) -> Class {
@@ -489,16 +627,18 @@ impl Credential {
     }
 }
 
-/// Everything secret that a token request of this configuration may hold.
-fn secrets(config: &OAuthConfig, refresh_token: Option<&Secret>) -> Vec<Secret> {
-    let own = config.client_secret.iter().chain(refresh_token);
-    own.chain(config.params.iter().map(|(_, value)| value)).chain(config.headers.iter().map(|(_, v)| v)).cloned().collect()
-}
-
-fn save(tokens: &TokenSet, fingerprint: &str, settings: &super::Settings, ticket: Ticket, at: Moment) -> Output {
+fn save(
+    tokens: &TokenSet,
+    fingerprint: &str,
+    settings: &super::Settings,
+    ticket: Ticket,
+    at: Moment,
+) -> Output {
     let keep = settings.storage.keeps_refresh_tokens;
     // With a refresh token the record outlives the access token.
-    let expires_at = tokens.expires_at.filter(|_| !keep || tokens.refresh_token.is_none());
+    let expires_at = tokens
+        .expires_at
+        .filter(|_| !keep || tokens.refresh_token.is_none());
     Output::Save {
         ticket,
         record: crate::core::record::write(tokens, fingerprint, keep, at.wall_offset_ms),

@@ -1,8 +1,8 @@
 //! Callers that want a token, and what time does to them.
 
+use super::Credential;
 use super::flight::{Flight, Intent, Step};
 use super::io::{Event, Moment, Output, WaiterId};
-use super::Credential;
 use crate::core::error::{Class, Code, Error};
 use crate::core::http::Transport;
 use crate::core::oauth::token_response::transport_error;
@@ -30,13 +30,24 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
-        if !force && self.held.as_ref().is_some_and(|held| held.is_good(min_lifetime_ms, at.now)) {
+        if !force
+            && self
+                .held
+                .as_ref()
+                .is_some_and(|held| held.is_good(min_lifetime_ms, at.now))
+        {
             out.push(Output::Resolve(id));
             self.renew_ahead(at, out);
             return;
         }
         let deadline = at.now.plus(self.settings.config.retry_policy.deadline_ms);
-        self.waiters.push(Waiter { id, since: at.now, deadline, min_lifetime_ms, force });
+        self.waiters.push(Waiter {
+            id,
+            since: at.now,
+            deadline,
+            min_lifetime_ms,
+            force,
+        });
         if self.flight.is_none() {
             self.begin(false, at, out);
         }
@@ -45,8 +56,16 @@ impl Credential {
     /// Begins a flight beside a caller who has got the token that is held, if that is due.
     fn renew_ahead(&mut self, at: Moment, out: &mut Vec<Output>) {
         let due = self.held.as_ref().is_some_and(|held| held.is_due(at.now));
-        let cooled = self.failures.next_automatic.is_none_or(|next| at.now >= next);
-        if due && cooled && self.flight.is_none() && self.can_renew() && !self.failures.automation_stopped {
+        let cooled = self
+            .failures
+            .next_automatic
+            .is_none_or(|next| at.now >= next);
+        if due
+            && cooled
+            && self.flight.is_none()
+            && self.can_renew()
+            && !self.failures.automation_stopped
+        {
             self.begin(true, at, out);
         }
     }
@@ -79,7 +98,7 @@ impl Credential {
         let Some(held) = &self.held else { return false };
         let now = at.now;
         self.waiters.retain(|waiter| {
-            let fresh = !waiter.force || held.tokens.obtained_at >= waiter.since;
+            let fresh = !waiter.force || held.tokens.obtained_at > waiter.since;
             let served = fresh && held.is_good(waiter.min_lifetime_ms, now);
             if served {
                 out.push(Output::Resolve(waiter.id));
@@ -124,14 +143,19 @@ impl Credential {
             }
         }
         self.repeat_storage(at, out);
-        if self.next_automatic_flight().is_some_and(|due| at.now >= due) {
+        if self
+            .next_automatic_flight()
+            .is_some_and(|due| at.now >= due)
+        {
             self.begin(true, at, out);
         }
     }
 
     /// The request that the flight belonged to has ended, and its work with it: who waits goes on with a flight of its own.
     fn take_over(&mut self, at: Moment, out: &mut Vec<Output>) {
-        let Some(flight) = self.flight.take() else { return };
+        let Some(flight) = self.flight.take() else {
+            return;
+        };
         out.push(Output::Cancel(flight.id));
         if let Step::Guard(_, tokens) | Step::Save(_, tokens) = flight.step {
             // The answer had come: a spent refresh token must not be sent again because of the storage.
@@ -154,22 +178,38 @@ impl Credential {
         if self.waiters.iter().all(|waiter| at.now < waiter.deadline) {
             return;
         }
-        let class = if self.held.is_some() { Class::TokenRefresh } else { Class::TokenAcquisition };
+        let class = if self.held.is_some() {
+            Class::TokenRefresh
+        } else {
+            Class::TokenAcquisition
+        };
         let message = "no token came within retryPolicy.deadlineMs";
-        let error = Error::new(class, Code::Timeout, message).retryable().of(&self.settings.name);
+        let error = Error::new(class, Code::Timeout, message)
+            .retryable()
+            .of(&self.settings.name);
         self.refuse_before(at.now, &error, at, out);
     }
 
     /// Ends the waiting of those whose time is up at `end`.
-    pub(super) fn refuse_before(&mut self, end: Timestamp, error: &Error, at: Moment, out: &mut Vec<Output>) {
-        let (overdue, rest) = std::mem::take(&mut self.waiters).into_iter().partition(|w| w.deadline <= end);
+    pub(super) fn refuse_before(
+        &mut self,
+        end: Timestamp,
+        error: &Error,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let (overdue, rest) = std::mem::take(&mut self.waiters)
+            .into_iter()
+            .partition(|w| w.deadline <= end);
         self.waiters = overdue;
         self.refuse_waiters(error, at, out);
         self.waiters = rest;
     }
 
     fn tell_edges(&mut self, at: Moment, out: &mut Vec<Output>) {
-        let Some(held) = self.held.as_mut().filter(|held| held.has_access_token()) else { return };
+        let Some(held) = self.held.as_mut().filter(|held| held.has_access_token()) else {
+            return;
+        };
         if held.windows.soft_at.is_some_and(|soft| at.now >= soft) && !held.told_expiring {
             held.told_expiring = true;
             if held.lives(at.now) {

@@ -27,12 +27,18 @@ impl Windows {
     pub fn new(tokens: &TokenSet, policy: &RefreshPolicy, random: u32) -> Self {
         let interval_end = policy.interval_ms.map(|ms| tokens.obtained_at.plus(ms));
         let Some(expires_at) = tokens.expires_at else {
-            return Self { renew_at: interval_end, ..Self::default() };
+            return Self {
+                renew_at: interval_end,
+                ..Self::default()
+            };
         };
         let lifetime = expires_at.since(tokens.obtained_at).max(0);
         let hard = policy.min_lifetime_ms.min(lifetime / 10);
         let soft = policy.ahead_ms.min(lifetime / 4).max(hard);
-        let spread = random_share((soft as f64 * f64::from(policy.jitter) / 65_536.0) as i64, random);
+        let spread = random_share(
+            (soft as f64 * f64::from(policy.jitter) / 65_536.0) as i64,
+            random,
+        );
         let renew_at = expires_at.plus(-soft - spread);
         Self {
             soft_at: Some(expires_at.plus(-soft)),
@@ -50,7 +56,9 @@ impl Windows {
     #[must_use]
     pub fn good_until(&self, min_lifetime_ms: Option<i64>) -> Option<Timestamp> {
         let hard_at = self.hard_at?;
-        let (Some(wanted), Some(expires_at), Some(lifetime)) = (min_lifetime_ms, self.expires_at, self.lifetime_ms) else {
+        let (Some(wanted), Some(expires_at), Some(lifetime)) =
+            (min_lifetime_ms, self.expires_at, self.lifetime_ms)
+        else {
             return Some(hard_at);
         };
         Some(hard_at.min(expires_at.plus(-wanted.min(lifetime / 10 * 9))))
