@@ -230,13 +230,13 @@ impl Members {
         texts
     }
 
-    /// An object whose members are all strings, which may be secret.
-    pub(crate) fn text_map(&mut self, name: &str) -> Vec<(String, Secret)> {
+    /// An object whose members are all strings, as such or as secrets.
+    pub(crate) fn text_map<T: From<String>>(&mut self, name: &str) -> Vec<(String, T)> {
         let mut map = Vec::new();
         self.inside(name, &mut |inner| {
             for (name, value) in inner.take_rest() {
                 match value.as_string() {
-                    Some(text) => map.push((name, Secret::new(text))),
+                    Some(text) => map.push((name, text.into())),
                     None => inner.fail(&name, "must be a string"),
                 }
             }
