@@ -166,11 +166,7 @@ pub(super) fn login(value: &JsValue) -> Result<LoginOptions> {
             .map(|place| PROMPTS[place].into()),
         login_hint: members.text("loginHint"),
         app_state: members.json("appState"),
-        params: members
-            .text_map("params")
-            .iter()
-            .map(|(name, value)| (name.clone(), value.reveal().to_owned()))
-            .collect(),
+        params: members.text_map("params"),
     };
     members.end()?;
     Ok(options)

@@ -1,0 +1,319 @@
+//! The manager in a real browser: its storage, locks, timers, streams and digests. The token endpoint is a `fetch` given by
+//! the test, which answers with the browser's own `Response`.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Array, Function, Promise, Reflect};
+use std::cell::RefCell;
+use std::rc::Rc;
+use tokenward::core::config::*;
+use tokenward::core::error::Class;
+use tokenward::core::secret::Secret;
+use tokenward::manager::*;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::*;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A `fetch` that gives tokens `a1`, `a2` … after a moment, and an array with the bodies that it was sent.
+fn token_endpoint(seconds: u32) -> (Function, Array) {
+    let bodies = Array::new();
+    let make = Function::new_with_args(
+        "bodies, seconds",
+        r#"return async (url, init) => {
+            bodies.push(init.body);
+            const n = bodies.length;
+            await new Promise((resolve) => setTimeout(resolve, 30));
+            return Response.json({ access_token: `a${n}`, token_type: "Bearer", expires_in: seconds, refresh_token: `r${n}` });
+        }"#,
+    );
+    let fetch = make
+        .call2(&JsValue::UNDEFINED, &bodies, &seconds.into())
+        .unwrap();
+    (fetch.unchecked_into(), bodies)
+}
+
+fn fetch_that(body: &str) -> Function {
+    Function::new_with_args("url, init", body)
+}
+
+fn client(grant: OAuthGrant) -> Provider {
+    Provider {
+        config: ProviderConfig {
+            grant: Grant::OAuth(Box::new(OAuthConfig {
+                grant,
+                issuer: None,
+                endpoints: Endpoints {
+                    token: Some("https://as.example/token".into()),
+                    authorization: Some("https://as.example/authorize".into()),
+                    ..Endpoints::default()
+                },
+                client_id: "client".into(),
+                client_secret: None,
+                client_auth: None,
+                scope: "read".into(),
+                audience: vec![],
+                resource: vec![],
+                redirect_uri: Some("https://app.example/callback".into()),
+                refresh_token: (grant == OAuthGrant::RefreshToken).then(|| Secret::from("r0")),
+                params: vec![],
+                headers: vec![],
+                allow_insecure_http: false,
+            })),
+            refresh_policy: RefreshPolicy::default(),
+            retry_policy: RetryPolicy {
+                max_attempts: 1,
+                ..RetryPolicy::default()
+            },
+        },
+        custom: None,
+    }
+}
+
+fn manager(namespace: &str, storage: Storage, fetch: &Function) -> TokenManager {
+    let options = Options {
+        namespace: namespace.into(),
+        storage,
+        fetch: Some(fetch.clone()),
+        background: Some(false),
+        ..Options::default()
+    };
+    TokenManager::new(options, None).unwrap()
+}
+
+fn with_client(namespace: &str, storage: Storage, fetch: &Function) -> TokenManager {
+    let manager = manager(namespace, storage, fetch);
+    manager
+        .add_provider("api", client(OAuthGrant::RefreshToken))
+        .unwrap();
+    manager
+}
+
+async fn get(manager: &TokenManager) -> String {
+    let token = manager.get_token(None, GetToken::default()).await.unwrap();
+    String::from(token.text)
+}
+
+async fn sleep(ms: u32) {
+    gloo_timers::future::TimeoutFuture::new(ms).await;
+}
+
+fn local_storage(key: &str) -> Option<String> {
+    let storage = Reflect::get(&js_sys::global(), &"localStorage".into()).unwrap();
+    let get: Function = Reflect::get(&storage, &"getItem".into())
+        .unwrap()
+        .unchecked_into();
+    get.call1(&storage, &key.into()).unwrap().as_string()
+}
+
+fn events_of(manager: &TokenManager) -> Rc<RefCell<Vec<&'static str>>> {
+    let names = Rc::new(RefCell::new(Vec::new()));
+    let sink = names.clone();
+    manager
+        .on(Rc::new(move |event| sink.borrow_mut().push(event.name())))
+        .unwrap();
+    names
+}
+
+#[wasm_bindgen_test]
+async fn a_hundred_concurrent_callers_share_one_request() {
+    let (fetch, bodies) = token_endpoint(600);
+    let manager = with_client("hundred", Storage::Memory, &fetch);
+    let promises = Array::new();
+    for _ in 0..100 {
+        let manager = manager.clone();
+        promises.push(&wasm_bindgen_futures::future_to_promise(async move {
+            Ok(get(&manager).await.into())
+        }));
+    }
+    let tokens = JsFuture::from(Promise::all(&promises)).await.unwrap();
+    assert!(
+        Array::from(&tokens)
+            .iter()
+            .all(|token| token.as_string().as_deref() == Some("a1"))
+    );
+    assert_eq!(bodies.length(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_second_manager_finds_the_token_in_local_storage() {
+    let (fetch, bodies) = token_endpoint(600);
+    assert_eq!(
+        get(&with_client("second", Storage::Local, &fetch)).await,
+        "a1"
+    );
+    let second = with_client("second", Storage::Local, &fetch);
+    second.restore().await;
+    assert_eq!(
+        second.peek_token(None).map(String::from).as_deref(),
+        Some("a1")
+    );
+    assert_eq!(bodies.length(), 1);
+    second.clear(None).await.unwrap();
+    assert_eq!(local_storage("second:api"), None);
+}
+
+#[wasm_bindgen_test]
+async fn managers_that_share_local_storage_share_one_refresh_through_web_locks() {
+    let (fetch, bodies) = token_endpoint(600);
+    let managers: Vec<_> = (0..5)
+        .map(|_| with_client("locks", Storage::Local, &fetch))
+        .collect();
+    let promises = Array::new();
+    for manager in managers.clone() {
+        promises.push(&wasm_bindgen_futures::future_to_promise(async move {
+            Ok(get(&manager).await.into())
+        }));
+    }
+    JsFuture::from(Promise::all(&promises)).await.unwrap();
+    assert_eq!(bodies.length(), 1);
+    managers[0].clear(None).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_storage_that_hangs_is_given_up_and_told_once() {
+    let (fetch, bodies) = token_endpoint(600);
+    let never = fetch_that("return new Promise(() => {})");
+    let storage = js_sys::Object::new();
+    for name in ["getItem", "setItem", "removeItem"] {
+        Reflect::set(&storage, &name.into(), &never).unwrap();
+    }
+    let manager = with_client("hangs", Storage::Object(storage.into()), &fetch);
+    let events = events_of(&manager);
+    assert_eq!(get(&manager).await, "a1");
+    manager.refresh(None).await.unwrap();
+    assert_eq!(bodies.length(), 2);
+    let told = events
+        .borrow()
+        .iter()
+        .filter(|name| **name == "storageError")
+        .count();
+    assert_eq!(told, 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_full_storage_leaves_the_token_in_memory() {
+    let (fetch, _) = token_endpoint(600);
+    let storage = js_sys::Object::new();
+    Reflect::set(
+        &storage,
+        &"getItem".into(),
+        &fetch_that("return null").into(),
+    )
+    .unwrap();
+    let full = fetch_that("throw new DOMException('full', 'QuotaExceededError')");
+    Reflect::set(&storage, &"setItem".into(), &full).unwrap();
+    Reflect::set(&storage, &"removeItem".into(), &full).unwrap();
+    let manager = with_client("full", Storage::Object(storage.into()), &fetch);
+    let events = events_of(&manager);
+    assert_eq!(get(&manager).await, "a1");
+    assert_eq!(get(&manager).await, "a1");
+    assert_eq!(
+        events
+            .borrow()
+            .iter()
+            .filter(|name| **name == "storageError")
+            .count(),
+        1
+    );
+}
+
+#[wasm_bindgen_test]
+async fn background_refresh_renews_without_anybody_asking() {
+    let (fetch, bodies) = token_endpoint(2);
+    let manager = with_client("background", Storage::Memory, &fetch);
+    get(&manager).await;
+    manager.start_background_refresh().unwrap();
+    let begin = js_sys::Date::now();
+    while bodies.length() < 3 && js_sys::Date::now() - begin < 15_000.0 {
+        sleep(50).await;
+    }
+    manager.close();
+    assert!(
+        bodies.length() >= 3,
+        "{} requests in {} ms",
+        bodies.length(),
+        js_sys::Date::now() - begin
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_larger_than_a_mebibyte_is_refused() {
+    let fetch = fetch_that("return Promise.resolve(new Response(new Uint8Array(2 << 20)))");
+    let error = with_client("large", Storage::Memory, &fetch)
+        .get_token(None, GetToken::default())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code.as_str(), "invalid_response");
+}
+
+#[wasm_bindgen_test]
+async fn what_fetch_throws_becomes_a_typed_error_with_its_cause() {
+    let fetch = fetch_that("throw 'not even an Error'");
+    let error = with_client("throws", Storage::Memory, &fetch)
+        .get_token(None, GetToken::default())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code.as_str(), "network");
+    let cause = error.cause.unwrap();
+    let thrown = cause.0.downcast_ref::<JsValue>().unwrap();
+    assert_eq!(thrown.as_string().as_deref(), Some("not even an Error"));
+}
+
+#[wasm_bindgen_test]
+async fn closing_settles_who_waits() {
+    let fetch = fetch_that("return new Promise(() => {})");
+    let manager = with_client("closing", Storage::Memory, &fetch);
+    let waiting = manager.clone();
+    let promise = wasm_bindgen_futures::future_to_promise(async move {
+        let error = waiting
+            .get_token(None, GetToken::default())
+            .await
+            .unwrap_err();
+        Ok(JsValue::from_bool(error.class == Class::ManagerClosed))
+    });
+    sleep(20).await;
+    manager.close();
+    assert_eq!(JsFuture::from(promise).await.unwrap(), JsValue::TRUE);
+}
+
+#[wasm_bindgen_test]
+async fn a_login_goes_through_session_storage_once() {
+    let (fetch, bodies) = token_endpoint(600);
+    let manager = manager("login", Storage::Memory, &fetch);
+    manager
+        .add_provider("user", client(OAuthGrant::AuthorizationCode))
+        .unwrap();
+    let options = LoginOptions {
+        app_state: Some(r#"{"page":"/"}"#.into()),
+        ..LoginOptions::default()
+    };
+    let url = manager.start_login(None, options).await.unwrap();
+    assert!(url.contains("code_challenge_method=S256"));
+    let state = url
+        .split("&state=")
+        .nth(1)
+        .unwrap()
+        .split('&')
+        .next()
+        .unwrap();
+    let callback = format!("https://app.example/callback?code=c1&state={state}");
+    let result = manager.finish_login(&callback).await.unwrap();
+    assert_eq!(result.app_state.as_deref(), Some(r#"{"page":"/"}"#));
+    assert!(
+        bodies
+            .get(0)
+            .as_string()
+            .unwrap()
+            .contains("code_verifier=")
+    );
+    // The same URL again gives the same result, and the code is not redeemed twice.
+    manager.finish_login(&callback).await.unwrap();
+    assert_eq!(bodies.length(), 1);
+    let stale = format!("https://app.example/callback?code=c2&state={state}");
+    assert_eq!(
+        manager.finish_login(&stale).await.unwrap_err().class,
+        Class::Login
+    );
+    assert_eq!(get(&manager).await, "a1");
+}
