@@ -8,6 +8,9 @@
 //! missing: code that reads twenty members has one way out instead of twenty, which is shorter to read, and in WebAssembly
 //! a third of the size.
 
+// Rust programs have custom providers, whose answers are read here; most of the options are read for the npm package alone.
+#![cfg_attr(not(feature = "npm"), allow(dead_code))]
+
 use crate::core::error::{Error, Result};
 use crate::core::secret::Secret;
 use crate::host;
@@ -310,7 +313,11 @@ impl Members {
     /// Anything that JSON can hold, as JSON text.
     pub(crate) fn json(&mut self, name: &str) -> Option<String> {
         let value = self.take(name)?;
-        self.stringified(name, &value)
+        let text = self.stringified(name, &value);
+        if text.is_none() {
+            self.fail(name, NO_JSON);
+        }
+        text
     }
 
     /// The JSON text of a value; `None` for what JSON leaves out: functions, say.
@@ -318,7 +325,7 @@ impl Members {
         match stringify(value) {
             Ok(text) => text.as_string(),
             Err(thrown) => {
-                self.fail_by(name, "must be what JSON can hold", thrown);
+                self.fail_by(name, NO_JSON, thrown);
                 None
             }
         }
@@ -365,6 +372,7 @@ impl Members {
     }
 }
 
+const NO_JSON: &str = "must be what JSON can hold";
 const THREW: &str = "could not be read: a getter or a proxy threw";
 
 fn is_there(value: &JsValue) -> bool {
