@@ -8,7 +8,7 @@ use crate::core::config::{Grant, OAuthConfig, OAuthGrant, ProviderConfig};
 use crate::core::credential::io::Input;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::Transport;
-use crate::core::oauth::authorization::{self, LoginRequest};
+use crate::core::oauth::authorization::{self, Callback, LoginRequest};
 use crate::core::oauth::id_token::{self, Expected};
 use crate::core::oauth::pending_login::PendingLogin;
 use crate::core::oauth::pkce;
@@ -203,21 +203,11 @@ async fn redeem(inner: &Rc<Inner>, callback_url: &str) -> Result<LoginResult> {
     };
     let record = session::take(&session_key(inner, &callback.state)).ok_or_else(unknown)?;
     let login = PendingLogin::from_record(record.reveal()).ok_or_else(unknown)?;
-    let code = authorization::check_callback(&callback, &login)?;
-
-    let key = inner.find(Some(&login.provider))?;
-    let (name, provider) = inner
-        .with_entry(key, |entry| {
-            (
-                entry.name.clone(),
-                entry.credential.settings().config.clone(),
-            )
-        })
-        .ok_or_else(closed)?;
-    let config = login_config(&provider).ok_or_else(unknown)?;
-    let (tokens, claims) = exchange(inner, &provider, config, &login, &code)
+    let name: Rc<str> = login.provider.as_str().into();
+    let (tokens, claims) = answer(inner, &callback, &login)
         .await
         .map_err(|error| as_login(error).of(&name))?;
+    let key = inner.find(Some(&name))?;
     inner
         .operate(key, |waiter| Input::TokensSet {
             waiter,
@@ -230,6 +220,28 @@ async fn redeem(inner: &Rc<Inner>, callback_url: &str) -> Result<LoginResult> {
         app_state: login.app_state.clone(),
         claims,
     })
+}
+
+/// What the callback brings: tokens, and the claims of the ID token.
+async fn answer(
+    inner: &Rc<Inner>,
+    callback: &Callback,
+    login: &PendingLogin,
+) -> Result<(TokenSet, Option<String>)> {
+    let code = authorization::check_callback(callback, login)?;
+    let key = inner.find(Some(&login.provider))?;
+    let provider = inner.look(key, |credential, _| credential.settings().config.clone())?;
+    let config = login_config(&provider).ok_or_else(|| {
+        let message = "the provider's grant is not authorization_code any more";
+        login_error(Code::LoginFailed, message)
+    })?;
+    let logouts = inner.look(key, |credential, _| credential.logouts())?;
+    let result = exchange(inner, &provider, config, login, &code).await?;
+    if inner.look(key, |credential, _| credential.logouts())? != logouts {
+        let message = "the user logged out while the login was being finished";
+        return Err(login_error(Code::LoginFailed, message));
+    }
+    Ok(result)
 }
 
 async fn exchange(
@@ -254,6 +266,8 @@ async fn exchange(
     })
     .await?;
     let at = inner.moment();
+    let mut secrets = token_request::secrets(config, grant);
+    secrets.extend([login.state.clone(), login.nonce.clone()]);
     let tokens = token_response::read(
         &response,
         &ResponseContext {
@@ -263,7 +277,7 @@ async fn exchange(
             received_at: at.now,
             wall_offset_ms: at.wall_offset_ms,
             assumed_lifetime_ms: provider.refresh_policy.assumed_lifetime_ms,
-            secrets: &token_request::secrets(config, grant),
+            secrets: &secrets,
         },
     )?;
     let expected = Expected {
@@ -323,9 +337,9 @@ fn session_key(inner: &Inner, state: &Secret) -> String {
     [inner.namespace(), ":login:", state.reveal()].concat()
 }
 
-/// What went wrong on the way of a login is a login's failure; a wrong option stays one.
+/// What went wrong with the server is a login's failure here; a wrong option stays one.
 fn as_login(mut error: Error) -> Error {
-    if error.class != Class::InvalidConfiguration {
+    if error.class == Class::TokenAcquisition {
         error.class = Class::Login;
     }
     if error.code == Code::AcquisitionFailed {

@@ -95,6 +95,7 @@ pub struct Credential {
     /// Records obtained up to here were cleared.
     cleared_at: Option<Timestamp>,
     last_refresh_at: Option<Timestamp>,
+    logouts: u32,
     next_flight: FlightId,
     next_ticket: Ticket,
     last_state: TokenState,
@@ -164,6 +165,7 @@ impl Credential {
             erase_again_at: None,
             cleared_at: None,
             last_refresh_at: None,
+            logouts: 0,
             next_flight: 0,
             next_ticket: 0,
             last_state: TokenState::NotAuthenticated,
@@ -240,6 +242,12 @@ impl Credential {
             .as_ref()
             .filter(|held| held.is_good(None, now))
             .map(|held| &held.tokens)
+    }
+
+    /// A number that grows with each logout: what began before one must not end after it.
+    #[must_use]
+    pub fn logouts(&self) -> u32 {
+        self.logouts
     }
 
     /// A number that grows whenever other tokens are held than before.

@@ -115,6 +115,7 @@ impl Credential {
         self.ended = None;
         self.failures.reset();
         self.restored = true;
+        self.logouts = self.logouts.wrapping_add(1);
         self.cleared_at = Some(at.now);
         let error = self.nothing_left();
         out.extend(
