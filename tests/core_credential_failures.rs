@@ -322,3 +322,27 @@ fn an_attempt_without_an_answer_ends_after_its_time_and_is_repeated() {
     assert_eq!(world.get(0).unwrap(), "a");
     assert!(world.now - START < 11_000);
 }
+
+#[test]
+fn what_is_left_of_a_refused_session_is_forgotten_once_it_is_dead() {
+    let mut world = World::with(
+        1,
+        with_refresh_token("r0"),
+        SHARED,
+        once_then(|| oauth_error(400, "invalid_grant")),
+    );
+    world.get(0).unwrap();
+    world.run_for(3_400_000);
+    world.get(0).unwrap();
+    world.run_for(1_000);
+    assert!(
+        world.storage.is_some(),
+        "the access token lives and stays stored"
+    );
+    world.run_for(300_000);
+    let info = world.tabs[0].credential.info(world.moment());
+    assert!(!info.has_token && !info.has_refresh_token);
+    assert_eq!(world.storage, None);
+    assert_eq!(world.count(0, |e| matches!(e, Event::Reauthenticate(_))), 1);
+    assert_eq!(world.state(0), TokenState::Failed);
+}

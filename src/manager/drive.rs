@@ -2,8 +2,8 @@
 
 use super::custom;
 use super::discovery;
-use super::events::Event;
-use super::log::{Level, LogRecord};
+use super::events::{Event, Listener};
+use super::log::{Level, LogRecord, Logger};
 use super::login::Finishing;
 use super::registry::{Entry, Key, Registry};
 use super::store::{Operation, Store};
@@ -46,7 +46,7 @@ pub(super) struct Inner {
     store: Option<Store>,
     pub fetch: Option<Function>,
     lend: Option<Function>,
-    logger: Option<Rc<dyn Fn(&LogRecord)>>,
+    logger: Option<Logger>,
     log_level: Level,
     closed: Cell<bool>,
     background: Cell<bool>,
@@ -65,7 +65,7 @@ struct State {
     /// What the timer is armed for, and whether a process waits for it.
     armed: Option<(Timestamp, bool)>,
     actions: VecDeque<(Key, Action)>,
-    listeners: Vec<Rc<dyn Fn(&Event)>>,
+    listeners: Vec<Listener>,
     metadata: Vec<(String, Rc<Metadata>)>,
     /// Logins that are being finished or are, by their callback URL (the code in it is spent).
     finishing: Vec<(Secret, Rc<RefCell<Finishing>>)>,
@@ -345,7 +345,7 @@ impl Inner {
         }
     }
 
-    pub fn listen(&self, listener: Rc<dyn Fn(&Event)>) {
+    pub fn listen(&self, listener: Listener) {
         self.state.borrow_mut().listeners.push(listener);
         if let Some(error) = self.early_error.take() {
             self.tell(&Event::StorageError { error });

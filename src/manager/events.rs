@@ -5,6 +5,9 @@ use crate::core::credential::io::TokenState;
 use crate::core::error::Error;
 use std::rc::Rc;
 
+/// Is told of every event.
+pub type Listener = Rc<dyn Fn(&Event)>;
+
 /// Something happened to a provider's token, or to the storage. Times are epoch milliseconds by the wall clock.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -3,6 +3,9 @@
 use crate::core::error::Error;
 use std::rc::Rc;
 
+/// Gets log records.
+pub type Logger = Rc<dyn Fn(&LogRecord)>;
+
 /// How important a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 #[allow(missing_docs)] // The names say it.

@@ -21,8 +21,8 @@ pub mod token_input;
 mod waiting;
 
 pub use self::custom::Custom;
-pub use self::events::Event;
-pub use self::log::{Level, LogRecord};
+pub use self::events::{Event, Listener};
+pub use self::log::{Level, LogRecord, Logger};
 pub use self::login::{LoginOptions, LoginResult};
 pub use crate::core::credential::info::TokenInfo;
 pub use crate::core::given::TokenInput;
@@ -48,7 +48,7 @@ pub struct Options {
     /// In place of the host's `fetch`.
     pub fetch: Option<js_sys::Function>,
     /// Gets structured log records. No secret is ever in one.
-    pub logger: Option<Rc<dyn Fn(&LogRecord)>>,
+    pub logger: Option<Logger>,
     /// The least important level that the logger gets.
     pub log_level: Level,
 }
@@ -400,7 +400,7 @@ impl TokenManager {
     ///
     /// # Errors
     /// [`Class::ManagerClosed`].
-    pub fn on(&self, listener: Rc<dyn Fn(&Event)>) -> Result<()> {
+    pub fn on(&self, listener: Listener) -> Result<()> {
         self.0.open()?;
         self.0.listen(listener);
         Ok(())

@@ -322,7 +322,7 @@ impl Credential {
                 Some(soft_at) if now >= soft_at => TokenState::Expiring,
                 _ => TokenState::Valid,
             },
-            _ if self.failures.count > 0 || self.ended.is_some() => TokenState::Failed,
+            _ if self.failures.count > 0 => TokenState::Failed,
             Some(_) => TokenState::Expired,
             None => TokenState::NotAuthenticated,
         }

@@ -419,8 +419,16 @@ impl Credential {
             next_attempt_at: None,
         }));
         self.end_session(end.clone(), out);
-        self.write_held(None, at, out);
+        self.drop_remains(at, out);
         self.refuse(&end, at, out);
+    }
+
+    /// Of a session whose refresh token was refused, what still lives is kept; what is dead is forgotten, here and in storage.
+    pub(super) fn drop_remains(&mut self, at: Moment, out: &mut Vec<Output>) {
+        if !self.held.as_ref().is_some_and(|held| held.lives(at.now)) {
+            self.forget(out);
+        }
+        self.write_held(None, at, out);
     }
 
     /// Nothing is sent any more until there are new credentials; listeners are told once.

@@ -219,7 +219,12 @@ impl Credential {
         if held.windows.expires_at.is_some_and(|end| at.now >= end) && !held.told_expired {
             held.told_expired = true;
             out.push(Output::Emit(Event::Expired));
-            if self.needs_user() && self.refresh_token().is_none() && self.flight.is_none() {
+            if self.flight.is_some() || !self.needs_user() || self.refresh_token().is_some() {
+                return;
+            }
+            if self.ended.is_some() {
+                self.drop_remains(at, out);
+            } else {
                 let error = self.nothing_left();
                 self.end_session(error, out);
             }
