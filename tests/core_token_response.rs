@@ -577,7 +577,10 @@ fn refusals_become_typed_errors_whatever_the_body_is() {
             );
             assert_eq!(error.retryable, status >= 500, "{status} {body}");
             assert_eq!(
-                (error.oauth_error, error.oauth_error_description),
+                (
+                    error.oauth_error.clone(),
+                    error.oauth_error_description.clone()
+                ),
                 (None, None),
                 "{status} {body}"
             );
@@ -768,6 +771,7 @@ fn a_server_text_is_cut_and_cleaned() {
     );
     let text = failure(&response(400, &body))
         .oauth_error_description
+        .clone()
         .unwrap();
     assert!(
         text.starts_with("abcz") && text.len() <= 600,

@@ -102,8 +102,28 @@ impl fmt::Debug for Cause {
 }
 
 /// Why a call failed. Holds no token, secret, code or verifier, nor a piece of one.
+///
+/// In a box, since every `?` of the protocol code moves it.
 #[derive(Clone, Debug)]
-pub struct Error {
+pub struct Error(Box<Details>);
+
+impl std::ops::Deref for Error {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
+    }
+}
+
+/// What an [`Error`] tells.
+#[derive(Clone, Debug)]
+pub struct Details {
     /// The TypeScript class.
     pub class: Class,
     /// The stable code.
@@ -133,7 +153,7 @@ impl Error {
     /// An error that is not retryable and has no further detail.
     #[must_use]
     pub fn new(class: Class, code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
+        Self(Box::new(Details {
             class,
             code,
             message: message.into(),
@@ -144,7 +164,7 @@ impl Error {
             oauth_error_description: None,
             retry_after_ms: None,
             cause: None,
-        }
+        }))
     }
 
     /// A wrong option: `path` as a developer would write it (`providers.api.tokenEndpoint`), `problem` says what to do.
