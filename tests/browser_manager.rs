@@ -255,7 +255,7 @@ async fn what_fetch_throws_becomes_a_typed_error_with_its_cause() {
         .await
         .unwrap_err();
     assert_eq!(error.code.as_str(), "network");
-    let cause = error.cause.unwrap();
+    let cause = error.cause.as_ref().unwrap();
     let thrown = cause.0.downcast_ref::<JsValue>().unwrap();
     assert_eq!(thrown.as_string().as_deref(), Some("not even an Error"));
 }
