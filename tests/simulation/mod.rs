@@ -263,7 +263,9 @@ impl World {
                 let now = self.now;
                 self.tabs[tab].events.push((now, event));
             }
-            Output::Cancel(_) => {}
+            Output::Cancel(flight) => self
+                .pending
+                .retain(|(_, _, what)| !is_answer(what, tab, Some(flight))),
             Output::Discover(_) | Output::CallAcquire(_) | Output::CallRefresh(..) => {
                 self.journal.push(format!("{output:?}"));
             }
@@ -286,6 +288,13 @@ impl World {
     }
 
     fn answer(&mut self, tab: usize, flight: FlightId, request: &HttpRequest) {
+        assert!(
+            !self
+                .pending
+                .iter()
+                .any(|(_, _, what)| is_answer(what, tab, None)),
+            "two requests of one credential at the same time"
+        );
         let form = form(request);
         let reply = (self.server)(&form, self.now);
         self.requests.push((self.now, form));
@@ -463,6 +472,16 @@ impl World {
             .iter()
             .filter(|(_, event)| is(event))
             .count()
+    }
+}
+
+/// Whether something pending is the answer to a request of the tab's.
+fn is_answer(what: &Pending, tab: usize, flight: Option<FlightId>) -> bool {
+    match what {
+        Pending::Input(of, Input::Response(id, _) | Input::NetworkFailed(id, ..)) => {
+            *of == tab && flight.is_none_or(|flight| flight == *id)
+        }
+        _ => false,
     }
 }
 

@@ -1,0 +1,97 @@
+//! Whatever happens in whatever order: nobody is answered twice, nobody waits for ever, one request at a time, and a spent
+//! refresh token is not sent again.
+
+mod simulation;
+use proptest::prelude::*;
+use simulation::*;
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::rc::Rc;
+use tokenward::core::credential::io::Input;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Want(bool),
+    Wait(u32),
+    Clear,
+    SetTokens,
+    Invalidate,
+    Background(bool),
+    StorageWorks(bool),
+    Server(u8),
+    StorageLost,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => any::<bool>().prop_map(Step::Want),
+        4 => (0u32..120_000).prop_map(Step::Wait),
+        2 => (0u32..100).prop_map(Step::Wait),
+        1 => Just(Step::Clear),
+        1 => Just(Step::SetTokens),
+        1 => Just(Step::Invalidate),
+        1 => any::<bool>().prop_map(Step::Background),
+        1 => any::<bool>().prop_map(Step::StorageWorks),
+        3 => (0u8..6).prop_map(Step::Server),
+        1 => Just(Step::StorageLost),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn the_machine_keeps_its_promises(steps in prop::collection::vec(step(), 1..40), random in any::<u32>()) {
+        let mode = Rc::new(RefCell::new(0u8));
+        let serving = mode.clone();
+        let mut count = 0;
+        let mut spent = HashSet::new();
+        let server: Server = Box::new(move |form, _| match *serving.borrow() {
+            0 | 1 => {
+                assert!(spent.insert(form["refresh_token"].clone()), "a spent refresh token was sent again");
+                count += 1;
+                token(&format!("a{count}"), 60, Some(&format!("r{count}")))
+            }
+            2 => Reply::Answer(503, String::new()),
+            3 => Reply::Broken,
+            4 => Reply::Silence,
+            _ => oauth_error(400, "invalid_grant"),
+        });
+        let mut world = World::with(1, with_refresh_token("r0"), SHARED, server);
+        world.random = random;
+        let mut waiters = Vec::new();
+        let mut given = 0;
+        for step in steps {
+            match step {
+                Step::Want(force) => waiters.push(world.want_with(0, force, None)),
+                Step::Wait(ms) => world.run_for(i64::from(ms)),
+                Step::Clear => world.clear(0),
+                Step::SetTokens => {
+                    given += 1;
+                    world.set_tokens(0, &format!("given{given}"), 60, Some(&format!("rg{given}")));
+                }
+                Step::Invalidate => {
+                    let waiter = world.waiter(0);
+                    world.feed(0, Input::Invalidated(waiter));
+                    waiters.push(waiter);
+                }
+                Step::Background(on) => world.feed(0, Input::Background(on)),
+                Step::StorageWorks(works) => world.storage_works = works,
+                Step::Server(answers) => *mode.borrow_mut() = answers,
+                Step::StorageLost => world.storage = None,
+            }
+        }
+        // Everybody is answered within the deadline. Being answered twice, and two requests at a time, panic in the simulation.
+        world.run_for(31_000);
+        for waiter in waiters {
+            prop_assert!(world.tabs[0].answers.contains_key(&waiter), "a caller waits for ever");
+        }
+        // When the storage and the server are well again, so is the credential, given new tokens.
+        world.storage_works = true;
+        *mode.borrow_mut() = 0;
+        world.set_tokens(0, "well", 60, Some("rw"));
+        prop_assert_eq!(world.get(0).unwrap(), "well");
+        world.run_for(58_000);
+        prop_assert!(world.get(0).is_ok());
+    }
+}
