@@ -1,6 +1,6 @@
 //! The user's own sources of tokens: functions that are called, and may throw anything.
 
-use super::drive::Inner;
+use super::inner::Inner;
 use super::registry::Key;
 use super::token_input::{self, shape::Shape};
 use crate::core::error::{Class, Code, Error, Result};

@@ -1,6 +1,6 @@
 //! An issuer's metadata, fetched when it is first needed and kept for all providers of that issuer.
 
-use super::drive::Inner;
+use super::inner::Inner;
 use crate::core::config::OAuthConfig;
 use crate::core::error::{Error, Result};
 use crate::core::oauth::metadata::{self, Metadata};

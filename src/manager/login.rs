@@ -1,7 +1,7 @@
 //! The user's login: the authorization code grant with PKCE, from the URL to go to until the tokens are there.
 
 use super::discovery;
-use super::drive::Inner;
+use super::inner::Inner;
 use super::registry::Key;
 use super::{TokenInfo, closed};
 use crate::core::config::{Grant, OAuthConfig, OAuthGrant, ProviderConfig};

@@ -1,22 +1,28 @@
 //! What drives: brings the core's decisions to the host, and the host's answers to the core.
 //!
 //! - `mod.rs`: the public API, [`TokenManager`].
-//! - `drive.rs`: feeds the state machines and does what they ask for.
-//! - `registry.rs`: the providers by name.
+//! - `inner.rs`: what a manager holds; `registry.rs`: its providers by name.
+//! - `drive.rs`: feeds the state machines; `act.rs`: does on the host what they ask for.
+//! - `calls.rs`, `waiting.rs`: callers that wait for an answer.
+//! - `lend.rs`: tokens as strings of the host, and leases for the package's facade.
 //! - `store.rs`: records in storage, in order, and what happens when the storage fails.
-//! - `waiting.rs`: callers that wait.
 //! - `custom.rs`, `token_input.rs`: the user's own sources of tokens.
 //! - `login.rs`, `discovery.rs`: the user's login.
-//! - `events.rs`, `log.rs`: what listeners and loggers are told.
+//! - `events.rs`, `log.rs`, `tell.rs`: what listeners and loggers are told.
 
+mod act;
+mod calls;
 mod custom;
 mod discovery;
 mod drive;
 mod events;
+mod inner;
+mod lend;
 mod log;
 mod login;
 mod registry;
 mod store;
+mod tell;
 pub mod token_input;
 mod waiting;
 
@@ -27,7 +33,7 @@ pub use self::login::{LoginOptions, LoginResult};
 pub use crate::core::credential::info::TokenInfo;
 pub use crate::core::given::TokenInput;
 
-use self::drive::Inner;
+use self::inner::Inner;
 use crate::core::config::ProviderConfig;
 use crate::core::credential::io::Input;
 use crate::core::error::{Class, Code, Error, Result};

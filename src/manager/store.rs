@@ -1,7 +1,7 @@
 //! Records in storage: one operation of a credential after the other, and one event for each time that the storage breaks.
 
-use super::drive::Inner;
 use super::events::Event;
+use super::inner::Inner;
 use super::registry::Key;
 use crate::core::credential::StorageTraits;
 use crate::core::credential::io::{Input, Ticket};

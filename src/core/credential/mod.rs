@@ -6,10 +6,11 @@
 //! - `mod.rs`: what the machine holds, and what can be asked of it without changing it.
 //! - [`io`]: inputs, outputs, events.
 //! - `wanted.rs`: callers that want a token, and what time does to them.
-//! - `flight.rs`, `steps.rs`: the shared work of getting a token.
+//! - `flight.rs`, `steps.rs`: the shared work of getting a token; `commit.rs`: how new tokens take effect.
 //! - `operations.rs`: tokens set, invalidated, cleared, restored.
 //! - [`windows`], `failures.rs`: when to renew, when to try again.
 
+mod commit;
 mod failures;
 mod flight;
 pub mod info;

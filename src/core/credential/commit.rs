@@ -1,0 +1,165 @@
+//! New tokens take effect: unless somebody else won meanwhile, they are written, held and handed out, in this order.
+
+use super::Credential;
+use super::flight::{Seen, Step};
+use super::info::Source;
+use super::io::{Moment, Output, Ticket};
+use super::operations::{Found, Operation};
+use crate::core::tokens::TokenSet;
+
+impl Credential {
+    /// New tokens are there: before they count, look whether somebody else won meanwhile.
+    pub(super) fn obtained(&mut self, tokens: TokenSet, out: &mut Vec<Output>, at: Moment) {
+        let ticket = self.ticket();
+        let present = self.settings.storage.present;
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
+        if present {
+            flight.step = Step::Guard(ticket, Box::new(tokens));
+            out.push(Output::Load(ticket));
+        } else {
+            self.commit(tokens, false, at, out);
+        }
+    }
+
+    pub(super) fn guard(
+        &mut self,
+        before: Option<Seen>,
+        found: Found,
+        tokens: Box<TokenSet>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
+        match (before, found) {
+            // A logout elsewhere wins: the late result is dropped.
+            (Some(Seen::Record(_)), Found::Nothing) if !self.settings.storage.volatile => {
+                self.forget(out);
+                let error = self.nothing_left();
+                self.land(out);
+                for waiter in self.waiters.drain(..) {
+                    out.push(Output::Reject(waiter.id, error.clone()));
+                }
+            }
+            // A newer token wins as well. The record that was there before is not newer, however the clock was set since.
+            (before, Found::Tokens(theirs))
+                if theirs.obtained_at > flight.sent_at
+                    && before != Some(Seen::Record(theirs.obtained_at)) =>
+            {
+                self.hold(*theirs, Source::Storage, true, at, out);
+                self.land(out);
+                self.resolve_all(out);
+            }
+            _ => {
+                let ticket = self.ticket();
+                let Some(flight) = &mut self.flight else {
+                    return;
+                };
+                out.push(save(&tokens, &self.fingerprint, &self.settings, ticket, at));
+                flight.step = Step::Save(ticket, tokens);
+            }
+        }
+    }
+
+    /// A storage write of the flight ended.
+    pub(super) fn flight_saved(
+        &mut self,
+        ticket: Ticket,
+        saved: std::result::Result<(), ()>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
+        if !matches!(&flight.step, Step::Save(t, _) if *t == ticket) {
+            return;
+        }
+        if let Step::Save(_, tokens) = std::mem::replace(&mut flight.step, Step::Lock) {
+            match saved {
+                Ok(()) => self.commit(*tokens, true, at, out),
+                Err(()) => self.commit_unsaved(*tokens, at, out),
+            }
+        }
+    }
+
+    /// The new tokens could not be written: they count all the same, and the write is repeated.
+    pub(super) fn commit_unsaved(&mut self, tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
+        self.commit(tokens, false, at, out);
+        self.save_again_at = Some(at.now.plus(super::operations::STORAGE_AGAIN_MS));
+    }
+
+    pub(super) fn commit(
+        &mut self,
+        tokens: TokenSet,
+        persisted: bool,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        self.last_refresh_at = Some(at.now);
+        self.hold(tokens, Source::Primary, persisted, at, out);
+        self.land(out);
+        self.resolve_all(out);
+    }
+
+    pub(super) fn resolve_all(&mut self, out: &mut Vec<Output>) {
+        out.extend(
+            self.waiters
+                .drain(..)
+                .map(|waiter| Output::Resolve(waiter.id)),
+        );
+    }
+
+    /// Writes what is held now, or removes the record if nothing worth keeping is left.
+    pub(super) fn write_held(
+        &mut self,
+        waiter: Option<super::io::WaiterId>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        if !self.settings.storage.present {
+            out.extend(waiter.map(Output::Done));
+            return;
+        }
+        let worth = |t: &TokenSet| !t.access_token.is_empty() || t.refresh_token.is_some();
+        if self.held.as_ref().is_some_and(|held| worth(&held.tokens)) {
+            let ticket = self.operate(Operation::Save {
+                waiter,
+                version: self.version,
+            });
+            if let Some(held) = &self.held {
+                out.push(save(
+                    &held.tokens,
+                    &self.fingerprint,
+                    &self.settings,
+                    ticket,
+                    at,
+                ));
+            }
+        } else {
+            self.erase(waiter, out);
+        }
+    }
+}
+
+fn save(
+    tokens: &TokenSet,
+    fingerprint: &str,
+    settings: &super::Settings,
+    ticket: Ticket,
+    at: Moment,
+) -> Output {
+    let keep = settings.storage.keeps_refresh_tokens;
+    // With a refresh token the record outlives the access token.
+    let expires_at = tokens
+        .expires_at
+        .filter(|_| !keep || tokens.refresh_token.is_none());
+    Output::Save {
+        ticket,
+        record: crate::core::record::write(tokens, fingerprint, keep, at.wall_offset_ms),
+        expires_at: expires_at.map(|end| at.wall(end)),
+    }
+}

@@ -1,0 +1,152 @@
+//! Does on the host what the state machines ask for.
+
+use super::custom;
+use super::discovery;
+use super::inner::Inner;
+use super::registry::Key;
+use super::store::Operation;
+use crate::core::config::Grant;
+use crate::core::credential::io::{FlightId, Input, Output};
+use crate::host::bounded::with_signs_of_life;
+use crate::host::fetch::{self, Abort};
+use crate::host::kind::Kind;
+use crate::host::locks;
+use std::future::Future;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+/// How often work that ends with its request gives a sign of life.
+const SIGN_MS: u32 = 400;
+
+impl Inner {
+    pub(super) fn act(&self, key: Key, output: Output) {
+        let Some(inner) = self.me.upgrade() else {
+            return;
+        };
+        match output {
+            Output::Load(ticket) => inner.queue(key, Operation::Load(ticket)),
+            Output::Save {
+                ticket,
+                record,
+                expires_at,
+            } => inner.queue(key, Operation::Save(ticket, record, expires_at)),
+            Output::Erase(ticket) => inner.queue(key, Operation::Erase(ticket)),
+            Output::TakeLock(flight) => inner.take_lock(key, flight),
+            Output::ReleaseLock(flight) => {
+                let lock = self.with_entry(key, |entry| {
+                    entry.lock.take_if(|(held_by, _)| *held_by == flight)
+                });
+                drop(lock);
+            }
+            Output::Discover(flight) => inner.start(key, flight, move |inner, abort| async move {
+                let config = inner.with_entry(key, |entry| {
+                    entry.credential.settings().config.grant.clone()
+                });
+                let Some(Grant::OAuth(config)) = config else {
+                    return Input::TimePassed;
+                };
+                Input::Discovered(flight, discovery::metadata(&inner, &config, &abort).await)
+            }),
+            Output::Send(flight, request) => {
+                inner.start(key, flight, move |inner, abort| async move {
+                    match fetch::send(&request, inner.fetch.as_ref(), inner.kind, &abort).await {
+                        Ok(response) => Input::Response(flight, response),
+                        Err((why, cause)) => Input::NetworkFailed(flight, why, cause),
+                    }
+                })
+            }
+            Output::CallAcquire(flight) => {
+                inner.start(key, flight, move |inner, abort| async move {
+                    Input::CustomEnded(
+                        flight,
+                        custom::call(&inner, key, None, &abort).await.map(Box::new),
+                    )
+                })
+            }
+            Output::CallRefresh(flight, tokens) => {
+                inner.start(key, flight, move |inner, abort| async move {
+                    Input::CustomEnded(
+                        flight,
+                        custom::call(&inner, key, Some(*tokens), &abort)
+                            .await
+                            .map(Box::new),
+                    )
+                })
+            }
+            Output::Cancel(flight) => {
+                let abort = self
+                    .with_entry(key, |entry| entry.abort.take_if(|(of, _)| *of == flight))
+                    .flatten();
+                if let Some((_, abort)) = abort {
+                    abort.abort();
+                }
+            }
+            // Made into other actions by `prepare`.
+            Output::Resolve(_) | Output::Reject(..) | Output::Done(_) | Output::Emit(_) => {}
+        }
+    }
+
+    /// Starts work of a flight that can be taken back.
+    pub(super) fn start<F: Future<Output = Input> + 'static>(
+        self: Rc<Self>,
+        key: Key,
+        flight: FlightId,
+        work: impl FnOnce(Rc<Self>, Rc<Abort>) -> F,
+    ) {
+        let abort = Rc::new(Abort::new());
+        self.with_entry(key, |entry| entry.abort = Some((flight, abort.clone())));
+        let work = work(self.clone(), abort);
+        spawn_local(async move {
+            let input = self.alive(key, work).await;
+            self.feed(key, input);
+        });
+    }
+
+    /// Does `work`, with signs of life for the machine where work ends with its request.
+    pub(super) async fn alive<T>(&self, key: Key, work: impl Future<Output = T>) -> T {
+        if !self.ends_with_request() {
+            return work.await;
+        }
+        let flight = self
+            .with_entry(key, |entry| entry.credential.in_flight())
+            .flatten();
+        with_signs_of_life(SIGN_MS, work, || {
+            if let Some(flight) = flight {
+                self.feed(key, Input::StillAlive(flight));
+            }
+        })
+        .await
+    }
+
+    pub(super) fn take_lock(self: Rc<Self>, key: Key, flight: FlightId) {
+        let Some(store) = &self.store else { return };
+        let name = self.with_entry(key, |entry| entry.storage_key.clone());
+        let (Some(name), false) = (name, self.ends_with_request()) else {
+            // On the edge a lock could be held by a request that has ended.
+            self.feed(key, Input::LockTimedOut(flight));
+            return;
+        };
+        let object = store.storage().object().clone();
+        spawn_local(async move {
+            let web = if self.kind == Kind::Browser {
+                locks::web(&name).await
+            } else {
+                None
+            };
+            let hold = match web {
+                Some(hold) => hold,
+                None => locks::local(&object, &name).await,
+            };
+            let input = match &hold {
+                Some(_) => Input::LockGranted(flight),
+                None => Input::LockTimedOut(flight),
+            };
+            self.with_entry(key, |entry| {
+                if entry.credential.in_flight() == Some(flight) {
+                    entry.lock = hold.map(|hold| (flight, hold));
+                }
+            });
+            self.feed(key, input);
+        });
+    }
+}

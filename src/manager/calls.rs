@@ -1,0 +1,97 @@
+//! Calls that a state machine answers, and how their callers wait.
+
+use super::inner::Inner;
+use super::registry::Key;
+use super::waiting::{Answer, Wait};
+use super::{AccessToken, GetToken, closed};
+use crate::core::credential::io::{Input, WaiterId};
+use crate::core::error::Result;
+use crate::host::bounded::within;
+use std::future::Future;
+use std::rc::Rc;
+
+/// How often a caller on the edge looks for its answer.
+const LOOK_MS: u32 = 15;
+
+impl Inner {
+    /// Does something with a credential that its machine answers by [`Output::Done`].
+    pub(super) fn operate(
+        self: &Rc<Self>,
+        key: Key,
+        input: impl FnOnce(WaiterId) -> Input,
+    ) -> impl Future<Output = Result<()>> + 'static {
+        let wait = self.ask(key, input);
+        async move { wait.await.map(drop) }
+    }
+
+    /// Asks for a token.
+    pub(super) fn token(
+        self: &Rc<Self>,
+        key: Key,
+        options: GetToken,
+    ) -> impl Future<Output = Result<AccessToken>> + 'static {
+        let GetToken {
+            force_refresh: force,
+            min_lifetime_ms,
+            ..
+        } = options;
+        let wait = self.ask(key, move |waiter| Input::TokenWanted {
+            waiter,
+            min_lifetime_ms,
+            force,
+        });
+        async move { wait.await?.ok_or_else(closed) }
+    }
+
+    /// Feeds an input that is answered. It is fed now; the answer is waited for when the future is polled.
+    pub(super) fn ask(
+        self: &Rc<Self>,
+        key: Key,
+        input: impl FnOnce(WaiterId) -> Input,
+    ) -> impl Future<Output = Answer> + 'static {
+        let (waiter, wait) = self.state.borrow_mut().waiting.add();
+        let flight = |inner: &Self| {
+            inner
+                .with_entry(key, |entry| entry.credential.in_flight())
+                .flatten()
+        };
+        let before = flight(self);
+        self.feed(key, input(waiter));
+        let after = flight(self);
+        let inner = self.clone();
+        async move {
+            if !inner.ends_with_request() {
+                return wait.await;
+            }
+            inner
+                .wait_on_the_edge(key, wait, after.is_none() || after != before)
+                .await
+        }
+    }
+
+    /// Waits where no timer outlives its request and no request may wait for another's promise: each caller looks for its
+    /// answer with a timer of its own, which moves the machine's time on as well.
+    pub(super) async fn wait_on_the_edge(
+        self: Rc<Self>,
+        key: Key,
+        wait: Wait,
+        own_flight: bool,
+    ) -> Answer {
+        loop {
+            let answer = if own_flight {
+                within(LOOK_MS, wait.clone()).await
+            } else {
+                within(LOOK_MS, std::future::pending::<()>()).await;
+                wait.answered()
+            };
+            match answer {
+                Some(answer) => return answer,
+                None => self.feed(key, Input::TimePassed),
+            }
+        }
+    }
+
+    pub(super) fn settle(&self, waiter: WaiterId, answer: Answer) {
+        self.state.borrow_mut().waiting.settle(waiter, answer);
+    }
+}

@@ -1,0 +1,367 @@
+//! The manager behind its handles: what it holds, what can be asked of it, and its providers coming and going.
+
+use super::drive::Action;
+use super::events::{Event, Listener};
+use super::lend::token_of;
+use super::log::{Level, Logger};
+use super::login::Finishing;
+use super::registry::{Entry, Key, Registry};
+use super::store::Store;
+use super::waiting::Waiting;
+use super::{Options, Provider, TokenInfo, TokenInput, closed};
+use crate::core::config::{self, Grant};
+use crate::core::credential::io::{Input, Moment};
+use crate::core::credential::{Credential, Settings, StorageTraits};
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::oauth::metadata::Metadata;
+use crate::core::schedule::Schedule;
+use crate::core::secret::Secret;
+use crate::core::time::{TimeLine, Timestamp};
+use crate::core::tokens::TokenSet;
+use crate::host::clock;
+use crate::host::kind::{self, Kind};
+use crate::host::timer::Timer;
+use js_sys::{Function, JsString};
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+/// The manager behind its handles.
+pub(super) struct Inner {
+    pub(super) state: RefCell<State>,
+    pub(super) kind: Kind,
+    pub(super) namespace: String,
+    pub(super) store: Option<Store>,
+    pub(super) fetch: Option<Function>,
+    pub(super) lend: Option<Function>,
+    pub(super) logger: Option<Logger>,
+    pub(super) log_level: Level,
+    pub(super) closed: Cell<bool>,
+    pub(super) background: Cell<bool>,
+    pub(super) performing: Cell<bool>,
+    /// The storage was found broken before anybody could listen.
+    pub(super) early_error: RefCell<Option<Error>>,
+    pub(super) me: Weak<Self>,
+}
+
+pub(super) struct State {
+    pub(super) time_line: Option<TimeLine>,
+    pub(super) registry: Registry,
+    pub(super) waiting: Waiting,
+    pub(super) schedule: Schedule,
+    pub(super) timer: Option<Timer>,
+    /// What the timer is armed for, and whether a process waits for it.
+    pub(super) armed: Option<(Timestamp, bool)>,
+    pub(super) actions: VecDeque<(Key, Action)>,
+    pub(super) listeners: Vec<Listener>,
+    pub(super) metadata: Vec<(String, Rc<Metadata>)>,
+    /// Logins that are being finished or are, by their callback URL (the code in it is spent).
+    pub(super) finishing: Vec<(Secret, Rc<RefCell<Finishing>>)>,
+}
+
+impl Inner {
+    pub(super) fn new(options: Options, lend: Option<Function>) -> Rc<Self> {
+        let kind = kind::detect();
+        let (store, error) = Store::open(&options.storage);
+        Rc::new_cyclic(|me| Self {
+            state: RefCell::new(State {
+                time_line: None,
+                registry: Registry::new(),
+                waiting: Waiting::default(),
+                schedule: Schedule::default(),
+                timer: None,
+                armed: None,
+                actions: VecDeque::new(),
+                listeners: Vec::new(),
+                metadata: Vec::new(),
+                finishing: Vec::new(),
+            }),
+            kind,
+            namespace: options.namespace,
+            store,
+            fetch: options.fetch,
+            lend,
+            logger: options.logger,
+            log_level: options.log_level,
+            closed: Cell::new(false),
+            background: Cell::new(options.background.unwrap_or(kind == Kind::Browser)),
+            performing: Cell::new(false),
+            early_error: RefCell::new(error),
+            me: me.clone(),
+        })
+    }
+
+    // — asking —
+
+    pub(super) fn ends_with_request(&self) -> bool {
+        self.kind == Kind::Edge
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    pub(super) fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    pub(super) fn store(&self) -> Option<&Store> {
+        self.store.as_ref()
+    }
+
+    pub(super) fn open(&self) -> Result<()> {
+        if self.closed.get() {
+            Err(closed())
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The present, by the host's clocks and dice.
+    pub(super) fn moment(&self) -> Moment {
+        let clocks = clock::read();
+        let mut state = self.state.borrow_mut();
+        let line = state.time_line.get_or_insert_with(|| TimeLine::new(clocks));
+        let now = line.read(clocks);
+        Moment {
+            now,
+            wall_offset_ms: line.offset(),
+            random: 0,
+        }
+    }
+
+    pub(super) fn find(&self, name: Option<&str>) -> Result<Key> {
+        self.open()?;
+        let state = self.state.borrow();
+        let found = match name {
+            Some(name) => state.registry.find(name),
+            None => state.registry.only(),
+        };
+        found.ok_or_else(|| match name {
+            Some(name) => unknown(name),
+            None => {
+                let message = "name a provider: only a manager with exactly one can do without";
+                Error::new(Class::UnknownProvider, Code::UnknownProvider, message)
+            }
+        })
+    }
+
+    pub(super) fn keys(&self) -> Vec<Key> {
+        self.state.borrow().registry.keys()
+    }
+
+    pub(super) fn names(&self) -> Vec<Rc<str>> {
+        let state = self.state.borrow();
+        state
+            .registry
+            .keys()
+            .iter()
+            .filter_map(|key| state.registry.get(*key))
+            .map(|entry| entry.name.clone())
+            .collect()
+    }
+
+    pub(super) fn keys_with_tokens(&self) -> Vec<(Key, Rc<str>)> {
+        let state = self.state.borrow();
+        let holds = |key: &Key| {
+            let entry = state.registry.get(*key)?;
+            entry
+                .credential
+                .tokens()
+                .map(|_| (*key, entry.name.clone()))
+        };
+        state.registry.keys().iter().filter_map(holds).collect()
+    }
+
+    pub(super) fn with_entry<T>(
+        &self,
+        key: Key,
+        use_it: impl FnOnce(&mut Entry) -> T,
+    ) -> Option<T> {
+        self.state.borrow_mut().registry.get_mut(key).map(use_it)
+    }
+
+    pub(super) fn look<T>(
+        &self,
+        key: Key,
+        ask: impl FnOnce(&Credential, Moment) -> T,
+    ) -> Result<T> {
+        let at = self.moment();
+        self.with_entry(key, |entry| ask(&entry.credential, at))
+            .ok_or_else(closed)
+    }
+
+    pub(super) fn info(&self, key: Key) -> Result<TokenInfo> {
+        self.look(key, Credential::info)
+    }
+
+    pub(super) fn tokens(&self, key: Key) -> Result<Option<TokenSet>> {
+        let held = self.look(key, |credential, _| credential.tokens().cloned())?;
+        Ok(held.filter(|tokens| !tokens.access_token.is_empty() || tokens.refresh_token.is_some()))
+    }
+
+    pub(super) fn peek(&self, key: Key) -> Option<JsString> {
+        let at = self.moment();
+        let token = self.with_entry(key, |entry| {
+            let living = entry.credential.good_tokens(at.now).is_some();
+            if living { token_of(entry) } else { None }
+        })??;
+        Some(token.text)
+    }
+
+    /// Given tokens, as the machine takes them.
+    pub(super) fn place(&self, key: Key, tokens: TokenInput) -> Result<TokenSet> {
+        let assumed = self.look(key, |c, _| {
+            c.settings().config.refresh_policy.assumed_lifetime_ms
+        })?;
+        tokens.into_tokens(self.moment(), assumed)
+    }
+
+    pub(super) fn background(&self) -> bool {
+        self.background.get() && !self.closed.get()
+    }
+
+    pub(super) fn known_metadata(&self, issuer: &str) -> Option<Rc<Metadata>> {
+        let state = self.state.borrow();
+        state
+            .metadata
+            .iter()
+            .find(|(known, _)| known == issuer)
+            .map(|(_, metadata)| metadata.clone())
+    }
+
+    pub(super) fn keep_metadata(&self, issuer: String, metadata: Rc<Metadata>) {
+        let mut state = self.state.borrow_mut();
+        state.metadata.retain(|(known, _)| *known != issuer);
+        state.metadata.push((issuer, metadata));
+    }
+
+    pub(super) fn finishing(&self, url: &str) -> Option<Rc<RefCell<Finishing>>> {
+        let state = self.state.borrow();
+        state
+            .finishing
+            .iter()
+            .find(|(known, _)| known.reveal() == url)
+            .map(|(_, finishing)| finishing.clone())
+    }
+
+    pub(super) fn keep_finishing(&self, url: &str, finishing: Rc<RefCell<Finishing>>) {
+        self.state
+            .borrow_mut()
+            .finishing
+            .push((url.into(), finishing));
+    }
+
+    // — changing —
+
+    pub(super) fn add(&self, name: &str, provider: Provider) -> Result<()> {
+        let path = ["providers.", name].concat();
+        if name.is_empty() {
+            return Err(Error::configuration(
+                "providers",
+                "a provider's name must not be empty",
+            ));
+        }
+        config::validate(&provider.config, &path)?;
+        if self.state.borrow().registry.find(name).is_some() {
+            return Err(Error::configuration(
+                &path,
+                "the name is taken: remove that provider first",
+            ));
+        }
+        let name: Rc<str> = name.into();
+        if self.kind == Kind::Browser && has_secret(&provider.config.grant) {
+            let message = "a clientSecret in a page is no secret: use authorization_code without one (RFC 10017 §6.3.3.1)";
+            self.log(Level::Warn, message, Some(&name), None);
+        }
+        let storage = match (&provider.config.grant, &self.store) {
+            (Grant::Static(_), _) | (_, None) => StorageTraits::NONE,
+            (_, Some(store)) => store.traits(),
+        };
+        let settings = Settings {
+            name: name.clone(),
+            config: provider.config,
+            storage,
+            requests_end: self.ends_with_request(),
+        };
+        let credential = Credential::new(settings, self.moment());
+        // Escaped, so that no other pair of namespace and name makes the same key.
+        let namespace = self.namespace.replace('%', "%25").replace(':', "%3A");
+        let storage_key = [&namespace, ":", &*name].concat().into();
+        let key = self
+            .state
+            .borrow_mut()
+            .registry
+            .add(storage_key, credential, provider.custom);
+        if self.background() {
+            self.feed(key, Input::Background(true));
+        }
+        Ok(())
+    }
+
+    pub(super) fn remove(&self, name: &str) -> Result<()> {
+        let key = self.find(Some(name))?;
+        let waiters = {
+            let mut state = self.state.borrow_mut();
+            state.registry.unname(name);
+            state
+                .registry
+                .get_mut(key)
+                .map(|entry| entry.credential.waiter_ids())
+                .unwrap_or_default()
+        };
+        self.leave(key);
+        for waiter in waiters {
+            self.settle(waiter, Err(unknown(name)));
+        }
+        Ok(())
+    }
+
+    /// An entry goes: at once, or as soon as its flight has landed.
+    pub(super) fn leave(&self, key: Key) {
+        self.with_entry(key, |entry| entry.leaving = true);
+        self.feed(key, Input::Closing);
+    }
+
+    pub(super) fn set_background(&self, on: bool) {
+        self.background.set(on);
+        for key in self.keys() {
+            self.feed(key, Input::Background(on));
+        }
+    }
+
+    pub(super) fn listen(&self, listener: Listener) {
+        self.state.borrow_mut().listeners.push(listener);
+        if let Some(error) = self.early_error.take() {
+            self.tell(&Event::StorageError { error });
+        }
+    }
+
+    pub(super) fn close(&self) {
+        if self.closed.replace(true) {
+            return;
+        }
+        for key in self.keys() {
+            self.leave(key);
+        }
+        let mut state = self.state.borrow_mut();
+        state.listeners.clear();
+        state.waiting.settle_all(|| Err(closed()));
+        drop(state);
+        self.arm();
+    }
+}
+
+fn unknown(name: &str) -> Error {
+    let mut error = Error::new(
+        Class::UnknownProvider,
+        Code::UnknownProvider,
+        "no provider has this name: add it first",
+    );
+    error.provider = Some(name.into());
+    error
+}
+
+fn has_secret(grant: &Grant) -> bool {
+    matches!(grant, Grant::OAuth(config) if config.client_secret.is_some())
+}

@@ -1,0 +1,77 @@
+//! Tokens as strings of the host, and the leases under which the package's facade hands them out by itself.
+
+use super::AccessToken;
+use super::drive::Action;
+use super::inner::Inner;
+use super::registry::Entry;
+use crate::core::credential::io::Moment;
+use crate::host::clock;
+use js_sys::JsString;
+use wasm_bindgen::JsValue;
+
+/// A lease ends after so long, so that a wall clock that was set back is noticed.
+const LEASE_MS: i64 = 1_000;
+
+impl Inner {
+    pub(super) fn publish(&self, name: &str, lease: Option<(JsString, i64, i64)>) {
+        let Some(lend) = &self.lend else { return };
+        let result = match lease {
+            Some((token, since, until)) => lend.call4(
+                &JsValue::UNDEFINED,
+                &name.into(),
+                &token,
+                &(since as f64).into(),
+                &(until as f64).into(),
+            ),
+            None => lend.call1(&JsValue::UNDEFINED, &name.into()),
+        };
+        drop(result);
+    }
+}
+
+/// The held access token as a string of the host, made once for each version.
+pub(super) fn token_of(entry: &mut Entry) -> Option<AccessToken> {
+    let version = entry.credential.version();
+    if entry.token.as_ref().is_none_or(|(of, ..)| *of != version) {
+        let tokens = entry
+            .credential
+            .tokens()
+            .filter(|tokens| !tokens.access_token.is_empty())?;
+        let text = JsString::from(tokens.access_token.reveal());
+        entry.token = Some((version, text, tokens.token_type.as_str().into()));
+    }
+    let (_, text, token_type) = entry.token.as_ref()?;
+    Some(AccessToken {
+        text: text.clone(),
+        token_type: token_type.clone(),
+    })
+}
+
+/// What is lent of the token from now on, if that changed or somebody just asked for it.
+pub(super) fn lease(entry: &mut Entry, at: Moment, wanted: bool) -> Option<Action> {
+    let version = entry.credential.version();
+    if entry.lent == Some(version) && !wanted {
+        return None;
+    }
+    let until = entry
+        .credential
+        .lease_until(at.now)
+        .filter(|_| !entry.leaving);
+    if until.is_none() && entry.lent.is_none() {
+        return None;
+    }
+    entry.lent = until.map(|_| version);
+    let lease = until.and_then(|until| {
+        // By the wall clock as it shows: what the facade compares with. `at` places records, to within a second.
+        let since = clock::read().wall;
+        Some((
+            token_of(entry)?.text,
+            since,
+            since.saturating_add(until.since(at.now).min(LEASE_MS)),
+        ))
+    });
+    Some(Action::Lend {
+        name: entry.name.clone(),
+        lease,
+    })
+}
