@@ -38,41 +38,10 @@ impl Inner {
                 });
                 drop(lock);
             }
-            Output::Discover(flight) => inner.start(key, flight, move |inner, abort| async move {
-                let config = inner.with_entry(key, |entry| {
-                    entry.credential.settings().config.grant.clone()
-                });
-                let Some(Grant::OAuth(config)) = config else {
-                    return Input::TimePassed;
-                };
-                Input::Discovered(flight, discovery::metadata(&inner, &config, &abort).await)
-            }),
-            Output::Send(flight, request) => {
-                inner.start(key, flight, move |inner, abort| async move {
-                    match fetch::send(&request, inner.fetch.as_ref(), inner.kind, &abort).await {
-                        Ok(response) => Input::Response(flight, response),
-                        Err((why, cause)) => Input::NetworkFailed(flight, why, cause),
-                    }
-                })
-            }
-            Output::CallAcquire(flight) => {
-                inner.start(key, flight, move |inner, abort| async move {
-                    Input::CustomEnded(
-                        flight,
-                        custom::call(&inner, key, None, &abort).await.map(Box::new),
-                    )
-                })
-            }
-            Output::CallRefresh(flight, tokens) => {
-                inner.start(key, flight, move |inner, abort| async move {
-                    Input::CustomEnded(
-                        flight,
-                        custom::call(&inner, key, Some(*tokens), &abort)
-                            .await
-                            .map(Box::new),
-                    )
-                })
-            }
+            Output::Discover(flight)
+            | Output::Send(flight, _)
+            | Output::CallAcquire(flight)
+            | Output::CallRefresh(flight, _) => inner.start(key, flight, output),
             Output::Cancel(flight) => {
                 let abort = self
                     .with_entry(key, |entry| entry.abort.take_if(|(of, _)| *of == flight))
@@ -87,19 +56,46 @@ impl Inner {
     }
 
     /// Starts work of a flight that can be taken back.
-    pub(super) fn start<F: Future<Output = Input> + 'static>(
-        self: Rc<Self>,
-        key: Key,
-        flight: FlightId,
-        work: impl FnOnce(Rc<Self>, Rc<Abort>) -> F,
-    ) {
+    fn start(self: Rc<Self>, key: Key, flight: FlightId, work: Output) {
         let abort = Rc::new(Abort::new());
         self.with_entry(key, |entry| entry.abort = Some((flight, abort.clone())));
-        let work = work(self.clone(), abort);
         spawn_local(async move {
-            let input = self.alive(key, work).await;
+            let input = self.alive(key, self.work(key, flight, work, &abort)).await;
             self.feed(key, input);
         });
+    }
+
+    /// What a flight waits for. One future for all kinds of it, since each kind would be code of its own.
+    async fn work(
+        self: &Rc<Self>,
+        key: Key,
+        flight: FlightId,
+        work: Output,
+        abort: &Abort,
+    ) -> Input {
+        let tokens = match work {
+            Output::Send(_, request) => {
+                return match fetch::send(&request, self.fetch.as_ref(), self.kind, abort).await {
+                    Ok(response) => Input::Response(flight, response),
+                    Err((why, cause)) => Input::NetworkFailed(flight, why, cause),
+                };
+            }
+            Output::Discover(_) => {
+                let grant = self.with_entry(key, |entry| {
+                    entry.credential.settings().config.grant.clone()
+                });
+                return match grant {
+                    Some(Grant::OAuth(config)) => {
+                        Input::Discovered(flight, discovery::metadata(self, &config, abort).await)
+                    }
+                    _ => Input::TimePassed,
+                };
+            }
+            Output::CallRefresh(_, tokens) => Some(*tokens),
+            _ => None,
+        };
+        let ended = custom::call(self, key, tokens, abort).await;
+        Input::CustomEnded(flight, ended.map(Box::new))
     }
 
     /// Does `work`, with signs of life for the machine where work ends with its request.
