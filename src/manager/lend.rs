@@ -50,7 +50,7 @@ pub(super) fn token_of(entry: &mut Entry) -> Option<AccessToken> {
 /// What is lent of the token from now on, if that changed or somebody just asked for it.
 pub(super) fn lease(entry: &mut Entry, at: Moment, wanted: bool) -> Option<Action> {
     let version = entry.credential.version();
-    if entry.lent == Some(version) && !wanted {
+    if entry.lent == Some(version) && !wanted && !entry.leaving {
         return None;
     }
     let until = entry
