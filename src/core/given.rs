@@ -4,8 +4,9 @@ use super::config::StaticToken;
 use super::credential::io::Moment;
 use super::error::{Class, Code, Error, Result};
 use super::jwt;
+use super::lifetime::MAX_LIFETIME_MS;
 use super::secret::Secret;
-use super::time::{SECOND, Timestamp};
+use super::time::Timestamp;
 use super::tokens::TokenSet;
 
 /// What `setTokens` and custom providers give. Times are epoch milliseconds by the wall clock.
@@ -30,9 +31,6 @@ pub struct TokenInput {
     /// Further members: the text of one JSON object.
     pub extra: Option<Secret>,
 }
-
-/// The longest lifetime that is believed.
-const LONGEST_MS: i64 = 100 * 366 * 24 * 3600 * SECOND;
 
 impl TokenInput {
     /// The tokens, placed on the time line.
@@ -69,7 +67,7 @@ impl TokenInput {
         let obtained_at = self
             .obtained_at
             .map_or(at.now, |wall| line(wall).min(at.now));
-        let latest = obtained_at.plus(LONGEST_MS);
+        let latest = obtained_at.plus(MAX_LIFETIME_MS);
         let expires_at = (self.expires_at.map(line))
             .or_else(|| self.expires_in_ms.map(|ms| obtained_at.plus(ms)))
             .or_else(|| jwt::times(self.access_token.reveal())?.exp_ms.map(line))

@@ -40,9 +40,7 @@ impl Credential {
                 self.forget(out);
                 let error = self.nothing_left();
                 self.land(out);
-                for waiter in self.waiters.drain(..) {
-                    out.push(Output::Reject(waiter.id, error.clone()));
-                }
+                self.reject_all(&error, out);
             }
             // A newer token wins as well. The record that was there before is not newer, however the clock was set since.
             (before, Found::Tokens(theirs))
@@ -103,14 +101,6 @@ impl Credential {
         self.hold(tokens, Source::Primary, persisted, at, out);
         self.land(out);
         self.resolve_all(out);
-    }
-
-    pub(super) fn resolve_all(&mut self, out: &mut Vec<Output>) {
-        out.extend(
-            self.waiters
-                .drain(..)
-                .map(|waiter| Output::Resolve(waiter.id)),
-        );
     }
 
     /// Writes what is held now, or removes the record if nothing worth keeping is left.

@@ -79,8 +79,6 @@ pub struct Credential {
     held: Option<Held>,
     /// The configured refresh token, until a server's takes its place.
     first_refresh_token: Option<Secret>,
-    /// Storage was read at least once, or its content is known.
-    restored: bool,
     flight: Option<Flight>,
     waiters: Vec<Waiter>,
     operations: Vec<(Ticket, Operation)>,
@@ -154,7 +152,6 @@ impl Credential {
             metadata: None,
             held: None,
             first_refresh_token,
-            restored: !settings.storage.present,
             flight: None,
             waiters: Vec::new(),
             operations: Vec::new(),
@@ -199,7 +196,7 @@ impl Credential {
             Input::Loaded(ticket, loaded) => self.loaded(ticket, loaded, at, out),
             Input::Saved(ticket, saved) => self.saved(ticket, saved, at, out),
             Input::LockGranted(flight) | Input::LockTimedOut(flight) => {
-                self.lock_ended(flight, at, out)
+                self.lock_ended(flight, out)
             }
             Input::Discovered(flight, result) => self.discovered(flight, result, at, out),
             Input::Response(flight, response) => self.response(flight, &response, at, out),
@@ -293,10 +290,7 @@ impl Credential {
     /// Whether no access token is held, or one with less life than the hard limit.
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {
-        !self
-            .held
-            .as_ref()
-            .is_some_and(|held| held.is_good(None, now) && held.lives(now))
+        self.good_tokens(now).is_none()
     }
 
     /// Whether no access token is held, or one inside the refresh-ahead window.
@@ -385,12 +379,6 @@ impl Credential {
         .min()
     }
 
-    /// The issuer's metadata, once it was needed.
-    #[must_use]
-    pub fn metadata(&self) -> Option<&Rc<Metadata>> {
-        self.metadata.as_ref()
-    }
-
     /// The refresh token to use next.
     fn refresh_token(&self) -> Option<&Secret> {
         self.held
@@ -468,7 +456,6 @@ impl Credential {
             told_expired: false,
         });
         self.version = self.version.wrapping_add(1);
-        self.restored = true;
         if self
             .held
             .as_ref()

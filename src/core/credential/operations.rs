@@ -84,11 +84,7 @@ impl Credential {
         self.abort_flight(out);
         self.cleared_at = None;
         self.hold(tokens, Source::Manual, false, at, out);
-        out.extend(
-            self.waiters
-                .drain(..)
-                .map(|waiter| Output::Resolve(waiter.id)),
-        );
+        self.resolve_all(out);
         self.write_held(Some(waiter), at, out);
     }
 
@@ -114,15 +110,10 @@ impl Credential {
         self.first_refresh_token = None;
         self.ended = None;
         self.failures.reset();
-        self.restored = true;
         self.logouts = self.logouts.wrapping_add(1);
         self.cleared_at = Some(at.now);
         let error = self.nothing_left();
-        out.extend(
-            self.waiters
-                .drain(..)
-                .map(|waiter| Output::Reject(waiter.id, error.clone())),
-        );
+        self.reject_all(&error, out);
         if self.settings.storage.present {
             self.erase(Some(waiter), out);
         } else {
@@ -162,13 +153,11 @@ impl Credential {
     ) {
         let found = self.read(loaded, at, out);
         let Some(index) = self.operations.iter().position(|(t, _)| *t == ticket) else {
-            self.restored = true;
             self.flight_loaded(ticket, found, at, out);
             return;
         };
         match self.operations.swap_remove(index).1 {
             Operation::Restore { waiter } => {
-                self.restored = true;
                 if let Found::Tokens(tokens) = found {
                     self.adopt(*tokens, at, out);
                 }

@@ -80,7 +80,7 @@ impl Credential {
         Some(error)
     }
 
-    pub(super) fn lock_ended(&mut self, id: FlightId, _at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn lock_ended(&mut self, id: FlightId, out: &mut Vec<Output>) {
         let ticket = self.ticket();
         let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Lock)) else {
             return;
@@ -102,15 +102,7 @@ impl Credential {
         };
         let seen = found.seen();
         match &flight.step {
-            Step::Peek(t) if *t == ticket => {
-                self.take_over_stored(found, at, out);
-                if self.serve(at, out) {
-                    self.land(out);
-                } else {
-                    self.decide(at, out);
-                }
-            }
-            Step::Check(t) if *t == ticket => {
+            Step::Peek(t) | Step::Check(t) if *t == ticket => {
                 flight.seen = seen;
                 self.take_over_stored(found, at, out);
                 if self.serve(at, out) {

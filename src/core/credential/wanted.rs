@@ -108,6 +108,18 @@ impl Credential {
         self.waiters.is_empty() && (held.is_good(None, now) && !held.is_due(now))
     }
 
+    /// Everybody gets the token that is held.
+    pub(super) fn resolve_all(&mut self, out: &mut Vec<Output>) {
+        let waiters = self.waiters.drain(..);
+        out.extend(waiters.map(|waiter| Output::Resolve(waiter.id)));
+    }
+
+    /// Nobody gets a token, not even one that lives: it was taken away.
+    pub(super) fn reject_all(&mut self, error: &Error, out: &mut Vec<Output>) {
+        let waiters = self.waiters.drain(..);
+        out.extend(waiters.map(|waiter| Output::Reject(waiter.id, error.clone())));
+    }
+
     /// Ends the waiting of everybody: with the held token where that lives and may serve, else with `error`.
     pub(super) fn refuse_waiters(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
         let lives = self.held.as_ref().is_some_and(|held| held.lives(at.now));

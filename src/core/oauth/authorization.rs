@@ -60,14 +60,8 @@ pub fn authorization_url(
     form.set("client_id", &config.client_id);
     form.set("redirect_uri", &login.redirect_uri);
     form.set("scope", &login.scope);
-    config
-        .audience
-        .iter()
-        .for_each(|audience| form.add("audience", audience));
-    config
-        .resource
-        .iter()
-        .for_each(|resource| form.add("resource", resource));
+    form.add_all("audience", &config.audience);
+    form.add_all("resource", &config.resource);
     form.set("prompt", request.prompt.as_deref().unwrap_or(""));
     form.set("login_hint", request.login_hint.as_deref().unwrap_or(""));
     request

@@ -22,6 +22,13 @@ impl Form {
         }
     }
 
+    /// Adds one such parameter for each value.
+    pub fn add_all(&mut self, name: &str, values: &[String]) {
+        for value in values {
+            self.add(name, value);
+        }
+    }
+
     /// Takes a parameter out.
     pub fn remove(&mut self, name: &str) {
         self.0.retain(|(n, _)| n != name);

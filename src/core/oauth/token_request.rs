@@ -70,15 +70,9 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
     }
     if asks {
         form.set("scope", &config.scope);
-        config
-            .audience
-            .iter()
-            .for_each(|audience| form.add("audience", audience));
+        form.add_all("audience", &config.audience);
     }
-    config
-        .resource
-        .iter()
-        .for_each(|resource| form.add("resource", resource));
+    form.add_all("resource", &config.resource);
     client_auth::apply(config, &mut form, &mut headers, &mut secrets);
     for (name, value) in &config.params {
         form.set(name, value.reveal());
