@@ -1,0 +1,96 @@
+// @ts-check
+// What callers pass: checked here where the core does not see it, so that a mistake is named and not just felt.
+
+import { InvalidConfigurationError } from "./errors.js";
+
+const EVENTS = new Set([
+  "added", "refreshed", "expiring", "expired", "removed", "error", "reauthenticate", "fallback", "state", "storageError",
+]);
+
+/**
+ * @typedef {object} GetTokenOptions
+ * @property {boolean} [forceRefresh]
+ * @property {boolean} [useFallback]
+ * @property {number} [minLifetimeSeconds]
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * @param {unknown} name
+ * @param {string} path
+ * @returns {string}
+ */
+export function mustBeName(name, path) {
+  if (typeof name !== "string") throw new InvalidConfigurationError(`${path}: must be a string, a provider's name`);
+  return name;
+}
+
+/**
+ * @param {unknown} provider
+ * @returns {string | undefined}
+ */
+export function mayBeName(provider) {
+  return provider === undefined || provider === null ? undefined : mustBeName(provider, "provider");
+}
+
+/**
+ * @param {string} event
+ * @param {unknown} listener
+ */
+export function checkListener(event, listener) {
+  if (!EVENTS.has(event)) throw new InvalidConfigurationError(`event: must be one of ${[...EVENTS].join(", ")}`);
+  if (typeof listener !== "function") throw new InvalidConfigurationError("listener: must be a function");
+}
+
+/**
+ * The caller's signal. What else is in the options is the core's to check.
+ * @param {GetTokenOptions | null | undefined} options
+ * @returns {AbortSignal | undefined}
+ */
+export function signalOf(options) {
+  if (typeof options !== "object" || options === null || !Object.hasOwn(options, "signal")) return undefined;
+  const signal = options.signal ?? undefined;
+  if (signal !== undefined && (typeof signal.aborted !== "boolean" || typeof signal.addEventListener !== "function")) {
+    throw new InvalidConfigurationError("options.signal: must be an AbortSignal");
+  }
+  return signal;
+}
+
+/**
+ * Whether the options ask for nothing special.
+ * @param {GetTokenOptions | null | undefined} options
+ */
+export function isEmpty(options) {
+  if (options === undefined || options === null) return true;
+  if (typeof options !== "object") return false;
+  return Object.entries(options).every(([name, value]) => name === "signal" || value === undefined || value === null);
+}
+
+/**
+ * `promise`, or the signal's reason if that comes first. Only this caller stops waiting; the work goes on for the others.
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<T>}
+ */
+export function abandonable(promise, signal) {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      signal.removeEventListener("abort", abort);
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", abort);
+    const settled = () => signal.removeEventListener("abort", abort);
+    promise.then(
+      (value) => {
+        settled();
+        resolve(value);
+      },
+      (error) => {
+        settled();
+        reject(error);
+      },
+    );
+  });
+}
