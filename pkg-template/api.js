@@ -60,7 +60,7 @@ export class TokenManager {
     const board = manager.#board;
     board.early ??= [];
     board.restoring = true;
-    await manager.#core.restore();
+    await manager.#core.run("restore");
     board.restoring = false;
     board.opened();
     return manager;
@@ -91,7 +91,7 @@ export class TokenManager {
   /** @param {string} name */
   async removeProvider(name) {
     const core = this.#open();
-    const removed = core.removeProvider(mustBeName(name, "name"));
+    const removed = core.run("removeProvider", mustBeName(name, "name"));
     this.#board.withdraw(name);
     await removed;
     if (!this.#closed) this.#board.providersAre(core.listProviders());
@@ -136,7 +136,7 @@ export class TokenManager {
       const lease = this.#leases.get(name);
       if (lease !== undefined && isGood(lease)) return lease.token;
     }
-    return abandonable(core.getToken(name, options), signal);
+    return abandonable(core.run("getToken", name, options), signal);
   }
 
   /** @param {string | null} [provider] */
@@ -158,7 +158,7 @@ export class TokenManager {
     signal?.throwIfAborted();
     const lent = this.#leases.get(name);
     if (lent?.header !== undefined && isEmpty(options) && isGood(lent)) return { Authorization: lent.header };
-    const Authorization = await abandonable(core.getAuthorization(name, options), signal);
+    const Authorization = await abandonable(core.run("getAuthorization", name, options), signal);
     const lease = this.#leases.get(name);
     if (lease !== undefined && Authorization.endsWith(` ${lease.token}`)) lease.header = Authorization;
     return { Authorization };
@@ -169,31 +169,31 @@ export class TokenManager {
    * @param {unknown} tokens
    */
   async setTokens(provider, tokens) {
-    return this.#open().setTokens(mustBeName(provider, "provider"), tokens);
+    return this.#open().run("setTokens", mustBeName(provider, "provider"), tokens);
   }
 
   /** @param {string | null} [provider] */
   async getTokens(provider) {
-    return this.#open().getTokens(mayBeName(provider));
+    return this.#open().run("getTokens", mayBeName(provider));
   }
 
   /** @param {string | null} [provider] */
   async refresh(provider) {
-    return this.#open().refresh(mayBeName(provider));
+    return this.#open().run("refresh", mayBeName(provider));
   }
 
   async refreshAll() {
-    return this.#open().refreshAll();
+    return this.#open().run("refreshAll");
   }
 
   /** @param {string | null} [provider] */
   async invalidate(provider) {
-    return this.#open().invalidate(mayBeName(provider));
+    return this.#open().run("invalidate", mayBeName(provider));
   }
 
   /** @param {string | null} [provider] */
   async clear(provider) {
-    return this.#open().clear(mayBeName(provider));
+    return this.#open().run("clear", mayBeName(provider));
   }
 
   // — state —
@@ -220,7 +220,7 @@ export class TokenManager {
    * @param {unknown} [options]
    */
   async startLogin(provider, options) {
-    return { url: await this.#open().startLogin(mayBeName(provider), options) };
+    return { url: await this.#open().run("startLogin", mayBeName(provider), options) };
   }
 
   /** @param {string | URL} callbackUrl */
@@ -229,7 +229,7 @@ export class TokenManager {
     if (typeof callbackUrl !== "string" && !(callbackUrl instanceof URL)) {
       throw new InvalidConfigurationError("callbackUrl: must be a string or a URL, location.href say");
     }
-    return core.finishLogin(String(callbackUrl));
+    return core.run("finishLogin", undefined, String(callbackUrl));
   }
 
   // — background refresh —

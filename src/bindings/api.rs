@@ -1,14 +1,13 @@
-//! The class behind `TokenManager` of the npm package.
+//! The class behind `TokenManager` of the npm package: what answers at once. What takes time is in `calls.rs`.
 
+use super::calls::{self, Operation};
 use super::{error, options, output, provider};
 use crate::core::error::{Error, Result};
-use crate::manager::token_input;
-use crate::manager::{TokenInfo, TokenManager};
+use crate::manager::TokenManager;
 use js_sys::{Function, JsString, Promise};
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
 /// What throws in JavaScript instead of returning.
 type Thrown<T> = std::result::Result<T, JsValue>;
@@ -59,12 +58,22 @@ impl Core {
             .add_provider(name, provider::read(config, &path, &self.policies)?)
     }
 
-    /// Reads stored tokens.
-    pub fn restore(&self) -> Promise {
+    /// Does what takes time: one entrance, one future and one promise for all of it, since each would be code of its own.
+    /// `argument` is read before this returns.
+    pub fn run(
+        &self,
+        operation: Operation,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] provider: Option<String>,
+        #[wasm_bindgen(unchecked_optional_param_type = "unknown")] argument: &JsValue,
+    ) -> Promise {
+        let argument = calls::argument(operation, argument);
         let manager = self.manager.clone();
-        promise(async move {
-            manager.restore().await;
-            Ok(JsValue::UNDEFINED)
+        future_to_promise(async move {
+            let result = match argument {
+                Ok(argument) => calls::perform(manager, operation, provider, argument).await,
+                Err(error) => Err(error),
+            };
+            thrown(result)
         })
     }
 
@@ -73,17 +82,6 @@ impl Core {
     #[wasm_bindgen(js_name = addProvider)]
     pub fn add_provider(&self, name: &str, config: &JsValue) -> Thrown<()> {
         thrown(self.add(name, config))
-    }
-
-    #[wasm_bindgen(js_name = removeProvider)]
-    pub fn remove_provider(&self, name: String) -> Promise {
-        let manager = self.manager.clone();
-        promise(async move {
-            manager
-                .remove_provider(&name)
-                .await
-                .map(|()| JsValue::UNDEFINED)
-        })
     }
 
     #[wasm_bindgen(js_name = listProviders)]
@@ -95,93 +93,9 @@ impl Core {
             .collect()
     }
 
-    #[wasm_bindgen(js_name = getToken)]
-    pub fn get_token(&self, provider: Option<String>, options: &JsValue) -> Promise {
-        self.token(provider, options, false)
-    }
-
-    /// The value of an `Authorization` header.
-    #[wasm_bindgen(js_name = getAuthorization)]
-    pub fn get_authorization(&self, provider: Option<String>, options: &JsValue) -> Promise {
-        self.token(provider, options, true)
-    }
-
-    fn token(&self, provider: Option<String>, options: &JsValue, with_type: bool) -> Promise {
-        let manager = self.manager.clone();
-        let options = options::get_token(options);
-        promise(async move {
-            let token = manager.get_token(provider.as_deref(), options?).await?;
-            if !with_type {
-                return Ok(token.text.into());
-            }
-            // RFC 6750 §2.1 writes it like this, and not every server compares without regard to case.
-            let bearer = token.token_type.eq_ignore_ascii_case("bearer");
-            let scheme = if bearer { "Bearer" } else { &*token.token_type };
-            Ok(JsString::from(scheme)
-                .concat(&" ".into())
-                .concat(&token.text)
-                .into())
-        })
-    }
-
     #[wasm_bindgen(js_name = peekToken)]
     pub fn peek_token(&self, provider: Option<String>) -> Option<JsString> {
         self.manager.peek_token(provider.as_deref())
-    }
-
-    #[wasm_bindgen(js_name = setTokens)]
-    pub fn set_tokens(&self, provider: String, tokens: &JsValue) -> Promise {
-        let manager = self.manager.clone();
-        let tokens = token_input::read(tokens, "tokens");
-        promise(async move { manager.set_tokens(&provider, tokens?).await.map(info) })
-    }
-
-    #[wasm_bindgen(js_name = getTokens)]
-    pub fn get_tokens(&self, provider: Option<String>) -> Promise {
-        let manager = self.manager.clone();
-        promise(async move {
-            let tokens = manager.get_tokens(provider.as_deref()).await?;
-            let offset = manager.wall_offset_ms();
-            Ok(tokens.map_or(JsValue::UNDEFINED, |tokens| {
-                token_input::show(&tokens, offset).into()
-            }))
-        })
-    }
-
-    pub fn refresh(&self, provider: Option<String>) -> Promise {
-        let manager = self.manager.clone();
-        promise(async move { manager.refresh(provider.as_deref()).await.map(info) })
-    }
-
-    #[wasm_bindgen(js_name = refreshAll)]
-    pub fn refresh_all(&self) -> Promise {
-        let manager = self.manager.clone();
-        promise(async move {
-            manager
-                .refresh_all()
-                .await
-                .map(|report| output::refresh_report(&report).into())
-        })
-    }
-
-    pub fn invalidate(&self, provider: Option<String>) -> Promise {
-        let manager = self.manager.clone();
-        promise(async move {
-            manager
-                .invalidate(provider.as_deref())
-                .await
-                .map(|()| JsValue::UNDEFINED)
-        })
-    }
-
-    pub fn clear(&self, provider: Option<String>) -> Promise {
-        let manager = self.manager.clone();
-        promise(async move {
-            manager
-                .clear(provider.as_deref())
-                .await
-                .map(|()| JsValue::UNDEFINED)
-        })
     }
 
     /// # Errors
@@ -207,30 +121,6 @@ impl Core {
                 .token_info(provider.as_deref())
                 .map(|info| output::token_info(&info)),
         )
-    }
-
-    /// The URL to send the user to.
-    #[wasm_bindgen(js_name = startLogin)]
-    pub fn start_login(&self, provider: Option<String>, options: &JsValue) -> Promise {
-        let manager = self.manager.clone();
-        let options = options::login(options);
-        promise(async move {
-            manager
-                .start_login(provider.as_deref(), options?)
-                .await
-                .map(JsValue::from)
-        })
-    }
-
-    #[wasm_bindgen(js_name = finishLogin)]
-    pub fn finish_login(&self, callback_url: String) -> Promise {
-        let manager = self.manager.clone();
-        promise(async move {
-            manager
-                .finish_login(&callback_url)
-                .await
-                .map(|result| output::login_result(&result).into())
-        })
     }
 
     /// # Errors
@@ -260,16 +150,4 @@ impl Core {
 /// What listeners and promises get of an error.
 fn thrown<T>(result: Result<T>) -> Thrown<T> {
     result.map_err(|failure: Error| error::error(&failure))
-}
-
-/// Makes a promise of a future. The inner function is not generic: the machinery behind a promise is there once.
-fn promise(future: impl Future<Output = Result<JsValue>> + 'static) -> Promise {
-    fn of(future: Pin<Box<dyn Future<Output = Result<JsValue>>>>) -> Promise {
-        wasm_bindgen_futures::future_to_promise(async move { thrown(future.await) })
-    }
-    of(Box::pin(future))
-}
-
-fn info(info: TokenInfo) -> JsValue {
-    output::token_info(&info)
 }

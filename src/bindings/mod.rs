@@ -3,6 +3,7 @@
 //! The JavaScript side of this boundary is `pkg-template/api.js`.
 
 mod api;
+mod calls;
 mod error;
 mod jwt;
 mod options;

@@ -8,10 +8,14 @@ use crate::core::credential::io::{Input, WaiterId};
 use crate::core::error::Result;
 use crate::host::bounded::within;
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 /// How often a caller on the edge looks for its answer.
 const LOOK_MS: u32 = 15;
+
+/// The future of an answer.
+pub(super) type Answering = Pin<Box<dyn Future<Output = Answer>>>;
 
 impl Inner {
     /// Does something with a credential that its machine answers by [`Output::Done`].
@@ -48,25 +52,27 @@ impl Inner {
         self: &Rc<Self>,
         key: Key,
         input: impl FnOnce(WaiterId) -> Input,
-    ) -> impl Future<Output = Answer> + 'static {
+    ) -> Answering {
         let (waiter, wait) = self.state.borrow_mut().waiting.add();
-        let flight = |inner: &Self| {
-            inner
-                .with_entry(key, |entry| entry.credential.in_flight())
+        self.answer(key, input(waiter), wait)
+    }
+
+    /// Not generic, and boxed: one future for all kinds of calls.
+    fn answer(self: &Rc<Self>, key: Key, input: Input, wait: Wait) -> Answering {
+        let flight = || {
+            self.with_entry(key, |entry| entry.credential.in_flight())
                 .flatten()
         };
-        let before = flight(self);
-        self.feed(key, input(waiter));
-        let after = flight(self);
-        let inner = self.clone();
-        async move {
-            if !inner.ends_with_request() {
-                return wait.await;
-            }
-            inner
-                .wait_on_the_edge(key, wait, after.is_none() || after != before)
-                .await
+        let before = flight();
+        self.feed(key, input);
+        let after = flight();
+        if !self.ends_with_request() {
+            return Box::pin(wait);
         }
+        Box::pin(
+            self.clone()
+                .wait_on_the_edge(key, wait, after.is_none() || after != before),
+        )
     }
 
     /// Waits where no timer outlives its request and no request may wait for another's promise: each caller looks for its

@@ -1,0 +1,115 @@
+//! The calls that take time: what each reads of its argument, and what its promise brings.
+
+use super::{options, output};
+use crate::core::error::Result;
+use crate::manager::token_input;
+use crate::manager::{AccessToken, GetToken, LoginOptions, TokenInput, TokenManager};
+use js_sys::JsString;
+use wasm_bindgen::prelude::*;
+
+/// What takes time, by the name that the facade calls it.
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum Operation {
+    /// Reads stored tokens.
+    Restore = "restore",
+    RemoveProvider = "removeProvider",
+    GetToken = "getToken",
+    /// The value of an `Authorization` header.
+    GetAuthorization = "getAuthorization",
+    SetTokens = "setTokens",
+    GetTokens = "getTokens",
+    Refresh = "refresh",
+    RefreshAll = "refreshAll",
+    Invalidate = "invalidate",
+    Clear = "clear",
+    /// The URL to send the user to.
+    StartLogin = "startLogin",
+    FinishLogin = "finishLogin",
+}
+
+/// An operation's argument beside the provider, read before the call returns: what the caller changes later changes nothing.
+pub(super) enum Argument {
+    None,
+    GetToken(GetToken),
+    Tokens(TokenInput),
+    Login(LoginOptions),
+    CallbackUrl(String),
+}
+
+pub(super) fn argument(operation: Operation, value: &JsValue) -> Result<Argument> {
+    Ok(match operation {
+        Operation::GetToken | Operation::GetAuthorization => {
+            Argument::GetToken(options::get_token(value)?)
+        }
+        Operation::SetTokens => Argument::Tokens(token_input::read(value, "tokens")?),
+        Operation::StartLogin => Argument::Login(options::login(value)?),
+        Operation::FinishLogin => Argument::CallbackUrl(value.as_string().unwrap_or_default()),
+        _ => Argument::None,
+    })
+}
+
+/// Does it.
+pub(super) async fn perform(
+    manager: TokenManager,
+    operation: Operation,
+    provider: Option<String>,
+    argument: Argument,
+) -> Result<JsValue> {
+    let name = provider.as_deref();
+    let info = match (operation, argument) {
+        (Operation::GetToken, Argument::GetToken(options)) => {
+            return Ok(manager.get_token(name, options).await?.text.into());
+        }
+        (Operation::GetAuthorization, Argument::GetToken(options)) => {
+            return Ok(authorization(&manager.get_token(name, options).await?));
+        }
+        (Operation::SetTokens, Argument::Tokens(tokens)) => {
+            manager.set_tokens(name.unwrap_or_default(), tokens).await?
+        }
+        (Operation::StartLogin, Argument::Login(options)) => {
+            return Ok(manager.start_login(name, options).await?.into());
+        }
+        (Operation::FinishLogin, Argument::CallbackUrl(url)) => {
+            return Ok(output::login_result(&manager.finish_login(&url).await?).into());
+        }
+        (Operation::Refresh, _) => manager.refresh(name).await?,
+        (Operation::GetTokens, _) => {
+            let tokens = manager.get_tokens(name).await?;
+            let offset = manager.wall_offset_ms();
+            return Ok(tokens.map_or(JsValue::UNDEFINED, |tokens| {
+                token_input::show(&tokens, offset).into()
+            }));
+        }
+        (Operation::RefreshAll, _) => {
+            return Ok(output::refresh_report(&manager.refresh_all().await?).into());
+        }
+        (Operation::Restore, _) => {
+            manager.restore().await;
+            return Ok(JsValue::UNDEFINED);
+        }
+        (Operation::RemoveProvider, _) => {
+            manager.remove_provider(name.unwrap_or_default()).await?;
+            return Ok(JsValue::UNDEFINED);
+        }
+        (Operation::Invalidate, _) => {
+            manager.invalidate(name).await?;
+            return Ok(JsValue::UNDEFINED);
+        }
+        _ => {
+            manager.clear(name).await?;
+            return Ok(JsValue::UNDEFINED);
+        }
+    };
+    Ok(output::token_info(&info))
+}
+
+/// RFC 6750 §2.1 writes `Bearer` like this, and not every server compares without regard to case.
+fn authorization(token: &AccessToken) -> JsValue {
+    let bearer = token.token_type.eq_ignore_ascii_case("bearer");
+    let scheme = if bearer { "Bearer" } else { &*token.token_type };
+    JsString::from(scheme)
+        .concat(&" ".into())
+        .concat(&token.text)
+        .into()
+}
