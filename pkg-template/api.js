@@ -71,7 +71,6 @@ export class TokenManager {
     ensureLoaded();
     this.#core = new Core(options, this.#board.lend, this.#board.tell);
     this.#board.core = weakly(this.#core);
-    this.#board.providersAre(this.#core.listProviders());
     this.#board.opened();
     this.#holdWhileRunning();
   }
@@ -83,9 +82,7 @@ export class TokenManager {
    * @param {unknown} config
    */
   addProvider(name, config) {
-    const core = this.#open();
-    core.addProvider(mustBeName(name, "name"), config);
-    this.#board.providersAre(core.listProviders());
+    this.#open().addProvider(mustBeName(name, "name"), config);
   }
 
   /** @param {string} name */
@@ -94,7 +91,6 @@ export class TokenManager {
     const removed = core.run("removeProvider", mustBeName(name, "name"));
     this.#board.withdraw(name);
     await removed;
-    if (!this.#closed) this.#board.providersAre(core.listProviders());
   }
 
   listProviders() {

@@ -158,6 +158,15 @@ export interface TokenManagerOptions {
   /** Providers by name; `addProvider` adds more. */
   providers?: Record<string, ProviderConfig>;
   /**
+   * Called for a name that is not registered, so that tenants can be added on demand: by every asynchronous method that takes
+   * a provider's name, once for all callers that come meanwhile. What it returns is registered as by `addProvider`; undefined
+   * means that there is no such provider ({@link UnknownProviderError}). If it throws, callers get an UnknownProviderError
+   * with the `cause`, `retryable`; if it takes longer than `retryPolicy.deadlineMs`, one with the code "timeout". Neither is
+   * remembered: the next call asks again. `peekToken` is undefined for a name that is not resolved yet, and every other
+   * synchronous method throws UnknownProviderError. `clear()` without a name clears the providers that are registered.
+   */
+  resolveProvider?: (name: string) => ProviderConfig | undefined | Promise<ProviderConfig | undefined>;
+  /**
    * Where tokens are kept beside memory. Default "memory": no storage is safe from scripts that run in your page, and what is
    * stored nowhere cannot be read there.
    */

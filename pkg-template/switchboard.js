@@ -32,8 +32,13 @@ export class Switchboard {
   /** Whether `create` is still reading the storage. */
   restoring = false;
 
-  /** @type {(provider: string, token: string | undefined, since: number, until: number) => void} */
+  /** Of no provider the core tells which one is the only one. @type {(provider: string | undefined, token: string | undefined, since: number, until: number) => void} */
   lend = (provider, token, since, until) => {
+    if (provider === undefined) {
+      this.only = token;
+      this.#set(undefined, token === undefined ? undefined : this.leases.get(token));
+      return;
+    }
     const before = this.leases.get(provider);
     const header = before?.token === token ? before?.header : undefined;
     const lease = token === undefined ? undefined : { token, since, until, header };
@@ -75,12 +80,6 @@ export class Switchboard {
   withdraw(provider) {
     this.#set(provider, undefined);
     if (provider === this.only) this.#set(undefined, undefined);
-  }
-
-  /** @param {string[]} names all providers there are */
-  providersAre(names) {
-    this.only = names.length === 1 ? names[0] : undefined;
-    this.#set(undefined, this.only === undefined ? undefined : this.leases.get(this.only));
   }
 
   /** From now on there may be listeners. Those that are added in this very turn hear what happened before, too. */

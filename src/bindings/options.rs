@@ -1,11 +1,13 @@
 //! Reads what users configure: the manager's options, policies, and the options of calls.
 
-use super::output;
+use super::{output, provider};
 use crate::core::config::{RefreshPolicy, RetryPolicy};
-use crate::core::error::Result;
+use crate::core::error::{Class, Code, Error, Result};
 use crate::host;
 use crate::manager::token_input::members::{Members, Number};
-use crate::manager::{GetToken, Level, LogRecord, LoginOptions, Options, Storage};
+use crate::manager::{
+    GetToken, Level, LogRecord, LoginOptions, Options, Resolver, Resolving, Storage,
+};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -111,13 +113,45 @@ pub(super) fn manager(value: &JsValue) -> Result<ManagerOptions> {
     let policies = Policies::default().with(&mut members);
     let mut providers = Vec::new();
     members.inside("providers", &mut |members| providers = members.take_rest());
-    members.not_yet(&["encryption", "resolveProvider"]);
+    options.resolver = members
+        .function("resolveProvider")
+        .map(|function| resolver(function, &policies));
+    members.not_yet(&["encryption"]);
     members.end()?;
     Ok(ManagerOptions {
         options,
         policies,
         providers,
     })
+}
+
+/// `resolveProvider`, whose configurations are read like those of `providers`.
+fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
+    let deadline_ms = policies.retry.deadline_ms;
+    let policies = Rc::new(policies.clone());
+    let resolve = move |name: &str| -> Resolving {
+        let (function, policies, name) = (function.clone(), policies.clone(), name.to_owned());
+        Box::pin(async move {
+            let returned = match function.call1(&JsValue::UNDEFINED, &name.as_str().into()) {
+                Ok(value) => host::settled(value).await,
+                Err(thrown) => Err(thrown),
+            };
+            let config = returned.map_err(|thrown| {
+                let message = "resolveProvider failed";
+                Error::new(Class::UnknownProvider, Code::UnknownProvider, message)
+                    .with_cause(Some(host::cause(thrown)))
+            })?;
+            if config.is_undefined() || config.is_null() {
+                return Ok(None);
+            }
+            let path = ["providers.", &name].concat();
+            provider::read(&config, &path, &policies).map(Some)
+        })
+    };
+    Resolver {
+        resolve: Rc::new(resolve),
+        deadline_ms,
+    }
 }
 
 fn storage(members: &mut Members) -> Storage {

@@ -32,7 +32,7 @@ pub(super) async fn metadata(
         result => result,
     };
     let found = Rc::new(result?);
-    inner.keep_metadata(issuer.clone(), found.clone());
+    inner.keep_metadata(issuer, found.clone());
     Ok(found)
 }
 

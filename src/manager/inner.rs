@@ -1,11 +1,13 @@
 //! The manager behind its handles: what it holds, what can be asked of it, and its providers coming and going.
 
+use super::by_name::ByName;
 use super::drive::Action;
 use super::events::{Event, Listener};
 use super::lend::token_of;
 use super::log::{Level, Logger};
 use super::login::Finishing;
 use super::registry::{Entry, Key, Registry};
+use super::resolve::{Resolution, Resolver};
 use super::store::Store;
 use super::waiting::Waiting;
 use super::{Options, Provider, TokenInfo, TokenInput, closed};
@@ -32,6 +34,7 @@ pub(super) struct Inner {
     pub(super) kind: Kind,
     pub(super) namespace: String,
     pub(super) store: Option<Store>,
+    pub(super) resolver: Option<Resolver>,
     pub(super) fetch: Option<Function>,
     pub(super) lend: Option<Function>,
     pub(super) logger: Option<Logger>,
@@ -54,7 +57,9 @@ pub(super) struct State {
     pub(super) armed: Option<(Timestamp, bool)>,
     pub(super) actions: VecDeque<(Key, Action)>,
     pub(super) listeners: Vec<Listener>,
-    pub(super) metadata: Vec<(String, Rc<Metadata>)>,
+    /// By issuer.
+    pub(super) metadata: ByName<Rc<Metadata>>,
+    pub(super) resolving: ByName<Resolution>,
     /// Logins that are being finished or are, by their callback URL (the code in it is spent).
     pub(super) finishing: Vec<(Secret, Rc<RefCell<Finishing>>)>,
 }
@@ -73,12 +78,14 @@ impl Inner {
                 armed: None,
                 actions: VecDeque::new(),
                 listeners: Vec::new(),
-                metadata: Vec::new(),
+                metadata: ByName::default(),
+                resolving: ByName::default(),
                 finishing: Vec::new(),
             }),
             kind,
             namespace: options.namespace,
             store,
+            resolver: options.resolver,
             fetch: options.fetch,
             lend,
             logger: options.logger,
@@ -138,6 +145,7 @@ impl Inner {
             None => state.registry.only(),
         };
         found.ok_or_else(|| match name {
+            Some(name) if self.resolver.is_some() => not_resolved(name),
             Some(name) => unknown(name),
             None => {
                 let message = "name a provider: only a manager with exactly one can do without";
@@ -222,18 +230,11 @@ impl Inner {
     }
 
     pub(super) fn known_metadata(&self, issuer: &str) -> Option<Rc<Metadata>> {
-        let state = self.state.borrow();
-        state
-            .metadata
-            .iter()
-            .find(|(known, _)| known == issuer)
-            .map(|(_, metadata)| metadata.clone())
+        self.state.borrow().metadata.get(issuer).cloned()
     }
 
-    pub(super) fn keep_metadata(&self, issuer: String, metadata: Rc<Metadata>) {
-        let mut state = self.state.borrow_mut();
-        state.metadata.retain(|(known, _)| *known != issuer);
-        state.metadata.push((issuer, metadata));
+    pub(super) fn keep_metadata(&self, issuer: &str, metadata: Rc<Metadata>) {
+        self.state.borrow_mut().metadata.put(issuer, metadata);
     }
 
     pub(super) fn finishing(&self, url: &str) -> Option<Rc<RefCell<Finishing>>> {
@@ -293,9 +294,12 @@ impl Inner {
             .borrow_mut()
             .registry
             .add(storage_key, credential, provider.custom);
+        self.tell_only();
         if self.background() {
             self.feed(key, Input::Background(true));
         }
+        // Who waits for this name to be resolved has it now.
+        self.settle_resolution(&name, Ok(()));
         Ok(())
     }
 
@@ -311,6 +315,7 @@ impl Inner {
                 .unwrap_or_default()
         };
         self.leave(key);
+        self.tell_only();
         for waiter in waiters {
             self.settle(waiter, Err(unknown(name)));
         }
@@ -359,6 +364,14 @@ fn unknown(name: &str) -> Error {
         "no provider has this name: add it first",
     );
     error.provider = Some(name.into());
+    error
+}
+
+fn not_resolved(name: &str) -> Error {
+    let mut error = unknown(name);
+    error.message =
+        "this provider is not resolved yet: await getToken, or another asynchronous method, first"
+            .into();
     error
 }
 

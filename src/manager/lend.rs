@@ -27,6 +27,21 @@ impl Inner {
         };
         drop(result);
     }
+
+    /// Says which provider is the only one, if that may have changed: the first came, or a second, or the last but one left.
+    pub(super) fn tell_only(&self) {
+        let (changed, only) = {
+            let state = self.state.borrow();
+            let registry = &state.registry;
+            let only = registry.only().and_then(|key| registry.get(key));
+            (registry.len() <= 2, only.map(|entry| entry.name.clone()))
+        };
+        let Some(lend) = self.lend.as_ref().filter(|_| changed) else {
+            return;
+        };
+        let only = only.map_or(JsValue::UNDEFINED, |name| JsValue::from_str(&name));
+        drop(lend.call2(&JsValue::UNDEFINED, &JsValue::UNDEFINED, &only));
+    }
 }
 
 /// The held access token as a string of the host, made once for each version.

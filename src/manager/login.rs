@@ -229,7 +229,7 @@ async fn answer(
     login: &PendingLogin,
 ) -> Result<(TokenSet, Option<String>)> {
     let code = authorization::check_callback(callback, login)?;
-    let key = inner.find(Some(&login.provider))?;
+    let key = inner.find_or_resolve(Some(&login.provider)).await?;
     let provider = inner.look(key, |credential, _| credential.settings().config.clone())?;
     let config = login_config(&provider).ok_or_else(|| {
         let message = "the provider's grant is not authorization_code any more";

@@ -1,7 +1,7 @@
 //! What drives: brings the core's decisions to the host, and the host's answers to the core.
 //!
 //! - `mod.rs`: the public API, [`TokenManager`].
-//! - `inner.rs`: what a manager holds; `registry.rs`: its providers by name.
+//! - `inner.rs`: what a manager holds; `registry.rs`: its providers by name; `resolve.rs`: those that come when asked for.
 //! - `drive.rs`: feeds the state machines; `act.rs`: does on the host what they ask for.
 //! - `calls.rs`, `waiting.rs`: callers that wait for an answer.
 //! - `lend.rs`: tokens as strings of the host, and leases for the package's facade.
@@ -11,6 +11,7 @@
 //! - `events.rs`, `log.rs`, `tell.rs`: what listeners and loggers are told.
 
 mod act;
+mod by_name;
 mod calls;
 mod custom;
 mod discovery;
@@ -21,6 +22,7 @@ mod lend;
 mod log;
 mod login;
 mod registry;
+mod resolve;
 mod store;
 mod tell;
 pub mod token_input;
@@ -30,6 +32,7 @@ pub use self::custom::Custom;
 pub use self::events::{Event, Listener};
 pub use self::log::{Level, LogRecord, Logger};
 pub use self::login::{LoginOptions, LoginResult};
+pub use self::resolve::{Resolver, Resolving};
 pub use crate::core::credential::info::TokenInfo;
 pub use crate::core::given::TokenInput;
 
@@ -49,6 +52,8 @@ pub struct Options {
     pub namespace: String,
     /// Where tokens are kept beside memory.
     pub storage: Storage,
+    /// Asked for providers that are not registered, by every asynchronous method that takes a provider's name.
+    pub resolver: Option<Resolver>,
     /// Whether background refresh starts at once; by default in pages and web workers.
     pub background: Option<bool>,
     /// In place of the host's `fetch`.
@@ -64,6 +69,7 @@ impl Default for Options {
         Self {
             namespace: "tokenward".into(),
             storage: Storage::Memory,
+            resolver: None,
             background: None,
             fetch: None,
             logger: None,
@@ -146,7 +152,8 @@ impl TokenManager {
     /// A manager without providers. Does no I/O, sets no timer, draws no random number.
     ///
     /// `lend`, if given, is called with `(name, token, since, until)` whenever a token may be handed out without asking
-    /// between the two wall clock times, and with `(name)` when it may no longer.
+    /// between the two wall clock times, with `(name)` when it may no longer, and with `(undefined, name)` when another
+    /// provider is the only one (`undefined`: none is).
     ///
     /// # Errors
     /// [`Class::InvalidConfiguration`] if an option is wrong.
@@ -207,7 +214,7 @@ impl TokenManager {
         provider: Option<&str>,
         options: GetToken,
     ) -> Result<AccessToken> {
-        let key = self.0.find(provider)?;
+        let key = self.0.find_or_resolve(provider).await?;
         self.0.token(key, options).await
     }
 
@@ -223,7 +230,7 @@ impl TokenManager {
     /// # Errors
     /// [`Code::InvalidResponse`] without an access token; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
     pub async fn set_tokens(&self, provider: &str, tokens: TokenInput) -> Result<TokenInfo> {
-        let key = self.0.find(Some(provider))?;
+        let key = self.0.find_or_resolve(Some(provider)).await?;
         let tokens = self.0.place(key, tokens)?;
         self.0
             .operate(key, |waiter| Input::TokensSet {
@@ -240,7 +247,7 @@ impl TokenManager {
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
     pub async fn get_tokens(&self, provider: Option<&str>) -> Result<Option<TokenSet>> {
-        let key = self.0.find(provider)?;
+        let key = self.0.find_or_resolve(provider).await?;
         self.0.operate(key, Input::RestoreWanted).await?;
         self.0.tokens(key)
     }
@@ -250,7 +257,7 @@ impl TokenManager {
     /// # Errors
     /// Why no new token could be had; what is held stays.
     pub async fn refresh(&self, provider: Option<&str>) -> Result<TokenInfo> {
-        let key = self.0.find(provider)?;
+        let key = self.0.find_or_resolve(provider).await?;
         self.0
             .token(
                 key,
@@ -293,7 +300,7 @@ impl TokenManager {
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
     pub async fn invalidate(&self, provider: Option<&str>) -> Result<()> {
-        let key = self.0.find(provider)?;
+        let key = self.0.find_or_resolve(provider).await?;
         self.0.operate(key, Input::Invalidated).await.map(drop)
     }
 
@@ -304,7 +311,7 @@ impl TokenManager {
     pub async fn clear(&self, provider: Option<&str>) -> Result<()> {
         self.0.open()?;
         let keys = match provider {
-            Some(name) => vec![self.0.find(Some(name))?],
+            Some(name) => vec![self.0.find_or_resolve(Some(name)).await?],
             None => self.0.keys(),
         };
         let waits: Vec<_> = keys
@@ -361,7 +368,7 @@ impl TokenManager {
         provider: Option<&str>,
         options: LoginOptions,
     ) -> Result<String> {
-        let key = self.0.find(provider)?;
+        let key = self.0.find_or_resolve(provider).await?;
         login::start(&self.0, key, options).await
     }
 

@@ -15,8 +15,9 @@ type OAuthProvider = Omit<Provider<Contract.OAuthProvider>, Later.LaterOAuthOpti
 };
 type CustomProvider = Omit<Provider<Contract.CustomProvider>, Later.LaterCustomMember>;
 type ProviderConfig = OAuthProvider | Provider<Contract.StaticProvider> | CustomProvider;
-type TokenManagerOptions = Omit<Contract.TokenManagerOptions, Later.LaterManagerOption | "providers" | "storage"> & {
+type TokenManagerOptions = Omit<Contract.TokenManagerOptions, Later.LaterManagerOption | "providers" | "resolveProvider" | "storage"> & {
   providers?: Record<string, ProviderConfig>;
+  resolveProvider?: (name: string) => ProviderConfig | undefined | Promise<ProviderConfig | undefined>;
   storage?: Exclude<Contract.StorageOption, Later.LaterStorage>;
 };
 

@@ -23,7 +23,7 @@ export type LaterMethod =
   | "restore";
 
 /** Options of the manager, and of every provider. */
-export type LaterManagerOption = "resolveProvider" | "encryption";
+export type LaterManagerOption = "encryption";
 export type LaterProviderOption = "fallback";
 
 /** Storages by name. */
