@@ -41,9 +41,14 @@ test("every target of exports is in the tarball", () => {
 });
 
 test("it depends on nothing and runs nothing at install", () => {
-  for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "scripts"]) {
+  for (const field of ["dependencies", "optionalDependencies", "bundleDependencies", "scripts"]) {
     assert.equal(manifest[field], undefined, `package.json has ${field}`);
   }
+});
+
+test("React is for those who have it: npm installs it for nobody", () => {
+  assert.deepEqual(Object.keys(manifest.peerDependencies), ["react"]);
+  assert.deepEqual(manifest.peerDependenciesMeta, { react: { optional: true } });
 });
 
 test("its version is the crate's", async () => {
@@ -69,5 +74,5 @@ test("TypeScript resolves every entry point, in each of its ways of resolution",
   const args = [attw, packed.tarball, "--profile", "esm-only", "--exclude-entrypoints", "./tokenward_bg.wasm", "--format", "ascii", "--no-color"];
   const { code = 0, stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder }).catch((failed) => failed);
   assert.equal(code, 0, stdout);
-  for (const entry of ["tokenward", "tokenward/web"]) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at`);
+  for (const entry of ["tokenward", "tokenward/web", "tokenward/testing"]) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at`);
 });

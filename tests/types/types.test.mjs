@@ -35,9 +35,10 @@ for (const [name, project] of Object.entries(projects)) {
 }
 
 test("the types declare the values that the package exports, and no others", async () => {
-  const types = await readFile(join(pkg, "index.d.ts"), "utf8");
-  const declared = [...types.matchAll(/^export (?:declare )?(?:abstract )?(?:class|function|const) (\w+)/gm)].map(([, name]) => name);
-  for (const entry of ["tokenward", "tokenward/web"]) {
+  const entries = { tokenward: "index", "tokenward/web": "index", "tokenward/testing": "testing" };
+  for (const [entry, file] of Object.entries(entries)) {
+    const types = await readFile(join(pkg, `${file}.d.ts`), "utf8");
+    const declared = [...types.matchAll(/^export (?:declare )?(?:abstract )?(?:class|function|const|namespace) (\w+)/gm)].map(([, name]) => name);
     assert.deepEqual(Object.keys(await import(entry)).sort(), [...new Set(declared)].sort(), entry);
   }
 });
@@ -47,7 +48,7 @@ test("the facade calls the core as the core's types say", async (t) => {
   t.after(() => rm(folder, { recursive: true, force: true }));
   await cp(pkg, folder, { recursive: true });
   await cp(glueTypes, join(folder, "wasm/tokenward.d.ts"));
-  const entries = ["index.js", "web.js", "workerd.js", "edge-light.js"];
+  const entries = ["index.js", "web.js", "workerd.js", "edge-light.js", "testing.js"];
   const options = ["--strict", "--checkJs", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--types", ""];
   assert.equal(await complaints([...options, "--lib", "es2022,dom,dom.iterable,esnext.disposable", ...entries], folder), "");
 });

@@ -1,0 +1,119 @@
+// @ts-check
+// What a scripted token endpoint can answer. An answer is a function of the recorded request that gives a Response, so one of
+// your own is as good as these.
+
+/**
+ * @typedef {import("./endpoint.js").RecordedRequest} RecordedRequest
+ * @typedef {import("./endpoint.js").ScriptedTokenEndpoint} Endpoint
+ * @typedef {(request: RecordedRequest, endpoint: Endpoint) => Response | Answer | Promise<Response | Answer>} Answer
+ */
+
+/**
+ * A token response (RFC 6749 §5.1), new at each request. `members` go over its members; undefined takes one out.
+ * @param {Record<string, unknown>} [members]
+ * @returns {Answer}
+ */
+export const token = (members = {}) => (_, endpoint) =>
+  respond(200, {}, { access_token: endpoint.newAccessToken(), token_type: "Bearer", expires_in: endpoint.expiresIn, ...members });
+
+/**
+ * An error response (RFC 6749 §5.2).
+ * @param {string} error
+ * @param {{ status?: number, description?: string }} [options]
+ * @returns {Answer}
+ */
+export const oauthError = (error, { status = error === "invalid_client" ? 401 : 400, description } = {}) => () =>
+  respond(status, {}, { error, error_description: description });
+
+/**
+ * A bare status, 503 say. `retryAfter` is seconds or a date.
+ * @param {number} code
+ * @param {{ retryAfter?: number | Date, headers?: Record<string, string>, body?: unknown }} [options]
+ * @returns {Answer}
+ */
+export const status = (code, { retryAfter, headers = {}, body = "" } = {}) => () => {
+  const wait = retryAfter instanceof Date ? retryAfter.toUTCString() : retryAfter;
+  return respond(code, wait === undefined ? headers : { ...headers, "retry-after": String(wait) }, body);
+};
+
+/**
+ * Any value as JSON.
+ * @param {unknown} value
+ * @param {number} [code]
+ * @returns {Answer}
+ */
+export const json = (value, code = 200) => () => respond(code, { "content-type": "application/json" }, JSON.stringify(value));
+
+/**
+ * A web page where a token should be: what a proxy or a captive portal sends.
+ * @param {number} [code]
+ * @returns {Answer}
+ */
+export const html = (code = 200) => () => respond(code, { "content-type": "text/html" }, "<!doctype html><title>Sorry</title>");
+
+/**
+ * No body at all.
+ * @param {number} [code]
+ * @returns {Answer}
+ */
+export const empty = (code = 200) => () => respond(code, {}, "");
+
+/**
+ * A redirect, which no token request may follow.
+ * @param {string} location
+ * @param {number} [code]
+ * @returns {Answer}
+ */
+export const redirect = (location, code = 307) => () => respond(code, { location }, "");
+
+/**
+ * Never answers; the caller's signal ends it.
+ * @returns {Answer}
+ */
+export const hang = () => () => new Promise(() => {});
+
+/**
+ * What `fetch` does when the network or the server is not there.
+ * @returns {Answer}
+ */
+export const networkError = () => () => {
+  throw new TypeError("fetch failed");
+};
+
+/**
+ * Another answer, later.
+ * @param {number} ms
+ * @param {Answer} [then]
+ * @returns {Answer}
+ */
+export const delayed = (ms, then = token()) => async () => {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return then;
+};
+
+/**
+ * @param {number} status
+ * @param {Record<string, string>} headers
+ * @param {unknown} body text as it is, anything else as JSON
+ */
+function respond(status, headers, body) {
+  const isText = typeof body === "string";
+  const text = isText ? body : JSON.stringify(body);
+  const given = new Headers(headers);
+  if (!given.has("cache-control")) given.set("cache-control", "no-store");
+  if (!isText && !given.has("content-type")) given.set("content-type", "application/json");
+  return new Response(text === "" ? null : streamOf(text), { status, headers: given });
+}
+
+/**
+ * A body that is read by promises alone, which a virtual clock waits for. Browsers read a text's bytes elsewhere.
+ * @param {string} text
+ */
+function streamOf(text) {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(text));
+      controller.close();
+    },
+  });
+}

@@ -1,0 +1,151 @@
+// @ts-check
+// A provider that gives tokens as told: the configuration of a custom provider, with the strings to pull besides. Those lie in
+// its prototype, where the manager, which reads own members alone, does not see them.
+
+import { InvalidConfigurationError, TokenError } from "../errors.js";
+
+/**
+ * @typedef {object} Call
+ * @property {"acquire" | "refresh"} kind
+ * @property {string} provider
+ * @property {number} at
+ * @property {Record<string, unknown>} [tokens] what was held, in a refresh
+ *
+ * @typedef {{ provider: string, signal?: AbortSignal }} Context
+ * @typedef {() => unknown} Outcome
+ */
+
+/** @param {Record<string, unknown>} [options] */
+export function fakeProvider(options) {
+  return new FakeProvider(options);
+}
+
+class FakeProvider {
+  /** @type {Call[]} */
+  #calls = [];
+  #made = 0;
+  #expiresIn;
+  #delayMs;
+  #refreshToken;
+  /** What the next calls come to, one each. @type {Outcome[]} */
+  #next = [];
+  /** What all others come to; undefined while they hang. @type {Outcome | undefined} */
+  #always = () => this.#madeUp();
+  /** Calls that hang. @type {Set<() => void>} */
+  #hanging = new Set();
+
+  /** @param {Record<string, any>} [options] */
+  constructor({ tokens = [], expiresIn = 3600, delayMs = 0, refreshToken, refresh = true, ...config } = {}) {
+    if (!Array.isArray(tokens)) throw new InvalidConfigurationError("tokens: must be a list of tokens");
+    this.#expiresIn = expiresIn;
+    this.#delayMs = delayMs;
+    this.#refreshToken = refreshToken;
+    this.next(...tokens);
+    Object.assign(this, config);
+    this.grant = /** @type {const} */ ("custom");
+    /** @param {Context} context */
+    this.acquire = (context) => this.#answer("acquire", context);
+    if (refresh) {
+      /**
+       * @param {Record<string, unknown>} tokens
+       * @param {Context} context
+       */
+      this.refresh = (tokens, context) => this.#answer("refresh", context, tokens);
+    }
+  }
+
+  get calls() {
+    return this.#calls;
+  }
+
+  get acquisitions() {
+    return this.#calls.filter(({ kind }) => kind === "acquire").length;
+  }
+
+  get refreshes() {
+    return this.#calls.filter(({ kind }) => kind === "refresh").length;
+  }
+
+  /** @param {...unknown} outcomes tokens or errors */
+  next(...outcomes) {
+    this.#next.push(...outcomes.map((outcome) => () => this.#outcome(outcome)));
+  }
+
+  /** @param {Error | Record<string, any> | null} [error] */
+  fail(error) {
+    const thrown = error instanceof Error ? error : errorOf(error ?? {});
+    this.#from([], () => this.#outcome(thrown));
+  }
+
+  /** @param {...unknown} tokens */
+  succeed(...tokens) {
+    this.#from(tokens, () => this.#madeUp());
+  }
+
+  hang() {
+    this.#from([], undefined);
+  }
+
+  /**
+   * What all calls from now on come to, and those that hang.
+   * @param {unknown[]} first
+   * @param {Outcome | undefined} then
+   */
+  #from(first, then) {
+    this.#next = [];
+    this.next(...first);
+    this.#always = then;
+    if (then === undefined) return;
+    const released = [...this.#hanging];
+    this.#hanging.clear();
+    for (const release of released) release();
+  }
+
+  /**
+   * @param {Call["kind"]} kind
+   * @param {Context} context
+   * @param {Record<string, unknown>} [tokens]
+   */
+  async #answer(kind, { provider, signal }, tokens) {
+    this.#calls.push({ kind, provider, at: Date.now(), ...(tokens && { tokens }) });
+    let outcome = this.#next.shift() ?? this.#always;
+    if (this.#delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.#delayMs));
+    while (outcome === undefined) {
+      await this.#released(signal);
+      outcome = this.#next.shift() ?? this.#always;
+    }
+    return outcome();
+  }
+
+  /** @param {AbortSignal | undefined} signal */
+  #released(signal) {
+    return new Promise((resolve, reject) => {
+      const release = () => resolve(undefined);
+      this.#hanging.add(release);
+      signal?.addEventListener("abort", () => {
+        this.#hanging.delete(release);
+        reject(signal.reason);
+      });
+    });
+  }
+
+  /** @param {unknown} outcome */
+  #outcome(outcome) {
+    if (outcome instanceof Error) throw outcome;
+    return typeof outcome === "string" ? this.#tokenSet(outcome) : outcome;
+  }
+
+  #madeUp() {
+    return this.#tokenSet(`fake-token-${++this.#made}`);
+  }
+
+  /** @param {string} accessToken */
+  #tokenSet(accessToken) {
+    return { accessToken, expiresIn: this.#expiresIn, refreshToken: this.#refreshToken };
+  }
+}
+
+/** @param {Record<string, any>} fields */
+function errorOf({ message = "scripted failure", ...fields }) {
+  return new TokenError(message, fields);
+}
