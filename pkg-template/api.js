@@ -3,6 +3,8 @@
 // memory while the core says that it may, and leaves everything else to the core.
 
 import { abandonable, checkListener, isEmpty, mayBeName, mustBeName, signalOf } from "./arguments.js";
+import { oneManager } from "./default-manager.js";
+import { optionsFromEnv } from "./env.js";
 import { InvalidConfigurationError, ManagerClosedError } from "./errors.js";
 import { ensureLoaded, load } from "./load.js";
 import { Switchboard, isGood, weakly } from "./switchboard.js";
@@ -24,6 +26,7 @@ export {
   UnknownProviderError,
 } from "./errors.js";
 export { kvStorage } from "./kv.js";
+export { presets } from "./presets.js";
 export { version } from "./version.js";
 
 /** @param {Parameters<typeof load>[0]} [source] */
@@ -41,6 +44,18 @@ export function decodeJwt(token) {
  * @typedef {import("./arguments.js").GetTokenOptions} GetTokenOptions
  * @typedef {import("./switchboard.js").Subscription} Subscription
  */
+
+/** What `getDefaultManager` gives. @type {ReturnType<typeof oneManager<TokenManager>>} */
+let theDefault;
+
+/** @param {unknown} [options] */
+export async function getDefaultManager(options) {
+  return theDefault.get(options);
+}
+
+export async function resetDefaultManager() {
+  await theDefault.reset();
+}
 
 /** The managers that work without being asked. Nobody else need hold them: they go on until they are stopped or closed. */
 const running = new Set();
@@ -64,6 +79,14 @@ export class TokenManager {
     board.restoring = false;
     board.opened();
     return manager;
+  }
+
+  /**
+   * @param {unknown} env
+   * @param {unknown} [options]
+   */
+  static async fromEnv(env, options) {
+    return this.create(optionsFromEnv(env, options));
   }
 
   /** @param {unknown} [options] */
@@ -297,6 +320,7 @@ export class TokenManager {
   }
 
   static {
+    theDefault = oneManager((options) => this.create(options), (manager) => manager.#closed);
     // Where the host knows `await using`.
     if (Symbol.asyncDispose) {
       Object.defineProperty(this.prototype, Symbol.asyncDispose, { value: this.prototype.close, configurable: true, writable: true });

@@ -29,6 +29,16 @@ export function init(
 /** The package's version, as in its package.json. */
 export const version: string;
 
+/**
+ * The one manager of a page or process: made by the first call with its options, given by later calls, whose options are
+ * not looked at. Concurrent first calls make one. A failure is not remembered, and a manager that was closed is replaced.
+ *
+ * @throws {@link InvalidConfigurationError}
+ */
+export function getDefaultManager(options?: TokenManagerOptions): Promise<TokenManager>;
+/** Closes and forgets the default manager, so that the next `getDefaultManager` makes a new one. */
+export function resetDefaultManager(): Promise<void>;
+
 // ───────────────────────────── the manager ─────────────────────────────
 
 /**
@@ -52,6 +62,29 @@ export class TokenManager {
    * @throws {@link InvalidConfigurationError} naming the option by its path, `providers.api.tokenEndpoint` say
    */
   static create(options?: TokenManagerOptions): Promise<TokenManager>;
+
+  /**
+   * The same from environment variables: a Worker's `env`, `process.env`, `import.meta.env`. Each name has `prefix` before it.
+   *
+   * - `OAUTH2_ISSUER` or `OAUTH2_TOKEN_URL`, `OAUTH2_CLIENT_ID`, `OAUTH2_CLIENT_SECRET`, and if you like `OAUTH2_SCOPE` and
+   *   `OAUTH2_AUDIENCE`: client credentials. `REFRESH_TOKEN` beside it is its first refresh token, and makes it a refresh_token
+   *   grant where there is no secret.
+   * - `AZURE_TENANT_ID`, `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET`, and `AZURE_SCOPE`: {@link presets.azureAd}.
+   * - `AUTH_URL`, `AUTH_EMAIL` or `AUTH_USERNAME`, `AUTH_PASSWORD`: a login endpoint.
+   * - `ACCESS_TOKEN`: that token. (A `REFRESH_TOKEN` without the first family is not used, which the logger is told.)
+   *
+   * With more than one of these the first is the provider and the others are its fallback, in this order, unless
+   * `TOKEN_ENABLE_FALLBACK` is false.
+   * `TOKEN_REFRESH_INTERVAL_MINUTES`, `TOKEN_REFRESH_AHEAD_SECONDS`, `TOKEN_MIN_LIFETIME_SECONDS` and
+   * `TOKEN_MAX_FAILURES_BEFORE_FALLBACK` are numbers, `TOKEN_ENABLE_PERIODIC_REFRESH` says whether background refresh starts.
+   * Switches are true, false, 1, 0, yes, no, on or off.
+   *
+   * An empty variable counts as missing. White space around a value is dropped, but for secrets and passwords. What `options`
+   * say goes before the environment, `options.providers` are there besides. What is in `env` under other names is left alone.
+   *
+   * @throws {@link InvalidConfigurationError} naming the variable that is missing or wrong, and never its value
+   */
+  static fromEnv(env: object, options?: EnvOptions): Promise<TokenManager>;
 
   /**
    * The same without waiting: stored tokens are read when they are first needed.
@@ -190,6 +223,14 @@ export interface TokenManagerOptions {
   logLevel?: "error" | "warn" | "info" | "debug";
 }
 
+/** Options of {@link TokenManager.fromEnv}. */
+export interface EnvOptions extends TokenManagerOptions {
+  /** Read before every variable's name: with "TENANT_A_", TENANT_A_OAUTH2_CLIENT_ID. Default "". */
+  prefix?: string;
+  /** The name of the provider that the variables make. Default "default". */
+  provider?: string;
+}
+
 /**
  * When a token is renewed. Both limits shrink for short-lived tokens: the hard one to at most 10 %, the soft one to at most
  * 25 % of the token's lifetime.
@@ -312,6 +353,47 @@ export interface CustomContext {
   /** The manager's own. */
   fetch: typeof fetch;
 }
+
+/**
+ * Configurations for widely used authorization servers, with the endpoints that their documentation gives. Any member of a
+ * provider may be given besides and goes before the preset's.
+ *
+ * `grant`, where it is not given, is client_credentials with a secret or key, else authorization_code. Logins ask for `openid`
+ * and what each server has for a refresh token; give `scope` for anything else. `domain` may have https:// before it.
+ *
+ * @example
+ * providers: { api: presets.auth0({ domain: "tenant.eu.auth0.com", clientId, clientSecret, audience: "https://api.example.com" }) }
+ *
+ * @throws {@link InvalidConfigurationError} naming the argument, `presets.okta.domain` say
+ */
+export const presets: {
+  /**
+   * Microsoft Entra ID (Azure AD), v2.0 endpoints. `tenantId` is the tenant's GUID or domain; for logins also "common",
+   * "organizations" or "consumers". The issuer is known, and so checked, where it is a GUID. Client credentials ask for
+   * `https://graph.microsoft.com/.default` unless `scope` names another resource's `.default`. There is no revocation endpoint.
+   */
+  azureAd(o: { tenantId: string; clientId: string; clientSecret?: string; scope?: string | string[] } & Partial<OAuthProvider>): OAuthProvider;
+  /** Auth0. Without `audience` the tenant's default audience counts; a tenant that has none gives opaque tokens. */
+  auth0(o: { domain: string; clientId: string; clientSecret?: string; audience?: string } & Partial<OAuthProvider>): OAuthProvider;
+  /**
+   * Okta. `authorizationServer` is a custom authorization server's id, by default "default", Okta's own name for the first;
+   * "org" is the org's server, whose access tokens are for Okta's own API alone. Client credentials need a `scope`.
+   */
+  okta(o: { domain: string; clientId: string; clientSecret?: string; authorizationServer?: string } & Partial<OAuthProvider>): OAuthProvider;
+  /** Keycloak. `url` is the server's base URL; before Keycloak 17, or with a relative path configured, it ends in /auth. */
+  keycloak(o: { url: string; realm: string; clientId: string; clientSecret?: string } & Partial<OAuthProvider>): OAuthProvider;
+  /**
+   * Google. Logins ask for offline access; Google gives a refresh token at the first consent only (`prompt: "consent"` asks
+   * again). Google knows no client credentials: with a secret, which its web clients have, give `grant: "authorization_code"`.
+   */
+  google(o: { clientId: string; clientSecret?: string; scope?: string | string[] } & Partial<OAuthProvider>): OAuthProvider;
+  /**
+   * Amazon Cognito. `domain` is the user pool's, `example.auth.eu-central-1.amazoncognito.com` say, or your own. Give
+   * `issuer: "https://cognito-idp.<region>.amazonaws.com/<pool id>"` to have ID tokens checked against it. Cognito revokes
+   * refresh tokens alone, and its logout is no RP-initiated logout of OpenID Connect, so there is no endSessionEndpoint.
+   */
+  cognito(o: { domain: string; clientId: string; clientSecret?: string } & Partial<OAuthProvider>): OAuthProvider;
+};
 
 export interface GetTokenOptions {
   /** Get a new token even if a valid one is cached. Rejects if none can be had; the cached one stays. */

@@ -20,10 +20,12 @@ type TokenManagerOptions = Omit<Contract.TokenManagerOptions, Later.LaterManager
   resolveProvider?: (name: string) => ProviderConfig | undefined | Promise<ProviderConfig | undefined>;
   storage?: Exclude<Contract.StorageOption, Later.LaterStorage>;
 };
+type EnvOptions = TokenManagerOptions & Omit<Contract.EnvOptions, keyof Contract.TokenManagerOptions>;
 
 /** Compiles if the package takes everything that the contract lets a user give. */
 declare function takes<Ours, Given extends Ours>(): [Ours, Given];
 takes<Package.TokenManagerOptions, TokenManagerOptions>();
+takes<Package.EnvOptions, EnvOptions>();
 takes<Package.ProviderConfig, ProviderConfig>();
 takes<Package.OAuthProvider, OAuthProvider>();
 takes<Package.StaticProvider, Provider<Contract.StaticProvider>>();
@@ -60,11 +62,15 @@ gives<true, Same<keyof Contract.TokenInfo, keyof Package.TokenInfo>>();
 type TokenManager = Omit<Contract.TokenManager, Later.LaterMethod | "addProvider"> & {
   addProvider(name: string, config: ProviderConfig): void;
 };
-type TokenManagerClass = Omit<typeof Contract.TokenManager, Later.LaterStatic | "create" | "prototype"> & {
+type TokenManagerClass = Omit<typeof Contract.TokenManager, Later.LaterStatic | "create" | "fromEnv" | "prototype"> & {
   new (options?: TokenManagerOptions): TokenManager;
   create(options?: TokenManagerOptions): Promise<TokenManager>;
+  fromEnv(env: object, options?: EnvOptions): Promise<TokenManager>;
 };
-type Exports = Omit<typeof Contract, Later.LaterExport | Later.ExportElsewhere | "TokenManager"> & { TokenManager: TokenManagerClass };
+type Exports = Omit<typeof Contract, Later.LaterExport | Later.ExportElsewhere | "TokenManager" | "getDefaultManager"> & {
+  TokenManager: TokenManagerClass;
+  getDefaultManager(options?: TokenManagerOptions): Promise<TokenManager>;
+};
 
 export const ofTokenward: Exports = Package;
 export const ofTokenwardWeb: Exports = PackageWeb;

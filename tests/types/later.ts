@@ -2,13 +2,13 @@
 // `against-contract.ts` fails while a name is in this list and in the package as well.
 
 /** Exports of "tokenward". */
-export type LaterExport = "getDefaultManager" | "resetDefaultManager" | "presets" | "durableObjectStorage" | "createVerifier";
+export type LaterExport = "durableObjectStorage" | "createVerifier";
 
 /** The contract is one file for all entry points; these are exports of "tokenward/workers". */
 export type ExportElsewhere = "TokenCoordinator" | "coordinator";
 
 /** Static methods of TokenManager. */
-export type LaterStatic = "fromEnv";
+export type LaterStatic = never;
 
 /** Methods of TokenManager. */
 export type LaterMethod =

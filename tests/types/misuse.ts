@@ -1,6 +1,6 @@
 // Mistakes that the types catch. Each line under `@ts-expect-error` has to be an error, or this file does not compile.
 
-import { TokenManager, kvStorage, type ErrorCode, type TokenError } from "tokenward";
+import { TokenManager, kvStorage, presets, type ErrorCode, type TokenError } from "tokenward";
 
 const clientId = "client";
 const api = { grant: "client_credentials", clientId } as const;
@@ -23,6 +23,10 @@ TokenManager.create({ providers: { own: { grant: "custom" } } });
 TokenManager.create({ providers: { own: { grant: "static" } } });
 // @ts-expect-error a KV option that is text
 kvStorage({}, { cacheTtlSeconds: "60" });
+// @ts-expect-error a preset without what it is about
+presets.azureAd({ clientId });
+// @ts-expect-error variables that are none
+TokenManager.fromEnv("production");
 
 export async function mistakes(manager: TokenManager, error: TokenError) {
   // @ts-expect-error the token comes later

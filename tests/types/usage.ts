@@ -6,8 +6,11 @@ import {
   TokenError,
   TokenManager,
   decodeJwt,
+  getDefaultManager,
   init,
   kvStorage,
+  presets,
+  resetDefaultManager,
   version,
   type ErrorCode,
   type TokenInfo,
@@ -53,6 +56,20 @@ export function worker(env: { TOKENS: unknown; CLIENT_SECRET: string }): Promise
       api: { grant: "client_credentials", tokenEndpoint: "https://login.example.com/token", clientId: "my-worker", clientSecret: env.CLIENT_SECRET },
     },
   });
+}
+
+/** Variables say it all; the default manager is everybody's. */
+export async function configured(env: { OAUTH2_CLIENT_SECRET: string; TOKENS: unknown }): Promise<string[]> {
+  const tenant = await TokenManager.fromEnv(env, { prefix: "TENANT_A_", provider: "a", storage: kvStorage(env.TOKENS) });
+  const everybodys = await getDefaultManager({
+    providers: {
+      graph: presets.azureAd({ tenantId: "contoso.example", clientId: "app", clientSecret: env.OAUTH2_CLIENT_SECRET }),
+      page: presets.okta({ domain: "example.okta.com", clientId: "page", redirectUri: "https://app.example.com/", scope: ["openid"] }),
+    },
+  });
+  const tokens = [await tenant.getToken(), await everybodys.getToken("graph")];
+  await resetDefaultManager();
+  return tokens;
 }
 
 /** Options that are made elsewhere keep their type. */

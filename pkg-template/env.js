@@ -1,0 +1,270 @@
+// @ts-check
+// Reads a manager's options from environment variables: a Worker's `env`, `process.env`, `import.meta.env`.
+//
+// Messages name variables and never repeat a value, which may be a secret.
+
+import { InvalidConfigurationError } from "./errors.js";
+import { callQuietly } from "./listeners.js";
+import { presets } from "./presets.js";
+
+/** @typedef {Record<string, unknown>} Members */
+
+const FAMILIES =
+  "OAUTH2_ISSUER or OAUTH2_TOKEN_URL with OAUTH2_CLIENT_ID and OAUTH2_CLIENT_SECRET (or REFRESH_TOKEN); " +
+  "AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; " +
+  "AUTH_URL with AUTH_EMAIL or AUTH_USERNAME, and AUTH_PASSWORD; or ACCESS_TOKEN";
+
+/** The variables of an environment, each read in one way. */
+class Variables {
+  /** @type {Members} */
+  #env;
+  #prefix;
+
+  /**
+   * @param {unknown} env
+   * @param {unknown} prefix
+   */
+  constructor(env, prefix) {
+    if (typeof env !== "object" || env === null) {
+      throw new InvalidConfigurationError("env: must be an object of variables: a Worker's env, process.env, import.meta.env");
+    }
+    if (typeof prefix !== "string") throw new InvalidConfigurationError("prefix: must be a string");
+    this.#env = /** @type {Members} */ (env);
+    this.#prefix = prefix;
+  }
+
+  /** What it is called in the environment. @param {string} name */
+  named(name) {
+    return this.#prefix + name;
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} problem
+   */
+  wrong(name, problem) {
+    return new InvalidConfigurationError(`${this.named(name)}: ${problem}`);
+  }
+
+  /** A text without white space around it. @param {string} name */
+  text(name) {
+    return this.secret(name)?.trim();
+  }
+
+  /** A text as it is: a password may begin or end with a space. @param {string} name */
+  secret(name) {
+    const value = this.#get(name);
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== "string") throw this.wrong(name, "must be a string");
+    // Empty is how many systems write a variable that is not set.
+    return value.trim() === "" ? undefined : value;
+  }
+
+  /** true or false. @param {string} name */
+  flag(name) {
+    const text = this.#plain(name)?.toLowerCase();
+    if (text === undefined) return undefined;
+    if (["true", "1", "yes", "on"].includes(text)) return true;
+    if (["false", "0", "no", "off"].includes(text)) return false;
+    throw this.wrong(name, "must be true or false (or 1, 0, yes, no, on, off)");
+  }
+
+  /**
+   * A number above zero.
+   * @param {string} name
+   * @param {{ whole?: boolean }} [how]
+   */
+  number(name, { whole = false } = {}) {
+    const text = this.#plain(name);
+    if (text === undefined) return undefined;
+    const number = (whole ? /^\d+$/ : /^\d+(\.\d+)?$/).test(text) ? Number(text) : NaN;
+    if (number > 0 && Number.isFinite(number)) return number;
+    throw this.wrong(name, `must be a ${whole ? "whole " : ""}number above zero, in digits`);
+  }
+
+  /**
+   * The variables of a family: nothing if none is set.
+   * @template {string} Name
+   * @param {Name[]} names
+   * @param {Name[]} [secrets]
+   * @returns {Partial<Record<Name, string>> | undefined}
+   */
+  family(names, secrets = []) {
+    /** @type {Partial<Record<Name, string>>} */
+    const found = {};
+    for (const name of names) {
+      const value = secrets.includes(name) ? this.secret(name) : this.text(name);
+      if (value !== undefined) found[name] = value;
+    }
+    return Object.keys(found).length > 0 ? found : undefined;
+  }
+
+  /** Workers have variables that are JSON, bundlers replace some by what they stand for. @param {string} name */
+  #plain(name) {
+    const value = this.#get(name);
+    return typeof value === "number" || typeof value === "boolean" ? String(value) : this.text(name);
+  }
+
+  /** @param {string} name */
+  #get(name) {
+    const env = this.#env;
+    const full = this.named(name);
+    try {
+      // By a plain read, since not every environment tells what it owns; but not what was inherited.
+      const prototype = Object.getPrototypeOf(env);
+      return Object.hasOwn(env, full) || prototype === null || !(full in prototype) ? env[full] : undefined;
+    } catch (cause) {
+      throw new InvalidConfigurationError(`${full}: could not be read: a getter or a proxy threw`, { cause });
+    }
+  }
+}
+
+/** @param {Variables} variables */
+function oauth2(variables) {
+  const found = variables.family(
+    ["OAUTH2_ISSUER", "OAUTH2_TOKEN_URL", "OAUTH2_CLIENT_ID", "OAUTH2_CLIENT_SECRET", "OAUTH2_SCOPE", "OAUTH2_AUDIENCE"],
+    ["OAUTH2_CLIENT_SECRET"],
+  );
+  if (found === undefined) return undefined;
+  const refreshToken = variables.text("REFRESH_TOKEN");
+  const clientSecret = found.OAUTH2_CLIENT_SECRET;
+  if (found.OAUTH2_CLIENT_ID === undefined) throw variables.wrong("OAUTH2_CLIENT_ID", "is missing");
+  if (found.OAUTH2_ISSUER === undefined && found.OAUTH2_TOKEN_URL === undefined) {
+    throw variables.wrong("OAUTH2_TOKEN_URL", `is missing: set it, or ${variables.named("OAUTH2_ISSUER")}`);
+  }
+  if (clientSecret === undefined && refreshToken === undefined) {
+    throw variables.wrong("OAUTH2_CLIENT_SECRET", `is missing: set it, or ${variables.named("REFRESH_TOKEN")} for a client without one`);
+  }
+  return present({
+    grant: clientSecret === undefined ? "refresh_token" : "client_credentials",
+    issuer: found.OAUTH2_ISSUER,
+    tokenEndpoint: found.OAUTH2_TOKEN_URL,
+    clientId: found.OAUTH2_CLIENT_ID,
+    clientSecret,
+    scope: found.OAUTH2_SCOPE,
+    audience: found.OAUTH2_AUDIENCE,
+    refreshToken,
+  });
+}
+
+/** @param {Variables} variables */
+function azure(variables) {
+  const found = variables.family(["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_SCOPE"], ["AZURE_CLIENT_SECRET"]);
+  if (found === undefined) return undefined;
+  for (const name of /** @type {const} */ (["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"])) {
+    if (found[name] === undefined) throw variables.wrong(name, "is missing");
+  }
+  const { AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret, AZURE_SCOPE: scope } = found;
+  try {
+    return presets.azureAd(present({ tenantId, clientId, clientSecret, scope }));
+  } catch (error) {
+    // The preset knows no variables.
+    const problem = error instanceof InvalidConfigurationError && error.message.split("presets.azureAd.tenantId: ")[1];
+    throw problem ? variables.wrong("AZURE_TENANT_ID", problem) : error;
+  }
+}
+
+/** @param {Variables} variables */
+function login(variables) {
+  const found = variables.family(["AUTH_URL", "AUTH_EMAIL", "AUTH_USERNAME", "AUTH_PASSWORD"], ["AUTH_PASSWORD"]);
+  if (found === undefined) return undefined;
+  if (found.AUTH_URL === undefined) throw variables.wrong("AUTH_URL", "is missing");
+  if (found.AUTH_EMAIL === undefined && found.AUTH_USERNAME === undefined) {
+    throw variables.wrong("AUTH_EMAIL", `is missing: set it, or ${variables.named("AUTH_USERNAME")}`);
+  }
+  if (found.AUTH_PASSWORD === undefined) throw variables.wrong("AUTH_PASSWORD", "is missing");
+  return present({ grant: "login", url: found.AUTH_URL, email: found.AUTH_EMAIL, username: found.AUTH_USERNAME, password: found.AUTH_PASSWORD });
+}
+
+/** @param {Variables} variables */
+function bare(variables) {
+  const token = variables.text("ACCESS_TOKEN");
+  return token === undefined ? undefined : { grant: "static", token };
+}
+
+/**
+ * The options that the environment and `options` give together; what is in `options` goes before the environment.
+ * @param {unknown} env
+ * @param {unknown} [options]
+ * @returns {Members} `TokenManagerOptions`
+ */
+export function optionsFromEnv(env, options) {
+  const { prefix = "", provider: name = "default", ...explicit } = ownMembers(options, "options");
+  if (typeof name !== "string" || name === "") throw new InvalidConfigurationError("provider: must be a string that is not empty, the provider's name");
+  const variables = new Variables(env, prefix);
+
+  const oauthProvider = oauth2(variables);
+  const found = [oauthProvider, azure(variables), login(variables), bare(variables)];
+  const [first, ...later] = found.filter((family) => family !== undefined);
+  if (oauthProvider === undefined && variables.text("REFRESH_TOKEN") !== undefined) {
+    const needed = `${variables.named("OAUTH2_TOKEN_URL")} (or ${variables.named("OAUTH2_ISSUER")}) and ${variables.named("OAUTH2_CLIENT_ID")}`;
+    if (first === undefined) throw variables.wrong("REFRESH_TOKEN", `is of no use without ${needed}, which are missing`);
+    // Better said now than found out when the token has expired.
+    warn(explicit, `${variables.named("REFRESH_TOKEN")} is not used: that takes ${needed}`, name);
+  }
+  if (first === undefined) {
+    const before = prefix === "" ? "" : `, each with "${prefix}" before its name`;
+    throw new InvalidConfigurationError(`env: no variable is set that says where tokens come from. Set ${FAMILIES}${before}`);
+  }
+  const useFallback = variables.flag("TOKEN_ENABLE_FALLBACK") ?? true;
+  const provider = useFallback && later.length > 0 ? { ...first, fallback: later } : first;
+
+  const minutes = variables.number("TOKEN_REFRESH_INTERVAL_MINUTES");
+  const refreshPolicy = present({
+    intervalSeconds: minutes === undefined ? undefined : minutes * 60,
+    aheadSeconds: variables.number("TOKEN_REFRESH_AHEAD_SECONDS"),
+    minLifetimeSeconds: variables.number("TOKEN_MIN_LIFETIME_SECONDS"),
+  });
+  const retryPolicy = present({
+    maxFailuresBeforeFallback: variables.number("TOKEN_MAX_FAILURES_BEFORE_FALLBACK", { whole: true }),
+  });
+  const background = variables.flag("TOKEN_ENABLE_PERIODIC_REFRESH");
+  return {
+    ...present({ background }),
+    ...explicit,
+    providers: over({ [name]: provider }, explicit.providers, "providers"),
+    refreshPolicy: over(refreshPolicy, explicit.refreshPolicy, "refreshPolicy"),
+    retryPolicy: over(retryPolicy, explicit.retryPolicy, "retryPolicy"),
+  };
+}
+
+/**
+ * @param {Members} options
+ * @param {string} message
+ * @param {string} provider
+ */
+function warn({ logger, logLevel }, message, provider) {
+  if (typeof logger === "function" && logLevel !== "error") {
+    callQuietly(/** @type {(record: unknown) => void} */ (logger), { level: "warn", message, provider, at: Date.now() });
+  }
+}
+
+/**
+ * The members of `explicit` over those of the environment.
+ * @param {Members} fromEnv
+ * @param {unknown} explicit
+ * @param {string} path
+ */
+function over(fromEnv, explicit, path) {
+  return { ...fromEnv, ...ownMembers(explicit, path) };
+}
+
+/**
+ * An object's own members that are there.
+ * @param {unknown} value
+ * @param {string} path
+ * @returns {Members}
+ */
+function ownMembers(value, path) {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "object" || Array.isArray(value)) throw new InvalidConfigurationError(`${path}: must be an object`);
+  return present({ .../** @type {Members} */ (value) });
+}
+
+/**
+ * @param {Members} members
+ * @returns {Members} without those that are undefined or null
+ */
+function present(members) {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));
+}
