@@ -172,6 +172,8 @@ pub struct RetryPolicy {
     pub circuit_threshold: u32,
     /// First cool-down of the open circuit; doubles up to [`RetryPolicy::MAX_COOLDOWN_MS`].
     pub circuit_cooldown_ms: i64,
+    /// Consecutive failures after which a fallback is used.
+    pub max_failures_before_fallback: u32,
 }
 
 impl RetryPolicy {
@@ -191,6 +193,7 @@ impl Default for RetryPolicy {
             deadline_ms: 30_000,
             circuit_threshold: 5,
             circuit_cooldown_ms: 30_000,
+            max_failures_before_fallback: 1,
         }
     }
 }

@@ -91,6 +91,10 @@ fn check_retry(policy: &RetryPolicy) -> Option<Wrong<'static>> {
             i64::from(policy.circuit_threshold),
         ),
         ("retryPolicy.circuitCooldownMs", policy.circuit_cooldown_ms),
+        (
+            "retryPolicy.maxFailuresBeforeFallback",
+            i64::from(policy.max_failures_before_fallback),
+        ),
     ])
 }
 

@@ -11,7 +11,7 @@ use tokenward::core::credential::io::{
     Event, FlightId, Input, Moment, Output, TokenState, WaiterId,
 };
 use tokenward::core::credential::{Credential, Settings, StorageTraits};
-use tokenward::core::error::Error;
+use tokenward::core::error::{Class, Code, Error};
 use tokenward::core::http::{HttpRequest, HttpResponse, Transport};
 use tokenward::core::secret::Secret;
 use tokenward::core::time::Timestamp;
@@ -35,6 +35,19 @@ pub enum Reply {
 /// The token endpoint: gets the request's form and the time.
 pub type Server = Box<dyn FnMut(&BTreeMap<String, String>, i64) -> Reply>;
 
+/// What a fallback gives: asked by its place in the chain and whether a cached token won't do.
+pub type Fallback = Box<dyn FnMut(usize, bool) -> Loan>;
+
+/// A fallback's answer.
+pub enum Loan {
+    /// A token and its life in seconds.
+    Token(&'static str, i64),
+    /// It has none either.
+    Nothing,
+    /// It never answers.
+    Silence,
+}
+
 pub struct Tab {
     pub credential: Credential,
     pub events: Vec<(i64, Event)>,
@@ -53,6 +66,11 @@ pub struct World {
     pub now: i64,
     pub tabs: Vec<Tab>,
     pub server: Server,
+    /// The fallbacks of every credential, if there are any.
+    pub fallback: Fallback,
+    /// Time and place of each question to a fallback.
+    pub asked: Vec<(i64, usize)>,
+    fallbacks: usize,
     /// Time of each request, and its form.
     pub requests: Vec<(i64, BTreeMap<String, String>)>,
     pub latency: i64,
@@ -154,6 +172,20 @@ impl World {
         Self::with(1, config, StorageTraits::NONE, server)
     }
 
+    /// One tab without storage, whose credential has so many fallbacks.
+    pub fn falling_back(
+        config: ProviderConfig,
+        fallbacks: usize,
+        server: Server,
+        fallback: Fallback,
+    ) -> Self {
+        let mut world = Self::with(0, config.clone(), StorageTraits::NONE, server);
+        world.fallbacks = fallbacks;
+        world.fallback = fallback;
+        world.open_tab(config, StorageTraits::NONE, false);
+        world
+    }
+
     pub fn with(
         tabs: usize,
         config: ProviderConfig,
@@ -164,6 +196,9 @@ impl World {
             now: START,
             tabs: vec![],
             server,
+            fallback: Box::new(|_, _| Loan::Nothing),
+            asked: vec![],
+            fallbacks: 0,
             requests: vec![],
             latency: 50,
             storage: None,
@@ -191,6 +226,9 @@ impl World {
             name: Rc::from("api"),
             config,
             storage,
+            fallbacks: (0..self.fallbacks)
+                .map(|i| format!("backup{i}").into())
+                .collect(),
             requests_end,
         };
         let credential = Credential::new(settings, self.moment());
@@ -266,6 +304,24 @@ impl World {
             Output::Cancel(flight) => self
                 .pending
                 .retain(|(_, _, what)| !is_answer(what, tab, Some(flight))),
+            Output::AskFallback { ask, place, force } => {
+                self.asked.push((self.now, place));
+                let result = match (self.fallback)(place, force) {
+                    Loan::Token(access, seconds) => {
+                        Ok(Box::new(self.tokens(access, seconds, None)))
+                    }
+                    Loan::Nothing => Err(Error::new(
+                        Class::TokenAcquisition,
+                        Code::AcquisitionFailed,
+                        "no",
+                    )),
+                    Loan::Silence => return,
+                };
+                self.later(
+                    self.latency,
+                    Pending::Input(tab, Input::FallbackEnded(ask, result)),
+                );
+            }
             Output::Discover(_) | Output::CallAcquire(_) | Output::CallRefresh(..) => {
                 self.journal.push(format!("{output:?}"));
             }
@@ -402,6 +458,21 @@ impl World {
     }
 
     pub fn want_with(&mut self, tab: usize, force: bool, min_lifetime_ms: Option<i64>) -> WaiterId {
+        self.want_as(tab, force, min_lifetime_ms, None)
+    }
+
+    /// A caller wants a token that says whether a fallback's will do.
+    pub fn want_falling_back(&mut self, tab: usize, use_fallback: bool) -> WaiterId {
+        self.want_as(tab, false, None, Some(use_fallback))
+    }
+
+    fn want_as(
+        &mut self,
+        tab: usize,
+        force: bool,
+        min_lifetime_ms: Option<i64>,
+        use_fallback: Option<bool>,
+    ) -> WaiterId {
         let waiter = self.waiter(tab);
         self.feed(
             tab,
@@ -409,6 +480,7 @@ impl World {
                 waiter,
                 min_lifetime_ms,
                 force,
+                use_fallback,
             },
         );
         waiter
@@ -440,8 +512,8 @@ impl World {
         self.feed(tab, Input::Cleared(waiter));
     }
 
-    pub fn set_tokens(&mut self, tab: usize, access: &str, seconds: i64, refresh: Option<&str>) {
-        let tokens = TokenSet {
+    pub fn tokens(&self, access: &str, seconds: i64, refresh: Option<&str>) -> TokenSet {
+        TokenSet {
             access_token: access.into(),
             token_type: "Bearer".into(),
             expires_at: Some(Timestamp(self.now + seconds * 1000)),
@@ -451,7 +523,11 @@ impl World {
             id_token: None,
             extra: None,
             clock_skew_ms: None,
-        };
+        }
+    }
+
+    pub fn set_tokens(&mut self, tab: usize, access: &str, seconds: i64, refresh: Option<&str>) {
+        let tokens = self.tokens(access, seconds, refresh);
         let waiter = self.waiter(tab);
         self.feed(
             tab,

@@ -79,6 +79,8 @@ pub enum Source {
     Storage,
     /// From the provider itself.
     Primary,
+    /// From a provider of the fallback chain.
+    Fallback,
     /// Given by hand, by the user's login or by `setTokens`.
     Manual,
     /// There is none.

@@ -31,6 +31,8 @@ impl Moment {
 pub type WaiterId = u32;
 /// One storage operation; the machine makes the numbers.
 pub type Ticket = u32;
+/// One question to a fallback; the machine makes the numbers.
+pub type AskId = u32;
 /// One flight (the shared work of getting a token); answers to an older one are ignored.
 pub type FlightId = u32;
 
@@ -45,6 +47,8 @@ pub enum Input {
         min_lifetime_ms: Option<i64>,
         /// A cached token won't do.
         force: bool,
+        /// Whether a fallback's token will do: at once, never, or by default after some failures.
+        use_fallback: Option<bool>,
     },
     /// A caller gave up; the shared work goes on.
     Abandoned(WaiterId),
@@ -77,6 +81,17 @@ pub enum Input {
     NetworkFailed(FlightId, Transport, Option<Cause>),
     /// A custom provider's function returned or threw.
     CustomEnded(FlightId, Result<Box<TokenSet>, Error>),
+    /// A fallback gave its token, or has none either.
+    FallbackEnded(AskId, Result<Box<TokenSet>, Error>),
+    /// The request that asks a fallback still lives (hosts whose requests end).
+    FallbackAlive(AskId),
+    /// A fallback whose token was lent has another one now, or none.
+    FallbackChanged {
+        /// The fallback's name.
+        from: Rc<str>,
+        /// Its tokens, without a refresh token.
+        tokens: Option<Box<TokenSet>>,
+    },
     /// The request that a flight belongs to still lives (hosts whose requests end, and their work with them).
     StillAlive(FlightId),
     /// Background refresh was started or stopped.
@@ -116,6 +131,15 @@ pub enum Output {
     CallAcquire(FlightId),
     /// Call the custom provider's `refresh`; answered by [`Input::CustomEnded`].
     CallRefresh(FlightId, Box<TokenSet>),
+    /// Ask a fallback for its token; answered by [`Input::FallbackEnded`].
+    AskFallback {
+        /// Comes back with the answer.
+        ask: AskId,
+        /// Its place in [`Settings::fallbacks`](super::Settings::fallbacks).
+        place: usize,
+        /// A cached token won't do.
+        force: bool,
+    },
     /// Nobody waits for this flight's request any more: abort it.
     Cancel(FlightId),
     /// The caller's token is there: hand out the one that is held.
@@ -150,6 +174,11 @@ pub enum Event {
     },
     /// The user has to log in again.
     Reauthenticate(Error),
+    /// A fallback's token is handed out from now on.
+    Fallback {
+        /// The fallback's name.
+        to: Rc<str>,
+    },
     /// The state changed.
     State {
         /// The state before.

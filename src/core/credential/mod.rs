@@ -8,10 +8,12 @@
 //! - `wanted.rs`: callers that want a token, and what time does to them.
 //! - `flight.rs`, `steps.rs`: the shared work of getting a token; `commit.rs`: how new tokens take effect.
 //! - `operations.rs`: tokens set, invalidated, cleared, restored.
+//! - `fallback.rs`: what other providers lend while this one has no token.
 //! - [`windows`], `failures.rs`: when to renew, when to try again.
 
 mod commit;
 mod failures;
+mod fallback;
 mod flight;
 pub mod info;
 pub mod io;
@@ -21,9 +23,10 @@ mod wanted;
 pub mod windows;
 
 use self::failures::Failures;
+use self::fallback::{Asking, Lent};
 use self::flight::{Flight, Intent};
 use self::info::{ErrorInfo, Source, TokenInfo};
-use self::io::{Event, FlightId, Input, Moment, Output, Ticket, TokenState, WaiterId};
+use self::io::{AskId, Event, FlightId, Input, Moment, Output, Ticket, TokenState, WaiterId};
 use self::operations::Operation;
 use self::wanted::Waiter;
 use self::windows::Windows;
@@ -65,6 +68,8 @@ pub struct Settings {
     pub config: ProviderConfig,
     /// The storage.
     pub storage: StorageTraits,
+    /// Names of the providers whose tokens serve when this one has none, in order.
+    pub fallbacks: Vec<Rc<str>>,
     /// Whether work ends with the request that began it (edge workers): a flight that gives no sign of life is lost, and
     /// whoever waits takes over.
     pub requests_end: bool,
@@ -77,6 +82,8 @@ pub struct Credential {
     fingerprint: String,
     metadata: Option<Rc<Metadata>>,
     held: Option<Held>,
+    lent: Option<Lent>,
+    asking: Option<Asking>,
     /// The configured refresh token, until a server's takes its place.
     first_refresh_token: Option<Secret>,
     flight: Option<Flight>,
@@ -97,6 +104,7 @@ pub struct Credential {
     logouts: u32,
     next_flight: FlightId,
     next_ticket: Ticket,
+    next_ask: AskId,
     last_state: TokenState,
     version: u32,
 }
@@ -112,6 +120,8 @@ struct Held {
     persisted: bool,
     told_expiring: bool,
     told_expired: bool,
+    /// A fallback was asked without a caller: once for each token is enough.
+    asked_fallback: bool,
 }
 
 impl Held {
@@ -151,6 +161,8 @@ impl Credential {
             fingerprint,
             metadata: None,
             held: None,
+            lent: None,
+            asking: None,
             first_refresh_token,
             flight: None,
             waiters: Vec::new(),
@@ -166,6 +178,7 @@ impl Credential {
             logouts: 0,
             next_flight: 0,
             next_ticket: 0,
+            next_ask: 0,
             last_state: TokenState::NotAuthenticated,
             version: 0,
             settings,
@@ -185,8 +198,20 @@ impl Credential {
                 waiter,
                 min_lifetime_ms,
                 force,
+                use_fallback,
             } => {
-                self.token_wanted(waiter, min_lifetime_ms, force, at, out);
+                let deadline = at.now.plus(self.settings.config.retry_policy.deadline_ms);
+                let waiter = Waiter {
+                    id: waiter,
+                    since: at.now,
+                    deadline,
+                    min_lifetime_ms,
+                    force,
+                    use_fallback,
+                    asks_fallback: false,
+                    refused: None,
+                };
+                self.token_wanted(waiter, at, out);
             }
             Input::Abandoned(waiter) => self.waiters.retain(|w| w.id != waiter),
             Input::RestoreWanted(waiter) => self.restore_wanted(waiter, out),
@@ -204,6 +229,11 @@ impl Credential {
                 self.network_failed(flight, why, cause, at, out)
             }
             Input::CustomEnded(flight, result) => self.custom_ended(flight, result, at, out),
+            Input::FallbackEnded(ask, result) => self.fallback_ended(ask, result, at, out),
+            Input::FallbackAlive(ask) => self.fallback_alive(ask, at.now),
+            Input::FallbackChanged { from, tokens } => {
+                self.fallback_changed(&from, tokens, at, out);
+            }
             Input::StillAlive(flight) => {
                 if let Some(flight) = self.flight.as_mut().filter(|f| f.id == flight) {
                     flight.alive_at = at.now;
@@ -227,17 +257,29 @@ impl Credential {
         &self.settings
     }
 
-    /// The tokens in memory. After [`Input::Invalidated`] the access token in them is empty.
+    /// The tokens that are handed out: the own, or a fallback's. After [`Input::Invalidated`] the access token in them is
+    /// empty.
     #[must_use]
     pub fn tokens(&self) -> Option<&TokenSet> {
+        self.handed().map(|held| &held.tokens)
+    }
+
+    /// The own tokens, whatever a fallback lent.
+    #[must_use]
+    pub fn own_tokens(&self) -> Option<&TokenSet> {
         self.held.as_ref().map(|held| &held.tokens)
+    }
+
+    /// The name of the fallback whose token is handed out, if it is.
+    #[must_use]
+    pub fn lender(&self) -> Option<&Rc<str>> {
+        self.lent.as_ref().map(|lent| &lent.from)
     }
 
     /// The tokens in memory if the access token is good at `now`.
     #[must_use]
     pub fn good_tokens(&self, now: Timestamp) -> Option<&TokenSet> {
-        self.held
-            .as_ref()
+        self.handed()
             .filter(|held| held.is_good(None, now))
             .map(|held| &held.tokens)
     }
@@ -258,6 +300,9 @@ impl Credential {
     /// and nothing is due.
     #[must_use]
     pub fn lease_until(&self, now: Timestamp) -> Option<Timestamp> {
+        if let Some(lent) = &self.lent {
+            return self.lent_lease_until(lent, now);
+        }
         let held = self.held.as_ref().filter(|held| held.is_good(None, now))?;
         let mut until = held.windows.hard_at.unwrap_or(Timestamp(i64::MAX));
         if self.flight.is_none() && self.can_renew() {
@@ -296,7 +341,7 @@ impl Credential {
     /// Whether no access token is held, or one inside the refresh-ahead window.
     #[must_use]
     pub fn needs_refresh(&self, now: Timestamp) -> bool {
-        self.held.as_ref().is_none_or(|held| {
+        self.handed().is_none_or(|held| {
             !held.has_access_token() || held.windows.soft_at.is_some_and(|at| now >= at)
         })
     }
@@ -305,14 +350,14 @@ impl Credential {
     #[must_use]
     pub fn state(&self, now: Timestamp) -> TokenState {
         if let Some(flight) = self.flight.as_ref().filter(|flight| flight.under_way()) {
-            return match &self.held {
+            return match self.handed() {
                 Some(held) if flight.intent == Intent::Refresh || held.lives(now) => {
                     TokenState::Refreshing
                 }
                 _ => TokenState::Authenticating,
             };
         }
-        match &self.held {
+        match self.handed() {
             Some(held) if held.lives(now) => match held.windows.soft_at {
                 Some(soft_at) if now >= soft_at => TokenState::Expiring,
                 _ => TokenState::Valid,
@@ -326,7 +371,7 @@ impl Credential {
     /// What is known of the token, without its secrets. Changes nothing.
     #[must_use]
     pub fn info(&self, at: Moment) -> TokenInfo {
-        let held = self.held.as_ref();
+        let held = self.handed();
         let tokens = held.map(|held| &held.tokens);
         let renewable = self.can_renew();
         TokenInfo {
@@ -343,7 +388,7 @@ impl Credential {
                 .map(|t| t.since(at.now).max(0) as f64 / 1000.0),
             next_refresh_at: held
                 .and_then(|h| h.windows.renew_at)
-                .filter(|_| renewable)
+                .filter(|_| renewable && self.lent.is_none())
                 .map(|t| at.wall(t)),
             last_refresh_at: self.last_refresh_at.map(|t| at.wall(t)),
             consecutive_failures: self.failures.count,
@@ -371,6 +416,7 @@ impl Credential {
             waiters,
             self.edge(),
             self.next_automatic_flight(),
+            self.next_automatic_fallback(),
             save_again,
             self.erase_again_at,
         ]
@@ -416,12 +462,11 @@ impl Credential {
         {
             return None;
         }
-        let held = self.held.as_ref()?;
-        let due = if held.has_access_token() {
-            held.windows.renew_at?
-        } else {
-            return None;
-        };
+        let held = self.held.as_ref().filter(|held| held.has_access_token());
+        let due = held.and_then(|held| held.windows.renew_at);
+        // On a fallback's token, what the provider itself failed at is tried again.
+        let retry = self.failures.next_automatic.filter(|_| self.lent.is_some());
+        let due = [due, retry].into_iter().flatten().min()?;
         Some(self.failures.next_automatic.map_or(due, |at| at.max(due)))
     }
 
@@ -447,15 +492,18 @@ impl Credential {
         out: &mut Vec<Output>,
     ) {
         let windows = Windows::new(&tokens, &self.settings.config.refresh_policy, at.random);
-        let before = self.held.replace(Held {
+        let before = self.handed().map(|held| held.tokens.access_token.clone());
+        self.held = Some(Held {
             tokens,
             windows,
             source,
             persisted,
             told_expiring: false,
             told_expired: false,
+            asked_fallback: false,
         });
         self.version = self.version.wrapping_add(1);
+        self.give_back(at.now);
         if self
             .held
             .as_ref()
@@ -470,7 +518,7 @@ impl Credential {
             return;
         };
         match before {
-            Some(before) if before.tokens.access_token == held.tokens.access_token => {}
+            Some(before) if before == held.tokens.access_token => {}
             Some(_) => out.push(Output::Emit(Event::Refreshed)),
             None => out.push(Output::Emit(Event::Added)),
         }

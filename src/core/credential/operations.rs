@@ -82,6 +82,7 @@ impl Credential {
         out: &mut Vec<Output>,
     ) {
         self.abort_flight(out);
+        self.asking = None;
         self.cleared_at = None;
         self.hold(tokens, Source::Manual, false, at, out);
         self.resolve_all(out);
@@ -90,6 +91,7 @@ impl Credential {
 
     pub(super) fn invalidated(&mut self, waiter: WaiterId, out: &mut Vec<Output>) {
         let mut token = None;
+        self.drop_lent();
         if let Some(held) = &mut self.held {
             token = Some(std::mem::take(&mut held.tokens.access_token));
             held.told_expiring = true;
@@ -106,6 +108,7 @@ impl Credential {
 
     pub(super) fn cleared(&mut self, waiter: WaiterId, at: Moment, out: &mut Vec<Output>) {
         self.abort_flight(out);
+        self.asking = None;
         self.forget(out);
         self.first_refresh_token = None;
         self.ended = None;
@@ -126,6 +129,7 @@ impl Credential {
         self.background = false;
         self.save_again_at = None;
         self.erase_again_at = None;
+        self.asking = None;
         self.waiters.clear();
         self.operations.clear();
         let finish =
@@ -138,7 +142,8 @@ impl Credential {
     /// Forgets what is held in memory.
     pub(super) fn forget(&mut self, out: &mut Vec<Output>) {
         self.save_again_at = None;
-        if self.held.take().is_some() {
+        let lent = self.drop_lent();
+        if self.held.take().is_some() || lent {
             self.version = self.version.wrapping_add(1);
             out.push(Output::Emit(Event::Removed));
         }

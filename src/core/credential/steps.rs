@@ -376,7 +376,12 @@ impl Credential {
             .map(|w| w.deadline)
             .max()
             .unwrap_or(flight.started.plus(policy.deadline_ms));
-        if until >= patience {
+        // With a fallback there must be time left to ask it.
+        let attempt = match self.settings.fallbacks.is_empty() {
+            true => 0,
+            false => policy.timeout_ms,
+        };
+        if until.plus(attempt) >= patience {
             self.fail(error, at, out);
             return;
         }
@@ -454,7 +459,7 @@ impl Credential {
     /// The flight ends without a token.
     fn refuse(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
         self.land(out);
-        self.refuse_waiters(error, at, out);
+        self.flight_refused(error, at, out);
     }
 
     /// The flight is over.

@@ -1,8 +1,8 @@
 //! Callers that want a token, and what time does to them.
 
-use super::Credential;
 use super::flight::{Flight, Intent, Step};
 use super::io::{Event, Moment, Output, WaiterId};
+use super::{Credential, Held};
 use crate::core::error::{Class, Code, Error};
 use crate::core::http::Transport;
 use crate::core::oauth::token_response::transport_error;
@@ -16,39 +16,36 @@ pub(super) struct Waiter {
     pub deadline: Timestamp,
     pub min_lifetime_ms: Option<i64>,
     pub force: bool,
+    pub use_fallback: Option<bool>,
+    /// Waits for a fallback's token, not for the flight.
+    pub asks_fallback: bool,
+    /// Why the provider itself had none.
+    pub refused: Option<Error>,
 }
 
 /// A flight whose request gave no sign of life for so long was lost with it. The driver gives one about every 400 ms.
-const LOST_AFTER_MS: i64 = 1_500;
+pub(super) const LOST_AFTER_MS: i64 = 1_500;
 
 impl Credential {
-    pub(super) fn token_wanted(
-        &mut self,
-        id: WaiterId,
-        min_lifetime_ms: Option<i64>,
-        force: bool,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) {
-        if !force
-            && self
-                .held
-                .as_ref()
-                .is_some_and(|held| held.is_good(min_lifetime_ms, at.now))
-        {
-            out.push(Output::Resolve(id));
+    pub(super) fn token_wanted(&mut self, mut waiter: Waiter, at: Moment, out: &mut Vec<Output>) {
+        self.give_back(at.now);
+        let good = |held: &Held| held.is_good(waiter.min_lifetime_ms, at.now);
+        if !waiter.force && self.held.as_ref().is_some_and(good) {
+            out.push(Output::Resolve(waiter.id));
             self.renew_ahead(at, out);
             return;
         }
-        let deadline = at.now.plus(self.settings.config.retry_policy.deadline_ms);
-        self.waiters.push(Waiter {
-            id,
-            since: at.now,
-            deadline,
-            min_lifetime_ms,
-            force,
-        });
-        if self.flight.is_none() {
+        if self.wanted_while_lent(&mut waiter, at, out) {
+            return;
+        }
+        let force = waiter.force;
+        waiter.asks_fallback =
+            waiter.use_fallback == Some(true) && self.may_fall_back(waiter.use_fallback);
+        let asks = waiter.asks_fallback;
+        self.waiters.push(waiter);
+        if asks {
+            self.ask_fallback(force, at, out);
+        } else if self.flight.is_none() {
             self.begin(false, at, out);
         }
     }
@@ -122,14 +119,19 @@ impl Credential {
 
     /// Ends the waiting of everybody: with the held token where that lives and may serve, else with `error`.
     pub(super) fn refuse_waiters(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
-        let lives = self.held.as_ref().is_some_and(|held| held.lives(at.now));
-        for waiter in self.waiters.drain(..) {
-            out.push(if lives && !waiter.force {
-                Output::Resolve(waiter.id)
-            } else {
-                Output::Reject(waiter.id, error.clone())
-            });
-        }
+        let waiters = std::mem::take(&mut self.waiters);
+        out.extend(waiters.iter().map(|w| self.refusal_of(w, error, at)));
+    }
+
+    /// The flight is over and brought nothing: a fallback is asked where one may be, and the others get what is left.
+    pub(super) fn flight_refused(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
+        self.fall_back(error, at, out);
+        let (asking, rest) = std::mem::take(&mut self.waiters)
+            .into_iter()
+            .partition(|waiter| waiter.asks_fallback);
+        self.waiters = rest;
+        self.refuse_waiters(error, at, out);
+        self.waiters = asking;
     }
 
     /// Does what the clock asks for.
@@ -154,6 +156,8 @@ impl Credential {
                 }
             }
         }
+        self.fall_back_ahead(at, out);
+        self.ask_again_if_lost(at, out);
         self.repeat_storage(at, out);
         if self
             .next_automatic_flight()
