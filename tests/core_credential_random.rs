@@ -11,7 +11,8 @@ use tokenward::core::credential::io::Input;
 
 #[derive(Clone, Debug)]
 enum Step {
-    Want(bool),
+    Want(bool, Option<bool>),
+    Fallback(u8),
     Wait(u32),
     Clear,
     SetTokens,
@@ -24,7 +25,8 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => any::<bool>().prop_map(Step::Want),
+        4 => (any::<bool>(), any::<Option<bool>>()).prop_map(|(force, fallback)| Step::Want(force, fallback)),
+        2 => (0u8..4).prop_map(Step::Fallback),
         4 => (0u32..120_000).prop_map(Step::Wait),
         2 => (0u32..100).prop_map(Step::Wait),
         1 => Just(Step::Clear),
@@ -38,10 +40,10 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn the_machine_keeps_its_promises(steps in prop::collection::vec(step(), 1..40), random in any::<u32>()) {
+    fn the_machine_keeps_its_promises(steps in prop::collection::vec(step(), 1..40), fallbacks in 0usize..3, random in any::<u32>()) {
         let mode = Rc::new(RefCell::new(0u8));
         let serving = mode.clone();
         let mut count = 0;
@@ -57,13 +59,24 @@ proptest! {
             4 => Reply::Silence,
             _ => oauth_error(400, "invalid_grant"),
         });
-        let mut world = World::with(1, with_refresh_token("r0"), SHARED, server);
+        let lending = Rc::new(RefCell::new(0u8));
+        let lends = lending.clone();
+        let mut world = World::with(0, with_refresh_token("r0"), SHARED, server);
+        world.fallbacks = fallbacks;
+        world.fallback = Box::new(move |place, _| match *lends.borrow() {
+            0 => Loan::Token("lent", 20),
+            1 if place == 1 => Loan::Token("lent by the second", 3600),
+            2 => Loan::Silence,
+            _ => Loan::Nothing,
+        });
+        world.open_tab(with_refresh_token("r0"), SHARED, false);
         world.random = random;
         let mut waiters = Vec::new();
         let mut given = 0;
         for step in steps {
             match step {
-                Step::Want(force) => waiters.push(world.want_with(0, force, None)),
+                Step::Want(force, fallback) => waiters.push(world.want_as(0, force, None, fallback)),
+                Step::Fallback(loan) => *lending.borrow_mut() = loan,
                 Step::Wait(ms) => world.run_for(i64::from(ms)),
                 Step::Clear => world.clear(0),
                 Step::SetTokens => {

@@ -70,7 +70,8 @@ pub struct World {
     pub fallback: Fallback,
     /// Time and place of each question to a fallback.
     pub asked: Vec<(i64, usize)>,
-    fallbacks: usize,
+    /// How many fallbacks the credential of a tab has that opens from now on.
+    pub fallbacks: usize,
     /// Time of each request, and its form.
     pub requests: Vec<(i64, BTreeMap<String, String>)>,
     pub latency: i64,
@@ -409,7 +410,11 @@ impl World {
                 }
             }
         }
-        panic!("the world never comes to rest: a timer that fires again and again?");
+        let credentials: Vec<_> = self.tabs.iter().map(|tab| &tab.credential).collect();
+        panic!(
+            "the world never comes to rest at {}: {credentials:#?}",
+            self.now
+        );
     }
 
     fn frozen(&self, what: &Pending) -> bool {
@@ -466,7 +471,7 @@ impl World {
         self.want_as(tab, false, None, Some(use_fallback))
     }
 
-    fn want_as(
+    pub fn want_as(
         &mut self,
         tab: usize,
         force: bool,

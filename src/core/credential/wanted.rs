@@ -102,7 +102,9 @@ impl Credential {
             }
             !served
         });
-        self.waiters.is_empty() && (held.is_good(None, now) && !held.is_due(now))
+        let good = held.is_good(None, now) && !held.is_due(now);
+        self.give_back(now);
+        self.waiters.is_empty() && good
     }
 
     /// Everybody gets the token that is held.
