@@ -267,7 +267,7 @@ export interface RetryPolicy {
   circuitThreshold?: number;
   /** The first cool-down; doubles up to 300_000. Default 30_000. */
   circuitCooldownMs?: number;
-  /** Failures before a fallback is used; fallbacks are not in this version. Default 1. */
+  /** Failures in a row before a fallback is used. Default 1. */
   maxFailuresBeforeFallback?: number;
 }
 
@@ -278,6 +278,14 @@ interface ProviderBase {
   refreshPolicy?: RefreshPolicy;
   /** Over the manager's own policy, field by field. */
   retryPolicy?: RetryPolicy;
+  /**
+   * Whose token serves while this provider can get none: names of other providers, or configurations, asked in order. After
+   * `maxFailuresBeforeFallback` failures, or at once where no attempt can be made; never while an own token is good. Once the
+   * cool-down ends the provider is tried again, and its own token takes over. A configuration given here is no provider of
+   * its own: events call it `"<provider>.fallback"`, in a list `"<provider>.fallback.<index>"`. A chain that leads back to
+   * its start is an InvalidConfigurationError.
+   */
+  fallback?: string | ProviderConfig | Array<string | ProviderConfig>;
   /** Origins that this token may be sent to, `https://api.example.com` say. Checked now, used by a later version's `fetch`. */
   allowedOrigins?: string[];
 }
@@ -398,7 +406,10 @@ export const presets: {
 export interface GetTokenOptions {
   /** Get a new token even if a valid one is cached. Rejects if none can be had; the cached one stays. */
   forceRefresh?: boolean;
-  /** Whether to use the fallback; there are none in this version, so it changes nothing. */
+  /**
+   * Where no good token is held: `true` asks the fallback at once, with no request of the provider's own; `false` never does.
+   * Default: after `maxFailuresBeforeFallback` failures.
+   */
   useFallback?: boolean;
   /** Demand at least this much life, for a long upload, say. */
   minLifetimeSeconds?: number;
@@ -473,7 +484,7 @@ export interface TokenInfo {
   lastError?: { code: ErrorCode; message: string; at: number; retryable: boolean };
   /** After failures: when the next attempt is made without anybody asking. */
   nextAttemptAt?: number;
-  /** Where the token came from. */
+  /** Where the token came from; `"fallback"`: another provider of the chain lent it. */
   source: "memory" | "storage" | "primary" | "fallback" | "manual" | "none";
   /** This machine's clock minus the server's, where the server told. */
   clockSkewMs?: number;
@@ -508,7 +519,7 @@ export interface TokenEvents {
   error: { provider: string; error: TokenError; nextAttemptAt?: number };
   /** The user has to log in again: the refresh token is gone for good. */
   reauthenticate: { provider: string; error: TokenError };
-  /** Not emitted by this version, which has no fallbacks. */
+  /** From now on the token of the fallback `to` is handed out. */
   fallback: { provider: string; to: string };
   state: { provider: string; from: TokenState; to: TokenState };
   /** The storage failed; the manager goes on in memory. One that fails during `create` is told to listeners added right after it. */

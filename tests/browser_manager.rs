@@ -67,6 +67,7 @@ fn client(grant: OAuthGrant) -> Provider {
             },
         },
         custom: None,
+        fallback: vec![],
     }
 }
 

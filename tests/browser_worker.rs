@@ -47,6 +47,7 @@ fn provider() -> Provider {
             retry_policy: RetryPolicy::default(),
         },
         custom: None,
+        fallback: vec![],
     }
 }
 

@@ -37,9 +37,12 @@ impl Core {
             manager: TokenManager::new(read.options, Some(lend))?,
             policies: read.policies,
         };
-        for (name, config) in &read.providers {
-            core.add(name, config)?;
-        }
+        let read_one = |(name, config): &(String, JsValue)| {
+            let path = ["providers.", name].concat();
+            provider::read(config, &path, &core.policies).map(|provider| (name.clone(), provider))
+        };
+        let providers: Vec<_> = read.providers.iter().map(read_one).collect::<Result<_>>()?;
+        core.manager.add_providers(providers)?;
         // Last, so that a wrong option leaves nothing behind.
         core.manager.on(Rc::new(move |event| {
             // The facade looks after listeners that throw.

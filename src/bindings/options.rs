@@ -66,13 +66,15 @@ fn read_retry(own: &mut Members, policy: &mut RetryPolicy) {
     for (name, field) in [
         ("maxAttempts", &mut policy.max_attempts),
         ("circuitThreshold", &mut policy.circuit_threshold),
+        (
+            "maxFailuresBeforeFallback",
+            &mut policy.max_failures_before_fallback,
+        ),
     ] {
         if let Some(count) = own.number(name, Number::Count) {
             *field = count as u32;
         }
     }
-    // Without a fallback, which this version refuses, there is nothing that this would change.
-    own.number("maxFailuresBeforeFallback", Number::Count);
 }
 
 fn read_all<const N: usize>(own: &mut Members, meaning: Number, fields: [(&str, &mut i64); N]) {

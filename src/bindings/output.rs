@@ -66,6 +66,7 @@ pub(super) fn event(event: &Event) -> JsValue {
         Event::Reauthenticate { provider, error } => shape
             .with("provider", &**provider)
             .with("error", self::error(error)),
+        Event::Fallback { provider, to } => shape.with("provider", &**provider).with("to", &**to),
         Event::State { provider, from, to } => shape
             .with("provider", &**provider)
             .with("from", from.as_str())

@@ -7,8 +7,9 @@ use crate::core::config::{
 use crate::core::error::Result;
 use crate::core::url::Url;
 use crate::manager::token_input::members::{Members, Number};
-use crate::manager::{Custom, Provider};
-use wasm_bindgen::JsValue;
+use crate::manager::{Custom, Fallback, Provider};
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The grants of this version, and those of later ones.
 const GRANTS: [&str; 5] = [
@@ -48,7 +49,7 @@ pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<P
         Grant::Custom(_) => custom_functions(&mut members, value),
         _ => None,
     };
-    members.not_yet(&["fallback"]);
+    let fallback = fallback(&mut members, path, policies);
     allowed_origins(&mut members);
     let Policies { refresh, retry } = policies.with(&mut members);
     members.end()?;
@@ -59,7 +60,38 @@ pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<P
             retry_policy: retry,
         },
         custom,
+        fallback,
     })
+}
+
+/// `fallback`: a name, a configuration, or a list of them.
+fn fallback(members: &mut Members, path: &str, policies: &Policies) -> Vec<Fallback> {
+    let Some(value) = members.take("fallback") else {
+        return Vec::new();
+    };
+    let name = "fallback";
+    let places: Vec<_> = match value.dyn_ref::<Array>() {
+        Some(list) => list.iter().collect(),
+        None => vec![value],
+    };
+    let alone = places.len() == 1;
+    let mut chain = Vec::with_capacity(places.len());
+    for (place, value) in places.into_iter().enumerate() {
+        if let Some(name) = value.as_string() {
+            chain.push(Fallback::Named(name));
+            continue;
+        }
+        let path = [path, ".", name].concat();
+        let path = match alone {
+            true => path,
+            false => [&path, ".", &place.to_string()].concat(),
+        };
+        match read(&value, &path, policies) {
+            Ok(provider) => chain.push(Fallback::Inline(provider)),
+            Err(error) => members.fail_with(Err(error)),
+        }
+    }
+    chain
 }
 
 fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {

@@ -38,6 +38,9 @@ impl Inner {
                 });
                 drop(lock);
             }
+            Output::AskFallback { ask, place, force } => {
+                inner.ask_fallback(key, ask, place, force);
+            }
             Output::Discover(flight)
             | Output::Send(flight, _)
             | Output::CallAcquire(flight)

@@ -37,12 +37,13 @@ impl Inner {
         let GetToken {
             force_refresh: force,
             min_lifetime_ms,
-            ..
+            use_fallback,
         } = options;
         let wait = self.ask(key, move |waiter| Input::TokenWanted {
             waiter,
             min_lifetime_ms,
             force,
+            use_fallback,
         });
         async move { wait.await?.ok_or_else(closed) }
     }

@@ -17,6 +17,9 @@ pub(super) enum Action {
     Do(Output),
     Settle(WaiterId, Answer),
     Tell(Event),
+    /// An event of a fallback without a name: listeners would not know whom it is about.
+    Log(Event),
+    TellBorrowers,
     Lend {
         name: Rc<str>,
         lease: Option<(JsString, i64, i64)>,
@@ -37,10 +40,11 @@ impl Inner {
                 return;
             };
             let mut outputs = Vec::new();
+            let version = entry.credential.version();
             entry.credential.handle(input, at, &mut outputs);
             state.schedule.set(key.index, entry.credential.deadline());
             // First what may be lent, so that a listener which asks at once gets what the event tells of.
-            if self.lend.is_some() {
+            if self.lend.is_some() && !entry.inline {
                 state
                     .actions
                     .extend(lease(entry, at, wanted).map(|action| (key, action)));
@@ -49,6 +53,10 @@ impl Inner {
                 .into_iter()
                 .map(|output| (key, prepare(output, entry, at)));
             state.actions.extend(actions);
+            let lends = entry.ties.as_ref().is_some_and(|t| t.has_borrowers());
+            if lends && entry.credential.version() != version {
+                state.actions.push_back((key, Action::TellBorrowers));
+            }
         }
         self.perform();
         self.drop_if_done(key);
@@ -67,6 +75,8 @@ impl Inner {
                 Action::Do(output) => self.act(key, output),
                 Action::Settle(waiter, answer) => self.settle(waiter, answer),
                 Action::Tell(event) => self.tell(&event),
+                Action::Log(event) => self.log_event(&event),
+                Action::TellBorrowers => self.tell_borrowers(key),
                 Action::Lend { name, lease } => self.publish(&name, lease),
             }
         }
@@ -154,7 +164,7 @@ fn prepare(output: Output, entry: &mut Entry, at: Moment) -> Action {
         Output::Done(waiter) => Action::Settle(waiter, Ok(None)),
         Output::Emit(event) => {
             let info = || entry.credential.info(at);
-            Action::Tell(match event {
+            let event = match event {
                 io::Event::Added => Event::Added {
                     provider: provider(),
                     info: info(),
@@ -182,6 +192,10 @@ fn prepare(output: Output, entry: &mut Entry, at: Moment) -> Action {
                     error,
                     next_attempt_at: next_attempt_at.map(|t| at.wall(t)),
                 },
+                io::Event::Fallback { to } => Event::Fallback {
+                    provider: provider(),
+                    to,
+                },
                 io::Event::Reauthenticate(error) => Event::Reauthenticate {
                     provider: provider(),
                     error,
@@ -192,7 +206,13 @@ fn prepare(output: Output, entry: &mut Entry, at: Moment) -> Action {
                     to,
                 },
                 io::Event::StorageError(error) => Event::StorageError { error },
-            })
+            };
+            let inline = entry.inline && !matches!(event, Event::StorageError { .. });
+            if inline {
+                Action::Log(event)
+            } else {
+                Action::Tell(event)
+            }
         }
         output => Action::Do(output),
     }

@@ -31,6 +31,8 @@ pub enum Event {
     },
     /// The user of `provider` has to log in again.
     Reauthenticate { provider: Rc<str>, error: Error },
+    /// From now on `provider` hands out the token of its fallback `to`.
+    Fallback { provider: Rc<str>, to: Rc<str> },
     /// The state of `provider` changed.
     State {
         provider: Rc<str>,
@@ -53,6 +55,7 @@ impl Event {
             Self::Removed { .. } => "removed",
             Self::Error { .. } => "error",
             Self::Reauthenticate { .. } => "reauthenticate",
+            Self::Fallback { .. } => "fallback",
             Self::State { .. } => "state",
             Self::StorageError { .. } => "storageError",
         }

@@ -3,6 +3,7 @@
 use super::by_name::ByName;
 use super::drive::Action;
 use super::events::{Event, Listener};
+use super::fallback::{self, Fallback, Link};
 use super::lend::token_of;
 use super::log::{Level, Logger};
 use super::login::Finishing;
@@ -11,7 +12,7 @@ use super::resolve::{Resolution, Resolver};
 use super::store::Store;
 use super::waiting::Waiting;
 use super::{Options, Provider, TokenInfo, TokenInput, closed};
-use crate::core::config::{self, Grant};
+use crate::core::config::Grant;
 use crate::core::credential::io::{Input, Moment};
 use crate::core::credential::{Credential, Settings, StorageTraits};
 use crate::core::error::{Class, Code, Error, Result};
@@ -155,14 +156,14 @@ impl Inner {
     }
 
     pub(super) fn keys(&self) -> Vec<Key> {
-        self.state.borrow().registry.keys()
+        self.state.borrow().registry.all()
     }
 
     pub(super) fn names(&self) -> Vec<Rc<str>> {
         let state = self.state.borrow();
         state
             .registry
-            .keys()
+            .named()
             .iter()
             .filter_map(|key| state.registry.get(*key))
             .map(|entry| entry.name.clone())
@@ -178,7 +179,7 @@ impl Inner {
                 .tokens()
                 .map(|_| (*key, entry.name.clone()))
         };
-        state.registry.keys().iter().filter_map(holds).collect()
+        state.registry.named().iter().filter_map(holds).collect()
     }
 
     pub(super) fn with_entry<T>(
@@ -204,7 +205,14 @@ impl Inner {
     }
 
     pub(super) fn tokens(&self, key: Key) -> Result<Option<TokenSet>> {
-        let held = self.look(key, |credential, _| credential.tokens().cloned())?;
+        let held = self.look(key, |credential, _| {
+            let own = credential.own_tokens();
+            // While a fallback's token is handed out, the own refresh token is still held.
+            credential.tokens().map(|handed| TokenSet {
+                refresh_token: own.and_then(|own| own.refresh_token.clone()),
+                ..handed.clone()
+            })
+        })?;
         Ok(held.filter(|tokens| !tokens.access_token.is_empty() || tokens.refresh_token.is_some()))
     }
 
@@ -255,7 +263,18 @@ impl Inner {
 
     // — changing —
 
+    /// Adds a provider with its fallbacks, all of it or nothing.
     pub(super) fn add(&self, name: &str, provider: Provider) -> Result<()> {
+        self.add_unchained(name, provider)?;
+        self.check_chain(name)
+            .inspect_err(|_| drop(self.remove(name)))?;
+        // Who waits for this name to be resolved has it now.
+        self.settle_resolution(name, Ok(()));
+        Ok(())
+    }
+
+    /// The same, with fallbacks that may be added later: [`Inner::check_chain`] looks whether they were.
+    pub(super) fn add_unchained(&self, name: &str, provider: Provider) -> Result<Key> {
         let path = ["providers.", name].concat();
         if name.is_empty() {
             return Err(Error::configuration(
@@ -263,14 +282,31 @@ impl Inner {
                 "a provider's name must not be empty",
             ));
         }
-        config::validate(&provider.config, &path)?;
+        fallback::validate(&provider, &path)?;
         if self.state.borrow().registry.find(name).is_some() {
             return Err(Error::configuration(
                 &path,
                 "the name is taken: remove that provider first",
             ));
         }
-        let name: Rc<str> = name.into();
+        let key = self.register(name.into(), provider, false);
+        self.tell_only();
+        Ok(key)
+    }
+
+    /// Makes an entry of a configuration that was checked, after those of the fallbacks in it.
+    fn register(&self, name: Rc<str>, provider: Provider, inline: bool) -> Key {
+        let count = provider.fallback.len();
+        let places = provider.fallback.into_iter().enumerate();
+        let chain: Vec<_> = places
+            .map(|(place, fallback)| match fallback {
+                Fallback::Named(name) => (Rc::from(name), None),
+                Fallback::Inline(provider) => {
+                    let name: Rc<str> = fallback::name_of(&name, place, count).into();
+                    (name.clone(), Some(self.register(name, provider, true)))
+                }
+            })
+            .collect();
         if self.kind == Kind::Browser && has_secret(&provider.config.grant) {
             let message = "a clientSecret in a page is no secret: use authorization_code without one (RFC 10017 §6.3.3.1)";
             self.log(Level::Warn, message, Some(&name), None);
@@ -283,37 +319,39 @@ impl Inner {
             name: name.clone(),
             config: provider.config,
             storage,
+            fallbacks: chain.iter().map(|(name, _)| name.clone()).collect(),
             requests_end: self.ends_with_request(),
         };
         let credential = Credential::new(settings, self.moment());
         // Escaped, so that no other pair of namespace and name makes the same key.
         let namespace = self.namespace.replace('%', "%25").replace(':', "%3A");
-        let storage_key = [&namespace, ":", &*name].concat().into();
-        let key = self
-            .state
-            .borrow_mut()
-            .registry
-            .add(storage_key, credential, provider.custom);
-        self.tell_only();
+        let mark = if inline { "%fallback:" } else { ":" };
+        let storage_key = [&namespace, mark, &*name].concat().into();
+        let key =
+            self.state
+                .borrow_mut()
+                .registry
+                .add(storage_key, credential, provider.custom, inline);
+        if !chain.is_empty() {
+            let links = chain.into_iter().map(|(name, key)| match key {
+                Some(key) => Link::Inline(key),
+                None => Link::Named(name),
+            });
+            self.with_entry(key, |entry| entry.ties().chain = links.collect());
+        }
         if self.background() {
             self.feed(key, Input::Background(true));
         }
-        // Who waits for this name to be resolved has it now.
-        self.settle_resolution(&name, Ok(()));
-        Ok(())
+        key
     }
 
     pub(super) fn remove(&self, name: &str) -> Result<()> {
         let key = self.find(Some(name))?;
-        let waiters = {
-            let mut state = self.state.borrow_mut();
-            state.registry.unname(name);
-            state
-                .registry
-                .get_mut(key)
-                .map(|entry| entry.credential.waiter_ids())
-                .unwrap_or_default()
-        };
+        let mut waiters = Vec::new();
+        for key in self.inline_of(key).into_iter().chain([key]) {
+            self.with_entry(key, |entry| waiters.extend(entry.credential.waiter_ids()));
+        }
+        self.state.borrow_mut().registry.unname(name);
         self.leave(key);
         self.tell_only();
         for waiter in waiters {
@@ -324,8 +362,11 @@ impl Inner {
 
     /// An entry goes: at once, or as soon as its flight has landed.
     pub(super) fn leave(&self, key: Key) {
-        self.with_entry(key, |entry| entry.leaving = true);
-        self.feed(key, Input::Closing);
+        for key in self.inline_of(key).into_iter().chain([key]) {
+            self.with_entry(key, |entry| entry.leaving = true);
+            self.tell_borrowers(key);
+            self.feed(key, Input::Closing);
+        }
     }
 
     pub(super) fn set_background(&self, on: bool) {

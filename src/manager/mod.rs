@@ -7,6 +7,7 @@
 //! - `lend.rs`: tokens as strings of the host, and leases for the package's facade.
 //! - `store.rs`: records in storage, in order, and what happens when the storage fails.
 //! - `custom.rs`, `token_input.rs`: the user's own sources of tokens.
+//! - `fallback.rs`: providers that stand behind others.
 //! - `login.rs`, `discovery.rs`: the user's login.
 //! - `events.rs`, `log.rs`, `tell.rs`: what listeners and loggers are told.
 
@@ -17,6 +18,7 @@ mod custom;
 mod discovery;
 mod drive;
 mod events;
+mod fallback;
 mod inner;
 mod lend;
 mod log;
@@ -30,6 +32,7 @@ mod waiting;
 
 pub use self::custom::Custom;
 pub use self::events::{Event, Listener};
+pub use self::fallback::Fallback;
 pub use self::log::{Level, LogRecord, Logger};
 pub use self::login::{LoginOptions, LoginResult};
 pub use self::resolve::{Resolver, Resolving};
@@ -105,6 +108,8 @@ pub struct Provider {
     pub config: ProviderConfig,
     /// The functions of [`Grant::Custom`](crate::core::config::Grant::Custom).
     pub custom: Option<Custom>,
+    /// Whose tokens serve, in this order, when this provider has none.
+    pub fallback: Vec<Fallback>,
 }
 
 /// What a caller demands of a token.
@@ -112,7 +117,8 @@ pub struct Provider {
 pub struct GetToken {
     /// Get a new token even if a good one is cached.
     pub force_refresh: bool,
-    /// Whether to use the fallback; not in this version.
+    /// Whether a fallback's token will do: at once, or never. By default after
+    /// [`RetryPolicy::max_failures_before_fallback`](crate::core::config::RetryPolicy::max_failures_before_fallback).
     pub use_fallback: Option<bool>,
     /// Demand at least this much life, in milliseconds.
     pub min_lifetime_ms: Option<i64>,
@@ -187,6 +193,23 @@ impl TokenManager {
     pub fn add_provider(&self, name: &str, provider: Provider) -> Result<()> {
         self.0.open()?;
         self.0.add(name, provider)
+    }
+
+    /// Registers providers that may name each other as fallbacks, in whatever order.
+    ///
+    /// # Errors
+    /// As [`TokenManager::add_provider`]; the providers before the wrong one stay registered.
+    pub fn add_providers(
+        &self,
+        providers: impl IntoIterator<Item = (String, Provider)>,
+    ) -> Result<()> {
+        self.0.open()?;
+        let mut names = Vec::new();
+        for (name, provider) in providers {
+            self.0.add_unchained(&name, provider)?;
+            names.push(name);
+        }
+        names.iter().try_for_each(|name| self.0.check_chain(name))
     }
 
     /// Takes a provider out. Who waits for its token gets [`Class::UnknownProvider`]; what is stored stays stored.
@@ -301,7 +324,13 @@ impl TokenManager {
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
     pub async fn invalidate(&self, provider: Option<&str>) -> Result<()> {
         let key = self.0.find_or_resolve(provider).await?;
-        self.0.operate(key, Input::Invalidated).await.map(drop)
+        // A token that a fallback lent is that one's to renew.
+        let lender = self.0.lender(key);
+        let own = self.0.operate(key, Input::Invalidated);
+        if let Some(lender) = lender {
+            self.0.operate(lender, Input::Invalidated).await?;
+        }
+        own.await
     }
 
     /// Forgets all tokens of one provider, or of all: memory and storage.
@@ -311,7 +340,12 @@ impl TokenManager {
     pub async fn clear(&self, provider: Option<&str>) -> Result<()> {
         self.0.open()?;
         let keys = match provider {
-            Some(name) => vec![self.0.find_or_resolve(Some(name)).await?],
+            Some(name) => {
+                let key = self.0.find_or_resolve(Some(name)).await?;
+                let mut keys = self.0.inline_of(key);
+                keys.push(key);
+                keys
+            }
             None => self.0.keys(),
         };
         let waits: Vec<_> = keys

@@ -1,6 +1,7 @@
 //! The providers by name.
 
 use super::Custom;
+use super::fallback::Ties;
 use super::store::Queue;
 use crate::core::credential::Credential;
 use crate::core::credential::io::FlightId;
@@ -30,9 +31,19 @@ pub(super) struct Entry {
     pub token: Option<(u32, JsString, Rc<str>)>,
     /// The version that was lent out, and whether there was a token in it.
     pub lent: Option<u32>,
+    /// What ties it to other entries, where something does.
+    pub ties: Option<Box<Ties>>,
+    /// A fallback that stands behind one provider, without a name of its own.
+    pub inline: bool,
     /// Removed or closed: it lives on until its flight has landed.
     pub leaving: bool,
     serial: u32,
+}
+
+impl Entry {
+    pub fn ties(&mut self) -> &mut Ties {
+        self.ties.get_or_insert_default()
+    }
 }
 
 /// All providers. Names are keys of a JavaScript `Map`, which the host has anyway; entries lie in a slab, so that looking
@@ -64,10 +75,18 @@ impl Registry {
 
     /// The only provider, if there is exactly one.
     pub fn only(&self) -> Option<Key> {
-        (self.len() == 1).then(|| self.keys().first().copied())?
+        (self.len() == 1).then(|| self.named().first().copied())?
     }
 
-    pub fn keys(&self) -> Vec<Key> {
+    /// All entries, those without a name too.
+    pub fn all(&self) -> Vec<Key> {
+        (0..self.entries.len())
+            .filter_map(|i| self.key(i))
+            .collect()
+    }
+
+    /// The entries that have names, in the order in which they were added.
+    pub fn named(&self) -> Vec<Key> {
         let mut keys = Vec::with_capacity(self.len());
         self.names
             .for_each(&mut |index, _| keys.extend(self.key_at(index)));
@@ -105,6 +124,7 @@ impl Registry {
         storage_key: Rc<str>,
         credential: Credential,
         custom: Option<Custom>,
+        inline: bool,
     ) -> Key {
         self.next_serial = self.next_serial.wrapping_add(1);
         let serial = self.next_serial;
@@ -118,6 +138,8 @@ impl Registry {
             queue: Queue::default(),
             token: None,
             lent: None,
+            ties: None,
+            inline,
             leaving: false,
             serial,
             name: name.clone(),
@@ -128,7 +150,9 @@ impl Registry {
         } else {
             self.entries[index] = Some(entry);
         }
-        self.names.set(&(&*name).into(), &(index as f64).into());
+        if !inline {
+            self.names.set(&(&*name).into(), &(index as f64).into());
+        }
         Key { index, serial }
     }
 

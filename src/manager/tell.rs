@@ -37,6 +37,12 @@ impl Inner {
                 Some(provider),
                 Some(error),
             ),
+            Event::Fallback { provider, .. } => (
+                Level::Warn,
+                "a fallback's token is handed out",
+                Some(provider),
+                None,
+            ),
             Event::Reauthenticate { provider, error } => (
                 Level::Warn,
                 "the user has to log in again",

@@ -8,7 +8,8 @@ import * as PackageWeb from "tokenward/web";
 
 // ─────────────── what users give ───────────────
 
-type Provider<P> = Omit<P, Later.LaterProviderOption>;
+/** With fallbacks of the kinds that there are today. */
+type Provider<P> = Omit<P, "fallback"> & { fallback?: string | ProviderConfig | Array<string | ProviderConfig> };
 type OAuthProvider = Omit<Provider<Contract.OAuthProvider>, Later.LaterOAuthOption | "grant" | "clientAuth"> & {
   grant: Exclude<Contract.OAuthProvider["grant"], Later.LaterGrant>;
   clientAuth?: Exclude<Contract.OAuthProvider["clientAuth"], Later.LaterClientAuth>;
@@ -85,7 +86,7 @@ missing<Extract<keyof typeof Package.TokenManager, Later.LaterStatic>>();
 missing<Extract<keyof Package.TokenManager, Later.LaterMethod>>();
 missing<Extract<keyof Package.TokenManagerOptions, Later.LaterManagerOption>>();
 missing<Extract<Package.StorageOption, Later.LaterStorage>>();
-missing<Extract<keyof Package.OAuthProvider, Later.LaterOAuthOption | Later.LaterProviderOption>>();
+missing<Extract<keyof Package.OAuthProvider, Later.LaterOAuthOption>>();
 missing<Extract<Package.OAuthProvider["grant"], Later.LaterGrant>>();
 missing<Extract<Package.OAuthProvider["clientAuth"], Later.LaterClientAuth>>();
 missing<Extract<keyof Package.CustomProvider, Later.LaterCustomMember>>();

@@ -22,9 +22,8 @@ export type LaterMethod =
   | "backup"
   | "restore";
 
-/** Options of the manager, and of every provider. */
+/** Options of the manager. */
 export type LaterManagerOption = "encryption";
-export type LaterProviderOption = "fallback";
 
 /** Storages by name. */
 export type LaterStorage = "session" | "indexeddb";
