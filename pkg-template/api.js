@@ -215,6 +215,14 @@ export class TokenManager {
     return this.#open().run("clear", mayBeName(provider));
   }
 
+  /** @param {string | null} [provider] */
+  async revoke(provider) {
+    const core = this.#open();
+    const name = mayBeName(provider);
+    this.#board.withdraw(name ?? this.#board.only);
+    return core.run("revoke", name);
+  }
+
   // — state —
 
   /** @param {string | null} [provider] */

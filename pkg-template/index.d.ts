@@ -132,6 +132,13 @@ export class TokenManager {
   invalidate(provider?: string): Promise<void>;
   /** Forgets all tokens of one provider, or of all when called without a name: in memory and in storage. */
   clear(provider?: string): Promise<void>;
+  /**
+   * Logs out: `clear`, and then revocation at the server (RFC 7009), of the refresh token first and the access token second.
+   * The tokens are forgotten at once, in memory and storage, before anything is sent; no call of `getToken` gets one meanwhile. A server that
+   * cannot be reached is tried again within `retryPolicy`; what fails all the same rejects nothing but is told by an `error`
+   * event. Without a revocation endpoint, configured or in the issuer's metadata, it is a `clear` alone.
+   */
+  revoke(provider?: string): Promise<void>;
 
   /** True if there is no token, or one that lives for less than `minLifetimeSeconds`. */
   isExpired(provider?: string): boolean;
@@ -351,6 +358,8 @@ export interface CustomProvider extends ProviderBase {
   acquire(context: CustomContext): TokenInput | Promise<TokenInput>;
   /** Without it, `acquire` is called again. */
   refresh?(tokens: TokenSet, context: CustomContext): TokenInput | Promise<TokenInput>;
+  /** Called by `TokenManager.revoke` with the tokens that were held; they are forgotten here already. */
+  revoke?(tokens: TokenSet, context: CustomContext): void | Promise<void>;
 }
 
 export interface CustomContext {

@@ -76,7 +76,7 @@ export class Switchboard {
     callQuietly(subscription.observer, token, core.getTokenInfo(subscription.provider));
   }
 
-  /** @param {string} provider whose token may not be handed out any more */
+  /** @param {string | undefined} provider whose token may not be handed out any more without asking the core */
   withdraw(provider) {
     this.#set(provider, undefined);
     if (provider === this.only) this.#set(undefined, undefined);

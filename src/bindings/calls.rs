@@ -23,6 +23,7 @@ pub enum Operation {
     RefreshAll = "refreshAll",
     Invalidate = "invalidate",
     Clear = "clear",
+    Revoke = "revoke",
     /// The URL to send the user to.
     StartLogin = "startLogin",
     FinishLogin = "finishLogin",
@@ -94,6 +95,10 @@ pub(super) async fn perform(
         }
         (Operation::Invalidate, _) => {
             manager.invalidate(name).await?;
+            return Ok(JsValue::UNDEFINED);
+        }
+        (Operation::Revoke, _) => {
+            manager.revoke(name).await?;
             return Ok(JsValue::UNDEFINED);
         }
         _ => {

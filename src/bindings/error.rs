@@ -40,6 +40,7 @@ pub(super) fn error(error: &Error) -> JsValue {
 
 fn class_name(class: Class) -> &'static str {
     match class {
+        Class::Token => "TokenError",
         Class::NotInitialized => "NotInitializedError",
         Class::InvalidConfiguration => "InvalidConfigurationError",
         Class::UnknownProvider => "UnknownProviderError",

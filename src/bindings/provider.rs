@@ -165,15 +165,16 @@ fn static_token(members: &mut Members) -> Grant {
 }
 
 fn custom_functions(members: &mut Members, this: &JsValue) -> Option<Custom> {
-    members.not_yet(&["revoke"]);
     let acquire = members.function("acquire");
     let refresh = members.function("refresh");
+    let revoke = members.function("revoke");
     if acquire.is_none() {
         members.fail("acquire", "is missing");
     }
     Some(Custom {
         acquire: acquire?,
         refresh,
+        revoke,
         this: this.clone(),
     })
 }

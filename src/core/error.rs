@@ -11,6 +11,8 @@ use super::secret::Secret;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Class {
+    /// A failure that is of none of the other classes: a revocation's.
+    Token,
     /// The core is not loaded yet.
     NotInitialized,
     /// An option is wrong; the message names it by its path.

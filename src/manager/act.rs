@@ -41,6 +41,7 @@ impl Inner {
             Output::AskFallback { ask, place, force } => {
                 inner.ask_fallback(key, ask, place, force);
             }
+            Output::Revoke(waiter, tokens) => inner.revoke(key, waiter, tokens),
             Output::Discover(flight)
             | Output::Send(flight, _)
             | Output::CallAcquire(flight)

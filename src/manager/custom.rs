@@ -18,6 +18,8 @@ pub struct Custom {
     pub acquire: Function,
     /// Renews a token.
     pub refresh: Option<Function>,
+    /// Revokes tokens.
+    pub revoke: Option<Function>,
     /// What `this` is inside them.
     pub this: JsValue,
 }
@@ -29,6 +31,50 @@ pub(super) async fn call(
     tokens: Option<TokenSet>,
     abort: &Abort,
 ) -> Result<TokenSet> {
+    let (custom, context) = prepare(inner, key, abort)?;
+    let returned = match (&tokens, &custom.refresh) {
+        (Some(tokens), Some(refresh)) => {
+            let tokens = token_input::show(tokens, inner.moment().wall_offset_ms);
+            refresh.call2(&custom.this, &tokens, &context)
+        }
+        _ => custom.acquire.call1(&custom.this, &context),
+    };
+    let value = outcome(returned).await?;
+    let input =
+        token_input::read(&value, "the custom provider's answer").map_err(|mut error| {
+            error.class = Class::TokenAcquisition;
+            error.code = Code::InvalidResponse;
+            error
+        })?;
+    let mut placed = inner.place(key, input)?;
+    if placed.refresh_token.is_none() {
+        // As RFC 6749 §6 has it for servers: who gives no new one leaves the old one in force.
+        placed.refresh_token = tokens.and_then(|tokens| tokens.refresh_token);
+    }
+    Ok(placed)
+}
+
+/// Calls `revoke` with the tokens.
+pub(super) async fn revoke(
+    inner: &Rc<Inner>,
+    key: Key,
+    tokens: &TokenSet,
+    abort: &Abort,
+) -> Result<()> {
+    let (custom, context) = prepare(inner, key, abort)?;
+    let Some(revoke) = &custom.revoke else {
+        return Ok(());
+    };
+    let tokens = token_input::show(tokens, inner.moment().wall_offset_ms);
+    let returned = revoke.call2(&custom.this, &tokens, &context);
+    outcome(returned).await.map(drop).map_err(|mut error| {
+        error.class = Class::Token;
+        error
+    })
+}
+
+/// The functions, and the `CustomContext` that they get.
+fn prepare(inner: &Rc<Inner>, key: Key, abort: &Abort) -> Result<(Custom, JsValue)> {
     let found = inner.with_entry(key, |entry| {
         entry
             .custom
@@ -48,35 +94,21 @@ pub(super) async fn call(
         .with("signal", abort.signal())
         .some("fetch", fetch)
         .object();
-    let returned = match (&tokens, &custom.refresh) {
-        (Some(tokens), Some(refresh)) => {
-            let tokens = token_input::show(tokens, inner.moment().wall_offset_ms);
-            refresh.call2(&custom.this, &tokens, &context)
-        }
-        _ => custom.acquire.call1(&custom.this, &context),
-    };
+    Ok((custom, context.into()))
+}
+
+/// What the function returned, awaited if it is a promise.
+async fn outcome(returned: std::result::Result<JsValue, JsValue>) -> Result<JsValue> {
     let settled = match returned {
         Ok(value) => settled(value).await,
         Err(thrown) => Err(thrown),
     };
-    let value = settled.map_err(|thrown| {
+    settled.map_err(|thrown| {
         failed(
             "the custom provider's function threw: see cause",
             Some(thrown),
         )
-    })?;
-    let input =
-        token_input::read(&value, "the custom provider's answer").map_err(|mut error| {
-            error.class = Class::TokenAcquisition;
-            error.code = Code::InvalidResponse;
-            error
-        })?;
-    let mut placed = inner.place(key, input)?;
-    if placed.refresh_token.is_none() {
-        // As RFC 6749 §6 has it for servers: who gives no new one leaves the old one in force.
-        placed.refresh_token = tokens.and_then(|tokens| tokens.refresh_token);
-    }
-    Ok(placed)
+    })
 }
 
 fn failed(message: &'static str, thrown: Option<JsValue>) -> Error {

@@ -8,6 +8,7 @@
 //! - `store.rs`: records in storage, in order, and what happens when the storage fails.
 //! - `custom.rs`, `token_input.rs`: the user's own sources of tokens.
 //! - `fallback.rs`: providers that stand behind others.
+//! - `revoke.rs`: tokens that are forgotten here, revoked at the server.
 //! - `login.rs`, `discovery.rs`: the user's login.
 //! - `events.rs`, `log.rs`, `tell.rs`: what listeners and loggers are told.
 
@@ -25,6 +26,7 @@ mod log;
 mod login;
 mod registry;
 mod resolve;
+mod revoke;
 mod store;
 mod tell;
 pub mod token_input;
@@ -356,6 +358,17 @@ impl TokenManager {
             wait.await?;
         }
         Ok(())
+    }
+
+    /// Forgets all tokens like [`TokenManager::clear`], and then revokes them at the server (RFC 7009): the refresh token
+    /// first, then the access token. No token is handed out from the call on. A server that does not answer is tried again
+    /// as `retry_policy` says; that it could not be reached, or refused, is no error here: listeners are told.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn revoke(&self, provider: Option<&str>) -> Result<()> {
+        let key = self.0.find_or_resolve(provider).await?;
+        self.0.operate(key, Input::RevokeWanted).await
     }
 
     /// Whether there is no token, or one with less life than `min_lifetime_ms`.

@@ -297,6 +297,17 @@ impl World {
                 self.settle(tab, waiter, Ok(text));
             }
             Output::Reject(waiter, error) => self.settle(tab, waiter, Err(error)),
+            Output::Revoke(waiter, tokens) => {
+                let spelled = tokens.map(|tokens| {
+                    let refresh = tokens.refresh_token.as_ref().map_or("", |t| t.reveal());
+                    format!("{}/{refresh}", tokens.access_token.reveal())
+                });
+                self.journal.push(format!(
+                    "revoke {}",
+                    spelled.as_deref().unwrap_or("nothing")
+                ));
+                self.settle(tab, waiter, Ok(String::new()));
+            }
             Output::Done(waiter) => self.settle(tab, waiter, Ok(String::new())),
             Output::Emit(event) => {
                 let now = self.now;

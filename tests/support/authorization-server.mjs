@@ -1,4 +1,4 @@
-// A real authorization server: `oidc-provider`, the certified one, with client credentials and rotating refresh tokens.
+// A real authorization server: `oidc-provider`, the certified one, with client credentials, rotating refresh tokens, revocation.
 
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair } from "jose";
@@ -71,6 +71,6 @@ async function configuration(accessTokenSeconds) {
     // A second use of a refresh token ends the grant.
     rotateRefreshToken: true,
     ttl: { AccessToken: accessTokenSeconds, ClientCredentials: accessTokenSeconds, IdToken: 3600, RefreshToken: 86_400, Grant: 86_400 },
-    features: { devInteractions: { enabled: false }, clientCredentials: { enabled: true } },
+    features: { devInteractions: { enabled: false }, clientCredentials: { enabled: true }, revocation: { enabled: true } },
   };
 }

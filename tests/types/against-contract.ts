@@ -14,7 +14,7 @@ type OAuthProvider = Omit<Provider<Contract.OAuthProvider>, Later.LaterOAuthOpti
   grant: Exclude<Contract.OAuthProvider["grant"], Later.LaterGrant>;
   clientAuth?: Exclude<Contract.OAuthProvider["clientAuth"], Later.LaterClientAuth>;
 };
-type CustomProvider = Omit<Provider<Contract.CustomProvider>, Later.LaterCustomMember>;
+type CustomProvider = Provider<Contract.CustomProvider>;
 type ProviderConfig = OAuthProvider | Provider<Contract.StaticProvider> | CustomProvider;
 type TokenManagerOptions = Omit<Contract.TokenManagerOptions, Later.LaterManagerOption | "providers" | "resolveProvider" | "storage"> & {
   providers?: Record<string, ProviderConfig>;
@@ -89,4 +89,3 @@ missing<Extract<Package.StorageOption, Later.LaterStorage>>();
 missing<Extract<keyof Package.OAuthProvider, Later.LaterOAuthOption>>();
 missing<Extract<Package.OAuthProvider["grant"], Later.LaterGrant>>();
 missing<Extract<Package.OAuthProvider["clientAuth"], Later.LaterClientAuth>>();
-missing<Extract<keyof Package.CustomProvider, Later.LaterCustomMember>>();

@@ -13,7 +13,6 @@ export type LaterStatic = never;
 /** Methods of TokenManager. */
 export type LaterMethod =
   | "fetch"
-  | "revoke"
   | "health"
   | "metrics"
   | "startDeviceLogin"
@@ -43,4 +42,3 @@ export type LaterOAuthOption =
   | "assertion"
   | "dpop"
   | "par";
-export type LaterCustomMember = "revoke";

@@ -75,7 +75,7 @@ impl Failures {
 }
 
 /// How long to wait before attempt `attempt + 1`: full jitter, a random wait up to `min(max_delay, base_delay · 2ⁿ)`.
-pub(super) fn backoff(policy: &RetryPolicy, attempt: u32, random: u32) -> i64 {
+pub(crate) fn backoff(policy: &RetryPolicy, attempt: u32, random: u32) -> i64 {
     random_share(backoff_limit(policy, attempt.saturating_sub(1)), random)
 }
 

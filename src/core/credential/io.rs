@@ -65,6 +65,8 @@ pub enum Input {
     Invalidated(WaiterId),
     /// All tokens are to be forgotten. Answered by [`Output::Done`].
     Cleared(WaiterId),
+    /// All tokens are to be forgotten, and then revoked at the server. Answered by [`Output::Revoke`].
+    RevokeWanted(WaiterId),
     /// A storage read ended; `Err` if the storage failed or took too long.
     Loaded(Ticket, Result<Option<Secret>, ()>),
     /// A storage write or removal ended; `Err` if the storage failed or took too long.
@@ -142,6 +144,8 @@ pub enum Output {
     },
     /// Nobody waits for this flight's request any more: abort it.
     Cancel(FlightId),
+    /// The tokens are forgotten here, in memory and storage: revoke them (there may have been none), then tell the caller.
+    Revoke(WaiterId, Option<Box<TokenSet>>),
     /// The caller's token is there: hand out the one that is held.
     Resolve(WaiterId),
     /// The caller gets no token.

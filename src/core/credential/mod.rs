@@ -7,7 +7,7 @@
 //! - [`io`]: inputs, outputs, events.
 //! - `wanted.rs`: callers that want a token, and what time does to them.
 //! - `flight.rs`, `steps.rs`: the shared work of getting a token; `commit.rs`: how new tokens take effect.
-//! - `operations.rs`: tokens set, invalidated, cleared, restored.
+//! - `operations.rs`: tokens set, invalidated, cleared, restored; `revoke.rs`: cleared, to be revoked at the server.
 //! - `fallback.rs`: what other providers lend while this one has no token.
 //! - [`windows`], `failures.rs`: when to renew, when to try again.
 
@@ -18,9 +18,12 @@ mod flight;
 pub mod info;
 pub mod io;
 mod operations;
+mod revoke;
 mod steps;
 mod wanted;
 pub mod windows;
+
+pub(crate) use self::failures::backoff;
 
 use self::failures::Failures;
 use self::fallback::{Asking, Lent};
@@ -218,6 +221,7 @@ impl Credential {
             Input::TokensSet { waiter, tokens } => self.tokens_set(waiter, *tokens, at, out),
             Input::Invalidated(waiter) => self.invalidated(waiter, out),
             Input::Cleared(waiter) => self.cleared(waiter, at, out),
+            Input::RevokeWanted(waiter) => self.revoke_wanted(waiter, at, out),
             Input::Loaded(ticket, loaded) => self.loaded(ticket, loaded, at, out),
             Input::Saved(ticket, saved) => self.saved(ticket, saved, at, out),
             Input::LockGranted(flight) | Input::LockTimedOut(flight) => {

@@ -32,12 +32,25 @@ pub(super) enum Operation {
     },
     /// Remove the record.
     Erase { waiter: Option<WaiterId> },
+    /// Read what is stored, since it may be newer than `tokens`, those that were held, then remove and revoke it.
+    Revoke {
+        waiter: WaiterId,
+        tokens: Option<Box<TokenSet>>,
+    },
+    /// Remove the record, then have `tokens` revoked.
+    EraseAndRevoke {
+        waiter: WaiterId,
+        tokens: Option<Box<TokenSet>>,
+    },
 }
 
 impl Operation {
     pub fn waiter(&self) -> Option<WaiterId> {
         match *self {
-            Self::Restore { waiter } | Self::Invalidate { waiter, .. } => Some(waiter),
+            Self::Restore { waiter }
+            | Self::Invalidate { waiter, .. }
+            | Self::Revoke { waiter, .. }
+            | Self::EraseAndRevoke { waiter, .. } => Some(waiter),
             Self::Save { waiter, .. } | Self::Erase { waiter } => waiter,
         }
     }
@@ -107,6 +120,16 @@ impl Credential {
     }
 
     pub(super) fn cleared(&mut self, waiter: WaiterId, at: Moment, out: &mut Vec<Output>) {
+        self.log_out(at, out);
+        if self.settings.storage.present {
+            self.erase(Some(waiter), out);
+        } else {
+            out.push(Output::Done(waiter));
+        }
+    }
+
+    /// Forgets everything in memory; what is stored up to now counts no more.
+    pub(super) fn log_out(&mut self, at: Moment, out: &mut Vec<Output>) {
         self.abort_flight(out);
         self.asking = None;
         self.forget(out);
@@ -117,11 +140,6 @@ impl Credential {
         self.cleared_at = Some(at.now);
         let error = self.nothing_left();
         self.reject_all(&error, out);
-        if self.settings.storage.present {
-            self.erase(Some(waiter), out);
-        } else {
-            out.push(Output::Done(waiter));
-        }
     }
 
     pub(super) fn close(&mut self, out: &mut Vec<Output>) {
@@ -156,12 +174,18 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
+        let index = self.operations.iter().position(|(t, _)| *t == ticket);
+        let operation = index.map(|index| self.operations.swap_remove(index).1);
+        if let Some(Operation::Revoke { waiter, tokens }) = operation {
+            self.erase_and_revoke(waiter, tokens, loaded, at, out);
+            return;
+        }
         let found = self.read(loaded, at, out);
-        let Some(index) = self.operations.iter().position(|(t, _)| *t == ticket) else {
+        let Some(operation) = operation else {
             self.flight_loaded(ticket, found, at, out);
             return;
         };
-        match self.operations.swap_remove(index).1 {
+        match operation {
             Operation::Restore { waiter } => {
                 if let Found::Tokens(tokens) = found {
                     self.adopt(*tokens, at, out);
@@ -186,7 +210,7 @@ impl Credential {
                 (_, Some(_)) => self.write_held(Some(waiter), at, out),
                 (_, None) => out.push(Output::Done(waiter)),
             },
-            Operation::Save { .. } | Operation::Erase { .. } => {}
+            _ => {}
         }
     }
 
@@ -211,18 +235,31 @@ impl Credential {
                 out.extend(waiter.map(Output::Done));
             }
             Operation::Erase { waiter } => {
-                self.erase_again_at = again;
-                if let Some(held) = &mut self.held {
-                    held.persisted = false;
-                }
+                self.erased(again);
                 out.extend(waiter.map(Output::Done));
             }
-            Operation::Restore { .. } | Operation::Invalidate { .. } => {}
+            Operation::EraseAndRevoke { waiter, tokens } => {
+                self.erased(again);
+                out.push(Output::Revoke(waiter, tokens));
+            }
+            _ => {}
+        }
+    }
+
+    /// The record is gone, or its removal is to be tried again.
+    fn erased(&mut self, again: Option<Timestamp>) {
+        self.erase_again_at = again;
+        if let Some(held) = &mut self.held {
+            held.persisted = false;
         }
     }
 
     pub(super) fn erase(&mut self, waiter: Option<WaiterId>, out: &mut Vec<Output>) {
         let ticket = self.operate(Operation::Erase { waiter });
+        self.push_erase(ticket, out);
+    }
+
+    pub(super) fn push_erase(&mut self, ticket: Ticket, out: &mut Vec<Output>) {
         out.push(Output::Erase(ticket));
         if let Some(flight) = &mut self.flight {
             // That the record is missing from here on is no logout elsewhere.

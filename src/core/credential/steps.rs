@@ -478,7 +478,7 @@ impl Credential {
     }
 
     /// The tokens that a refresh starts from.
-    fn previous(&self, at: Moment) -> Option<TokenSet> {
+    pub(super) fn previous(&self, at: Moment) -> Option<TokenSet> {
         if let Some(held) = &self.held {
             let mut tokens = held.tokens.clone();
             tokens.refresh_token = self.refresh_token().cloned();

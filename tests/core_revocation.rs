@@ -1,0 +1,276 @@
+//! Token revocation: the request of RFC 7009, its answers, retries, and what the state machine of a credential does first.
+
+mod fixtures;
+mod simulation;
+
+use fixtures::{form_of, pairs, response, secrets};
+use simulation::{SHARED, World, counting, rotating, with_refresh_token};
+use tokenward::core::config::{ClientAuth, OAuthConfig, OAuthGrant, RetryPolicy};
+use tokenward::core::credential::StorageTraits;
+use tokenward::core::credential::io::{Event, Input, TokenState};
+use tokenward::core::error::{Class, Code};
+use tokenward::core::http::Transport;
+use tokenward::core::oauth::revocation::{Kind, build, read, retry_in, transport_error};
+use tokenward::core::secret::Secret;
+use tokenward::core::time::Timestamp;
+
+const ENDPOINT: &str = "https://as.example/revoke";
+const NOW: Timestamp = Timestamp(1_700_000_000_000);
+
+fn confidential() -> OAuthConfig {
+    let mut config = fixtures::oauth(OAuthGrant::AuthorizationCode);
+    config.client_secret = Some(Secret::from("s e+cret"));
+    config
+}
+
+fn request(config: &OAuthConfig, kind: Kind) -> tokenward::core::http::HttpRequest {
+    build(config, ENDPOINT, &Secret::from("the token"), kind)
+}
+
+#[test]
+fn a_public_client_says_who_it_is_and_which_token_it_means() {
+    let config = fixtures::oauth(OAuthGrant::AuthorizationCode);
+    let request = request(&config, Kind::RefreshToken);
+    assert_eq!((request.method, &*request.url), ("POST", ENDPOINT));
+    let expected = [
+        ("client_id", "app"),
+        ("token", "the token"),
+        ("token_type_hint", "refresh_token"),
+    ];
+    assert_eq!(form_of(&request), pairs(&expected));
+    let content_type = &request.headers[0];
+    assert_eq!(content_type.0, "content-type");
+    assert_eq!(content_type.1.reveal(), "application/x-www-form-urlencoded");
+    assert_eq!(
+        request.headers.len(),
+        1,
+        "nothing that needs a CORS preflight"
+    );
+}
+
+#[test]
+fn a_confidential_client_authenticates_as_at_the_token_endpoint() {
+    let mut config = confidential();
+    let basic = request(&config, Kind::AccessToken);
+    assert_eq!(
+        form_of(&basic),
+        pairs(&[("token", "the token"), ("token_type_hint", "access_token")])
+    );
+    let (name, value) = &basic.headers[1];
+    assert_eq!(name, "authorization");
+    assert_eq!(value.reveal(), "Basic YXBwOnMrZSUyQmNyZXQ=");
+
+    config.client_auth = Some(ClientAuth::SecretPost);
+    let post = request(&config, Kind::AccessToken);
+    assert!(form_of(&post).contains(&("client_secret".into(), "s e+cret".into())));
+}
+
+#[test]
+fn parameters_of_the_token_request_do_not_go_along() {
+    let mut config = confidential();
+    config.scope = "read".into();
+    config.resource = vec!["https://api.example".into()];
+    config.params = vec![("audience".into(), "api".into())];
+    let names: Vec<_> = form_of(&request(&config, Kind::AccessToken))
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(names, ["token", "token_type_hint"]);
+}
+
+#[test]
+fn the_request_shows_no_secret() {
+    let shown = format!("{:?}", request(&confidential(), Kind::RefreshToken));
+    for secret in ["the token", "the+token", "s e+cret", "YXBwOn"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
+#[test]
+fn a_success_is_one_also_for_a_token_that_the_server_does_not_know() {
+    for (status, body) in [(200, ""), (200, "<html>"), (200, "{}"), (204, "")] {
+        let result = read(&response(status, body), Kind::RefreshToken, &[], NOW, 0);
+        assert!(result.is_ok(), "{status} {body}");
+    }
+}
+
+#[test]
+fn that_access_tokens_cannot_be_revoked_is_no_failure() {
+    let answer = response(400, r#"{"error":"unsupported_token_type"}"#);
+    assert!(read(&answer, Kind::AccessToken, &[], NOW, 0).is_ok());
+    let error = read(&answer, Kind::RefreshToken, &[], NOW, 0).expect_err("must be supported");
+    assert_eq!(error.oauth_error.as_deref(), Some("unsupported_token_type"));
+}
+
+#[test]
+fn a_refusal_tells_what_the_server_said_without_the_token() {
+    let body = r#"{"error":"invalid_client","error_description":"no client for ey-token"}"#;
+    let error = read(
+        &response(401, body),
+        Kind::RefreshToken,
+        &secrets(&["ey-token"]),
+        NOW,
+        0,
+    )
+    .expect_err("refused");
+    assert_eq!(
+        (error.class, error.code, error.status, error.retryable),
+        (Class::Token, Code::InvalidResponse, Some(401), false)
+    );
+    assert_eq!(error.oauth_error.as_deref(), Some("invalid_client"));
+    assert_eq!(
+        error.oauth_error_description.as_deref(),
+        Some("no client for [redacted]")
+    );
+    assert!(!error.message.contains("ey-token"), "{}", error.message);
+}
+
+#[test]
+fn a_server_that_is_busy_is_tried_again_when_it_says() {
+    for (status, code) in [
+        (503, Code::InvalidResponse),
+        (429, Code::RateLimited),
+        (408, Code::Timeout),
+    ] {
+        let mut answer = response(status, "");
+        answer.headers.push(("retry-after", "2".into()));
+        let error = read(&answer, Kind::RefreshToken, &[], NOW, 0).expect_err("failed");
+        assert_eq!((error.code, error.retryable), (code, true));
+        let policy = RetryPolicy::default();
+        assert_eq!(retry_in(&error, &policy, 1, 0, 0), Some(2_000));
+        assert_eq!(retry_in(&error, &policy, 3, 0, 0), None, "attempts used up");
+        assert_eq!(
+            retry_in(&error, &policy, 1, 28_000, 0),
+            None,
+            "past the deadline"
+        );
+    }
+}
+
+#[test]
+fn no_answer_is_tried_again_with_back_off_and_too_much_of_one_is_not() {
+    let policy = RetryPolicy::default();
+    for why in [Transport::Network, Transport::Timeout] {
+        let error = transport_error(why);
+        assert_eq!(retry_in(&error, &policy, 1, 0, u32::MAX), Some(499));
+        assert_eq!(retry_in(&error, &policy, 2, 0, u32::MAX), Some(999));
+    }
+    let large = transport_error(Transport::TooLarge);
+    assert_eq!(retry_in(&large, &policy, 1, 0, 0), None);
+}
+
+// — the state machine —
+
+fn revoke(world: &mut World, tab: usize) -> u32 {
+    let waiter = world.waiter(tab);
+    world.feed(tab, Input::RevokeWanted(waiter));
+    waiter
+}
+
+#[test]
+fn tokens_are_forgotten_and_erased_before_they_are_revoked() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(3600));
+    world.want(0);
+    world.run_for(1_000);
+    assert!(world.storage.is_some());
+    world.journal.clear();
+
+    revoke(&mut world, 0);
+    let at = world.moment();
+    assert!(world.tabs[0].credential.good_tokens(at.now).is_none());
+    assert!(!world.tabs[0].credential.info(at).has_refresh_token);
+    world.run_for(1_000);
+    assert_eq!(world.journal, ["erase", "revoke a1/r1"]);
+    assert_eq!(world.storage, None);
+    let removed = |(_, event): &(i64, Event)| matches!(event, Event::Removed);
+    assert_eq!(
+        world.tabs[0].events.iter().filter(|e| removed(e)).count(),
+        1
+    );
+}
+
+#[test]
+fn what_only_storage_holds_is_revoked_as_well() {
+    let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(3600));
+    world.want(0);
+    world.run_for(1_000);
+    world.journal.clear();
+    revoke(&mut world, 1);
+    world.run_for(1_000);
+    assert_eq!(world.journal, ["erase", "revoke a1/r1"]);
+}
+
+#[test]
+fn the_newest_tokens_are_revoked_whichever_tab_got_them() {
+    let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(3600));
+    world.want(0);
+    world.run_for(1_000);
+    world.want(1);
+    world.run_for(1_000);
+    world.want_with(1, true, None);
+    world.run_for(1_000);
+    world.journal.clear();
+    revoke(&mut world, 0);
+    world.run_for(1_000);
+    assert_eq!(world.journal, ["erase", "revoke a2/r2"]);
+}
+
+#[test]
+fn a_caller_during_a_revocation_gets_nothing_of_what_is_revoked() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(3600));
+    world.want(0);
+    world.run_for(1_000);
+    revoke(&mut world, 0);
+    let caller = world.want(0);
+    world.run_for(1_000);
+    let (_, answer) = &world.tabs[0].answers[&caller];
+    let error = answer.as_ref().expect_err("a token that is being revoked");
+    assert_eq!(error.class, Class::ReauthenticationRequired);
+}
+
+#[test]
+fn a_refresh_under_way_ends_with_the_revocation() {
+    let mut world = World::new(with_refresh_token("r0"), rotating(3600));
+    let caller = world.want(0);
+    revoke(&mut world, 0);
+    world.run_for(5_000);
+    assert_eq!(
+        world.journal,
+        ["revoke /r0"],
+        "the configured refresh token"
+    );
+    assert!(world.tabs[0].answers[&caller].1.is_err());
+    let now = world.moment().now;
+    assert_eq!(
+        world.tabs[0].credential.state(now),
+        TokenState::NotAuthenticated
+    );
+}
+
+#[test]
+fn a_storage_that_fails_holds_up_no_revocation_and_is_emptied_later() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(3600));
+    world.want(0);
+    world.run_for(1_000);
+    world.journal.clear();
+    world.storage_works = false;
+    revoke(&mut world, 0);
+    world.run_for(1_000);
+    assert_eq!(world.journal, ["revoke a1/r1"]);
+    world.storage_works = true;
+    world.run_for(60_000);
+    assert_eq!(world.storage, None);
+}
+
+#[test]
+fn with_nothing_held_there_is_nothing_to_revoke() {
+    let mut world = World::with(
+        1,
+        simulation::provider(OAuthGrant::ClientCredentials),
+        StorageTraits::NONE,
+        counting(3600),
+    );
+    let waiter = revoke(&mut world, 0);
+    assert_eq!(world.journal, ["revoke nothing"]);
+    assert!(world.tabs[0].answers[&waiter].1.is_ok());
+}
