@@ -7,7 +7,7 @@ import { oneManager } from "./default-manager.js";
 import { optionsFromEnv } from "./env.js";
 import { InvalidConfigurationError, ManagerClosedError } from "./errors.js";
 import { ensureLoaded, load } from "./load.js";
-import { Switchboard, isGood, weakly } from "./switchboard.js";
+import { Switchboard, weakly } from "./switchboard.js";
 import { Core, decodeJwt as decodeJwtInCore } from "./wasm/tokenward.js";
 
 export {
@@ -133,7 +133,7 @@ export class TokenManager {
     try {
       if (options === undefined) {
         const lease = this.#leases.get(/** @type {string | undefined} */ (provider));
-        if (lease !== undefined && isGood(lease)) return Promise.resolve(lease.token);
+        if (lease !== undefined && this.#board.isGood(lease)) return Promise.resolve(lease.token);
       }
       return this.#getToken(provider, options);
     } catch (error) {
@@ -153,7 +153,7 @@ export class TokenManager {
     signal?.throwIfAborted();
     if (isEmpty(options)) {
       const lease = this.#leases.get(name);
-      if (lease !== undefined && isGood(lease)) return lease.token;
+      if (lease !== undefined && this.#board.isGood(lease)) return lease.token;
     }
     return abandonable(core.run("getToken", name, options), signal);
   }
@@ -163,7 +163,7 @@ export class TokenManager {
     if (this.#closed) return undefined;
     const name = mayBeName(provider);
     const lease = this.#leases.get(name);
-    return lease !== undefined && isGood(lease) ? lease.token : this.#core.peekToken(name);
+    return lease !== undefined && this.#board.isGood(lease) ? lease.token : this.#core.peekToken(name);
   }
 
   /**
@@ -176,7 +176,7 @@ export class TokenManager {
     const signal = signalOf(options);
     signal?.throwIfAborted();
     const lent = this.#leases.get(name);
-    if (lent?.header !== undefined && isEmpty(options) && isGood(lent)) return { Authorization: lent.header };
+    if (lent?.header !== undefined && isEmpty(options) && this.#board.isGood(lent)) return { Authorization: lent.header };
     const Authorization = await abandonable(core.run("getAuthorization", name, options), signal);
     const lease = this.#leases.get(name);
     if (lease !== undefined && Authorization.endsWith(` ${lease.token}`)) lease.header = Authorization;

@@ -5,6 +5,9 @@ import { Listeners, callQuietly } from "./listeners.js";
 
 /** @typedef {import("./wasm/tokenward.js").Core} Core */
 
+/** For so long nobody looks at the clock again: a token may outlive its end by as much if the wall clock is set back. */
+const SURE_MS = 1_000;
+
 /**
  * The core's leave to hand out a token without asking it: while `since <= Date.now() < until`. `header` is what the core made
  * of this token for `Authorization`, once it was asked for it.
@@ -27,6 +30,9 @@ export class Switchboard {
   subscriptions = new Set();
   /** The name of the only provider. @type {string | undefined} */
   only = undefined;
+  /** From when until when, by the wall clock, it is known that the wall clock was not set back. */
+  #sureSince = 0;
+  #sureUntil = 0;
   /** Storage errors before anybody could listen. @type {unknown[] | undefined} */
   early = [];
   /** Whether `create` is still reading the storage. */
@@ -95,6 +101,30 @@ export class Switchboard {
     for (const payload of early) this.listeners.emit("storageError", payload);
   }
 
+  /** @param {Lease} lease */
+  isGood(lease) {
+    const now = Date.now();
+    if ((now >= this.#sureUntil || now < this.#sureSince) && !this.#leasesHold(now)) return false;
+    // Not before `since` either: a clock that was set back gives no token its life back.
+    // What has ended has ended for good, wherever the clock is set next; the core lends anew where it may.
+    if (now >= lease.until) lease.until = 0;
+    return lease.since <= now && now < lease.until;
+  }
+
+  /**
+   * Once in a while the core looks whether the wall clock was set back: once for all leases, however many there are.
+   * @param {number} now
+   */
+  #leasesHold(now) {
+    if (!this.core?.deref()?.leasesHold()) {
+      this.leases.clear();
+      return false;
+    }
+    this.#sureSince = now;
+    this.#sureUntil = now + SURE_MS;
+    return true;
+  }
+
   close() {
     this.leases.clear();
     this.listeners.clear();
@@ -109,15 +139,6 @@ export class Switchboard {
     if (lease === undefined) this.leases.delete(provider);
     else this.leases.set(provider, lease);
   }
-}
-
-/** @param {Lease} lease */
-export function isGood(lease) {
-  const now = Date.now();
-  // Not before `since` either: a clock that was set back gives no token its life back.
-  // What has ended has ended for good, wherever the clock is set next; the core lends anew where it may.
-  if (now >= lease.until) lease.until = 0;
-  return lease.since <= now && now < lease.until;
 }
 
 /**

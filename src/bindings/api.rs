@@ -96,6 +96,12 @@ impl Core {
             .collect()
     }
 
+    /// Whether the leases may go on, as far as the clock goes.
+    #[wasm_bindgen(js_name = leasesHold)]
+    pub fn leases_hold(&self) -> bool {
+        self.manager.leases_hold()
+    }
+
     #[wasm_bindgen(js_name = peekToken)]
     pub fn peek_token(&self, provider: Option<String>) -> Option<JsString> {
         self.manager.peek_token(provider.as_deref())

@@ -65,6 +65,10 @@ impl Inner {
         self.with_entry(key, |entry| entry.abort = Some((flight, abort.clone())));
         spawn_local(async move {
             let input = self.alive(key, self.work(key, flight, work, &abort)).await;
+            // In Node an AbortController weighs as much as a token: none stays behind.
+            self.with_entry(key, |entry| {
+                drop(entry.abort.take_if(|(of, _)| *of == flight));
+            });
             self.feed(key, input);
         });
     }

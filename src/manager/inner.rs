@@ -43,6 +43,8 @@ pub(super) struct Inner {
     pub(super) closed: Cell<bool>,
     pub(super) background: Cell<bool>,
     pub(super) performing: Cell<bool>,
+    /// The time line minus the wall clock when leases were last found to hold.
+    pub(super) lent_offset: Cell<i64>,
     /// The storage was found broken before anybody could listen.
     pub(super) early_error: RefCell<Option<Error>>,
     pub(super) me: Weak<Self>,
@@ -94,6 +96,7 @@ impl Inner {
             closed: Cell::new(false),
             background: Cell::new(options.background.unwrap_or(kind == Kind::Browser)),
             performing: Cell::new(false),
+            lent_offset: Cell::new(0),
             early_error: RefCell::new(error),
             me: me.clone(),
         })

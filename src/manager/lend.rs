@@ -9,9 +9,6 @@ use crate::host::clock;
 use js_sys::JsString;
 use wasm_bindgen::JsValue;
 
-/// A lease ends after so long, so that a wall clock that was set back is noticed.
-const LEASE_MS: i64 = 1_000;
-
 impl Inner {
     pub(super) fn publish(&self, name: &str, lease: Option<(JsString, i64, i64)>) {
         let Some(lend) = &self.lend else { return };
@@ -26,6 +23,13 @@ impl Inner {
             None => lend.call1(&JsValue::UNDEFINED, &name.into()),
         };
         drop(result);
+    }
+
+    /// Whether the wall clock still runs as it did when tokens were last lent: leases tell time by it alone. If not, no lease
+    /// counts any more.
+    pub(super) fn leases_hold(&self) -> bool {
+        let offset = self.moment().wall_offset_ms;
+        self.lent_offset.replace(offset) == offset
     }
 
     /// Says which provider is the only one, if that may have changed: the first came, or a second, or the last but one left.
@@ -82,7 +86,7 @@ pub(super) fn lease(entry: &mut Entry, at: Moment, wanted: bool) -> Option<Actio
         Some((
             token_of(entry)?.text,
             since,
-            since.saturating_add(until.since(at.now).min(LEASE_MS)),
+            since.saturating_add(until.since(at.now)),
         ))
     });
     Some(Action::Lend {

@@ -188,6 +188,13 @@ impl TokenManager {
         }
     }
 
+    /// Whether what was lent may still be handed out, as far as the clock goes: to be asked each second, since leases tell
+    /// time by the wall clock alone, which may have been set back. If false, none may, until it is lent anew.
+    #[must_use]
+    pub fn leases_hold(&self) -> bool {
+        self.0.leases_hold()
+    }
+
     /// Registers a provider.
     ///
     /// # Errors

@@ -89,7 +89,7 @@ pub struct Credential {
     asking: Option<Asking>,
     /// The configured refresh token, until a server's takes its place.
     first_refresh_token: Option<Secret>,
-    flight: Option<Flight>,
+    flight: Option<Box<Flight>>,
     waiters: Vec<Waiter>,
     operations: Vec<(Ticket, Operation)>,
     failures: Failures,
@@ -248,6 +248,13 @@ impl Credential {
             Input::TimePassed => {}
         }
         self.time_passes(at, out);
+        // There may be a hundred thousand credentials: a list that nobody is in holds no memory.
+        if self.waiters.is_empty() {
+            self.waiters = Vec::new();
+        }
+        if self.operations.is_empty() {
+            self.operations = Vec::new();
+        }
         let state = self.state(at.now);
         if state != self.last_state {
             let from = std::mem::replace(&mut self.last_state, state);
@@ -411,7 +418,7 @@ impl Credential {
     /// The nearest moment at which [`Input::TimePassed`] changes something.
     #[must_use]
     pub fn deadline(&self) -> Option<Timestamp> {
-        let flight = self.flight.as_ref().and_then(Flight::deadline);
+        let flight = self.flight.as_ref().and_then(|flight| flight.deadline());
         let waiters = self.waiters.iter().map(|waiter| waiter.deadline).min();
         // A flight that is under way writes by itself: a deadline nobody serves would make the timer fire without end.
         let save_again = self.save_again_at.filter(|_| self.flight.is_none());

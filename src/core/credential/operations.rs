@@ -1,7 +1,7 @@
 //! Tokens set, invalidated, cleared and restored, and the storage operations that no flight waits for.
 
 use super::Credential;
-use super::flight::{Flight, Seen};
+use super::flight::Seen;
 use super::info::Source;
 use super::io::{Event, Moment, Output, Ticket, WaiterId};
 use crate::core::error::{Class, Code, Error};
@@ -151,7 +151,7 @@ impl Credential {
         self.waiters.clear();
         self.operations.clear();
         let finish =
-            self.settings.storage.present && self.flight.as_ref().is_some_and(Flight::has_spent);
+            self.settings.storage.present && self.flight.as_ref().is_some_and(|f| f.has_spent());
         if !finish {
             self.abort_flight(out);
         }

@@ -18,7 +18,7 @@ use std::rc::Rc;
 impl Credential {
     /// The flight, if `id` is its number: an answer to an older one is nobody's.
     fn current(&mut self, id: FlightId) -> Option<&mut Flight> {
-        self.flight.as_mut().filter(|flight| flight.id == id)
+        self.flight.as_deref_mut().filter(|flight| flight.id == id)
     }
 
     /// Nothing good is held or stored: may something be sent, and what?

@@ -70,7 +70,7 @@ impl Credential {
     pub(super) fn begin(&mut self, automatic: bool, at: Moment, out: &mut Vec<Output>) {
         self.next_flight = self.next_flight.wrapping_add(1);
         let ticket = self.ticket();
-        self.flight = Some(Flight {
+        self.flight = Some(Box::new(Flight {
             id: self.next_flight,
             step: Step::Peek(ticket),
             started: at.now,
@@ -82,7 +82,7 @@ impl Credential {
             locked: false,
             alive_at: at.now,
             rechecked: false,
-        });
+        }));
         if self.settings.storage.present {
             out.push(Output::Load(ticket));
         } else {
