@@ -97,7 +97,7 @@ async function run(length) {
   }
   const time = (name) => median(rounds.map((took) => took[name])).toFixed(0);
   const ratio = (a, b) => median(rounds.map((took) => took[a] / took[b])).toFixed(2);
-  const [early, late] = [median(times.slice(1, 6)), median(times.slice(-5))];
+  const [early, late] = [median(times.slice(1, 16)), median(times.slice(-15))];
 
   row("bytes per token beside its text", (js + wasm).toFixed(0), `JavaScript ${js.toFixed(0)}, WebAssembly ${wasm.toFixed(0)}; the text lies in each`);
   row("getToken, one tenant, ns", time("one tenant"), "");

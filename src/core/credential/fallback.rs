@@ -57,7 +57,7 @@ impl Credential {
         let serves = |lent: &Lent| lent.held.is_good(waiter.min_lifetime_ms, at.now);
         if waiter.force
             || waiter.use_fallback == Some(false)
-            || !self.lent.as_ref().is_some_and(serves)
+            || !self.lent.as_deref().is_some_and(serves)
         {
             return false;
         }
@@ -130,12 +130,12 @@ impl Credential {
     fn ask(&mut self, place: usize, force: bool, at: Moment, out: &mut Vec<Output>) {
         self.next_ask = self.next_ask.wrapping_add(1);
         let id = self.next_ask;
-        self.asking = Some(Asking {
+        self.asking = Some(Box::new(Asking {
             id,
             place,
             force,
             alive_at: at.now,
-        });
+        }));
         out.push(Output::AskFallback {
             ask: id,
             place,
@@ -237,7 +237,7 @@ impl Credential {
         let news = before.as_ref() != Some(&tokens.access_token);
         let from_elsewhere = self.lent.as_ref().is_none_or(|lent| lent.from != from);
         let windows = Windows::new(&tokens, &self.settings.config.refresh_policy, at.random);
-        self.lent = Some(Lent {
+        self.lent = Some(Box::new(Lent {
             held: Held {
                 tokens,
                 windows,
@@ -248,7 +248,7 @@ impl Credential {
                 asked_fallback: true,
             },
             from: from.clone(),
-        });
+        }));
         self.version = self.version.wrapping_add(1);
         if from_elsewhere {
             out.push(Output::Emit(Event::Fallback { to: from }));

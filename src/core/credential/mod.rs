@@ -85,8 +85,8 @@ pub struct Credential {
     fingerprint: String,
     metadata: Option<Rc<Metadata>>,
     held: Option<Held>,
-    lent: Option<Lent>,
-    asking: Option<Asking>,
+    lent: Option<Box<Lent>>,
+    asking: Option<Box<Asking>>,
     /// The configured refresh token, until a server's takes its place.
     first_refresh_token: Option<Secret>,
     flight: Option<Box<Flight>>,
