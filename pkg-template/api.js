@@ -2,10 +2,11 @@
 // What every entry point exports. The class here only connects: it looks after abort signals and listeners, answers from
 // memory while the core says that it may, and leaves everything else to the core.
 
-import { abandonable, checkListener, isEmpty, mayBeName, mustBeName, signalOf } from "./arguments.js";
+import { abandonable, checkListener, isEmpty, mayBeName, mustBeName, own, signalOf } from "./arguments.js";
 import { oneManager } from "./default-manager.js";
 import { optionsFromEnv } from "./env.js";
 import { InvalidConfigurationError, ManagerClosedError } from "./errors.js";
+import { fetchWithToken } from "./fetch.js";
 import { ensureLoaded, load } from "./load.js";
 import { Switchboard, weakly } from "./switchboard.js";
 import { Core, decodeJwt as decodeJwtInCore } from "./wasm/tokenward.js";
@@ -67,6 +68,8 @@ export class TokenManager {
   /** The board's leases, one step nearer. */
   #leases = this.#board.leases;
   #closed = false;
+  /** The user's own, in place of the global one. @type {typeof fetch | undefined} */
+  #ownFetch;
 
   /** @param {unknown} [options] */
   static async create(options) {
@@ -94,6 +97,7 @@ export class TokenManager {
     ensureLoaded();
     this.#core = new Core(options, this.#board.lend, this.#board.tell);
     this.#board.core = weakly(this.#core);
+    this.#ownFetch = own(options, "fetch");
     this.#board.opened();
     this.#holdWhileRunning();
   }
@@ -181,6 +185,26 @@ export class TokenManager {
     const lease = this.#leases.get(name);
     if (lease !== undefined && Authorization.endsWith(` ${lease.token}`)) lease.header = Authorization;
     return { Authorization };
+  }
+
+  /**
+   * @param {RequestInfo | URL} input
+   * @param {import("./index.js").AuthenticatedRequestInit | null} [init]
+   * @returns {Promise<Response>}
+   */
+  async fetch(input, init) {
+    const core = this.#open();
+    return fetchWithToken(
+      {
+        fetch: this.#ownFetch,
+        allowedOrigins: (provider) => core.run("allowedOrigins", provider),
+        nameOf: (provider) => core.getTokenInfo(provider).provider,
+        authorization: async (provider, signal) => (await this.getAuthHeaders(provider, signal && { signal })).Authorization,
+        reject: (provider, token) => this.#open().run("rejectToken", provider, token),
+      },
+      input,
+      init,
+    );
   }
 
   /**

@@ -57,6 +57,15 @@ export function signalOf(options) {
 }
 
 /**
+ * An own member of an object that the core has checked.
+ * @param {any} object
+ * @param {string} name
+ */
+export function own(object, name) {
+  return object !== undefined && object !== null && Object.hasOwn(object, name) ? (object[name] ?? undefined) : undefined;
+}
+
+/**
  * Whether the options ask for nothing special.
  * @param {GetTokenOptions | null | undefined} options
  */

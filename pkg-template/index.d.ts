@@ -117,6 +117,30 @@ export class TokenManager {
   peekToken(provider?: string): string | undefined;
   /** `{ Authorization: "Bearer …" }` (RFC 6750 §2.1). Rejects as {@link TokenManager.getToken} does. */
   getAuthHeaders(provider?: string, options?: GetTokenOptions): Promise<{ Authorization: string }>;
+  /**
+   * The host's `fetch` (or the manager's `fetch` option) with the token in `Authorization`, which goes in place of one that the
+   * call brings itself.
+   *
+   * - The token is sent to the provider's `allowedOrigins` alone, which is looked at before any token is had. A redirect to
+   *   another origin goes without it, however that origin is listed: pages, Node, Deno, Bun and Workers (from the compatibility
+   *   date 2025-09-01) see to that themselves, elsewhere redirects are followed here, and the response's `redirected` is then
+   *   false. Browsers do since Chrome 119, Firefox 111 and Safari 16.1.
+   * - After a 401 (RFC 6750 §3.1) the token that the request carried is given up, unless a newer one is there already or none can
+   *   be had without a user; then the request is repeated once with a new one. If there is none, the 401 comes back as it is.
+   *   Concurrent 401s refresh once. A 403 is never repeated.
+   * - For the repeat, a body of text, form data, bytes or a Blob is sent again; a `Request`'s body is kept in memory until the
+   *   answer's headers are there. A stream in `init.body` is sent once, and its 401 comes back: give streams there to keep no copy.
+   *
+   * Relative URLs are resolved as the page does. `signal` ends waiting for a token, too.
+   * What the host's `fetch` rejects with, a TypeError without a network, say, comes as it is.
+   *
+   * @throws {@link TokenError} with code `origin_not_allowed`, naming what to set
+   * @throws what {@link TokenManager.getToken} throws, unless `onNoToken` is "anonymous"
+   *
+   * @example
+   * const response = await manager.fetch("https://api.example.com/items", { method: "POST", body: JSON.stringify(item) });
+   */
+  fetch(input: string | URL | Request, init?: AuthenticatedRequestInit): Promise<Response>;
   /** Takes tokens that were obtained elsewhere. They are stored before the promise resolves. */
   setTokens(provider: string, tokens: TokenInput): Promise<TokenInfo>;
   /** Everything that is held for a provider, the refresh token included; undefined if nothing is. Reads storage if need be. */
@@ -293,7 +317,7 @@ interface ProviderBase {
    * its start is an InvalidConfigurationError.
    */
   fallback?: string | ProviderConfig | Array<string | ProviderConfig>;
-  /** Origins that this token may be sent to, `https://api.example.com` say. Checked now, used by a later version's `fetch`. */
+  /** Origins that {@link TokenManager.fetch} may send this token to, `https://api.example.com` say. Default: none. */
   allowedOrigins?: string[];
 }
 
@@ -424,6 +448,17 @@ export interface GetTokenOptions {
   minLifetimeSeconds?: number;
   /** Abandons this caller's wait, not the shared request. Rejects with the signal's reason. */
   signal?: AbortSignal;
+}
+
+/** Options of {@link TokenManager.fetch}, beside those of `fetch`. */
+export interface AuthenticatedRequestInit extends RequestInit {
+  /** Whose token; may be left out while the manager has exactly one provider. */
+  provider?: string;
+  /**
+   * What to do when no token can be had: default "throw". "anonymous" sends the request without `Authorization`; a provider that
+   * is unknown, or a manager that is closed, is an error all the same.
+   */
+  onNoToken?: "throw" | "anonymous";
 }
 
 export interface LoginOptions {

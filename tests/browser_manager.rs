@@ -68,6 +68,7 @@ fn client(grant: OAuthGrant) -> Provider {
         },
         custom: None,
         fallback: vec![],
+        allowed_origins: vec![],
     }
 }
 

@@ -48,6 +48,7 @@ fn provider() -> Provider {
         },
         custom: None,
         fallback: vec![],
+        allowed_origins: vec![],
     }
 }
 

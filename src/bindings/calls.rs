@@ -4,7 +4,7 @@ use super::{options, output};
 use crate::core::error::Result;
 use crate::manager::token_input;
 use crate::manager::{AccessToken, GetToken, LoginOptions, TokenInput, TokenManager};
-use js_sys::JsString;
+use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
 /// What takes time, by the name that the facade calls it.
@@ -22,6 +22,9 @@ pub enum Operation {
     Refresh = "refresh",
     RefreshAll = "refreshAll",
     Invalidate = "invalidate",
+    /// A resource refused this access token: whether it is worth asking for another.
+    RejectToken = "rejectToken",
+    AllowedOrigins = "allowedOrigins",
     Clear = "clear",
     Revoke = "revoke",
     /// The URL to send the user to.
@@ -35,7 +38,7 @@ pub(super) enum Argument {
     GetToken(GetToken),
     Tokens(TokenInput),
     Login(LoginOptions),
-    CallbackUrl(String),
+    Text(String),
 }
 
 pub(super) fn argument(operation: Operation, value: &JsValue) -> Result<Argument> {
@@ -45,7 +48,9 @@ pub(super) fn argument(operation: Operation, value: &JsValue) -> Result<Argument
         }
         Operation::SetTokens => Argument::Tokens(token_input::read(value, "tokens")?),
         Operation::StartLogin => Argument::Login(options::login(value)?),
-        Operation::FinishLogin => Argument::CallbackUrl(value.as_string().unwrap_or_default()),
+        Operation::FinishLogin | Operation::RejectToken => {
+            Argument::Text(value.as_string().unwrap_or_default())
+        }
         _ => Argument::None,
     })
 }
@@ -71,8 +76,19 @@ pub(super) async fn perform(
         (Operation::StartLogin, Argument::Login(options)) => {
             return Ok(manager.start_login(name, options).await?.into());
         }
-        (Operation::FinishLogin, Argument::CallbackUrl(url)) => {
+        (Operation::FinishLogin, Argument::Text(url)) => {
             return Ok(output::login_result(&manager.finish_login(&url).await?).into());
+        }
+        (Operation::RejectToken, Argument::Text(token)) => {
+            return Ok(manager.reject_token(name, &token).await?.into());
+        }
+        (Operation::AllowedOrigins, _) => {
+            let origins = manager.allowed_origins(name).await?;
+            return Ok(origins
+                .iter()
+                .map(|origin| JsValue::from_str(origin))
+                .collect::<Array>()
+                .into());
         }
         (Operation::Refresh, _) => manager.refresh(name).await?,
         (Operation::GetTokens, _) => {

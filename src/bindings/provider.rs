@@ -50,7 +50,7 @@ pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<P
         _ => None,
     };
     let fallback = fallback(&mut members, path, policies);
-    allowed_origins(&mut members);
+    let allowed_origins = allowed_origins(&mut members);
     let Policies { refresh, retry } = policies.with(&mut members);
     members.end()?;
     Ok(Provider {
@@ -61,6 +61,7 @@ pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<P
         },
         custom,
         fallback,
+        allowed_origins,
     })
 }
 
@@ -179,13 +180,14 @@ fn custom_functions(members: &mut Members, this: &JsValue) -> Option<Custom> {
     })
 }
 
-/// Origins are checked from the start, so that what is configured today is right when `fetch` comes to use it.
-fn allowed_origins(members: &mut Members) {
+fn allowed_origins(members: &mut Members) -> Vec<String> {
     let is_origin = |text: &String| Url::parse(text).is_ok_and(|url| url.origin() == *text);
-    if !members.texts("allowedOrigins").iter().all(is_origin) {
+    let origins = members.texts("allowedOrigins");
+    if !origins.iter().all(is_origin) {
         members.fail(
             "allowedOrigins",
             "must hold origins, https://api.example.com say: no path, no slash at the end",
         );
     }
+    origins
 }

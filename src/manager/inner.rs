@@ -335,6 +335,11 @@ impl Inner {
                 .borrow_mut()
                 .registry
                 .add(storage_key, credential, provider.custom, inline);
+        if !provider.allowed_origins.is_empty() {
+            self.with_entry(key, |entry| {
+                entry.allowed_origins = provider.allowed_origins
+            });
+        }
         if !chain.is_empty() {
             let links = chain.into_iter().map(|(name, key)| match key {
                 Some(key) => Link::Inline(key),

@@ -112,6 +112,9 @@ pub struct Provider {
     pub custom: Option<Custom>,
     /// Whose tokens serve, in this order, when this provider has none.
     pub fallback: Vec<Fallback>,
+    /// Origins that its token may be sent to, `https://api.example.com` say. This crate sends it nowhere by itself; see
+    /// [`TokenManager::allowed_origins`].
+    pub allowed_origins: Vec<String>,
 }
 
 /// What a caller demands of a token.
@@ -340,6 +343,36 @@ impl TokenManager {
             self.0.operate(lender, Input::Invalidated).await?;
         }
         own.await
+    }
+
+    /// Tells that a resource refused an access token (401, RFC 6750 §3.1). If it is the one that is handed out it is forgotten,
+    /// provided that another can be had without a user; a newer one stays. Says whether it is worth asking for a token again.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn reject_token(&self, provider: Option<&str>, token: &str) -> Result<bool> {
+        let mut key = self.0.find_or_resolve(provider).await?;
+        if !self.0.look(key, |c, _| c.hands_out(token))? {
+            return Ok(true);
+        }
+        while let Some(lender) = self.0.lender(key) {
+            key = lender;
+        }
+        if !self.0.look(key, |c, _| c.can_renew())? {
+            return Ok(false);
+        }
+        self.0.operate(key, Input::Invalidated).await?;
+        Ok(true)
+    }
+
+    /// The origins that a provider's token may be sent to.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn allowed_origins(&self, provider: Option<&str>) -> Result<Vec<String>> {
+        let key = self.0.find_or_resolve(provider).await?;
+        let origins = self.0.with_entry(key, |e| e.allowed_origins.clone());
+        origins.ok_or_else(closed)
     }
 
     /// Forgets all tokens of one provider, or of all: memory and storage.

@@ -35,6 +35,8 @@ pub(super) struct Entry {
     pub ties: Option<Box<Ties>>,
     /// A fallback that stands behind one provider, without a name of its own.
     pub inline: bool,
+    /// Where its token may be sent.
+    pub allowed_origins: Vec<String>,
     /// Removed or closed: it lives on until its flight has landed.
     pub leaving: bool,
     serial: u32,
@@ -147,6 +149,7 @@ impl Registry {
             lent: None,
             ties: None,
             inline,
+            allowed_origins: Vec::new(),
             leaving: false,
             serial,
             name: name.clone(),

@@ -34,6 +34,7 @@ takes<Package.CustomProvider, CustomProvider>();
 takes<Package.RefreshPolicy, Contract.RefreshPolicy>();
 takes<Package.RetryPolicy, Contract.RetryPolicy>();
 takes<Package.GetTokenOptions, Contract.GetTokenOptions>();
+takes<Package.AuthenticatedRequestInit, Contract.AuthenticatedRequestInit>();
 takes<Package.LoginOptions, Contract.LoginOptions>();
 takes<Package.TokenInput, Contract.TokenInput>();
 takes<Package.TokenStorage, Contract.TokenStorage>();

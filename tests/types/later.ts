@@ -12,7 +12,6 @@ export type LaterStatic = never;
 
 /** Methods of TokenManager. */
 export type LaterMethod =
-  | "fetch"
   | "health"
   | "metrics"
   | "startDeviceLogin"

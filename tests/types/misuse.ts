@@ -39,6 +39,8 @@ export async function mistakes(manager: TokenManager, error: TokenError) {
   manager.on("refreshed", ({ token }) => token);
   // @ts-expect-error options come second
   await manager.getToken({ forceRefresh: true });
+  // @ts-expect-error no third way
+  await manager.fetch("https://api.example.com/", { onNoToken: "ignore" });
   // @ts-expect-error tokens without an access token
   await manager.setTokens("api", { expiresIn: 60 });
   // @ts-expect-error a code that does not exist

@@ -106,6 +106,16 @@ export const storage: TokenStorage = new (class {
   }
 })();
 
+/** Requests with the token. */
+export async function requests(manager: TokenManager, signal: AbortSignal): Promise<number[]> {
+  const answers = [
+    await manager.fetch("https://api.example.com/items"),
+    await manager.fetch(new URL("https://api.example.com/items"), { method: "POST", body: new URLSearchParams({ a: "b" }), signal }),
+    await manager.fetch(new Request("https://api.example.com/items"), { provider: "api", onNoToken: "anonymous", headers: { accept: "text/plain" } }),
+  ];
+  return answers.map(({ status }) => status);
+}
+
 /** Errors are told apart by class or by code. */
 export async function headers(manager: TokenManager, signal: AbortSignal): Promise<{ Authorization: string } | string> {
   try {

@@ -281,6 +281,13 @@ impl Credential {
         self.held.as_ref().map(|held| &held.tokens)
     }
 
+    /// Whether this is the access token that is handed out.
+    #[must_use]
+    pub fn hands_out(&self, access_token: &str) -> bool {
+        self.tokens()
+            .is_some_and(|tokens| tokens.access_token.reveal() == access_token)
+    }
+
     /// The name of the fallback whose token is handed out, if it is.
     #[must_use]
     pub fn lender(&self) -> Option<&Rc<str>> {
@@ -454,7 +461,8 @@ impl Credential {
     }
 
     /// Whether a new token can be had without a user.
-    fn can_renew(&self) -> bool {
+    #[must_use]
+    pub fn can_renew(&self) -> bool {
         self.ended.is_none() && (self.can_acquire() || self.refresh_token().is_some())
     }
 

@@ -1,0 +1,122 @@
+// @ts-check
+// TokenManager.fetch: the host's fetch with a token, for the origins that may have it, and with a new one after a 401.
+
+import { abandonable, mayBeName } from "./arguments.js";
+import { InvalidConfigurationError, ManagerClosedError, TokenError, UnknownProviderError } from "./errors.js";
+import { Outgoing } from "./outgoing.js";
+import { follow, hostDropsAuthorization } from "./redirects.js";
+
+/**
+ * What is needed of a manager.
+ * @typedef {object} Tokens
+ * @property {typeof fetch | undefined} fetch the user's own
+ * @property {(provider: string | undefined) => Promise<string[]>} allowedOrigins
+ * @property {(provider: string | undefined) => string} nameOf
+ * @property {(provider: string | undefined, signal: AbortSignal | undefined) => Promise<string>} authorization
+ * @property {(provider: string | undefined, token: string) => Promise<boolean>} reject whether it is worth asking again
+ */
+
+/**
+ * @param {Tokens} tokens
+ * @param {RequestInfo | URL} input
+ * @param {import("./index.js").AuthenticatedRequestInit | null} [options]
+ * @returns {Promise<Response>}
+ */
+export async function fetchWithToken(tokens, input, options) {
+  const { provider, anonymously, init } = read(options);
+  const outgoing = new Outgoing(...whole(input, init));
+  const { signal } = outgoing;
+  signal?.throwIfAborted();
+  const origins = await abandonable(tokens.allowedOrigins(provider), signal);
+  const { origin } = outgoing.url;
+  if (!origins.includes(origin)) {
+    const name = tokens.nameOf(provider);
+    const message = `The token may not be sent to ${origin}. If it is meant for it, add "${origin}" to providers.${name}.allowedOrigins.`;
+    throw new TokenError(message, { code: "origin_not_allowed", provider: name });
+  }
+
+  let authorization;
+  try {
+    authorization = await tokens.authorization(provider, signal);
+  } catch (error) {
+    if (!anonymously || !isLackOfToken(error)) throw error;
+  }
+  const send = sender(tokens.fetch, outgoing);
+  try {
+    const response = await send(authorization);
+    if (response.status !== 401 || authorization === undefined || cameFromElsewhere(response, origin)) return response;
+    const renewed = await renew(tokens, provider, authorization, outgoing);
+    if (renewed === undefined) return response;
+    // Its connection is needed for the repeat.
+    response.body?.cancel().catch(() => {});
+    return await send(renewed);
+  } finally {
+    outgoing.release();
+  }
+}
+
+/** @param {import("./index.js").AuthenticatedRequestInit | null | undefined} options */
+function read(options) {
+  if (options !== undefined && options !== null && typeof options !== "object") throw new InvalidConfigurationError("init: must be an object");
+  // A Request as `init` keeps its members in its prototype, and has none of ours.
+  const isRequest = typeof Request === "function" && options instanceof Request;
+  const { provider, onNoToken, ...init } = isRequest ? {} : (options ?? {});
+  if (onNoToken !== undefined && onNoToken !== null && onNoToken !== "throw" && onNoToken !== "anonymous") {
+    throw new InvalidConfigurationError('init.onNoToken: must be one of "throw", "anonymous"');
+  }
+  return { provider: mayBeName(provider), anonymously: onNoToken === "anonymous", init: isRequest ? options : init };
+}
+
+/**
+ * @param {RequestInfo | URL} input
+ * @param {Request | RequestInit} init
+ * @returns {[RequestInfo | URL, RequestInit]}
+ */
+function whole(input, init) {
+  return typeof Request === "function" && init instanceof Request ? [new Request(input, init), {}] : [input, init];
+}
+
+/**
+ * @param {typeof fetch | undefined} own
+ * @param {Outgoing} outgoing
+ */
+function sender(own, outgoing) {
+  /** @type {typeof fetch} */
+  const call = own ?? ((input, init) => fetch(input, init));
+  const byHand = outgoing.redirect === "follow" && !hostDropsAuthorization(own !== undefined);
+  return (/** @type {string | undefined} */ authorization) => {
+    const headers = new Headers(outgoing.headers);
+    if (authorization === undefined) headers.delete("authorization");
+    else headers.set("authorization", authorization);
+    return byHand ? follow(call, outgoing, headers) : call(...outgoing.take(headers));
+  };
+}
+
+/**
+ * A new token in place of the one that was refused; undefined if there is none, or the request cannot be sent again.
+ * @param {Tokens} tokens
+ * @param {string | undefined} provider
+ * @param {string} authorization
+ * @param {Outgoing} outgoing
+ */
+async function renew(tokens, provider, authorization, { signal, isOneShot }) {
+  try {
+    const token = authorization.slice(authorization.indexOf(" ") + 1);
+    const another = await abandonable(tokens.reject(provider, token), signal);
+    return another && !isOneShot ? await tokens.authorization(provider, signal) : undefined;
+  } catch {
+    signal?.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** Whether it answers a request that carried no token, since a redirect led to another origin. @param {Response} response @param {string} origin */
+function cameFromElsewhere(response, origin) {
+  return response.url !== "" && new URL(response.url).origin !== origin;
+}
+
+/** Other errors say that the call was wrong, not that no token can be had. @param {unknown} error */
+function isLackOfToken(error) {
+  const isMistake = [InvalidConfigurationError, UnknownProviderError, ManagerClosedError].some((mistake) => error instanceof mistake);
+  return error instanceof TokenError && !isMistake;
+}

@@ -1,0 +1,83 @@
+// @ts-check
+// A request that may be sent more than once: what `fetch` was given, with its body kept for as long as it may be needed.
+
+import { InvalidConfigurationError } from "./errors.js";
+
+export class Outgoing {
+  /** The caller's own request, then a copy of it with the body still unread. @type {Request | undefined} */
+  #request;
+  #init;
+  #copied = false;
+
+  /**
+   * @param {RequestInfo | URL} input
+   * @param {RequestInit} init
+   */
+  constructor(input, init) {
+    const request = typeof Request === "function" && input instanceof Request ? input : undefined;
+    this.#request = request;
+    this.#init = init;
+    /** Where it goes first. */
+    this.url = absolute(request?.url ?? String(input));
+    this.method = (init.method ?? request?.method ?? "GET").toUpperCase();
+    /** The caller's headers, a copy. */
+    this.headers = new Headers(init.headers ?? request?.headers);
+    this.signal = init.signal ?? request?.signal ?? undefined;
+    this.redirect = init.redirect ?? request?.redirect ?? "follow";
+    /** Whether the body can be read once, so that the request can be sent once. */
+    this.isOneShot = isOneShot(init.body);
+  }
+
+  /**
+   * What to call the host's `fetch` with.
+   *
+   * A request with a body is cloned first: what is read of the one is kept for the other, until `release`.
+   * @param {Headers} headers
+   * @param {URL} [url] where a redirect leads
+   * @param {boolean} [bare] a redirect made it a GET without body
+   * @param {RequestInit["redirect"]} [redirect]
+   * @returns {[RequestInfo, RequestInit]}
+   */
+  take(headers, redirect, url = this.url, bare = false) {
+    /** @type {RequestInit} */
+    const init = { ...this.#init, headers };
+    if (redirect !== undefined) init.redirect = redirect;
+    if (bare) {
+      delete init.body;
+      if (this.signal !== undefined) init.signal = this.signal;
+      return [url.href, { ...init, method: "GET" }];
+    }
+    const request = this.#request;
+    if (request === undefined) return [url.href, init];
+    if (request.body !== null && (init.body ?? null) === null) {
+      this.#request = request.clone();
+      this.#copied = true;
+    }
+    return [url === this.url ? request : new Request(url, request), init];
+  }
+
+  /** It will not be sent again: lets go of the copy. */
+  release() {
+    if (this.#copied) this.#request?.body?.cancel().catch(() => {});
+    this.#request = undefined;
+  }
+}
+
+/** @param {string} url */
+function absolute(url) {
+  try {
+    return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
+  } catch (cause) {
+    throw new InvalidConfigurationError("input: must be a URL, and an absolute one where there is no page", { cause });
+  }
+}
+
+/**
+ * Streams and iterables are read once. All others, text, form data, bytes and so on, can be read again.
+ * @param {unknown} body
+ */
+function isOneShot(body) {
+  if (typeof body !== "object" || body === null) return false;
+  if (typeof ReadableStream === "function" && body instanceof ReadableStream) return true;
+  return Symbol.asyncIterator in body;
+}

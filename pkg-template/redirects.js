@@ -1,0 +1,59 @@
+// @ts-check
+// Redirects, followed here where the host might send the token along to another origin.
+
+/** @typedef {import("./outgoing.js").Outgoing} Outgoing */
+
+const MAX_REDIRECTS = 20;
+/** What describes a body goes with it. */
+const OF_THE_BODY = ["content-encoding", "content-language", "content-length", "content-location", "content-type"];
+/** What is meant for one origin. The Fetch standard names the first, hosts that keep no cookies themselves the others. */
+const OF_THE_ORIGIN = ["authorization", "cookie", "proxy-authorization"];
+
+/**
+ * Whether this host's `fetch` follows the Fetch standard in leaving `Authorization` out of a redirect to another origin.
+ * @param {boolean} isOwn whether it is one that the user gave
+ */
+export function hostDropsAuthorization(isOwn) {
+  const host = /** @type {any} */ (globalThis);
+  if (host.navigator?.userAgent === "Cloudflare-Workers") {
+    // Since the compatibility date 2025-09-01. A service binding follows redirects by the same rule.
+    return host.Cloudflare?.compatibilityFlags?.strip_authorization_on_cross_origin_redirect === true;
+  }
+  if (host.EdgeRuntime !== undefined) return false;
+  if (host.process?.versions !== undefined || host.Deno !== undefined || host.Bun !== undefined) return !isOwn;
+  // Pages and web workers see nothing of a redirect that they don't follow.
+  return host.document !== undefined || host.WorkerGlobalScope !== undefined;
+}
+
+/**
+ * Sends the request and follows redirects as the Fetch standard says (§4.4, HTTP-redirect fetch).
+ * @param {typeof fetch} send
+ * @param {Outgoing} outgoing
+ * @param {Headers} given
+ * @returns {Promise<Response>}
+ */
+export async function follow(send, outgoing, given) {
+  let { url, method } = outgoing;
+  const headers = new Headers(given);
+  let bare = false;
+  for (let count = 0; ; count++) {
+    const response = await send(...outgoing.take(headers, "manual", url, bare));
+    const location = [301, 302, 303, 307, 308].includes(response.status) ? response.headers.get("location") : null;
+    if (location === null) return response;
+    response.body?.cancel().catch(() => {});
+    if (count === MAX_REDIRECTS) throw new TypeError("fetch failed: too many redirects");
+    const next = new URL(location, url);
+    if (!/^https?:$/.test(next.protocol)) throw new TypeError("fetch failed: redirected to something that is not http");
+    if (response.status === 303 ? method !== "GET" && method !== "HEAD" : response.status < 303 && method === "POST") {
+      method = "GET";
+      bare = true;
+      for (const name of OF_THE_BODY) headers.delete(name);
+    } else if (!bare && outgoing.isOneShot) {
+      throw new TypeError("fetch failed: a body that is a stream cannot be sent again to where it was redirected");
+    }
+    // For good: not even a redirect back gets it.
+    if (next.origin !== url.origin) for (const name of OF_THE_ORIGIN) headers.delete(name);
+    if (next.hash === "") next.hash = url.hash;
+    url = next;
+  }
+}
