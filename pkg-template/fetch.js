@@ -2,7 +2,7 @@
 // TokenManager.fetch: the host's fetch with a token, for the origins that may have it, and with a new one after a 401.
 
 import { abandonable, mayBeName } from "./arguments.js";
-import { InvalidConfigurationError, ManagerClosedError, TokenError, UnknownProviderError } from "./errors.js";
+import { InvalidConfigurationError, ManagerClosedError, TokenError } from "./errors.js";
 import { Outgoing } from "./outgoing.js";
 import { follow, hostDropsAuthorization } from "./redirects.js";
 
@@ -39,7 +39,8 @@ export async function fetchWithToken(tokens, input, options) {
   try {
     authorization = await tokens.authorization(provider, signal);
   } catch (error) {
-    if (!anonymously || !isLackOfToken(error)) throw error;
+    // Others than these, the signal's reason say, don't tell that no token can be had.
+    if (!anonymously || !(error instanceof TokenError) || error instanceof ManagerClosedError) throw error;
   }
   const send = sender(tokens.fetch, outgoing);
   try {
@@ -110,13 +111,11 @@ async function renew(tokens, provider, authorization, { signal, isOneShot }) {
   }
 }
 
-/** Whether it answers a request that carried no token, since a redirect led to another origin. @param {Response} response @param {string} origin */
+/**
+ * Whether it answers a request that carried no token, since a redirect led to another origin.
+ * @param {Response} response
+ * @param {string} origin
+ */
 function cameFromElsewhere(response, origin) {
   return response.url !== "" && new URL(response.url).origin !== origin;
-}
-
-/** Other errors say that the call was wrong, not that no token can be had. @param {unknown} error */
-function isLackOfToken(error) {
-  const isMistake = [InvalidConfigurationError, UnknownProviderError, ManagerClosedError].some((mistake) => error instanceof mistake);
-  return error instanceof TokenError && !isMistake;
 }

@@ -22,7 +22,8 @@ export class Outgoing {
     this.method = (init.method ?? request?.method ?? "GET").toUpperCase();
     /** The caller's headers, a copy. */
     this.headers = new Headers(init.headers ?? request?.headers);
-    this.signal = init.signal ?? request?.signal ?? undefined;
+    /** `null` in `init` takes that of the request away. */
+    this.signal = (init.signal === undefined ? request?.signal : init.signal) ?? undefined;
     this.redirect = init.redirect ?? request?.redirect ?? "follow";
     /** Whether the body can be read once, so that the request can be sent once. */
     this.isOneShot = isOneShot(init.body);

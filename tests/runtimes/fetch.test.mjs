@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { after, answer, drop, oauthError, status } from "../support/answers.mjs";
+import { after, answer, drop, hang, oauthError, status } from "../support/answers.mjs";
 import { assertRejects, recordEvents, rejection } from "../support/expect.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
 import { clientCredentials, createManager, createWith, oneAttempt, refreshTokenGrant } from "../support/tokenward.mjs";
@@ -283,6 +283,21 @@ test("anonymous is for a lack of tokens alone; its 401 comes back", async (t) =>
   await assertRejects(manager.fetch(`${api.origin}/items`, { onNoToken: "anonymous" }), "ManagerClosedError");
 });
 
+test("anonymous changes nothing for a caller who gives up waiting, nor for one whose manager is closed", async (t) => {
+  for (const giveUp of ["abort", "close"]) {
+    const { server, api, manager } = await setUp(t);
+    server.always(hang());
+    const controller = new AbortController();
+    const call = rejection(manager.fetch(`${api.origin}/items`, { onNoToken: "anonymous", signal: controller.signal }));
+    await eventually(() => server.requests.length === 1, "the token request is under way");
+    if (giveUp === "close") await manager.close();
+    else controller.abort(new Error("enough"));
+    const error = await call;
+    assert.equal(giveUp === "close" ? error.code : error.message, giveUp === "close" ? "closed" : "enough");
+    assert.equal(api.otherRequests.length, 0);
+  }
+});
+
 // ─────────────── the caller ───────────────
 
 test("the signal ends waiting for the token, the request, and waiting for a new token", async (t) => {
@@ -291,7 +306,7 @@ test("the signal ends waiting for the token, the request, and waiting for a new 
   const reason = new Error("enough");
   assert.equal(await rejection(manager.fetch(url, { signal: AbortSignal.abort(reason) })), reason);
 
-  server.next({ send() {} });
+  server.next(hang());
   const waiting = new AbortController();
   const call = manager.fetch(new Request(url, { signal: waiting.signal }));
   await eventually(() => server.requests.length === 1, "the token request is under way");
@@ -301,7 +316,7 @@ test("the signal ends waiting for the token, the request, and waiting for a new 
 
   const { server: other, api: second, manager: fresh } = await setUp(t);
   second.refuse(await fresh.getToken());
-  other.always({ send() {} });
+  other.always(hang());
   const renewing = new AbortController();
   const repeat = fresh.fetch(`${second.origin}/items`, { signal: renewing.signal });
   await eventually(() => other.requests.length === 2, "the refresh is under way");

@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { status } from "../support/answers.mjs";
 import { closeAfter } from "../support/cleanup.mjs";
 import { assertError, assertRejects, rejection } from "../support/expect.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
-import { newNamespace, TokenManager } from "../support/tokenward.mjs";
+import { newNamespace, oneAttempt, TokenManager } from "../support/tokenward.mjs";
 import { optionsFromEnv } from "../../pkg/env.js";
 
 const OAUTH2 = { OAUTH2_TOKEN_URL: "https://login.example/token", OAUTH2_CLIENT_ID: "my-app", OAUTH2_CLIENT_SECRET: "s3cr3t" };
@@ -83,6 +84,18 @@ test("with several families the order is OAuth2, Azure, login, token: the first,
   assert.equal(providerOf(all).clientId, "my-app");
   assert.equal(providerOf(all).fallback[0].clientId, "app");
   assert.deepEqual(grantsOf(providerOf({ ACCESS_TOKEN: "by-hand", ...LOGIN })), ["login", "static"]);
+});
+
+test("the fallback serves once the first has failed often enough, and never where it was left out", async (t) => {
+  const server = await startTokenServer(t);
+  server.always(status(503));
+  const env = { ...OAUTH2, OAUTH2_TOKEN_URL: server.tokenEndpoint, ACCESS_TOKEN: "by-hand", TOKEN_MAX_FAILURES_BEFORE_FALLBACK: "2" };
+  const manager = await create(t, env, { retryPolicy: oneAttempt });
+  await assertRejects(manager.getToken(), "TokenAcquisitionError", { status: 503 });
+  assert.equal(await manager.getToken(), "by-hand");
+  assert.equal(manager.getTokenInfo().source, "fallback");
+  const without = await create(t, { ...env, TOKEN_ENABLE_FALLBACK: "0" }, { retryPolicy: oneAttempt });
+  for (let i = 0; i < 3; i++) await assertRejects(without.getToken(), "TokenAcquisitionError");
 });
 
 test("TOKEN_ENABLE_FALLBACK=false leaves the later families out", () => {
