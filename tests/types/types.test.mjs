@@ -2,15 +2,17 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
 
+const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
 const pkg = fileURLToPath(new URL("../../pkg/", import.meta.url));
 // Beside the package, the build leaves the types of the glue that wasm-bindgen writes.
 const glueTypes = process.env.GLUE_TYPES ?? fileURLToPath(new URL("../../target/npm/tokenward.d.ts", import.meta.url));
@@ -24,22 +26,29 @@ function complaints(args, cwd = here) {
   });
 }
 
+/** The names that a file of the package exports; it need not run for that. */
+async function exportsOf(file) {
+  const { metafile } = await build({ entryPoints: [join(pkg, file)], bundle: true, format: "esm", external: ["react"], write: false, metafile: true });
+  return Object.values(metafile.outputs)[0].exports;
+}
+
 const projects = {
   "fit the contract, in a page's project (moduleResolution bundler)": "tsconfig.json",
   "fit the contract, in a Node project (moduleResolution nodenext)": "tsconfig.nodenext.json",
   "compile without the DOM library, with Cloudflare's types": "tsconfig.workers.json",
   "compile without the DOM library, with Node's types": "tsconfig.node.json",
+  "of tokenward/react compile with the automatic JSX runtime": "tsconfig.react.json",
+  "of tokenward/react compile with the classic JSX runtime": "tsconfig.react-classic.json",
 };
 for (const [name, project] of Object.entries(projects)) {
   test(`the types ${name}`, async () => assert.equal(await complaints(["-p", project]), ""));
 }
 
 test("the types declare the values that the package exports, and no others", async () => {
-  const entries = { tokenward: "index", "tokenward/web": "index", "tokenward/testing": "testing" };
-  for (const [entry, file] of Object.entries(entries)) {
-    const types = await readFile(join(pkg, `${file}.d.ts`), "utf8");
+  for (const [file, typesOf] of Object.entries({ index: "index", web: "index", testing: "testing", react: "react" })) {
+    const types = await readFile(join(pkg, `${typesOf}.d.ts`), "utf8");
     const declared = [...types.matchAll(/^export (?:declare )?(?:abstract )?(?:class|function|const|namespace) (\w+)/gm)].map(([, name]) => name);
-    assert.deepEqual(Object.keys(await import(entry)).sort(), [...new Set(declared)].sort(), entry);
+    assert.deepEqual((await exportsOf(`${file}.js`)).sort(), [...new Set(declared)].sort(), file);
   }
 });
 
@@ -48,7 +57,8 @@ test("the facade calls the core as the core's types say", async (t) => {
   t.after(() => rm(folder, { recursive: true, force: true }));
   await cp(pkg, folder, { recursive: true });
   await cp(glueTypes, join(folder, "wasm/tokenward.d.ts"));
-  const entries = ["index.js", "web.js", "workerd.js", "edge-light.js", "testing.js"];
+  await symlink(modules, join(folder, "node_modules"), "junction"); // React's types.
+  const entries = ["index.js", "web.js", "workerd.js", "edge-light.js", "testing.js", "react.js"];
   const options = ["--strict", "--checkJs", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--types", ""];
   assert.equal(await complaints([...options, "--lib", "es2022,dom,dom.iterable,esnext.disposable", ...entries], folder), "");
 });

@@ -1,0 +1,163 @@
+// @ts-check
+// Where React components get their manager from: one that the application made, or one that lives as long as a component.
+
+import { InvalidConfigurationError } from "./errors.js";
+
+/**
+ * @typedef {import("./api.js").TokenManager} TokenManager
+ * @typedef {import("./errors.js").TokenError} TokenError
+ */
+
+export class Source {
+  /** @type {TokenManager | undefined} */
+  manager = undefined;
+  /** Why there is no manager. @type {TokenError | undefined} */
+  error = undefined;
+  /** @type {Set<() => void>} */
+  #watchers = new Set();
+
+  /** @param {() => void} watcher is called whenever `manager` or `error` changed */
+  watch = (watcher) => {
+    this.begin();
+    const own = () => watcher();
+    this.#watchers.add(own);
+    return () => void this.#watchers.delete(own);
+  };
+
+  /** @returns {Promise<TokenManager>} the manager, once there is one */
+  async ready() {
+    while (this.manager === undefined) {
+      if (this.error !== undefined) throw this.error;
+      await new Promise((resolve) => {
+        const stop = this.watch(() => {
+          stop();
+          resolve(undefined);
+        });
+      });
+    }
+    return this.manager;
+  }
+
+  /** The first component is on the page. */
+  begin() {}
+
+  /**
+   * @param {TokenManager | undefined} manager
+   * @param {any} [error]
+   */
+  become(manager, error) {
+    this.manager = manager;
+    this.error = error;
+    for (const watcher of [...this.#watchers]) watcher();
+  }
+}
+
+/** @type {WeakMap<object, Source>} */
+const given = new WeakMap();
+/** For a page's server, which has no manager. */
+const none = new Source();
+
+/**
+ * The source of a manager that the application made, or of a promise of one: always the same for the same.
+ * @param {unknown} manager
+ * @returns {Source}
+ */
+export function sourceOf(manager) {
+  if (manager === undefined || manager === null) return none;
+  let source = given.get(manager);
+  if (source === undefined) {
+    if (isManager(manager)) {
+      source = new Source();
+      source.manager = manager;
+    } else if (isPromise(manager)) {
+      source = new PromisedSource(manager);
+    } else {
+      throw wrongManager();
+    }
+    given.set(manager, source);
+  }
+  return source;
+}
+
+class PromisedSource extends Source {
+  /** @type {PromiseLike<unknown> | undefined} */
+  #promise;
+
+  /** @param {PromiseLike<unknown>} promise */
+  constructor(promise) {
+    super();
+    this.#promise = promise;
+  }
+
+  begin() {
+    const promise = this.#promise;
+    this.#promise = undefined;
+    promise?.then(
+      (manager) => (isManager(manager) ? this.become(manager) : this.become(undefined, wrongManager())),
+      (error) => this.become(undefined, error),
+    );
+  }
+}
+
+/** A manager that is made when its component is on the page, and closed when it has left. */
+export class OwnSource extends Source {
+  #options;
+  #mounted = 0;
+  /** The manager being made or in use. @type {Promise<TokenManager> | undefined} */
+  #made;
+
+  /** @param {unknown} options */
+  constructor(options) {
+    super();
+    this.#options = options;
+  }
+
+  mount = () => {
+    this.#mounted++;
+    if (this.#made === undefined) this.#make();
+    return () => {
+      this.#mounted--;
+      // In StrictMode, and when its code is replaced, a component leaves and comes back at once.
+      queueMicrotask(() => {
+        if (this.#mounted === 0) this.#close();
+      });
+    };
+  };
+
+  #make() {
+    const made = import("tokenward").then(({ TokenManager }) => TokenManager.create(/** @type {any} */ (this.#options)));
+    const ours = /** @type {Promise<any>} */ (made);
+    this.#made = ours;
+    ours.then(
+      (manager) => (this.#made === ours ? this.become(manager) : manager.close()),
+      (error) => this.#made === ours && this.become(undefined, error),
+    );
+  }
+
+  #close() {
+    if (this.#made === undefined) return;
+    this.#made = undefined;
+    void this.manager?.close();
+    this.become(undefined);
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is TokenManager}
+ */
+function isManager(value) {
+  return typeof (/** @type {any} */ (value)?.getToken) === "function";
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is PromiseLike<unknown>}
+ */
+function isPromise(value) {
+  return typeof (/** @type {any} */ (value)?.then) === "function";
+}
+
+function wrongManager() {
+  return new InvalidConfigurationError("manager: must be a TokenManager, or a promise of one");
+}
