@@ -35,10 +35,10 @@ export interface Failure {
 
 /** One call of the manager's. */
 export interface FakeCall {
-  kind: "acquire" | "refresh";
+  kind: "acquire" | "refresh" | "revoke";
   provider: string;
   at: number;
-  /** What was held, in a refresh. */
+  /** What was held, in a refresh or a revocation. */
   tokens?: TokenSet;
 }
 
@@ -59,6 +59,8 @@ export interface FakeProvider extends CustomProvider {
   readonly calls: readonly FakeCall[];
   readonly acquisitions: number;
   readonly refreshes: number;
+  /** A revocation succeeds, unless the options have a `revoke` of your own. */
+  readonly revocations: number;
 }
 
 /**

@@ -6,10 +6,10 @@ import { InvalidConfigurationError, TokenError } from "../errors.js";
 
 /**
  * @typedef {object} Call
- * @property {"acquire" | "refresh"} kind
+ * @property {"acquire" | "refresh" | "revoke"} kind
  * @property {string} provider
  * @property {number} at
- * @property {Record<string, unknown>} [tokens] what was held, in a refresh
+ * @property {Record<string, unknown>} [tokens] what was held, in a refresh and a revocation
  *
  * @typedef {{ provider: string, signal?: AbortSignal }} Context
  * @typedef {() => unknown} Outcome
@@ -41,6 +41,11 @@ class FakeProvider {
     this.#delayMs = delayMs;
     this.#refreshToken = refreshToken;
     this.next(...tokens);
+    /**
+     * @param {Record<string, unknown>} tokens
+     * @param {Context} context
+     */
+    this.revoke = (tokens, { provider }) => this.#note("revoke", provider, tokens);
     Object.assign(this, config);
     this.grant = /** @type {const} */ ("custom");
     /** @param {Context} context */
@@ -64,6 +69,10 @@ class FakeProvider {
 
   get refreshes() {
     return this.#calls.filter(({ kind }) => kind === "refresh").length;
+  }
+
+  get revocations() {
+    return this.#calls.filter(({ kind }) => kind === "revoke").length;
   }
 
   /** @param {...unknown} outcomes tokens or errors */
@@ -107,7 +116,7 @@ class FakeProvider {
    * @param {Record<string, unknown>} [tokens]
    */
   async #answer(kind, { provider, signal }, tokens) {
-    this.#calls.push({ kind, provider, at: Date.now(), ...(tokens && { tokens }) });
+    this.#note(kind, provider, tokens);
     let outcome = this.#next.shift() ?? this.#always;
     if (this.#delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.#delayMs));
     while (outcome === undefined) {
@@ -115,6 +124,15 @@ class FakeProvider {
       outcome = this.#next.shift() ?? this.#always;
     }
     return outcome();
+  }
+
+  /**
+   * @param {Call["kind"]} kind
+   * @param {string} provider
+   * @param {Record<string, unknown>} [tokens]
+   */
+  #note(kind, provider, tokens) {
+    this.#calls.push({ kind, provider, at: Date.now(), ...(tokens && { tokens }) });
   }
 
   /** @param {AbortSignal | undefined} signal */

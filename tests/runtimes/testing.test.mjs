@@ -70,6 +70,25 @@ test("a fake provider that hangs is released by succeed and by fail", async (t) 
   assert.equal(error.cause.message, "no more");
 });
 
+test("a fake provider tells of a revocation; one of the test's own may fail", async (t) => {
+  const api = fakeProvider({ refreshToken: "R" });
+  const stubborn = fakeProvider({ revoke: () => Promise.reject(new Error("not today")) });
+  const manager = await createManager(t, { providers: { api, stubborn } });
+  await Promise.all([manager.getToken("api"), manager.getToken("stubborn")]);
+  await manager.revoke("api");
+  assert.deepEqual([api.revocations, api.calls.at(-1).tokens.refreshToken], [1, "R"]);
+  await manager.revoke("stubborn").catch(() => {});
+  assert.deepEqual([manager.peekToken("stubborn"), stubborn.revocations], [undefined, 0]);
+});
+
+test("revoke reaches the scripted endpoint", async (t) => {
+  const server = scriptedTokenEndpoint();
+  const manager = await createManager(t, { fetch: server.fetch, providers: { api: client(server) } });
+  const token = await manager.getToken();
+  await manager.revoke();
+  assert.deepEqual(server.revocations.map(({ form }) => form.token), [token]);
+});
+
 test("what a fake provider does not know is the manager's to refuse", async () => {
   await assertRefused(() => tokenward.TokenManager.create({ providers: { api: fakeProvider({ expiryIn: 5 }) } }), "InvalidConfigurationError", {
     message: /providers\.api\.expiryIn/,

@@ -39,7 +39,7 @@ export async function hours(): Promise<string> {
   api.succeed("c");
   api.hang();
   api.next("d", new Error("e"));
-  const kinds: Array<"acquire" | "refresh"> = api.calls.map(({ kind }) => kind);
+  const kinds: Array<"acquire" | "refresh" | "revoke"> = api.calls.map(({ kind }) => kind);
   return `${token} ${fired} ${kinds} ${server.requests.length} ${server.signIn("https://login.test/authorize?redirect_uri=x")}`;
 }
 
