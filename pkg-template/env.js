@@ -6,6 +6,7 @@
 import { InvalidConfigurationError } from "./errors.js";
 import { callQuietly } from "./listeners.js";
 import { presets } from "./presets.js";
+import { Variables } from "./variables.js";
 
 /** @typedef {Record<string, unknown>} Members */
 
@@ -13,111 +14,6 @@ const FAMILIES =
   "OAUTH2_ISSUER or OAUTH2_TOKEN_URL with OAUTH2_CLIENT_ID and OAUTH2_CLIENT_SECRET (or REFRESH_TOKEN); " +
   "AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; " +
   "AUTH_URL with AUTH_EMAIL or AUTH_USERNAME, and AUTH_PASSWORD; or ACCESS_TOKEN";
-
-/** The variables of an environment, each read in one way. */
-class Variables {
-  /** @type {Members} */
-  #env;
-  #prefix;
-
-  /**
-   * @param {unknown} env
-   * @param {unknown} prefix
-   */
-  constructor(env, prefix) {
-    if (typeof env !== "object" || env === null) {
-      throw new InvalidConfigurationError("env: must be an object of variables: a Worker's env, process.env, import.meta.env");
-    }
-    if (typeof prefix !== "string") throw new InvalidConfigurationError("prefix: must be a string");
-    this.#env = /** @type {Members} */ (env);
-    this.#prefix = prefix;
-  }
-
-  /** What it is called in the environment. @param {string} name */
-  named(name) {
-    return this.#prefix + name;
-  }
-
-  /**
-   * @param {string} name
-   * @param {string} problem
-   */
-  wrong(name, problem) {
-    return new InvalidConfigurationError(`${this.named(name)}: ${problem}`);
-  }
-
-  /** A text without white space around it. @param {string} name */
-  text(name) {
-    return this.secret(name)?.trim();
-  }
-
-  /** A text as it is: a password may begin or end with a space. @param {string} name */
-  secret(name) {
-    const value = this.#get(name);
-    if (value === undefined || value === null) return undefined;
-    if (typeof value !== "string") throw this.wrong(name, "must be a string");
-    // Empty is how many systems write a variable that is not set.
-    return value.trim() === "" ? undefined : value;
-  }
-
-  /** true or false. @param {string} name */
-  flag(name) {
-    const text = this.#plain(name)?.toLowerCase();
-    if (text === undefined) return undefined;
-    if (["true", "1", "yes", "on"].includes(text)) return true;
-    if (["false", "0", "no", "off"].includes(text)) return false;
-    throw this.wrong(name, "must be true or false (or 1, 0, yes, no, on, off)");
-  }
-
-  /**
-   * A number above zero.
-   * @param {string} name
-   * @param {{ whole?: boolean }} [how]
-   */
-  number(name, { whole = false } = {}) {
-    const text = this.#plain(name);
-    if (text === undefined) return undefined;
-    const number = (whole ? /^\d+$/ : /^\d+(\.\d+)?$/).test(text) ? Number(text) : NaN;
-    if (number > 0 && Number.isFinite(number)) return number;
-    throw this.wrong(name, `must be a ${whole ? "whole " : ""}number above zero, in digits`);
-  }
-
-  /**
-   * The variables of a family: nothing if none is set.
-   * @template {string} Name
-   * @param {Name[]} names
-   * @param {Name[]} [secrets]
-   * @returns {Partial<Record<Name, string>> | undefined}
-   */
-  family(names, secrets = []) {
-    /** @type {Partial<Record<Name, string>>} */
-    const found = {};
-    for (const name of names) {
-      const value = secrets.includes(name) ? this.secret(name) : this.text(name);
-      if (value !== undefined) found[name] = value;
-    }
-    return Object.keys(found).length > 0 ? found : undefined;
-  }
-
-  /** Workers have variables that are JSON, bundlers replace some by what they stand for. @param {string} name */
-  #plain(name) {
-    const value = this.#get(name);
-    return typeof value === "number" || typeof value === "boolean" ? String(value) : this.text(name);
-  }
-
-  /** @param {string} name */
-  #get(name) {
-    const env = this.#env;
-    const full = this.named(name);
-    try {
-      // By a plain read, since not every environment tells what it owns; but not what was inherited.
-      const prototype = Object.getPrototypeOf(env);
-      return Object.hasOwn(env, full) || prototype === null || !(full in prototype) ? env[full] : undefined;
-    } catch (cause) {
-      throw new InvalidConfigurationError(`${full}: could not be read: a getter or a proxy threw`, { cause });
-    }
-  }
-}
 
 /** @param {Variables} variables */
 function oauth2(variables) {
