@@ -35,6 +35,8 @@ fn provider() -> Provider {
         audience: vec![],
         resource: vec![],
         redirect_uri: None,
+        username: None,
+        password: None,
         refresh_token: None,
         params: vec![],
         headers: vec![],

@@ -67,7 +67,7 @@ fn failure(response: &HttpResponse) -> Error {
 }
 
 fn with_header(mut response: HttpResponse, name: &'static str, value: &str) -> HttpResponse {
-    response.headers.push((name, value.to_owned()));
+    response.headers.push((name, value.into()));
     response
 }
 
@@ -737,7 +737,7 @@ fn no_secret_that_a_server_echoes_reaches_an_error() {
                 echo.to_owned(),
             ] {
                 let mut answer = response(status, &body);
-                answer.headers = vec![("date", echo.to_owned()), ("retry-after", echo.to_owned())];
+                answer.headers = vec![("date", echo.into()), ("retry-after", echo.into())];
                 let Err(error) = read(&answer, &context) else {
                     panic!("taken: {body}")
                 };
@@ -964,7 +964,7 @@ proptest! {
         date in ".{0,40}", after in ".{0,20}", sent in any::<i64>(), received in any::<i64>(), offset in any::<i64>(),
     ) {
         let status = if success { 200 } else { status };
-        let answer = HttpResponse { status, headers: vec![("date", date), ("retry-after", after)], body: body.into() };
+        let answer = HttpResponse { status, headers: vec![("date", date.into()), ("retry-after", after.into())], body: body.into() };
         let old = TokenSet { id_token: Some("e30.e30.".into()), ..token_set("old") };
         let secrets: [Secret; 1] = ["secret".into()];
         let context = ResponseContext {

@@ -2,7 +2,8 @@
 
 use super::options::{self, Policies};
 use crate::core::config::{
-    ClientAuth, CustomGrant, Endpoints, Grant, OAuthConfig, OAuthGrant, ProviderConfig, StaticToken,
+    ClientAuth, CustomGrant, Endpoints, Grant, LoginConfig, LoginFormat, OAuthConfig, OAuthGrant,
+    ProviderConfig, StaticToken,
 };
 use crate::core::error::Result;
 use crate::core::url::Url;
@@ -12,21 +13,16 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The grants of this version, and those of later ones.
-const GRANTS: [&str; 5] = [
+const GRANTS: [&str; 7] = [
     "client_credentials",
     "authorization_code",
     "refresh_token",
+    "password",
+    "login",
     "static",
     "custom",
 ];
-const LATER_GRANTS: [&str; 6] = [
-    "password",
-    "device_code",
-    "token_exchange",
-    "jwt_bearer",
-    "login",
-    "coordinator",
-];
+const LATER_GRANTS: [&str; 4] = ["device_code", "token_exchange", "jwt_bearer", "coordinator"];
 
 /// `ProviderConfig`, with the policies that it leaves open filled in. `path` is what it is called in messages.
 pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<Provider> {
@@ -35,7 +31,9 @@ pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<P
         Some(0) => oauth(&mut members, OAuthGrant::ClientCredentials),
         Some(1) => oauth(&mut members, OAuthGrant::AuthorizationCode),
         Some(2) => oauth(&mut members, OAuthGrant::RefreshToken),
-        Some(3) => static_token(&mut members),
+        Some(3) => oauth(&mut members, OAuthGrant::Password),
+        Some(4) => login(&mut members),
+        Some(5) => static_token(&mut members),
         Some(_) => Grant::Custom(CustomGrant {
             can_refresh: members.peek("refresh").is_some(),
         }),
@@ -135,6 +133,8 @@ fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
         audience: members.texts("audience"),
         resource: members.texts("resource"),
         redirect_uri: members.text("redirectUri"),
+        username: members.text("username"),
+        password: members.secret("password"),
         refresh_token: members.secret("refreshToken"),
         params: members.text_map("params"),
         headers: members.text_map("headers"),
@@ -143,8 +143,6 @@ fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
     members.not_yet(&[
         "privateKey",
         "keyId",
-        "username",
-        "password",
         "subjectToken",
         "subjectTokenType",
         "actorToken",
@@ -154,6 +152,37 @@ fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
         "par",
     ]);
     Grant::OAuth(Box::new(config))
+}
+
+fn login(members: &mut Members) -> Grant {
+    let password = members.secret("password");
+    Grant::Login(Box::new(LoginConfig {
+        urls: members.texts("url"),
+        probe: members.flag("probe").unwrap_or(false),
+        email: members.text("email"),
+        username: members.text("username"),
+        password: members.required("password", password),
+        client_id: members.text("clientId"),
+        client_secret: members.secret("clientSecret"),
+        scope: options::scope(members).unwrap_or_default(),
+        formats: login_formats(members),
+        token_fields: members.texts("tokenFields"),
+    }))
+}
+
+fn login_formats(members: &mut Members) -> Vec<LoginFormat> {
+    let names = members.texts("formats");
+    let format = |name: &String| {
+        LoginFormat::ALL
+            .into_iter()
+            .find(|format| format.as_str() == name)
+    };
+    let formats: Vec<_> = names.iter().filter_map(format).collect();
+    if formats.len() < names.len() {
+        let all = LoginFormat::ALL.map(LoginFormat::as_str).join("\", \"");
+        members.fail("formats", &["must hold none but \"", &all, "\""].concat());
+    }
+    formats
 }
 
 fn static_token(members: &mut Members) -> Grant {

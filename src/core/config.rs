@@ -2,6 +2,7 @@
 
 use super::secret::Secret;
 
+pub use super::login_grant::config::{LoginConfig, LoginFormat};
 pub use super::validate::validate;
 
 /// One provider: how its tokens are had, and the policies that are its own.
@@ -20,6 +21,8 @@ pub struct ProviderConfig {
 pub enum Grant {
     /// From an OAuth 2.0 authorization server.
     OAuth(Box<OAuthConfig>),
+    /// From a login endpoint that is no OAuth server.
+    Login(Box<LoginConfig>),
     /// A token given by hand.
     Static(StaticToken),
     /// From the user's own functions, which the manager calls.
@@ -54,13 +57,17 @@ pub enum OAuthGrant {
     AuthorizationCode,
     /// RFC 6749 §6, with a refresh token from elsewhere.
     RefreshToken,
+    /// RFC 6749 §4.3: the user's name and password. RFC 9700 §2.4 says that it must not be used, since it shows the user's
+    /// password to the client, trains users to type it elsewhere than at their server, and has no place for a second factor;
+    /// it is for servers that know nothing else.
+    Password,
 }
 
 impl OAuthGrant {
     /// Whether a new start needs a user or credentials from elsewhere, rather than what the configuration holds.
     #[must_use]
     pub fn needs_user(self) -> bool {
-        !matches!(self, Self::ClientCredentials)
+        !matches!(self, Self::ClientCredentials | Self::Password)
     }
 }
 
@@ -99,6 +106,10 @@ pub struct OAuthConfig {
     pub resource: Vec<String>,
     /// Where the authorization server sends the user back to.
     pub redirect_uri: Option<String>,
+    /// The user's name, for [`OAuthGrant::Password`].
+    pub username: Option<String>,
+    /// The user's password, for [`OAuthGrant::Password`].
+    pub password: Option<Secret>,
     /// The first refresh token, used while storage holds none.
     pub refresh_token: Option<Secret>,
     /// Extra parameters of the token request.

@@ -18,15 +18,15 @@ pub struct HttpRequest {
 }
 
 /// The response headers that the core reads; the host passes on these alone, names in lower case.
-pub const RESPONSE_HEADERS: [&str; 2] = ["date", "retry-after"];
+pub const RESPONSE_HEADERS: [&str; 3] = ["date", "retry-after", "authorization"];
 
 /// A response as the host received it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HttpResponse {
     /// HTTP status; 0 where a browser hides it (an opaque redirect).
     pub status: u16,
-    /// Those of [`RESPONSE_HEADERS`] that were there.
-    pub headers: Vec<(&'static str, String)>,
+    /// Those of [`RESPONSE_HEADERS`] that were there. Login endpoints give tokens in one, hence [`Secret`].
+    pub headers: Vec<(&'static str, Secret)>,
     /// The whole body, at most [`MAX_BODY_BYTES`]. It may hold tokens, hence [`Secret`]-like care: it is never logged.
     pub body: Body,
 }
@@ -72,7 +72,7 @@ impl HttpResponse {
         self.headers
             .iter()
             .find(|(n, _)| *n == name)
-            .map(|(_, v)| v.as_str())
+            .map(|(_, v)| v.reveal())
     }
 }
 

@@ -73,15 +73,30 @@ pub fn of_new_token(
     if let Some(iat) = times.iat_ms.filter(|iat| *iat < exp) {
         return after(exp - iat);
     }
+    match by_server_clock(exp, received)? {
+        Some(end) => Ok(end),
+        None => after(received.assumed_ms),
+    }
+}
+
+/// When a token that a server has just issued expires, from the moment that the server's clock shows then: moved by the skew
+/// between the clocks. `None` if that has passed already and the skew is not known: nobody issues an expired token, so this
+/// machine's clock is ahead, nobody knows how far.
+///
+/// # Errors
+/// If the token has expired by the clock of the server that has just issued it.
+pub fn by_server_clock(
+    end_ms: i64,
+    received: &Received,
+) -> Result<Option<Timestamp>, &'static str> {
     let skew = received.clock_skew_ms;
-    let left = Timestamp(exp)
+    let left = Timestamp(end_ms)
         .plus(skew.unwrap_or(0))
         .plus(received.wall_offset_ms)
         .since(received.sent_at);
     match (left > 0, skew) {
-        (true, _) => after(left),
+        (true, _) => Ok(Some(received.sent_at.plus(left.min(MAX_LIFETIME_MS)))),
         (false, Some(_)) => Err("the access token has already expired"),
-        // Nobody issues an expired token: this machine's clock is ahead, nobody knows how far.
-        (false, None) => after(received.assumed_ms),
+        (false, None) => Ok(None),
     }
 }

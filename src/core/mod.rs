@@ -12,6 +12,7 @@ pub mod http;
 pub mod json;
 pub mod jwt;
 pub mod lifetime;
+pub mod login_grant;
 pub mod oauth;
 pub mod record;
 pub mod schedule;

@@ -4,7 +4,7 @@
 //! bit anywhere makes a miss and never a wrong token. It is no protection against somebody who can write to the storage.
 //! Times inside are epoch milliseconds by the wall clock, which all tabs share; a time line belongs to one manager.
 
-use super::config::{Grant, OAuthConfig, OAuthGrant, ProviderConfig};
+use super::config::{Grant, LoginConfig, OAuthConfig, OAuthGrant, ProviderConfig};
 use super::json::{Json, ObjectWriter};
 use super::secret::Secret;
 use super::text::{Fnv, SecretText};
@@ -130,6 +130,7 @@ pub fn fingerprint(config: &ProviderConfig) -> String {
     let mut sum = Fnv::new();
     match &config.grant {
         Grant::OAuth(oauth) => add_oauth(&mut sum, oauth),
+        Grant::Login(login) => add_login(&mut sum, login),
         Grant::Static(_) => add(&mut sum, "static"),
         Grant::Custom(_) => add(&mut sum, "custom"),
     }
@@ -143,8 +144,12 @@ fn add_oauth(sum: &mut Fnv, config: &OAuthConfig) {
             OAuthGrant::ClientCredentials => "client_credentials",
             OAuthGrant::AuthorizationCode => "authorization_code",
             OAuthGrant::RefreshToken => "refresh_token",
+            OAuthGrant::Password => "password",
         },
     );
+    if let Some(username) = &config.username {
+        add(sum, username);
+    }
     add(
         sum,
         config
@@ -180,6 +185,15 @@ fn add_oauth(sum: &mut Fnv, config: &OAuthConfig) {
         );
         add_set(sum, &values);
     }
+}
+
+fn add_login(sum: &mut Fnv, config: &LoginConfig) {
+    add(sum, "login");
+    let options = [&config.email, &config.username, &config.client_id];
+    for text in config.urls.iter().chain(options.into_iter().flatten()) {
+        add(sum, text);
+    }
+    add_set(sum, &config.scope.split(' ').collect::<Vec<_>>());
 }
 
 /// Adds a text so that it cannot run into its neighbors.

@@ -5,6 +5,7 @@ use super::config::{
     StaticToken,
 };
 use super::error::{Error, Result};
+use super::login_grant::check::check as check_login;
 use super::secret::Secret;
 use super::url::{Url, check_endpoint};
 
@@ -17,6 +18,7 @@ pub fn validate(config: &ProviderConfig, path: &str) -> Result<()> {
         .or_else(|| check_retry(&config.retry_policy))
         .or_else(|| match &config.grant {
             Grant::OAuth(oauth) => check_oauth(oauth),
+            Grant::Login(login) => check_login(login),
             Grant::Static(token) => check_static(token),
             Grant::Custom(_) => None,
         });
@@ -37,14 +39,14 @@ pub fn validate(config: &ProviderConfig, path: &str) -> Result<()> {
 }
 
 /// An option that is wrong, by its TypeScript name.
-struct Wrong<'a> {
+pub(super) struct Wrong<'a> {
     option: &'static str,
     /// Below it: the name of a parameter or header.
     member: &'a str,
     problem: &'static str,
 }
 
-fn wrong(option: &'static str, problem: &'static str) -> Option<Wrong<'static>> {
+pub(super) fn wrong(option: &'static str, problem: &'static str) -> Option<Wrong<'static>> {
     Some(Wrong {
         option,
         member: "",
@@ -124,6 +126,7 @@ fn check_static(token: &StaticToken) -> Option<Wrong<'static>> {
 fn check_oauth(config: &OAuthConfig) -> Option<Wrong<'_>> {
     check_server(config)
         .or_else(|| check_client(config))
+        .or_else(|| check_user(config))
         .or_else(|| check_request(config))
         .or_else(|| check_params(config))
         .or_else(|| check_headers(config))
@@ -195,16 +198,8 @@ fn check_client(config: &OAuthConfig) -> Option<Wrong<'_>> {
 }
 
 fn check_request(config: &OAuthConfig) -> Option<Wrong<'_>> {
-    // RFC 6749 §3.3.
-    if !config
-        .scope
-        .bytes()
-        .all(|byte| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~'))
-    {
-        return wrong(
-            "scope",
-            "must consist of visible ASCII characters without quotes and backslashes, with spaces between scopes",
-        );
+    if !is_scope(&config.scope) {
+        return wrong("scope", SCOPE);
     }
     if config.audience.iter().any(String::is_empty) {
         return wrong("audience", "must not be empty");
@@ -227,6 +222,32 @@ fn check_request(config: &OAuthConfig) -> Option<Wrong<'_>> {
         return wrong("refreshToken", "must not be empty");
     }
     None
+}
+
+/// The user's credentials, which one grant alone sends.
+fn check_user(config: &OAuthConfig) -> Option<Wrong<'static>> {
+    const ELSEWHERE: &str = "is for the grants \"password\" and \"login\"";
+    let username = config.username.as_ref().map(String::is_empty);
+    let password = config.password.as_ref().map(Secret::is_empty);
+    let user = [("username", username), ("password", password)];
+    user.into_iter().find_map(|(option, empty)| {
+        match (config.grant == OAuthGrant::Password, empty) {
+            (true, None) => wrong(option, "is missing: the grant \"password\" sends it"),
+            (true, Some(true)) => wrong(option, "must not be empty"),
+            (false, Some(_)) => wrong(option, ELSEWHERE),
+            _ => None,
+        }
+    })
+}
+
+/// What is wrong with a scope that is none.
+pub(super) const SCOPE: &str = "must consist of visible ASCII characters without quotes and backslashes, with spaces between scopes";
+
+/// RFC 6749 §3.3.
+pub(super) fn is_scope(scope: &str) -> bool {
+    scope
+        .bytes()
+        .all(|byte| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~'))
 }
 
 /// What is wrong with a redirect URI that is none.
@@ -260,11 +281,16 @@ const OWN_PARAMS: [&str; 10] = [
     "client_assertion_type",
 ];
 
+/// The same for [`OAuthGrant::Password`].
+const USER_PARAMS: [&str; 2] = ["username", "password"];
+
 fn check_params(config: &OAuthConfig) -> Option<Wrong<'_>> {
     config.params.iter().find_map(|(name, _)| {
         let problem = match name.as_str() {
             "" => "must not have an empty name",
-            name if OWN_PARAMS.contains(&name) => {
+            name if OWN_PARAMS.contains(&name)
+                || (config.grant == OAuthGrant::Password && USER_PARAMS.contains(&name)) =>
+            {
                 "is not yours to set: the grant and the client's options say it"
             }
             _ => return None,
@@ -309,7 +335,7 @@ fn check_headers(config: &OAuthConfig) -> Option<Wrong<'_>> {
 }
 
 /// RFC 9110 §5.6.2.
-fn is_header_name(name: &str) -> bool {
+pub(super) fn is_header_name(name: &str) -> bool {
     !name.is_empty()
         && name
             .bytes()

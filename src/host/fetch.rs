@@ -108,7 +108,7 @@ async fn read(response: &JsValue) -> Result<HttpResponse, (Transport, Option<Cau
                 get.call1(&headers, &name.into())
                     .ok()
                     .and_then(|v| v.as_string())
-                    .map(|value| (name, value)),
+                    .map(|value| (name, value.into())),
             );
         }
     }

@@ -65,11 +65,16 @@ impl Inner {
         self.with_entry(key, |entry| entry.abort = Some((flight, abort.clone())));
         spawn_local(async move {
             let input = self.alive(key, self.work(key, flight, work, &abort)).await;
-            // In Node an AbortController weighs as much as a token: none stays behind.
-            self.with_entry(key, |entry| {
-                drop(entry.abort.take_if(|(of, _)| *of == flight));
+            // In Node an AbortController weighs as much as a token: none stays behind. Where it is gone, the work was taken
+            // back: its late answer is none to what the flight may wait for by now.
+            let ours = self.with_entry(key, |entry| {
+                let ours =
+                    |(_, abort_now): &mut (FlightId, Rc<Abort>)| Rc::ptr_eq(abort_now, &abort);
+                entry.abort.take_if(ours).is_some()
             });
-            self.feed(key, input);
+            if ours == Some(true) {
+                self.feed(key, input);
+            }
         });
     }
 

@@ -425,5 +425,9 @@ fn not_resolved(name: &str) -> Error {
 }
 
 fn has_secret(grant: &Grant) -> bool {
-    matches!(grant, Grant::OAuth(config) if config.client_secret.is_some())
+    match grant {
+        Grant::OAuth(config) => config.client_secret.is_some(),
+        Grant::Login(config) => config.client_secret.is_some(),
+        Grant::Static(_) | Grant::Custom(_) => false,
+    }
 }

@@ -139,6 +139,8 @@ pub fn oauth(grant: OAuthGrant) -> OAuthConfig {
         audience: vec![],
         resource: vec![],
         redirect_uri: None,
+        username: None,
+        password: None,
         refresh_token: None,
         params: vec![],
         headers: vec![],
@@ -378,7 +380,7 @@ impl World {
             Reply::Header(status, name, value) => {
                 let response = HttpResponse {
                     status,
-                    headers: vec![(name, value)],
+                    headers: vec![(name, value.into())],
                     body: "".into(),
                 };
                 Input::Response(flight, response)

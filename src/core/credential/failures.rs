@@ -16,7 +16,7 @@ pub(super) struct Failures {
     /// No attempt is made before, whoever asks: the server said so (`Retry-After`), or the circuit is open.
     pub closed_until: Option<(Timestamp, Gate)>,
     cooldown_ms: i64,
-    /// The client was refused: nothing is sent any more without a caller.
+    /// The client or the password was refused: nothing is sent any more without a caller.
     pub automation_stopped: bool,
 }
 

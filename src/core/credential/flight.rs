@@ -5,6 +5,7 @@
 
 use super::io::{FlightId, Ticket};
 use crate::core::error::Error;
+use crate::core::login_grant::search::Search;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 
@@ -27,6 +28,8 @@ pub(super) struct Flight {
     pub locked: bool,
     /// The last sign of life of the request that the flight belongs to, on hosts whose requests end.
     pub alive_at: Timestamp,
+    /// Of a login: what is still to be tried.
+    pub search: Option<Box<Search>>,
     /// Storage was read again after `invalid_grant`: once is enough.
     pub rechecked: bool,
 }

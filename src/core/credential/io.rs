@@ -142,7 +142,8 @@ pub enum Output {
         /// A cached token won't do.
         force: bool,
     },
-    /// Nobody waits for this flight's request any more: abort it.
+    /// Nobody waits for this flight's request any more: abort it. Its answer must not come in: the flight may have sent
+    /// another one.
     Cancel(FlightId),
     /// The tokens are forgotten here, in memory and storage: revoke them (there may have been none), then tell the caller.
     Revoke(WaiterId, Option<Box<TokenSet>>),

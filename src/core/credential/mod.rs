@@ -7,6 +7,7 @@
 //! - [`io`]: inputs, outputs, events.
 //! - `wanted.rs`: callers that want a token, and what time does to them.
 //! - `flight.rs`, `steps.rs`: the shared work of getting a token; `commit.rs`: how new tokens take effect.
+//! - `login.rs`: a flight that looks for a login endpoint.
 //! - `operations.rs`: tokens set, invalidated, cleared, restored; `revoke.rs`: cleared, to be revoked at the server.
 //! - `fallback.rs`: what other providers lend while this one has no token.
 //! - [`windows`], `failures.rs`: when to renew, when to try again.
@@ -17,6 +18,7 @@ mod fallback;
 mod flight;
 pub mod info;
 pub mod io;
+mod login;
 mod operations;
 mod revoke;
 mod steps;
@@ -90,6 +92,8 @@ pub struct Credential {
     /// The configured refresh token, until a server's takes its place.
     first_refresh_token: Option<Secret>,
     flight: Option<Box<Flight>>,
+    /// The login endpoint and format that worked the last time.
+    login_pair: Option<u32>,
     waiters: Vec<Waiter>,
     operations: Vec<(Ticket, Operation)>,
     failures: Failures,
@@ -168,6 +172,7 @@ impl Credential {
             asking: None,
             first_refresh_token,
             flight: None,
+            login_pair: None,
             waiters: Vec::new(),
             operations: Vec::new(),
             failures: Failures::default(),
@@ -455,7 +460,7 @@ impl Credential {
     fn can_acquire(&self) -> bool {
         match &self.settings.config.grant {
             Grant::OAuth(config) => !config.grant.needs_user(),
-            Grant::Custom(_) => true,
+            Grant::Custom(_) | Grant::Login(_) => true,
             Grant::Static(_) => false,
         }
     }

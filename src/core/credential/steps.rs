@@ -12,6 +12,7 @@ use crate::core::http::{HttpResponse, Transport};
 use crate::core::oauth::metadata::Metadata;
 use crate::core::oauth::token_request::{self, GrantRequest};
 use crate::core::oauth::token_response::{self, ResponseContext};
+use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
@@ -192,6 +193,7 @@ impl Credential {
             _ => return self.decide(at, out),
         };
         match &self.settings.config.grant {
+            Grant::Login(_) => self.send_login(timeout_at, out),
             Grant::OAuth(config) => {
                 let endpoint = config.endpoints.token.as_ref();
                 let discovered = self
@@ -203,10 +205,7 @@ impl Credential {
                     out.push(Output::Discover(flight.id));
                     return;
                 };
-                let grant = match &refresh_token {
-                    Some(token) => GrantRequest::RefreshToken(token),
-                    None => GrantRequest::ClientCredentials,
-                };
+                let grant = GrantRequest::next(config, refresh_token.as_ref());
                 flight.step = Step::Sent(timeout_at);
                 out.push(Output::Send(
                     flight.id,
@@ -267,12 +266,12 @@ impl Credential {
         };
         let (intent, sent_at) = (flight.intent, flight.sent_at);
         let Grant::OAuth(config) = &self.settings.config.grant else {
+            self.login_answered(response, at, out);
             return;
         };
         let previous = self.previous(at).filter(|_| intent == Intent::Refresh);
         let refresh_token = self.refresh_token().filter(|_| intent == Intent::Refresh);
-        let grant =
-            refresh_token.map_or(GrantRequest::ClientCredentials, GrantRequest::RefreshToken);
+        let grant = GrantRequest::next(config, refresh_token);
         let context = ResponseContext {
             refreshing: previous.as_ref(),
             requested_scope: previous
@@ -303,6 +302,10 @@ impl Credential {
             .current(id)
             .is_some_and(|f| matches!(f.step, Step::Sent(_) | Step::Discover(_)))
         {
+            return;
+        }
+        if matches!(self.settings.config.grant, Grant::Login(_)) {
+            self.login_unanswered(why, cause, at, out);
             return;
         }
         let refreshing = self.failure_class() == Class::TokenRefresh;
@@ -341,10 +344,11 @@ impl Credential {
     }
 
     /// An attempt failed: refused for good, to be tried again, or the end of the flight?
-    fn attempt_failed(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn attempt_failed(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
         let ticket = self.ticket();
         let policy = self.settings.config.retry_policy.clone();
         let probing = self.failures.probing(&policy);
+        let last_start = self.last_start();
         if self.closing {
             self.land(out);
             return;
@@ -370,18 +374,7 @@ impl Credential {
             .retry_after_ms
             .unwrap_or_else(|| backoff(&policy, flight.failed_attempts, at.random));
         let until = at.now.plus(wait);
-        let patience = self
-            .waiters
-            .iter()
-            .map(|w| w.deadline)
-            .max()
-            .unwrap_or(flight.started.plus(policy.deadline_ms));
-        // With a fallback there must be time left to ask it.
-        let attempt = match self.settings.fallbacks.is_empty() {
-            true => 0,
-            false => policy.timeout_ms,
-        };
-        if until.plus(attempt) >= patience {
+        if until >= last_start {
             self.fail(error, at, out);
             return;
         }
@@ -390,6 +383,22 @@ impl Credential {
             let error = error.of(&self.settings.name);
             self.refuse_before(until, &error, at, out);
         }
+    }
+
+    /// Until when the flight may send another request: as long as somebody waits, else as long as somebody would; with a
+    /// fallback there must be time left to ask it.
+    pub(super) fn last_start(&self) -> Timestamp {
+        let policy = &self.settings.config.retry_policy;
+        let waiters = self.waiters.iter().map(|waiter| waiter.deadline);
+        let started = self.flight.as_ref().map(|flight| flight.started);
+        let patience = waiters
+            .max()
+            .or(started.map(|started| started.plus(policy.deadline_ms)));
+        let to_fall_back = match self.settings.fallbacks.is_empty() {
+            true => 0,
+            false => policy.timeout_ms,
+        };
+        patience.unwrap_or_default().plus(-to_fall_back)
     }
 
     /// The server refused the refresh token for good, and storage has no newer one.
@@ -445,7 +454,7 @@ impl Credential {
             at.now,
             at.random,
         );
-        if token_response::is_client_rejected(&error) {
+        if stops_automation(&error) {
             self.failures.automation_stopped = true;
         }
         let next_attempt_at = self.next_attempt_at();
@@ -500,4 +509,12 @@ impl Credential {
     pub(super) fn needs_user(&self) -> bool {
         matches!(&self.settings.config.grant, Grant::OAuth(config) if config.grant.needs_user())
     }
+}
+
+/// Whether trying again is useless until the configuration changes: the client or the user's password was refused.
+/// (A refresh token that is refused has an end of its own.)
+fn stops_automation(error: &Error) -> bool {
+    error.code == Code::LoginFailed
+        || token_response::is_client_rejected(error)
+        || token_response::is_invalid_grant(error)
 }

@@ -82,6 +82,7 @@ impl Credential {
             locked: false,
             alive_at: at.now,
             rechecked: false,
+            search: None,
         }));
         if self.settings.storage.present {
             out.push(Output::Load(ticket));

@@ -59,7 +59,7 @@ fn number(text: &str) -> Option<i64> {
 }
 
 /// Days from 1 January 1970 in the Gregorian calendar. A year is taken to begin in March, so that a leap day is its last.
-fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
+pub(in crate::core) fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year

@@ -11,6 +11,8 @@ use crate::core::secret::Secret;
 pub enum GrantRequest<'a> {
     /// The client's own credentials (RFC 6749 §4.4.2).
     ClientCredentials,
+    /// The user's name and password, which the configuration holds (RFC 6749 §4.3.2).
+    Password,
     /// A refresh token (RFC 6749 §6).
     RefreshToken(&'a Secret),
     /// An authorization code (RFC 6749 §4.1.3) with its verifier (RFC 7636 §4.5).
@@ -24,9 +26,22 @@ pub enum GrantRequest<'a> {
     },
 }
 
+impl<'a> GrantRequest<'a> {
+    /// What a client that needs no user's visit exchanges: a refresh token as long as there is one, else what it is
+    /// configured with.
+    #[must_use]
+    pub fn next(config: &OAuthConfig, refresh_token: Option<&'a Secret>) -> Self {
+        match refresh_token {
+            Some(token) => Self::RefreshToken(token),
+            None if config.grant == OAuthGrant::Password => Self::Password,
+            None => Self::ClientCredentials,
+        }
+    }
+}
+
 /// Makes the token request.
 ///
-/// - `scope` goes with client credentials, and with a refresh token that was given by configuration. It is not sent with a
+/// - `scope` goes with client credentials, with a password, and with a refresh token that was given by configuration. It is not sent with a
 ///   code, where it was asked for already, nor when a login's token is renewed: RFC 6749 §6 takes its absence as "what was
 ///   granted", whereas the configured scope may be more than the user granted, which servers answer with `invalid_scope`.
 /// - `audience`, which no RFC defines for these grants, goes where those servers that know it look for it: like `scope`.
@@ -48,6 +63,14 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
     let mut asks = true;
     match grant {
         GrantRequest::ClientCredentials => form.set("grant_type", "client_credentials"),
+        GrantRequest::Password => {
+            form.set("grant_type", "password");
+            form.set("username", config.username.as_deref().unwrap_or(""));
+            if let Some(password) = &config.password {
+                form.set("password", password.reveal());
+                remember(&mut secrets, password);
+            }
+        }
         GrantRequest::RefreshToken(token) => {
             asks = config.grant == OAuthGrant::RefreshToken;
             form.set("grant_type", "refresh_token");

@@ -196,7 +196,7 @@ fn success(
             .map(Secret::from)
             .or_else(|| old.and_then(|old| old.refresh_token.clone())),
         id_token: id_token.map(Secret::from).or_else(|| old_id_token.cloned()),
-        extra: extra(body),
+        extra: extra(body, &|name| KNOWN.contains(&name)),
         clock_skew_ms,
     })
 }
@@ -216,14 +216,14 @@ fn text<'a>(
         .transpose()
 }
 
-/// The members that no standard names, as the text of one JSON object.
-fn extra(body: &Json) -> Option<Secret> {
+/// The members that have no meaning here, as the text of one JSON object.
+pub(in crate::core) fn extra(body: &Json, is_known: &dyn Fn(&str) -> bool) -> Option<Secret> {
     let Json::Object(members) = body else {
         return None;
     };
     let mut rest = members
         .iter()
-        .filter(|(name, _)| !KNOWN.contains(&name.as_str()))
+        .filter(|(name, _)| !is_known(name))
         .peekable();
     rest.peek()?;
     let mut out = SecretText::default();
@@ -310,7 +310,7 @@ const ERROR_CODES: [&str; 13] = [
 ];
 
 /// An `error` member, if it is one (RFC 6749 §5.2 names its characters), with secrets replaced.
-pub(super) fn error_code(code: &str, secrets: &[Secret]) -> Option<String> {
+pub(in crate::core) fn error_code(code: &str, secrets: &[Secret]) -> Option<String> {
     if ERROR_CODES.contains(&code) {
         return Some(code.to_owned());
     }

@@ -1,0 +1,89 @@
+//! One login request.
+
+use super::config::{LoginConfig, LoginFormat};
+use super::search::Pair;
+use crate::core::base64;
+use crate::core::http::HttpRequest;
+use crate::core::json::{ObjectWriter, write_string};
+use crate::core::oauth::form::{self, Form};
+use crate::core::secret::Secret;
+use crate::core::text::{SecretText, part};
+use crate::core::url::percent_encode;
+
+/// Makes the request of one URL in one format. Nothing but what the format needs is in it.
+#[must_use]
+pub fn build(config: &LoginConfig, pair: &Pair) -> HttpRequest {
+    let json = |name: &str, user: &str| {
+        let mut text = SecretText::default();
+        let mut object = ObjectWriter::new(&mut text);
+        object.string(name, user);
+        object.string("password", config.password.reveal());
+        object.finish();
+        ("application/json", text.into_secret())
+    };
+    let (content_type, body) = match pair.format {
+        LoginFormat::JsonEmail => json("email", config.email.as_deref().unwrap_or("")),
+        LoginFormat::JsonUsername => json("username", config.user()),
+        format => ("application/x-www-form-urlencoded", form(config, format)),
+    };
+    HttpRequest {
+        method: "POST",
+        url: pair.url.clone(),
+        headers: vec![
+            ("content-type".to_owned(), content_type.into()),
+            ("accept".to_owned(), "application/json".into()),
+        ],
+        body: Some(body),
+        secrets: secrets(config),
+    }
+}
+
+fn form(config: &LoginConfig, format: LoginFormat) -> Secret {
+    let mut form = Form::default();
+    let grant_type = match format {
+        LoginFormat::OAuthPassword => "password",
+        LoginFormat::OAuthClientCredentials => "client_credentials",
+        // Empty ones are left out.
+        _ => "",
+    };
+    form.set("grant_type", grant_type);
+    if format != LoginFormat::OAuthClientCredentials {
+        form.set("username", config.user());
+        form.set("password", config.password.reveal());
+    }
+    if format != LoginFormat::Form {
+        form.set("client_id", config.client_id.as_deref().unwrap_or(""));
+        let secret = config.client_secret.as_ref().map(Secret::reveal);
+        form.set("client_secret", secret.unwrap_or(""));
+        form.set("scope", &config.scope);
+    }
+    form.encode()
+}
+
+/// What no error message may show, in each spelling that a server could send back.
+#[must_use]
+pub fn secrets(config: &LoginConfig) -> Vec<Secret> {
+    let mut secrets = Vec::new();
+    for secret in [Some(&config.password), config.client_secret.as_ref()]
+        .into_iter()
+        .flatten()
+    {
+        let text = secret.reveal();
+        let mut quoted = SecretText::default();
+        write_string(&mut quoted, text);
+        let quoted = quoted.as_str();
+        let all = [
+            secret.clone(),
+            part(quoted, 1..quoted.len() - 1).into(),
+            form::encoded(text),
+            percent_encode(text).into(),
+            base64::encode(text.as_bytes()).into(),
+        ];
+        for spelling in all {
+            if !secrets.contains(&spelling) {
+                secrets.push(spelling);
+            }
+        }
+    }
+    secrets
+}

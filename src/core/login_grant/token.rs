@@ -1,0 +1,78 @@
+//! Finds the token in a login endpoint's answer.
+
+use super::config::{LoginConfig, TOKEN_FIELDS};
+use crate::core::http::HttpResponse;
+use crate::core::json::Json;
+use crate::core::validate::is_header_name;
+
+/// A token, and where it was.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found<'a> {
+    pub token: &'a str,
+    /// The authentication scheme that stands before it.
+    pub scheme: Option<&'a str>,
+    /// The object that it is a member of.
+    pub beside: Option<&'a Json>,
+    /// The field that it was found in; empty for the header.
+    pub field: &'a str,
+}
+
+/// The first of the configured fields that holds a token, else the `Authorization` header.
+pub(super) fn find<'a>(
+    config: &'a LoginConfig,
+    body: Option<&'a Json>,
+    response: &'a HttpResponse,
+) -> Option<Found<'a>> {
+    let in_field = |field: &'a str| {
+        let (text, beside) = reach(body?, field)?;
+        Some(Found {
+            field,
+            beside: Some(beside),
+            ..credentials(text)?
+        })
+    };
+    let found = if config.token_fields.is_empty() {
+        TOKEN_FIELDS.into_iter().find_map(in_field)
+    } else {
+        config.token_fields.iter().find_map(|field| in_field(field))
+    };
+    found.or_else(|| credentials(response.header("authorization")?))
+}
+
+/// The string that `path` leads to and the object that holds it. A member whose name is the whole path, dots included, goes
+/// before the members of members; what a path does not lead to a token is looked for further.
+fn reach<'a>(object: &'a Json, path: &str) -> Option<(&'a str, &'a Json)> {
+    if let Some(text) = object
+        .get_str(path)
+        .filter(|text| credentials(text).is_some())
+    {
+        return Some((text, object));
+    }
+    path.match_indices('.').find_map(|(dot, _)| {
+        let (name, rest) = (path.get(..dot)?, path.get(dot + 1..)?);
+        reach(object.get(name)?, rest)
+    })
+}
+
+/// Reads a token that may have its scheme before it. `None` for what no `Authorization` header could carry (RFC 9110
+/// §11.4), and for schemes whose credentials are no token.
+fn credentials(text: &str) -> Option<Found<'_>> {
+    let text = text.trim();
+    let (scheme, token) = match text.split_once(' ') {
+        Some((scheme, token)) => (Some(scheme), token.trim_start()),
+        None => (None, text),
+    };
+    let is_token = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_scheme = |scheme: &str| {
+        is_header_name(scheme)
+            && !["basic", "digest"]
+                .iter()
+                .any(|other| scheme.eq_ignore_ascii_case(other))
+    };
+    (is_token && scheme.is_none_or(is_scheme)).then_some(Found {
+        token,
+        scheme,
+        beside: None,
+        field: "",
+    })
+}
