@@ -302,7 +302,7 @@ export interface RetryPolicy {
   maxFailuresBeforeFallback?: number;
 }
 
-export type ProviderConfig = OAuthProvider | StaticProvider | CustomProvider;
+export type ProviderConfig = OAuthProvider | LoginProvider | StaticProvider | CustomProvider;
 
 interface ProviderBase {
   /** Over the manager's own policy, field by field. */
@@ -323,8 +323,14 @@ interface ProviderBase {
 
 /** An OAuth 2.0 client at one authorization server. */
 export interface OAuthProvider extends ProviderBase {
-  /** RFC 6749 §4.4, §4.1 (with PKCE, RFC 7636), §6. */
-  grant: "client_credentials" | "authorization_code" | "refresh_token";
+  /**
+   * RFC 6749 §4.4, §4.1 (with PKCE, RFC 7636), §6, §4.3.
+   *
+   * "password" is deprecated (RFC 9700 §2.4): it shows the user's password to the client, trains users to type it elsewhere
+   * than at their server, and has no place for a second factor or a passkey. It is for servers that know nothing else. The
+   * first request sends the password, later ones the refresh token where the server gave one.
+   */
+  grant: "client_credentials" | "authorization_code" | "refresh_token" | "password";
   /**
    * The issuer identifier, exactly as the server writes it. Endpoints come from its metadata (RFC 8414, OpenID Connect
    * Discovery) unless they are given.
@@ -358,12 +364,60 @@ export interface OAuthProvider extends ProviderBase {
   resource?: string | string[];
   /** Where the authorization server sends the user back to. */
   redirectUri?: string;
+  /** For the grant "password" alone. */
+  username?: string;
+  /** For the grant "password" alone. Kept in memory as long as the manager lives. */
+  password?: string;
   /** The first refresh token, used while storage holds none. `setTokens` gives it as well. */
   refreshToken?: string;
   /** Extra parameters of the token request. */
   params?: Record<string, string>;
   /** Extra headers of the token request. */
   headers?: Record<string, string>;
+}
+
+/**
+ * A first-party login endpoint that is no OAuth server. Tries each URL in each format until one answers with a token, then
+ * remembers the pair that worked, as long as the manager lives, and uses it first. Renewal logs in again.
+ *
+ * 401 and 403 (and `invalid_grant` in the format "oauth_password") mean wrong credentials: nothing more is sent in that attempt, nor
+ * without a caller, and the error's code is `login_failed`. 404, 405 and 410 mean that there is no such endpoint; after other
+ * 4xx, redirects and answers without a token the next format is tried, after an outage the next URL. An answer without a token is
+ * `invalid_response`.
+ */
+export interface LoginProvider extends ProviderBase {
+  grant: "login";
+  /** Where the login may be. https, or http on loopback addresses. */
+  url: string | string[];
+  /** The user's name; where it is missing, `email` is taken for it. One of the two is needed. */
+  username?: string;
+  email?: string;
+  password: string;
+  /**
+   * The formats to try, in order: JSON with `email` and `password`; JSON with `username` and `password`; a form with these; the
+   * forms of RFC 6749 §4.3.2 and §4.4.2 with the client's credentials in the body. Default: all for which the fields are there.
+   */
+  formats?: Array<"json_email" | "json_username" | "form" | "oauth_password" | "oauth_client_credentials">;
+  /** For the OAuth formats. */
+  clientId?: string;
+  /** For the OAuth formats. Never in a page: whoever visits it can read it (RFC 10017 §6.3.3.1). */
+  clientSecret?: string;
+  /** For the OAuth formats. */
+  scope?: string;
+  /**
+   * Where the token is looked for in the answer, in order. A dotted path reaches inside objects, unless a member has the
+   * whole path for its name. Default: access_token, access, token, auth_token, jwt, accessToken. Behind them all comes the
+   * `Authorization` response header, which a page can read only if the server lists it in `Access-Control-Expose-Headers`.
+   *
+   * The life is read from expires_in or expiresIn (seconds), expires_at, expiresAt or expires (epoch seconds or milliseconds, or
+   * a date) beside the token or at the top, else from the JWT, else it is `assumedLifetimeSeconds`.
+   */
+  tokenFields?: string[];
+  /**
+   * Also try /oauth/token, /api/oauth/token, /auth/oauth/token, /api/auth/token, /api/login and /api/auth/login on the origin of
+   * each `url`. Default false: it sends the password to paths that nobody named.
+   */
+  probe?: boolean;
 }
 
 /** A token given by hand. */

@@ -55,6 +55,8 @@ fn client(grant: OAuthGrant) -> Provider {
                 audience: vec![],
                 resource: vec![],
                 redirect_uri: Some("https://app.example/callback".into()),
+                username: None,
+                password: None,
                 refresh_token: (grant == OAuthGrant::RefreshToken).then(|| Secret::from("r0")),
                 params: vec![],
                 headers: vec![],

@@ -15,7 +15,7 @@ type OAuthProvider = Omit<Provider<Contract.OAuthProvider>, Later.LaterOAuthOpti
   clientAuth?: Exclude<Contract.OAuthProvider["clientAuth"], Later.LaterClientAuth>;
 };
 type CustomProvider = Provider<Contract.CustomProvider>;
-type ProviderConfig = OAuthProvider | Provider<Contract.StaticProvider> | CustomProvider;
+type ProviderConfig = OAuthProvider | Provider<Contract.LoginProvider> | Provider<Contract.StaticProvider> | CustomProvider;
 type TokenManagerOptions = Omit<Contract.TokenManagerOptions, Later.LaterManagerOption | "providers" | "resolveProvider" | "storage"> & {
   providers?: Record<string, ProviderConfig>;
   resolveProvider?: (name: string) => ProviderConfig | undefined | Promise<ProviderConfig | undefined>;
@@ -29,6 +29,7 @@ takes<Package.TokenManagerOptions, TokenManagerOptions>();
 takes<Package.EnvOptions, EnvOptions>();
 takes<Package.ProviderConfig, ProviderConfig>();
 takes<Package.OAuthProvider, OAuthProvider>();
+takes<Package.LoginProvider, Provider<Contract.LoginProvider>>();
 takes<Package.StaticProvider, Provider<Contract.StaticProvider>>();
 takes<Package.CustomProvider, CustomProvider>();
 takes<Package.RefreshPolicy, Contract.RefreshPolicy>();

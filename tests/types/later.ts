@@ -26,14 +26,12 @@ export type LaterManagerOption = "encryption";
 /** Storages by name. */
 export type LaterStorage = "session" | "indexeddb";
 
-/** Providers: whole kinds are "login" and "coordinator". */
-export type LaterGrant = "password" | "device_code" | "token_exchange" | "jwt_bearer";
+/** Providers: a whole kind is "coordinator". */
+export type LaterGrant = "device_code" | "token_exchange" | "jwt_bearer";
 export type LaterClientAuth = "private_key_jwt";
 export type LaterOAuthOption =
   | "privateKey"
   | "keyId"
-  | "username"
-  | "password"
   | "subjectToken"
   | "subjectTokenType"
   | "actorToken"

@@ -19,6 +19,10 @@ TokenManager.create({ storage: { getItem: () => null, setItem: () => {} } });
 TokenManager.create({ storage: "cookie" });
 // @ts-expect-error a custom provider without a source
 TokenManager.create({ providers: { own: { grant: "custom" } } });
+// @ts-expect-error a login without its password
+TokenManager.create({ providers: { own: { grant: "login", url: "https://app.example.com/login", email: "a@example.com" } } });
+// @ts-expect-error a login format that does not exist
+TokenManager.create({ providers: { own: { grant: "login", url: "https://app.example.com/login", email: "a@example.com", password: "p", formats: ["xml"] } } });
 // @ts-expect-error a static provider without its token
 TokenManager.create({ providers: { own: { grant: "static" } } });
 // @ts-expect-error a KV option that is text

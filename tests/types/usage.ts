@@ -80,6 +80,8 @@ export const options: TokenManagerOptions = {
   retryPolicy: { maxAttempts: 2, deadlineMs: 5_000 },
   logger: ({ level, message, provider, at }) => void [level, message, provider, at],
   providers: {
+    firstParty: { grant: "login", url: ["https://app.example.com/login"], email: "a@example.com", password: "p", formats: ["json_email", "form"], tokenFields: ["data.token"], probe: true },
+    legacy: { grant: "password", issuer: "https://login.example.com", clientId: "my-app", username: "ada", password: "p" },
     fixed: { grant: "static", token: "opaque", expiresAt: Date.now() + 60_000 },
     own: {
       grant: "custom",
