@@ -1,12 +1,15 @@
-// A real authorization server: `oidc-provider`, the certified one, with client credentials, rotating refresh tokens, revocation.
+// A real authorization server: `oidc-provider`, the certified one, with client credentials, rotating refresh tokens, revocation, and
+// the password grant, which it leaves to its users to add.
 
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair } from "jose";
-import { Provider } from "oidc-provider";
+import { errors, Provider } from "oidc-provider";
 import { closeAfter } from "./cleanup.mjs";
 
 export const SERVICE = { clientId: "the service", clientSecret: "s+e/c%r:e&t =?" };
 export const APP = { clientId: "the-app" };
+export const LEGACY_APP = { clientId: "legacy-app" };
+export const ACCOUNT = { username: "ada", password: 'p4ss/word+ &"ü%=' };
 const SCOPE = "openid offline_access";
 
 /** Starts it on a free port of 127.0.0.1; stops when the test `t` ends. */
@@ -19,6 +22,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600 } 
   });
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, await configuration(accessTokenSeconds));
+  provider.registerGrantType("password", (ctx) => passwordGrant(provider, ctx), ["username", "password", "scope"]);
   const granted = [];
   const refused = [];
   provider.on("grant.success", (ctx) => granted.push(ctx.oidc.params.grant_type));
@@ -65,6 +69,13 @@ async function configuration(accessTokenSeconds) {
         response_types: ["code"],
         redirect_uris: ["http://127.0.0.1/callback"],
       },
+      {
+        client_id: LEGACY_APP.clientId,
+        token_endpoint_auth_method: "none",
+        grant_types: ["password", "refresh_token"],
+        response_types: [],
+        redirect_uris: [],
+      },
     ],
     scopes: ["openid", "offline_access"],
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
@@ -73,4 +84,20 @@ async function configuration(accessTokenSeconds) {
     ttl: { AccessToken: accessTokenSeconds, ClientCredentials: accessTokenSeconds, IdToken: 3600, RefreshToken: 86_400, Grant: 86_400 },
     features: { devInteractions: { enabled: false }, clientCredentials: { enabled: true }, revocation: { enabled: true } },
   };
+}
+
+/** RFC 6749 §4.3. */
+async function passwordGrant(provider, ctx) {
+  const { client, params } = ctx.oidc;
+  if (params.username !== ACCOUNT.username || params.password !== ACCOUNT.password) {
+    throw new errors.InvalidGrant("the user name or the password is wrong");
+  }
+  const base = { accountId: params.username, client, gty: "password", scope: params.scope };
+  const grant = new provider.Grant({ accountId: base.accountId, clientId: client.clientId });
+  grant.addOIDCScope(params.scope);
+  const grantId = await grant.save();
+  const token = new provider.AccessToken({ ...base, grantId });
+  const refreshToken = new provider.RefreshToken({ ...base, grantId, rotations: 0 });
+  const access_token = await token.save();
+  ctx.body = { access_token, token_type: "Bearer", expires_in: token.expiration, scope: params.scope, refresh_token: await refreshToken.save() };
 }
