@@ -240,11 +240,13 @@ describe("tokenward/react in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("a server renders without a token, and asks the manager for nothing", () => {
-    const refuse = () => assert.fail("a server has no use for the manager");
-    const manager = { getToken: refuse, peekToken: refuse, getTokenInfo: refuse, on: refuse };
+    const calls = [];
+    const note = (name) => [name, () => calls.push(name)];
+    const manager = Object.fromEntries(["getToken", "peekToken", "getTokenInfo", "on", "refresh", "subscribe"].map(note));
     const html = renderToString(createElement(App, { given: { manager } }));
     assert.match(html, /data-status="loading"[^>]*>no token</);
     assert.match(html, /nothing known/);
+    assert.deepEqual(calls, []);
   });
 
   test("a hook outside of a provider, and a provider with nothing to give, say what is missing", () => {
@@ -252,6 +254,14 @@ describe("tokenward/react in Chromium", { timeout: 120_000 }, () => {
     assert.throws(() => renderToString(createElement(App, { given: { manager: {} } })), { name: "InvalidConfigurationError", message: /^manager: / });
     assert.throws(() => renderToString(createElement(App, { given: { manager: { getToken() {} }, options: {} } })), { message: /not both/ });
     assert.throws(() => renderToString(createElement(Orphan)), { name: "InvalidConfigurationError", message: /<TokenProvider>/ });
+  });
+
+  test("a page that has its token already takes over what a server rendered without one", async (t) => {
+    const shown = { tokens: 1, info: true, revealed: true };
+    const { server, start, shows } = await open(t, renderToString(createElement(App, { given: { manager: undefined }, shown })));
+    await start({ how: "manager", shown, hydrate: true, warm: true });
+    await shows("ready");
+    assert.equal(server.requests.length, 1);
   });
 
   for (const how of ["options", "manager"]) {

@@ -7,7 +7,7 @@ import { Store } from "../../pkg/react-store.js";
 import { fakeProvider, virtualClock } from "../../pkg/testing.js";
 import { closeAfter } from "../support/cleanup.mjs";
 import { assertError, assertRefused, assertRejects } from "../support/expect.mjs";
-import { createManager, createWith, newNamespace, oneAttempt } from "../support/tokenward.mjs";
+import { TokenManager, createManager, createWith, newNamespace, oneAttempt } from "../support/tokenward.mjs";
 import { deferred, eventually } from "../support/wait.mjs";
 
 /** A component that wants a token of this manager: its store, and how often it was told to look. */
@@ -121,6 +121,27 @@ test("events of other providers tell nobody", async (t) => {
   assert.equal(seen.told, told);
 });
 
+test("another provider's failure is not this one's error", async (t) => {
+  const other = fakeProvider({ retryPolicy: oneAttempt });
+  const manager = await createManager(t, { providers: { api: fakeProvider(), other } });
+  const { store } = component(t, sourceOf(manager), "api");
+  await becomes(store, "ready");
+  other.fail();
+  await assertRejects(manager.getToken("other"), "TokenAcquisitionError");
+  assert.equal(store.view().error, undefined);
+});
+
+test("whoever listens is told of each new view once, however many events there are", async (t) => {
+  const store = new Store(sourceOf(await createWith(t, fakeProvider())), "api");
+  const views = [];
+  closeAfter(t, store.subscribe(() => views.push(store.view())));
+  closeAfter(t, store.want());
+  await becomes(store, "ready");
+  await store.refresh();
+  assert.deepEqual(views.map((view, i) => view === views[i - 1]), views.map(() => false));
+  assert.equal(views.at(-1).token, "fake-token-2");
+});
+
 test("a closed manager is an error at the next look", async (t) => {
   const manager = await createWith(t, fakeProvider());
   const { store } = component(t, sourceOf(manager));
@@ -187,6 +208,20 @@ describe("where the manager comes from", () => {
     assert.notEqual(second, first);
     assert.equal(await second.getToken(), "fake-token-2");
     again();
+  });
+
+  test("a manager that is ready too late for its component is closed", async (t) => {
+    const { close } = TokenManager.prototype;
+    let closed = 0;
+    TokenManager.prototype.close = function () {
+      closed++;
+      return close.call(this);
+    };
+    closeAfter(t, () => void (TokenManager.prototype.close = close));
+    const source = new OwnSource({ namespace: newNamespace() });
+    source.mount()();
+    await eventually(() => closed === 1, "it is closed");
+    assert.equal(source.manager, undefined);
   });
 
   test("a component that leaves while its token is on the way is told nothing more", async (t) => {

@@ -239,6 +239,19 @@ test("route answers for an API, and what no route knows is 404", async () => {
   ]);
 });
 
+test("a whole application: the manager's fetch, an API that refuses an old token, and one refresh", async (t) => {
+  const server = scriptedTokenEndpoint();
+  server.route("https://api.test/items", ({ headers }) =>
+    headers.authorization === "Bearer access-2" ? answers.json(["item"]) : answers.status(401, { headers: { "www-authenticate": "Bearer" } }),
+  );
+  const manager = await createManager(t, { fetch: server.fetch, providers: { api: client(server, { allowedOrigins: ["https://api.test"] }) } });
+  const response = await manager.fetch("https://api.test/items", { method: "POST", body: "content" });
+  assert.deepEqual(await response.json(), ["item"]);
+  const calls = server.otherRequests.filter(({ url }) => url.startsWith("https://api.test"));
+  assert.deepEqual(calls.map(({ body }) => body), ["content", "content"]);
+  assert.equal(server.requests.length, 2);
+});
+
 test("fetch rejects with its signal's reason, before and during", async () => {
   const server = scriptedTokenEndpoint();
   const reason = new Error("enough");

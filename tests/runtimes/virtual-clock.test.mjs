@@ -85,6 +85,21 @@ describe("the clock", () => {
     await assertRefused(() => clock.advanceTo(NOON), "InvalidConfigurationError", { message: /^time: / });
   });
 
+  test("setSystemTime moves Date alone", async (t) => {
+    const clock = installedClock(t);
+    let fired = 0;
+    setTimeout(() => fired++, 1000);
+    const before = performance.now();
+    for (const time of [NOON + HOUR, NOON - HOUR]) {
+      clock.setSystemTime(time);
+      assert.deepEqual([Date.now(), clock.now, performance.now()], [time, time, before]);
+    }
+    await clock.advance(999);
+    assert.equal(fired, 0);
+    await clock.advance(1);
+    assert.equal(fired, 1);
+  });
+
   test("a timer has what Node's timers have", async (t) => {
     const clock = installedClock(t);
     let fired = 0;

@@ -22,9 +22,10 @@ let commits = 0;
 
 window.controls = controls;
 window.commits = () => commits;
-window.start = ({ how = "options", names = ["api"], hydrate = false, ...props } = {}) => {
+window.start = async ({ how = "options", names = ["api"], hydrate = false, warm = false, ...props } = {}) => {
   const providers = Object.fromEntries(names.map((name) => [name, PROVIDERS[name]]));
   window.given ??= HOWS[how]({ providers });
+  if (warm) await window.given.manager.getToken();
   const app = h(StrictMode, null, h(Profiler, { id: "app", onRender: () => commits++ }, h(App, { given: window.given, ...props })));
   const container = document.getElementById("root");
   if (hydrate) root = hydrateRoot(container, app);
