@@ -338,6 +338,23 @@ export class TokenManager {
     };
   }
 
+  // — storage —
+
+  /** @param {unknown} to */
+  async migrateStorage(to) {
+    return this.#open().run("migrateStorage", undefined, { to });
+  }
+
+  /** @param {unknown} to */
+  async backup(to) {
+    return this.#open().run("backup", undefined, { to });
+  }
+
+  /** @param {unknown} from */
+  async restore(from) {
+    return this.#open().run("restoreFrom", undefined, { from });
+  }
+
   // — the end —
 
   async close() {

@@ -2,8 +2,10 @@
 
 use super::{options, output};
 use crate::core::error::Result;
-use crate::manager::token_input;
-use crate::manager::{AccessToken, GetToken, LoginOptions, TokenInput, TokenManager};
+use crate::manager::token_input::{self, shape::Shape};
+use crate::manager::{
+    AccessToken, GetToken, LoginOptions, Restored, Storage, TokenInput, TokenManager,
+};
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
@@ -30,6 +32,10 @@ pub enum Operation {
     /// The URL to send the user to.
     StartLogin = "startLogin",
     FinishLogin = "finishLogin",
+    MigrateStorage = "migrateStorage",
+    Backup = "backup",
+    /// `restore` of the facade.
+    RestoreFrom = "restoreFrom",
 }
 
 /// An operation's argument beside the provider, read before the call returns: what the caller changes later changes nothing.
@@ -39,6 +45,7 @@ pub(super) enum Argument {
     Tokens(TokenInput),
     Login(LoginOptions),
     Text(String),
+    Storage(Storage),
 }
 
 pub(super) fn argument(operation: Operation, value: &JsValue) -> Result<Argument> {
@@ -51,6 +58,10 @@ pub(super) fn argument(operation: Operation, value: &JsValue) -> Result<Argument
         Operation::FinishLogin | Operation::RejectToken => {
             Argument::Text(value.as_string().unwrap_or_default())
         }
+        Operation::MigrateStorage | Operation::Backup => {
+            Argument::Storage(options::other_storage(value, "to")?)
+        }
+        Operation::RestoreFrom => Argument::Storage(options::other_storage(value, "from")?),
         _ => Argument::None,
     })
 }
@@ -89,6 +100,19 @@ pub(super) async fn perform(
                 .map(|origin| JsValue::from_str(origin))
                 .collect::<Array>()
                 .into());
+        }
+        (Operation::MigrateStorage, Argument::Storage(to)) => {
+            let moved = manager.migrate_storage(&to).await?;
+            return Ok(Shape::new().with("moved", moved).object().into());
+        }
+        (Operation::Backup, Argument::Storage(to)) => {
+            let copied = manager.backup(&to).await?;
+            return Ok(Shape::new().with("copied", copied).object().into());
+        }
+        (_, Argument::Storage(from)) => {
+            let Restored { restored, skipped } = manager.restore_from(&from).await?;
+            let counts = Shape::new().with("restored", restored);
+            return Ok(counts.with("skipped", skipped).object().into());
         }
         (Operation::Refresh, _) => manager.refresh(name).await?,
         (Operation::GetTokens, _) => {

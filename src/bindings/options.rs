@@ -101,7 +101,7 @@ pub(super) fn manager(value: &JsValue) -> Result<ManagerOptions> {
     if let Some(namespace) = members.text("namespace") {
         options.namespace = namespace;
     }
-    options.storage = storage(&mut members);
+    options.storage = storage(&mut members, "storage");
     options.background = members.flag("background");
     options.fetch = members.function("fetch");
     options.logger = members.function("logger").map(|logger| {
@@ -156,25 +156,36 @@ fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
     }
 }
 
-fn storage(members: &mut Members) -> Storage {
-    if !members.peek("storage").is_some_and(JsValue::is_object) {
-        return match members.word("storage", &["memory", "local"], &["session", "indexeddb"]) {
+fn storage(members: &mut Members, name: &str) -> Storage {
+    if !members.peek(name).is_some_and(JsValue::is_object) {
+        return match members.word(name, &["memory", "local"], &["session", "indexeddb"]) {
             Some(1) => Storage::Local,
             _ => Storage::Memory,
         };
     }
-    let object = members.take("storage").unwrap_or_default();
+    let object = members.take(name).unwrap_or_default();
     // Its methods may lie in its prototype: a storage is no configuration, and Web Storage's own lie there.
     if ["getItem", "setItem", "removeItem"]
         .iter()
         .any(|name| host::method(&object, name).is_none())
     {
         members.fail(
-            "storage",
+            name,
             "must have the methods getItem, setItem and removeItem",
         );
     }
     Storage::Object(object)
+}
+
+/// The storage that a move goes to or a restore comes from, which is the member `name` of `value`.
+pub(super) fn other_storage(value: &JsValue, name: &str) -> Result<Storage> {
+    let mut members = Members::of(value, "");
+    if members.peek(name).is_none() {
+        members.fail(name, "is missing: give a storage");
+    }
+    let storage = storage(&mut members, name);
+    members.end()?;
+    Ok(storage)
 }
 
 /// `GetTokenOptions`. The signal is looked after on the JavaScript side.

@@ -17,6 +17,7 @@ pub mod oauth;
 pub mod record;
 pub mod schedule;
 pub mod secret;
+pub mod storage_moves;
 pub mod text;
 pub mod time;
 pub mod tokens;

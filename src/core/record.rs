@@ -84,6 +84,43 @@ pub fn read(text: &str, fingerprint: &str, wall_offset_ms: i64) -> Result<TokenS
     tokens(&body, wall_offset_ms).ok_or(Miss::Corrupt)
 }
 
+/// What can be told of a record without knowing whose it is. Times are epoch milliseconds by the wall clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The fingerprint of its credential; `None` in a record of a later version, of which nothing else is known either.
+    pub credential: Option<String>,
+    /// When its tokens were obtained.
+    pub obtained_at: i64,
+    /// When its access token expires.
+    pub expires_at: Option<i64>,
+    /// Whether it holds a refresh token.
+    pub has_refresh_token: bool,
+}
+
+/// What can be told of a record; `None` if it is damaged.
+#[must_use]
+pub fn summary(text: &str) -> Option<Summary> {
+    let (version, body) = open(text)?;
+    if version != VERSION {
+        return Some(Summary {
+            credential: None,
+            obtained_at: i64::MIN,
+            expires_at: None,
+            // It may: who asks wants to lose none.
+            has_refresh_token: true,
+        });
+    }
+    let body = Json::parse(body).ok()?;
+    let credential = body.get_str("credential")?.to_owned();
+    let tokens = tokens(&body, 0)?;
+    Some(Summary {
+        credential: Some(credential),
+        obtained_at: tokens.obtained_at.0,
+        expires_at: tokens.expires_at.map(|at| at.0),
+        has_refresh_token: tokens.refresh_token.is_some(),
+    })
+}
+
 /// The version and body of a record whose checksum is right.
 fn open(text: &str) -> Option<(&str, &str)> {
     let (version, rest) = text.strip_prefix(PREFIX)?.split_once(':')?;

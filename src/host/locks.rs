@@ -2,6 +2,7 @@
 
 use super::bounded::within;
 use super::fetch::Abort;
+use super::kind::Kind;
 use super::{global, method, property, settled};
 use js_sys::{Function, Object, Promise, Reflect};
 use std::cell::RefCell;
@@ -31,9 +32,22 @@ impl Drop for Hold {
     }
 }
 
+/// Waits for the lock called `name`: between tabs and workers where the host has Web Locks, else between the managers of this
+/// process that use the same `storage` object. `None` if it could not be had in time.
+pub async fn take(kind: Kind, storage: &JsValue, name: &str) -> Option<Hold> {
+    let web = match kind {
+        Kind::Browser => web(name).await,
+        _ => None,
+    };
+    match web {
+        Some(hold) => hold,
+        None => local(storage, name).await,
+    }
+}
+
 /// Waits for the lock called `name` between all tabs and workers of the origin; `None` if it could not be had in time.
 /// Where the host has no Web Locks, the outer `None` says so at once.
-pub async fn web(name: &str) -> Option<Option<Hold>> {
+async fn web(name: &str) -> Option<Option<Hold>> {
     let locks = global("navigator").and_then(|navigator| property(&navigator, "locks"))?;
     let request = method(&locks, "request")?;
     let abort = Abort::new();
@@ -115,7 +129,7 @@ impl Queue {
 
 /// Waits for the lock called `name` between the managers of this process that use the same `storage` object; `None` if it
 /// could not be had in time.
-pub async fn local(storage: &JsValue, name: &str) -> Option<Hold> {
+async fn local(storage: &JsValue, name: &str) -> Option<Hold> {
     let queue = Queue::of(storage, name);
     let turn = {
         let mut state = queue.borrow_mut();

@@ -87,6 +87,35 @@ impl Storage {
             .map(drop)
     }
 
+    /// All keys that begin with `prefix`; `None` if the storage cannot tell.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn keys(&self, prefix: &str) -> Result<Option<Vec<String>>, Failure> {
+        let keys = if method(&self.0, "getKeys").is_some() {
+            let keys = self.call("getKeys", &Array::of1(&prefix.into())).await?;
+            let keys = keys
+                .dyn_into::<Array>()
+                .map_err(|_| Failure::Threw(JsValue::from_str("getKeys gave no array")))?;
+            keys.iter().filter_map(|key| key.as_string()).collect()
+        } else if let (Some(_), Some(length)) = (
+            method(&self.0, "key"),
+            property(&self.0, "length").and_then(|length| length.as_f64()),
+        ) {
+            // Web Storage.
+            let mut keys = Vec::new();
+            for index in 0..length as u32 {
+                let key = self.call("key", &Array::of1(&index.into())).await?;
+                keys.extend(key.as_string());
+            }
+            keys
+        } else {
+            return Ok(None);
+        };
+        let ours = |key: &String| key.starts_with(prefix);
+        Ok(Some(Vec::into_iter(keys).filter(ours).collect()))
+    }
+
     async fn call(&self, name: &str, arguments: &Array) -> Result<JsValue, Failure> {
         let function = method(&self.0, name)
             .ok_or_else(|| Failure::Threw(JsValue::from_str("a method is missing")))?;

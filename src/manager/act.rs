@@ -9,7 +9,6 @@ use crate::core::config::Grant;
 use crate::core::credential::io::{FlightId, Input, Output};
 use crate::host::bounded::with_signs_of_life;
 use crate::host::fetch::{self, Abort};
-use crate::host::kind::Kind;
 use crate::host::locks;
 use std::future::Future;
 use std::rc::Rc;
@@ -128,24 +127,16 @@ impl Inner {
     }
 
     pub(super) fn take_lock(self: Rc<Self>, key: Key, flight: FlightId) {
-        let Some(store) = &self.store else { return };
         let name = self.with_entry(key, |entry| entry.storage_key.clone());
-        let (Some(name), false) = (name, self.ends_with_request()) else {
+        let (Some(store), Some(name), false) = (self.store(), name, self.ends_with_request())
+        else {
             // On the edge a lock could be held by a request that has ended.
             self.feed(key, Input::LockTimedOut(flight));
             return;
         };
         let object = store.storage().object().clone();
         spawn_local(async move {
-            let web = if self.kind == Kind::Browser {
-                locks::web(&name).await
-            } else {
-                None
-            };
-            let hold = match web {
-                Some(hold) => hold,
-                None => locks::local(&object, &name).await,
-            };
+            let hold = locks::take(self.kind, &object, &name).await;
             let input = match &hold {
                 Some(_) => Input::LockGranted(flight),
                 None => Input::LockTimedOut(flight),

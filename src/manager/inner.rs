@@ -7,10 +7,11 @@ use super::fallback::{self, Fallback, Link};
 use super::lend::token_of;
 use super::log::{Level, Logger};
 use super::login::Finishing;
+use super::moves::Unfinished;
 use super::registry::{Entry, Key, Registry};
 use super::resolve::{Resolution, Resolver};
 use super::store::Store;
-use super::waiting::Waiting;
+use super::waiting::{Wait, Waiting};
 use super::{Options, Provider, TokenInfo, TokenInput, closed};
 use crate::core::config::Grant;
 use crate::core::credential::io::{Input, Moment};
@@ -34,7 +35,10 @@ pub(super) struct Inner {
     pub(super) state: RefCell<State>,
     pub(super) kind: Kind,
     pub(super) namespace: String,
-    pub(super) store: Option<Store>,
+    pub(super) store: RefCell<Option<Rc<Store>>>,
+    /// The last move of records, which the next one waits for.
+    pub(super) last_move: RefCell<Option<Wait>>,
+    pub(super) unfinished: RefCell<Option<Unfinished>>,
     pub(super) resolver: Option<Resolver>,
     pub(super) fetch: Option<Function>,
     pub(super) lend: Option<Function>,
@@ -87,7 +91,9 @@ impl Inner {
             }),
             kind,
             namespace: options.namespace,
-            store,
+            store: RefCell::new(store.map(Rc::new)),
+            last_move: RefCell::default(),
+            unfinished: RefCell::default(),
             resolver: options.resolver,
             fetch: options.fetch,
             lend,
@@ -116,8 +122,8 @@ impl Inner {
         &self.namespace
     }
 
-    pub(super) fn store(&self) -> Option<&Store> {
-        self.store.as_ref()
+    pub(super) fn store(&self) -> Option<Rc<Store>> {
+        self.store.borrow().clone()
     }
 
     pub(super) fn open(&self) -> Result<()> {
@@ -314,7 +320,7 @@ impl Inner {
             let message = "a clientSecret in a page is no secret: use authorization_code without one (RFC 10017 §6.3.3.1)";
             self.log(Level::Warn, message, Some(&name), None);
         }
-        let storage = match (&provider.config.grant, &self.store) {
+        let storage = match (&provider.config.grant, self.store()) {
             (Grant::Static(_), _) | (_, None) => StorageTraits::NONE,
             (_, Some(store)) => store.traits(),
         };
@@ -326,10 +332,7 @@ impl Inner {
             requests_end: self.ends_with_request(),
         };
         let credential = Credential::new(settings, self.moment());
-        // Escaped, so that no other pair of namespace and name makes the same key.
-        let namespace = self.namespace.replace('%', "%25").replace(':', "%3A");
-        let mark = if inline { "%fallback:" } else { ":" };
-        let storage_key = [&namespace, mark, &*name].concat().into();
+        let storage_key = self.storage_key(inline, &name).into();
         let key =
             self.state
                 .borrow_mut()

@@ -6,6 +6,7 @@
 //! - `calls.rs`, `waiting.rs`: callers that wait for an answer.
 //! - `lend.rs`: tokens as strings of the host, and leases for the package's facade.
 //! - `store.rs`: records in storage, in order, and what happens when the storage fails.
+//! - `moves.rs`: records that move between storages.
 //! - `custom.rs`, `token_input.rs`: the user's own sources of tokens.
 //! - `fallback.rs`: providers that stand behind others.
 //! - `revoke.rs`: tokens that are forgotten here, revoked at the server.
@@ -24,6 +25,7 @@ mod inner;
 mod lend;
 mod log;
 mod login;
+mod moves;
 mod registry;
 mod resolve;
 mod revoke;
@@ -40,6 +42,7 @@ pub use self::login::{LoginOptions, LoginResult};
 pub use self::resolve::{Resolver, Resolving};
 pub use crate::core::credential::info::TokenInfo;
 pub use crate::core::given::TokenInput;
+pub use crate::core::storage_moves::Restored;
 
 use self::inner::Inner;
 use crate::core::config::ProviderConfig;
@@ -467,6 +470,35 @@ impl TokenManager {
     pub async fn finish_login(&self, callback_url: &str) -> Result<LoginResult> {
         self.0.open()?;
         login::finish(&self.0, callback_url).await
+    }
+
+    /// Copies every stored record to `to`, verifies it, goes on with `to`, and only then removes it from the storage before.
+    /// Whatever fails or ends in between, nothing is lost, and the same call again does what is left. Gives the number of
+    /// records moved.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if `to` is the storage in use, or keeps no refresh tokens and some would be lost;
+    /// [`Class::Storage`]; [`Class::ManagerClosed`].
+    pub async fn migrate_storage(&self, to: &Storage) -> Result<u32> {
+        moves::migrate(&self.0, to).await
+    }
+
+    /// Writes a copy of every record to `to`, leaving everything else as it is. Gives their number.
+    ///
+    /// # Errors
+    /// Those of [`TokenManager::migrate_storage`]; [`Class::InvalidConfiguration`] if `to` is memory.
+    pub async fn backup(&self, to: &Storage) -> Result<u32> {
+        moves::backup(&self.0, to).await
+    }
+
+    /// Reads records from `from`; a record that is newer in memory or storage is kept. It is the user's explicit wish: what
+    /// was cleared comes back.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if `from` is the storage in use, or memory; [`Class::Storage`];
+    /// [`Class::ManagerClosed`].
+    pub async fn restore_from(&self, from: &Storage) -> Result<Restored> {
+        moves::restore(&self.0, from).await
     }
 
     /// Renews tokens ahead of time without anybody asking. On the edge no timer outlives its request, so there it only

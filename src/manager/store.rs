@@ -45,6 +45,24 @@ pub(super) struct Store {
     writes_fail: Cell<bool>,
     /// It hung: nobody waits for it again until then.
     left_alone_until: Cell<Option<Timestamp>>,
+    /// Operations under way.
+    running: Cell<u32>,
+}
+
+/// An operation under way; dropping it says that it is over, or will never be.
+struct Running<'a>(&'a Cell<u32>);
+
+impl<'a> Running<'a> {
+    fn new(count: &'a Cell<u32>) -> Self {
+        count.set(count.get() + 1);
+        Self(count)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
 }
 
 /// A storage that hung is left alone for so long.
@@ -65,6 +83,7 @@ impl Store {
                     reads_fail: Cell::default(),
                     writes_fail: Cell::default(),
                     left_alone_until: Cell::default(),
+                    running: Cell::default(),
                 };
                 (Some(store), None)
             }
@@ -81,6 +100,11 @@ impl Store {
 
     pub fn storage(&self) -> &Storage {
         &self.storage
+    }
+
+    /// Whether no operation is under way.
+    pub fn is_idle(&self) -> bool {
+        self.running.get() == 0
     }
 
     pub fn traits(&self) -> StorageTraits {
@@ -139,6 +163,7 @@ impl Store {
         {
             return Err(());
         }
+        let _running = Running::new(&self.running);
         let result = match operation {
             Operation::Load(_) => self.storage.get(key).await,
             Operation::Save(_, record, expires_at) => self
@@ -190,13 +215,17 @@ impl Inner {
     }
 
     async fn run_operation(self: &Rc<Self>, key: Key, operation: Operation) {
-        let Some(store) = self.store() else { return };
         let Some(storage_key) = self.with_entry(key, |entry| entry.storage_key.clone()) else {
             return;
         };
-        let result = self
-            .alive(key, store.run(self, &storage_key, &operation))
-            .await;
+        let result = match self.store() {
+            Some(store) => {
+                self.alive(key, store.run(self, &storage_key, &operation))
+                    .await
+            }
+            // What began before the manager went on with memory alone.
+            None => Ok(None),
+        };
         self.feed(
             key,
             match operation {

@@ -24,6 +24,11 @@ struct Slot {
 pub(super) struct Wait(Rc<RefCell<Slot>>);
 
 impl Wait {
+    /// Whether the answer has come.
+    pub fn is_answered(&self) -> bool {
+        self.0.borrow().answer.is_some()
+    }
+
     /// The answer, if it has come; leaves no waker behind.
     pub fn answered(&self) -> Option<Answer> {
         self.0.borrow_mut().answer.take()

@@ -1,5 +1,6 @@
 //! What goes into the state machine of one credential and what comes out of it.
 
+use super::StorageTraits;
 use crate::core::error::{Cause, Error};
 use crate::core::http::{HttpRequest, HttpResponse, Transport};
 use crate::core::oauth::metadata::Metadata;
@@ -67,6 +68,17 @@ pub enum Input {
     Cleared(WaiterId),
     /// All tokens are to be forgotten, and then revoked at the server. Answered by [`Output::Revoke`].
     RevokeWanted(WaiterId),
+    /// Records are kept in another storage from now on, and what is there was copied to it.
+    StorageChanged(StorageTraits),
+    /// A record came from elsewhere. Answered by [`Output::Done`].
+    RecordGiven {
+        /// Who gets [`Output::Done`].
+        waiter: WaiterId,
+        /// The record's text.
+        record: Secret,
+        /// The user wants it back, whatever was cleared: it is written as well.
+        restoring: bool,
+    },
     /// A storage read ended; `Err` if the storage failed or took too long.
     Loaded(Ticket, Result<Option<Secret>, ()>),
     /// A storage write or removal ended; `Err` if the storage failed or took too long.

@@ -10,6 +10,7 @@
 //! - `login.rs`: a flight that looks for a login endpoint.
 //! - `operations.rs`: tokens set, invalidated, cleared, restored; `revoke.rs`: cleared, to be revoked at the server.
 //! - `fallback.rs`: what other providers lend while this one has no token.
+//! - `moved.rs`: the storage changed, or a record came from elsewhere.
 //! - [`windows`], `failures.rs`: when to renew, when to try again.
 
 mod commit;
@@ -19,6 +20,7 @@ mod flight;
 pub mod info;
 pub mod io;
 mod login;
+mod moved;
 mod operations;
 mod revoke;
 mod steps;
@@ -225,6 +227,12 @@ impl Credential {
             Input::RestoreWanted(waiter) => self.restore_wanted(waiter, out),
             Input::TokensSet { waiter, tokens } => self.tokens_set(waiter, *tokens, at, out),
             Input::Invalidated(waiter) => self.invalidated(waiter, out),
+            Input::StorageChanged(storage) => self.storage_changed(storage),
+            Input::RecordGiven {
+                waiter,
+                record,
+                restoring,
+            } => self.record_given(waiter, record, restoring, at, out),
             Input::Cleared(waiter) => self.cleared(waiter, at, out),
             Input::RevokeWanted(waiter) => self.revoke_wanted(waiter, at, out),
             Input::Loaded(ticket, loaded) => self.loaded(ticket, loaded, at, out),

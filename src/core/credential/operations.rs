@@ -280,7 +280,7 @@ impl Credential {
     }
 
     /// Makes tokens of a stored text, or says why there are none.
-    fn read(
+    pub(super) fn read(
         &mut self,
         loaded: Result<Option<Secret>, ()>,
         at: Moment,

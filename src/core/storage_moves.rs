@@ -1,0 +1,247 @@
+//! Records that move from one storage to another, in an order in which nothing is lost whatever fails or ends in between: copy,
+//! read back, go on with the new storage, and only then remove from the old.
+//!
+//! What touches a storage is behind [`Records`], and this file decides in which order it is called.
+
+use super::credential::StorageTraits;
+use super::error::{Class, Code, Error, Result};
+use super::record::{self, Summary};
+use super::secret::Secret;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+/// A call that takes time.
+pub type Call<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
+
+/// Where a record lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The storage that the manager uses when the move begins.
+    Current,
+    /// The storage that the user named.
+    Other,
+    /// The manager's memory.
+    Memory,
+}
+
+/// What a move does to records, one key at a time.
+pub trait Records {
+    /// The record's text; `None` if there is none, or none that could be used.
+    fn read<'a>(&'a self, place: Place, key: &'a str) -> Call<'a, Option<Secret>>;
+    /// Writes a record; `expires_at` (epoch milliseconds by the wall clock) says when it may be forgotten.
+    fn write<'a>(
+        &'a self,
+        place: Place,
+        key: &'a str,
+        text: &'a Secret,
+        expires_at: Option<i64>,
+    ) -> Call<'a, ()>;
+    /// Removes a record.
+    fn remove<'a>(&'a self, place: Place, key: &'a str) -> Call<'a, ()>;
+    /// From now on the manager uses the other storage, and nothing that it began to write to the one before is under way any
+    /// more. Gives the keys of all records that may be in the storage before.
+    fn switch(&self) -> Call<'_, Vec<Rc<str>>>;
+    /// Keeps everybody else from renewing the record until the next call, as far as that is possible.
+    fn hold<'a>(&'a self, key: &'a str) -> Call<'a, ()>;
+    /// Takes a record of the other storage for the one that counts, in memory and in the current storage. False if it is of
+    /// no use to the manager.
+    fn take<'a>(&'a self, key: &'a str, text: &'a Secret) -> Call<'a, bool>;
+    /// A record is damaged.
+    fn damaged(&self, key: &str);
+}
+
+/// Copies as they were verified, sorted by key.
+pub type Copies = Vec<(Rc<str>, Secret)>;
+
+/// Copies every record of the current storage to the other one, and verifies it. Changes nothing else.
+///
+/// # Errors
+/// The storage's; [`Class::InvalidConfiguration`] if the other one would lose refresh tokens.
+pub async fn copy(records: &dyn Records, keys: &[Rc<str>], other: StorageTraits) -> Result<Copies> {
+    let mut copies = gather(records, keys, false).await?;
+    copies.sort_by(|a, b| a.0.cmp(&b.0));
+    refuse_loss(&copies, other)?;
+    for (key, text) in &copies {
+        put(records, key, text).await?;
+    }
+    Ok(copies)
+}
+
+/// Removes from the storage before what is in the new one, once the manager uses the latter. What changed since it was copied
+/// is copied again first. May be repeated after a failure.
+///
+/// # Errors
+/// The storage's: what could not be removed is in both.
+pub async fn clean(
+    records: &dyn Records,
+    keys: &[Rc<str>],
+    copies: &Copies,
+    before: StorageTraits,
+) -> Result<u32> {
+    let mut moved = 0;
+    for key in keys {
+        records.hold(key).await?;
+        let copy = copies
+            .binary_search_by(|(known, _)| known.cmp(key))
+            .ok()
+            .and_then(|at| copies.get(at))
+            .map(|(_, text)| text);
+        match (records.read(Place::Current, key).await?, copy) {
+            // A logout since: the copy goes as well, unless it was renewed. A cache may have forgotten the record by itself.
+            (None, Some(copy)) if !before.volatile => {
+                if records.read(Place::Other, key).await?.as_ref() == Some(copy) {
+                    records.remove(Place::Other, key).await?;
+                }
+            }
+            (None, _) => {}
+            (Some(text), _) => {
+                if record::summary(text.reveal()).is_some() {
+                    put(records, key, &text).await?;
+                    records.remove(Place::Current, key).await?;
+                    moved += 1;
+                }
+            }
+        }
+    }
+    Ok(moved)
+}
+
+/// Writes a copy of every record to the other storage, in place of what is there. A record that is newer in memory than in
+/// storage is written as it is in memory.
+///
+/// # Errors
+/// See [`copy`].
+pub async fn backup(records: &dyn Records, keys: &[Rc<str>], other: StorageTraits) -> Result<u32> {
+    let copies = gather(records, keys, true).await?;
+    refuse_loss(&copies, other)?;
+    for (key, text) in &copies {
+        write(records, key, text).await?;
+    }
+    Ok(copies.len() as u32)
+}
+
+/// What [`restore`] did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Restored {
+    /// Records that were taken.
+    pub restored: u32,
+    /// Records that were not: older than what there is, damaged, or of no use to the manager.
+    pub skipped: u32,
+}
+
+/// Takes each record of the other storage that is newer than what memory and the current storage hold.
+///
+/// # Errors
+/// The storage's.
+pub async fn restore(records: &dyn Records, keys: &[Rc<str>]) -> Result<Restored> {
+    let mut counts = Restored::default();
+    for key in keys {
+        let Some(theirs) = records.read(Place::Other, key).await? else {
+            continue;
+        };
+        let mut wins = false;
+        if let Some(summary) = record::summary(theirs.reveal()) {
+            wins = true;
+            for place in [Place::Memory, Place::Current] {
+                let ours = records.read(place, key).await?;
+                let ours = ours.and_then(|text| record::summary(text.reveal()));
+                wins &= ours.is_none_or(|ours| summary.obtained_at > ours.obtained_at);
+            }
+        } else {
+            records.damaged(key);
+        }
+        if wins && records.take(key, &theirs).await? {
+            counts.restored += 1;
+        } else {
+            counts.skipped += 1;
+        }
+    }
+    Ok(counts)
+}
+
+/// The records of the current storage; damaged ones are left where they are. `memory`: what is newer there goes before.
+async fn gather(records: &dyn Records, keys: &[Rc<str>], memory: bool) -> Result<Copies> {
+    let mut copies = Copies::new();
+    for key in keys {
+        let mut best: Option<(Summary, Secret)> = None;
+        for place in [Place::Current, Place::Memory] {
+            // What is in memory and not in storage may have been logged out elsewhere.
+            if place == Place::Memory && (!memory || best.is_none()) {
+                continue;
+            }
+            let Some(text) = records.read(place, key).await? else {
+                continue;
+            };
+            match record::summary(text.reveal()) {
+                Some(summary) => {
+                    let newer = |(b, _): &(Summary, _)| summary.obtained_at > b.obtained_at;
+                    if best.as_ref().is_none_or(newer) {
+                        best = Some((summary, text));
+                    }
+                }
+                None => records.damaged(key),
+            }
+        }
+        copies.extend(best.map(|(_, text)| (key.clone(), text)));
+    }
+    Ok(copies)
+}
+
+fn refuse_loss(copies: &Copies, other: StorageTraits) -> Result<()> {
+    let has_refresh_token = |(_, text): &(Rc<str>, Secret)| {
+        record::summary(text.reveal()).is_some_and(|summary| summary.has_refresh_token)
+    };
+    if other.keeps_refresh_tokens || !copies.iter().any(has_refresh_token) {
+        return Ok(());
+    }
+    Err(Error::configuration(
+        "to",
+        "this storage keeps no refresh tokens, and they would be lost: give kvStorage(ns, { refreshTokens: true }) if you mean it",
+    ))
+}
+
+/// Makes sure that the other storage holds the record, or a newer one of the same credential.
+async fn put(records: &dyn Records, key: &str, text: &Secret) -> Result<()> {
+    if let Some(there) = records.read(Place::Other, key).await?
+        && stands_for(&there, text)
+    {
+        return Ok(());
+    }
+    write(records, key, text).await
+}
+
+async fn write(records: &dyn Records, key: &str, text: &Secret) -> Result<()> {
+    // With a refresh token the record outlives the access token.
+    let expires_at = record::summary(text.reveal())
+        .filter(|summary| !summary.has_refresh_token)
+        .and_then(|summary| summary.expires_at);
+    records.write(Place::Other, key, text, expires_at).await?;
+    match records.read(Place::Other, key).await? {
+        Some(there) if stands_for(&there, text) => Ok(()),
+        _ => Err(Error::new(
+            Class::Storage,
+            Code::Storage,
+            "a record that was written to the storage could not be read back: nothing was removed",
+        )
+        .retryable()),
+    }
+}
+
+/// Whether `there` is the very record `text`, or a newer one of the same credential.
+fn stands_for(there: &Secret, text: &Secret) -> bool {
+    if there == text {
+        return true;
+    }
+    match (
+        record::summary(there.reveal()),
+        record::summary(text.reveal()),
+    ) {
+        (Some(there), Some(text)) => {
+            there.credential == text.credential
+                && there.credential.is_some()
+                && there.obtained_at > text.obtained_at
+        }
+        _ => false,
+    }
+}

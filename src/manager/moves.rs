@@ -1,0 +1,413 @@
+//! Records that move between storages: what `core::storage_moves` decides, done on the host, one move after the other.
+
+use super::Storage;
+use super::events::Event;
+use super::inner::Inner;
+use super::registry::Key;
+use super::store::Store;
+use super::waiting::Wait;
+use crate::core::credential::StorageTraits;
+use crate::core::credential::io::{Input, WaiterId};
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::record;
+use crate::core::secret::Secret;
+use crate::core::storage_moves::{self, Call, Copies, Place, Records, Restored};
+use crate::host::bounded::within;
+use crate::host::cause;
+use crate::host::locks::{self, Hold};
+use crate::host::storage::Failure;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// What a migration has left to remove.
+pub(super) struct Unfinished {
+    before: Option<Rc<Store>>,
+    copies: Copies,
+}
+
+/// How often somebody looks whether it is his turn, and for how long.
+const LOOK_MS: u32 = 10;
+const LOOKS: u32 = 1_000;
+/// An operation that began before the switch ends within this many looks.
+const LOOKS_AT_SWITCH: u32 = 200;
+
+/// Copies every record to `to`, verifies it, goes on with `to`, and removes what is in the storage before.
+pub(super) async fn migrate(inner: &Rc<Inner>, to: &Storage) -> Result<u32> {
+    let _turn = Turn::take(inner).await?;
+    let other = open(to)?;
+    let before = inner.store();
+    if is_same(&other, &before) {
+        // What was left of a migration to this storage.
+        let Some(Unfinished { before, copies }) = inner.unfinished.take() else {
+            return Err(is_the_source("to"));
+        };
+        let moving = Moving::new(inner, before, other);
+        let keys = moving.keys(Place::Current).await?;
+        return moving.clean(&keys, copies).await;
+    }
+    let moving = Moving::new(inner, before, other);
+    let keys = moving.keys(Place::Current).await?;
+    let copies = storage_moves::copy(&moving, &keys, moving.traits(Place::Other)).await?;
+    inner.unfinished.take();
+    let keys = match moving.switch().await {
+        Ok(keys) => keys,
+        Err(error) => {
+            moving.leave_unfinished(copies);
+            return Err(error);
+        }
+    };
+    moving.clean(&keys, copies).await
+}
+
+/// Writes a copy of every record to `to`.
+pub(super) async fn backup(inner: &Rc<Inner>, to: &Storage) -> Result<u32> {
+    let (_turn, moving) = beside(inner, to, "to").await?;
+    let keys = moving.keys(Place::Current).await?;
+    storage_moves::backup(&moving, &keys, moving.traits(Place::Other)).await
+}
+
+/// Takes the records of `from` that are newer than what there is.
+pub(super) async fn restore(inner: &Rc<Inner>, from: &Storage) -> Result<Restored> {
+    let (_turn, moving) = beside(inner, from, "from").await?;
+    let keys = moving.keys(Place::Other).await?;
+    storage_moves::restore(&moving, &keys).await
+}
+
+async fn beside(inner: &Rc<Inner>, storage: &Storage, path: &str) -> Result<(Turn, Moving)> {
+    let turn = Turn::take(inner).await?;
+    let other = open(storage)?;
+    let before = inner.store();
+    if is_same(&other, &before) {
+        return Err(is_the_source(path));
+    }
+    if other.is_none() {
+        let message = "must be a storage that outlives the manager: \"memory\" is its own";
+        return Err(Error::configuration(path, message));
+    }
+    Ok((turn, Moving::new(inner, before, other)))
+}
+
+fn open(storage: &Storage) -> Result<Option<Rc<Store>>> {
+    match Store::open(storage) {
+        (_, Some(error)) => Err(error),
+        (store, None) => Ok(store.map(Rc::new)),
+    }
+}
+
+fn is_same(a: &Option<Rc<Store>>, b: &Option<Rc<Store>>) -> bool {
+    let object = |store: &Option<Rc<Store>>| store.as_ref().map(|s| s.storage().object().clone());
+    object(a) == object(b)
+}
+
+fn is_the_source(path: &str) -> Error {
+    Error::configuration(
+        path,
+        "is the storage that the manager uses already: give another one",
+    )
+}
+
+/// The right to move records; others wait for it.
+struct Turn {
+    inner: Rc<Inner>,
+    id: WaiterId,
+}
+
+impl Turn {
+    async fn take(inner: &Rc<Inner>) -> Result<Self> {
+        inner.open()?;
+        let (id, mine) = inner.state.borrow_mut().waiting.add();
+        let turn = Self {
+            inner: inner.clone(),
+            id,
+        };
+        let before: Option<Wait> = inner.last_move.replace(Some(mine));
+        let Some(before) = before else {
+            return Ok(turn);
+        };
+        // Looked for with timers of our own: on the edge the move before may be another request's, and have ended with it.
+        for _ in 0..LOOKS {
+            if before.is_answered() {
+                break;
+            }
+            within(LOOK_MS, std::future::pending::<()>()).await;
+            inner.open()?;
+        }
+        inner.open()?;
+        Ok(turn)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.inner.settle(self.id, Ok(None));
+    }
+}
+
+/// A move under way.
+struct Moving {
+    inner: Rc<Inner>,
+    before: Option<Rc<Store>>,
+    other: Option<Rc<Store>>,
+    /// The credentials by storage key, sorted.
+    known: RefCell<Vec<(Rc<str>, Key)>>,
+    hold: RefCell<Option<Hold>>,
+    /// The last record that memory was given.
+    given: RefCell<Option<(Rc<str>, Secret)>>,
+}
+
+impl Moving {
+    fn new(inner: &Rc<Inner>, before: Option<Rc<Store>>, other: Option<Rc<Store>>) -> Self {
+        Self {
+            known: RefCell::new(inner.by_storage_key()),
+            inner: inner.clone(),
+            before,
+            other,
+            hold: RefCell::default(),
+            given: RefCell::default(),
+        }
+    }
+
+    fn store(&self, place: Place) -> Option<&Rc<Store>> {
+        match place {
+            Place::Current => self.before.as_ref(),
+            Place::Other => self.other.as_ref(),
+            Place::Memory => None,
+        }
+    }
+
+    fn traits(&self, place: Place) -> StorageTraits {
+        (self.store(place)).map_or(StorageTraits::NONE, |store| store.traits())
+    }
+
+    fn credential(&self, key: &str) -> Option<Key> {
+        let known = self.known.borrow();
+        let at = known.binary_search_by(|(name, _)| (**name).cmp(key)).ok()?;
+        known.get(at).map(|(_, key)| *key)
+    }
+
+    /// The keys of all records that may be there: those of the providers, and what the storage can tell of others.
+    async fn keys(&self, place: Place) -> Result<Vec<Rc<str>>> {
+        let mut keys: Vec<Rc<str>> = self.known.borrow().iter().map(|(k, _)| k.clone()).collect();
+        // Memory has no place for the records of providers that it does not know.
+        if self.other.is_some()
+            && let Some(store) = self.store(place)
+        {
+            for inline in [false, true] {
+                let prefix = self.inner.storage_key(inline, "");
+                let listed = store.storage().keys(&prefix).await.map_err(failed)?;
+                let of_others = (listed.into_iter().flatten())
+                    .filter(|key| self.credential(key).is_none())
+                    .map(Rc::from);
+                keys.extend(of_others);
+            }
+        }
+        Ok(keys)
+    }
+
+    async fn clean(&self, keys: &[Rc<str>], copies: Copies) -> Result<u32> {
+        let before = self.traits(Place::Current);
+        let result = storage_moves::clean(self, keys, &copies, before).await;
+        if result.is_err() {
+            self.leave_unfinished(copies);
+        }
+        result
+    }
+
+    fn leave_unfinished(&self, copies: Copies) {
+        let before = self.before.clone();
+        self.inner
+            .unfinished
+            .replace(Some(Unfinished { before, copies }));
+    }
+
+    fn in_memory(&self, key: &str, place: Place) -> Option<Secret> {
+        let at = self.inner.moment();
+        let credential = self.credential(key)?;
+        let held = self
+            .inner
+            .with_entry(credential, |e| e.credential.record(at))??;
+        let given = self.given.borrow().clone();
+        match given.filter(|(of, _)| place == Place::Other && &**of == key) {
+            // What was given and taken may be written in other words, with a refresh token that the storage does not keep say.
+            Some((_, given)) if obtained_at(&held) >= obtained_at(&given) => Some(given),
+            _ => Some(held),
+        }
+    }
+
+    fn is_of_use(&self, key: &str, text: &Secret) -> bool {
+        let useful = |key| self.inner.with_entry(key, |e| e.credential.can_use(text));
+        self.credential(key).and_then(useful) == Some(true)
+    }
+
+    async fn give(&self, key: Key, text: &Secret, restoring: bool) -> Result<()> {
+        let record = text.clone();
+        let input = move |waiter| Input::RecordGiven {
+            waiter,
+            record,
+            restoring,
+        };
+        self.inner.operate(key, input).await
+    }
+}
+
+impl Records for Moving {
+    fn read<'a>(&'a self, place: Place, key: &'a str) -> Call<'a, Option<Secret>> {
+        Box::pin(async move {
+            self.inner.open()?;
+            let Some(store) = self.store(place) else {
+                return Ok(self.in_memory(key, place));
+            };
+            let text = store.storage().get(key).await.map_err(failed)?;
+            // Memory takes what its providers can use; the rest stays where it is.
+            let for_memory = place == Place::Current && self.other.is_none();
+            Ok(text.filter(|text| !for_memory || self.is_of_use(key, text)))
+        })
+    }
+
+    fn write<'a>(
+        &'a self,
+        place: Place,
+        key: &'a str,
+        text: &'a Secret,
+        expires_at: Option<i64>,
+    ) -> Call<'a, ()> {
+        Box::pin(async move {
+            self.inner.open()?;
+            match (self.store(place), self.credential(key)) {
+                (Some(store), _) => {
+                    (store.storage().set(key, text, expires_at).await).map_err(failed)
+                }
+                (None, Some(credential)) => {
+                    self.given.replace(Some((key.into(), text.clone())));
+                    self.give(credential, text, false).await
+                }
+                (None, None) => Ok(()),
+            }
+        })
+    }
+
+    fn remove<'a>(&'a self, place: Place, key: &'a str) -> Call<'a, ()> {
+        Box::pin(async move {
+            self.inner.open()?;
+            if let Some(store) = self.store(place) {
+                store.storage().remove(key).await.map_err(failed)?;
+            }
+            // The credential learns that the new storage holds its record: if it is missing one day, somebody logged out.
+            if let (Place::Current, Some(other), Some(credential)) =
+                (place, &self.other, self.credential(key))
+                && let Some(text) = other.storage().get(key).await.map_err(failed)?
+            {
+                self.give(credential, &text, false).await?;
+            }
+            Ok(())
+        })
+    }
+
+    fn switch(&self) -> Call<'_, Vec<Rc<str>>> {
+        Box::pin(async move {
+            self.inner.open()?;
+            let traits = self.traits(Place::Other);
+            self.inner.store.replace(self.other.clone());
+            let known = self.inner.by_storage_key();
+            for (_, key) in &known {
+                self.inner.feed(*key, Input::StorageChanged(traits));
+            }
+            for _ in 0..LOOKS_AT_SWITCH {
+                if self.before.as_ref().is_none_or(|store| store.is_idle()) {
+                    break;
+                }
+                within(LOOK_MS, std::future::pending::<()>()).await;
+            }
+            self.known.replace(self.inner.by_storage_key());
+            self.keys(Place::Current).await
+        })
+    }
+
+    fn hold<'a>(&'a self, key: &'a str) -> Call<'a, ()> {
+        Box::pin(async move {
+            self.inner.open()?;
+            drop(self.hold.take());
+            // On the edge a lock could be held by a request that has ended.
+            if let Some(store) = self.before.as_ref()
+                && !self.inner.ends_with_request()
+            {
+                let object = store.storage().object();
+                let hold = locks::take(self.inner.kind(), object, key).await;
+                self.hold.replace(hold);
+            }
+            Ok(())
+        })
+    }
+
+    fn take<'a>(&'a self, key: &'a str, text: &'a Secret) -> Call<'a, bool> {
+        Box::pin(async move {
+            self.inner.open()?;
+            if let Some(credential) = self.credential(key) {
+                let version = || {
+                    self.inner
+                        .with_entry(credential, |e| e.credential.version())
+                };
+                let before = version();
+                self.give(credential, text, true).await?;
+                return Ok(version() != before);
+            }
+            let keeps = self.traits(Place::Current).keeps_refresh_tokens;
+            match &self.before {
+                Some(store) if keeps => {
+                    store.storage().set(key, text, None).await.map_err(failed)?;
+                    Ok(true)
+                }
+                _ => Ok(false),
+            }
+        })
+    }
+
+    fn damaged(&self, key: &str) {
+        let message = "a record is damaged: it was left where it is";
+        let mut error = Error::new(Class::Storage, Code::Storage, message);
+        error.provider = self
+            .credential(key)
+            .and_then(|key| self.inner.with_entry(key, |entry| entry.name.clone()));
+        self.inner.tell(&Event::StorageError { error });
+    }
+}
+
+fn obtained_at(text: &Secret) -> Option<i64> {
+    record::summary(text.reveal()).map(|summary| summary.obtained_at)
+}
+
+fn failed(failure: Failure) -> Error {
+    let (message, thrown) = match failure {
+        Failure::Threw(thrown) => ("the storage failed", Some(cause(thrown))),
+        Failure::Hung => ("the storage does not answer", None),
+    };
+    let message = [
+        message,
+        ": nothing was lost; the same call again does what is left",
+    ]
+    .concat();
+    Error::new(Class::Storage, Code::Storage, message)
+        .retryable()
+        .with_cause(thrown)
+}
+
+impl Inner {
+    /// The credentials by storage key, sorted.
+    fn by_storage_key(&self) -> Vec<(Rc<str>, Key)> {
+        let state = self.state.borrow();
+        let registry = &state.registry;
+        let mut known: Vec<_> = (registry.all().into_iter())
+            .filter_map(|key| registry.get(key).map(|e| (e.storage_key.clone(), key)))
+            .filter(|(_, key)| registry.get(*key).is_some_and(|e| !e.leaving))
+            .collect();
+        known.sort_by(|a, b| a.0.cmp(&b.0));
+        known
+    }
+
+    /// Escaped, so that no other pair of namespace and name makes the same key.
+    pub(super) fn storage_key(&self, inline: bool, name: &str) -> String {
+        let namespace = self.namespace.replace('%', "%25").replace(':', "%3A");
+        let mark = if inline { "%fallback:" } else { ":" };
+        [&namespace, mark, name].concat()
+    }
+}
