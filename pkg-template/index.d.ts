@@ -208,6 +208,35 @@ export class TokenManager {
   subscribe(provider: string, observer: (token: string, info: TokenInfo) => void): () => void;
 
   /**
+   * Copies every stored record to `to`, reads it back, goes on with `to`, and only then removes it from the storage before; what
+   * changed there since is copied again first. Whatever fails or ends in between, nothing is lost: each record is in one of the
+   * two at least, and the same call again does what is left. A refresh that is under way ends in the new storage. Other managers
+   * and tabs that use the old storage are not told: close or move them, too.
+   *
+   * Records of names that are not registered move where the old storage lists its keys ({@link TokenStorage.getKeys}, or Web
+   * Storage). To "memory", registered providers' records are loaded, and those of other names stay where they are; from "memory",
+   * the tokens that are held are written. Damaged records stay, with a `storageError` event. Moves that are begun together come
+   * one after the other.
+   * @throws InvalidConfigurationError if `to` is the storage in use, or keeps no refresh tokens and some would be lost.
+   * @throws StorageError if one of the two failed or did not answer.
+   */
+  migrateStorage(to: StorageOption): Promise<{ moved: number }>;
+  /**
+   * Writes a copy of every record to `to`, in place of what is there, leaving everything else as it is.
+   * @throws InvalidConfigurationError if `to` is the storage in use, "memory", or keeps no refresh tokens and some would be lost.
+   * @throws StorageError
+   */
+  backup(to: StorageOption): Promise<{ copied: number }>;
+  /**
+   * Reads records from `from`; one that is newer in memory or storage is kept. What is taken is written to the storage and held,
+   * with the events of a token. It is your explicit wish: tokens that were cleared on purpose come back. `skipped` counts what is
+   * older, damaged (with a `storageError` event), or of no use: the record of another client, say.
+   * @throws InvalidConfigurationError if `from` is the storage in use, or "memory".
+   * @throws StorageError
+   */
+  restore(from: StorageOption): Promise<{ restored: number; skipped: number }>;
+
+  /**
    * Stops timers, lets go of locks, and settles every pending call with {@link ManagerClosedError}. Twice is fine. Afterwards
    * `peekToken` is undefined, `isBackgroundRefreshRunning` false, and every other call throws or rejects ManagerClosedError.
    */
@@ -712,6 +741,7 @@ export interface TokenStorage {
   /** `expiresAt`: from then on the entry may be forgotten. */
   setItem(key: string, value: string, options?: { expiresAt?: number }): unknown;
   removeItem(key: string): unknown;
+  /** All keys that begin with `prefix`: by them `migrateStorage`, `backup` and `restore` find records of names that are not registered. */
   getKeys?(prefix: string): string[] | Promise<string[]>;
 }
 

@@ -37,7 +37,11 @@ type Items = BTreeMap<String, String>;
 struct Trouble {
     at: u32,
     for_ever: bool,
+    /// What was asked for is done all the same.
+    done: bool,
 }
+
+type Deed = Box<dyn FnOnce(&World)>;
 
 #[derive(Default)]
 struct World {
@@ -48,7 +52,7 @@ struct World {
     trouble: Cell<Option<Trouble>>,
     damaged: RefCell<Vec<String>>,
     /// What somebody else does once the manager uses the new storage, seen from before that.
-    at_switch: RefCell<Option<Box<dyn FnOnce(&World)>>>,
+    at_switch: RefCell<Option<Deed>>,
 }
 
 impl World {
@@ -66,7 +70,12 @@ impl World {
             self.calls.set(call + 1);
             match self.trouble.get().filter(|trouble| trouble.at == call) {
                 Some(trouble) if trouble.for_ever => std::future::pending().await,
-                Some(_) => Err(Error::new(Class::Storage, Code::Storage, "broken")),
+                Some(trouble) => {
+                    if trouble.done {
+                        act();
+                    }
+                    Err(Error::new(Class::Storage, Code::Storage, "broken"))
+                }
                 None => Ok(act()),
             }
         })
@@ -145,9 +154,9 @@ fn run<T>(work: impl Future<Output = T>) -> Option<T> {
 /// A whole migration.
 async fn migrate(world: &World, other: StorageTraits) -> Result<u32> {
     let keys = keys_of(&world.current.borrow());
-    let copies = copy(world, &keys, other).await?;
+    let mut copies = copy(world, &keys, other).await?;
     let keys = world.switch().await?;
-    clean(world, &keys, &copies, STORAGE).await
+    clean(world, &keys, &mut copies, STORAGE).await
 }
 
 fn text(name: &str, obtained_at: i64, refresh: bool) -> String {
@@ -186,11 +195,11 @@ fn whatever_call_fails_or_never_ends_no_record_is_lost_and_running_again_finishe
         world.calls.get()
     };
     assert!(calls > 20);
-    for for_ever in [false, true] {
+    for (for_ever, done) in [(false, false), (false, true), (true, false)] {
         for at in 0..calls {
             let world = three_records();
             let before = world.current.borrow().clone();
-            world.trouble.set(Some(Trouble { at, for_ever }));
+            world.trouble.set(Some(Trouble { at, for_ever, done }));
             let outcome = run(migrate(&world, STORAGE));
             assert!(!matches!(outcome, Some(Ok(_))), "call {at} went unnoticed");
             for (key, text) in &before {
@@ -202,6 +211,28 @@ fn whatever_call_fails_or_never_ends_no_record_is_lost_and_running_again_finishe
             }
             world.trouble.set(None);
             run(migrate(&world, STORAGE)).unwrap().unwrap();
+            assert_eq!(*world.other.borrow(), before, "after call {at}");
+            assert!(world.current.borrow().is_empty());
+        }
+    }
+}
+
+#[test]
+fn cleaning_goes_on_where_it_failed_and_takes_its_own_removals_for_no_logout() {
+    for done in [false, true] {
+        for at in 0..40 {
+            let world = three_records();
+            let before = world.current.borrow().clone();
+            let keys = keys_of(&before);
+            let mut copies = run(copy(&world, &keys, STORAGE)).unwrap().unwrap();
+            let for_ever = false;
+            let at = world.calls.get() + at;
+            world.trouble.set(Some(Trouble { at, for_ever, done }));
+            drop(run(clean(&world, &keys, &mut copies, STORAGE)));
+            world.trouble.set(None);
+            run(clean(&world, &keys, &mut copies, STORAGE))
+                .unwrap()
+                .unwrap();
             assert_eq!(*world.other.borrow(), before, "after call {at}");
             assert!(world.current.borrow().is_empty());
         }

@@ -69,14 +69,14 @@ pub async fn copy(records: &dyn Records, keys: &[Rc<str>], other: StorageTraits)
 }
 
 /// Removes from the storage before what is in the new one, once the manager uses the latter. What changed since it was copied
-/// is copied again first. May be repeated after a failure.
+/// is copied again first. May be repeated after a failure, with the copies that it left.
 ///
 /// # Errors
 /// The storage's: what could not be removed is in both.
 pub async fn clean(
     records: &dyn Records,
     keys: &[Rc<str>],
-    copies: &Copies,
+    copies: &mut Copies,
     before: StorageTraits,
 ) -> Result<u32> {
     let mut moved = 0;
@@ -85,19 +85,23 @@ pub async fn clean(
         let copy = copies
             .binary_search_by(|(known, _)| known.cmp(key))
             .ok()
-            .and_then(|at| copies.get(at))
+            .and_then(|at| copies.get_mut(at))
             .map(|(_, text)| text);
         match (records.read(Place::Current, key).await?, copy) {
             // A logout since: the copy goes as well, unless it was renewed. A cache may have forgotten the record by itself.
-            (None, Some(copy)) if !before.volatile => {
-                if records.read(Place::Other, key).await?.as_ref() == Some(copy) {
+            (None, Some(copy)) if !before.volatile && !copy.is_empty() => {
+                if records.read(Place::Other, key).await?.as_ref() == Some(&*copy) {
                     records.remove(Place::Other, key).await?;
                 }
             }
             (None, _) => {}
-            (Some(text), _) => {
+            (Some(text), copy) => {
                 if record::summary(text.reveal()).is_some() {
                     put(records, key, &text).await?;
+                    // From here on that the record is missing is our own doing, also if the storage says that it failed.
+                    if let Some(copy) = copy {
+                        *copy = Secret::default();
+                    }
                     records.remove(Place::Current, key).await?;
                     moved += 1;
                 }

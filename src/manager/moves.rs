@@ -204,9 +204,9 @@ impl Moving {
         Ok(keys)
     }
 
-    async fn clean(&self, keys: &[Rc<str>], copies: Copies) -> Result<u32> {
+    async fn clean(&self, keys: &[Rc<str>], mut copies: Copies) -> Result<u32> {
         let before = self.traits(Place::Current);
-        let result = storage_moves::clean(self, keys, &copies, before).await;
+        let result = storage_moves::clean(self, keys, &mut copies, before).await;
         if result.is_err() {
             self.leave_unfinished(copies);
         }

@@ -15,10 +15,7 @@ export type LaterMethod =
   | "health"
   | "metrics"
   | "startDeviceLogin"
-  | "logoutUrl"
-  | "migrateStorage"
-  | "backup"
-  | "restore";
+  | "logoutUrl";
 
 /** Options of the manager. */
 export type LaterManagerOption = "encryption";
