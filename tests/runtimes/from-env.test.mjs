@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { status } from "../support/answers.mjs";
+import { answer, status } from "../support/answers.mjs";
 import { closeAfter } from "../support/cleanup.mjs";
 import { assertError, assertRejects, rejection } from "../support/expect.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
@@ -61,6 +61,13 @@ test("the login family takes an e-mail address, a user name or both", () => {
   const { AUTH_EMAIL, ...rest } = LOGIN;
   assert.deepEqual(providerOf({ ...rest, AUTH_USERNAME: "me" }), { grant: "login", url: LOGIN.AUTH_URL, username: "me", password: LOGIN.AUTH_PASSWORD });
   assert.equal(providerOf({ ...LOGIN, AUTH_USERNAME: "me" }).email, AUTH_EMAIL);
+});
+
+test("the login family logs in", async (t) => {
+  const server = await startTokenServer(t);
+  server.route("/login", (request) => answer({ body: { token: JSON.parse(request.body).password === LOGIN.AUTH_PASSWORD ? "of-the-login" : "" } }));
+  const manager = await create(t, { ...LOGIN, AUTH_URL: `${server.origin}/login` });
+  assert.equal(await manager.getToken(), "of-the-login");
 });
 
 test("a bare token is handed out as it is", async (t) => {

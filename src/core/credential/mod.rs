@@ -66,6 +66,9 @@ impl StorageTraits {
     };
 }
 
+/// While a flight is under way, tokens are handed out without asking the machine for no longer than this.
+const LEASE_IN_FLIGHT_MS: i64 = 1_000;
+
 /// What a credential is made from.
 #[derive(Debug)]
 pub struct Settings {
@@ -336,7 +339,10 @@ impl Credential {
         }
         let held = self.held.as_ref().filter(|held| held.is_good(None, now))?;
         let mut until = held.windows.hard_at.unwrap_or(Timestamp(i64::MAX));
-        if self.flight.is_none() && self.can_renew() {
+        if self.flight.is_some() {
+            // How it ends decides what is due then; on the edge it may end without a word.
+            until = until.min(now.plus(LEASE_IN_FLIGHT_MS));
+        } else if self.can_renew() {
             let due = held.windows.renew_at.max(self.failures.next_automatic);
             until = until.min(due.unwrap_or(until));
         }
