@@ -8,6 +8,7 @@ import { optionsFromEnv } from "./env.js";
 import { InvalidConfigurationError, ManagerClosedError } from "./errors.js";
 import { fetchWithToken } from "./fetch.js";
 import { ensureLoaded, load } from "./load.js";
+import { metricsReport } from "./metrics.js";
 import { Switchboard, weakly } from "./switchboard.js";
 import { Core, decodeJwt as decodeJwtInCore } from "./wasm/tokenward.js";
 
@@ -70,6 +71,8 @@ export class TokenManager {
   #closed = false;
   /** The user's own, in place of the global one. @type {typeof fetch | undefined} */
   #ownFetch;
+  /** Tokens that were handed out without asking the core. */
+  #hits = 0;
 
   /** @param {unknown} [options] */
   static async create(options) {
@@ -137,7 +140,10 @@ export class TokenManager {
     try {
       if (options === undefined) {
         const lease = this.#leases.get(/** @type {string | undefined} */ (provider));
-        if (lease !== undefined && this.#board.isGood(lease)) return Promise.resolve(lease.token);
+        if (lease !== undefined && this.#board.isGood(lease)) {
+          this.#hits++;
+          return Promise.resolve(lease.token);
+        }
       }
       return this.#getToken(provider, options);
     } catch (error) {
@@ -157,7 +163,10 @@ export class TokenManager {
     signal?.throwIfAborted();
     if (isEmpty(options)) {
       const lease = this.#leases.get(name);
-      if (lease !== undefined && this.#board.isGood(lease)) return lease.token;
+      if (lease !== undefined && this.#board.isGood(lease)) {
+        this.#hits++;
+        return lease.token;
+      }
     }
     return abandonable(core.run("getToken", name, options), signal);
   }
@@ -180,7 +189,10 @@ export class TokenManager {
     const signal = signalOf(options);
     signal?.throwIfAborted();
     const lent = this.#leases.get(name);
-    if (lent?.header !== undefined && isEmpty(options) && this.#board.isGood(lent)) return { Authorization: lent.header };
+    if (lent?.header !== undefined && isEmpty(options) && this.#board.isGood(lent)) {
+      this.#hits++;
+      return { Authorization: lent.header };
+    }
     const Authorization = await abandonable(core.run("getAuthorization", name, options), signal);
     const lease = this.#leases.get(name);
     if (lease !== undefined && Authorization.endsWith(` ${lease.token}`)) lease.header = Authorization;
@@ -262,6 +274,14 @@ export class TokenManager {
   /** @param {string | null} [provider] */
   getTokenInfo(provider) {
     return this.#open().getTokenInfo(mayBeName(provider));
+  }
+
+  health() {
+    return this.#open().health();
+  }
+
+  metrics() {
+    return metricsReport(this.#open().metrics(), this.#hits);
   }
 
   // — user login —

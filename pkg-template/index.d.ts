@@ -170,6 +170,10 @@ export class TokenManager {
   needsRefresh(provider?: string): boolean;
   /** What is known of a provider's token, without the secrets themselves. Changes nothing, does no I/O. */
   getTokenInfo(provider?: string): TokenInfo;
+  /** How well this manager serves its callers, from what it knows. Sends nothing, changes nothing. */
+  health(): HealthReport;
+  /** What was done since the manager was made, counted. */
+  metrics(): MetricsReport;
 
   /**
    * Begins a user's login (grant "authorization_code"; RFC 6749 §4.1 with PKCE, RFC 7636): send the browser to `url`.
@@ -622,13 +626,61 @@ export interface RefreshReport {
   failed: Array<{ provider: string; error: TokenError }>;
 }
 
-/** A fixed sentence with names and codes. */
+export interface HealthReport {
+  /**
+   * "unhealthy": some provider has no token that lives, and has failed to get one or needs a login.
+   * "degraded": callers get tokens, but something fails: refreshes, or the storage; or a fallback's token is used.
+   * A provider that was never used is healthy.
+   */
+  status: "healthy" | "degraded" | "unhealthy";
+  backgroundRefresh: boolean;
+  /**
+   * `kind` is "memory", "local", what a storage of this package calls itself ("kv"), or "custom". `ok` tells whether the last
+   * read and the last write worked; `lastError` what failed last, even if it works again.
+   */
+  storage: { kind: string; ok: boolean; encrypted: boolean; lastError?: string };
+  providers: TokenInfo[];
+}
+
+/** Counters since the manager was made. */
+export interface MetricsReport {
+  /** Tokens handed out from memory. */
+  cacheHits: number;
+  /** Requests for a token that were sent, repeated ones included, and calls of a custom provider's functions. */
+  tokenRequests: number;
+  /** Tokens had by a refresh. */
+  refreshes: number;
+  /** Tokens had anew. */
+  acquisitions: number;
+  /** Refreshes and acquisitions that failed, after their retries. */
+  failures: number;
+  /** Requests that were repeated. */
+  retries: number;
+  /** How often a provider began to use a fallback's token. */
+  fallbacks: number;
+  /** Callers who joined a request that was under way. */
+  deduplicated: number;
+  /** Records read from the storage. */
+  storageReads: number;
+  /** Records written to the storage, or removed from it. */
+  storageWrites: number;
+  /** Reads, writes and removals that failed. */
+  storageErrors: number;
+  /** How long token requests took, in milliseconds: `count` of all, the rest of the last 256. Zeros before the first. */
+  refreshLatencyMs: { count: number; p50: number; p95: number; max: number };
+}
+
+/** A fixed sentence with names, codes and numbers. No token, secret, code, verifier, nor a URL's query is ever in one. */
 export interface LogRecord {
   level: "error" | "warn" | "info" | "debug";
   message: string;
   provider?: string;
   at: number;
-  /** `code`, `reason`, `retryable`, `status` and `oauthError`, where the record tells of an error. */
+  /**
+   * `code`, `reason`, `retryable`, `status` and `oauthError`, where the record tells of an error. Others as they fit: `grant`,
+   * `attempt`, `endpoint`, `ms`, `waitMs`, `waitedMs`, `cooldownMs`, `clockSkewMs`, `inMs`, `source`, `scope`,
+   * `lifetimeSeconds`, `from`, `to`. Values are strings, numbers and booleans.
+   */
   [field: string]: unknown;
 }
 

@@ -42,7 +42,7 @@ export function kvStorage(namespace, options) {
   return {
     // KV is eventually consistent: that a record is missing does not mean that someone logged out (volatile), and what is
     // read may be old, so that a refresh token from it may be spent already.
-    [STORAGE_TRAITS]: Object.freeze({ refreshTokens, volatile: true }),
+    [STORAGE_TRAITS]: Object.freeze({ kind: "kv", refreshTokens, volatile: true }),
 
     /** @param {string} key */
     async getItem(key) {

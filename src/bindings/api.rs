@@ -134,6 +134,24 @@ impl Core {
 
     /// # Errors
     /// `ManagerClosedError`.
+    pub fn health(&self) -> Thrown<JsValue> {
+        thrown(self.manager.health().map(|report| output::health(&report)))
+    }
+
+    /// The counters of `MetricsReport`, in the order of the facade's `COUNTERS`.
+    ///
+    /// # Errors
+    /// `ManagerClosedError`.
+    pub fn metrics(&self) -> Thrown<Vec<f64>> {
+        thrown(
+            self.manager
+                .metrics()
+                .map(|metrics| output::metrics(&metrics)),
+        )
+    }
+
+    /// # Errors
+    /// `ManagerClosedError`.
     #[wasm_bindgen(js_name = startBackgroundRefresh)]
     pub fn start_background_refresh(&self) -> Thrown<()> {
         thrown(self.manager.start_background_refresh())

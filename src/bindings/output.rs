@@ -2,7 +2,9 @@
 
 use super::error::error;
 use crate::manager::token_input::shape::Shape;
-use crate::manager::{Event, LogRecord, LoginResult, RefreshReport, TokenInfo};
+use crate::manager::{
+    Event, Field, HealthReport, LogRecord, LoginResult, Metrics, RefreshReport, TokenInfo,
+};
 use js_sys::{Array, JSON, Object};
 use wasm_bindgen::JsValue;
 
@@ -31,6 +33,43 @@ pub(super) fn refresh_report(report: &RefreshReport) -> Object {
         .with("refreshed", refreshed)
         .with("failed", failed)
         .object()
+}
+
+/// `HealthReport`.
+pub(super) fn health(report: &HealthReport) -> JsValue {
+    let storage = Shape::new()
+        .with("kind", report.storage.kind.as_str())
+        .with("ok", report.storage.ok)
+        .with("encrypted", false)
+        .some("lastError", report.storage.last_error.as_deref());
+    let providers: Array = report.providers.iter().map(token_info).collect();
+    let shape = Shape::new()
+        .with("status", report.status.as_str())
+        .with("backgroundRefresh", report.background_refresh)
+        .with("storage", storage.object())
+        .with("providers", providers);
+    shape.object().into()
+}
+
+/// `MetricsReport` as plain numbers; the facade gives them their names.
+pub(super) fn metrics(metrics: &Metrics) -> Vec<f64> {
+    let counters = [
+        metrics.cache_hits,
+        metrics.token_requests,
+        metrics.refreshes,
+        metrics.acquisitions,
+        metrics.failures,
+        metrics.retries,
+        metrics.fallbacks,
+        metrics.deduplicated,
+        metrics.storage_reads,
+        metrics.storage_writes,
+        metrics.storage_errors,
+        metrics.latency.count,
+    ];
+    let percentiles = [50, 95, 100].map(|percent| f64::from(metrics.latency.percentile(percent)));
+    let counters = counters.into_iter().map(|count| count as f64);
+    counters.chain(percentiles).collect()
 }
 
 /// `LoginResult`. What comes as JSON text becomes plain objects in which `__proto__` is data.
@@ -90,6 +129,12 @@ pub(super) fn log_record(record: &LogRecord) -> JsValue {
             .with("retryable", error.retryable)
             .some("status", error.status)
             .some("oauthError", error.oauth_error.as_deref());
+    }
+    for (name, field) in &record.fields {
+        shape = match field {
+            Field::Number(number) => shape.ms(name, Some(*number)),
+            Field::Text(text) => shape.with(name, &**text),
+        };
     }
     shape.object().into()
 }

@@ -29,6 +29,19 @@ pub enum Grant {
     Custom(CustomGrant),
 }
 
+impl Grant {
+    /// The grant's public name, `client_credentials` say.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::OAuth(config) => config.grant.name(),
+            Self::Login(_) => "login",
+            Self::Static(_) => "static",
+            Self::Custom(_) => "custom",
+        }
+    }
+}
+
 /// What a custom provider's functions can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CustomGrant {
@@ -64,6 +77,17 @@ pub enum OAuthGrant {
 }
 
 impl OAuthGrant {
+    /// The grant's public name; its `grant_type` (RFC 6749) is the same.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ClientCredentials => "client_credentials",
+            Self::AuthorizationCode => "authorization_code",
+            Self::RefreshToken => "refresh_token",
+            Self::Password => "password",
+        }
+    }
+
     /// Whether a new start needs a user or credentials from elsewhere, rather than what the configuration holds.
     #[must_use]
     pub fn needs_user(self) -> bool {

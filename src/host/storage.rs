@@ -37,9 +37,9 @@ impl Storage {
 
     /// A member of what the object says of itself under `Symbol.for("tokenward.storage")`.
     #[must_use]
-    pub fn says(&self, name: &str) -> Option<bool> {
+    pub fn says(&self, name: &str) -> Option<JsValue> {
         let about = Reflect::get(&self.0, &js_sys::Symbol::for_("tokenward.storage")).ok()?;
-        property(&about, name)?.as_bool()
+        property(&about, name)
     }
 
     /// Reads the text under `key`.

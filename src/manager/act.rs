@@ -54,7 +54,11 @@ impl Inner {
                 }
             }
             // Made into other actions by `prepare`.
-            Output::Resolve(_) | Output::Reject(..) | Output::Done(_) | Output::Emit(_) => {}
+            Output::Resolve(_)
+            | Output::Reject(..)
+            | Output::Done(_)
+            | Output::Emit(_)
+            | Output::Note(_) => {}
         }
     }
 

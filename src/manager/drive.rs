@@ -3,9 +3,11 @@
 use super::events::Event;
 use super::inner::Inner;
 use super::lend::{lease, token_of};
+use super::log::Level;
 use super::registry::{Entry, Key};
 use super::waiting::Answer;
 use crate::core::credential::io::{self, Input, Moment, Output, WaiterId};
+use crate::core::credential::note::Note;
 use crate::core::error::{Class, Code, Error};
 use crate::host::crypto;
 use crate::host::timer::Timer;
@@ -17,6 +19,7 @@ pub(super) enum Action {
     Do(Output),
     Settle(WaiterId, Answer),
     Tell(Event),
+    Note(Rc<str>, Note),
     /// An event of a fallback without a name: listeners would not know whom it is about.
     Log(Event),
     TellBorrowers,
@@ -74,8 +77,15 @@ impl Inner {
             match action {
                 Action::Do(output) => self.act(key, output),
                 Action::Settle(waiter, answer) => self.settle(waiter, answer),
-                Action::Tell(event) => self.tell(&event),
-                Action::Log(event) => self.log_event(&event),
+                Action::Tell(event) => {
+                    self.count(&event);
+                    self.tell(&event);
+                }
+                Action::Note(provider, note) => self.note(&provider, &note),
+                Action::Log(event) => {
+                    self.count(&event);
+                    self.log_event(&event);
+                }
                 Action::TellBorrowers => self.tell_borrowers(key),
                 Action::Lend { name, lease } => self.publish(&name, lease),
             }
@@ -98,7 +108,8 @@ impl Inner {
         if self.ends_with_request() {
             return;
         }
-        let state = &mut *self.state.borrow_mut();
+        let mut borrowed = self.state.borrow_mut();
+        let state = &mut *borrowed;
         let keeps_alive = state.waiting.any();
         let next = state.schedule.nearest().map(|at| (at, keeps_alive));
         if next == state.armed {
@@ -124,6 +135,16 @@ impl Inner {
             })
         });
         timer.arm(ms, keeps_alive);
+        drop(borrowed); // The logger may call anything.
+        if self.logger.is_some() && self.background() {
+            self.log_with(
+                Level::Debug,
+                "timer armed",
+                None,
+                None,
+                vec![("inMs", ms.into())],
+            );
+        }
     }
 
     pub(super) fn timer_fired(&self) {
@@ -162,6 +183,7 @@ fn prepare(output: Output, entry: &mut Entry, at: Moment) -> Action {
         }
         Output::Reject(waiter, error) => Action::Settle(waiter, Err(error)),
         Output::Done(waiter) => Action::Settle(waiter, Ok(None)),
+        Output::Note(note) => Action::Note(entry.name.clone(), note),
         Output::Emit(event) => {
             let info = || entry.credential.info(at);
             let event = match event {

@@ -17,6 +17,7 @@ use crate::core::config::Grant;
 use crate::core::credential::io::{Input, Moment};
 use crate::core::credential::{Credential, Settings, StorageTraits};
 use crate::core::error::{Class, Code, Error, Result};
+use crate::core::metrics::Metrics;
 use crate::core::oauth::metadata::Metadata;
 use crate::core::schedule::Schedule;
 use crate::core::secret::Secret;
@@ -39,6 +40,8 @@ pub(super) struct Inner {
     /// The last move of records, which the next one waits for.
     pub(super) last_move: RefCell<Option<Wait>>,
     pub(super) unfinished: RefCell<Option<Unfinished>>,
+    /// Why there is no storage although one was asked for.
+    pub(super) storage_missing: RefCell<Option<Error>>,
     pub(super) resolver: Option<Resolver>,
     pub(super) fetch: Option<Function>,
     pub(super) lend: Option<Function>,
@@ -64,6 +67,7 @@ pub(super) struct State {
     pub(super) armed: Option<(Timestamp, bool)>,
     pub(super) actions: VecDeque<(Key, Action)>,
     pub(super) listeners: Vec<Listener>,
+    pub(super) metrics: Metrics,
     /// By issuer.
     pub(super) metadata: ByName<Rc<Metadata>>,
     pub(super) resolving: ByName<Resolution>,
@@ -85,6 +89,7 @@ impl Inner {
                 armed: None,
                 actions: VecDeque::new(),
                 listeners: Vec::new(),
+                metrics: Metrics::default(),
                 metadata: ByName::default(),
                 resolving: ByName::default(),
                 finishing: Vec::new(),
@@ -94,6 +99,7 @@ impl Inner {
             store: RefCell::new(store.map(Rc::new)),
             last_move: RefCell::default(),
             unfinished: RefCell::default(),
+            storage_missing: RefCell::new(error.clone()),
             resolver: options.resolver,
             fetch: options.fetch,
             lend,
@@ -299,6 +305,7 @@ impl Inner {
             ));
         }
         let key = self.register(name.into(), provider, false);
+        self.log_of(key, Level::Info, "provider added");
         self.tell_only();
         Ok(key)
     }
@@ -318,7 +325,7 @@ impl Inner {
             .collect();
         if self.kind == Kind::Browser && has_secret(&provider.config.grant) {
             let message = "a clientSecret in a page is no secret: use authorization_code without one (RFC 10017 §6.3.3.1)";
-            self.log(Level::Warn, message, Some(&name), None);
+            self.log(Level::Warn, message, Some(&name));
         }
         let storage = match (&provider.config.grant, self.store()) {
             (Grant::Static(_), _) | (_, None) => StorageTraits::NONE,
@@ -363,6 +370,7 @@ impl Inner {
             self.with_entry(key, |entry| waiters.extend(entry.credential.waiter_ids()));
         }
         self.state.borrow_mut().registry.unname(name);
+        self.log_of(key, Level::Info, "provider removed");
         self.leave(key);
         self.tell_only();
         for waiter in waiters {
@@ -405,6 +413,7 @@ impl Inner {
         state.listeners.clear();
         state.waiting.settle_all(|| Err(closed()));
         drop(state);
+        self.log(Level::Info, "manager closed", None);
         self.arm();
     }
 }

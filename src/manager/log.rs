@@ -30,7 +30,7 @@ impl Level {
     }
 }
 
-/// One record. It is made of fixed sentences, names and codes: no secret can be in it.
+/// One record. It is made of fixed sentences, names, codes and numbers: no secret can be in it.
 #[derive(Clone, Debug)]
 pub struct LogRecord {
     /// How important it is.
@@ -43,4 +43,30 @@ pub struct LogRecord {
     pub at: i64,
     /// The error, where the record tells of one.
     pub error: Option<Error>,
+    /// What else is to be told, by name.
+    pub fields: Vec<(&'static str, Field)>,
+}
+
+/// What else a record tells, by name.
+pub(super) type Fields = Vec<(&'static str, Field)>;
+
+/// A plain value of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Milliseconds, seconds, a count, a status.
+    Number(i64),
+    /// A name, a code, a scope, an endpoint without its query.
+    Text(Rc<str>),
+}
+
+impl From<i64> for Field {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<&str> for Field {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
 }

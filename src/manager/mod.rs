@@ -11,7 +11,8 @@
 //! - `fallback.rs`: providers that stand behind others.
 //! - `revoke.rs`: tokens that are forgotten here, revoked at the server.
 //! - `login.rs`, `discovery.rs`: the user's login.
-//! - `events.rs`, `log.rs`, `tell.rs`: what listeners and loggers are told.
+//! - `health.rs`: how well all of it works.
+//! - `events.rs`, `log.rs`, `tell.rs`, `notes.rs`: what listeners and loggers are told, and what is counted.
 
 mod act;
 mod by_name;
@@ -21,11 +22,13 @@ mod discovery;
 mod drive;
 mod events;
 mod fallback;
+mod health;
 mod inner;
 mod lend;
 mod log;
 mod login;
 mod moves;
+mod notes;
 mod registry;
 mod resolve;
 mod revoke;
@@ -37,11 +40,14 @@ mod waiting;
 pub use self::custom::Custom;
 pub use self::events::{Event, Listener};
 pub use self::fallback::Fallback;
-pub use self::log::{Level, LogRecord, Logger};
+pub use self::health::{HealthReport, StorageHealth};
+pub use self::log::{Field, Level, LogRecord, Logger};
 pub use self::login::{LoginOptions, LoginResult};
 pub use self::resolve::{Resolver, Resolving};
 pub use crate::core::credential::info::TokenInfo;
 pub use crate::core::given::TokenInput;
+pub use crate::core::health::Status;
+pub use crate::core::metrics::Metrics;
 pub use crate::core::storage_moves::Restored;
 
 use self::inner::Inner;
@@ -395,7 +401,10 @@ impl TokenManager {
         };
         let waits: Vec<_> = keys
             .into_iter()
-            .map(|key| self.0.operate(key, Input::Cleared))
+            .map(|key| {
+                self.0.log_of(key, Level::Info, "logout");
+                self.0.operate(key, Input::Cleared)
+            })
             .collect();
         for wait in waits {
             wait.await?;
@@ -411,6 +420,7 @@ impl TokenManager {
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
     pub async fn revoke(&self, provider: Option<&str>) -> Result<()> {
         let key = self.0.find_or_resolve(provider).await?;
+        self.0.log_of(key, Level::Info, "logout");
         self.0.operate(key, Input::RevokeWanted).await
     }
 
@@ -443,6 +453,25 @@ impl TokenManager {
         self.0.info(key)
     }
 
+    /// How well this manager serves its callers, from what it knows: sends nothing, changes nothing.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`].
+    pub fn health(&self) -> Result<HealthReport> {
+        self.0.open()?;
+        Ok(self.0.health())
+    }
+
+    /// What was done since the manager was made, counted. Tokens that were handed out under a lease (see
+    /// [`TokenManager::new`]) are not among the cache hits.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`].
+    pub fn metrics(&self) -> Result<Metrics> {
+        self.0.open()?;
+        Ok(self.0.state.borrow().metrics.clone())
+    }
+
     /// The manager's time line minus the wall clock, in milliseconds: zero unless the wall clock was set back.
     #[must_use]
     pub fn wall_offset_ms(&self) -> i64 {
@@ -459,6 +488,7 @@ impl TokenManager {
         options: LoginOptions,
     ) -> Result<String> {
         let key = self.0.find_or_resolve(provider).await?;
+        self.0.log_of(key, Level::Info, "login started");
         login::start(&self.0, key, options).await
     }
 
@@ -469,7 +499,20 @@ impl TokenManager {
     /// [`Class::Login`].
     pub async fn finish_login(&self, callback_url: &str) -> Result<LoginResult> {
         self.0.open()?;
-        login::finish(&self.0, callback_url).await
+        let result = login::finish(&self.0, callback_url).await;
+        match &result {
+            Ok(login) => self
+                .0
+                .log(Level::Info, "login finished", Some(&login.provider)),
+            Err(error) => self.0.log_with(
+                Level::Warn,
+                "login failed",
+                error.provider.as_ref(),
+                Some(error),
+                Vec::new(),
+            ),
+        }
+        result
     }
 
     /// Copies every stored record to `to`, verifies it, goes on with `to`, and only then removes it from the storage before.

@@ -308,6 +308,7 @@ impl Records for Moving {
             self.inner.open()?;
             let traits = self.traits(Place::Other);
             self.inner.store.replace(self.other.clone());
+            self.inner.storage_missing.replace(None);
             let known = self.inner.by_storage_key();
             for (_, key) in &known {
                 self.inner.feed(*key, Input::StorageChanged(traits));

@@ -58,11 +58,11 @@ impl Inner {
                 None => Ok(false),
             };
             match result {
-                Ok(true) => self.log(Level::Info, "tokens revoked", Some(&name), None),
+                Ok(true) => self.log(Level::Info, "tokens revoked", Some(&name)),
                 Ok(false) => {
                     let message =
                         "tokens forgotten but not revoked: the provider has no revocation endpoint";
-                    self.log(Level::Info, message, Some(&name), None);
+                    self.log(Level::Info, message, Some(&name));
                 }
                 Err(error) => self.tell(&Event::Error {
                     error: error.of(&name),

@@ -40,11 +40,14 @@ impl Queue {
 #[derive(Debug)]
 pub(super) struct Store {
     storage: Storage,
+    is_local: bool,
     /// Which kinds of operation failed last time.
     reads_fail: Cell<bool>,
     writes_fail: Cell<bool>,
     /// It hung: nobody waits for it again until then.
     left_alone_until: Cell<Option<Timestamp>>,
+    /// What the last failure was.
+    last_error: Cell<Option<&'static str>>,
     /// Operations under way.
     running: Cell<u32>,
 }
@@ -80,10 +83,12 @@ impl Store {
             Some(object) => {
                 let store = Self {
                     storage: Storage::new(object),
+                    is_local: matches!(storage, super::Storage::Local),
                     reads_fail: Cell::default(),
                     writes_fail: Cell::default(),
                     left_alone_until: Cell::default(),
                     running: Cell::default(),
+                    last_error: Cell::default(),
                 };
                 (Some(store), None)
             }
@@ -107,11 +112,33 @@ impl Store {
         self.running.get() == 0
     }
 
+    fn says(&self, name: &str) -> Option<bool> {
+        self.storage.says(name)?.as_bool()
+    }
+
+    /// What `health` calls it: a storage object may have a name of its own.
+    pub fn kind(&self) -> String {
+        if self.is_local {
+            return "local".into();
+        }
+        let own = self.storage.says("kind").and_then(|kind| kind.as_string());
+        own.unwrap_or_else(|| "custom".into())
+    }
+
+    /// Whether the last read and the last write worked.
+    pub fn is_whole(&self) -> bool {
+        !self.reads_fail.get() && !self.writes_fail.get()
+    }
+
+    pub fn last_error(&self) -> Option<&'static str> {
+        self.last_error.get()
+    }
+
     pub fn traits(&self) -> StorageTraits {
         StorageTraits {
             present: true,
-            keeps_refresh_tokens: self.storage.says("refreshTokens") != Some(false),
-            volatile: self.storage.says("volatile") == Some(true),
+            keeps_refresh_tokens: self.says("refreshTokens") != Some(false),
+            volatile: self.says("volatile") == Some(true),
         }
     }
 
@@ -122,7 +149,7 @@ impl Store {
         failure: Option<&Failure>,
         now: Timestamp,
     ) -> Option<Event> {
-        let was_whole = !self.reads_fail.get() && !self.writes_fail.get();
+        let was_whole = self.is_whole();
         // A full storage removes well enough: only a write shows that writes work again.
         match operation {
             Operation::Load(_) => self.reads_fail.set(failure.is_some()),
@@ -142,6 +169,7 @@ impl Store {
                 )
             }
         };
+        self.last_error.set(Some(message));
         let error = Error::new(Class::Storage, Code::Storage, message);
         was_whole.then(|| Event::StorageError {
             error: error
@@ -173,6 +201,7 @@ impl Store {
                 .map(|()| None),
             Operation::Erase(_) => self.storage.remove(key).await.map(|()| None),
         };
+        inner.count_storage(matches!(operation, Operation::Load(_)), result.is_err());
         if let Some(event) = self.note(operation, result.as_ref().err(), inner.moment().now) {
             inner.tell(&event);
         }

@@ -1,10 +1,11 @@
 //! Tells listeners and the log.
 
+use super::TokenInfo;
 use super::events::Event;
 use super::inner::Inner;
-use super::log::{Level, LogRecord};
-use crate::core::credential::io::{self};
-use crate::core::error::Error;
+use super::log::{Field, Fields, Level, LogRecord};
+use super::registry::Key;
+use crate::core::error::{Class, Error};
 use crate::host::clock;
 use std::rc::Rc;
 
@@ -19,9 +20,17 @@ impl Inner {
     }
 
     pub(super) fn log_event(&self, event: &Event) {
+        if self.logger.is_none() {
+            return;
+        }
+        let mut fields = Vec::new();
         let (level, message, provider, error) = match event {
-            Event::Added { provider, .. } => (Level::Info, "token obtained", Some(provider), None),
-            Event::Refreshed { provider, .. } => {
+            Event::Added { provider, info } => {
+                fields = described(info);
+                (Level::Info, "token obtained", Some(provider), None)
+            }
+            Event::Refreshed { provider, info } => {
+                fields = described(info);
                 (Level::Info, "token refreshed", Some(provider), None)
             }
             Event::Expiring { provider, .. } => {
@@ -31,26 +40,27 @@ impl Inner {
             Event::Removed { provider } => (Level::Info, "tokens removed", Some(provider), None),
             Event::Error {
                 provider, error, ..
-            } => (
-                Level::Warn,
-                "no token could be had",
-                Some(provider),
-                Some(error),
-            ),
-            Event::Fallback { provider, .. } => (
-                Level::Warn,
-                "a fallback's token is handed out",
-                Some(provider),
-                None,
-            ),
+            } => {
+                let message = match error.class {
+                    Class::Token => "tokens could not be revoked",
+                    _ => "no token could be had",
+                };
+                (Level::Warn, message, Some(provider), Some(error))
+            }
+            Event::Fallback { provider, to } => {
+                fields.push(("to", Field::Text(to.clone())));
+                let message = "a fallback's token is handed out";
+                (Level::Warn, message, Some(provider), None)
+            }
             Event::Reauthenticate { provider, error } => (
                 Level::Warn,
                 "the user has to log in again",
                 Some(provider),
                 Some(error),
             ),
-            Event::State { provider, to, .. } => {
-                (Level::Debug, state_message(*to), Some(provider), None)
+            Event::State { provider, from, to } => {
+                fields = vec![("from", from.as_str().into()), ("to", to.as_str().into())];
+                (Level::Debug, "state changed", Some(provider), None)
             }
             Event::StorageError { error } => (
                 Level::Error,
@@ -59,37 +69,47 @@ impl Inner {
                 Some(error),
             ),
         };
-        self.log(level, message, provider, error);
+        self.log_with(level, message, provider, error, fields);
     }
 
-    pub(super) fn log(
+    /// Logs what happened at `key`, by the provider's name.
+    pub(super) fn log_of(&self, key: Key, level: Level, message: &'static str) {
+        if self.logger.is_some() {
+            let name = self.with_entry(key, |entry| entry.name.clone());
+            self.log(level, message, name.as_ref());
+        }
+    }
+
+    pub(super) fn log(&self, level: Level, message: &'static str, provider: Option<&Rc<str>>) {
+        self.log_with(level, message, provider, None, Vec::new());
+    }
+
+    pub(super) fn log_with(
         &self,
         level: Level,
         message: &'static str,
         provider: Option<&Rc<str>>,
         error: Option<&Error>,
+        fields: Fields,
     ) {
         if let Some(logger) = self.logger.as_ref().filter(|_| level <= self.log_level) {
-            let at = clock::read().wall;
             logger(&LogRecord {
                 level,
                 message,
                 provider: provider.cloned(),
-                at,
+                at: clock::read().wall,
                 error: error.cloned(),
+                fields,
             });
         }
     }
 }
 
-fn state_message(state: io::TokenState) -> &'static str {
-    match state {
-        io::TokenState::NotAuthenticated => "state: not_authenticated",
-        io::TokenState::Authenticating => "state: authenticating",
-        io::TokenState::Valid => "state: valid",
-        io::TokenState::Expiring => "state: expiring",
-        io::TokenState::Refreshing => "state: refreshing",
-        io::TokenState::Expired => "state: expired",
-        io::TokenState::Failed => "state: failed",
-    }
+/// What the log tells of a new token.
+fn described(info: &TokenInfo) -> Fields {
+    let mut fields = vec![("source", info.source.as_str().into())];
+    let seconds = info.remaining_seconds.map(|seconds| seconds as i64);
+    fields.extend(seconds.map(|seconds| ("lifetimeSeconds", seconds.into())));
+    fields.extend(info.scope.as_deref().map(|scope| ("scope", scope.into())));
+    fields
 }

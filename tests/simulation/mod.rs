@@ -10,6 +10,7 @@ use tokenward::core::config::*;
 use tokenward::core::credential::io::{
     Event, FlightId, Input, Moment, Output, TokenState, WaiterId,
 };
+use tokenward::core::credential::note::Note;
 use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::error::{Class, Code, Error};
 use tokenward::core::http::{HttpRequest, HttpResponse, Transport};
@@ -79,6 +80,8 @@ pub struct World {
     pub storage_works: bool,
     /// Everything that happened to storage and callers, in order.
     pub journal: Vec<String>,
+    /// What was noted for counts and the log.
+    pub notes: Vec<Note>,
     pub random: u32,
     pending: Vec<(i64, u64, Pending)>,
     sequence: u64,
@@ -207,6 +210,7 @@ impl World {
             storage: None,
             storage_works: true,
             journal: vec![],
+            notes: vec![],
             random: 0x8000_0000,
             pending: vec![],
             sequence: 0,
@@ -310,6 +314,7 @@ impl World {
                 ));
                 self.settle(tab, waiter, Ok(String::new()));
             }
+            Output::Note(note) => self.notes.push(note),
             Output::Done(waiter) => self.settle(tab, waiter, Ok(String::new())),
             Output::Emit(event) => {
                 let now = self.now;

@@ -12,8 +12,6 @@ export type LaterStatic = never;
 
 /** Methods of TokenManager. */
 export type LaterMethod =
-  | "health"
-  | "metrics"
   | "startDeviceLogin"
   | "logoutUrl";
 

@@ -98,6 +98,7 @@ impl Credential {
         out: &mut Vec<Output>,
     ) {
         self.last_refresh_at = Some(at.now);
+        self.note_obtained(&tokens, out);
         self.hold(tokens, Source::Primary, persisted, at, out);
         self.land(out);
         self.resolve_all(out);

@@ -86,3 +86,17 @@ pub enum Source {
     /// There is none.
     None,
 }
+
+impl Source {
+    /// The source's public name, `primary` say.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Storage => "storage",
+            Self::Primary => "primary",
+            Self::Fallback => "fallback",
+            Self::Manual => "manual",
+            Self::None => "none",
+        }
+    }
+}

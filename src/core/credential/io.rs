@@ -1,6 +1,7 @@
 //! What goes into the state machine of one credential and what comes out of it.
 
 use super::StorageTraits;
+use super::note::Note;
 use crate::core::error::{Cause, Error};
 use crate::core::http::{HttpRequest, HttpResponse, Transport};
 use crate::core::oauth::metadata::Metadata;
@@ -167,6 +168,8 @@ pub enum Output {
     Done(WaiterId),
     /// Tell listeners.
     Emit(Event),
+    /// Count and log.
+    Note(Note),
 }
 
 /// What listeners are told.

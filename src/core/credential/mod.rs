@@ -11,6 +11,7 @@
 //! - `operations.rs`: tokens set, invalidated, cleared, restored; `revoke.rs`: cleared, to be revoked at the server.
 //! - `fallback.rs`: what other providers lend while this one has no token.
 //! - `moved.rs`: the storage changed, or a record came from elsewhere.
+//! - [`note`]: what is worth counting or a log record.
 //! - [`windows`], `failures.rs`: when to renew, when to try again.
 
 mod commit;
@@ -21,6 +22,7 @@ pub mod info;
 pub mod io;
 mod login;
 mod moved;
+pub mod note;
 mod operations;
 mod revoke;
 mod steps;
@@ -39,6 +41,7 @@ use self::wanted::Waiter;
 use self::windows::Windows;
 use super::config::{Grant, ProviderConfig};
 use super::error::{Class, Code, Error};
+use super::health::ProviderFacts;
 use super::oauth::metadata::Metadata;
 use super::record;
 use super::secret::Secret;
@@ -206,6 +209,7 @@ impl Credential {
 
     /// Handles one input; what the host is to do is added to `out`, in order.
     pub fn handle(&mut self, input: Input, at: Moment, out: &mut Vec<Output>) {
+        let before = out.len();
         match input {
             Input::TokenWanted {
                 waiter,
@@ -224,7 +228,9 @@ impl Credential {
                     asks_fallback: false,
                     refused: None,
                 };
+                let (id, busy) = (waiter.id, self.is_busy());
                 self.token_wanted(waiter, at, out);
+                note::caller(id, busy, out);
             }
             Input::Abandoned(waiter) => self.waiters.retain(|w| w.id != waiter),
             Input::RestoreWanted(waiter) => self.restore_wanted(waiter, out),
@@ -240,9 +246,8 @@ impl Credential {
             Input::RevokeWanted(waiter) => self.revoke_wanted(waiter, at, out),
             Input::Loaded(ticket, loaded) => self.loaded(ticket, loaded, at, out),
             Input::Saved(ticket, saved) => self.saved(ticket, saved, at, out),
-            Input::LockGranted(flight) | Input::LockTimedOut(flight) => {
-                self.lock_ended(flight, out)
-            }
+            Input::LockGranted(flight) => self.lock_ended(flight, true, at, out),
+            Input::LockTimedOut(flight) => self.lock_ended(flight, false, at, out),
             Input::Discovered(flight, result) => self.discovered(flight, result, at, out),
             Input::Response(flight, response) => self.response(flight, &response, at, out),
             Input::NetworkFailed(flight, why, cause) => {
@@ -264,6 +269,7 @@ impl Credential {
             Input::TimePassed => {}
         }
         self.time_passes(at, out);
+        self.note_request(before, out);
         // There may be a hundred thousand credentials: a list that nobody is in holds no memory.
         if self.waiters.is_empty() {
             self.waiters = Vec::new();
@@ -367,6 +373,24 @@ impl Credential {
     #[must_use]
     pub fn in_flight(&self) -> Option<FlightId> {
         self.flight.as_ref().map(|flight| flight.id)
+    }
+
+    /// Whether work is under way that a caller could join.
+    fn is_busy(&self) -> bool {
+        self.flight.is_some() || self.asking.is_some()
+    }
+
+    /// What tells how well this provider serves its callers.
+    #[must_use]
+    pub fn health(&self, now: Timestamp) -> ProviderFacts {
+        let handed = self.handed();
+        ProviderFacts {
+            usable: handed.is_some_and(|held| held.lives(now)),
+            failing: self.failures.count > 0 || self.failures.gate(now).is_some(),
+            on_fallback: self.lent.is_some(),
+            stuck: self.ended.is_some()
+                || (self.held.as_ref().is_some_and(|held| !held.lives(now)) && !self.can_renew()),
+        }
     }
 
     /// Whether no access token is held, or one with less life than the hard limit.

@@ -5,6 +5,7 @@ use super::failures::{Gate, backoff};
 use super::flight::{Flight, Intent, Step};
 use super::info::Source;
 use super::io::{Event, FlightId, Moment, Output, Ticket};
+use super::note::Note;
 use super::operations::Found;
 use crate::core::config::Grant;
 use crate::core::error::{Cause, Class, Code, Error, Result};
@@ -81,13 +82,24 @@ impl Credential {
         Some(error)
     }
 
-    pub(super) fn lock_ended(&mut self, id: FlightId, out: &mut Vec<Output>) {
+    pub(super) fn lock_ended(
+        &mut self,
+        id: FlightId,
+        granted: bool,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
         let ticket = self.ticket();
+        let has_locks = !self.settings.requests_end;
         let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Lock)) else {
             return;
         };
         flight.step = Step::Check(ticket);
         out.push(Output::Load(ticket));
+        if has_locks {
+            let waited_ms = at.now.since(flight.started);
+            out.push(Output::Note(Note::LockEnded { granted, waited_ms }));
+        }
     }
 
     /// A storage read of the flight ended.
@@ -104,6 +116,9 @@ impl Credential {
         let seen = found.seen();
         match &flight.step {
             Step::Peek(t) | Step::Check(t) if *t == ticket => {
+                if matches!(flight.step, Step::Peek(_)) && !matches!(found, Found::Tokens(_)) {
+                    out.push(Output::Note(Note::StorageMiss));
+                }
                 flight.seen = seen;
                 self.take_over_stored(found, at, out);
                 if self.serve(at, out) {
@@ -173,6 +188,7 @@ impl Credential {
             }
         }
         self.hold(tokens, Source::Storage, true, at, out);
+        out.push(Output::Note(Note::Adopted));
     }
 
     /// Sends the request that gets a token, or first the one for the server's metadata.
@@ -265,6 +281,10 @@ impl Credential {
             return;
         };
         let (intent, sent_at) = (flight.intent, flight.sent_at);
+        out.push(Output::Note(Note::Answered {
+            status: Some(response.status),
+            ms: at.now.since(sent_at),
+        }));
         let Grant::OAuth(config) = &self.settings.config.grant else {
             self.login_answered(response, at, out);
             return;
@@ -298,11 +318,16 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
-        if !self
-            .current(id)
-            .is_some_and(|f| matches!(f.step, Step::Sent(_) | Step::Discover(_)))
-        {
+        let Some(flight) = self.current(id) else {
             return;
+        };
+        match flight.step {
+            Step::Sent(_) => {
+                let ms = at.now.since(flight.sent_at);
+                out.push(Output::Note(Note::Answered { status: None, ms }));
+            }
+            Step::Discover(_) => {}
+            _ => return,
         }
         if matches!(self.settings.config.grant, Grant::Login(_)) {
             self.login_unanswered(why, cause, at, out);
@@ -326,6 +351,8 @@ impl Credential {
         let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Sent(_))) else {
             return;
         };
+        let ms = at.now.since(flight.sent_at);
+        out.push(Output::Note(Note::Answered { status: None, ms }));
         match result {
             Ok(tokens) => self.obtained(*tokens, out, at),
             Err(error) if flight.intent == Intent::Refresh && !error.retryable => {
@@ -379,6 +406,11 @@ impl Credential {
             return;
         }
         flight.step = Step::Pause(until);
+        out.push(Output::Note(Note::RetryPlanned {
+            wait_ms: wait,
+            code: error.code,
+            status: error.status,
+        }));
         if error.retry_after_ms.is_some() {
             let error = error.of(&self.settings.name);
             self.refuse_before(until, &error, at, out);
@@ -454,6 +486,9 @@ impl Credential {
             at.now,
             at.random,
         );
+        if let Some((Gate::Circuit, cooldown_ms)) = self.failures.gate(at.now) {
+            out.push(Output::Note(Note::CircuitOpened { cooldown_ms }));
+        }
         if stops_automation(&error) {
             self.failures.automation_stopped = true;
         }

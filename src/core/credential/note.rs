@@ -1,0 +1,119 @@
+//! What is worth counting or a log record, but is no event: how a flight goes on, step by step.
+
+use super::Credential;
+use super::flight::Intent;
+use super::io::{Output, WaiterId};
+use crate::core::config::Grant;
+use crate::core::error::Code;
+use crate::core::tokens::TokenSet;
+
+/// Something that happened on the way to a token. Holds no secret: names, numbers, and an endpoint without its query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// A caller got what was in memory.
+    CacheHit,
+    /// A caller joined work that was under way.
+    Joined,
+    /// A request for a token goes out, or a custom provider's function is called.
+    Requested {
+        /// The grant that is used, `refresh_token` say.
+        grant: &'static str,
+        /// 1 for the first of a flight.
+        attempt: u32,
+        /// Where to, for what goes over the network.
+        endpoint: Option<String>,
+    },
+    /// The answer to [`Note::Requested`] came, or none will.
+    Answered {
+        /// HTTP status, where there is one.
+        status: Option<u16>,
+        /// How long it took.
+        ms: i64,
+    },
+    /// The request will be sent again.
+    RetryPlanned {
+        /// After so long.
+        wait_ms: i64,
+        /// Why.
+        code: Code,
+        /// HTTP status, where a server answered.
+        status: Option<u16>,
+    },
+    /// The wait for the lock between tabs is over.
+    LockEnded {
+        /// Whether it was had; if not, the work goes on without it.
+        granted: bool,
+        /// How long the flight had been under way.
+        waited_ms: i64,
+    },
+    /// Stored tokens were taken over.
+    Adopted,
+    /// Storage holds none that could be used.
+    StorageMiss,
+    /// New tokens came from the provider.
+    Obtained {
+        /// Whether by a refresh.
+        refreshed: bool,
+        /// This machine's clock minus the server's.
+        clock_skew_ms: Option<i64>,
+    },
+    /// Too many failures in a row: nothing is sent until the cool-down ends.
+    CircuitOpened {
+        /// Its length.
+        cooldown_ms: i64,
+    },
+    /// The cool-down has ended: one request finds out how things are.
+    CircuitProbed,
+    /// The provider works again.
+    CircuitClosed,
+}
+
+/// Notes how a caller fared who came when other work was under way, or none.
+pub(super) fn caller(id: WaiterId, busy: bool, out: &mut Vec<Output>) {
+    let served = |output: &Output| matches!(output, Output::Resolve(waiter) if *waiter == id);
+    if out.iter().any(served) {
+        out.push(Output::Note(Note::CacheHit));
+    } else if busy {
+        out.push(Output::Note(Note::Joined));
+    }
+}
+
+impl Credential {
+    /// Notes the request that is among the outputs from `first` on, if one is.
+    pub(super) fn note_request(&self, first: usize, out: &mut Vec<Output>) {
+        let Some(flight) = &self.flight else { return };
+        let endpoint = out.iter().skip(first).find_map(|output| match output {
+            Output::Send(_, request) => Some(Some(without_query(&request.url))),
+            Output::CallAcquire(_) | Output::CallRefresh(..) => Some(None),
+            _ => None,
+        });
+        let Some(endpoint) = endpoint else { return };
+        if self.failures.probing(&self.settings.config.retry_policy) {
+            out.push(Output::Note(Note::CircuitProbed));
+        }
+        out.push(Output::Note(Note::Requested {
+            grant: match &self.settings.config.grant {
+                Grant::OAuth(_) if flight.intent == Intent::Refresh => "refresh_token",
+                grant => grant.name(),
+            },
+            attempt: flight.failed_attempts.saturating_add(1),
+            endpoint,
+        }));
+    }
+
+    /// Notes what the flight brought.
+    pub(super) fn note_obtained(&self, tokens: &TokenSet, out: &mut Vec<Output>) {
+        if self.failures.probing(&self.settings.config.retry_policy) {
+            out.push(Output::Note(Note::CircuitClosed));
+        }
+        out.push(Output::Note(Note::Obtained {
+            refreshed: (self.flight.as_ref()).is_some_and(|f| f.intent == Intent::Refresh),
+            clock_skew_ms: tokens.clock_skew_ms,
+        }));
+    }
+}
+
+/// An endpoint as a log may show it: its query could hold anything.
+fn without_query(url: &str) -> String {
+    url.split(['?', '#']).next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,68 @@
+//! How well a manager can serve its callers, judged from what is known: no request is sent to find out.
+
+/// From good to bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// All is well, or nothing was wanted yet.
+    Healthy,
+    /// Callers get tokens, but something fails: they may not for long.
+    Degraded,
+    /// Callers of some provider get no token.
+    Unhealthy,
+}
+
+impl Status {
+    /// The status's public name, `degraded` say.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Healthy => "healthy",
+            Self::Degraded => "degraded",
+            Self::Unhealthy => "unhealthy",
+        }
+    }
+}
+
+/// What is known of one provider.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ProviderFacts {
+    /// An access token that lives is held, its own or a fallback's.
+    pub usable: bool,
+    /// The last attempt failed, or the server asked to be left alone.
+    pub failing: bool,
+    /// The token is a fallback's.
+    pub on_fallback: bool,
+    /// Nothing more can be had without a user, or without other tokens given by hand.
+    pub stuck: bool,
+}
+
+/// One provider's health. One that was never used is healthy.
+#[must_use]
+pub fn of_provider(facts: ProviderFacts) -> Status {
+    match facts {
+        ProviderFacts {
+            usable: false,
+            failing,
+            stuck,
+            ..
+        } if failing || stuck => Status::Unhealthy,
+        ProviderFacts {
+            failing,
+            on_fallback,
+            stuck,
+            ..
+        } if failing || on_fallback || stuck => Status::Degraded,
+        _ => Status::Healthy,
+    }
+}
+
+/// The health of a whole manager: its worst provider's, and not good while the storage fails, since memory serves meanwhile.
+#[must_use]
+pub fn of_manager(providers: impl Iterator<Item = Status>, storage_ok: bool) -> Status {
+    let storage = if storage_ok {
+        Status::Healthy
+    } else {
+        Status::Degraded
+    };
+    providers.fold(storage, Status::max)
+}

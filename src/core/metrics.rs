@@ -1,0 +1,86 @@
+//! Counts of what happened, and how long token requests took.
+
+use super::credential::note::Note;
+
+/// Counters since the manager was made.
+#[derive(Clone, Debug, Default)]
+pub struct Metrics {
+    /// Callers who got what was in memory.
+    pub cache_hits: u64,
+    /// Requests for a token that were sent, repeated ones included.
+    pub token_requests: u64,
+    /// Tokens had by a refresh.
+    pub refreshes: u64,
+    /// Tokens had anew.
+    pub acquisitions: u64,
+    /// Refreshes and acquisitions that failed, after their retries.
+    pub failures: u64,
+    /// Requests that were repeated.
+    pub retries: u64,
+    /// How often a provider began to use a fallback.
+    pub fallbacks: u64,
+    /// Callers who joined a request that was under way.
+    pub deduplicated: u64,
+    /// Records read from storage, found or not.
+    pub storage_reads: u64,
+    /// Records written to storage or removed from it.
+    pub storage_writes: u64,
+    /// Reads and writes of these that failed.
+    pub storage_errors: u64,
+    /// How long token requests took.
+    pub latency: Latency,
+}
+
+impl Metrics {
+    /// Counts what the state machine of a credential notes.
+    pub fn count(&mut self, note: &Note) {
+        match note {
+            Note::CacheHit => self.cache_hits += 1,
+            Note::Joined => self.deduplicated += 1,
+            Note::Requested { attempt, .. } => {
+                self.token_requests += 1;
+                self.retries += u64::from(*attempt > 1);
+            }
+            Note::Answered { ms, .. } => self.latency.add(*ms),
+            Note::Obtained {
+                refreshed: true, ..
+            } => self.refreshes += 1,
+            Note::Obtained { .. } => self.acquisitions += 1,
+            _ => {}
+        }
+    }
+}
+
+/// So many of the last requests make up the percentiles.
+const SAMPLES: usize = 256;
+
+/// How long the last requests took, in milliseconds.
+#[derive(Clone, Debug, Default)]
+pub struct Latency {
+    samples: Vec<u32>,
+    /// Requests measured in all.
+    pub count: u64,
+}
+
+impl Latency {
+    /// Adds a measurement.
+    pub fn add(&mut self, ms: i64) {
+        let ms = u32::try_from(ms.max(0)).unwrap_or(u32::MAX);
+        if self.samples.len() < SAMPLES {
+            self.samples.push(ms);
+        } else {
+            self.samples[(self.count % SAMPLES as u64) as usize] = ms;
+        }
+        self.count += 1;
+    }
+
+    /// What `percent` of the last 256 requests did not exceed (nearest rank); 0 if there were none. 100 gives the longest.
+    #[must_use]
+    pub fn percentile(&self, percent: usize) -> u32 {
+        let rank = (self.samples.len() * percent).div_ceil(100).max(1);
+        // Counting instead of sorting: less code, and 256 samples are few.
+        let reached = |limit: u32| self.samples.iter().filter(|s| **s <= limit).count() >= rank;
+        let candidates = self.samples.iter().copied();
+        candidates.filter(|s| reached(*s)).min().unwrap_or(0)
+    }
+}

@@ -1,0 +1,68 @@
+//! How well the manager serves its callers: what is known anyway, put together.
+
+use super::TokenInfo;
+use super::inner::Inner;
+use crate::core::health::{self, Status};
+
+/// What [`TokenManager::health`](super::TokenManager::health) tells.
+#[derive(Clone, Debug)]
+pub struct HealthReport {
+    /// In one word.
+    pub status: Status,
+    /// Whether tokens are renewed without anybody asking.
+    pub background_refresh: bool,
+    /// The storage.
+    pub storage: StorageHealth,
+    /// What is known of each provider's token.
+    pub providers: Vec<TokenInfo>,
+}
+
+/// Whether tokens can be kept.
+#[derive(Clone, Debug)]
+pub struct StorageHealth {
+    /// `memory`, `local`, or what a storage object calls itself; `custom` if it doesn't.
+    pub kind: String,
+    /// Whether the last read and the last write worked.
+    pub ok: bool,
+    /// What failed last, if anything did.
+    pub last_error: Option<String>,
+}
+
+impl Inner {
+    pub(super) fn health(&self) -> HealthReport {
+        let at = self.moment();
+        let storage = self.storage_health();
+        let state = self.state.borrow();
+        let keys = state.registry.named();
+        let credentials: Vec<_> = (keys.iter())
+            .filter_map(|key| Some(&state.registry.get(*key)?.credential))
+            .collect();
+        let each = credentials.iter();
+        HealthReport {
+            status: health::of_manager(
+                each.clone().map(|c| health::of_provider(c.health(at.now))),
+                storage.ok,
+            ),
+            background_refresh: self.background(),
+            storage,
+            providers: each.map(|credential| credential.info(at)).collect(),
+        }
+    }
+
+    fn storage_health(&self) -> StorageHealth {
+        if let Some(store) = self.store() {
+            return StorageHealth {
+                kind: store.kind(),
+                ok: store.is_whole(),
+                last_error: store.last_error().map(str::to_owned),
+            };
+        }
+        // The one storage that can be missing is the page's own.
+        let missing = self.storage_missing.borrow();
+        StorageHealth {
+            kind: missing.as_ref().map_or("memory", |_| "local").into(),
+            ok: missing.is_none(),
+            last_error: missing.as_ref().map(|error| error.message.to_string()),
+        }
+    }
+}
