@@ -6,6 +6,7 @@ use super::registry::Key;
 use super::{TokenInfo, closed};
 use crate::core::config::{Grant, OAuthConfig, OAuthGrant, ProviderConfig};
 use crate::core::credential::io::Input;
+use crate::core::credential::note::Note;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::Transport;
 use crate::core::oauth::authorization::{self, Callback, LoginRequest};
@@ -257,15 +258,25 @@ async fn exchange(
         verifier: &login.verifier,
     };
     let request = token_request::build(config, &login.token_endpoint, grant);
+    let name: Rc<str> = login.provider.as_str().into();
     let sent_at = inner.moment().now;
+    inner.note(&name, &Note::requested("authorization_code", &request));
     // Once: a code that was redeemed is not to be sent again, and nobody knows whether a lost answer redeemed it.
     let response = bounded(provider, |abort| async move {
         fetch::send(&request, inner.fetch.as_ref(), inner.kind(), &abort)
             .await
             .map_err(|(why, cause)| transport_error(why, false).with_cause(cause))
     })
-    .await?;
+    .await;
     let at = inner.moment();
+    inner.note(
+        &name,
+        &Note::Answered {
+            status: response.as_ref().ok().map(|response| response.status),
+            ms: at.now.since(sent_at),
+        },
+    );
+    let response = response?;
     let mut secrets = token_request::secrets(config, grant);
     secrets.extend([login.state.clone(), login.nonce.clone()]);
     let tokens = token_response::read(
@@ -280,6 +291,13 @@ async fn exchange(
             secrets: &secrets,
         },
     )?;
+    inner.note(
+        &name,
+        &Note::Obtained {
+            refreshed: false,
+            clock_skew_ms: tokens.clock_skew_ms,
+        },
+    );
     let expected = Expected {
         issuer: login.issuer.as_deref(),
         client_id: &config.client_id,

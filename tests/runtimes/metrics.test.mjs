@@ -76,7 +76,9 @@ test("a fallback counts once each time that it begins to serve", async (t) => {
   const server = await startTokenServer(t);
   server.always(status(503));
   const fallback = { grant: "static", token: "by-hand" };
-  const manager = await createWith(t, clientCredentials(server, { retryPolicy: oneAttempt, fallback }));
+  // The provider itself is not tried again while this test runs.
+  const retryPolicy = { ...oneAttempt, baseDelayMs: 20_000, maxDelayMs: 20_000 };
+  const manager = await createWith(t, clientCredentials(server, { retryPolicy, fallback }));
   assert.equal(await manager.getToken(), "by-hand");
   assert.equal(await manager.getToken(), "by-hand");
   const { fallbacks, failures } = manager.metrics();
@@ -105,6 +107,21 @@ test("a custom provider's calls are token requests", async (t) => {
   const manager = await createWith(t, { grant: "custom", acquire: () => ({ accessToken: "custom", expiresIn: 3600 }) });
   await manager.getToken();
   assert.deepEqual(counted(manager), { tokenRequests: 1, acquisitions: 1 });
+});
+
+test("a user's login is a token request and an acquisition", async (t) => {
+  const server = await startTokenServer(t);
+  const manager = await createWith(t, {
+    grant: "authorization_code",
+    tokenEndpoint: server.tokenEndpoint,
+    authorizationEndpoint: `${server.origin}/authorize`,
+    clientId: "app",
+    redirectUri: "https://app.example/callback",
+  });
+  const { url } = await manager.startLogin();
+  await manager.finishLogin(`https://app.example/callback?code=a-code&state=${new URL(url).searchParams.get("state")}`);
+  assert.deepEqual(counted(manager), { tokenRequests: 1, acquisitions: 1 });
+  assert.equal(manager.metrics().refreshLatencyMs.count, 1);
 });
 
 test("after close there are no metrics", async (t) => {

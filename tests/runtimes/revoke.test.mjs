@@ -235,6 +235,17 @@ test("after a revocation a provider that needs no user begins anew", async (t) =
   assert.notEqual(await manager.getToken(), before);
 });
 
+test("a token that a fallback lent is not sent to this provider's server", async (t) => {
+  const server = await startTokenServer(t);
+  server.route("/revoke", status(200));
+  server.always(status(503));
+  const provider = { revocationEndpoint: `${server.origin}/revoke`, retryPolicy: oneAttempt, fallback: { grant: "static", token: "by-hand" } };
+  const manager = await createWith(t, clientCredentials(server, provider));
+  assert.equal(await manager.getToken(), "by-hand");
+  await manager.revoke();
+  assert.equal(revocations(server).length, 0);
+});
+
 test("revoking an unknown provider, or after close, is an error", async (t) => {
   const server = await startTokenServer(t);
   const { manager } = await loggedIn(t, server);

@@ -5,6 +5,7 @@ use super::flight::Intent;
 use super::io::{Output, WaiterId};
 use crate::core::config::Grant;
 use crate::core::error::Code;
+use crate::core::http::HttpRequest;
 use crate::core::tokens::TokenSet;
 
 /// Something that happened on the way to a token. Holds no secret: names, numbers, and an endpoint without its query.
@@ -66,6 +67,18 @@ pub enum Note {
     CircuitProbed,
     /// The provider works again.
     CircuitClosed,
+}
+
+impl Note {
+    /// The first and only request of its kind.
+    #[must_use]
+    pub fn requested(grant: &'static str, request: &HttpRequest) -> Self {
+        Self::Requested {
+            grant,
+            attempt: 1,
+            endpoint: Some(without_query(&request.url)),
+        }
+    }
 }
 
 /// Notes how a caller fared who came when other work was under way, or none.
