@@ -114,7 +114,7 @@ impl Records for World {
             if let Some(act) = self.at_switch.take() {
                 act(self);
             }
-            keys_of(&self.current.borrow())
+            vec!["d".into()]
         })
     }
 
@@ -155,8 +155,9 @@ fn run<T>(work: impl Future<Output = T>) -> Option<T> {
 async fn migrate(world: &World, other: StorageTraits) -> Result<u32> {
     let keys = keys_of(&world.current.borrow());
     let mut copies = copy(world, &keys, other).await?;
-    let keys = world.switch().await?;
-    clean(world, &keys, &mut copies, STORAGE).await
+    let new = world.switch().await?;
+    copies.extend(new.into_iter().map(|key| (key, None)));
+    clean(world, &mut copies, STORAGE).await
 }
 
 fn text(name: &str, obtained_at: i64, refresh: bool) -> String {
@@ -228,11 +229,9 @@ fn cleaning_goes_on_where_it_failed_and_takes_its_own_removals_for_no_logout() {
             let for_ever = false;
             let at = world.calls.get() + at;
             world.trouble.set(Some(Trouble { at, for_ever, done }));
-            drop(run(clean(&world, &keys, &mut copies, STORAGE)));
+            drop(run(clean(&world, &mut copies, STORAGE)));
             world.trouble.set(None);
-            run(clean(&world, &keys, &mut copies, STORAGE))
-                .unwrap()
-                .unwrap();
+            run(clean(&world, &mut copies, STORAGE)).unwrap().unwrap();
             assert_eq!(*world.other.borrow(), before, "after call {at}");
             assert!(world.current.borrow().is_empty());
         }

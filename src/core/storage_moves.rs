@@ -40,7 +40,7 @@ pub trait Records {
     /// Removes a record.
     fn remove<'a>(&'a self, place: Place, key: &'a str) -> Call<'a, ()>;
     /// From now on the manager uses the other storage, and nothing that it began to write to the one before is under way any
-    /// more. Gives the keys of all records that may be in the storage before.
+    /// more. Gives the keys of records that may be in the storage before and were not there when the move began.
     fn switch(&self) -> Call<'_, Vec<Rc<str>>>;
     /// Keeps everybody else from renewing the record until the next call, as far as that is possible.
     fn hold<'a>(&'a self, key: &'a str) -> Call<'a, ()>;
@@ -51,19 +51,20 @@ pub trait Records {
     fn damaged(&self, key: &str);
 }
 
-/// Copies as they were verified, sorted by key.
-pub type Copies = Vec<(Rc<str>, Secret)>;
+/// The keys of a move, and the copies that were verified; `None` where there is nothing to compare with.
+pub type Copies = Vec<(Rc<str>, Option<Secret>)>;
 
 /// Copies every record of the current storage to the other one, and verifies it. Changes nothing else.
 ///
 /// # Errors
 /// The storage's; [`Class::InvalidConfiguration`] if the other one would lose refresh tokens.
 pub async fn copy(records: &dyn Records, keys: &[Rc<str>], other: StorageTraits) -> Result<Copies> {
-    let mut copies = gather(records, keys, false).await?;
-    copies.sort_by(|a, b| a.0.cmp(&b.0));
+    let copies = gather(records, keys, false).await?;
     refuse_loss(&copies, other)?;
     for (key, text) in &copies {
-        put(records, key, text).await?;
+        if let Some(text) = text {
+            put(records, key, text).await?;
+        }
     }
     Ok(copies)
 }
@@ -75,33 +76,25 @@ pub async fn copy(records: &dyn Records, keys: &[Rc<str>], other: StorageTraits)
 /// The storage's: what could not be removed is in both.
 pub async fn clean(
     records: &dyn Records,
-    keys: &[Rc<str>],
     copies: &mut Copies,
     before: StorageTraits,
 ) -> Result<u32> {
     let mut moved = 0;
-    for key in keys {
+    for (key, copy) in copies {
         records.hold(key).await?;
-        let copy = copies
-            .binary_search_by(|(known, _)| known.cmp(key))
-            .ok()
-            .and_then(|at| copies.get_mut(at))
-            .map(|(_, text)| text);
-        match (records.read(Place::Current, key).await?, copy) {
+        match (records.read(Place::Current, key).await?, &copy) {
             // A logout since: the copy goes as well, unless it was renewed. A cache may have forgotten the record by itself.
-            (None, Some(copy)) if !before.volatile && !copy.is_empty() => {
-                if records.read(Place::Other, key).await?.as_ref() == Some(&*copy) {
+            (None, Some(copy)) if !before.volatile => {
+                if records.read(Place::Other, key).await?.as_ref() == Some(copy) {
                     records.remove(Place::Other, key).await?;
                 }
             }
             (None, _) => {}
-            (Some(text), copy) => {
+            (Some(text), _) => {
                 if record::summary(text.reveal()).is_some() {
                     put(records, key, &text).await?;
                     // From here on that the record is missing is our own doing, also if the storage says that it failed.
-                    if let Some(copy) = copy {
-                        *copy = Secret::default();
-                    }
+                    *copy = None;
                     records.remove(Place::Current, key).await?;
                     moved += 1;
                 }
@@ -119,10 +112,14 @@ pub async fn clean(
 pub async fn backup(records: &dyn Records, keys: &[Rc<str>], other: StorageTraits) -> Result<u32> {
     let copies = gather(records, keys, true).await?;
     refuse_loss(&copies, other)?;
+    let mut copied = 0;
     for (key, text) in &copies {
-        write(records, key, text).await?;
+        if let Some(text) = text {
+            write(records, key, text).await?;
+            copied += 1;
+        }
     }
-    Ok(copies.len() as u32)
+    Ok(copied)
 }
 
 /// What [`restore`] did.
@@ -187,14 +184,17 @@ async fn gather(records: &dyn Records, keys: &[Rc<str>], memory: bool) -> Result
                 None => records.damaged(key),
             }
         }
-        copies.extend(best.map(|(_, text)| (key.clone(), text)));
+        copies.push((key.clone(), best.map(|(_, text)| text)));
     }
     Ok(copies)
 }
 
 fn refuse_loss(copies: &Copies, other: StorageTraits) -> Result<()> {
-    let has_refresh_token = |(_, text): &(Rc<str>, Secret)| {
-        record::summary(text.reveal()).is_some_and(|summary| summary.has_refresh_token)
+    let has_refresh_token = |(_, text): &(Rc<str>, Option<Secret>)| {
+        let summary = text
+            .as_ref()
+            .and_then(|text| record::summary(text.reveal()));
+        summary.is_some_and(|summary| summary.has_refresh_token)
     };
     if other.keeps_refresh_tokens || !copies.iter().any(has_refresh_token) {
         return Ok(());

@@ -523,7 +523,8 @@ impl TokenManager {
     /// [`Class::InvalidConfiguration`] if `to` is the storage in use, or keeps no refresh tokens and some would be lost;
     /// [`Class::Storage`]; [`Class::ManagerClosed`].
     pub async fn migrate_storage(&self, to: &Storage) -> Result<u32> {
-        moves::migrate(&self.0, to).await
+        let moved = moves::run(&self.0, moves::Move::Migrate, to).await?;
+        Ok(moved.restored)
     }
 
     /// Writes a copy of every record to `to`, leaving everything else as it is. Gives their number.
@@ -531,7 +532,8 @@ impl TokenManager {
     /// # Errors
     /// Those of [`TokenManager::migrate_storage`]; [`Class::InvalidConfiguration`] if `to` is memory.
     pub async fn backup(&self, to: &Storage) -> Result<u32> {
-        moves::backup(&self.0, to).await
+        let copied = moves::run(&self.0, moves::Move::Backup, to).await?;
+        Ok(copied.restored)
     }
 
     /// Reads records from `from`; a record that is newer in memory or storage is kept. It is the user's explicit wish: what
@@ -541,7 +543,7 @@ impl TokenManager {
     /// [`Class::InvalidConfiguration`] if `from` is the storage in use, or memory; [`Class::Storage`];
     /// [`Class::ManagerClosed`].
     pub async fn restore_from(&self, from: &Storage) -> Result<Restored> {
-        moves::restore(&self.0, from).await
+        moves::run(&self.0, moves::Move::Restore, from).await
     }
 
     /// Renews tokens ahead of time without anybody asking. On the edge no timer outlives its request, so there it only

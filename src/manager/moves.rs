@@ -1,6 +1,7 @@
 //! Records that move between storages: what `core::storage_moves` decides, done on the host, one move after the other.
 
 use super::Storage;
+use super::by_name::ByName;
 use super::events::Event;
 use super::inner::Inner;
 use super::registry::Key;
@@ -31,60 +32,80 @@ const LOOKS: u32 = 1_000;
 /// An operation that began before the switch ends within this many looks.
 const LOOKS_AT_SWITCH: u32 = 200;
 
-/// Copies every record to `to`, verifies it, goes on with `to`, and removes what is in the storage before.
-pub(super) async fn migrate(inner: &Rc<Inner>, to: &Storage) -> Result<u32> {
-    let _turn = Turn::take(inner).await?;
-    let other = open(to)?;
-    let before = inner.store();
-    if is_same(&other, &before) {
-        // What was left of a migration to this storage.
-        let Some(Unfinished { before, copies }) = inner.unfinished.take() else {
-            return Err(is_the_source("to"));
-        };
-        let moving = Moving::new(inner, before, other);
-        let keys = moving.keys(Place::Current).await?;
-        return moving.clean(&keys, copies).await;
-    }
-    let moving = Moving::new(inner, before, other);
-    let keys = moving.keys(Place::Current).await?;
-    let copies = storage_moves::copy(&moving, &keys, moving.traits(Place::Other)).await?;
-    inner.unfinished.take();
-    let keys = match moving.switch().await {
-        Ok(keys) => keys,
-        Err(error) => {
-            moving.leave_unfinished(copies);
-            return Err(error);
+/// What is to be done with another storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Move {
+    Migrate,
+    Backup,
+    Restore,
+}
+
+/// Does it, after what was begun before: one future for all three.
+pub(super) fn run<'a>(
+    inner: &'a Rc<Inner>,
+    what: Move,
+    storage: &'a Storage,
+) -> Call<'a, Restored> {
+    Box::pin(async move {
+        let _turn = Turn::take(inner).await?;
+        let other = open(storage)?;
+        let before = inner.store();
+        let path = if what == Move::Restore { "from" } else { "to" };
+        if is_same(&other, &before) {
+            // Is something left of a migration to this storage?
+            let unfinished = match what {
+                Move::Migrate => inner.unfinished.take(),
+                _ => None,
+            };
+            return match unfinished {
+                Some(Unfinished { before, copies }) => {
+                    Moving::new(inner, before, other).clean(copies).await
+                }
+                None => Err(Error::configuration(
+                    path,
+                    "is the storage that the manager uses already: give another one",
+                )),
+            };
         }
-    };
-    moving.clean(&keys, copies).await
+        if what != Move::Migrate && other.is_none() {
+            let message = "must be a storage that outlives the manager: \"memory\" is its own";
+            return Err(Error::configuration(path, message));
+        }
+        let moving = Moving::new(inner, before, other);
+        let from = match what {
+            Move::Restore => Place::Other,
+            _ => Place::Current,
+        };
+        let keys = moving.keys(from).await?;
+        match what {
+            Move::Restore => storage_moves::restore(&moving, &keys).await,
+            Move::Backup => {
+                let traits = moving.traits(Place::Other);
+                let copied = storage_moves::backup(&moving, &keys, traits).await?;
+                Ok(done(copied))
+            }
+            Move::Migrate => {
+                let traits = moving.traits(Place::Other);
+                let mut copies = storage_moves::copy(&moving, &keys, traits).await?;
+                inner.unfinished.take();
+                match moving.switch().await {
+                    Ok(new) => copies.extend(new.into_iter().map(|key| (key, None))),
+                    Err(error) => {
+                        moving.leave_unfinished(copies);
+                        return Err(error);
+                    }
+                }
+                moving.clean(copies).await
+            }
+        }
+    })
 }
 
-/// Writes a copy of every record to `to`.
-pub(super) async fn backup(inner: &Rc<Inner>, to: &Storage) -> Result<u32> {
-    let (_turn, moving) = beside(inner, to, "to").await?;
-    let keys = moving.keys(Place::Current).await?;
-    storage_moves::backup(&moving, &keys, moving.traits(Place::Other)).await
-}
-
-/// Takes the records of `from` that are newer than what there is.
-pub(super) async fn restore(inner: &Rc<Inner>, from: &Storage) -> Result<Restored> {
-    let (_turn, moving) = beside(inner, from, "from").await?;
-    let keys = moving.keys(Place::Other).await?;
-    storage_moves::restore(&moving, &keys).await
-}
-
-async fn beside(inner: &Rc<Inner>, storage: &Storage, path: &str) -> Result<(Turn, Moving)> {
-    let turn = Turn::take(inner).await?;
-    let other = open(storage)?;
-    let before = inner.store();
-    if is_same(&other, &before) {
-        return Err(is_the_source(path));
+fn done(count: u32) -> Restored {
+    Restored {
+        restored: count,
+        skipped: 0,
     }
-    if other.is_none() {
-        let message = "must be a storage that outlives the manager: \"memory\" is its own";
-        return Err(Error::configuration(path, message));
-    }
-    Ok((turn, Moving::new(inner, before, other)))
 }
 
 fn open(storage: &Storage) -> Result<Option<Rc<Store>>> {
@@ -97,13 +118,6 @@ fn open(storage: &Storage) -> Result<Option<Rc<Store>>> {
 fn is_same(a: &Option<Rc<Store>>, b: &Option<Rc<Store>>) -> bool {
     let object = |store: &Option<Rc<Store>>| store.as_ref().map(|s| s.storage().object().clone());
     object(a) == object(b)
-}
-
-fn is_the_source(path: &str) -> Error {
-    Error::configuration(
-        path,
-        "is the storage that the manager uses already: give another one",
-    )
 }
 
 /// The right to move records; others wait for it.
@@ -148,8 +162,10 @@ struct Moving {
     inner: Rc<Inner>,
     before: Option<Rc<Store>>,
     other: Option<Rc<Store>>,
-    /// The credentials by storage key, sorted.
-    known: RefCell<Vec<(Rc<str>, Key)>>,
+    /// The credentials by storage key.
+    known: RefCell<ByName<Key>>,
+    /// The keys that were listed.
+    seen: RefCell<ByName<()>>,
     hold: RefCell<Option<Hold>>,
     /// The last record that memory was given.
     given: RefCell<Option<(Rc<str>, Secret)>>,
@@ -158,7 +174,8 @@ struct Moving {
 impl Moving {
     fn new(inner: &Rc<Inner>, before: Option<Rc<Store>>, other: Option<Rc<Store>>) -> Self {
         Self {
-            known: RefCell::new(inner.by_storage_key()),
+            known: RefCell::default(),
+            seen: RefCell::default(),
             inner: inner.clone(),
             before,
             other,
@@ -180,14 +197,13 @@ impl Moving {
     }
 
     fn credential(&self, key: &str) -> Option<Key> {
-        let known = self.known.borrow();
-        let at = known.binary_search_by(|(name, _)| (**name).cmp(key)).ok()?;
-        known.get(at).map(|(_, key)| *key)
+        self.known.borrow().get(key).copied()
     }
 
-    /// The keys of all records that may be there: those of the providers, and what the storage can tell of others.
+    /// The keys of all records that may be there and were not asked for before: those of the providers, and what the storage can
+    /// tell of others.
     async fn keys(&self, place: Place) -> Result<Vec<Rc<str>>> {
-        let mut keys: Vec<Rc<str>> = self.known.borrow().iter().map(|(k, _)| k.clone()).collect();
+        let mut keys = self.inner.storage_keys(&mut self.known.borrow_mut());
         // Memory has no place for the records of providers that it does not know.
         if self.other.is_some()
             && let Some(store) = self.store(place)
@@ -195,22 +211,27 @@ impl Moving {
             for inline in [false, true] {
                 let prefix = self.inner.storage_key(inline, "");
                 let listed = store.storage().keys(&prefix).await.map_err(failed)?;
-                let of_others = (listed.into_iter().flatten())
-                    .filter(|key| self.credential(key).is_none())
-                    .map(Rc::from);
-                keys.extend(of_others);
+                keys.extend(listed.into_iter().flatten().map(Rc::from));
             }
         }
+        let seen = &mut *self.seen.borrow_mut();
+        keys.retain(|key| {
+            let new = seen.get(key).is_none();
+            seen.put(key, ());
+            new
+        });
         Ok(keys)
     }
 
-    async fn clean(&self, keys: &[Rc<str>], mut copies: Copies) -> Result<u32> {
+    async fn clean(&self, mut copies: Copies) -> Result<Restored> {
         let before = self.traits(Place::Current);
-        let result = storage_moves::clean(self, keys, &mut copies, before).await;
-        if result.is_err() {
-            self.leave_unfinished(copies);
+        match storage_moves::clean(self, &mut copies, before).await {
+            Ok(moved) => Ok(done(moved)),
+            Err(error) => {
+                self.leave_unfinished(copies);
+                Err(error)
+            }
         }
-        result
     }
 
     fn leave_unfinished(&self, copies: Copies) {
@@ -309,9 +330,8 @@ impl Records for Moving {
             let traits = self.traits(Place::Other);
             self.inner.store.replace(self.other.clone());
             self.inner.storage_missing.replace(None);
-            let known = self.inner.by_storage_key();
-            for (_, key) in &known {
-                self.inner.feed(*key, Input::StorageChanged(traits));
+            for key in self.inner.keys() {
+                self.inner.feed(key, Input::StorageChanged(traits));
             }
             for _ in 0..LOOKS_AT_SWITCH {
                 if self.before.as_ref().is_none_or(|store| store.is_idle()) {
@@ -319,7 +339,6 @@ impl Records for Moving {
                 }
                 within(LOOK_MS, std::future::pending::<()>()).await;
             }
-            self.known.replace(self.inner.by_storage_key());
             self.keys(Place::Current).await
         })
     }
@@ -393,16 +412,17 @@ fn failed(failure: Failure) -> Error {
 }
 
 impl Inner {
-    /// The credentials by storage key, sorted.
-    fn by_storage_key(&self) -> Vec<(Rc<str>, Key)> {
+    /// The storage keys of all credentials, each noted in `known`.
+    fn storage_keys(&self, known: &mut ByName<Key>) -> Vec<Rc<str>> {
         let state = self.state.borrow();
-        let registry = &state.registry;
-        let mut known: Vec<_> = (registry.all().into_iter())
-            .filter_map(|key| registry.get(key).map(|e| (e.storage_key.clone(), key)))
-            .filter(|(_, key)| registry.get(*key).is_some_and(|e| !e.leaving))
-            .collect();
-        known.sort_by(|a, b| a.0.cmp(&b.0));
-        known
+        let mut keys = Vec::new();
+        for key in state.registry.all() {
+            if let Some(entry) = state.registry.get(key).filter(|entry| !entry.leaving) {
+                known.put(&entry.storage_key, key);
+                keys.push(entry.storage_key.clone());
+            }
+        }
+        keys
     }
 
     /// Escaped, so that no other pair of namespace and name makes the same key.
