@@ -158,6 +158,35 @@ async fn a_second_manager_finds_the_token_in_local_storage() {
 }
 
 #[wasm_bindgen_test]
+async fn records_move_into_local_storage_and_out_of_it() {
+    let (fetch, bodies) = token_endpoint(600);
+    let manager = with_client("moving", Storage::Memory, &fetch);
+    assert_eq!(get(&manager).await, "a1");
+    assert_eq!(manager.migrate_storage(&Storage::Local).await.unwrap(), 1);
+    assert!(local_storage("moving:api").is_some());
+    // The localStorage object is the storage in use, by whatever name.
+    let object = Reflect::get(&js_sys::global(), &"localStorage".into()).unwrap();
+    let same = manager.migrate_storage(&Storage::Object(object)).await;
+    assert_eq!(same.unwrap_err().class, Class::InvalidConfiguration);
+    // A manager without that provider finds its record all the same, and leaves it where memory has no place for it.
+    let options = Options {
+        namespace: "moving".into(),
+        storage: Storage::Local,
+        ..Options::default()
+    };
+    let stranger = TokenManager::new(options, None).unwrap();
+    let session = Reflect::get(&js_sys::global(), &"sessionStorage".into()).unwrap();
+    let session = Storage::Object(session);
+    assert_eq!(stranger.backup(&session).await.unwrap(), 1);
+    assert_eq!(manager.migrate_storage(&Storage::Memory).await.unwrap(), 1);
+    assert_eq!(local_storage("moving:api"), None);
+    assert_eq!(get(&manager).await, "a1");
+    assert_eq!(stranger.restore_from(&session).await.unwrap().restored, 1);
+    assert!(local_storage("moving:api").is_some());
+    assert_eq!(bodies.length(), 1);
+}
+
+#[wasm_bindgen_test]
 async fn managers_that_share_local_storage_share_one_refresh_through_web_locks() {
     let (fetch, bodies) = token_endpoint(600);
     let managers: Vec<_> = (0..5)
