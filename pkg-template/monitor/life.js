@@ -1,0 +1,57 @@
+// @ts-check
+// How much life a token has left: a number and a bar that runs down, with a mark where the next refresh is due.
+
+import { make, setAttribute, setText, show } from "./dom.js";
+import { duration, shortDuration } from "./words.js";
+
+/** @typedef {import("../index.js").TokenInfo} TokenInfo */
+
+export class Life {
+  /** The time left in words, for the head of the row. */
+  words = make("span", { class: "left", part: "remaining" });
+  #fill = make("div", { class: "fill", part: "bar-fill" });
+  #mark = make("div", { class: "mark", part: "bar-mark" });
+  /** A meter: screen readers read it when they come to it, and are not told of every second. */
+  bar = make("div", { class: "bar", part: "bar", role: "meter", "aria-valuemin": "0" }, this.#fill, this.#mark);
+
+  /** @param {string} provider */
+  constructor(provider) {
+    this.bar.setAttribute("aria-label", `Life left of ${provider}`);
+  }
+
+  /**
+   * @param {TokenInfo} info
+   * @param {number} sinceRead seconds that went by since `info` was read
+   */
+  draw(info, sinceRead) {
+    const { hasToken, obtainedAt, expiresAt, remainingSeconds, nextRefreshAt } = info;
+    if (!hasToken) return this.#set("No token", "No token", 0, 1);
+    if (remainingSeconds === undefined) return this.#set("No known expiry", "No known expiry", 1, 1);
+
+    const left = Math.max(0, remainingSeconds - sinceRead);
+    const life = obtainedAt === undefined || expiresAt === undefined ? 0 : (expiresAt - obtainedAt) / 1000;
+    const whole = Math.max(life, left, 1);
+    if (left < 1) return this.#set("Expired", "Expired", 0, whole);
+    const markAt = nextRefreshAt === undefined || expiresAt === undefined ? undefined : (expiresAt - nextRefreshAt) / 1000 / whole;
+    this.#set(`${shortDuration(left)} left`, `${duration(left)} left`, left, whole, markAt);
+  }
+
+  /**
+   * @param {string} seen
+   * @param {string} heard
+   * @param {number} left
+   * @param {number} whole
+   * @param {number} [markAt] between 0 and 1
+   */
+  #set(seen, heard, left, whole, markAt) {
+    setText(this.words, seen);
+    setAttribute(this.bar, "aria-valuetext", heard);
+    setAttribute(this.bar, "aria-valuemax", String(Math.ceil(whole)));
+    setAttribute(this.bar, "aria-valuenow", String(Math.floor(left)));
+    // Scaled, since that is what a browser can move without laying anything out: it glides to where it is in a second.
+    this.#fill.style.transform = `scaleX(${Math.min(1, left / whole).toFixed(4)})`;
+    const marked = markAt !== undefined && markAt > 0 && markAt < 1;
+    show(this.#mark, marked);
+    if (marked) this.#mark.style.insetInlineStart = `${(markAt * 100).toFixed(2)}%`;
+  }
+}
