@@ -106,7 +106,7 @@ export class Actions {
   async #press(action) {
     const { manager, answer, look } = this.#surroundings;
     this.#setWorking(true);
-    this.#tell(action.works, "busy");
+    this.#tell(action.works, "work");
     try {
       await action.run(manager, this.#provider);
       this.#tell(action.done, "good");
@@ -130,7 +130,7 @@ export class Actions {
 
   /**
    * @param {string} text
-   * @param {"good" | "busy" | "bad" | undefined} tone
+   * @param {"good" | "work" | "bad" | undefined} tone
    */
   #tell(text, tone) {
     setText(this.#feedback, text);

@@ -31,7 +31,7 @@ export class Facts {
    */
   draw(info, now) {
     this.#expires.set(info.expiresAt, now);
-    this.#next.set(info.nextRefreshAt, now);
+    this.#next.set(info.nextRefreshAt, now, "due");
     this.#last.set(info.lastRefreshAt, now);
     this.#source.set(info.source);
     this.#refreshToken.set(info.hasRefreshToken ? "held" : "none");
@@ -39,7 +39,8 @@ export class Facts {
     const skew = info.clockSkewMs ?? 0;
     this.#skew.set(`${(Math.abs(skew) / 1000).toFixed(0)} s ${skew > 0 ? "ahead" : "behind"}`);
     show(this.#skew.node, Math.abs(skew) >= NOTABLE_SKEW_MS);
-    this.#scope.set(info.scope ?? "–");
+    this.#scope.set(info.scope ?? "");
+    show(this.#scope.node, info.scope !== undefined);
   }
 }
 
@@ -76,11 +77,12 @@ class Moment {
   /**
    * @param {number | undefined} at
    * @param {number} now
+   * @param {string} [past]
    */
-  set(at, now) {
+  set(at, now, past) {
     setText(this.#time, time(at));
     setAttribute(this.#time, "datetime", isoTime(at));
-    setText(this.#fromNow, relative(at, now));
+    setText(this.#fromNow, relative(at, now, past));
   }
 }
 

@@ -41,7 +41,6 @@ export class ProviderRow {
       this.#open(this.#body.hidden);
       surroundings.look();
     });
-    this.#open(open);
     this.node = make(
       "li",
       { class: "provider", part: "provider", "data-provider": provider },
@@ -50,6 +49,7 @@ export class ProviderRow {
       this.#error.node,
       this.#body,
     );
+    this.#open(open);
   }
 
   /** Whether a button of it works at this moment. */
@@ -76,6 +76,7 @@ export class ProviderRow {
   /** @param {boolean} open */
   #open(open) {
     show(this.#body, open);
+    setAttribute(this.node, "data-open", String(open));
     setAttribute(this.#opener, "aria-expanded", String(open));
   }
 }

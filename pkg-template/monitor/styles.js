@@ -52,6 +52,7 @@ h2, h3 { font-size: inherit; line-height: 1.3; }
 .icon { flex: none; width: 1em; height: 1em; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
 
 [data-tone="good"] { --tone: var(--good); }
+[data-tone="work"] { --tone: var(--accent); }
 [data-tone="busy"] { --tone: var(--busy); }
 [data-tone="bad"] { --tone: var(--bad); }
 [data-tone="quiet"] { --tone: var(--quiet); }
@@ -99,7 +100,7 @@ h2, h3 { font-size: inherit; line-height: 1.3; }
 [data-tone="quiet"] .left { color: var(--quiet); font-weight: 400; }
 
 .opener {
-  display: flex; align-items: center; gap: .5rem; max-width: 100%; min-height: 2rem; margin-inline-start: -.35rem; padding: 0 .35rem;
+  display: flex; align-items: center; gap: .55rem; max-width: 100%; min-height: 2rem; padding: 0;
   border: 0; background: none; color: inherit; font: inherit; text-align: start;
 }
 .name { overflow-wrap: anywhere; }
@@ -116,18 +117,25 @@ h2, h3 { font-size: inherit; line-height: 1.3; }
 [data-tone="bad"] .fill { background: var(--bad); }
 .mark { position: absolute; inset-block: 0; width: 3px; margin-inline-start: -1.5px; background: var(--surface); }
 
+/* A row that is closed is one line. */
+@container (min-width: 34.01rem) {
+  .provider[data-open="false"] { display: grid; grid-template-columns: minmax(0, 1fr) minmax(6rem, 30%); column-gap: 1rem; align-items: center; padding-block: .35rem; }
+  .provider[data-open="false"] > .error { grid-column: 1 / -1; margin-block: .25rem .5rem; }
+}
+
 .error { display: flex; gap: .6rem; margin-top: .6rem; padding: .6rem .75rem; border-inline-start: 3px solid var(--tone); border-radius: 6px; background: color-mix(in srgb, var(--tone) 8%, transparent); }
 .error > .icon { margin-top: .25em; color: var(--tone); }
 .error-text { min-width: 0; font-size: .9333em; overflow-wrap: anywhere; }
 .error[data-tone="bad"] strong { color: var(--tone); }
 .code { padding: .05em .4em; border: 1px solid var(--line); border-radius: 5px; background: var(--surface); font: .9em ui-monospace, "SF Mono", "Cascadia Mono", "Liberation Mono", monospace; }
 
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(11rem, 100%), 1fr)); gap: .6rem 1.25rem; margin-top: .75rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(7.5rem, 100%), 1fr)); gap: .6rem 1rem; margin-top: .75rem; }
 .fact { min-width: 0; }
-.wide { grid-column: 1 / -1; }
+.fact time, .fact .quiet { display: block; }
+.wide { display: flex; gap: .6rem; grid-column: 1 / -1; }
 dt { font-size: .8667em; }
 dd { overflow-wrap: anywhere; }
-dd .quiet { font-size: .9333em; }
+dd .quiet { font-size: .8667em; }
 
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .9rem; margin-top: .9rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem; }
@@ -137,9 +145,9 @@ dd .quiet { font-size: .9333em; }
 
 button { cursor: pointer; }
 button[part="button"] {
-  min-height: 2.25rem; padding: .25rem .85rem;
-  border: 1px solid var(--edge); border-radius: 8px;
-  background: transparent; color: inherit; font: inherit; font-weight: 600;
+  min-height: 2.125rem; padding: .2rem .8rem;
+  border: 1px solid color-mix(in srgb, var(--edge) 70%, transparent); border-radius: 8px;
+  background: transparent; color: inherit; font: inherit; font-size: .9333em; font-weight: 550;
 }
 button[part="button"]:hover { border-color: var(--accent); color: var(--accent); }
 button[aria-disabled="true"], button[aria-disabled="true"]:hover { border-color: var(--line); color: var(--quiet); cursor: progress; }
@@ -153,7 +161,8 @@ button[aria-disabled="true"], button[aria-disabled="true"]:hover { border-color:
 .event { display: grid; grid-template-columns: minmax(4.5rem, max-content) 9rem minmax(5rem, 9rem) minmax(0, 1fr); gap: 0 .9rem; padding: .35rem 0; border-top: 1px solid var(--line); }
 .event:first-child { border-top: 0; }
 .event time, .event-reason { color: var(--quiet); }
-.event-name { display: inline-flex; align-items: center; gap: .4em; color: var(--tone); font-weight: 600; }
+.event-name { display: inline-flex; align-items: baseline; gap: .4em; color: var(--tone); font-weight: 600; }
+.event-name .icon { align-self: start; margin-top: .25em; }
 .event > * { min-width: 0; overflow-wrap: anywhere; }
 
 @container (max-width: 34rem) {
@@ -162,11 +171,12 @@ button[aria-disabled="true"], button[aria-disabled="true"]:hover { border-color:
   .event-reason { grid-column: 2; }
   .event time { grid-row: 1; }
   .left { width: 100%; margin: 0; }
-  .facts { grid-template-columns: repeat(auto-fill, minmax(min(8.5rem, 100%), 1fr)); }
-  .fact time, .fact .quiet { display: block; }
 }
 
-@media (prefers-reduced-motion: reduce) { *, *::before { transition: none !important; } }
+[data-tone="work"] > .head .icon { animation: turn 1.6s linear infinite; }
+@keyframes turn { to { rotate: 1turn; } }
+
+@media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 
 @media (forced-colors: active) {
   .bar { border: 1px solid CanvasText; }

@@ -71,7 +71,7 @@ export class Summary {
   async #press() {
     const { manager, answer, look } = this.#surroundings;
     setDisabled(this.#refreshAll, true);
-    this.#tell("Refreshing all providers…", "busy");
+    this.#tell("Refreshing all providers…", "work");
     try {
       const { refreshed, failed } = await manager.refreshAll();
       const problems = failed.map(({ provider, error }) => `${provider}: ${reason(error)}`);
@@ -89,7 +89,7 @@ export class Summary {
 
   /**
    * @param {string} text
-   * @param {"good" | "busy" | "bad"} tone
+   * @param {"good" | "work" | "bad"} tone
    */
   #tell(text, tone) {
     setText(this.#feedback, text);

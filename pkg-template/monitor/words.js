@@ -2,15 +2,15 @@
 // What the monitor says: states, events, times and durations in plain English; points in time as the reader's locale has them.
 
 /** @typedef {import("./dom.js").IconName} IconName */
-/** @typedef {"good" | "busy" | "bad" | "quiet"} Tone */
+/** @typedef {"good" | "work" | "busy" | "bad" | "quiet"} Tone */
 
 /** @type {Record<string, { word: string, icon: IconName, tone: Tone }>} */
 export const STATES = {
   not_authenticated: { word: "Not authenticated", icon: "dash", tone: "quiet" },
-  authenticating: { word: "Authenticating", icon: "arrows", tone: "busy" },
+  authenticating: { word: "Authenticating", icon: "arrows", tone: "work" },
   valid: { word: "Valid", icon: "check", tone: "good" },
   expiring: { word: "Expiring", icon: "clock", tone: "busy" },
-  refreshing: { word: "Refreshing", icon: "arrows", tone: "busy" },
+  refreshing: { word: "Refreshing", icon: "arrows", tone: "work" },
   expired: { word: "Expired", icon: "alert", tone: "bad" },
   failed: { word: "Failed", icon: "cross", tone: "bad" },
 };
@@ -86,15 +86,16 @@ export const shortDuration = (seconds) =>
   parts(seconds).map(({ count, short }) => `${count.toLocaleString("en")} ${short}`).join(" ");
 
 /**
- * "in 4 min 10 s", "5 s ago". What is due is "now".
+ * "in 4 min 10 s", "5 s ago", "now".
  * @param {number | undefined} at
  * @param {number} now
+ * @param {string} [past] said instead of how long ago it was
  */
-export function relative(at, now) {
+export function relative(at, now, past) {
   if (at === undefined || !isTime(at)) return "";
   const seconds = (at - now) / 1000;
-  if (seconds >= 1) return `in ${shortDuration(Math.ceil(seconds))}`;
-  return seconds > -1 ? "now" : `${shortDuration(-seconds)} ago`;
+  if (seconds >= 1) return `in ${shortDuration(seconds)}`;
+  return past ?? (seconds > -1 ? "now" : `${shortDuration(-seconds)} ago`);
 }
 
 /**
