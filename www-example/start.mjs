@@ -1,7 +1,8 @@
 // Starts the whole example and keeps it running until Ctrl-C.
 //
-//   node start.mjs [--port 4600] [--token-seconds 60]
+//   [ADMIN_SECRET=…] node start.mjs [--port 4600] [--token-seconds 60]
 //
+// ADMIN_SECRET opens the Worker's routes for operators; without it one is made and printed.
 // The page takes the port, the other three servers those after it; ports that are taken are passed over.
 // When all is up, one line begins with "Ready " and ends with the page's URL.
 
@@ -19,13 +20,16 @@ try {
 
 async function main({ port, accessTokenSeconds }) {
   const ports = await portsFrom(port, (taken) => console.log(`  port ${taken} is taken: the next one is tried`));
-  const example = await startExample({ ports, accessTokenSeconds, progress: (part) => console.log(`  starting ${part}`) });
-  const { urls } = example;
+  const given = process.env.ADMIN_SECRET || undefined;
+  const progress = (part) => console.log(`  starting ${part}`);
+  const example = await startExample({ ports, accessTokenSeconds, adminSecret: given, progress });
+  const { urls, adminSecret } = example;
   console.log(`
   Page                  ${urls.page}
   Authorization server  ${urls.authServer}
   Protected API         ${urls.api}
   Worker                ${urls.worker}
+  Its admin secret      ${given === undefined ? `${adminSecret} (for this run)` : "as ADMIN_SECRET says"}
 
   Access tokens live for ${accessTokenSeconds} s. Sign in with any name. Ctrl-C stops everything.
 `);

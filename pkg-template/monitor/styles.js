@@ -120,6 +120,7 @@ h2, h3 { font-size: inherit; line-height: 1.3; }
 /* A row that is closed is one line. */
 @container (min-width: 34.01rem) {
   .provider[data-open="false"] { display: grid; grid-template-columns: minmax(0, 1fr) minmax(6rem, 30%); column-gap: 1rem; align-items: center; padding-block: .35rem; }
+  .provider[data-open="false"] > .bar { margin-block: 0; }
   .provider[data-open="false"] > .error { grid-column: 1 / -1; margin-block: .25rem .5rem; }
 }
 

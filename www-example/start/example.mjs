@@ -11,11 +11,12 @@ const API_AUDIENCE = "urn:tokenward:example-api";
  * @param {object} [options]
  * @param {{ page: number, authServer: number, api: number, worker: number }} [options.ports] default: any free ones
  * @param {number} [options.accessTokenSeconds] default 60
+ * @param {string} [options.adminSecret] opens the Worker's routes for operators. Default: made anew
  * @param {(line: string) => void} [options.progress] hears what is being started
- * @returns what runs: `urls`, `stats()` (the authorization server's counts), `storedKeys()` (names in the Worker's KV),
- *   and `stop()`
+ * @returns what runs: `urls`, `adminSecret`, `stats()` (the authorization server's counts), `storedKeys()` (names in the
+ *   Worker's KV), and `stop()`
  */
-export async function startExample({ ports, accessTokenSeconds = 60, progress = () => {} } = {}) {
+export async function startExample({ ports, accessTokenSeconds = 60, adminSecret = newSecret(), progress = () => {} } = {}) {
   await requirePackage();
   const { page, authServer, api, worker } = ports ?? (await anyPorts());
   const urls = {
@@ -26,7 +27,7 @@ export async function startExample({ ports, accessTokenSeconds = 60, progress = 
   };
   const pageClient = { clientId: "example-page" };
   // The Worker's secret is made anew at every start and is never written down.
-  const workerClient = { clientId: "example-worker", clientSecret: randomBytes(24).toString("base64url") };
+  const workerClient = { clientId: "example-worker", clientSecret: newSecret() };
 
   const started = [];
   async function start(name, begin) {
@@ -70,6 +71,7 @@ export async function startExample({ ports, accessTokenSeconds = 60, progress = 
           PAGE_ORIGIN: urls.page,
           CLIENT_ID: workerClient.clientId,
           CLIENT_SECRET: workerClient.clientSecret,
+          ADMIN_SECRET: adminSecret,
         },
       });
     });
@@ -85,9 +87,13 @@ export async function startExample({ ports, accessTokenSeconds = 60, progress = 
         },
       });
     });
-    return { urls, stats: server.stats, storedKeys: runningWorker.storedKeys, stop };
+    return { urls, adminSecret, stats: server.stats, storedKeys: runningWorker.storedKeys, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function newSecret() {
+  return randomBytes(24).toString("base64url");
 }

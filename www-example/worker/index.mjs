@@ -1,53 +1,39 @@
 // A Cloudflare Worker that calls an API as itself (client credentials). The token is asked for when it is first needed,
 // then shared by all isolates through KV until it has to be renewed.
 //
-//   GET /   calls the API; answers with what it said, and with where the token came from
+//   GET    /                    calls the API; answers with what it said, and with where the token came from
+//   GET    /health              200, or 503 when no token can be had: for load balancers and uptime checks
+//   GET    /api/token/status    what is known of the token              ┐
+//   POST   /api/token/refresh   gets a new token now                    ├ with the admin secret as bearer token
+//   DELETE /api/token           forgets the token, in KV as well        ┘
 
-import { TokenManager, kvStorage } from "tokenward";
+import { forgetToken, healthOf, refreshToken, statusOf } from "./admin.mjs";
+import { failure, json } from "./answers.mjs";
+import { refusalOf } from "./guard.mjs";
+import { callApi } from "./message.mjs";
 
-// One manager per isolate, so that its memory is the first cache. It is made by the first request, since `env` is only
-// known there; making it does no I/O.
-let manager;
-
-function tokens(env) {
-  manager ??= new TokenManager({
-    storage: kvStorage(env.TOKENS),
-    providers: {
-      api: {
-        grant: "client_credentials",
-        issuer: env.ISSUER,
-        clientId: env.CLIENT_ID,
-        clientSecret: env.CLIENT_SECRET,
-        scope: "messages:read",
-      },
-    },
-  });
-  return manager;
-}
+const routes = {
+  "/": { GET: callApi },
+  "/health": { GET: healthOf },
+  "/api/token/status": { GET: statusOf, admin: true },
+  "/api/token/refresh": { POST: refreshToken, admin: true },
+  "/api/token": { DELETE: forgetToken, admin: true },
+};
 
 export default {
   async fetch(request, env) {
     const { pathname } = new URL(request.url);
-    if (request.method !== "GET" || pathname !== "/") return json(env, 404, { error: "not_found" });
+    if (!Object.hasOwn(routes, pathname)) return json(404, { error: "not_found" });
+    const { admin, ...methods } = routes[pathname];
     try {
-      const headers = await tokens(env).getAuthHeaders("api");
-      const answer = await fetch(`${env.API_URL}/message`, { headers });
-      return json(env, answer.status, { answer: await answer.json(), token: describe(env) });
+      const refusal = admin && (await refusalOf(request, env.ADMIN_SECRET));
+      if (refusal) return refusal;
+      if (!Object.hasOwn(methods, request.method)) {
+        return json(405, { error: "method_not_allowed" }, { allow: Object.keys(methods).join(", ") });
+      }
+      return await methods[request.method](env);
     } catch (error) {
-      // Every error of tokenward has a code and a message that hold no secret.
-      return json(env, 502, { error: error.code ?? "unexpected", message: error.message });
+      return failure(error);
     }
   },
 };
-
-function describe(env) {
-  const { source, remainingSeconds, state } = tokens(env).getTokenInfo("api");
-  return { source, remainingSeconds, state };
-}
-
-function json(env, status, body) {
-  return Response.json(body, {
-    status,
-    headers: { "access-control-allow-origin": env.PAGE_ORIGIN, "cache-control": "no-store", vary: "origin" },
-  });
-}

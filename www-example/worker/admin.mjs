@@ -1,0 +1,32 @@
+// What an operator may see and do. No answer holds a token: getTokenInfo and health know none.
+
+import { json } from "./answers.mjs";
+import { API, tokens } from "./tokens.mjs";
+
+export async function statusOf(env) {
+  const manager = await withStoredToken(env);
+  return json(200, { token: manager.getTokenInfo(API), health: manager.health() });
+}
+
+export async function refreshToken(env) {
+  return json(200, { token: await tokens(env).refresh(API) });
+}
+
+/** Forgets it here and in KV. Other isolates use what they have in memory until it is due for renewal. */
+export async function forgetToken(env) {
+  await tokens(env).clear(API);
+  return json(200, { token: tokens(env).getTokenInfo(API) });
+}
+
+/** Open to everybody, so it tells the status and nothing else. */
+export async function healthOf(env) {
+  const { status } = (await withStoredToken(env)).health();
+  return json(status === "unhealthy" ? 503 : 200, { status });
+}
+
+/** A fresh isolate has not looked into KV yet, and would report that there is no token. */
+async function withStoredToken(env) {
+  const manager = tokens(env);
+  await manager.getTokens(API);
+  return manager;
+}

@@ -1,0 +1,33 @@
+// Answers as JSON that nobody keeps, and what an error of tokenward is in HTTP.
+
+export function json(status, body, headers = {}) {
+  return Response.json(body, { status, headers: { ...headers, "cache-control": "no-store" } });
+}
+
+/** Where the token's own server is to blame, this Worker is a gateway. */
+const STATUSES = {
+  unknown_provider: 404,
+  rate_limited: 503,
+  circuit_open: 503,
+  storage: 503,
+  timeout: 504,
+  network: 502,
+  acquisition_failed: 502,
+  refresh_failed: 502,
+  reauthentication_required: 502,
+  login_failed: 502,
+  invalid_response: 502,
+  token_not_found: 502,
+  token_expired: 502,
+};
+
+/** Every error of tokenward has a code and a message that hold no secret. Of others nothing is told. */
+export function failure(error, headers = {}) {
+  if (typeof error?.code !== "string") {
+    console.error(error);
+    return json(500, { error: "unexpected", message: "The Worker failed" }, headers);
+  }
+  const { code, message, retryAfterMs } = error;
+  const later = retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1000)) };
+  return json(STATUSES[code] ?? 500, { error: code, message }, { ...headers, ...later });
+}
