@@ -72,9 +72,14 @@ export class ExamplePage {
     return this.page.getByRole("button", { name }).click();
   }
 
-  /** How often the history shows an event. */
+  /** How often the monitor's history shows an event. */
   events(name) {
-    return this.page.locator(`#history li[data-event="${name}"]`).count();
+    return this.page.locator(`#monitor li[data-event="${name}"]`).count();
+  }
+
+  /** The monitor's text about this page's token. */
+  monitorSays() {
+    return this.page.locator('#monitor li[data-provider="user"]').innerText();
   }
 
   async callApi() {
@@ -83,6 +88,11 @@ export class ExamplePage {
 
   async callWorker() {
     return this.#call("Call the Worker", "worker-answer");
+  }
+
+  /** All of the monitor's markup, which `page.content()` leaves out. */
+  monitorContent() {
+    return this.page.locator("#monitor").evaluate(({ shadowRoot }) => shadowRoot.innerHTML);
   }
 
   storedKeys() {

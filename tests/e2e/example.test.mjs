@@ -55,7 +55,7 @@ describe("the example in Chromium", { timeout: 120_000 }, () => {
     assert.equal(await tab.isSignedIn(), true);
     assert.equal(await tab.text("user-name"), "Ada Lovelace");
     assert.equal(await tab.text("state"), "Valid");
-    assert.equal(await tab.events("added"), 1);
+    await until("the monitor tells", async () => (await tab.events("added")) === 1);
     assert.equal(signIns(), 1);
   });
 
@@ -63,6 +63,11 @@ describe("the example in Chromium", { timeout: 120_000 }, () => {
     assert.equal(tab.page.url(), `${example.urls.page}/`);
     assert.doesNotMatch(await tab.page.content(), /eyJ[\w-]{10,}/);
     assert.notDeepEqual(await tab.storedKeys(), []);
+  });
+
+  it("shows the token's life in the monitor, and not the token", async () => {
+    assert.match(await tab.monitorSays(), /user\s+Valid\s+\d+ s left[^]*Next refresh[^]*Refresh token\s+held[^]*messages:read/);
+    assert.doesNotMatch(await tab.monitorContent(), /eyJ[\w-]{10,}/);
   });
 
   it("calls the protected API with the token", async () => {
@@ -84,6 +89,12 @@ describe("the example in Chromium", { timeout: 120_000 }, () => {
     const earlier = await tab.events("refreshed");
     await tab.press("Renew now");
     await until("the page shows the renewal", async () => (await tab.events("refreshed")) > earlier);
+  });
+
+  it("renews by the monitor's button, too", async () => {
+    const earlier = await tab.events("refreshed");
+    await tab.press("Refresh user");
+    await until("the monitor shows the renewal", async () => (await tab.events("refreshed")) > earlier);
   });
 
   it("keeps the user signed in over a reload, without another sign-in", async () => {
@@ -179,7 +190,8 @@ describe("the example in Chromium", { timeout: 120_000 }, () => {
 
     await tab.becomesSignedOut();
     await tab.page.getByRole("alert").getByText("Your session has ended").waitFor();
-    assert.equal(await tab.events("reauthenticate"), 1);
+    await until("the monitor tells", async () => (await tab.events("reauthenticate")) === 1);
+    assert.match(await tab.monitorSays(), /Last error/);
   });
 });
 

@@ -1,9 +1,9 @@
 // Puts the page together: one token manager, and the cards that watch or use it.
 
+import "tokenward/monitor";
 import { apiCard } from "./api.js";
 import { clearAnswer } from "./answer.js";
 import { byId, onPress } from "./dom.js";
-import { showHistory } from "./history.js";
 import { showLife } from "./life.js";
 import { serverCard } from "./server.js";
 import { comeBack, isSignedIn, signIn, signOut, userName } from "./session.js";
@@ -13,14 +13,14 @@ import { workerCard } from "./worker.js";
 const manager = await createManager();
 const updateCounts = serverCard();
 
-showHistory(manager);
+byId("monitor").manager = manager;
 showLife(manager);
 apiCard(manager);
 workerCard(updateCounts);
 
 onPress(byId("sign-in"), () => signIn(manager).catch(tellProblem));
 onPress(byId("sign-out"), () => signOut(manager));
-onPress(byId("renew"), () => manager.refresh(USER).catch(() => {})); // The history tells: each failure is an event.
+onPress(byId("renew"), () => manager.refresh(USER).catch(() => {})); // The monitor tells: each failure is an event.
 
 // A new token, ours or another tab's, and at once the one that storage held.
 manager.subscribe(USER, () => {
