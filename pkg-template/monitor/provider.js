@@ -38,7 +38,7 @@ export class ProviderRow {
       make("span", { class: "name" }, provider),
     );
     this.#opener.addEventListener("click", () => {
-      this.#open(this.#body.hidden);
+      this.#open(Boolean(this.#body.hidden));
       surroundings.look();
     });
     this.node = make(

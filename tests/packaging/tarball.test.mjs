@@ -74,5 +74,5 @@ test("TypeScript resolves every entry point, in each of its ways of resolution",
   const args = [attw, packed.tarball, "--profile", "esm-only", "--exclude-entrypoints", "./tokenward_bg.wasm", "--format", "ascii", "--no-color"];
   const { code = 0, stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder }).catch((failed) => failed);
   assert.equal(code, 0, stdout);
-  for (const entry of ["tokenward", "tokenward/web", "tokenward/react", "tokenward/testing"]) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at`);
+  for (const entry of ["tokenward", "tokenward/web", "tokenward/react", "tokenward/monitor", "tokenward/testing"]) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at`);
 });

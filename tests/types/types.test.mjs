@@ -58,7 +58,7 @@ test("the facade calls the core as the core's types say", async (t) => {
   await cp(pkg, folder, { recursive: true });
   await cp(glueTypes, join(folder, "wasm/tokenward.d.ts"));
   await symlink(modules, join(folder, "node_modules"), "junction"); // React's types.
-  const entries = ["index.js", "web.js", "workerd.js", "edge-light.js", "testing.js", "react.js"];
+  const entries = ["index.js", "web.js", "workerd.js", "edge-light.js", "testing.js", "react.js", "monitor.js"];
   const options = ["--strict", "--checkJs", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--types", ""];
   assert.equal(await complaints([...options, "--lib", "es2022,dom,dom.iterable,esnext.disposable", ...entries], folder), "");
 });

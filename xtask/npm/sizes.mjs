@@ -40,6 +40,7 @@ const rows = [
   ["tokenward/web: .wasm", sizes(wasm)],
   ["tokenward/web: JavaScript", sizes(web)],
   ["tokenward/web: both", sizes(wasm, web)],
+  ["tokenward/monitor, besides", sizes(await bundle("monitor.js", { base64: false }))],
 ];
 
 const columns = ["raw", "gzip", "brotli"];

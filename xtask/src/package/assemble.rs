@@ -63,12 +63,16 @@ fn listed_files(manifest: &Value) -> Result<Vec<&str>> {
 /// A file in the template that "files" forgets would be missing from what users install.
 fn check_nothing_is_left_out(template: &Path, folder: &Path) -> Result<()> {
     for entry in fs::read_dir(template)? {
-        let name = entry?.file_name();
+        let source = entry?.path();
+        let target = folder.join(source.file_name().context("a file without a name")?);
         ensure!(
-            folder.join(&name).exists(),
-            "pkg-template/{} is not in the \"files\" of its package.json",
-            name.display()
+            target.exists(),
+            "{} is not in the \"files\" of pkg-template/package.json",
+            source.display()
         );
+        if source.is_dir() {
+            check_nothing_is_left_out(&source, &target)?;
+        }
     }
     Ok(())
 }
