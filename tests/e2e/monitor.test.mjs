@@ -124,7 +124,7 @@ describe("<token-monitor>", { timeout: 180_000 }, () => {
     }
   });
 
-  it("can be seen in forced colors and follows the attribute theme", async () => {
+  it("follows the attribute theme and the page's colors, and can be seen in forced colors", async () => {
     await monitor.show({ providers: { api: client() } });
     const scheme = (theme) => monitor.page.evaluate((theme) => {
       window.monitor.theme = theme;
@@ -134,6 +134,14 @@ describe("<token-monitor>", { timeout: 180_000 }, () => {
     assert.deepEqual([await scheme("auto"), await scheme("light"), await scheme("dark")], ["dark", "light", "dark"]);
     await monitor.page.emulateMedia({ colorScheme: "light" });
     assert.deepEqual([await scheme("auto"), await scheme("light"), await scheme("dark")], ["light", "light", "dark"]);
+
+    // A page's own names are its own: these are what the monitor's are called inside, too.
+    const surface = await monitor.page.evaluate(() => {
+      document.documentElement.style.setProperty("--_surface", "rgb(1, 2, 3)");
+      window.monitor.style.setProperty("--token-monitor-surface", "var(--_surface)");
+      return getComputedStyle(window.monitor.shadowRoot.querySelector(".monitor")).backgroundColor;
+    });
+    assert.equal(surface, "rgb(1, 2, 3)");
 
     await call("getToken");
     await monitor.page.emulateMedia({ forcedColors: "active" });

@@ -90,12 +90,12 @@ describe("the example's Worker for operators", { timeout: 60_000 }, () => {
 
 describe("the example's Worker beside a server that fails", { timeout: 60_000 }, () => {
   /** A Worker whose authorization server is scripted. */
-  async function start(t, bindings = {}) {
+  async function start(t, bindings = { ADMIN_SECRET }) {
     const server = await startTokenServer(t);
     const { origin, tokenEndpoint } = server;
     server.route("/.well-known/openid-configuration", answer({ body: { issuer: origin, token_endpoint: tokenEndpoint } }));
     const { worker: port } = await anyPorts();
-    const running = await startWorker({ port, bindings: { ISSUER: origin, CLIENT_SECRET: "secret-of-the-client", ADMIN_SECRET, ...bindings } });
+    const running = await startWorker({ port, bindings: { ISSUER: origin, CLIENT_SECRET: "secret-of-the-client", ...bindings } });
     t.after(() => running.stop());
     return { server, worker: `http://127.0.0.1:${port}` };
   }
@@ -128,8 +128,8 @@ describe("the example's Worker beside a server that fails", { timeout: 60_000 },
   });
 
   it("refuses everybody while no secret is configured", async (t) => {
-    for (const ADMIN_SECRET of [undefined, ""]) {
-      const { worker } = await start(t, { ADMIN_SECRET });
+    for (const bindings of [{}, { ADMIN_SECRET: "" }]) {
+      const { worker } = await start(t, bindings);
       for (const [method, path] of ROUTES) {
         const { status: code, body } = await ask(worker, method, path, { secret: "anything" });
         assert.deepEqual([code, body.error], [503, "not_configured"]);
