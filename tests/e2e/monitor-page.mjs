@@ -125,6 +125,16 @@ export class MonitorPage {
     return this.page.locator("li.event").evaluateAll((nodes) => nodes.map((node) => node.dataset.event));
   }
 
+  /** Nodes that reach beyond the monitor's edge, or the monitor beyond the window's. */
+  whatOverflows() {
+    return this.page.locator("token-monitor").evaluate((monitor) => {
+      const edge = Math.min(innerWidth, monitor.getBoundingClientRect().right) + 0.5;
+      return [monitor, ...monitor.shadowRoot.querySelectorAll("*")]
+        .filter((node) => node.getBoundingClientRect().right > edge)
+        .map((node) => `${node.localName}.${node.className}`);
+    });
+  }
+
   /** Everything that the shadow root holds: markup with all attributes, and what form fields hold. */
   shadowContent() {
     return this.page.locator("token-monitor").evaluate(({ shadowRoot }) => {
