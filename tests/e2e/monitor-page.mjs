@@ -40,7 +40,6 @@ window.tokenward = await import("/pkg/index.js");
 window.monitorModule = await import("/pkg/monitor.js");
 window.createManager = async (options) => {
   const manager = await window.tokenward.TokenManager.create({ background: false, ...options });
-  manager.health ??= () => ({ status: "degraded", backgroundRefresh: false, storage: { kind: "memory", ok: true, encrypted: false }, providers: manager.listProviders().map((n) => manager.getTokenInfo(n)) }); // TEMP
   window.listeners = new Set();
   const on = manager.on.bind(manager);
   manager.on = (event, listener) => {
