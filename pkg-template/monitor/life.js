@@ -11,6 +11,7 @@ export class Life {
   words = make("span", { class: "left", part: "remaining" });
   #fill = make("div", { class: "fill", part: "bar-fill" });
   #mark = make("div", { class: "mark", part: "bar-mark" });
+  #share = 0;
   /** A meter: screen readers read it when they come to it, and are not told of every second. */
   bar = make("div", { class: "bar", part: "bar", role: "meter", "aria-valuemin": "0" }, this.#fill, this.#mark);
 
@@ -48,8 +49,12 @@ export class Life {
     setAttribute(this.bar, "aria-valuetext", heard);
     setAttribute(this.bar, "aria-valuemax", String(Math.ceil(whole)));
     setAttribute(this.bar, "aria-valuenow", String(Math.floor(left)));
-    // Scaled, since that is what a browser can move without laying anything out: it glides to where it is in a second.
-    this.#fill.style.transform = `scaleX(${Math.min(1, left / whole).toFixed(4)})`;
+    // Scaled, since that is what a browser can move without laying anything out: it glides to where it will be in a second.
+    // A new token fills it at once.
+    const share = Math.min(1, left / whole);
+    this.#fill.style.transition = share > this.#share ? "none" : "";
+    this.#fill.style.transform = `scaleX(${share.toFixed(4)})`;
+    this.#share = share;
     const marked = markAt !== undefined && markAt > 0 && markAt < 1;
     show(this.#mark, marked);
     if (marked) this.#mark.style.insetInlineStart = `${(markAt * 100).toFixed(2)}%`;
