@@ -401,12 +401,16 @@ fn an_outage_anywhere_makes_a_search_without_token_one_to_repeat() {
 fn while_the_known_endpoint_is_out_nothing_is_guessed_and_no_refusal_elsewhere_counts() {
     let mut config = login(&["https://a.example/x", "https://b.example/x"]);
     config.probe = true;
-    let (tried, end) = run(&config, Some(0), |url, _| match url {
-        "https://a.example/x" => read(500, ""),
-        _ => read(401, ""),
-    });
-    assert_eq!(tried, ["a.example/x json_email", "b.example/x json_email"]);
-    assert_eq!(failed(end).1, true);
+    for elsewhere in [401, 404] {
+        let (tried, end) = run(&config, Some(0), |url, _| match url {
+            "https://a.example/x" => read(500, ""),
+            _ => read(elsewhere, ""),
+        });
+        assert_eq!(tried, ["a.example/x json_email", "b.example/x json_email"]);
+        let (code, retryable, message) = failed(end);
+        assert_eq!((code, retryable), (Code::AcquisitionFailed, true));
+        assert!(message.contains("500"), "{message}");
+    }
 }
 
 #[test]
@@ -519,6 +523,22 @@ fn a_refused_password_is_sent_once_for_each_caller_and_never_by_itself_until_the
     world.run_for(3 * HOUR);
     assert_eq!(world.requests.len(), 5, "nobody asked");
     assert_eq!(world.state(0), TokenState::Failed);
+}
+
+#[test]
+fn a_password_that_is_refused_while_a_token_lives_is_not_sent_again_by_itself() {
+    let mut first = true;
+    let server = form_login(move |_| match std::mem::take(&mut first) {
+        true => token("a1", 3600, None),
+        false => Reply::Answer(403, String::new()),
+    });
+    let mut world = World::new(two_forms(), server);
+    world.feed(0, Input::Background(true));
+    world.get(0).unwrap();
+    world.run_for(3_500_000);
+    assert_eq!(world.get(0).unwrap(), "a1");
+    world.run_for(3 * HOUR);
+    assert_eq!(world.requests.len(), 2);
 }
 
 #[test]

@@ -7,7 +7,7 @@ import { assertBadConfiguration, assertRejects, recordEvents, rejection } from "
 import { CLIENT, FORMATS, startLoginServer, USER } from "../support/login-server.mjs";
 import { assertNothingOf } from "../support/secrets.mjs";
 import { createWith, oneAttempt, quickRetries } from "../support/tokenward.mjs";
-import { within } from "../support/wait.mjs";
+import { pause, within } from "../support/wait.mjs";
 
 const HOUR = 3600_000;
 const inAnHour = () => Math.floor((Date.now() + HOUR) / 1000);
@@ -240,6 +240,24 @@ test("an endpoint that hangs gives way to the next URL", async (t) => {
   const manager = await createWith(t, loginAt(server, { url: [silent.url, server.url], retryPolicy: { ...oneAttempt, timeoutMs: 100 } }));
   assert.match(await within(5_000, manager.getToken()), /^login-token/);
   assert.equal(silent.requests.length, 1);
+});
+
+test("an endpoint that was given up and fails late does not spoil the next one's answer", async (t) => {
+  const server = await startLoginServer(t);
+  let calls = 0;
+  // A fetch that does not listen to its signal: the first request fails while the second one is under way.
+  const deaf = async (url, { signal: _, ...init }) => {
+    if (++calls === 1) {
+      await pause(1_250);
+      throw new TypeError("late");
+    }
+    await pause(500);
+    return fetch(url, init);
+  };
+  const provider = loginAt(server, { url: [`${server.origin}/slow`, server.url], formats: ["json_email"], retryPolicy: { ...oneAttempt, timeoutMs: 1_000 } });
+  const manager = await createWith(t, provider, { fetch: deaf });
+  assert.match(await manager.getToken(), /^login-token/);
+  assert.equal(calls, 2);
 });
 
 test("an endpoint that hangs, and nothing else, ends with the deadline", async (t) => {
