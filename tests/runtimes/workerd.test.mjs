@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { delayed, hang, oauthError, status, token } from "../support/answers.mjs";
+import { answer, delayed, hang, oauthError, status, token } from "../support/answers.mjs";
 import { rotatingFamily } from "../support/rotation.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
 import { COMPATIBILITY_DATES, startWorker } from "../support/workerd.mjs";
@@ -158,6 +158,21 @@ test("a redirect is not followed", async (t) => {
   server.always(status(307, { location: target.tokenEndpoint }));
   assert.equal((await worker.get("/token")).error, "TokenAcquisitionError");
   assert.equal(target.requests.length, 0);
+});
+
+test("a login endpoint is found, and its token taken out of a header, although the first request does not wait", async (t) => {
+  const { server, worker } = await setUp(t);
+  server.route("/login", async ({ headers, body }) => {
+    await pause(300);
+    if (headers["content-type"] !== "application/x-www-form-urlencoded") return status(415);
+    return body === "username=ada%40example.com&password=pa55word" ? answer({ headers: { authorization: "Bearer from-a-header" } }) : status(401);
+  });
+  await worker.get("/start/account");
+  assert.deepEqual(await worker.get("/token/account"), { token: "from-a-header" });
+  const forms = () => server.otherRequests.filter(({ path }) => path === "/login").length;
+  const before = forms();
+  await worker.get("/refresh/account");
+  assert.equal(forms(), before + 1, "the pair that worked comes first");
 });
 
 function assertEachHasTokenOrError(outcomes) {

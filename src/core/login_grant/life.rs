@@ -49,7 +49,7 @@ const LAST: i64 = 260_000_000_000 * SECOND;
 fn moment(value: &Json, wall_ms: i64) -> Option<i64> {
     let text = match value {
         Json::Number(text) => text.as_str(),
-        Json::String(text) => text.trim(),
+        Json::String(text) => text.trim_ascii(),
         _ => return None,
     };
     match seconds_to_ms(text) {

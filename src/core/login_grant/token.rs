@@ -57,9 +57,9 @@ fn reach<'a>(object: &'a Json, path: &str) -> Option<(&'a str, &'a Json)> {
 /// Reads a token that may have its scheme before it. `None` for what no `Authorization` header could carry (RFC 9110
 /// §11.4), and for schemes whose credentials are no token.
 fn credentials(text: &str) -> Option<Found<'_>> {
-    let text = text.trim();
+    let text = text.trim_ascii();
     let (scheme, token) = match text.split_once(' ') {
-        Some((scheme, token)) => (Some(scheme), token.trim_start()),
+        Some((scheme, token)) => (Some(scheme), token.trim_ascii_start()),
         None => (None, text),
     };
     let is_token = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());

@@ -10,6 +10,7 @@ const manager = new TokenManager({
   providers: {
     service: { grant: "client_credentials", clientSecret: "s", ...common },
     user: { grant: "refresh_token", ...common },
+    account: { grant: "login", url: new URL("/login", env.TOKEN_ENDPOINT).href, email: "ada@example.com", password: "pa55word", retryPolicy },
   },
 });
 // `create` may be called here, too; what it gives is waited for in the requests.
