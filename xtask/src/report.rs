@@ -65,7 +65,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:<10} {:>5} passed {:>5} failed {:>6.1} s",
+            "{:<16} {:>5} passed {:>5} failed {:>6.1} s",
             self.suite,
             self.counts.passed,
             self.counts.failed,
@@ -104,6 +104,8 @@ impl fmt::Display for Report {
         for outcome in &self.0 {
             writeln!(f, "{outcome}")?;
         }
+        let took: Duration = self.0.iter().map(|outcome| outcome.took).sum();
+        writeln!(f, "{:<16} {:>33.1} s", "all of it", took.as_secs_f64())?;
         let total = self.total();
         write!(f, "\n{} passed, {} failed", total.passed, total.failed)
     }

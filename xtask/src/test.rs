@@ -23,7 +23,7 @@ struct Suite {
 }
 
 /// In this order: what fails fastest comes first.
-const SUITES: [Suite; 9] = [
+const SUITES: [Suite; 13] = [
     Suite {
         name: "format",
         about: "rustfmt has nothing to change",
@@ -43,10 +43,22 @@ const SUITES: [Suite; 9] = [
         run: rust::native,
     },
     Suite {
-        name: "browser",
+        name: "browser-chromium",
         about: "wasm-pack test --headless --chrome",
         needs_package: false,
-        run: rust::browser,
+        run: || rust::browser(rust::Engine::Chromium),
+    },
+    Suite {
+        name: "browser-firefox",
+        about: "wasm-pack test --headless --firefox",
+        needs_package: false,
+        run: || rust::browser(rust::Engine::Firefox),
+    },
+    Suite {
+        name: "browser-webkit",
+        about: "wasm-pack test --headless --safari, with WebKitGTK's driver",
+        needs_package: false,
+        run: || rust::browser(rust::Engine::Webkit),
     },
     Suite {
         name: "build",
@@ -73,7 +85,7 @@ const SUITES: [Suite; 9] = [
         run: || js::suite("tests/packaging"),
     },
     Suite {
-        name: "e2e",
+        name: "e2e-chromium",
         about: "the example, driven in Chromium",
         needs_package: true,
         run: || {
@@ -81,19 +93,40 @@ const SUITES: [Suite; 9] = [
             js::suite("tests/e2e")
         },
     },
+    Suite {
+        name: "e2e-firefox",
+        about: "the example, driven in Firefox",
+        needs_package: true,
+        run: js::e2e_firefox,
+    },
+    Suite {
+        name: "e2e-webkit",
+        about: "the example, driven in WebKit",
+        needs_package: true,
+        run: js::e2e_webkit,
+    },
 ];
+
+impl Suite {
+    /// Whether a name on the command line means this suite: `browser` and `e2e` mean those of all three engines.
+    fn is_meant_by(&self, name: &str) -> bool {
+        let rest = self.name.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    }
+}
 
 /// Prints the suites' names.
 pub fn list() {
     for suite in &SUITES {
-        println!("{:<10} {}", suite.name, suite.about);
+        println!("{:<16} {}", suite.name, suite.about);
     }
+    println!("\n`browser` and `e2e` name the suites of all three engines.");
 }
 
 /// Runs the named suites, or all. A failure fails the whole, and the rest still runs. `false` if anything failed.
 pub fn run(names: &[String]) -> Result<bool> {
     for name in names {
-        if !SUITES.iter().any(|suite| suite.name == name) {
+        if !SUITES.iter().any(|suite| suite.is_meant_by(name)) {
             bail!("there is no suite \"{name}\"; `cargo xtask test --list` names them");
         }
     }
@@ -101,7 +134,7 @@ pub fn run(names: &[String]) -> Result<bool> {
     let mut package_stands: Option<bool> = None;
     for suite in SUITES
         .iter()
-        .filter(|suite| names.is_empty() || names.iter().any(|name| name == suite.name))
+        .filter(|suite| names.is_empty() || names.iter().any(|name| suite.is_meant_by(name)))
     {
         println!("\n──── {}: {} ────", suite.name, suite.about);
         let begun = Instant::now();
@@ -137,4 +170,25 @@ fn shown(command: &mut Command) -> Result<Finished> {
 /// A check is one test: it passes if the command succeeds.
 fn check(command: &mut Command) -> Result<Counts> {
     Ok(Counts::check(shown(command)?.success()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meant_by(name: &str) -> Vec<&'static str> {
+        let meant = SUITES.iter().filter(|suite| suite.is_meant_by(name));
+        meant.map(|suite| suite.name).collect()
+    }
+
+    #[test]
+    fn a_name_means_its_suite_or_that_of_every_engine() {
+        assert_eq!(meant_by("browser-firefox"), ["browser-firefox"]);
+        assert_eq!(
+            meant_by("browser"),
+            ["browser-chromium", "browser-firefox", "browser-webkit"]
+        );
+        assert_eq!(meant_by("brow"), [""; 0]);
+        assert_eq!(meant_by(""), [""; 0]);
+    }
 }

@@ -14,15 +14,45 @@ use crate::{package, project};
 /// Longer than any one file of tests takes (Node 20 counts the file, later ones each test); what waits longer hangs.
 const FILE_LIMIT_MS: u32 = 300_000;
 
-/// Runs the `*.test.mjs` files of a folder.
+/// Runs the `*.test.mjs` files of a folder, in which pages are opened in Chromium.
 pub fn suite(folder: &str) -> Result<Counts> {
-    npm::install("tests")?;
     let files = test_files(folder)?;
     ensure!(!files.is_empty(), "{folder} holds no *.test.mjs file");
+    run(
+        Command::new("node").env("CHROME_BIN", browser::chromium()?.browser),
+        files,
+    )
+}
+
+/// Drives the example in Firefox.
+pub fn e2e_firefox() -> Result<Counts> {
+    let firefox = browser::firefox()?;
+    npm::install("www-example")?;
+    run(
+        Command::new("node")
+            .env("FIREFOX_BIN", firefox.browser)
+            .env("GECKODRIVER", firefox.driver),
+        vec!["tests/e2e/engines/firefox.test.mjs".into()],
+    )
+}
+
+/// Drives the example in WebKit.
+pub fn e2e_webkit() -> Result<Counts> {
+    let webkit = browser::webkit()?;
+    npm::install("www-example")?;
+    let mut node = Command::new("node");
+    node.env("WEBKIT_DRIVER", &webkit.driver);
+    run(
+        &mut webkit.with_screen(&node),
+        vec!["tests/e2e/engines/webkit.test.mjs".into()],
+    )
+}
+
+fn run(node: &mut Command, files: Vec<PathBuf>) -> Result<Counts> {
+    npm::install("tests")?;
     // The reporter beside the readable one prints the counts in a form that does not change between versions of Node.
     let finished = shown(
-        Command::new("node")
-            .arg("--test")
+        node.arg("--test")
             .arg(format!("--test-timeout={FILE_LIMIT_MS}"))
             .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
             .args([
@@ -30,7 +60,6 @@ pub fn suite(folder: &str) -> Result<Counts> {
                 "--test-reporter-destination=stdout",
             ])
             .args(files)
-            .env("CHROME_BIN", browser::chromium()?.browser)
             .env("GLUE_TYPES", package::glue_types()?),
     )?;
     counts::of_node(&finished)

@@ -45,12 +45,18 @@ pub fn native() -> Result<Counts> {
     Ok(total)
 }
 
+/// An engine that the browser tests run in.
+pub enum Engine {
+    Chromium,
+    Firefox,
+    Webkit,
+}
+
 /// The tests that need a page. Each file of them has to have run: one that does not ask for a browser is skipped with
 /// success.
-pub fn browser() -> Result<Counts> {
+pub fn browser(engine: Engine) -> Result<Counts> {
     rust::wasm_target()?;
-    let mut wasm_pack = wasm_pack::command(&browser::chromium()?.driver)?;
-    let finished = shown(wasm_pack.args(["test", "--headless", "--chrome"]))?;
+    let finished = shown(&mut wasm_pack_test(engine)?)?;
 
     if finished.success() {
         let ran = counts::files_with_tests(&finished.text);
@@ -58,6 +64,47 @@ pub fn browser() -> Result<Counts> {
         ensure!(missing.is_empty(), "ran no test of {}", missing.join(", "));
     }
     counts::of_libtest(&finished)
+}
+
+/// What it runs looks into these variables for a driver, in an order of its own: only the one that wasm-pack sets may be there.
+const DRIVERS: [&str; 4] = [
+    "GECKODRIVER",
+    "SAFARIDRIVER",
+    "CHROMEDRIVER",
+    "MSEDGEDRIVER",
+];
+
+fn wasm_pack_test(engine: Engine) -> Result<Command> {
+    let mut command = wasm_pack::command()?;
+    for driver in DRIVERS {
+        command.env_remove(driver);
+    }
+    command.args(["test", "--headless"]);
+    Ok(match engine {
+        Engine::Chromium => {
+            command
+                .args(["--chrome", "--chromedriver"])
+                .arg(browser::chromium()?.driver);
+            command
+        }
+        Engine::Firefox => {
+            let firefox = browser::firefox()?;
+            let browser = firefox.browser.to_string_lossy();
+            command
+                .args(["--firefox", "--geckodriver"])
+                .arg(&firefox.driver)
+                .env("GECKODRIVER_ARGS", format!("--binary '{browser}'"));
+            command
+        }
+        // Safari's protocol is WebKit's. Its driver is asked for without capabilities, and starts the browser it came with.
+        Engine::Webkit => {
+            let webkit = browser::webkit()?;
+            command
+                .args(["--safari", "--safaridriver"])
+                .arg(&webkit.driver);
+            webkit.with_screen(&command)
+        }
+    })
 }
 
 fn browser_files() -> Result<BTreeSet<String>> {

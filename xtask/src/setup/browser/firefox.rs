@@ -1,0 +1,48 @@
+//! Firefox and geckodriver, which any version of drives any version of Firefox.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use super::{first_on_path, install_on_debian, named_by};
+use crate::setup::{find_on_path, installed_by_cargo};
+
+const BROWSERS: [&str; 2] = ["firefox", "firefox-esr"];
+const ON_MACOS: &str = "/Applications/Firefox.app/Contents/MacOS/firefox";
+/// What gets installed where there is no geckodriver.
+const DRIVER_VERSION: &str = "0.37.1";
+
+/// Paths of a browser and of the driver that goes with it.
+pub struct Firefox {
+    pub browser: PathBuf,
+    pub driver: PathBuf,
+}
+
+/// Finds Firefox, and geckodriver, which cargo installs where there is none (Debian has no package of it). On Debian and its
+/// kin root installs Firefox; elsewhere a message says what to do.
+pub fn firefox() -> Result<Firefox> {
+    if find_browser().is_none() {
+        install_on_debian(&["firefox-esr"])?;
+    }
+    let Some(browser) = find_browser() else {
+        bail!(
+            "the browser tests need Firefox on PATH.\n\
+             Debian:  sudo apt-get install firefox-esr\n\
+             Ubuntu:  sudo snap install firefox\n\
+             Fedora:  sudo dnf install firefox\n\
+             macOS:   brew install --cask firefox\n\
+             A browser elsewhere can be named by the variable FIREFOX_BIN, a driver by GECKODRIVER."
+        );
+    };
+    let driver = match named_by("GECKODRIVER").or_else(|| find_on_path("geckodriver")) {
+        Some(driver) => driver,
+        None => installed_by_cargo("geckodriver", DRIVER_VERSION)?,
+    };
+    Ok(Firefox { browser, driver })
+}
+
+fn find_browser() -> Option<PathBuf> {
+    named_by("FIREFOX_BIN")
+        .or_else(|| first_on_path(&BROWSERS))
+        .or_else(|| Some(PathBuf::from(ON_MACOS)).filter(|path| path.is_file()))
+}
