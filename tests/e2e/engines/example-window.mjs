@@ -1,0 +1,160 @@
+// What a person does on the example's page in one window of a browser, and what they see there, by WebDriver. A session looks
+// at one window at a time, so each call first turns to its own.
+
+import { writeFile } from "node:fs/promises";
+import webdriver from "selenium-webdriver";
+import { until } from "../until.mjs";
+
+const { By } = webdriver;
+
+export class ExampleWindow {
+  constructor(driver, handle, url) {
+    this.driver = driver;
+    this.handle = handle;
+    this.url = url;
+  }
+
+  /** The window that the browser began with. */
+  static async first(driver, url) {
+    return new ExampleWindow(driver, await driver.getWindowHandle(), url).#load();
+  }
+
+  /** Another window of the same browser, which shares its storage as a tab does, and is not hidden as a tab would be. */
+  static async another(driver, url) {
+    await driver.switchTo().newWindow("window");
+    return new ExampleWindow(driver, await driver.getWindowHandle(), url).#load();
+  }
+
+  async #load() {
+    await this.#turn();
+    await this.driver.get(this.url);
+    await this.settled();
+    return this;
+  }
+
+  async reload() {
+    await this.#turn();
+    await this.driver.navigate().refresh();
+    await this.settled();
+  }
+
+  async close() {
+    await this.#turn();
+    await this.driver.close();
+  }
+
+  /** Until the page knows whether somebody is signed in. */
+  settled() {
+    return this.#appears(By.css('body:not([data-signed-in="unknown"])'));
+  }
+
+  /** Goes to the authorization server; its first form is on screen afterwards. */
+  async leaveToSignIn() {
+    await this.press("Sign in");
+    await this.#appears(button("Cancel"));
+  }
+
+  async enterName(name) {
+    await (await this.#appears(By.id("name"))).sendKeys(name);
+    await this.press("Continue");
+  }
+
+  async allow() {
+    await this.#appears(button("Allow"));
+    await this.press("Allow");
+    await this.comesBack();
+  }
+
+  async comesBack() {
+    await until("the browser is back", async () => (await this.address()).startsWith(`${this.url}/`));
+    await this.settled();
+  }
+
+  async address() {
+    await this.#turn();
+    return this.driver.getCurrentUrl();
+  }
+
+  async isSignedIn() {
+    await this.#turn();
+    return (await this.driver.findElements(By.css('body[data-signed-in="true"]'))).length > 0;
+  }
+
+  becomesSignedOut() {
+    return this.#appears(By.css('body[data-signed-in="false"]'));
+  }
+
+  async text(id) {
+    return (await this.#appears(By.id(id))).getText();
+  }
+
+  async html() {
+    await this.#turn();
+    return this.driver.getPageSource();
+  }
+
+  /** To the millisecond: what is on screen has seconds only. "" while there is no token. */
+  async expiry() {
+    return this.run("return document.getElementById('fact-expires').dateTime");
+  }
+
+  async press(name) {
+    await (await this.#appears(button(name))).click();
+  }
+
+  /** Presses a button at a moment to come: for several windows to do it at once. */
+  async pressAt(name, moment) {
+    const element = await this.#appears(button(name));
+    await this.run("const [button, moment] = arguments; setTimeout(() => button.click(), moment - Date.now())", element, moment);
+  }
+
+  /** How often the history shows an event. */
+  async events(name) {
+    await this.#turn();
+    return (await this.driver.findElements(By.css(`#history li[data-event="${name}"]`))).length;
+  }
+
+  async callApi() {
+    await this.run("delete document.getElementById('api-answer').dataset.kind");
+    await this.press("Call the API");
+    return (await this.#appears(By.css("#api-answer[data-kind]"))).getText();
+  }
+
+  storedKeys() {
+    return this.run("return Object.keys(localStorage).filter((key) => key.startsWith('tokenward'))");
+  }
+
+  async run(script, ...values) {
+    await this.#turn();
+    return this.driver.executeScript(script, ...values);
+  }
+
+  async screenshot(path) {
+    await this.#turn();
+    await writeFile(path, await this.driver.takeScreenshot(), "base64");
+  }
+
+  #turn() {
+    return this.driver.switchTo().window(this.handle);
+  }
+
+  async #appears(locator) {
+    await this.#turn();
+    return until(`${locator} is on screen`, async () => {
+      const [element] = await this.driver.findElements(locator);
+      return (await isShown(element)) && element;
+    });
+  }
+}
+
+const button = (name) => By.xpath(`//button[normalize-space()='${name}']`);
+
+/** An element that is gone with the page it was on is not shown. */
+async function isShown(element) {
+  return element !== undefined && element.isDisplayed().catch(ignoreStale);
+}
+
+function ignoreStale(error) {
+  if (error instanceof webdriver.error.StaleElementReferenceError || error instanceof webdriver.error.NoSuchElementError) return false;
+  throw error;
+}
