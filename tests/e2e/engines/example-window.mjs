@@ -108,10 +108,19 @@ export class ExampleWindow {
     await this.run("const [button, moment] = arguments; setTimeout(() => button.click(), moment - Date.now())", element, moment);
   }
 
-  /** How often the history shows an event. */
-  async events(name) {
-    await this.#turn();
-    return (await this.driver.findElements(By.css(`#history li[data-event="${name}"]`))).length;
+  /** How often the monitor's history shows an event. */
+  events(name) {
+    return this.run("return document.getElementById('monitor').shadowRoot.querySelectorAll(arguments[0]).length", `li[data-event="${name}"]`);
+  }
+
+  /** The monitor's text about this page's token. */
+  monitorSays() {
+    return this.run("return document.getElementById('monitor').shadowRoot.querySelector('li[data-provider=\"user\"]').innerText");
+  }
+
+  /** All of the monitor's markup, which the page's own leaves out. */
+  monitorContent() {
+    return this.run("return document.getElementById('monitor').shadowRoot.innerHTML");
   }
 
   async callApi() {
