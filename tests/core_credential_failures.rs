@@ -346,3 +346,27 @@ fn what_is_left_of_a_refused_session_is_forgotten_once_it_is_dead() {
     assert_eq!(world.count(0, |e| matches!(e, Event::Reauthenticate(_))), 1);
     assert_eq!(world.state(0), TokenState::Failed);
 }
+
+#[test]
+fn a_refresh_token_beside_a_static_token_is_kept_and_sent_to_nobody() {
+    let mut config = provider(OAuthGrant::ClientCredentials);
+    config.grant = Grant::Static(StaticToken {
+        token: "by-hand".into(),
+        token_type: None,
+        expires_at: None,
+    });
+    let mut world = World::new(config, counting(3600));
+    world.set_tokens(0, "given", 100, Some("r"));
+    world.run_for(95_000);
+    assert_eq!(
+        world.get(0).unwrap(),
+        "given",
+        "it lives, and no other can be had"
+    );
+    let forced = world.want_with(0, true, None);
+    assert!(world.wait(0, forced).is_err());
+    world.run_for(10_000);
+    assert_eq!(world.get(0).unwrap_err().class, Class::TokenExpired);
+    let info = world.tabs[0].credential.info(world.moment());
+    assert!(info.has_refresh_token && world.requests.is_empty());
+}

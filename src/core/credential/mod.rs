@@ -439,7 +439,7 @@ impl Credential {
             provider: self.settings.name.to_string(),
             state: self.state(at.now),
             has_token: held.is_some_and(Held::has_access_token),
-            has_refresh_token: self.refresh_token().is_some(),
+            has_refresh_token: self.held_refresh_token().is_some(),
             token_type: tokens.map(|t| t.token_type.clone()),
             scope: tokens.and_then(|t| t.scope.clone()),
             obtained_at: tokens.map(|t| at.wall(t.obtained_at)),
@@ -486,8 +486,13 @@ impl Credential {
         .min()
     }
 
-    /// The refresh token to use next.
+    /// The refresh token to use next. A static token has no server that could be asked with one.
     fn refresh_token(&self) -> Option<&Secret> {
+        let is_static = matches!(self.settings.config.grant, Grant::Static(_));
+        self.held_refresh_token().filter(|_| !is_static)
+    }
+
+    fn held_refresh_token(&self) -> Option<&Secret> {
         self.held
             .as_ref()
             .and_then(|held| held.tokens.refresh_token.as_ref())
