@@ -1,0 +1,20 @@
+// What the documents name is there.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+
+const tests = new URL("../", import.meta.url);
+/** A row of the table "asked for | file | test". */
+const ROW = /^\| .+ \| `(?<file>[\w./-]+)` \| `(?<name>.+)` \|$/gm;
+
+test("every test that tests/README.md names exists", async () => {
+  const document = await readFile(new URL("README.md", tests), "utf8");
+  const rows = [...document.matchAll(ROW)].map(({ groups }) => groups);
+  assert.ok(rows.length > 30, `only ${rows.length} rows were read`);
+  for (const { file, name } of rows) {
+    const source = await readFile(new URL(file, tests), "utf8").catch(() => assert.fail(`${file} is missing`));
+    const begins = file.endsWith(".rs") ? [`fn ${name}(`] : [`test("${name}"`, `test(\`${name}\``, `it("${name}"`];
+    assert.ok(begins.some((begin) => source.includes(begin)), `${file} has no test ${name}`);
+  }
+});
