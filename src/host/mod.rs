@@ -11,6 +11,7 @@ pub mod locks;
 pub mod session;
 pub mod storage;
 pub mod timer;
+pub mod wake;
 
 use wasm_bindgen::prelude::*;
 

@@ -26,6 +26,7 @@ use crate::core::tokens::TokenSet;
 use crate::host::clock;
 use crate::host::kind::{self, Kind};
 use crate::host::timer::Timer;
+use crate::host::wake::Wake;
 use js_sys::{Function, JsString};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -49,6 +50,9 @@ pub(super) struct Inner {
     pub(super) log_level: Level,
     pub(super) closed: Cell<bool>,
     pub(super) background: Cell<bool>,
+    /// The host says that there is no network.
+    pub(super) offline: Cell<bool>,
+    pub(super) wake: RefCell<Option<Wake>>,
     pub(super) performing: Cell<bool>,
     /// The time line minus the wall clock when leases were last found to hold.
     pub(super) lent_offset: Cell<i64>,
@@ -107,6 +111,8 @@ impl Inner {
             log_level: options.log_level,
             closed: Cell::new(false),
             background: Cell::new(options.background.unwrap_or(kind == Kind::Browser)),
+            offline: Cell::new(false),
+            wake: RefCell::default(),
             performing: Cell::new(false),
             lent_offset: Cell::new(0),
             early_error: RefCell::new(error),
@@ -360,6 +366,9 @@ impl Inner {
         if self.background() {
             self.feed(key, Input::Background(true));
         }
+        if self.offline.get() {
+            self.feed(key, Input::Network(false));
+        }
         key
     }
 
@@ -406,6 +415,7 @@ impl Inner {
         if self.closed.replace(true) {
             return;
         }
+        drop(self.wake.take());
         for key in self.keys() {
             self.leave(key);
         }

@@ -5,6 +5,7 @@
 //! - `drive.rs`: feeds the state machines; `act.rs`: does on the host what they ask for.
 //! - `calls.rs`, `waiting.rs`: callers that wait for an answer.
 //! - `lend.rs`: tokens as strings of the host, and leases for the package's facade.
+//! - `wake.rs`: signals of the host that time went by, or that the network came or went.
 //! - `store.rs`: records in storage, in order, and what happens when the storage fails.
 //! - `moves.rs`: records that move between storages.
 //! - `custom.rs`, `token_input.rs`: the user's own sources of tokens.
@@ -36,6 +37,7 @@ mod store;
 mod tell;
 pub mod token_input;
 mod waiting;
+mod wake;
 
 pub use self::custom::Custom;
 pub use self::events::{Event, Listener};
@@ -181,7 +183,9 @@ impl TokenManager {
         if options.namespace.is_empty() {
             return Err(Error::configuration("namespace", "must not be empty"));
         }
-        Ok(Self(Inner::new(options, lend)))
+        let inner = Inner::new(options, lend);
+        inner.listen_to_host();
+        Ok(Self(inner))
     }
 
     /// Reads stored tokens for all providers. On the edge this does nothing: storage is read when it is first needed.

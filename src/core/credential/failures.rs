@@ -1,7 +1,7 @@
 //! How failures are met: back-off between attempts, cool-down between flights, and the circuit that opens.
 
 use crate::core::config::RetryPolicy;
-use crate::core::error::Error;
+use crate::core::error::{Code, Error};
 use crate::core::time::Timestamp;
 
 /// What is remembered of a credential's consecutive failures.
@@ -61,6 +61,20 @@ impl Failures {
         *self = Self::default();
     }
 
+    /// The network is back: what failed for want of it need not wait any longer, unless a server said so.
+    pub fn network_is_back(&mut self) {
+        let by_network = |(error, _): &(Error, Timestamp)| by_network(error);
+        if !self.last.as_ref().is_some_and(by_network) {
+            return;
+        }
+        self.next_automatic = None;
+        self.cooldown_ms = 0;
+        match self.closed_until {
+            Some((until, Gate::RetryAfter)) => self.next_automatic = Some(until),
+            _ => self.closed_until = None,
+        }
+    }
+
     /// Why and how long nothing may be sent yet.
     pub fn gate(&self, now: Timestamp) -> Option<(Gate, i64)> {
         self.closed_until
@@ -72,6 +86,11 @@ impl Failures {
     pub fn probing(&self, policy: &RetryPolicy) -> bool {
         self.count >= policy.circuit_threshold
     }
+}
+
+/// Whether no server had a part in the failure.
+pub(super) fn by_network(error: &Error) -> bool {
+    error.status.is_none() && matches!(error.code, Code::Network | Code::Timeout)
 }
 
 /// How long to wait before attempt `attempt + 1`: full jitter, a random wait up to `min(max_delay, base_delay · 2ⁿ)`.

@@ -46,8 +46,8 @@ pub(super) enum Step {
     Discover(Timestamp),
     /// Waiting for the answer, until the moment.
     Sent(Timestamp),
-    /// Between two attempts, until the moment.
-    Pause(Timestamp),
+    /// Between two attempts, until the moment; the first of them failed with the error.
+    Pause(Timestamp, Box<Error>),
     /// The refresh token was refused with the error: looking whether a newer one is stored.
     Recheck(Ticket, Error),
     /// The new tokens are there: looking whether somebody else won.
@@ -74,7 +74,7 @@ impl Flight {
     /// When the step's time is up, where it has a limit of its own.
     pub fn deadline(&self) -> Option<Timestamp> {
         match self.step {
-            Step::Discover(at) | Step::Sent(at) | Step::Pause(at) => Some(at),
+            Step::Discover(at) | Step::Sent(at) | Step::Pause(at, _) => Some(at),
             _ => None,
         }
     }
@@ -95,6 +95,6 @@ impl Flight {
 
     /// Whether the step waits for the host.
     pub fn waits_for_host(&self) -> bool {
-        !matches!(self.step, Step::Pause(_))
+        !matches!(self.step, Step::Pause(..))
     }
 }

@@ -109,6 +109,8 @@ pub enum Input {
     },
     /// The request that a flight belongs to still lives (hosts whose requests end, and their work with them).
     StillAlive(FlightId),
+    /// The host says that it is online (true), or offline.
+    Network(bool),
     /// Background refresh was started or stopped.
     Background(bool),
     /// The manager closes, or the provider is removed: nothing is begun any more. A refresh that was sent is brought to its

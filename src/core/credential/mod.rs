@@ -11,6 +11,7 @@
 //! - `operations.rs`: tokens set, invalidated, cleared, restored; `revoke.rs`: cleared, to be revoked at the server.
 //! - `fallback.rs`: what other providers lend while this one has no token.
 //! - `moved.rs`: the storage changed, or a record came from elsewhere.
+//! - `network.rs`: the host is offline, and online again; work that the host's sleep cut short.
 //! - [`note`]: what is worth counting or a log record.
 //! - [`windows`], `failures.rs`: when to renew, when to try again.
 
@@ -22,6 +23,7 @@ pub mod info;
 pub mod io;
 mod login;
 mod moved;
+mod network;
 pub mod note;
 mod operations;
 mod revoke;
@@ -108,6 +110,8 @@ pub struct Credential {
     /// Nothing is sent any more until there are new credentials: the refresh token was refused for good.
     ended: Option<Error>,
     background: bool,
+    /// The host says that there is no network.
+    offline: bool,
     closing: bool,
     /// The write of what is held failed: when to try it again.
     save_again_at: Option<Timestamp>,
@@ -186,6 +190,7 @@ impl Credential {
             failures: Failures::default(),
             ended: None,
             background: false,
+            offline: false,
             closing: false,
             save_again_at: None,
             erase_again_at: None,
@@ -226,6 +231,7 @@ impl Credential {
                     force,
                     use_fallback,
                     asks_fallback: false,
+                    prolonged: false,
                     refused: None,
                 };
                 let (id, busy) = (waiter.id, self.is_busy());
@@ -265,6 +271,7 @@ impl Credential {
                 }
             }
             Input::Background(on) => self.background = on && !self.closing,
+            Input::Network(online) => self.network_changed(online, at),
             Input::Closing => self.close(out),
             Input::TimePassed => {}
         }
@@ -517,12 +524,13 @@ impl Credential {
     fn next_attempt_at(&self) -> Option<Timestamp> {
         self.failures
             .next_automatic
-            .filter(|_| !self.failures.automation_stopped && self.ended.is_none())
+            .filter(|_| !self.failures.automation_stopped && self.ended.is_none() && !self.offline)
     }
 
     /// When a flight begins without a caller.
     fn next_automatic_flight(&self) -> Option<Timestamp> {
         if !self.background
+            || self.offline
             || self.flight.is_some()
             || self.failures.automation_stopped
             || !self.can_renew()

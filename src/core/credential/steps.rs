@@ -1,7 +1,7 @@
 //! What each step of a flight leads to.
 
 use super::Credential;
-use super::failures::{Gate, backoff};
+use super::failures::{Gate, backoff, by_network};
 use super::flight::{Flight, Intent, Step};
 use super::info::Source;
 use super::io::{Event, FlightId, Moment, Output, Ticket};
@@ -281,6 +281,7 @@ impl Credential {
             return;
         };
         let (intent, sent_at) = (flight.intent, flight.sent_at);
+        self.offline = false;
         out.push(Output::Note(Note::Answered {
             status: Some(response.status),
             ms: at.now.since(sent_at),
@@ -328,6 +329,10 @@ impl Credential {
             }
             Step::Discover(_) => {}
             _ => return,
+        }
+        if self.slept_through(at.now) {
+            self.begin_anew(at, out);
+            return;
         }
         if matches!(self.settings.config.grant, Grant::Login(_)) {
             self.login_unanswered(why, cause, at, out);
@@ -384,6 +389,7 @@ impl Credential {
             return;
         };
         flight.failed_attempts += 1;
+        let failed_attempts = flight.failed_attempts;
         if flight.intent == Intent::Refresh && token_response::is_invalid_grant(&error) {
             if self.settings.storage.present && !flight.rechecked {
                 flight.step = Step::Recheck(ticket, error);
@@ -393,19 +399,29 @@ impl Credential {
             }
             return;
         }
-        if !error.retryable || probing || flight.failed_attempts >= policy.max_attempts {
+        if !error.retryable || probing || failed_attempts >= policy.max_attempts {
             self.fail(error, at, out);
             return;
         }
-        let wait = error
-            .retry_after_ms
-            .unwrap_or_else(|| backoff(&policy, flight.failed_attempts, at.random));
+        let wait = if self.offline && by_network(&error) {
+            match self.wait_for_network(at) {
+                Some(wait) => wait,
+                None => return self.fail(error, at, out),
+            }
+        } else {
+            error
+                .retry_after_ms
+                .unwrap_or_else(|| backoff(&policy, failed_attempts, at.random))
+        };
         let until = at.now.plus(wait);
         if until >= last_start {
             self.fail(error, at, out);
             return;
         }
-        flight.step = Step::Pause(until);
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
+        flight.step = Step::Pause(until, Box::new(error.clone()));
         out.push(Output::Note(Note::RetryPlanned {
             wait_ms: wait,
             code: error.code,

@@ -1,5 +1,6 @@
 //! Callers that want a token, and what time does to them.
 
+use super::failures::by_network;
 use super::flight::{Flight, Intent, Step};
 use super::io::{Event, Moment, Output, WaiterId};
 use super::{Credential, Held};
@@ -19,6 +20,8 @@ pub(super) struct Waiter {
     pub use_fallback: Option<bool>,
     /// Waits for a fallback's token, not for the flight.
     pub asks_fallback: bool,
+    /// Slept through its deadline, and got another.
+    pub prolonged: bool,
     /// Why the provider itself had none.
     pub refused: Option<Error>,
 }
@@ -60,6 +63,7 @@ impl Credential {
         if due
             && cooled
             && self.flight.is_none()
+            && !self.offline
             && self.can_renew()
             && !self.failures.automation_stopped
         {
@@ -149,8 +153,13 @@ impl Credential {
             {
                 self.take_over(at, out);
             } else if flight.deadline().is_some_and(|end| at.now >= end) {
-                match flight.step {
-                    Step::Pause(_) => self.send(at, out),
+                match &flight.step {
+                    Step::Pause(..) if self.slept_through(at.now) => self.begin_anew(at, out),
+                    Step::Pause(_, error) if self.offline && by_network(error) => {
+                        let error = Error::clone(error);
+                        self.fail(error, at, out);
+                    }
+                    Step::Pause(..) => self.send(at, out),
                     _ => {
                         out.push(Output::Cancel(flight.id));
                         let id = flight.id;
@@ -194,6 +203,7 @@ impl Credential {
     }
 
     fn end_overdue_waits(&mut self, at: Moment, out: &mut Vec<Output>) {
+        self.prolong_waits_after_sleep(at.now);
         if self.waiters.iter().all(|waiter| at.now < waiter.deadline) {
             return;
         }
