@@ -192,7 +192,8 @@ export class TokenManager {
 
   /**
    * Renews tokens ahead of time without anybody asking. In Workers, where no timer outlives its request, it only notes the
-   * wish. While it runs the manager is kept alive, until it is stopped or closed.
+   * wish. While it runs the manager is kept alive, until it is stopped or closed. In pages and web workers nothing is sent
+   * while `navigator.onLine` is false, and what became due meanwhile or during sleep is renewed at the next wake-up signal.
    */
   startBackgroundRefresh(): void;
   stopBackgroundRefresh(): void;

@@ -1,12 +1,13 @@
 //! The manager in a dedicated web worker, where there is neither a document nor `localStorage`.
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::Function;
+use js_sys::{Array, Function};
 use std::cell::Cell;
 use std::rc::Rc;
 use tokenward::core::config::*;
 use tokenward::core::secret::Secret;
 use tokenward::manager::*;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -82,4 +83,41 @@ async fn without_local_storage_the_manager_tells_so_once_and_goes_on_in_memory()
     let token = manager.get_token(None, GetToken::default()).await.unwrap();
     assert_eq!(String::from(token.text), "a");
     assert_eq!(told.get(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn offline_nothing_is_renewed_and_online_it_is_within_seconds() {
+    let sent = Array::new();
+    let make = Function::new_with_args(
+        "sent",
+        r#"return async () => Response.json({
+            access_token: `a${sent.push(0)}`, token_type: "Bearer", expires_in: sent.length > 1 ? 600 : 2,
+        })"#,
+    );
+    let fetch = make.call1(&JsValue::UNDEFINED, &sent).unwrap();
+    let options = Options {
+        fetch: Some(fetch.unchecked_into()),
+        ..options(Storage::Memory)
+    };
+    let manager = TokenManager::new(options, None).unwrap();
+    manager.add_provider("api", provider()).unwrap();
+    manager.get_token(None, GetToken::default()).await.unwrap();
+    dispatch("offline");
+    sleep(2_500).await;
+    assert_eq!(sent.length(), 1);
+    dispatch("online");
+    for _ in 0..50 {
+        sleep(100).await;
+    }
+    assert_eq!(sent.length(), 2);
+    manager.close();
+}
+
+fn dispatch(kind: &str) {
+    let dispatch = Function::new_with_args("kind", "dispatchEvent(new Event(kind))");
+    dispatch.call1(&JsValue::UNDEFINED, &kind.into()).unwrap();
+}
+
+async fn sleep(ms: u32) {
+    gloo_timers::future::TimeoutFuture::new(ms).await;
 }
