@@ -213,6 +213,7 @@ async fn redeem(inner: &Rc<Inner>, callback_url: &str) -> Result<LoginResult> {
         .operate(key, |waiter| Input::TokensSet {
             waiter,
             tokens: Box::new(tokens),
+            by_login: true,
         })
         .await?;
     Ok(LoginResult {

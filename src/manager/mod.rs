@@ -284,6 +284,7 @@ impl TokenManager {
             .operate(key, |waiter| Input::TokensSet {
                 waiter,
                 tokens: Box::new(tokens),
+                by_login: false,
             })
             .await?;
         self.0.info(key)

@@ -68,7 +68,7 @@ test("finishLogin redeems the code with the verifier, keeps the tokens and gives
   assert.equal(result.provider, "api");
   assert.deepEqual(result.appState, appState);
   assert.equal(result.claims.sub, "user-1");
-  assert.equal(result.info.state, "valid");
+  assert.deepEqual([result.info.state, result.info.source], ["valid", "primary"]);
   assert.equal(result.info.hasRefreshToken, true);
   assert.match(await manager.getToken(), /^access-/);
   assert.equal((await manager.getTokens()).refreshToken, "refresh-of-login");

@@ -557,6 +557,7 @@ impl World {
             Input::TokensSet {
                 waiter,
                 tokens: Box::new(tokens),
+                by_login: false,
             },
         );
     }

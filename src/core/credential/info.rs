@@ -77,11 +77,11 @@ fn code_name<S: Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Erro
 pub enum Source {
     /// From storage: an earlier start of the program, or another tab.
     Storage,
-    /// From the provider itself.
+    /// From the provider itself, a user's login included.
     Primary,
     /// From a provider of the fallback chain.
     Fallback,
-    /// Given by hand, by the user's login or by `setTokens`.
+    /// Given by hand: a static token, or `setTokens`.
     Manual,
     /// There is none.
     None,

@@ -62,6 +62,8 @@ pub enum Input {
         waiter: WaiterId,
         /// The new tokens.
         tokens: Box<TokenSet>,
+        /// Whether the provider's own server gave them, in a login, rather than the user by hand.
+        by_login: bool,
     },
     /// The access token is to be forgotten and the refresh token kept. Answered by [`Output::Done`].
     Invalidated(WaiterId),

@@ -240,7 +240,18 @@ impl Credential {
             }
             Input::Abandoned(waiter) => self.waiters.retain(|w| w.id != waiter),
             Input::RestoreWanted(waiter) => self.restore_wanted(waiter, out),
-            Input::TokensSet { waiter, tokens } => self.tokens_set(waiter, *tokens, at, out),
+            Input::TokensSet {
+                waiter,
+                tokens,
+                by_login,
+            } => {
+                let source = if by_login {
+                    Source::Primary
+                } else {
+                    Source::Manual
+                };
+                self.tokens_set(waiter, *tokens, source, at, out);
+            }
             Input::Invalidated(waiter) => self.invalidated(waiter, out),
             Input::StorageChanged(storage) => self.storage_changed(storage),
             Input::RecordGiven {

@@ -91,13 +91,14 @@ impl Credential {
         &mut self,
         waiter: WaiterId,
         tokens: TokenSet,
+        source: Source,
         at: Moment,
         out: &mut Vec<Output>,
     ) {
         self.abort_flight(out);
         self.asking = None;
         self.cleared_at = None;
-        self.hold(tokens, Source::Manual, false, at, out);
+        self.hold(tokens, source, false, at, out);
         self.resolve_all(out);
         self.write_held(Some(waiter), at, out);
     }
