@@ -1,0 +1,187 @@
+//! Web Locks between a page and a web worker: what the manager in the page does while a worker holds the lock, waits for it,
+//! dies with it or hangs with it. The worker is plain JavaScript that uses the lock by its name, as a manager in it would.
+#![cfg(target_arch = "wasm32")]
+
+mod pages;
+
+use js_sys::{Array, Function, Promise};
+use pages::*;
+use tokenward::manager::*;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::*;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A worker that does what it is told, and answers when it is done.
+struct Worker(JsValue);
+
+impl Worker {
+    fn start() -> Self {
+        Self(script(
+            "",
+            r#"
+            const source = `
+                let release;
+                const orders = {
+                    take: (name) => new Promise((taken) => {
+                        navigator.locks.request(name, () => { taken(); return new Promise((resolve) => { release = resolve; }); });
+                    }),
+                    release: () => release(),
+                    holders: async (name) => (await navigator.locks.query()).held.filter((lock) => lock.name === name).length,
+                    // Nothing of it runs any more, not even what a timer or a message would start.
+                    freeze: () => { setTimeout(() => { for (;;); }); },
+                };
+                onmessage = async ({ data: [order, name] }) => postMessage(await orders[order](name));
+            `;
+            return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+            "#,
+            &[],
+        ))
+    }
+
+    async fn told(&self, order: &str, name: &str) -> JsValue {
+        settled(
+            "worker, order, name",
+            r#"return new Promise((resolve, reject) => {
+                worker.onmessage = ({ data }) => resolve(data);
+                worker.onerror = reject;
+                worker.postMessage([order, name]);
+            })"#,
+            &[&self.0, &order.into(), &name.into()],
+        )
+        .await
+    }
+
+    fn end(self) {
+        script("worker", "worker.terminate()", &[&self.0]);
+    }
+}
+
+/// Of those who hold the lock of this name: which client they are.
+async fn holders(name: &str) -> Vec<String> {
+    let clients = settled(
+        "name",
+        r#"return navigator.locks.query().then(({ held }) =>
+            held.filter((lock) => lock.name === name).map((lock) => lock.clientId))"#,
+        &[&name.into()],
+    )
+    .await;
+    let clients = Array::from(&clients);
+    clients.iter().map(|id| id.as_string().unwrap()).collect()
+}
+
+/// A `fetch` that gives a token only after `let_go` was called, and an array with the bodies that it was sent.
+fn endpoint_that_waits() -> (Function, Array, Function) {
+    let parts: Array = script(
+        "",
+        r#"
+        const bodies = [];
+        let letGo;
+        const free = new Promise((resolve) => { letGo = resolve; });
+        const fetch = async (url, init) => {
+            bodies.push(init.body);
+            await free;
+            return Response.json({ access_token: "a1", token_type: "Bearer", expires_in: 600, refresh_token: "r1" });
+        };
+        return [fetch, bodies, () => letGo()];
+        "#,
+        &[],
+    )
+    .unchecked_into();
+    (
+        parts.get(0).unchecked_into(),
+        parts.get(1).unchecked_into(),
+        parts.get(2).unchecked_into(),
+    )
+}
+
+async fn until_asked(bodies: &Array) {
+    for _ in 0..1_000 {
+        if bodies.length() > 0 {
+            return;
+        }
+        sleep(10).await;
+    }
+    panic!("nothing was sent");
+}
+
+async fn token(getting: Promise) -> Option<String> {
+    JsFuture::from(getting).await.unwrap().as_string()
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_sees_the_lock_held_while_the_request_is_under_way_and_not_afterwards() {
+    let worker = Worker::start();
+    let (fetch, bodies, let_go) = endpoint_that_waits();
+    let manager = with_client("seen", Storage::Local, &fetch);
+    let getting = getting(&manager);
+    until_asked(&bodies).await;
+    assert_eq!(worker.told("holders", "seen:api").await, 1);
+    let_go.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(token(getting).await.as_deref(), Some("a1"));
+    assert_eq!(worker.told("holders", "seen:api").await, 0);
+    worker.end();
+    manager.clear(None).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn while_a_worker_holds_the_lock_nothing_is_sent_and_what_was_stored_meanwhile_is_adopted() {
+    let worker = Worker::start();
+    worker.told("take", "waited:api").await;
+    let (fetch, bodies) = token_endpoint(600);
+    let manager = with_client("waited", Storage::Local, &fetch);
+    let getting = getting(&manager);
+    sleep(300).await;
+    assert_eq!(bodies.length(), 0);
+
+    // A record as the holder would leave it: of a manager with the same client under another name.
+    let (other_fetch, _) = token_endpoint(600);
+    let other = with_client("waited-other", Storage::Local, &other_fetch);
+    assert_eq!(get(&other).await, "a1");
+    script(
+        "",
+        r#"localStorage.setItem("waited:api", localStorage.getItem("waited-other:api"))"#,
+        &[],
+    );
+    worker.told("release", "").await;
+    assert_eq!(token(getting).await.as_deref(), Some("a1"));
+    assert_eq!(bodies.length(), 0, "the stored token was adopted");
+    worker.end();
+    for manager in [manager, other] {
+        manager.clear(None).await.unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_dies_with_the_lock_leaves_it_to_who_waits() {
+    let worker = Worker::start();
+    worker.told("take", "dies:api").await;
+    let dead = holders("dies:api").await;
+    let (fetch, bodies, let_go) = endpoint_that_waits();
+    let manager = with_client("dies", Storage::Local, &fetch);
+    let getting = getting(&manager);
+    sleep(100).await;
+    worker.end();
+    until_asked(&bodies).await;
+    let living = holders("dies:api").await;
+    assert_eq!(living.len(), 1, "the request is sent under the lock");
+    assert_ne!(living, dead);
+    let_go.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(token(getting).await.as_deref(), Some("a1"));
+    manager.clear(None).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_hangs_with_the_lock_does_not_keep_the_token_from_others() {
+    let worker = Worker::start();
+    worker.told("take", "hangs:api").await;
+    worker.told("freeze", "").await;
+    let (fetch, bodies) = token_endpoint(600);
+    let manager = with_client("hangs", Storage::Local, &fetch);
+    assert_eq!(get(&manager).await, "a1");
+    assert_eq!(bodies.length(), 1);
+    assert_eq!(holders("hangs:api").await.len(), 1, "it still has the lock");
+    worker.end();
+    manager.clear(None).await.unwrap();
+}
