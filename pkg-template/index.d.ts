@@ -636,8 +636,8 @@ export interface HealthReport {
   status: "healthy" | "degraded" | "unhealthy";
   backgroundRefresh: boolean;
   /**
-   * `kind` is "memory", "local", what a storage of this package calls itself ("kv"), or "custom". `ok` tells whether the last
-   * read and the last write worked; `lastError` what failed last, even if it works again.
+   * `kind` is "memory", "local", "session", "indexeddb", what a storage of this package calls itself ("kv"), or "custom". `ok`
+   * tells whether the last read and the last write worked; `lastError` what failed last, even if it works again.
    */
   storage: { kind: string; ok: boolean; encrypted: boolean; lastError?: string };
   providers: TokenInfo[];
@@ -798,8 +798,18 @@ export interface TokenStorage {
   getKeys?(prefix: string): string[] | Promise<string[]>;
 }
 
-/** "local" is the page's localStorage. */
-export type StorageOption = "memory" | "local" | TokenStorage;
+/**
+ * - "memory": gone with the page or isolate.
+ * - "local": the page's localStorage. Web workers have none.
+ * - "session": its sessionStorage, gone with the tab. A tab that is opened from another begins with a copy, refresh token
+ *   included.
+ * - "indexeddb": IndexedDB, in pages, web workers and service workers, which all see the same records. All namespaces share
+ *   one database, "tokenward".
+ *
+ * Where one of them is missing, forbidden, full, blocked by another tab, or does not answer within a second, the manager goes
+ * on in memory with one `storageError`.
+ */
+export type StorageOption = "memory" | "local" | "session" | "indexeddb" | TokenStorage;
 
 /**
  * Workers KV as a storage. KV is a cache and eventually consistent: so refresh tokens are left out of what is written unless

@@ -121,3 +121,15 @@ fn dispatch(kind: &str) {
 async fn sleep(ms: u32) {
     gloo_timers::future::TimeoutFuture::new(ms).await;
 }
+
+#[wasm_bindgen_test]
+async fn a_worker_keeps_its_tokens_in_indexeddb() {
+    let first = TokenManager::new(options(Storage::IndexedDb), None).unwrap();
+    first.add_provider("api", provider()).unwrap();
+    first.get_token(None, GetToken::default()).await.unwrap();
+    let second = TokenManager::new(options(Storage::IndexedDb), None).unwrap();
+    second.add_provider("api", provider()).unwrap();
+    second.restore().await;
+    assert_eq!(second.peek_token(None).unwrap(), "a");
+    assert!(second.health().unwrap().storage.ok);
+}

@@ -158,8 +158,11 @@ fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
 
 fn storage(members: &mut Members, name: &str) -> Storage {
     if !members.peek(name).is_some_and(JsValue::is_object) {
-        return match members.word(name, &["memory", "local"], &["session", "indexeddb"]) {
+        let words = ["memory", "local", "session", "indexeddb"];
+        return match members.word(name, &words, &[]) {
             Some(1) => Storage::Local,
+            Some(2) => Storage::Session,
+            Some(3) => Storage::IndexedDb,
             _ => Storage::Memory,
         };
     }

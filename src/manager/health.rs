@@ -20,7 +20,7 @@ pub struct HealthReport {
 /// Whether tokens can be kept.
 #[derive(Clone, Debug)]
 pub struct StorageHealth {
-    /// `memory`, `local`, or what a storage object calls itself; `custom` if it doesn't.
+    /// `memory`, `local`, `session`, `indexeddb`, or what a storage object calls itself; `custom` if it doesn't.
     pub kind: String,
     /// Whether the last read and the last write worked.
     pub ok: bool,
@@ -57,12 +57,16 @@ impl Inner {
                 last_error: store.last_error().map(str::to_owned),
             };
         }
-        // The one storage that can be missing is the page's own.
         let missing = self.storage_missing.borrow();
         StorageHealth {
-            kind: missing.as_ref().map_or("memory", |_| "local").into(),
+            kind: missing
+                .as_ref()
+                .map_or("memory", |missing| missing.kind)
+                .into(),
             ok: missing.is_none(),
-            last_error: missing.as_ref().map(|error| error.message.to_string()),
+            last_error: missing
+                .as_ref()
+                .map(|missing| missing.error.message.to_string()),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::login::Finishing;
 use super::moves::Unfinished;
 use super::registry::{Entry, Key, Registry};
 use super::resolve::{Resolution, Resolver};
-use super::store::Store;
+use super::store::{Missing, Store};
 use super::waiting::{Wait, Waiting};
 use super::{Options, Provider, TokenInfo, TokenInput, closed};
 use crate::core::config::Grant;
@@ -42,7 +42,7 @@ pub(super) struct Inner {
     pub(super) last_move: RefCell<Option<Wait>>,
     pub(super) unfinished: RefCell<Option<Unfinished>>,
     /// Why there is no storage although one was asked for.
-    pub(super) storage_missing: RefCell<Option<Error>>,
+    pub(super) storage_missing: RefCell<Option<Missing>>,
     pub(super) resolver: Option<Resolver>,
     pub(super) fetch: Option<Function>,
     pub(super) lend: Option<Function>,
@@ -82,7 +82,11 @@ pub(super) struct State {
 impl Inner {
     pub(super) fn new(options: Options, lend: Option<Function>) -> Rc<Self> {
         let kind = kind::detect();
-        let (store, error) = Store::open(&options.storage);
+        let (store, missing) = match Store::open(&options.storage) {
+            Ok(store) => (store, None),
+            Err(missing) => (None, Some(missing)),
+        };
+        let error = missing.as_ref().map(|missing| missing.error.clone());
         Rc::new_cyclic(|me| Self {
             state: RefCell::new(State {
                 time_line: None,
@@ -103,7 +107,7 @@ impl Inner {
             store: RefCell::new(store.map(Rc::new)),
             last_move: RefCell::default(),
             unfinished: RefCell::default(),
-            storage_missing: RefCell::new(error.clone()),
+            storage_missing: RefCell::new(missing),
             resolver: options.resolver,
             fetch: options.fetch,
             lend,
@@ -128,10 +132,6 @@ impl Inner {
 
     pub(super) fn kind(&self) -> Kind {
         self.kind
-    }
-
-    pub(super) fn namespace(&self) -> &str {
-        &self.namespace
     }
 
     pub(super) fn store(&self) -> Option<Rc<Store>> {

@@ -353,7 +353,8 @@ fn login_config(provider: &ProviderConfig) -> Option<&OAuthConfig> {
 }
 
 fn session_key(inner: &Inner, state: &Secret) -> String {
-    [inner.namespace(), ":login:", state.reveal()].concat()
+    // With a mark that no record's key has: both may lie in sessionStorage.
+    inner.marked_key("%login:", state.reveal())
 }
 
 /// What went wrong with the server is a login's failure here; a wrong option stays one.

@@ -110,6 +110,10 @@ pub enum Storage {
     Memory,
     /// In `localStorage`.
     Local,
+    /// In `sessionStorage`: until the tab is closed.
+    Session,
+    /// In IndexedDB (feature `indexeddb`).
+    IndexedDb,
     /// In any object with `getItem`, `setItem` and `removeItem`, synchronous or not.
     Object(JsValue),
 }

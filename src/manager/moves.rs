@@ -110,8 +110,8 @@ fn done(count: u32) -> Restored {
 
 fn open(storage: &Storage) -> Result<Option<Rc<Store>>> {
     match Store::open(storage) {
-        (_, Some(error)) => Err(error),
-        (store, None) => Ok(store.map(Rc::new)),
+        Ok(store) => Ok(store.map(Rc::new)),
+        Err(missing) => Err(missing.error),
     }
 }
 
@@ -427,8 +427,11 @@ impl Inner {
 
     /// Escaped, so that no other pair of namespace and name makes the same key.
     pub(super) fn storage_key(&self, inline: bool, name: &str) -> String {
+        self.marked_key(if inline { "%fallback:" } else { ":" }, name)
+    }
+
+    pub(super) fn marked_key(&self, mark: &str, name: &str) -> String {
         let namespace = self.namespace.replace('%', "%25").replace(':', "%3A");
-        let mark = if inline { "%fallback:" } else { ":" };
         [&namespace, mark, name].concat()
     }
 }

@@ -8,8 +8,8 @@ use crate::core::credential::io::{Input, Ticket};
 use crate::core::error::{Class, Code, Error};
 use crate::core::secret::Secret;
 use crate::core::time::Timestamp;
-use crate::host::storage::{Failure, Storage};
-use crate::host::{cause, global};
+use crate::host::cause;
+use crate::host::storage::{Failure, Storage, indexeddb, web};
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -40,7 +40,8 @@ impl Queue {
 #[derive(Debug)]
 pub(super) struct Store {
     storage: Storage,
-    is_local: bool,
+    /// What the host's own storages are called.
+    kind: Option<&'static str>,
     /// Which kinds of operation failed last time.
     reads_fail: Cell<bool>,
     writes_fail: Cell<bool>,
@@ -50,6 +51,14 @@ pub(super) struct Store {
     last_error: Cell<Option<&'static str>>,
     /// Operations under way.
     running: Cell<u32>,
+}
+
+/// A storage that the host doesn't have, so that memory has to do.
+#[derive(Clone, Debug)]
+pub(super) struct Missing {
+    /// What `health` calls it.
+    pub kind: &'static str,
+    pub error: Error,
 }
 
 /// An operation under way; dropping it says that it is over, or will never be.
@@ -72,35 +81,40 @@ impl Drop for Running<'_> {
 const LEFT_ALONE_MS: i64 = 30_000;
 
 impl Store {
-    /// Opens the storage; an error says that there is none, so that memory has to do.
-    pub fn open(storage: &super::Storage) -> (Option<Self>, Option<Error>) {
-        let object = match storage {
-            super::Storage::Memory => return (None, None),
-            super::Storage::Local => global("localStorage"),
-            super::Storage::Object(object) => Some(object.clone()),
+    /// Opens the storage; `None` is memory.
+    pub fn open(storage: &super::Storage) -> Result<Option<Self>, Missing> {
+        let (object, kind, message) = match storage {
+            super::Storage::Memory => return Ok(None),
+            super::Storage::Local => (
+                web::local(),
+                Some("local"),
+                "localStorage is missing or forbidden here: tokens are kept in memory alone",
+            ),
+            super::Storage::Session => (
+                web::session(),
+                Some("session"),
+                "sessionStorage is missing or forbidden here: tokens are kept in memory alone",
+            ),
+            super::Storage::IndexedDb => (
+                indexeddb::open(),
+                Some("indexeddb"),
+                "IndexedDB is missing or forbidden here: tokens are kept in memory alone",
+            ),
+            super::Storage::Object(object) => (Some(object.clone()), None, ""),
         };
-        match object {
-            Some(object) => {
-                let store = Self {
-                    storage: Storage::new(object),
-                    is_local: matches!(storage, super::Storage::Local),
-                    reads_fail: Cell::default(),
-                    writes_fail: Cell::default(),
-                    left_alone_until: Cell::default(),
-                    running: Cell::default(),
-                    last_error: Cell::default(),
-                };
-                (Some(store), None)
-            }
-            None => {
-                let message =
-                    "localStorage is missing or forbidden here: tokens are kept in memory alone";
-                (
-                    None,
-                    Some(Error::new(Class::Storage, Code::Storage, message)),
-                )
-            }
-        }
+        let object = object.ok_or_else(|| Missing {
+            kind: kind.unwrap_or_default(),
+            error: Error::new(Class::Storage, Code::Storage, message),
+        })?;
+        Ok(Some(Self {
+            storage: Storage::new(object),
+            kind,
+            reads_fail: Cell::default(),
+            writes_fail: Cell::default(),
+            left_alone_until: Cell::default(),
+            running: Cell::default(),
+            last_error: Cell::default(),
+        }))
     }
 
     pub fn storage(&self) -> &Storage {
@@ -118,8 +132,8 @@ impl Store {
 
     /// What `health` calls it: a storage object may have a name of its own.
     pub fn kind(&self) -> String {
-        if self.is_local {
-            return "local".into();
+        if let Some(kind) = self.kind {
+            return kind.into();
         }
         let own = self.storage.says("kind").and_then(|kind| kind.as_string());
         own.unwrap_or_else(|| "custom".into())

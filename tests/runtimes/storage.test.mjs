@@ -157,45 +157,72 @@ test("storageError keeps what the storage threw as its cause", async (t) => {
   assert.equal(error.cause, thrown);
 });
 
-test('"local" where there is no localStorage degrades to memory, with one storageError', async (t) => {
-  assert.equal(typeof globalThis.localStorage, "undefined", "this Node has none");
+for (const [kind, global] of Object.entries({ local: "localStorage", session: "sessionStorage", indexeddb: "indexedDB" })) {
+  test(`"${kind}" where there is no ${global} degrades to memory, with one storageError`, async (t) => {
+    assert.equal(typeof globalThis[global], "undefined", "this Node has none");
+    await expectMemory(t, kind);
+  });
+
+  test(`"${kind}" where the very getter of ${global} throws degrades to memory, with one storageError`, async (t) => {
+    Object.defineProperty(globalThis, global, {
+      configurable: true,
+      get() {
+        throw new DOMException("Access is denied for this document.", "SecurityError");
+      },
+    });
+    t.after(() => delete globalThis[global]);
+    await expectMemory(t, kind);
+  });
+}
+
+async function expectMemory(t, kind) {
   const server = await startTokenServer(t);
-  const manager = await createWith(t, clientCredentials(server), { storage: "local" });
+  const manager = await createWith(t, clientCredentials(server), { storage: kind });
   const events = recordEvents(manager);
   const first = await manager.getToken();
   assert.equal(await manager.getToken(), first);
   await nextTurn();
   assert.equal(events.count("storageError"), 1);
-});
+  assert.equal(manager.health().storage.kind, kind);
+  assert.equal(manager.health().storage.ok, false);
+}
 
-test('"local" uses the localStorage that there is', async (t) => {
-  const localStorage = new MapStorage();
-  Object.defineProperty(globalThis, "localStorage", { value: localStorage, configurable: true });
-  t.after(() => delete globalThis.localStorage);
-  const server = await startTokenServer(t);
-  const namespace = newNamespace();
-  const manager = await createWith(t, clientCredentials(server), { storage: "local", namespace });
-  const first = await manager.getToken();
-  assert.ok([...localStorage.items.keys()].every((key) => key.startsWith(namespace)));
-  await manager.close();
-  const restarted = await createWith(t, clientCredentials(server), { storage: "local", namespace });
-  assert.equal(await restarted.getToken(), first);
-});
-
-test("a localStorage whose very getter throws degrades to memory", async (t) => {
-  Object.defineProperty(globalThis, "localStorage", {
-    configurable: true,
-    get() {
-      throw new DOMException("Access is denied for this document.", "SecurityError");
-    },
+for (const [kind, global] of Object.entries({ local: "localStorage", session: "sessionStorage" })) {
+  test(`"${kind}" uses the ${global} that there is`, async (t) => {
+    const storage = provideStorage(t, global);
+    const server = await startTokenServer(t);
+    const namespace = newNamespace();
+    const manager = await createWith(t, clientCredentials(server), { storage: kind, namespace });
+    const first = await manager.getToken();
+    assert.deepEqual([...storage.items.keys()], [`${namespace}:api`]);
+    await manager.close();
+    const restarted = await createWith(t, clientCredentials(server), { storage: kind, namespace });
+    assert.equal(await restarted.getToken(), first);
+    assert.equal(restarted.health().storage.kind, kind);
   });
-  t.after(() => delete globalThis.localStorage);
+}
+
+function provideStorage(t, global) {
+  const storage = new MapStorage();
+  Object.defineProperty(globalThis, global, { value: storage, configurable: true });
+  t.after(() => delete globalThis[global]);
+  return storage;
+}
+
+test("a login that is pending in sessionStorage is no record of tokens: a migration leaves it alone", async (t) => {
+  const storage = provideStorage(t, "sessionStorage");
+  storage.getKeys = (prefix) => [...storage.items.keys()].filter((key) => key.startsWith(prefix));
   const server = await startTokenServer(t);
-  const manager = await createWith(t, clientCredentials(server), { storage: "local" });
+  const config = { ...clientCredentials(server), grant: "authorization_code", authorizationEndpoint: "https://as.example/authorize", redirectUri: "https://app.example/" };
+  const manager = await createWith(t, config, { storage: "session" });
   const events = recordEvents(manager);
-  assert.match(await manager.getToken(), /^access-/);
+  await manager.startLogin();
+  assert.equal(storage.items.size, 1);
+  assert.deepEqual(await manager.migrateStorage("memory"), { moved: 0 });
+  assert.deepEqual(await manager.migrateStorage(new MapStorage()), { moved: 0 });
   await nextTurn();
-  assert.equal(events.count("storageError"), 1);
+  assert.equal(storage.items.size, 1);
+  assert.equal(events.count("storageError"), 0);
 });
 
 test("storage: null and no storage at all are memory", async (t) => {

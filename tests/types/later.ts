@@ -19,7 +19,7 @@ export type LaterMethod =
 export type LaterManagerOption = "encryption";
 
 /** Storages by name. */
-export type LaterStorage = "session" | "indexeddb";
+export type LaterStorage = never;
 
 /** Providers: a whole kind is "coordinator". */
 export type LaterGrant = "device_code" | "token_exchange" | "jwt_bearer";

@@ -1,8 +1,9 @@
 //! Reads and writes stored records: any object with `getItem`, `setItem`, `removeItem`, synchronous or not.
 
-use super::bounded::within;
-use super::{method, property, settled};
+use super::web;
 use crate::core::secret::Secret;
+use crate::host::bounded::within;
+use crate::host::{method, property, settled};
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -98,13 +99,9 @@ impl Storage {
                 .dyn_into::<Array>()
                 .map_err(|_| Failure::Threw(JsValue::from_str("getKeys gave no array")))?;
             keys.iter().filter_map(|key| key.as_string()).collect()
-        } else if let (Some(_), Some(length)) = (
-            method(&self.0, "key"),
-            property(&self.0, "length").and_then(|length| length.as_f64()),
-        ) {
-            // Web Storage.
+        } else if let Some(count) = web::count(&self.0) {
             let mut keys = Vec::new();
-            for index in 0..length as u32 {
+            for index in 0..count {
                 let key = self.call("key", &Array::of1(&index.into())).await?;
                 keys.extend(key.as_string());
             }

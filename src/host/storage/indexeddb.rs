@@ -1,0 +1,27 @@
+//! IndexedDB, which all tabs and workers of an origin share, and which is coherent between them.
+//!
+//! What talks to it is JavaScript, at a tenth of the size: `pkg-template/indexeddb.js`. Its classic scripts cannot have:
+//! programs for wasm-bindgen's target `no-modules` turn the feature `indexeddb` off.
+
+use wasm_bindgen::prelude::*;
+
+#[cfg(feature = "indexeddb")]
+#[cfg_attr(feature = "npm", wasm_bindgen(raw_module = "../indexeddb.js"))]
+#[cfg_attr(
+    not(feature = "npm"),
+    wasm_bindgen(module = "/pkg-template/indexeddb.js")
+)]
+extern "C" {
+    #[wasm_bindgen(js_name = indexedDbStorage)]
+    fn storage() -> JsValue;
+}
+
+/// The storage, the same object for everybody; `None` if IndexedDB is missing or forbidden.
+#[must_use]
+pub fn open() -> Option<JsValue> {
+    #[cfg(feature = "indexeddb")]
+    let storage = Some(storage()).filter(|storage| !storage.is_undefined());
+    #[cfg(not(feature = "indexeddb"))]
+    let storage = None;
+    storage
+}

@@ -1,0 +1,402 @@
+//! IndexedDB and sessionStorage in a real browser: what is in them is found again, and no fault of them stops the manager.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Array, Function, Promise};
+use std::cell::RefCell;
+use std::rc::Rc;
+use tokenward::core::config::*;
+use tokenward::core::given::TokenInput;
+use tokenward::core::secret::Secret;
+use tokenward::manager::*;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::*;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A `fetch` that gives tokens `a1`, `a2` …
+fn token_endpoint() -> Function {
+    let make = Function::new_no_args(
+        r#"let n = 0;
+        return async () => {
+            n++;
+            return Response.json({ access_token: `a${n}`, token_type: "Bearer", expires_in: 600, refresh_token: `r${n}` });
+        }"#,
+    );
+    make.call0(&JsValue::UNDEFINED).unwrap().unchecked_into()
+}
+
+fn manager(namespace: &str, storage: Storage) -> TokenManager {
+    let options = Options {
+        namespace: namespace.into(),
+        storage,
+        fetch: Some(token_endpoint()),
+        background: Some(false),
+        ..Options::default()
+    };
+    let manager = TokenManager::new(options, None).unwrap();
+    let provider = OAuthConfig {
+        grant: OAuthGrant::RefreshToken,
+        issuer: None,
+        endpoints: Endpoints {
+            token: Some("https://as.example/token".into()),
+            ..Endpoints::default()
+        },
+        client_id: "client".into(),
+        client_secret: None,
+        client_auth: None,
+        scope: String::new(),
+        audience: vec![],
+        resource: vec![],
+        redirect_uri: None,
+        username: None,
+        password: None,
+        refresh_token: Some(Secret::from("r0")),
+        params: vec![],
+        headers: vec![],
+        allow_insecure_http: false,
+    };
+    let provider = Provider {
+        config: ProviderConfig {
+            grant: Grant::OAuth(Box::new(provider)),
+            refresh_policy: RefreshPolicy::default(),
+            retry_policy: RetryPolicy::default(),
+        },
+        custom: None,
+        fallback: vec![],
+        allowed_origins: vec![],
+    };
+    manager.add_provider("api", provider).unwrap();
+    manager
+}
+
+async fn get(manager: &TokenManager) -> String {
+    let token = manager.get_token(None, GetToken::default()).await.unwrap();
+    String::from(token.text)
+}
+
+fn given() -> TokenInput {
+    TokenInput {
+        access_token: Secret::from("given"),
+        expires_in_ms: Some(600_000),
+        ..TokenInput::default()
+    }
+}
+
+fn storage_errors(manager: &TokenManager) -> Rc<RefCell<Vec<String>>> {
+    let messages = Rc::new(RefCell::new(Vec::new()));
+    let sink = messages.clone();
+    manager
+        .on(Rc::new(move |event| {
+            if let Event::StorageError { error } = event {
+                sink.borrow_mut().push(error.message.to_string());
+            }
+        }))
+        .unwrap();
+    messages
+}
+
+/// Runs the body of an async function with `open`, `deleted` and `ended` at hand.
+async fn js(body: &str) -> JsValue {
+    let source = [
+        r#"const ended = (request) => new Promise((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+        });
+        const deleted = (name) => ended(indexedDB.deleteDatabase(name));
+        const open = (name, version, upgrade) => {
+            const request = indexedDB.open(name, version);
+            request.onupgradeneeded = () => upgrade?.(request.result);
+            return ended(request);
+        };
+        return (async () => {"#,
+        body,
+        "})();",
+    ];
+    let run = Function::new_no_args(&source.concat());
+    let promise: Promise = run.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
+    JsFuture::from(promise).await.unwrap()
+}
+
+async fn records() -> Vec<String> {
+    let keys = js(r#"
+        const database = await open("tokenward");
+        const keys = await ended(database.transaction("records").objectStore("records").getAllKeys());
+        database.close();
+        return keys;
+    "#)
+    .await;
+    Array::from(&keys)
+        .iter()
+        .filter_map(|k| k.as_string())
+        .collect()
+}
+
+/// The milliseconds that `work` takes at most, or the test fails.
+async fn in_time<T>(ms: u32, work: impl Future<Output = T>) -> T {
+    tokenward::host::bounded::within(ms, work)
+        .await
+        .expect("it ends in time")
+}
+
+#[wasm_bindgen_test]
+async fn a_second_manager_finds_the_token_in_indexeddb() {
+    js("await deleted('tokenward')").await;
+    let first = manager("found", Storage::IndexedDb);
+    let errors = storage_errors(&first);
+    assert_eq!(get(&first).await, "a1");
+    assert_eq!(records().await, ["found:api"]);
+    let second = manager("found", Storage::IndexedDb);
+    second.restore().await;
+    assert_eq!(second.peek_token(None).unwrap(), "a1");
+    assert_eq!(second.health().unwrap().storage.kind, "indexeddb");
+
+    second.clear(None).await.unwrap();
+    assert!(records().await.is_empty());
+    assert!(errors.borrow().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_second_manager_of_the_tab_finds_the_token_in_session_storage() {
+    js("sessionStorage.clear()").await;
+    assert_eq!(get(&manager("tab", Storage::Session)).await, "a1");
+    let second = manager("tab", Storage::Session);
+    second.restore().await;
+    assert_eq!(second.peek_token(None).unwrap(), "a1");
+    assert_eq!(second.health().unwrap().storage.kind, "session");
+    let stored = js("return sessionStorage.getItem('tab:api') !== null && localStorage.getItem('tab:api') === null").await;
+    assert!(stored.is_truthy());
+    second.clear(None).await.unwrap();
+    assert!(js("return sessionStorage.length === 0").await.is_truthy());
+}
+
+#[wasm_bindgen_test]
+async fn records_move_from_session_storage_to_indexeddb() {
+    js("sessionStorage.clear(); await deleted('tokenward')").await;
+    let manager = manager("moving", Storage::Session);
+    assert_eq!(get(&manager).await, "a1");
+    assert_eq!(
+        manager.migrate_storage(&Storage::IndexedDb).await.unwrap(),
+        1
+    );
+    assert_eq!(records().await, ["moving:api"]);
+    assert!(js("return sessionStorage.length === 0").await.is_truthy());
+}
+
+#[wasm_bindgen_test]
+async fn a_database_deleted_under_the_page_is_made_anew() {
+    js("await deleted('tokenward')").await;
+    let manager = manager("deleted", Storage::IndexedDb);
+    let errors = storage_errors(&manager);
+    assert_eq!(get(&manager).await, "a1");
+    in_time(3_000, js("await deleted('tokenward')")).await;
+    in_time(3_000, manager.set_tokens("api", given()))
+        .await
+        .unwrap();
+    assert_eq!(records().await, ["deleted:api"]);
+    assert!(errors.borrow().is_empty(), "{errors:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_newer_version_of_the_database_does_not_wait_for_us_and_is_used() {
+    js("await deleted('tokenward')").await;
+    let first = manager("newer", Storage::IndexedDb);
+    let errors = storage_errors(&first);
+    assert_eq!(get(&first).await, "a1");
+    let upgrade =
+        "(await open('tokenward', 7, (database) => database.createObjectStore('more'))).close()";
+    in_time(3_000, js(upgrade)).await;
+    first.refresh(None).await.unwrap();
+    let second = manager("newer", Storage::IndexedDb);
+    second.restore().await;
+    assert_eq!(second.peek_token(None).unwrap(), "a2");
+    assert!(errors.borrow().is_empty(), "{errors:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_database_without_our_stores_gets_them() {
+    js("await deleted('tokenward'); (await open('tokenward', 3, (database) => database.createObjectStore('other'))).close()").await;
+    let manager = manager("stores", Storage::IndexedDb);
+    let errors = storage_errors(&manager);
+    assert_eq!(get(&manager).await, "a1");
+    assert_eq!(records().await, ["stores:api"]);
+    assert!(errors.borrow().is_empty(), "{errors:?}");
+}
+
+#[wasm_bindgen_test]
+async fn an_upgrade_that_another_tab_blocks_is_not_waited_for_and_works_once_it_lets_go() {
+    let block = r#"
+        await deleted("tokenward");
+        globalThis.blocker = await open("tokenward", 1);
+    "#;
+    js(block).await;
+    let blocked = manager("blocked", Storage::IndexedDb);
+    let errors = storage_errors(&blocked);
+    assert_eq!(in_time(4_000, get(&blocked)).await, "a1");
+    assert_eq!(errors.borrow().len(), 1, "{errors:?}");
+    assert!(!blocked.health().unwrap().storage.ok);
+
+    js("globalThis.blocker.close()").await;
+    let free = manager("blocked", Storage::IndexedDb);
+    let errors = storage_errors(&free);
+    assert_eq!(get(&free).await, "a1");
+    assert_eq!(records().await, ["blocked:api"]);
+    assert!(errors.borrow().is_empty(), "{errors:?}");
+}
+
+#[wasm_bindgen_test]
+async fn an_open_request_that_never_ends_is_given_up_and_made_again() {
+    js(r#"
+        await deleted("tokenward");
+        const { open } = IDBFactory.prototype;
+        IDBFactory.prototype.open = function () { return {}; };
+        globalThis.heal = () => { IDBFactory.prototype.open = open; };
+    "#)
+    .await;
+    let hung = manager("hung", Storage::IndexedDb);
+    let errors = storage_errors(&hung);
+    assert_eq!(in_time(4_000, get(&hung)).await, "a1");
+    assert_eq!(errors.borrow().len(), 1, "{errors:?}");
+    // The give-up of the database's own side comes a little after the manager's.
+    js("globalThis.heal(); await new Promise((resolve) => setTimeout(resolve, 300));").await;
+    let healed = manager("hung", Storage::IndexedDb);
+    assert_eq!(in_time(4_000, get(&healed)).await, "a1");
+    assert_eq!(records().await, ["hung:api"]);
+}
+
+/// What keeps a write from ending for longer than anybody waits, until `globalThis.thaw()`: another tab that froze in a
+/// transaction, and a database that takes its time to open.
+const HANGS: [&str; 2] = [
+    r#"const database = await open("tokenward");
+    const store = database.transaction("records", "readwrite").objectStore("records");
+    let frozen = true;
+    globalThis.thaw = () => { frozen = false; };
+    const spin = () => { if (frozen) store.get("x").onsuccess = spin; else database.close(); };
+    spin();"#,
+    r#"await deleted("tokenward");
+    const { open: real } = IDBFactory.prototype;
+    const thawed = new Promise((resolve) => { globalThis.thaw = resolve; });
+    IDBFactory.prototype.open = function (...args) {
+        const late = {};
+        thawed.then(() => {
+            IDBFactory.prototype.open = real;
+            const request = real.apply(this, args);
+            for (const event of ["onupgradeneeded", "onsuccess", "onerror"])
+                request[event] = () => { late.result = request.result; late[event]?.(); };
+        });
+        return late;
+    };"#,
+];
+
+#[wasm_bindgen_test]
+async fn a_write_that_was_given_up_does_not_come_late() {
+    const RECORD: &str = r#"
+        const database = await open("tokenward");
+        const there = database.objectStoreNames.contains("records");
+        const record = there && (await ended(database.transaction("records").objectStore("records").get("late:api")));
+        database.close();
+        return record;
+    "#;
+    for (number, hang) in HANGS.into_iter().enumerate() {
+        js("await deleted('tokenward')").await;
+        let manager = manager("late", Storage::IndexedDb);
+        let errors = storage_errors(&manager);
+        assert_eq!(get(&manager).await, "a1");
+        let before = js(RECORD).await.as_string();
+        js(hang).await;
+        in_time(4_000, manager.set_tokens("api", given()))
+            .await
+            .unwrap();
+        assert_eq!(errors.borrow().len(), 1, "{number}: {errors:?}");
+        js(r#"
+            const pause = () => new Promise((resolve) => setTimeout(resolve, 400));
+            await pause();
+            globalThis.thaw();
+            await pause();
+        "#)
+        .await;
+        let expected = before.filter(|_| number == 0);
+        assert_eq!(js(RECORD).await.as_string(), expected, "{number}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_connection_that_the_browser_lost_without_a_word_is_made_anew() {
+    js("await deleted('tokenward')").await;
+    let manager = manager("lost", Storage::IndexedDb);
+    let errors = storage_errors(&manager);
+    assert_eq!(get(&manager).await, "a1");
+    js(r#"
+        const { transaction } = IDBDatabase.prototype;
+        IDBDatabase.prototype.transaction = function () {
+            IDBDatabase.prototype.transaction = transaction;
+            throw new DOMException("Connection to Indexed Database server lost. Refresh the page to try again", "UnknownError");
+        };
+    "#)
+    .await;
+    manager.refresh(None).await.unwrap();
+    assert!(errors.borrow().is_empty(), "{errors:?}");
+    assert!(manager.health().unwrap().storage.ok);
+}
+
+/// Each fault as what to run before, and after. All of them degrade to memory, and most of them are told by an operation.
+const FAULTS: [(&str, &str); 4] = [
+    // Full.
+    (
+        r#"const { put } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+        globalThis.heal = () => { IDBObjectStore.prototype.put = put; };"#,
+        "globalThis.heal()",
+    ),
+    // Forbidden: blocked cookies, a sandboxed frame.
+    (
+        r#"Object.defineProperty(globalThis, "indexedDB", { configurable: true, get() { throw new DOMException("no", "SecurityError"); } })"#,
+        "delete globalThis.indexedDB",
+    ),
+    // Private windows of old browsers.
+    (
+        r#"const { open } = IDBFactory.prototype;
+        IDBFactory.prototype.open = function () {
+            const request = { error: new DOMException("no", "InvalidStateError") };
+            setTimeout(() => request.onerror?.());
+            return request;
+        };
+        globalThis.heal = () => { IDBFactory.prototype.open = open; };"#,
+        "globalThis.heal()",
+    ),
+    // Every transaction aborts.
+    (
+        r#"const { transaction } = IDBDatabase.prototype;
+        IDBDatabase.prototype.transaction = function (...args) {
+            const begun = transaction.apply(this, args);
+            queueMicrotask(() => begun.abort());
+            return begun;
+        };
+        globalThis.heal = () => { IDBDatabase.prototype.transaction = transaction; };"#,
+        "globalThis.heal()",
+    ),
+];
+
+#[wasm_bindgen_test]
+async fn whatever_is_wrong_with_indexeddb_tokens_live_in_memory_and_it_is_told_once() {
+    for (number, (breaks, heals)) in FAULTS.into_iter().enumerate() {
+        js("await deleted('tokenward')").await;
+        // A property of the global object itself is made and deleted; the browser's lies there, too.
+        js("globalThis.kept ??= Object.getOwnPropertyDescriptor(globalThis, 'indexedDB')").await;
+        js(breaks).await;
+        let broken = manager("broken", Storage::IndexedDb);
+        let errors = storage_errors(&broken);
+        assert_eq!(in_time(4_000, get(&broken)).await, "a1", "{number}");
+        broken.refresh(None).await.unwrap();
+        assert_eq!(get(&broken).await, "a2");
+        assert_eq!(errors.borrow().len(), 1, "{number}: {errors:?}");
+        assert!(!broken.health().unwrap().storage.ok);
+        js(heals).await;
+        js("if (globalThis.kept) Object.defineProperty(globalThis, 'indexedDB', globalThis.kept)")
+            .await;
+        let healed = manager("broken", Storage::IndexedDb);
+        let errors = storage_errors(&healed);
+        assert_eq!(get(&healed).await, "a1");
+        assert!(errors.borrow().is_empty(), "{number}: {errors:?}");
+    }
+}
