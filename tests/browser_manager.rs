@@ -62,11 +62,12 @@ fn client(grant: OAuthGrant) -> Provider {
                 headers: vec![],
                 allow_insecure_http: false,
             })),
-            refresh_policy: RefreshPolicy::default(),
+            refresh_policy: Default::default(),
             retry_policy: RetryPolicy {
                 max_attempts: 1,
                 ..RetryPolicy::default()
-            },
+            }
+            .into(),
         },
         custom: None,
         fallback: vec![],

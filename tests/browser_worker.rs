@@ -46,8 +46,8 @@ fn provider() -> Provider {
     Provider {
         config: ProviderConfig {
             grant: Grant::OAuth(Box::new(config)),
-            refresh_policy: RefreshPolicy::default(),
-            retry_policy: RetryPolicy::default(),
+            refresh_policy: Default::default(),
+            retry_policy: Default::default(),
         },
         custom: None,
         fallback: vec![],

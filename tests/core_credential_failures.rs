@@ -2,6 +2,7 @@
 
 mod simulation;
 use simulation::*;
+use std::rc::Rc;
 use tokenward::core::config::*;
 use tokenward::core::credential::io::{Event, Input, TokenState};
 use tokenward::core::error::{Class, Code};
@@ -78,7 +79,7 @@ fn inside_the_hard_window_the_living_token_is_handed_out_if_no_other_can_be_had(
 #[test]
 fn attempts_are_bounded_and_spaced_by_back_off_with_full_jitter() {
     let mut config = provider(OAuthGrant::ClientCredentials);
-    config.retry_policy.max_attempts = 4;
+    Rc::make_mut(&mut config.retry_policy).max_attempts = 4;
     let mut world = World::new(config, Box::new(|_, _| Reply::Answer(503, String::new())));
     world.random = 0xffff_ffff;
     let error = world.get(0).unwrap_err();
@@ -189,7 +190,7 @@ fn a_retry_after_beyond_the_callers_deadline_fails_now_and_later_calls_send_noth
 #[test]
 fn the_circuit_opens_after_five_failures_and_lets_one_probe_through_per_cool_down() {
     let mut config = provider(OAuthGrant::ClientCredentials);
-    config.retry_policy.max_attempts = 1;
+    Rc::make_mut(&mut config.retry_policy).max_attempts = 1;
     let mut world = World::new(config, Box::new(|_, _| Reply::Broken));
     for _ in 0..5 {
         assert_eq!(world.get(0).unwrap_err().code, Code::Network);
@@ -299,7 +300,7 @@ fn invalid_client_stops_automation_and_deletes_nothing() {
 #[test]
 fn a_caller_waits_no_longer_than_its_deadline() {
     let mut config = provider(OAuthGrant::ClientCredentials);
-    config.retry_policy.deadline_ms = 5_000;
+    Rc::make_mut(&mut config.retry_policy).deadline_ms = 5_000;
     let mut world = World::new(config, Box::new(|_, _| Reply::Silence));
     let waiter = world.want(0);
     world.run_for(60_000);
@@ -350,11 +351,11 @@ fn what_is_left_of_a_refused_session_is_forgotten_once_it_is_dead() {
 #[test]
 fn a_refresh_token_beside_a_static_token_is_kept_and_sent_to_nobody() {
     let mut config = provider(OAuthGrant::ClientCredentials);
-    config.grant = Grant::Static(StaticToken {
+    config.grant = Grant::Static(Box::new(StaticToken {
         token: "by-hand".into(),
         token_type: None,
         expires_at: None,
-    });
+    }));
     let mut world = World::new(config, counting(3600));
     world.set_tokens(0, "given", 100, Some("r"));
     world.run_for(95_000);

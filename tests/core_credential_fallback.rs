@@ -33,7 +33,7 @@ impl Switch {
 
 fn one_attempt() -> ProviderConfig {
     let mut config = provider(OAuthGrant::ClientCredentials);
-    config.retry_policy.max_attempts = 1;
+    Rc::make_mut(&mut config.retry_policy).max_attempts = 1;
     config
 }
 
@@ -69,7 +69,7 @@ fn after_the_first_failure_the_fallbacks_token_is_handed_out_and_told() {
 fn the_fallback_waits_for_as_many_failures_as_configured() {
     let (_, server) = Switch::server(false);
     let mut config = one_attempt();
-    config.retry_policy.max_failures_before_fallback = 3;
+    Rc::make_mut(&mut config.retry_policy).max_failures_before_fallback = 3;
     let mut world = World::falling_back(config, 1, server, lending("lent"));
     assert_eq!(world.get(0).unwrap_err().status, Some(503));
     assert_eq!(world.get(0).unwrap_err().status, Some(503));
@@ -146,7 +146,7 @@ fn while_a_token_of_its_own_is_good_no_fallback_is_asked() {
 fn once_the_cool_down_ends_the_provider_is_tried_again_and_takes_over() {
     let (switch, server) = Switch::server(false);
     let mut config = one_attempt();
-    config.retry_policy.circuit_threshold = 1;
+    Rc::make_mut(&mut config.retry_policy).circuit_threshold = 1;
     let mut world = World::falling_back(config, 1, server, lending("lent"));
     assert_eq!(world.get(0).unwrap(), "lent");
     for _ in 0..10 {
@@ -273,7 +273,7 @@ fn retries_leave_time_to_ask_the_fallback() {
 #[test]
 fn a_session_that_ended_for_good_falls_back_at_once() {
     let mut config = with_refresh_token("r0");
-    config.retry_policy.max_failures_before_fallback = 9;
+    Rc::make_mut(&mut config.retry_policy).max_failures_before_fallback = 9;
     let refused: Server = Box::new(|_, _| oauth_error(400, "invalid_grant"));
     let mut world = World::falling_back(config, 1, refused, lending("lent"));
     assert_eq!(world.get(0).unwrap(), "lent");
@@ -291,7 +291,7 @@ fn a_session_that_ended_for_good_falls_back_at_once() {
 fn a_refresh_token_survives_while_a_fallbacks_token_is_handed_out() {
     let (switch, server) = Switch::server(true);
     let mut config = with_refresh_token("r0");
-    config.retry_policy.max_attempts = 1;
+    Rc::make_mut(&mut config.retry_policy).max_attempts = 1;
     let mut world = World::falling_back(config, 1, server, lending("lent"));
     world.get(0).unwrap();
     switch.turn(false);
@@ -313,8 +313,8 @@ fn a_lent_token_ends_with_its_own_life_and_is_asked_for_again() {
         Loan::Token(["one", "two", "three"][count - 1], 100)
     });
     let mut config = one_attempt();
-    config.retry_policy.circuit_threshold = 1;
-    config.retry_policy.circuit_cooldown_ms = 290_000;
+    Rc::make_mut(&mut config.retry_policy).circuit_threshold = 1;
+    Rc::make_mut(&mut config.retry_policy).circuit_cooldown_ms = 290_000;
     let mut world = World::falling_back(config, 1, server, fallback);
     assert_eq!(world.get(0).unwrap(), "one");
     world.run_for(50_000);
@@ -333,7 +333,7 @@ fn a_lent_token_ends_with_its_own_life_and_is_asked_for_again() {
 fn what_the_fallback_gets_or_loses_meanwhile_is_followed() {
     let (_, server) = Switch::server(false);
     let mut config = one_attempt();
-    config.retry_policy.circuit_threshold = 1;
+    Rc::make_mut(&mut config.retry_policy).circuit_threshold = 1;
     let mut world = World::falling_back(config, 1, server, lending("lent"));
     world.get(0).unwrap();
     let renewed = Box::new(world.tokens("renewed", 3600, None));

@@ -2,6 +2,7 @@
 
 mod simulation;
 use simulation::*;
+use std::rc::Rc;
 use tokenward::core::config::*;
 use tokenward::core::credential::io::{Event, Input, TokenState};
 
@@ -125,7 +126,7 @@ fn a_demand_for_more_life_than_the_server_gives_does_not_cause_a_request_per_cal
 #[test]
 fn a_fixed_interval_renews_whatever_the_lifetime() {
     let mut config = provider(OAuthGrant::ClientCredentials);
-    config.refresh_policy.interval_ms = Some(600_000);
+    Rc::make_mut(&mut config.refresh_policy).interval_ms = Some(600_000);
     let mut world = World::new(config, counting(86_400));
     world.feed(0, Input::Background(true));
     world.get(0).unwrap();

@@ -37,8 +37,8 @@ fn login(urls: &[&str]) -> LoginConfig {
 fn provider_of(config: LoginConfig) -> ProviderConfig {
     ProviderConfig {
         grant: Grant::Login(Box::new(config)),
-        refresh_policy: RefreshPolicy::default(),
-        retry_policy: RetryPolicy::default(),
+        refresh_policy: Default::default(),
+        retry_policy: Default::default(),
     }
 }
 

@@ -5,8 +5,7 @@ mod fixtures;
 use fixtures::*;
 use proptest::prelude::*;
 use tokenward::core::config::{
-    CustomGrant, Endpoints, Grant, OAuthConfig, OAuthGrant, ProviderConfig, RefreshPolicy,
-    RetryPolicy, StaticToken,
+    CustomGrant, Endpoints, Grant, OAuthConfig, OAuthGrant, ProviderConfig, StaticToken,
 };
 use tokenward::core::record::{Miss, fingerprint, read, write};
 use tokenward::core::secret::Secret;
@@ -256,17 +255,17 @@ fn another_server_client_grant_scope_resource_or_audience_is_another_credential(
         of(|c| c.params.push(("audience".into(), "z".into()))),
     ];
     for grant in [
-        Grant::Static(StaticToken {
+        Grant::Static(Box::new(StaticToken {
             token: "t".into(),
             token_type: None,
             expires_at: None,
-        }),
+        })),
         Grant::Custom(CustomGrant { can_refresh: true }),
     ] {
         prints.push(fingerprint(&ProviderConfig {
             grant,
-            refresh_policy: RefreshPolicy::default(),
-            retry_policy: RetryPolicy::default(),
+            refresh_policy: Default::default(),
+            retry_policy: Default::default(),
         }));
     }
     let count = prints.len();
@@ -301,7 +300,7 @@ proptest! {
     ) {
         let tokens = TokenSet {
             access_token: access,
-            token_type: kind,
+            token_type: kind.into(),
             expires_at: expires.map(|ms| Timestamp(i64::from(ms))),
             obtained_at: Timestamp(i64::from(obtained)),
             scope,

@@ -3,6 +3,7 @@
 mod fixtures;
 
 use fixtures::*;
+use std::rc::Rc;
 use tokenward::core::config::{
     ClientAuth, CustomGrant, Grant, OAuthConfig, OAuthGrant, ProviderConfig, RefreshPolicy,
     RetryPolicy, StaticToken, validate,
@@ -278,8 +279,8 @@ fn headers_cannot_change_what_the_request_is() {
 fn policies_have_to_be_in_range() {
     let with = |refresh: RefreshPolicy, retry: RetryPolicy| {
         let config = ProviderConfig {
-            refresh_policy: refresh,
-            retry_policy: retry,
+            refresh_policy: refresh.into(),
+            retry_policy: retry.into(),
             ..provider(oauth(OAuthGrant::ClientCredentials))
         };
         complaint(&config)
@@ -329,15 +330,15 @@ fn policies_have_to_be_in_range() {
 #[test]
 fn a_static_token_has_to_fit_into_a_header() {
     let with = |token: &str, kind: Option<&str>, expires_at: Option<i64>| {
-        let grant = Grant::Static(StaticToken {
+        let grant = Grant::Static(Box::new(StaticToken {
             token: token.into(),
             token_type: kind.map(str::to_owned),
             expires_at,
-        });
+        }));
         complaint(&ProviderConfig {
             grant,
-            refresh_policy: RefreshPolicy::default(),
-            retry_policy: RetryPolicy::default(),
+            refresh_policy: Default::default(),
+            retry_policy: Default::default(),
         })
     };
     assert_eq!(with("t", None, None), "");
@@ -355,11 +356,11 @@ fn a_static_token_has_to_fit_into_a_header() {
 fn the_policies_of_a_custom_provider_are_checked_too() {
     let mut config = ProviderConfig {
         grant: Grant::Custom(CustomGrant { can_refresh: false }),
-        refresh_policy: RefreshPolicy::default(),
-        retry_policy: RetryPolicy::default(),
+        refresh_policy: Default::default(),
+        retry_policy: Default::default(),
     };
     assert_eq!(complaint(&config), "");
-    config.retry_policy.max_attempts = 0;
+    Rc::make_mut(&mut config.retry_policy).max_attempts = 0;
     assert_eq!(complaint(&config), "retryPolicy.maxAttempts");
 }
 

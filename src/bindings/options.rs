@@ -18,24 +18,29 @@ extern "C" {
     fn call_quietly(function: &js_sys::Function, argument: &JsValue);
 }
 
-/// The policies that every provider starts from.
+/// The policies that every provider starts from, and shares as long as it has none of its own.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Policies {
-    pub refresh: RefreshPolicy,
-    pub retry: RetryPolicy,
+    pub refresh: Rc<RefreshPolicy>,
+    pub retry: Rc<RetryPolicy>,
 }
 
 impl Policies {
     /// These policies with others over them, field by field.
     #[inline(never)]
     pub(super) fn with(&self, members: &mut Members) -> Self {
-        let Self {
-            mut refresh,
-            mut retry,
-        } = self.clone();
-        members.inside("refreshPolicy", &mut |own| read_refresh(own, &mut refresh));
-        members.inside("retryPolicy", &mut |own| read_retry(own, &mut retry));
-        Self { refresh, retry }
+        let mut policies = self.clone();
+        members.inside("refreshPolicy", &mut |own| {
+            let mut refresh = RefreshPolicy::clone(&self.refresh);
+            read_refresh(own, &mut refresh);
+            policies.refresh = refresh.into();
+        });
+        members.inside("retryPolicy", &mut |own| {
+            let mut retry = RetryPolicy::clone(&self.retry);
+            read_retry(own, &mut retry);
+            policies.retry = retry.into();
+        });
+        policies
     }
 }
 
@@ -130,7 +135,7 @@ pub(super) fn manager(value: &JsValue) -> Result<ManagerOptions> {
 /// `resolveProvider`, whose configurations are read like those of `providers`.
 fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
     let deadline_ms = policies.retry.deadline_ms;
-    let policies = Rc::new(policies.clone());
+    let policies = policies.clone();
     let resolve = move |name: &str| -> Resolving {
         let (function, policies, name) = (function.clone(), policies.clone(), name.to_owned());
         Box::pin(async move {

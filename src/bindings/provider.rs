@@ -187,11 +187,11 @@ fn login_formats(members: &mut Members) -> Vec<LoginFormat> {
 
 fn static_token(members: &mut Members) -> Grant {
     let token = members.secret("token");
-    Grant::Static(StaticToken {
+    Grant::Static(Box::new(StaticToken {
         token: members.required("token", token),
         token_type: members.text("tokenType"),
         expires_at: members.number("expiresAt", Number::Time),
-    })
+    }))
 }
 
 fn custom_functions(members: &mut Members, this: &JsValue) -> Option<Custom> {

@@ -1,19 +1,20 @@
 //! What a provider is configured with, and the check of it.
 
 use super::secret::Secret;
+use std::rc::Rc;
 
 pub use super::login_grant::config::{LoginConfig, LoginFormat};
 pub use super::validate::validate;
 
-/// One provider: how its tokens are had, and the policies that are its own.
+/// One provider: how its tokens are had, and its policies, which a hundred thousand tenants may share.
 #[derive(Clone, Debug)]
 pub struct ProviderConfig {
     /// How tokens are had.
     pub grant: Grant,
     /// When a token is renewed.
-    pub refresh_policy: RefreshPolicy,
+    pub refresh_policy: Rc<RefreshPolicy>,
     /// How failures are met.
-    pub retry_policy: RetryPolicy,
+    pub retry_policy: Rc<RetryPolicy>,
 }
 
 /// How tokens are had.
@@ -24,7 +25,7 @@ pub enum Grant {
     /// From a login endpoint that is no OAuth server.
     Login(Box<LoginConfig>),
     /// A token given by hand.
-    Static(StaticToken),
+    Static(Box<StaticToken>),
     /// From the user's own functions, which the manager calls.
     Custom(CustomGrant),
 }

@@ -74,7 +74,7 @@ impl TokenInput {
             .unwrap_or_else(|| obtained_at.plus(assumed_lifetime_ms));
         Ok(TokenSet {
             access_token: self.access_token,
-            token_type: self.token_type.unwrap_or_else(|| "Bearer".into()),
+            token_type: TokenSet::type_of(self.token_type.as_deref()),
             expires_at: Some(expires_at.min(latest)),
             obtained_at,
             scope: self.scope,
@@ -96,7 +96,7 @@ impl TokenSet {
             .or_else(|| jwt::times(token.token.reveal())?.exp_ms);
         Self {
             access_token: token.token.clone(),
-            token_type: token.token_type.clone().unwrap_or_else(|| "Bearer".into()),
+            token_type: TokenSet::type_of(token.token_type.as_deref()),
             expires_at: expires_at.map(line),
             ..Self::empty(at.now)
         }
@@ -114,7 +114,7 @@ impl TokenSet {
     fn empty(now: Timestamp) -> Self {
         Self {
             access_token: Secret::default(),
-            token_type: "Bearer".into(),
+            token_type: TokenSet::type_of(None),
             expires_at: None,
             obtained_at: now,
             scope: None,

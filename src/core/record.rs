@@ -146,7 +146,7 @@ fn tokens(body: &Json, wall_offset_ms: i64) -> Option<TokenSet> {
     let text = |name: &str| body.get_str(name);
     Some(TokenSet {
         access_token: text("access_token")?.into(),
-        token_type: text("token_type")?.to_owned(),
+        token_type: TokenSet::type_of(Some(text("token_type")?)),
         expires_at: match time("expires_at") {
             None => None,
             Some(at) => Some(at?),

@@ -2,6 +2,7 @@
 
 use super::secret::Secret;
 use super::time::Timestamp;
+use std::borrow::Cow;
 
 /// The tokens of one credential, as a server, a user or the storage gave them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,7 +10,7 @@ pub struct TokenSet {
     /// The access token.
     pub access_token: Secret,
     /// As the server sent it; compared without regard to case.
-    pub token_type: String,
+    pub token_type: Cow<'static, str>,
     /// When it expires; `None` where nobody told and nothing is assumed.
     pub expires_at: Option<Timestamp>,
     /// Before the request that brought it was sent.
@@ -24,4 +25,16 @@ pub struct TokenSet {
     pub extra: Option<Secret>,
     /// This machine's clock minus the server's, in milliseconds, where the response's `Date` told.
     pub clock_skew_ms: Option<i64>,
+}
+
+impl TokenSet {
+    /// The token type that was told, `Bearer` unless one was. Nearly everybody writes `Bearer`: that takes no memory of its own.
+    #[must_use]
+    pub fn type_of(told: Option<&str>) -> Cow<'static, str> {
+        const BEARER: &str = "Bearer";
+        match told {
+            None | Some(BEARER) => Cow::Borrowed(BEARER),
+            Some(other) => Cow::Owned(other.to_owned()),
+        }
+    }
 }

@@ -79,7 +79,7 @@ fn prepare(inner: &Rc<Inner>, key: Key, abort: &Abort) -> Result<(Custom, JsValu
         entry
             .custom
             .clone()
-            .map(|custom| (custom, entry.name.clone()))
+            .map(|custom| (custom, entry.name().clone()))
     });
     let Some((custom, name)) = found.flatten() else {
         return Err(failed("the provider has no acquire function", None));

@@ -169,7 +169,7 @@ impl Inner {
 }
 
 fn prepare(output: Output, entry: &mut Entry, at: Moment) -> Action {
-    let provider = || entry.name.clone();
+    let provider = || entry.name().clone();
     match output {
         Output::Resolve(waiter) => {
             let none = || {
@@ -183,7 +183,7 @@ fn prepare(output: Output, entry: &mut Entry, at: Moment) -> Action {
         }
         Output::Reject(waiter, error) => Action::Settle(waiter, Err(error)),
         Output::Done(waiter) => Action::Settle(waiter, Ok(None)),
-        Output::Note(note) => Action::Note(entry.name.clone(), note),
+        Output::Note(note) => Action::Note(entry.name().clone(), note),
         Output::Emit(event) => {
             let info = || entry.credential.info(at);
             let event = match event {

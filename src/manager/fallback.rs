@@ -163,7 +163,7 @@ impl Inner {
             let tokens = entry.credential.good_tokens(now).cloned();
             let ties = entry.ties.as_ref()?;
             Some((
-                entry.name.clone(),
+                entry.name().clone(),
                 tokens.filter(|_| !entry.leaving),
                 ties.borrowers.clone(),
             ))
@@ -209,7 +209,7 @@ impl Walk<'_> {
         if let Some(start) = self.path.iter().position(|passed| *passed == key) {
             let names = self.path[start..].iter().chain([&key]);
             let names: Vec<_> = names
-                .filter_map(|k| Some(&*self.registry.get(*k)?.name))
+                .filter_map(|k| Some(&**self.registry.get(*k)?.name()))
                 .collect();
             return Err(["makes a cycle: ", &names.join(" → ")].concat());
         }

@@ -187,7 +187,7 @@ impl Inner {
             .named()
             .iter()
             .filter_map(|key| state.registry.get(*key))
-            .map(|entry| entry.name.clone())
+            .map(|entry| entry.name().clone())
             .collect()
     }
 
@@ -198,7 +198,7 @@ impl Inner {
             entry
                 .credential
                 .tokens()
-                .map(|_| (*key, entry.name.clone()))
+                .map(|_| (*key, entry.name().clone()))
         };
         state.registry.named().iter().filter_map(holds).collect()
     }
@@ -345,12 +345,11 @@ impl Inner {
             requests_end: self.ends_with_request(),
         };
         let credential = Credential::new(settings, self.moment());
-        let storage_key = self.storage_key(inline, &name).into();
-        let key =
-            self.state
-                .borrow_mut()
-                .registry
-                .add(storage_key, credential, provider.custom, inline);
+        let key = self
+            .state
+            .borrow_mut()
+            .registry
+            .add(credential, provider.custom, inline);
         if !provider.allowed_origins.is_empty() {
             self.with_entry(key, |entry| {
                 entry.allowed_origins = provider.allowed_origins

@@ -38,7 +38,7 @@ impl Inner {
             let state = self.state.borrow();
             let registry = &state.registry;
             let only = registry.only().and_then(|key| registry.get(key));
-            (registry.len() <= 2, only.map(|entry| entry.name.clone()))
+            (registry.len() <= 2, only.map(|entry| entry.name().clone()))
         };
         let Some(lend) = self.lend.as_ref().filter(|_| changed) else {
             return;
@@ -51,18 +51,18 @@ impl Inner {
 /// The held access token as a string of the host, made once for each version.
 pub(super) fn token_of(entry: &mut Entry) -> Option<AccessToken> {
     let version = entry.credential.version();
-    if entry.token.as_ref().is_none_or(|(of, ..)| *of != version) {
-        let tokens = entry
-            .credential
-            .tokens()
-            .filter(|tokens| !tokens.access_token.is_empty())?;
+    let tokens = entry
+        .credential
+        .tokens()
+        .filter(|tokens| !tokens.access_token.is_empty())?;
+    if entry.token.as_ref().is_none_or(|(of, _)| *of != version) {
         let text = JsString::from(tokens.access_token.reveal());
-        entry.token = Some((version, text, tokens.token_type.as_str().into()));
+        entry.token = Some((version, text));
     }
-    let (_, text, token_type) = entry.token.as_ref()?;
+    let (_, text) = entry.token.as_ref()?;
     Some(AccessToken {
         text: text.clone(),
-        token_type: token_type.clone(),
+        token_type: tokens.token_type.clone(),
     })
 }
 
@@ -90,7 +90,7 @@ pub(super) fn lease(entry: &mut Entry, at: Moment, wanted: bool) -> Option<Actio
         ))
     });
     Some(Action::Lend {
-        name: entry.name.clone(),
+        name: entry.name().clone(),
         lease,
     })
 }

@@ -67,7 +67,7 @@ pub(super) async fn start(inner: &Rc<Inner>, key: Key, options: LoginOptions) ->
     let (name, provider) = inner
         .with_entry(key, |entry| {
             (
-                entry.name.clone(),
+                entry.name().clone(),
                 entry.credential.settings().config.clone(),
             )
         })

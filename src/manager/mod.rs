@@ -58,6 +58,7 @@ use crate::core::credential::io::Input;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::tokens::TokenSet;
 use js_sys::JsString;
+use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -150,7 +151,7 @@ pub struct AccessToken {
     /// The token.
     pub text: JsString,
     /// Its type, as the server sent it.
-    pub token_type: Rc<str>,
+    pub token_type: Cow<'static, str>,
 }
 
 /// What [`TokenManager::refresh_all`] did.

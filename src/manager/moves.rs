@@ -387,7 +387,7 @@ impl Records for Moving {
         let mut error = Error::new(Class::Storage, Code::Storage, message);
         error.provider = self
             .credential(key)
-            .and_then(|key| self.inner.with_entry(key, |entry| entry.name.clone()));
+            .and_then(|key| self.inner.with_entry(key, |entry| entry.name().clone()));
         self.inner.tell(&Event::StorageError { error });
     }
 }
@@ -418,11 +418,17 @@ impl Inner {
         let mut keys = Vec::new();
         for key in state.registry.all() {
             if let Some(entry) = state.registry.get(key).filter(|entry| !entry.leaving) {
-                known.put(&entry.storage_key, key);
-                keys.push(entry.storage_key.clone());
+                let storage_key = Rc::from(self.storage_key(entry.inline, entry.name()));
+                known.put(&storage_key, key);
+                keys.push(storage_key);
             }
         }
         keys
+    }
+
+    /// The storage key of a credential, which is the name of its lock too: made when it is needed rather than kept.
+    pub(super) fn storage_key_of(&self, key: Key) -> Option<String> {
+        self.with_entry(key, |entry| self.storage_key(entry.inline, entry.name()))
     }
 
     /// Escaped, so that no other pair of namespace and name makes the same key.

@@ -8,6 +8,7 @@ use crate::core::credential::io::FlightId;
 use crate::host::fetch::Abort;
 use crate::host::locks::Hold;
 use js_sys::{JsString, Map};
+use std::arch::wasm32::memory_size;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -20,15 +21,14 @@ pub(super) struct Key {
 
 /// One provider with all that belongs to it.
 pub(super) struct Entry {
-    pub name: Rc<str>,
-    pub storage_key: Rc<str>,
     pub credential: Credential,
     pub custom: Option<Custom>,
     pub abort: Option<(FlightId, Rc<Abort>)>,
     pub lock: Option<(FlightId, Hold)>,
-    pub queue: Queue,
+    /// There while a storage operation runs.
+    pub queue: Option<Box<Queue>>,
     /// The held access token as a string of the host, with the version of the credential that it belongs to.
-    pub token: Option<(u32, JsString, Rc<str>)>,
+    pub token: Option<(u32, JsString)>,
     /// The version that was lent out, and whether there was a token in it.
     pub lent: Option<u32>,
     /// What ties it to other entries, where something does.
@@ -43,6 +43,10 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    pub fn name(&self) -> &Rc<str> {
+        &self.credential.settings().name
+    }
+
     pub fn ties(&mut self) -> &mut Ties {
         self.ties.get_or_insert_default()
     }
@@ -56,12 +60,11 @@ pub(super) struct Registry {
     entries: Vec<Option<Box<Entry>>>,
     free: Vec<usize>,
     next_serial: u32,
-    /// For so many entries memory was grown in one step.
-    room_until: usize,
+    /// How many pages the memory had when an entry was last added.
+    pages: usize,
 }
 
-/// About what an entry takes with its token.
-const ENTRY_BYTES: usize = 2_048;
+const PAGE_BYTES: usize = 65_536;
 
 impl Registry {
     pub fn new() -> Self {
@@ -70,7 +73,7 @@ impl Registry {
             entries: Vec::new(),
             free: Vec::new(),
             next_serial: 0,
-            room_until: 1_024,
+            pages: 0,
         }
     }
 
@@ -128,23 +131,16 @@ impl Registry {
         Some(Key { index, serial })
     }
 
-    pub fn add(
-        &mut self,
-        storage_key: Rc<str>,
-        credential: Credential,
-        custom: Option<Custom>,
-        inline: bool,
-    ) -> Key {
+    pub fn add(&mut self, credential: Credential, custom: Option<Custom>, inline: bool) -> Key {
         self.next_serial = self.next_serial.wrapping_add(1);
         let serial = self.next_serial;
         let name = credential.settings().name.clone();
         let entry = Box::new(Entry {
-            storage_key,
             credential,
             custom,
             abort: None,
             lock: None,
-            queue: Queue::default(),
+            queue: None,
             token: None,
             lent: None,
             ties: None,
@@ -152,13 +148,10 @@ impl Registry {
             allowed_origins: Vec::new(),
             leaving: false,
             serial,
-            name: name.clone(),
         });
         let index = self.free.pop().unwrap_or(self.entries.len());
         if index == self.entries.len() {
-            if index == self.room_until {
-                self.make_room();
-            }
+            self.make_room();
             self.entries.push(Some(entry));
         } else {
             self.entries[index] = Some(entry);
@@ -172,18 +165,19 @@ impl Registry {
     /// Whether an entry that is leaving has nothing left to do.
     pub fn is_done(&self, key: Key) -> bool {
         self.get(key)
-            .is_some_and(|e| e.leaving && e.credential.in_flight().is_none() && e.queue.is_idle())
+            .is_some_and(|e| e.leaving && e.credential.in_flight().is_none() && e.queue.is_none())
     }
 
-    /// Grows the memory by a thirty-second. The allocator grows it by one page of 64 KB at a time, and at each of these steps
-    /// engines make a new buffer object and count its whole size towards the next garbage collection: a hundred thousand
-    /// providers would be added five times slower than a thousand.
+    /// Where the memory has grown since the last entry, grows it by a thirty-second more. The allocator grows it by one page of
+    /// 64 KB at a time, and at each of these steps engines make a new buffer object and count its whole size towards the next
+    /// garbage collection: a hundred thousand providers would be added five times slower than a thousand.
     fn make_room(&mut self) {
-        let more = self.entries.len() / 32;
-        self.room_until += more;
-        drop(std::hint::black_box(Vec::<u8>::with_capacity(
-            more * ENTRY_BYTES,
-        )));
+        let pages = memory_size::<0>();
+        if pages != self.pages {
+            let more = pages * (PAGE_BYTES / 32);
+            drop(std::hint::black_box(Vec::<u8>::with_capacity(more)));
+            self.pages = memory_size::<0>();
+        }
     }
 
     /// Makes the name free; the entry stays until [`Registry::drop_entry`].

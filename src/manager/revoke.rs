@@ -37,7 +37,7 @@ impl Inner {
         let known = self.with_entry(key, |entry| {
             let config = entry.credential.settings().config.clone();
             let custom = entry.custom.as_ref().is_some_and(|c| c.revoke.is_some());
-            (entry.name.clone(), config, custom)
+            (entry.name().clone(), config, custom)
         });
         let (Some((name, config, custom)), Some(tokens)) = (known, tokens) else {
             self.settle(waiter, Ok(None));

@@ -22,19 +22,9 @@ pub(super) enum Operation {
     Erase(Ticket),
 }
 
-/// The operations of one credential that wait for their turn: a removal must not overtake the write before it.
-#[derive(Debug, Default)]
-pub(super) struct Queue {
-    waiting: VecDeque<Operation>,
-    running: bool,
-}
-
-impl Queue {
-    /// Whether nothing waits or runs.
-    pub fn is_idle(&self) -> bool {
-        !self.running
-    }
-}
+/// The operations of one credential that wait for their turn while another one runs: a removal must not overtake the write
+/// before it.
+pub(super) type Queue = VecDeque<Operation>;
 
 /// The manager's storage.
 #[derive(Debug)]
@@ -235,8 +225,9 @@ impl Inner {
             return;
         }
         let starts = self.with_entry(key, |entry| {
-            entry.queue.waiting.push_back(operation);
-            !std::mem::replace(&mut entry.queue.running, true)
+            let starts = entry.queue.is_none();
+            entry.queue.get_or_insert_default().push_back(operation);
+            starts
         });
         if starts == Some(true) {
             wasm_bindgen_futures::spawn_local(async move {
@@ -249,8 +240,10 @@ impl Inner {
 
     fn next_operation(&self, key: Key) -> Option<Operation> {
         let next = self.with_entry(key, |entry| {
-            let next = entry.queue.waiting.pop_front();
-            entry.queue.running = next.is_some();
+            let next = entry.queue.as_mut()?.pop_front();
+            if next.is_none() {
+                entry.queue = None;
+            }
             next
         })?;
         self.drop_if_done(key);
@@ -258,7 +251,7 @@ impl Inner {
     }
 
     async fn run_operation(self: &Rc<Self>, key: Key, operation: Operation) {
-        let Some(storage_key) = self.with_entry(key, |entry| entry.storage_key.clone()) else {
+        let Some(storage_key) = self.storage_key_of(key) else {
             return;
         };
         let result = match self.store() {

@@ -75,7 +75,7 @@ impl Inner {
     /// Logs what happened at `key`, by the provider's name.
     pub(super) fn log_of(&self, key: Key, level: Level, message: &'static str) {
         if self.logger.is_some() {
-            let name = self.with_entry(key, |entry| entry.name.clone());
+            let name = self.with_entry(key, |entry| entry.name().clone());
             self.log(level, message, name.as_ref());
         }
     }

@@ -154,8 +154,8 @@ pub fn oauth(grant: OAuthGrant) -> OAuthConfig {
 pub fn provider(grant: OAuthGrant) -> ProviderConfig {
     ProviderConfig {
         grant: Grant::OAuth(Box::new(oauth(grant))),
-        refresh_policy: RefreshPolicy::default(),
-        retry_policy: RetryPolicy::default(),
+        refresh_policy: Default::default(),
+        retry_policy: Default::default(),
     }
 }
 

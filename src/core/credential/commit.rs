@@ -5,6 +5,7 @@ use super::flight::{Seen, Step};
 use super::info::Source;
 use super::io::{Moment, Output, Ticket};
 use super::operations::{Found, Operation};
+use crate::core::record;
 use crate::core::tokens::TokenSet;
 
 impl Credential {
@@ -56,7 +57,7 @@ impl Credential {
                 let Some(flight) = &mut self.flight else {
                     return;
                 };
-                out.push(save(&tokens, &self.fingerprint, &self.settings, ticket, at));
+                out.push(save(&tokens, &self.settings, ticket, at));
                 flight.step = Step::Save(ticket, tokens);
             }
         }
@@ -122,13 +123,7 @@ impl Credential {
                 version: self.version,
             });
             if let Some(held) = &self.held {
-                out.push(save(
-                    &held.tokens,
-                    &self.fingerprint,
-                    &self.settings,
-                    ticket,
-                    at,
-                ));
+                out.push(save(&held.tokens, &self.settings, ticket, at));
             }
         } else {
             self.erase(waiter, out);
@@ -136,13 +131,7 @@ impl Credential {
     }
 }
 
-fn save(
-    tokens: &TokenSet,
-    fingerprint: &str,
-    settings: &super::Settings,
-    ticket: Ticket,
-    at: Moment,
-) -> Output {
+fn save(tokens: &TokenSet, settings: &super::Settings, ticket: Ticket, at: Moment) -> Output {
     let keep = settings.storage.keeps_refresh_tokens;
     // With a refresh token the record outlives the access token.
     let expires_at = tokens
@@ -150,7 +139,12 @@ fn save(
         .filter(|_| !keep || tokens.refresh_token.is_none());
     Output::Save {
         ticket,
-        record: crate::core::record::write(tokens, fingerprint, keep, at.wall_offset_ms),
+        record: record::write(
+            tokens,
+            &record::fingerprint(&settings.config),
+            keep,
+            at.wall_offset_ms,
+        ),
         expires_at: expires_at.map(|end| at.wall(end)),
     }
 }

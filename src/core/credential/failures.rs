@@ -3,10 +3,14 @@
 use crate::core::config::RetryPolicy;
 use crate::core::error::{Code, Error};
 use crate::core::time::Timestamp;
+use std::ops::{Deref, DerefMut};
 
-/// What is remembered of a credential's consecutive failures.
+/// What is remembered of a credential's consecutive failures. Most credentials have none: then it holds no memory.
 #[derive(Debug, Default)]
-pub(super) struct Failures {
+pub(super) struct Failures(Option<Box<Streak>>);
+
+#[derive(Debug)]
+pub(super) struct Streak {
     /// Flights that failed in a row.
     pub count: u32,
     /// The last failure, and when it was.
@@ -29,7 +33,57 @@ pub(super) enum Gate {
     Circuit,
 }
 
+impl Streak {
+    const NONE: Self = Self {
+        count: 0,
+        last: None,
+        next_automatic: None,
+        closed_until: None,
+        cooldown_ms: 0,
+        automation_stopped: false,
+    };
+}
+
+impl Deref for Failures {
+    type Target = Streak;
+
+    fn deref(&self) -> &Streak {
+        const NONE: &Streak = &Streak::NONE;
+        self.0.as_deref().unwrap_or(NONE)
+    }
+}
+
+impl DerefMut for Failures {
+    fn deref_mut(&mut self) -> &mut Streak {
+        self.0.get_or_insert_with(|| Box::new(Streak::NONE))
+    }
+}
+
 impl Failures {
+    /// A success, or new credentials: all is forgotten.
+    pub fn reset(&mut self) {
+        self.0 = None;
+    }
+
+    /// The network is back: what failed for want of it need not wait any longer, unless a server said so.
+    pub fn network_is_back(&mut self) {
+        let by_network = |streak: &&mut Box<Streak>| {
+            let last = streak.last.as_ref();
+            last.is_some_and(|(error, _)| by_network(error))
+        };
+        let Some(streak) = self.0.as_mut().filter(by_network) else {
+            return;
+        };
+        streak.next_automatic = None;
+        streak.cooldown_ms = 0;
+        match streak.closed_until {
+            Some((until, Gate::RetryAfter)) => streak.next_automatic = Some(until),
+            _ => streak.closed_until = None,
+        }
+    }
+}
+
+impl Streak {
     /// Counts a flight that failed, and decides when the next one may begin.
     pub fn record(&mut self, error: &Error, policy: &RetryPolicy, now: Timestamp, random: u32) {
         self.count = self.count.saturating_add(1);
@@ -54,25 +108,6 @@ impl Failures {
             self.closed_until = Some((now.plus(retry_after), Gate::RetryAfter));
         }
         self.next_automatic = Some(now.plus(cooldown.max(retry_after)));
-    }
-
-    /// A success, or new credentials: all is forgotten.
-    pub fn reset(&mut self) {
-        *self = Self::default();
-    }
-
-    /// The network is back: what failed for want of it need not wait any longer, unless a server said so.
-    pub fn network_is_back(&mut self) {
-        let by_network = |(error, _): &(Error, Timestamp)| by_network(error);
-        if !self.last.as_ref().is_some_and(by_network) {
-            return;
-        }
-        self.next_automatic = None;
-        self.cooldown_ms = 0;
-        match self.closed_until {
-            Some((until, Gate::RetryAfter)) => self.next_automatic = Some(until),
-            _ => self.closed_until = None,
-        }
     }
 
     /// Why and how long nothing may be sent yet.

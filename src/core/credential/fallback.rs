@@ -5,7 +5,6 @@
 
 use super::io::{AskId, Event, Moment, Output, WaiterId};
 use super::wanted::{LOST_AFTER_MS, Waiter};
-use super::windows::Windows;
 use super::{Credential, Held, Source};
 use crate::core::error::{Error, Result};
 use crate::core::time::Timestamp;
@@ -86,8 +85,9 @@ impl Credential {
         if own || !lent.held.is_good(None, now) {
             return None;
         }
-        let mut until = lent.held.windows.hard_at.unwrap_or(Timestamp(i64::MAX));
-        until = until.min(lent.held.windows.renew_at.unwrap_or(until));
+        let windows = lent.held.windows();
+        let mut until = windows.hard_at.unwrap_or(Timestamp(i64::MAX));
+        until = until.min(windows.renew_at.unwrap_or(until));
         if self.flight.is_none() && self.can_renew() {
             until = until.min(self.failures.next_automatic.unwrap_or(now));
         }
@@ -236,11 +236,11 @@ impl Credential {
         let before = self.handed().map(|held| own(&held.tokens));
         let news = before.as_ref() != Some(&tokens.access_token);
         let from_elsewhere = self.lent.as_ref().is_none_or(|lent| lent.from != from);
-        let windows = Windows::new(&tokens, &self.settings.config.refresh_policy, at.random);
         self.lent = Some(Box::new(Lent {
             held: Held {
                 tokens,
-                windows,
+                policy: self.settings.config.refresh_policy.clone(),
+                random: at.random,
                 source: Source::Fallback,
                 persisted: true,
                 told_expiring: true,
@@ -292,7 +292,7 @@ impl Credential {
         let held = self.held.as_ref().filter(|held| {
             held.has_access_token() && !held.asked_fallback && self.lent.is_none()
         })?;
-        held.windows
+        held.windows()
             .hard_at
             .filter(|_| self.background && failing && self.may_fall_back(None))
     }

@@ -41,7 +41,7 @@ use self::io::{AskId, Event, FlightId, Input, Moment, Output, Ticket, TokenState
 use self::operations::Operation;
 use self::wanted::Waiter;
 use self::windows::Windows;
-use super::config::{Grant, ProviderConfig};
+use super::config::{Grant, ProviderConfig, RefreshPolicy};
 use super::error::{Class, Code, Error};
 use super::health::ProviderFacts;
 use super::oauth::metadata::Metadata;
@@ -94,13 +94,12 @@ pub struct Settings {
 #[derive(Debug)]
 pub struct Credential {
     settings: Settings,
-    fingerprint: String,
     metadata: Option<Rc<Metadata>>,
     held: Option<Held>,
     lent: Option<Box<Lent>>,
     asking: Option<Box<Asking>>,
-    /// The configured refresh token, until a server's takes its place.
-    first_refresh_token: Option<Secret>,
+    /// Whether the configured refresh token counts: it does until a server's takes its place.
+    first_counts: bool,
     flight: Option<Box<Flight>>,
     /// The login endpoint and format that worked the last time.
     login_pair: Option<u32>,
@@ -133,7 +132,9 @@ pub struct Credential {
 struct Held {
     /// After `invalidate` the access token in it is empty.
     tokens: TokenSet,
-    windows: Windows,
+    /// What the windows follow from, with the tokens' times: kept in place of them, since it takes a tenth of the memory.
+    policy: Rc<RefreshPolicy>,
+    random: u32,
     source: Source,
     /// Whether storage is known to hold them.
     persisted: bool,
@@ -144,26 +145,30 @@ struct Held {
 }
 
 impl Held {
+    fn windows(&self) -> Windows {
+        Windows::new(&self.tokens, &self.policy, self.random)
+    }
+
     fn has_access_token(&self) -> bool {
         !self.tokens.access_token.is_empty()
     }
 
     /// Whether the access token lives, however short.
     fn lives(&self, now: Timestamp) -> bool {
-        self.has_access_token() && self.windows.expires_at.is_none_or(|end| now < end)
+        self.has_access_token() && self.tokens.expires_at.is_none_or(|end| now < end)
     }
 
     /// Whether the access token may be handed out while another can be had.
     fn is_good(&self, min_lifetime_ms: Option<i64>, now: Timestamp) -> bool {
         self.has_access_token()
             && self
-                .windows
+                .windows()
                 .good_until(min_lifetime_ms)
                 .is_none_or(|end| now < end)
     }
 
     fn is_due(&self, now: Timestamp) -> bool {
-        !self.has_access_token() || self.windows.renew_at.is_some_and(|at| now >= at)
+        !self.has_access_token() || self.windows().renew_at.is_some_and(|at| now >= at)
     }
 }
 
@@ -171,18 +176,12 @@ impl Credential {
     /// A credential that holds nothing yet (or the given token, for [`Grant::Static`]).
     #[must_use]
     pub fn new(settings: Settings, at: Moment) -> Self {
-        let fingerprint = record::fingerprint(&settings.config);
-        let first_refresh_token = match &settings.config.grant {
-            Grant::OAuth(config) => config.refresh_token.clone(),
-            _ => None,
-        };
         let mut credential = Self {
-            fingerprint,
             metadata: None,
             held: None,
             lent: None,
             asking: None,
-            first_refresh_token,
+            first_counts: true,
             flight: None,
             login_pair: None,
             waiters: Vec::new(),
@@ -362,12 +361,12 @@ impl Credential {
             return self.lent_lease_until(lent, now);
         }
         let held = self.held.as_ref().filter(|held| held.is_good(None, now))?;
-        let mut until = held.windows.hard_at.unwrap_or(Timestamp(i64::MAX));
+        let mut until = held.windows().hard_at.unwrap_or(Timestamp(i64::MAX));
         if self.flight.is_some() {
             // How it ends decides what is due then; on the edge it may end without a word.
             until = until.min(now.plus(LEASE_IN_FLIGHT_MS));
         } else if self.can_renew() {
-            let due = held.windows.renew_at.max(self.failures.next_automatic);
+            let due = held.windows().renew_at.max(self.failures.next_automatic);
             until = until.min(due.unwrap_or(until));
         }
         (until > now).then_some(until)
@@ -421,7 +420,7 @@ impl Credential {
     #[must_use]
     pub fn needs_refresh(&self, now: Timestamp) -> bool {
         self.handed().is_none_or(|held| {
-            !held.has_access_token() || held.windows.soft_at.is_some_and(|at| now >= at)
+            !held.has_access_token() || held.windows().soft_at.is_some_and(|at| now >= at)
         })
     }
 
@@ -437,7 +436,7 @@ impl Credential {
             };
         }
         match self.handed() {
-            Some(held) if held.lives(now) => match held.windows.soft_at {
+            Some(held) if held.lives(now) => match held.windows().soft_at {
                 Some(soft_at) if now >= soft_at => TokenState::Expiring,
                 _ => TokenState::Valid,
             },
@@ -458,7 +457,7 @@ impl Credential {
             state: self.state(at.now),
             has_token: held.is_some_and(Held::has_access_token),
             has_refresh_token: self.held_refresh_token().is_some(),
-            token_type: tokens.map(|t| t.token_type.clone()),
+            token_type: tokens.map(|t| t.token_type.to_string()),
             scope: tokens.and_then(|t| t.scope.clone()),
             obtained_at: tokens.map(|t| at.wall(t.obtained_at)),
             expires_at: tokens.and_then(|t| t.expires_at).map(|t| at.wall(t)),
@@ -466,7 +465,7 @@ impl Credential {
                 .and_then(|t| t.expires_at)
                 .map(|t| t.since(at.now).max(0) as f64 / 1000.0),
             next_refresh_at: held
-                .and_then(|h| h.windows.renew_at)
+                .and_then(|h| h.windows().renew_at)
                 .filter(|_| renewable && self.lent.is_none())
                 .map(|t| at.wall(t)),
             last_refresh_at: self.last_refresh_at.map(|t| at.wall(t)),
@@ -514,7 +513,20 @@ impl Credential {
         self.held
             .as_ref()
             .and_then(|held| held.tokens.refresh_token.as_ref())
-            .or(self.first_refresh_token.as_ref())
+            .or(self.first_refresh_token())
+    }
+
+    /// The configured one, as long as it counts.
+    fn first_refresh_token(&self) -> Option<&Secret> {
+        match &self.settings.config.grant {
+            Grant::OAuth(config) if self.first_counts => config.refresh_token.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What tells its records from those of other credentials.
+    fn fingerprint(&self) -> String {
+        record::fingerprint(&self.settings.config)
     }
 
     /// Whether a new token can be had with what the configuration holds.
@@ -549,7 +561,7 @@ impl Credential {
             return None;
         }
         let held = self.held.as_ref().filter(|held| held.has_access_token());
-        let due = held.and_then(|held| held.windows.renew_at);
+        let due = held.and_then(|held| held.windows().renew_at);
         // On a fallback's token, what the provider itself failed at is tried again.
         let retry = self.failures.next_automatic.filter(|_| self.lent.is_some());
         let due = [due, retry].into_iter().flatten().min()?;
@@ -560,9 +572,9 @@ impl Credential {
     fn edge(&self) -> Option<Timestamp> {
         let held = self.held.as_ref().filter(|held| held.has_access_token())?;
         if !held.told_expiring {
-            held.windows.soft_at
+            held.windows().soft_at
         } else if !held.told_expired {
-            held.windows.expires_at
+            held.tokens.expires_at
         } else {
             None
         }
@@ -577,11 +589,11 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
-        let windows = Windows::new(&tokens, &self.settings.config.refresh_policy, at.random);
         let before = self.handed().map(|held| held.tokens.access_token.clone());
         self.held = Some(Held {
             tokens,
-            windows,
+            policy: self.settings.config.refresh_policy.clone(),
+            random: at.random,
             source,
             persisted,
             told_expiring: false,
@@ -595,7 +607,7 @@ impl Credential {
             .as_ref()
             .is_some_and(|held| held.tokens.refresh_token.is_some())
         {
-            self.first_refresh_token = None;
+            self.first_counts = false;
         }
         self.save_again_at = None;
         self.ended = None;

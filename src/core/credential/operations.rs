@@ -134,7 +134,7 @@ impl Credential {
         self.abort_flight(out);
         self.asking = None;
         self.forget(out);
-        self.first_refresh_token = None;
+        self.first_counts = false;
         self.ended = None;
         self.failures.reset();
         self.logouts = self.logouts.wrapping_add(1);
@@ -292,7 +292,7 @@ impl Credential {
             Ok(None) => return Found::Nothing,
             Err(()) => return Found::Unusable,
         };
-        let mut tokens = match record::read(text.reveal(), &self.fingerprint, at.wall_offset_ms) {
+        let mut tokens = match record::read(text.reveal(), &self.fingerprint(), at.wall_offset_ms) {
             Ok(tokens) => tokens,
             Err(Miss::OtherCredential) => return Found::Unusable,
             Err(Miss::NewerVersion) => {

@@ -32,7 +32,7 @@ impl Credential {
         out: &mut Vec<Output>,
     ) {
         let stored = loaded.ok().flatten().and_then(|text| {
-            record::read(text.reveal(), &self.fingerprint, at.wall_offset_ms).ok()
+            record::read(text.reveal(), &self.fingerprint(), at.wall_offset_ms).ok()
         });
         if let Some(mut stored) = stored
             && tokens.as_ref().is_none_or(|held| {

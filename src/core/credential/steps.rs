@@ -451,7 +451,7 @@ impl Credential {
 
     /// The server refused the refresh token for good, and storage has no newer one.
     fn refresh_token_refused(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
-        self.first_refresh_token = None;
+        self.first_counts = false;
         if let Some(held) = &mut self.held {
             held.tokens.refresh_token = None;
         }
@@ -544,8 +544,7 @@ impl Credential {
             tokens.refresh_token = self.refresh_token().cloned();
             return Some(tokens);
         }
-        self.first_refresh_token
-            .as_ref()
+        self.first_refresh_token()
             .map(|token| TokenSet::from_refresh_token(token.clone(), at.now))
     }
 

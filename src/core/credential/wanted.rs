@@ -239,13 +239,13 @@ impl Credential {
         let Some(held) = self.held.as_mut().filter(|held| held.has_access_token()) else {
             return;
         };
-        if held.windows.soft_at.is_some_and(|soft| at.now >= soft) && !held.told_expiring {
+        if held.windows().soft_at.is_some_and(|soft| at.now >= soft) && !held.told_expiring {
             held.told_expiring = true;
             if held.lives(at.now) {
                 out.push(Output::Emit(Event::Expiring));
             }
         }
-        if held.windows.expires_at.is_some_and(|end| at.now >= end) && !held.told_expired {
+        if held.tokens.expires_at.is_some_and(|end| at.now >= end) && !held.told_expired {
             held.told_expired = true;
             out.push(Output::Emit(Event::Expired));
             if self.flight.is_some() || !self.needs_user() || self.refresh_token().is_some() {

@@ -180,9 +180,7 @@ fn tokens(
     Ok(TokenSet {
         expires_at: Some(life::expires_at(found.token, objects, &received)?),
         access_token: found.token.into(),
-        token_type: token_type
-            .or_else(|| found.scheme.map(str::to_owned))
-            .unwrap_or_else(|| "Bearer".to_owned()),
+        token_type: TokenSet::type_of(token_type.as_deref().or(found.scheme)),
         obtained_at: context.sent_at,
         scope,
         refresh_token: text(&REFRESH_TOKENS).map(Secret::from),

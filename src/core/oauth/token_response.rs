@@ -189,7 +189,7 @@ fn success(
     Ok(TokenSet {
         expires_at: Some(lifetime::of_new_token(access_token, expires_in, &received)?),
         access_token: access_token.into(),
-        token_type: token_type.to_owned(),
+        token_type: TokenSet::type_of(Some(token_type)),
         obtained_at: context.sent_at,
         scope,
         refresh_token: refresh_token

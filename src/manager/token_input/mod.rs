@@ -111,7 +111,7 @@ pub fn show(tokens: &TokenSet, wall_offset_ms: i64) -> Object {
     };
     Shape::new()
         .with("accessToken", tokens.access_token.reveal())
-        .with("tokenType", &tokens.token_type)
+        .with("tokenType", &*tokens.token_type)
         .ms(
             "expiresAt",
             tokens
