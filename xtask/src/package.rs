@@ -3,6 +3,7 @@
 
 mod assemble;
 mod compile;
+mod imports;
 mod paths;
 
 use std::path::PathBuf;
