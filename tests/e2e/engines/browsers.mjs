@@ -1,10 +1,19 @@
-// Starts Firefox and WebKit by the drivers that come with them, which speak WebDriver (https://www.w3.org/TR/webdriver2/).
+// Starts Chromium, Firefox and WebKit by the drivers that come with them, which speak WebDriver (https://www.w3.org/TR/webdriver2/).
 
 import { existsSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 import http from "selenium-webdriver/http/index.js";
 import remote from "selenium-webdriver/remote/index.js";
 import webdriver from "selenium-webdriver";
+
+export function startChromium(preferences = {}) {
+  const binary = program("CHROME_BIN", "chromium", "chromium-browser", "google-chrome");
+  const args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+  return start(program("CHROMEDRIVER", "chromedriver"), {
+    browserName: "chrome",
+    "goog:chromeOptions": { binary, args, prefs: preferences },
+  });
+}
 
 export function startFirefox(preferences = {}) {
   const binary = program("FIREFOX_BIN", "firefox", "firefox-esr");

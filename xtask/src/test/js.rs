@@ -18,8 +18,11 @@ const FILE_LIMIT_MS: u32 = 300_000;
 pub fn suite(folder: &str) -> Result<Counts> {
     let files = test_files(folder)?;
     ensure!(!files.is_empty(), "{folder} holds no *.test.mjs file");
+    let chromium = browser::chromium()?;
     run(
-        Command::new("node").env("CHROME_BIN", browser::chromium()?.browser),
+        Command::new("node")
+            .env("CHROME_BIN", chromium.browser)
+            .env("CHROMEDRIVER", chromium.driver),
         files,
     )
 }

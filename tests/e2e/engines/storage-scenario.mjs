@@ -1,0 +1,125 @@
+// Pages to which the browser gives their storage, a part of it, or none: the first party, a frame of a foreign site (whose
+// storage browsers keep apart), a sandboxed frame (which may have none), and users who forbid it. The token comes in each.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import { after, before, describe, it } from "node:test";
+import { staticServer, tokenEndpoint } from "../../packaging/support/servers.mjs";
+import { until } from "../until.mjs";
+
+const packageFolder = fileURLToPath(new URL("../../../pkg/", import.meta.url));
+
+/** What a page with the package comes to: told to the page that frames it, and left on `window`. */
+const page = (packageUrl, endpoint) => `<!doctype html><meta charset="utf-8"><title>storage</title><link rel="icon" href="data:,">
+<script type="module">
+  const tell = (result) => { window.result = result; if (parent !== window) parent.postMessage(result, "*"); };
+  try {
+    const { TokenManager } = await import(${JSON.stringify(packageUrl)});
+    const manager = await TokenManager.create({
+      storage: "local",
+      providers: {
+        api: { grant: "refresh_token", clientId: "page", refreshToken: "r0", tokenEndpoint: ${JSON.stringify(endpoint)} },
+        user: {
+          grant: "authorization_code", clientId: "page", redirectUri: "https://app.example/callback",
+          authorizationEndpoint: "https://as.example/authorize", tokenEndpoint: ${JSON.stringify(endpoint)},
+        },
+      },
+    });
+    let storageErrors = 0;
+    manager.on("storageError", () => (storageErrors += 1));
+    const token = await manager.getToken("api");
+    const { url } = await manager.startLogin("user");
+    const back = new URL("https://app.example/callback?code=c");
+    back.searchParams.set("state", new URL(url).searchParams.get("state"));
+    const { provider } = await manager.finishLogin(back.href);
+    tell({ token, storageErrors, ok: manager.health().storage.ok, loggedIn: provider });
+  } catch (error) {
+    tell({ thrown: String(error) });
+  }
+</script>`;
+
+/** A page that holds nothing but a frame, and what the frame tells. */
+const framing = (attributes) => `<!doctype html><meta charset="utf-8"><title>frame</title><link rel="icon" href="data:,">
+<script>addEventListener("message", ({ data }) => { window.result = data; });</script>
+<iframe ${attributes}></iframe>`;
+
+const escape = (html) => html.replace(/[&"]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/**
+ * @param {{ name: string, startBrowser: (preferences?: Record<string, unknown>) => Promise<any>,
+ *   forbidding?: Record<string, Record<string, unknown>> }} engine `forbidding`: preferences under which a site has no storage
+ */
+export function storageScenario({ name, startBrowser, forbidding = {} }) {
+  describe(`storage in ${name}`, { timeout: 120_000 }, () => {
+    const ends = [];
+    const closing = { after: (end) => ends.push(end) };
+    let browser;
+    let endpoint;
+    let port;
+
+    before(async () => {
+      endpoint = await tokenEndpoint(closing);
+      const { origin } = await staticServer(closing, packageFolder, { "access-control-allow-origin": "*" });
+      const plain = page(`${origin}/index.js`, endpoint.url);
+      const pages = new Map([
+        ["/", () => plain],
+        ["/sandboxed", () => framing(`sandbox="allow-scripts" srcdoc="${escape(plain)}"`)],
+        ["/foreign", () => framing(`src="http://127.0.0.1:${port}/"`)],
+      ]);
+      const server = createServer((request, response) => {
+        response.writeHead(200, { "content-type": "text/html" }).end(pages.get(request.url)?.());
+      });
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      ({ port } = server.address());
+      closing.after(() => {
+        server.closeAllConnections();
+        server.close();
+      });
+      browser = await startBrowser();
+    });
+
+    after(async () => {
+      await browser?.stop();
+      for (const end of ends) await end();
+    });
+
+    async function resultOf(url, { driver } = browser) {
+      await driver.get(url);
+      return until(`${url} gives a result`, () => driver.executeScript("return window.result"));
+    }
+
+    it("keeps a token over a reload", async () => {
+      const expected = { token: "token-1", storageErrors: 0, ok: true, loggedIn: "user" };
+      assert.deepEqual(await resultOf(`http://127.0.0.1:${port}/`), expected);
+      assert.deepEqual(await resultOf(`http://127.0.0.1:${port}/`), expected);
+    });
+
+    it("gives a frame of a foreign site a token of its own", async () => {
+      const { token, ...rest } = await resultOf(`http://localhost:${port}/foreign`);
+      assert.match(token, /^token-(?!1$)\d+$/);
+      assert.deepEqual(rest, { storageErrors: 0, ok: true, loggedIn: "user" });
+    });
+
+    it("keeps the token of a sandboxed frame in memory, and says so once", async () => {
+      const { token, ...rest } = await resultOf(`http://127.0.0.1:${port}/sandboxed`);
+      assert.match(token, /^token-\d+$/);
+      assert.deepEqual(rest, { storageErrors: 1, ok: false, loggedIn: "user" });
+    });
+
+    for (const [how, preferences] of Object.entries(forbidding)) {
+      it(`keeps the token in memory where ${how}, and says so once`, async () => {
+        const strict = await startBrowser(preferences);
+        try {
+          const { token, ...rest } = await resultOf(`http://127.0.0.1:${port}/`, strict);
+          assert.match(token, /^token-\d+$/);
+          assert.deepEqual(rest, { storageErrors: 1, ok: false, loggedIn: "user" });
+        } finally {
+          await strict.stop();
+        }
+      });
+    }
+  });
+}
