@@ -59,8 +59,8 @@ fn manager(namespace: &str, storage: Storage) -> TokenManager {
     let provider = Provider {
         config: ProviderConfig {
             grant: Grant::OAuth(Box::new(provider)),
-            refresh_policy: RefreshPolicy::default(),
-            retry_policy: RetryPolicy::default(),
+            refresh_policy: Default::default(),
+            retry_policy: Default::default(),
         },
         custom: None,
         fallback: vec![],

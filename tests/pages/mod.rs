@@ -69,11 +69,12 @@ pub fn client(grant: OAuthGrant, token_endpoint: &str) -> Provider {
     Provider {
         config: ProviderConfig {
             grant: Grant::OAuth(Box::new(config)),
-            refresh_policy: RefreshPolicy::default(),
+            refresh_policy: Default::default(),
             retry_policy: RetryPolicy {
                 max_attempts: 1,
                 ..RetryPolicy::default()
-            },
+            }
+            .into(),
         },
         custom: None,
         fallback: vec![],
