@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Result, ensure};
@@ -89,11 +90,16 @@ fn wasm_pack_test(engine: Engine) -> Result<Command> {
         }
         Engine::Firefox => {
             let firefox = browser::firefox()?;
-            let browser = firefox.browser.to_string_lossy();
+            let profiles = empty_folder("firefox-profiles")?;
+            let arguments = format!(
+                "--binary '{}' --profile-root '{}'",
+                firefox.browser.display(),
+                profiles.display()
+            );
             command
                 .args(["--firefox", "--geckodriver"])
                 .arg(&firefox.driver)
-                .env("GECKODRIVER_ARGS", format!("--binary '{browser}'"));
+                .env("GECKODRIVER_ARGS", arguments);
             command
         }
         // Safari's protocol is WebKit's. Its driver is asked for without capabilities, and starts the browser it came with.
@@ -105,6 +111,16 @@ fn wasm_pack_test(engine: Engine) -> Result<Command> {
             webkit.with_screen(&command)
         }
     })
+}
+
+/// A folder for what a browser would leave behind in the system's temporary folder when its driver is killed.
+fn empty_folder(name: &str) -> Result<PathBuf> {
+    let folder = project::metadata()?.target.join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 fn browser_files() -> Result<BTreeSet<String>> {
