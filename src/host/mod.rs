@@ -3,6 +3,7 @@
 //! Every capability may be missing, throw or hang: each file says what it gives then.
 
 pub mod bounded;
+pub mod channel;
 pub mod clock;
 pub mod crypto;
 pub mod fetch;

@@ -13,11 +13,27 @@ extern "C" {
     fn remove_listener(kind: &str, listener: &JsValue, capture: bool) -> Result<(), JsValue>;
 }
 
+/// What a host tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Time may have gone by.
+    Woke,
+    /// There is a network.
+    Online,
+    /// There is none.
+    Offline,
+    /// The page goes away, and perhaps into the back/forward cache.
+    Hidden,
+    /// The page comes back from the back/forward cache.
+    Restored,
+}
+
 /// What is listened to. `visibilitychange` and `resume` go to the document, of which the capturing window hears as well;
 /// `focus` alone must not be captured, since every element of the page has one.
-const KINDS: [&str; 6] = [
+const KINDS: [&str; 7] = [
     "visibilitychange",
     "resume",
+    "pagehide",
     "pageshow",
     "focus",
     "online",
@@ -28,15 +44,21 @@ const KINDS: [&str; 6] = [
 pub struct Wake(Closure<dyn Fn(JsValue)>);
 
 impl Wake {
-    /// Calls `woke` at each signal, with whether the host says that it is offline.
-    pub fn new(woke: impl Fn(bool) + 'static) -> Self {
+    /// Calls `woke` at each signal.
+    pub fn new(woke: impl Fn(Signal) + 'static) -> Self {
         // `Fn`, since what is done at one signal may cause another.
         let closure = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
             let kind = property(&event, "type").and_then(|kind| kind.as_string());
+            let persisted = || {
+                let persisted = property(&event, "persisted");
+                persisted.and_then(|persisted| persisted.as_bool()) == Some(true)
+            };
             woke(match kind.as_deref() {
-                Some("online") => false,
-                Some("offline") => true,
-                _ => is_offline(),
+                Some("online") => Signal::Online,
+                Some("offline") => Signal::Offline,
+                Some("pagehide") if persisted() => Signal::Hidden,
+                Some("pageshow") if persisted() => Signal::Restored,
+                _ => Signal::Woke,
             });
         });
         let wake = Self(closure);

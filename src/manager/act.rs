@@ -53,6 +53,7 @@ impl Inner {
                     abort.abort();
                 }
             }
+            Output::Announce(what) => inner.announce(key, what),
             // Made into other actions by `prepare`.
             Output::Resolve(_)
             | Output::Reject(..)

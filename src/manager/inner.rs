@@ -23,6 +23,7 @@ use crate::core::schedule::Schedule;
 use crate::core::secret::Secret;
 use crate::core::time::{TimeLine, Timestamp};
 use crate::core::tokens::TokenSet;
+use crate::host::channel::Channel;
 use crate::host::clock;
 use crate::host::kind::{self, Kind};
 use crate::host::timer::Timer;
@@ -53,6 +54,7 @@ pub(super) struct Inner {
     /// The host says that there is no network.
     pub(super) offline: Cell<bool>,
     pub(super) wake: RefCell<Option<Wake>>,
+    pub(super) channel: RefCell<Option<Channel>>,
     pub(super) performing: Cell<bool>,
     /// The time line minus the wall clock when leases were last found to hold.
     pub(super) lent_offset: Cell<i64>,
@@ -117,6 +119,7 @@ impl Inner {
             background: Cell::new(options.background.unwrap_or(kind == Kind::Browser)),
             offline: Cell::new(false),
             wake: RefCell::default(),
+            channel: RefCell::default(),
             performing: Cell::new(false),
             lent_offset: Cell::new(0),
             early_error: RefCell::new(error),
@@ -418,6 +421,7 @@ impl Inner {
         for key in self.keys() {
             self.leave(key);
         }
+        self.close_channel();
         let mut state = self.state.borrow_mut();
         state.listeners.clear();
         state.waiting.settle_all(|| Err(closed()));

@@ -5,6 +5,7 @@
 //! - `drive.rs`: feeds the state machines; `act.rs`: does on the host what they ask for.
 //! - `calls.rs`, `waiting.rs`: callers that wait for an answer.
 //! - `lend.rs`: tokens as strings of the host, and leases for the package's facade.
+//! - `hints.rs`: what the tabs, workers and managers of an origin tell each other.
 //! - `wake.rs`: signals of the host that time went by, or that the network came or went.
 //! - `store.rs`: records in storage, in order, and what happens when the storage fails.
 //! - `moves.rs`: records that move between storages.
@@ -24,6 +25,7 @@ mod drive;
 mod events;
 mod fallback;
 mod health;
+mod hints;
 mod inner;
 mod lend;
 mod log;

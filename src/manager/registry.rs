@@ -105,6 +105,13 @@ impl Registry {
         keys
     }
 
+    /// The fallback without a name of its own that is called so.
+    pub fn find_inline(&self, name: &str) -> Option<Key> {
+        let of = |entry: &Entry| entry.inline && &*entry.name == name;
+        let index = |entry: &Option<Box<Entry>>| entry.as_deref().is_some_and(of);
+        self.key(self.entries.iter().position(index)?)
+    }
+
     fn key_at(&self, index: JsValue) -> Option<Key> {
         let index = index.as_f64()? as usize;
         let serial = self.entries.get(index)?.as_ref()?.serial;

@@ -1,9 +1,9 @@
 //! The host wakes up, or its network comes or goes: the clock is looked at anew.
 
 use super::inner::Inner;
-use crate::core::credential::io::Input;
+use crate::core::credential::io::{Announcement, Input};
 use crate::host::kind::Kind;
-use crate::host::wake::{self, Wake};
+use crate::host::wake::{self, Signal, Wake};
 
 impl Inner {
     /// Begins to listen, in pages and web workers.
@@ -13,20 +13,46 @@ impl Inner {
         }
         self.offline.set(wake::is_offline());
         let me = self.me.clone();
-        let wake = Wake::new(move |offline| {
+        let wake = Wake::new(move |signal| {
             if let Some(inner) = me.upgrade() {
-                inner.woke(offline);
+                inner.woke(signal);
             }
         });
         *self.wake.borrow_mut() = Some(wake);
+        self.open_channel();
     }
 
-    fn woke(&self, offline: bool) {
+    fn woke(&self, signal: Signal) {
+        let offline = match signal {
+            Signal::Online => false,
+            Signal::Offline => true,
+            Signal::Woke => wake::is_offline(),
+            // An open channel may keep the page out of the back/forward cache. A page whose tokens are in memory alone would not
+            // hear of a logout meanwhile, nor find it in a storage: that page rather loses its place in the cache.
+            Signal::Hidden => {
+                if self.store().is_some() {
+                    self.close_channel();
+                }
+                return;
+            }
+            Signal::Restored => {
+                self.open_channel();
+                self.look_into_storage();
+                wake::is_offline()
+            }
+        };
         if self.offline.replace(offline) != offline {
             for key in self.keys() {
                 self.feed(key, Input::Network(!offline));
             }
         }
         self.timer_fired();
+    }
+
+    /// Others may have renewed or logged out, and this page did not hear of it.
+    fn look_into_storage(&self) {
+        for key in self.keys() {
+            self.feed(key, Input::Elsewhere(Announcement::Renewed));
+        }
     }
 }

@@ -15,8 +15,10 @@ const QUIET = [
   "--disable-sync",
 ];
 
-export function launchChromium() {
-  return chromium.launch({ executablePath: findChromium(), headless: true, args: QUIET });
+/** The back/forward cache is off unless asked for: navigation back to a page in it ends without a `load` event. */
+export function launchChromium({ backForwardCache = false } = {}) {
+  const ignoreDefaultArgs = backForwardCache ? ["--disable-back-forward-cache"] : [];
+  return chromium.launch({ executablePath: findChromium(), headless: true, args: QUIET, ignoreDefaultArgs });
 }
 
 /** The environment's CHROMIUM goes first, then the usual names. */

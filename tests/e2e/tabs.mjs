@@ -26,8 +26,10 @@ window.ready = true;
 /** The token server, which has the page and the package beside its endpoint. */
 export async function startOrigin(t) {
   const server = await startTokenServer(t);
-  server.route("/", answer({ headers: { "content-type": "text/html" }, body: PAGE }));
-  server.route("/elsewhere", answer({ headers: { "content-type": "text/html" }, body: "<!doctype html><title>Elsewhere</title>" }));
+  // With `no-store` a page would not get into the back/forward cache.
+  const headers = { "content-type": "text/html", "cache-control": "no-cache" };
+  server.route("/", answer({ headers, body: PAGE }));
+  server.route("/elsewhere", answer({ headers, body: "<!doctype html><title>Elsewhere</title>" }));
   for (const file of await readdir(pkg, { recursive: true })) {
     const type = TYPES[extname(file)];
     if (type) server.route(`/pkg/${file}`, answer({ headers: { "content-type": type }, body: await readFile(join(pkg, file)) }));
@@ -64,6 +66,7 @@ export async function openTab(context, server, options = {}, before) {
     getToken: () => page.evaluate(() => window.manager.getToken()),
     peek: () => page.evaluate(() => window.manager.peekToken() ?? null),
     info: () => page.evaluate(() => window.manager.getTokenInfo()),
+    refresh: () => page.evaluate(() => void window.manager.refresh().catch(() => {})),
     clear: () => page.evaluate(() => window.manager.clear()),
     events: () => page.evaluate(() => window.events),
   };

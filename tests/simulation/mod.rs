@@ -78,6 +78,10 @@ pub struct World {
     pub latency: i64,
     pub storage: Option<String>,
     pub storage_works: bool,
+    /// Whether tabs hear of each other.
+    pub hints: bool,
+    /// How often storage was read.
+    pub reads: usize,
     /// Everything that happened to storage and callers, in order.
     pub journal: Vec<String>,
     /// What was noted for counts and the log.
@@ -209,6 +213,8 @@ impl World {
             latency: 50,
             storage: None,
             storage_works: true,
+            hints: false,
+            reads: 0,
             journal: vec![],
             notes: vec![],
             random: 0x8000_0000,
@@ -314,6 +320,12 @@ impl World {
                 ));
                 self.settle(tab, waiter, Ok(String::new()));
             }
+            Output::Announce(what) if self.hints => {
+                for other in (0..self.tabs.len()).filter(|other| *other != tab) {
+                    self.later(1, Pending::Input(other, Input::Elsewhere(what)));
+                }
+            }
+            Output::Announce(_) => {}
             Output::Note(note) => self.notes.push(note),
             Output::Done(waiter) => self.settle(tab, waiter, Ok(String::new())),
             Output::Emit(event) => {
@@ -444,6 +456,7 @@ impl World {
         match what {
             Pending::Input(tab, input) => self.feed(tab, input),
             Pending::Load(tab, ticket) => {
+                self.reads += 1;
                 let stored = self.storage.as_deref().map(Secret::from);
                 self.feed(
                     tab,

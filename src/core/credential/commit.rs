@@ -3,7 +3,7 @@
 use super::Credential;
 use super::flight::{Seen, Step};
 use super::info::Source;
-use super::io::{Moment, Output, Ticket};
+use super::io::{Announcement, Moment, Output, Ticket};
 use super::operations::{Found, Operation};
 use crate::core::record;
 use crate::core::tokens::TokenSet;
@@ -101,6 +101,9 @@ impl Credential {
         self.last_refresh_at = Some(at.now);
         self.note_obtained(&tokens, out);
         self.hold(tokens, Source::Primary, persisted, at, out);
+        if persisted {
+            out.push(Output::Announce(Announcement::Renewed));
+        }
         self.land(out);
         self.resolve_all(out);
     }

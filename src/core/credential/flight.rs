@@ -93,6 +93,11 @@ impl Flight {
         }
     }
 
+    /// Whether what becomes of the held refresh token is being decided.
+    pub fn is_deciding(&self) -> bool {
+        self.has_spent() || matches!(self.step, Step::Recheck(..))
+    }
+
     /// Whether the step waits for the host.
     pub fn waits_for_host(&self) -> bool {
         !matches!(self.step, Step::Pause(..))

@@ -113,6 +113,8 @@ pub enum Input {
     StillAlive(FlightId),
     /// The host says that it is online (true), or offline.
     Network(bool),
+    /// Another tab, worker or manager said so, or may have.
+    Elsewhere(Announcement),
     /// Background refresh was started or stopped.
     Background(bool),
     /// The manager closes, or the provider is removed: nothing is begun any more. A refresh that was sent is brought to its
@@ -170,10 +172,21 @@ pub enum Output {
     Reject(WaiterId, Error),
     /// The caller's operation is done.
     Done(WaiterId),
+    /// Tell other tabs, workers and managers of the origin.
+    Announce(Announcement),
     /// Tell listeners.
     Emit(Event),
     /// Count and log.
     Note(Note),
+}
+
+/// What tabs, workers and managers that share a credential tell each other: that it is worth looking, and no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Announcement {
+    /// New tokens are stored.
+    Renewed,
+    /// All tokens were forgotten.
+    Cleared,
 }
 
 /// What listeners are told.

@@ -9,6 +9,7 @@
 //! - `flight.rs`, `steps.rs`: the shared work of getting a token; `commit.rs`: how new tokens take effect.
 //! - `login.rs`: a flight that looks for a login endpoint.
 //! - `operations.rs`: tokens set, invalidated, cleared, restored; `revoke.rs`: cleared, to be revoked at the server.
+//! - `elsewhere.rs`: what other tabs, workers and managers did.
 //! - `fallback.rs`: what other providers lend while this one has no token.
 //! - `moved.rs`: the storage changed, or a record came from elsewhere.
 //! - `network.rs`: the host is offline, and online again; work that the host's sleep cut short.
@@ -16,6 +17,7 @@
 //! - [`windows`], `failures.rs`: when to renew, when to try again.
 
 mod commit;
+mod elsewhere;
 mod failures;
 mod fallback;
 mod flight;
@@ -33,6 +35,7 @@ pub mod windows;
 
 pub(crate) use self::failures::backoff;
 
+use self::elsewhere::Looks;
 use self::failures::Failures;
 use self::fallback::{Asking, Lent};
 use self::flight::{Flight, Intent};
@@ -100,6 +103,8 @@ pub struct Credential {
     asking: Option<Box<Asking>>,
     /// Whether the configured refresh token counts: it does until a server's takes its place.
     first_counts: bool,
+    /// Somebody else may have changed what is stored.
+    looks: Option<Box<Looks>>,
     flight: Option<Box<Flight>>,
     /// The login endpoint and format that worked the last time.
     login_pair: Option<u32>,
@@ -182,6 +187,7 @@ impl Credential {
             lent: None,
             asking: None,
             first_counts: true,
+            looks: None,
             flight: None,
             login_pair: None,
             waiters: Vec::new(),
@@ -281,6 +287,7 @@ impl Credential {
                 }
             }
             Input::Background(on) => self.background = on && !self.closing,
+            Input::Elsewhere(what) => self.hinted(what, at, out),
             Input::Network(online) => self.network_changed(online, at),
             Input::Closing => self.close(out),
             Input::TimePassed => {}
@@ -495,6 +502,7 @@ impl Credential {
             self.edge(),
             self.next_automatic_flight(),
             self.next_automatic_fallback(),
+            self.next_look(),
             save_again,
             self.erase_again_at,
         ]
@@ -524,8 +532,9 @@ impl Credential {
         }
     }
 
-    /// What tells its records from those of other credentials.
-    fn fingerprint(&self) -> String {
+    /// What tells its records and hints from those of other credentials, without a secret in it.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
         record::fingerprint(&self.settings.config)
     }
 

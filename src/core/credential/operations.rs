@@ -3,7 +3,7 @@
 use super::Credential;
 use super::flight::Seen;
 use super::info::Source;
-use super::io::{Event, Moment, Output, Ticket, WaiterId};
+use super::io::{Announcement, Event, Moment, Output, Ticket, WaiterId};
 use crate::core::error::{Class, Code, Error};
 use crate::core::record::{self, Miss};
 use crate::core::secret::Secret;
@@ -30,6 +30,8 @@ pub(super) enum Operation {
         waiter: Option<WaiterId>,
         version: u32,
     },
+    /// Read what is stored: somebody else may have changed it.
+    Look,
     /// Remove the record.
     Erase { waiter: Option<WaiterId> },
     /// Read what is stored, since it may be newer than `tokens`, those that were held, then remove and revoke it.
@@ -52,6 +54,7 @@ impl Operation {
             | Self::Revoke { waiter, .. }
             | Self::EraseAndRevoke { waiter, .. } => Some(waiter),
             Self::Save { waiter, .. } | Self::Erase { waiter } => waiter,
+            Self::Look => None,
         }
     }
 }
@@ -131,16 +134,25 @@ impl Credential {
 
     /// Forgets everything in memory; what is stored up to now counts no more.
     pub(super) fn log_out(&mut self, at: Moment, out: &mut Vec<Output>) {
-        self.abort_flight(out);
-        self.asking = None;
-        self.forget(out);
-        self.first_counts = false;
-        self.ended = None;
-        self.failures.reset();
+        self.end_everything(out);
         self.logouts = self.logouts.wrapping_add(1);
         self.cleared_at = Some(at.now);
         let error = self.nothing_left();
         self.reject_all(&error, out);
+        if !self.settings.storage.present {
+            out.push(Output::Announce(Announcement::Cleared));
+        }
+    }
+
+    /// Nothing is left in memory of what there was, and nothing goes on.
+    pub(super) fn end_everything(&mut self, out: &mut Vec<Output>) {
+        self.abort_flight(out);
+        self.asking = None;
+        self.looks = None;
+        self.forget(out);
+        self.first_counts = false;
+        self.ended = None;
+        self.failures.reset();
     }
 
     pub(super) fn close(&mut self, out: &mut Vec<Output>) {
@@ -149,6 +161,7 @@ impl Credential {
         self.save_again_at = None;
         self.erase_again_at = None;
         self.asking = None;
+        self.looks = None;
         self.waiters.clear();
         self.operations.clear();
         let finish =
@@ -211,6 +224,7 @@ impl Credential {
                 (_, Some(_)) => self.write_held(Some(waiter), at, out),
                 (_, None) => out.push(Output::Done(waiter)),
             },
+            Operation::Look => self.looked(found, at, out),
             _ => {}
         }
     }
@@ -233,14 +247,21 @@ impl Credential {
                     held.persisted = saved.is_ok();
                     self.save_again_at = again;
                 }
+                if saved.is_ok() {
+                    out.push(Output::Announce(Announcement::Renewed));
+                }
                 out.extend(waiter.map(Output::Done));
             }
             Operation::Erase { waiter } => {
                 self.erased(again);
+                if waiter.is_some() {
+                    out.push(Output::Announce(Announcement::Cleared));
+                }
                 out.extend(waiter.map(Output::Done));
             }
             Operation::EraseAndRevoke { waiter, tokens } => {
                 self.erased(again);
+                out.push(Output::Announce(Announcement::Cleared));
                 out.push(Output::Revoke(waiter, tokens));
             }
             _ => {}

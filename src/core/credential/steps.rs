@@ -167,7 +167,7 @@ impl Credential {
     }
 
     /// Whether storage must still hold a record of what is held. One whose tokens are of no more use may have been dropped.
-    fn was_stored(&self, at: Moment) -> bool {
+    pub(super) fn was_stored(&self, at: Moment) -> bool {
         self.held
             .as_ref()
             .is_some_and(|h| h.persisted && (h.lives(at.now) || h.tokens.refresh_token.is_some()))

@@ -168,6 +168,7 @@ impl Credential {
                 }
             }
         }
+        self.look(at, out);
         self.fall_back_ahead(at, out);
         self.ask_again_if_lost(at, out);
         self.repeat_storage(at, out);

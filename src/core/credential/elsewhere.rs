@@ -1,0 +1,121 @@
+//! What other tabs, workers and managers of the origin did: a hint says that it is worth looking, storage says what is true.
+//!
+//! Hints may come in a storm, late, twice, or before the change can be seen (`localStorage` of one process catches up with
+//! that of another only after a while). So looks are spaced, and a look that finds nothing new is repeated a few times.
+
+use super::io::{Announcement, Moment, Output};
+use super::operations::{Found, Operation};
+use super::{Credential, flight::Seen};
+use crate::core::time::Timestamp;
+
+/// Looks at storage that are under way or to come.
+#[derive(Debug)]
+pub(super) struct Looks {
+    /// What is looked for.
+    what: Announcement,
+    /// Those that found nothing new since the last hint.
+    in_vain: usize,
+    next: Timestamp,
+    /// One is under way.
+    reading: bool,
+}
+
+/// The pauses after looks that found nothing new: a look for a logout is repeated that often, one for new tokens once.
+const PAUSES_MS: [i64; 4] = [100, 200, 300, 600];
+
+impl Credential {
+    /// Another tab, worker or manager says that it did something; or this page was away, and may have missed that.
+    pub(super) fn hinted(&mut self, what: Announcement, at: Moment, out: &mut Vec<Output>) {
+        if self.closing || (self.handed().is_none() && self.flight.is_none()) {
+            return;
+        }
+        if !self.settings.storage.present {
+            // There is nothing to look at, and what is held is of the same user: gone there, gone here.
+            if what == Announcement::Cleared && self.handed().is_some() {
+                self.logged_out_elsewhere(out);
+            }
+            return;
+        }
+        let looks = self.looks.get_or_insert_with(|| {
+            Box::new(Looks {
+                what,
+                in_vain: 0,
+                next: at.now,
+                reading: false,
+            })
+        });
+        looks.in_vain = 0;
+        if what == Announcement::Cleared {
+            looks.what = what;
+        }
+    }
+
+    /// When to look next.
+    pub(super) fn next_look(&self) -> Option<Timestamp> {
+        let looks = self.looks.as_ref().filter(|looks| !looks.reading)?;
+        Some(looks.next)
+    }
+
+    pub(super) fn look(&mut self, at: Moment, out: &mut Vec<Output>) {
+        if self.next_look().is_some_and(|next| at.now >= next) {
+            let ticket = self.operate(Operation::Look);
+            out.push(Output::Load(ticket));
+            if let Some(looks) = &mut self.looks {
+                looks.reading = true;
+            }
+        }
+    }
+
+    pub(super) fn looked(&mut self, found: Found, at: Moment, out: &mut Vec<Output>) {
+        let Some(mut looks) = self.looks.take() else {
+            return;
+        };
+        let version = self.version;
+        match found {
+            // Its own look at storage decides, and must find the refresh token held that was sent.
+            Found::Tokens(_) if self.flight.as_ref().is_some_and(|f| f.is_deciding()) => {
+                looks.next = at.now.plus(PAUSES_MS[PAUSES_MS.len() - 1]);
+                looks.reading = false;
+                self.looks = Some(looks);
+                return;
+            }
+            Found::Tokens(tokens) => {
+                self.adopt(*tokens, at, out);
+                let served = self.serve(at, out);
+                if served && self.flight.is_some() {
+                    self.abort_flight(out);
+                }
+            }
+            Found::Nothing if self.was_logged_out(at) => {
+                self.logged_out_elsewhere(out);
+                return;
+            }
+            _ => {}
+        }
+        let most = match looks.what {
+            Announcement::Cleared => PAUSES_MS.len(),
+            Announcement::Renewed => 1,
+        };
+        if looks.in_vain < most && (version == self.version || looks.what == Announcement::Cleared)
+        {
+            looks.next = at.now.plus(PAUSES_MS[looks.in_vain]);
+            looks.in_vain += 1;
+            looks.reading = false;
+            self.looks = Some(looks);
+        }
+    }
+
+    /// Whether a record that is missing now was there before.
+    fn was_logged_out(&self, at: Moment) -> bool {
+        let flown = |seen| matches!(seen, Some(Seen::Record(_)));
+        !self.settings.storage.volatile
+            && (self.was_stored(at) || self.flight.as_ref().is_some_and(|f| flown(f.seen)))
+    }
+
+    /// Everything in memory is forgotten, a flight is given up, and who waits is told.
+    fn logged_out_elsewhere(&mut self, out: &mut Vec<Output>) {
+        self.end_everything(out);
+        let error = self.nothing_left();
+        self.reject_all(&error, out);
+    }
+}

@@ -1,0 +1,145 @@
+// Two tabs of one browser in Chromium: what one gets the other has, and a logout in one is a logout in both.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { after as once } from "../support/answers.mjs";
+import { rotatingFamily } from "../support/rotation.mjs";
+import { deferred, eventually, pause } from "../support/wait.mjs";
+import { launchChromium } from "./chromium.mjs";
+import { client, newContext, openTab, startOrigin } from "./tabs.mjs";
+
+describe("tabs in Chromium", { timeout: 120_000 }, () => {
+  let browser;
+  before(async () => void (browser = await launchChromium({ backForwardCache: true })));
+  after(() => browser?.close());
+
+  /** Two tabs with one token, at a server with rotation. */
+  async function twoTabs(t, options = {}) {
+    const server = await startOrigin(t);
+    const family = rotatingFamily();
+    server.always(family.answer);
+    const context = await newContext(t, browser);
+    const given = { storage: "local", providers: { api: client(server, { refreshToken: family.current }) }, ...options };
+    const [one, other] = [await openTab(context, server, given), await openTab(context, server, given)];
+    const token = await one.getToken();
+    if (given.storage === "local") assert.equal(await other.getToken(), token);
+    return { server, family, context, one, other, token };
+  }
+
+  const empty = (tab) => eventually(async () => (await tab.peek()) === null, "the other tab's memory is empty", 1_000);
+  const count = async (tab, name) => (await tab.events()).filter((event) => event === name).length;
+
+  it("adopts in one what the other renewed, with one event and no request", async (t) => {
+    const { server, one, other, token } = await twoTabs(t);
+    await one.page.evaluate(() => window.manager.refresh());
+    const renewed = await one.peek();
+    assert.notEqual(renewed, token);
+    await eventually(async () => (await other.peek()) === renewed, "the other tab has it", 1_000);
+    await pause(500);
+    assert.equal(await count(other, "refreshed"), 1);
+    assert.equal(server.requests.length, 2);
+  });
+
+  it("adopts what the other was given by hand", async (t) => {
+    const { one, other } = await twoTabs(t);
+    await one.page.evaluate(() => window.manager.setTokens("api", { accessToken: "given", expiresIn: 600 }));
+    await eventually(async () => (await other.peek()) === "given", "the other tab has it", 1_000);
+  });
+
+  for (const call of ["clear", "revoke"]) {
+    it(`empties the other tab within a second of \`${call}\``, async (t) => {
+      const { server, one, other } = await twoTabs(t);
+      await one.page.evaluate((call) => window.manager[call]("api"), call);
+      await empty(other);
+      assert.equal(await count(other, "removed"), 1);
+      const code = await other.page.evaluate(() => window.manager.getToken().catch(({ code }) => code));
+      assert.equal(code, "reauthentication_required");
+      assert.equal(server.requests.length, 1);
+    });
+  }
+
+  it("empties the other tab while a refresh is in flight there, and drops its late answer", async (t) => {
+    const { server, family, one, other } = await twoTabs(t);
+    const { promise: release, resolve } = deferred();
+    server.always((request) => once(release, family.answer(request)));
+    await other.page.evaluate(() => void (window.asked = window.manager.refresh().catch(({ code }) => code)));
+    await eventually(() => server.requests.length === 2, "the refresh is under way");
+    await one.clear();
+    await empty(other);
+    assert.equal(await other.page.evaluate(() => window.asked), "reauthentication_required");
+    resolve();
+    await pause(300);
+    assert.equal(await other.peek(), null);
+    assert.equal(await one.page.evaluate(() => localStorage.length), 0);
+  });
+
+  it("empties memory in the other tab where tokens are in memory alone", async (t) => {
+    const { one, other } = await twoTabs(t, { storage: "memory" });
+    await other.page.evaluate(() => window.manager.setTokens("api", { accessToken: "of this tab", expiresIn: 600 }));
+    assert.notEqual(await one.peek(), null, "new tokens there are nothing to this one");
+    await one.clear();
+    await empty(other);
+  });
+
+  it("leaves other namespaces and other credentials alone", async (t) => {
+    const { server, context, one } = await twoTabs(t, { storage: "memory" });
+    const elsewhere = await openTab(context, server, { namespace: "another" });
+    const scoped = await openTab(context, server, { providers: { api: client(server, { scope: "more" }) } });
+    for (const tab of [elsewhere, scoped]) {
+      await tab.page.evaluate(() => window.manager.setTokens("api", { accessToken: "kept", expiresIn: 600 }));
+    }
+    await one.clear();
+    await pause(1_000);
+    assert.equal(await elsewhere.peek(), "kept");
+    assert.equal(await scoped.peek(), "kept");
+  });
+
+  it("empties a page that comes back from the back/forward cache", async (t) => {
+    const { server, one, other } = await twoTabs(t);
+    await other.page.evaluate(() => {
+      window.addEventListener("pageshow", (event) => void (window.restored = event.persisted));
+    });
+    await other.page.goto(`${server.origin}/elsewhere`);
+    await one.clear();
+    await other.page.goBack({ waitUntil: "commit" });
+    await eventually(() => other.page.evaluate(() => window.restored), "the page was restored, not loaded anew");
+    await empty(other);
+    assert.equal(await count(other, "removed"), 1);
+    // It hears of others again.
+    await other.page.evaluate(() => window.manager.setTokens("api", { accessToken: "new", expiresIn: 600 }));
+    await one.page.evaluate(() => window.manager.setTokens("api", { accessToken: "newer", expiresIn: 600 }));
+    await eventually(async () => (await other.peek()) === "newer", "the restored page adopts", 1_000);
+  });
+
+  it("sends nothing to a tab that closed its manager, and nothing from it", async (t) => {
+    const { one, other } = await twoTabs(t);
+    await other.page.evaluate(() => window.manager.close());
+    await one.clear();
+    await pause(300);
+    assert.equal(await count(other, "removed"), 0);
+  });
+
+  it("is not disturbed by a storm of hints, true and false", async (t) => {
+    const { server, one, other, token } = await twoTabs(t);
+    await one.page.evaluate(async () => {
+      const channel = new BroadcastChannel("tokenward");
+      const heard = new Promise((resolve) => channel.addEventListener("message", ({ data }) => resolve(data)));
+      const second = new BroadcastChannel("tokenward");
+      void window.manager.invalidate();
+      const hint = await heard;
+      for (let i = 0; i < 5_000; i++) {
+        second.postMessage(hint);
+        second.postMessage(hint.replace(/^./, "c"));
+        second.postMessage({ not: "a hint" });
+        second.postMessage("x".repeat(i % 30));
+      }
+    });
+    const renewed = await one.getToken();
+    assert.notEqual(renewed, token);
+    await eventually(async () => (await other.peek()) === renewed, "the other tab has the new token");
+    const { storageReads } = await other.page.evaluate(() => window.manager.metrics());
+    assert.ok(storageReads < 100, `${storageReads} reads`);
+    assert.equal(await count(other, "removed"), 0);
+    assert.equal(server.requests.length, 2);
+  });
+});
