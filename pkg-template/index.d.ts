@@ -154,7 +154,8 @@ export class TokenManager {
   refreshAll(): Promise<RefreshReport>;
   /** Forgets the access token and keeps the refresh token, so that the next `getToken` refreshes. */
   invalidate(provider?: string): Promise<void>;
-  /** Forgets all tokens of one provider, or of all when called without a name: in memory and in storage. */
+  /** Forgets all tokens of one provider, or of all when called without a name: in memory, in storage, and within a second in
+   *  the other tabs and workers of the origin that have the same namespace. */
   clear(provider?: string): Promise<void>;
   /**
    * Logs out: `clear`, and then revocation at the server (RFC 7009), of the refresh token first and the access token second.

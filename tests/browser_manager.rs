@@ -351,3 +351,53 @@ async fn a_login_goes_through_session_storage_once() {
     );
     assert_eq!(get(&manager).await, "a1");
 }
+
+/// Waits until `is` holds, for a second.
+async fn soon(is: impl Fn() -> bool) -> bool {
+    for _ in 0..50 {
+        if is() {
+            return true;
+        }
+        sleep(20).await;
+    }
+    false
+}
+
+#[wasm_bindgen_test]
+async fn managers_of_one_storage_adopt_each_others_tokens_and_log_out_together() {
+    let (fetch, bodies) = token_endpoint(600);
+    let first = with_client("hints", Storage::Local, &fetch);
+    let second = with_client("hints", Storage::Local, &fetch);
+    let events = events_of(&second);
+    assert_eq!(get(&first).await, "a1");
+    assert_eq!(get(&second).await, "a1");
+    first.refresh(None).await.unwrap();
+    let peek = || second.peek_token(None).map(String::from);
+    assert!(soon(|| peek().as_deref() == Some("a2")).await);
+    assert_eq!(bodies.length(), 2);
+
+    first.clear(None).await.unwrap();
+    assert!(soon(|| peek().is_none()).await);
+    let told = |name: &str| events.borrow().iter().filter(|n| **n == name).count();
+    assert_eq!((told("refreshed"), told("removed")), (1, 1));
+    second.close();
+}
+
+#[wasm_bindgen_test]
+async fn without_a_storage_a_logout_reaches_the_same_credential_alone() {
+    let (fetch, _) = token_endpoint(600);
+    let first = with_client("word", Storage::Memory, &fetch);
+    let same = with_client("word", Storage::Memory, &fetch);
+    let other = manager("word", Storage::Memory, &fetch);
+    let mut config = client(OAuthGrant::RefreshToken);
+    if let Grant::OAuth(oauth) = &mut config.config.grant {
+        oauth.scope = "write".into();
+    }
+    other.add_provider("api", config).unwrap();
+    for manager in [&first, &same, &other] {
+        get(manager).await;
+    }
+    first.clear(None).await.unwrap();
+    assert!(soon(|| same.peek_token(None).is_none()).await);
+    assert!(other.peek_token(None).is_some());
+}

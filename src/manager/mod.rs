@@ -67,7 +67,7 @@ use wasm_bindgen::JsValue;
 
 /// What a manager is made from.
 pub struct Options {
-    /// Prefix of every storage key and lock. Managers with the same namespace and storage share one refresh.
+    /// Prefix of every storage key and lock, and the name of the channel. Managers with the same namespace and storage share one refresh.
     pub namespace: String,
     /// Where tokens are kept beside memory.
     pub storage: Storage,
@@ -396,7 +396,7 @@ impl TokenManager {
         origins.ok_or_else(closed)
     }
 
-    /// Forgets all tokens of one provider, or of all: memory and storage.
+    /// Forgets all tokens of one provider, or of all: memory, storage, and the origin's other tabs and workers.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].

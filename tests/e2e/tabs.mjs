@@ -23,6 +23,14 @@ window.open = async (options) => {
 window.ready = true;
 </script>`;
 
+/** A worker that makes a manager as it is told, and then does what it is told: `[method, ...arguments]`. */
+const WORKER = `import { TokenManager } from "/pkg/web.js";
+let manager;
+self.onmessage = async ({ data: [method, ...given] }) => {
+  if (method === "open") manager = await TokenManager.create(...given);
+  self.postMessage(method === "open" ? null : (await manager[method](...given)) ?? null);
+};`;
+
 /** The token server, which has the page and the package beside its endpoint. */
 export async function startOrigin(t) {
   const server = await startTokenServer(t);
@@ -30,6 +38,7 @@ export async function startOrigin(t) {
   const headers = { "content-type": "text/html", "cache-control": "no-cache" };
   server.route("/", answer({ headers, body: PAGE }));
   server.route("/elsewhere", answer({ headers, body: "<!doctype html><title>Elsewhere</title>" }));
+  server.route("/worker.js", answer({ headers: { "content-type": "text/javascript" }, body: WORKER }));
   for (const file of await readdir(pkg, { recursive: true })) {
     const type = TYPES[extname(file)];
     if (type) server.route(`/pkg/${file}`, answer({ headers: { "content-type": type }, body: await readFile(join(pkg, file)) }));
@@ -64,6 +73,20 @@ export async function openTab(context, server, options = {}, before) {
   return {
     page,
     getToken: () => page.evaluate(() => window.manager.getToken()),
+    /** Starts a web worker with a manager; gives what asks it to do something. */
+    async startWorker(options) {
+      await page.evaluate(() => {
+        window.worker = new Worker("/worker.js", { type: "module" });
+        window.ask = (...request) =>
+          new Promise((resolve) => {
+            window.worker.addEventListener("message", ({ data }) => resolve(data), { once: true });
+            window.worker.postMessage(request);
+          });
+      });
+      const ask = (...request) => page.evaluate((request) => window.ask(...request), request);
+      await ask("open", { providers: { api: client(server) }, ...options });
+      return ask;
+    },
     peek: () => page.evaluate(() => window.manager.peekToken() ?? null),
     info: () => page.evaluate(() => window.manager.getTokenInfo()),
     refresh: () => page.evaluate(() => void window.manager.refresh().catch(() => {})),

@@ -81,6 +81,20 @@ describe("tabs in Chromium", { timeout: 120_000 }, () => {
     await empty(other);
   });
 
+  it("empties workers too, and is emptied by them", async (t) => {
+    const { one, other } = await twoTabs(t, { storage: "memory" });
+    const worker = await other.startWorker();
+    const given = { accessToken: "given", expiresIn: 600 };
+    await worker("setTokens", "api", given);
+    await one.clear();
+    await eventually(async () => (await worker("peekToken")) === null, "the worker's memory is empty", 1_000);
+
+    await one.page.evaluate((given) => window.manager.setTokens("api", given), given);
+    await worker("setTokens", "api", given);
+    await worker("clear");
+    await empty(one);
+  });
+
   it("leaves other namespaces and other credentials alone", async (t) => {
     const { server, context, one } = await twoTabs(t, { storage: "memory" });
     const elsewhere = await openTab(context, server, { namespace: "another" });
