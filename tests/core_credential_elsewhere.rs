@@ -193,3 +193,17 @@ fn a_refresh_that_lost_a_race_does_not_end_the_session_of_the_winner() {
     assert_eq!(world.count(1, |e| matches!(e, Event::Reauthenticate(_))), 0);
     assert_eq!(world.tabs[1].answers[&waiter].1.as_deref().unwrap(), "a2");
 }
+
+#[test]
+fn where_the_storage_is_the_tabs_own_a_logout_elsewhere_empties_that_too() {
+    let own = StorageTraits {
+        shared: false,
+        ..SHARED
+    };
+    let mut world = tabs(1, with_refresh_token("r0"), own, rotating(600));
+    world.feed(0, Input::Elsewhere(Announcement::Cleared));
+    world.run_for(10);
+    assert_eq!((held(&world, 0), world.storage.clone()), (None, None));
+    let error = world.get(0).unwrap_err();
+    assert_eq!(error.class, Class::ReauthenticationRequired);
+}

@@ -260,6 +260,7 @@ fn a_cache_that_forgets_by_itself_logs_nobody_out() {
     let cache = StorageTraits {
         present: true,
         keeps_refresh_tokens: false,
+        shared: false,
         volatile: true,
     };
     let mut world = World::with(1, with_refresh_token("r0"), cache, rotating(60));

@@ -22,10 +22,12 @@ use tokenward::core::tokens::TokenSet;
 const STORAGE: StorageTraits = StorageTraits {
     present: true,
     keeps_refresh_tokens: true,
+    shared: false,
     volatile: false,
 };
 const CACHE: StorageTraits = StorageTraits {
     keeps_refresh_tokens: false,
+    shared: false,
     volatile: true,
     ..STORAGE
 };

@@ -36,7 +36,7 @@ impl Inner {
                 Announcement::Cleared => "c",
             };
             let mark = if entry.inline { "%" } else { ":" };
-            [kind, &entry.credential.fingerprint(), mark, &entry.name].concat()
+            [kind, &entry.credential.fingerprint(), mark, entry.name()].concat()
         });
         if let (Some(hint), Some(channel)) = (hint, &*self.channel.borrow()) {
             channel.post(&hint);

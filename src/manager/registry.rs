@@ -107,7 +107,7 @@ impl Registry {
 
     /// The fallback without a name of its own that is called so.
     pub fn find_inline(&self, name: &str) -> Option<Key> {
-        let of = |entry: &Entry| entry.inline && &*entry.name == name;
+        let of = |entry: &Entry| entry.inline && &**entry.name() == name;
         let index = |entry: &Option<Box<Entry>>| entry.as_deref().is_some_and(of);
         self.key(self.entries.iter().position(index)?)
     }

@@ -143,6 +143,7 @@ impl Store {
             present: true,
             keeps_refresh_tokens: self.says("refreshTokens") != Some(false),
             volatile: self.says("volatile") == Some(true),
+            shared: matches!(self.kind, Some("local" | "indexeddb")),
         }
     }
 

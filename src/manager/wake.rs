@@ -27,10 +27,10 @@ impl Inner {
             Signal::Online => false,
             Signal::Offline => true,
             Signal::Woke => wake::is_offline(),
-            // An open channel may keep the page out of the back/forward cache. A page whose tokens are in memory alone would not
-            // hear of a logout meanwhile, nor find it in a storage: that page rather loses its place in the cache.
+            // An open channel may keep the page out of the back/forward cache. A page whose storage is its own would not
+            // hear of a logout meanwhile, nor find it there: that page rather loses its place in the cache.
             Signal::Hidden => {
-                if self.store().is_some() {
+                if self.store().is_some_and(|store| store.traits().shared) {
                     self.close_channel();
                 }
                 return;

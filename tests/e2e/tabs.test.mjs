@@ -73,12 +73,13 @@ describe("tabs in Chromium", { timeout: 120_000 }, () => {
     assert.equal(await one.page.evaluate(() => localStorage.length), 0);
   });
 
-  it("empties memory in the other tab where tokens are in memory alone", async (t) => {
-    const { one, other } = await twoTabs(t, { storage: "memory" });
+  for (const storage of ["memory", "session"]) it(`empties the other tab with storage "${storage}", which is each tab's own`, async (t) => {
+    const { one, other } = await twoTabs(t, { storage });
     await other.page.evaluate(() => window.manager.setTokens("api", { accessToken: "of this tab", expiresIn: 600 }));
     assert.notEqual(await one.peek(), null, "new tokens there are nothing to this one");
     await one.clear();
     await empty(other);
+    assert.equal(await other.page.evaluate(() => sessionStorage.length), 0);
   });
 
   it("empties workers too, and is emptied by them", async (t) => {

@@ -174,6 +174,7 @@ pub fn with_refresh_token(first: &str) -> ProviderConfig {
 pub const SHARED: StorageTraits = StorageTraits {
     present: true,
     keeps_refresh_tokens: true,
+    shared: true,
     volatile: false,
 };
 

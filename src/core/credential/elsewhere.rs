@@ -29,11 +29,18 @@ impl Credential {
         if self.closing || (self.handed().is_none() && self.flight.is_none()) {
             return;
         }
-        if !self.settings.storage.present {
-            // There is nothing to look at, and what is held is of the same user: gone there, gone here.
-            if what == Announcement::Cleared && self.handed().is_some() {
+        let storage = self.settings.storage;
+        if what == Announcement::Cleared && !(storage.present && storage.shared) {
+            // Looking would show nothing, and what is held is of the same user: gone there, gone here.
+            if self.handed().is_some() {
                 self.logged_out_elsewhere(out);
+                if storage.present {
+                    self.erase(None, out);
+                }
             }
+            return;
+        }
+        if !storage.present {
             return;
         }
         let looks = self.looks.get_or_insert_with(|| {

@@ -61,6 +61,8 @@ pub struct StorageTraits {
     pub present: bool,
     /// Whether refresh tokens may be written to it.
     pub keeps_refresh_tokens: bool,
+    /// Whether other tabs are known to see the same records.
+    pub shared: bool,
     /// Whether records vanish by themselves (a cache), so that a missing record is no logout.
     pub volatile: bool,
 }
@@ -70,6 +72,7 @@ impl StorageTraits {
     pub const NONE: Self = Self {
         present: false,
         keeps_refresh_tokens: true,
+        shared: false,
         volatile: false,
     };
 }
