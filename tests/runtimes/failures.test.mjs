@@ -22,20 +22,22 @@ const PASSING = {
   "429 with Retry-After as a date": { answer: status(429, { "retry-after": inAnHour() }), error: { status: 429, code: "rate_limited" }, attempts: 1 },
   "408": { answer: status(408), error: { status: 408, code: ["timeout", "acquisition_failed", "refresh_failed"] } },
   "a dropped connection": { answer: drop(), error: { code: "network" } },
-  "no answer in time": { answer: hang(), error: { code: "timeout" }, timeoutMs: 60 },
-  "a body that stops in the middle": { answer: stall(), error: { code: "timeout" }, timeoutMs: 60 },
+  "no answer in time": { answer: hang(), error: { code: "timeout" }, timeoutMs: 400 },
+  "a body that stops in the middle": { answer: stall(), error: { code: "timeout" }, timeoutMs: 400 },
 };
 
 for (const [name, { answer, error: expected, attempts = 3, timeoutMs = 2_000 }] of Object.entries(PASSING)) {
   test(`${name}: the living token is still handed out, with one error event for the failed refresh`, async (t) => {
-    const { clock, server, manager, storage, events } = await setUp(t, { retryPolicy: { ...quickRetries, timeoutMs } });
-    const first = await manager.getToken();
+    const { clock, server, manager, storage, events, sent } = await setUp(t, { retryPolicy: { ...quickRetries, timeoutMs } });
+    // Given rather than fetched: on a busy machine even a good answer may come later than a short timeout allows.
+    const first = "the living token";
+    await manager.setTokens("api", { accessToken: first, expiresIn: 3_600 });
     const stored = storage.text;
     clock.advanceSeconds(3545); // Inside the hard window: a new one is waited for, and cannot be had.
     server.always(answer);
 
     assert.equal(await manager.getToken(), first);
-    assert.equal(server.requests.length, 1 + attempts, "attempts");
+    assert.equal(sent.length, attempts, "attempts");
     assert.equal(events.count("error"), 1);
     const { error, provider, nextAttemptAt } = events.named("error")[0];
     assert.equal(provider, "api");
@@ -47,11 +49,11 @@ for (const [name, { answer, error: expected, attempts = 3, timeoutMs = 2_000 }] 
   });
 
   test(`${name}: without a token the call rejects, and succeeds when the server is back`, async (t) => {
-    const { clock, server, manager, events } = await setUp(t, { retryPolicy: { ...quickRetries, timeoutMs } });
+    const { clock, server, manager, events, sent } = await setUp(t, { retryPolicy: { ...quickRetries, timeoutMs } });
     server.always(answer);
     const error = await assertRejects(manager.getToken(), "TokenAcquisitionError", { ...expected, retryable: true, provider: "api" });
     if (name.includes("Retry-After")) assert.ok(error.retryAfterMs > 3_500_000 && error.retryAfterMs <= 3_600_000, `${error.retryAfterMs} ms`);
-    assert.equal(server.requests.length, attempts, "attempts");
+    assert.equal(sent.length, attempts, "attempts");
     assert.equal(events.count("error"), 1);
     assert.equal(manager.getTokenInfo().consecutiveFailures, 1);
     assert.equal(manager.getTokenInfo().state, "failed");
@@ -188,8 +190,11 @@ async function setUp(t, more = {}) {
   const server = await startTokenServer(t);
   const storage = new MapStorage();
   const provider = clientCredentials(server, { refreshPolicy: { jitter: 0 }, ...more });
-  const manager = await createWith(t, provider, { storage });
-  return { clock, server, storage, manager, events: recordEvents(manager) };
+  // Counted where they leave: on a busy machine a request's time may be up before the server sees it.
+  const sent = [];
+  const counting = (input, init) => (sent.push(input), fetch(input, init));
+  const manager = await createWith(t, provider, { storage, fetch: counting });
+  return { clock, server, storage, manager, events: recordEvents(manager), sent };
 }
 
 async function closedPort() {
