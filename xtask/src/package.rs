@@ -2,8 +2,10 @@
 //! `pkg-template/package.json` lists and nothing else.
 
 mod assemble;
+mod binary;
 mod compile;
 mod imports;
+mod panics;
 mod paths;
 
 use std::path::PathBuf;

@@ -5,30 +5,22 @@
 
 use std::collections::HashSet;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, ensure};
+
+use super::binary::{self, Reader, put_bytes, put_number};
 
 /// The section that lists imports (WebAssembly core specification §5.5.5).
 const IMPORTS: u8 = 2;
-/// The magic number and the version.
-const PREAMBLE: usize = 8;
 const HASH: usize = 16;
 
 /// The same module and glue with short names between them.
 pub fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
-    let mut short = wasm.get(..PREAMBLE).context("no WebAssembly")?.to_vec();
     let mut names = Names::default();
     let mut glue = glue.to_owned();
-    let mut rest = Reader(&wasm[PREAMBLE..]);
-    while !rest.0.is_empty() {
-        let id = rest.byte()?;
-        let body = rest.bytes()?;
-        short.push(id);
-        if id == IMPORTS {
-            put_bytes(&mut short, &renamed(body, &mut names, &mut glue)?);
-        } else {
-            put_bytes(&mut short, body);
-        }
-    }
+    let short = binary::with_sections(wasm, |id, body| match id {
+        IMPORTS => renamed(body, &mut names, &mut glue).map(Some),
+        _ => Ok(None),
+    })?;
     Ok((short, glue))
 }
 
@@ -82,50 +74,6 @@ fn plain(long: &str) -> Option<&str> {
     let is_hash = hash.len() == HASH && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
     let name = name.strip_prefix("__wbg_").unwrap_or(name);
     is_hash.then(|| name.trim_start_matches('_'))
-}
-
-/// Reads the binary format: LEB128 numbers, and vectors of bytes behind their length.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Result<u8> {
-        let (byte, rest) = self.0.split_first().context("the .wasm ends too early")?;
-        self.0 = rest;
-        Ok(*byte)
-    }
-
-    fn number(&mut self) -> Result<usize> {
-        let mut number = 0;
-        for shift in (0..32).step_by(7) {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Ok(number);
-            }
-        }
-        bail!("a number in the .wasm is too long")
-    }
-
-    fn bytes(&mut self) -> Result<&'a [u8]> {
-        let length = self.number()?;
-        ensure!(length <= self.0.len(), "the .wasm ends too early");
-        let (bytes, rest) = self.0.split_at(length);
-        self.0 = rest;
-        Ok(bytes)
-    }
-}
-
-fn put_number(out: &mut Vec<u8>, mut number: usize) {
-    while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
-    put_number(out, bytes.len());
-    out.extend_from_slice(bytes);
 }
 
 #[cfg(test)]
