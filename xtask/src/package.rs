@@ -1,11 +1,10 @@
-//! Builds the npm package: Rust → cdylib → wasm-bindgen → panics that trap → wasm-opt → short names of imports → `pkg/`, which
-//! holds the files that `pkg-template/package.json` lists and nothing else.
+//! Builds the npm package: Rust → cdylib → wasm-bindgen → wasm-opt → `pkg/`, which holds the files that
+//! `pkg-template/package.json` lists and nothing else.
 
 mod assemble;
 mod binary;
 mod compile;
 mod imports;
-mod locations;
 mod panics;
 mod paths;
 
