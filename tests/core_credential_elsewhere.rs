@@ -207,3 +207,20 @@ fn where_the_storage_is_the_tabs_own_a_logout_elsewhere_empties_that_too() {
     let error = world.get(0).unwrap_err();
     assert_eq!(error.class, Class::ReauthenticationRequired);
 }
+
+#[test]
+fn a_forced_refresh_that_lost_a_race_goes_on_with_the_winners_refresh_token() {
+    let mut world = sharing(2, 60);
+    world.latency = 3_000;
+    world.want_with(0, true, None);
+    world.run_for(10);
+    world.latency = 4_000;
+    let waiter = world.want_with(1, true, None);
+    world.run_for(10);
+    let flight = world.tabs[1].credential.in_flight().unwrap();
+    world.feed(1, Input::LockTimedOut(flight));
+    world.run_for(20_000);
+    let count = world.count(1, |e| matches!(e, Event::Reauthenticate(_)));
+    assert_eq!(count, 0);
+    assert_eq!(world.tabs[1].answers[&waiter].1.as_deref().unwrap(), "a3");
+}
