@@ -275,6 +275,23 @@ export interface TokenManagerOptions {
    * Default "tokenward".
    */
   namespace?: string;
+  /**
+   * Encrypts stored records by AES-256-GCM (WebCrypto): another initialization vector for each write, the storage key as
+   * additional data. Default: off.
+   * - `true`: a non-extractable key of this namespace, made once and kept in IndexedDB, whatever `storage` is. In browsers.
+   * - your own key: 32 bytes as base64 or base64url (a Worker's secret), or a `CryptoKey` for AES-GCM of 256 bits with the
+   *   usages encrypt and decrypt. Anything else is an {@link InvalidConfigurationError}.
+   *
+   * Nothing is ever written in plain text: where WebCrypto is missing (pages without https) or the key cannot be had, tokens
+   * live in memory alone, with a `storageError`. A record that cannot be decrypted (the key was lost or is another one, the
+   * record was changed or put elsewhere) is absent: a `storageError` tells so, it is left where it is, and the next token takes
+   * its place. Plain records that are found are used, and encrypted where they lie. `migrateStorage`, `backup` and `restore`
+   * write with this key, too: a backup is worth what its key is.
+   *
+   * It protects what lies on the disk, and what others can read in a shared storage; not from scripts that run in your page,
+   * which can use the key as the page can.
+   */
+  encryption?: true | CryptoKey | string;
   /** Defaults for every provider. */
   refreshPolicy?: RefreshPolicy;
   /** Defaults for every provider. */
@@ -638,7 +655,8 @@ export interface HealthReport {
   backgroundRefresh: boolean;
   /**
    * `kind` is "memory", "local", "session", "indexeddb", what a storage of this package calls itself ("kv"), or "custom". `ok`
-   * tells whether the last read and the last write worked; `lastError` what failed last, even if it works again.
+   * tells whether the last read and the last write worked; `encrypted` whether records are; `lastError` what failed last, even if
+   * it works again.
    */
   storage: { kind: string; ok: boolean; encrypted: boolean; lastError?: string };
   providers: TokenInfo[];

@@ -1,12 +1,13 @@
 // @ts-check
-// Records in IndexedDB: a storage with the calls of TokenStorage, for pages, web workers and service workers. One database
-// for all namespaces, since every key begins with its own.
+// Records in IndexedDB: a storage with the calls of TokenStorage, for pages, web workers and service workers; and the keys
+// that encrypt records. One database for all namespaces, since every key begins with its own.
 //
 // It is JavaScript since the same in Rust is ten times its size. Rust programs without the npm package import it, too.
 
 const DATABASE = "tokenward";
 const RECORDS = "records";
-const STORES = [RECORDS];
+const KEYS = "keys";
+const STORES = [RECORDS, KEYS];
 
 /** Who calls waits for 900 ms. What comes later would undo what was done since, so it is given up. */
 const PATIENCE_MS = 1_000;
@@ -17,6 +18,25 @@ let connection;
 /** The storage, one for all callers, so that they know it for the same; undefined where there is no IndexedDB. */
 export function indexedDbStorage() {
   return factory() && storage;
+}
+
+/**
+ * The key that encrypts a namespace's records (AES-256-GCM, non-extractable). Who finds none makes one; of several tabs that
+ * do so at the same time one wins, and all get its key.
+ * @param {string} namespace
+ * @returns {Promise<CryptoKey>}
+ */
+export async function encryptionKey(namespace) {
+  const kept = await transact(KEYS, "readonly", (keys) => keys.get(namespace));
+  if (kept) return kept;
+  // Before the transaction, which would end while the key is made.
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const addIfAbsent = (/** @type {IDBObjectStore} */ keys) => {
+    const first = keys.get(namespace);
+    first.addEventListener("success", () => first.result ?? keys.put(made, namespace));
+    return first;
+  };
+  return (await transact(KEYS, "readwrite", addIfAbsent, true)) ?? made;
 }
 
 const storage = {

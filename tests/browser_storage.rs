@@ -27,9 +27,23 @@ fn token_endpoint() -> Function {
 }
 
 fn manager(namespace: &str, storage: Storage) -> TokenManager {
+    manager_with(namespace, storage, None, "api")
+}
+
+fn encrypting(namespace: &str, storage: Storage, provider: &str) -> TokenManager {
+    manager_with(namespace, storage, Some(Encryption::Kept), provider)
+}
+
+fn manager_with(
+    namespace: &str,
+    storage: Storage,
+    encryption: Option<Encryption>,
+    name: &str,
+) -> TokenManager {
     let options = Options {
         namespace: namespace.into(),
         storage,
+        encryption,
         fetch: Some(token_endpoint()),
         background: Some(false),
         ..Options::default()
@@ -66,7 +80,7 @@ fn manager(namespace: &str, storage: Storage) -> TokenManager {
         fallback: vec![],
         allowed_origins: vec![],
     };
-    manager.add_provider("api", provider).unwrap();
+    manager.add_provider(name, provider).unwrap();
     manager
 }
 
@@ -399,4 +413,94 @@ async fn whatever_is_wrong_with_indexeddb_tokens_live_in_memory_and_it_is_told_o
         assert_eq!(get(&healed).await, "a1");
         assert!(errors.borrow().is_empty(), "{number}: {errors:?}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_kept_key_encrypts_records_in_any_storage_and_nobody_can_read_it_out() {
+    for storage in [Storage::IndexedDb, Storage::Local] {
+        js("localStorage.clear(); await deleted('tokenward')").await;
+        let first = encrypting("kept", storage.clone(), "api");
+        let errors = storage_errors(&first);
+        assert_eq!(get(&first).await, "a1");
+        assert!(first.health().unwrap().storage.encrypted);
+        let told = js(r#"
+            const database = await open("tokenward");
+            const get = (store, key) => ended(database.transaction(store).objectStore(store).get(key));
+            const key = await get("keys", "kept");
+            const record = localStorage.getItem("kept:api") ?? (await get("records", "kept:api"));
+            database.close();
+            return [key.extractable, key.algorithm.name, key.algorithm.length, record.slice(0, 5)].join();
+        "#)
+        .await;
+        assert_eq!(told.as_string().unwrap(), "false,AES-GCM,256,twe1:");
+        let second = encrypting("kept", storage, "api");
+        second.restore().await;
+        assert_eq!(second.peek_token(None).unwrap(), "a1");
+        assert!(errors.borrow().is_empty(), "{errors:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn of_two_that_make_the_key_at_the_same_time_one_wins_and_both_use_its() {
+    js("await deleted('tokenward')").await;
+    let [a, b] = ["a", "b"].map(|name| encrypting("race", Storage::IndexedDb, name));
+    let both = Array::new();
+    for manager in [a, b] {
+        both.push(&wasm_bindgen_futures::future_to_promise(async move {
+            Ok(get(&manager).await.into())
+        }));
+    }
+    JsFuture::from(Promise::all(&both)).await.unwrap();
+    for name in ["a", "b"] {
+        let restarted = encrypting("race", Storage::IndexedDb, name);
+        restarted.restore().await;
+        assert_eq!(restarted.peek_token(None).unwrap(), "a1", "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn with_the_key_lost_a_record_is_absent_and_what_is_written_next_has_a_new_key() {
+    js("localStorage.clear(); await deleted('tokenward')").await;
+    let first = encrypting("lost-key", Storage::Local, "api");
+    assert_eq!(get(&first).await, "a1");
+    js("await deleted('tokenward')").await;
+    let second = encrypting("lost-key", Storage::Local, "api");
+    let errors = storage_errors(&second);
+    second.restore().await;
+    assert_eq!(second.peek_token(None), None);
+    assert_eq!(errors.borrow().len(), 1, "{errors:?}");
+    // The other provider of tokens begins anew.
+    assert_eq!(get(&second).await, "a1");
+    assert!(second.health().unwrap().storage.ok);
+    let third = encrypting("lost-key", Storage::Local, "api");
+    third.restore().await;
+    assert_eq!(third.peek_token(None).unwrap(), "a1");
+}
+
+#[wasm_bindgen_test]
+async fn while_the_key_cannot_be_had_nothing_is_written_in_plain_text() {
+    js("localStorage.clear(); await deleted('tokenward')").await;
+    js(r#"
+        const { open: real } = IDBFactory.prototype;
+        IDBFactory.prototype.open = function () { throw new DOMException("no", "SecurityError"); };
+        globalThis.heal = () => { IDBFactory.prototype.open = real; };
+    "#)
+    .await;
+    let manager = encrypting("no-key", Storage::Local, "api");
+    let errors = storage_errors(&manager);
+    assert_eq!(get(&manager).await, "a1");
+    assert!(js("return localStorage.length === 0").await.is_truthy());
+    assert_eq!(errors.borrow().len(), 1, "{errors:?}");
+    js("globalThis.heal()").await;
+}
+
+#[wasm_bindgen_test]
+async fn plain_records_in_local_storage_are_encrypted_where_they_lie() {
+    js("localStorage.clear(); await deleted('tokenward')").await;
+    assert_eq!(get(&manager("plain", Storage::Local)).await, "a1");
+    let second = encrypting("plain", Storage::Local, "api");
+    second.restore().await;
+    assert_eq!(second.peek_token(None).unwrap(), "a1");
+    let sealed = js("return localStorage.getItem('plain:api').startsWith('twe1:')").await;
+    assert!(sealed.is_truthy());
 }

@@ -6,7 +6,7 @@ use crate::core::error::{Class, Code, Error, Result};
 use crate::host;
 use crate::manager::token_input::members::{Members, Number};
 use crate::manager::{
-    GetToken, Level, LogRecord, LoginOptions, Options, Resolver, Resolving, Storage,
+    Encryption, GetToken, Level, LogRecord, LoginOptions, Options, Resolver, Resolving, Storage,
 };
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -107,6 +107,7 @@ pub(super) fn manager(value: &JsValue) -> Result<ManagerOptions> {
         options.namespace = namespace;
     }
     options.storage = storage(&mut members, "storage");
+    options.encryption = encryption(&mut members);
     options.background = members.flag("background");
     options.fetch = members.function("fetch");
     options.logger = members.function("logger").map(|logger| {
@@ -123,7 +124,6 @@ pub(super) fn manager(value: &JsValue) -> Result<ManagerOptions> {
     options.resolver = members
         .function("resolveProvider")
         .map(|function| resolver(function, &policies));
-    members.not_yet(&["encryption"]);
     members.end()?;
     Ok(ManagerOptions {
         options,
@@ -158,6 +158,16 @@ fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
     Resolver {
         resolve: Rc::new(resolve),
         deadline_ms,
+    }
+}
+
+/// What a key has to be is checked where it is used.
+fn encryption(members: &mut Members) -> Option<Encryption> {
+    let value = members.take("encryption")?;
+    match (value.as_bool(), value.as_string()) {
+        (Some(on), _) => on.then_some(Encryption::Kept),
+        (_, Some(text)) => Some(Encryption::Key(text.into())),
+        _ => Some(Encryption::CryptoKey(value)),
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn health(report: &HealthReport) -> JsValue {
     let storage = Shape::new()
         .with("kind", report.storage.kind.as_str())
         .with("ok", report.storage.ok)
-        .with("encrypted", false)
+        .with("encrypted", report.storage.encrypted)
         .some("lastError", report.storage.last_error.as_deref());
     let providers: Array = report.providers.iter().map(token_info).collect();
     let shape = Shape::new()

@@ -5,6 +5,7 @@
 //! Times inside are epoch milliseconds by the wall clock, which all tabs share; a time line belongs to one manager.
 
 use super::config::{Grant, LoginConfig, OAuthConfig, OAuthGrant, ProviderConfig};
+use super::envelope;
 use super::json::{Json, ObjectWriter};
 use super::secret::Secret;
 use super::text::{Fnv, SecretText};
@@ -16,6 +17,8 @@ use super::tokens::TokenSet;
 pub enum Miss {
     /// Damaged, or not a record.
     Corrupt,
+    /// Encrypted with another key, or by somebody else: nothing in it can be read.
+    Sealed,
     /// Written by a later version of this library.
     NewerVersion,
     /// The tokens of another client, scope or server; see [`fingerprint`].
@@ -73,6 +76,9 @@ pub fn write(
 /// # Errors
 /// See [`Miss`].
 pub fn read(text: &str, fingerprint: &str, wall_offset_ms: i64) -> Result<TokenSet, Miss> {
+    if envelope::is_envelope(text) {
+        return Err(Miss::Sealed);
+    }
     let (version, body) = open(text).ok_or(Miss::Corrupt)?;
     if version != VERSION {
         return Err(Miss::NewerVersion);
@@ -95,6 +101,14 @@ pub struct Summary {
     pub expires_at: Option<i64>,
     /// Whether it holds a refresh token.
     pub has_refresh_token: bool,
+}
+
+impl Summary {
+    /// From when on a storage may forget the record: with a refresh token it outlives the access token.
+    #[must_use]
+    pub fn forgettable_from(&self) -> Option<i64> {
+        self.expires_at.filter(|_| !self.has_refresh_token)
+    }
 }
 
 /// What can be told of a record; `None` if it is damaged.

@@ -216,10 +216,7 @@ async fn put(records: &dyn Records, key: &str, text: &Secret) -> Result<()> {
 }
 
 async fn write(records: &dyn Records, key: &str, text: &Secret) -> Result<()> {
-    // With a refresh token the record outlives the access token.
-    let expires_at = record::summary(text.reveal())
-        .filter(|summary| !summary.has_refresh_token)
-        .and_then(|summary| summary.expires_at);
+    let expires_at = record::summary(text.reveal()).and_then(|summary| summary.forgettable_from());
     records.write(Place::Other, key, text, expires_at).await?;
     match records.read(Place::Other, key).await? {
         Some(there) if stands_for(&there, text) => Ok(()),

@@ -1,7 +1,8 @@
 //! Randomness and digests from the host.
 
 use crate::core::error::{Class, Code, Error, Result};
-use js_sys::{Function, Uint8Array};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsValue;
 
 /// 32 bits that spread retries: need not be secret.
 #[must_use]
@@ -34,22 +35,36 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N]> {
 /// [`Code::Crypto`] where there is no WebCrypto: pages have it in secure contexts alone (https, localhost).
 pub async fn sha256(bytes: &[u8]) -> Result<[u8; 32]> {
     let unavailable =
-        || missing("WebCrypto is missing: serve the page over https, or from localhost");
-    let subtle = super::global("crypto")
-        .and_then(|crypto| super::property(&crypto, "subtle"))
-        .ok_or_else(unavailable)?;
-    let digest: Function = super::method(&subtle, "digest").ok_or_else(unavailable)?;
-    let promise = digest
-        .call2(&subtle, &"SHA-256".into(), &Uint8Array::from(bytes))
-        .map_err(|_| unavailable())?;
-    let digest = super::settled(promise).await.map_err(|_| unavailable())?;
+        |_| missing("WebCrypto is missing: serve the page over https, or from localhost");
+    let digest = subtle(
+        "digest",
+        &Array::of2(&"SHA-256".into(), &Uint8Array::from(bytes)),
+    )
+    .await
+    .map_err(unavailable)?;
     let mut filled = [0; 32];
     let digest = Uint8Array::new(&digest);
     if digest.length() != 32 {
-        return Err(unavailable());
+        return Err(unavailable(JsValue::UNDEFINED));
     }
     digest.copy_to(&mut filled);
     Ok(filled)
+}
+
+/// Whether the host has WebCrypto.
+pub(super) fn has_subtle() -> bool {
+    subtle_crypto().is_some()
+}
+
+fn subtle_crypto() -> Option<JsValue> {
+    super::property(&super::global("crypto")?, "subtle")
+}
+
+/// Calls a method of `crypto.subtle`.
+pub(super) async fn subtle(name: &str, arguments: &Array) -> std::result::Result<JsValue, JsValue> {
+    let subtle = subtle_crypto().ok_or(JsValue::UNDEFINED)?;
+    let method = super::method(&subtle, name).ok_or(JsValue::UNDEFINED)?;
+    super::settled(method.apply(&subtle, arguments)?).await
 }
 
 fn missing(message: &'static str) -> Error {

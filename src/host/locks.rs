@@ -12,6 +12,8 @@ use wasm_bindgen::prelude::*;
 
 /// How long anybody waits for a lock: a holder that froze or died blocks nobody for longer.
 const BOUND_MS: u32 = 5_000;
+/// Within so long browsers grant a lock that is free.
+const AT_ONCE_MS: u32 = 50;
 
 /// The hold on a lock; dropping it lets go.
 #[derive(Debug)]
@@ -35,19 +37,28 @@ impl Drop for Hold {
 /// Waits for the lock called `name`: between tabs and workers where the host has Web Locks, else between the managers of this
 /// process that use the same `storage` object. `None` if it could not be had in time.
 pub async fn take(kind: Kind, storage: &JsValue, name: &str) -> Option<Hold> {
+    take_within(BOUND_MS, kind, storage, name).await
+}
+
+/// The same, for who has no need to wait: `None` if somebody holds the lock.
+pub async fn take_if_free(kind: Kind, storage: &JsValue, name: &str) -> Option<Hold> {
+    take_within(AT_ONCE_MS, kind, storage, name).await
+}
+
+async fn take_within(ms: u32, kind: Kind, storage: &JsValue, name: &str) -> Option<Hold> {
     let web = match kind {
-        Kind::Browser => web(name).await,
+        Kind::Browser => web(ms, name).await,
         _ => None,
     };
     match web {
         Some(hold) => hold,
-        None => local(storage, name).await,
+        None => local(ms, storage, name).await,
     }
 }
 
 /// Waits for the lock called `name` between all tabs and workers of the origin; `None` if it could not be had in time.
 /// Where the host has no Web Locks, the outer `None` says so at once.
-async fn web(name: &str) -> Option<Option<Hold>> {
+async fn web(ms: u32, name: &str) -> Option<Option<Hold>> {
     let locks = global("navigator").and_then(|navigator| property(&navigator, "locks"))?;
     let request = method(&locks, "request")?;
     let abort = Abort::new();
@@ -70,7 +81,7 @@ async fn web(name: &str) -> Option<Option<Hold>> {
         .ok()?;
     // Rejects when the wait is given up; nobody else looks at it.
     wasm_bindgen_futures::spawn_local(async move { drop(settled(requested).await) });
-    match within(BOUND_MS, settled(announced.into())).await {
+    match within(ms, settled(announced.into())).await {
         Some(_) => Some(Some(Hold(Inner::Web(release)))),
         None => {
             abort.abort();
@@ -129,7 +140,7 @@ impl Queue {
 
 /// Waits for the lock called `name` between the managers of this process that use the same `storage` object; `None` if it
 /// could not be had in time.
-async fn local(storage: &JsValue, name: &str) -> Option<Hold> {
+async fn local(ms: u32, storage: &JsValue, name: &str) -> Option<Hold> {
     let queue = Queue::of(storage, name);
     let turn = {
         let mut state = queue.borrow_mut();
@@ -147,7 +158,7 @@ async fn local(storage: &JsValue, name: &str) -> Option<Hold> {
     let Some((promise, turn)) = turn else {
         return Some(Hold(Inner::Local(queue)));
     };
-    if within(BOUND_MS, settled(promise.into())).await.is_some() {
+    if within(ms, settled(promise.into())).await.is_some() {
         return Some(Hold(Inner::Local(queue)));
     }
     let waiting = &mut queue.borrow_mut().waiting;

@@ -4,6 +4,7 @@
 
 pub mod bounded;
 pub mod channel;
+pub mod cipher;
 pub mod clock;
 pub mod crypto;
 pub mod fetch;

@@ -24,6 +24,8 @@ pub struct StorageHealth {
     pub kind: String,
     /// Whether the last read and the last write worked.
     pub ok: bool,
+    /// Whether records are encrypted.
+    pub encrypted: bool,
     /// What failed last, if anything did.
     pub last_error: Option<String>,
 }
@@ -54,6 +56,7 @@ impl Inner {
             return StorageHealth {
                 kind: store.kind(),
                 ok: store.is_whole(),
+                encrypted: store.is_encrypted(),
                 last_error: store.last_error().map(str::to_owned),
             };
         }
@@ -64,6 +67,7 @@ impl Inner {
                 .map_or("memory", |missing| missing.kind)
                 .into(),
             ok: missing.is_none(),
+            encrypted: false,
             last_error: missing
                 .as_ref()
                 .map(|missing| missing.error.message.to_string()),

@@ -24,6 +24,7 @@ use crate::core::secret::Secret;
 use crate::core::time::{TimeLine, Timestamp};
 use crate::core::tokens::TokenSet;
 use crate::host::channel::Channel;
+use crate::host::cipher::Cipher;
 use crate::host::clock;
 use crate::host::kind::{self, Kind};
 use crate::host::timer::Timer;
@@ -38,6 +39,7 @@ pub(super) struct Inner {
     pub(super) state: RefCell<State>,
     pub(super) kind: Kind,
     pub(super) namespace: String,
+    pub(super) cipher: Option<Rc<Cipher>>,
     pub(super) store: RefCell<Option<Rc<Store>>>,
     /// The last move of records, which the next one waits for.
     pub(super) last_move: RefCell<Option<Wait>>,
@@ -82,9 +84,13 @@ pub(super) struct State {
 }
 
 impl Inner {
-    pub(super) fn new(options: Options, lend: Option<Function>) -> Rc<Self> {
+    pub(super) fn new(
+        options: Options,
+        cipher: Option<Rc<Cipher>>,
+        lend: Option<Function>,
+    ) -> Rc<Self> {
         let kind = kind::detect();
-        let (store, missing) = match Store::open(&options.storage) {
+        let (store, missing) = match Store::open(&options.storage, cipher.clone()) {
             Ok(store) => (store, None),
             Err(missing) => (None, Some(missing)),
         };
@@ -106,6 +112,7 @@ impl Inner {
             }),
             kind,
             namespace: options.namespace,
+            cipher,
             store: RefCell::new(store.map(Rc::new)),
             last_move: RefCell::default(),
             unfinished: RefCell::default(),

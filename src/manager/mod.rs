@@ -8,6 +8,7 @@
 //! - `hints.rs`: what the tabs, workers and managers of an origin tell each other.
 //! - `wake.rs`: signals of the host that time went by, or that the network came or went.
 //! - `store.rs`: records in storage, in order, and what happens when the storage fails.
+//! - `encryption.rs`: whose key encrypts them.
 //! - `moves.rs`: records that move between storages.
 //! - `custom.rs`, `token_input.rs`: the user's own sources of tokens.
 //! - `fallback.rs`: providers that stand behind others.
@@ -22,6 +23,7 @@ mod calls;
 mod custom;
 mod discovery;
 mod drive;
+mod encryption;
 mod events;
 mod fallback;
 mod health;
@@ -42,6 +44,7 @@ mod waiting;
 mod wake;
 
 pub use self::custom::Custom;
+pub use self::encryption::Encryption;
 pub use self::events::{Event, Listener};
 pub use self::fallback::Fallback;
 pub use self::health::{HealthReport, StorageHealth};
@@ -71,6 +74,8 @@ pub struct Options {
     pub namespace: String,
     /// Where tokens are kept beside memory.
     pub storage: Storage,
+    /// Encrypts stored records with AES-256-GCM; by default they are stored as they are.
+    pub encryption: Option<Encryption>,
     /// Asked for providers that are not registered, by every asynchronous method that takes a provider's name.
     pub resolver: Option<Resolver>,
     /// Whether background refresh starts at once; by default in pages and web workers.
@@ -88,6 +93,7 @@ impl Default for Options {
         Self {
             namespace: "tokenward".into(),
             storage: Storage::Memory,
+            encryption: None,
             resolver: None,
             background: None,
             fetch: None,
@@ -190,7 +196,10 @@ impl TokenManager {
         if options.namespace.is_empty() {
             return Err(Error::configuration("namespace", "must not be empty"));
         }
-        let inner = Inner::new(options, lend);
+        let encryption = options.encryption.as_ref();
+        let cipher = encryption.map(|encryption| encryption.cipher(&options.namespace));
+        let cipher = cipher.transpose()?;
+        let inner = Inner::new(options, cipher, lend);
         inner.listen_to_host();
         Ok(Self(inner))
     }

@@ -48,7 +48,7 @@ pub(super) fn run<'a>(
 ) -> Call<'a, Restored> {
     Box::pin(async move {
         let _turn = Turn::take(inner).await?;
-        let other = open(storage)?;
+        let other = open(inner, storage)?;
         let before = inner.store();
         let path = if what == Move::Restore { "from" } else { "to" };
         if is_same(&other, &before) {
@@ -108,8 +108,8 @@ fn done(count: u32) -> Restored {
     }
 }
 
-fn open(storage: &Storage) -> Result<Option<Rc<Store>>> {
-    match Store::open(storage) {
+fn open(inner: &Inner, storage: &Storage) -> Result<Option<Rc<Store>>> {
+    match Store::open(storage, inner.cipher.clone()) {
         Ok(store) => Ok(store.map(Rc::new)),
         Err(missing) => Err(missing.error),
     }
@@ -278,7 +278,7 @@ impl Records for Moving {
             let Some(store) = self.store(place) else {
                 return Ok(self.in_memory(key, place));
             };
-            let text = store.storage().get(key).await.map_err(failed)?;
+            let text = store.get(key).await.map_err(failed)?;
             // Memory takes what its providers can use; the rest stays where it is.
             let for_memory = place == Place::Current && self.other.is_none();
             Ok(text.filter(|text| !for_memory || self.is_of_use(key, text)))
@@ -295,9 +295,7 @@ impl Records for Moving {
         Box::pin(async move {
             self.inner.open()?;
             match (self.store(place), self.credential(key)) {
-                (Some(store), _) => {
-                    (store.storage().set(key, text, expires_at).await).map_err(failed)
-                }
+                (Some(store), _) => (store.set(key, text, expires_at).await).map_err(failed),
                 (None, Some(credential)) => {
                     self.given.replace(Some((key.into(), text.clone())));
                     self.give(credential, text, false).await
@@ -316,7 +314,7 @@ impl Records for Moving {
             // The credential learns that the new storage holds its record: if it is missing one day, somebody logged out.
             if let (Place::Current, Some(other), Some(credential)) =
                 (place, &self.other, self.credential(key))
-                && let Some(text) = other.storage().get(key).await.map_err(failed)?
+                && let Some(text) = other.get(key).await.map_err(failed)?
             {
                 self.give(credential, &text, false).await?;
             }
@@ -374,7 +372,7 @@ impl Records for Moving {
             let keeps = self.traits(Place::Current).keeps_refresh_tokens;
             match &self.before {
                 Some(store) if keeps => {
-                    store.storage().set(key, text, None).await.map_err(failed)?;
+                    store.set(key, text, None).await.map_err(failed)?;
                     Ok(true)
                 }
                 _ => Ok(false),

@@ -5,10 +5,14 @@ use super::inner::Inner;
 use super::registry::Key;
 use crate::core::credential::StorageTraits;
 use crate::core::credential::io::{Input, Ticket};
+use crate::core::envelope;
 use crate::core::error::{Class, Code, Error};
+use crate::core::record::{self, Summary};
 use crate::core::secret::Secret;
 use crate::core::time::Timestamp;
 use crate::host::cause;
+use crate::host::cipher::Cipher;
+use crate::host::locks;
 use crate::host::storage::{Failure, Storage, indexeddb, web};
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -30,6 +34,7 @@ pub(super) type Queue = VecDeque<Operation>;
 #[derive(Debug)]
 pub(super) struct Store {
     storage: Storage,
+    cipher: Option<Rc<Cipher>>,
     /// What the host's own storages are called.
     kind: Option<&'static str>,
     /// Which kinds of operation failed last time.
@@ -72,7 +77,10 @@ const LEFT_ALONE_MS: i64 = 30_000;
 
 impl Store {
     /// Opens the storage; `None` is memory.
-    pub fn open(storage: &super::Storage) -> Result<Option<Self>, Missing> {
+    pub fn open(
+        storage: &super::Storage,
+        cipher: Option<Rc<Cipher>>,
+    ) -> Result<Option<Self>, Missing> {
         let (object, kind, message) = match storage {
             super::Storage::Memory => return Ok(None),
             super::Storage::Local => (
@@ -92,12 +100,19 @@ impl Store {
             ),
             super::Storage::Object(object) => (Some(object.clone()), None, ""),
         };
-        let object = object.ok_or_else(|| Missing {
-            kind: kind.unwrap_or_default(),
+        let missing = |message| Missing {
+            kind: kind.unwrap_or("custom"),
             error: Error::new(Class::Storage, Code::Storage, message),
-        })?;
+        };
+        let object = object.ok_or_else(|| missing(message))?;
+        if !cipher.as_ref().is_none_or(|cipher| cipher.can_work()) {
+            // Rather no record than one in plain text.
+            let message = "records cannot be encrypted here, since WebCrypto or IndexedDB is missing: tokens are kept in memory alone";
+            return Err(missing(message));
+        }
         Ok(Some(Self {
             storage: Storage::new(object),
+            cipher,
             kind,
             reads_fail: Cell::default(),
             writes_fail: Cell::default(),
@@ -109,6 +124,78 @@ impl Store {
 
     pub fn storage(&self) -> &Storage {
         &self.storage
+    }
+
+    pub fn is_encrypted(&self) -> bool {
+        self.cipher.is_some()
+    }
+
+    /// Reads a record and decrypts it. One that cannot be decrypted is given as it is.
+    pub async fn get(&self, key: &str) -> Result<Option<Secret>, Failure> {
+        let found = self.read(key).await?;
+        Ok(found.map(|(text, _)| text))
+    }
+
+    /// The same, with whether it was in plain text although the user wants encryption.
+    async fn read(&self, key: &str) -> Result<Option<(Secret, bool)>, Failure> {
+        let Some(text) = self.storage.get(key).await? else {
+            return Ok(None);
+        };
+        Ok(Some(match (&self.cipher, envelope::read(text.reveal())) {
+            (Some(cipher), Some(sealed)) => {
+                let plain = cipher.unseal(key, &sealed).await?;
+                (plain.unwrap_or(text), false)
+            }
+            (cipher, _) => (text, cipher.is_some()),
+        }))
+    }
+
+    /// Reads a record. What was stored in plain text, before the user wanted encryption, is encrypted where it lies.
+    async fn load(&self, inner: &Inner, key: &str) -> Result<Option<Secret>, Failure> {
+        let Some((text, is_plain)) = self.read(key).await? else {
+            return Ok(None);
+        };
+        if is_plain && let Some(summary) = record::summary(text.reveal()) {
+            self.encrypt_in_place(inner, key, &text, &summary).await?;
+        }
+        Ok(Some(text))
+    }
+
+    /// Whoever renews the record meanwhile goes before, and encrypts it anyway.
+    async fn encrypt_in_place(
+        &self,
+        inner: &Inner,
+        key: &str,
+        text: &Secret,
+        summary: &Summary,
+    ) -> Result<(), Failure> {
+        let _hold = if inner.ends_with_request() {
+            None
+        } else {
+            match locks::take_if_free(inner.kind(), self.storage.object(), key).await {
+                Some(hold) => Some(hold),
+                None => return Ok(()),
+            }
+        };
+        if self.storage.get(key).await?.as_ref() != Some(text) {
+            return Ok(());
+        }
+        self.set(key, text, summary.forgettable_from()).await
+    }
+
+    /// Writes a record, encrypted if the user wants it.
+    pub async fn set(
+        &self,
+        key: &str,
+        text: &Secret,
+        expires_at: Option<i64>,
+    ) -> Result<(), Failure> {
+        let sealed = match &self.cipher {
+            Some(cipher) => Some(cipher.seal(key, text).await?),
+            None => None,
+        };
+        let text = sealed.as_ref().unwrap_or(text);
+        self.storage.set(key, text, expires_at).await
     }
 
     /// Whether no operation is under way.
@@ -198,12 +285,10 @@ impl Store {
         }
         let _running = Running::new(&self.running);
         let result = match operation {
-            Operation::Load(_) => self.storage.get(key).await,
-            Operation::Save(_, record, expires_at) => self
-                .storage
-                .set(key, record, *expires_at)
-                .await
-                .map(|()| None),
+            Operation::Load(_) => self.load(inner, key).await,
+            Operation::Save(_, record, expires_at) => {
+                self.set(key, record, *expires_at).await.map(|()| None)
+            }
             Operation::Erase(_) => self.storage.remove(key).await.map(|()| None),
         };
         inner.count_storage(matches!(operation, Operation::Load(_)), result.is_err());

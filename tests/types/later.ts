@@ -16,7 +16,7 @@ export type LaterMethod =
   | "logoutUrl";
 
 /** Options of the manager. */
-export type LaterManagerOption = "encryption";
+export type LaterManagerOption = never;
 
 /** Storages by name. */
 export type LaterStorage = never;

@@ -316,6 +316,13 @@ impl Credential {
         let mut tokens = match record::read(text.reveal(), &self.fingerprint(), at.wall_offset_ms) {
             Ok(tokens) => tokens,
             Err(Miss::OtherCredential) => return Found::Unusable,
+            Err(Miss::Sealed) => {
+                // It stays: who has the key may be another tab, or the next deployment.
+                let message =
+                    "the stored record cannot be decrypted with this key: taken as absent";
+                self.tell_unusable(message, out);
+                return Found::Unusable;
+            }
             Err(Miss::NewerVersion) => {
                 let message = "the stored record was written by a newer version: taken as absent";
                 self.tell_unusable(message, out);

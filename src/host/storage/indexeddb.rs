@@ -14,6 +14,8 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     #[wasm_bindgen(js_name = indexedDbStorage)]
     fn storage() -> JsValue;
+    #[wasm_bindgen(js_name = encryptionKey)]
+    fn key(namespace: &str) -> JsValue;
 }
 
 /// The storage, the same object for everybody; `None` if IndexedDB is missing or forbidden.
@@ -24,4 +26,14 @@ pub fn open() -> Option<JsValue> {
     #[cfg(not(feature = "indexeddb"))]
     let storage = None;
     storage
+}
+
+/// A promise of the namespace's own key, which is made if there is none yet; `None` where [`open`] gives none.
+pub(in crate::host) fn encryption_key(namespace: &str) -> Option<JsValue> {
+    open()?;
+    #[cfg(feature = "indexeddb")]
+    let key = Some(key(namespace));
+    #[cfg(not(feature = "indexeddb"))]
+    let key = None.filter(|_: &JsValue| namespace.is_empty());
+    key
 }

@@ -1,0 +1,66 @@
+//! The envelope of an encrypted record: `twe1:` and base64url of the initialization vector, the ciphertext and its tag
+//! (AES-256-GCM). What is encrypted is the whole text of `record.rs`.
+
+use super::base64::{decode_url, encode_url};
+use super::secret::Secret;
+use zeroize::Zeroizing;
+
+/// The length of an initialization vector: 96 bits, the one that AES-GCM is made for (NIST SP 800-38D §5.2.1.1).
+pub const IV_BYTES: usize = 12;
+/// The length of a key: 256 bits.
+pub const KEY_BYTES: usize = 32;
+const TAG_BYTES: usize = 16;
+
+/// Of any version.
+const MARK: &str = "twe";
+const PREFIX: &str = "twe1:";
+
+/// The content of an envelope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// The initialization vector: another one for each write.
+    pub iv: [u8; IV_BYTES],
+    /// The ciphertext with its tag.
+    pub content: Vec<u8>,
+}
+
+/// Puts an encrypted record into its envelope.
+#[must_use]
+pub fn write(sealed: &Sealed) -> Secret {
+    let bytes = [&sealed.iv[..], &sealed.content].concat();
+    [PREFIX, &encode_url(&bytes)].concat().into()
+}
+
+/// Takes an encrypted record out of its envelope; `None` if it is damaged, or of a later version.
+#[must_use]
+pub fn read(text: &str) -> Option<Sealed> {
+    let bytes = decode_url(text.strip_prefix(PREFIX)?)?;
+    let (iv, content) = bytes.split_first_chunk()?;
+    (content.len() > TAG_BYTES).then(|| Sealed {
+        iv: *iv,
+        content: content.to_vec(),
+    })
+}
+
+/// Whether a text is an envelope rather than a plain record.
+#[must_use]
+pub fn is_envelope(text: &str) -> bool {
+    text.starts_with(MARK)
+}
+
+/// What is authenticated beside the record: the version, and under which key it is stored, so that nobody can swap records.
+#[must_use]
+pub fn additional_data(storage_key: &str) -> Vec<u8> {
+    [PREFIX, storage_key].concat().into_bytes()
+}
+
+/// A key in base64 or base64url (RFC 4648), with or without padding; `None` if it is not 32 bytes.
+#[must_use]
+pub fn key_from_text(text: &str) -> Option<Zeroizing<[u8; KEY_BYTES]>> {
+    let text = text.strip_suffix('=').unwrap_or(text);
+    let text = Zeroizing::new(text.replace('+', "-").replace('/', "_"));
+    let bytes = Zeroizing::new(decode_url(&text)?);
+    Some(Zeroizing::new(
+        <[u8; KEY_BYTES]>::try_from(&bytes[..]).ok()?,
+    ))
+}

@@ -1,0 +1,85 @@
+//! The envelope of encrypted records, and keys as text.
+
+use tokenward::core::envelope::*;
+use tokenward::core::record::{self, Miss};
+
+fn sealed() -> Sealed {
+    Sealed {
+        iv: [7; IV_BYTES],
+        content: (0..40).collect(),
+    }
+}
+
+#[test]
+fn an_envelope_is_read_back() {
+    let text = write(&sealed());
+    assert!(text.reveal().starts_with("twe1:"));
+    assert_eq!(read(text.reveal()), Some(sealed()));
+}
+
+#[test]
+fn what_is_no_whole_envelope_of_this_version_is_not_read() {
+    let text = write(&sealed());
+    let text = text.reveal();
+    for broken in [
+        "",
+        "twe1:",
+        "twe1",
+        "tw1:0123456789abcdef:{}",
+        &text.replace("twe1", "twe2"),
+        &format!("{text}="),
+        &format!("{text} "),
+        &text[..text.len() - 1],
+    ] {
+        assert!(read(broken) != Some(sealed()), "{broken}");
+    }
+    // Shorter than an initialization vector and a tag.
+    let short = Sealed {
+        content: vec![1; 16],
+        ..sealed()
+    };
+    assert_eq!(read(write(&short).reveal()), None);
+}
+
+#[test]
+fn a_record_in_an_envelope_is_told_from_a_damaged_one() {
+    let text = write(&sealed());
+    assert!(is_envelope(text.reveal()));
+    assert!(!is_envelope("tw1:0123456789abcdef:{}"));
+    assert_eq!(record::read(text.reveal(), "f", 0), Err(Miss::Sealed));
+    assert_eq!(record::read("twe2:later", "f", 0), Err(Miss::Sealed));
+    assert_eq!(record::summary(text.reveal()), None);
+}
+
+#[test]
+fn the_additional_data_tells_versions_and_places_apart() {
+    assert_eq!(additional_data("n:api"), b"twe1:n:api");
+    assert_ne!(additional_data("n:a"), additional_data("n:b"));
+}
+
+#[test]
+fn a_key_is_32_bytes_in_either_alphabet_with_or_without_padding() {
+    let standard = "//79/Pv6+fj39vX08/Lx8O/u7ezr6uno5+bl5OPi4eA=";
+    let key: Vec<u8> = (0..32).map(|n| 255 - n).collect();
+    let url = standard.replace('+', "-").replace('/', "_");
+    for text in [
+        standard,
+        &url,
+        standard.trim_end_matches('='),
+        url.trim_end_matches('='),
+    ] {
+        assert_eq!(key_from_text(text).unwrap()[..], key, "{text}");
+    }
+    for text in [
+        "",
+        "=",
+        &standard[4..],
+        &format!("{standard}="),
+        &format!("{standard}AAAA"),
+        &format!("AAAA{standard}"),
+        &format!(" {standard}"),
+        &standard.replace("A=", "B="),
+    ] {
+        assert!(key_from_text(text).is_none(), "{text}");
+    }
+}
