@@ -253,6 +253,14 @@ export class TokenManager {
 
 // ───────────────────────────── options ─────────────────────────────
 
+/** A `CryptoKey` for AES-GCM, by its shape: that type is not known without the types of a browser or of Workers. */
+export interface AesKey {
+  readonly type: string;
+  readonly extractable: boolean;
+  readonly algorithm: { readonly name: string };
+  readonly usages: readonly string[];
+}
+
 export interface TokenManagerOptions {
   /** Providers by name; `addProvider` adds more. */
   providers?: Record<string, ProviderConfig>;
@@ -291,7 +299,7 @@ export interface TokenManagerOptions {
    * It protects what lies on the disk, and what others can read in a shared storage; not from scripts that run in your page,
    * which can use the key as the page can.
    */
-  encryption?: true | CryptoKey | string;
+  encryption?: true | AesKey | string;
   /** Defaults for every provider. */
   refreshPolicy?: RefreshPolicy;
   /** Defaults for every provider. */

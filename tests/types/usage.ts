@@ -15,6 +15,7 @@ import {
   type ErrorCode,
   type TokenInfo,
   type TokenManagerOptions,
+  type AesKey,
   type TokenStorage,
 } from "tokenward";
 import { TokenManager as TokenManagerOfWeb } from "tokenward/web";
@@ -164,4 +165,10 @@ export const sameClass: typeof TokenManager = TokenManagerOfWeb;
 export async function disposed(): Promise<string> {
   await using manager = await TokenManager.create(options);
   return manager.getToken("fixed");
+}
+
+/** Encryption at rest, by each kind of key. */
+export async function encrypted(key: AesKey): Promise<void> {
+  for (const encryption of [true, key, "base64"] as const) await TokenManager.create({ storage: "indexeddb", encryption });
+  await TokenManager.create({ storage: "session" });
 }
