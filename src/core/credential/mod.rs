@@ -3,7 +3,7 @@
 //! [`Credential::handle`] takes what happened and when, and gives what the host is to do. Single-flight, the two windows,
 //! back-off, rotation, and the guard against late results all follow from it.
 //!
-//! - `mod.rs`: what the machine holds, and what can be asked of it without changing it.
+//! - `mod.rs`: what the machine holds, and where its inputs go; `asked.rs`: what can be asked of it without changing it.
 //! - [`io`]: inputs, outputs, events.
 //! - `wanted.rs`: callers that want a token, and what time does to them.
 //! - `flight.rs`, `steps.rs`: the shared work of getting a token; `commit.rs`: how new tokens take effect.
@@ -14,8 +14,9 @@
 //! - `moved.rs`: the storage changed, or a record came from elsewhere.
 //! - `network.rs`: the host is offline, and online again; work that the host's sleep cut short.
 //! - [`note`]: what is worth counting or a log record.
-//! - [`windows`], `failures.rs`: when to renew, when to try again.
+//! - [`windows`], `failures.rs`: when to renew, when to try again; `when.rs`: when to wake the machine for it.
 
+mod asked;
 mod commit;
 mod elsewhere;
 mod failures;
@@ -31,6 +32,7 @@ mod operations;
 mod revoke;
 mod steps;
 mod wanted;
+mod when;
 pub mod windows;
 
 pub(crate) use self::failures::backoff;
@@ -38,15 +40,14 @@ pub(crate) use self::failures::backoff;
 use self::elsewhere::Looks;
 use self::failures::Failures;
 use self::fallback::{Asking, Lent};
-use self::flight::{Flight, Intent};
-use self::info::{ErrorInfo, Source, TokenInfo};
-use self::io::{AskId, Event, FlightId, Input, Moment, Output, Ticket, TokenState, WaiterId};
+use self::flight::Flight;
+use self::info::Source;
+use self::io::{AskId, Event, FlightId, Input, Moment, Output, Ticket, TokenState};
 use self::operations::Operation;
 use self::wanted::Waiter;
 use self::windows::Windows;
 use super::config::{Grant, ProviderConfig, RefreshPolicy};
 use super::error::{Class, Code, Error};
-use super::health::ProviderFacts;
 use super::oauth::metadata::Metadata;
 use super::record;
 use super::secret::Secret;
@@ -311,209 +312,6 @@ impl Credential {
         }
     }
 
-    /// What the credential was made from.
-    #[must_use]
-    pub fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
-    /// The tokens that are handed out: the own, or a fallback's. After [`Input::Invalidated`] the access token in them is
-    /// empty.
-    #[must_use]
-    pub fn tokens(&self) -> Option<&TokenSet> {
-        self.handed().map(|held| &held.tokens)
-    }
-
-    /// The own tokens, whatever a fallback lent.
-    #[must_use]
-    pub fn own_tokens(&self) -> Option<&TokenSet> {
-        self.held.as_ref().map(|held| &held.tokens)
-    }
-
-    /// Whether this is the access token that is handed out.
-    #[must_use]
-    pub fn hands_out(&self, access_token: &str) -> bool {
-        self.tokens()
-            .is_some_and(|tokens| tokens.access_token.reveal() == access_token)
-    }
-
-    /// The name of the fallback whose token is handed out, if it is.
-    #[must_use]
-    pub fn lender(&self) -> Option<&Rc<str>> {
-        self.lent.as_ref().map(|lent| &lent.from)
-    }
-
-    /// The tokens in memory if the access token is good at `now`.
-    #[must_use]
-    pub fn good_tokens(&self, now: Timestamp) -> Option<&TokenSet> {
-        self.handed()
-            .filter(|held| held.is_good(None, now))
-            .map(|held| &held.tokens)
-    }
-
-    /// A number that grows with each logout: what began before one must not end after it.
-    #[must_use]
-    pub fn logouts(&self) -> u32 {
-        self.logouts
-    }
-
-    /// A number that grows whenever other tokens are held than before.
-    #[must_use]
-    pub fn version(&self) -> u32 {
-        self.version
-    }
-
-    /// Until when the token may be handed out without asking the machine again, if it may be at all: as long as it is good
-    /// and nothing is due.
-    #[must_use]
-    pub fn lease_until(&self, now: Timestamp) -> Option<Timestamp> {
-        if let Some(lent) = &self.lent {
-            return self.lent_lease_until(lent, now);
-        }
-        let held = self.held.as_ref().filter(|held| held.is_good(None, now))?;
-        let mut until = held.windows().hard_at.unwrap_or(Timestamp(i64::MAX));
-        if self.flight.is_some() {
-            // How it ends decides what is due then; on the edge it may end without a word.
-            until = until.min(now.plus(LEASE_IN_FLIGHT_MS));
-        } else if self.can_renew() {
-            let due = held.windows().renew_at.max(self.failures.next_automatic);
-            until = until.min(due.unwrap_or(until));
-        }
-        (until > now).then_some(until)
-    }
-
-    /// Everybody who waits.
-    #[must_use]
-    pub fn waiter_ids(&self) -> Vec<WaiterId> {
-        let operations = self
-            .operations
-            .iter()
-            .filter_map(|(_, operation)| operation.waiter());
-        self.waiters
-            .iter()
-            .map(|waiter| waiter.id)
-            .chain(operations)
-            .collect()
-    }
-
-    /// The flight that is under way, if one is.
-    #[must_use]
-    pub fn in_flight(&self) -> Option<FlightId> {
-        self.flight.as_ref().map(|flight| flight.id)
-    }
-
-    /// Whether work is under way that a caller could join.
-    fn is_busy(&self) -> bool {
-        self.flight.is_some() || self.asking.is_some()
-    }
-
-    /// What tells how well this provider serves its callers.
-    #[must_use]
-    pub fn health(&self, now: Timestamp) -> ProviderFacts {
-        let handed = self.handed();
-        ProviderFacts {
-            usable: handed.is_some_and(|held| held.lives(now)),
-            failing: self.failures.count > 0 || self.failures.gate(now).is_some(),
-            on_fallback: self.lent.is_some(),
-            stuck: self.ended.is_some()
-                || (self.held.as_ref().is_some_and(|held| !held.lives(now)) && !self.can_renew()),
-        }
-    }
-
-    /// Whether no access token is held, or one with less life than the hard limit.
-    #[must_use]
-    pub fn is_expired(&self, now: Timestamp) -> bool {
-        self.good_tokens(now).is_none()
-    }
-
-    /// Whether no access token is held, or one inside the refresh-ahead window.
-    #[must_use]
-    pub fn needs_refresh(&self, now: Timestamp) -> bool {
-        self.handed().is_none_or(|held| {
-            !held.has_access_token() || held.windows().soft_at.is_some_and(|at| now >= at)
-        })
-    }
-
-    /// Where in its life the token is.
-    #[must_use]
-    pub fn state(&self, now: Timestamp) -> TokenState {
-        if let Some(flight) = self.flight.as_ref().filter(|flight| flight.under_way()) {
-            return match self.handed() {
-                Some(held) if flight.intent == Intent::Refresh || held.lives(now) => {
-                    TokenState::Refreshing
-                }
-                _ => TokenState::Authenticating,
-            };
-        }
-        match self.handed() {
-            Some(held) if held.lives(now) => match held.windows().soft_at {
-                Some(soft_at) if now >= soft_at => TokenState::Expiring,
-                _ => TokenState::Valid,
-            },
-            _ if self.failures.count > 0 => TokenState::Failed,
-            Some(_) => TokenState::Expired,
-            None => TokenState::NotAuthenticated,
-        }
-    }
-
-    /// What is known of the token, without its secrets. Changes nothing.
-    #[must_use]
-    pub fn info(&self, at: Moment) -> TokenInfo {
-        let held = self.handed();
-        let tokens = held.map(|held| &held.tokens);
-        let renewable = self.can_renew();
-        TokenInfo {
-            provider: self.settings.name.to_string(),
-            state: self.state(at.now),
-            has_token: held.is_some_and(Held::has_access_token),
-            has_refresh_token: self.held_refresh_token().is_some(),
-            token_type: tokens.map(|t| t.token_type.to_string()),
-            scope: tokens.and_then(|t| t.scope.clone()),
-            obtained_at: tokens.map(|t| at.wall(t.obtained_at)),
-            expires_at: tokens.and_then(|t| t.expires_at).map(|t| at.wall(t)),
-            remaining_seconds: tokens
-                .and_then(|t| t.expires_at)
-                .map(|t| t.since(at.now).max(0) as f64 / 1000.0),
-            next_refresh_at: held
-                .and_then(|h| h.windows().renew_at)
-                .filter(|_| renewable && self.lent.is_none())
-                .map(|t| at.wall(t)),
-            last_refresh_at: self.last_refresh_at.map(|t| at.wall(t)),
-            consecutive_failures: self.failures.count,
-            last_error: self.failures.last.as_ref().map(|(error, when)| ErrorInfo {
-                code: error.code,
-                message: error.message.to_string(),
-                at: at.wall(*when),
-                retryable: error.retryable,
-            }),
-            next_attempt_at: self.next_attempt_at().map(|t| at.wall(t)),
-            source: held.map_or(Source::None, |held| held.source),
-            clock_skew_ms: tokens.and_then(|t| t.clock_skew_ms),
-        }
-    }
-
-    /// The nearest moment at which [`Input::TimePassed`] changes something.
-    #[must_use]
-    pub fn deadline(&self) -> Option<Timestamp> {
-        let flight = self.flight.as_ref().and_then(|flight| flight.deadline());
-        let waiters = self.waiters.iter().map(|waiter| waiter.deadline).min();
-        // A flight that is under way writes by itself: a deadline nobody serves would make the timer fire without end.
-        let save_again = self.save_again_at.filter(|_| self.flight.is_none());
-        [
-            flight,
-            waiters,
-            self.edge(),
-            self.next_automatic_flight(),
-            self.next_automatic_fallback(),
-            self.next_look(),
-            save_again,
-            self.erase_again_at,
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-    }
-
     /// The refresh token to use next. A static token has no server that could be asked with one.
     fn refresh_token(&self) -> Option<&Secret> {
         let is_static = matches!(self.settings.config.grant, Grant::Static(_));
@@ -554,42 +352,6 @@ impl Credential {
     #[must_use]
     pub fn can_renew(&self) -> bool {
         self.ended.is_none() && (self.can_acquire() || self.refresh_token().is_some())
-    }
-
-    fn next_attempt_at(&self) -> Option<Timestamp> {
-        self.failures
-            .next_automatic
-            .filter(|_| !self.failures.automation_stopped && self.ended.is_none() && !self.offline)
-    }
-
-    /// When a flight begins without a caller.
-    fn next_automatic_flight(&self) -> Option<Timestamp> {
-        if !self.background
-            || self.offline
-            || self.flight.is_some()
-            || self.failures.automation_stopped
-            || !self.can_renew()
-        {
-            return None;
-        }
-        let held = self.held.as_ref().filter(|held| held.has_access_token());
-        let due = held.and_then(|held| held.windows().renew_at);
-        // On a fallback's token, what the provider itself failed at is tried again.
-        let retry = self.failures.next_automatic.filter(|_| self.lent.is_some());
-        let due = [due, retry].into_iter().flatten().min()?;
-        Some(self.failures.next_automatic.map_or(due, |at| at.max(due)))
-    }
-
-    /// When the next of `expiring` and `expired` is to be told.
-    fn edge(&self) -> Option<Timestamp> {
-        let held = self.held.as_ref().filter(|held| held.has_access_token())?;
-        if !held.told_expiring {
-            held.windows().soft_at
-        } else if !held.told_expired {
-            held.tokens.expires_at
-        } else {
-            None
-        }
     }
 
     /// Takes `tokens` for the ones to hand out from now on.
