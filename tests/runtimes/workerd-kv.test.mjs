@@ -117,6 +117,27 @@ test("KV that lacks the record is no logout: a Worker with a refused refresh tok
   assert.equal(server.requests.length, 0);
 });
 
+test("with a key of the Worker's own, entries are encrypted, those of before as well, and found again", async (t) => {
+  const { server, start } = await setUp(t);
+  const plain = await start();
+  const { token: first } = await plain.get("/token");
+  assert.ok((await everythingIn(plain)).includes(first));
+  await plain.stop();
+
+  const bindings = { ENCRYPTION_KEY: Buffer.alloc(32, 9).toString("base64") };
+  for (let restart = 0; restart < 2; restart++) {
+    const worker = await start(bindings);
+    assert.equal((await worker.get("/token")).token, first);
+    const kv = await worker.kv("TOKENS");
+    const { keys: [{ name }] } = await kv.list();
+    assert.match(await kv.get(name), /^twe1:[\w-]+$/);
+    assert.ok(!(await everythingIn(worker)).includes(first));
+    assert.deepEqual((await worker.get("/told")).told, []);
+    await worker.stop();
+  }
+  assert.equal(server.requests.length, 1);
+});
+
 async function everythingIn(worker) {
   const kv = await worker.kv("TOKENS");
   const { keys } = await kv.list();
@@ -128,7 +149,7 @@ async function setUp(t, { compatibilityDate, bindings } = {}) {
   const server = await startTokenServer(t);
   const kvPersist = await mkdtemp(join(tmpdir(), "tokenward-kv-"));
   closeAfter(t, () => rm(kvPersist, { recursive: true, force: true }));
-  const start = () =>
-    startWorker(t, "kv", { kvNamespaces: ["TOKENS"], kvPersist, compatibilityDate, bindings: { TOKEN_ENDPOINT: server.tokenEndpoint, ...bindings } });
+  const start = (more) =>
+    startWorker(t, "kv", { kvNamespaces: ["TOKENS"], kvPersist, compatibilityDate, bindings: { TOKEN_ENDPOINT: server.tokenEndpoint, ...bindings, ...more } });
   return { server, start };
 }

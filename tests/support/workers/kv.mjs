@@ -15,6 +15,7 @@ const provider = { tokenEndpoint: env.TOKEN_ENDPOINT, clientId: "worker", client
 const manager = new TokenManager({
   storage: kvStorage(env.REFUSE_WRITES ? refusing : env.TOKENS, { prefix: "tokens/" }),
   namespace: "kv",
+  encryption: env.ENCRYPTION_KEY,
   providers: { service: { grant: "client_credentials", ...provider }, user: { grant: "refresh_token", ...provider } },
 });
 const told = [];
