@@ -1,7 +1,7 @@
 //! What drives: brings the core's decisions to the host, and the host's answers to the core.
 //!
-//! - `mod.rs`: the public API, [`TokenManager`].
-//! - `inner.rs`: what a manager holds; `registry.rs`: its providers by name; `resolve.rs`: those that come when asked for.
+//! - `mod.rs`: the public API, [`TokenManager`]; `options.rs`: the plain values that go in and come out.
+//! - `inner.rs`: what a manager holds; `providers.rs`, `registry.rs`: its providers, coming, going and by name. `resolve.rs`: those that come when asked for.
 //! - `drive.rs`: feeds the state machines; `act.rs`: does on the host what they ask for.
 //! - `calls.rs`, `waiting.rs`: callers that wait for an answer.
 //! - `lend.rs`: tokens as strings of the host, and leases for the package's facade.
@@ -34,6 +34,8 @@ mod log;
 mod login;
 mod moves;
 mod notes;
+mod options;
+mod providers;
 mod registry;
 mod resolve;
 mod revoke;
@@ -50,6 +52,7 @@ pub use self::fallback::Fallback;
 pub use self::health::{HealthReport, StorageHealth};
 pub use self::log::{Field, Level, LogRecord, Logger};
 pub use self::login::{LoginOptions, LoginResult};
+pub use self::options::{AccessToken, GetToken, Options, Provider, RefreshReport, Storage};
 pub use self::resolve::{Resolver, Resolving};
 pub use crate::core::credential::info::TokenInfo;
 pub use crate::core::given::TokenInput;
@@ -58,118 +61,12 @@ pub use crate::core::metrics::Metrics;
 pub use crate::core::storage_moves::Restored;
 
 use self::inner::Inner;
-use crate::core::config::ProviderConfig;
 use crate::core::credential::io::Input;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::tokens::TokenSet;
 use js_sys::JsString;
-use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
-
-/// What a manager is made from.
-pub struct Options {
-    /// Prefix of every storage key and lock, and the name of the channel. Managers with the same namespace and storage share one refresh.
-    pub namespace: String,
-    /// Where tokens are kept beside memory.
-    pub storage: Storage,
-    /// Encrypts stored records with AES-256-GCM; by default they are stored as they are.
-    pub encryption: Option<Encryption>,
-    /// Asked for providers that are not registered, by every asynchronous method that takes a provider's name.
-    pub resolver: Option<Resolver>,
-    /// Whether background refresh starts at once; by default in pages and web workers.
-    pub background: Option<bool>,
-    /// In place of the host's `fetch`.
-    pub fetch: Option<js_sys::Function>,
-    /// Gets structured log records. No secret is ever in one.
-    pub logger: Option<Logger>,
-    /// The least important level that the logger gets.
-    pub log_level: Level,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            namespace: "tokenward".into(),
-            storage: Storage::Memory,
-            encryption: None,
-            resolver: None,
-            background: None,
-            fetch: None,
-            logger: None,
-            log_level: Level::Info,
-        }
-    }
-}
-
-impl fmt::Debug for Options {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Options")
-            .field("namespace", &self.namespace)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Where tokens are kept beside memory.
-#[derive(Clone, Debug, Default)]
-pub enum Storage {
-    /// Nowhere.
-    #[default]
-    Memory,
-    /// In `localStorage`.
-    Local,
-    /// In `sessionStorage`: until the tab is closed.
-    Session,
-    /// In IndexedDB (feature `indexeddb`).
-    IndexedDb,
-    /// In any object with `getItem`, `setItem` and `removeItem`, synchronous or not.
-    Object(JsValue),
-}
-
-/// A provider to add.
-#[derive(Clone, Debug)]
-pub struct Provider {
-    /// How its tokens are had, and its policies.
-    pub config: ProviderConfig,
-    /// The functions of [`Grant::Custom`](crate::core::config::Grant::Custom).
-    pub custom: Option<Custom>,
-    /// Whose tokens serve, in this order, when this provider has none.
-    pub fallback: Vec<Fallback>,
-    /// Origins that its token may be sent to, `https://api.example.com` say. This crate sends it nowhere by itself; see
-    /// [`TokenManager::allowed_origins`].
-    pub allowed_origins: Vec<String>,
-}
-
-/// What a caller demands of a token.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct GetToken {
-    /// Get a new token even if a good one is cached.
-    pub force_refresh: bool,
-    /// Whether a fallback's token will do: at once, or never. By default after
-    /// [`RetryPolicy::max_failures_before_fallback`](crate::core::config::RetryPolicy::max_failures_before_fallback).
-    pub use_fallback: Option<bool>,
-    /// Demand at least this much life, in milliseconds.
-    pub min_lifetime_ms: Option<i64>,
-}
-
-/// An access token, as the host's own string.
-#[derive(Clone, Debug)]
-pub struct AccessToken {
-    /// The token.
-    pub text: JsString,
-    /// Its type, as the server sent it.
-    pub token_type: Cow<'static, str>,
-}
-
-/// What [`TokenManager::refresh_all`] did.
-#[derive(Clone, Debug, Default)]
-pub struct RefreshReport {
-    /// The providers that have a new token.
-    pub refreshed: Vec<Rc<str>>,
-    /// The providers that have none, and why.
-    pub failed: Vec<(Rc<str>, Error)>,
-}
 
 /// Gets, keeps and renews tokens for any number of providers. Cloning gives another handle to the same manager.
 ///
