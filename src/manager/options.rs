@@ -78,7 +78,7 @@ pub struct Provider {
     /// Whose tokens serve, in this order, when this provider has none.
     pub fallback: Vec<Fallback>,
     /// Origins that its token may be sent to, `https://api.example.com` say. This crate sends it nowhere by itself; see
-    /// [`TokenManager::allowed_origins`].
+    /// [`TokenManager::allowed_origins`](super::TokenManager::allowed_origins).
     pub allowed_origins: Vec<String>,
 }
 
@@ -103,7 +103,7 @@ pub struct AccessToken {
     pub token_type: Cow<'static, str>,
 }
 
-/// What [`TokenManager::refresh_all`] did.
+/// What [`TokenManager::refresh_all`](super::TokenManager::refresh_all) did.
 #[derive(Clone, Debug, Default)]
 pub struct RefreshReport {
     /// The providers that have a new token.
