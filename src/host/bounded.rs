@@ -5,8 +5,13 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 
-/// What `work` gives, or `None` if it takes longer than `ms`; it is dropped then.
-pub async fn within<T>(ms: u32, work: impl Future<Output = T>) -> Option<T> {
+/// Hosts fire a longer timer at once.
+const LONGEST_MS: i64 = i32::MAX as i64;
+/// How often work that ends with its request gives a sign of life: several times before it is taken for lost.
+const SIGN_MS: i64 = 400;
+
+/// What `work` gives, or `None` if it takes longer than `ms` (or 24 days, the longest that a host can wait); it is dropped then.
+pub async fn within<T>(ms: i64, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let mut timeout = None;
     poll_fn(|context| {
@@ -14,17 +19,23 @@ pub async fn within<T>(ms: u32, work: impl Future<Output = T>) -> Option<T> {
             return Poll::Ready(Some(value));
         }
         // Made only now: what is ready at once needs no timer.
-        let timeout = timeout.get_or_insert_with(|| TimeoutFuture::new(ms));
+        let timeout =
+            timeout.get_or_insert_with(|| TimeoutFuture::new(ms.clamp(0, LONGEST_MS) as u32));
         pin!(timeout).poll(context).map(|()| None)
     })
     .await
 }
 
-/// What `work` gives; while it is under way, `sign` is called about every `ms`.
-pub async fn with_signs_of_life<T>(ms: u32, work: impl Future<Output = T>, sign: impl Fn()) -> T {
+/// Lets `ms` go by.
+pub async fn pause(ms: i64) {
+    within(ms, std::future::pending::<()>()).await;
+}
+
+/// What `work` gives; while it is under way, `sign` is called again and again.
+pub async fn with_signs_of_life<T>(work: impl Future<Output = T>, sign: impl Fn()) -> T {
     let mut work = pin!(work);
     loop {
-        if let Some(value) = within(ms, work.as_mut()).await {
+        if let Some(value) = within(SIGN_MS, work.as_mut()).await {
             return value;
         }
         sign();

@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 /// How long anybody waits for a key or for WebCrypto.
-const BOUND_MS: u32 = 900;
+const BOUND_MS: i64 = 900;
 
 /// Something under way.
 type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + 'a>>;

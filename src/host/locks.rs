@@ -11,9 +11,9 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// How long anybody waits for a lock: a holder that froze or died blocks nobody for longer.
-const BOUND_MS: u32 = 5_000;
+const BOUND_MS: i64 = 5_000;
 /// Within so long browsers grant a lock that is free.
-const AT_ONCE_MS: u32 = 50;
+const AT_ONCE_MS: i64 = 50;
 
 /// The hold on a lock; dropping it lets go.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub async fn take_if_free(kind: Kind, storage: &JsValue, name: &str) -> Option<H
     take_within(AT_ONCE_MS, kind, storage, name).await
 }
 
-async fn take_within(ms: u32, kind: Kind, storage: &JsValue, name: &str) -> Option<Hold> {
+async fn take_within(ms: i64, kind: Kind, storage: &JsValue, name: &str) -> Option<Hold> {
     let web = match kind {
         Kind::Browser => web(ms, name).await,
         _ => None,
@@ -58,7 +58,7 @@ async fn take_within(ms: u32, kind: Kind, storage: &JsValue, name: &str) -> Opti
 
 /// Waits for the lock called `name` between all tabs and workers of the origin; `None` if it could not be had in time.
 /// Where the host has no Web Locks, the outer `None` says so at once.
-async fn web(ms: u32, name: &str) -> Option<Option<Hold>> {
+async fn web(ms: i64, name: &str) -> Option<Option<Hold>> {
     let locks = global("navigator").and_then(|navigator| property(&navigator, "locks"))?;
     let request = method(&locks, "request")?;
     let abort = Abort::new();
@@ -140,7 +140,7 @@ impl Queue {
 
 /// Waits for the lock called `name` between the managers of this process that use the same `storage` object; `None` if it
 /// could not be had in time.
-async fn local(ms: u32, storage: &JsValue, name: &str) -> Option<Hold> {
+async fn local(ms: i64, storage: &JsValue, name: &str) -> Option<Hold> {
     let queue = Queue::of(storage, name);
     let turn = {
         let mut state = queue.borrow_mut();

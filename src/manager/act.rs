@@ -14,9 +14,6 @@ use std::future::Future;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
-/// How often work that ends with its request gives a sign of life.
-const SIGN_MS: u32 = 400;
-
 impl Inner {
     pub(super) fn act(&self, key: Key, output: Output) {
         let Some(inner) = self.me.upgrade() else {
@@ -123,7 +120,7 @@ impl Inner {
         let flight = self
             .with_entry(key, |entry| entry.credential.in_flight())
             .flatten();
-        with_signs_of_life(SIGN_MS, work, || {
+        with_signs_of_life(work, || {
             if let Some(flight) = flight {
                 self.feed(key, Input::StillAlive(flight));
             }

@@ -6,13 +6,9 @@ use super::waiting::{Answer, Wait};
 use super::{AccessToken, GetToken, closed};
 use crate::core::credential::io::{Input, WaiterId};
 use crate::core::error::Result;
-use crate::host::bounded::within;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
-
-/// How often a caller on the edge looks for its answer.
-const LOOK_MS: u32 = 15;
 
 /// The future of an answer.
 pub(super) type Answering = Pin<Box<dyn Future<Output = Answer>>>;
@@ -85,13 +81,7 @@ impl Inner {
         own_flight: bool,
     ) -> Answer {
         loop {
-            let answer = if own_flight {
-                within(LOOK_MS, wait.clone()).await
-            } else {
-                within(LOOK_MS, std::future::pending::<()>()).await;
-                wait.answered()
-            };
-            match answer {
+            match wait.look(own_flight).await {
                 Some(answer) => return answer,
                 None => self.feed(key, Input::TimePassed),
             }

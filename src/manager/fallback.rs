@@ -14,9 +14,6 @@ use crate::host::bounded::with_signs_of_life;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
-/// How often a question that ends with its request gives a sign of life.
-const SIGN_MS: u32 = 400;
-
 /// One place of a fallback chain.
 #[derive(Clone, Debug)]
 pub enum Fallback {
@@ -116,7 +113,7 @@ impl Inner {
             let work = self.fallback_tokens(key, place, force);
             let result = if self.ends_with_request() {
                 let sign = || self.feed(key, Input::FallbackAlive(ask));
-                with_signs_of_life(SIGN_MS, work, sign).await
+                with_signs_of_life(work, sign).await
             } else {
                 work.await
             };

@@ -193,7 +193,7 @@ async fn shared(inner: &Inner, finishing: Rc<RefCell<Finishing>>) -> Result<Logi
         .unwrap_or_else(lost)
 }
 
-const BOUND_ON_THE_EDGE_MS: u32 = 10_000;
+const BOUND_ON_THE_EDGE_MS: i64 = 10_000;
 
 /// Uses up the pending login, good or bad, and exchanges the code (RFC 6749 §4.1.3).
 async fn redeem(inner: &Rc<Inner>, callback_url: &str) -> Result<LoginResult> {
@@ -335,10 +335,7 @@ async fn bounded<T, F: Future<Output = Result<T>>>(
     work: impl FnOnce(Rc<Abort>) -> F,
 ) -> Result<T> {
     let abort = Rc::new(Abort::new());
-    let ms = u32::try_from(provider.retry_policy.timeout_ms)
-        .unwrap_or(u32::MAX)
-        .min(i32::MAX as u32);
-    let result = within(ms, work(abort.clone())).await;
+    let result = within(provider.retry_policy.timeout_ms, work(abort.clone())).await;
     result.unwrap_or_else(|| {
         abort.abort();
         Err(transport_error(Transport::Timeout, false))

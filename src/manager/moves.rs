@@ -13,7 +13,7 @@ use crate::core::error::{Class, Code, Error, Result};
 use crate::core::record;
 use crate::core::secret::Secret;
 use crate::core::storage_moves::{self, Call, Copies, Place, Records, Restored};
-use crate::host::bounded::within;
+use crate::host::bounded::pause;
 use crate::host::cause;
 use crate::host::locks::{self, Hold};
 use crate::host::storage::Failure;
@@ -27,7 +27,7 @@ pub(super) struct Unfinished {
 }
 
 /// How often somebody looks whether it is his turn, and for how long.
-const LOOK_MS: u32 = 10;
+const LOOK_MS: i64 = 10;
 const LOOKS: u32 = 1_000;
 /// An operation that began before the switch ends within this many looks.
 const LOOKS_AT_SWITCH: u32 = 200;
@@ -143,7 +143,7 @@ impl Turn {
             if before.is_answered() {
                 break;
             }
-            within(LOOK_MS, std::future::pending::<()>()).await;
+            pause(LOOK_MS).await;
             inner.open()?;
         }
         inner.open()?;
@@ -335,7 +335,7 @@ impl Records for Moving {
                 if self.before.as_ref().is_none_or(|store| store.is_idle()) {
                     break;
                 }
-                within(LOOK_MS, std::future::pending::<()>()).await;
+                pause(LOOK_MS).await;
             }
             self.keys(Place::Current).await
         })

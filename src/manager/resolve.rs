@@ -8,7 +8,7 @@ use super::inner::Inner;
 use super::registry::Key;
 use super::waiting::{Answer, Wait};
 use super::{Provider, closed};
-use crate::core::credential::io::WaiterId;
+use crate::core::credential::io::{LOST_AFTER_MS, WaiterId};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::time::Timestamp;
 use crate::host::bounded::{with_signs_of_life, within};
@@ -45,14 +45,6 @@ pub(super) struct Resolution {
     alive_at: Timestamp,
     waiters: Vec<WaiterId>,
 }
-
-/// How often a caller on the edge looks for the outcome.
-const LOOK_MS: u32 = 15;
-/// How often a resolution on the edge gives a sign of life, and after how long without one it is taken for lost.
-const SIGN_MS: u32 = 400;
-const LOST_AFTER_MS: i64 = 1_500;
-/// Hosts fire a longer timer at once.
-const LONGEST_MS: u32 = i32::MAX as u32;
 
 impl Inner {
     /// The provider of this name, resolved if need be.
@@ -122,9 +114,8 @@ impl Inner {
             wait
         });
         spawn_local(async move {
-            let bound = u32::try_from(resolver.deadline_ms).unwrap_or(LONGEST_MS);
             // The function is the user's and may do anything at once, also call this manager.
-            let work = within(bound.min(LONGEST_MS), (resolver.resolve)(&name));
+            let work = within(resolver.deadline_ms, (resolver.resolve)(&name));
             let resolved = match nobody_waits {
                 Some(nobody_waits) => match unless(nobody_waits, work).await {
                     Some(resolved) => resolved,
@@ -138,7 +129,7 @@ impl Inner {
                             resolution.alive_at = now;
                         }
                     };
-                    with_signs_of_life(SIGN_MS, work, sign).await
+                    with_signs_of_life(work, sign).await
                 }
             };
             inner.end_resolution(&name, attempt, resolved);
@@ -192,13 +183,7 @@ impl Inner {
     /// Waits where the resolution may be another request's, which may have ended.
     async fn wait_for_resolution(self: &Rc<Self>, name: &str, wait: Wait, mut own: bool) -> Answer {
         loop {
-            let answer = if own {
-                within(LOOK_MS, wait.clone()).await
-            } else {
-                within(LOOK_MS, std::future::pending::<()>()).await;
-                wait.answered()
-            };
-            if let Some(answer) = answer {
+            if let Some(answer) = wait.look(own).await {
                 return answer;
             }
             if self.closed.get() {

@@ -13,7 +13,7 @@ use crate::core::http::Transport;
 use crate::core::oauth::revocation::{self, Kind};
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
-use crate::host::bounded::within;
+use crate::host::bounded::{pause, within};
 use crate::host::crypto;
 use crate::host::fetch::{self, Abort};
 use std::rc::Rc;
@@ -96,7 +96,7 @@ impl Inner {
             let ms = policy.timeout_ms.min(policy.deadline_ms - spent).max(1);
             let abort = Abort::new();
             let attempt = self.revoke_once(key, target, &tokens, kind, &abort);
-            let ended = within(u32::try_from(ms).unwrap_or(i32::MAX as u32), attempt).await;
+            let ended = within(ms, attempt).await;
             let error = match ended {
                 Some(Ok(false)) => return Ok(false),
                 Some(Ok(true)) => {
@@ -115,9 +115,7 @@ impl Inner {
             let wait = revocation::retry_in(&error, policy, failed_attempts, spent, crypto::dice())
                 .filter(|_| self.open().is_ok());
             match wait {
-                Some(wait) => {
-                    within(wait as u32, std::future::pending::<()>()).await;
-                }
+                Some(wait) => pause(wait).await,
                 // A server that cannot be reached now is not asked for the other token either.
                 None if error.retryable => return Err(error),
                 None => {

@@ -3,11 +3,15 @@
 use super::AccessToken;
 use crate::core::credential::io::WaiterId;
 use crate::core::error::Result;
+use crate::host::bounded::{pause, within};
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
+
+/// How often a caller on the edge looks for its answer.
+const LOOK_MS: i64 = 15;
 
 /// What a caller gets: a token where it asked for one.
 pub(super) type Answer = Result<Option<AccessToken>>;
@@ -27,6 +31,16 @@ impl Wait {
     /// Whether the answer has come.
     pub fn is_answered(&self) -> bool {
         self.0.borrow().answer.is_some()
+    }
+
+    /// Looks for the answer a moment long, as callers on the edge do again and again: no timer outlives its request there, and
+    /// no request may wait for what another one is to wake. `own` says that the caller's own request brings the answer.
+    pub async fn look(&self, own: bool) -> Option<Answer> {
+        if own {
+            return within(LOOK_MS, self.clone()).await;
+        }
+        pause(LOOK_MS).await;
+        self.answered()
     }
 
     /// The answer, if it has come; leaves no waker behind.

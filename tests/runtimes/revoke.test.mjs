@@ -10,7 +10,7 @@ import { assertNothingOf } from "../support/secrets.mjs";
 import { AsyncStorage, MapStorage } from "../support/storages.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
 import { TokenManager, clientCredentials, createManager, createWith, newNamespace, oneAttempt, quickRetries, refreshTokenGrant } from "../support/tokenward.mjs";
-import { eventually, within } from "../support/wait.mjs";
+import { eventually, pause, within } from "../support/wait.mjs";
 
 const TOKENS = { accessToken: "access-of-the-session", refreshToken: "refresh-of-the-session", expiresIn: 3600 };
 
@@ -121,6 +121,19 @@ test("a server that is unavailable is tried again", async (t) => {
   const { manager, events } = await loggedIn(t, server, { retryPolicy: quickRetries });
   await manager.revoke();
   assert.deepEqual(hints(server), ["refresh_token", "refresh_token", "refresh_token", "access_token"]);
+  assert.equal(events.count("error"), 0);
+});
+
+test("a timeout longer than hosts can wait is none that has passed already", async (t) => {
+  const server = await startTokenServer(t);
+  server.route("/revoke", async () => {
+    await pause(30);
+    return status(200);
+  });
+  const month = 30 * 24 * 3_600_000;
+  const { manager, events } = await loggedIn(t, server, { retryPolicy: { ...oneAttempt, timeoutMs: month, deadlineMs: 2 * month } });
+  await manager.revoke();
+  assert.deepEqual(hints(server), ["refresh_token", "access_token"]);
   assert.equal(events.count("error"), 0);
 });
 

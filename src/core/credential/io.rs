@@ -29,6 +29,10 @@ impl Moment {
     }
 }
 
+/// Work whose request gave no sign of life for so long was lost with it, on hosts whose requests end. The driver gives several
+/// within that time: [`Input::StillAlive`], [`Input::FallbackAlive`].
+pub const LOST_AFTER_MS: i64 = 1_500;
+
 /// One caller that waits for an answer; the driver makes the numbers.
 pub type WaiterId = u32;
 /// One storage operation; the machine makes the numbers.

@@ -2,7 +2,7 @@
 
 use super::failures::by_network;
 use super::flight::{Flight, Intent, Step};
-use super::io::{Event, Moment, Output, WaiterId};
+use super::io::{Event, LOST_AFTER_MS, Moment, Output, WaiterId};
 use super::{Credential, Held};
 use crate::core::error::{Class, Code, Error};
 use crate::core::http::Transport;
@@ -25,9 +25,6 @@ pub(super) struct Waiter {
     /// Why the provider itself had none.
     pub refused: Option<Error>,
 }
-
-/// A flight whose request gave no sign of life for so long was lost with it. The driver gives one about every 400 ms.
-pub(super) const LOST_AFTER_MS: i64 = 1_500;
 
 impl Credential {
     pub(super) fn token_wanted(&mut self, mut waiter: Waiter, at: Moment, out: &mut Vec<Output>) {

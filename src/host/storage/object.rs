@@ -8,7 +8,7 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// How long one operation may take: what hangs must be given up within a second.
-const BOUND_MS: u32 = 900;
+const BOUND_MS: i64 = 900;
 
 /// Why an operation failed.
 #[derive(Clone, Debug)]
