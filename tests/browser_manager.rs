@@ -7,101 +7,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use tokenward::core::config::*;
 use tokenward::core::error::Class;
-use tokenward::core::secret::Secret;
 use tokenward::manager::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
 
+mod pages;
+use pages::*;
+
 wasm_bindgen_test_configure!(run_in_browser);
-
-/// A `fetch` that gives tokens `a1`, `a2` … after a moment, and an array with the bodies that it was sent.
-fn token_endpoint(seconds: u32) -> (Function, Array) {
-    let bodies = Array::new();
-    let make = Function::new_with_args(
-        "bodies, seconds",
-        r#"return async (url, init) => {
-            bodies.push(init.body);
-            const n = bodies.length;
-            await new Promise((resolve) => setTimeout(resolve, 30));
-            return Response.json({ access_token: `a${n}`, token_type: "Bearer", expires_in: seconds, refresh_token: `r${n}` });
-        }"#,
-    );
-    let fetch = make
-        .call2(&JsValue::UNDEFINED, &bodies, &seconds.into())
-        .unwrap();
-    (fetch.unchecked_into(), bodies)
-}
-
-fn fetch_that(body: &str) -> Function {
-    Function::new_with_args("url, init", body)
-}
-
-fn client(grant: OAuthGrant) -> Provider {
-    Provider {
-        config: ProviderConfig {
-            grant: Grant::OAuth(Box::new(OAuthConfig {
-                grant,
-                issuer: None,
-                endpoints: Endpoints {
-                    token: Some("https://as.example/token".into()),
-                    authorization: Some("https://as.example/authorize".into()),
-                    ..Endpoints::default()
-                },
-                client_id: "client".into(),
-                client_secret: None,
-                client_auth: None,
-                scope: "read".into(),
-                audience: vec![],
-                resource: vec![],
-                redirect_uri: Some("https://app.example/callback".into()),
-                username: None,
-                password: None,
-                refresh_token: (grant == OAuthGrant::RefreshToken).then(|| Secret::from("r0")),
-                params: vec![],
-                headers: vec![],
-                allow_insecure_http: false,
-            })),
-            refresh_policy: Default::default(),
-            retry_policy: RetryPolicy {
-                max_attempts: 1,
-                ..RetryPolicy::default()
-            }
-            .into(),
-        },
-        custom: None,
-        fallback: vec![],
-        allowed_origins: vec![],
-    }
-}
-
-fn manager(namespace: &str, storage: Storage, fetch: &Function) -> TokenManager {
-    let options = Options {
-        namespace: namespace.into(),
-        storage,
-        fetch: Some(fetch.clone()),
-        background: Some(false),
-        ..Options::default()
-    };
-    TokenManager::new(options, None).unwrap()
-}
-
-fn with_client(namespace: &str, storage: Storage, fetch: &Function) -> TokenManager {
-    let manager = manager(namespace, storage, fetch);
-    manager
-        .add_provider("api", client(OAuthGrant::RefreshToken))
-        .unwrap();
-    manager
-}
-
-async fn get(manager: &TokenManager) -> String {
-    let token = manager.get_token(None, GetToken::default()).await.unwrap();
-    String::from(token.text)
-}
-
-async fn sleep(ms: u32) {
-    gloo_timers::future::TimeoutFuture::new(ms).await;
-}
 
 fn local_storage(key: &str) -> Option<String> {
     let storage = Reflect::get(&js_sys::global(), &"localStorage".into()).unwrap();
@@ -314,9 +228,12 @@ async fn closing_settles_who_waits() {
 #[wasm_bindgen_test]
 async fn a_login_goes_through_session_storage_once() {
     let (fetch, bodies) = token_endpoint(600);
-    let manager = manager("login", Storage::Memory, &fetch);
+    let manager = manager("login", Storage::Memory, Some(&fetch));
     manager
-        .add_provider("user", client(OAuthGrant::AuthorizationCode))
+        .add_provider(
+            "user",
+            client(OAuthGrant::AuthorizationCode, "https://as.example/token"),
+        )
         .unwrap();
     let options = LoginOptions {
         app_state: Some(r#"{"page":"/"}"#.into()),
@@ -388,8 +305,8 @@ async fn without_a_storage_a_logout_reaches_the_same_credential_alone() {
     let (fetch, _) = token_endpoint(600);
     let first = with_client("word", Storage::Memory, &fetch);
     let same = with_client("word", Storage::Memory, &fetch);
-    let other = manager("word", Storage::Memory, &fetch);
-    let mut config = client(OAuthGrant::RefreshToken);
+    let other = manager("word", Storage::Memory, Some(&fetch));
+    let mut config = client(OAuthGrant::RefreshToken, "https://as.example/token");
     if let Grant::OAuth(oauth) = &mut config.config.grant {
         oauth.scope = "write".into();
     }

@@ -12,6 +12,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
 
+mod pages;
+use pages::{client, get};
+
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// A `fetch` that gives tokens `a1`, `a2` …
@@ -49,44 +52,9 @@ fn manager_with(
         ..Options::default()
     };
     let manager = TokenManager::new(options, None).unwrap();
-    let provider = OAuthConfig {
-        grant: OAuthGrant::RefreshToken,
-        issuer: None,
-        endpoints: Endpoints {
-            token: Some("https://as.example/token".into()),
-            ..Endpoints::default()
-        },
-        client_id: "client".into(),
-        client_secret: None,
-        client_auth: None,
-        scope: String::new(),
-        audience: vec![],
-        resource: vec![],
-        redirect_uri: None,
-        username: None,
-        password: None,
-        refresh_token: Some(Secret::from("r0")),
-        params: vec![],
-        headers: vec![],
-        allow_insecure_http: false,
-    };
-    let provider = Provider {
-        config: ProviderConfig {
-            grant: Grant::OAuth(Box::new(provider)),
-            refresh_policy: Default::default(),
-            retry_policy: Default::default(),
-        },
-        custom: None,
-        fallback: vec![],
-        allowed_origins: vec![],
-    };
+    let provider = client(OAuthGrant::RefreshToken, "https://as.example/token");
     manager.add_provider(name, provider).unwrap();
     manager
-}
-
-async fn get(manager: &TokenManager) -> String {
-    let token = manager.get_token(None, GetToken::default()).await.unwrap();
-    String::from(token.text)
 }
 
 fn given() -> TokenInput {
@@ -147,7 +115,7 @@ async fn records() -> Vec<String> {
 }
 
 /// The milliseconds that `work` takes at most, or the test fails.
-async fn in_time<T>(ms: u32, work: impl Future<Output = T>) -> T {
+async fn in_time<T>(ms: i64, work: impl Future<Output = T>) -> T {
     tokenward::host::bounded::within(ms, work)
         .await
         .expect("it ends in time")

@@ -5,10 +5,12 @@ use js_sys::{Array, Function};
 use std::cell::Cell;
 use std::rc::Rc;
 use tokenward::core::config::*;
-use tokenward::core::secret::Secret;
 use tokenward::manager::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
+
+mod pages;
+use pages::client;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -22,37 +24,7 @@ fn options(storage: Storage) -> Options {
 }
 
 fn provider() -> Provider {
-    let config = OAuthConfig {
-        grant: OAuthGrant::ClientCredentials,
-        issuer: None,
-        endpoints: Endpoints {
-            token: Some("https://as.example/token".into()),
-            ..Endpoints::default()
-        },
-        client_id: "client".into(),
-        client_secret: Some(Secret::from("secret")),
-        client_auth: None,
-        scope: String::new(),
-        audience: vec![],
-        resource: vec![],
-        redirect_uri: None,
-        username: None,
-        password: None,
-        refresh_token: None,
-        params: vec![],
-        headers: vec![],
-        allow_insecure_http: false,
-    };
-    Provider {
-        config: ProviderConfig {
-            grant: Grant::OAuth(Box::new(config)),
-            refresh_policy: Default::default(),
-            retry_policy: Default::default(),
-        },
-        custom: None,
-        fallback: vec![],
-        allowed_origins: vec![],
-    }
+    client(OAuthGrant::ClientCredentials, "https://as.example/token")
 }
 
 #[wasm_bindgen_test]

@@ -42,7 +42,7 @@ pub fn fetch_that(body: &str) -> Function {
     Function::new_with_args("url, init", body)
 }
 
-/// A public client with a refresh token, or one that has yet to log its user in.
+/// A public client with a refresh token, one that has yet to log its user in, or a confidential one that needs no user.
 pub fn client(grant: OAuthGrant, token_endpoint: &str) -> Provider {
     let config = OAuthConfig {
         grant,
@@ -53,7 +53,7 @@ pub fn client(grant: OAuthGrant, token_endpoint: &str) -> Provider {
             ..Endpoints::default()
         },
         client_id: "client".into(),
-        client_secret: None,
+        client_secret: (grant == OAuthGrant::ClientCredentials).then(|| Secret::from("secret")),
         client_auth: None,
         scope: "read".into(),
         audience: vec![],
@@ -111,6 +111,39 @@ pub async fn get(manager: &TokenManager) -> String {
 pub fn getting(manager: &TokenManager) -> js_sys::Promise {
     let manager = manager.clone();
     wasm_bindgen_futures::future_to_promise(async move { Ok(get(&manager).await.into()) })
+}
+
+/// The manager renews its token in the background, without anybody asking.
+pub async fn renews_in_the_background() {
+    let (fetch, bodies) = token_endpoint(2);
+    let manager = with_client("renewed", Storage::Memory, &fetch);
+    assert_eq!(get(&manager).await, "a1");
+    manager.start_background_refresh().unwrap();
+    for _ in 0..1_000 {
+        if bodies.length() > 1 {
+            break;
+        }
+        sleep(10).await;
+    }
+    manager.close();
+    assert!(bodies.length() > 1);
+}
+
+/// A login begins and ends where there is no `sessionStorage`.
+pub async fn logs_in() {
+    let (fetch, _) = token_endpoint(600);
+    let manager = manager("login", Storage::Memory, Some(&fetch));
+    let provider = client(OAuthGrant::AuthorizationCode, "https://as.example/token");
+    manager.add_provider("user", provider).unwrap();
+    let url = manager
+        .start_login(None, LoginOptions::default())
+        .await
+        .unwrap();
+    let (_, state) = url.split_once("&state=").unwrap();
+    let state = state.split('&').next().unwrap();
+    let callback = format!("https://app.example/callback?code=c1&state={state}");
+    manager.finish_login(&callback).await.unwrap();
+    assert_eq!(get(&manager).await, "a1");
 }
 
 pub async fn sleep(ms: u32) {
