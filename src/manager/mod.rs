@@ -13,7 +13,7 @@
 //! - `custom.rs`, `token_input.rs`: the user's own sources of tokens.
 //! - `fallback.rs`: providers that stand behind others.
 //! - `revoke.rs`: tokens that are forgotten here, revoked at the server.
-//! - `login.rs`, `discovery.rs`: the user's login.
+//! - `login/`, `discovery.rs`: the user's login.
 //! - `health.rs`: how well all of it works.
 //! - `events.rs`, `log.rs`, `tell.rs`, `notes.rs`: what listeners and loggers are told, and what is counted.
 

@@ -1,0 +1,106 @@
+//! The user's login: the authorization code grant with PKCE, from the URL to go to until the tokens are there.
+//!
+//! - `start.rs`: the authorization request; `finish.rs`: the callback that answers it, once; `exchange.rs`: its code for tokens.
+
+mod exchange;
+mod finish;
+mod start;
+
+pub(super) use self::finish::{Finishing, finish};
+pub(super) use self::start::start;
+
+use super::TokenInfo;
+use super::discovery;
+use super::inner::Inner;
+use crate::core::config::{Grant, OAuthConfig, OAuthGrant, ProviderConfig};
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::http::Transport;
+use crate::core::oauth::metadata::Metadata;
+use crate::core::oauth::token_response::transport_error;
+use crate::core::secret::Secret;
+use crate::host::bounded::within;
+use crate::host::fetch::Abort;
+use std::future::Future;
+use std::rc::Rc;
+
+/// What a caller may ask of one login.
+#[derive(Clone, Debug, Default)]
+pub struct LoginOptions {
+    /// In place of the provider's.
+    pub redirect_uri: Option<String>,
+    /// In place of the provider's; space-separated.
+    pub scope: Option<String>,
+    /// OpenID Connect Core §3.1.2.1.
+    pub prompt: Option<String>,
+    /// OpenID Connect Core §3.1.2.1.
+    pub login_hint: Option<String>,
+    /// Comes back from `finish_login`: a JSON text, kept locally and never sent.
+    pub app_state: Option<String>,
+    /// Further parameters of the authorization request.
+    pub params: Vec<(String, String)>,
+}
+
+/// What a finished login gives.
+#[derive(Clone, Debug)]
+pub struct LoginResult {
+    /// The provider whose tokens are there now.
+    pub provider: Rc<str>,
+    /// What is known of them.
+    pub info: TokenInfo,
+    /// What was given to `start_login`.
+    pub app_state: Option<String>,
+    /// The ID token's claims: the text of a JSON object.
+    pub claims: Option<String>,
+}
+
+async fn discover(
+    inner: &Rc<Inner>,
+    provider: &ProviderConfig,
+    config: &OAuthConfig,
+) -> Result<Rc<Metadata>> {
+    bounded(provider, |abort| async move {
+        discovery::metadata(inner, config, &abort).await
+    })
+    .await
+    .map_err(as_login)
+}
+
+/// Does work on the network within `retryPolicy.timeoutMs`, and takes it back after that.
+async fn bounded<T, F: Future<Output = Result<T>>>(
+    provider: &ProviderConfig,
+    work: impl FnOnce(Rc<Abort>) -> F,
+) -> Result<T> {
+    let abort = Rc::new(Abort::new());
+    let result = within(provider.retry_policy.timeout_ms, work(abort.clone())).await;
+    result.unwrap_or_else(|| {
+        abort.abort();
+        Err(transport_error(Transport::Timeout, false))
+    })
+}
+
+fn login_config(provider: &ProviderConfig) -> Option<&OAuthConfig> {
+    match &provider.grant {
+        Grant::OAuth(config) if config.grant == OAuthGrant::AuthorizationCode => Some(config),
+        _ => None,
+    }
+}
+
+fn session_key(inner: &Inner, state: &Secret) -> String {
+    // With a mark that no record's key has: both may lie in sessionStorage.
+    inner.marked_key("%login:", state.reveal())
+}
+
+/// What went wrong with the server is a login's failure here; a wrong option stays one.
+fn as_login(mut error: Error) -> Error {
+    if error.class == Class::TokenAcquisition {
+        error.class = Class::Login;
+    }
+    if error.code == Code::AcquisitionFailed {
+        error.code = Code::LoginFailed;
+    }
+    error
+}
+
+fn login_error(code: Code, message: &'static str) -> Error {
+    Error::new(Class::Login, code, message)
+}
