@@ -5,6 +5,18 @@
 
 use wasm_bindgen::prelude::*;
 
+// What the other files import has to be named here: wasm-bindgen copies just the files that it is told of.
+#[cfg(feature = "indexeddb")]
+#[cfg_attr(feature = "npm", wasm_bindgen(raw_module = "../database.js"))]
+#[cfg_attr(
+    not(feature = "npm"),
+    wasm_bindgen(module = "/pkg-template/database.js")
+)]
+extern "C" {
+    #[wasm_bindgen(js_name = factory)]
+    fn database() -> JsValue;
+}
+
 #[cfg(feature = "indexeddb")]
 #[cfg_attr(feature = "npm", wasm_bindgen(raw_module = "../indexeddb.js"))]
 #[cfg_attr(
@@ -22,7 +34,7 @@ extern "C" {
 #[must_use]
 pub fn open() -> Option<JsValue> {
     #[cfg(feature = "indexeddb")]
-    let storage = Some(storage()).filter(|storage| !storage.is_undefined());
+    let storage = (!database().is_undefined()).then(storage);
     #[cfg(not(feature = "indexeddb"))]
     let storage = None;
     storage
