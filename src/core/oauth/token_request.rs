@@ -37,6 +37,18 @@ impl<'a> GrantRequest<'a> {
             None => Self::ClientCredentials,
         }
     }
+
+    /// The grant's public name, `client_credentials` say.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ClientCredentials => OAuthGrant::ClientCredentials,
+            Self::Password => OAuthGrant::Password,
+            Self::RefreshToken(_) => OAuthGrant::RefreshToken,
+            Self::AuthorizationCode { .. } => OAuthGrant::AuthorizationCode,
+        }
+        .name()
+    }
 }
 
 /// Makes the token request.

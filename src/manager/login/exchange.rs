@@ -1,11 +1,10 @@
-//! A code for tokens (RFC 6749 §4.1.3), and the check of the ID token among them.
+//! What a user granted, for tokens: the token request of a login, and the check of the ID token that it brings.
 
 use super::{bounded, login_error};
 use crate::core::config::{OAuthConfig, ProviderConfig};
 use crate::core::credential::note::Note;
 use crate::core::error::{Code, Result};
 use crate::core::oauth::id_token::{self, Expected};
-use crate::core::oauth::pending_login::PendingLogin;
 use crate::core::oauth::token_request::{self, GrantRequest};
 use crate::core::oauth::token_response::{self, ResponseContext, transport_error};
 use crate::core::secret::Secret;
@@ -14,23 +13,39 @@ use crate::host::fetch;
 use crate::manager::inner::Inner;
 use std::rc::Rc;
 
+/// A token request of a login, and what its answer has to fit.
+pub(super) struct Exchange<'a> {
+    pub name: &'a Rc<str>,
+    pub provider: &'a ProviderConfig,
+    pub config: &'a OAuthConfig,
+    pub token_endpoint: &'a str,
+    pub grant: GrantRequest<'a>,
+    /// The scope that was asked for.
+    pub scope: &'a str,
+    /// The issuer that was asked, where it is known.
+    pub issuer: Option<&'a str>,
+    /// What was sent with a login that must bring an ID token (OpenID Connect Core §3.1.3.3).
+    pub nonce: Option<&'a Secret>,
+    /// What no message may show, beside the request's own secrets.
+    pub secrets: &'a [Secret],
+}
+
+/// Sends it, once: nobody knows whether a request whose answer was lost redeemed what it held. Gives the tokens, and the claims
+/// of the ID token among them.
 pub(super) async fn exchange(
     inner: &Rc<Inner>,
-    provider: &ProviderConfig,
-    config: &OAuthConfig,
-    login: &PendingLogin,
-    code: &Secret,
+    exchange: &Exchange<'_>,
 ) -> Result<(TokenSet, Option<String>)> {
-    let grant = GrantRequest::AuthorizationCode {
-        code,
-        redirect_uri: &login.redirect_uri,
-        verifier: &login.verifier,
-    };
-    let request = token_request::build(config, &login.token_endpoint, grant);
-    let name: Rc<str> = login.provider.as_str().into();
+    let Exchange {
+        name,
+        provider,
+        config,
+        grant,
+        ..
+    } = *exchange;
+    let request = token_request::build(config, exchange.token_endpoint, grant);
     let sent_at = inner.moment().now;
-    inner.note(&name, &Note::requested("authorization_code", &request));
-    // Once: a code that was redeemed is not to be sent again, and nobody knows whether a lost answer redeemed it.
+    inner.note(name, &Note::requested(grant.name(), &request));
     let response = bounded(provider, |abort| async move {
         fetch::send(&request, inner.fetch.as_ref(), inner.kind(), &abort)
             .await
@@ -39,7 +54,7 @@ pub(super) async fn exchange(
     .await;
     let at = inner.moment();
     inner.note(
-        &name,
+        name,
         &Note::Answered {
             status: response.as_ref().ok().map(|response| response.status),
             ms: at.now.since(sent_at),
@@ -47,12 +62,12 @@ pub(super) async fn exchange(
     );
     let response = response?;
     let mut secrets = token_request::secrets(config, grant);
-    secrets.extend([login.state.clone(), login.nonce.clone()]);
+    secrets.extend_from_slice(exchange.secrets);
     let tokens = token_response::read(
         &response,
         &ResponseContext {
             refreshing: None,
-            requested_scope: &login.scope,
+            requested_scope: exchange.scope,
             sent_at,
             received_at: at.now,
             wall_offset_ms: at.wall_offset_ms,
@@ -61,22 +76,22 @@ pub(super) async fn exchange(
         },
     )?;
     inner.note(
-        &name,
+        name,
         &Note::Obtained {
             refreshed: false,
             clock_skew_ms: tokens.clock_skew_ms,
         },
     );
     let expected = Expected {
-        issuer: login.issuer.as_deref(),
+        issuer: exchange.issuer,
         client_id: &config.client_id,
-        nonce: login.wants_id_token().then_some(&login.nonce),
+        nonce: exchange.nonce,
         now_ms: at.wall(at.now),
         clock_skew_ms: tokens.clock_skew_ms,
     };
     let claims = match &tokens.id_token {
         Some(token) => Some(id_token::check(token.reveal(), &expected)?),
-        None if login.wants_id_token() => {
+        None if exchange.nonce.is_some() => {
             let message = "the server gave no ID token although the scope has openid (OpenID Connect Core §3.1.3.3)";
             return Err(login_error(Code::LoginFailed, message));
         }

@@ -1,11 +1,12 @@
 //! The callback: uses up the pending login that it belongs to, whatever comes of it, and takes the tokens.
 
-use super::exchange::exchange;
+use super::exchange::{self, Exchange};
 use super::{LoginResult, as_login, login_config, login_error, session_key};
 use crate::core::credential::io::Input;
 use crate::core::error::{Code, Result};
 use crate::core::oauth::authorization::{self, Callback};
 use crate::core::oauth::pending_login::PendingLogin;
+use crate::core::oauth::token_request::GrantRequest;
 use crate::core::tokens::TokenSet;
 use crate::host::bounded::within;
 use crate::host::session;
@@ -77,7 +78,7 @@ async fn redeem(inner: &Rc<Inner>, callback_url: &str) -> Result<LoginResult> {
     let record = session::take(&session_key(inner, &callback.state)).ok_or_else(unknown)?;
     let login = PendingLogin::from_record(record.reveal()).ok_or_else(unknown)?;
     let name: Rc<str> = login.provider.as_str().into();
-    let (tokens, claims) = answer(inner, &callback, &login)
+    let (tokens, claims) = answer(inner, &name, &callback, &login)
         .await
         .map_err(|error| as_login(error).of(&name))?;
     let key = inner.find(Some(&name))?;
@@ -99,18 +100,34 @@ async fn redeem(inner: &Rc<Inner>, callback_url: &str) -> Result<LoginResult> {
 /// What the callback brings: tokens, and the claims of the ID token.
 async fn answer(
     inner: &Rc<Inner>,
+    name: &Rc<str>,
     callback: &Callback,
     login: &PendingLogin,
 ) -> Result<(TokenSet, Option<String>)> {
     let code = authorization::check_callback(callback, login)?;
-    let key = inner.find_or_resolve(Some(&login.provider)).await?;
+    let key = inner.find_or_resolve(Some(name)).await?;
     let provider = inner.look(key, |credential, _| credential.settings().config.clone())?;
     let config = login_config(&provider).ok_or_else(|| {
         let message = "the provider's grant is not authorization_code any more";
         login_error(Code::LoginFailed, message)
     })?;
     let logouts = inner.look(key, |credential, _| credential.logouts())?;
-    let result = exchange(inner, &provider, config, login, &code).await?;
+    let exchange = Exchange {
+        name,
+        provider: &provider,
+        config,
+        token_endpoint: &login.token_endpoint,
+        grant: GrantRequest::AuthorizationCode {
+            code: &code,
+            redirect_uri: &login.redirect_uri,
+            verifier: &login.verifier,
+        },
+        scope: &login.scope,
+        issuer: login.issuer.as_deref(),
+        nonce: login.wants_id_token().then_some(&login.nonce),
+        secrets: &[login.state.clone(), login.nonce.clone()],
+    };
+    let result = exchange::exchange(inner, &exchange).await?;
     if inner.look(key, |credential, _| credential.logouts())? != logouts {
         let message = "the user logged out while the login was being finished";
         return Err(login_error(Code::LoginFailed, message));
