@@ -19,11 +19,11 @@ export async function encryptionKey(namespace) {
   // Before the transaction, which would end while the key is made.
   const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const addIfAbsent = (/** @type {IDBObjectStore} */ keys) => {
-    const first = keys.get(namespace);
-    first.addEventListener("success", () => first.result ?? keys.put(made, namespace));
-    return first;
+    // Throws where keys cannot be stored, as in WebKit's shared workers: one that nobody finds again must encrypt nothing.
+    keys.add(made, namespace).onerror = (event) => event.preventDefault(); // There is one by now.
+    return keys.get(namespace);
   };
-  return (await transact(KEYS, "readwrite", addIfAbsent, true)) ?? made;
+  return transact(KEYS, "readwrite", addIfAbsent, true);
 }
 
 const storage = {

@@ -74,7 +74,13 @@ function start(module) {
 async function compile(given) {
   let source = await given;
   if (source instanceof WebAssembly.Module) return source;
-  if (typeof source === "string" || source instanceof URL) source = await fetch(source, { credentials: "same-origin" });
+  if (typeof source === "string" || source instanceof URL) {
+    source = await fetch(source, { credentials: "same-origin" }).catch((cause) => {
+      // A policy that forbids the request and a network that is down give the same error.
+      const hint = "If the network is up, see whether the Content-Security-Policy's connect-src allows its address.";
+      throw new NotInitializedError(`The core could not be fetched. ${hint}`, { cause, retryable: true });
+    });
+  }
   if (typeof Response === "function" && source instanceof Response) {
     if (!source.ok) {
       throw new NotInitializedError(`The core could not be fetched: HTTP status ${source.status}.`, { status: source.status, retryable: true });
@@ -95,8 +101,10 @@ function loadError(error) {
   const reason = error instanceof Error ? error.message : "";
   let message = "The core could not be loaded";
   let retryable = false;
-  if (/content.security.policy|\bcsp\b|unsafe-eval/i.test(reason)) {
-    message += ": the page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.";
+  if (typeof WebAssembly !== "object") {
+    message += ": WebAssembly is missing. A lockdown mode takes it away, or this browser is older than it.";
+  } else if (/content.security.policy|\bcsp\b|unsafe-eval/i.test(reason)) {
+    message += ": the Content-Security-Policy of this page or worker forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.";
   } else if (/disallowed by embedder/i.test(reason)) {
     message += ": this host compiles no WebAssembly at run time. Bundle with the condition \"workerd\" or \"edge-light\", or give init() a WebAssembly.Module.";
   } else {

@@ -16,9 +16,9 @@ const QUIET = [
 ];
 
 /** The back/forward cache is off unless asked for: navigation back to a page in it ends without a `load` event. */
-export function launchChromium({ backForwardCache = false } = {}) {
+export function launchChromium({ backForwardCache = false, args = [] } = {}) {
   const ignoreDefaultArgs = backForwardCache ? ["--disable-back-forward-cache"] : [];
-  return chromium.launch({ executablePath: findChromium(), headless: true, args: QUIET, ignoreDefaultArgs });
+  return chromium.launch({ executablePath: findChromium(), headless: true, args: [...QUIET, ...args], ignoreDefaultArgs });
 }
 
 /** The environment's CHROMIUM goes first, then the usual names. */

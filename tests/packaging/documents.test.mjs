@@ -14,7 +14,7 @@ test("every test that tests/README.md names exists", async () => {
   assert.ok(rows.length > 30, `only ${rows.length} rows were read`);
   for (const { file, name } of rows) {
     const source = await readFile(new URL(file, tests), "utf8").catch(() => assert.fail(`${file} is missing`));
-    const begins = file.endsWith(".rs") ? [`fn ${name}(`] : [`test("${name}"`, `test(\`${name}\``, `it("${name}"`];
+    const begins = file.endsWith(".rs") ? [`fn ${name}(`] : [`test("${name}"`, `test(\`${name}\``, `it("${name}"`, `it(\`${name}\``];
     assert.ok(begins.some((begin) => source.includes(begin)), `${file} has no test ${name}`);
   }
 });

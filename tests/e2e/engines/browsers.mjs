@@ -24,17 +24,19 @@ export function startFirefox(preferences = {}) {
 }
 
 /** On Linux WebKitGTK, whose driver starts the small browser that it comes with; on macOS Safari. */
-export function startWebKit() {
+export function startWebKit({ withoutWasm = false } = {}) {
   const driver = program("WEBKIT_DRIVER", "WebKitWebDriver", "safaridriver");
   if (basename(driver) === "WebKitWebDriver" && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
     throw new Error("WebKit needs a screen: `cargo xtask test e2e-webkit` gives it one, or `xvfb-run node --test …`");
   }
-  return start(driver, {});
+  // JavaScriptCore's own switch: what Lockdown mode does on Apple's systems.
+  return start(driver, {}, withoutWasm ? { JSC_useWasm: "0" } : {});
 }
 
-/** Gives a session and what ends it, with the browser and its driver. */
-async function start(driverProgram, capabilities) {
-  const service = new remote.DriverService.Builder(driverProgram).setLoopback(true).build();
+/** Gives a session and what ends it, with the browser and its driver, whose environment has `variables` besides. */
+async function start(driverProgram, capabilities, variables = {}) {
+  const builder = new remote.DriverService.Builder(driverProgram).setLoopback(true);
+  const service = builder.setEnvironment({ ...process.env, ...variables }).build();
   const executor = new http.Executor(new http.HttpClient(await service.start()));
   const driver = webdriver.WebDriver.createSession(executor, new webdriver.Capabilities(capabilities));
   const stop = async () => {

@@ -1,5 +1,7 @@
-// The example in Firefox, and pages whose storage Firefox keeps apart or withholds.
+// The example in Firefox, pages whose storage Firefox keeps apart or withholds, and pages under a strict policy.
 
+import { byWebDriver } from "../strict/by-webdriver.mjs";
+import { strictScenario } from "../strict/scenario.mjs";
 import { startFirefox } from "./browsers.mjs";
 import { exampleScenario } from "./example-scenario.mjs";
 import { storageScenario } from "./storage-scenario.mjs";
@@ -13,4 +15,9 @@ storageScenario({
     "the user blocks all cookies and site data": { "network.cookie.cookieBehavior": 2 },
     "localStorage is switched off": { "dom.storage.enabled": false },
   },
+});
+
+strictScenario({
+  name: "Firefox",
+  startBrowser: byWebDriver(({ withoutWasm }) => startFirefox(withoutWasm ? { "javascript.options.wasm": false } : {})),
 });

@@ -1,5 +1,7 @@
-// The example in WebKit, and pages whose storage WebKit keeps apart or withholds.
+// The example in WebKit, pages whose storage WebKit keeps apart or withholds, and pages under a strict policy.
 
+import { byWebDriver } from "../strict/by-webdriver.mjs";
+import { strictScenario } from "../strict/scenario.mjs";
 import { startWebKit } from "./browsers.mjs";
 import { exampleScenario } from "./example-scenario.mjs";
 import { storageScenario } from "./storage-scenario.mjs";
@@ -8,3 +10,12 @@ exampleScenario({ name: "WebKit", userAgent: /\bAppleWebKit\/(?!.*\bChrom)/, sta
 
 // WebKitGTK's driver has no setting that forbids a site its storage.
 storageScenario({ name: "WebKit", startBrowser: startWebKit });
+
+// No shared worker of WebKit's can keep a CryptoKey: rather no record than one that nobody can read, or in plain text.
+const inMemory = { came: { renewed: true, found: false, ok: false }, complaints: [] };
+
+strictScenario({
+  name: "WebKit",
+  startBrowser: byWebDriver(({ withoutWasm }) => startWebKit({ withoutWasm })),
+  instead: { "/workers/worker/index/shared": inMemory, "/workers/worker/web/shared": inMemory },
+});

@@ -1,0 +1,61 @@
+// `oidc-provider` below a path of the page's own origin, so that `default-src 'self'` lets the page talk to it. Whoever comes is
+// Ada, who allows everything: what is tested is the page. Refresh tokens work once.
+
+import { exportJWK, generateKeyPair } from "jose";
+import { Provider } from "oidc-provider";
+
+const PATH = "/as";
+const SCOPE = "openid offline_access";
+
+/**
+ * @param {string} origin
+ * @param {{ accessTokenSeconds: number }} options
+ * @returns {Promise<(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => boolean>}
+ *   answers what is below its path; false for everything else
+ */
+export async function authorizationServer(origin, { accessTokenSeconds }) {
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const provider = new Provider(`${origin}${PATH}`, {
+    jwks: { keys: [{ ...(await exportJWK(privateKey)), use: "sig", alg: "RS256", kid: "1" }] },
+    cookies: { keys: ["unused"] },
+    clients: [
+      {
+        client_id: "page",
+        token_endpoint_auth_method: "none",
+        application_type: "native",
+        grant_types: ["authorization_code", "refresh_token"],
+        response_types: ["code"],
+        redirect_uris: [`${origin}/callback`],
+      },
+    ],
+    clientBasedCORS: () => true,
+    scopes: SCOPE.split(" "),
+    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    rotateRefreshToken: true,
+    ttl: { AccessToken: accessTokenSeconds, AuthorizationCode: 60, IdToken: 3600, Interaction: 3600, Session: 3600, RefreshToken: 3600, Grant: 3600 },
+    features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
+    interactions: { url: (_ctx, { uid }) => `${PATH}/interaction/${uid}` },
+  });
+  const answer = provider.callback();
+  return (request, response) => {
+    if (!request.url.startsWith(`${PATH}/`)) return false;
+    // What a framework's mount point does: the provider reads its own address out of `originalUrl`.
+    request.originalUrl = request.url;
+    request.url = request.url.slice(PATH.length);
+    if (request.url.startsWith("/interaction/")) void agree(provider, request, response);
+    else void answer(request, response);
+    return true;
+  };
+}
+
+/** Signs Ada in, or lets her allow what is asked for. */
+async function agree(provider, request, response) {
+  const { prompt, params, session, grantId } = await provider.interactionDetails(request, response);
+  if (prompt.name === "login") {
+    return provider.interactionFinished(request, response, { login: { accountId: "ada" } });
+  }
+  const grant = (grantId && (await provider.Grant.find(grantId))) || new provider.Grant({ accountId: session.accountId, clientId: params.client_id });
+  grant.addOIDCScope(SCOPE);
+  const consent = { grantId: await grant.save() };
+  return provider.interactionFinished(request, response, { consent }, { mergeWithLastSubmission: true });
+}

@@ -1,0 +1,17 @@
+// Strict pages by WebDriver. It tells nothing of the console; what the page itself hears of is in its result.
+
+import { until } from "../until.mjs";
+
+/** @param {(options: { withoutWasm: boolean }) => Promise<{ driver: any, stop: () => Promise<void> }>} start */
+export const byWebDriver = (start) => async ({ withoutWasm = false } = {}) => {
+  const { driver, stop } = await start({ withoutWasm });
+  return {
+    stop,
+    async resultOf(url) {
+      // The page before has a result, too, and may be the same one.
+      await driver.get("about:blank");
+      await driver.get(url);
+      return until(`${url} gives a result`, () => driver.executeScript("return window.result"));
+    },
+  };
+};
