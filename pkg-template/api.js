@@ -291,7 +291,7 @@ export class TokenManager {
    * @param {unknown} [options]
    */
   async startLogin(provider, options) {
-    return { url: await this.#open().run("startLogin", mayBeName(provider), options) };
+    return this.#open().run("startLogin", mayBeName(provider), options);
   }
 
   /** @param {string | URL} callbackUrl */

@@ -177,12 +177,15 @@ export class TokenManager {
   metrics(): MetricsReport;
 
   /**
-   * Begins a user's login (grant "authorization_code"; RFC 6749 §4.1 with PKCE, RFC 7636): send the browser to `url`.
+   * Begins a user's login (grant "authorization_code"; RFC 6749 §4.1 with PKCE, RFC 7636): send the browser to `url`. Where the
+   * request is pushed (RFC 9126) the server keeps it for a while only, and for one use: until `expiresAt`, epoch milliseconds,
+   * which is there then. So call this when the user wants to log in, not when the page is built.
    *
-   * @throws {@link InvalidConfigurationError} if the provider's grant knows no login
-   * @throws {@link LoginError}
+   * @throws {@link InvalidConfigurationError} if the provider's grant knows no login, or an endpoint that it needs is not known
+   * @throws {@link LoginError} if the issuer's metadata cannot be had, or the server refuses the pushed request: `code`,
+   *   `retryable`, `status`, `oauthError` and `retryAfterMs` say more
    */
-  startLogin(provider?: string, options?: LoginOptions): Promise<{ url: string }>;
+  startLogin(provider?: string, options?: LoginOptions): Promise<{ url: string; expiresAt?: number }>;
   /**
    * Finishes the login with the URL that the authorization server redirected to, `location.href` say. Checks `state`, `iss`
    * (RFC 9207) and the ID token's `nonce`. A second call with the same URL in the same page gives the same result.
@@ -424,6 +427,12 @@ export interface OAuthProvider extends ProviderBase {
   resource?: string | string[];
   /** Where the authorization server sends the user back to. */
   redirectUri?: string;
+  /**
+   * Pushed authorization requests (RFC 9126): the request of `startLogin` goes straight to the server, with the client's
+   * authentication, and the URL that the user is sent to holds `client_id` and `request_uri` alone. Default: when the issuer's
+   * metadata says `require_pushed_authorization_requests`. A server that requires it of your client alone does not say so there.
+   */
+  par?: boolean;
   /** For the grant "password" alone. */
   username?: string;
   /** For the grant "password" alone. Kept in memory as long as the manager lives. */

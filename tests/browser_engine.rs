@@ -61,7 +61,8 @@ async fn the_challenge_is_the_digest_of_the_verifier_that_is_sent_later() {
     let url = manager
         .start_login(None, LoginOptions::default())
         .await
-        .unwrap();
+        .unwrap()
+        .url;
     let state = parameter(&url, "state");
     let callback = format!("https://app.example/callback?code=c1&state={state}");
     manager.finish_login(&callback).await.unwrap();
@@ -83,7 +84,8 @@ async fn each_login_draws_its_own_random_values() {
         let url = manager
             .start_login(None, LoginOptions::default())
             .await
-            .unwrap();
+            .unwrap()
+            .url;
         drawn.push(parameter(&url, "state"));
         drawn.push(parameter(&url, "code_challenge"));
     }
@@ -102,7 +104,8 @@ async fn a_pending_login_lies_in_session_storage_until_its_callback() {
     let url = manager
         .start_login(None, LoginOptions::default())
         .await
-        .unwrap();
+        .unwrap()
+        .url;
     assert_eq!(keys_of_session_storage(), 1);
     let state = parameter(&url, "state");
     let callback = format!("https://app.example/callback?code=c1&state={state}");
@@ -252,7 +255,8 @@ async fn forbidden_storages_are_told_once_and_everything_goes_on_in_memory() {
     let url = manager
         .start_login(None, LoginOptions::default())
         .await
-        .unwrap();
+        .unwrap()
+        .url;
     let callback = format!(
         "https://app.example/callback?code=c1&state={}",
         parameter(&url, "state")

@@ -239,7 +239,7 @@ async fn a_login_goes_through_session_storage_once() {
         app_state: Some(r#"{"page":"/"}"#.into()),
         ..LoginOptions::default()
     };
-    let url = manager.start_login(None, options).await.unwrap();
+    let url = manager.start_login(None, options).await.unwrap().url;
     assert!(url.contains("code_challenge_method=S256"));
     let state = url
         .split("&state=")

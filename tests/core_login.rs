@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use tokenward::core::config::{OAuthConfig, OAuthGrant};
 use tokenward::core::error::{Class, Code, Error};
 use tokenward::core::oauth::authorization::{
-    LoginRequest, authorization_url, check_callback, check_params, read_callback,
+    self, LoginRequest, check_callback, check_params, read_callback,
 };
 use tokenward::core::oauth::id_token::{self, Expected};
 use tokenward::core::oauth::pending_login::PendingLogin;
@@ -63,7 +63,8 @@ fn url_of(
     login: &PendingLogin,
     request: &LoginRequest,
 ) -> String {
-    authorization_url(config, endpoint, login, "challenge", request)
+    let parameters = authorization::parameters(config, login, "challenge", request);
+    authorization::url(endpoint, &parameters)
 }
 
 #[test]
@@ -170,6 +171,8 @@ fn parameters_that_would_change_the_protocol_are_named() {
         "code_challenge_method",
         "request",
         "request_uri",
+        "client_assertion",
+        "client_assertion_type",
     ] {
         assert_eq!(check_params(&params(name)), Some(name));
     }

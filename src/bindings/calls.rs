@@ -85,7 +85,9 @@ pub(super) async fn perform(
             manager.set_tokens(name.unwrap_or_default(), tokens).await?
         }
         (Operation::StartLogin, Argument::Login(options)) => {
-            return Ok(manager.start_login(name, options).await?.into());
+            let login = manager.start_login(name, options).await?;
+            let shape = Shape::new().with("url", login.url);
+            return Ok(shape.ms("expiresAt", login.expires_at).object().into());
         }
         (Operation::FinishLogin, Argument::Text(url)) => {
             return Ok(output::login_result(&manager.finish_login(&url).await?).into());

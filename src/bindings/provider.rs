@@ -139,6 +139,7 @@ fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
         params: members.text_map("params"),
         headers: members.text_map("headers"),
         allow_insecure_http: members.flag("allowInsecureHttp").unwrap_or(false),
+        par: members.flag("par"),
     };
     members.not_yet(&[
         "privateKey",
@@ -149,7 +150,6 @@ fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
         "actorTokenType",
         "assertion",
         "dpop",
-        "par",
     ]);
     Grant::OAuth(Box::new(config))
 }

@@ -143,6 +143,8 @@ pub struct OAuthConfig {
     pub headers: Vec<(String, Secret)>,
     /// Whether plain http is allowed on other hosts than loopback.
     pub allow_insecure_http: bool,
+    /// Whether authorization requests are pushed (RFC 9126); by default, when the issuer's metadata requires it.
+    pub par: Option<bool>,
 }
 
 /// A server's endpoints, as configured or as its metadata gives them.

@@ -165,6 +165,12 @@ fn check_server(config: &OAuthConfig) -> Option<Wrong<'_>> {
         }
     }
     if config.issuer.is_none() {
+        if config.par == Some(true) && endpoints.pushed_authorization_request.is_none() {
+            return wrong(
+                "pushedAuthorizationRequestEndpoint",
+                "is missing: par is true; set it, or set issuer to have it discovered",
+            );
+        }
         if endpoints.token.is_none() {
             return wrong(
                 "tokenEndpoint",

@@ -51,7 +51,7 @@ pub use self::events::{Event, Listener};
 pub use self::fallback::Fallback;
 pub use self::health::{HealthReport, StorageHealth};
 pub use self::log::{Field, Level, LogRecord, Logger};
-pub use self::login::{LoginOptions, LoginResult};
+pub use self::login::{LoginOptions, LoginResult, LoginUrl};
 pub use self::options::{AccessToken, GetToken, Options, Provider, RefreshReport, Storage};
 pub use self::resolve::{Resolver, Resolving};
 pub use crate::core::credential::info::TokenInfo;
@@ -396,7 +396,8 @@ impl TokenManager {
         self.0.moment().wall_offset_ms
     }
 
-    /// Begins a user's login: gives the URL to send the browser to (RFC 6749 §4.1.1, with PKCE, state and nonce).
+    /// Begins a user's login: gives the URL to send the browser to (RFC 6749 §4.1.1, with PKCE, state and nonce; pushed by
+    /// RFC 9126 where that is configured or the server requires it).
     ///
     /// # Errors
     /// [`Class::InvalidConfiguration`] if the provider's grant knows no login; why the issuer's metadata could not be had.
@@ -404,7 +405,7 @@ impl TokenManager {
         &self,
         provider: Option<&str>,
         options: LoginOptions,
-    ) -> Result<String> {
+    ) -> Result<LoginUrl> {
         let key = self.0.find_or_resolve(provider).await?;
         self.0.log_of(key, Level::Info, "login started");
         login::start(&self.0, key, options).await

@@ -65,6 +65,7 @@ pub fn client(grant: OAuthGrant, token_endpoint: &str) -> Provider {
         params: vec![],
         headers: vec![],
         allow_insecure_http: false,
+        par: None,
     };
     Provider {
         config: ProviderConfig {
@@ -138,7 +139,8 @@ pub async fn logs_in() {
     let url = manager
         .start_login(None, LoginOptions::default())
         .await
-        .unwrap();
+        .unwrap()
+        .url;
     let (_, state) = url.split_once("&state=").unwrap();
     let state = state.split('&').next().unwrap();
     let callback = format!("https://app.example/callback?code=c1&state={state}");

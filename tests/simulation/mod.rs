@@ -152,6 +152,7 @@ pub fn oauth(grant: OAuthGrant) -> OAuthConfig {
         params: vec![],
         headers: vec![],
         allow_insecure_http: false,
+        par: None,
     }
 }
 

@@ -1,5 +1,5 @@
 // A real authorization server: `oidc-provider`, the certified one, with client credentials, rotating refresh tokens, revocation, and
-// the password grant, which it leaves to its users to add.
+// the password grant, which it leaves to its users to add. Users sign in on its own pages: `browser.mjs` is who visits them.
 
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair } from "jose";
@@ -8,12 +8,15 @@ import { closeAfter } from "./cleanup.mjs";
 
 export const SERVICE = { clientId: "the service", clientSecret: "s+e/c%r:e&t =?" };
 export const APP = { clientId: "the-app" };
+export const WEB_APP = { clientId: "web app", clientSecret: "w+e%b &?= of the web app" };
+export const REDIRECT_URI = "http://127.0.0.1/callback";
 export const LEGACY_APP = { clientId: "legacy-app" };
 export const ACCOUNT = { username: "ada", password: 'p4ss/word+ &"ü%=' };
 const SCOPE = "openid offline_access";
+const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
-/** Starts it on a free port of 127.0.0.1; stops when the test `t` ends. */
-export async function startAuthorizationServer(t, { accessTokenSeconds = 3600 } = {}) {
+/** Starts it on a free port of 127.0.0.1; stops when the test `t` ends. `features` are oidc-provider's. */
+export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features } = {}) {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   closeAfter(t, () => {
@@ -21,7 +24,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600 } 
     return new Promise((resolve) => server.close(resolve));
   });
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = new Provider(issuer, await configuration(accessTokenSeconds));
+  const provider = new Provider(issuer, await configuration(accessTokenSeconds, features));
   provider.registerGrantType("password", (ctx) => passwordGrant(provider, ctx), ["username", "password", "scope"]);
   const granted = [];
   const refused = [];
@@ -47,7 +50,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600 } 
   };
 }
 
-async function configuration(accessTokenSeconds) {
+async function configuration(accessTokenSeconds, features) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return {
     jwks: { keys: [{ ...(await exportJWK(privateKey)), use: "sig", alg: "RS256", kid: "1" }] },
@@ -65,9 +68,19 @@ async function configuration(accessTokenSeconds) {
         client_id: APP.clientId,
         token_endpoint_auth_method: "none",
         application_type: "native",
-        grant_types: ["authorization_code", "refresh_token"],
+        grant_types: ["authorization_code", "refresh_token", DEVICE_CODE],
         response_types: ["code"],
-        redirect_uris: ["http://127.0.0.1/callback"],
+        redirect_uris: [REDIRECT_URI],
+        post_logout_redirect_uris: ["http://127.0.0.1/goodbye"],
+      },
+      {
+        client_id: WEB_APP.clientId,
+        client_secret: WEB_APP.clientSecret,
+        token_endpoint_auth_method: "client_secret_basic",
+        application_type: "native",
+        grant_types: ["authorization_code", "refresh_token", DEVICE_CODE],
+        response_types: ["code"],
+        redirect_uris: [REDIRECT_URI],
       },
       {
         client_id: LEGACY_APP.clientId,
@@ -82,7 +95,13 @@ async function configuration(accessTokenSeconds) {
     // A second use of a refresh token ends the grant.
     rotateRefreshToken: true,
     ttl: { AccessToken: accessTokenSeconds, ClientCredentials: accessTokenSeconds, IdToken: 3600, RefreshToken: 86_400, Grant: 86_400 },
-    features: { devInteractions: { enabled: false }, clientCredentials: { enabled: true }, revocation: { enabled: true } },
+    features: {
+      devInteractions: { enabled: true },
+      clientCredentials: { enabled: true },
+      revocation: { enabled: true },
+      deviceFlow: { enabled: true },
+      ...features,
+    },
   };
 }
 

@@ -32,5 +32,4 @@ export type LaterOAuthOption =
   | "actorToken"
   | "actorTokenType"
   | "assertion"
-  | "dpop"
-  | "par";
+  | "dpop";

@@ -22,7 +22,7 @@ pub struct LoginRequest {
 }
 
 /// Parameters that tokenward sets itself, or that would replace what it sets.
-const OWN_PARAMS: [&str; 12] = [
+const OWN_PARAMS: [&str; 14] = [
     "response_type",
     "response_mode",
     "client_id",
@@ -35,6 +35,8 @@ const OWN_PARAMS: [&str; 12] = [
     "request",
     "request_uri",
     "dpop_jkt",
+    "client_assertion",
+    "client_assertion_type",
 ];
 
 /// Says which of a login's further parameters is not the user's to set: its name.
@@ -46,15 +48,14 @@ pub fn check_params(params: &[(String, String)]) -> Option<&str> {
         .find(|name| name.is_empty() || OWN_PARAMS.contains(name))
 }
 
-/// The URL to which the user is sent. `challenge` is the PKCE challenge of the login's verifier.
+/// The parameters of the authorization request. `challenge` is the PKCE challenge of the login's verifier.
 #[must_use]
-pub fn authorization_url(
+pub fn parameters(
     config: &OAuthConfig,
-    authorization_endpoint: &str,
     login: &PendingLogin,
     challenge: &str,
     request: &LoginRequest,
-) -> String {
+) -> Form {
     let mut form = Form::default();
     form.set("response_type", "code");
     form.set("client_id", &config.client_id);
@@ -74,7 +75,13 @@ pub fn authorization_url(
     }
     form.set("code_challenge", challenge);
     form.set("code_challenge_method", pkce::METHOD);
-    append_query(authorization_endpoint, form.encode().reveal())
+    form
+}
+
+/// The URL to which the user is sent with these parameters.
+#[must_use]
+pub fn url(authorization_endpoint: &str, parameters: &Form) -> String {
+    append_query(authorization_endpoint, parameters.encode().reveal())
 }
 
 /// What an authorization server sent to the redirect URI. Nothing of it is checked but that it has one `state`, by which the

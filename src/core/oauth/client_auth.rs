@@ -3,6 +3,7 @@
 use super::form::{Form, encoded, push_encoded};
 use crate::core::base64;
 use crate::core::config::{ClientAuth, OAuthConfig};
+use crate::core::http::HttpRequest;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 
@@ -28,6 +29,33 @@ pub fn apply(
         }
         // A public client says who it is (RFC 6749 §3.2.1). A secret that is missing is refused by `config::validate`.
         _ => form.set("client_id", &config.client_id),
+    }
+}
+
+/// A form for one of the authorization server's endpoints, where the client authenticates as at the token endpoint (RFC 9126
+/// §2.1, RFC 8628 §3.1). `secrets` are those that the form holds already.
+#[must_use]
+pub fn post(
+    config: &OAuthConfig,
+    endpoint: &str,
+    mut form: Form,
+    mut secrets: Vec<Secret>,
+) -> HttpRequest {
+    // Both values are safelisted by CORS, so that a public client's request needs no preflight.
+    let mut headers = vec![
+        (
+            "content-type".to_owned(),
+            "application/x-www-form-urlencoded".into(),
+        ),
+        ("accept".to_owned(), "application/json".into()),
+    ];
+    apply(config, &mut form, &mut headers, &mut secrets);
+    HttpRequest {
+        method: "POST",
+        url: endpoint.to_owned(),
+        headers,
+        body: Some(form.encode()),
+        secrets,
     }
 }
 

@@ -8,6 +8,7 @@ pub mod id_token;
 pub mod metadata;
 pub mod pending_login;
 pub mod pkce;
+pub mod pushed_request;
 pub mod revocation;
 pub mod token_request;
 pub mod token_response;

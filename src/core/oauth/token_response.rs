@@ -1,6 +1,8 @@
 //! Reading the token endpoint's response (RFC 6749 §5) into tokens or a typed error.
 
 use super::{http_date, id_token};
+use crate::core::config::ProviderConfig;
+use crate::core::credential::io::Moment;
 use crate::core::error::{Class, Code, Error, Result, redact};
 use crate::core::http::{HttpResponse, Transport};
 use crate::core::json::{Json, ObjectWriter};
@@ -31,6 +33,27 @@ pub struct ResponseContext<'a> {
     pub secrets: &'a [Secret],
 }
 
+impl<'a> ResponseContext<'a> {
+    /// For the first requests of a login, at other endpoints.
+    #[must_use]
+    pub fn of_login(
+        provider: &ProviderConfig,
+        secrets: &'a [Secret],
+        sent_at: Timestamp,
+        at: Moment,
+    ) -> Self {
+        Self {
+            refreshing: None,
+            requested_scope: "",
+            sent_at,
+            received_at: at.now,
+            wall_offset_ms: at.wall_offset_ms,
+            assumed_lifetime_ms: provider.refresh_policy.assumed_lifetime_ms,
+            secrets,
+        }
+    }
+}
+
 /// Reads the response to a token request.
 ///
 /// # Errors
@@ -50,7 +73,7 @@ pub fn read(response: &HttpResponse, context: &ResponseContext<'_>) -> Result<To
             };
             match body.get("error") {
                 None => success(&body, response, context).map_err(invalid),
-                Some(Json::String(_)) => Err(refusal(response, Some(&body), context)),
+                Some(Json::String(_)) => Err(refusal(THE_REQUEST, response, Some(&body), context)),
                 Some(_) => Err(invalid(
                     "the token response holds an error that is not a string",
                 )),
@@ -62,7 +85,7 @@ pub fn read(response: &HttpResponse, context: &ResponseContext<'_>) -> Result<To
         201..=299 => Err(invalid(
             "the token endpoint answered with a status that is not 200",
         )),
-        _ => Err(refusal(response, body.as_ref(), context)),
+        _ => Err(refusal(THE_REQUEST, response, body.as_ref(), context)),
     }
 }
 
@@ -78,19 +101,19 @@ pub fn transport_error(transport: Transport, refreshing: bool) -> Error {
         Transport::Network => Error::new(
             class,
             Code::Network,
-            "the token request failed: no connection, or a policy (CORS, CSP) forbids it",
+            "the request failed: no connection, or a policy (CORS, CSP) forbids it",
         )
         .retryable(),
         Transport::Timeout => Error::new(
             class,
             Code::Timeout,
-            "the token endpoint did not answer in time",
+            "the authorization server did not answer in time",
         )
         .retryable(),
         Transport::TooLarge => Error::new(
             class,
             Code::InvalidResponse,
-            "the token response is larger than 1 MiB",
+            "the authorization server's answer is larger than 1 MiB",
         ),
     }
 }
@@ -112,7 +135,7 @@ pub fn is_client_rejected(error: &Error) -> bool {
         )
 }
 
-fn error(
+pub(super) fn error(
     context: &ResponseContext<'_>,
     code: Code,
     message: impl Into<std::borrow::Cow<'static, str>>,
@@ -233,8 +256,15 @@ pub(in crate::core) fn extra(body: &Json, is_known: &dyn Fn(&str) -> bool) -> Op
     Some(out.into_secret())
 }
 
-/// The server said no, or failed.
-fn refusal(response: &HttpResponse, body: Option<&Json>, context: &ResponseContext<'_>) -> Error {
+const THE_REQUEST: &str = "the token request";
+
+/// The server said no to `what`, or failed.
+pub(super) fn refusal(
+    what: &'static str,
+    response: &HttpResponse,
+    body: Option<&Json>,
+    context: &ResponseContext<'_>,
+) -> Error {
     let status = response.status;
     let secrets = secrets_around(body, context);
     let oauth_error = body
@@ -254,7 +284,8 @@ fn refusal(response: &HttpResponse, body: Option<&Json>, context: &ResponseConte
         _ => Code::AcquisitionFailed,
     };
     let mut message = SecretText::default();
-    message.push_str("the token request failed with status ");
+    message.push_str(what);
+    message.push_str(" failed with status ");
     message.push_number(i64::from(status));
     for text in [&oauth_error, &description].into_iter().flatten() {
         message.push_str(": ");

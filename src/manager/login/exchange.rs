@@ -1,15 +1,14 @@
 //! What a user granted, for tokens: the token request of a login, and the check of the ID token that it brings.
 
-use super::{bounded, login_error};
+use super::{login_error, send};
 use crate::core::config::{OAuthConfig, ProviderConfig};
 use crate::core::credential::note::Note;
 use crate::core::error::{Code, Result};
 use crate::core::oauth::id_token::{self, Expected};
 use crate::core::oauth::token_request::{self, GrantRequest};
-use crate::core::oauth::token_response::{self, ResponseContext, transport_error};
+use crate::core::oauth::token_response::{self, ResponseContext};
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
-use crate::host::fetch;
 use crate::manager::inner::Inner;
 use std::rc::Rc;
 
@@ -46,12 +45,7 @@ pub(super) async fn exchange(
     let request = token_request::build(config, exchange.token_endpoint, grant);
     let sent_at = inner.moment().now;
     inner.note(name, &Note::requested(grant.name(), &request));
-    let response = bounded(provider, |abort| async move {
-        fetch::send(&request, inner.fetch.as_ref(), inner.kind(), &abort)
-            .await
-            .map_err(|(why, cause)| transport_error(why, false).with_cause(cause))
-    })
-    .await;
+    let response = send(inner, provider, &request).await;
     let at = inner.moment();
     inner.note(
         name,

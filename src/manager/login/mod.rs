@@ -1,9 +1,11 @@
 //! The user's login: the authorization code grant with PKCE, from the URL to go to until the tokens are there.
 //!
-//! - `start.rs`: the authorization request; `finish.rs`: the callback that answers it, once; `exchange.rs`: its code for tokens.
+//! - `party.rs`: the provider and its server; `start.rs`: the authorization request; `finish.rs`: the callback that answers it,
+//!   once; `exchange.rs`: its code for tokens.
 
 mod exchange;
 mod finish;
+mod party;
 mod start;
 
 pub(super) use self::finish::{Finishing, finish};
@@ -14,12 +16,12 @@ use super::discovery;
 use super::inner::Inner;
 use crate::core::config::{Grant, OAuthConfig, OAuthGrant, ProviderConfig};
 use crate::core::error::{Class, Code, Error, Result};
-use crate::core::http::Transport;
+use crate::core::http::{HttpRequest, HttpResponse, Transport};
 use crate::core::oauth::metadata::Metadata;
 use crate::core::oauth::token_response::transport_error;
 use crate::core::secret::Secret;
 use crate::host::bounded::within;
-use crate::host::fetch::Abort;
+use crate::host::fetch::{self, Abort};
 use std::future::Future;
 use std::rc::Rc;
 
@@ -38,6 +40,16 @@ pub struct LoginOptions {
     pub app_state: Option<String>,
     /// Further parameters of the authorization request.
     pub params: Vec<(String, String)>,
+}
+
+/// Where a login begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginUrl {
+    /// Where to send the user.
+    pub url: String,
+    /// Until when (epoch milliseconds by the wall clock): there if the request was pushed (RFC 9126 §2.2), so that the server
+    /// keeps it for a while only.
+    pub expires_at: Option<i64>,
 }
 
 /// What a finished login gives.
@@ -63,6 +75,20 @@ async fn discover(
     })
     .await
     .map_err(as_login)
+}
+
+/// Sends a request, once.
+async fn send(
+    inner: &Rc<Inner>,
+    provider: &ProviderConfig,
+    request: &HttpRequest,
+) -> Result<HttpResponse> {
+    bounded(provider, |abort| async move {
+        fetch::send(request, inner.fetch.as_ref(), inner.kind(), &abort)
+            .await
+            .map_err(|(why, cause)| transport_error(why, false).with_cause(cause))
+    })
+    .await
 }
 
 /// Does work on the network within `retryPolicy.timeoutMs`, and takes it back after that.

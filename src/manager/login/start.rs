@@ -1,14 +1,19 @@
 //! The authorization request: what a login needs to know when the user comes back, and the URL to go to.
 
-use super::{LoginOptions, discover, login_config, session_key};
+use super::party::Party;
+use super::{LoginOptions, LoginUrl, as_login, send, session_key};
+use crate::core::config::OAuthGrant;
 use crate::core::error::{Error, Result};
 use crate::core::oauth::authorization::{self, LoginRequest};
+use crate::core::oauth::form::Form;
 use crate::core::oauth::pending_login::PendingLogin;
 use crate::core::oauth::pkce;
+use crate::core::oauth::pushed_request::{self, Pushed};
+use crate::core::oauth::token_response::ResponseContext;
 use crate::core::validate::is_redirect_uri;
 use crate::host::{crypto, session};
-use crate::manager::closed;
 use crate::manager::inner::Inner;
+use crate::manager::log::Level;
 use crate::manager::registry::Key;
 use std::rc::Rc;
 
@@ -16,80 +21,32 @@ pub(in crate::manager) async fn start(
     inner: &Rc<Inner>,
     key: Key,
     options: LoginOptions,
-) -> Result<String> {
-    let (name, provider) = inner
-        .with_entry(key, |entry| {
-            (
-                entry.name().clone(),
-                entry.credential.settings().config.clone(),
-            )
-        })
-        .ok_or_else(closed)?;
-    let path = |member: &str| ["providers.", &name, ".", member].concat();
-    let config = login_config(&provider).ok_or_else(|| {
-        Error::configuration(
-            &path("grant"),
-            "startLogin needs the grant \"authorization_code\"",
-        )
-    })?;
-    let redirect_uri = options.redirect_uri.or_else(|| config.redirect_uri.clone());
+) -> Result<LoginUrl> {
+    let mut party = Party::of(inner, key, OAuthGrant::AuthorizationCode, "startLogin")?;
+    let redirect_uri = options
+        .redirect_uri
+        .clone()
+        .or_else(|| party.config.redirect_uri.clone());
     let redirect_uri = redirect_uri.ok_or_else(|| {
         Error::configuration(
-            &path("redirectUri"),
+            &party.path("redirectUri"),
             "is needed to log in: give it here or to startLogin",
         )
     })?;
-    if !is_redirect_uri(&redirect_uri) {
-        return Err(Error::configuration(
-            "options.redirectUri",
-            "must be an absolute URI without a fragment",
-        ));
-    }
-    if let Some(param) = authorization::check_params(&options.params) {
-        let path = ["options.params.", param].concat();
-        return Err(Error::configuration(
-            &path,
-            "is set by tokenward: leave it out",
-        ));
-    }
-
-    let endpoints = &config.endpoints;
-    let metadata = match (&endpoints.authorization, &endpoints.token, &config.issuer) {
-        (Some(_), Some(_), None) => None,
-        _ => Some(discover(inner, &provider, config).await?),
-    };
-    let endpoint = |own: &Option<String>, discovered: Option<&Option<String>>, member: &str| {
-        own.clone()
-            .or_else(|| discovered.cloned().flatten())
-            .ok_or_else(|| {
-                Error::configuration(
-                    &path(member),
-                    "is needed: the issuer's metadata does not have it",
-                )
-            })
-    };
-    let discovered = metadata.as_ref().map(|metadata| &metadata.endpoints);
-    let authorization = endpoint(
-        &endpoints.authorization,
-        discovered.map(|e| &e.authorization),
-        "authorizationEndpoint",
-    )?;
+    check(&options, &redirect_uri)?;
+    party.meet(inner).await?;
+    let endpoint = party.endpoint(|e| &e.authorization, "authorizationEndpoint")?;
+    let metadata = party.metadata.as_deref();
     let login = PendingLogin {
         state: pkce::random_text(&crypto::random_bytes()?),
         nonce: pkce::random_text(&crypto::random_bytes()?),
         verifier: pkce::random_text(&crypto::random_bytes()?),
-        provider: name.to_string(),
+        provider: party.name.to_string(),
         redirect_uri,
-        issuer: config.issuer.clone(),
-        iss_required: metadata
-            .as_ref()
-            .is_some_and(|m| m.authorization_response_iss_parameter_supported),
-        scope: options.scope.unwrap_or_else(|| config.scope.clone()),
-        token_endpoint: endpoint(
-            &endpoints.token,
-            discovered.map(|e| &e.token),
-            "tokenEndpoint",
-        )?,
+        issuer: party.config.issuer.clone(),
+        iss_required: metadata.is_some_and(|m| m.authorization_response_iss_parameter_supported),
+        scope: options.scope.unwrap_or_else(|| party.config.scope.clone()),
+        token_endpoint: party.endpoint(|e| &e.token, "tokenEndpoint")?,
         created_at: js_sys::Date::now() as i64,
         app_state: options.app_state,
     };
@@ -100,8 +57,59 @@ pub(in crate::manager) async fn start(
         login_hint: options.login_hint,
         params: options.params,
     };
-    let url =
-        authorization::authorization_url(config, &authorization, &login, &challenge, &request);
+    let mut parameters = authorization::parameters(&party.config, &login, &challenge, &request);
+    let mut expires_at = None;
+    let required = metadata.is_some_and(|m| m.require_pushed_authorization_requests);
+    if party.config.par.unwrap_or(required) {
+        let pushed = push(inner, &party, &login, parameters).await;
+        let pushed = pushed.map_err(|error| as_login(error).of(&party.name))?;
+        parameters = pushed_request::parameters(&party.config, &pushed);
+        expires_at = Some(inner.moment().wall(pushed.expires_at));
+    }
     session::put(&session_key(inner, &login.state), login.to_record());
-    Ok(url)
+    Ok(LoginUrl {
+        url: authorization::url(&endpoint, &parameters),
+        expires_at,
+    })
+}
+
+fn check(options: &LoginOptions, redirect_uri: &str) -> Result<()> {
+    if !is_redirect_uri(redirect_uri) {
+        return Err(Error::configuration(
+            "options.redirectUri",
+            "must be an absolute URI without a fragment",
+        ));
+    }
+    match authorization::check_params(&options.params) {
+        None => Ok(()),
+        Some(param) => Err(Error::configuration(
+            &["options.params.", param].concat(),
+            "is set by tokenward: leave it out",
+        )),
+    }
+}
+
+/// Hands the request to the server (RFC 9126).
+async fn push(
+    inner: &Rc<Inner>,
+    party: &Party,
+    login: &PendingLogin,
+    parameters: Form,
+) -> Result<Pushed> {
+    let endpoint = party.endpoint(
+        |e| &e.pushed_authorization_request,
+        "pushedAuthorizationRequestEndpoint",
+    )?;
+    let request = pushed_request::build(&party.config, &endpoint, login, parameters);
+    let sent_at = inner.moment().now;
+    let response = send(inner, &party.provider, &request).await?;
+    let at = inner.moment();
+    let context = ResponseContext::of_login(&party.provider, &request.secrets, sent_at, at);
+    let pushed = pushed_request::read(&response, &context)?;
+    inner.log(
+        Level::Debug,
+        "authorization request pushed",
+        Some(&party.name),
+    );
+    Ok(pushed)
 }

@@ -1,0 +1,71 @@
+//! Who takes part in a login: the provider as it is configured, and its server as it describes itself.
+
+use super::discover;
+use crate::core::config::{Endpoints, Grant, OAuthConfig, OAuthGrant, ProviderConfig};
+use crate::core::error::{Error, Result};
+use crate::core::oauth::metadata::Metadata;
+use crate::manager::closed;
+use crate::manager::inner::Inner;
+use crate::manager::registry::Key;
+use std::rc::Rc;
+
+pub(super) struct Party {
+    pub name: Rc<str>,
+    pub provider: ProviderConfig,
+    pub config: Box<OAuthConfig>,
+    /// What the issuer publishes of itself, where it was asked.
+    pub metadata: Option<Rc<Metadata>>,
+}
+
+impl Party {
+    /// A provider that has one of these grants; `what` needs it.
+    pub fn of(inner: &Inner, key: Key, grant: OAuthGrant, what: &str) -> Result<Self> {
+        let known = inner.with_entry(key, |entry| {
+            let config = entry.credential.settings().config.clone();
+            (entry.name().clone(), config)
+        });
+        let (name, provider) = known.ok_or_else(closed)?;
+        match &provider.grant {
+            Grant::OAuth(config) if config.grant == grant => Ok(Self {
+                config: config.clone(),
+                name,
+                provider,
+                metadata: None,
+            }),
+            _ => Err(Error::configuration(
+                &["providers.", &name, ".grant"].concat(),
+                &[what, " needs the grant \"", grant.name(), "\""].concat(),
+            )),
+        }
+    }
+
+    /// Asks the issuer, if one is configured.
+    pub async fn meet(&mut self, inner: &Rc<Inner>) -> Result<()> {
+        if self.config.issuer.is_some() {
+            self.metadata = Some(discover(inner, &self.provider, &self.config).await?);
+        }
+        Ok(())
+    }
+
+    /// An endpoint: the configured one goes before the published one.
+    pub fn endpoint(&self, of: fn(&Endpoints) -> &Option<String>, member: &str) -> Result<String> {
+        let published = self
+            .metadata
+            .as_ref()
+            .and_then(|m| of(&m.endpoints).clone());
+        of(&self.config.endpoints)
+            .clone()
+            .or(published)
+            .ok_or_else(|| {
+                Error::configuration(
+                    &self.path(member),
+                    "is needed: the issuer's metadata does not have it",
+                )
+            })
+    }
+
+    /// A member of the provider's configuration, by its path.
+    pub fn path(&self, member: &str) -> String {
+        ["providers.", &self.name, ".", member].concat()
+    }
+}
