@@ -303,6 +303,14 @@ export class TokenManager {
     return core.run("finishLogin", undefined, String(callbackUrl));
   }
 
+  /**
+   * @param {string | null} [provider]
+   * @param {unknown} [options]
+   */
+  async logoutUrl(provider, options) {
+    return this.#open().run("logoutUrl", mayBeName(provider), options);
+  }
+
   // — background refresh —
 
   startBackgroundRefresh() {

@@ -193,6 +193,19 @@ export class TokenManager {
    * @throws {@link LoginError}
    */
   finishLogin(callbackUrl: string | URL): Promise<LoginResult>;
+  /**
+   * Where to send the user to log out at the server, too (OpenID Connect RP-Initiated Logout 1.0), or undefined if the server
+   * has no `end_session_endpoint`. Forgets no tokens: ask for the URL first, then `clear` or `revoke`, then go there.
+   *
+   * The URL holds `client_id` and, if one is held, the ID token (`id_token_hint`, as the specification recommends): without
+   * it servers ask the user to confirm, do not send them back, or refuse. An ID token opens no API and goes back to the server that
+   * issued it, but it tells who the user is: do not log the URL. No other token is ever put into a URL.
+   *
+   * @param options `postLogoutRedirectUri` must be registered at the server; `state` comes back with the user
+   * @throws {@link InvalidConfigurationError} if `postLogoutRedirectUri` is no absolute URI without a fragment
+   * @throws {@link LoginError} if the issuer's metadata cannot be had
+   */
+  logoutUrl(provider?: string, options?: { postLogoutRedirectUri?: string; state?: string }): Promise<string | undefined>;
 
   /**
    * Renews tokens ahead of time without anybody asking. In Workers, where no timer outlives its request, it only notes the

@@ -4,7 +4,7 @@ use super::{options, output};
 use crate::core::error::Result;
 use crate::manager::token_input::{self, shape::Shape};
 use crate::manager::{
-    AccessToken, GetToken, LoginOptions, Restored, Storage, TokenInput, TokenManager,
+    AccessToken, GetToken, LoginOptions, LogoutOptions, Restored, Storage, TokenInput, TokenManager,
 };
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
@@ -32,6 +32,7 @@ pub enum Operation {
     /// The URL to send the user to.
     StartLogin = "startLogin",
     FinishLogin = "finishLogin",
+    LogoutUrl = "logoutUrl",
     MigrateStorage = "migrateStorage",
     Backup = "backup",
     /// `restore` of the facade.
@@ -44,6 +45,7 @@ pub(super) enum Argument {
     GetToken(GetToken),
     Tokens(TokenInput),
     Login(LoginOptions),
+    Logout(LogoutOptions),
     Text(String),
     Storage(Storage),
 }
@@ -55,6 +57,7 @@ pub(super) fn argument(operation: Operation, value: &JsValue) -> Result<Argument
         }
         Operation::SetTokens => Argument::Tokens(token_input::read(value, "tokens")?),
         Operation::StartLogin => Argument::Login(options::login(value)?),
+        Operation::LogoutUrl => Argument::Logout(options::logout(value)?),
         Operation::FinishLogin | Operation::RejectToken => {
             Argument::Text(value.as_string().unwrap_or_default())
         }
@@ -91,6 +94,9 @@ pub(super) async fn perform(
         }
         (Operation::FinishLogin, Argument::Text(url)) => {
             return Ok(output::login_result(&manager.finish_login(&url).await?).into());
+        }
+        (Operation::LogoutUrl, Argument::Logout(options)) => {
+            return Ok(manager.logout_url(name, &options).await?.into());
         }
         (Operation::RejectToken, Argument::Text(token)) => {
             return Ok(manager.reject_token(name, &token).await?.into());

@@ -6,7 +6,8 @@ use crate::core::error::{Class, Code, Error, Result};
 use crate::host;
 use crate::manager::token_input::members::{Members, Number};
 use crate::manager::{
-    Encryption, GetToken, Level, LogRecord, LoginOptions, Options, Resolver, Resolving, Storage,
+    Encryption, GetToken, Level, LogRecord, LoginOptions, LogoutOptions, Options, Resolver,
+    Resolving, Storage,
 };
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -232,6 +233,17 @@ pub(super) fn login(value: &JsValue) -> Result<LoginOptions> {
         login_hint: members.text("loginHint"),
         app_state: members.json("appState"),
         params: members.text_map("params"),
+    };
+    members.end()?;
+    Ok(options)
+}
+
+/// What `logoutUrl` may be given.
+pub(super) fn logout(value: &JsValue) -> Result<LogoutOptions> {
+    let mut members = Members::of(value, "options");
+    let options = LogoutOptions {
+        post_logout_redirect_uri: members.text("postLogoutRedirectUri"),
+        state: members.text("state"),
     };
     members.end()?;
     Ok(options)

@@ -27,7 +27,9 @@ pub(super) async fn metadata(
     let [first, second] = metadata::urls(issuer);
     let result = match fetch_from(inner, config, &first, abort).await {
         Err(error) if metadata::is_elsewhere(&error) && first != second => {
-            fetch_from(inner, config, &second, abort).await
+            let other = fetch_from(inner, config, &second, abort).await;
+            // Where there is nothing at the second address, what is wrong with the document at the first says more.
+            other.map_err(|other| if error.status.is_none() { error } else { other })
         }
         result => result,
     };

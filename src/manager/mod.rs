@@ -58,6 +58,7 @@ pub use crate::core::credential::info::TokenInfo;
 pub use crate::core::given::TokenInput;
 pub use crate::core::health::Status;
 pub use crate::core::metrics::Metrics;
+pub use crate::core::oauth::end_session::LogoutOptions;
 pub use crate::core::storage_moves::Restored;
 
 use self::inner::Inner;
@@ -432,6 +433,22 @@ impl TokenManager {
             ),
         }
         result
+    }
+
+    /// Where to send the user to log out at the server, too (OpenID Connect RP-Initiated Logout 1.0), with the ID token if one
+    /// is held; `None` if the server has no such place. Forgets nothing: see [`TokenManager::clear`], which is to be called
+    /// after this.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if `post_logout_redirect_uri` is no redirect URI; [`Class::Login`] if the issuer's
+    /// metadata could not be had; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn logout_url(
+        &self,
+        provider: Option<&str>,
+        options: &LogoutOptions,
+    ) -> Result<Option<String>> {
+        let key = self.0.find_or_resolve(provider).await?;
+        login::logout_url(&self.0, key, options).await
     }
 
     /// Copies every stored record to `to`, verifies it, goes on with `to`, and only then removes it from the storage before.

@@ -12,8 +12,7 @@ export type LaterStatic = never;
 
 /** Methods of TokenManager. */
 export type LaterMethod =
-  | "startDeviceLogin"
-  | "logoutUrl";
+  | "startDeviceLogin";
 
 /** Options of the manager. */
 export type LaterManagerOption = never;

@@ -2,13 +2,16 @@
 //!
 //! - `party.rs`: the provider and its server; `start.rs`: the authorization request; `finish.rs`: the callback that answers it,
 //!   once; `exchange.rs`: its code for tokens.
+//! - `logout.rs`: where to log out at the server.
 
 mod exchange;
 mod finish;
+mod logout;
 mod party;
 mod start;
 
 pub(super) use self::finish::{Finishing, finish};
+pub(super) use self::logout::logout_url;
 pub(super) use self::start::start;
 
 use super::TokenInfo;

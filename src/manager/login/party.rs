@@ -18,25 +18,34 @@ pub(super) struct Party {
 }
 
 impl Party {
-    /// A provider that has one of these grants; `what` needs it.
-    pub fn of(inner: &Inner, key: Key, grant: OAuthGrant, what: &str) -> Result<Self> {
+    /// A provider with an authorization server; `None` if it has none.
+    pub fn oauth(inner: &Inner, key: Key) -> Result<Option<Self>> {
         let known = inner.with_entry(key, |entry| {
             let config = entry.credential.settings().config.clone();
             (entry.name().clone(), config)
         });
         let (name, provider) = known.ok_or_else(closed)?;
-        match &provider.grant {
-            Grant::OAuth(config) if config.grant == grant => Ok(Self {
+        Ok(match &provider.grant {
+            Grant::OAuth(config) => Some(Self {
                 config: config.clone(),
                 name,
                 provider,
                 metadata: None,
             }),
-            _ => Err(Error::configuration(
-                &["providers.", &name, ".grant"].concat(),
+            _ => None,
+        })
+    }
+
+    /// A provider that has this grant; `what` needs it.
+    pub fn of(inner: &Inner, key: Key, grant: OAuthGrant, what: &str) -> Result<Self> {
+        let party = Self::oauth(inner, key)?.filter(|party| party.config.grant == grant);
+        party.ok_or_else(|| {
+            let name = inner.with_entry(key, |entry| entry.name().clone());
+            Error::configuration(
+                &["providers.", &name.unwrap_or_default(), ".grant"].concat(),
                 &[what, " needs the grant \"", grant.name(), "\""].concat(),
-            )),
-        }
+            )
+        })
     }
 
     /// Asks the issuer, if one is configured.
@@ -47,21 +56,21 @@ impl Party {
         Ok(())
     }
 
-    /// An endpoint: the configured one goes before the published one.
-    pub fn endpoint(&self, of: fn(&Endpoints) -> &Option<String>, member: &str) -> Result<String> {
+    /// An endpoint, if it is known: the configured one goes before the published one.
+    pub fn known_endpoint(&self, of: fn(&Endpoints) -> &Option<String>) -> Option<String> {
         let published = self
             .metadata
             .as_ref()
             .and_then(|m| of(&m.endpoints).clone());
-        of(&self.config.endpoints)
-            .clone()
-            .or(published)
-            .ok_or_else(|| {
-                Error::configuration(
-                    &self.path(member),
-                    "is needed: the issuer's metadata does not have it",
-                )
-            })
+        of(&self.config.endpoints).clone().or(published)
+    }
+
+    /// An endpoint that is needed; `member` is what it is called in the configuration.
+    pub fn endpoint(&self, of: fn(&Endpoints) -> &Option<String>, member: &str) -> Result<String> {
+        self.known_endpoint(of).ok_or_else(|| {
+            let problem = "is needed: the issuer's metadata does not have it";
+            Error::configuration(&self.path(member), problem)
+        })
     }
 
     /// A member of the provider's configuration, by its path.

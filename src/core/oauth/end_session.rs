@@ -1,0 +1,39 @@
+//! Where a user goes to log out at the server as well (OpenID Connect RP-Initiated Logout 1.0 §2).
+
+use super::form::Form;
+use crate::core::config::OAuthConfig;
+use crate::core::secret::Secret;
+use crate::core::url::append_query;
+
+/// What a caller may ask of a logout.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogoutOptions {
+    /// Where the server sends the user afterwards: registered there.
+    pub post_logout_redirect_uri: Option<String>,
+    /// Comes back with the user.
+    pub state: Option<String>,
+}
+
+/// The URL to send the user to.
+///
+/// It holds the ID token, if there is one (`id_token_hint`, which §2 recommends): without it servers ask the user whether
+/// somebody else made them log out, do not send them back, or (Okta, say) refuse. That is the one token that ever stands in a
+/// URL: it is made to be shown to the client, opens no API, and goes back to the server that issued it.
+#[must_use]
+pub fn url(
+    config: &OAuthConfig,
+    endpoint: &str,
+    id_token: Option<&Secret>,
+    options: &LogoutOptions,
+) -> String {
+    let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    let mut form = Form::default();
+    form.set("id_token_hint", id_token.map_or("", Secret::reveal));
+    form.set("client_id", &config.client_id);
+    form.set(
+        "post_logout_redirect_uri",
+        &optional(&options.post_logout_redirect_uri),
+    );
+    form.set("state", &optional(&options.state));
+    append_query(endpoint, form.encode().reveal())
+}
