@@ -7,6 +7,7 @@ pub mod form;
 pub mod http_date;
 pub mod id_token;
 pub mod metadata;
+pub mod parts;
 pub mod pending_login;
 pub mod pkce;
 pub mod pushed_request;
