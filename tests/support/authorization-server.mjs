@@ -18,8 +18,11 @@ export const ACCOUNT = { username: "ada", password: 'p4ss/word+ &"ü%=' };
 const SCOPE = "openid offline_access";
 const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
-/** Starts it on a free port of 127.0.0.1; stops when the test `t` ends. `features` are oidc-provider's. */
-export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey } = {}) {
+/**
+ * Starts it on a free port of 127.0.0.1; stops when the test `t` ends. At the paths of `pages` it answers as they say; `features`
+ * are oidc-provider's.
+ */
+export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map() } = {}) {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   closeAfter(t, () => {
@@ -34,10 +37,21 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
   const refused = [];
   provider.on("grant.success", (ctx) => granted.push(ctx.oidc.params.grant_type));
   provider.on("grant.error", (ctx, error) => refused.push(error.error_detail ?? error.message));
-  server.on("request", provider.callback());
+  const network = { beforeToken: undefined, afterToken: undefined };
+  server.on("request", async (request, response) => {
+    const page = pages.get(request.url.split("?")[0]);
+    if (page) return page.send(response, request);
+    if (request.url === "/token") {
+      if ((await network.beforeToken?.(request)) === "lost") return request.destroy();
+      if (network.afterToken) sendAfter(network.afterToken, response);
+    }
+    provider.callback()(request, response);
+  });
 
   return {
     issuer,
+    /** What happens on the way to the token endpoint (whose requests are held back until it is done, or are "lost") and back. */
+    network,
     /** Grant types of the token requests that succeeded, in order. */
     granted,
     /** What was wrong with those that did not. */
@@ -51,6 +65,15 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
       const token = new provider.RefreshToken({ accountId: "user", client, grantId, scope: SCOPE, gty: "authorization_code", rotations: 0 });
       return token.save();
     },
+  };
+}
+
+/** Holds back an answer that is made until `way` has come to its end. */
+function sendAfter(way, response) {
+  const end = response.end;
+  response.end = (...given) => {
+    void way().then(() => end.apply(response, given));
+    return response;
   };
 }
 
@@ -97,6 +120,8 @@ async function configuration(accessTokenSeconds, features, signerKey) {
     ],
     enabledJWA: { clientAuthSigningAlgValues: ["RS256", "PS384", "ES256", "ES512", "EdDSA"] },
     scopes: ["openid", "offline_access"],
+    // Pages are beside it.
+    clientBasedCORS: () => true,
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     // A second use of a refresh token ends the grant.
     rotateRefreshToken: true,
