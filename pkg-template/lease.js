@@ -12,8 +12,10 @@ const RENEWED_EVERY_MS = 500;
 const LIFE_MS = 3_000;
 /** One look counts for no more: whoever looks may have slept, and the holder with it. */
 const LONGEST_LOOK_MS = 1_000;
-/** Behind a holder that is alive nobody waits for longer. */
+/** Behind a holder that is alive nobody waits for longer; */
 const PATIENCE_MS = 30_000;
+/** and who has no patience only for one that has let go already. */
+const AT_ONCE_MS = 50;
 /** Looks come slower and slower, and at once when the lease is given back. */
 const FIRST_PAUSE_MS = 20;
 const LAST_PAUSE_MS = 400;
@@ -45,7 +47,7 @@ export async function takeLease(name, patient) {
       waited += look;
       unchanged = same(found, known) ? unchanged + look : 0;
       known = found;
-      if (!patient || waited >= PATIENCE_MS) return null;
+      if (waited >= (patient ? PATIENCE_MS : AT_ONCE_MS)) return null;
       // The timers of a page that has been hidden for long hardly run, but it answers.
       dead = unchanged >= LIFE_MS && !(await isAlive(name));
       if (unchanged >= LIFE_MS && !dead) unchanged = 0;

@@ -13,8 +13,10 @@ import { takeLease } from "./lease.js";
 const PATIENCE_MS = 4_000;
 /** So often: behind a holder that is alive nobody waits for more than half a minute. */
 const TIMES = 6;
-/** Within so long a lock is granted that nobody keeps. */
-const AT_ONCE_MS = 1_000;
+/** Within so long a lock is granted that can be had at all; */
+const GRANTED_MS = 1_000;
+/** one that is free is granted sooner, also if it was let go of only now. */
+const AT_ONCE_MS = 50;
 
 /**
  * Waits for the lock `name`. Gives what lets go of it; null if it could not be had in time, or is held and `patient` is false;
@@ -41,8 +43,8 @@ export async function takeLock(name, patient) {
  * @param {boolean} patient
  */
 async function takeWebLock(name, patient) {
-  const asked = request(name, patient ? {} : { ifAvailable: true });
-  const release = patient ? await outwait(name, asked) : await asked.granted;
+  const asked = request(name);
+  const release = await (patient ? outwait(name, asked) : within(AT_ONCE_MS, asked.granted));
   if (!release) {
     asked.cancel();
     return null;
@@ -65,7 +67,7 @@ async function outwait(name, asked) {
     // One asks after the other: what one has taken from who is frozen the next one must not take from it.
     const inquiry = request(`${name} alive?`);
     try {
-      if (!(await within(AT_ONCE_MS * 2, inquiry.granted))) return null;
+      if (!(await within(GRANTED_MS * 2, inquiry.granted))) return null;
       const alive = await within(PATIENCE_MS, Promise.race([asked.granted, isAlive(name)]));
       if (typeof alive === "function") return alive;
       if (alive === undefined) return null;
@@ -83,7 +85,7 @@ async function outwait(name, asked) {
  */
 async function steal(name, asked) {
   const stolen = request(name, { steal: true });
-  const release = await within(AT_ONCE_MS, stolen.granted);
+  const release = await within(GRANTED_MS, stolen.granted);
   (release ? asked : stolen).cancel();
   return release;
 }
@@ -95,16 +97,12 @@ async function steal(name, asked) {
  */
 function request(name, options) {
   const abort = new AbortController();
-  const given = options?.steal || options?.ifAvailable ? options : { signal: abort.signal };
   let letGo = () => {};
-  /** @type {Promise<(() => void) | undefined>} */
+  /** @type {Promise<() => void>} */
   const granted = new Promise((resolve, reject) => {
-    const held = (/** @type {Lock | null} */ lock) => {
-      if (!lock) return resolve(undefined);
-      return new Promise((end) => resolve((letGo = () => end(undefined))));
-    };
+    const held = () => new Promise((end) => resolve((letGo = () => end(undefined))));
     // Rejects when it is cancelled as well, and when another one steals what it gave: then nobody looks any more.
-    navigator.locks.request(name, given, held).catch(reject);
+    navigator.locks.request(name, options ?? { signal: abort.signal }, held).catch(reject);
   });
   granted.catch(() => {});
   const cancel = () => {

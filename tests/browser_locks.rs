@@ -183,6 +183,12 @@ async fn a_worker_that_hangs_with_the_lock_loses_it_and_does_not_keep_the_token_
     let manager = with_client("hangs", Storage::Local, &fetch);
     assert_eq!(get(&manager).await, "a1");
     assert_eq!(bodies.length(), 1);
+    for _ in 0..100 {
+        if holders("hangs:api").await.is_empty() {
+            break;
+        }
+        sleep(10).await;
+    }
     assert!(holders("hangs:api").await.is_empty(), "nobody waits again");
     worker.end();
     manager.clear(None).await.unwrap();

@@ -38,6 +38,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
   provider.on("grant.success", (ctx) => granted.push(ctx.oidc.params.grant_type));
   provider.on("grant.error", (ctx, error) => refused.push(error.error_detail ?? error.message));
   const network = { beforeToken: undefined, afterToken: undefined };
+  const answer = provider.callback();
   server.on("request", async (request, response) => {
     const page = pages.get(request.url.split("?")[0]);
     if (page) return page.send(response, request);
@@ -45,7 +46,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
       if ((await network.beforeToken?.(request)) === "lost") return request.destroy();
       if (network.afterToken) sendAfter(network.afterToken, response);
     }
-    provider.callback()(request, response);
+    answer(request, response);
   });
 
   return {
