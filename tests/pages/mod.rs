@@ -102,6 +102,7 @@ pub fn client(grant: OAuthGrant, token_endpoint: &str) -> Provider {
         username: None,
         password: None,
         refresh_token: (grant == OAuthGrant::RefreshToken).then(|| Secret::from("r0")),
+        made: None,
         params: vec![],
         headers: vec![],
         allow_insecure_http: false,
