@@ -188,9 +188,11 @@ export class TokenManager {
   startLogin(provider?: string, options?: LoginOptions): Promise<{ url: string; expiresAt?: number }>;
   /**
    * Finishes the login with the URL that the authorization server redirected to, `location.href` say. Checks `state`, `iss`
-   * (RFC 9207) and the ID token's `nonce`. A second call with the same URL in the same page gives the same result.
+   * (RFC 9207) and the ID token: its claims, and its signature where the issuer's key set is known of, by `jwksUri` or metadata
+   * (OpenID Connect Core §3.1.3.7). A second call with the same URL in the same page gives the same result.
    *
-   * @throws {@link LoginError}
+   * @throws {@link LoginError} and nothing is kept. The key set is fetched before the code is sent: that it cannot be had is
+   *   `retryable` where the server or the network failed; `startLogin` then begins anew
    */
   finishLogin(callbackUrl: string | URL): Promise<LoginResult>;
   /**
@@ -405,11 +407,8 @@ export interface OAuthProvider extends ProviderBase {
    * "password" is deprecated (RFC 9700 §2.4): it shows the user's password to the client, trains users to type it elsewhere
    * than at their server, and has no place for a second factor or a passkey. It is for servers that know nothing else. The
    * first request sends the password, later ones the refresh token where the server gave one.
-   *
-   * "token_exchange" (RFC 8693) exchanges `subjectToken`, "jwt_bearer" (RFC 7523 §2.1) an `assertion`. What is exchanged is had anew
-   * for each request. The manager keeps one token for each provider: take one provider for each subject.
    */
-  grant: "client_credentials" | "authorization_code" | "refresh_token" | "password" | "token_exchange" | "jwt_bearer";
+  grant: "client_credentials" | "authorization_code" | "refresh_token" | "password";
   /**
    * The issuer identifier, exactly as the server writes it. Endpoints come from its metadata (RFC 8414, OpenID Connect
    * Discovery) unless they are given.
@@ -427,29 +426,16 @@ export interface OAuthProvider extends ProviderBase {
   pushedAuthorizationRequestEndpoint?: string;
   /** OpenID Connect RP-Initiated Logout 1.0 §2. */
   endSessionEndpoint?: string;
-  /** RFC 7517 §5. */
+  /**
+   * Where the keys are that sign ID tokens (RFC 7517 §5), in place of the metadata's `jwks_uri`: a copy on your own origin, say,
+   * where the issuer lets no page read its own (CORS).
+   */
   jwksUri?: string;
   clientId: string;
   /** Never in a page: whoever visits it can read it (RFC 10017 §6.3.3.1). */
   clientSecret?: string;
-  /**
-   * RFC 6749 §2.3, RFC 7523 §2.2. Default: client_secret_basic with a secret, private_key_jwt with a key (unless that signs the claims
-   * of `assertion`), else none.
-   */
-  clientAuth?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none";
-  /**
-   * The key that signs: for private_key_jwt, and for the claims of jwt_bearer. A CryptoKey with the usage "sign", or a private JWK
-   * (RFC 7517): RSA (RS256 unless `alg` says another of RS and PS 256 to 512), EC (ES256, ES384, ES512), or Ed25519 (EdDSA). PEM has to
-   * be imported first. Where WebCrypto cannot use it, calls reject with code `crypto`.
-   */
-  privateKey?: SigningKey | PrivateJwk;
-  /** The `kid` of what `privateKey` signs. Default: that of the JWK. */
-  keyId?: string;
-  /**
-   * The `aud` of private_key_jwt. Default "issuer" (draft-ietf-oauth-rfc7523bis), where `issuer` is set; "token_endpoint" for servers that
-   * know the older one alone (RFC 7523 §3).
-   */
-  clientAssertionAudience?: "issuer" | "token_endpoint";
+  /** RFC 6749 §2.3. Default: client_secret_basic with a secret, else none. */
+  clientAuth?: "client_secret_basic" | "client_secret_post" | "none";
   /** Plain-http endpoints on other hosts than loopback are refused unless this is true. */
   allowInsecureHttp?: boolean;
   /** RFC 6749 §3.3. */
@@ -471,42 +457,10 @@ export interface OAuthProvider extends ProviderBase {
   password?: string;
   /** The first refresh token, used while storage holds none. `setTokens` gives it as well. */
   refreshToken?: string;
-  /**
-   * token_exchange: the token to exchange (RFC 8693 §2.1), a function that gives it, or another provider of this manager whose
-   * access token it is.
-   */
-  subjectToken?: string | { provider: string } | (() => string | Promise<string>);
-  /** RFC 8693 §3. Default "urn:ietf:params:oauth:token-type:access_token". */
-  subjectTokenType?: string;
-  /** token_exchange: the token of who acts for the subject, or a function that gives it. */
-  actorToken?: string | (() => string | Promise<string>);
-  /** RFC 8693 §3. Default "urn:ietf:params:oauth:token-type:access_token". */
-  actorTokenType?: string;
-  /**
-   * jwt_bearer: a ready assertion, a function that gives one, or claims that `privateKey` signs. `iss` (the client id), `scope`, `aud`
-   * (the token endpoint), `iat`, `exp` (in five minutes) and `jti` are filled in unless they are given.
-   */
-  assertion?: string | (() => string | Promise<string>) | Record<string, unknown>;
   /** Extra parameters of the token request. */
   params?: Record<string, string>;
   /** Extra headers of the token request. */
   headers?: Record<string, string>;
-}
-
-/** A `CryptoKey` with a private key and the usage "sign"; by its shape where the libraries do not know that type. */
-export type SigningKey = typeof globalThis extends { CryptoKey: { prototype: infer Key } }
-  ? Key
-  : { readonly type: string; readonly algorithm: { readonly name: string }; readonly usages: readonly string[] };
-
-/** A private JWK (RFC 7517, RFC 7518 §6), `JsonWebKey` by its shape. */
-export interface PrivateJwk {
-  kty?: string;
-  crv?: string;
-  alg?: string;
-  kid?: string;
-  d?: string;
-  n?: string;
-  x?: string;
 }
 
 /**

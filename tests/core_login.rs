@@ -29,6 +29,7 @@ fn login() -> PendingLogin {
         iss_required: false,
         scope: "openid api".into(),
         token_endpoint: TOKEN_ENDPOINT.into(),
+        jwks_uri: Some("https://as.example/keys".into()),
         created_at: 1_700_000_000_000,
         app_state: Some(r#"{"page":"/é\""}"#.into()),
     }

@@ -30,6 +30,7 @@ fn login() -> PendingLogin {
         iss_required: false,
         scope: "openid api".into(),
         token_endpoint: TOKEN_ENDPOINT.into(),
+        jwks_uri: None,
         created_at: 1_700_000_000_000,
         app_state: None,
     }

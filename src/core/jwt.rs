@@ -1,8 +1,8 @@
 //! Reading JSON Web Tokens (RFC 7519) in compact form, without verifying them.
 
-use super::base64;
 use super::error::{Class, Code, Error, Result};
-use super::json::{Json, JsonError};
+use super::json::Json;
+use super::jws::compact::{self, Problem};
 use std::fmt;
 
 /// The two readable parts of a JWT. Nothing of them has been verified.
@@ -30,59 +30,17 @@ impl fmt::Debug for Jwt {
 /// # Errors
 /// [`Class::InvalidToken`]; the message names the part that is wrong and holds nothing of the token.
 pub fn decode(token: &str) -> Result<Jwt> {
-    let mut parts = token.split('.');
-    let (Some(header), Some(payload), Some(signature), fourth) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return Err(invalid(
-            "not a JWT: three parts with dots between them are expected",
-        ));
+    let read = || -> std::result::Result<Jwt, Problem> {
+        let compact = compact::parse(token)?;
+        let (payload, claims) = compact::claims(compact.payload)?;
+        Ok(Jwt {
+            header: compact.header,
+            payload,
+            header_json: compact.header_json,
+            claims,
+        })
     };
-    if fourth.is_some() {
-        return Err(invalid(if parts.count() == 1 {
-            "an encrypted JWT (JWE, five parts): only its recipient can read it"
-        } else {
-            "not a JWT: three parts with dots between them are expected"
-        }));
-    }
-    let (header, header_json) = part(header, &HEADER)?;
-    let (payload, claims) = part(payload, &PAYLOAD)?;
-    base64::decode_url(signature).ok_or_else(|| invalid("the JWT's signature is not base64url"))?;
-    Ok(Jwt {
-        header,
-        payload,
-        header_json,
-        claims,
-    })
-}
-
-/// What is wrong with a part: not base64url, not UTF-8, not a JSON object, a name twice.
-type Complaints = [&'static str; 4];
-const HEADER: Complaints = [
-    "the JWT's header is not base64url",
-    "the JWT's header is not UTF-8",
-    "the JWT's header is not a JSON object",
-    "the JWT's header has a name twice",
-];
-const PAYLOAD: Complaints = [
-    "the JWT's payload is not base64url",
-    "the JWT's payload is not UTF-8",
-    "the JWT's payload is not a JSON object",
-    "the JWT's payload has a name twice",
-];
-
-fn part(text: &str, complaints: &'static Complaints) -> Result<(String, Json)> {
-    let bytes = base64::decode_url(text).ok_or_else(|| invalid(complaints[0]))?;
-    let text = String::from_utf8(bytes).map_err(|_| invalid(complaints[1]))?;
-    match Json::parse(&text) {
-        Ok(json @ Json::Object(_)) => Ok((text, json)),
-        Err(JsonError::DuplicateName) => Err(invalid(complaints[3])),
-        _ => Err(invalid(complaints[2])),
-    }
-}
-
-fn invalid(message: &'static str) -> Error {
-    Error::new(Class::InvalidToken, Code::InvalidToken, message)
+    read().map_err(|problem| Error::new(Class::InvalidToken, Code::InvalidToken, problem))
 }
 
 /// When a JWT says that it was issued and when it expires: epoch milliseconds by the issuer's clock.

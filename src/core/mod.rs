@@ -12,6 +12,7 @@ pub mod given;
 pub mod health;
 pub mod http;
 pub mod json;
+pub mod jws;
 pub mod jwt;
 pub mod lifetime;
 pub mod login_grant;

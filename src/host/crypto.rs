@@ -1,7 +1,9 @@
-//! Randomness and digests from the host.
+//! Randomness, digests and signatures from the host.
 
 use crate::core::error::{Class, Code, Error, Result};
-use js_sys::{Array, Uint8Array};
+use crate::core::jws::algorithm::Algorithm;
+use crate::core::jws::keys::Key;
+use js_sys::{Array, JSON, Uint8Array};
 use wasm_bindgen::JsValue;
 
 /// 32 bits that spread retries: need not be secret.
@@ -49,6 +51,20 @@ pub async fn sha256(bytes: &[u8]) -> Result<[u8; 32]> {
     }
     digest.copy_to(&mut filled);
     Ok(filled)
+}
+
+/// Whether `key` made this signature of `input`. A key or an algorithm that WebCrypto does not take made none.
+pub async fn verify(key: &Key, algorithm: &Algorithm, input: &[u8], signature: &[u8]) -> bool {
+    let check = async {
+        let parameters = JSON::parse(algorithm.parameters)?;
+        let key = JSON::parse(&key.jwk)?;
+        let usages = Array::of1(&"verify".into());
+        let import = [&"jwk".into(), &key, &parameters, &false.into(), &usages];
+        let key = subtle("importKey", &import.into_iter().collect()).await?;
+        let (signature, input) = (Uint8Array::from(signature), Uint8Array::from(input));
+        subtle("verify", &Array::of4(&parameters, &key, &signature, &input)).await
+    };
+    check.await.is_ok_and(|valid| valid.is_truthy())
 }
 
 /// Whether the host has WebCrypto.

@@ -15,6 +15,7 @@ use super::{Options, TokenInfo, TokenInput, closed};
 use crate::core::credential::Credential;
 use crate::core::credential::io::{Input, Moment};
 use crate::core::error::{Class, Code, Error, Result};
+use crate::core::jws::kept::Kept;
 use crate::core::metrics::Metrics;
 use crate::core::oauth::metadata::Metadata;
 use crate::core::schedule::Schedule;
@@ -76,6 +77,8 @@ pub(super) struct State {
     pub(super) metrics: Metrics,
     /// By issuer.
     pub(super) metadata: ByName<Rc<Metadata>>,
+    /// Issuers' keys, by where they are.
+    pub(super) key_sets: ByName<Kept>,
     pub(super) resolving: ByName<Resolution>,
     /// Logins that are being finished or are, by their callback URL (the code in it is spent).
     pub(super) finishing: Vec<(Secret, Rc<RefCell<Finishing>>)>,
@@ -105,6 +108,7 @@ impl Inner {
                 listeners: Vec::new(),
                 metrics: Metrics::default(),
                 metadata: ByName::default(),
+                key_sets: ByName::default(),
                 resolving: ByName::default(),
                 finishing: Vec::new(),
             }),

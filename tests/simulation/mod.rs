@@ -149,7 +149,6 @@ pub fn oauth(grant: OAuthGrant) -> OAuthConfig {
         username: None,
         password: None,
         refresh_token: None,
-        made: None,
         params: vec![],
         headers: vec![],
         allow_insecure_http: false,
@@ -356,10 +355,7 @@ impl World {
                     Pending::Input(tab, Input::FallbackEnded(ask, result)),
                 );
             }
-            Output::Discover(_)
-            | Output::Make(..)
-            | Output::CallAcquire(_)
-            | Output::CallRefresh(..) => {
+            Output::Discover(_) | Output::CallAcquire(_) | Output::CallRefresh(..) => {
                 self.journal.push(format!("{output:?}"));
             }
         }

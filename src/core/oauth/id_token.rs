@@ -1,10 +1,15 @@
-//! ID tokens (OpenID Connect Core): the checks of §3.1.3.7 that need no key, and those of §12.2 after a refresh.
+//! ID tokens (OpenID Connect Core): the checks of §3.1.3.7, and those of §12.2 after a refresh.
 //!
-//! The signature is not verified. An ID token that comes straight from the token endpoint over TLS may go without
-//! (§3.1.3.7 no. 6); verification with the issuer's keys is to be added beside these checks.
+//! At a login the signature is checked wherever the issuer's key set is known of: by configuration or metadata. Where it is
+//! not, a token that came straight from the token endpoint over TLS may go without (§3.1.3.7 no. 6). So does one that comes
+//! with a refresh: it has to be about the same user as the one that was checked, and a key set that cannot be reached must
+//! never cost a session.
 
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::json::Json;
+use crate::core::jws::algorithm::{ALGORITHMS, Algorithm, Allowed};
+use crate::core::jws::compact::{self, Compact, Header};
+use crate::core::jws::keys::{Key, KeySet, NoKey};
 use crate::core::jwt::{self, Jwt};
 use crate::core::secret::Secret;
 use crate::core::time::SECOND;
@@ -35,7 +40,70 @@ pub fn check(token: &str, expected: &Expected<'_>) -> Result<String> {
     jwt::decode(token)
         .map_err(|_| "the ID token is not a JWT")
         .and_then(|jwt| check_claims(&jwt, expected).map(|()| jwt.payload))
-        .map_err(|message| Error::new(Class::Login, Code::LoginFailed, message))
+        .map_err(failed)
+}
+
+fn failed(message: &'static str) -> Error {
+    Error::new(Class::Login, Code::LoginFailed, message)
+}
+
+/// An ID token whose signature is to be checked.
+#[derive(Debug)]
+pub struct Signed<'a> {
+    token: Compact<'a>,
+    header: Header,
+}
+
+/// Reads how an ID token is signed.
+///
+/// # Errors
+/// [`Class::Login`] with [`Code::LoginFailed`]: it is not signed by an algorithm with a public key, or not as it should be.
+pub fn signed(token: &str) -> Result<Signed<'_>> {
+    let token = compact::parse(token).map_err(failed)?;
+    let header = token.header(Allowed::ALL).map_err(failed)?;
+    Ok(Signed { token, header })
+}
+
+impl Signed<'_> {
+    /// The algorithm, what is signed, and the signature.
+    #[must_use]
+    pub fn parts(&self) -> (&'static Algorithm, &[u8], &[u8]) {
+        (
+            &ALGORITHMS[self.header.algorithm],
+            self.token.input.as_bytes(),
+            &self.token.signature,
+        )
+    }
+
+    /// The keys that may have signed it; `None` if the set has none, so that a newer set may.
+    ///
+    /// # Errors
+    /// [`Class::Login`] with [`Code::LoginFailed`]: several keys fit, and the token does not say which it is (§10.1), or no
+    /// key makes such signatures.
+    pub fn keys<'k>(&self, set: &'k KeySet) -> Result<Option<Vec<&'k Key>>> {
+        match set.fitting(&self.token, &self.header) {
+            Ok(places) if places.len() > 1 && self.header.kid.is_none() => Err(failed(
+                "the ID token does not say which of the issuer's keys signed it (kid)",
+            )),
+            Ok(places) => Ok(Some(
+                places.iter().filter_map(|at| set.keys.get(*at)).collect(),
+            )),
+            Err(NoKey::Unknown) => Ok(None),
+            Err(NoKey::Signature) => Err(wrong_signature()),
+        }
+    }
+}
+
+/// No key of the issuer made the signature.
+#[must_use]
+pub fn wrong_signature() -> Error {
+    failed("the ID token's signature is wrong, or this host cannot check it")
+}
+
+/// The issuer has no key that fits the token.
+#[must_use]
+pub fn unknown_key() -> Error {
+    failed("the ID token is signed with a key that the issuer does not publish")
 }
 
 fn check_claims(jwt: &Jwt, expected: &Expected<'_>) -> std::result::Result<(), &'static str> {

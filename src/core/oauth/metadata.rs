@@ -4,7 +4,7 @@ use crate::core::config::Endpoints;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpRequest, HttpResponse};
 use crate::core::json::Json;
-use crate::core::text::{SecretText, part};
+use crate::core::text::part;
 use crate::core::url::check_endpoint;
 
 /// What an authorization server publishes of itself, as far as it is used.
@@ -43,13 +43,7 @@ pub fn urls(issuer: &str) -> [String; 2] {
 /// The request for the document at `url`.
 #[must_use]
 pub fn request(url: &str) -> HttpRequest {
-    HttpRequest {
-        method: "GET",
-        url: url.to_owned(),
-        headers: vec![("accept".to_owned(), "application/json".into())],
-        body: None,
-        secrets: Vec::new(),
-    }
+    super::document_request(url)
 }
 
 /// Reads the answer to [`request`]. `issuer` is the configured one: the document's must equal it to the letter (RFC 8414
@@ -61,7 +55,7 @@ pub fn request(url: &str) -> HttpRequest {
 pub fn read(response: &HttpResponse, issuer: &str, allow_insecure: bool) -> Result<Metadata> {
     let status = response.status;
     if status != 200 {
-        return Err(refusal(status));
+        return Err(super::document_refusal("the issuer's metadata", status));
     }
     let Some(document) = super::body_object(response) else {
         return Err(invalid("the issuer's metadata is not a JSON object"));
@@ -118,25 +112,6 @@ pub fn read(response: &HttpResponse, issuer: &str, allow_insecure: bool) -> Resu
 #[must_use]
 pub fn is_elsewhere(error: &Error) -> bool {
     !error.retryable && matches!(error.status, None | Some(400..=499))
-}
-
-fn refusal(status: u16) -> Error {
-    if matches!(status, 0 | 300..=399) {
-        return invalid("the issuer's metadata is behind a redirect; redirects are not followed")
-            .with_status(status);
-    }
-    let code = match status {
-        408 => Code::Timeout,
-        429 => Code::RateLimited,
-        _ => Code::AcquisitionFailed,
-    };
-    let mut message = SecretText::default();
-    message.push_str("the issuer's metadata could not be had: status ");
-    message.push_number(i64::from(status));
-    let mut error =
-        Error::new(Class::TokenAcquisition, code, message.into_string()).with_status(status);
-    error.retryable = matches!(status, 408 | 429 | 500..=599);
-    error
 }
 
 fn invalid(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {

@@ -6,8 +6,8 @@ pub mod end_session;
 pub mod form;
 pub mod http_date;
 pub mod id_token;
+pub mod key_set;
 pub mod metadata;
-pub mod parts;
 pub mod pending_login;
 pub mod pkce;
 pub mod pushed_request;
@@ -15,12 +15,47 @@ pub mod revocation;
 pub mod token_request;
 pub mod token_response;
 
-use super::http::HttpResponse;
+use super::error::{Class, Code, Error};
+use super::http::{HttpRequest, HttpResponse};
 use super::json::Json;
+use super::text::SecretText;
 
 /// The body of a response, if it is a JSON object. A byte order mark before it is skipped, as browsers do.
 pub(super) fn body_object(response: &HttpResponse) -> Option<Json> {
     let text = std::str::from_utf8(response.body.bytes()).ok()?;
     let json = Json::parse(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
     matches!(json, Json::Object(_)).then_some(json)
+}
+
+/// The request for a public document in JSON.
+pub(super) fn document_request(url: &str) -> HttpRequest {
+    HttpRequest {
+        method: "GET",
+        url: url.to_owned(),
+        headers: vec![("accept".to_owned(), "application/json".into())],
+        body: None,
+        secrets: Vec::new(),
+    }
+}
+
+/// The error for a public document, `what`, that did not come with status 200.
+fn document_refusal(what: &str, status: u16) -> Error {
+    let code = match status {
+        0 | 300..=399 => Code::InvalidResponse,
+        408 => Code::Timeout,
+        429 => Code::RateLimited,
+        _ => Code::AcquisitionFailed,
+    };
+    let mut message = SecretText::default();
+    message.push_str(what);
+    if code == Code::InvalidResponse {
+        message.push_str(" is behind a redirect; redirects are not followed");
+    } else {
+        message.push_str(" could not be had: status ");
+        message.push_number(i64::from(status));
+    }
+    let mut error =
+        Error::new(Class::TokenAcquisition, code, message.into_string()).with_status(status);
+    error.retryable = matches!(status, 408 | 429 | 500..=599);
+    error
 }

@@ -25,6 +25,8 @@ pub struct PendingLogin {
     pub scope: String,
     /// Where the code is to be redeemed.
     pub token_endpoint: String,
+    /// Where the issuer's keys are, by which an ID token is checked; `None` if nobody told.
+    pub jwks_uri: Option<String>,
     /// When the login began (epoch milliseconds by the wall clock).
     pub created_at: i64,
     /// What the application wants back: JSON text. Kept here, never sent.
@@ -52,6 +54,7 @@ impl PendingLogin {
         object.value("iss_required", &Json::Bool(self.iss_required));
         object.string("scope", &self.scope);
         object.string("token_endpoint", &self.token_endpoint);
+        object.optional("jwks_uri", self.jwks_uri.as_deref());
         object.number("created_at", Some(self.created_at));
         object.optional("app_state", self.app_state.as_deref());
         object.finish();
@@ -75,6 +78,7 @@ impl PendingLogin {
             iss_required: record.get("iss_required")? != &Json::Bool(false),
             scope: text("scope")?.to_owned(),
             token_endpoint: text("token_endpoint")?.to_owned(),
+            jwks_uri: text("jwks_uri").map(str::to_owned),
             created_at: record.get("created_at")?.as_i64()?,
             app_state: text("app_state").map(str::to_owned),
         })

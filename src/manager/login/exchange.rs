@@ -1,6 +1,6 @@
 //! What a user granted, for tokens: the token request of a login, and the check of the ID token that it brings.
 
-use super::{login_error, send};
+use super::{login_error, send, signature};
 use crate::core::config::{OAuthConfig, ProviderConfig};
 use crate::core::credential::note::Note;
 use crate::core::error::{Code, Result};
@@ -10,7 +10,6 @@ use crate::core::oauth::token_response::{self, ResponseContext};
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 use crate::manager::inner::Inner;
-use crate::manager::parts;
 use std::rc::Rc;
 
 /// A token request of a login, and what its answer has to fit.
@@ -24,6 +23,8 @@ pub(super) struct Exchange<'a> {
     pub scope: &'a str,
     /// The issuer that was asked, where it is known.
     pub issuer: Option<&'a str>,
+    /// Where the issuer's keys are, where that is known.
+    pub jwks_uri: Option<&'a str>,
     /// What was sent with a login that must bring an ID token (OpenID Connect Core §3.1.3.3).
     pub nonce: Option<&'a Secret>,
     /// What no message may show, beside the request's own secrets.
@@ -43,10 +44,11 @@ pub(super) async fn exchange(
         grant,
         ..
     } = *exchange;
-    let endpoint = exchange.token_endpoint;
-    let mut request = token_request::build(config, endpoint, grant);
-    parts::authenticate(inner, config, endpoint, None, &mut request).await?;
-    let mut secrets = request.secrets.clone();
+    if let (Some(jwks_uri), Some(_)) = (exchange.jwks_uri, exchange.nonce) {
+        // First, so that a code is not spent on tokens that cannot be believed.
+        signature::check(inner, provider, jwks_uri, None).await?;
+    }
+    let request = token_request::build(config, exchange.token_endpoint, grant);
     let sent_at = inner.moment().now;
     inner.note(name, &Note::requested(grant.name(), &request));
     let response = send(inner, provider, &request).await;
@@ -59,12 +61,12 @@ pub(super) async fn exchange(
         },
     );
     let response = response?;
+    let mut secrets = token_request::secrets(config, grant);
     secrets.extend_from_slice(exchange.secrets);
     let tokens = token_response::read(
         &response,
         &ResponseContext {
             refreshing: None,
-            exchanging: false,
             requested_scope: exchange.scope,
             sent_at,
             received_at: at.now,
@@ -88,7 +90,13 @@ pub(super) async fn exchange(
         clock_skew_ms: tokens.clock_skew_ms,
     };
     let claims = match &tokens.id_token {
-        Some(token) => Some(id_token::check(token.reveal(), &expected)?),
+        Some(token) => {
+            let claims = id_token::check(token.reveal(), &expected)?;
+            if let Some(jwks_uri) = exchange.jwks_uri {
+                signature::check(inner, provider, jwks_uri, Some(token)).await?;
+            }
+            Some(claims)
+        }
         None if exchange.nonce.is_some() => {
             let message = "the server gave no ID token although the scope has openid (OpenID Connect Core §3.1.3.3)";
             return Err(login_error(Code::LoginFailed, message));

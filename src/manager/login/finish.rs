@@ -124,6 +124,7 @@ async fn answer(
         },
         scope: &login.scope,
         issuer: login.issuer.as_deref(),
+        jwks_uri: login.jwks_uri.as_deref(),
         nonce: login.wants_id_token().then_some(&login.nonce),
         secrets: &[login.state.clone(), login.nonce.clone()],
     };

@@ -1,13 +1,14 @@
 //! The user's login: the authorization code grant with PKCE, from the URL to go to until the tokens are there.
 //!
 //! - `party.rs`: the provider and its server; `start.rs`: the authorization request; `finish.rs`: the callback that answers it,
-//!   once; `exchange.rs`: its code for tokens.
+//!   once; `exchange.rs`: its code for tokens; `signature.rs`: the ID token among them against the issuer's keys.
 //! - `logout.rs`: where to log out at the server.
 
 mod exchange;
 mod finish;
 mod logout;
 mod party;
+mod signature;
 mod start;
 
 pub(super) use self::finish::{Finishing, finish};

@@ -14,7 +14,6 @@ use crate::core::validate::is_redirect_uri;
 use crate::host::{crypto, session};
 use crate::manager::inner::Inner;
 use crate::manager::log::Level;
-use crate::manager::parts;
 use crate::manager::registry::Key;
 use std::rc::Rc;
 
@@ -48,6 +47,7 @@ pub(in crate::manager) async fn start(
         iss_required: metadata.is_some_and(|m| m.authorization_response_iss_parameter_supported),
         scope: options.scope.unwrap_or_else(|| party.config.scope.clone()),
         token_endpoint: party.endpoint(|e| &e.token, "tokenEndpoint")?,
+        jwks_uri: party.known_endpoint(|e| &e.jwks_uri),
         created_at: js_sys::Date::now() as i64,
         app_state: options.app_state,
     };
@@ -101,8 +101,7 @@ async fn push(
         |e| &e.pushed_authorization_request,
         "pushedAuthorizationRequestEndpoint",
     )?;
-    let mut request = pushed_request::build(&party.config, &endpoint, login, parameters);
-    parts::authenticate(inner, &party.config, &endpoint, None, &mut request).await?;
+    let request = pushed_request::build(&party.config, &endpoint, login, parameters);
     let sent_at = inner.moment().now;
     let response = send(inner, &party.provider, &request).await?;
     let at = inner.moment();

@@ -1,0 +1,140 @@
+//! The compact form (RFC 7515 §7.1): strict reading, and the rules for the header.
+
+use super::algorithm::{self, Allowed};
+use crate::core::base64;
+use crate::core::json::{Json, JsonError};
+
+/// What is wrong with a token: a sentence that shows nothing of it.
+pub type Problem = &'static str;
+
+/// A JWS taken apart. Nothing of it has been verified.
+pub struct Compact<'a> {
+    /// The header's JSON text.
+    pub header: String,
+    /// The header, an object that has no name twice.
+    pub header_json: Json,
+    /// The payload.
+    pub payload: Vec<u8>,
+    /// The signature.
+    pub signature: Vec<u8>,
+    /// What is signed (RFC 7515 §5.1): the first two parts as they came.
+    pub input: &'a str,
+}
+
+impl std::fmt::Debug for Compact<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Compact([redacted])")
+    }
+}
+
+/// How a JWS is to be checked, as its header says and as far as it may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Its place in [`algorithm::ALGORITHMS`].
+    pub algorithm: usize,
+    /// Which key it says it was signed with (RFC 7515 §4.1.4).
+    pub kid: Option<String>,
+}
+
+const PARTS: Problem = "not a JWT: three parts with dots between them are expected";
+
+/// Takes a token apart: three parts of strict base64url (RFC 7515 §2: no padding, white space or stray bits), of which the
+/// first is a JSON object in UTF-8 that has no name twice (RFC 7515 §4).
+///
+/// # Errors
+/// Which part is wrong.
+pub fn parse(token: &str) -> Result<Compact<'_>, Problem> {
+    let mut parts = token.split('.');
+    let (Some(header), Some(payload), Some(signature), fourth) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(PARTS);
+    };
+    if fourth.is_some() {
+        return Err(if parts.count() == 1 {
+            "an encrypted JWT (JWE, five parts): only its recipient can read it"
+        } else {
+            PARTS
+        });
+    }
+    let bytes = base64::decode_url(header).ok_or("the JWT's header is not base64url")?;
+    let (text, header_json) = object(bytes, &HEADER)?;
+    Ok(Compact {
+        header: text,
+        header_json,
+        payload: base64::decode_url(payload).ok_or("the JWT's payload is not base64url")?,
+        signature: base64::decode_url(signature).ok_or("the JWT's signature is not base64url")?,
+        input: crate::core::text::part(token, 0..header.len() + 1 + payload.len()),
+    })
+}
+
+/// What is wrong with a part: not UTF-8, not a JSON object, a name twice.
+type Complaints = [Problem; 3];
+const HEADER: Complaints = [
+    "the JWT's header is not UTF-8",
+    "the JWT's header is not a JSON object",
+    "the JWT's header has a name twice",
+];
+const PAYLOAD: Complaints = [
+    "the JWT's payload is not UTF-8",
+    "the JWT's payload is not a JSON object",
+    "the JWT's payload has a name twice",
+];
+
+fn object(bytes: Vec<u8>, complaints: &'static Complaints) -> Result<(String, Json), Problem> {
+    let text = String::from_utf8(bytes).map_err(|_| complaints[0])?;
+    match Json::parse(&text) {
+        Ok(json @ Json::Object(_)) => Ok((text, json)),
+        Err(JsonError::DuplicateName) => Err(complaints[2]),
+        _ => Err(complaints[1]),
+    }
+}
+
+/// Reads a payload as a JWT's claims: a JSON object in UTF-8 that has no name twice (RFC 7519 §4). Gives its text, too.
+///
+/// # Errors
+/// What it is not.
+pub fn claims(payload: Vec<u8>) -> Result<(String, Json), Problem> {
+    object(payload, &PAYLOAD)
+}
+
+impl Compact<'_> {
+    /// What the header says of how to check the token. Keys that it brings along or points to (`jwk`, `jku`, `x5c`, `x5u`)
+    /// are not looked at: whoever forged the token would have chosen them.
+    ///
+    /// # Errors
+    /// The algorithm is not an allowed one, or the header asks for an extension (`crit`, RFC 7515 §4.1.11; none is known) or
+    /// for a payload that is not base64url (RFC 7797).
+    pub fn header(&self, allowed: Allowed) -> Result<Header, Problem> {
+        let Json::Object(members) = &self.header_json else {
+            return Err(HEADER[1]);
+        };
+        // Not by `Json::get`, to which null is nothing: here it is a value that is wrong.
+        let member = |name: &str| {
+            let found = members.iter().find(|(n, _)| n == name);
+            found.map(|(_, value)| value)
+        };
+        let named = match member("alg") {
+            Some(Json::String(name)) => name,
+            _ => return Err("the JWT's header names no algorithm (alg)"),
+        };
+        if named.eq_ignore_ascii_case("none") {
+            return Err("the JWT is not signed (alg)");
+        }
+        let algorithm = algorithm::find(named)
+            .filter(|place| allowed.has(*place))
+            .ok_or("the JWT's algorithm is not an allowed one (alg)")?;
+        if member("crit").is_some() {
+            return Err("the JWT's header has extensions that are not understood (crit)");
+        }
+        if member("b64").is_some_and(|b64| *b64 != Json::Bool(true)) {
+            return Err("the JWT's payload is not base64url, as its header says (b64)");
+        }
+        let kid = match member("kid") {
+            None => None,
+            Some(Json::String(kid)) => Some(kid.to_string()),
+            Some(_) => return Err("the JWT's key ID is not a string (kid)"),
+        };
+        Ok(Header { algorithm, kid })
+    }
+}

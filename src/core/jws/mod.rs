@@ -1,0 +1,10 @@
+//! Signed tokens: JWS in compact form (RFC 7515), the keys to check them with (RFC 7517), and what a JWT's claims must say
+//! (RFC 7519, RFC 8725).
+//!
+//! Nothing here does cryptography. [`compact`] and [`keys`] say which key, algorithm, bytes and signature go together; the
+//! host asks WebCrypto, and only a `true` from there makes a token a verified one.
+
+pub mod algorithm;
+pub mod compact;
+pub mod kept;
+pub mod keys;

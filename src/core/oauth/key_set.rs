@@ -1,0 +1,34 @@
+//! The issuer's public keys: the document at `jwks_uri` (RFC 8414 §2, RFC 7517 §5).
+
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::http::{HttpRequest, HttpResponse};
+use crate::core::jws::keys::KeySet;
+
+/// The request for the key set.
+#[must_use]
+pub fn request(jwks_uri: &str) -> HttpRequest {
+    super::document_request(jwks_uri)
+}
+
+/// Reads the answer.
+///
+/// # Errors
+/// [`Class::TokenAcquisition`]: `invalid_response` for what is no key set, and the codes of statuses that
+/// [`metadata`](super::metadata::read) has.
+pub fn read(response: &HttpResponse) -> Result<KeySet> {
+    if response.status != 200 {
+        return Err(super::document_refusal(
+            "the issuer's key set",
+            response.status,
+        ));
+    }
+    super::body_object(response)
+        .and_then(|document| KeySet::of(&document))
+        .ok_or_else(|| {
+            Error::new(
+                Class::TokenAcquisition,
+                Code::InvalidResponse,
+                "the issuer's key set is not a JSON object with an array `keys`",
+            )
+        })
+}

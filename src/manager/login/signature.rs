@@ -1,0 +1,75 @@
+//! The signature of an ID token (OpenID Connect Core §3.1.3.7 no. 6), by the issuer's keys: fetched when they are first
+//! needed, kept, and fetched again once per cool-down when a token names a key that is not among them.
+
+use super::{as_login, send};
+use crate::core::config::ProviderConfig;
+use crate::core::error::{Error, Result};
+use crate::core::jws::kept::Kept;
+use crate::core::jws::keys::KeySet;
+use crate::core::oauth::{id_token, key_set};
+use crate::core::secret::Secret;
+use crate::host::crypto;
+use crate::manager::inner::Inner;
+use std::rc::Rc;
+
+/// Sees to it that the issuer's keys are at hand, and checks the ID token by them if there is one already.
+///
+/// That the keys cannot be had ends the login: who can keep them from us could else choose what is checked. Where a page may
+/// not read its issuer's key set, `jwksUri` names a copy that it may.
+pub(super) async fn check(
+    inner: &Rc<Inner>,
+    provider: &ProviderConfig,
+    jwks_uri: &str,
+    token: Option<&Secret>,
+) -> Result<()> {
+    let mut fetch = kept(inner, jwks_uri, Kept::renew);
+    loop {
+        if fetch {
+            let request = key_set::request(jwks_uri);
+            let keys = (send(inner, provider, &request).await)
+                .map_err(unreachable)
+                .and_then(|response| key_set::read(&response));
+            match keys {
+                Ok(keys) => kept(inner, jwks_uri, |kept, now| kept.put(keys, now)),
+                Err(_) if kept(inner, jwks_uri, |kept, now| kept.keys(now).is_some()) => {}
+                Err(error) => return Err(as_login(error)),
+            }
+        }
+        let Some(token) = token else { return Ok(()) };
+        let keys: KeySet =
+            kept(inner, jwks_uri, |kept, now| kept.keys(now).cloned()).unwrap_or_default();
+        if keys.keys.is_empty() {
+            // A server that signs by none of the algorithms with public keys: its key set checks nothing.
+            return Ok(());
+        }
+        let signed = id_token::signed(token.reveal())?;
+        if let Some(fitting) = signed.keys(&keys)? {
+            let (algorithm, input, signature) = signed.parts();
+            for key in fitting {
+                if crypto::verify(key, algorithm, input, signature).await {
+                    return Ok(());
+                }
+            }
+            return Err(id_token::wrong_signature());
+        }
+        fetch = kept(inner, jwks_uri, Kept::search);
+        if !fetch {
+            return Err(id_token::unknown_key());
+        }
+    }
+}
+
+fn unreachable(mut error: Error) -> Error {
+    error.message = "the issuer's key set could not be had in time: no connection, or a policy (CORS, CSP) forbids it".into();
+    error
+}
+
+fn kept<T>(inner: &Inner, jwks_uri: &str, ask: impl FnOnce(&mut Kept, i64) -> T) -> T {
+    let now = js_sys::Date::now() as i64;
+    let mut state = inner.state.borrow_mut();
+    if state.key_sets.get(jwks_uri).is_none() {
+        state.key_sets.put(jwks_uri, Kept::default());
+    }
+    let mut none = Kept::default();
+    ask(state.key_sets.get_mut(jwks_uri).unwrap_or(&mut none), now)
+}
