@@ -9,7 +9,9 @@ const DATABASE = "tokenward";
 export const RECORDS = "records";
 /** Keys that encrypt, by namespace. */
 export const KEYS = "keys";
-const STORES = [RECORDS, KEYS];
+/** Locks of those who hold them now, by the lock's name. */
+export const LEASES = "leases";
+const STORES = [RECORDS, KEYS, LEASES];
 
 /** Who calls waits for 900 ms. What comes later would undo what was done since, so it is given up. */
 const PATIENCE_MS = 1_000;

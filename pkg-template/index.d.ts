@@ -407,8 +407,11 @@ export interface OAuthProvider extends ProviderBase {
    * "password" is deprecated (RFC 9700 §2.4): it shows the user's password to the client, trains users to type it elsewhere
    * than at their server, and has no place for a second factor or a passkey. It is for servers that know nothing else. The
    * first request sends the password, later ones the refresh token where the server gave one.
+   *
+   * "token_exchange" (RFC 8693) exchanges `subjectToken`, "jwt_bearer" (RFC 7523 §2.1) an `assertion`. What is exchanged is had anew
+   * for each request. The manager keeps one token for each provider: take one provider for each subject.
    */
-  grant: "client_credentials" | "authorization_code" | "refresh_token" | "password";
+  grant: "client_credentials" | "authorization_code" | "refresh_token" | "password" | "token_exchange" | "jwt_bearer";
   /**
    * The issuer identifier, exactly as the server writes it. Endpoints come from its metadata (RFC 8414, OpenID Connect
    * Discovery) unless they are given.
@@ -434,8 +437,24 @@ export interface OAuthProvider extends ProviderBase {
   clientId: string;
   /** Never in a page: whoever visits it can read it (RFC 10017 §6.3.3.1). */
   clientSecret?: string;
-  /** RFC 6749 §2.3. Default: client_secret_basic with a secret, else none. */
-  clientAuth?: "client_secret_basic" | "client_secret_post" | "none";
+  /**
+   * RFC 6749 §2.3, RFC 7523 §2.2. Default: client_secret_basic with a secret, private_key_jwt with a key (unless that signs the claims
+   * of `assertion`), else none.
+   */
+  clientAuth?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none";
+  /**
+   * The key that signs: for private_key_jwt, and for the claims of jwt_bearer. A CryptoKey with the usage "sign", or a private JWK
+   * (RFC 7517): RSA (RS256 unless `alg` says another of RS and PS 256 to 512), EC (ES256, ES384, ES512), or Ed25519 (EdDSA). PEM has to
+   * be imported first. Where WebCrypto cannot use it, calls reject with code `crypto`.
+   */
+  privateKey?: SigningKey | PrivateJwk;
+  /** The `kid` of what `privateKey` signs. Default: that of the JWK. */
+  keyId?: string;
+  /**
+   * The `aud` of private_key_jwt. Default "issuer" (draft-ietf-oauth-rfc7523bis), where `issuer` is set; "token_endpoint" for servers that
+   * know the older one alone (RFC 7523 §3).
+   */
+  clientAssertionAudience?: "issuer" | "token_endpoint";
   /** Plain-http endpoints on other hosts than loopback are refused unless this is true. */
   allowInsecureHttp?: boolean;
   /** RFC 6749 §3.3. */
@@ -457,10 +476,42 @@ export interface OAuthProvider extends ProviderBase {
   password?: string;
   /** The first refresh token, used while storage holds none. `setTokens` gives it as well. */
   refreshToken?: string;
+  /**
+   * token_exchange: the token to exchange (RFC 8693 §2.1), a function that gives it, or another provider of this manager whose
+   * access token it is.
+   */
+  subjectToken?: string | { provider: string } | (() => string | Promise<string>);
+  /** RFC 8693 §3. Default "urn:ietf:params:oauth:token-type:access_token". */
+  subjectTokenType?: string;
+  /** token_exchange: the token of who acts for the subject, or a function that gives it. */
+  actorToken?: string | (() => string | Promise<string>);
+  /** RFC 8693 §3. Default "urn:ietf:params:oauth:token-type:access_token". */
+  actorTokenType?: string;
+  /**
+   * jwt_bearer: a ready assertion, a function that gives one, or claims that `privateKey` signs. `iss` (the client id), `scope`, `aud`
+   * (the token endpoint), `iat`, `exp` (in five minutes) and `jti` are filled in unless they are given.
+   */
+  assertion?: string | (() => string | Promise<string>) | Record<string, unknown>;
   /** Extra parameters of the token request. */
   params?: Record<string, string>;
   /** Extra headers of the token request. */
   headers?: Record<string, string>;
+}
+
+/** A `CryptoKey` with a private key and the usage "sign"; by its shape where the libraries do not know that type. */
+export type SigningKey = typeof globalThis extends { CryptoKey: { prototype: infer Key } }
+  ? Key
+  : { readonly type: string; readonly algorithm: { readonly name: string }; readonly usages: readonly string[] };
+
+/** A private JWK (RFC 7517, RFC 7518 §6), `JsonWebKey` by its shape. */
+export interface PrivateJwk {
+  kty?: string;
+  crv?: string;
+  alg?: string;
+  kid?: string;
+  d?: string;
+  n?: string;
+  x?: string;
 }
 
 /**

@@ -4,11 +4,10 @@
 
 mod pages;
 
-use js_sys::{Array, Function, Promise};
+use js_sys::Array;
 use pages::*;
 use tokenward::manager::*;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -28,6 +27,11 @@ impl Worker {
                         navigator.locks.request(name, () => { taken(); return new Promise((resolve) => { release = resolve; }); });
                     }),
                     release: () => release(),
+                    // As a manager in it would, whose request takes long.
+                    answer: (name) => {
+                        const channel = new BroadcastChannel(name + " alive?");
+                        channel.onmessage = ({ data }) => { if (data === "?") channel.postMessage("!"); };
+                    },
                     holders: async (name) => (await navigator.locks.query()).held.filter((lock) => lock.name === name).length,
                     // Nothing of it runs any more, not even what a timer or a message would start.
                     freeze: () => { setTimeout(() => { for (;;); }); },
@@ -71,45 +75,6 @@ async fn holders(name: &str) -> Vec<String> {
     clients.iter().map(|id| id.as_string().unwrap()).collect()
 }
 
-/// A `fetch` that gives a token only after `let_go` was called, and an array with the bodies that it was sent.
-fn endpoint_that_waits() -> (Function, Array, Function) {
-    let parts: Array = script(
-        "",
-        r#"
-        const bodies = [];
-        let letGo;
-        const free = new Promise((resolve) => { letGo = resolve; });
-        const fetch = async (url, init) => {
-            bodies.push(init.body);
-            await free;
-            return Response.json({ access_token: "a1", token_type: "Bearer", expires_in: 600, refresh_token: "r1" });
-        };
-        return [fetch, bodies, () => letGo()];
-        "#,
-        &[],
-    )
-    .unchecked_into();
-    (
-        parts.get(0).unchecked_into(),
-        parts.get(1).unchecked_into(),
-        parts.get(2).unchecked_into(),
-    )
-}
-
-async fn until_asked(bodies: &Array) {
-    for _ in 0..1_000 {
-        if bodies.length() > 0 {
-            return;
-        }
-        sleep(10).await;
-    }
-    panic!("nothing was sent");
-}
-
-async fn token(getting: Promise) -> Option<String> {
-    JsFuture::from(getting).await.unwrap().as_string()
-}
-
 #[wasm_bindgen_test]
 async fn a_worker_sees_the_lock_held_while_the_request_is_under_way_and_not_afterwards() {
     let worker = Worker::start();
@@ -122,6 +87,27 @@ async fn a_worker_sees_the_lock_held_while_the_request_is_under_way_and_not_afte
     assert_eq!(token(getting).await.as_deref(), Some("a1"));
     assert_eq!(worker.told("holders", "seen:api").await, 0);
     worker.end();
+    manager.clear(None).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn who_holds_the_lock_answers_when_asked_for_a_sign_of_life() {
+    let (fetch, bodies, let_go) = endpoint_that_waits();
+    let manager = with_client("asked", Storage::Local, &fetch);
+    let getting = getting(&manager);
+    until_asked(&bodies).await;
+    let answered = settled(
+        "",
+        r#"return new Promise((resolve) => {
+            const channel = new BroadcastChannel("asked:api alive?");
+            channel.onmessage = ({ data }) => resolve(data);
+            channel.postMessage("?");
+        })"#,
+        &[],
+    );
+    assert_eq!(answered.await, "!");
+    let_go.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(token(getting).await.as_deref(), Some("a1"));
     manager.clear(None).await.unwrap();
 }
 
@@ -173,7 +159,23 @@ async fn a_worker_that_dies_with_the_lock_leaves_it_to_who_waits() {
 }
 
 #[wasm_bindgen_test]
-async fn a_worker_that_hangs_with_the_lock_does_not_keep_the_token_from_others() {
+async fn a_worker_that_is_slow_with_the_lock_keeps_it_as_long_as_it_gives_signs_of_life() {
+    let worker = Worker::start();
+    worker.told("take", "slow:api").await;
+    worker.told("answer", "slow:api").await;
+    let (fetch, bodies) = token_endpoint(600);
+    let manager = with_client("slow", Storage::Local, &fetch);
+    let getting = getting(&manager);
+    sleep(7_000).await;
+    assert_eq!(bodies.length(), 0);
+    worker.told("release", "").await;
+    assert_eq!(token(getting).await.as_deref(), Some("a1"));
+    worker.end();
+    manager.clear(None).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_hangs_with_the_lock_loses_it_and_does_not_keep_the_token_from_others() {
     let worker = Worker::start();
     worker.told("take", "hangs:api").await;
     worker.told("freeze", "").await;
@@ -181,7 +183,13 @@ async fn a_worker_that_hangs_with_the_lock_does_not_keep_the_token_from_others()
     let manager = with_client("hangs", Storage::Local, &fetch);
     assert_eq!(get(&manager).await, "a1");
     assert_eq!(bodies.length(), 1);
-    assert_eq!(holders("hangs:api").await.len(), 1, "it still has the lock");
+    for _ in 0..100 {
+        if holders("hangs:api").await.is_empty() {
+            break;
+        }
+        sleep(10).await;
+    }
+    assert!(holders("hangs:api").await.is_empty(), "nobody waits again");
     worker.end();
     manager.clear(None).await.unwrap();
 }

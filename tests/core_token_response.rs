@@ -23,6 +23,7 @@ const YEAR: i64 = 31_557_600 * SECOND;
 fn context() -> ResponseContext<'static> {
     ResponseContext {
         refreshing: None,
+        exchanging: false,
         requested_scope: "",
         sent_at: Timestamp(SENT),
         received_at: Timestamp(SENT + 200),

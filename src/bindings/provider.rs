@@ -2,18 +2,21 @@
 
 use super::options::{self, Policies};
 use crate::core::config::{
-    ClientAuth, CustomGrant, Endpoints, Grant, LoginConfig, LoginFormat, OAuthConfig, OAuthGrant,
-    ProviderConfig, StaticToken,
+    AssertionAudience, AssertionSource, ClientAuth, CustomGrant, Endpoints, Grant, LoginConfig,
+    LoginFormat, Made, OAuthConfig, OAuthGrant, Opaque, ProviderConfig, StaticToken,
 };
 use crate::core::error::Result;
 use crate::core::url::Url;
+use crate::host::property;
 use crate::manager::token_input::members::{Members, Number};
+use crate::manager::token_input::shape::Shape;
 use crate::manager::{Custom, Fallback, Provider};
-use js_sys::Array;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, Function, Object};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
 
 /// The grants of this version, and those of later ones.
-const GRANTS: [&str; 7] = [
+const GRANTS: [&str; 9] = [
     "client_credentials",
     "authorization_code",
     "refresh_token",
@@ -21,8 +24,10 @@ const GRANTS: [&str; 7] = [
     "login",
     "static",
     "custom",
+    "token_exchange",
+    "jwt_bearer",
 ];
-const LATER_GRANTS: [&str; 4] = ["device_code", "token_exchange", "jwt_bearer", "coordinator"];
+const LATER_GRANTS: [&str; 2] = ["device_code", "coordinator"];
 
 /// `ProviderConfig`, with the policies that it leaves open filled in. `path` is what it is called in messages.
 pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<Provider> {
@@ -32,6 +37,8 @@ pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<P
         Some(1) => oauth(&mut members, OAuthGrant::AuthorizationCode),
         Some(2) => oauth(&mut members, OAuthGrant::RefreshToken),
         Some(3) => oauth(&mut members, OAuthGrant::Password),
+        Some(7) => oauth(&mut members, OAuthGrant::TokenExchange),
+        Some(8) => oauth(&mut members, OAuthGrant::JwtBearer),
         Some(4) => login(&mut members),
         Some(5) => static_token(&mut members),
         Some(_) => Grant::Custom(CustomGrant {
@@ -94,12 +101,18 @@ fn fallback(members: &mut Members, path: &str, policies: &Policies) -> Vec<Fallb
 }
 
 fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
-    const AUTHENTICATION: [ClientAuth; 3] = [
+    const AUTHENTICATION: [ClientAuth; 4] = [
         ClientAuth::SecretBasic,
         ClientAuth::SecretPost,
+        ClientAuth::PrivateKeyJwt,
         ClientAuth::None,
     ];
-    const AUTHENTICATION_NAMES: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
+    const AUTHENTICATION_NAMES: [&str; 4] = [
+        "client_secret_basic",
+        "client_secret_post",
+        "private_key_jwt",
+        "none",
+    ];
     let mut endpoints = Endpoints::default();
     let fields = [
         ("tokenEndpoint", &mut endpoints.token),
@@ -127,7 +140,7 @@ fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
         client_id: members.required("clientId", client_id),
         client_secret: members.secret("clientSecret"),
         client_auth: members
-            .word("clientAuth", &AUTHENTICATION_NAMES, &["private_key_jwt"])
+            .word("clientAuth", &AUTHENTICATION_NAMES, &[])
             .map(|at| AUTHENTICATION[at]),
         scope: options::scope(members).unwrap_or_default(),
         audience: members.texts("audience"),
@@ -136,22 +149,80 @@ fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
         username: members.text("username"),
         password: members.secret("password"),
         refresh_token: members.secret("refreshToken"),
+        made: made(members),
         params: members.text_map("params"),
         headers: members.text_map("headers"),
         allow_insecure_http: members.flag("allowInsecureHttp").unwrap_or(false),
         par: members.flag("par"),
     };
-    members.not_yet(&[
-        "privateKey",
-        "keyId",
-        "subjectToken",
-        "subjectTokenType",
-        "actorToken",
-        "actorTokenType",
-        "assertion",
-        "dpop",
-    ]);
+    members.not_yet(&["dpop"]);
     Grant::OAuth(Box::new(config))
+}
+
+/// What is made anew for each request; `None` where nothing is.
+fn made(members: &mut Members) -> Option<Box<Made>> {
+    const AUDIENCES: [&str; 2] = ["issuer", "token_endpoint"];
+    const TYPES: [(&str, &str); 2] = [
+        ("subjectTokenType", "subjectToken"),
+        ("actorTokenType", "actorToken"),
+    ];
+    let mut made = Made::default();
+    let place = members.word("clientAssertionAudience", &AUDIENCES, &[]);
+    if place == Some(1) {
+        made.audience = AssertionAudience::TokenEndpoint;
+    }
+    let mut inputs = Shape::new().some("keyId", members.text("keyId"));
+    for ((name, of), field) in TYPES.into_iter().zip([&mut made.subject, &mut made.actor]) {
+        let token_type = members.text(name);
+        if members.peek(of).is_some() {
+            *field = Some(token_type.unwrap_or_else(|| ACCESS_TOKEN.into()));
+        } else if token_type.is_some() {
+            members.fail(
+                name,
+                &["is the type of ", of, ", which is missing"].concat(),
+            );
+        }
+    }
+    for name in ["privateKey", "assertion", "subjectToken", "actorToken"] {
+        let Some(value) = members.take(name) else {
+            continue;
+        };
+        if let Some(problem) = problem_with(name, &value) {
+            members.fail(name, &problem);
+            continue;
+        }
+        match name {
+            "privateKey" => made.has_key = true,
+            "assertion" if value.is_object() && !value.is_function() => {
+                made.assertion = Some(AssertionSource::Claims);
+            }
+            "assertion" => made.assertion = Some(AssertionSource::Ready),
+            "subjectToken" => {
+                made.subject_from = property(&value, "provider").and_then(|name| name.as_string());
+            }
+            _ => {}
+        }
+        inputs = inputs.with(name, value);
+    }
+    let anything = made.has_key || made.assertion.is_some() || made.subject.is_some();
+    if !anything && made.actor.is_none() {
+        return None;
+    }
+    made.by = Some(Opaque(Rc::new(parts_maker(&inputs.object()))));
+    Some(Box::new(made))
+}
+
+/// RFC 8693 §3.
+const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+
+#[wasm_bindgen(raw_module = "../assertions.js")]
+extern "C" {
+    /// What is wrong with a member that only JavaScript can look into.
+    #[wasm_bindgen(js_name = problemWith)]
+    fn problem_with(name: &str, value: &JsValue) -> Option<String>;
+    /// The function that makes the parts of a request.
+    #[wasm_bindgen(js_name = partsMaker)]
+    fn parts_maker(inputs: &Object) -> Function;
 }
 
 fn login(members: &mut Members) -> Grant {

@@ -75,10 +75,14 @@ pub enum OAuthGrant {
     /// password to the client, trains users to type it elsewhere than at their server, and has no place for a second factor;
     /// it is for servers that know nothing else.
     Password,
+    /// RFC 8693: a token is exchanged for another.
+    TokenExchange,
+    /// RFC 7523 §2.1: an assertion is exchanged for a token.
+    JwtBearer,
 }
 
 impl OAuthGrant {
-    /// The grant's public name; its `grant_type` (RFC 6749) is the same.
+    /// The grant's public name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -86,13 +90,25 @@ impl OAuthGrant {
             Self::AuthorizationCode => "authorization_code",
             Self::RefreshToken => "refresh_token",
             Self::Password => "password",
+            Self::TokenExchange => "token_exchange",
+            Self::JwtBearer => "jwt_bearer",
+        }
+    }
+
+    /// Its `grant_type` in a token request.
+    #[must_use]
+    pub fn grant_type(self) -> &'static str {
+        match self {
+            Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",
+            Self::JwtBearer => "urn:ietf:params:oauth:grant-type:jwt-bearer",
+            _ => self.name(),
         }
     }
 
     /// Whether a new start needs a user or credentials from elsewhere, rather than what the configuration holds.
     #[must_use]
     pub fn needs_user(self) -> bool {
-        !matches!(self, Self::ClientCredentials | Self::Password)
+        matches!(self, Self::AuthorizationCode | Self::RefreshToken)
     }
 }
 
@@ -104,6 +120,8 @@ pub enum ClientAuth {
     SecretBasic,
     /// `client_id` and `client_secret` in the body.
     SecretPost,
+    /// An assertion that the client signs anew for each request (RFC 7523 §2.2).
+    PrivateKeyJwt,
     /// A public client: `client_id` alone.
     None,
 }
@@ -121,7 +139,7 @@ pub struct OAuthConfig {
     pub client_id: String,
     /// RFC 6749 §2.3.1.
     pub client_secret: Option<Secret>,
-    /// How the client authenticates; by default [`ClientAuth::SecretBasic`] with a secret, else [`ClientAuth::None`].
+    /// How the client authenticates; see [`OAuthConfig::client_auth`].
     pub client_auth: Option<ClientAuth>,
     /// Space-separated scopes; empty means: not sent.
     pub scope: String,
@@ -137,6 +155,8 @@ pub struct OAuthConfig {
     pub password: Option<Secret>,
     /// The first refresh token, used while storage holds none.
     pub refresh_token: Option<Secret>,
+    /// What the host makes anew for each request, where it makes something.
+    pub made: Option<Box<Made>>,
     /// Extra parameters of the token request.
     pub params: Vec<(String, Secret)>,
     /// Extra headers of the token request.
@@ -145,6 +165,55 @@ pub struct OAuthConfig {
     pub allow_insecure_http: bool,
     /// Whether authorization requests are pushed (RFC 9126); by default, when the issuer's metadata requires it.
     pub par: Option<bool>,
+}
+
+/// What the host makes anew for each request: assertions and the tokens to exchange. What they are made of is the host's; here is
+/// what there is.
+#[derive(Clone, Debug, Default)]
+pub struct Made {
+    /// What makes it: in a browser, a function.
+    pub by: Option<Opaque>,
+    /// There is a private key.
+    pub has_key: bool,
+    /// The `aud` of client assertions.
+    pub audience: AssertionAudience,
+    /// Of [`OAuthGrant::JwtBearer`].
+    pub assertion: Option<AssertionSource>,
+    /// Whether there is a subject token, and its type (RFC 8693 §2.1).
+    pub subject: Option<String>,
+    /// The provider whose token it is.
+    pub subject_from: Option<String>,
+    /// Whether there is an actor token, and its type.
+    pub actor: Option<String>,
+}
+
+/// Something of the host that is carried along and never looked into.
+#[derive(Clone)]
+pub struct Opaque(pub Rc<dyn std::any::Any>);
+
+impl std::fmt::Debug for Opaque {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// The `aud` of client assertions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AssertionAudience {
+    /// The issuer, where it is configured (draft-ietf-oauth-rfc7523bis §4).
+    #[default]
+    Issuer,
+    /// The token endpoint, as RFC 7523 §3 had it.
+    TokenEndpoint,
+}
+
+/// Where the assertion of [`OAuthGrant::JwtBearer`] comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssertionSource {
+    /// It comes ready, from the configuration or a function.
+    Ready,
+    /// Claims that the private key signs.
+    Claims,
 }
 
 /// A server's endpoints, as configured or as its metadata gives them.
@@ -237,13 +306,37 @@ impl Default for RetryPolicy {
 }
 
 impl OAuthConfig {
-    /// How this client authenticates, the default filled in.
+    /// How this client authenticates; by default with its secret, else with its key unless that signs what is exchanged, else
+    /// not at all.
     #[must_use]
     pub fn client_auth(&self) -> ClientAuth {
         self.client_auth.unwrap_or(if self.client_secret.is_some() {
             ClientAuth::SecretBasic
+        } else if self.made().has_key && !self.signs_grant() {
+            ClientAuth::PrivateKeyJwt
         } else {
             ClientAuth::None
         })
+    }
+
+    /// Whether what is exchanged is an assertion of the client's own, which says who it is (RFC 7523 §3.1).
+    #[must_use]
+    pub fn signs_grant(&self) -> bool {
+        self.made().assertion == Some(AssertionSource::Claims)
+    }
+
+    /// What the host makes, which may be nothing.
+    #[must_use]
+    pub fn made(&self) -> &Made {
+        const NOTHING: &Made = &Made {
+            by: None,
+            has_key: false,
+            audience: AssertionAudience::Issuer,
+            assertion: None,
+            subject: None,
+            subject_from: None,
+            actor: None,
+        };
+        self.made.as_deref().unwrap_or(NOTHING)
     }
 }

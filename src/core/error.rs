@@ -66,6 +66,29 @@ pub enum Code {
 }
 
 impl Code {
+    /// All codes.
+    pub const ALL: [Self; 19] = [
+        Self::NotInitialized,
+        Self::InvalidConfiguration,
+        Self::UnknownProvider,
+        Self::TokenNotFound,
+        Self::TokenExpired,
+        Self::AcquisitionFailed,
+        Self::RefreshFailed,
+        Self::ReauthenticationRequired,
+        Self::LoginFailed,
+        Self::Network,
+        Self::Timeout,
+        Self::RateLimited,
+        Self::CircuitOpen,
+        Self::InvalidResponse,
+        Self::Storage,
+        Self::Crypto,
+        Self::Closed,
+        Self::OriginNotAllowed,
+        Self::InvalidToken,
+    ];
+
     /// The code's public name, `invalid_response` say.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -89,6 +112,22 @@ impl Code {
             Self::Closed => "closed",
             Self::OriginNotAllowed => "origin_not_allowed",
             Self::InvalidToken => "invalid_token",
+        }
+    }
+}
+
+impl Class {
+    /// The class of errors with this code, where there is one for all of them: which failures of an acquisition or refresh a
+    /// provider's caller must be able to tell.
+    #[must_use]
+    pub fn of(code: Code) -> Option<Self> {
+        match code {
+            Code::ReauthenticationRequired => Some(Self::ReauthenticationRequired),
+            Code::InvalidConfiguration => Some(Self::InvalidConfiguration),
+            Code::UnknownProvider => Some(Self::UnknownProvider),
+            Code::TokenNotFound => Some(Self::TokenNotFound),
+            Code::TokenExpired => Some(Self::TokenExpired),
+            _ => None,
         }
     }
 }

@@ -4,7 +4,7 @@
 //! bit anywhere makes a miss and never a wrong token. It is no protection against somebody who can write to the storage.
 //! Times inside are epoch milliseconds by the wall clock, which all tabs share; a time line belongs to one manager.
 
-use super::config::{Grant, LoginConfig, OAuthConfig, OAuthGrant, ProviderConfig};
+use super::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig};
 use super::envelope;
 use super::json::{Json, ObjectWriter};
 use super::secret::Secret;
@@ -189,15 +189,7 @@ pub fn fingerprint(config: &ProviderConfig) -> String {
 }
 
 fn add_oauth(sum: &mut Fnv, config: &OAuthConfig) {
-    add(
-        sum,
-        match config.grant {
-            OAuthGrant::ClientCredentials => "client_credentials",
-            OAuthGrant::AuthorizationCode => "authorization_code",
-            OAuthGrant::RefreshToken => "refresh_token",
-            OAuthGrant::Password => "password",
-        },
-    );
+    add(sum, config.grant.name());
     if let Some(username) = &config.username {
         add(sum, username);
     }

@@ -1,8 +1,8 @@
 //! The check of a provider's configuration: the first wrong option is named by its path, with what to do about it.
 
 use super::config::{
-    ClientAuth, Grant, OAuthConfig, OAuthGrant, ProviderConfig, RefreshPolicy, RetryPolicy,
-    StaticToken,
+    AssertionSource, ClientAuth, Grant, OAuthConfig, OAuthGrant, ProviderConfig, RefreshPolicy,
+    RetryPolicy, StaticToken,
 };
 use super::error::{Error, Result};
 use super::login_grant::check::check as check_login;
@@ -126,6 +126,7 @@ fn check_static(token: &StaticToken) -> Option<Wrong<'static>> {
 fn check_oauth(config: &OAuthConfig) -> Option<Wrong<'_>> {
     check_server(config)
         .or_else(|| check_client(config))
+        .or_else(|| check_made(config))
         .or_else(|| check_user(config))
         .or_else(|| check_request(config))
         .or_else(|| check_params(config))
@@ -230,6 +231,52 @@ fn check_request(config: &OAuthConfig) -> Option<Wrong<'_>> {
     None
 }
 
+/// What the host makes anew for each request: each grant has what it exchanges, and nothing is given that nothing uses.
+fn check_made(config: &OAuthConfig) -> Option<Wrong<'static>> {
+    let made = config.made();
+    let exchanges = config.grant == OAuthGrant::TokenExchange;
+    let bears = config.grant == OAuthGrant::JwtBearer;
+    let claims = made.assertion == Some(AssertionSource::Claims);
+    let signs = config.client_auth() == ClientAuth::PrivateKeyJwt;
+    const EXCHANGE: &str = "is for the grant \"token_exchange\"";
+    let wrong_if = |is: bool, option, problem| is.then(|| wrong(option, problem)).flatten();
+    wrong_if(
+        exchanges && made.subject.is_none(),
+        "subjectToken",
+        "is missing: the grant \"token_exchange\" exchanges it",
+    )
+    .or_else(|| wrong_if(!exchanges && made.subject.is_some(), "subjectToken", EXCHANGE))
+    .or_else(|| wrong_if(!exchanges && made.actor.is_some(), "actorToken", EXCHANGE))
+    .or_else(|| {
+        wrong_if(
+            bears && made.assertion.is_none(),
+            "assertion",
+            "is missing: the grant \"jwt_bearer\" exchanges it",
+        )
+    })
+    .or_else(|| {
+        wrong_if(
+            !bears && made.assertion.is_some(),
+            "assertion",
+            "is for the grant \"jwt_bearer\"",
+        )
+    })
+    .or_else(|| {
+        wrong_if(
+            (claims || signs) && !made.has_key,
+            "privateKey",
+            "is missing: it signs what clientAuth \"private_key_jwt\" or the claims of assertion ask for",
+        )
+    })
+    .or_else(|| {
+        wrong_if(
+            made.has_key && !claims && !signs,
+            "privateKey",
+            "is not used: set clientAuth to \"private_key_jwt\", or leave it out",
+        )
+    })
+}
+
 /// The user's credentials, which one grant alone sends.
 fn check_user(config: &OAuthConfig) -> Option<Wrong<'static>> {
     const ELSEWHERE: &str = "is for the grants \"password\" and \"login\"";
@@ -287,6 +334,14 @@ const OWN_PARAMS: [&str; 10] = [
     "client_assertion_type",
 ];
 
+/// The same for [`OAuthGrant::TokenExchange`].
+const EXCHANGE_PARAMS: [&str; 4] = [
+    "subject_token",
+    "subject_token_type",
+    "actor_token",
+    "actor_token_type",
+];
+
 /// The same for [`OAuthGrant::Password`].
 const USER_PARAMS: [&str; 2] = ["username", "password"];
 
@@ -295,6 +350,8 @@ fn check_params(config: &OAuthConfig) -> Option<Wrong<'_>> {
         let problem = match name.as_str() {
             "" => "must not have an empty name",
             name if OWN_PARAMS.contains(&name)
+                || (config.grant == OAuthGrant::TokenExchange
+                    && EXCHANGE_PARAMS.contains(&name))
                 || (config.grant == OAuthGrant::Password && USER_PARAMS.contains(&name)) =>
             {
                 "is not yours to set: the grant and the client's options say it"

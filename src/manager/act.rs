@@ -3,6 +3,7 @@
 use super::custom;
 use super::discovery;
 use super::inner::Inner;
+use super::parts;
 use super::registry::Key;
 use super::store::Operation;
 use crate::core::config::Grant;
@@ -39,6 +40,7 @@ impl Inner {
             }
             Output::Revoke(waiter, tokens) => inner.revoke(key, waiter, tokens),
             Output::Discover(flight)
+            | Output::Make(flight, _)
             | Output::Send(flight, _)
             | Output::CallAcquire(flight)
             | Output::CallRefresh(flight, _) => inner.start(key, flight, output),
@@ -104,6 +106,9 @@ impl Inner {
                     }
                     _ => Input::TimePassed,
                 };
+            }
+            Output::Make(_, needs) => {
+                return Input::Made(flight, parts::make(self, key, *needs).await);
             }
             Output::CallRefresh(_, tokens) => Some(*tokens),
             _ => None,

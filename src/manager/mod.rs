@@ -11,6 +11,7 @@
 //! - `encryption.rs`: whose key encrypts them.
 //! - `moves.rs`: records that move between storages.
 //! - `custom.rs`, `token_input.rs`: the user's own sources of tokens.
+//! - `parts.rs`: assertions and exchanged tokens, made for one request; `thrown.rs`: errors of ours that come from JavaScript.
 //! - `fallback.rs`: providers that stand behind others.
 //! - `revoke.rs`: tokens that are forgotten here, revoked at the server.
 //! - `login/`, `discovery.rs`: the user's login.
@@ -35,12 +36,14 @@ mod login;
 mod moves;
 mod notes;
 mod options;
+mod parts;
 mod providers;
 mod registry;
 mod resolve;
 mod revoke;
 mod store;
 mod tell;
+mod thrown;
 pub mod token_input;
 mod waiting;
 mod wake;

@@ -5,6 +5,7 @@ use super::discovery;
 use super::events::Event;
 use super::inner::Inner;
 use super::log::Level;
+use super::parts;
 use super::registry::Key;
 use crate::core::config::{Grant, OAuthConfig, ProviderConfig};
 use crate::core::credential::io::WaiterId;
@@ -160,7 +161,9 @@ impl Inner {
         let Some(token) = token(tokens, kind) else {
             return Ok(true);
         };
-        let request = revocation::build(config, &endpoint, token, kind);
+        let mut request = revocation::build(config, &endpoint, token, kind);
+        let skew = tokens.clock_skew_ms;
+        parts::authenticate(self, config, &endpoint, skew, &mut request).await?;
         let response = fetch::send(&request, self.fetch.as_ref(), self.kind(), abort)
             .await
             .map_err(|(why, cause)| revocation::transport_error(why).with_cause(cause))?;

@@ -5,8 +5,12 @@ import { createRequire } from "node:module";
 
 const { chromium } = createRequire(new URL("../../www-example/package.json", import.meta.url))("playwright-core");
 
+/** A host of this computer that is no secure context. */
+export const INSECURE_HOST = "insecure.test";
+
 const QUIET = [
   "--no-sandbox",
+  `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",

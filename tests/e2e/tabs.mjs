@@ -1,18 +1,25 @@
-// Tabs of one browser context with a manager each, beside a scripted token server of the same origin.
+// Tabs of one browser context with a manager each, beside a token server of the same origin: a scripted one, or a real one.
 
 import { readFile, readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { answer } from "../support/answers.mjs";
+import { APP, startAuthorizationServer } from "../support/authorization-server.mjs";
 import { closeAfter } from "../support/cleanup.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
+import { INSECURE_HOST } from "./chromium.mjs";
 
 const pkg = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm" };
 
+/** A clock that can be set, so that tokens of an hour end now. */
+const CLOCK = `const now = Date.now;
+globalThis.setClock = (ahead) => void (Date.now = () => now() + ahead);`;
+
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>A tab</title>
 <script type="module">
 import { TokenManager } from "/pkg/web.js";
+${CLOCK}
 window.events = [];
 window.open = async (options) => {
   window.manager = await TokenManager.create(options);
@@ -23,27 +30,61 @@ window.open = async (options) => {
 window.ready = true;
 </script>`;
 
-/** A worker that makes a manager as it is told, and then does what it is told: `[method, ...arguments]`. */
+/**
+ * A worker that makes a manager as it is told, and then does what it is told: `[method, ...arguments]`. In place of an error it
+ * answers with its code.
+ */
 const WORKER = `import { TokenManager } from "/pkg/web.js";
+${CLOCK}
 let manager;
 self.onmessage = async ({ data: [method, ...given] }) => {
   if (method === "open") manager = await TokenManager.create(...given);
-  self.postMessage(method === "open" ? null : (await manager[method](...given)) ?? null);
+  else if (method === "setClock") setClock(...given);
+  const done = method in manager ? (async () => manager[method](...given))() : undefined;
+  self.postMessage((await done?.catch(({ code }) => "error: " + code)) ?? null);
 };`;
 
-/** The token server, which has the page and the package beside its endpoint. */
-export async function startOrigin(t) {
-  const server = await startTokenServer(t);
+/** The page, the worker's script, the package, and a page elsewhere: answers by path. */
+async function pages() {
   // With `no-store` a page would not get into the back/forward cache.
   const headers = { "content-type": "text/html", "cache-control": "no-cache" };
-  server.route("/", answer({ headers, body: PAGE }));
-  server.route("/elsewhere", answer({ headers, body: "<!doctype html><title>Elsewhere</title>" }));
-  server.route("/worker.js", answer({ headers: { "content-type": "text/javascript" }, body: WORKER }));
+  const answers = new Map([
+    ["/", answer({ headers, body: PAGE })],
+    ["/elsewhere", answer({ headers, body: "<!doctype html><title>Elsewhere</title>" })],
+    ["/worker.js", answer({ headers: { "content-type": "text/javascript" }, body: WORKER })],
+  ]);
   for (const file of await readdir(pkg, { recursive: true })) {
     const type = TYPES[extname(file)];
-    if (type) server.route(`/pkg/${file}`, answer({ headers: { "content-type": type }, body: await readFile(join(pkg, file)) }));
+    if (type) answers.set(`/pkg/${file}`, answer({ headers: { "content-type": type }, body: await readFile(join(pkg, file)) }));
   }
+  return answers;
+}
+
+/** The scripted token server, which has the pages beside its endpoint. */
+export async function startOrigin(t) {
+  const server = await startTokenServer(t);
+  for (const [path, answer] of await pages()) server.route(path, answer);
   return server;
+}
+
+/**
+ * The real authorization server, which rotates refresh tokens and ends the session at a second use; with the pages beside it.
+ * `insecure` makes its origin an insecure context, which has no Web Locks.
+ */
+export async function startRealOrigin(t, { insecure = false, ...options } = {}) {
+  const server = await startAuthorizationServer(t, { ...options, pages: await pages() });
+  const { port } = new URL(server.issuer);
+  return {
+    ...server,
+    origin: insecure ? `http://${INSECURE_HOST}:${port}` : server.issuer,
+    tokenRequests: () => server.granted.length + server.refused.length,
+    /** Providers with a session that a user began. */
+    async providers(more) {
+      const refreshToken = await server.newRefreshToken();
+      const tokenEndpoint = `${this.origin}/token`;
+      return { api: { grant: "refresh_token", tokenEndpoint, clientId: APP.clientId, refreshToken, allowInsecureHttp: insecure, ...more } };
+    },
+  };
 }
 
 /** A public client with a refresh token, whose requests are not tried twice. */
@@ -75,15 +116,16 @@ export async function openTab(context, server, options = {}, before) {
     getToken: () => page.evaluate(() => window.manager.getToken()),
     /** Starts a web worker with a manager; gives what asks it to do something. */
     async startWorker(options) {
-      await page.evaluate(() => {
-        window.worker = new Worker("/worker.js", { type: "module" });
-        window.ask = (...request) =>
+      const place = await page.evaluate(() => {
+        const worker = new Worker("/worker.js", { type: "module" });
+        const ask = (...request) =>
           new Promise((resolve) => {
-            window.worker.addEventListener("message", ({ data }) => resolve(data), { once: true });
-            window.worker.postMessage(request);
+            worker.addEventListener("message", ({ data }) => resolve(data), { once: true });
+            worker.postMessage(request);
           });
+        return (window.workers ??= []).push(ask) - 1;
       });
-      const ask = (...request) => page.evaluate((request) => window.ask(...request), request);
+      const ask = (...request) => page.evaluate(([place, request]) => window.workers[place](...request), [place, request]);
       await ask("open", { providers: { api: client(server) }, ...options });
       return ask;
     },

@@ -24,6 +24,46 @@ pub fn token_endpoint(seconds: u32) -> (Function, Array) {
     (fetch.unchecked_into(), bodies)
 }
 
+/// A `fetch` that gives a token only after `let_go` was called, and an array with the bodies that it was sent.
+pub fn endpoint_that_waits() -> (Function, Array, Function) {
+    let parts: Array = script(
+        "",
+        r#"
+        const bodies = [];
+        let letGo;
+        const free = new Promise((resolve) => { letGo = resolve; });
+        const fetch = async (url, init) => {
+            bodies.push(init.body);
+            await free;
+            return Response.json({ access_token: "a1", token_type: "Bearer", expires_in: 600, refresh_token: "r1" });
+        };
+        return [fetch, bodies, () => letGo()];
+        "#,
+        &[],
+    )
+    .unchecked_into();
+    (
+        parts.get(0).unchecked_into(),
+        parts.get(1).unchecked_into(),
+        parts.get(2).unchecked_into(),
+    )
+}
+
+pub async fn until_asked(bodies: &Array) {
+    for _ in 0..1_000 {
+        if bodies.length() > 0 {
+            return;
+        }
+        sleep(10).await;
+    }
+    panic!("nothing was sent");
+}
+
+/// What [`getting`] gives.
+pub async fn token(getting: js_sys::Promise) -> Option<String> {
+    JsFuture::from(getting).await.unwrap().as_string()
+}
+
 /// Calls a JavaScript function with these parameters and this body.
 pub fn script(parameters: &str, body: &str, arguments: &[&JsValue]) -> JsValue {
     let arguments: Array = arguments.iter().copied().collect();
@@ -62,6 +102,7 @@ pub fn client(grant: OAuthGrant, token_endpoint: &str) -> Provider {
         username: None,
         password: None,
         refresh_token: (grant == OAuthGrant::RefreshToken).then(|| Secret::from("r0")),
+        made: None,
         params: vec![],
         headers: vec![],
         allow_insecure_http: false,

@@ -149,6 +149,7 @@ pub fn oauth(grant: OAuthGrant) -> OAuthConfig {
         username: None,
         password: None,
         refresh_token: None,
+        made: None,
         params: vec![],
         headers: vec![],
         allow_insecure_http: false,
@@ -355,7 +356,10 @@ impl World {
                     Pending::Input(tab, Input::FallbackEnded(ask, result)),
                 );
             }
-            Output::Discover(_) | Output::CallAcquire(_) | Output::CallRefresh(..) => {
+            Output::Discover(_)
+            | Output::Make(..)
+            | Output::CallAcquire(_)
+            | Output::CallRefresh(..) => {
                 self.journal.push(format!("{output:?}"));
             }
         }

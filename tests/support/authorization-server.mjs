@@ -1,5 +1,6 @@
 // A real authorization server: `oidc-provider`, the certified one, with client credentials, rotating refresh tokens, revocation, and
-// the password grant, which it leaves to its users to add. Users sign in on its own pages: `browser.mjs` is who visits them.
+// two grants that it leaves to its users to add: the password grant, and token exchange. Users sign in on its own pages:
+// `browser.mjs` is who visits them.
 
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair } from "jose";
@@ -10,13 +11,18 @@ export const SERVICE = { clientId: "the service", clientSecret: "s+e/c%r:e&t =?"
 export const APP = { clientId: "the-app" };
 export const WEB_APP = { clientId: "web app", clientSecret: "w+e%b &?= of the web app" };
 export const REDIRECT_URI = "http://127.0.0.1/callback";
+/** Authenticates with its key (RFC 7523 §2.2), and may exchange tokens (RFC 8693). */
+export const SIGNER = { clientId: "the-signer" };
 export const LEGACY_APP = { clientId: "legacy-app" };
 export const ACCOUNT = { username: "ada", password: 'p4ss/word+ &"ü%=' };
 const SCOPE = "openid offline_access";
 const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
-/** Starts it on a free port of 127.0.0.1; stops when the test `t` ends. `features` are oidc-provider's. */
-export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features } = {}) {
+/**
+ * Starts it on a free port of 127.0.0.1; stops when the test `t` ends. At the paths of `pages` it answers as they say; `features`
+ * are oidc-provider's.
+ */
+export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map() } = {}) {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   closeAfter(t, () => {
@@ -24,16 +30,29 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
     return new Promise((resolve) => server.close(resolve));
   });
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = new Provider(issuer, await configuration(accessTokenSeconds, features));
+  const provider = new Provider(issuer, await configuration(accessTokenSeconds, features, signerKey));
   provider.registerGrantType("password", (ctx) => passwordGrant(provider, ctx), ["username", "password", "scope"]);
+  provider.registerGrantType(EXCHANGE, (ctx) => tokenExchange(provider, ctx), ["subject_token", "subject_token_type", "actor_token", "audience"], ["audience"]);
   const granted = [];
   const refused = [];
   provider.on("grant.success", (ctx) => granted.push(ctx.oidc.params.grant_type));
   provider.on("grant.error", (ctx, error) => refused.push(error.error_detail ?? error.message));
-  server.on("request", provider.callback());
+  const network = { beforeToken: undefined, afterToken: undefined };
+  const answer = provider.callback();
+  server.on("request", async (request, response) => {
+    const page = pages.get(request.url.split("?")[0]);
+    if (page) return page.send(response, request);
+    if (request.url === "/token") {
+      if ((await network.beforeToken?.(request)) === "lost") return request.destroy();
+      if (network.afterToken) sendAfter(network.afterToken, response);
+    }
+    answer(request, response);
+  });
 
   return {
     issuer,
+    /** What happens on the way to the token endpoint (whose requests are held back until it is done, or are "lost") and back. */
+    network,
     /** Grant types of the token requests that succeeded, in order. */
     granted,
     /** What was wrong with those that did not. */
@@ -50,7 +69,16 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
   };
 }
 
-async function configuration(accessTokenSeconds, features) {
+/** Holds back an answer that is made until `way` has come to its end. */
+function sendAfter(way, response) {
+  const end = response.end;
+  response.end = (...given) => {
+    void way().then(() => end.apply(response, given));
+    return response;
+  };
+}
+
+async function configuration(accessTokenSeconds, features, signerKey) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return {
     jwks: { keys: [{ ...(await exportJWK(privateKey)), use: "sig", alg: "RS256", kid: "1" }] },
@@ -82,6 +110,7 @@ async function configuration(accessTokenSeconds, features) {
         response_types: ["code"],
         redirect_uris: [REDIRECT_URI],
       },
+      ...(signerKey ? [signer(signerKey)] : []),
       {
         client_id: LEGACY_APP.clientId,
         token_endpoint_auth_method: "none",
@@ -90,7 +119,10 @@ async function configuration(accessTokenSeconds, features) {
         redirect_uris: [],
       },
     ],
+    enabledJWA: { clientAuthSigningAlgValues: ["RS256", "PS384", "ES256", "ES512", "EdDSA"] },
     scopes: ["openid", "offline_access"],
+    // Pages are beside it.
+    clientBasedCORS: () => true,
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     // A second use of a refresh token ends the grant.
     rotateRefreshToken: true,
@@ -103,6 +135,31 @@ async function configuration(accessTokenSeconds, features) {
       ...features,
     },
   };
+}
+
+const EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+
+/** `key` is the public JWK. */
+function signer(key) {
+  return {
+    client_id: SIGNER.clientId,
+    token_endpoint_auth_method: "private_key_jwt",
+    token_endpoint_auth_signing_alg: key.alg,
+    jwks: { keys: [key] },
+    grant_types: ["client_credentials", EXCHANGE],
+    response_types: [],
+    redirect_uris: [],
+  };
+}
+
+/** RFC 8693 §2, for access tokens of this server's own. */
+async function tokenExchange(provider, ctx) {
+  const { client, params } = ctx.oidc;
+  const subject = await provider.AccessToken.find(params.subject_token);
+  if (subject === undefined) throw new errors.InvalidGrant("the subject token is unknown");
+  const token = new provider.AccessToken({ accountId: subject.accountId, client, grantId: subject.grantId, gty: "token_exchange", scope: params.scope });
+  const access_token = await token.save();
+  ctx.body = { access_token, issued_token_type: params.subject_token_type, token_type: "Bearer", expires_in: token.expiration };
 }
 
 /** RFC 6749 §4.3. */

@@ -21,14 +21,7 @@ export type LaterManagerOption = never;
 export type LaterStorage = never;
 
 /** Providers: a whole kind is "coordinator". */
-export type LaterGrant = "device_code" | "token_exchange" | "jwt_bearer";
-export type LaterClientAuth = "private_key_jwt";
+export type LaterGrant = "device_code";
+export type LaterClientAuth = never;
 export type LaterOAuthOption =
-  | "privateKey"
-  | "keyId"
-  | "subjectToken"
-  | "subjectTokenType"
-  | "actorToken"
-  | "actorTokenType"
-  | "assertion"
   | "dpop";

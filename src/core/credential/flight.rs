@@ -6,6 +6,7 @@
 use super::io::{FlightId, Ticket};
 use crate::core::error::Error;
 use crate::core::login_grant::search::Search;
+use crate::core::oauth::parts::Part;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 
@@ -28,6 +29,8 @@ pub(super) struct Flight {
     pub locked: bool,
     /// The last sign of life of the request that the flight belongs to, on hosts whose requests end.
     pub alive_at: Timestamp,
+    /// What the host made for the request.
+    pub parts: Vec<Part>,
     /// Of a login: what is still to be tried.
     pub search: Option<Box<Search>>,
     /// Storage was read again after `invalid_grant`: once is enough.
@@ -44,6 +47,8 @@ pub(super) enum Step {
     Check(Ticket),
     /// Waiting for the issuer's metadata, until the moment.
     Discover(Timestamp),
+    /// The host makes what the request needs beside the configuration, until the moment.
+    Make(Timestamp),
     /// Waiting for the answer, until the moment.
     Sent(Timestamp),
     /// Between two attempts, until the moment; the first of them failed with the error.
@@ -74,7 +79,7 @@ impl Flight {
     /// When the step's time is up, where it has a limit of its own.
     pub fn deadline(&self) -> Option<Timestamp> {
         match self.step {
-            Step::Discover(at) | Step::Sent(at) | Step::Pause(at, _) => Some(at),
+            Step::Discover(at) | Step::Make(at) | Step::Sent(at) | Step::Pause(at, _) => Some(at),
             _ => None,
         }
     }

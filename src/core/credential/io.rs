@@ -5,6 +5,7 @@ use super::note::Note;
 use crate::core::error::{Cause, Error};
 use crate::core::http::{HttpRequest, HttpResponse, Transport};
 use crate::core::oauth::metadata::Metadata;
+use crate::core::oauth::parts::{Needs, Part};
 use crate::core::secret::Secret;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
@@ -96,6 +97,8 @@ pub enum Input {
     LockTimedOut(FlightId),
     /// The issuer's metadata came, or could not be had.
     Discovered(FlightId, Result<Rc<Metadata>, Error>),
+    /// What a request needs was made, or could not be.
+    Made(FlightId, Result<Vec<Part>, Error>),
     /// The server answered.
     Response(FlightId, HttpResponse),
     /// No answer came.
@@ -150,6 +153,8 @@ pub enum Output {
     ReleaseLock(FlightId),
     /// Get the issuer's metadata; answered by [`Input::Discovered`].
     Discover(FlightId),
+    /// Make what the request needs beside the configuration; answered by [`Input::Made`].
+    Make(FlightId, Box<Needs>),
     /// Send the request; answered by [`Input::Response`] or [`Input::NetworkFailed`].
     Send(FlightId, Box<HttpRequest>),
     /// Call the custom provider's `acquire`; answered by [`Input::CustomEnded`].

@@ -275,6 +275,7 @@ impl Credential {
             Input::LockGranted(flight) => self.lock_ended(flight, true, at, out),
             Input::LockTimedOut(flight) => self.lock_ended(flight, false, at, out),
             Input::Discovered(flight, result) => self.discovered(flight, result, at, out),
+            Input::Made(flight, result) => self.made(flight, result, at, out),
             Input::Response(flight, response) => self.response(flight, &response, at, out),
             Input::NetworkFailed(flight, why, cause) => {
                 self.network_failed(flight, why, cause, at, out)

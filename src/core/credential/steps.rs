@@ -7,10 +7,11 @@ use super::info::Source;
 use super::io::{Event, FlightId, Moment, Output, Ticket};
 use super::note::Note;
 use super::operations::Found;
-use crate::core::config::Grant;
+use crate::core::config::{Grant, OAuthGrant};
 use crate::core::error::{Cause, Class, Code, Error, Result};
 use crate::core::http::{HttpResponse, Transport};
 use crate::core::oauth::metadata::Metadata;
+use crate::core::oauth::parts::{self, Part};
 use crate::core::oauth::token_request::{self, GrantRequest};
 use crate::core::oauth::token_response::{self, ResponseContext};
 use crate::core::time::Timestamp;
@@ -221,12 +222,15 @@ impl Credential {
                     out.push(Output::Discover(flight.id));
                     return;
                 };
-                let grant = GrantRequest::next(config, refresh_token.as_ref());
-                flight.step = Step::Sent(timeout_at);
-                out.push(Output::Send(
-                    flight.id,
-                    Box::new(token_request::build(config, endpoint, grant)),
-                ));
+                let skew = previous.as_ref().and_then(|p| p.clock_skew_ms);
+                let now = at.wall(at.now).saturating_sub(skew.unwrap_or_default());
+                let for_grant = flight.intent == Intent::Acquire;
+                if let Some(needs) = parts::needs(config, endpoint, for_grant, now) {
+                    flight.step = Step::Make(timeout_at);
+                    out.push(Output::Make(flight.id, Box::new(needs)));
+                    return;
+                }
+                self.send_built(Vec::new(), at, out);
             }
             _ => {
                 flight.step = Step::Sent(timeout_at);
@@ -238,6 +242,49 @@ impl Credential {
                 );
             }
         }
+    }
+
+    /// What the request needs is there: it goes out. Each attempt comes by here with an assertion of its own.
+    pub(super) fn made(
+        &mut self,
+        id: FlightId,
+        result: Result<Vec<Part>>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let making = |flight: &&mut Flight| matches!(flight.step, Step::Make(_));
+        if self.current(id).filter(making).is_none() {
+            return;
+        }
+        match result {
+            Ok(parts) => self.send_built(parts, at, out),
+            Err(mut error) => {
+                error.class = self.failure_class();
+                self.attempt_failed(error, at, out);
+            }
+        }
+    }
+
+    /// Sends the token request, whose endpoint is known.
+    fn send_built(&mut self, parts: Vec<Part>, at: Moment, out: &mut Vec<Output>) {
+        let refresh_token = self.refresh_token().cloned();
+        let (Grant::OAuth(config), Some(flight)) =
+            (&self.settings.config.grant, self.flight.as_deref_mut())
+        else {
+            return;
+        };
+        let discovered = self.metadata.as_ref();
+        let endpoint = config.endpoints.token.as_deref();
+        let endpoint = endpoint.or(discovered.and_then(|m| m.endpoints.token.as_deref()));
+        let grant = GrantRequest::next(config, refresh_token.as_ref());
+        let mut request = token_request::build(config, endpoint.unwrap_or_default(), grant);
+        if !parts.is_empty() {
+            parts::add(&mut request, &parts);
+        }
+        flight.parts = parts;
+        flight.sent_at = at.now;
+        flight.step = Step::Sent(at.now.plus(self.settings.config.retry_policy.timeout_ms));
+        out.push(Output::Send(flight.id, Box::new(request)));
     }
 
     pub(super) fn discovered(
@@ -293,8 +340,10 @@ impl Credential {
         let previous = self.previous(at).filter(|_| intent == Intent::Refresh);
         let refresh_token = self.refresh_token().filter(|_| intent == Intent::Refresh);
         let grant = GrantRequest::next(config, refresh_token);
+        let made = self.flight.as_ref().map(|flight| flight.parts.as_slice());
         let context = ResponseContext {
             refreshing: previous.as_ref(),
+            exchanging: config.grant == OAuthGrant::TokenExchange && intent == Intent::Acquire,
             requested_scope: previous
                 .as_ref()
                 .and_then(|p| p.scope.as_deref())
@@ -303,7 +352,7 @@ impl Credential {
             received_at: at.now,
             wall_offset_ms: at.wall_offset_ms,
             assumed_lifetime_ms: self.settings.config.refresh_policy.assumed_lifetime_ms,
-            secrets: &token_request::secrets(config, grant),
+            secrets: &token_request::secrets(config, grant, made.unwrap_or_default()),
         };
         match token_response::read(response, &context) {
             Ok(tokens) => self.obtained(tokens, out, at),
@@ -327,7 +376,7 @@ impl Credential {
                 let ms = at.now.since(flight.sent_at);
                 out.push(Output::Note(Note::Answered { status: None, ms }));
             }
-            Step::Discover(_) => {}
+            Step::Discover(_) | Step::Make(_) => {}
             _ => return,
         }
         if self.slept_through(at.now) {

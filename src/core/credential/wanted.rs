@@ -83,6 +83,7 @@ impl Credential {
             locked: false,
             alive_at: at.now,
             rechecked: false,
+            parts: Vec::new(),
             search: None,
         }));
         if self.settings.storage.present {

@@ -27,6 +27,7 @@ pub fn apply(
             form.set("client_id", &config.client_id);
             form.set("client_secret", secret.reveal());
         }
+        // With an assertion the client is named besides (RFC 7521 §4.2); the host adds it, see `parts`.
         // A public client says who it is (RFC 6749 §3.2.1). A secret that is missing is refused by `config::validate`.
         _ => form.set("client_id", &config.client_id),
     }

@@ -8,6 +8,7 @@ pub mod http_date;
 pub mod id_token;
 pub mod key_set;
 pub mod metadata;
+pub mod parts;
 pub mod pending_login;
 pub mod pkce;
 pub mod pushed_request;

@@ -2,6 +2,7 @@
 
 use super::client_auth::{self, remember};
 use super::form::Form;
+use super::parts::{self, Part};
 use crate::core::config::{OAuthConfig, OAuthGrant};
 use crate::core::http::HttpRequest;
 use crate::core::secret::Secret;
@@ -13,6 +14,8 @@ pub enum GrantRequest<'a> {
     ClientCredentials,
     /// The user's name and password, which the configuration holds (RFC 6749 §4.3.2).
     Password,
+    /// A token or an assertion, which the host makes for the request: see [`parts`](super::parts).
+    Made(OAuthGrant),
     /// A refresh token (RFC 6749 §6).
     RefreshToken(&'a Secret),
     /// An authorization code (RFC 6749 §4.1.3) with its verifier (RFC 7636 §4.5).
@@ -33,8 +36,11 @@ impl<'a> GrantRequest<'a> {
     pub fn next(config: &OAuthConfig, refresh_token: Option<&'a Secret>) -> Self {
         match refresh_token {
             Some(token) => Self::RefreshToken(token),
-            None if config.grant == OAuthGrant::Password => Self::Password,
-            None => Self::ClientCredentials,
+            None => match config.grant {
+                OAuthGrant::Password => Self::Password,
+                grant @ (OAuthGrant::TokenExchange | OAuthGrant::JwtBearer) => Self::Made(grant),
+                _ => Self::ClientCredentials,
+            },
         }
     }
 
@@ -46,6 +52,7 @@ impl<'a> GrantRequest<'a> {
             Self::Password => OAuthGrant::Password,
             Self::RefreshToken(_) => OAuthGrant::RefreshToken,
             Self::AuthorizationCode { .. } => OAuthGrant::AuthorizationCode,
+            Self::Made(grant) => *grant,
         }
         .name()
     }
@@ -83,6 +90,16 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
                 remember(&mut secrets, password);
             }
         }
+        GrantRequest::Made(grant) => {
+            form.set("grant_type", grant.grant_type());
+            let types = [
+                ("subject_token_type", &config.made().subject),
+                ("actor_token_type", &config.made().actor),
+            ];
+            for (name, token_type) in types {
+                form.set(name, token_type.as_deref().unwrap_or(""));
+            }
+        }
         GrantRequest::RefreshToken(token) => {
             asks = config.grant == OAuthGrant::RefreshToken;
             form.set("grant_type", "refresh_token");
@@ -109,6 +126,14 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
     }
     form.add_all("resource", &config.resource);
     client_auth::apply(config, &mut form, &mut headers, &mut secrets);
+    if matches!(grant, GrantRequest::Made(_))
+        && config.signs_grant()
+        && config.client_auth.is_none()
+    {
+        // The assertion says who the client is (RFC 7523 §3.1), and not every server knows it as a client besides: a Google
+        // service account is none.
+        form.remove("client_id");
+    }
     for (name, value) in &config.params {
         form.set(name, value.reveal());
         remember_extra(&mut secrets, value);
@@ -130,8 +155,10 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
 
 /// The secrets that such a request holds, in each of their spellings: what its response must not show.
 #[must_use]
-pub fn secrets(config: &OAuthConfig, grant: GrantRequest<'_>) -> Vec<Secret> {
-    build(config, "", grant).secrets
+pub fn secrets(config: &OAuthConfig, grant: GrantRequest<'_>, parts: &[Part]) -> Vec<Secret> {
+    let mut request = build(config, "", grant);
+    parts::add(&mut request, parts);
+    request.secrets
 }
 
 /// What a user adds may be a secret or just a word such as `v2`; hiding every `v2` of an error message would serve nobody.

@@ -19,6 +19,8 @@ pub use http_date::retry_after;
 pub struct ResponseContext<'a> {
     /// The tokens that are being refreshed; `None` if the request was not for a refresh.
     pub refreshing: Option<&'a TokenSet>,
+    /// Whether the request was a token exchange, whose answer says what it gives (RFC 8693 §2.2.1).
+    pub exchanging: bool,
     /// The scope that was asked for; empty if none was.
     pub requested_scope: &'a str,
     /// Before the request was sent.
@@ -44,6 +46,7 @@ impl<'a> ResponseContext<'a> {
     ) -> Self {
         Self {
             refreshing: None,
+            exchanging: false,
             requested_scope: "",
             sent_at,
             received_at: at.now,
@@ -173,6 +176,16 @@ fn success(
     let token_type = body
         .get_str("token_type")
         .ok_or("token_type is missing or no text")?;
+    if context.exchanging && body.get_str("issued_token_type").is_none_or(str::is_empty) {
+        return Err(
+            "issued_token_type is missing: the answer to a token exchange must say what it gives",
+        );
+    }
+    if token_type.eq_ignore_ascii_case("n_a") {
+        return Err(
+            "token_type is N_A: what was exchanged is no access token, and cannot be sent as one",
+        );
+    }
     // RFC 6749 §7.1: a client must not use a token whose type it does not understand.
     if !token_type.eq_ignore_ascii_case("bearer") {
         return Err("token_type is not Bearer: the token cannot be used");

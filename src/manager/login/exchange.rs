@@ -10,6 +10,7 @@ use crate::core::oauth::token_response::{self, ResponseContext};
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 use crate::manager::inner::Inner;
+use crate::manager::parts;
 use std::rc::Rc;
 
 /// A token request of a login, and what its answer has to fit.
@@ -48,7 +49,10 @@ pub(super) async fn exchange(
         // First, so that a code is not spent on tokens that cannot be believed.
         signature::check(inner, provider, jwks_uri, None).await?;
     }
-    let request = token_request::build(config, exchange.token_endpoint, grant);
+    let endpoint = exchange.token_endpoint;
+    let mut request = token_request::build(config, endpoint, grant);
+    parts::authenticate(inner, config, endpoint, None, &mut request).await?;
+    let mut secrets = request.secrets.clone();
     let sent_at = inner.moment().now;
     inner.note(name, &Note::requested(grant.name(), &request));
     let response = send(inner, provider, &request).await;
@@ -61,12 +65,12 @@ pub(super) async fn exchange(
         },
     );
     let response = response?;
-    let mut secrets = token_request::secrets(config, grant);
     secrets.extend_from_slice(exchange.secrets);
     let tokens = token_response::read(
         &response,
         &ResponseContext {
             refreshing: None,
+            exchanging: false,
             requested_scope: exchange.scope,
             sent_at,
             received_at: at.now,

@@ -14,6 +14,7 @@ use crate::core::validate::is_redirect_uri;
 use crate::host::{crypto, session};
 use crate::manager::inner::Inner;
 use crate::manager::log::Level;
+use crate::manager::parts;
 use crate::manager::registry::Key;
 use std::rc::Rc;
 
@@ -101,7 +102,8 @@ async fn push(
         |e| &e.pushed_authorization_request,
         "pushedAuthorizationRequestEndpoint",
     )?;
-    let request = pushed_request::build(&party.config, &endpoint, login, parameters);
+    let mut request = pushed_request::build(&party.config, &endpoint, login, parameters);
+    parts::authenticate(inner, &party.config, &endpoint, None, &mut request).await?;
     let sent_at = inner.moment().now;
     let response = send(inner, &party.provider, &request).await?;
     let at = inner.moment();

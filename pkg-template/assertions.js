@@ -1,0 +1,128 @@
+// @ts-check
+// Makes what one token request needs beside the configuration: signed assertions (RFC 7523), and the tokens that are exchanged
+// (RFC 8693). The core says what is needed, and when; nothing here is kept for a second request but the imported key.
+
+import { TokenError } from "./errors.js";
+import { algorithmOf, importPrivateKey, signJwt } from "./sign.js";
+
+/** An assertion is used at once; the rest is for clocks that differ. */
+const CLIENT_ASSERTION_SECONDS = 60;
+const GRANT_ASSERTION_SECONDS = 300;
+
+/**
+ * What the user configured.
+ * @typedef {object} Inputs
+ * @property {any} [privateKey]
+ * @property {string} [keyId]
+ * @property {unknown} [subjectToken]
+ * @property {unknown} [actorToken]
+ * @property {any} [assertion]
+ *
+ * What the core asks for.
+ * @typedef {object} Needs
+ * @property {string} clientId
+ * @property {string} scope
+ * @property {string} [audience] of a client assertion, where one is needed
+ * @property {string} [endpoint] the token endpoint, where what the grant exchanges is needed
+ * @property {string} [subjectToken] the token of another provider
+ * @property {number} now by the server's clock, in epoch milliseconds
+ */
+
+/**
+ * What is wrong with a member of the configuration; undefined if nothing is.
+ * @param {string} name
+ * @param {any} value
+ */
+export function problemWith(name, value) {
+  const kind = value !== null && typeof value === "object" && !Array.isArray(value) ? "object" : typeof value;
+  if (name === "privateKey") {
+    if (algorithmOf(value) !== undefined) return undefined;
+    return "must be a private key that signs: a CryptoKey, or a JWK (RSA, EC, Ed25519) with its private part; import PEM to a CryptoKey";
+  }
+  if (value === "") return "must not be empty";
+  if (kind === "string" || kind === "function") return undefined;
+  if (name === "assertion") return kind === "object" && isJson(value) ? undefined : "must be a string, a function, or an object of claims, which JSON can hold";
+  if (name === "actorToken") return "must be a string or a function";
+  const names = kind === "object" && Object.keys(value);
+  if (names && names.length === 1 && names[0] === "provider" && typeof value.provider === "string") return undefined;
+  return "must be a string, a function, or { provider } with another provider's name";
+}
+
+/** @param {unknown} value */
+function isJson(value) {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false; // A cycle, a BigInt.
+  }
+}
+
+/**
+ * The function that makes the parts of a request: names and values in turn.
+ * @param {Inputs} given
+ * @returns {(needs: Needs) => Promise<string[]>}
+ */
+export function partsMaker(given) {
+  // Copied, so that what the user changes later changes nothing; a CryptoKey cannot be changed.
+  const { privateKey, keyId } = given;
+  const jwk = privateKey !== undefined && "kty" in privateKey ? { ...privateKey } : undefined;
+  const claims = typeof given.assertion === "object" ? JSON.parse(JSON.stringify(given.assertion)) : undefined;
+  const kid = keyId ?? jwk?.kid;
+  /** @type {CryptoKey | undefined} */
+  let key = jwk === undefined ? privateKey : undefined;
+
+  /**
+   * @param {string | undefined} typ
+   * @param {Record<string, unknown>} body
+   */
+  const sign = async (typ, body) => {
+    try {
+      // The value is kept, not the promise: one request of a Worker must not wait for what another one began.
+      key ??= await importPrivateKey(jwk);
+      return await signJwt(key, { typ, kid }, body);
+    } catch (cause) {
+      throw new TokenError("privateKey: WebCrypto could not sign with it: see cause", { code: "crypto", cause });
+    }
+  };
+
+  return async ({ clientId, scope, audience, endpoint, subjectToken, now }) => {
+    const parts = [];
+    const iat = Math.floor(now / 1000);
+    if (audience !== undefined) {
+      // RFC 7523 §3; the type is that of draft-ietf-oauth-rfc7523bis §4.
+      const body = { iss: clientId, sub: clientId, aud: audience, jti: crypto.randomUUID(), iat, exp: iat + CLIENT_ASSERTION_SECONDS };
+      parts.push("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+      parts.push("client_assertion", await sign("client-authentication+jwt", body));
+    }
+    if (endpoint !== undefined) {
+      if (claims !== undefined) {
+        // Servers want different claims: those that every one needs are filled in, and the user's own go before them.
+        const body = { iss: clientId, scope: scope || undefined, aud: endpoint, iat, exp: iat + GRANT_ASSERTION_SECONDS, jti: crypto.randomUUID() };
+        parts.push("assertion", await sign("JWT", { ...body, ...claims }));
+      } else if (given.assertion !== undefined) {
+        parts.push("assertion", await textOf("assertion", given.assertion));
+      }
+      if (given.subjectToken !== undefined) parts.push("subject_token", subjectToken ?? (await textOf("subjectToken", given.subjectToken)));
+      if (given.actorToken !== undefined) parts.push("actor_token", await textOf("actorToken", given.actorToken));
+    }
+    return parts;
+  };
+}
+
+/**
+ * A text, or what the user's function gives.
+ * @param {string} name
+ * @param {unknown} source
+ */
+async function textOf(name, source) {
+  if (typeof source === "string") return source;
+  let text;
+  try {
+    text = await /** @type {() => unknown} */ (source)();
+  } catch (cause) {
+    const retryable = /** @type {any} */ (cause)?.retryable === true;
+    throw new TokenError(`${name}: the function threw: see cause`, { retryable, cause });
+  }
+  if (typeof text !== "string" || text === "") throw new TokenError(`${name}: the function must give a string that is not empty`);
+  return text;
+}

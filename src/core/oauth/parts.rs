@@ -1,0 +1,80 @@
+//! What the host makes for one request alone: assertions that are signed (RFC 7523), and tokens that are exchanged (RFC 8693).
+//!
+//! The core says what a request needs ([`needs`]), the host makes it, and [`add`] puts it into the request. Nothing of it is
+//! used for a second request: an assertion is good once, and a subject token may have been renewed.
+
+use super::client_auth::remember;
+use super::form::push_encoded;
+use crate::core::config::{AssertionAudience, ClientAuth, OAuthConfig, OAuthGrant};
+use crate::core::http::HttpRequest;
+use crate::core::secret::Secret;
+use crate::core::text::SecretText;
+
+/// A parameter of the request's form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// `client_assertion`, say.
+    pub name: String,
+    /// Its value.
+    pub value: Secret,
+}
+
+/// What is to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// The audience of a client assertion (RFC 7523 §3), where the client authenticates with one.
+    pub client_audience: Option<String>,
+    /// The token endpoint, where what the grant exchanges is needed too.
+    pub grant_endpoint: Option<String>,
+    /// The present by the server's clock as far as it is known, in epoch milliseconds.
+    pub now: i64,
+}
+
+/// What a request of this client needs: to the endpoint at which it authenticates, and for the configured grant if
+/// `for_grant`. `token_endpoint` is what older servers take for the audience of a client assertion.
+#[must_use]
+pub fn needs(
+    config: &OAuthConfig,
+    token_endpoint: &str,
+    for_grant: bool,
+    now: i64,
+) -> Option<Needs> {
+    let signs = config.client_auth() == ClientAuth::PrivateKeyJwt;
+    // The issuer names a server, its token endpoint one door of it: who asks for an assertion for another server's door must
+    // not get one that works at ours (draft-ietf-oauth-rfc7523bis §4).
+    let newer = config.made().audience == AssertionAudience::Issuer;
+    let issuer = config.issuer.as_deref().filter(|_| newer);
+    let exchanges = matches!(
+        config.grant,
+        OAuthGrant::TokenExchange | OAuthGrant::JwtBearer
+    );
+    let needs = Needs {
+        client_audience: signs.then(|| issuer.unwrap_or(token_endpoint).to_owned()),
+        grant_endpoint: (for_grant && exchanges).then(|| token_endpoint.to_owned()),
+        now,
+    };
+    (signs || needs.grant_endpoint.is_some()).then_some(needs)
+}
+
+/// Puts what was made into the request.
+pub fn add(request: &mut HttpRequest, parts: &[Part]) {
+    let mut body = SecretText::default();
+    body.push_str(request.body.as_ref().map_or("", Secret::reveal));
+    for Part { name, value } in parts {
+        if !body.as_str().is_empty() {
+            body.push('&');
+        }
+        push_encoded(&mut body, name);
+        body.push('=');
+        push_encoded(&mut body, value.reveal());
+        if is_secret(name) {
+            remember(&mut request.secrets, value);
+        }
+    }
+    request.body = Some(body.into_secret());
+}
+
+/// `client_assertion_type` holds a URN, which an error message may show.
+fn is_secret(name: &str) -> bool {
+    !name.ends_with("_type")
+}

@@ -1,0 +1,120 @@
+//! Where there are no Web Locks: who has the lock is who has the lease in IndexedDB. What another tab does with it, the tests
+//! write there themselves.
+#![cfg(target_arch = "wasm32")]
+
+mod pages;
+
+use pages::*;
+use tokenward::manager::*;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::*;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn without_web_locks() {
+    let hide =
+        r#"Object.defineProperty(navigator, "locks", { value: undefined, configurable: true })"#;
+    script("", hide, &[]);
+}
+
+/// Opens the database, which the manager made, and does something with its leases.
+async fn leases(name: &str, what: &str) -> JsValue {
+    settled(
+        "name, what",
+        r#"return new Promise((resolve, reject) => {
+            const opening = indexedDB.open("tokenward");
+            opening.onerror = reject;
+            opening.onsuccess = () => {
+                const database = opening.result;
+                const leases = database.transaction("leases", "readwrite").objectStore("leases");
+                const request = new Function("leases", "name", what)(leases, name);
+                leases.transaction.oncomplete = () => { database.close(); resolve(request.result); };
+                leases.transaction.onabort = reject;
+            };
+        })"#,
+        &[&name.into(), &what.into()],
+    )
+    .await
+}
+
+const LEASE: &str = "return leases.get(name)";
+const END_LEASE: &str = "return leases.delete(name)";
+
+/// Makes the database, as the first tab that takes a lease does.
+async fn with_database() {
+    without_web_locks();
+    let (fetch, _) = token_endpoint(600);
+    let manager = with_client("first", Storage::IndexedDb, &fetch);
+    get(&manager).await;
+    manager.clear(None).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn while_a_request_is_under_way_there_is_a_lease_and_afterwards_there_is_none() {
+    without_web_locks();
+    let (fetch, bodies, let_go) = endpoint_that_waits();
+    let manager = with_client("leased", Storage::Local, &fetch);
+    let getting = getting(&manager);
+    until_asked(&bodies).await;
+    assert!(!leases("leased:api", LEASE).await.is_undefined());
+    let_go.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(token(getting).await.as_deref(), Some("a1"));
+    for _ in 0..100 {
+        if leases("leased:api", LEASE).await.is_undefined() {
+            break;
+        }
+        sleep(10).await;
+    }
+    assert!(leases("leased:api", LEASE).await.is_undefined());
+    manager.clear(None).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn while_another_tab_renews_its_lease_nothing_is_sent() {
+    with_database().await;
+    let renew = r#"return leases.put({ owner: 1, beat: Math.random() }, name)"#;
+    leases("renewed:api", renew).await;
+    let (fetch, bodies) = token_endpoint(600);
+    let manager = with_client("renewed", Storage::Local, &fetch);
+    let getting = getting(&manager);
+    for _ in 0..14 {
+        sleep(500).await;
+        leases("renewed:api", renew).await;
+    }
+    assert_eq!(bodies.length(), 0);
+    leases("renewed:api", END_LEASE).await;
+    assert_eq!(token(getting).await.as_deref(), Some("a1"));
+    manager.clear(None).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_lease_that_nobody_renews_is_taken_over_by_one_alone() {
+    with_database().await;
+    leases("dead:api", "return leases.put({ owner: 1, beat: 0 }, name)").await;
+    let (fetch, bodies) = token_endpoint(600);
+    let managers = [(); 5].map(|()| with_client("dead", Storage::IndexedDb, &fetch));
+    let getting: Vec<_> = managers.iter().map(getting).collect();
+    for getting in getting {
+        assert_eq!(token(getting).await.as_deref(), Some("a1"));
+    }
+    assert_eq!(bodies.length(), 1);
+    managers[0].clear(None).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_lease_that_was_taken_over_is_neither_renewed_nor_given_back_by_who_lost_it() {
+    without_web_locks();
+    let (fetch, bodies, let_go) = endpoint_that_waits();
+    let manager = with_client("lost", Storage::Local, &fetch);
+    let getting = getting(&manager);
+    until_asked(&bodies).await;
+    leases("lost:api", "return leases.put({ owner: 1, beat: 7 }, name)").await;
+    sleep(1_200).await;
+    let_go.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(token(getting).await.as_deref(), Some("a1"));
+    sleep(300).await;
+    let owner = js_sys::Reflect::get(&leases("lost:api", LEASE).await, &"owner".into());
+    assert_eq!(owner.unwrap(), 1);
+    leases("lost:api", END_LEASE).await;
+    manager.clear(None).await.unwrap();
+}

@@ -1,0 +1,41 @@
+// Many tabs and workers whose token ends together, at a server that allows each refresh token once: one request a round.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { launchChromium } from "./chromium.mjs";
+import { newContext, startRealOrigin } from "./tabs.mjs";
+import { askTogether } from "./together.mjs";
+
+const ROUNDS = 4;
+
+const noBroadcastChannel = () => void delete window.BroadcastChannel;
+const noWebLocks = () => void delete Navigator.prototype.locks;
+
+describe("tabs whose token ends together, in Chromium", { timeout: 240_000 }, () => {
+  let browser;
+  before(async () => void (browser = await launchChromium()));
+  after(() => browser?.close());
+
+  const cases = {
+    "by Web Locks": { tabs: 8, options: { storage: "indexeddb" } },
+    "by Web Locks, with web workers": { tabs: 4, workers: 1, options: { storage: "indexeddb" } },
+    "by a lease, since an insecure context has no Web Locks": { tabs: 8, insecure: true, options: { storage: "indexeddb" } },
+    "by a lease, with web workers": { tabs: 4, workers: 1, insecure: true, options: { storage: "indexeddb" } },
+    "by a lease that nobody tells of": { tabs: 8, insecure: true, options: { storage: "indexeddb" }, before: noBroadcastChannel },
+    "by a lease in a secure context": { tabs: 8, options: { storage: "indexeddb" }, before: noWebLocks },
+  };
+  for (const [name, { insecure, ...given }] of Object.entries(cases)) {
+    it(`sends one request a round ${name}`, async (t) => {
+      const server = await startRealOrigin(t, { insecure });
+      const context = await newContext(t, browser);
+      const rounds = await askTogether(context, server, { rounds: ROUNDS, ...given });
+      if (process.env.SHOW) console.log(name, rounds.map((r) => [r.requests, r.refused.join(), Math.round(r.ms), new Set(r.answers).size]));
+      for (const { requests, refused, answers } of rounds) {
+        assert.deepEqual(refused, []);
+        assert.equal(requests, 1);
+        assert.equal(new Set(answers).size, 1, "all have the same token");
+      }
+      assert.equal(new Set(rounds.map(({ answers }) => answers[0])).size, ROUNDS, "and another one in each round");
+    });
+  }
+});
