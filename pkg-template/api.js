@@ -303,6 +303,18 @@ export class TokenManager {
     return core.run("finishLogin", undefined, String(callbackUrl));
   }
 
+  /** @param {string | null} [provider] */
+  async startDeviceLogin(provider) {
+    const core = this.#open();
+    const { id, ...login } = await core.run("startDeviceLogin", mayBeName(provider));
+    const done = this.#open().run("finishDeviceLogin", undefined, id);
+    done.catch(() => {}); // Who awaits it is told; that nobody does is no unhandled rejection.
+    const cancel = () => {
+      if (!this.#closed) core.cancelDeviceLogin(id);
+    };
+    return { ...login, done, cancel };
+  }
+
   /**
    * @param {string | null} [provider]
    * @param {unknown} [options]

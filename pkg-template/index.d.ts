@@ -196,6 +196,24 @@ export class TokenManager {
    */
   finishLogin(callbackUrl: string | URL): Promise<LoginResult>;
   /**
+   * Begins a user's login on another device (grant "device_code"; RFC 8628): show `userCode` and `verificationUri`, or
+   * `verificationUriComplete` as a QR code, and await `done`.
+   *
+   * The server is asked as often as it allows: every 5 seconds unless it tells another `interval`, 5 seconds less often for
+   * good each time that it says `slow_down`, half as often after each time-out. Failures of the network or the server do
+   * not end it. Each question looks at the clock, so that a page in the background asks late but never too often. A provider
+   * has one device login at a time: a new one takes the place of the one before when it has its code, and that one's `done`
+   * rejects. In Workers no timer outlives its request: the server is asked as long as the request lives that began it
+   * (`ctx.waitUntil(login.done)` prolongs that), and no other request should await `done`.
+   *
+   * Afterwards tokens are renewed by refresh token, if the server gave one.
+   *
+   * @throws {@link InvalidConfigurationError} if the provider's grant is another, or an endpoint that it needs is not known
+   * @throws {@link LoginError} if the server refuses or cannot be reached, or its answer is not what RFC 8628 §3.2 asks for: it
+   *   must have `expires_in`, and `verification_uri` must be https (http on loopback, or with `allowInsecureHttp`)
+   */
+  startDeviceLogin(provider?: string): Promise<DeviceLogin>;
+  /**
    * Where to send the user to log out at the server, too (OpenID Connect RP-Initiated Logout 1.0), or undefined if the server
    * has no `end_session_endpoint`. Forgets no tokens: ask for the URL first, then `clear` or `revoke`, then go there.
    *
@@ -410,8 +428,10 @@ export interface OAuthProvider extends ProviderBase {
    *
    * "token_exchange" (RFC 8693) exchanges `subjectToken`, "jwt_bearer" (RFC 7523 §2.1) an `assertion`. What is exchanged is had anew
    * for each request. The manager keeps one token for each provider: take one provider for each subject.
+   *
+   * "device_code" (RFC 8628) is for devices without a browser or keyboard: see {@link TokenManager.startDeviceLogin}.
    */
-  grant: "client_credentials" | "authorization_code" | "refresh_token" | "password" | "token_exchange" | "jwt_bearer";
+  grant: "client_credentials" | "authorization_code" | "refresh_token" | "password" | "device_code" | "token_exchange" | "jwt_bearer";
   /**
    * The issuer identifier, exactly as the server writes it. Endpoints come from its metadata (RFC 8414, OpenID Connect
    * Discovery) unless they are given.
@@ -666,6 +686,26 @@ export interface LoginOptions {
   appState?: unknown;
   /** Extra parameters of the authorization request. */
   params?: Record<string, string>;
+}
+
+export interface DeviceLogin {
+  /** What the user types in. */
+  userCode: string;
+  /** Where. */
+  verificationUri: string;
+  /** The same with the code in it: for a link or a QR code. */
+  verificationUriComplete?: string;
+  /** When the code is void: epoch milliseconds. */
+  expiresAt: number;
+  /**
+   * Fulfils when the user has agreed and the tokens are stored. Rejects with a {@link LoginError} when the user refused (`oauthError`
+   * is `access_denied`), the code expired (`code` is `timeout`), the server wants none of it, it was cancelled, another took
+   * its place, or the user logged out meanwhile; with a {@link ManagerClosedError} when the manager closed. That nobody awaits
+   * it is no unhandled rejection.
+   */
+  done: Promise<TokenInfo>;
+  /** Ends it: `done` rejects at once. After its end it does nothing. */
+  cancel(): void;
 }
 
 export interface LoginResult {

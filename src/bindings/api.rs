@@ -169,6 +169,11 @@ impl Core {
         self.manager.is_background_refresh_running()
     }
 
+    #[wasm_bindgen(js_name = cancelDeviceLogin)]
+    pub fn cancel_device_login(&self, id: u32) {
+        self.manager.cancel_device_login(id);
+    }
+
     pub fn close(&self) {
         self.manager.close();
     }

@@ -33,6 +33,8 @@ pub enum Operation {
     StartLogin = "startLogin",
     FinishLogin = "finishLogin",
     LogoutUrl = "logoutUrl",
+    StartDeviceLogin = "startDeviceLogin",
+    FinishDeviceLogin = "finishDeviceLogin",
     MigrateStorage = "migrateStorage",
     Backup = "backup",
     /// `restore` of the facade.
@@ -47,6 +49,7 @@ pub(super) enum Argument {
     Login(LoginOptions),
     Logout(LogoutOptions),
     Text(String),
+    Number(u32),
     Storage(Storage),
 }
 
@@ -58,6 +61,7 @@ pub(super) fn argument(operation: Operation, value: &JsValue) -> Result<Argument
         Operation::SetTokens => Argument::Tokens(token_input::read(value, "tokens")?),
         Operation::StartLogin => Argument::Login(options::login(value)?),
         Operation::LogoutUrl => Argument::Logout(options::logout(value)?),
+        Operation::FinishDeviceLogin => Argument::Number(value.as_f64().unwrap_or_default() as u32),
         Operation::FinishLogin | Operation::RejectToken => {
             Argument::Text(value.as_string().unwrap_or_default())
         }
@@ -98,6 +102,10 @@ pub(super) async fn perform(
         (Operation::LogoutUrl, Argument::Logout(options)) => {
             return Ok(manager.logout_url(name, &options).await?.into());
         }
+        (Operation::StartDeviceLogin, _) => {
+            return Ok(output::device_login(&manager.start_device_login(name).await?).into());
+        }
+        (_, Argument::Number(id)) => manager.finish_device_login(id).await?,
         (Operation::RejectToken, Argument::Text(token)) => {
             return Ok(manager.reject_token(name, &token).await?.into());
         }

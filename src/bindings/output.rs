@@ -3,7 +3,8 @@
 use super::error::error;
 use crate::manager::token_input::shape::Shape;
 use crate::manager::{
-    Event, Field, HealthReport, LogRecord, LoginResult, Metrics, RefreshReport, TokenInfo,
+    DeviceLogin, Event, Field, HealthReport, LogRecord, LoginResult, Metrics, RefreshReport,
+    TokenInfo,
 };
 use js_sys::{Array, JSON, Object};
 use wasm_bindgen::JsValue;
@@ -80,6 +81,18 @@ pub(super) fn login_result(result: &LoginResult) -> Object {
         .with("info", token_info(&result.info))
         .some("appState", parsed(&result.app_state))
         .some("claims", parsed(&result.claims))
+        .object()
+}
+
+/// `DeviceLogin`, without what the facade adds.
+pub(super) fn device_login(login: &DeviceLogin) -> Object {
+    let complete = login.verification_uri_complete.as_deref();
+    Shape::new()
+        .with("id", login.id)
+        .with("userCode", &*login.user_code)
+        .with("verificationUri", &*login.verification_uri)
+        .some("verificationUriComplete", complete)
+        .ms("expiresAt", Some(login.expires_at))
         .object()
 }
 

@@ -16,7 +16,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// The grants of this version, and those of later ones.
-const GRANTS: [&str; 9] = [
+const GRANTS: [&str; 10] = [
     "client_credentials",
     "authorization_code",
     "refresh_token",
@@ -26,8 +26,9 @@ const GRANTS: [&str; 9] = [
     "custom",
     "token_exchange",
     "jwt_bearer",
+    "device_code",
 ];
-const LATER_GRANTS: [&str; 2] = ["device_code", "coordinator"];
+const LATER_GRANTS: [&str; 1] = ["coordinator"];
 
 /// `ProviderConfig`, with the policies that it leaves open filled in. `path` is what it is called in messages.
 pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<Provider> {
@@ -41,6 +42,7 @@ pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<P
         Some(8) => oauth(&mut members, OAuthGrant::JwtBearer),
         Some(4) => login(&mut members),
         Some(5) => static_token(&mut members),
+        Some(9) => oauth(&mut members, OAuthGrant::DeviceCode),
         Some(_) => Grant::Custom(CustomGrant {
             can_refresh: members.peek("refresh").is_some(),
         }),

@@ -79,6 +79,8 @@ pub enum OAuthGrant {
     TokenExchange,
     /// RFC 7523 §2.1: an assertion is exchanged for a token.
     JwtBearer,
+    /// RFC 8628: the user decides on another device.
+    DeviceCode,
 }
 
 impl OAuthGrant {
@@ -92,6 +94,7 @@ impl OAuthGrant {
             Self::Password => "password",
             Self::TokenExchange => "token_exchange",
             Self::JwtBearer => "jwt_bearer",
+            Self::DeviceCode => "device_code",
         }
     }
 
@@ -101,6 +104,7 @@ impl OAuthGrant {
         match self {
             Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",
             Self::JwtBearer => "urn:ietf:params:oauth:grant-type:jwt-bearer",
+            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
             _ => self.name(),
         }
     }
@@ -108,7 +112,10 @@ impl OAuthGrant {
     /// Whether a new start needs a user or credentials from elsewhere, rather than what the configuration holds.
     #[must_use]
     pub fn needs_user(self) -> bool {
-        matches!(self, Self::AuthorizationCode | Self::RefreshToken)
+        matches!(
+            self,
+            Self::AuthorizationCode | Self::RefreshToken | Self::DeviceCode
+        )
     }
 }
 

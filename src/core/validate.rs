@@ -178,6 +178,12 @@ fn check_server(config: &OAuthConfig) -> Option<Wrong<'_>> {
                 "is missing: set it, or set issuer to have the endpoints discovered",
             );
         }
+        if config.grant == OAuthGrant::DeviceCode && endpoints.device_authorization.is_none() {
+            return wrong(
+                "deviceAuthorizationEndpoint",
+                "is missing: set it, or set issuer to have the endpoints discovered",
+            );
+        }
         if config.grant == OAuthGrant::AuthorizationCode && endpoints.authorization.is_none() {
             return wrong(
                 "authorizationEndpoint",

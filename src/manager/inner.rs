@@ -5,7 +5,7 @@ use super::drive::Action;
 use super::events::{Event, Listener};
 use super::lend::token_of;
 use super::log::{Level, Logger};
-use super::login::Finishing;
+use super::login::{self, Finishing};
 use super::moves::Unfinished;
 use super::registry::{Entry, Key, Registry};
 use super::resolve::{Resolution, Resolver};
@@ -82,6 +82,9 @@ pub(super) struct State {
     pub(super) resolving: ByName<Resolution>,
     /// Logins that are being finished or are, by their callback URL (the code in it is spent).
     pub(super) finishing: Vec<(Secret, Rc<RefCell<Finishing>>)>,
+    /// Logins on other devices that are under way.
+    pub(super) device_logins: Vec<login::Run>,
+    pub(super) device_logins_begun: u32,
 }
 
 impl Inner {
@@ -111,6 +114,8 @@ impl Inner {
                 key_sets: ByName::default(),
                 resolving: ByName::default(),
                 finishing: Vec::new(),
+                device_logins: Vec::new(),
+                device_logins_begun: 0,
             }),
             kind,
             namespace: options.namespace,
@@ -319,6 +324,7 @@ impl Inner {
             self.leave(key);
         }
         self.close_channel();
+        self.leave_device_logins(None, &closed());
         let mut state = self.state.borrow_mut();
         state.listeners.clear();
         state.waiting.settle_all(|| Err(closed()));

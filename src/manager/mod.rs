@@ -54,7 +54,7 @@ pub use self::events::{Event, Listener};
 pub use self::fallback::Fallback;
 pub use self::health::{HealthReport, StorageHealth};
 pub use self::log::{Field, Level, LogRecord, Logger};
-pub use self::login::{LoginOptions, LoginResult, LoginUrl};
+pub use self::login::{DeviceLogin, LoginOptions, LoginResult, LoginUrl};
 pub use self::options::{AccessToken, GetToken, Options, Provider, RefreshReport, Storage};
 pub use self::resolve::{Resolver, Resolving};
 pub use crate::core::credential::info::TokenInfo;
@@ -423,19 +423,43 @@ impl TokenManager {
     pub async fn finish_login(&self, callback_url: &str) -> Result<LoginResult> {
         self.0.open()?;
         let result = login::finish(&self.0, callback_url).await;
-        match &result {
-            Ok(login) => self
-                .0
-                .log(Level::Info, "login finished", Some(&login.provider)),
-            Err(error) => self.0.log_with(
-                Level::Warn,
-                "login failed",
-                error.provider.as_ref(),
-                Some(error),
-                Vec::new(),
-            ),
-        }
+        self.0.log_login(match &result {
+            Ok(login) => Ok(login.provider.clone()),
+            Err(error) => Err(error),
+        });
         result
+    }
+
+    /// Begins a login on another device (RFC 8628): gives the code to show to the user. A login of the same provider that is
+    /// under way ends when this one has its code.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if the provider's grant is another, or an endpoint is not known; [`Class::Login`].
+    pub async fn start_device_login(&self, provider: Option<&str>) -> Result<DeviceLogin> {
+        let key = self.0.find_or_resolve(provider).await?;
+        self.0.log_of(key, Level::Info, "device login started");
+        login::start_device(&self.0, key).await
+    }
+
+    /// Asks the server how the user of a device login decided, as often as RFC 8628 allows, and takes the tokens. Nothing is
+    /// asked unless somebody awaits this.
+    ///
+    /// # Errors
+    /// [`Class::Login`]: the user refused, the code expired ([`Code::Timeout`]), it was cancelled, or another took its place;
+    /// [`Class::ManagerClosed`].
+    pub async fn finish_device_login(&self, id: u32) -> Result<TokenInfo> {
+        self.0.open()?;
+        let result = login::finish_device(&self.0, id).await;
+        self.0.log_login(match &result {
+            Ok(info) => Ok(info.provider.as_str().into()),
+            Err(error) => Err(error),
+        });
+        result
+    }
+
+    /// Ends a device login. After its end it does nothing.
+    pub fn cancel_device_login(&self, id: u32) {
+        self.0.cancel_device_login(id);
     }
 
     /// Where to send the user to log out at the server, too (OpenID Connect RP-Initiated Logout 1.0), with the ID token if one

@@ -84,6 +84,17 @@ impl Inner {
         self.log_with(level, message, provider, None, Vec::new());
     }
 
+    /// Logs how a login ended.
+    pub(super) fn log_login(&self, result: std::result::Result<Rc<str>, &Error>) {
+        match result {
+            Ok(provider) => self.log(Level::Info, "login finished", Some(&provider)),
+            Err(error) => {
+                let provider = error.provider.as_ref();
+                self.log_with(Level::Warn, "login failed", provider, Some(error), vec![]);
+            }
+        }
+    }
+
     pub(super) fn log_with(
         &self,
         level: Level,

@@ -11,8 +11,7 @@ export type ExportElsewhere = "TokenCoordinator" | "coordinator";
 export type LaterStatic = never;
 
 /** Methods of TokenManager. */
-export type LaterMethod =
-  | "startDeviceLogin";
+export type LaterMethod = never;
 
 /** Options of the manager. */
 export type LaterManagerOption = never;
@@ -21,7 +20,7 @@ export type LaterManagerOption = never;
 export type LaterStorage = never;
 
 /** Providers: a whole kind is "coordinator". */
-export type LaterGrant = "device_code";
+export type LaterGrant = never;
 export type LaterClientAuth = never;
 export type LaterOAuthOption =
   | "dpop";

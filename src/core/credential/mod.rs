@@ -403,7 +403,7 @@ impl Credential {
             Grant::OAuth(config) if config.grant.needs_user() => Error::new(
                 Class::ReauthenticationRequired,
                 Code::ReauthenticationRequired,
-                "the user has to log in: call startLogin, or setTokens with tokens obtained elsewhere",
+                "the user has to log in: call startLogin or startDeviceLogin, or setTokens with tokens obtained elsewhere",
             ),
             Grant::Static(_) if self.held.is_some() => Error::new(
                 Class::TokenExpired,

@@ -22,7 +22,7 @@ use super::json::Json;
 use super::text::SecretText;
 
 /// The body of a response, if it is a JSON object. A byte order mark before it is skipped, as browsers do.
-pub(super) fn body_object(response: &HttpResponse) -> Option<Json> {
+pub(in crate::core) fn body_object(response: &HttpResponse) -> Option<Json> {
     let text = std::str::from_utf8(response.body.bytes()).ok()?;
     let json = Json::parse(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
     matches!(json, Json::Object(_)).then_some(json)

@@ -33,11 +33,17 @@ pub struct PendingLogin {
     pub app_state: Option<String>,
 }
 
+/// Whether a scope asks for an ID token (OpenID Connect Core §3.1.2.1).
+#[must_use]
+pub fn asks_for_id_token(scope: &str) -> bool {
+    scope.split(' ').any(|scope| scope == "openid")
+}
+
 impl PendingLogin {
-    /// Whether the scope asks for an ID token (OpenID Connect Core §3.1.2.1), so that `nonce` is sent and expected back.
+    /// Whether the scope asks for an ID token, so that `nonce` is sent and expected back.
     #[must_use]
     pub fn wants_id_token(&self) -> bool {
-        self.scope.split(' ').any(|scope| scope == "openid")
+        asks_for_id_token(&self.scope)
     }
 
     /// The record for sessionStorage.

@@ -27,6 +27,8 @@ pub enum GrantRequest<'a> {
         /// The code verifier.
         verifier: &'a Secret,
     },
+    /// A device code (RFC 8628 §3.4).
+    DeviceCode(&'a Secret),
 }
 
 impl<'a> GrantRequest<'a> {
@@ -53,6 +55,7 @@ impl<'a> GrantRequest<'a> {
             Self::RefreshToken(_) => OAuthGrant::RefreshToken,
             Self::AuthorizationCode { .. } => OAuthGrant::AuthorizationCode,
             Self::Made(grant) => *grant,
+            Self::DeviceCode(_) => OAuthGrant::DeviceCode,
         }
         .name()
     }
@@ -118,6 +121,12 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
             form.set("code_verifier", verifier.reveal());
             remember(&mut secrets, code);
             remember(&mut secrets, verifier);
+        }
+        GrantRequest::DeviceCode(code) => {
+            asks = false;
+            form.set("grant_type", OAuthGrant::DeviceCode.grant_type());
+            form.set("device_code", code.reveal());
+            remember(&mut secrets, code);
         }
     }
     if asks {

@@ -138,7 +138,7 @@ pub fn is_client_rejected(error: &Error) -> bool {
         )
 }
 
-pub(super) fn error(
+pub(in crate::core) fn error(
     context: &ResponseContext<'_>,
     code: Code,
     message: impl Into<std::borrow::Cow<'static, str>>,
@@ -272,7 +272,7 @@ pub(in crate::core) fn extra(body: &Json, is_known: &dyn Fn(&str) -> bool) -> Op
 const THE_REQUEST: &str = "the token request";
 
 /// The server said no to `what`, or failed.
-pub(super) fn refusal(
+pub(in crate::core) fn refusal(
     what: &'static str,
     response: &HttpResponse,
     body: Option<&Json>,
@@ -337,7 +337,7 @@ fn secrets_around(body: Option<&Json>, context: &ResponseContext<'_>) -> Vec<Sec
 }
 
 /// Error codes that standards define. They are public words, shown even if a (bad) secret looks like one of them.
-const ERROR_CODES: [&str; 13] = [
+const ERROR_CODES: [&str; 16] = [
     "invalid_request",
     "invalid_client",
     "invalid_grant",
@@ -351,6 +351,9 @@ const ERROR_CODES: [&str; 13] = [
     "login_required",
     "interaction_required",
     "consent_required",
+    "authorization_pending",
+    "slow_down",
+    "expired_token",
 ];
 
 /// An `error` member, if it is one (RFC 6749 §5.2 names its characters), with secrets replaced.

@@ -5,6 +5,7 @@ use crate::core::config::{OAuthConfig, ProviderConfig};
 use crate::core::credential::note::Note;
 use crate::core::error::{Code, Result};
 use crate::core::oauth::id_token::{self, Expected};
+use crate::core::oauth::pending_login::asks_for_id_token;
 use crate::core::oauth::token_request::{self, GrantRequest};
 use crate::core::oauth::token_response::{self, ResponseContext};
 use crate::core::secret::Secret;
@@ -45,7 +46,10 @@ pub(super) async fn exchange(
         grant,
         ..
     } = *exchange;
-    if let (Some(jwks_uri), Some(_)) = (exchange.jwks_uri, exchange.nonce) {
+    if let Some(jwks_uri) = exchange
+        .jwks_uri
+        .filter(|_| asks_for_id_token(exchange.scope))
+    {
         // First, so that a code is not spent on tokens that cannot be believed.
         signature::check(inner, provider, jwks_uri, None).await?;
     }

@@ -2,8 +2,10 @@
 //!
 //! - `party.rs`: the provider and its server; `start.rs`: the authorization request; `finish.rs`: the callback that answers it,
 //!   once; `exchange.rs`: its code for tokens; `signature.rs`: the ID token among them against the issuer's keys.
+//! - `device.rs`: the login on another device.
 //! - `logout.rs`: where to log out at the server.
 
+mod device;
 mod exchange;
 mod finish;
 mod logout;
@@ -11,6 +13,8 @@ mod party;
 mod signature;
 mod start;
 
+pub use self::device::DeviceLogin;
+pub(super) use self::device::{Run, finish as finish_device, start as start_device};
 pub(super) use self::finish::{Finishing, finish};
 pub(super) use self::logout::logout_url;
 pub(super) use self::start::start;
@@ -100,12 +104,24 @@ async fn bounded<T, F: Future<Output = Result<T>>>(
     provider: &ProviderConfig,
     work: impl FnOnce(Rc<Abort>) -> F,
 ) -> Result<T> {
-    let abort = Rc::new(Abort::new());
-    let result = within(provider.retry_policy.timeout_ms, work(abort.clone())).await;
-    result.unwrap_or_else(|| {
-        abort.abort();
-        Err(transport_error(Transport::Timeout, false))
-    })
+    let mut lost = AbortIfDropped(Some(Rc::new(Abort::new())));
+    let abort = lost.0.clone().unwrap_or_default();
+    let result = within(provider.retry_policy.timeout_ms, work(abort)).await;
+    if result.is_some() {
+        lost.0 = None;
+    }
+    result.unwrap_or_else(|| Err(transport_error(Transport::Timeout, false)))
+}
+
+/// Takes a request back whose answer nobody waits for any more.
+struct AbortIfDropped(Option<Rc<Abort>>);
+
+impl Drop for AbortIfDropped {
+    fn drop(&mut self) {
+        if let Some(abort) = &self.0 {
+            abort.abort();
+        }
+    }
 }
 
 fn login_config(provider: &ProviderConfig) -> Option<&OAuthConfig> {

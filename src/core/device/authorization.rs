@@ -1,0 +1,134 @@
+//! The device authorization request (RFC 8628 §3.1) and its answer (§3.2).
+
+use crate::core::config::OAuthConfig;
+use crate::core::error::{Code, Error, Result};
+use crate::core::http::{HttpRequest, HttpResponse};
+use crate::core::json::{Json, seconds_to_ms};
+use crate::core::lifetime;
+use crate::core::oauth::form::Form;
+use crate::core::oauth::token_response::{ResponseContext, error, refusal};
+use crate::core::oauth::{body_object, client_auth};
+use crate::core::secret::Secret;
+use crate::core::time::{SECOND, Timestamp};
+use crate::core::url::{Url, is_loopback};
+
+/// What the server waits for the user with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceCode {
+    /// What the token endpoint is asked with. Nobody else sees it.
+    pub device_code: Secret,
+    /// What the user types in.
+    pub user_code: String,
+    /// Where.
+    pub verification_uri: String,
+    /// The same with the code in it, for a QR code say.
+    pub verification_uri_complete: Option<String>,
+    /// When both codes are void, counted from before they were asked for.
+    pub expires_at: Timestamp,
+    /// How long to wait between two requests to the token endpoint.
+    pub interval_ms: i64,
+}
+
+/// Where the server does not tell (§3.5).
+const INTERVAL_MS: i64 = 5 * SECOND;
+/// Where it tells less: nobody is that impatient.
+const SHORTEST_INTERVAL_MS: i64 = SECOND;
+
+/// Makes the request. The client authenticates as at the token endpoint.
+#[must_use]
+pub fn build(config: &OAuthConfig, endpoint: &str) -> HttpRequest {
+    let mut form = Form::default();
+    form.set("scope", &config.scope);
+    form.add_all("audience", &config.audience);
+    form.add_all("resource", &config.resource);
+    client_auth::post(config, endpoint, form, Vec::new())
+}
+
+/// Reads the answer. `allow_insecure` lets the user be sent to plain http.
+///
+/// # Errors
+/// As [`token_response::read`](crate::core::oauth::token_response::read). `expires_in` has to be there, as §3.2 says: without
+/// it nobody could tell the user how long the code is good, nor stop asking.
+pub fn read(
+    response: &HttpResponse,
+    allow_insecure: bool,
+    context: &ResponseContext<'_>,
+) -> Result<DeviceCode> {
+    let body = body_object(response);
+    let invalid = |message: &'static str| -> Error {
+        error(context, Code::InvalidResponse, message).with_status(response.status)
+    };
+    match (response.status, &body) {
+        (200, Some(body)) if body.get("error").is_none() => {
+            success(body, allow_insecure, context.sent_at).map_err(invalid)
+        }
+        (200, None) => Err(invalid(
+            "the answer to the device authorization request is no JSON object",
+        )),
+        (0 | 201..=399, _) => Err(invalid(
+            "the device authorization request was answered with a status that is not 200; redirects are not followed",
+        )),
+        _ => Err(refusal(
+            "the device authorization request",
+            response,
+            body.as_ref(),
+            context,
+        )),
+    }
+}
+
+fn success(
+    body: &Json,
+    allow_insecure: bool,
+    sent_at: Timestamp,
+) -> std::result::Result<DeviceCode, &'static str> {
+    let text = |name: &str| body.get_str(name).filter(|text| !text.is_empty());
+    let device_code = text("device_code").ok_or("device_code is missing or no text")?;
+    let user_code = text("user_code")
+        .filter(|code| !code.chars().any(char::is_control))
+        .ok_or("user_code is missing or no text that can be shown")?;
+    // Google calls it by the name that early drafts had.
+    let verification_uri = text("verification_uri")
+        .or_else(|| text("verification_url"))
+        .ok_or("verification_uri is missing or no text")?;
+    let complete = text("verification_uri_complete");
+    let is_web = |uri: &str| {
+        Url::parse(uri).is_ok_and(|url| url.https || allow_insecure || is_loopback(url.host))
+    };
+    if !is_web(verification_uri) || !complete.is_none_or(is_web) {
+        return Err(
+            "verification_uri is no https URL; plain http is for loopback addresses, or for allowInsecureHttp: true",
+        );
+    }
+    let expires_in = body
+        .get("expires_in")
+        .ok_or("expires_in is missing (RFC 8628 §3.2)")?;
+    let lifetime_ms = lifetime::expires_in_ms(expires_in, sent_at)?;
+    let interval_ms = match body.get("interval") {
+        None => INTERVAL_MS,
+        Some(value) => seconds(value)
+            .filter(|ms| *ms >= 0)
+            .ok_or("interval is not a number of seconds")?
+            .max(SHORTEST_INTERVAL_MS),
+    };
+    if interval_ms >= lifetime_ms {
+        return Err("interval is longer than the code lives: there is no time to ask");
+    }
+    Ok(DeviceCode {
+        device_code: device_code.into(),
+        user_code: user_code.to_owned(),
+        verification_uri: verification_uri.to_owned(),
+        verification_uri_complete: complete.map(str::to_owned),
+        expires_at: sent_at.plus(lifetime_ms),
+        interval_ms,
+    })
+}
+
+/// A number of seconds, or a string that is one, in milliseconds.
+fn seconds(value: &Json) -> Option<i64> {
+    match value {
+        Json::Number(text) => seconds_to_ms(text).ok(),
+        Json::String(text) => seconds_to_ms(text).ok(),
+        _ => None,
+    }
+}

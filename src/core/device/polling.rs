@@ -1,0 +1,99 @@
+//! When the token endpoint is asked whether the user has decided, and what its answers mean (RFC 8628 §3.4, §3.5).
+//!
+//! Nothing here counts ticks: whoever comes looks at the clock. So it does not matter how late a timer fires, in a page in the
+//! background or after sleep.
+
+use super::authorization::DeviceCode;
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::time::{SECOND, Timestamp};
+
+/// The way from the codes to the user's decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Polling {
+    interval_ms: i64,
+    /// Requests in a row that nobody answered in time.
+    timeouts: u32,
+    next_at: Timestamp,
+    expires_at: Timestamp,
+}
+
+/// What to do now.
+#[derive(Clone, Debug)]
+pub enum Next {
+    /// Nothing, for so many milliseconds.
+    Wait(i64),
+    /// Ask the token endpoint.
+    Ask,
+    /// The code is void.
+    Over(Error),
+}
+
+/// What `slow_down` adds to the interval, for good.
+const SLOW_DOWN_MS: i64 = 5 * SECOND;
+/// Time-outs double the wait no more often than this.
+const MOST_DOUBLINGS: u32 = 6;
+
+impl Polling {
+    /// Begins: the user needs some time, so that the first request waits for the interval as well.
+    #[must_use]
+    pub fn new(code: &DeviceCode, now: Timestamp) -> Self {
+        Self {
+            interval_ms: code.interval_ms,
+            timeouts: 0,
+            next_at: now.plus(code.interval_ms),
+            expires_at: code.expires_at,
+        }
+    }
+
+    /// What to do at `now`.
+    #[must_use]
+    pub fn next(&self, now: Timestamp) -> Next {
+        if now >= self.expires_at {
+            let message = "the user did not decide in time, and the code has expired: start anew";
+            Next::Over(Error::new(Class::Login, Code::Timeout, message))
+        } else if now >= self.next_at {
+            Next::Ask
+        } else {
+            Next::Wait(self.next_at.min(self.expires_at).since(now))
+        }
+    }
+
+    /// A request brought no tokens but `error`, which is known at `now`.
+    ///
+    /// # Errors
+    /// The user refused, the code is void, or the server wants none of this client: it is over.
+    pub fn failed(&mut self, mut error: Error, now: Timestamp) -> Result<()> {
+        let mut wait = 0;
+        self.timeouts = match error.oauth_error.as_deref() {
+            Some("authorization_pending") => 0,
+            Some("slow_down") => {
+                self.interval_ms = self.interval_ms.saturating_add(SLOW_DOWN_MS);
+                0
+            }
+            // Less often each time (§3.5), until there is an answer again.
+            _ if error.retryable && error.code == Code::Timeout => {
+                (self.timeouts + 1).min(MOST_DOUBLINGS)
+            }
+            // The connection, or the server, may be well again before the code is void.
+            _ if error.retryable => {
+                wait = error.retry_after_ms.unwrap_or(0);
+                0
+            }
+            what => {
+                (error.code, error.message) = match what {
+                    Some("access_denied") => (Code::LoginFailed, "the user refused".into()),
+                    Some("expired_token") => (
+                        Code::Timeout,
+                        "the user did not decide in time, and the code has expired: start anew"
+                            .into(),
+                    ),
+                    _ => (error.code, std::mem::take(&mut error.message)),
+                };
+                return Err(error);
+            }
+        };
+        let interval = self.interval_ms.saturating_mul(1 << self.timeouts);
+        self.next_at = now.plus(interval.max(wait));
+        Ok(())
+    }
+}
