@@ -9,9 +9,11 @@ const DATABASE = "tokenward";
 export const RECORDS = "records";
 /** Keys that encrypt, by namespace. */
 export const KEYS = "keys";
+/** What was last written to localStorage, by storage key. */
+export const COMMITS = "commits";
 /** Locks of those who hold them now, by the lock's name. */
 export const LEASES = "leases";
-const STORES = [RECORDS, KEYS, LEASES];
+const STORES = [RECORDS, KEYS, COMMITS, LEASES];
 
 /** Who calls waits for 900 ms. What comes later would undo what was done since, so it is given up. */
 const PATIENCE_MS = 1_000;
@@ -39,16 +41,17 @@ export function factory() {
  * @param {IDBTransactionMode} mode
  * @param {(store: IDBObjectStore) => IDBRequest<T>} work
  * @param {boolean} [strict] whether it must be on the disk, not just with the operating system
+ * @param {number} [patienceMs]
  * @returns {Promise<T>}
  */
-export async function transact(store, mode, work, strict) {
+export async function transact(store, mode, work, strict, patienceMs = PATIENCE_MS) {
   /** @type {() => void} */
   let giveUp;
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     giveUp();
-  }, PATIENCE_MS);
+  }, patienceMs);
   try {
     for (let again = true; ; again = false) {
       const used = (connection ??= connect());

@@ -4,6 +4,8 @@
 
 import { KEYS, RECORDS, transact } from "./database.js";
 
+/** @typedef {{ expiresAt?: number, expected?: string | null }} About */
+
 /** The storage, one for all callers, so that they know it for the same. */
 export const indexedDbStorage = () => storage;
 
@@ -27,7 +29,7 @@ export async function encryptionKey(namespace) {
 }
 
 const storage = {
-  [Symbol.for("tokenward.storage")]: Object.freeze({ kind: "indexeddb" }),
+  [Symbol.for("tokenward.storage")]: Object.freeze({ kind: "indexeddb", compares: true }),
 
   /** @param {string} key */
   getItem: (key) => transact(RECORDS, "readonly", (records) => records.get(key)),
@@ -35,15 +37,40 @@ const storage = {
   /**
    * @param {string} key
    * @param {string} value
-   * @param {{ expiresAt?: number }} [about]
+   * @param {About} [about]
    */
   setItem: (key, value, about) =>
     // What can't be had again is a refresh token, whose record has no end: it must be on the disk before the old one is spent.
-    transact(RECORDS, "readwrite", (records) => records.put(value, key), about?.expiresAt === undefined),
+    change(key, about, (records) => records.put(value, key), about?.expiresAt === undefined),
 
-  /** @param {string} key */
-  removeItem: (key) => transact(RECORDS, "readwrite", (records) => records.delete(key), true),
+  /**
+   * @param {string} key
+   * @param {About} [about]
+   */
+  removeItem: (key, about) => change(key, about, (records) => records.delete(key), true),
 
   /** @param {string} prefix */
   getKeys: (prefix) => transact(RECORDS, "readonly", (records) => records.getAllKeys(IDBKeyRange.lowerBound(prefix))),
 };
+
+/**
+ * Changes a record, unless it is not the expected one. Gives whether it did.
+ * @param {string} key
+ * @param {About | undefined} about
+ * @param {(records: IDBObjectStore) => void} work
+ * @param {boolean} strict
+ */
+async function change(key, about, work, strict) {
+  const expected = about?.expected;
+  let matched = true;
+  const compareAndChange = (/** @type {IDBObjectStore} */ records) => {
+    const reading = records.get(key);
+    reading.onsuccess = () => {
+      matched = expected === undefined || (reading.result ?? null) === expected;
+      if (matched) work(records);
+    };
+    return reading;
+  };
+  await transact(RECORDS, "readwrite", compareAndChange, strict);
+  return matched;
+}

@@ -5,7 +5,7 @@ use super::discovery;
 use super::inner::Inner;
 use super::parts;
 use super::registry::Key;
-use super::store::Operation;
+use super::store::{Operation, Write};
 use crate::core::config::Grant;
 use crate::core::credential::io::{FlightId, Input, Output};
 use crate::host::bounded::with_signs_of_life;
@@ -26,8 +26,24 @@ impl Inner {
                 ticket,
                 record,
                 expires_at,
-            } => inner.queue(key, Operation::Save(ticket, record, expires_at)),
-            Output::Erase(ticket) => inner.queue(key, Operation::Erase(ticket)),
+                only_if,
+            } => {
+                let expected = inner.read_by(key, only_if);
+                let write = Write {
+                    record: Some(record),
+                    expires_at,
+                    expected,
+                };
+                inner.queue(key, Operation::Write(ticket, write));
+            }
+            Output::Erase { ticket, only_if } => {
+                let expected = inner.read_by(key, only_if);
+                let write = Write {
+                    expected,
+                    ..Write::default()
+                };
+                inner.queue(key, Operation::Write(ticket, write));
+            }
             Output::TakeLock(flight) => inner.take_lock(key, flight),
             Output::ReleaseLock(flight) => {
                 let lock = self.with_entry(key, |entry| {

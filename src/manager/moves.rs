@@ -309,7 +309,7 @@ impl Records for Moving {
         Box::pin(async move {
             self.inner.open()?;
             if let Some(store) = self.store(place) {
-                store.storage().remove(key).await.map_err(failed)?;
+                store.remove(key).await.map_err(failed)?;
             }
             // The credential learns that the new storage holds its record: if it is missing one day, somebody logged out.
             if let (Place::Current, Some(other), Some(credential)) =

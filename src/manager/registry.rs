@@ -2,7 +2,7 @@
 
 use super::Custom;
 use super::fallback::Ties;
-use super::store::Queue;
+use super::store::{Queue, Read};
 use crate::core::credential::Credential;
 use crate::core::credential::io::FlightId;
 use crate::host::fetch::Abort;
@@ -27,6 +27,8 @@ pub(super) struct Entry {
     pub lock: Option<(FlightId, Hold)>,
     /// There while a storage operation runs.
     pub queue: Option<Box<Queue>>,
+    /// What was read just now, while its consequences are drawn.
+    pub read: Option<Box<Read>>,
     /// The held access token as a string of the host, with the version of the credential that it belongs to.
     pub token: Option<(u32, JsString)>,
     /// The version that was lent out, and whether there was a token in it.
@@ -148,6 +150,7 @@ impl Registry {
             abort: None,
             lock: None,
             queue: None,
+            read: None,
             token: None,
             lent: None,
             ties: None,

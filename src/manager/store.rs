@@ -4,7 +4,7 @@ use super::events::Event;
 use super::inner::Inner;
 use super::registry::Key;
 use crate::core::credential::StorageTraits;
-use crate::core::credential::io::{Input, Ticket};
+use crate::core::credential::io::{Input, NotSaved, Ticket};
 use crate::core::envelope;
 use crate::core::error::{Class, Code, Error};
 use crate::core::record::{self, Summary};
@@ -22,8 +22,35 @@ use std::rc::Rc;
 #[derive(Debug)]
 pub(super) enum Operation {
     Load(Ticket),
-    Save(Ticket, Secret, Option<i64>),
-    Erase(Ticket),
+    Write(Ticket, Write),
+}
+
+/// What is to be in storage.
+#[derive(Debug, Default)]
+pub(super) struct Write {
+    /// `None`: nothing.
+    pub record: Option<Secret>,
+    /// When the storage may forget it (epoch milliseconds by the wall clock).
+    pub expires_at: Option<i64>,
+    /// Only if this is what is there, as it lies there: `Some(None)` is nothing.
+    pub expected: Option<Option<Secret>>,
+}
+
+/// What a read found, as it lay there: encrypted, perhaps.
+pub(super) struct Read {
+    ticket: Ticket,
+    stored: Option<Secret>,
+}
+
+/// A stored record.
+#[derive(Default)]
+struct Found {
+    /// Decrypted; one that cannot be decrypted is given as it is.
+    text: Option<Secret>,
+    /// As it lies there.
+    stored: Option<Secret>,
+    /// Whether it is in plain text although the user wants encryption.
+    is_plain: bool,
 }
 
 /// The operations of one credential that wait for their turn while another one runs: a removal must not overtake the write
@@ -98,6 +125,10 @@ impl Store {
                 Some("indexeddb"),
                 "IndexedDB is missing or forbidden here: tokens are kept in memory alone",
             ),
+            // By whatever name it is given.
+            super::Storage::Object(object) if web::is_local(object) => {
+                (web::local(), Some("local"), "")
+            }
             super::Storage::Object(object) => (Some(object.clone()), None, ""),
         };
         let missing = |message| Missing {
@@ -132,33 +163,34 @@ impl Store {
 
     /// Reads a record and decrypts it. One that cannot be decrypted is given as it is.
     pub async fn get(&self, key: &str) -> Result<Option<Secret>, Failure> {
-        let found = self.read(key).await?;
-        Ok(found.map(|(text, _)| text))
+        Ok(self.read(key).await?.text)
     }
 
-    /// The same, with whether it was in plain text although the user wants encryption.
-    async fn read(&self, key: &str) -> Result<Option<(Secret, bool)>, Failure> {
+    async fn read(&self, key: &str) -> Result<Found, Failure> {
         let Some(text) = self.storage.get(key).await? else {
-            return Ok(None);
+            return Ok(Found::default());
         };
-        Ok(Some(match (&self.cipher, envelope::read(text.reveal())) {
-            (Some(cipher), Some(sealed)) => {
-                let plain = cipher.unseal(key, &sealed).await?;
-                (plain.unwrap_or(text), false)
-            }
-            (cipher, _) => (text, cipher.is_some()),
-        }))
+        let (plain, is_plain) = match (&self.cipher, envelope::read(text.reveal())) {
+            (Some(cipher), Some(sealed)) => (cipher.unseal(key, &sealed).await?, false),
+            (cipher, _) => (None, cipher.is_some()),
+        };
+        let stored = self.compares().then(|| text.clone());
+        Ok(Found {
+            text: Some(plain.unwrap_or(text)),
+            stored,
+            is_plain,
+        })
     }
 
     /// Reads a record. What was stored in plain text, before the user wanted encryption, is encrypted where it lies.
-    async fn load(&self, inner: &Inner, key: &str) -> Result<Option<Secret>, Failure> {
-        let Some((text, is_plain)) = self.read(key).await? else {
-            return Ok(None);
-        };
-        if is_plain && let Some(summary) = record::summary(text.reveal()) {
-            self.encrypt_in_place(inner, key, &text, &summary).await?;
+    async fn load(&self, inner: &Inner, key: &str) -> Result<Found, Failure> {
+        let found = self.read(key).await?;
+        if let Some(text) = found.text.as_ref().filter(|_| found.is_plain)
+            && let Some(summary) = record::summary(text.reveal())
+        {
+            self.encrypt_in_place(inner, key, text, &summary).await?;
         }
-        Ok(Some(text))
+        Ok(found)
     }
 
     /// Whoever renews the record meanwhile goes before, and encrypts it anyway.
@@ -180,22 +212,49 @@ impl Store {
         if self.storage.get(key).await?.as_ref() != Some(text) {
             return Ok(());
         }
-        self.set(key, text, summary.forgettable_from()).await
+        let write = Write {
+            record: Some(text.clone()),
+            expires_at: summary.forgettable_from(),
+            expected: self.compares().then(|| Some(text.clone())),
+        };
+        self.write(key, &write).await.map(drop)
     }
 
-    /// Writes a record, encrypted if the user wants it.
+    /// Writes a record, encrypted if the user wants it, or removes it. Gives whether what was there was what was expected.
+    async fn write(&self, key: &str, write: &Write) -> Result<bool, Failure> {
+        let sealed = match (&self.cipher, &write.record) {
+            (Some(cipher), Some(text)) => Some(cipher.seal(key, text).await?),
+            _ => None,
+        };
+        let text = sealed.as_ref().or(write.record.as_ref());
+        let expected = write.expected.as_ref().map(Option::as_ref);
+        self.storage
+            .write(key, text, write.expires_at, expected)
+            .await
+    }
+
+    /// Writes a record whatever is there, encrypted if the user wants it.
     pub async fn set(
         &self,
         key: &str,
         text: &Secret,
         expires_at: Option<i64>,
     ) -> Result<(), Failure> {
-        let sealed = match &self.cipher {
-            Some(cipher) => Some(cipher.seal(key, text).await?),
-            None => None,
+        let write = Write {
+            record: Some(text.clone()),
+            expires_at,
+            expected: None,
         };
-        let text = sealed.as_ref().unwrap_or(text);
-        self.storage.set(key, text, expires_at).await
+        self.write(key, &write).await.map(drop)
+    }
+
+    /// Removes a record.
+    pub async fn remove(&self, key: &str) -> Result<(), Failure> {
+        self.write(key, &Write::default()).await.map(drop)
+    }
+
+    fn compares(&self) -> bool {
+        self.storage.compares()
     }
 
     /// Whether no operation is under way.
@@ -245,8 +304,8 @@ impl Store {
         // A full storage removes well enough: only a write shows that writes work again.
         match operation {
             Operation::Load(_) => self.reads_fail.set(failure.is_some()),
-            Operation::Erase(_) if failure.is_none() => {}
-            Operation::Save(..) | Operation::Erase(_) => self.writes_fail.set(failure.is_some()),
+            Operation::Write(_, write) if write.record.is_none() && failure.is_none() => {}
+            Operation::Write(..) => self.writes_fail.set(failure.is_some()),
         }
         let (message, thrown) = match failure? {
             Failure::Threw(thrown) => (
@@ -275,7 +334,7 @@ impl Store {
         inner: &Inner,
         key: &str,
         operation: &Operation,
-    ) -> Result<Option<Secret>, ()> {
+    ) -> Result<(Found, bool), ()> {
         if self
             .left_alone_until
             .get()
@@ -285,11 +344,11 @@ impl Store {
         }
         let _running = Running::new(&self.running);
         let result = match operation {
-            Operation::Load(_) => self.load(inner, key).await,
-            Operation::Save(_, record, expires_at) => {
-                self.set(key, record, *expires_at).await.map(|()| None)
+            Operation::Load(_) => self.load(inner, key).await.map(|found| (found, true)),
+            Operation::Write(_, write) => {
+                let written = self.write(key, write).await;
+                written.map(|written| (Found::default(), written))
             }
-            Operation::Erase(_) => self.storage.remove(key).await.map(|()| None),
         };
         inner.count_storage(matches!(operation, Operation::Load(_)), result.is_err());
         if let Some(event) = self.note(operation, result.as_ref().err(), inner.moment().now) {
@@ -346,16 +405,41 @@ impl Inner {
                     .await
             }
             // What began before the manager went on with memory alone.
-            None => Ok(None),
+            None => Ok((Found::default(), true)),
         };
-        self.feed(
-            key,
-            match operation {
-                Operation::Load(ticket) => Input::Loaded(ticket, result),
-                Operation::Save(ticket, ..) | Operation::Erase(ticket) => {
-                    Input::Saved(ticket, result.map(drop))
-                }
-            },
-        );
+        match operation {
+            Operation::Load(ticket) => {
+                let text = result.map(|(Found { text, stored, .. }, _)| {
+                    self.keep_read(key, Some(Read { ticket, stored }));
+                    text
+                });
+                self.feed(key, Input::Loaded(ticket, text));
+                self.keep_read(key, None);
+            }
+            Operation::Write(ticket, _) => {
+                let saved = match result {
+                    Ok((_, true)) => Ok(()),
+                    Ok((_, false)) => Err(NotSaved::Changed),
+                    Err(()) => Err(NotSaved::Failed),
+                };
+                self.feed(key, Input::Saved(ticket, saved));
+            }
+        }
+    }
+
+    fn keep_read(&self, key: Key, read: Option<Read>) {
+        let compares = self.store().is_some_and(|store| store.compares());
+        self.with_entry(key, |entry| {
+            entry.read = read.filter(|_| compares).map(Box::new);
+        });
+    }
+
+    /// What the read found that something to be written depends on, where the storage can compare.
+    pub(super) fn read_by(&self, key: Key, only_if: Option<Ticket>) -> Option<Option<Secret>> {
+        self.with_entry(key, |entry| {
+            let read = entry.read.as_ref();
+            read.filter(|read| only_if == Some(read.ticket))
+                .map(|read| read.stored.clone())
+        })?
     }
 }

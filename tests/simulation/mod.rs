@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use tokenward::core::config::*;
 use tokenward::core::credential::io::{
-    Event, FlightId, Input, Moment, Output, TokenState, WaiterId,
+    Event, FlightId, Input, Moment, NotSaved, Output, TokenState, WaiterId,
 };
 use tokenward::core::credential::note::Note;
 use tokenward::core::credential::{Credential, Settings, StorageTraits};
@@ -60,7 +60,7 @@ pub struct Tab {
 enum Pending {
     Input(usize, Input),
     Load(usize, u32),
-    Save(usize, u32, Option<String>),
+    Save(usize, u32, Option<String>, Option<u32>),
 }
 
 pub struct World {
@@ -78,6 +78,10 @@ pub struct World {
     pub latency: i64,
     pub storage: Option<String>,
     pub storage_works: bool,
+    /// How long a write of tokens is under way, and a removal that depends on what was read.
+    pub write_takes: i64,
+    /// What each read gave.
+    given: BTreeMap<(usize, u32), Option<String>>,
     /// Whether tabs hear of each other.
     pub hints: bool,
     /// How often storage was read.
@@ -216,6 +220,8 @@ impl World {
             latency: 50,
             storage: None,
             storage_works: true,
+            write_takes: 0,
+            given: BTreeMap::new(),
             hints: false,
             reads: 0,
             journal: vec![],
@@ -283,13 +289,22 @@ impl World {
     fn perform(&mut self, tab: usize, output: Output) {
         match output {
             Output::Load(ticket) => self.later(0, Pending::Load(tab, ticket)),
-            Output::Save { ticket, record, .. } => {
+            Output::Save {
+                ticket,
+                record,
+                only_if,
+                ..
+            } => {
+                let record = Some(record.reveal().to_owned());
                 self.later(
-                    0,
-                    Pending::Save(tab, ticket, Some(record.reveal().to_owned())),
+                    self.write_takes,
+                    Pending::Save(tab, ticket, record, only_if),
                 );
             }
-            Output::Erase(ticket) => self.later(0, Pending::Save(tab, ticket, None)),
+            Output::Erase { ticket, only_if } => {
+                let after = only_if.map_or(0, |_| self.write_takes);
+                self.later(after, Pending::Save(tab, ticket, None, only_if));
+            }
             Output::TakeLock(flight) => {
                 self.lock_queue.push_back((tab, flight));
                 self.pass_lock();
@@ -463,6 +478,7 @@ impl World {
             Pending::Input(tab, input) => self.feed(tab, input),
             Pending::Load(tab, ticket) => {
                 self.reads += 1;
+                self.given.insert((tab, ticket), self.storage.clone());
                 let stored = self.storage.as_deref().map(Secret::from);
                 self.feed(
                     tab,
@@ -476,16 +492,20 @@ impl World {
                     ),
                 );
             }
-            Pending::Save(tab, ticket, record) => {
-                if self.storage_works {
+            Pending::Save(tab, ticket, record, only_if) => {
+                let given = only_if.map(|read| &self.given[&(tab, read)]);
+                let saved = if !self.storage_works {
+                    Err(NotSaved::Failed)
+                } else if given.is_some_and(|given| *given != self.storage) {
+                    self.journal.push("changed".into());
+                    Err(NotSaved::Changed)
+                } else {
                     self.journal
                         .push(if record.is_some() { "save" } else { "erase" }.into());
                     self.storage = record;
-                }
-                self.feed(
-                    tab,
-                    Input::Saved(ticket, if self.storage_works { Ok(()) } else { Err(()) }),
-                );
+                    Ok(())
+                };
+                self.feed(tab, Input::Saved(ticket, saved));
             }
         }
     }

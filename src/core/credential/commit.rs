@@ -3,9 +3,10 @@
 use super::Credential;
 use super::flight::{Seen, Step};
 use super::info::Source;
-use super::io::{Announcement, Moment, Output, Ticket};
+use super::io::{Announcement, Moment, NotSaved, Output, Ticket};
 use super::operations::{Found, Operation};
 use crate::core::record;
+use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 
 impl Credential {
@@ -17,8 +18,7 @@ impl Credential {
             return;
         };
         if present {
-            flight.step = Step::Guard(ticket, Box::new(tokens));
-            out.push(Output::Load(ticket));
+            flight.look_before_commit(ticket, Box::new(tokens), out);
         } else {
             self.commit(tokens, false, at, out);
         }
@@ -28,7 +28,7 @@ impl Credential {
         &mut self,
         before: Option<Seen>,
         found: Found,
-        tokens: Box<TokenSet>,
+        (looked, tokens): (Ticket, Box<TokenSet>),
         at: Moment,
         out: &mut Vec<Output>,
     ) {
@@ -57,7 +57,7 @@ impl Credential {
                 let Some(flight) = &mut self.flight else {
                     return;
                 };
-                out.push(save(&tokens, &self.settings, ticket, at));
+                out.push(save(&tokens, &self.settings, ticket, Some(looked), at));
                 flight.step = Step::Save(ticket, tokens);
             }
         }
@@ -67,10 +67,11 @@ impl Credential {
     pub(super) fn flight_saved(
         &mut self,
         ticket: Ticket,
-        saved: std::result::Result<(), ()>,
+        saved: std::result::Result<(), NotSaved>,
         at: Moment,
         out: &mut Vec<Output>,
     ) {
+        let another = self.ticket();
         let Some(flight) = &mut self.flight else {
             return;
         };
@@ -80,7 +81,9 @@ impl Credential {
         if let Step::Save(_, tokens) = std::mem::replace(&mut flight.step, Step::Lock) {
             match saved {
                 Ok(()) => self.commit(*tokens, true, at, out),
-                Err(()) => self.commit_unsaved(*tokens, at, out),
+                Err(NotSaved::Failed) => self.commit_unsaved(*tokens, at, out),
+                // A logout or a newer token, between the look and the write.
+                Err(NotSaved::Changed) => flight.look_before_commit(another, tokens, out),
             }
         }
     }
@@ -115,6 +118,18 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
+        self.write_held_if(waiter, None, None, at, out);
+    }
+
+    /// The same, unless the record changed since the read `only_if`; `invalidated` is the token that went, where one did.
+    pub(super) fn write_held_if(
+        &mut self,
+        waiter: Option<super::io::WaiterId>,
+        only_if: Option<Ticket>,
+        invalidated: Option<Secret>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
         if !self.settings.storage.present {
             out.extend(waiter.map(Output::Done));
             return;
@@ -124,17 +139,24 @@ impl Credential {
             let ticket = self.operate(Operation::Save {
                 waiter,
                 version: self.version,
+                invalidated,
             });
             if let Some(held) = &self.held {
-                out.push(save(&held.tokens, &self.settings, ticket, at));
+                out.push(save(&held.tokens, &self.settings, ticket, only_if, at));
             }
         } else {
-            self.erase(waiter, out);
+            self.erase(waiter, only_if, out);
         }
     }
 }
 
-fn save(tokens: &TokenSet, settings: &super::Settings, ticket: Ticket, at: Moment) -> Output {
+fn save(
+    tokens: &TokenSet,
+    settings: &super::Settings,
+    ticket: Ticket,
+    only_if: Option<Ticket>,
+    at: Moment,
+) -> Output {
     let keep = settings.storage.keeps_refresh_tokens;
     // With a refresh token the record outlives the access token.
     let expires_at = tokens
@@ -149,5 +171,6 @@ fn save(tokens: &TokenSet, settings: &super::Settings, ticket: Ticket, at: Momen
             at.wall_offset_ms,
         ),
         expires_at: expires_at.map(|end| at.wall(end)),
+        only_if,
     }
 }

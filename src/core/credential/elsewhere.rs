@@ -35,7 +35,7 @@ impl Credential {
             if self.handed().is_some() {
                 self.logged_out_elsewhere(out);
                 if storage.present {
-                    self.erase(None, out);
+                    self.erase(None, None, out);
                 }
             }
             return;

@@ -3,7 +3,7 @@
 //! With shared storage: look into it, take the lock, look again, send, look whether it changed meanwhile, write, let go.
 //! Without: send.
 
-use super::io::{FlightId, Ticket};
+use super::io::{FlightId, Output, Ticket};
 use crate::core::error::Error;
 use crate::core::login_grant::search::Search;
 use crate::core::oauth::parts::Part;
@@ -82,6 +82,17 @@ impl Flight {
             Step::Discover(at) | Step::Make(at) | Step::Sent(at) | Step::Pause(at, _) => Some(at),
             _ => None,
         }
+    }
+
+    /// New tokens are there: has somebody else won meanwhile?
+    pub fn look_before_commit(
+        &mut self,
+        ticket: Ticket,
+        tokens: Box<TokenSet>,
+        out: &mut Vec<Output>,
+    ) {
+        self.step = Step::Guard(ticket, tokens);
+        out.push(Output::Load(ticket));
     }
 
     /// Whether the flight has come so far that the token's state shows it.

@@ -43,6 +43,15 @@ pub type AskId = u32;
 /// One flight (the shared work of getting a token); answers to an older one are ignored.
 pub type FlightId = u32;
 
+/// Why the stored record is not what was to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotSaved {
+    /// The storage failed or took too long.
+    Failed,
+    /// Somebody else changed the record since it was read: nothing was written.
+    Changed,
+}
+
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum Input {
@@ -89,8 +98,8 @@ pub enum Input {
     },
     /// A storage read ended; `Err` if the storage failed or took too long.
     Loaded(Ticket, Result<Option<Secret>, ()>),
-    /// A storage write or removal ended; `Err` if the storage failed or took too long.
-    Saved(Ticket, Result<(), ()>),
+    /// A storage write or removal ended.
+    Saved(Ticket, Result<(), NotSaved>),
     /// The lock between tabs is ours.
     LockGranted(FlightId),
     /// The lock could not be had in time (its holder froze), or there is none: go on without it.
@@ -144,9 +153,16 @@ pub enum Output {
         record: Secret,
         /// When the storage may forget it (epoch milliseconds by the wall clock).
         expires_at: Option<i64>,
+        /// Only if the record is still what this read gave. A storage that cannot compare and write in one step writes.
+        only_if: Option<Ticket>,
     },
     /// Remove the record; answered by [`Input::Saved`].
-    Erase(Ticket),
+    Erase {
+        /// Comes back with the answer.
+        ticket: Ticket,
+        /// Only if the record is still what this read gave.
+        only_if: Option<Ticket>,
+    },
     /// Take the lock between tabs; answered by [`Input::LockGranted`] or [`Input::LockTimedOut`].
     TakeLock(FlightId),
     /// Let go of the lock, or of the wish for it.

@@ -3,7 +3,7 @@
 use super::Credential;
 use super::flight::Seen;
 use super::info::Source;
-use super::io::{Announcement, Event, Moment, Output, Ticket, WaiterId};
+use super::io::{Announcement, Event, Moment, NotSaved, Output, Ticket, WaiterId};
 use crate::core::error::{Class, Code, Error};
 use crate::core::record::{self, Miss};
 use crate::core::secret::Secret;
@@ -25,10 +25,12 @@ pub(super) enum Operation {
         waiter: WaiterId,
         token: Option<Secret>,
     },
-    /// Write what is held; `version` says which tokens that was.
+    /// Write what is held; `version` says which tokens that was. With the token that was `invalidated`, only if nobody else
+    /// changed the record meanwhile.
     Save {
         waiter: Option<WaiterId>,
         version: u32,
+        invalidated: Option<Secret>,
     },
     /// Read what is stored: somebody else may have changed it.
     Look,
@@ -126,7 +128,7 @@ impl Credential {
     pub(super) fn cleared(&mut self, waiter: WaiterId, at: Moment, out: &mut Vec<Output>) {
         self.log_out(at, out);
         if self.settings.storage.present {
-            self.erase(Some(waiter), out);
+            self.erase(Some(waiter), None, out);
         } else {
             out.push(Output::Done(waiter));
         }
@@ -194,7 +196,7 @@ impl Credential {
             self.erase_and_revoke(waiter, tokens, loaded, at, out);
             return;
         }
-        let found = self.read(loaded, at, out);
+        let found = self.read(Some(ticket), loaded, at, out);
         let Some(operation) = operation else {
             self.flight_loaded(ticket, found, at, out);
             return;
@@ -217,11 +219,13 @@ impl Credential {
                 }
                 (Found::Tokens(mut theirs), None) => {
                     // Nothing was held yet: what is stored is what the caller means.
-                    theirs.access_token = Secret::default();
+                    let token = std::mem::take(&mut theirs.access_token);
                     self.hold(*theirs, Source::Storage, true, at, out);
-                    self.write_held(Some(waiter), at, out);
+                    self.write_held_if(Some(waiter), Some(ticket), Some(token), at, out);
                 }
-                (_, Some(_)) => self.write_held(Some(waiter), at, out),
+                (_, Some(_)) => {
+                    self.write_held_if(Some(waiter), Some(ticket), token, at, out);
+                }
                 (_, None) => out.push(Output::Done(waiter)),
             },
             Operation::Look => self.looked(found, at, out),
@@ -232,7 +236,7 @@ impl Credential {
     pub(super) fn saved(
         &mut self,
         ticket: Ticket,
-        saved: Result<(), ()>,
+        saved: Result<(), NotSaved>,
         at: Moment,
         out: &mut Vec<Output>,
     ) {
@@ -240,9 +244,24 @@ impl Credential {
             self.flight_saved(ticket, saved, at, out);
             return;
         };
-        let again = saved.is_err().then(|| at.now.plus(STORAGE_AGAIN_MS));
+        let failed = saved == Err(NotSaved::Failed);
+        let again = failed.then(|| at.now.plus(STORAGE_AGAIN_MS));
         match self.operations.swap_remove(index).1 {
-            Operation::Save { waiter, version } => {
+            Operation::Save {
+                waiter: Some(waiter),
+                invalidated,
+                ..
+            } if saved == Err(NotSaved::Changed) => {
+                // Somebody renewed in this very moment: what is stored now is looked at as if it had been there before.
+                let ticket = self.operate(Operation::Invalidate {
+                    waiter,
+                    token: invalidated,
+                });
+                out.push(Output::Load(ticket));
+            }
+            Operation::Save {
+                waiter, version, ..
+            } => {
                 if let Some(held) = self.held.as_mut().filter(|_| version == self.version) {
                     held.persisted = saved.is_ok();
                     self.save_again_at = again;
@@ -276,13 +295,24 @@ impl Credential {
         }
     }
 
-    pub(super) fn erase(&mut self, waiter: Option<WaiterId>, out: &mut Vec<Output>) {
+    /// Removes the record: in any case, or only if it is still what the read `only_if` gave.
+    pub(super) fn erase(
+        &mut self,
+        waiter: Option<WaiterId>,
+        only_if: Option<Ticket>,
+        out: &mut Vec<Output>,
+    ) {
         let ticket = self.operate(Operation::Erase { waiter });
-        self.push_erase(ticket, out);
+        self.push_erase(ticket, only_if, out);
     }
 
-    pub(super) fn push_erase(&mut self, ticket: Ticket, out: &mut Vec<Output>) {
-        out.push(Output::Erase(ticket));
+    pub(super) fn push_erase(
+        &mut self,
+        ticket: Ticket,
+        only_if: Option<Ticket>,
+        out: &mut Vec<Output>,
+    ) {
+        out.push(Output::Erase { ticket, only_if });
         if let Some(flight) = &mut self.flight {
             // That the record is missing from here on is no logout elsewhere.
             flight.seen = None;
@@ -293,7 +323,7 @@ impl Credential {
     pub(super) fn repeat_storage(&mut self, at: Moment, out: &mut Vec<Output>) {
         if self.erase_again_at.is_some_and(|when| at.now >= when) {
             self.erase_again_at = None;
-            self.erase(None, out);
+            self.erase(None, None, out);
         }
         if self.save_again_at.is_some_and(|when| at.now >= when) && self.flight.is_none() {
             self.save_again_at = None;
@@ -301,9 +331,10 @@ impl Credential {
         }
     }
 
-    /// Makes tokens of a stored text, or says why there are none.
+    /// Makes tokens of the text that the read `ticket` gave, or says why there are none.
     pub(super) fn read(
         &mut self,
+        ticket: Option<Ticket>,
         loaded: Result<Option<Secret>, ()>,
         at: Moment,
         out: &mut Vec<Output>,
@@ -333,7 +364,7 @@ impl Credential {
                     "the stored record is corrupt: taken as absent and removed",
                     out,
                 );
-                self.erase(None, out);
+                self.erase(None, ticket, out);
                 return Found::Unusable;
             }
         };
@@ -342,7 +373,7 @@ impl Credential {
             .is_some_and(|cleared| tokens.obtained_at <= cleared)
         {
             // The removal has not taken effect, or an old write came late: what was cleared stays cleared.
-            self.erase(None, out);
+            self.erase(None, ticket, out);
             return Found::Nothing;
         }
         if tokens.obtained_at.since(at.now) > FUTURE_MS {

@@ -44,6 +44,6 @@ impl Credential {
             tokens = Some(Box::new(stored));
         }
         let ticket = self.operate(Operation::EraseAndRevoke { waiter, tokens });
-        self.push_erase(ticket, out);
+        self.push_erase(ticket, None, out);
     }
 }

@@ -140,7 +140,7 @@ impl Credential {
                 {
                     self.send(at, out);
                 } else {
-                    self.refresh_token_refused(error, at, out);
+                    self.refresh_token_refused(error, Some(ticket), at, out);
                 }
             }
             Step::Guard(t, _) if *t == ticket => {
@@ -148,7 +148,7 @@ impl Credential {
                 let Step::Guard(_, tokens) = std::mem::replace(&mut flight.step, Step::Lock) else {
                     return;
                 };
-                self.guard(before, found, tokens, at, out);
+                self.guard(before, found, (ticket, tokens), at, out);
             }
             _ => {}
         }
@@ -444,7 +444,7 @@ impl Credential {
                 flight.step = Step::Recheck(ticket, error);
                 out.push(Output::Load(ticket));
             } else {
-                self.refresh_token_refused(error, at, out);
+                self.refresh_token_refused(error, None, at, out);
             }
             return;
         }
@@ -498,8 +498,14 @@ impl Credential {
         patience.unwrap_or_default().plus(-to_fall_back)
     }
 
-    /// The server refused the refresh token for good, and storage has no newer one.
-    fn refresh_token_refused(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
+    /// The server refused the refresh token for good, and storage had no newer one when it was `looked` at.
+    fn refresh_token_refused(
+        &mut self,
+        error: Error,
+        looked: Option<Ticket>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
         self.first_counts = false;
         if let Some(held) = &mut self.held {
             held.tokens.refresh_token = None;
@@ -522,16 +528,21 @@ impl Credential {
             next_attempt_at: None,
         }));
         self.end_session(end.clone(), out);
-        self.drop_remains(at, out);
+        self.drop_remains(looked, at, out);
         self.refuse(&end, at, out);
     }
 
     /// Of a session whose refresh token was refused, what still lives is kept; what is dead is forgotten, here and in storage.
-    pub(super) fn drop_remains(&mut self, at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn drop_remains(
+        &mut self,
+        looked: Option<Ticket>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
         if !self.held.as_ref().is_some_and(|held| held.lives(at.now)) {
             self.forget(out);
         }
-        self.write_held(None, at, out);
+        self.write_held_if(None, looked, None, at, out);
     }
 
     /// Nothing is sent any more until there are new credentials; listeners are told once.

@@ -251,7 +251,7 @@ impl Credential {
                 return;
             }
             if self.ended.is_some() {
-                self.drop_remains(at, out);
+                self.drop_remains(None, at, out);
             } else {
                 let error = self.nothing_left();
                 self.end_session(error, out);

@@ -58,34 +58,47 @@ impl Storage {
         }
     }
 
-    /// Writes `text` under `key`; `expires_at` (epoch milliseconds) says when it may be forgotten.
+    /// Writes `text` under `key`, or removes what is there; `expires_at` (epoch milliseconds) says when it may be forgotten.
+    ///
+    /// With `expected`, only if that is what is there (`Some(None)`: nothing), where the storage can compare and write in one
+    /// step: it says so in `compares`, and `false` if there was something else.
     ///
     /// # Errors
     /// See [`Failure`].
-    pub async fn set(
+    pub async fn write(
         &self,
         key: &str,
-        text: &Secret,
+        text: Option<&Secret>,
         expires_at: Option<i64>,
-    ) -> Result<(), Failure> {
-        let arguments = Array::of2(&key.into(), &text.reveal().into());
-        if let Some(at) = expires_at {
+        expected: Option<Option<&Secret>>,
+    ) -> Result<bool, Failure> {
+        let js = |text: &Secret| JsValue::from_str(text.reveal());
+        let arguments = Array::of1(&key.into());
+        let name = match text {
+            Some(text) => {
+                arguments.push(&js(text));
+                "setItem"
+            }
+            None => "removeItem",
+        };
+        let expires_at = expires_at.map(|at| JsValue::from_f64(at as f64));
+        let expected = expected.map(|text| text.map_or(JsValue::NULL, js));
+        if expires_at.is_some() || expected.is_some() {
             let options = Object::new();
-            Reflect::set(&options, &"expiresAt".into(), &(at as f64).into())
-                .map_err(Failure::Threw)?;
+            for (name, value) in [("expiresAt", expires_at), ("expected", expected)] {
+                if let Some(value) = value {
+                    Reflect::set(&options, &name.into(), &value).map_err(Failure::Threw)?;
+                }
+            }
             arguments.push(&options);
         }
-        self.call("setItem", &arguments).await.map(drop)
+        Ok(self.call(name, &arguments).await? != JsValue::FALSE)
     }
 
-    /// Removes what is under `key`.
-    ///
-    /// # Errors
-    /// See [`Failure`].
-    pub async fn remove(&self, key: &str) -> Result<(), Failure> {
-        self.call("removeItem", &Array::of1(&key.into()))
-            .await
-            .map(drop)
+    /// Whether it can compare and write in one step.
+    #[must_use]
+    pub fn compares(&self) -> bool {
+        self.says("compares").is_some_and(|says| says.is_truthy())
     }
 
     /// All keys that begin with `prefix`; `None` if the storage cannot tell.
