@@ -45,22 +45,26 @@ export function factory() {
  * @returns {Promise<T>}
  */
 export async function transact(store, mode, work, strict, patienceMs = PATIENCE_MS) {
-  /** @type {() => void} */
-  let giveUp;
+  let stop = () => {};
   let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    giveUp();
-  }, patienceMs);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const patience = new Promise((/** @type {(never: never) => void} */ _, reject) => {
+    timer = setTimeout(() => {
+      late = true;
+      stop();
+      reject(gaveUp());
+    }, patienceMs);
+  });
+  patience.catch(() => {});
   try {
     for (let again = true; ; again = false) {
       const used = (connection ??= connect());
-      // An open request that never ends is a known fault of browsers: the next call makes another.
-      giveUp = () => drop(used);
       try {
-        const database = await used.database;
+        // An open request that never ends is a known fault of browsers: the next call makes another.
+        const database = await Promise.race([used.database, patience]);
         const transaction = database.transaction(store, mode, { durability: strict ? "strict" : "relaxed" });
-        giveUp = () => abort(transaction);
+        stop = () => abort(transaction);
         return await new Promise((/** @type {(value: T) => void} */ resolve, reject) => {
           const request = work(transaction.objectStore(store));
           transaction.oncomplete = () => resolve(request.result);

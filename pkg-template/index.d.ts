@@ -945,7 +945,9 @@ export interface TokenStorage {
 
 /**
  * - "memory": gone with the page or isolate.
- * - "local": the page's localStorage. Web workers have none.
+ * - "local": the page's localStorage. Web workers have none. Since tabs see each other's changes late, each change is committed
+ *   in IndexedDB too (database "tokenward", store "commits": a copy of the record, gone when the record is removed). A record
+ *   that is removed or replaced by another script counts as what localStorage shows.
  * - "session": its sessionStorage, gone with the tab. A tab that is opened from another begins with a copy, refresh token
  *   included.
  * - "indexeddb": IndexedDB, in pages, web workers and service workers, which all see the same records. All namespaces share
