@@ -246,6 +246,28 @@ async fn an_open_request_that_never_ends_is_given_up_and_made_again() {
     assert_eq!(records().await, ["hung:api"]);
 }
 
+#[wasm_bindgen_test]
+async fn a_page_that_is_busy_for_seconds_does_not_take_its_storage_for_broken() {
+    js(r#"
+        await deleted("tokenward");
+        const { get } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.get = function (key) {
+            // What the database answers waits in the queue, behind every timer that ran out meanwhile.
+            const end = performance.now() + 1_500;
+            setTimeout(() => { while (performance.now() < end); });
+            globalThis.heal();
+            return this.get(key);
+        };
+        globalThis.heal = () => { IDBObjectStore.prototype.get = get; };
+    "#)
+    .await;
+    let busy = manager("busy", Storage::IndexedDb);
+    let errors = storage_errors(&busy);
+    assert_eq!(in_time(6_000, get(&busy)).await, "a1");
+    assert_eq!(errors.borrow().len(), 0, "{errors:?}");
+    assert_eq!(records().await, ["busy:api"]);
+}
+
 /// What keeps a write from ending for longer than anybody waits, until `globalThis.thaw()`: another tab that froze in a
 /// transaction, and a database that takes its time to open.
 const HANGS: [&str; 2] = [

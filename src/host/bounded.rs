@@ -1,34 +1,71 @@
 //! Waits that end.
 
+use super::clock;
 use gloo_timers::future::TimeoutFuture;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 /// Hosts fire a longer timer at once.
 const LONGEST_MS: i64 = i32::MAX as i64;
 /// How often work that ends with its request gives a sign of life: several times before it is taken for lost.
 const SIGN_MS: i64 = 400;
 
+/// A timer that fires later than this shows that the page's thread was busy.
+const LATE_MS: i64 = 50;
+/// What came while it was busy waits behind the timer in the host's queue: it gets so long.
+const GRACE_MS: i64 = 250;
+
 /// What `work` gives, or `None` if it takes longer than `ms` (or 24 days, the longest that a host can wait); it is dropped then.
+/// That the host itself was busy is not held against the work.
 pub async fn within<T>(ms: i64, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
-    let mut timeout = None;
+    // Made only when needed: what is ready at once needs no timer.
+    let mut limit = None;
     poll_fn(|context| {
         if let Poll::Ready(value) = work.as_mut().poll(context) {
             return Poll::Ready(Some(value));
         }
-        // Made only now: what is ready at once needs no timer.
-        let timeout =
-            timeout.get_or_insert_with(|| TimeoutFuture::new(ms.clamp(0, LONGEST_MS) as u32));
-        pin!(timeout).poll(context).map(|()| None)
+        let limit = limit.get_or_insert_with(|| Limit::new(ms));
+        limit.poll(context).map(|()| None)
     })
     .await
 }
 
+struct Limit {
+    timer: TimeoutFuture,
+    due: i64,
+    graced: bool,
+}
+
+impl Limit {
+    fn new(ms: i64) -> Self {
+        Self {
+            timer: timer(ms),
+            due: clock::read().monotonic.saturating_add(ms),
+            graced: false,
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        while pin!(&mut self.timer).poll(context).is_ready() {
+            if self.graced || clock::read().monotonic < self.due.saturating_add(LATE_MS) {
+                return Poll::Ready(());
+            }
+            self.graced = true;
+            self.timer = timer(GRACE_MS);
+        }
+        Poll::Pending
+    }
+}
+
+fn timer(ms: i64) -> TimeoutFuture {
+    TimeoutFuture::new(ms.clamp(0, LONGEST_MS) as u32)
+}
+
 /// Lets `ms` go by.
 pub async fn pause(ms: i64) {
-    within(ms, std::future::pending::<()>()).await;
+    timer(ms).await;
 }
 
 /// What `work` gives; while it is under way, `sign` is called again and again.
