@@ -2,6 +2,8 @@
 // Signs of life: who holds a lock answers when it is asked, so that slow is told from dead and frozen. A frozen page hears
 // nothing; a hidden one, whose timers hardly run, answers all the same. And whoever lets go says so.
 
+import { openChannel } from "./channel.js";
+
 const ASKED = "?";
 const ALIVE = "!";
 const FREE = ".";
@@ -75,15 +77,11 @@ export async function within(ms, promise) {
 
 /** @param {string} name */
 function open(name) {
-  try {
-    return new BroadcastChannel(`${name} alive?`);
-  } catch {
-    return undefined; // There is none, or it is forbidden.
-  }
+  return openChannel(`${name} alive?`);
 }
 
 /**
- * @param {BroadcastChannel | undefined} channel
+ * @param {import("./channel.js").Channel | undefined} channel
  * @param {(message: unknown) => unknown} heard
  */
 function listen(channel, heard) {

@@ -1,8 +1,26 @@
-//! Messages between the tabs, workers and managers of one origin: a `BroadcastChannel`.
+//! Messages between the tabs, workers and managers of one origin: a `BroadcastChannel`, or what `pkg-template/channel.js` has in
+//! its place.
 
-use super::{global, method, property};
-use js_sys::{Array, Function, Reflect};
+use super::{method, property};
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
+
+#[cfg(feature = "indexeddb")]
+#[cfg_attr(feature = "npm", wasm_bindgen(raw_module = "../channel.js"))]
+#[cfg_attr(
+    not(feature = "npm"),
+    wasm_bindgen(module = "/pkg-template/channel.js")
+)]
+extern "C" {
+    #[wasm_bindgen(js_name = openChannel)]
+    fn open(name: &str) -> Option<JsValue>;
+}
+
+#[cfg(not(feature = "indexeddb"))]
+fn open(name: &str) -> Option<JsValue> {
+    let class: js_sys::Function = super::global("BroadcastChannel")?.dyn_into().ok()?;
+    Reflect::construct(&class, &js_sys::Array::of1(&name.into())).ok()
+}
 
 /// An open channel; dropping it closes it.
 pub struct Channel {
@@ -13,8 +31,7 @@ pub struct Channel {
 impl Channel {
     /// Opens the channel called `name`. `None` where the host has none, or forbids it.
     pub fn open(name: &str, heard: impl Fn(String) + 'static) -> Option<Self> {
-        let class: Function = global("BroadcastChannel")?.dyn_into().ok()?;
-        let object = Reflect::construct(&class, &Array::of1(&name.into())).ok()?;
+        let object = open(name)?;
         let closure = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
             if let Some(text) = property(&event, "data").and_then(|data| data.as_string()) {
                 heard(text);

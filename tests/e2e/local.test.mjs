@@ -21,7 +21,10 @@ function lateCopies() {
 
 /** No message reaches another tab, so that storage alone decides. */
 function withoutHints() {
-  delete window.BroadcastChannel;
+  window.BroadcastChannel = class {
+    postMessage() {}
+    close() {}
+  };
 }
 
 const KEY = "tokenward:api";

@@ -126,6 +126,32 @@ describe("tabs in Chromium", { timeout: 120_000 }, () => {
     await eventually(async () => (await other.peek()) === "newer", "the restored page adopts", 1_000);
   });
 
+  for (const storage of ["local", "memory"]) {
+    it(`tells the other tab without BroadcastChannel, with storage "${storage}"`, async (t) => {
+      const server = await startOrigin(t);
+      const family = rotatingFamily();
+      server.always(family.answer);
+      const context = await newContext(t, browser);
+      await context.addInitScript(() => void delete window.BroadcastChannel);
+      const options = { storage, providers: { api: client(server, { refreshToken: family.current }) } };
+      const [one, other] = [await openTab(context, server, options), await openTab(context, server, options)];
+      await one.getToken();
+      const given = { accessToken: "given", expiresIn: 600 };
+      await other.page.evaluate((given) => window.manager.setTokens("api", given), given);
+      if (storage === "local") await eventually(async () => (await one.peek()) === "given", "adopted", 1_000);
+      await one.clear();
+      await empty(other);
+      assert.equal(await count(other, "removed"), 1);
+      await eventually(() => one.page.evaluate(() => localStorage.length === 0), "nothing is left of the message");
+      // Closed, it hears nothing any more.
+      await other.page.evaluate(() => window.manager.setTokens("api", { accessToken: "kept", expiresIn: 600 }));
+      await one.page.evaluate(() => window.manager.close());
+      await other.clear();
+      await pause(200);
+      assert.equal(await count(one, "removed"), 1);
+    });
+  }
+
   it("sends nothing to a tab that closed its manager, and nothing from it", async (t) => {
     const { one, other } = await twoTabs(t);
     await other.page.evaluate(() => window.manager.close());
