@@ -7,6 +7,7 @@ import { oneManager } from "./default-manager.js";
 import { optionsFromEnv } from "./env.js";
 import { InvalidConfigurationError, ManagerClosedError } from "./errors.js";
 import { fetchWithToken } from "./fetch.js";
+import { asksFor, dpopRequest, prove } from "./proofs.js";
 import { ensureLoaded, load } from "./load.js";
 import { metricsReport } from "./metrics.js";
 import { Switchboard, weakly } from "./switchboard.js";
@@ -213,10 +214,30 @@ export class TokenManager {
         nameOf: (provider) => core.getTokenInfo(provider).provider,
         authorization: async (provider, signal) => (await this.getAuthHeaders(provider, signal && { signal })).Authorization,
         reject: (provider, token) => this.#open().run("rejectToken", provider, token),
+        prover: (provider) => this.#prover(provider),
       },
       input,
       init,
     );
+  }
+
+  /**
+   * @param {string | null | undefined} provider
+   * @param {import("./index.js").DpopRequest} request
+   */
+  async getDpopHeaders(provider, request) {
+    const name = mayBeName(provider);
+    const { url, method, nonce } = dpopRequest(request);
+    const { Authorization } = await this.getAuthHeaders(name);
+    const prover = this.#prover(name);
+    const make = () => prove(prover, method, url, Authorization.slice(Authorization.indexOf(" ") + 1));
+    let proof = await make();
+    if (proof === undefined) {
+      const message = `providers.${this.getTokenInfo(name).provider}.dpop: is not true, so that no proof is needed: getAuthHeaders has all`;
+      throw new InvalidConfigurationError(message);
+    }
+    if (nonce !== undefined && prover.answered(proof.claims, asksFor(nonce))) proof = (await make()) ?? proof;
+    return { Authorization, DPoP: proof.text };
   }
 
   /**
@@ -419,6 +440,17 @@ export class TokenManager {
   #holdWhileRunning() {
     if (this.isBackgroundRefreshRunning()) running.add(this);
     else running.delete(this);
+  }
+
+  /**
+   * @param {string | undefined} provider
+   * @returns {import("./proofs.js").Prover}
+   */
+  #prover(provider) {
+    return {
+      claims: (url) => this.#open().dpopClaims(provider, url),
+      answered: (claims, response) => this.#open().dpopAnswered(claims, response),
+    };
   }
 
   #open() {

@@ -7,7 +7,7 @@
 const DATABASE = "tokenward";
 /** Records, by storage key. */
 export const RECORDS = "records";
-/** Keys that encrypt, by namespace. */
+/** Keys that encrypt, by namespace; keys that sign, by `["dpop", storage key]`. */
 export const KEYS = "keys";
 /** What was last written to localStorage, by storage key. */
 export const COMMITS = "commits";
@@ -89,6 +89,27 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * What is kept under `key`. Who finds nothing makes it; of several tabs that do so at the same time one wins, and all get its.
+ * @template T
+ * @param {string} store
+ * @param {IDBValidKey} key
+ * @param {() => Promise<T>} make
+ * @returns {Promise<T>}
+ */
+export async function keptOrMade(store, key, make) {
+  const kept = await transact(store, "readonly", (values) => values.get(key));
+  if (kept !== undefined) return kept;
+  // Before the transaction, which would end while it is made.
+  const made = await make();
+  const addIfAbsent = (/** @type {IDBObjectStore} */ values) => {
+    // Throws where keys cannot be stored, as in WebKit's shared workers: nobody would find it again.
+    values.add(made, key).onerror = (event) => event.preventDefault(); // There is one by now.
+    return values.get(key);
+  };
+  return transact(store, "readwrite", addIfAbsent, true);
 }
 
 function gaveUp() {

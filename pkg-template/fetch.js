@@ -4,7 +4,11 @@
 import { abandonable, mayBeName } from "./arguments.js";
 import { InvalidConfigurationError, ManagerClosedError, TokenError } from "./errors.js";
 import { Outgoing } from "./outgoing.js";
+import { sendWithProofs, wantsNonce } from "./proofs.js";
 import { follow, hostDropsAuthorization } from "./redirects.js";
+
+/** How the core begins an `Authorization` whose token is bound to a key. */
+const DPOP = "DPoP ";
 
 /**
  * What is needed of a manager.
@@ -14,6 +18,7 @@ import { follow, hostDropsAuthorization } from "./redirects.js";
  * @property {(provider: string | undefined) => string} nameOf
  * @property {(provider: string | undefined, signal: AbortSignal | undefined) => Promise<string>} authorization
  * @property {(provider: string | undefined, token: string) => Promise<boolean>} reject whether it is worth asking again
+ * @property {(provider: string | undefined) => import("./proofs.js").Prover} prover
  */
 
 /**
@@ -42,10 +47,10 @@ export async function fetchWithToken(tokens, input, options) {
     // Others than these, the signal's reason say, don't tell that no token can be had.
     if (!anonymously || !(error instanceof TokenError) || error instanceof ManagerClosedError) throw error;
   }
-  const send = sender(tokens.fetch, outgoing);
+  const send = sender(tokens, provider, outgoing);
   try {
     const response = await send(authorization);
-    if (response.status !== 401 || authorization === undefined || cameFromElsewhere(response, origin)) return response;
+    if (response.status !== 401 || authorization === undefined || cameFromElsewhere(response, origin) || wantsNonce(response)) return response;
     const renewed = await renew(tokens, provider, authorization, outgoing);
     if (renewed === undefined) return response;
     // Its connection is needed for the repeat.
@@ -78,17 +83,22 @@ function whole(input, init) {
 }
 
 /**
- * @param {typeof fetch | undefined} own
+ * @param {Tokens} tokens
+ * @param {string | undefined} provider
  * @param {Outgoing} outgoing
  */
-function sender(own, outgoing) {
+function sender(tokens, provider, outgoing) {
+  const own = tokens.fetch;
   /** @type {typeof fetch} */
   const call = own ?? ((input, init) => fetch(input, init));
   const byHand = outgoing.redirect === "follow" && !hostDropsAuthorization(own !== undefined);
-  return (/** @type {string | undefined} */ authorization) => {
+  return async (/** @type {string | undefined} */ authorization) => {
     const headers = new Headers(outgoing.headers);
     if (authorization === undefined) headers.delete("authorization");
     else headers.set("authorization", authorization);
+    if (authorization?.startsWith(DPOP)) {
+      return sendWithProofs(tokens.prover(provider), authorization.slice(DPOP.length), call, outgoing, headers);
+    }
     return byHand ? follow(call, outgoing, headers) : call(...outgoing.take(headers));
   };
 }

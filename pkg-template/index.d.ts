@@ -115,8 +115,29 @@ export class TokenManager {
   getToken(provider?: string, options?: GetTokenOptions): Promise<string>;
   /** The access token in memory if it is valid now, else undefined. No I/O. */
   peekToken(provider?: string): string | undefined;
-  /** `{ Authorization: "Bearer …" }` (RFC 6750 §2.1). Rejects as {@link TokenManager.getToken} does. */
+  /**
+   * `{ Authorization: "Bearer …" }` (RFC 6750 §2.1). Rejects as {@link TokenManager.getToken} does. With `dpop: true` it is
+   * `{ Authorization: "DPoP …" }`, which no server takes without a proof beside it: {@link TokenManager.fetch} makes one for
+   * each request, {@link TokenManager.getDpopHeaders} for those that go another way.
+   */
   getAuthHeaders(provider?: string, options?: GetTokenOptions): Promise<{ Authorization: string }>;
+  /**
+   * Both headers of one request with a token that is bound to a key (`dpop: true`), for HTTP clients other than
+   * {@link TokenManager.fetch}, which needs none of this. The proof (RFC 9449 §4.2) is good for one request to `url` with `method`:
+   * get new ones for every try. They may go to no other origin than the token's own.
+   *
+   * When a server answers 401 with `error="use_dpop_nonce"` in `WWW-Authenticate` (§9), try once more with its `DPoP-Nonce`
+   * header as `nonce`, which is remembered for the origin, and so is one that comes with any other answer if you give it.
+   *
+   * @throws {@link InvalidConfigurationError} the provider has no `dpop: true`, or the request is none
+   * @throws {@link TokenError} with code `crypto`: there is no WebCrypto
+   * @throws what {@link TokenManager.getToken} throws
+   *
+   * @example
+   * const headers = await manager.getDpopHeaders("api", { url, method: "POST" });
+   * await axios.post(url, data, { headers });
+   */
+  getDpopHeaders(provider: string | undefined, request: DpopRequest): Promise<{ Authorization: string; DPoP: string }>;
   /**
    * The host's `fetch` (or the manager's `fetch` option) with the token in `Authorization`, which goes in place of one that the
    * call brings itself.
@@ -130,6 +151,11 @@ export class TokenManager {
    *   Concurrent 401s refresh once. A 403 is never repeated.
    * - For the repeat, a body of text, form data, bytes or a Blob is sent again; a `Request`'s body is kept in memory until the
    *   answer's headers are there. A stream in `init.body` is sent once, and its 401 comes back: give streams there to keep no copy.
+   *
+   * - A token that is bound to a key (`dpop: true`) goes with a proof (RFC 9449 §7), a new one for each try and each redirect within
+   *   the origin. A 401 that asks for a nonce (§9) is repeated once, with the same token. Pages cannot see where a redirect leads,
+   *   so that no proof can be made for it: there, a redirected request rejects with a TypeError. Ask for the final URL. A server
+   *   of another origin has to expose `DPoP-Nonce` and `WWW-Authenticate` (CORS) and to allow `Authorization` and `DPoP`.
    *
    * Relative URLs are resolved as the page does. `signal` ends waiting for a token, too.
    * What the host's `fetch` rejects with, a TypeError without a network, say, comes as it is.
@@ -477,6 +503,23 @@ export interface OAuthProvider extends ProviderBase {
   clientAssertionAudience?: "issuer" | "token_endpoint";
   /** Plain-http endpoints on other hosts than loopback are refused unless this is true. */
   allowInsecureHttp?: boolean;
+  /**
+   * Binds tokens to a key (DPoP, RFC 9449), so that who steals one cannot use it: default false. A server that answers with
+   * another `token_type` than DPoP is an error. {@link TokenManager.fetch} proves the key at each request,
+   * {@link TokenManager.getDpopHeaders} is for other HTTP clients.
+   *
+   * The key is an ES256 pair whose private half nobody can read out, one for each namespace and provider.
+   * - In pages and workers of an origin it is kept in IndexedDB: a reload and other tabs have the same one.
+   * - Elsewhere (Node, Deno, Bun, Workers, pages whose storage is forbidden) it lives in memory as long as the manager, or as the
+   *   storage object which managers share. Stored tokens say which key they are bound to: after a restart those of the old one count
+   *   as absent. A client with a secret goes on with its refresh token, which is bound to no key (§5); of a public client the user
+   *   has to log in again. Isolates of a Worker have a key each: what one stores is of no use to the others.
+   * - `clear` and `revoke` forget the tokens and keep the key, since a login that is pending in another tab is bound to it. It says
+   *   nothing without tokens, but a server can tell by it that the same browser comes again; deleting the site's data removes it.
+   *
+   * Logins bind the code as well (`dpop_jkt`, §10), but in pages that cannot keep the key.
+   */
+  dpop?: boolean;
   /** RFC 6749 §3.3. */
   scope?: string | string[];
   audience?: string | string[];
@@ -663,6 +706,16 @@ export interface GetTokenOptions {
 }
 
 /** Options of {@link TokenManager.fetch}, beside those of `fetch`. */
+/** A request that a proof is made for: see {@link TokenManager.getDpopHeaders}. */
+export interface DpopRequest {
+  /** Absolute. Query and fragment are left out of the proof (RFC 9449 §4.2). */
+  url: string | URL;
+  /** Default "GET". */
+  method?: string;
+  /** The `DPoP-Nonce` header of the server's last answer, where it sent one (RFC 9449 §9). */
+  nonce?: string;
+}
+
 export interface AuthenticatedRequestInit extends RequestInit {
   /** Whose token; may be left out while the manager has exactly one provider. */
   provider?: string;

@@ -2,7 +2,7 @@
 // IndexedDB as a storage that all tabs and workers of an origin share, and which is coherent between them; and the keys
 // that encrypt records.
 
-import { KEYS, RECORDS, transact } from "./database.js";
+import { KEYS, RECORDS, keptOrMade, transact } from "./database.js";
 
 /** @typedef {{ expiresAt?: number, expected?: string | null }} About */
 
@@ -10,22 +10,13 @@ import { KEYS, RECORDS, transact } from "./database.js";
 export const indexedDbStorage = () => storage;
 
 /**
- * The key that encrypts a namespace's records (AES-256-GCM, non-extractable). Who finds none makes one; of several tabs that
- * do so at the same time one wins, and all get its key.
+ * The key that encrypts a namespace's records (AES-256-GCM, non-extractable).
  * @param {string} namespace
  * @returns {Promise<CryptoKey>}
  */
 export async function encryptionKey(namespace) {
-  const kept = await transact(KEYS, "readonly", (keys) => keys.get(namespace));
-  if (kept) return kept;
-  // Before the transaction, which would end while the key is made.
-  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  const addIfAbsent = (/** @type {IDBObjectStore} */ keys) => {
-    // Throws where keys cannot be stored, as in WebKit's shared workers: one that nobody finds again must encrypt nothing.
-    keys.add(made, namespace).onerror = (event) => event.preventDefault(); // There is one by now.
-    return keys.get(namespace);
-  };
-  return transact(KEYS, "readwrite", addIfAbsent, true);
+  const make = () => crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  return keptOrMade(KEYS, namespace, make);
 }
 
 const storage = {

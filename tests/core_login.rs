@@ -122,6 +122,7 @@ fn what_the_user_asks_of_a_login_is_sent_once() {
             ("audience".into(), "b".into()),
             ("empty".into(), "".into()),
         ],
+        dpop_jkt: Some("thumbprint".into()),
     };
     let login = PendingLogin {
         scope: String::new(),
@@ -139,6 +140,7 @@ fn what_the_user_asks_of_a_login_is_sent_once() {
         ("client_id", "app"),
         ("code_challenge", "challenge"),
         ("code_challenge_method", "S256"),
+        ("dpop_jkt", "thumbprint"),
         ("login_hint", "ada@app.example"),
         ("prompt", "consent"),
         ("redirect_uri", CALLBACK),

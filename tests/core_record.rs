@@ -296,7 +296,7 @@ proptest! {
     fn any_tokens_come_back_as_they_were(
         access in any_secret(), kind in any::<String>(), expires in any::<Option<i32>>(), obtained in any::<i32>(),
         scope in any::<Option<String>>(), refresh in prop::option::of(any_secret()), id in prop::option::of(any_secret()),
-        extra in prop::option::of(any_secret()), skew in any::<Option<i64>>(), offset in any::<i32>(),
+        extra in prop::option::of(any_secret()), skew in any::<Option<i64>>(), bound in any::<Option<String>>(), offset in any::<i32>(),
     ) {
         let tokens = TokenSet {
             access_token: access,
@@ -308,6 +308,7 @@ proptest! {
             id_token: id,
             extra,
             clock_skew_ms: skew,
+            bound_to: bound.map(Into::into),
         };
         let record = write(&tokens, CREDENTIAL, true, i64::from(offset));
         prop_assert_eq!(read(record.reveal(), CREDENTIAL, i64::from(offset)), Ok(tokens));

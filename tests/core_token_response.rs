@@ -150,8 +150,8 @@ fn a_success_that_is_malformed_is_an_invalid_response() {
     }
     let error = failure(&HttpResponse {
         status: 200,
-        headers: Vec::new(),
         body: vec![b'{', 0xff, b'}'].into(),
+        ..HttpResponse::default()
     });
     assert_eq!(error.code, Code::InvalidResponse);
 }
@@ -965,7 +965,7 @@ proptest! {
         date in ".{0,40}", after in ".{0,20}", sent in any::<i64>(), received in any::<i64>(), offset in any::<i64>(),
     ) {
         let status = if success { 200 } else { status };
-        let answer = HttpResponse { status, headers: vec![("date", date.into()), ("retry-after", after.into())], body: body.into() };
+        let answer = HttpResponse { status, headers: vec![("date", date.into()), ("retry-after", after.into())], body: body.into(), proved: None };
         let old = TokenSet { id_token: Some("e30.e30.".into()), ..token_set("old") };
         let secrets: [Secret; 1] = ["secret".into()];
         let context = ResponseContext {

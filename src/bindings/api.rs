@@ -1,7 +1,7 @@
 //! The class behind `TokenManager` of the npm package: what answers at once. What takes time is in `calls.rs`.
 
 use super::calls::{self, Operation};
-use super::{error, options, output, provider};
+use super::{dpop, error, options, output, provider};
 use crate::core::error::{Error, Result};
 use crate::manager::TokenManager;
 use js_sys::{Function, JsString, Promise};
@@ -130,6 +130,26 @@ impl Core {
                 .token_info(provider.as_deref())
                 .map(|info| output::token_info(&info)),
         )
+    }
+
+    /// What a DPoP proof for a request to this URL says; undefined if the provider's token is bound to no key.
+    ///
+    /// # Errors
+    /// `UnknownProviderError`.
+    #[wasm_bindgen(js_name = dpopClaims)]
+    pub fn dpop_claims(&self, provider: Option<String>, url: &str) -> Thrown<JsValue> {
+        let proving = self.manager.dpop_claims(provider.as_deref(), url);
+        thrown(
+            proving
+                .map(|proving| proving.map_or(JsValue::UNDEFINED, |proving| dpop::shown(&proving))),
+        )
+    }
+
+    /// Such a request was answered: whether it is worth repeating with another proof.
+    #[wasm_bindgen(js_name = dpopAnswered)]
+    pub fn dpop_answered(&self, claims: &JsValue, response: &JsValue) -> bool {
+        dpop::answered(claims, response)
+            .is_some_and(|(claims, response)| self.manager.dpop_answered(&claims, &response))
     }
 
     /// # Errors

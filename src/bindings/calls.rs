@@ -165,10 +165,12 @@ pub(super) async fn perform(
     Ok(output::token_info(&info))
 }
 
-/// RFC 6750 §2.1 writes `Bearer` like this, and not every server compares without regard to case.
+/// RFC 6750 §2.1 writes `Bearer` like this and RFC 9449 §7.1 `DPoP`, and not every server compares without regard to case.
 fn authorization(token: &AccessToken) -> JsValue {
-    let bearer = token.token_type.eq_ignore_ascii_case("bearer");
-    let scheme = if bearer { "Bearer" } else { &*token.token_type };
+    let usual = ["Bearer", "DPoP"];
+    let mut usual = usual.into_iter();
+    let usual = usual.find(|name| token.token_type.eq_ignore_ascii_case(name));
+    let scheme = usual.unwrap_or(&token.token_type);
     JsString::from(scheme)
         .concat(&" ".into())
         .concat(&token.text)

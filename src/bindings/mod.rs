@@ -4,6 +4,7 @@
 
 mod api;
 mod calls;
+mod dpop;
 mod error;
 mod jwt;
 mod options;

@@ -156,8 +156,8 @@ fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
         headers: members.text_map("headers"),
         allow_insecure_http: members.flag("allowInsecureHttp").unwrap_or(false),
         par: members.flag("par"),
+        dpop: members.flag("dpop").unwrap_or(false),
     };
-    members.not_yet(&["dpop"]);
     Grant::OAuth(Box::new(config))
 }
 

@@ -172,6 +172,8 @@ pub struct OAuthConfig {
     pub allow_insecure_http: bool,
     /// Whether authorization requests are pushed (RFC 9126); by default, when the issuer's metadata requires it.
     pub par: Option<bool>,
+    /// Whether tokens are bound to a key ([`dpop`](super::dpop), RFC 9449).
+    pub dpop: bool,
 }
 
 /// What the host makes anew for each request: assertions and the tokens to exchange. What they are made of is the host's; here is

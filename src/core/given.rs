@@ -82,6 +82,7 @@ impl TokenInput {
             id_token: self.id_token,
             extra: self.extra,
             clock_skew_ms: None,
+            bound_to: None,
         })
     }
 }
@@ -122,6 +123,7 @@ impl TokenSet {
             id_token: None,
             extra: None,
             clock_skew_ms: None,
+            bound_to: None,
         }
     }
 }

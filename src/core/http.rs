@@ -1,5 +1,6 @@
 //! HTTP requests and responses as values: the core makes and reads them, the host sends them.
 
+use super::dpop::Proved;
 use super::secret::Secret;
 
 /// A request that the host is to send: redirects not followed, no cookies, no cache.
@@ -15,10 +16,18 @@ pub struct HttpRequest {
     pub body: Option<Secret>,
     /// The secrets that went into this request: a server that echoes one has it replaced in error messages.
     pub secrets: Vec<Secret>,
+    /// Whether it goes out with a proof of possession ([`dpop`](super::dpop)).
+    pub proves: bool,
 }
 
 /// The response headers that the core reads; the host passes on these alone, names in lower case.
-pub const RESPONSE_HEADERS: [&str; 3] = ["date", "retry-after", "authorization"];
+pub const RESPONSE_HEADERS: [&str; 5] = [
+    "date",
+    "retry-after",
+    "authorization",
+    "dpop-nonce",
+    "www-authenticate",
+];
 
 /// A response as the host received it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +38,8 @@ pub struct HttpResponse {
     pub headers: Vec<(&'static str, Secret)>,
     /// The whole body, at most [`MAX_BODY_BYTES`]. It may hold tokens, hence [`Secret`]-like care: it is never logged.
     pub body: Body,
+    /// The proof of possession that the request went out with, if it did.
+    pub proved: Option<Box<Proved>>,
 }
 
 /// The largest response body that is read, in bytes; the host stops reading beyond it and reports
@@ -66,6 +77,12 @@ impl std::fmt::Debug for Body {
 }
 
 impl HttpResponse {
+    /// Whether the request is worth repeating with another proof of possession. It did nothing else.
+    #[must_use]
+    pub fn wants_another_proof(&self) -> bool {
+        self.proved.as_ref().is_some_and(|proved| proved.again)
+    }
+
     /// A header's value by its lower-case name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -85,4 +102,6 @@ pub enum Transport {
     Timeout,
     /// The body is larger than [`MAX_BODY_BYTES`].
     TooLarge,
+    /// The proof of possession that the request needs could not be made: nothing was sent.
+    NoProof,
 }

@@ -7,6 +7,7 @@ pub mod base64;
 pub mod config;
 pub mod credential;
 pub mod device;
+pub mod dpop;
 pub mod envelope;
 pub mod error;
 pub mod given;

@@ -11,6 +11,7 @@ use super::secret::Secret;
 use super::text::{Fnv, SecretText};
 use super::time::Timestamp;
 use super::tokens::TokenSet;
+use std::rc::Rc;
 
 /// Why a stored text gives no tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,7 @@ pub fn write(
     object.optional("id_token", tokens.id_token.as_ref().map(Secret::reveal));
     object.optional("extra", tokens.extra.as_ref().map(Secret::reveal));
     object.number("clock_skew_ms", tokens.clock_skew_ms);
+    object.optional("dpop_jkt", tokens.bound_to.as_deref());
     object.finish();
     SecretText::join(&[
         PREFIX,
@@ -171,6 +173,7 @@ fn tokens(body: &Json, wall_offset_ms: i64) -> Option<TokenSet> {
         id_token: text("id_token").map(Secret::from),
         extra: text("extra").map(Secret::from),
         clock_skew_ms: body.get("clock_skew_ms").and_then(Json::as_i64),
+        bound_to: text("dpop_jkt").map(Rc::from),
     })
 }
 
@@ -227,6 +230,10 @@ fn add_oauth(sum: &mut Fnv, config: &OAuthConfig) {
             |value| vec![value],
         );
         add_set(sum, &values);
+    }
+    // Which key it is stands in the record itself: it may be lost.
+    if config.dpop {
+        add(sum, "dpop");
     }
 }
 

@@ -3,6 +3,7 @@
 use super::secret::Secret;
 use super::time::Timestamp;
 use std::borrow::Cow;
+use std::rc::Rc;
 
 /// The tokens of one credential, as a server, a user or the storage gave them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct TokenSet {
     pub extra: Option<Secret>,
     /// This machine's clock minus the server's, in milliseconds, where the response's `Date` told.
     pub clock_skew_ms: Option<i64>,
+    /// The thumbprint (RFC 7638) of the key that they are bound to, if they are ([`dpop`](super::dpop)).
+    pub bound_to: Option<Rc<str>>,
 }
 
 impl TokenSet {

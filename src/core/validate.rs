@@ -386,7 +386,7 @@ fn check_headers(config: &OAuthConfig) -> Option<Wrong<'_>> {
         let own = |own: &str| name.eq_ignore_ascii_case(own);
         let problem = if !is_header_name(name) {
             "is not the name of a header"
-        } else if OWN_HEADERS.into_iter().any(own) {
+        } else if OWN_HEADERS.into_iter().any(own) || (config.dpop && own("dpop")) {
             "is not yours to set"
         } else if own("authorization") && config.client_auth() == ClientAuth::SecretBasic {
             "is set by clientAuth \"client_secret_basic\": use another, or leave it out"

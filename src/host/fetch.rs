@@ -96,9 +96,15 @@ fn set(object: &Object, name: &str, value: &JsValue) -> Result<bool, JsValue> {
 }
 
 async fn read(response: &JsValue) -> Result<HttpResponse, (Transport, Option<Cause>)> {
-    let Some(status) = property(response, "status").and_then(|status| status.as_f64()) else {
-        return Err((Transport::Network, None));
-    };
+    let mut read = head(response).ok_or((Transport::Network, None))?;
+    read.body = read_body(response).await?.into();
+    Ok(read)
+}
+
+/// What stands before the body of a `Response`; `None` if it is none.
+#[must_use]
+pub fn head(response: &JsValue) -> Option<HttpResponse> {
+    let status = property(response, "status")?.as_f64()?;
     let mut found = Vec::new();
     if let Some(headers) = property(response, "headers")
         && let Some(get) = method(&headers, "get")
@@ -112,11 +118,10 @@ async fn read(response: &JsValue) -> Result<HttpResponse, (Transport, Option<Cau
             );
         }
     }
-    let body = read_body(response).await?;
-    Ok(HttpResponse {
+    Some(HttpResponse {
         status: status as u16,
         headers: found,
-        body: body.into(),
+        ..HttpResponse::default()
     })
 }
 

@@ -7,6 +7,7 @@ pub mod channel;
 pub mod cipher;
 pub mod clock;
 pub mod crypto;
+pub mod dpop;
 pub mod fetch;
 pub mod kind;
 pub mod locks;

@@ -9,7 +9,7 @@ use super::store::{Operation, Write};
 use crate::core::config::Grant;
 use crate::core::credential::io::{FlightId, Input, Output};
 use crate::host::bounded::with_signs_of_life;
-use crate::host::fetch::{self, Abort};
+use crate::host::fetch::Abort;
 use crate::host::locks;
 use std::future::Future;
 use std::rc::Rc;
@@ -107,7 +107,7 @@ impl Inner {
     ) -> Input {
         let tokens = match work {
             Output::Send(_, request) => {
-                return match fetch::send(&request, self.fetch.as_ref(), self.kind, abort).await {
+                return match self.send(key, &request, abort).await {
                     Ok(response) => Input::Response(flight, response),
                     Err((why, cause)) => Input::NetworkFailed(flight, why, cause),
                 };

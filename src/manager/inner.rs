@@ -1,6 +1,7 @@
 //! The manager behind its handles: what it holds, and what can be asked of it.
 
 use super::by_name::ByName;
+use super::dpop::Dpop;
 use super::drive::Action;
 use super::events::{Event, Listener};
 use super::lend::token_of;
@@ -47,6 +48,7 @@ pub(super) struct Inner {
     pub(super) storage_missing: RefCell<Option<Missing>>,
     pub(super) resolver: Option<Resolver>,
     pub(super) fetch: Option<Function>,
+    pub(super) dpop: Dpop,
     pub(super) lend: Option<Function>,
     pub(super) logger: Option<Logger>,
     pub(super) log_level: Level,
@@ -99,6 +101,8 @@ impl Inner {
             Err(missing) => (None, Some(missing)),
         };
         let error = missing.as_ref().map(|missing| missing.error.clone());
+        let storage = store.as_ref().map(|store| store.storage().object());
+        let dpop = Dpop::new(storage);
         Rc::new_cyclic(|me| Self {
             state: RefCell::new(State {
                 time_line: None,
@@ -126,6 +130,7 @@ impl Inner {
             storage_missing: RefCell::new(missing),
             resolver: options.resolver,
             fetch: options.fetch,
+            dpop,
             lend,
             logger: options.logger,
             log_level: options.log_level,

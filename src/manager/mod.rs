@@ -13,6 +13,7 @@
 //! - `custom.rs`, `token_input.rs`: the user's own sources of tokens.
 //! - `parts.rs`: assertions and exchanged tokens, made for one request; `thrown.rs`: errors of ours that come from JavaScript.
 //! - `fallback.rs`: providers that stand behind others.
+//! - `dpop.rs`: proofs of possession of the key that tokens are bound to.
 //! - `revoke.rs`: tokens that are forgotten here, revoked at the server.
 //! - `login/`, `discovery.rs`: the user's login.
 //! - `health.rs`: how well all of it works.
@@ -23,6 +24,7 @@ mod by_name;
 mod calls;
 mod custom;
 mod discovery;
+mod dpop;
 mod drive;
 mod encryption;
 mod events;
@@ -49,6 +51,7 @@ mod waiting;
 mod wake;
 
 pub use self::custom::Custom;
+pub use self::dpop::{Proof, Proving};
 pub use self::encryption::Encryption;
 pub use self::events::{Event, Listener};
 pub use self::fallback::Fallback;
@@ -66,7 +69,9 @@ pub use crate::core::storage_moves::Restored;
 
 use self::inner::Inner;
 use crate::core::credential::io::Input;
+use crate::core::dpop::Claims;
 use crate::core::error::{Class, Code, Error, Result};
+use crate::core::http::HttpResponse;
 use crate::core::tokens::TokenSet;
 use js_sys::JsString;
 use std::fmt;
@@ -196,7 +201,9 @@ impl TokenManager {
     /// [`Code::InvalidResponse`] without an access token; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
     pub async fn set_tokens(&self, provider: &str, tokens: TokenInput) -> Result<TokenInfo> {
         let key = self.0.find_or_resolve(Some(provider)).await?;
-        let tokens = self.0.place(key, tokens)?;
+        let told = tokens.token_type.clone();
+        let mut tokens = self.0.place(key, tokens)?;
+        self.0.bind(key, &mut tokens, told.as_deref()).await?;
         self.0
             .operate(key, |waiter| Input::TokensSet {
                 waiter,
@@ -294,6 +301,37 @@ impl TokenManager {
         }
         self.0.operate(key, Input::Invalidated).await?;
         Ok(true)
+    }
+
+    /// A proof for one request to a resource with `token` (RFC 9449 §7), one of [`TokenManager::get_token`]; `None` if the
+    /// provider's tokens are bound to no key. Every request needs a new one.
+    ///
+    /// # Errors
+    /// [`Code::Crypto`] where the host has no WebCrypto; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn dpop_proof(
+        &self,
+        provider: Option<&str>,
+        method: &str,
+        url: &str,
+        token: &str,
+    ) -> Result<Option<Proof>> {
+        let key = self.0.find_or_resolve(provider).await?;
+        self.0.prove(key, method, url, token).await
+    }
+
+    /// The same without the signature, for who signs itself by `pkg-template/dpop.js`. Of a token that was had before.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn dpop_claims(&self, provider: Option<&str>, url: &str) -> Result<Option<Proving>> {
+        Ok(self.0.proving(self.0.find(provider)?, url))
+    }
+
+    /// Takes note of the answer to a request that went out with a proof: its nonce and time are in the next proof. Whether the
+    /// request is worth repeating, once, with such a one.
+    #[must_use]
+    pub fn dpop_answered(&self, claims: &Claims, response: &HttpResponse) -> bool {
+        self.0.dpop_answered(claims, response)
     }
 
     /// The origins that a provider's token may be sent to.

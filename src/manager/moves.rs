@@ -261,6 +261,7 @@ impl Moving {
     }
 
     async fn give(&self, key: Key, text: &Secret, restoring: bool) -> Result<()> {
+        self.inner.proof_key(key).await;
         let record = text.clone();
         let input = move |waiter| Input::RecordGiven {
             waiter,

@@ -401,8 +401,14 @@ impl Inner {
         };
         let result = match self.store() {
             Some(store) => {
-                self.alive(key, store.run(self, &storage_key, &operation))
-                    .await
+                self.alive(key, async {
+                    // What is read is judged by it.
+                    if matches!(operation, Operation::Load(_)) {
+                        self.proof_key(key).await;
+                    }
+                    store.run(self, &storage_key, &operation).await
+                })
+                .await
             }
             // What began before the manager went on with memory alone.
             None => Ok((Found::default(), true)),

@@ -107,6 +107,7 @@ pub fn client(grant: OAuthGrant, token_endpoint: &str) -> Provider {
         headers: vec![],
         allow_insecure_http: false,
         par: None,
+        dpop: false,
     };
     Provider {
         config: ProviderConfig {

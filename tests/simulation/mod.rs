@@ -157,6 +157,7 @@ pub fn oauth(grant: OAuthGrant) -> OAuthConfig {
         params: vec![],
         headers: vec![],
         allow_insecure_http: false,
+        dpop: false,
         par: None,
     }
 }
@@ -413,6 +414,7 @@ impl World {
                     status,
                     headers: vec![],
                     body: body.as_str().into(),
+                    proved: None,
                 },
             ),
             Reply::Header(status, name, value) => {
@@ -420,6 +422,7 @@ impl World {
                     status,
                     headers: vec![(name, value.into())],
                     body: "".into(),
+                    proved: None,
                 };
                 Input::Response(flight, response)
             }
@@ -585,6 +588,7 @@ impl World {
             id_token: None,
             extra: None,
             clock_skew_ms: None,
+            bound_to: None,
         }
     }
 

@@ -57,6 +57,11 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
     granted,
     /** What was wrong with those that did not. */
     refused,
+    /** The thumbprint of the key that an access token is bound to (RFC 9449 §6): null if to none, undefined if it is no token. */
+    async keyOf(token) {
+      const found = (await provider.AccessToken.find(token)) ?? (await provider.ClientCredentials.find(token));
+      return found && (found.jkt ?? null);
+    },
     /** A refresh token as a user's sign-in would have given the app. */
     async newRefreshToken() {
       const client = await provider.Client.find(APP.clientId);

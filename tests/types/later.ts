@@ -22,5 +22,4 @@ export type LaterStorage = never;
 /** Providers: a whole kind is "coordinator". */
 export type LaterGrant = never;
 export type LaterClientAuth = never;
-export type LaterOAuthOption =
-  | "dpop";
+export type LaterOAuthOption = never;

@@ -10,6 +10,12 @@ use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
 impl Credential {
+    /// The thumbprint of the key that new tokens are bound to, as far as it is known.
+    #[must_use]
+    pub fn proof_key(&self) -> Option<&Rc<str>> {
+        self.proof_key.as_ref()
+    }
+
     /// What the credential was made from.
     #[must_use]
     pub fn settings(&self) -> &Settings {

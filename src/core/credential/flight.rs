@@ -31,6 +31,8 @@ pub(super) struct Flight {
     pub alive_at: Timestamp,
     /// What the host made for the request.
     pub parts: Vec<Part>,
+    /// The attempt was sent again with another proof of possession: once is enough.
+    pub proved_anew: bool,
     /// Of a login: what is still to be tried.
     pub search: Option<Box<Search>>,
     /// Storage was read again after `invalid_grant`: once is enough.

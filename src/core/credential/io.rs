@@ -136,6 +136,9 @@ pub enum Input {
     /// The manager closes, or the provider is removed: nothing is begun any more. A refresh that was sent is brought to its
     /// end if there is a storage to keep what it brings, since the spent refresh token cannot be used again.
     Closing,
+    /// The key that tokens are bound to: its thumbprint, or `None` if there can be none. Comes before the first
+    /// [`Input::Loaded`], and again when it changed ([`dpop`](crate::core::dpop)).
+    ProofKey(Option<Rc<str>>),
     /// Time went by: the timer fired, or somebody looks at the clock.
     TimePassed,
 }

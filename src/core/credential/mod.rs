@@ -47,6 +47,7 @@ use self::operations::Operation;
 use self::wanted::Waiter;
 use self::windows::Windows;
 use super::config::{Grant, ProviderConfig, RefreshPolicy};
+use super::dpop;
 use super::error::{Class, Code, Error};
 use super::oauth::metadata::Metadata;
 use super::record;
@@ -134,6 +135,8 @@ pub struct Credential {
     next_ask: AskId,
     last_state: TokenState,
     version: u32,
+    /// The thumbprint of the key that new tokens are bound to, once it is known.
+    proof_key: Option<Rc<str>>,
 }
 
 /// The tokens in memory.
@@ -211,6 +214,7 @@ impl Credential {
             next_ask: 0,
             last_state: TokenState::NotAuthenticated,
             version: 0,
+            proof_key: None,
             settings,
         };
         if let Grant::Static(token) = &credential.settings.config.grant {
@@ -295,6 +299,7 @@ impl Credential {
             Input::Elsewhere(what) => self.hinted(what, at, out),
             Input::Network(online) => self.network_changed(online, at),
             Input::Closing => self.close(out),
+            Input::ProofKey(thumbprint) => self.proof_key = thumbprint,
             Input::TimePassed => {}
         }
         self.time_passes(at, out);
@@ -338,6 +343,16 @@ impl Credential {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         record::fingerprint(&self.settings.config)
+    }
+
+    /// What of tokens from elsewhere serves with the key that is here.
+    fn usable(&self, tokens: TokenSet) -> Option<TokenSet> {
+        match &self.settings.config.grant {
+            Grant::OAuth(config) if config.dpop => {
+                dpop::usable(tokens, config, self.proof_key.as_deref())
+            }
+            _ => Some(tokens),
+        }
     }
 
     /// Whether a new token can be had with what the configuration holds.

@@ -345,7 +345,17 @@ impl Credential {
             Err(()) => return Found::Unusable,
         };
         let mut tokens = match record::read(text.reveal(), &self.fingerprint(), at.wall_offset_ms) {
-            Ok(tokens) => tokens,
+            Ok(tokens) => match self.usable(tokens) {
+                Some(tokens) => tokens,
+                None => {
+                    // It stays: the key may be another process's.
+                    if self.needs_user() {
+                        let message = "the stored tokens are bound to a DPoP key that is not here: taken as absent";
+                        self.tell_unusable(message, out);
+                    }
+                    return Found::Unusable;
+                }
+            },
             Err(Miss::OtherCredential) => return Found::Unusable,
             Err(Miss::Sealed) => {
                 // It stays: who has the key may be another tab, or the next deployment.

@@ -324,15 +324,25 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
+        let closing = self.closing;
         let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Sent(_))) else {
             return;
         };
-        let (intent, sent_at) = (flight.intent, flight.sent_at);
+        let (intent, sent_at, proved_anew) = (flight.intent, flight.sent_at, flight.proved_anew);
         self.offline = false;
         out.push(Output::Note(Note::Answered {
             status: Some(response.status),
             ms: at.now.since(sent_at),
         }));
+        if response.wants_another_proof() && !proved_anew && !closing {
+            // No failure: the server has but asked for its nonce, or shown its time (RFC 9449 §8). What is made for one request
+            // alone is made anew.
+            if let Some(flight) = &mut self.flight {
+                flight.proved_anew = true;
+            }
+            self.send(at, out);
+            return;
+        }
         let Grant::OAuth(config) = &self.settings.config.grant else {
             self.login_answered(response, at, out);
             return;
@@ -438,6 +448,7 @@ impl Credential {
             return;
         };
         flight.failed_attempts += 1;
+        flight.proved_anew = false;
         let failed_attempts = flight.failed_attempts;
         if flight.intent == Intent::Refresh && token_response::is_invalid_grant(&error) {
             if self.settings.storage.present && !flight.rechecked {

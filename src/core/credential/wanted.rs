@@ -83,6 +83,7 @@ impl Credential {
             locked: false,
             alive_at: at.now,
             rechecked: false,
+            proved_anew: false,
             parts: Vec::new(),
             search: None,
         }));

@@ -188,6 +188,7 @@ fn tokens(
         extra: body
             .and_then(|body| token_response::extra(body, &|name| is_read(name, found.field))),
         clock_skew_ms: received.clock_skew_ms,
+        bound_to: None,
     })
 }
 

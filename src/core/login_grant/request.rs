@@ -35,6 +35,7 @@ pub fn build(config: &LoginConfig, pair: &Pair) -> HttpRequest {
         ],
         body: Some(body),
         secrets: secrets(config),
+        proves: false,
     }
 }
 

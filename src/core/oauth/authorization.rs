@@ -9,6 +9,7 @@ use crate::core::error::{Class, Code, Error, Result, redact};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::url::{append_query, parse_query};
+use std::rc::Rc;
 
 /// What a user may ask of one login.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct LoginRequest {
     pub login_hint: Option<String>,
     /// Further parameters; see [`check_params`].
     pub params: Vec<(String, String)>,
+    /// The thumbprint of the key that the code is to be bound to (RFC 9449 §10).
+    pub dpop_jkt: Option<Rc<str>>,
 }
 
 /// Parameters that tokenward sets itself, or that would replace what it sets.
@@ -75,6 +78,7 @@ pub fn parameters(
     }
     form.set("code_challenge", challenge);
     form.set("code_challenge_method", pkce::METHOD);
+    form.set("dpop_jkt", request.dpop_jkt.as_deref().unwrap_or(""));
     form
 }
 

@@ -57,6 +57,7 @@ pub fn post(
         headers,
         body: Some(form.encode()),
         secrets,
+        proves: false,
     }
 }
 

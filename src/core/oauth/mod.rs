@@ -36,6 +36,7 @@ pub(super) fn document_request(url: &str) -> HttpRequest {
         headers: vec![("accept".to_owned(), "application/json".into())],
         body: None,
         secrets: Vec::new(),
+        proves: false,
     }
 }
 

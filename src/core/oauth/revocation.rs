@@ -51,6 +51,8 @@ pub fn build(config: &OAuthConfig, endpoint: &str, token: &Secret, kind: Kind) -
         headers,
         body: Some(form.encode()),
         secrets,
+        // RFC 9449 §5: proofs are for token requests. A client revokes with what it authenticates with.
+        proves: false,
     }
 }
 
@@ -112,14 +114,14 @@ pub fn transport_error(transport: Transport) -> Error {
             Code::Timeout,
             "the tokens are forgotten here, but not revoked: the server did not answer in time",
         ),
-        Transport::TooLarge => (
+        Transport::TooLarge | Transport::NoProof => (
             Code::InvalidResponse,
             "the tokens are forgotten here, and perhaps not revoked: the server's answer is larger than 1 MiB",
         ),
     };
     let error = Error::new(Class::Token, code, message);
     match transport {
-        Transport::TooLarge => error,
+        Transport::TooLarge | Transport::NoProof => error,
         _ => error.retryable(),
     }
 }

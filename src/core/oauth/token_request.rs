@@ -159,6 +159,7 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
         headers,
         body: Some(form.encode()),
         secrets,
+        proves: config.dpop,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{http_date, id_token};
 use crate::core::config::ProviderConfig;
 use crate::core::credential::io::Moment;
+use crate::core::dpop;
 use crate::core::error::{Class, Code, Error, Result, redact};
 use crate::core::http::{HttpResponse, Transport};
 use crate::core::json::{Json, ObjectWriter};
@@ -118,6 +119,11 @@ pub fn transport_error(transport: Transport, refreshing: bool) -> Error {
             Code::InvalidResponse,
             "the authorization server's answer is larger than 1 MiB",
         ),
+        Transport::NoProof => Error::new(
+            class,
+            Code::Crypto,
+            "no DPoP proof can be made: WebCrypto is missing (serve the page over https, or from localhost), or fails",
+        ),
     }
 }
 
@@ -187,9 +193,7 @@ fn success(
         );
     }
     // RFC 6749 §7.1: a client must not use a token whose type it does not understand.
-    if !token_type.eq_ignore_ascii_case("bearer") {
-        return Err("token_type is not Bearer: the token cannot be used");
-    }
+    dpop::check_type(token_type, response.proved.is_some())?;
     let expires_in = body
         .get("expires_in")
         .map(|value| lifetime::expires_in_ms(value, context.sent_at))
@@ -234,6 +238,7 @@ fn success(
         id_token: id_token.map(Secret::from).or_else(|| old_id_token.cloned()),
         extra: extra(body, &|name| KNOWN.contains(&name)),
         clock_skew_ms,
+        bound_to: response.proved.as_ref().map(|proved| proved.jkt.clone()),
     })
 }
 
@@ -279,7 +284,8 @@ pub(in crate::core) fn refusal(
     context: &ResponseContext<'_>,
 ) -> Error {
     let status = response.status;
-    let secrets = secrets_around(body, context);
+    let mut secrets = secrets_around(body, context);
+    secrets.extend(response.proved.as_ref().map(|proved| proved.proof.clone()));
     let oauth_error = body
         .and_then(|body| body.get_str("error"))
         .and_then(|code| error_code(code, &secrets));

@@ -51,24 +51,31 @@ pub(super) async fn exchange(
         .filter(|_| asks_for_id_token(exchange.scope))
     {
         // First, so that a code is not spent on tokens that cannot be believed.
-        signature::check(inner, provider, jwks_uri, None).await?;
+        signature::check(inner, name, provider, jwks_uri, None).await?;
     }
     let endpoint = exchange.token_endpoint;
-    let mut request = token_request::build(config, endpoint, grant);
-    parts::authenticate(inner, config, endpoint, None, &mut request).await?;
-    let mut secrets = request.secrets.clone();
-    let sent_at = inner.moment().now;
-    inner.note(name, &Note::requested(grant.name(), &request));
-    let response = send(inner, provider, &request).await;
-    let at = inner.moment();
-    inner.note(
-        name,
-        &Note::Answered {
-            status: response.as_ref().ok().map(|response| response.status),
-            ms: at.now.since(sent_at),
-        },
-    );
-    let response = response?;
+    let mut proved_anew = false;
+    let (mut secrets, sent_at, at, response) = loop {
+        let mut request = token_request::build(config, endpoint, grant);
+        parts::authenticate(inner, config, endpoint, None, &mut request).await?;
+        let sent_at = inner.moment().now;
+        inner.note(name, &Note::requested(grant.name(), &request));
+        let response = send(inner, name, provider, &request).await;
+        let at = inner.moment();
+        inner.note(
+            name,
+            &Note::Answered {
+                status: response.as_ref().ok().map(|response| response.status),
+                ms: at.now.since(sent_at),
+            },
+        );
+        let response = response?;
+        // Such an answer is no use of what was sent (RFC 9449 §8).
+        if proved_anew || !response.wants_another_proof() {
+            break (request.secrets, sent_at, at, response);
+        }
+        proved_anew = true;
+    };
     secrets.extend_from_slice(exchange.secrets);
     let tokens = token_response::read(
         &response,
@@ -101,7 +108,7 @@ pub(super) async fn exchange(
         Some(token) => {
             let claims = id_token::check(token.reveal(), &expected)?;
             if let Some(jwks_uri) = exchange.jwks_uri {
-                signature::check(inner, provider, jwks_uri, Some(token)).await?;
+                signature::check(inner, name, provider, jwks_uri, Some(token)).await?;
             }
             Some(claims)
         }

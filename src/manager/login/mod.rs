@@ -29,7 +29,7 @@ use crate::core::oauth::metadata::Metadata;
 use crate::core::oauth::token_response::transport_error;
 use crate::core::secret::Secret;
 use crate::host::bounded::within;
-use crate::host::fetch::{self, Abort};
+use crate::host::fetch::Abort;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -88,11 +88,14 @@ async fn discover(
 /// Sends a request, once.
 async fn send(
     inner: &Rc<Inner>,
+    name: &str,
     provider: &ProviderConfig,
     request: &HttpRequest,
 ) -> Result<HttpResponse> {
+    let key = inner.find(Some(name))?;
     bounded(provider, |abort| async move {
-        fetch::send(request, inner.fetch.as_ref(), inner.kind(), &abort)
+        inner
+            .send(key, request, &abort)
             .await
             .map_err(|(why, cause)| transport_error(why, false).with_cause(cause))
     })

@@ -18,6 +18,7 @@ use std::rc::Rc;
 /// not read its issuer's key set, `jwksUri` names a copy that it may.
 pub(super) async fn check(
     inner: &Rc<Inner>,
+    name: &str,
     provider: &ProviderConfig,
     jwks_uri: &str,
     token: Option<&Secret>,
@@ -26,7 +27,7 @@ pub(super) async fn check(
     loop {
         if fetch {
             let request = key_set::request(jwks_uri);
-            let keys = (send(inner, provider, &request).await)
+            let keys = (send(inner, name, provider, &request).await)
                 .map_err(unreachable)
                 .and_then(|response| key_set::read(&response));
             match keys {

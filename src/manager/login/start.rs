@@ -58,6 +58,7 @@ pub(in crate::manager) async fn start(
         prompt: options.prompt,
         login_hint: options.login_hint,
         params: options.params,
+        dpop_jkt: inner.login_key(key).await,
     };
     let mut parameters = authorization::parameters(&party.config, &login, &challenge, &request);
     let mut expires_at = None;
@@ -105,7 +106,7 @@ async fn push(
     let mut request = pushed_request::build(&party.config, &endpoint, login, parameters);
     parts::authenticate(inner, &party.config, &endpoint, None, &mut request).await?;
     let sent_at = inner.moment().now;
-    let response = send(inner, &party.provider, &request).await?;
+    let response = send(inner, &party.name, &party.provider, &request).await?;
     let at = inner.moment();
     let context = ResponseContext::of_login(&party.provider, &request.secrets, sent_at, at);
     let pushed = pushed_request::read(&response, &context)?;

@@ -331,19 +331,6 @@ impl Members {
         }
     }
 
-    /// Refuses members that a later version will know, rather than let them look as if they worked.
-    pub(crate) fn not_yet(&mut self, names: &[&str]) {
-        for name in names {
-            let Some(value) = self.take(name) else {
-                continue;
-            };
-            let empty = self.is_list(&value) == Some(true) && self.entries(&value).is_empty();
-            if !empty && value.as_bool() != Some(false) {
-                self.fail(name, "is not in this version of tokenward");
-            }
-        }
-    }
-
     // — what may throw —
 
     fn entries(&mut self, value: &JsValue) -> Vec<(String, JsValue)> {

@@ -1,0 +1,103 @@
+// @ts-check
+// What proofs of possession (DPoP, RFC 9449) are signed with: one ES256 key pair for each provider, whose private half nobody
+// can read out. What a proof says is for the core to decide.
+
+import { KEYS, factory, keptOrMade } from "./database.js";
+
+/**
+ * @typedef {object} ProofKey
+ * @property {CryptoKey} privateKey
+ * @property {JsonWebKey} jwk the public half
+ * @property {string} jkt its thumbprint (RFC 7638)
+ * @property {boolean} [kept] whether it lies in IndexedDB, so that other tabs have the same and it outlives this page
+ * @property {unknown} [fault] why it does not, told once
+ */
+
+/** Keys that were used, by whose they are: those of a manager, or of all that share a storage. @type {WeakMap<object, Map<string, ProofKey>>} */
+const known = new WeakMap();
+
+/** So long anybody waits for a key: two looks into IndexedDB, and the making of it. */
+const PATIENCE_MS = 3_000;
+
+/**
+ * The key called `id`, or a rejection if it takes too long.
+ * @param {object} owner
+ * @param {string} id
+ * @returns {Promise<ProofKey>}
+ */
+export function proofKey(owner, id) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new DOMException("WebCrypto took too long.", "TimeoutError")), PATIENCE_MS);
+    const done = () => clearTimeout(timer);
+    find(owner, id).finally(done).then(resolve, reject);
+  });
+}
+
+/**
+ * Who finds none makes one; of several tabs, or requests of a Worker, that do so at the same time one wins.
+ * @param {object} owner
+ * @param {string} id
+ * @returns {Promise<ProofKey>}
+ */
+async function find(owner, id) {
+  const keys = known.get(owner) ?? new Map();
+  known.set(owner, keys);
+  const mine = keys.get(id);
+  if (mine?.kept === false) return mine;
+  const make = async () => keys.get(id) ?? (await makeKey());
+  let fault;
+  if (factory()) {
+    try {
+      // Looked up each time: the user may have deleted it, and another tab made a new one since.
+      const key = { ...(await keptOrMade(KEYS, ["dpop", id], make)), kept: true };
+      keys.set(id, key);
+      return key;
+    } catch (error) {
+      fault = error;
+    }
+  }
+  const key = { ...(await make()), kept: false };
+  // Another request may have been faster. Values are shared between requests here, never promises.
+  if (keys.get(id)?.kept !== false) keys.set(id, key);
+  return { ...keys.get(id), fault };
+}
+
+/** @returns {Promise<ProofKey>} */
+async function makeKey() {
+  const { privateKey, publicKey } = /** @type {CryptoKeyPair} */ (
+    await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"])
+  );
+  const { crv, kty, x, y } = await crypto.subtle.exportKey("jwk", publicKey);
+  const jwk = { crv, kty, x, y }; // RFC 7638 §3.2: these members, in this order.
+  return { privateKey, jwk, jkt: await sha256(JSON.stringify(jwk)) };
+}
+
+/**
+ * A proof (RFC 9449 §4.2).
+ * @param {ProofKey} key
+ * @param {string} htm
+ * @param {string} htu
+ * @param {number} iat
+ * @param {string} [nonce]
+ * @param {string} [token]
+ */
+export async function proof({ privateKey, jwk }, htm, htu, iat, nonce, token) {
+  const jti = base64url(crypto.getRandomValues(new Uint8Array(16)));
+  const claims = { jti, htm, htu, iat, nonce, ath: token === undefined ? undefined : await sha256(token) };
+  const parts = [{ typ: "dpop+jwt", alg: "ES256", jwk }, claims].map((part) => base64url(bytes(JSON.stringify(part))));
+  const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, privateKey, bytes(parts.join(".")));
+  return [...parts, base64url(new Uint8Array(signature))].join(".");
+}
+
+/** @param {string} text */
+const bytes = (text) => new TextEncoder().encode(text);
+
+/** @param {string} text */
+async function sha256(text) {
+  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes(text))));
+}
+
+/** @param {Uint8Array} data */
+function base64url(data) {
+  return btoa(String.fromCharCode(...data)).replace(/[+/=]/g, (c) => (c === "+" ? "-" : c === "/" ? "_" : ""));
+}

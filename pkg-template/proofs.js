@@ -1,0 +1,111 @@
+// @ts-check
+// A request whose token is bound to a key (DPoP, RFC 9449 §7): every try has a proof of its own, and so has every place that it
+// is redirected to.
+
+import { proof, proofKey } from "./dpop.js";
+import { InvalidConfigurationError, TokenError } from "./errors.js";
+import { follow } from "./redirects.js";
+
+/**
+ * @typedef {import("./outgoing.js").Outgoing} Outgoing
+ *
+ * What a proof says, and where its key is: the core's, which wants it back with the answer.
+ * @typedef {{ owner: object, id: string, htu: string, iat: number, nonce?: string }} Claims
+ *
+ * @typedef {object} Prover
+ * @property {(url: string) => Claims | undefined} claims undefined if the token is bound to no key
+ * @property {(claims: Claims, response: Response) => boolean} answered whether it is worth repeating with a new proof
+ */
+
+/**
+ * A proof for a request with `token`; undefined if that is bound to no key.
+ * @param {Prover} prover
+ * @param {string} method
+ * @param {string} url
+ * @param {string} token
+ */
+export async function prove(prover, method, url, token) {
+  const claims = prover.claims(url);
+  if (claims === undefined) return undefined;
+  const { owner, id, htu, iat, nonce } = claims;
+  try {
+    return { claims, text: await proof(await proofKey(owner, id), normalized(method), htu, iat, nonce, token) };
+  } catch (cause) {
+    throw new TokenError("No DPoP proof can be made: WebCrypto is missing, or fails.", { code: "crypto", cause });
+  }
+}
+
+/** The methods that `fetch` writes in capitals (Fetch standard §2.2.1). */
+const NORMALIZED = /^(delete|get|head|options|post|put)$/i;
+
+/**
+ * Sends it, and again, once, if the server asks for a nonce.
+ * @param {Prover} prover
+ * @param {string} token
+ * @param {typeof fetch} call
+ * @param {Outgoing} outgoing
+ * @param {Headers} given
+ * @returns {Promise<Response>}
+ */
+export async function sendWithProofs(prover, token, call, outgoing, given) {
+  for (let last = outgoing.isOneShot; ; last = true) {
+    let again = false;
+    const send = async (/** @type {any} */ input, /** @type {RequestInit} */ init = {}) => {
+      const headers = new Headers(init.headers);
+      // Where the token may not go, no proof goes either.
+      if (!headers.has("authorization")) headers.delete("dpop");
+      else {
+        const proof = await prove(prover, init.method ?? input.method ?? "GET", input.url ?? input, token);
+        if (proof !== undefined) {
+          headers.set("dpop", proof.text);
+          const response = await call(input, { ...init, headers });
+          again = prover.answered(proof.claims, response);
+          return response;
+        }
+      }
+      again = false;
+      return call(input, { ...init, headers });
+    };
+    const byHand = outgoing.redirect === "follow";
+    const response = await (byHand ? follow(send, outgoing, given) : send(...outgoing.take(given)));
+    if (byHand && response.type === "opaqueredirect") {
+      throw new TypeError("fetch failed: redirected, and pages cannot tell where to, so that no proof (DPoP) can be made for it. Ask for the final URL.");
+    }
+    if (!again || last) return response;
+    response.body?.cancel().catch(() => {});
+  }
+}
+
+/** @param {string} method */
+const normalized = (method) => (NORMALIZED.test(method) ? method.toUpperCase() : method);
+
+/**
+ * Whether it is the proof that is refused, for want of the server's nonce (RFC 9449 §9), and not the token.
+ * @param {Response} response
+ */
+export function wantsNonce(response) {
+  return response.headers.get("www-authenticate")?.includes("use_dpop_nonce") === true;
+}
+
+/**
+ * What `getDpopHeaders` was asked, checked.
+ * @param {unknown} request
+ */
+export function dpopRequest(request) {
+  const { url, method = "GET", nonce } = /** @type {any} */ (request ?? {});
+  if (typeof method !== "string" || method === "") throw new InvalidConfigurationError("request.method: must be the name of an HTTP method");
+  if (nonce !== undefined && nonce !== null && typeof nonce !== "string") {
+    throw new InvalidConfigurationError("request.nonce: must be a string, the DPoP-Nonce header of the server's last answer");
+  }
+  const href = url instanceof URL ? url.href : url;
+  if (typeof href !== "string" || !/^https?:\/\//i.test(href)) throw new InvalidConfigurationError("request.url: must be an absolute http or https URL");
+  return { url: new URL(href).href, method, nonce: nonce || undefined };
+}
+
+/**
+ * An answer that asks for a nonce, as the core knows them.
+ * @param {string} nonce
+ */
+export function asksFor(nonce) {
+  return new Response(null, { status: 401, headers: { "dpop-nonce": nonce, "www-authenticate": 'DPoP error="use_dpop_nonce"' } });
+}
