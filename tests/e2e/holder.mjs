@@ -1,0 +1,103 @@
+// A tab that sends its token request, and dies or freezes before it has the answer, while other tabs wait for their token.
+
+import { pause, within } from "../support/wait.mjs";
+import { openTab } from "./tabs.mjs";
+
+const LATER_MS = 2 * 3_600_000;
+
+/** What becomes of the tab; each gives what brings it back, where something can. */
+export const FATES = {
+  closed: async ({ page }) => void (await page.close()),
+  crashed: async ({ process }) => void kill(process, "SIGKILL"),
+  frozen: async ({ process }) => (kill(process, "SIGSTOP"), () => kill(process, "SIGCONT")),
+  "navigated away": async ({ page }) => {
+    await page.goto(new URL("/elsewhere", page.url()).href);
+    return () => page.goBack({ waitUntil: "commit" });
+  },
+};
+
+/**
+ * Opens a tab and `others` more with one session at `server` (see `startRealOrigin`) whose access token ends now. The first tab
+ * asks for a new one; while its request is with the server the others ask as well, and `fate` strikes. `lost` says what the network
+ * loses: the "request" before the server sees it, or the "answer" with the rotated refresh token.
+ *
+ * Gives for each other tab its answer (a token, or the code of an error) and how long it waited since; how many token requests
+ * there were and which errors they met; how often the tabs were told that the user must log in; and the tabs.
+ */
+export async function strikeHolder(browser, context, server, { fate, lost, others = 3, options, before }) {
+  const given = { storage: "indexeddb", providers: await server.providers(), ...options };
+  const holder = await openTab(context, server, given, before);
+  const process = await rendererOf(browser, holder.page);
+  const rest = [];
+  for (let i = 0; i < others; i++) rest.push(await openTab(context, server, given, before));
+  for (const tab of [holder, ...rest]) {
+    await tab.getToken();
+    await tab.page.evaluate((ahead) => window.setClock(ahead), LATER_MS);
+  }
+
+  const [requests, refused] = [server.tokenRequests(), server.refused.length];
+  const struck = strikeOnce(server.network, lost);
+  await holder.page.evaluate(() => void window.manager.getToken().catch(() => {}));
+  await within(10_000, struck.sent, "the holder's request");
+  const answers = rest.map(({ page }) => page.evaluate(askAndSay));
+  await pause(100);
+  const back = await FATES[fate]({ page: holder.page, process });
+  const since = performance.now();
+  const answered = rest.map(async (_, i) => ({ answer: await answers[i], ms: performance.now() - since }));
+  struck.letGo();
+  return {
+    answers: await Promise.all(answered),
+    requests: server.tokenRequests() - requests,
+    refused: server.refused.slice(refused),
+    reauthenticate: (await Promise.all(rest.map(({ events }) => events()))).flat().filter((name) => name === "reauthenticate").length,
+    holder,
+    rest,
+    back,
+    close: () => Promise.all([holder, ...rest].map(({ page }) => page.close())),
+  };
+}
+
+const askAndSay = () => window.manager.getToken().catch(({ code }) => `error: ${code}`);
+
+/** Holds the next request, or its answer, until `letGo`; what comes later passes. */
+function strikeOnce(network, lost) {
+  let letGo, sent;
+  const free = new Promise((resolve) => (letGo = resolve));
+  const promise = new Promise((resolve) => (sent = resolve));
+  network.beforeToken = async () => {
+    network.beforeToken = undefined;
+    if (lost === "answer") {
+      network.afterToken = async () => {
+        sent();
+        await free;
+      };
+      // Of this request alone.
+      setImmediate(() => (network.afterToken = undefined));
+      return undefined;
+    }
+    sent();
+    await free;
+    return "lost";
+  };
+  return { sent: promise, letGo };
+}
+
+/** The process that runs a page: the one that a busy page keeps busy. */
+async function rendererOf(browser, page) {
+  const session = await browser.newBrowserCDPSession();
+  const times = async () => {
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    return new Map(processInfo.filter(({ type }) => type === "renderer").map(({ id, cpuTime }) => [id, cpuTime]));
+  };
+  const before = await times();
+  await page.evaluate(() => {
+    const end = performance.now() + 250;
+    while (performance.now() < end);
+  });
+  const after = await times();
+  await session.detach();
+  const busy = [...after].map(([id, time]) => ({ id, time: time - (before.get(id) ?? 0) }));
+  return busy.reduce((most, one) => (one.time > most.time ? one : most)).id;
+}
+
+const kill = (id, signal) => globalThis.process.kill(id, signal);

@@ -1,0 +1,56 @@
+// A tab that holds the lock, with its token request sent, is closed, crashes, freezes or is navigated away. The others have a
+// token within ten seconds; and if the server rotated the refresh token and the answer is lost, they end once and clean.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { pause } from "../support/wait.mjs";
+import { launchChromium } from "./chromium.mjs";
+import { FATES, strikeHolder } from "./holder.mjs";
+import { newContext, startRealOrigin } from "./tabs.mjs";
+
+const BOUND_MS = 10_000;
+
+describe("a holder that dies or freezes, in Chromium", { timeout: 280_000 }, () => {
+  let browser;
+  before(async () => void (browser = await launchChromium({ backForwardCache: true })));
+  after(() => browser?.close());
+
+  for (const [by, insecure] of [["Web Locks", false], ["a lease", true]]) {
+    for (const fate of Object.keys(FATES)) {
+      it(`${fate}, by ${by}: the others have a token within ten seconds`, async (t) => {
+        const server = await startRealOrigin(t, { insecure });
+        const context = await newContext(t, browser);
+        const end = await strikeHolder(browser, context, server, { fate, lost: "request" });
+        if (process.env.SHOW) console.log(end.answers, end.requests, end.refused, end.reauthenticate);
+        for (const { ms } of end.answers) assert.ok(ms < BOUND_MS, `${ms} ms`);
+        const token = end.answers[0].answer;
+        assert.doesNotMatch(token, /^error/);
+        assert.ok(end.answers.every(({ answer }) => answer === token));
+        assert.equal(end.requests, 1, "the holder's never came");
+        if (fate !== "frozen") return;
+        // It wakes, finds its request failed, and takes over what the others have.
+        end.back();
+        assert.equal(await end.holder.getToken(), token);
+        await pause(300);
+        assert.deepEqual(server.refused, []);
+        assert.equal(await end.rest[0].getToken(), token);
+      });
+
+      it(`${fate}, by ${by}, and the rotated refresh token lost with it: one \`reauthenticate\`, no storm`, async (t) => {
+        const server = await startRealOrigin(t, { insecure });
+        const context = await newContext(t, browser);
+        const end = await strikeHolder(browser, context, server, { fate, lost: "answer" });
+        if (process.env.SHOW) console.log(end.answers, end.requests, end.refused, end.reauthenticate);
+        for (const { ms, answer } of end.answers) {
+          assert.equal(answer, "error: reauthentication_required");
+          assert.ok(ms < BOUND_MS, `${ms} ms`);
+        }
+        assert.equal(end.requests, 2, "the holder's, and one of the others'");
+        assert.equal(end.reauthenticate, 1);
+        end.back?.();
+        await pause(1_000);
+        assert.equal(server.tokenRequests(), 3, "nothing more is sent");
+      });
+    }
+  }
+});
