@@ -13,6 +13,8 @@ import { takeLease } from "./lease.js";
 const PATIENCE_MS = 4_000;
 /** So often: behind a holder that is alive nobody waits for more than half a minute. */
 const TIMES = 6;
+/** So long is waited for others to ask first. */
+const ITS_TURN_MS = 2_000;
 /** Within so long a lock is granted that can be had at all; */
 const GRANTED_MS = 1_000;
 /** one that is free is granted sooner, also if it was let go of only now. */
@@ -45,15 +47,9 @@ export async function takeLock(name, patient) {
 async function takeWebLock(name, patient) {
   const asked = request(name);
   const release = await (patient ? outwait(name, asked) : within(AT_ONCE_MS, asked.granted));
-  if (!release) {
-    asked.cancel();
-    return null;
-  }
-  const fallSilent = answering(name);
-  return () => {
-    release();
-    fallSilent();
-  };
+  if (release) return release;
+  asked.cancel();
+  return null;
 }
 
 /**
@@ -65,10 +61,10 @@ async function outwait(name, asked) {
     const release = await within(PATIENCE_MS, asked.granted);
     if (release) return release;
     // One asks after the other: what one has taken from who is frozen the next one must not take from it.
-    const inquiry = request(`${name} alive?`);
+    const inquiry = request(`${name} asking`);
     try {
-      if (!(await within(GRANTED_MS * 2, inquiry.granted))) return null;
-      const alive = await within(PATIENCE_MS, Promise.race([asked.granted, isAlive(name)]));
+      const turn = await within(ITS_TURN_MS, Promise.race([asked.granted, inquiry.granted.then(() => true)]));
+      const alive = turn === true ? await Promise.race([asked.granted, isAlive(name)]) : turn;
       if (typeof alive === "function") return alive;
       if (alive === undefined) return null;
       if (!alive) return await steal(name, asked);
@@ -100,7 +96,16 @@ function request(name, options) {
   let letGo = () => {};
   /** @type {Promise<() => void>} */
   const granted = new Promise((resolve, reject) => {
-    const held = () => new Promise((end) => resolve((letGo = () => end(undefined))));
+    const held = () =>
+      new Promise((end) => {
+        // From this moment on: somebody may be asking already.
+        const fallSilent = answering(name);
+        letGo = () => {
+          end(undefined);
+          fallSilent();
+        };
+        resolve(letGo);
+      });
     // Rejects when it is cancelled as well, and when another one steals what it gave: then nobody looks any more.
     navigator.locks.request(name, options ?? { signal: abort.signal }, held).catch(reject);
   });

@@ -73,6 +73,74 @@ fn a_tab_that_froze_with_the_lock_blocks_the_others_no_longer_than_the_bound() {
 }
 
 #[test]
+fn a_tab_that_thaws_looks_what_others_did_before_it_sends_its_refresh_token_again() {
+    let mut rotating = rotating(60);
+    let mut count = 0;
+    let mut world = World::with(
+        2,
+        with_refresh_token("r0"),
+        SHARED,
+        Box::new(move |form, now| {
+            count += 1;
+            // The second request is lost on its way.
+            if count == 2 {
+                Reply::Silence
+            } else {
+                rotating(form, now)
+            }
+        }),
+    );
+    world.get(0).unwrap();
+    world.get(1).unwrap();
+    world.run_for(60_000);
+    let first = world.want(0);
+    world.run_for(10);
+    world.tabs[0].frozen = true;
+    let second = world.want(1);
+    world.run_for(5_000);
+    let flight = world.tabs[1].credential.in_flight().unwrap();
+    world.feed(1, Input::LockTimedOut(flight));
+    assert_eq!(world.wait(1, second).unwrap(), "a2");
+    world.run_for(6_000);
+    world.tabs[0].frozen = false;
+    assert_eq!(world.wait(0, first).unwrap(), "a2");
+    assert_eq!(world.requests.len(), 3);
+}
+
+#[test]
+fn a_refresh_token_that_is_refused_ends_the_session_by_one_request_whoever_waits() {
+    for lives in [false, true] {
+        let mut first = true;
+        let mut world = World::with(
+            5,
+            with_refresh_token("r0"),
+            SHARED,
+            Box::new(move |_, _| match std::mem::take(&mut first) {
+                true => token("a1", 60, Some("r1")),
+                false => oauth_error(400, "invalid_grant"),
+            }),
+        );
+        for tab in 0..5 {
+            world.get(tab).unwrap();
+        }
+        world.run_for(if lives { 10_000 } else { 60_000 });
+        let waiters: Vec<_> = (0..5)
+            .map(|tab| (tab, world.want_with(tab, true, None)))
+            .collect();
+        let answers = waiters
+            .into_iter()
+            .map(|(tab, waiter)| world.wait(tab, waiter));
+        let codes: Vec<_> = answers.map(|answer| answer.unwrap_err().code).collect();
+        assert_eq!(codes, [Code::ReauthenticationRequired; 5]);
+        assert_eq!(world.requests.len(), 2, "lives: {lives}");
+        let told = |tab| world.count(tab, |e| matches!(e, Event::Reauthenticate(_)));
+        assert!((0..5).all(|tab| told(tab) <= 1));
+        let told: usize = (0..5).map(told).sum();
+        assert!(if lives { told >= 1 } else { told == 1 }, "{told}");
+    }
+}
+
+#[test]
 fn the_new_refresh_token_is_stored_before_any_caller_has_its_token() {
     let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
     world.get(0).unwrap();

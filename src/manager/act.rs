@@ -47,7 +47,12 @@ impl Inner {
             Output::TakeLock(flight) => inner.take_lock(key, flight),
             Output::ReleaseLock(flight) => {
                 let lock = self.with_entry(key, |entry| {
-                    entry.lock.take_if(|(held_by, _)| *held_by == flight)
+                    let lock = entry.lock.take_if(|(held_by, _)| *held_by == flight);
+                    let lock = lock.map(|(_, hold)| hold);
+                    match &mut entry.queue {
+                        Some(queue) if lock.is_some() => std::mem::replace(&mut queue.lock, lock),
+                        _ => lock,
+                    }
                 });
                 drop(lock);
             }

@@ -12,7 +12,7 @@ use crate::core::secret::Secret;
 use crate::core::time::Timestamp;
 use crate::host::cause;
 use crate::host::cipher::Cipher;
-use crate::host::locks;
+use crate::host::locks::{self, Hold};
 use crate::host::storage::{Failure, Storage, indexeddb, web};
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -55,7 +55,12 @@ struct Found {
 
 /// The operations of one credential that wait for their turn while another one runs: a removal must not overtake the write
 /// before it.
-pub(super) type Queue = VecDeque<Operation>;
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    operations: VecDeque<Operation>,
+    /// The lock, held until all is done: who gets it next must find what was written.
+    pub lock: Option<Hold>,
+}
 
 /// The manager's storage.
 #[derive(Debug)]
@@ -371,7 +376,8 @@ impl Inner {
         }
         let starts = self.with_entry(key, |entry| {
             let starts = entry.queue.is_none();
-            entry.queue.get_or_insert_default().push_back(operation);
+            let queue = entry.queue.get_or_insert_default();
+            queue.operations.push_back(operation);
             starts
         });
         if starts == Some(true) {
@@ -384,13 +390,12 @@ impl Inner {
     }
 
     fn next_operation(&self, key: Key) -> Option<Operation> {
-        let next = self.with_entry(key, |entry| {
-            let next = entry.queue.as_mut()?.pop_front();
-            if next.is_none() {
-                entry.queue = None;
-            }
-            next
-        })?;
+        let (next, done) = self.with_entry(key, |entry| {
+            let next = entry.queue.as_mut()?.operations.pop_front();
+            let done = entry.queue.take_if(|_| next.is_none());
+            Some((next, done))
+        })??;
+        drop(done);
         self.drop_if_done(key);
         next
     }

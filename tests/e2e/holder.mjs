@@ -76,7 +76,7 @@ function strikeOnce(network, lost) {
       return undefined;
     }
     sent();
-    await free;
+    // A connection that broke would make the browser itself send the request again.
     return "lost";
   };
   return { sent: promise, letGo };
@@ -89,15 +89,21 @@ async function rendererOf(browser, page) {
     const { processInfo } = await session.send("SystemInfo.getProcessInfo");
     return new Map(processInfo.filter(({ type }) => type === "renderer").map(({ id, cpuTime }) => [id, cpuTime]));
   };
-  const before = await times();
-  await page.evaluate(() => {
-    const end = performance.now() + 250;
-    while (performance.now() < end);
-  });
-  const after = await times();
-  await session.detach();
-  const busy = [...after].map(([id, time]) => ({ id, time: time - (before.get(id) ?? 0) }));
-  return busy.reduce((most, one) => (one.time > most.time ? one : most)).id;
+  for (;;) {
+    const before = await times();
+    await page.evaluate(() => {
+      let sum = 0;
+      for (let i = 0; i < 3e8; i++) sum += i % 7;
+      return sum;
+    });
+    const after = await times();
+    const busy = [...after].map(([id, time]) => ({ id, time: time - (before.get(id) ?? 0) }));
+    const [most, second] = busy.sort((a, b) => b.time - a.time);
+    // Others may have something to do as well: a new one, say, that the browser keeps ready.
+    if (most.time < 3 * (second?.time ?? 0)) continue;
+    await session.detach();
+    return most.id;
+  }
 }
 
 const kill = (id, signal) => globalThis.process.kill(id, signal);

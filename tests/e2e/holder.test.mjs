@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { pause } from "../support/wait.mjs";
+import { eventually, pause } from "../support/wait.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { FATES, strikeHolder } from "./holder.mjs";
 import { newContext, startRealOrigin } from "./tabs.mjs";
@@ -16,6 +16,19 @@ describe("a holder that dies or freezes, in Chromium", { timeout: 280_000 }, () 
   after(() => browser?.close());
 
   for (const [by, insecure] of [["Web Locks", false], ["a lease", true]]) {
+    it(`frozen, by ${by}, with an answer that comes late: it does not go over what the others have`, async (t) => {
+      const server = await startRealOrigin(t, { insecure, rotates: false });
+      const context = await newContext(t, browser);
+      const end = await strikeHolder(browser, context, server, { fate: "frozen", lost: "answer" });
+      const token = end.answers[0].answer;
+      assert.equal(end.requests, 2);
+      end.back();
+      await eventually(async () => (await end.holder.peek()) === token, "the holder takes over what the others have");
+      await pause(500);
+      for (const tab of [end.holder, ...end.rest]) assert.equal(await tab.getToken(), token);
+      assert.equal(server.tokenRequests(), 3);
+    });
+
     for (const fate of Object.keys(FATES)) {
       it(`${fate}, by ${by}: the others have a token within ten seconds`, async (t) => {
         const server = await startRealOrigin(t, { insecure });

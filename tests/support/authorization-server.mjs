@@ -22,7 +22,7 @@ const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
  * Starts it on a free port of 127.0.0.1; stops when the test `t` ends. At the paths of `pages` it answers as they say; `features`
  * are oidc-provider's.
  */
-export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map() } = {}) {
+export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map(), rotates = true } = {}) {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   closeAfter(t, () => {
@@ -30,7 +30,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
     return new Promise((resolve) => server.close(resolve));
   });
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = new Provider(issuer, await configuration(accessTokenSeconds, features, signerKey));
+  const provider = new Provider(issuer, await configuration({ accessTokenSeconds, features, signerKey, rotates }));
   provider.registerGrantType("password", (ctx) => passwordGrant(provider, ctx), ["username", "password", "scope"]);
   provider.registerGrantType(EXCHANGE, (ctx) => tokenExchange(provider, ctx), ["subject_token", "subject_token_type", "actor_token", "audience"], ["audience"]);
   const granted = [];
@@ -43,7 +43,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
     const page = pages.get(request.url.split("?")[0]);
     if (page) return page.send(response, request);
     if (request.url === "/token") {
-      if ((await network.beforeToken?.(request)) === "lost") return request.destroy();
+      if ((await network.beforeToken?.(request)) === "lost") return;
       if (network.afterToken) sendAfter(network.afterToken, response);
     }
     answer(request, response);
@@ -51,7 +51,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
 
   return {
     issuer,
-    /** What happens on the way to the token endpoint (whose requests are held back until it is done, or are "lost") and back. */
+    /** What happens on the way to the token endpoint (whose requests are held back until it is done, or are "lost", without an answer) and back. */
     network,
     /** Grant types of the token requests that succeeded, in order. */
     granted,
@@ -83,7 +83,7 @@ function sendAfter(way, response) {
   };
 }
 
-async function configuration(accessTokenSeconds, features, signerKey) {
+async function configuration({ accessTokenSeconds, features, signerKey, rotates }) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return {
     jwks: { keys: [{ ...(await exportJWK(privateKey)), use: "sig", alg: "RS256", kid: "1" }] },
@@ -130,7 +130,7 @@ async function configuration(accessTokenSeconds, features, signerKey) {
     clientBasedCORS: () => true,
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     // A second use of a refresh token ends the grant.
-    rotateRefreshToken: true,
+    rotateRefreshToken: rotates,
     ttl: { AccessToken: accessTokenSeconds, ClientCredentials: accessTokenSeconds, IdToken: 3600, RefreshToken: 86_400, Grant: 86_400 },
     features: {
       devInteractions: { enabled: true },

@@ -168,7 +168,7 @@ pub enum Output {
     },
     /// Take the lock between tabs; answered by [`Input::LockGranted`] or [`Input::LockTimedOut`].
     TakeLock(FlightId),
-    /// Let go of the lock, or of the wish for it.
+    /// Let go of the lock, or of the wish for it, once what was to be written or removed before is: who gets it next looks there.
     ReleaseLock(FlightId),
     /// Get the issuer's metadata; answered by [`Input::Discovered`].
     Discover(FlightId),

@@ -180,6 +180,14 @@ impl Credential {
             // Where a clock was set, one and the same record may look newer than it is.
             let same = held.tokens.access_token == tokens.access_token
                 && held.tokens.refresh_token == tokens.refresh_token;
+            if self.settings.storage.keeps_refresh_tokens
+                && held.tokens.obtained_at == tokens.obtained_at
+                && held.tokens.access_token == tokens.access_token
+                && tokens.refresh_token.is_none()
+            {
+                // Who used it found it refused, and left what still lives.
+                held.tokens.refresh_token = None;
+            }
             if held.tokens.obtained_at >= tokens.obtained_at || same {
                 held.persisted |= same || held.tokens.obtained_at == tokens.obtained_at;
                 return;
@@ -190,6 +198,19 @@ impl Credential {
         }
         self.hold(tokens, Source::Storage, true, at, out);
         out.push(Output::Note(Note::Adopted));
+    }
+
+    /// Sends another request after one that failed; but who waited for its answer for long, or was frozen meanwhile, may have
+    /// lost the lock to somebody who got on, so that storage is looked at before.
+    pub(super) fn try_again(&mut self, at: Moment, out: &mut Vec<Output>) {
+        let ticket = self.ticket();
+        match &mut self.flight {
+            Some(flight) if self.settings.storage.present => {
+                flight.step = Step::Check(ticket);
+                out.push(Output::Load(ticket));
+            }
+            _ => self.send(at, out),
+        }
     }
 
     /// Sends the request that gets a token, or first the one for the server's metadata.

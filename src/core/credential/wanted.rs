@@ -158,7 +158,7 @@ impl Credential {
                         let error = Error::clone(error);
                         self.fail(error, at, out);
                     }
-                    Step::Pause(..) => self.send(at, out),
+                    Step::Pause(..) => self.try_again(at, out),
                     _ => {
                         out.push(Output::Cancel(flight.id));
                         let id = flight.id;

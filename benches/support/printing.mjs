@@ -1,0 +1,21 @@
+// What benchmarks with browsers and servers share: their end, and tables.
+
+/** Runs `work` with what stands for a test: `after` takes what is to be closed in the end, the last first. */
+export async function whileRunning(work) {
+  const closing = [];
+  try {
+    await work({ after: (close) => void closing.push(close) });
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+/** Prints a table in Markdown, which is also readable as it is. */
+export function printTable(names, rows) {
+  const lines = [names, ...rows].map((row) => row.map(String));
+  const widths = names.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  const print = (line) => console.log(`| ${line.map((text, column) => text.padEnd(widths[column])).join(" | ")} |`);
+  print(lines[0]);
+  print(widths.map((width) => "-".repeat(width)));
+  lines.slice(1).forEach(print);
+}
