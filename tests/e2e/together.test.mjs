@@ -18,6 +18,8 @@ describe("tabs whose token ends together, in Chromium", { timeout: 240_000 }, ()
 
   const cases = {
     "by Web Locks": { tabs: 8, options: { storage: "indexeddb" } },
+    "by Web Locks, with localStorage": { tabs: 8, options: { storage: "local" } },
+    "by a lease, with localStorage": { tabs: 8, insecure: true, options: { storage: "local" } },
     "by Web Locks, with web workers": { tabs: 4, workers: 1, options: { storage: "indexeddb" } },
     "by a lease, since an insecure context has no Web Locks": { tabs: 8, insecure: true, options: { storage: "indexeddb" } },
     "by a lease, with web workers": { tabs: 4, workers: 1, insecure: true, options: { storage: "indexeddb" } },
@@ -29,7 +31,6 @@ describe("tabs whose token ends together, in Chromium", { timeout: 240_000 }, ()
       const server = await startRealOrigin(t, { insecure });
       const context = await newContext(t, browser);
       const rounds = await askTogether(context, server, { rounds: ROUNDS, ...given });
-      if (process.env.SHOW) console.log(name, rounds.map((r) => [r.requests, r.refused.join(), Math.round(r.ms), new Set(r.answers).size]));
       for (const { requests, refused, answers } of rounds) {
         assert.deepEqual(refused, []);
         assert.equal(requests, 1);

@@ -1,25 +1,80 @@
-//! `cargo xtask bench`: how long a cached `getToken` takes in Node, what 100,000 tenants cost, and how large the package is.
+//! `cargo xtask bench`: what is asked of speed, memory, size and hard cases in the browser, printed as tables.
 
 use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
+use crate::setup::{browser, npm};
 use crate::{package, process, project, sizes};
 
-/// Builds the package, times it, prints the tables.
-pub fn run() -> Result<()> {
+struct Benchmark {
+    name: &'static str,
+    script: &'static str,
+    /// As short as it can be: each can be run for longer by itself, with other arguments.
+    arguments: &'static [&'static str],
+    /// Folders whose npm packages it needs; it opens pages then.
+    packages: &'static [&'static str],
+}
+
+const BENCHMARKS: &[Benchmark] = &[
+    Benchmark {
+        name: "cached",
+        script: "benches/cached_get_token.mjs",
+        arguments: &[],
+        packages: &[],
+    },
+    Benchmark {
+        name: "tenants",
+        script: "benches/tenants.mjs",
+        arguments: &[],
+        packages: &[],
+    },
+    Benchmark {
+        name: "killed-holder",
+        script: "benches/killed-holder.mjs",
+        arguments: &["2"],
+        packages: &["tests", "www-example"],
+    },
+];
+
+/// Names that the command line may hold, beside `size`.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    BENCHMARKS.iter().map(|benchmark| benchmark.name)
+}
+
+/// Builds the package, runs the benchmarks called so, or all of them, and prints the package's sizes.
+pub fn run(chosen: &[String]) -> Result<()> {
+    for name in chosen {
+        let known: Vec<_> = names().collect();
+        ensure!(
+            known.contains(&name.as_str()),
+            "there is no benchmark \"{name}\": {}",
+            known.join(", ")
+        );
+    }
     let built = package::build()?;
-    time("a cached getToken", "benches/cached_get_token.mjs")?;
-    time("100,000 tenants", "benches/tenants.mjs")?;
+    let is_chosen =
+        |benchmark: &&Benchmark| chosen.is_empty() || chosen.iter().any(|n| n == benchmark.name);
+    for benchmark in BENCHMARKS.iter().filter(is_chosen) {
+        run_one(benchmark)?;
+    }
     sizes::print(&built)
 }
 
-fn time(what: &str, script: &str) -> Result<()> {
-    println!("==> timing {what}");
+fn run_one(benchmark: &Benchmark) -> Result<()> {
+    println!("==> benchmark {}", benchmark.name);
+    let mut node = Command::new("node");
+    if !benchmark.packages.is_empty() {
+        node.env("CHROMIUM", browser::chromium()?.browser);
+    }
+    for folder in benchmark.packages {
+        npm::install(folder)?;
+    }
     let finished = process::run_shown(
-        Command::new("node").arg(project::root().join(script)),
-        Duration::from_secs(5 * 60),
+        node.arg(project::root().join(benchmark.script))
+            .args(benchmark.arguments),
+        Duration::from_secs(10 * 60),
     )?;
     ensure!(finished.success(), "the benchmark failed");
     Ok(())

@@ -23,7 +23,8 @@ usage: cargo xtask <command>
                    (options: --port 4600, --token-seconds 60)
   test [suite…]    run every check and test, or only the suites named
   build            write the npm package to pkg/ and print its sizes
-  bench            time a cached getToken in Node and print the package's sizes
+  bench [name…]    print tables of speed, memory, hard cases in the browser, and the package's sizes: cached, tenants,
+                   killed-holder; without a name all of them, the long ones shortened
 
 Each command installs what it needs. `cargo xtask test --list` names the suites.";
 
@@ -34,7 +35,7 @@ enum Command {
     Test { suites: Vec<String> },
     ListSuites,
     Build,
-    Bench,
+    Bench { names: Vec<String> },
 }
 
 fn main() -> ExitCode {
@@ -60,7 +61,7 @@ fn run(command: Command) -> anyhow::Result<bool> {
             let built = package::build()?;
             sizes::print(&built)?;
         }
-        Command::Bench => bench::run()?,
+        Command::Bench { names } => bench::run(&names)?,
     }
     Ok(true)
 }
@@ -89,7 +90,9 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Command> {
         match argument {
             Long("help") | Short('h') => return Ok(Command::Help),
             Long("list") if command == "test" => return Ok(Command::ListSuites),
-            Value(suite) if command == "test" => suites.push(suite.string()?),
+            Value(suite) if ["test", "bench"].contains(&command.as_str()) => {
+                suites.push(suite.string()?);
+            }
             other => return Err(other.unexpected().into()),
         }
     }
@@ -97,7 +100,7 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Command> {
         "help" => Ok(Command::Help),
         "test" => Ok(Command::Test { suites }),
         "build" => Ok(Command::Build),
-        "bench" => Ok(Command::Bench),
+        "bench" => Ok(Command::Bench { names: suites }),
         unknown => anyhow::bail!("there is no command \"{unknown}\"\n\n{HELP}"),
     }
 }
@@ -111,9 +114,11 @@ mod tests {
     }
 
     #[test]
-    fn names_of_suites_follow_the_test_command_only() {
+    fn names_of_suites_and_benchmarks_follow_their_commands_only() {
         let command = parsed(&["test", "native", "types"]).unwrap();
         assert!(matches!(command, Command::Test { suites } if suites == ["native", "types"]));
+        let command = parsed(&["bench", "tenants"]).unwrap();
+        assert!(matches!(command, Command::Bench { names } if names == ["tenants"]));
         assert!(parsed(&["build", "native"]).is_err());
     }
 
