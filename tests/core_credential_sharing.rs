@@ -360,6 +360,19 @@ fn a_corrupt_record_is_told_removed_and_no_logout() {
 }
 
 #[test]
+fn a_record_that_stays_although_it_is_of_no_use_is_told_once() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
+    world.get(0).unwrap();
+    let told = |world: &World| world.count(0, |e| matches!(e, Event::StorageError(_)));
+    for (text, times) in [("twe1:AAAA", 1), ("twe1:AAAA", 1), ("twe1:BBBB", 2)] {
+        world.storage = Some(text.into());
+        world.run_for(60_000);
+        world.get(0).unwrap();
+        assert_eq!(told(&world), times, "{text}");
+    }
+}
+
+#[test]
 fn on_the_edge_who_waits_takes_over_from_a_request_that_ended() {
     let mut world = World::new(provider(OAuthGrant::ClientCredentials), {
         let mut first = true;

@@ -199,7 +199,7 @@ fn of(change: impl FnOnce(&mut OAuthConfig)) -> String {
         ..oauth(OAuthGrant::ClientCredentials)
     };
     change(&mut config);
-    fingerprint(&provider(config))
+    fingerprint("tokenward", "api", &provider(config))
 }
 
 #[test]
@@ -211,8 +211,12 @@ fn a_fingerprint_is_sixteen_digits_and_stable() {
     );
     // Stored records depend on it: a change here makes every user log in again.
     assert_eq!(
-        fingerprint(&provider(oauth(OAuthGrant::ClientCredentials))),
-        "331659325bfe50f6"
+        fingerprint(
+            "tokenward",
+            "api",
+            &provider(oauth(OAuthGrant::ClientCredentials))
+        ),
+        "c657b0468ebe7b91"
     );
 }
 
@@ -234,6 +238,23 @@ fn the_order_of_what_is_asked_for_does_not_matter() {
     ] {
         assert_eq!(same, of(|_| {}));
     }
+}
+
+#[test]
+fn the_same_client_under_another_name_or_namespace_is_another_credential() {
+    let config = provider(oauth(OAuthGrant::RefreshToken));
+    let print = |namespace, name| fingerprint(namespace, name, &config);
+    let mut prints = vec![
+        print("tokenward", "api"),
+        print("tokenward", "api2"),
+        print("tokenward2", "api"),
+        print("api", "tokenward"),
+        print("tokenwarda", "pi"),
+        print("", "tokenwardapi"),
+    ];
+    prints.sort();
+    prints.dedup();
+    assert_eq!(prints.len(), 6);
 }
 
 #[test]
@@ -262,11 +283,12 @@ fn another_server_client_grant_scope_resource_or_audience_is_another_credential(
         })),
         Grant::Custom(CustomGrant { can_refresh: true }),
     ] {
-        prints.push(fingerprint(&ProviderConfig {
+        let config = ProviderConfig {
             grant,
             refresh_policy: Default::default(),
             retry_policy: Default::default(),
-        }));
+        };
+        prints.push(fingerprint("tokenward", "api", &config));
     }
     let count = prints.len();
     prints.sort();

@@ -177,11 +177,15 @@ fn tokens(body: &Json, wall_offset_ms: i64) -> Option<TokenSet> {
     })
 }
 
-/// What tells one credential from another, as sixteen hexadecimal digits without any secret in it: the server, the client,
-/// the grant, and what is asked for (scopes, resources, audiences) in whatever order.
+/// What tells one credential from another, as sixteen hexadecimal digits without any secret in it: the provider's name and
+/// namespace, the server, the client, the grant, and what is asked for (scopes, resources, audiences) in whatever order.
+///
+/// Two users of one client differ by the provider's name alone: a storage that mixes up its keys must not mix up them.
 #[must_use]
-pub fn fingerprint(config: &ProviderConfig) -> String {
+pub fn fingerprint(namespace: &str, name: &str, config: &ProviderConfig) -> String {
     let mut sum = Fnv::new();
+    add(&mut sum, namespace);
+    add(&mut sum, name);
     match &config.grant {
         Grant::OAuth(oauth) => add_oauth(&mut sum, oauth),
         Grant::Login(login) => add_login(&mut sum, login),

@@ -38,7 +38,7 @@ use std::rc::{Rc, Weak};
 pub(super) struct Inner {
     pub(super) state: RefCell<State>,
     pub(super) kind: Kind,
-    pub(super) namespace: String,
+    pub(super) namespace: Rc<str>,
     pub(super) cipher: Option<Rc<Cipher>>,
     pub(super) store: RefCell<Option<Rc<Store>>>,
     /// The last move of records, which the next one waits for.
@@ -122,7 +122,7 @@ impl Inner {
                 device_logins_begun: 0,
             }),
             kind,
-            namespace: options.namespace,
+            namespace: options.namespace.into(),
             cipher,
             store: RefCell::new(store.map(Rc::new)),
             last_move: RefCell::default(),

@@ -67,6 +67,7 @@ impl Inner {
             (_, Some(store)) => store.traits(),
         };
         let settings = Settings {
+            namespace: self.namespace.clone(),
             name: name.clone(),
             config: provider.config,
             storage,

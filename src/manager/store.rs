@@ -72,6 +72,7 @@ pub(super) struct Store {
     /// Which kinds of operation failed last time.
     reads_fail: Cell<bool>,
     writes_fail: Cell<bool>,
+    removals_fail: Cell<bool>,
     /// It hung: nobody waits for it again until then.
     left_alone_until: Cell<Option<Timestamp>>,
     /// What the last failure was.
@@ -152,6 +153,7 @@ impl Store {
             kind,
             reads_fail: Cell::default(),
             writes_fail: Cell::default(),
+            removals_fail: Cell::default(),
             left_alone_until: Cell::default(),
             running: Cell::default(),
             last_error: Cell::default(),
@@ -280,9 +282,9 @@ impl Store {
         own.unwrap_or_else(|| "custom".into())
     }
 
-    /// Whether the last read and the last write worked.
+    /// Whether the last read, the last write and the last removal worked.
     pub fn is_whole(&self) -> bool {
-        !self.reads_fail.get() && !self.writes_fail.get()
+        !self.reads_fail.get() && !self.writes_fail.get() && !self.removals_fail.get()
     }
 
     pub fn last_error(&self) -> Option<&'static str> {
@@ -302,17 +304,23 @@ impl Store {
     fn note(
         &self,
         operation: &Operation,
-        failure: Option<&Failure>,
+        result: Result<&(Found, bool), &Failure>,
         now: Timestamp,
     ) -> Option<Event> {
         let was_whole = self.is_whole();
-        // A full storage removes well enough: only a write shows that writes work again.
-        match operation {
-            Operation::Load(_) => self.reads_fail.set(failure.is_some()),
-            Operation::Write(_, write) if write.record.is_none() && failure.is_none() => {}
-            Operation::Write(..) => self.writes_fail.set(failure.is_some()),
+        // A full storage removes well enough, and one that cannot remove may write: each kind shows for itself that it works again.
+        let fails = match operation {
+            Operation::Load(_) => &self.reads_fail,
+            Operation::Write(_, write) if write.record.is_none() => &self.removals_fail,
+            Operation::Write(..) => &self.writes_fail,
+        };
+        // Where there is no record, the key to it was not needed.
+        let nothing_there = matches!(result, Ok((found, _)) if found.stored.is_none());
+        let is_load = matches!(operation, Operation::Load(_));
+        if !(is_load && nothing_there && self.cipher.is_some()) {
+            fails.set(result.is_err());
         }
-        let (message, thrown) = match failure? {
+        let (message, thrown) = match result.err()? {
             Failure::Threw(thrown) => (
                 "the storage failed: tokens are kept in memory until it works again",
                 Some(thrown),
@@ -356,7 +364,7 @@ impl Store {
             }
         };
         inner.count_storage(matches!(operation, Operation::Load(_)), result.is_err());
-        if let Some(event) = self.note(operation, result.as_ref().err(), inner.moment().now) {
+        if let Some(event) = self.note(operation, result.as_ref(), inner.moment().now) {
             inner.tell(&event);
         }
         result.map_err(drop)

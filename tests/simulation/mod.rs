@@ -246,6 +246,7 @@ impl World {
         requests_end: bool,
     ) -> usize {
         let settings = Settings {
+            namespace: Rc::from("tokenward"),
             name: Rc::from("api"),
             config,
             storage,

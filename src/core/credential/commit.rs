@@ -164,12 +164,7 @@ fn save(
         .filter(|_| !keep || tokens.refresh_token.is_none());
     Output::Save {
         ticket,
-        record: record::write(
-            tokens,
-            &record::fingerprint(&settings.config),
-            keep,
-            at.wall_offset_ms,
-        ),
+        record: record::write(tokens, &settings.fingerprint(), keep, at.wall_offset_ms),
         expires_at: expires_at.map(|end| at.wall(end)),
         only_if,
     }

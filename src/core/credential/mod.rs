@@ -85,6 +85,8 @@ const LEASE_IN_FLIGHT_MS: i64 = 1_000;
 /// What a credential is made from.
 #[derive(Debug)]
 pub struct Settings {
+    /// The manager's namespace.
+    pub namespace: Rc<str>,
     /// The provider's name.
     pub name: Rc<str>,
     /// How its tokens are had, and its policies.
@@ -96,6 +98,12 @@ pub struct Settings {
     /// Whether work ends with the request that began it (edge workers): a flight that gives no sign of life is lost, and
     /// whoever waits takes over.
     pub requests_end: bool,
+}
+
+impl Settings {
+    pub(super) fn fingerprint(&self) -> String {
+        record::fingerprint(&self.namespace, &self.name, &self.config)
+    }
 }
 
 /// The state machine of one credential.
@@ -126,6 +134,8 @@ pub struct Credential {
     save_again_at: Option<Timestamp>,
     /// The removal of the stored record failed: it must not come back to life.
     erase_again_at: Option<Timestamp>,
+    /// Of which stored text it was told that it is no record of use: its checksum.
+    told_unusable: Option<u64>,
     /// Records obtained up to here were cleared.
     cleared_at: Option<Timestamp>,
     last_refresh_at: Option<Timestamp>,
@@ -206,6 +216,7 @@ impl Credential {
             closing: false,
             save_again_at: None,
             erase_again_at: None,
+            told_unusable: None,
             cleared_at: None,
             last_refresh_at: None,
             logouts: 0,
@@ -342,7 +353,7 @@ impl Credential {
     /// What tells its records and hints from those of other credentials, without a secret in it.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        record::fingerprint(&self.settings.config)
+        self.settings.fingerprint()
     }
 
     /// What of tokens from elsewhere serves with the key that is here.

@@ -7,6 +7,7 @@ use super::io::{Announcement, Event, Moment, NotSaved, Output, Ticket, WaiterId}
 use crate::core::error::{Class, Code, Error};
 use crate::core::record::{self, Miss};
 use crate::core::secret::Secret;
+use crate::core::text::Fnv;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 
@@ -361,19 +362,17 @@ impl Credential {
                 // It stays: who has the key may be another tab, or the next deployment.
                 let message =
                     "the stored record cannot be decrypted with this key: taken as absent";
-                self.tell_unusable(message, out);
+                self.tell_unusable(&text, message, out);
                 return Found::Unusable;
             }
             Err(Miss::NewerVersion) => {
                 let message = "the stored record was written by a newer version: taken as absent";
-                self.tell_unusable(message, out);
+                self.tell_unusable(&text, message, out);
                 return Found::Unusable;
             }
             Err(Miss::Corrupt) => {
-                self.tell_unusable(
-                    "the stored record is corrupt: taken as absent and removed",
-                    out,
-                );
+                let message = "the stored record is corrupt: taken as absent and removed";
+                self.tell_unusable(&text, message, out);
                 self.erase(None, ticket, out);
                 return Found::Unusable;
             }
@@ -394,7 +393,14 @@ impl Credential {
         Found::Tokens(Box::new(tokens))
     }
 
-    fn tell_unusable(&self, message: &'static str, out: &mut Vec<Output>) {
+    /// One flight reads the record several times, and one that stays is read by every flight: it is told once.
+    fn tell_unusable(&mut self, text: &Secret, message: &'static str, out: &mut Vec<Output>) {
+        let mut sum = Fnv::new();
+        sum.add(text.reveal().as_bytes());
+        let told = Some(sum.value());
+        if std::mem::replace(&mut self.told_unusable, told) == told {
+            return;
+        }
         let error = Error::new(Class::Storage, Code::Storage, message).of(&self.settings.name);
         out.push(Output::Emit(Event::StorageError(error)));
     }

@@ -1,6 +1,6 @@
 // The example in Firefox, pages whose storage Firefox keeps apart or withholds, and pages under a strict policy.
 
-import { byWebDriver } from "../strict/by-webdriver.mjs";
+import { byWebDriver } from "../result-page/by-webdriver.mjs";
 import { strictScenario } from "../strict/scenario.mjs";
 import { startFirefox } from "./browsers.mjs";
 import { exampleScenario } from "./example-scenario.mjs";

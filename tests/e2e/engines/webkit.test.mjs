@@ -1,6 +1,6 @@
 // The example in WebKit, pages whose storage WebKit keeps apart or withholds, and pages under a strict policy.
 
-import { byWebDriver } from "../strict/by-webdriver.mjs";
+import { byWebDriver } from "../result-page/by-webdriver.mjs";
 import { strictScenario } from "../strict/scenario.mjs";
 import { startWebKit } from "./browsers.mjs";
 import { exampleScenario } from "./example-scenario.mjs";

@@ -27,7 +27,7 @@ pub fn suite(folder: &str) -> Result<Counts> {
     )
 }
 
-/// Drives the example in Firefox.
+/// Drives the example and other pages in Firefox.
 pub fn e2e_firefox() -> Result<Counts> {
     let firefox = browser::firefox()?;
     npm::install("www-example")?;
@@ -35,11 +35,14 @@ pub fn e2e_firefox() -> Result<Counts> {
         Command::new("node")
             .env("FIREFOX_BIN", firefox.browser)
             .env("GECKODRIVER", firefox.driver),
-        vec!["tests/e2e/engines/firefox.test.mjs".into()],
+        vec![
+            "tests/e2e/engines/firefox.test.mjs".into(),
+            "tests/e2e/engines/firefox-faults.test.mjs".into(),
+        ],
     )
 }
 
-/// Drives the example in WebKit.
+/// Drives the example and other pages in WebKit.
 pub fn e2e_webkit() -> Result<Counts> {
     let webkit = browser::webkit()?;
     npm::install("www-example")?;
@@ -47,7 +50,10 @@ pub fn e2e_webkit() -> Result<Counts> {
     node.env("WEBKIT_DRIVER", &webkit.driver);
     run(
         &mut webkit.with_screen(&node),
-        vec!["tests/e2e/engines/webkit.test.mjs".into()],
+        vec![
+            "tests/e2e/engines/webkit.test.mjs".into(),
+            "tests/e2e/engines/webkit-faults.test.mjs".into(),
+        ],
     )
 }
 

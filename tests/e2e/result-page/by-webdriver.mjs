@@ -7,11 +7,11 @@ export const byWebDriver = (start) => async ({ withoutWasm = false } = {}) => {
   const { driver, stop } = await start({ withoutWasm });
   return {
     stop,
-    async resultOf(url) {
+    async resultOf(url, { seconds = 20 } = {}) {
       // The page before has a result, too, and may be the same one.
       await driver.get("about:blank");
       await driver.get(url);
-      return until(`${url} gives a result`, () => driver.executeScript("return window.result"));
+      return until(`${url} gives a result`, () => driver.executeScript("return window.result"), { seconds });
     },
   };
 };

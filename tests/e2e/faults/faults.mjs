@@ -1,0 +1,182 @@
+// What can go wrong with a browser's own storages, done to the browser's own objects while the page uses them.
+
+import { liveThrough } from "/tests/support/storage-life.mjs";
+
+const quota = () => new DOMException("The quota has been exceeded.", "QuotaExceededError");
+const forbidden = () => new DOMException("The operation is insecure.", "SecurityError");
+const lost = () => new DOMException("Connection to Indexed Database server lost. Refresh the page to try again", "UnknownError");
+const throwing = (make) => () => {
+  throw make();
+};
+const never = () => new Promise(() => {});
+
+/**
+ * A fault: `prototype[method]` does `instead` (given the real one) for the objects that are `meant`.
+ * `forgets`: it looks like a logout elsewhere, `mayTell`: but it may be told of.
+ * `often`: each record is told of. `slow`: each time costs a second, so fewer are tried.
+ * `once`: it does not last.
+ */
+const on = (prototype, method, instead, about = {}) => ({ prototype, method, instead, ...about });
+
+const webStorage = (object) => {
+  const meant = (it) => it === object();
+  const method = (name, instead, about) => on(Storage.prototype, name, instead, { meant, ...about });
+  return {
+    "is full": method("setItem", throwing(quota)),
+    "throws on reading": method("getItem", throwing(forbidden)),
+    "throws on writing": method("setItem", throwing(forbidden)),
+    "throws on removing": method("removeItem", throwing(forbidden)),
+    "reads null": method("getItem", () => null, { forgets: true }),
+    "reads a number": method("getItem", () => 5),
+    "reads an object": method("getItem", () => ({ access_token: "wrong" })),
+    "is cleared under the page": method("getItem", (real) => (object().clear(), real()), { forgets: true }),
+    "has no room left in fact": { really: () => fill(object()) },
+  };
+};
+
+const isRecords = (store) => store.name === "records";
+const isKeys = (store) => store.name === "keys";
+
+const INDEXEDDB = {
+  "is full": on(IDBObjectStore.prototype, "put", throwing(quota), { meant: isRecords }),
+  "throws on reading": on(IDBObjectStore.prototype, "get", throwing(forbidden), { meant: isRecords }),
+  "throws on writing": on(IDBObjectStore.prototype, "put", throwing(forbidden), { meant: isRecords }),
+  "throws on removing": on(IDBObjectStore.prototype, "delete", throwing(forbidden), { meant: isRecords }),
+  "loses its connection": on(IDBDatabase.prototype, "transaction", throwing(lost)),
+  "is closed by the browser": on(IDBDatabase.prototype, "transaction", (real, database) => (database.close(), real())),
+  "aborts its transactions": on(IDBDatabase.prototype, "transaction", (real) => {
+    const begun = real();
+    queueMicrotask(() => begun.abort());
+    return begun;
+  }),
+  "is deleted under the page": on(IDBDatabase.prototype, "transaction", (real) => (indexedDB.deleteDatabase("tokenward"), real()), { forgets: true }),
+  "is not opened": on(IDBFactory.prototype, "open", throwing(forbidden)),
+  "opens with an error": on(
+    IDBFactory.prototype,
+    "open",
+    () => {
+      const request = { error: forbidden() };
+      setTimeout(() => request.onerror?.({ preventDefault() {} }));
+      return request;
+    },
+  ),
+  "hangs while it opens": on(IDBFactory.prototype, "open", () => ({}), { slow: true }),
+  // A transaction lives as long as there are requests in it.
+  "hangs on reading": on(IDBObjectStore.prototype, "get", spinning, { meant: isRecords, slow: true }),
+  "hangs on writing": on(IDBObjectStore.prototype, "put", spinning, { meant: isRecords, slow: true }),
+  "hangs on removing": on(IDBObjectStore.prototype, "delete", spinning, { meant: isRecords, slow: true }),
+};
+
+/** Of the key and what works with it, wherever the records are. */
+const ENCRYPTION = {
+  "cannot read its key": on(IDBObjectStore.prototype, "get", throwing(lost), { meant: isKeys }),
+  "loses its key": on(
+    IDBDatabase.prototype,
+    "transaction",
+    (real, database, transaction) => {
+      transaction.call(database, "keys", "readwrite").objectStore("keys").clear();
+      return real();
+    },
+    { meant: (_database, [store]) => store === "keys", once: true, forgets: true, mayTell: true },
+  ),
+  "is not let encrypt": on(SubtleCrypto.prototype, "encrypt", () => Promise.reject(new DOMException("no", "OperationError"))),
+  "is not let decrypt": on(SubtleCrypto.prototype, "decrypt", () => Promise.reject(new DOMException("no", "OperationError")), { often: true }),
+  "never ends encrypting": on(SubtleCrypto.prototype, "encrypt", never, { slow: true }),
+  "never ends decrypting": on(SubtleCrypto.prototype, "decrypt", never, { slow: true }),
+};
+
+/** By the storage's name, and how its records are kept. */
+export const FAULTS = {
+  local: { plain: webStorage(() => localStorage), encrypted: ENCRYPTION },
+  session: { plain: webStorage(() => sessionStorage), encrypted: {} },
+  indexeddb: { plain: INDEXEDDB, encrypted: ENCRYPTION },
+};
+
+let frozen = true;
+
+function spinning(real, store) {
+  const spin = () => {
+    try {
+      if (frozen) store.getKey("nothing").onsuccess = spin;
+    } catch {
+      // It was given up.
+    }
+  };
+  spin();
+  return real();
+}
+
+/** Uses up all that the browser gives a site; ends with the room back. */
+function fill(object) {
+  const keys = [];
+  for (let size = 1 << 20; size > 0; size >>= 1) {
+    try {
+      for (;;) {
+        object.setItem(`filler-${keys.length}`, "x".repeat(size));
+        keys.push(`filler-${keys.length}`);
+      }
+    } catch {
+      // Then by less.
+    }
+  }
+  return () => keys.forEach((key) => object.removeItem(key));
+}
+
+/** Lets a method fail at the call number `at`, or from there on. */
+function arm({ prototype, method, instead, meant = () => true }, at, lasting) {
+  const real = prototype[method];
+  frozen = true;
+  let calls = 0;
+  let hits = 0;
+  prototype[method] = function (...given) {
+    if (!meant(this, given)) return real.apply(this, given);
+    calls += 1;
+    if (lasting ? calls < at : calls !== at) return real.apply(this, given);
+    hits += 1;
+    return instead(() => real.apply(this, given), this, real);
+  };
+  return {
+    hits: () => hits,
+    heal: () => {
+      prototype[method] = real;
+      frozen = false;
+    },
+  };
+}
+
+/**
+ * Lives through a fault at each position (every `step`th), once and for good.
+ * @returns {Promise<{ lives: number, told: number, wrong: string[] }>}
+ */
+export async function surviveFault(world, fault, step) {
+  const outcome = { lives: 0, told: 0, wrong: [] };
+  const live = async (what, begin, kind) => {
+    const namespace = `${world.namespace}-${what}`;
+    const { hits, told, wrong } = await liveThrough({ ...world, namespace }, begin(), kind);
+    outcome.lives += hits > 0 ? 1 : 0;
+    outcome.told += told;
+    outcome.wrong.push(...wrong.map((text) => `${what}: ${text}`));
+    return hits > 0 && outcome.wrong.length < 10;
+  };
+  if (fault.really) {
+    const begin = () => {
+      const heal = fault.really();
+      return { hits: () => 1, heal };
+    };
+    await live("really", begin, { tells: true });
+    return outcome;
+  }
+  const { forgets = false, slow = false, once = false, mayTell, often } = fault;
+  for (const lasting of once ? [false] : [false, true]) {
+    for (let at = 1; at < 100; at += slow ? at : step) {
+      const more = await live(`${lasting ? "from" : "at"} ${at}`, () => arm(fault, at, lasting), {
+        tells: lasting && !forgets,
+        forgets,
+        mayTell,
+        often,
+      });
+      if (!more) break;
+    }
+  }
+  return outcome;
+}

@@ -1,0 +1,103 @@
+// A browser's own storages with everything wrong that can be wrong with them, in any engine: each bit of a record, each call.
+
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { after, before, describe, it } from "node:test";
+import { staticServer } from "../../packaging/support/servers.mjs";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const KINDS = ["local", "session", "indexeddb"];
+const HOWS = ["plain", "encrypted"];
+
+/** As page.mjs has them, by storage and how its records are kept. */
+const WEB_STORAGE = [
+  "is full",
+  "throws on reading",
+  "throws on writing",
+  "throws on removing",
+  "reads null",
+  "reads a number",
+  "reads an object",
+  "is cleared under the page",
+  "has no room left in fact",
+];
+const INDEXEDDB = [
+  "is full",
+  "throws on reading",
+  "throws on writing",
+  "throws on removing",
+  "loses its connection",
+  "is closed by the browser",
+  "aborts its transactions",
+  "is deleted under the page",
+  "is not opened",
+  "opens with an error",
+  "hangs while it opens",
+  "hangs on reading",
+  "hangs on writing",
+  "hangs on removing",
+];
+const ENCRYPTION = [
+  "cannot read its key",
+  "loses its key",
+  "is not let encrypt",
+  "is not let decrypt",
+  "never ends encrypting",
+  "never ends decrypting",
+];
+const FAULTS = [
+  ["local", "plain", WEB_STORAGE],
+  ["session", "plain", WEB_STORAGE],
+  ["indexeddb", "plain", INDEXEDDB],
+  ["local", "encrypted", ENCRYPTION],
+  ["indexeddb", "encrypted", ENCRYPTION],
+].flatMap(([storage, how, names]) => names.map((name) => [storage, how, name]));
+
+/**
+ * @param {{ name: string, startBrowser: () => Promise<{ resultOf: (url: string) => Promise<any>, stop: () => Promise<void> }>,
+ *   step?: number }} engine `step`: from one position of a fault to the next that is tried
+ */
+export function faultScenario({ name, startBrowser, step = 1 }) {
+  describe(`storage faults in ${name}`, { timeout: 600_000 }, () => {
+    const ends = [];
+    let origin;
+    let browser;
+    before(async () => {
+      ({ origin } = await staticServer({ after: (end) => ends.push(end) }, root));
+      browser = await startBrowser();
+    });
+    after(async () => {
+      await browser?.stop();
+      for (const end of ends) await end();
+    });
+
+    async function survives(...what) {
+      const { thrown, came, reached } = await browser.resultOf(`${origin}/tests/e2e/faults/page.html?${encodeURIComponent(what.join("/"))}`, { seconds: 120 });
+      assert.equal(thrown, undefined);
+      assert.deepEqual({ wrong: came.wrong, reached }, { wrong: [], reached: [] });
+      return came;
+    }
+
+    for (const storage of KINDS) {
+      for (const how of HOWS) {
+        it(`"${storage}", ${how}: no bit of a record can be flipped, and no part cut off, without its being a miss, told once`, async (t) => {
+          const { tried, renewed, characters } = await survives("damage", storage, how, 64 * step);
+          assert.ok(tried > 9 * characters && renewed > 0, `${tried} damages to ${characters} characters`);
+          t.diagnostic(`${tried} damages to a record of ${characters} characters`);
+        });
+
+        it(`"${storage}", ${how}: a record in another's place is not taken for it`, async () => {
+          assert.equal((await survives("swaps", storage, how)).tried, 16);
+        });
+      }
+    }
+
+    for (const [storage, how, fault] of FAULTS) {
+      it(`"${storage}", ${how}, that ${fault}, at each call or from there on, stops nobody and is told at most once`, async (t) => {
+        const { lives } = await survives("fault", storage, how, fault, step);
+        assert.ok(lives > 0, "the fault was met");
+        t.diagnostic(`${lives} lives`);
+      });
+    }
+  });
+}
