@@ -47,6 +47,7 @@ impl World {
     fn new(config: OAuthConfig) -> Self {
         let at = moment(START);
         let settings = Settings {
+            namespace: Rc::from("tokenward"),
             name: Rc::from("api"),
             config: provider(config),
             storage: StorageTraits::NONE,
