@@ -37,12 +37,17 @@ export function factory() {
 }
 
 /**
+ * Goes on when a request of a transaction has succeeded. What this throws ends the transaction, and never reaches the page.
+ * @typedef {<T>(request: IDBRequest<T>, next: (result: T) => void) => void} Then
+ */
+
+/**
  * Does `work` in a transaction of its own, and gives its result once all of it is committed. If the database was deleted or
  * the browser closed the connection, it is opened anew, once.
  * @template T
  * @param {string} store
  * @param {IDBTransactionMode} mode
- * @param {(store: IDBObjectStore) => IDBRequest<T>} work
+ * @param {(store: IDBObjectStore, then: Then) => IDBRequest<T>} work
  * @param {boolean} [strict] whether it must be on the disk, not just with the operating system
  * @param {number} [patienceMs]
  * @returns {Promise<T>}
@@ -75,7 +80,18 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
         const transaction = database.transaction(store, mode, { durability: strict ? "strict" : "relaxed" });
         stop = () => abort(transaction);
         return await new Promise((/** @type {(value: T) => void} */ resolve, reject) => {
-          const request = work(transaction.objectStore(store));
+          /** @type {Then} */
+          const then = (request, next) => {
+            request.onsuccess = () => {
+              try {
+                next(request.result);
+              } catch (error) {
+                reject(error);
+                abort(transaction);
+              }
+            };
+          };
+          const request = work(transaction.objectStore(store), then);
           transaction.oncomplete = () => resolve(request.result);
           transaction.onabort = () => reject(transaction.error ?? gaveUp());
         });

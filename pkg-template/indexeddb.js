@@ -54,12 +54,12 @@ const storage = {
 async function change(key, about, work, strict) {
   const expected = about?.expected;
   let matched = true;
-  const compareAndChange = (/** @type {IDBObjectStore} */ records) => {
+  const compareAndChange = (/** @type {IDBObjectStore} */ records, /** @type {import("./database.js").Then} */ then) => {
     const reading = records.get(key);
-    reading.onsuccess = () => {
-      matched = expected === undefined || (reading.result ?? null) === expected;
+    then(reading, (found) => {
+      matched = expected === undefined || (found ?? null) === expected;
       if (matched) work(records);
-    };
+    });
     return reading;
   };
   await transact(RECORDS, "readwrite", compareAndChange, strict);

@@ -51,8 +51,7 @@ class LocalRecords {
   /** @param {string} key */
   async getItem(key) {
     const read = await attempt("readonly", (commits) => commits.get(key));
-    /** @type {Commit | undefined} */
-    const commit = read?.result;
+    const commit = sound(read?.result);
     const first = newest(this.web.getItem(key), commit);
     if (first !== undefined) return first;
     await changeOf(key);
@@ -91,6 +90,19 @@ class LocalRecords {
   }
 
   /**
+   * What this page's copy shows, if it shows a text.
+   * @param {string} key
+   */
+  #shown(key) {
+    try {
+      const shown = /** @type {unknown} */ (this.web.getItem(key));
+      return typeof shown === "string" ? shown : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /**
    * Whether the value may be written: what is there is what was expected.
    * @param {string} key
    * @param {string | null} value
@@ -110,20 +122,28 @@ class LocalRecords {
    */
   async #write(key, value, expected, strict) {
     let matched = true;
-    const compareAndPut = (/** @type {IDBObjectStore} */ commits) => {
+    const compareAndPut = (/** @type {IDBObjectStore} */ commits, /** @type {import("./database.js").Then} */ then) => {
       const reading = commits.get(key);
-      reading.onsuccess = () => {
-        const shown = this.web.getItem(key);
-        /** @type {Commit} */
-        const before = reading.result ?? { value: shown, replaced: [] };
+      then(reading, (found) => {
+        const shown = this.#shown(key);
+        const before = sound(found) ?? { value: shown, replaced: [] };
         matched = expected === undefined || before.value === expected;
         if (matched) commits.put({ value, replaced: marks(value, before, shown) }, key);
-      };
+      });
       return reading;
     };
     const done = await attempt("readwrite", compareAndPut, strict);
     return done && matched;
   }
+}
+
+/**
+ * A commit as it must be; undefined for what somebody else put there, another version of this file say.
+ * @param {any} commit
+ * @returns {Commit | undefined}
+ */
+function sound(commit) {
+  return Array.isArray(commit?.replaced) && (commit.value === null || typeof commit.value === "string") ? commit : undefined;
 }
 
 /**
@@ -165,7 +185,7 @@ function mark(text) {
 /**
  * @template T
  * @param {IDBTransactionMode} mode
- * @param {(commits: IDBObjectStore) => IDBRequest<T>} work
+ * @param {(commits: IDBObjectStore, then: import("./database.js").Then) => IDBRequest<T>} work
  * @param {boolean} [strict]
  * @returns {Promise<{ result: T } | undefined>} undefined where there is no IndexedDB that works
  */

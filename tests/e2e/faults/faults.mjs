@@ -14,26 +14,28 @@ const never = () => new Promise(() => {});
  * A fault: `prototype[method]` does `instead` (given the real one) for the objects that are `meant`.
  * `forgets`: it looks like a logout elsewhere, `mayTell`: but it may be told of.
  * `often`: each record is told of. `slow`: each time costs a second, so fewer are tried.
- * `once`: it does not last.
+ * `once`: it does not last. `quiet`: it may go by unheard (true), or does when it comes "later", and what
+ * is committed serves.
  */
 const on = (prototype, method, instead, about = {}) => ({ prototype, method, instead, ...about });
 
-const webStorage = (object) => {
+const webStorage = (object, quiet) => {
   const meant = (it) => it === object();
   const method = (name, instead, about) => on(Storage.prototype, name, instead, { meant, ...about });
   return {
     "is full": method("setItem", throwing(quota)),
-    "throws on reading": method("getItem", throwing(forbidden)),
+    "throws on reading": method("getItem", throwing(forbidden), { quiet }),
     "throws on writing": method("setItem", throwing(forbidden)),
     "throws on removing": method("removeItem", throwing(forbidden)),
     "reads null": method("getItem", () => null, { forgets: true }),
-    "reads a number": method("getItem", () => 5),
-    "reads an object": method("getItem", () => ({ access_token: "wrong" })),
+    "reads a number": method("getItem", () => 5, { quiet }),
+    "reads an object": method("getItem", () => ({ access_token: "wrong" }), { quiet }),
     "is cleared under the page": method("getItem", (real) => (object().clear(), real()), { forgets: true }),
     "has no room left in fact": { really: () => fill(object()) },
   };
 };
 
+const isCommits = (store) => store.name === "commits";
 const isRecords = (store) => store.name === "records";
 const isKeys = (store) => store.name === "keys";
 
@@ -67,6 +69,23 @@ const INDEXEDDB = {
   "hangs on removing": on(IDBObjectStore.prototype, "delete", spinning, { meant: isRecords, slow: true }),
 };
 
+/** Of what makes localStorage coherent between tabs: without it, it is plain localStorage, and nobody need hear of it. */
+const COMMITS = {
+  "cannot commit": on(IDBObjectStore.prototype, "put", throwing(quota), { meant: isCommits, quiet: true }),
+  "cannot read what is committed": on(IDBObjectStore.prototype, "get", throwing(lost), { meant: isCommits, quiet: true }),
+  "hangs while it commits": on(IDBObjectStore.prototype, "put", spinning, { meant: isCommits, quiet: true, slow: true }),
+  "aborts its commits": on(
+    IDBObjectStore.prototype,
+    "put",
+    (real, commits) => {
+      const request = real();
+      commits.transaction.abort();
+      return request;
+    },
+    { meant: isCommits, quiet: true },
+  ),
+};
+
 /** Of the key and what works with it, wherever the records are. */
 const ENCRYPTION = {
   "cannot read its key": on(IDBObjectStore.prototype, "get", throwing(lost), { meant: isKeys }),
@@ -87,8 +106,8 @@ const ENCRYPTION = {
 
 /** By the storage's name, and how its records are kept. */
 export const FAULTS = {
-  local: { plain: webStorage(() => localStorage), encrypted: ENCRYPTION },
-  session: { plain: webStorage(() => sessionStorage), encrypted: {} },
+  local: { plain: { ...webStorage(() => localStorage, "later"), ...COMMITS }, encrypted: ENCRYPTION },
+  session: { plain: webStorage(() => sessionStorage, false), encrypted: {} },
   indexeddb: { plain: INDEXEDDB, encrypted: ENCRYPTION },
 };
 
@@ -166,11 +185,11 @@ export async function surviveFault(world, fault, step) {
     await live("really", begin, { tells: true });
     return outcome;
   }
-  const { forgets = false, slow = false, once = false, mayTell, often } = fault;
+  const { forgets = false, slow = false, once = false, quiet = false, mayTell, often } = fault;
   for (const lasting of once ? [false] : [false, true]) {
     for (let at = 1; at < 100; at += slow ? at : step) {
       const more = await live(`${lasting ? "from" : "at"} ${at}`, () => arm(fault, at, lasting), {
-        tells: lasting && !forgets,
+        tells: lasting && !forgets && (quiet === false || (quiet === "later" && at === 1)),
         forgets,
         mayTell,
         often,

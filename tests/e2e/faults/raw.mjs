@@ -3,21 +3,29 @@
 /** @param {string} storage the option's value */
 export function rawAccess(storage) {
   if (storage === "indexeddb") {
-    return { read: (key) => inRecords("readonly", (records) => records.get(key)), write: (key, text) => inRecords("readwrite", (records) => records.put(text, key)) };
+    return {
+      read: (key) => inStore("records", "readonly", (records) => records.get(key)),
+      write: (key, text) => inStore("records", "readwrite", (records) => records.put(text, key)),
+    };
   }
-  const object = storage === "session" ? sessionStorage : localStorage;
+  if (storage === "local") {
+    // What counts is committed besides.
+    const commit = (key, text) => inStore("commits", "readwrite", (commits) => commits.put({ value: text, replaced: [] }, key));
+    return { read: (key) => localStorage.getItem(key), write: (key, text) => (localStorage.setItem(key, text), commit(key, text)) };
+  }
+  const object = sessionStorage;
   return { read: (key) => object.getItem(key), write: (key, text) => object.setItem(key, text) };
 }
 
 let connection;
 
-async function inRecords(mode, work) {
+async function inStore(store, mode, work) {
   connection ??= await ended(indexedDB.open("tokenward"));
   connection.onversionchange = () => {
     connection.close();
     connection = undefined;
   };
-  return ended(work(connection.transaction("records", mode).objectStore("records")));
+  return ended(work(connection.transaction(store, mode).objectStore(store)));
 }
 
 const ended = (request) =>

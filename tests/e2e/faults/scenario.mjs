@@ -21,6 +21,7 @@ const WEB_STORAGE = [
   "is cleared under the page",
   "has no room left in fact",
 ];
+const COMMITS = ["cannot commit", "cannot read what is committed", "hangs while it commits", "aborts its commits"];
 const INDEXEDDB = [
   "is full",
   "throws on reading",
@@ -46,7 +47,7 @@ const ENCRYPTION = [
   "never ends decrypting",
 ];
 const FAULTS = [
-  ["local", "plain", WEB_STORAGE],
+  ["local", "plain", [...WEB_STORAGE, ...COMMITS]],
   ["session", "plain", WEB_STORAGE],
   ["indexeddb", "plain", INDEXEDDB],
   ["local", "encrypted", ENCRYPTION],
