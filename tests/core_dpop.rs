@@ -345,10 +345,14 @@ fn a_record_says_which_key_its_tokens_are_bound_to() {
         Ok(tokens)
     );
     let fingerprint = |dpop| {
-        record::fingerprint(&provider(OAuthConfig {
-            dpop,
-            ..oauth(OAuthGrant::AuthorizationCode)
-        }))
+        record::fingerprint(
+            "tokenward",
+            "api",
+            &provider(OAuthConfig {
+                dpop,
+                ..oauth(OAuthGrant::AuthorizationCode)
+            }),
+        )
     };
     assert_ne!(fingerprint(true), fingerprint(false), "requirement 9");
 }

@@ -352,7 +352,7 @@ impl Credential {
                     // It stays: the key may be another process's.
                     if self.needs_user() {
                         let message = "the stored tokens are bound to a DPoP key that is not here: taken as absent";
-                        self.tell_unusable(message, out);
+                        self.tell_unusable(&text, message, out);
                     }
                     return Found::Unusable;
                 }
