@@ -28,6 +28,7 @@ export {
   TokenRefreshError,
   UnknownProviderError,
 } from "./errors.js";
+export { durableObjectStorage } from "./durable-object.js";
 export { kvStorage } from "./kv.js";
 export { presets } from "./presets.js";
 export { version } from "./version.js";

@@ -424,9 +424,9 @@ export interface RetryPolicy {
   maxFailuresBeforeFallback?: number;
 }
 
-export type ProviderConfig = OAuthProvider | LoginProvider | StaticProvider | CustomProvider;
+export type ProviderConfig = OAuthProvider | LoginProvider | StaticProvider | CustomProvider | CoordinatedProvider;
 
-interface ProviderBase {
+export interface ProviderBase {
   /** Over the manager's own policy, field by field. */
   refreshPolicy?: RefreshPolicy;
   /** Over the manager's own policy, field by field. */
@@ -639,6 +639,11 @@ export interface CustomProvider extends ProviderBase {
   refresh?(tokens: TokenSet, context: CustomContext): TokenInput | Promise<TokenInput>;
   /** Called by `TokenManager.revoke` with the tokens that were held; they are forgotten here already. */
   revoke?(tokens: TokenSet, context: CustomContext): void | Promise<void>;
+}
+
+/** A provider whose tokens a Durable Object owns: what `coordinator()` of "tokenward/workers" gives. */
+export interface CoordinatedProvider extends ProviderBase {
+  grant: "coordinator";
 }
 
 export interface CustomContext {
@@ -1033,6 +1038,14 @@ export function kvStorage(
     refreshTokens?: boolean;
   },
 ): TokenStorage;
+
+/**
+ * A Durable Object's own storage, from inside the object: `durableObjectStorage(this.ctx.storage)`. What is written is on disk before
+ * anybody gets it. `TokenCoordinator` of "tokenward/workers" uses it by itself.
+ *
+ * @throws InvalidConfigurationError
+ */
+export function durableObjectStorage(storage: unknown): TokenStorage;
 
 // ───────────────────────────── JWT ─────────────────────────────
 

@@ -281,7 +281,10 @@ fn another_server_client_grant_scope_resource_or_audience_is_another_credential(
             token_type: None,
             expires_at: None,
         })),
-        Grant::Custom(CustomGrant { can_refresh: true }),
+        Grant::Custom(CustomGrant {
+            can_refresh: true,
+            coordinated: false,
+        }),
     ] {
         let config = ProviderConfig {
             grant,

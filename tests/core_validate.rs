@@ -355,7 +355,10 @@ fn a_static_token_has_to_fit_into_a_header() {
 #[test]
 fn the_policies_of_a_custom_provider_are_checked_too() {
     let mut config = ProviderConfig {
-        grant: Grant::Custom(CustomGrant { can_refresh: false }),
+        grant: Grant::Custom(CustomGrant {
+            can_refresh: false,
+            coordinated: false,
+        }),
         refresh_policy: Default::default(),
         retry_policy: Default::default(),
     };

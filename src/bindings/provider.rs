@@ -16,7 +16,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// The grants of this version, and those of later ones.
-const GRANTS: [&str; 10] = [
+const GRANTS: [&str; 11] = [
     "client_credentials",
     "authorization_code",
     "refresh_token",
@@ -27,13 +27,13 @@ const GRANTS: [&str; 10] = [
     "token_exchange",
     "jwt_bearer",
     "device_code",
+    "coordinator",
 ];
-const LATER_GRANTS: [&str; 1] = ["coordinator"];
 
 /// `ProviderConfig`, with the policies that it leaves open filled in. `path` is what it is called in messages.
 pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<Provider> {
     let mut members = Members::of(value, path);
-    let grant = match members.word("grant", &GRANTS, &LATER_GRANTS) {
+    let grant = match members.word("grant", &GRANTS, &[]) {
         Some(0) => oauth(&mut members, OAuthGrant::ClientCredentials),
         Some(1) => oauth(&mut members, OAuthGrant::AuthorizationCode),
         Some(2) => oauth(&mut members, OAuthGrant::RefreshToken),
@@ -43,17 +43,21 @@ pub(super) fn read(value: &JsValue, path: &str, policies: &Policies) -> Result<P
         Some(4) => login(&mut members),
         Some(5) => static_token(&mut members),
         Some(9) => oauth(&mut members, OAuthGrant::DeviceCode),
-        Some(_) => Grant::Custom(CustomGrant {
+        Some(place) => Grant::Custom(CustomGrant {
             can_refresh: members.peek("refresh").is_some(),
+            coordinated: place == 10,
         }),
         None => {
             members.fail("grant", "is missing");
             // Not used: what is wrong already ends this.
-            Grant::Custom(CustomGrant { can_refresh: false })
+            Grant::Custom(CustomGrant {
+                can_refresh: false,
+                coordinated: false,
+            })
         }
     };
     let custom = match &grant {
-        Grant::Custom(_) => custom_functions(&mut members, value),
+        Grant::Custom(custom) => custom_functions(&mut members, value, custom.coordinated),
         _ => None,
     };
     let fallback = fallback(&mut members, path, policies);
@@ -267,7 +271,14 @@ fn static_token(members: &mut Members) -> Grant {
     }))
 }
 
-fn custom_functions(members: &mut Members, this: &JsValue) -> Option<Custom> {
+fn custom_functions(members: &mut Members, this: &JsValue, coordinated: bool) -> Option<Custom> {
+    let owner = coordinated.then(|| members.take("owner")).flatten();
+    if coordinated && owner.is_none() {
+        members.fail(
+            "grant",
+            "\"coordinator\" is made by coordinator() of tokenward/workers",
+        );
+    }
     let acquire = members.function("acquire");
     let refresh = members.function("refresh");
     let revoke = members.function("revoke");
@@ -278,6 +289,7 @@ fn custom_functions(members: &mut Members, this: &JsValue) -> Option<Custom> {
         acquire: acquire?,
         refresh,
         revoke,
+        owner,
         this: this.clone(),
     })
 }

@@ -31,6 +31,12 @@ pub enum Grant {
 }
 
 impl Grant {
+    /// Whether somebody else owns the credential, whom its tokens are asked of.
+    #[must_use]
+    pub fn is_coordinated(&self) -> bool {
+        matches!(self, Self::Custom(custom) if custom.coordinated)
+    }
+
     /// The grant's public name, `client_credentials` say.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -38,6 +44,7 @@ impl Grant {
             Self::OAuth(config) => config.grant.name(),
             Self::Login(_) => "login",
             Self::Static(_) => "static",
+            Self::Custom(custom) if custom.coordinated => "coordinator",
             Self::Custom(_) => "custom",
         }
     }
@@ -48,6 +55,8 @@ impl Grant {
 pub struct CustomGrant {
     /// Whether there is a `refresh` beside `acquire`.
     pub can_refresh: bool,
+    /// The functions ask a coordinator that owns the credential: retries, circuit and refresh token are its own.
+    pub coordinated: bool,
 }
 
 /// A token given by hand.

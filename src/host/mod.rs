@@ -9,6 +9,7 @@ pub mod clock;
 pub mod crypto;
 pub mod dpop;
 pub mod fetch;
+pub mod in_flight;
 pub mod kind;
 pub mod locks;
 pub mod session;

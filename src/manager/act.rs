@@ -10,10 +10,10 @@ use crate::core::config::Grant;
 use crate::core::credential::io::{FlightId, Input, Output};
 use crate::host::bounded::with_signs_of_life;
 use crate::host::fetch::Abort;
+use crate::host::in_flight;
 use crate::host::locks;
 use std::future::Future;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 
 impl Inner {
     pub(super) fn act(&self, key: Key, output: Output) {
@@ -87,7 +87,7 @@ impl Inner {
     fn start(self: Rc<Self>, key: Key, flight: FlightId, work: Output) {
         let abort = Rc::new(Abort::new());
         self.with_entry(key, |entry| entry.abort = Some((flight, abort.clone())));
-        spawn_local(async move {
+        in_flight::spawn(async move {
             let input = self.alive(key, self.work(key, flight, work, &abort)).await;
             // In Node an AbortController weighs as much as a token: none stays behind. Where it is gone, the work was taken
             // back: its late answer is none to what the flight may wait for by now.
@@ -163,7 +163,7 @@ impl Inner {
             return;
         };
         let object = store.storage().object().clone();
-        spawn_local(async move {
+        in_flight::spawn(async move {
             let hold = locks::take(self.kind, &object, &name).await;
             let input = match &hold {
                 Some(_) => Input::LockGranted(flight),

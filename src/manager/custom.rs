@@ -1,12 +1,14 @@
 //! The user's own sources of tokens: functions that are called, and may throw anything.
 
 use super::inner::Inner;
-use super::registry::Key;
+use super::registry::{Entry, Key};
+use super::thrown;
 use super::token_input::{self, shape::Shape};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::tokens::TokenSet;
+use crate::host::bounded::within;
 use crate::host::fetch::Abort;
-use crate::host::{cause, global, property, settled};
+use crate::host::{cause, global, method, property, settled};
 use js_sys::Function;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -20,6 +22,9 @@ pub struct Custom {
     pub refresh: Option<Function>,
     /// Revokes tokens.
     pub revoke: Option<Function>,
+    /// Of a coordinated provider: `setTokens`, `invalidate`, `clear` and `revoke` of who owns the credential, called with the
+    /// provider's name and an argument.
+    pub owner: Option<JsValue>,
     /// What `this` is inside them.
     pub this: JsValue,
 }
@@ -39,7 +44,15 @@ pub(super) async fn call(
         }
         _ => custom.acquire.call1(&custom.this, &context),
     };
-    let value = outcome(returned).await?;
+    let value = if custom.owner.is_some() {
+        let settled = match returned {
+            Ok(value) => settled(value).await,
+            Err(thrown) => Err(thrown),
+        };
+        settled.map_err(|thrown| thrown::error(thrown, UNREACHABLE))?
+    } else {
+        outcome(returned).await?
+    };
     let input =
         token_input::read(&value, "the custom provider's answer").map_err(|mut error| {
             error.class = Class::TokenAcquisition;
@@ -52,6 +65,41 @@ pub(super) async fn call(
         placed.refresh_token = tokens.and_then(|tokens| tokens.refresh_token);
     }
     Ok(placed)
+}
+
+const UNREACHABLE: &str = "the coordinator could not be asked: see cause";
+
+impl Inner {
+    /// Has who owns the credential do the same, where somebody else does.
+    pub(super) async fn pass_on(&self, key: Key, call: &str, argument: JsValue) -> Result<()> {
+        let found = self.with_entry(key, |entry| {
+            let owner = entry.custom.as_ref()?.owner.clone()?;
+            let ms = entry.credential.settings().config.retry_policy.deadline_ms;
+            Some((owner, entry.name().clone(), ms))
+        });
+        let Some((owner, name, ms)) = found.flatten() else {
+            return Ok(());
+        };
+        let work = async {
+            let function = method(&owner, call).ok_or(JsValue::UNDEFINED)?;
+            settled(function.call2(&owner, &(&*name).into(), &argument)?).await
+        };
+        let result = match within(ms, work).await {
+            Some(Ok(_)) => return Ok(()),
+            Some(Err(thrown)) => thrown::error(thrown, UNREACHABLE),
+            None => {
+                let message = "the coordinator did not answer in time";
+                Error::new(Class::Token, Code::Timeout, message).retryable()
+            }
+        };
+        Err(result.of(&name))
+    }
+
+    /// Whether somebody else owns the credential.
+    pub(super) fn is_coordinated(&self, key: Key) -> bool {
+        let owned = |entry: &mut Entry| entry.custom.as_ref().is_some_and(|c| c.owner.is_some());
+        self.with_entry(key, owned) == Some(true)
+    }
 }
 
 /// Calls `revoke` with the tokens.
@@ -76,12 +124,13 @@ pub(super) async fn revoke(
 /// The functions, and the `CustomContext` that they get.
 fn prepare(inner: &Rc<Inner>, key: Key, abort: &Abort) -> Result<(Custom, JsValue)> {
     let found = inner.with_entry(key, |entry| {
+        let demanded = entry.credential.demanded();
         entry
             .custom
             .clone()
-            .map(|custom| (custom, entry.name().clone()))
+            .map(|custom| (custom, entry.name().clone(), demanded))
     });
-    let Some((custom, name)) = found.flatten() else {
+    let Some((custom, name, (forced, life_ms))) = found.flatten() else {
         return Err(failed("the provider has no acquire function", None));
     };
     let fetch = inner
@@ -92,8 +141,14 @@ fn prepare(inner: &Rc<Inner>, key: Key, abort: &Abort) -> Result<(Custom, JsValu
     let context = Shape::new()
         .with("provider", &*name)
         .with("signal", abort.signal())
-        .some("fetch", fetch)
-        .object();
+        .some("fetch", fetch);
+    let context = match custom.owner {
+        Some(_) => context
+            .some("forceRefresh", forced.then_some(true))
+            .some("minLifetimeSeconds", life_ms.map(|ms| ms as f64 / 1000.0)),
+        None => context,
+    };
+    let context = context.object();
     Ok((custom, context.into()))
 }
 

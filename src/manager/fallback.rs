@@ -11,8 +11,8 @@ use crate::core::credential::io::{AskId, Input};
 use crate::core::error::{Error, Result};
 use crate::core::tokens::TokenSet;
 use crate::host::bounded::with_signs_of_life;
+use crate::host::in_flight;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 
 /// One place of a fallback chain.
 #[derive(Clone, Debug)]
@@ -109,7 +109,7 @@ impl Inner {
 
     /// Asks the fallback at `place` of the entry's chain.
     pub(super) fn ask_fallback(self: Rc<Self>, key: Key, ask: AskId, place: usize, force: bool) {
-        spawn_local(async move {
+        in_flight::spawn(async move {
             let work = self.fallback_tokens(key, place, force);
             let result = if self.ends_with_request() {
                 let sign = || self.feed(key, Input::FallbackAlive(ask));

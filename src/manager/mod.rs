@@ -76,6 +76,7 @@ use crate::core::tokens::TokenSet;
 use js_sys::JsString;
 use std::fmt;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
 /// Gets, keeps and renews tokens for any number of providers. Cloning gives another handle to the same manager.
 ///
@@ -204,6 +205,11 @@ impl TokenManager {
         let told = tokens.token_type.clone();
         let mut tokens = self.0.place(key, tokens)?;
         self.0.bind(key, &mut tokens, told.as_deref()).await?;
+        if self.0.is_coordinated(key) {
+            let shown = token_input::show(&tokens, self.wall_offset_ms());
+            self.0.pass_on(key, "setTokens", shown.into()).await?;
+            tokens.refresh_token = None;
+        }
         self.0
             .operate(key, |waiter| Input::TokensSet {
                 waiter,
@@ -276,7 +282,9 @@ impl TokenManager {
         let key = self.0.find_or_resolve(provider).await?;
         // A token that a fallback lent is that one's to renew.
         let lender = self.0.lender(key);
+        let held = self.0.peek(key).map_or(JsValue::UNDEFINED, Into::into);
         let own = self.0.operate(key, Input::Invalidated);
+        self.0.pass_on(key, "invalidate", held).await?;
         if let Some(lender) = lender {
             self.0.operate(lender, Input::Invalidated).await?;
         }
@@ -299,7 +307,9 @@ impl TokenManager {
         if !self.0.look(key, |c, _| c.can_renew())? {
             return Ok(false);
         }
-        self.0.operate(key, Input::Invalidated).await?;
+        let own = self.0.operate(key, Input::Invalidated);
+        self.0.pass_on(key, "invalidate", token.into()).await?;
+        own.await?;
         Ok(true)
     }
 
@@ -363,13 +373,17 @@ impl TokenManager {
             .into_iter()
             .map(|key| {
                 self.0.log_of(key, Level::Info, "logout");
-                self.0.operate(key, Input::Cleared)
+                (key, self.0.operate(key, Input::Cleared))
             })
             .collect();
-        for wait in waits {
+        let mut result = Ok(());
+        for (key, wait) in waits {
             wait.await?;
+            // Here all is forgotten, whether or not its owner can be told.
+            let told = self.0.pass_on(key, "clear", JsValue::UNDEFINED).await;
+            result = result.and(told);
         }
-        Ok(())
+        result
     }
 
     /// Forgets all tokens like [`TokenManager::clear`], and then revokes them at the server (RFC 7009): the refresh token
@@ -381,7 +395,8 @@ impl TokenManager {
     pub async fn revoke(&self, provider: Option<&str>) -> Result<()> {
         let key = self.0.find_or_resolve(provider).await?;
         self.0.log_of(key, Level::Info, "logout");
-        self.0.operate(key, Input::RevokeWanted).await
+        self.0.operate(key, Input::RevokeWanted).await?;
+        self.0.pass_on(key, "revoke", JsValue::UNDEFINED).await
     }
 
     /// Whether there is no token, or one with less life than `min_lifetime_ms`.

@@ -12,12 +12,12 @@ use crate::core::credential::io::{LOST_AFTER_MS, WaiterId};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::time::Timestamp;
 use crate::host::bounded::{with_signs_of_life, within};
+use crate::host::in_flight;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::Poll;
-use wasm_bindgen_futures::spawn_local;
 
 /// What [`Resolver::resolve`] gives: the provider, or `None` if there is none of this name.
 pub type Resolving = Pin<Box<dyn Future<Output = Result<Option<Provider>>>>>;
@@ -113,7 +113,7 @@ impl Inner {
             }
             wait
         });
-        spawn_local(async move {
+        in_flight::spawn(async move {
             // The function is the user's and may do anything at once, also call this manager.
             let work = within(resolver.deadline_ms, (resolver.resolve)(&name));
             let resolved = match nobody_waits {

@@ -17,8 +17,8 @@ use crate::core::tokens::TokenSet;
 use crate::host::bounded::{pause, within};
 use crate::host::crypto;
 use crate::host::fetch::{self, Abort};
+use crate::host::in_flight;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 
 /// What is to be revoked, and where.
 enum Target {
@@ -53,7 +53,7 @@ impl Inner {
             Grant::Custom(_) if custom => Some(Target::Custom),
             _ => None,
         };
-        spawn_local(async move {
+        in_flight::spawn(async move {
             let result = match target {
                 Some(target) => self.revoke_at(key, &config, &target, *tokens).await,
                 None => Ok(false),

@@ -12,6 +12,7 @@ use crate::core::secret::Secret;
 use crate::core::time::Timestamp;
 use crate::host::cause;
 use crate::host::cipher::Cipher;
+use crate::host::in_flight;
 use crate::host::locks::{self, Hold};
 use crate::host::storage::{Failure, Storage, indexeddb, web};
 use std::cell::Cell;
@@ -377,9 +378,7 @@ impl Inner {
         let inner = self.clone();
         if self.ends_with_request() {
             // What an ended request left undone must not hold up the others.
-            wasm_bindgen_futures::spawn_local(
-                async move { inner.run_operation(key, operation).await },
-            );
+            in_flight::spawn(async move { inner.run_operation(key, operation).await });
             return;
         }
         let starts = self.with_entry(key, |entry| {
@@ -389,7 +388,7 @@ impl Inner {
             starts
         });
         if starts == Some(true) {
-            wasm_bindgen_futures::spawn_local(async move {
+            in_flight::spawn(async move {
                 while let Some(operation) = inner.next_operation(key) {
                     inner.run_operation(key, operation).await;
                 }

@@ -48,6 +48,48 @@ export async function startWorker(t, name, { compatibilityDate = supportedCompat
   };
 }
 
+/**
+ * Starts `count` Workers of `workers/<name>.mjs` that share one Durable Object class `Tokens`, bound as TOKENS, which the first of
+ * them has. Each is an isolate of its own.
+ * @param {{ count?: number, bindings?: Record<string, unknown>, compatibilityDate?: string, kvNamespaces?: string[], durableObjectsPersist?: string }} [options]
+ */
+export async function startWorkers(t, name, { count = 8, compatibilityDate = supportedCompatibilityDate, durableObjectsPersist, ...options } = {}) {
+  const nameOf = (index) => `worker-${index}`;
+  const modules = await bundle(name);
+  const miniflare = new Miniflare({
+    host: "127.0.0.1",
+    log: new NoOpLog(),
+    cf: false,
+    ...(durableObjectsPersist && { durableObjectsPersist }),
+    workers: Array.from({ length: count }, (_, index) => ({
+      name: nameOf(index),
+      compatibilityDate,
+      ...options,
+      durableObjects: { TOKENS: { className: "Tokens", useSQLite: true, ...(index > 0 && { scriptName: nameOf(0) }) } },
+      modules: [...modules],
+    })),
+  });
+  let stopped = false;
+  const stop = async () => {
+    if (!stopped) await miniflare.dispose();
+    stopped = true;
+  };
+  closeAfter(t, stop);
+  await miniflare.ready;
+  const workers = await Promise.all(Array.from({ length: count }, (_, index) => miniflare.getWorker(nameOf(index))));
+  return {
+    stop,
+    count,
+    /** The JSON that the Worker at `index` answers with; rejects if it takes more than `ms`. */
+    async get(path, index = 0, ms = 10_000) {
+      const response = await within(ms, workers[index].fetch(new URL(path, "http://worker.example").href), `the answer of worker ${index} to ${path}`);
+      const text = await response.text();
+      if (!response.ok) throw new Error(`worker ${index} answered ${response.status}: ${text.slice(0, 500)}`);
+      return JSON.parse(text);
+    },
+  };
+}
+
 function bundle(name) {
   if (!bundles.has(name)) bundles.set(name, makeBundle(fileURLToPath(new URL(`workers/${name}.mjs`, import.meta.url))));
   return bundles.get(name);

@@ -5,6 +5,7 @@ import type * as Contract from "./contract.js";
 import type * as Later from "./later.js";
 import * as Package from "tokenward";
 import * as PackageWeb from "tokenward/web";
+import * as PackageWorkers from "tokenward/workers";
 
 // ─────────────── what users give ───────────────
 
@@ -15,7 +16,8 @@ type OAuthProvider = Omit<Provider<Contract.OAuthProvider>, Later.LaterOAuthOpti
   clientAuth?: Exclude<Contract.OAuthProvider["clientAuth"], Later.LaterClientAuth>;
 };
 type CustomProvider = Provider<Contract.CustomProvider>;
-type ProviderConfig = OAuthProvider | Provider<Contract.LoginProvider> | Provider<Contract.StaticProvider> | CustomProvider;
+type CoordinatedProvider = Provider<Contract.CoordinatedProvider>;
+type ProviderConfig = OAuthProvider | Provider<Contract.LoginProvider> | Provider<Contract.StaticProvider> | CustomProvider | CoordinatedProvider;
 type TokenManagerOptions = Omit<Contract.TokenManagerOptions, Later.LaterManagerOption | "providers" | "resolveProvider" | "storage"> & {
   providers?: Record<string, ProviderConfig>;
   resolveProvider?: (name: string) => ProviderConfig | undefined | Promise<ProviderConfig | undefined>;
@@ -32,6 +34,7 @@ takes<Package.OAuthProvider, OAuthProvider>();
 takes<Package.LoginProvider, Provider<Contract.LoginProvider>>();
 takes<Package.StaticProvider, Provider<Contract.StaticProvider>>();
 takes<Package.CustomProvider, CustomProvider>();
+takes<Package.CoordinatedProvider, CoordinatedProvider>();
 takes<Package.RefreshPolicy, Contract.RefreshPolicy>();
 takes<Package.RetryPolicy, Contract.RetryPolicy>();
 takes<Package.GetTokenOptions, Contract.GetTokenOptions>();
@@ -77,6 +80,16 @@ type Exports = Omit<typeof Contract, Later.LaterExport | Later.ExportElsewhere |
 
 export const ofTokenward: Exports = Package;
 export const ofTokenwardWeb: Exports = PackageWeb;
+
+/** With the options and providers of this version. */
+type WorkersExports = {
+  TokenCoordinator: abstract new <Env>(ctx: unknown, env: Env) => Omit<Contract.TokenCoordinator<Env>, "options"> & {
+    options(env: Env, name?: string): Package.TokenManagerOptions | Promise<Package.TokenManagerOptions>;
+  };
+  coordinator(namespace: unknown, options?: Parameters<typeof PackageWorkers.coordinator>[1]): Contract.CoordinatedProvider;
+};
+export const ofTokenwardWorkers: WorkersExports = PackageWorkers;
+gives<true, Same<keyof WorkersExports, keyof typeof PackageWorkers>>();
 gives<true, Same<typeof Package, typeof PackageWeb>>();
 
 // ─────────────── what comes later ───────────────

@@ -35,6 +35,15 @@ impl Credential {
         self.held.as_ref().map(|held| &held.tokens)
     }
 
+    /// What those who wait demand, for whoever is asked for it: whether a cached token will do, and how much life it must have, in
+    /// milliseconds.
+    #[must_use]
+    pub fn demanded(&self) -> (bool, Option<i64>) {
+        let forced = self.waiters.iter().any(|waiter| waiter.force);
+        let lives = self.waiters.iter().filter_map(|w| w.min_lifetime_ms);
+        (forced, lives.max())
+    }
+
     /// Whether this is the access token that is handed out.
     #[must_use]
     pub fn hands_out(&self, access_token: &str) -> bool {

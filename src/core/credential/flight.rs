@@ -29,6 +29,8 @@ pub(super) struct Flight {
     pub locked: bool,
     /// The last sign of life of the request that the flight belongs to, on hosts whose requests end.
     pub alive_at: Timestamp,
+    /// Who waited when the request was sent wanted another token than the cached one.
+    pub forced: bool,
     /// What the host made for the request.
     pub parts: Vec<Part>,
     /// The attempt was sent again with another proof of possession: once is enough.

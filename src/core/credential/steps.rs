@@ -224,6 +224,7 @@ impl Credential {
         };
         flight.sent_at = at.now;
         flight.alive_at = at.now;
+        flight.forced = self.waiters.iter().any(|waiter| waiter.force);
         flight.intent = match &self.settings.config.grant {
             Grant::Custom(custom) if custom.can_refresh && self.held.is_some() => Intent::Refresh,
             Grant::OAuth(_) if refresh_token.is_some() => Intent::Refresh,
@@ -438,8 +439,16 @@ impl Credential {
         };
         let ms = at.now.since(flight.sent_at);
         out.push(Output::Note(Note::Answered { status: None, ms }));
+        let coordinated = self.settings.config.grant.is_coordinated();
+        let forced = self.waiters.iter().any(|waiter| waiter.force);
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
         match result {
+            // A coordinator gave what it had: whoever came meanwhile and wants another has to be asked for.
+            Ok(_) if coordinated && forced && !flight.forced => self.send(at, out),
             Ok(tokens) => self.obtained(*tokens, out, at),
+            Err(error) if coordinated => self.refused_elsewhere(error, at, out),
             Err(error) if flight.intent == Intent::Refresh && !error.retryable => {
                 // A custom `refresh` that fails for good must not lock its user out: `acquire` needs nobody.
                 flight.intent = Intent::Acquire;
@@ -452,6 +461,22 @@ impl Credential {
                 }
                 self.attempt_failed(error, at, out);
             }
+        }
+    }
+
+    /// A coordinator has none: it has tried as often as it is to, and it may have one the next time, so that nothing is closed.
+    fn refused_elsewhere(&mut self, mut error: Error, at: Moment, out: &mut Vec<Output>) {
+        error.class = Class::of(error.code).unwrap_or_else(|| self.failure_class());
+        let login_needed = error.code == Code::ReauthenticationRequired;
+        let told = self.failures.last.as_ref();
+        let told = told.is_some_and(|(last, _)| last.code == error.code);
+        if login_needed && !told {
+            let error = error.clone().of(&self.settings.name);
+            out.push(Output::Emit(Event::Reauthenticate(error)));
+        }
+        self.fail(error, at, out);
+        if matches!(self.failures.closed_until, Some((_, Gate::Circuit))) {
+            self.failures.closed_until = None;
         }
     }
 

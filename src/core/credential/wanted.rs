@@ -84,6 +84,7 @@ impl Credential {
             alive_at: at.now,
             rechecked: false,
             proved_anew: false,
+            forced: false,
             parts: Vec::new(),
             search: None,
         }));

@@ -1,0 +1,97 @@
+// @ts-check
+// The isolate's side: a provider whose tokens come from a TokenCoordinator. The manager's memory stands before it, so that a
+// cached token costs no call.
+
+import { InvalidConfigurationError, TokenError } from "../errors.js";
+import { read } from "./wire.js";
+
+/** How often an object is asked that cannot be reached (it moves, it is updated), and how long at most between two times. */
+const ATTEMPTS = 3;
+const PAUSE_MS = 200;
+
+const OWN_OPTIONS = ["name", "provider"];
+const PROVIDER_OPTIONS = ["refreshPolicy", "retryPolicy", "fallback", "allowedOrigins"];
+
+/**
+ * @param {any} namespace
+ * @param {any} [options]
+ */
+export function coordinator(namespace, options) {
+  if (typeof namespace?.idFromName !== "function" || typeof namespace.get !== "function") {
+    throw new InvalidConfigurationError("namespace: must be a Durable Object namespace, env.TOKENS say (is the binding in wrangler's configuration?)");
+  }
+  const { name, provider, rest } = readOptions(options);
+
+  /**
+   * @param {string} method
+   * @param {string} registered the name that the provider has here
+   * @param {...unknown} args
+   */
+  const call = async (method, registered, ...args) => {
+    for (let attempt = 1; ; attempt++) {
+      /** @type {import("./wire.js").Answer} */
+      let answer;
+      try {
+        // A new stub each time: one that failed once fails for good.
+        const object = namespace.get(namespace.idFromName(name));
+        answer = await object.answer(method, name, [provider ?? registered, ...args]);
+      } catch (cause) {
+        if (isTooOld(cause)) {
+          throw new InvalidConfigurationError("compatibility_date: the coordinator is asked by RPC, which needs 2024-04-03 or later (or the flag \"rpc\")", { cause });
+        }
+        if (attempt < ATTEMPTS) {
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MS * attempt));
+          continue;
+        }
+        throw new TokenError("The coordinator's object cannot be reached: see cause.", { code: "network", retryable: true, cause });
+      }
+      return read(answer);
+    }
+  };
+
+  return {
+    grant: "coordinator",
+    ...rest,
+    /** @param {{ provider: string, forceRefresh?: boolean, minLifetimeSeconds?: number }} context */
+    async acquire({ provider: registered, forceRefresh, minLifetimeSeconds }) {
+      // When to ask again follows from what is left of the token's life here: to the object it is as old as it is.
+      const { obtainedAt, ...tokens } = await call("getToken", registered, { forceRefresh, minLifetimeSeconds });
+      return tokens;
+    },
+    owner: {
+      setTokens: (/** @type {string} */ registered, /** @type {unknown} */ tokens) => call("setTokens", registered, tokens),
+      invalidate: (/** @type {string} */ registered, /** @type {string | undefined} */ token) => call("invalidate", registered, token),
+      clear: (/** @type {string} */ registered) => call("clear", registered),
+      revoke: (/** @type {string} */ registered) => call("revoke", registered),
+    },
+  };
+}
+
+/** @param {any} options */
+function readOptions(options) {
+  if (options !== undefined && options !== null && (typeof options !== "object" || Array.isArray(options))) {
+    throw new InvalidConfigurationError("options: must be an object");
+  }
+  /** @type {Record<string, any>} */
+  const rest = {};
+  /** @type {{ name: string, provider: string | undefined }} */
+  const own = { name: "default", provider: undefined };
+  for (const [option, value] of Object.entries(options ?? {})) {
+    if (value === undefined || value === null) continue;
+    if (PROVIDER_OPTIONS.includes(option)) {
+      rest[option] = value;
+    } else if (!OWN_OPTIONS.includes(option)) {
+      throw new InvalidConfigurationError(`options.${option}: there is no such option; there are ${[...OWN_OPTIONS, ...PROVIDER_OPTIONS].join(", ")}`);
+    } else if (typeof value !== "string" || value === "") {
+      throw new InvalidConfigurationError(`options.${option}: must be a string that is not empty`);
+    } else {
+      Object.assign(own, { [option]: value });
+    }
+  }
+  return { ...own, rest };
+}
+
+/** @param {unknown} error */
+function isTooOld(error) {
+  return error instanceof TypeError && /answer is not a function/.test(error.message);
+}

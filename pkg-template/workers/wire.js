@@ -1,0 +1,35 @@
+// @ts-check
+// What goes between isolates and the object that owns their tokens. RPC loses the classes of errors, and with older compatibility
+// dates their members, so that a failure goes as a value like any other.
+
+import { TokenError, makeError } from "../errors.js";
+
+/**
+ * @typedef {{ value: any } | { error: { name: string, code: string, message: string, [member: string]: unknown } }} Answer
+ */
+
+/**
+ * What a call gives, as it is sent.
+ * @param {() => Promise<unknown>} call
+ * @returns {Promise<Answer>}
+ */
+export async function answerOf(call) {
+  try {
+    return { value: await call() };
+  } catch (error) {
+    if (error instanceof TokenError) return { error: /** @type {any} */ (error.toJSON()) };
+    // Of the user's own code, `options()` say. What it threw is for whoever looks into `cause`, which no message shows.
+    const message = "The coordinator's object failed: see cause.";
+    return { error: { name: "TokenAcquisitionError", code: "acquisition_failed", message, cause: String(error) } };
+  }
+}
+
+/**
+ * What was sent, as the call would have given it.
+ * @param {Answer} answer
+ */
+export function read(answer) {
+  if (!("error" in answer)) return answer.value;
+  const { name, code, message, cause, ...fields } = answer.error;
+  throw makeError(name, code, message, cause === undefined ? fields : { ...fields, cause: new Error(String(cause)) });
+}
