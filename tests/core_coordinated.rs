@@ -19,6 +19,7 @@ impl World {
     fn new() -> Self {
         let settings = Settings {
             name: Rc::from("api"),
+            namespace: Rc::from("tokenward"),
             config: ProviderConfig {
                 grant: Grant::Custom(CustomGrant {
                     can_refresh: false,
