@@ -16,3 +16,8 @@ async fn a_service_worker_gets_its_token_and_renews_it() {
 async fn a_login_begins_and_ends_in_a_service_worker() {
     pages::logs_in().await;
 }
+
+#[wasm_bindgen_test]
+async fn a_service_worker_proves_its_key() {
+    pages::proves().await;
+}

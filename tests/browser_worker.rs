@@ -105,3 +105,8 @@ async fn a_worker_keeps_its_tokens_in_indexeddb() {
     assert_eq!(second.peek_token(None).unwrap(), "a");
     assert!(second.health().unwrap().storage.ok);
 }
+
+#[wasm_bindgen_test]
+async fn a_worker_proves_its_key() {
+    pages::proves().await;
+}

@@ -201,3 +201,77 @@ pub fn object(members: &[(&str, &JsValue)]) -> Object {
     }
     object
 }
+
+/// A `fetch` that gives tokens bound to the key whose proof came along, and an array with the thumbprints of these keys. A proof
+/// that is badly signed gets a 400.
+pub fn dpop_endpoint() -> (Function, Array) {
+    let keys = Array::new();
+    let fetch = script(
+        "keys, verified",
+        r#"return async (url, init) => {
+            const { jkt, claims } = await verified(init.headers.dpop);
+            if (claims.htm !== init.method || claims.htu !== url) return new Response("{}", { status: 400 });
+            const n = keys.push(jkt);
+            return Response.json({ access_token: `a${n}`, token_type: "DPoP", expires_in: 600, refresh_token: `r${n}` });
+        }"#,
+        &[&keys, &script("", VERIFIED, &[])],
+    );
+    (fetch.unchecked_into(), keys)
+}
+
+/// Gives a function that checks a proof's signature and gives its claims, and the thumbprint of its key.
+const VERIFIED: &str = r#"
+    const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+    return async (proof) => {
+        const [header, claims, signature] = proof.split(".");
+        const { jwk, typ, alg } = JSON.parse(atob(header));
+        if (typ !== "dpop+jwt" || alg !== "ES256" || "d" in jwk) throw new Error("the header is wrong");
+        const key = await crypto.subtle.importKey("jwk", jwk, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
+        const signed = new TextEncoder().encode(`${header}.${claims}`);
+        if (!(await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, bytes(signature), signed))) throw new Error("badly signed");
+        const { crv, kty, x, y } = jwk;
+        const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify({ crv, kty, x, y })));
+        const jkt = btoa(String.fromCharCode(...new Uint8Array(digest))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+        return { jkt, claims: JSON.parse(new TextDecoder().decode(bytes(claims))) };
+    };
+"#;
+
+/// A manager with the provider `api`, whose tokens are bound to a key.
+pub fn with_bound_client(
+    namespace: &str,
+    storage: Storage,
+    grant: OAuthGrant,
+    fetch: &Function,
+) -> TokenManager {
+    let manager = manager(namespace, storage, Some(fetch));
+    let mut provider = client(grant, "https://as.example/token");
+    if let Grant::OAuth(config) = &mut provider.config.grant {
+        config.dpop = true;
+    }
+    manager.add_provider("api", provider).unwrap();
+    manager
+}
+
+/// Tokens are bound to a key that signs well.
+pub async fn proves() {
+    let (fetch, keys) = dpop_endpoint();
+    let grant = OAuthGrant::RefreshToken;
+    let manager = with_bound_client("proves", Storage::Memory, grant, &fetch);
+    assert_eq!(get(&manager).await, "a1");
+    manager.refresh(None).await.unwrap();
+    assert_eq!(keys.length(), 2);
+    assert_eq!(keys.get(0), keys.get(1));
+    let proof = manager
+        .dpop_proof(None, "GET", "https://api.example/", "a2")
+        .await
+        .unwrap()
+        .unwrap();
+    let verified = settled(
+        "proof, verified",
+        "return verified(proof)",
+        &[&proof.text.reveal().into(), &script("", VERIFIED, &[])],
+    )
+    .await;
+    let jkt = Reflect::get(&verified, &"jkt".into()).unwrap();
+    assert_eq!(jkt, keys.get(0), "tokens and resources: one key");
+}
