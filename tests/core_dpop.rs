@@ -6,7 +6,8 @@ use fixtures::*;
 use proptest::prelude::*;
 use std::rc::Rc;
 use tokenward::core::config::{ClientAuth, OAuthConfig, OAuthGrant};
-use tokenward::core::credential::io::Moment;
+use tokenward::core::credential::io::{Event, Input, Moment, Output};
+use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::dpop::{Claims, Proved, Servers, bind, check_type, usable};
 use tokenward::core::error::{Class, Code};
 use tokenward::core::http::HttpResponse;
@@ -388,4 +389,148 @@ proptest! {
         let again = servers.claims(TOKEN_URL, skew, at).unwrap();
         prop_assert!(!servers.answered(&again, &answer, at));
     }
+}
+
+// — the machine of a credential —
+
+fn credential(config: OAuthConfig, storage: StorageTraits) -> Credential {
+    let settings = Settings {
+        name: "api".into(),
+        config: provider(config),
+        storage,
+        fallbacks: vec![],
+        requests_end: false,
+    };
+    Credential::new(settings, at(NOW))
+}
+
+fn handle(credential: &mut Credential, input: Input, after_ms: i64) -> Vec<Output> {
+    let mut out = Vec::new();
+    credential.handle(input, at(NOW + after_ms), &mut out);
+    out
+}
+
+fn wanted() -> Input {
+    Input::TokenWanted {
+        waiter: 1,
+        min_lifetime_ms: None,
+        force: false,
+        use_fallback: None,
+    }
+}
+
+fn sent(outputs: &[Output]) -> Option<u32> {
+    outputs.iter().find_map(|output| match output {
+        Output::Send(flight, request) => request.proves.then_some(*flight),
+        _ => None,
+    })
+}
+
+/// An answer that is worth repeating its request with another proof.
+fn again() -> HttpResponse {
+    HttpResponse {
+        proved: Some(Box::new(Proved {
+            jkt: "jkt-1".into(),
+            proof: "proof".into(),
+            again: true,
+        })),
+        ..wants_nonce("n")
+    }
+}
+
+fn service() -> OAuthConfig {
+    OAuthConfig {
+        client_secret: Some("secret".into()),
+        dpop: true,
+        ..oauth(OAuthGrant::ClientCredentials)
+    }
+}
+
+#[test]
+fn a_nonce_that_is_asked_for_is_no_failure_and_each_attempt_is_repeated_once_for_it() {
+    let mut credential = credential(service(), StorageTraits::NONE);
+    let flight = sent(&handle(&mut credential, wanted(), 0)).unwrap();
+    let outputs = handle(&mut credential, Input::Response(flight, again()), 10);
+    assert_eq!(sent(&outputs), Some(flight));
+    let failed = |outputs: &[Output]| {
+        let failed =
+            |o: &Output| matches!(o, Output::Emit(Event::Failed { .. }) | Output::Reject(..));
+        outputs.iter().any(failed)
+    };
+    assert!(!failed(&outputs));
+    let outputs = handle(&mut credential, Input::Response(flight, again()), 20);
+    assert_eq!(sent(&outputs), None);
+    assert!(failed(&outputs));
+}
+
+#[test]
+fn after_the_repeat_the_token_is_taken() {
+    let mut credential = credential(service(), StorageTraits::NONE);
+    let flight = sent(&handle(&mut credential, wanted(), 0)).unwrap();
+    handle(&mut credential, Input::Response(flight, again()), 10);
+    let good = Input::Response(flight, token_answer("DPoP", true));
+    let outputs = handle(&mut credential, good, 20);
+    assert!(
+        outputs.iter().any(|o| matches!(o, Output::Resolve(1))),
+        "{outputs:?}"
+    );
+    let tokens = credential.own_tokens().unwrap();
+    assert_eq!(tokens.bound_to.as_deref(), Some("jkt-1"));
+    assert_eq!(
+        tokens.obtained_at,
+        Timestamp(NOW + 10),
+        "counted from the repeat"
+    );
+}
+
+#[test]
+fn a_client_assertion_is_made_anew_for_the_repeat() {
+    let config = OAuthConfig {
+        client_auth: Some(ClientAuth::PrivateKeyJwt),
+        client_secret: None,
+        ..service()
+    };
+    let mut credential = credential(config, StorageTraits::NONE);
+    let made = |outputs: &[Output]| {
+        outputs.iter().find_map(|output| match output {
+            Output::Make(flight, _) => Some(*flight),
+            _ => None,
+        })
+    };
+    let flight = made(&handle(&mut credential, wanted(), 0)).unwrap();
+    handle(&mut credential, Input::Made(flight, Ok(vec![])), 1);
+    let outputs = handle(&mut credential, Input::Response(flight, again()), 10);
+    assert_eq!(made(&outputs), Some(flight), "requirement 11: {outputs:?}");
+}
+
+#[test]
+fn a_record_whose_key_is_lost_sends_nothing_and_the_user_has_to_log_in() {
+    let storage = StorageTraits {
+        present: true,
+        ..StorageTraits::NONE
+    };
+    let config = OAuthConfig {
+        dpop: true,
+        ..oauth(OAuthGrant::AuthorizationCode)
+    };
+    let mut credential = credential(config, storage);
+    let fingerprint = credential.fingerprint();
+    let record = record::write(&bound(Some("lost"), Some("rt")), &fingerprint, true, 0);
+    handle(&mut credential, Input::ProofKey(Some("mine".into())), 0);
+    let outputs = handle(&mut credential, wanted(), 0);
+    let Some(Output::Load(ticket)) = outputs.iter().find(|o| matches!(o, Output::Load(_))) else {
+        panic!("{outputs:?}");
+    };
+    let outputs = handle(&mut credential, Input::Loaded(*ticket, Ok(Some(record))), 1);
+    let rejected = outputs.iter().any(|output| {
+        matches!(output, Output::Reject(1, error) if error.class == Class::ReauthenticationRequired)
+    });
+    let told = outputs
+        .iter()
+        .any(|o| matches!(o, Output::Emit(Event::StorageError(_))));
+    let erased = outputs.iter().any(|o| matches!(o, Output::Erase { .. }));
+    assert!(
+        rejected && told && !erased && sent(&outputs).is_none(),
+        "{outputs:?}"
+    );
 }
