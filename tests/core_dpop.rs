@@ -396,6 +396,7 @@ proptest! {
 fn credential(config: OAuthConfig, storage: StorageTraits) -> Credential {
     let settings = Settings {
         name: "api".into(),
+        namespace: "tokenward".into(),
         config: provider(config),
         storage,
         fallbacks: vec![],
