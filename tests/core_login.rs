@@ -15,6 +15,8 @@ use tokenward::core::oauth::pending_login::PendingLogin;
 use tokenward::core::oauth::pkce::{challenge_from_digest, random_text};
 use tokenward::core::secret::Secret;
 
+/// A minute after the login began.
+const CALLED_AT: i64 = 1_700_000_060_000;
 const ISSUER: &str = "https://as.example";
 const CALLBACK: &str = "https://app.example/cb";
 
@@ -242,7 +244,11 @@ fn a_pending_login_and_a_callback_show_no_secret() {
 // — the callback —
 
 fn finish(query: &str, login: &PendingLogin) -> Result<Secret, Error> {
-    check_callback(&read_callback(&format!("{CALLBACK}?{query}"))?, login)
+    check_callback(
+        &read_callback(&format!("{CALLBACK}?{query}"))?,
+        login,
+        CALLED_AT,
+    )
 }
 
 fn refused(query: &str, login: &PendingLogin) -> Error {
@@ -335,7 +341,7 @@ fn a_login_is_found_by_the_state_of_a_callback_that_is_refused_otherwise() {
     let callback =
         read_callback(&format!("{CALLBACK}?state=CANARY-state-1&code=a&code=b")).unwrap();
     assert_eq!(callback.state.reveal(), "CANARY-state-1");
-    assert!(check_callback(&callback, &login()).is_err());
+    assert!(check_callback(&callback, &login(), CALLED_AT).is_err());
 }
 
 #[test]
@@ -582,7 +588,7 @@ proptest! {
     fn no_callback_makes_the_reader_panic(text in any::<String>(), query in "[a-z=&%0-9?#+]{0,40}") {
         for url in [text.clone(), format!("https://app.example/cb?{query}"), format!("?state=CANARY-state-1&code={query}&{text}")] {
             if let Ok(callback) = read_callback(&url) {
-                let _ = check_callback(&callback, &login());
+                let _ = check_callback(&callback, &login(), CALLED_AT);
             }
         }
     }
@@ -600,5 +606,26 @@ proptest! {
     fn every_application_state_comes_back(text in any::<String>()) {
         let login = PendingLogin { app_state: Some(text), ..login() };
         prop_assert_eq!(PendingLogin::from_record(login.to_record().reveal()), Some(login));
+    }
+}
+
+#[test]
+fn a_login_that_was_begun_more_than_a_day_ago_is_over() {
+    let callback = read_callback(&format!("{CALLBACK}?code=c&state=CANARY-state-1")).unwrap();
+    let began = login().created_at;
+    let day = 86_400_000;
+    for (now, good) in [
+        (began, true),
+        (began + day, true),
+        (began + day + 1, false),
+        (i64::MAX, false),
+        // The clock was set back meanwhile.
+        (began - 10 * day, true),
+    ] {
+        let checked = check_callback(&callback, &login(), now);
+        assert_eq!(checked.is_ok(), good, "{now}");
+        if let Err(error) = checked {
+            assert_eq!((error.class, error.code), (Class::Login, Code::LoginFailed));
+        }
     }
 }

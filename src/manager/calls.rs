@@ -6,9 +6,10 @@ use super::waiting::{Answer, Wait};
 use super::{AccessToken, GetToken, closed};
 use crate::core::credential::io::{Input, WaiterId};
 use crate::core::error::Result;
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::rc::Rc;
+use std::task::Poll;
 
 /// The future of an answer.
 pub(super) type Answering = Pin<Box<dyn Future<Output = Answer>>>;
@@ -86,6 +87,23 @@ impl Inner {
                 None => self.feed(key, Input::TimePassed),
             }
         }
+    }
+
+    /// What `work` gives, unless the manager is closed before: then it is dropped.
+    pub(super) async fn unless_closed<T>(
+        &self,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        self.open()?;
+        let (waiter, mut close) = self.state.borrow_mut().waiting.add();
+        let mut work = pin!(work);
+        let result = poll_fn(|context| match Pin::new(&mut close).poll(context) {
+            Poll::Ready(_) => Poll::Ready(Err(closed())),
+            Poll::Pending => work.as_mut().poll(context),
+        })
+        .await;
+        self.settle(waiter, Ok(None));
+        result
     }
 
     pub(super) fn settle(&self, waiter: WaiterId, answer: Answer) {

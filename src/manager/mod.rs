@@ -465,7 +465,8 @@ impl TokenManager {
     ) -> Result<LoginUrl> {
         let key = self.0.find_or_resolve(provider).await?;
         self.0.log_of(key, Level::Info, "login started");
-        login::start(&self.0, key, options).await
+        let work = login::start(&self.0, key, options);
+        self.0.unless_closed(work).await
     }
 
     /// Finishes a login with the URL that the authorization server redirected to. A second call with the same URL gives
@@ -474,8 +475,8 @@ impl TokenManager {
     /// # Errors
     /// [`Class::Login`].
     pub async fn finish_login(&self, callback_url: &str) -> Result<LoginResult> {
-        self.0.open()?;
-        let result = login::finish(&self.0, callback_url).await;
+        let work = login::finish(&self.0, callback_url);
+        let result = self.0.unless_closed(work).await;
         self.0.log_login(match &result {
             Ok(login) => Ok(login.provider.clone()),
             Err(error) => Err(error),
@@ -491,7 +492,8 @@ impl TokenManager {
     pub async fn start_device_login(&self, provider: Option<&str>) -> Result<DeviceLogin> {
         let key = self.0.find_or_resolve(provider).await?;
         self.0.log_of(key, Level::Info, "device login started");
-        login::start_device(&self.0, key).await
+        let work = login::start_device(&self.0, key);
+        self.0.unless_closed(work).await
     }
 
     /// Asks the server how the user of a device login decided, as often as RFC 8628 allows, and takes the tokens. Nothing is
@@ -528,7 +530,8 @@ impl TokenManager {
         options: &LogoutOptions,
     ) -> Result<Option<String>> {
         let key = self.0.find_or_resolve(provider).await?;
-        login::logout_url(&self.0, key, options).await
+        let work = login::logout_url(&self.0, key, options);
+        self.0.unless_closed(work).await
     }
 
     /// Copies every stored record to `to`, verifies it, goes on with `to`, and only then removes it from the storage before.

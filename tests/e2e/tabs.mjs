@@ -45,7 +45,7 @@ self.onmessage = async ({ data: [method, ...given] }) => {
 };`;
 
 /** The page, the worker's script, the package, and a page elsewhere: answers by path. */
-async function pages() {
+export async function pages() {
   // With `no-store` a page would not get into the back/forward cache.
   const headers = { "content-type": "text/html", "cache-control": "no-cache" };
   const answers = new Map([

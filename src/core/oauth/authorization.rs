@@ -145,15 +145,18 @@ pub fn read_callback(url: &str) -> Result<Callback> {
     })
 }
 
-/// Checks a callback against the login that it answers, and gives the code.
+/// Checks a callback against the login that it answers, and gives the code. `now` is in epoch milliseconds by the wall clock.
 ///
 /// # Errors
 /// [`Class::Login`] with [`Code::LoginFailed`]: the callback belongs to another login (`state`, compared in constant time) or
 /// comes from another issuer (RFC 9207 §2.4: compared to the letter; required where the issuer promised it), holds a
 /// parameter twice, or is the server's refusal (RFC 6749 §4.1.2.1), whose `error` and `error_description` it shows.
-pub fn check_callback(callback: &Callback, login: &PendingLogin) -> Result<Secret> {
+pub fn check_callback(callback: &Callback, login: &PendingLogin, now: i64) -> Result<Secret> {
     if !callback.state.matches(login.state.reveal()) {
         return Err(failed("the callback belongs to another login (state)"));
+    }
+    if login.is_too_old(now) {
+        return Err(failed("the login was begun more than a day ago"));
     }
     if callback.repeated {
         return Err(failed("the callback URL has a parameter twice"));

@@ -3,6 +3,7 @@
 use crate::core::json::{Json, ObjectWriter};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
+use crate::core::time::SECOND;
 
 /// What binds the answer of the authorization server to the login that asked for it. Used once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,13 @@ impl PendingLogin {
     #[must_use]
     pub fn wants_id_token(&self) -> bool {
         asks_for_id_token(&self.scope)
+    }
+
+    /// Whether it began so long ago that no answer to it is believed any more: a day. Who left the login page open overnight
+    /// may still log in.
+    #[must_use]
+    pub fn is_too_old(&self, now: i64) -> bool {
+        now.saturating_sub(self.created_at) > 86_400 * SECOND
     }
 
     /// The record for sessionStorage.

@@ -132,7 +132,7 @@ async fn ask_for_codes(inner: &Rc<Inner>, party: &Party) -> Result<DeviceCode> {
     let mut request = authorization::build(&party.config, &endpoint);
     parts::authenticate(inner, &party.config, &endpoint, None, &mut request).await?;
     let sent_at = inner.moment().now;
-    let response = send(inner, &party.name, &party.provider, &request).await?;
+    let response = send(inner, party.key, &party.provider, &request).await?;
     let at = inner.moment();
     let context = ResponseContext::of_login(&party.provider, &request.secrets, sent_at, at);
     authorization::read(&response, party.config.allow_insecure_http, &context)
@@ -186,6 +186,7 @@ async fn decision(inner: &Rc<Inner>, key: Key, waiting: Waiting) -> Result<Token
             Next::Ask => {}
         }
         let request = Exchange {
+            key: party.key,
             name: &party.name,
             provider: &party.provider,
             config: &party.config,

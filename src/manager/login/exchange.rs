@@ -12,10 +12,12 @@ use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 use crate::manager::inner::Inner;
 use crate::manager::parts;
+use crate::manager::registry::Key;
 use std::rc::Rc;
 
 /// A token request of a login, and what its answer has to fit.
 pub(super) struct Exchange<'a> {
+    pub key: Key,
     pub name: &'a Rc<str>,
     pub provider: &'a ProviderConfig,
     pub config: &'a OAuthConfig,
@@ -40,6 +42,7 @@ pub(super) async fn exchange(
     exchange: &Exchange<'_>,
 ) -> Result<(TokenSet, Option<String>)> {
     let Exchange {
+        key,
         name,
         provider,
         config,
@@ -51,7 +54,7 @@ pub(super) async fn exchange(
         .filter(|_| asks_for_id_token(exchange.scope))
     {
         // First, so that a code is not spent on tokens that cannot be believed.
-        signature::check(inner, name, provider, jwks_uri, None).await?;
+        signature::check(inner, key, provider, jwks_uri, None).await?;
     }
     let endpoint = exchange.token_endpoint;
     let mut proved_anew = false;
@@ -60,7 +63,7 @@ pub(super) async fn exchange(
         parts::authenticate(inner, config, endpoint, None, &mut request).await?;
         let sent_at = inner.moment().now;
         inner.note(name, &Note::requested(grant.name(), &request));
-        let response = send(inner, name, provider, &request).await;
+        let response = send(inner, key, provider, &request).await;
         let at = inner.moment();
         inner.note(
             name,
@@ -108,7 +111,7 @@ pub(super) async fn exchange(
         Some(token) => {
             let claims = id_token::check(token.reveal(), &expected)?;
             if let Some(jwks_uri) = exchange.jwks_uri {
-                signature::check(inner, name, provider, jwks_uri, Some(token)).await?;
+                signature::check(inner, key, provider, jwks_uri, Some(token)).await?;
             }
             Some(claims)
         }

@@ -1,22 +1,17 @@
-//! The callback: uses up the pending login that it belongs to, whatever comes of it, and takes the tokens.
+//! The callback: takes the tokens that it brings, once for all calls with the same URL.
 
-use super::exchange::{self, Exchange};
-use super::{LoginResult, as_login, login_config, login_error, session_key};
+use super::redeem::{self, Redeemed};
+use super::{LoginResult, as_login, login_error};
 use crate::core::credential::io::Input;
 use crate::core::error::{Code, Result};
-use crate::core::oauth::authorization::{self, Callback};
-use crate::core::oauth::pending_login::PendingLogin;
-use crate::core::oauth::token_request::GrantRequest;
-use crate::core::tokens::TokenSet;
 use crate::host::bounded::within;
-use crate::host::session;
 use crate::manager::inner::Inner;
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-/// A login that a callback has used up: everybody who comes with the same URL gets the same result.
+/// What comes of a callback: every call of this manager with the same URL gets the same result.
 #[derive(Default)]
 pub(in crate::manager) struct Finishing {
     result: Option<Result<LoginResult>>,
@@ -32,7 +27,7 @@ pub(in crate::manager) async fn finish(
     }
     let mine = Rc::new(RefCell::new(Finishing::default()));
     inner.keep_finishing(callback_url, mine.clone());
-    let result = redeem(inner, callback_url).await;
+    let result = take(inner, callback_url).await;
     let mut finishing = mine.borrow_mut();
     finishing.result = Some(result.clone());
     finishing.waiting.drain(..).for_each(Waker::wake);
@@ -68,20 +63,33 @@ async fn shared(inner: &Inner, finishing: Rc<RefCell<Finishing>>) -> Result<Logi
 
 const BOUND_ON_THE_EDGE_MS: i64 = 10_000;
 
-/// Uses up the pending login, good or bad, and exchanges the code (RFC 6749 §4.1.3).
-async fn redeem(inner: &Rc<Inner>, callback_url: &str) -> Result<LoginResult> {
-    let callback = authorization::read_callback(callback_url)?;
-    let unknown = || {
-        let message = "no login is pending for this callback: it was finished before, or begun in another tab or browser";
-        login_error(Code::LoginFailed, message)
+/// Takes the tokens that a callback brings.
+async fn take(inner: &Rc<Inner>, callback_url: &str) -> Result<LoginResult> {
+    let known = redeem::known(inner, callback_url);
+    let begun = match known {
+        Some(known) => known,
+        None => redeem::begin(inner, callback_url)?,
     };
-    let record = session::take(&session_key(inner, &callback.state)).ok_or_else(unknown)?;
-    let login = PendingLogin::from_record(record.reveal()).ok_or_else(unknown)?;
-    let name: Rc<str> = login.provider.as_str().into();
-    let (tokens, claims) = answer(inner, &name, &callback, &login)
+    let name = begun.provider.clone();
+    let of_login = |error| as_login(error).of(&name);
+    let key = inner.find_or_resolve(Some(&name)).await.map_err(of_login)?;
+    let (provider, logouts) = inner.look(key, |credential, _| {
+        (credential.settings().config.clone(), credential.logouts())
+    })?;
+    let Redeemed {
+        tokens,
+        claims,
+        app_state,
+    } = begun
+        .outcome(inner, key, provider)
         .await
-        .map_err(|error| as_login(error).of(&name))?;
-    let key = inner.find(Some(&name))?;
+        .map_err(of_login)?;
+    inner.open()?;
+    redeem::forget(&begun);
+    if inner.look(key, |credential, _| credential.logouts())? != logouts {
+        let message = "the user logged out while the login was being finished";
+        return Err(login_error(Code::LoginFailed, message).of(&name));
+    }
     inner
         .operate(key, |waiter| Input::TokensSet {
             waiter,
@@ -92,46 +100,7 @@ async fn redeem(inner: &Rc<Inner>, callback_url: &str) -> Result<LoginResult> {
     Ok(LoginResult {
         provider: name,
         info: inner.info(key)?,
-        app_state: login.app_state.clone(),
+        app_state,
         claims,
     })
-}
-
-/// What the callback brings: tokens, and the claims of the ID token.
-async fn answer(
-    inner: &Rc<Inner>,
-    name: &Rc<str>,
-    callback: &Callback,
-    login: &PendingLogin,
-) -> Result<(TokenSet, Option<String>)> {
-    let code = authorization::check_callback(callback, login)?;
-    let key = inner.find_or_resolve(Some(name)).await?;
-    let provider = inner.look(key, |credential, _| credential.settings().config.clone())?;
-    let config = login_config(&provider).ok_or_else(|| {
-        let message = "the provider's grant is not authorization_code any more";
-        login_error(Code::LoginFailed, message)
-    })?;
-    let logouts = inner.look(key, |credential, _| credential.logouts())?;
-    let exchange = Exchange {
-        name,
-        provider: &provider,
-        config,
-        token_endpoint: &login.token_endpoint,
-        grant: GrantRequest::AuthorizationCode {
-            code: &code,
-            redirect_uri: &login.redirect_uri,
-            verifier: &login.verifier,
-        },
-        scope: &login.scope,
-        issuer: login.issuer.as_deref(),
-        jwks_uri: login.jwks_uri.as_deref(),
-        nonce: login.wants_id_token().then_some(&login.nonce),
-        secrets: &[login.state.clone(), login.nonce.clone()],
-    };
-    let result = exchange::exchange(inner, &exchange).await?;
-    if inner.look(key, |credential, _| credential.logouts())? != logouts {
-        let message = "the user logged out while the login was being finished";
-        return Err(login_error(Code::LoginFailed, message));
-    }
-    Ok(result)
 }

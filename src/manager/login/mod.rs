@@ -10,6 +10,7 @@ mod exchange;
 mod finish;
 mod logout;
 mod party;
+mod redeem;
 mod signature;
 mod start;
 
@@ -22,6 +23,7 @@ pub(super) use self::start::start;
 use super::TokenInfo;
 use super::discovery;
 use super::inner::Inner;
+use super::registry::Key;
 use crate::core::config::{Grant, OAuthConfig, OAuthGrant, ProviderConfig};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpRequest, HttpResponse, Transport};
@@ -88,11 +90,10 @@ async fn discover(
 /// Sends a request, once.
 async fn send(
     inner: &Rc<Inner>,
-    name: &str,
+    key: Key,
     provider: &ProviderConfig,
     request: &HttpRequest,
 ) -> Result<HttpResponse> {
-    let key = inner.find(Some(name))?;
     bounded(provider, |abort| async move {
         inner
             .send(key, request, &abort)

@@ -10,6 +10,7 @@ use crate::manager::registry::Key;
 use std::rc::Rc;
 
 pub(super) struct Party {
+    pub key: Key,
     pub name: Rc<str>,
     pub provider: ProviderConfig,
     pub config: Box<OAuthConfig>,
@@ -28,6 +29,7 @@ impl Party {
         Ok(match &provider.grant {
             Grant::OAuth(config) => Some(Self {
                 config: config.clone(),
+                key,
                 name,
                 provider,
                 metadata: None,

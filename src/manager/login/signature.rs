@@ -10,6 +10,7 @@ use crate::core::oauth::{id_token, key_set};
 use crate::core::secret::Secret;
 use crate::host::crypto;
 use crate::manager::inner::Inner;
+use crate::manager::registry::Key;
 use std::rc::Rc;
 
 /// Sees to it that the issuer's keys are at hand, and checks the ID token by them if there is one already.
@@ -18,7 +19,7 @@ use std::rc::Rc;
 /// not read its issuer's key set, `jwksUri` names a copy that it may.
 pub(super) async fn check(
     inner: &Rc<Inner>,
-    name: &str,
+    key: Key,
     provider: &ProviderConfig,
     jwks_uri: &str,
     token: Option<&Secret>,
@@ -27,7 +28,7 @@ pub(super) async fn check(
     loop {
         if fetch {
             let request = key_set::request(jwks_uri);
-            let keys = (send(inner, name, provider, &request).await)
+            let keys = (send(inner, key, provider, &request).await)
                 .map_err(unreachable)
                 .and_then(|response| key_set::read(&response));
             match keys {

@@ -11,6 +11,7 @@ use crate::core::oauth::pkce;
 use crate::core::oauth::pushed_request::{self, Pushed};
 use crate::core::oauth::token_response::ResponseContext;
 use crate::core::validate::is_redirect_uri;
+use crate::host::kind::Kind;
 use crate::host::{crypto, session};
 use crate::manager::inner::Inner;
 use crate::manager::log::Level;
@@ -69,7 +70,7 @@ pub(in crate::manager) async fn start(
         parameters = pushed_request::parameters(&party.config, &pushed);
         expires_at = Some(inner.moment().wall(pushed.expires_at));
     }
-    session::put(&session_key(inner, &login.state), login.to_record());
+    keep(inner, &party, &login);
     Ok(LoginUrl {
         url: authorization::url(&endpoint, &parameters),
         expires_at,
@@ -92,6 +93,20 @@ fn check(options: &LoginOptions, redirect_uri: &str) -> Result<()> {
     }
 }
 
+/// Keeps what has to be known when the user comes back, and drops what nobody came back for.
+fn keep(inner: &Inner, party: &Party, login: &PendingLogin) {
+    let is_stale = |record: &str| {
+        PendingLogin::from_record(record).is_none_or(|old| old.is_too_old(login.created_at))
+    };
+    let key = |state: &str| session_key(inner, &state.into());
+    let record = login.to_record();
+    let kept = session::put(&key(login.state.reveal()), record, &key(""), is_stale);
+    if !kept && inner.kind() == Kind::Browser {
+        let message = "sessionStorage is missing, forbidden or full: this login is lost when the user leaves the page";
+        inner.log(Level::Warn, message, Some(&party.name));
+    }
+}
+
 /// Hands the request to the server (RFC 9126).
 async fn push(
     inner: &Rc<Inner>,
@@ -106,7 +121,7 @@ async fn push(
     let mut request = pushed_request::build(&party.config, &endpoint, login, parameters);
     parts::authenticate(inner, &party.config, &endpoint, None, &mut request).await?;
     let sent_at = inner.moment().now;
-    let response = send(inner, &party.name, &party.provider, &request).await?;
+    let response = send(inner, party.key, &party.provider, &request).await?;
     let at = inner.moment();
     let context = ResponseContext::of_login(&party.provider, &request.secrets, sent_at, at);
     let pushed = pushed_request::read(&response, &context)?;

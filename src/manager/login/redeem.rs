@@ -1,0 +1,167 @@
+//! A callback's code for tokens: uses up the pending login that it belongs to, whatever comes of it.
+//!
+//! In a page this is the page's work rather than a manager's: under React's StrictMode, say, a component is mounted twice, and
+//! the manager that sent the code is closed before the answer is there. Then the next one that comes with the same URL gets what
+//! came of it. Elsewhere, where managers may be different users', each keeps its own.
+
+use super::exchange::{self, Exchange};
+use super::{login_config, login_error, session_key};
+use crate::core::config::ProviderConfig;
+use crate::core::error::{Code, Result};
+use crate::core::oauth::authorization::{self, Callback};
+use crate::core::oauth::pending_login::PendingLogin;
+use crate::core::oauth::token_request::GrantRequest;
+use crate::core::secret::Secret;
+use crate::core::tokens::TokenSet;
+use crate::host::kind::Kind;
+use crate::host::session;
+use crate::manager::inner::Inner;
+use crate::manager::registry::Key;
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+use wasm_bindgen_futures::spawn_local;
+
+thread_local! {
+    /// Callbacks of this page whose tokens nobody has taken yet, and those that brought none.
+    static PAGE: RefCell<Vec<Rc<Redeeming>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A code that is being redeemed, or was.
+pub(super) struct Redeeming {
+    namespace: Rc<str>,
+    url: Secret,
+    /// The provider's name.
+    pub provider: Rc<str>,
+    /// What it is redeemed with, until that begins.
+    begin: RefCell<Option<Box<(Callback, PendingLogin)>>>,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    outcome: Option<Result<Redeemed>>,
+    waiting: Vec<Waker>,
+}
+
+/// What a callback brings.
+#[derive(Clone)]
+pub(super) struct Redeemed {
+    pub tokens: TokenSet,
+    /// Of the ID token.
+    pub claims: Option<String>,
+    pub app_state: Option<String>,
+}
+
+/// What another manager of this page, of the same namespace, has begun with the same URL.
+pub(super) fn known(inner: &Inner, url: &str) -> Option<Rc<Redeeming>> {
+    let same =
+        |known: &&Rc<Redeeming>| known.namespace == inner.namespace && known.url.reveal() == url;
+    PAGE.with_borrow(|page| page.iter().find(same).cloned())
+}
+
+/// Uses up the pending login, good or bad.
+pub(super) fn begin(inner: &Inner, url: &str) -> Result<Rc<Redeeming>> {
+    let callback = authorization::read_callback(url)?;
+    let unknown = || {
+        let message = "no login is pending for this callback: it was finished before, or begun in another tab or browser";
+        login_error(Code::LoginFailed, message)
+    };
+    let record = session::take(&session_key(inner, &callback.state)).ok_or_else(unknown)?;
+    let login = PendingLogin::from_record(record.reveal()).ok_or_else(unknown)?;
+    let begun = Rc::new(Redeeming {
+        namespace: inner.namespace.clone(),
+        url: url.into(),
+        provider: login.provider.as_str().into(),
+        begin: RefCell::new(Some(Box::new((callback, login)))),
+        state: RefCell::default(),
+    });
+    if inner.kind() == Kind::Browser {
+        PAGE.with_borrow_mut(|page| page.push(begun.clone()));
+    }
+    Ok(begun)
+}
+
+/// A manager has it that is not closed: who waits gets it still, who comes later is late.
+pub(super) fn forget(taken: &Rc<Redeeming>) {
+    PAGE.with_borrow_mut(|page| page.retain(|known| !Rc::ptr_eq(known, taken)));
+}
+
+impl Redeeming {
+    /// What comes of it. Who asks first has it redeemed.
+    pub async fn outcome(
+        self: &Rc<Self>,
+        inner: &Rc<Inner>,
+        key: Key,
+        provider: ProviderConfig,
+    ) -> Result<Redeemed> {
+        if let Some(parts) = self.begin.take() {
+            let (this, inner) = (self.clone(), inner.clone());
+            let work = async move {
+                let outcome = redeem(&inner, key, &this.provider, &provider, *parts).await;
+                let mut state = this.state.borrow_mut();
+                state.outcome = Some(outcome);
+                state.waiting.drain(..).for_each(Waker::wake);
+            };
+            if self.is_of_page() {
+                spawn_local(work);
+            } else {
+                work.await;
+            }
+        }
+        poll_fn(|context| {
+            let mut state = self.state.borrow_mut();
+            match &state.outcome {
+                Some(outcome) => Poll::Ready(outcome.clone()),
+                None => {
+                    state.waiting.push(context.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+
+    fn is_of_page(self: &Rc<Self>) -> bool {
+        PAGE.with_borrow(|page| page.iter().any(|known| Rc::ptr_eq(known, self)))
+    }
+}
+
+/// Exchanges the code (RFC 6749 §4.1.3).
+async fn redeem(
+    inner: &Rc<Inner>,
+    key: Key,
+    name: &Rc<str>,
+    provider: &ProviderConfig,
+    (callback, login): (Callback, PendingLogin),
+) -> Result<Redeemed> {
+    let code = authorization::check_callback(&callback, &login, js_sys::Date::now() as i64)?;
+    let config = login_config(provider).ok_or_else(|| {
+        let message = "the provider's grant is not authorization_code any more";
+        login_error(Code::LoginFailed, message)
+    })?;
+    let exchange = Exchange {
+        key,
+        name,
+        provider,
+        config,
+        token_endpoint: &login.token_endpoint,
+        grant: GrantRequest::AuthorizationCode {
+            code: &code,
+            redirect_uri: &login.redirect_uri,
+            verifier: &login.verifier,
+        },
+        scope: &login.scope,
+        issuer: login.issuer.as_deref(),
+        jwks_uri: login.jwks_uri.as_deref(),
+        nonce: login.wants_id_token().then_some(&login.nonce),
+        secrets: &[login.state.clone(), login.nonce.clone()],
+    };
+    let (tokens, claims) = exchange::exchange(inner, &exchange).await?;
+    Ok(Redeemed {
+        tokens,
+        claims,
+        app_state: login.app_state.clone(),
+    })
+}
