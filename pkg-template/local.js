@@ -48,6 +48,14 @@ class LocalRecords {
     return { kind: "local", compares: true };
   }
 
+  /**
+   * What is at hand: another tab may have replaced it a moment ago.
+   * @param {string} key
+   */
+  peekItem(key) {
+    return this.web.getItem(key);
+  }
+
   /** @param {string} key */
   async getItem(key) {
     const read = await attempt("readonly", (commits) => commits.get(key));

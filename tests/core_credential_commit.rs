@@ -5,6 +5,7 @@
 mod simulation;
 use simulation::*;
 use tokenward::core::config::*;
+use tokenward::core::credential::StorageTraits;
 use tokenward::core::credential::io::{Event, Input};
 use tokenward::core::error::Class;
 
@@ -104,6 +105,54 @@ fn a_login_elsewhere_is_not_removed_by_the_end_of_the_old_session() {
             .unwrap()
             .contains("of the new login")
     );
+}
+
+/// A tab that opens while its copy of the storage still shows the first token.
+fn late_tab(then: impl FnOnce(&mut World)) -> World {
+    let storage = StorageTraits {
+        late: true,
+        ..SHARED
+    };
+    let mut world = World::with(2, with_refresh_token("r0"), storage, rotating(60));
+    world.hints = false;
+    world.get(0).unwrap();
+    world.late_copy = world.storage.clone();
+    then(&mut world);
+    world
+}
+
+#[test]
+fn a_late_copy_is_used_at_once_and_a_logout_that_it_does_not_show_a_moment_later() {
+    let mut world = late_tab(|world| {
+        world.clear(0);
+        world.run_for(10);
+    });
+    let waiter = world.want(1);
+    world.run_for(1_000);
+    assert_eq!(world.tabs[1].answers[&waiter].1.as_deref().unwrap(), "a1");
+    assert!(world.tabs[1].credential.tokens().is_none());
+    assert_eq!(world.count(1, |e| matches!(e, Event::Removed)), 1);
+    assert_eq!(world.storage, None);
+}
+
+#[test]
+fn a_token_that_a_late_copy_does_not_show_is_adopted_a_moment_later() {
+    let mut world = late_tab(|world| world.set_tokens(0, "newer", 3600, Some("r9")));
+    let wait = world.waiter(1);
+    world.feed(1, Input::RestoreWanted(wait));
+    world.run_for(1_000);
+    assert_eq!(world.get(1).unwrap(), "newer");
+    assert_eq!(world.requests.len(), 1);
+}
+
+#[test]
+fn a_refresh_token_that_only_a_late_copy_shows_is_never_sent() {
+    let mut world = late_tab(|world| {
+        world.run_for(58_000);
+        world.get(0).unwrap();
+    });
+    assert_eq!(world.get(1).unwrap(), "a2");
+    assert_eq!(world.requests.len(), 2);
 }
 
 /// Runs until the first tab's refresh token was refused, and it is removing what is left.

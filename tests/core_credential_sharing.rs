@@ -330,6 +330,7 @@ fn a_cache_that_forgets_by_itself_logs_nobody_out() {
         keeps_refresh_tokens: false,
         shared: false,
         volatile: true,
+        late: false,
     };
     let mut world = World::with(1, with_refresh_token("r0"), cache, rotating(60));
     world.get(0).unwrap();

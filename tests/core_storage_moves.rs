@@ -24,11 +24,13 @@ const STORAGE: StorageTraits = StorageTraits {
     keeps_refresh_tokens: true,
     shared: false,
     volatile: false,
+    late: false,
 };
 const CACHE: StorageTraits = StorageTraits {
     keeps_refresh_tokens: false,
     shared: false,
     volatile: true,
+    late: false,
     ..STORAGE
 };
 

@@ -22,6 +22,7 @@ impl Inner {
         };
         match output {
             Output::Load(ticket) => inner.queue(key, Operation::Load(ticket)),
+            Output::Peek(ticket) => inner.queue(key, Operation::Peek(ticket)),
             Output::Save {
                 ticket,
                 record,

@@ -23,6 +23,7 @@ use std::rc::Rc;
 #[derive(Debug)]
 pub(super) enum Operation {
     Load(Ticket),
+    Peek(Ticket),
     Write(Ticket, Write),
 }
 
@@ -190,6 +191,22 @@ impl Store {
         })
     }
 
+    /// Reads a record from what is at hand, or else as it should be read.
+    async fn peek(&self, inner: &Inner, key: &str) -> Result<Found, Failure> {
+        let text = if self.traits().late {
+            self.storage.peek(key)
+        } else {
+            None
+        };
+        match text.filter(|text| record::summary(text.reveal()).is_some()) {
+            Some(text) => Ok(Found {
+                text: Some(text),
+                ..Found::default()
+            }),
+            None => self.load(inner, key).await,
+        }
+    }
+
     /// Reads a record. What was stored in plain text, before the user wanted encryption, is encrypted where it lies.
     async fn load(&self, inner: &Inner, key: &str) -> Result<Found, Failure> {
         let found = self.read(key).await?;
@@ -298,6 +315,8 @@ impl Store {
             keeps_refresh_tokens: self.says("refreshTokens") != Some(false),
             volatile: self.says("volatile") == Some(true),
             shared: matches!(self.kind, Some("local" | "indexeddb")),
+            // What is encrypted takes its time anyway.
+            late: self.storage.peeks() && self.cipher.is_none(),
         }
     }
 
@@ -311,13 +330,13 @@ impl Store {
         let was_whole = self.is_whole();
         // A full storage removes well enough, and one that cannot remove may write: each kind shows for itself that it works again.
         let fails = match operation {
-            Operation::Load(_) => &self.reads_fail,
+            Operation::Load(_) | Operation::Peek(_) => &self.reads_fail,
             Operation::Write(_, write) if write.record.is_none() => &self.removals_fail,
             Operation::Write(..) => &self.writes_fail,
         };
         // Where there is no record, the key to it was not needed.
-        let nothing_there = matches!(result, Ok((found, _)) if found.stored.is_none());
-        let is_load = matches!(operation, Operation::Load(_));
+        let nothing_there = matches!(result, Ok((found, _)) if found.text.is_none());
+        let is_load = !matches!(operation, Operation::Write(..));
         if !(is_load && nothing_there && self.cipher.is_some()) {
             fails.set(result.is_err());
         }
@@ -359,12 +378,14 @@ impl Store {
         let _running = Running::new(&self.running);
         let result = match operation {
             Operation::Load(_) => self.load(inner, key).await.map(|found| (found, true)),
+            Operation::Peek(_) => self.peek(inner, key).await.map(|found| (found, true)),
             Operation::Write(_, write) => {
                 let written = self.write(key, write).await;
                 written.map(|written| (Found::default(), written))
             }
         };
-        inner.count_storage(matches!(operation, Operation::Load(_)), result.is_err());
+        let reads = !matches!(operation, Operation::Write(..));
+        inner.count_storage(reads, result.is_err());
         if let Some(event) = self.note(operation, result.as_ref(), inner.moment().now) {
             inner.tell(&event);
         }
@@ -426,7 +447,7 @@ impl Inner {
             None => Ok((Found::default(), true)),
         };
         match operation {
-            Operation::Load(ticket) => {
+            Operation::Load(ticket) | Operation::Peek(ticket) => {
                 let text = result.map(|(Found { text, stored, .. }, _)| {
                     self.keep_read(key, Some(Read { ticket, stored }));
                     text

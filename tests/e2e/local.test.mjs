@@ -130,8 +130,13 @@ describe("localStorage between tabs in Chromium", { timeout: 120_000 }, () => {
   });
 
   it("writes over what is unknown by what is newer, once", async (t) => {
-    const { open, one, server } = await twoTabs(t);
-    await one.page.evaluate((key) => localStorage.setItem(key, "not a record"), KEY);
+    const { open, server } = await origin(t);
+    const one = await open();
+    await one.getToken();
+    await one.page.evaluate(async (key) => {
+      await window.manager.close();
+      localStorage.setItem(key, "not a record");
+    }, KEY);
     const third = await open();
     const code = await third.page.evaluate(() => window.manager.getToken().catch(({ code }) => code));
     assert.notEqual(code, undefined);

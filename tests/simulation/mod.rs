@@ -78,6 +78,8 @@ pub struct World {
     pub latency: i64,
     pub storage: Option<String>,
     pub storage_works: bool,
+    /// What a peek shows in place of what is stored.
+    pub late_copy: Option<String>,
     /// How long a write of tokens is under way, and a removal that depends on what was read.
     pub write_takes: i64,
     /// What each read gave.
@@ -183,6 +185,7 @@ pub const SHARED: StorageTraits = StorageTraits {
     keeps_refresh_tokens: true,
     shared: true,
     volatile: false,
+    late: false,
 };
 
 impl World {
@@ -221,6 +224,7 @@ impl World {
             latency: 50,
             storage: None,
             storage_works: true,
+            late_copy: None,
             write_takes: 0,
             given: BTreeMap::new(),
             hints: false,
@@ -291,6 +295,13 @@ impl World {
     fn perform(&mut self, tab: usize, output: Output) {
         match output {
             Output::Load(ticket) => self.later(0, Pending::Load(tab, ticket)),
+            Output::Peek(ticket) => match &self.late_copy {
+                Some(text) => {
+                    let input = Input::Loaded(ticket, Ok(Some(Secret::from(text.as_str()))));
+                    self.later(0, Pending::Input(tab, input));
+                }
+                None => self.later(0, Pending::Load(tab, ticket)),
+            },
             Output::Save {
                 ticket,
                 record,

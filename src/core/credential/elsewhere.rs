@@ -57,6 +57,13 @@ impl Credential {
         }
     }
 
+    /// What a look without waiting has shown may have been replaced a moment ago.
+    pub(super) fn look_again_if_late(&mut self, at: Moment, out: &mut Vec<Output>) {
+        if self.settings.storage.late {
+            self.hinted(Announcement::Renewed, at, out);
+        }
+    }
+
     /// When to look next.
     pub(super) fn next_look(&self) -> Option<Timestamp> {
         let looks = self.looks.as_ref().filter(|looks| !looks.reading)?;

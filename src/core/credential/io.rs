@@ -148,6 +148,8 @@ pub enum Input {
 pub enum Output {
     /// Read the stored record; answered by [`Input::Loaded`].
     Load(Ticket),
+    /// The same, where a copy that may be late will do: it is only looked at, and looked at again soon.
+    Peek(Ticket),
     /// Write the record; answered by [`Input::Saved`].
     Save {
         /// Comes back with the answer.

@@ -67,6 +67,8 @@ pub struct StorageTraits {
     pub shared: bool,
     /// Whether records vanish by themselves (a cache), so that a missing record is no logout.
     pub volatile: bool,
+    /// Whether [`Output::Peek`] may show what another tab has replaced a moment ago.
+    pub late: bool,
 }
 
 impl StorageTraits {
@@ -76,6 +78,7 @@ impl StorageTraits {
         keeps_refresh_tokens: true,
         shared: false,
         volatile: false,
+        late: false,
     };
 }
 

@@ -90,7 +90,7 @@ impl Credential {
             return;
         }
         let ticket = self.operate(Operation::Restore { waiter });
-        out.push(Output::Load(ticket));
+        out.push(Output::Peek(ticket));
     }
 
     pub(super) fn tokens_set(
@@ -206,6 +206,7 @@ impl Credential {
             Operation::Restore { waiter } => {
                 if let Found::Tokens(tokens) = found {
                     self.adopt(*tokens, at, out);
+                    self.look_again_if_late(at, out);
                 }
                 out.push(Output::Done(waiter));
             }

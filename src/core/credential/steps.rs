@@ -120,10 +120,14 @@ impl Credential {
                 if matches!(flight.step, Step::Peek(_)) && !matches!(found, Found::Tokens(_)) {
                     out.push(Output::Note(Note::StorageMiss));
                 }
+                let peeked = matches!(flight.step, Step::Peek(_));
                 flight.seen = seen;
                 self.take_over_stored(found, at, out);
                 if self.serve(at, out) {
                     self.land(out);
+                    if peeked {
+                        self.look_again_if_late(at, out);
+                    }
                 } else {
                     self.decide(at, out);
                 }

@@ -89,7 +89,7 @@ impl Credential {
             search: None,
         }));
         if self.settings.storage.present {
-            out.push(Output::Load(ticket));
+            out.push(Output::Peek(ticket));
         } else {
             self.decide(at, out);
         }

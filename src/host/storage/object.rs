@@ -58,6 +58,19 @@ impl Storage {
         }
     }
 
+    /// Whether [`peek`](Self::peek) is quicker than [`get`](Self::get).
+    #[must_use]
+    pub fn peeks(&self) -> bool {
+        method(&self.0, "peekItem").is_some()
+    }
+
+    /// What is at hand, without waiting: another tab may have replaced it a moment ago. `None` if nothing is.
+    #[must_use]
+    pub fn peek(&self, key: &str) -> Option<Secret> {
+        let text = method(&self.0, "peekItem")?.call1(&self.0, &key.into());
+        text.ok()?.as_string().map(Secret::new)
+    }
+
     /// Writes `text` under `key`, or removes what is there; `expires_at` (epoch milliseconds) says when it may be forgotten.
     ///
     /// With `expected`, only if that is what is there (`Some(None)`: nothing), where the storage can compare and write in one
