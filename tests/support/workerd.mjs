@@ -49,23 +49,23 @@ export async function startWorker(t, name, { compatibilityDate = supportedCompat
 }
 
 /**
- * Starts `count` Workers of `workers/<name>.mjs` that share one Durable Object class `Tokens`, bound as TOKENS, which the first of
- * them has. Each is an isolate of its own.
- * @param {{ count?: number, bindings?: Record<string, unknown>, compatibilityDate?: string, kvNamespaces?: string[], durableObjectsPersist?: string }} [options]
+ * Starts `count` Workers of `workers/<name>.mjs`, each an isolate of its own. They share one Durable Object class `Tokens`, bound as
+ * TOKENS, which the first of them has, or `kvNamespaces`.
+ * @param {{ count?: number, bindings?: Record<string, unknown>, compatibilityDate?: string, kvNamespaces?: Record<string, string> }} [options]
  */
-export async function startWorkers(t, name, { count = 8, compatibilityDate = supportedCompatibilityDate, durableObjectsPersist, ...options } = {}) {
+export async function startWorkers(t, name, { count = 8, compatibilityDate = supportedCompatibilityDate, handleRuntimeStdio, ...options } = {}) {
   const nameOf = (index) => `worker-${index}`;
   const modules = await bundle(name);
   const miniflare = new Miniflare({
     host: "127.0.0.1",
     log: new NoOpLog(),
     cf: false,
-    ...(durableObjectsPersist && { durableObjectsPersist }),
+    ...(handleRuntimeStdio && { handleRuntimeStdio }),
     workers: Array.from({ length: count }, (_, index) => ({
       name: nameOf(index),
       compatibilityDate,
       ...options,
-      durableObjects: { TOKENS: { className: "Tokens", useSQLite: true, ...(index > 0 && { scriptName: nameOf(0) }) } },
+      ...(!options.kvNamespaces && { durableObjects: { TOKENS: { className: "Tokens", useSQLite: true, ...(index > 0 && { scriptName: nameOf(0) }) } } }),
       modules: [...modules],
     })),
   });

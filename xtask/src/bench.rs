@@ -13,8 +13,9 @@ struct Benchmark {
     script: &'static str,
     /// As short as it can be: each can be run for longer by itself, with other arguments.
     arguments: &'static [&'static str],
-    /// Folders whose npm packages it needs; it opens pages then.
+    /// Folders whose npm packages it needs.
     packages: &'static [&'static str],
+    opens_pages: bool,
 }
 
 const BENCHMARKS: &[Benchmark] = &[
@@ -23,18 +24,35 @@ const BENCHMARKS: &[Benchmark] = &[
         script: "benches/cached_get_token.mjs",
         arguments: &[],
         packages: &[],
+        opens_pages: false,
     },
     Benchmark {
         name: "tenants",
         script: "benches/tenants.mjs",
         arguments: &[],
         packages: &[],
+        opens_pages: false,
+    },
+    Benchmark {
+        name: "early-end",
+        script: "benches/early-end.mjs",
+        arguments: &[],
+        packages: &["tests"],
+        opens_pages: false,
+    },
+    Benchmark {
+        name: "coordinator",
+        script: "benches/coordinator.mjs",
+        arguments: &["5"],
+        packages: &["tests"],
+        opens_pages: false,
     },
     Benchmark {
         name: "killed-holder",
         script: "benches/killed-holder.mjs",
         arguments: &["2"],
         packages: &["tests", "www-example"],
+        opens_pages: true,
     },
 ];
 
@@ -65,7 +83,7 @@ pub fn run(chosen: &[String]) -> Result<()> {
 fn run_one(benchmark: &Benchmark) -> Result<()> {
     println!("==> benchmark {}", benchmark.name);
     let mut node = Command::new("node");
-    if !benchmark.packages.is_empty() {
+    if benchmark.opens_pages {
         node.env("CHROMIUM", browser::chromium()?.browser);
     }
     for folder in benchmark.packages {

@@ -7,7 +7,27 @@ import { coordinator, TokenCoordinator } from "tokenward/workers";
 const retryPolicy = { timeoutMs: 2_000, deadlineMs: 6_000, baseDelayMs: 20, maxDelayMs: 100 };
 let started = 0;
 
+/** Where the object is to be evicted the next time that it writes tokens: "before" or "after" the write. */
+let evictAtWrite;
+
 export class Tokens extends TokenCoordinator {
+  constructor(ctx, env) {
+    super(ctx, env);
+    const put = ctx.storage.put.bind(ctx.storage);
+    ctx.storage.put = async (key, value) => {
+      const at = key.startsWith("tokenward:") ? evictAtWrite : undefined;
+      if (at !== undefined) evictAtWrite = undefined;
+      if (at === "before") {
+        await undefined; // `abort` ends whatever is on the stack, which no eviction does.
+        ctx.abort("evicted before the write");
+      }
+      await put(key, value);
+      if (at === "after") {
+        await ctx.storage.sync();
+        ctx.abort("evicted after the write");
+      }
+    };
+  }
   async options(env, name) {
     if (env.BROKEN) throw new Error("options cannot be made");
     started += 1;
@@ -31,6 +51,9 @@ export class Tokens extends TokenCoordinator {
   // For the tests alone.
   evict() {
     this.ctx.abort("evicted");
+  }
+  evictAtWrite(when) {
+    evictAtWrite = when;
   }
   async look() {
     const entries = Object.fromEntries(await this.ctx.storage.list());
@@ -78,6 +101,7 @@ const ofObject = {
     await stub.evict().catch(() => {});
     return { evicted: true };
   },
+  evictAtWrite: async (stub, when) => ({ done: (await stub.evictAtWrite(when)) ?? true }),
   look: (stub) => stub.look(),
   async alarm(stub) {
     await Promise.all([stub.alarm(), stub.alarm()]);
