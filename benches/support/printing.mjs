@@ -4,7 +4,7 @@
 export async function whileRunning(work) {
   const closing = [];
   try {
-    await work({ after: (close) => void closing.push(close) });
+    return await work({ after: (close) => void closing.push(close) });
   } finally {
     for (const close of closing.reverse()) await close();
   }

@@ -13,7 +13,7 @@ const pkg = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm" };
 
 /** A clock that can be set, so that tokens of an hour end now. */
-const CLOCK = `const now = Date.now;
+export const CLOCK = `const now = Date.now;
 globalThis.setClock = (ahead) => void (Date.now = () => now() + ahead);`;
 
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>A tab</title>
@@ -69,10 +69,10 @@ export async function startOrigin(t) {
 
 /**
  * The real authorization server, which rotates refresh tokens and ends the session at a second use; with the pages beside it.
- * `insecure` makes its origin an insecure context, which has no Web Locks.
+ * `insecure` makes its origin an insecure context, which has no Web Locks; `more` are answers at other paths.
  */
-export async function startRealOrigin(t, { insecure = false, ...options } = {}) {
-  const server = await startAuthorizationServer(t, { ...options, pages: await pages() });
+export async function startRealOrigin(t, { insecure = false, more = [], ...options } = {}) {
+  const server = await startAuthorizationServer(t, { ...options, pages: new Map([...(await pages()), ...more]) });
   const { port } = new URL(server.issuer);
   return {
     ...server,

@@ -54,6 +54,12 @@ const BENCHMARKS: &[Benchmark] = &[
         packages: &["tests", "www-example"],
         opens_pages: true,
     },
+    Benchmark {
+        name: "twenty-tabs",
+        script: "benches/twenty-tabs.mjs",
+        arguments: &["5"],
+        packages: &["tests", "www-example", "benches/peers"],
+    },
 ];
 
 /// Names that the command line may hold, beside `size`.

@@ -24,7 +24,7 @@ usage: cargo xtask <command>
   test [suite…]    run every check and test, or only the suites named
   build            write the npm package to pkg/ and print its sizes
   bench [name…]    print tables of speed, memory, hard cases in the browser, and the package's sizes: cached, tenants,
-                   killed-holder; without a name all of them, the long ones shortened
+                   killed-holder, twenty-tabs; without a name all of them, the long ones shortened
 
 Each command installs what it needs. `cargo xtask test --list` names the suites.";
 
