@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { pause } from "../support/wait.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { newContext, startRealOrigin } from "./tabs.mjs";
 import { askTogether } from "./together.mjs";
@@ -37,6 +38,18 @@ describe("tabs whose token ends together, in Chromium", { timeout: 240_000 }, ()
         assert.equal(new Set(answers).size, 1, "all have the same token");
       }
       assert.equal(new Set(rounds.map(({ answers }) => answers[0])).size, ROUNDS, "and another one in each round");
+    });
+  }
+
+  for (const [by, insecure] of [["Web Locks", false], ["a lease", true]]) {
+    it(`sends one request by ${by} although the server takes longer than anybody waits for a tab that is frozen`, async (t) => {
+      const server = await startRealOrigin(t, { insecure });
+      server.network.afterToken = () => pause(7_000);
+      const context = await newContext(t, browser);
+      const [round] = await askTogether(context, server, { tabs: 4, rounds: 1, options: { storage: "indexeddb" } });
+      assert.deepEqual(round.refused, []);
+      assert.equal(round.requests, 1);
+      assert.equal(new Set(round.answers).size, 1);
     });
   }
 });

@@ -59,10 +59,11 @@ const BENCHMARKS: &[Benchmark] = &[
         script: "benches/twenty-tabs.mjs",
         arguments: &["5"],
         packages: &["tests", "www-example", "benches/peers"],
+        opens_pages: true,
     },
 ];
 
-/// Names that the command line may hold, beside `size`.
+/// Names that the command line may hold.
 pub fn names() -> impl Iterator<Item = &'static str> {
     BENCHMARKS.iter().map(|benchmark| benchmark.name)
 }
