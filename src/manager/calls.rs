@@ -14,6 +14,15 @@ use std::task::Poll;
 /// The future of an answer.
 pub(super) type Answering = Pin<Box<dyn Future<Output = Answer>>>;
 
+/// A place among those who wait, given back when its future ends or is dropped.
+struct Place<'a>(&'a Inner, WaiterId);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.settle(self.1, Ok(None));
+    }
+}
+
 impl Inner {
     /// Does something with a credential that its machine answers by [`Output::Done`].
     pub(super) fn operate(
@@ -96,14 +105,13 @@ impl Inner {
     ) -> Result<T> {
         self.open()?;
         let (waiter, mut close) = self.state.borrow_mut().waiting.add();
+        let _place = Place(self, waiter);
         let mut work = pin!(work);
-        let result = poll_fn(|context| match Pin::new(&mut close).poll(context) {
+        poll_fn(|context| match Pin::new(&mut close).poll(context) {
             Poll::Ready(_) => Poll::Ready(Err(closed())),
             Poll::Pending => work.as_mut().poll(context),
         })
-        .await;
-        self.settle(waiter, Ok(None));
-        result
+        .await
     }
 
     pub(super) fn settle(&self, waiter: WaiterId, answer: Answer) {

@@ -15,6 +15,7 @@ import {
   type ErrorCode,
   type TokenInfo,
   type TokenManagerOptions,
+  type DeviceLogin,
   type AesKey,
   type TokenStorage,
 } from "tokenward";
@@ -47,6 +48,28 @@ export async function page(here: string, go: (url: string) => void): Promise<str
   manager.subscribe("api", (token: string, info: TokenInfo) => void [token, info.remainingSeconds]);
   stop();
   return manager.peekToken();
+}
+
+/** The user logs out: here, in all tabs, and at the server. */
+export async function signOut(manager: TokenManager, go: (url: string) => void): Promise<void> {
+  const url: string | undefined = await manager.logoutUrl("api", { postLogoutRedirectUri: "https://app.example.com/", state: "bye" });
+  await manager.revoke();
+  if (url !== undefined) go(url);
+}
+
+/** A device without a browser: the user logs in on another one. */
+export async function device(show: (text: string) => void): Promise<TokenInfo> {
+  const manager = await TokenManager.create({ providers: { tv: { grant: "device_code", issuer: "https://login.example.com", clientId: "tv" } } });
+  const login: DeviceLogin = await manager.startDeviceLogin("tv");
+  show(`${login.verificationUri}: ${login.userCode}, until ${new Date(login.expiresAt).toISOString()}`);
+  const timer = setTimeout(() => login.cancel(), 60_000);
+  return login.done.finally(() => clearTimeout(timer));
+}
+
+/** A login whose request is pushed ends with its link. */
+export async function link(manager: TokenManager): Promise<{ href: string; until: number | undefined }> {
+  const { url, expiresAt } = await manager.startLogin("api");
+  return { href: url, until: expiresAt };
 }
 
 /** A Worker: client credentials, kept in KV. */
