@@ -31,6 +31,7 @@ export {
 export { durableObjectStorage } from "./durable-object.js";
 export { kvStorage } from "./kv.js";
 export { presets } from "./presets.js";
+export { createVerifier } from "./verifier.js";
 export { version } from "./version.js";
 
 /** @param {Parameters<typeof load>[0]} [source] */

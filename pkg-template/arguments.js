@@ -103,3 +103,13 @@ export function abandonable(promise, signal) {
     );
   });
 }
+
+/**
+ * What is used of a storage.
+ * @param {any} storage
+ * @returns {{ getItem(key: string): any, setItem(key: string, value: string, options?: { expiresAt?: number }): any } | undefined}
+ */
+export function checkStorage(storage) {
+  if (storage === undefined || ["getItem", "setItem"].every((name) => typeof storage?.[name] === "function")) return storage;
+  throw new InvalidConfigurationError("storage: must be an object with getItem, setItem and removeItem, kvStorage(env.KEYS) say");
+}

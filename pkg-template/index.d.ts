@@ -1062,3 +1062,75 @@ export function durableObjectStorage(storage: unknown): TokenStorage;
  * @throws {@link InvalidTokenError}
  */
 export function decodeJwt(token: string): { header: Record<string, unknown>; payload: Record<string, unknown> };
+
+/** What {@link createVerifier} is told. */
+export interface VerifierOptions {
+  /** `iss` of the tokens, to the letter. Keys come from its metadata (https, loopback excepted) unless they are given. */
+  issuer: string;
+  /** One of these must be in `aud`. */
+  audience: string | string[];
+  /** Where the key set is (RFC 7517 §5). Default: from the issuer's metadata. */
+  jwksUri?: string;
+  /** Or fixed keys, no network. Keys that check no signature, or are weaker than RSA of 2048 bits, are left out. */
+  jwks?: { keys: readonly object[] };
+  /**
+   * RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519. Default: RS256, PS256, ES256, EdDSA. "none"
+   * and HMAC are never accepted with a key set: asking for them, or for an unknown name, is an error.
+   */
+  algorithms?: string[];
+  /** How far the issuer's clock may be from this one. Default 30, from 0 to 300. */
+  clockToleranceSeconds?: number;
+  /** Claims that must be there and not null. `iss`, `aud` and `exp` always must. */
+  requiredClaims?: string[];
+  /** Scopes that must be there, in `scope` or `scp`. */
+  requiredScopes?: string[];
+  /** Expected `typ`, without regard to case and `application/`: "at+jwt" makes RFC 9068 access tokens the only ones. */
+  typ?: string;
+  /** Where the key set is kept between isolates: `kvStorage(env.KEYS)`, say. Who can write there can make keys. */
+  storage?: TokenStorage;
+  /** Replaces the global fetch. */
+  fetch?: typeof fetch;
+  /**
+   * Remember verified tokens, by their exact text, for this long and never beyond their `exp`: what was good once is not checked
+   * again. So a token may be taken for so much longer after its key was removed from the set. Default: nothing is remembered.
+   */
+  cacheSeconds?: number;
+  /** How many are remembered; the oldest goes first. Default 1000. */
+  cacheEntries?: number;
+}
+
+/** See {@link createVerifier}. */
+export interface Verifier {
+  /**
+   * Checks a token's signature and claims. What it gives is the caller's own.
+   *
+   * @throws {@link InvalidTokenError} and nothing else: `oauthError` is "invalid_token" or "insufficient_scope" (RFC 6750 §3.1),
+   *   the message shows nothing of the token. `retryable` if no key set can be had to check it with
+   */
+  verify(token: string): Promise<{ header: Record<string, unknown>; claims: Record<string, unknown> }>;
+  /**
+   * The same with the bearer token of a request's Authorization header (RFC 6750 §2.1). A token that is bound to a key
+   * (`cnf.jkt`, RFC 9449) is refused: its proof is not checked here.
+   *
+   * @throws {@link InvalidTokenError}, without `oauthError` if there is no token
+   */
+  verifyRequest(request: Request): Promise<{ header: Record<string, unknown>; claims: Record<string, unknown> }>;
+  /**
+   * The answer to a request whose verification failed, with WWW-Authenticate (RFC 6750 §3): 403 where a scope lacks, 503 where no
+   * key set can be had, so that clients keep their tokens, else 401.
+   */
+  challenge(error: unknown): Response;
+}
+
+/**
+ * Makes what authenticates requests to an API: signatures by the issuer's key set, claims by RFC 7519, RFC 8725 and RFC 9068.
+ *
+ * The key set is fetched with the first token that needs it, once for all of them, kept, and fetched again after ten minutes, or
+ * when a token names an unknown key, at most once in 30 seconds for that. While it cannot be fetched, the old one is used, for a
+ * day at most. A token that says by itself that it isn't for this API makes no request. Nothing is done at creation, which may
+ * be at module scope of a Worker.
+ *
+ * @throws {@link InvalidConfigurationError} naming the option
+ * @throws {@link NotInitializedError} with "tokenward/web" before `init()` is done
+ */
+export function createVerifier(options: VerifierOptions): Verifier;

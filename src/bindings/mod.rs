@@ -10,3 +10,4 @@ mod jwt;
 mod options;
 mod output;
 mod provider;
+mod verifier;

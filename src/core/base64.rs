@@ -1,30 +1,87 @@
-//! Base64 (RFC 4648), in the two forms that the protocol has.
+//! Base64 (RFC 4648), in the two forms that the protocol has. Tokens are read by it before they are believed, in loops that a
+//! compiler for size leaves fast.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE_NO_PAD};
+const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/// Beside every byte that is no digit of base64url.
+const NONE: u8 = 0xff;
+/// The value of each byte as a digit of base64url.
+static VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let mut value = 0;
+    while value < 64 {
+        values[URL_SAFE[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
 
 /// Base64 with padding (RFC 4648 §4), as HTTP Basic has it.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
-    encode_by(&STANDARD, bytes)
+    let mut text = encode_by(STANDARD, bytes);
+    while !text.len().is_multiple_of(4) {
+        text.push('=');
+    }
+    text
 }
 
 /// Base64url without padding (RFC 4648 §5, RFC 7515 §2).
 #[must_use]
 pub fn encode_url(bytes: &[u8]) -> String {
-    encode_by(&URL_SAFE_NO_PAD, bytes)
+    encode_by(URL_SAFE, bytes)
 }
 
-/// `Engine::encode` would bring the formatting of an error that cannot happen: 4 KB of code.
-fn encode_by(engine: &GeneralPurpose, bytes: &[u8]) -> String {
-    let mut text = vec![0; bytes.len().div_ceil(3) * 4];
-    let length = engine.encode_slice(bytes, &mut text).unwrap_or_default();
-    text.truncate(length);
-    String::from_utf8(text).unwrap_or_default()
+fn encode_by(digits: &[u8; 64], bytes: &[u8]) -> String {
+    // Room for padding as well, so that the text never moves: it may be a secret.
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let byte = |at: usize| group.get(at).map_or(0, |byte| u32::from(*byte));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..=group.len() {
+            text.push(char::from(digits[(bits >> (18 - 6 * at)) as usize & 63]));
+        }
+    }
+    text
 }
 
 /// Reads base64url strictly: no padding, no white space, no bits that belong to no byte.
 #[must_use]
 pub fn decode_url(text: &str) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(text).ok()
+    let value = |digit: u8| u32::from(VALUES[usize::from(digit)]);
+    let groups = text.as_bytes().chunks_exact(4);
+    let rest = groups.remainder();
+    let mut bytes = vec![0; text.len() * 3 / 4];
+    // Values are of six bits: whatever is above them in any digit shows here.
+    let mut wrong = 0;
+    for (group, out) in groups.zip(bytes.chunks_exact_mut(3)) {
+        let [a, b, c, d] = [
+            value(group[0]),
+            value(group[1]),
+            value(group[2]),
+            value(group[3]),
+        ];
+        wrong |= a | b | c | d;
+        let bits = a << 18 | b << 12 | c << 6 | d;
+        out[0] = (bits >> 16) as u8;
+        out[1] = (bits >> 8) as u8;
+        out[2] = bits as u8;
+    }
+    let at = text.len() / 4 * 3;
+    match *rest {
+        [] => {}
+        [a, b] => {
+            let (a, b) = (value(a), value(b));
+            wrong |= a | b | (b & 0xf) << 6;
+            *bytes.get_mut(at)? = (a << 2 | b >> 4) as u8;
+        }
+        [a, b, c] => {
+            let (a, b, c) = (value(a), value(b), value(c));
+            wrong |= a | b | c | (c & 3) << 6;
+            *bytes.get_mut(at)? = (a << 2 | b >> 4) as u8;
+            *bytes.get_mut(at + 1)? = (b << 4 | c >> 2) as u8;
+        }
+        _ => return None,
+    }
+    (wrong < 64).then_some(bytes)
 }

@@ -390,14 +390,18 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let mut escaped = false;
         loop {
-            match self.peek().ok_or(JsonError::Syntax)? {
-                b'"' => break,
-                b'\\' => {
+            // In one sweep up to what is special: most of a token is text.
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+            let plain = rest.iter().position(special).ok_or(JsonError::Syntax)?;
+            self.at += plain;
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => {
                     escaped = true;
                     self.at += 2;
                 }
-                0..=0x1f => return Err(JsonError::Syntax),
-                _ => self.at += 1,
+                _ => return Err(JsonError::Syntax),
             }
         }
         let raw = self.text.get(start..self.at).ok_or(JsonError::Syntax)?;

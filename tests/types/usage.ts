@@ -5,6 +5,7 @@ import {
   ReauthenticationRequiredError,
   TokenError,
   TokenManager,
+  createVerifier,
   decodeJwt,
   getDefaultManager,
   init,
@@ -18,6 +19,7 @@ import {
   type DeviceLogin,
   type AesKey,
   type TokenStorage,
+  type Verifier,
 } from "tokenward";
 import { TokenManager as TokenManagerOfWeb } from "tokenward/web";
 
@@ -194,4 +196,17 @@ export async function disposed(): Promise<string> {
 export async function encrypted(key: AesKey): Promise<void> {
   for (const encryption of [true, key, "base64"] as const) await TokenManager.create({ storage: "indexeddb", encryption });
   await TokenManager.create({ storage: "session" });
+}
+
+/** A resource server. */
+export async function protectedBy(request: Request, storage: TokenStorage): Promise<Response> {
+  const verifier: Verifier = createVerifier({
+    issuer: "https://login.example.com", audience: ["https://api.example.com"], requiredScopes: ["read"], typ: "at+jwt", storage, cacheSeconds: 30,
+  });
+  try {
+    const { claims } = await verifier.verifyRequest(request);
+    return Response.json(claims["sub"]);
+  } catch (error) {
+    return verifier.challenge(error);
+  }
 }

@@ -34,6 +34,13 @@ const BENCHMARKS: &[Benchmark] = &[
         opens_pages: false,
     },
     Benchmark {
+        name: "verify",
+        script: "benches/verify.mjs",
+        arguments: &[],
+        packages: &["tests"],
+        opens_pages: false,
+    },
+    Benchmark {
         name: "early-end",
         script: "benches/early-end.mjs",
         arguments: &[],

@@ -10,6 +10,7 @@ mod report;
 mod setup;
 mod sizes;
 mod test;
+mod vectors;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -24,7 +25,8 @@ usage: cargo xtask <command>
   test [suite…]    run every check and test, or only the suites named
   build            write the npm package to pkg/ and print its sizes
   bench [name…]    print tables of speed, memory, hard cases in the browser, and the package's sizes: cached, tenants,
-                   killed-holder, twenty-tabs; without a name all of them, the long ones shortened
+                   verify, killed-holder, twenty-tabs; without a name all of them, the long ones shortened
+  vectors          print Wycheproof's vectors for JWS as JSON, which a test reads
 
 Each command installs what it needs. `cargo xtask test --list` names the suites.";
 
@@ -36,6 +38,7 @@ enum Command {
     ListSuites,
     Build,
     Bench { names: Vec<String> },
+    Vectors,
 }
 
 fn main() -> ExitCode {
@@ -62,6 +65,7 @@ fn run(command: Command) -> anyhow::Result<bool> {
             sizes::print(&built)?;
         }
         Command::Bench { names } => bench::run(&names)?,
+        Command::Vectors => vectors::print()?,
     }
     Ok(true)
 }
@@ -101,6 +105,7 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Command> {
         "test" => Ok(Command::Test { suites }),
         "build" => Ok(Command::Build),
         "bench" => Ok(Command::Bench { names: suites }),
+        "vectors" => Ok(Command::Vectors),
         unknown => anyhow::bail!("there is no command \"{unknown}\"\n\n{HELP}"),
     }
 }

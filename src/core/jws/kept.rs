@@ -41,9 +41,22 @@ impl Kept {
         once(&mut self.searched, now)
     }
 
-    /// The set came.
-    pub fn put(&mut self, set: KeySet, now: i64) {
-        self.set = Some((set, now));
+    /// What was asked for came from elsewhere: an unknown key may be a reason once more.
+    pub fn search_again(&mut self) {
+        self.searched = None;
+    }
+
+    /// The set came, fetched at this time. Whether it is another one than before.
+    pub fn put(&mut self, set: KeySet, fetched: i64) -> bool {
+        let changed = self.set.as_ref().is_none_or(|(old, _)| *old != set);
+        self.set = Some((set, fetched));
+        changed
+    }
+
+    /// Whether a set that was fetched at this time is newer than this one, and not old.
+    #[must_use]
+    pub fn would_take(&self, fetched: i64, now: i64) -> bool {
+        within(fetched, now, MAX_AGE_MS) && self.set.as_ref().is_none_or(|(_, own)| fetched > *own)
     }
 }
 

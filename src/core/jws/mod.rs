@@ -5,6 +5,8 @@
 //! host asks WebCrypto, and only a `true` from there makes a token a verified one.
 
 pub mod algorithm;
+pub mod claims;
 pub mod compact;
 pub mod kept;
 pub mod keys;
+pub mod verifier;

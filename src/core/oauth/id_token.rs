@@ -6,7 +6,6 @@
 //! never cost a session.
 
 use crate::core::error::{Class, Code, Error, Result};
-use crate::core::json::Json;
 use crate::core::jws::algorithm::{ALGORITHMS, Algorithm, Allowed};
 use crate::core::jws::compact::{self, Compact, Header};
 use crate::core::jws::keys::{Key, KeySet, NoKey};
@@ -124,7 +123,7 @@ fn check_claims(jwt: &Jwt, expected: &Expected<'_>) -> std::result::Result<(), &
     if claims.get_str("sub").is_none_or(str::is_empty) {
         return Err("the ID token names no subject (sub)");
     }
-    let audience = audience(claims).ok_or("the ID token names no audience (aud)")?;
+    let audience = jwt::audience(claims).ok_or("the ID token names no audience (aud)")?;
     if !audience.contains(&expected.client_id) {
         return Err("the ID token is for another client (aud)");
     }
@@ -160,15 +159,6 @@ fn check_claims(jwt: &Jwt, expected: &Expected<'_>) -> std::result::Result<(), &
     Ok(())
 }
 
-/// `aud` is a string or an array of strings (RFC 7519 §4.1.3).
-fn audience(claims: &Json) -> Option<Vec<&str>> {
-    match claims.get("aud")? {
-        Json::String(one) => Some(vec![one]),
-        Json::Array(many) if !many.is_empty() => many.iter().map(Json::as_str).collect(),
-        _ => None,
-    }
-}
-
 /// Whether the ID token that came with a refresh is about the same user as the one before (OpenID Connect Core §12.2): same
 /// `iss`, `sub` and `aud`. An old one that is no JWT cannot be compared and passes.
 ///
@@ -189,8 +179,8 @@ pub fn same_subject(old: &str, new: &str) -> std::result::Result<(), &'static st
         return Err("the new ID token is about another user (sub)");
     }
     let (old, new) = (
-        audience(&old).unwrap_or_default(),
-        audience(&new).unwrap_or_default(),
+        jwt::audience(&old).unwrap_or_default(),
+        jwt::audience(&new).unwrap_or_default(),
     );
     if !old.iter().all(|aud| new.contains(aud)) || !new.iter().all(|aud| old.contains(aud)) {
         return Err("the new ID token is for another client (aud)");

@@ -32,7 +32,7 @@ pub(super) async fn check(
                 .map_err(unreachable)
                 .and_then(|response| key_set::read(&response));
             match keys {
-                Ok(keys) => kept(inner, jwks_uri, |kept, now| kept.put(keys, now)),
+                Ok(keys) => drop(kept(inner, jwks_uri, |kept, now| kept.put(keys, now))),
                 Err(_) if kept(inner, jwks_uri, |kept, now| kept.keys(now).is_some()) => {}
                 Err(error) => return Err(as_login(error)),
             }

@@ -1,0 +1,42 @@
+// @ts-check
+// Bearer tokens in requests (RFC 6750 §2.1), and the answers to requests without a good one (§3).
+
+import { InvalidTokenError } from "./errors.js";
+
+const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
+
+/**
+ * The token of a request: from its Authorization header, never from its body or URL.
+ * @param {Request} request
+ * @returns {string}
+ */
+export function bearerOf(request) {
+  const header = request?.headers?.get?.("authorization");
+  if (!/^bearer( |$)/i.test(header ?? "")) throw new InvalidTokenError("the request has no bearer token");
+  const [, token] = BEARER.exec(/** @type {string} */ (header)) ?? [];
+  if (token === undefined) throw new InvalidTokenError("the Authorization header is malformed", { oauthError: "invalid_token" });
+  return token;
+}
+
+/**
+ * 403 for a token that lacks a scope, 503 where no key set is at hand to check it with, else 401. A request that brought no
+ * token is told no error (§3.1).
+ * @param {any} error
+ * @param {string} realm
+ * @param {string} scope
+ * @returns {Response}
+ */
+export function challenge(error, realm, scope) {
+  const known = error instanceof InvalidTokenError ? error : undefined;
+  const headers = new Headers({ "cache-control": "no-store" });
+  const says = [["realm", realm]];
+  const code = /** @type {{ oauthError?: string } | undefined} */ (known)?.oauthError;
+  if (code !== undefined) says.push(["error", code], ["error_description", /** @type {Error} */ (known).message]);
+  if (scope !== "") says.push(["scope", scope]);
+  headers.set("www-authenticate", `Bearer ${says.map(([name, value]) => `${name}="${quotable(value)}"`).join(", ")}`);
+  if (known?.retryable) headers.set("retry-after", "5");
+  return new Response(null, { status: known?.retryable ? 503 : code === "insufficient_scope" ? 403 : 401, headers });
+}
+
+/** What RFC 6750 §3 allows between quotes. @param {unknown} text */
+const quotable = (text) => String(text).replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "");

@@ -1,0 +1,142 @@
+// @ts-check
+// Where a verifier's keys come from: the network, and a storage between isolates. Requests share what came of a fetch, and
+// never its promise: on the edge the one that made it may end first, and its I/O with it. Every wait has an end.
+
+/** For one document. */
+const FETCH_MS = 5_000;
+const STORAGE_MS = 1_000;
+/** How long a request waits for what another one fetches, before it does so itself; and how often it looks. */
+const PATIENCE_MS = 2_000;
+const LOOK_MS = 10;
+const MAX_BYTES = 1_048_576;
+/** How long a stored set may be of use: as long as the core takes an old one. */
+const KEEP_MS = 24 * 3_600_000;
+
+/** @typedef {{ getItem(key: string): any, setItem(key: string, value: string, options?: { expiresAt?: number }): any }} KeyStorage */
+
+export class KeySource {
+  #core;
+  #fetch;
+  #storage;
+  #name;
+
+  /**
+   * @param {import("./wasm/tokenward.js").VerifierCore} core
+   * @param {typeof fetch | undefined} ownFetch
+   * @param {KeyStorage | undefined} storage
+   * @param {string} source what the keys are stored by
+   */
+  constructor(core, ownFetch, storage, source) {
+    this.#core = core;
+    this.#fetch = ownFetch;
+    this.#storage = storage;
+    this.#name = `tokenward:jwks:${source}`;
+  }
+
+  /**
+   * Sees to it that the core has newer keys, if there are any. Whether this request asked the server; it had not to where a
+   * storage or another request had news, whatever they are worth.
+   * @param {boolean} skipStorage
+   */
+  async fetch(skipStorage) {
+    const core = this.#core;
+    if (core.isFetching(Date.now())) {
+      const end = Date.now() + PATIENCE_MS;
+      do await pause(LOOK_MS);
+      while (core.isFetching(Date.now()) && Date.now() < end);
+      if (!core.isFetching(Date.now())) return false;
+    }
+    let url = /** @type {string | undefined} */ (core.start(Date.now()));
+    if (!skipStorage && (await this.#restore())) return false;
+    while (url !== undefined) {
+      const asked = /** @type {string} */ (url);
+      const { status, body } = await this.#get(asked);
+      url = core.answer(asked, status, body, Date.now());
+      if (url === undefined && body !== undefined && status === 200) await this.#store(body);
+    }
+    return true;
+  }
+
+  /** @param {string} url */
+  async #get(url) {
+    const controller = new AbortController();
+    const send = this.#fetch ?? fetch;
+    /** @returns {Promise<{ status: number, body: string | undefined }>} */
+    const ask = async () => {
+      const response = await send(url, { headers: { accept: "application/json" }, redirect: "manual", signal: controller.signal });
+      return { status: response.status, body: await textOf(response) };
+    };
+    // Nothing came: which is no status at all.
+    /** @type {{ status: number, body: string | undefined }} */
+    const nothing = { status: 0, body: undefined };
+    const answer = await within(FETCH_MS, ask, nothing);
+    if (answer === nothing) controller.abort();
+    return answer;
+  }
+
+  async #restore() {
+    const storage = this.#storage;
+    if (storage === undefined) return false;
+    const text = await within(STORAGE_MS, async () => storage.getItem(this.#name), undefined);
+    try {
+      const { fetched, keys } = JSON.parse(text);
+      return this.#core.restore(keys, fetched, Date.now());
+    } catch {
+      return false;
+    }
+  }
+
+  /** @param {string} keys */
+  async #store(keys) {
+    const storage = this.#storage;
+    if (storage === undefined) return;
+    const fetched = Date.now();
+    const text = JSON.stringify({ fetched, keys });
+    await within(STORAGE_MS, async () => storage.setItem(this.#name, text, { expiresAt: fetched + KEEP_MS }), undefined);
+  }
+}
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * What `work` gives, or `otherwise` where it fails or takes longer.
+ * @template T
+ * @param {number} ms
+ * @param {() => Promise<T>} work
+ * @param {T} otherwise
+ * @returns {Promise<T>}
+ */
+async function within(ms, work, otherwise) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {Promise<T>} */
+  const end = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms, otherwise);
+  });
+  try {
+    return await Promise.race([work(), end]);
+  } catch {
+    return otherwise;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The body, if it is not larger than anything that is read elsewhere. @param {Response} response */
+async function textOf(response) {
+  const reader = response.body?.getReader?.();
+  if (reader === undefined) return response.text();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let bytes = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    if (bytes > MAX_BYTES) {
+      reader.cancel().catch(() => {});
+      throw new RangeError("too large");
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}

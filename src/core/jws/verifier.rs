@@ -1,0 +1,291 @@
+//! A resource server's verifier without its I/O: which bytes, signature and keys the host is to ask WebCrypto about, when the
+//! key set is to be fetched, and from where. Times are epoch milliseconds by the wall clock.
+//!
+//! A token's own text is copied in once and what follows from it out once: [`Verifier::begin`] gives all that the host needs
+//! in one piece of memory.
+
+use super::algorithm::ALGORITHMS;
+use super::claims::{Refusal, Rules};
+use super::compact::{self, Compact, Header};
+use super::kept::Kept;
+use super::keys::{KeySet, NoKey};
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::http::HttpResponse;
+use crate::core::oauth::{key_set, metadata};
+use std::borrow::Cow;
+
+/// Where the keys are.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// Given once and for all.
+    Fixed(KeySet),
+    /// At this address.
+    Uri(String),
+    /// Where the issuer's metadata says.
+    Metadata,
+}
+
+/// Verifies tokens by one set of rules and keys.
+#[derive(Debug)]
+pub struct Verifier {
+    rules: Rules,
+    fixed: Option<KeySet>,
+    /// Known from the start, or since the metadata was read.
+    jwks_uri: Option<String>,
+    kept: Kept,
+    /// Counts key sets, so that a key of an older one is not taken for one of this.
+    generation: u32,
+    /// Since when a fetch is under way.
+    fetching: Option<i64>,
+    /// Why the last fetch failed.
+    failure: Option<Error>,
+}
+
+/// A fetch that takes longer was begun by a request that ended before it.
+const FETCH_MS: i64 = 10_000;
+/// A key's handle: the generation, its place in the set (12 bits), the algorithm (4 bits).
+const PLACE_BITS: u32 = 12;
+const ALGORITHM_BITS: u32 = 4;
+
+impl Verifier {
+    /// A verifier that has asked nobody yet.
+    #[must_use]
+    pub fn new(rules: Rules, source: Source) -> Self {
+        let (fixed, jwks_uri) = match source {
+            Source::Fixed(set) => (Some(set), None),
+            Source::Uri(uri) => (None, Some(uri)),
+            Source::Metadata => (None, None),
+        };
+        Self {
+            rules,
+            fixed,
+            jwks_uri,
+            kept: Kept::default(),
+            generation: 0,
+            fetching: None,
+            failure: None,
+        }
+    }
+
+    fn keys(&self, now: i64) -> Option<&KeySet> {
+        self.fixed.as_ref().or_else(|| self.kept.keys(now))
+    }
+
+    /// What is to be asked of WebCrypto about a token (its text's bytes), as [`Verifier::step`] writes it; `None` if the key set is to be fetched
+    /// first, which is not said when `fetched` tells that it just was.
+    ///
+    /// # Errors
+    /// [`Class::InvalidToken`]; the message shows nothing of the token. `retryable` if there are no keys to check it with.
+    pub fn begin(&mut self, token: &[u8], now: i64, fetched: bool) -> Result<Option<Vec<u8>>> {
+        // What is no UTF-8 is no base64url either.
+        let token = std::str::from_utf8(token).unwrap_or_default();
+        let compact = compact::parse(token).map_err(invalid)?;
+        let header = compact.header(self.rules.algorithms).map_err(invalid)?;
+        let payload = compact::claims(compact.payload.clone())
+            .map_err(Refusal::from)
+            .and_then(|(_, claims)| self.rules.check(&compact.header_json, &claims, now));
+        let may_fetch = !fetched && self.fixed.is_none();
+        let renew = may_fetch && self.kept.renew(now);
+        let Some(set) = self.keys(now) else {
+            return if fetched {
+                Err(self.unavailable())
+            } else {
+                // What nobody would take whoever signed it is no reason to ask anybody for keys.
+                payload.map(|()| None).map_err(refused)
+            };
+        };
+        if renew {
+            return Ok(None);
+        }
+        match set.fitting(&compact, &header) {
+            Ok(places) => Ok(Some(self.step(&compact, &header, &places, payload))),
+            Err(NoKey::Signature) => Err(invalid("the token's signature is wrong")),
+            Err(NoKey::Unknown)
+                if may_fetch
+                    && payload.is_ok()
+                    && (self.kept.search(now) || self.is_fetching(now)) =>
+            {
+                Ok(None)
+            }
+            Err(NoKey::Unknown) => Err(invalid(
+                "the token is signed with a key that is not in the key set",
+            )),
+        }
+    }
+
+    /// Six numbers: whether the claims are good (0), refused (1), or lack a scope (2); how much of the token is signed; the
+    /// lengths of signature, header and payload; how many keys there are to try. Then the keys' handles, the signature and the
+    /// texts of header and payload. Where the claims are refused, the payload is the reason: it is told if the signature is good.
+    fn step(
+        &self,
+        token: &Compact<'_>,
+        header: &Header,
+        places: &[usize],
+        claims: std::result::Result<(), Refusal>,
+    ) -> Vec<u8> {
+        let (verdict, payload): (u32, Cow<'_, [u8]>) = match &claims {
+            Ok(()) => (0, (&token.payload[..]).into()),
+            Err(refusal) => (
+                1 + u32::from(refusal.insufficient_scope),
+                refusal.message.as_bytes().into(),
+            ),
+        };
+        let head = token.header.as_bytes();
+        let numbers = [
+            verdict,
+            token.input.len() as u32,
+            token.signature.len() as u32,
+            head.len() as u32,
+            payload.len() as u32,
+            places.len() as u32,
+        ];
+        let handles = places.iter().map(|place| {
+            let key = self.generation << PLACE_BITS | *place as u32;
+            key << ALGORITHM_BITS | header.algorithm as u32
+        });
+        let texts = [&token.signature[..], head, &payload];
+        let length = texts.iter().map(|text| text.len()).sum::<usize>();
+        let mut out = Vec::with_capacity(4 * (numbers.len() + places.len()) + length);
+        for number in numbers.into_iter().chain(handles) {
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        texts.iter().for_each(|text| out.extend_from_slice(text));
+        out
+    }
+
+    /// A key by its handle: the JWK and the algorithm's parameters for WebCrypto. `None` if the set has changed since.
+    #[must_use]
+    pub fn key(&self, handle: u32, now: i64) -> Option<(&str, &'static str)> {
+        let algorithm = &ALGORITHMS[handle as usize & ((1 << ALGORITHM_BITS) - 1)];
+        let place = handle >> ALGORITHM_BITS & ((1 << PLACE_BITS) - 1);
+        let same = handle >> (ALGORITHM_BITS + PLACE_BITS) == self.generation;
+        let keys = &self.keys(now).filter(|_| same)?.keys;
+        Some((&keys.get(place as usize)?.jwk, algorithm.parameters))
+    }
+
+    // — fetching —
+
+    /// Whether somebody is fetching the key set.
+    #[must_use]
+    pub fn is_fetching(&self, now: i64) -> bool {
+        self.fetching
+            .is_some_and(|since| (0..FETCH_MS).contains(&now.saturating_sub(since)))
+    }
+
+    /// A fetch begins: where to ask first.
+    pub fn start(&mut self, now: i64) -> String {
+        self.fetching = Some(now);
+        match &self.jwks_uri {
+            Some(uri) => uri.clone(),
+            None => {
+                let [first, _] = metadata::urls(&self.rules.issuer);
+                first
+            }
+        }
+    }
+
+    /// The answer from `url`, or that there was none; where to ask next, if anywhere.
+    pub fn answer(
+        &mut self,
+        url: &str,
+        response: Option<&HttpResponse>,
+        now: i64,
+    ) -> Option<String> {
+        match self.read(url, response, now) {
+            Ok(Some(next)) => return Some(next),
+            Ok(None) => self.failure = None,
+            Err(error) => self.failure = Some(error),
+        }
+        self.fetching = None;
+        None
+    }
+
+    fn read(
+        &mut self,
+        url: &str,
+        response: Option<&HttpResponse>,
+        now: i64,
+    ) -> Result<Option<String>> {
+        let unreachable = || {
+            Error::new(
+                Class::InvalidToken,
+                Code::InvalidToken,
+                "it could not be reached in time",
+            )
+            .retryable()
+        };
+        let response = response.ok_or_else(unreachable)?;
+        if self.jwks_uri.as_deref() == Some(url) {
+            self.put(key_set::read(response)?, now);
+            return Ok(None);
+        }
+        let [first, second] = metadata::urls(&self.rules.issuer);
+        match metadata::read(response, &self.rules.issuer, false) {
+            Err(error) if url == first && first != second && metadata::is_elsewhere(&error) => {
+                // What is wrong with a document says more than that there is no other one.
+                self.failure = Some(error);
+                Ok(Some(second))
+            }
+            Err(error) => Err(self
+                .failure
+                .take()
+                .filter(|first| first.status.is_none())
+                .unwrap_or(error)),
+            Ok(found) => {
+                let missing = "the issuer's metadata has no jwks_uri: give jwksUri or jwks";
+                let uri = found.endpoints.jwks_uri;
+                self.jwks_uri = Some(uri.ok_or_else(|| invalid(missing))?);
+                Ok(self.jwks_uri.clone())
+            }
+        }
+    }
+
+    /// A key set that another isolate fetched, at `fetched`. Whether it was taken: it is newer than what is here, and not old.
+    pub fn restore(&mut self, text: &str, fetched: i64, now: i64) -> bool {
+        let Some(set) = KeySet::parse(text) else {
+            return false;
+        };
+        let taken = self.kept.would_take(fetched, now);
+        if taken {
+            self.put(set, fetched);
+            self.fetching = None;
+            // What it still lacks may be asked for at once.
+            self.kept.search_again();
+        }
+        taken
+    }
+
+    fn put(&mut self, set: KeySet, fetched: i64) {
+        if self.kept.put(set, fetched) {
+            self.generation = (self.generation + 1) & 0xffff;
+        }
+    }
+
+    fn unavailable(&self) -> Error {
+        let mut error = invalid("the token cannot be checked now: the key set could not be had");
+        if let Some(failure) = &self.failure {
+            error.message = [&error.message, " (", &failure.message, ")"]
+                .concat()
+                .into();
+            error.status = failure.status;
+        }
+        error.retryable()
+    }
+}
+
+fn invalid(message: &'static str) -> Error {
+    refused(message.into())
+}
+
+fn refused(refusal: Refusal) -> Error {
+    let mut error = Error::new(Class::InvalidToken, Code::InvalidToken, refusal.message);
+    error.oauth_error = Some(
+        if refusal.insufficient_scope {
+            "insufficient_scope"
+        } else {
+            "invalid_token"
+        }
+        .to_owned(),
+    );
+    error
+}

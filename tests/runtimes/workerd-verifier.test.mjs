@@ -1,0 +1,56 @@
+// `createVerifier` in workerd: made at module scope, its keys used by requests that each end whenever they like.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { delayed, answer } from "../support/answers.mjs";
+import { jwk, sign, startIssuer } from "../support/resource-server.mjs";
+import { pause } from "../support/wait.mjs";
+import { COMPATIBILITY_DATES, startWorker } from "../support/workerd.mjs";
+
+for (const compatibilityDate of COMPATIBILITY_DATES) {
+  test(`${compatibilityDate}: made at module scope without I/O; requests are verified, their keys fetched once`, async (t) => {
+    const { issuer, worker, ask } = await setUp(t, { compatibilityDate });
+    assert.deepEqual((await worker.get("/moduleScope")).calls, []);
+    assert.equal(issuer.requests, 0);
+    for (const alg of ["RS256", "ES256", "EdDSA"]) {
+      const token = await sign(issuer.url, {}, { alg, kid: alg });
+      assert.deepEqual(await ask(token), { sub: "user-1" });
+      assert.deepEqual(await ask(token), { sub: "user-1" });
+      assert.match((await ask(`${token.slice(0, -8)}AAAAAAAA`)).message, /signature/);
+    }
+    const expired = await ask(await sign(issuer.url, { exp: 1 }, { kid: "RS256" }));
+    assert.deepEqual([expired.name, expired.status], ["InvalidTokenError", 401]);
+    assert.match(expired.challenge, /error="invalid_token"/);
+    assert.equal(issuer.keySetRequests, 1);
+  });
+
+  test(`${compatibilityDate}: a request that ends early leaves nobody waiting`, async (t) => {
+    const { issuer, worker, ask } = await setUp(t, { compatibilityDate });
+    const token = await sign(issuer.url, {}, { kid: "RS256" });
+    issuer.keySetAnswer = delayed(500, answer({ body: { keys: issuer.keys } }));
+    await worker.get(`/start?token=${token}`);
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => ask(token)));
+    for (const outcome of outcomes) assert.deepEqual(outcome, { sub: "user-1" });
+    assert.ok(issuer.keySetRequests <= 11, `${issuer.keySetRequests} requests`);
+    assert.deepEqual(await ask(token), { sub: "user-1" });
+  });
+}
+
+test("isolates share the key set by KV", async (t) => {
+  const issuer = await startIssuer(t, await keys());
+  const worker = await startWorker(t, "verifier", { bindings: { ISSUER: issuer.url }, kvNamespaces: ["KEYS"] });
+  const token = await sign(issuer.url, {}, { kid: "RS256" });
+  assert.equal((await worker.get(`/?token=${token}`)).sub, "user-1");
+  await pause(50);
+  const { keys: stored } = await (await worker.kv("KEYS")).list();
+  assert.deepEqual(stored.map(({ name }) => name), [`tokenward:jwks:${issuer.url}`]);
+  assert.ok(stored[0].expiration > Date.now() / 1000 + 3_600);
+});
+
+const keys = () => Promise.all(["RS256", "ES256", "EdDSA"].map((alg) => jwk(alg, alg)));
+
+async function setUp(t, options) {
+  const issuer = await startIssuer(t, await keys());
+  const worker = await startWorker(t, "verifier", { bindings: { ISSUER: issuer.url }, ...options });
+  return { issuer, worker, ask: (token) => worker.get(`/?token=${encodeURIComponent(token)}`) };
+}

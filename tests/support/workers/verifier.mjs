@@ -1,0 +1,29 @@
+// A Worker that verifies what it is sent, with a verifier that is made at module scope.
+
+import { calls, evaluated } from "./module-scope.mjs";
+import { env } from "cloudflare:workers";
+import { createVerifier, kvStorage } from "tokenward";
+
+const verifier = createVerifier({
+  issuer: env.ISSUER, audience: "https://api.example", algorithms: ["RS256", "ES256", "EdDSA"], storage: env.KEYS && kvStorage(env.KEYS), cacheSeconds: 5,
+});
+
+export default {
+  async fetch(request) {
+    evaluated();
+    const { pathname, searchParams } = new URL(request.url);
+    const inbound = new Request("https://api.example/", { headers: { authorization: `Bearer ${searchParams.get("token")}` } });
+    if (pathname === "/moduleScope") return Response.json({ calls });
+    if (pathname === "/start") {
+      // Begins and does not wait: what it began is cut off when this request has its answer.
+      verifier.verifyRequest(inbound).catch(() => {});
+      return Response.json({ started: true });
+    }
+    try {
+      return Response.json({ sub: (await verifier.verifyRequest(inbound)).claims.sub });
+    } catch (error) {
+      const answer = verifier.challenge(error);
+      return Response.json({ name: error.name, message: error.message, status: answer.status, challenge: answer.headers.get("www-authenticate") });
+    }
+  },
+};
