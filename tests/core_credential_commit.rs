@@ -107,6 +107,21 @@ fn a_login_elsewhere_is_not_removed_by_the_end_of_the_old_session() {
     );
 }
 
+#[test]
+fn a_read_that_nobody_waits_for_any_more_changes_nothing() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
+    let wait = world.waiter(0);
+    world.feed(0, Input::RestoreWanted(wait));
+    world.feed(0, Input::Closing);
+    world.storage = Some("tw1:0000000000000000:{}".into());
+    world.run_for(1_000);
+    assert!(
+        world.storage.is_some(),
+        "it is for others to find it corrupt, and to tell"
+    );
+    assert_eq!(world.count(0, |e| matches!(e, Event::StorageError(_))), 0);
+}
+
 /// A tab that opens while its copy of the storage still shows the first token.
 fn late_tab(then: impl FnOnce(&mut World)) -> World {
     let storage = StorageTraits {

@@ -519,10 +519,12 @@ fn a_record_whose_key_is_lost_sends_nothing_and_the_user_has_to_log_in() {
     let record = record::write(&bound(Some("lost"), Some("rt")), &fingerprint, true, 0);
     handle(&mut credential, Input::ProofKey(Some("mine".into())), 0);
     let outputs = handle(&mut credential, wanted(), 0);
-    let Some(Output::Load(ticket)) = outputs.iter().find(|o| matches!(o, Output::Load(_))) else {
-        panic!("{outputs:?}");
-    };
-    let outputs = handle(&mut credential, Input::Loaded(*ticket, Ok(Some(record))), 1);
+    let read = outputs.iter().find_map(|output| match output {
+        Output::Peek(ticket) => Some(*ticket),
+        _ => None,
+    });
+    let ticket = read.expect("a look into storage");
+    let outputs = handle(&mut credential, Input::Loaded(ticket, Ok(Some(record))), 1);
     let rejected = outputs.iter().any(|output| {
         matches!(output, Output::Reject(1, error) if error.class == Class::ReauthenticationRequired)
     });

@@ -118,6 +118,14 @@ impl Flight {
         self.has_spent() || matches!(self.step, Step::Recheck(..))
     }
 
+    /// Whether the flight waits for what the read `ticket` gives.
+    pub fn reads(&self, ticket: Ticket) -> bool {
+        match self.step {
+            Step::Peek(t) | Step::Check(t) | Step::Recheck(t, _) | Step::Guard(t, _) => t == ticket,
+            _ => false,
+        }
+    }
+
     /// Whether the step waits for the host.
     pub fn waits_for_host(&self) -> bool {
         !matches!(self.step, Step::Pause(..))

@@ -197,6 +197,11 @@ impl Credential {
             self.erase_and_revoke(waiter, tokens, loaded, at, out);
             return;
         }
+        let in_flight = self.flight.as_ref().is_some_and(|f| f.reads(ticket));
+        if operation.is_none() && !in_flight {
+            // Nobody's any more: what is wrong with the record is for those to tell who use it.
+            return;
+        }
         let found = self.read(Some(ticket), loaded, at, out);
         let Some(operation) = operation else {
             self.flight_loaded(ticket, found, at, out);
