@@ -40,12 +40,13 @@ async function load(name, worker, options) {
     const outcomes = await Promise.all(
       Array.from({ length: requests }, async (_, i) => {
         const began = performance.now();
-        const outcome = await workers.get("/token/user", i % WORKERS, BOUND_MS).catch(() => ({ hung: true }));
+        const outcome = await workers.get("/token/user", i % WORKERS, BOUND_MS).catch(({ message }) => ({ hung: true, message }));
         waits.push(performance.now() - began);
         return outcome;
       }),
     );
     for (const { token, hung } of outcomes) counts[token ? "tokens" : hung ? "hung" : "errors"] += 1;
+    for (const { hung, message } of outcomes) if (hung) console.error(`round ${round}: ${message}`);
     if (firstFailure === undefined && outcomes.some(({ token }) => !token)) firstFailure = round;
     perRound.push(granted.length + refused.length - before);
     await pause(LIFE_SECONDS * 1_000 + 50);

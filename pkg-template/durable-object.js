@@ -20,7 +20,8 @@ export function durableObjectStorage(storage) {
   const usable = typeof inner === "object" && inner !== null && ["get", "put", "delete", "list", "sync"].every((name) => typeof Reflect.get(inner, name) === "function");
   if (!usable) throw new InvalidConfigurationError("storage: must be a Durable Object's own storage, this.ctx.storage say");
   return {
-    [STORAGE_TRAITS]: Object.freeze({ kind: "durable object", refreshTokens: true }),
+    // Inside the object nothing is cut off when a request has been answered (lasting): who is slow is not taken for dead.
+    [STORAGE_TRAITS]: Object.freeze({ kind: "durable object", refreshTokens: true, lasting: true }),
 
     /** @param {string} key */
     async getItem(key) {

@@ -10,6 +10,7 @@ use crate::core::credential::io::{self, Input, Moment, Output, WaiterId};
 use crate::core::credential::note::Note;
 use crate::core::error::{Class, Code, Error};
 use crate::host::crypto;
+use crate::host::kind::Kind;
 use crate::host::timer::Timer;
 use js_sys::JsString;
 use std::rc::Rc;
@@ -111,7 +112,10 @@ impl Inner {
         let mut borrowed = self.state.borrow_mut();
         let state = &mut *borrowed;
         let keeps_alive = state.waiting.any();
-        let next = state.schedule.nearest().map(|at| (at, keeps_alive));
+        // An object that holds a timer is not put to sleep, and paid for: it has an alarm for what is due while nobody waits.
+        let armed = self.kind != Kind::Edge || keeps_alive;
+        let next = state.schedule.nearest().filter(|_| armed);
+        let next = next.map(|at| (at, keeps_alive));
         if next == state.armed {
             return;
         }

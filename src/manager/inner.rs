@@ -38,6 +38,8 @@ use std::rc::{Rc, Weak};
 pub(super) struct Inner {
     pub(super) state: RefCell<State>,
     pub(super) kind: Kind,
+    /// Work ends with the request that began it.
+    requests_end: bool,
     pub(super) namespace: Rc<str>,
     pub(super) cipher: Option<Rc<Cipher>>,
     pub(super) store: RefCell<Option<Rc<Store>>>,
@@ -100,6 +102,8 @@ impl Inner {
             Ok(store) => (store, None),
             Err(missing) => (None, Some(missing)),
         };
+        // The storage of a Durable Object says where this is: all events of an object run in one context, and none is cut off.
+        let lasting = store.as_ref().is_some_and(Store::is_lasting);
         let error = missing.as_ref().map(|missing| missing.error.clone());
         let storage = store.as_ref().map(|store| store.storage().object());
         let dpop = Dpop::new(storage);
@@ -122,6 +126,7 @@ impl Inner {
                 device_logins_begun: 0,
             }),
             kind,
+            requests_end: kind == Kind::Edge && !lasting,
             namespace: options.namespace.into(),
             cipher,
             store: RefCell::new(store.map(Rc::new)),
@@ -149,7 +154,7 @@ impl Inner {
     // — asking —
 
     pub(super) fn ends_with_request(&self) -> bool {
-        self.kind == Kind::Edge
+        self.requests_end
     }
 
     pub(super) fn kind(&self) -> Kind {

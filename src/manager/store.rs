@@ -287,6 +287,11 @@ impl Store {
         self.running.get() == 0
     }
 
+    /// Whether it belongs to a place whose work goes on when the request that began it has been answered.
+    pub fn is_lasting(&self) -> bool {
+        self.says("lasting") == Some(true)
+    }
+
     fn says(&self, name: &str) -> Option<bool> {
         self.storage.says(name)?.as_bool()
     }

@@ -240,6 +240,19 @@ test("an alarm that rings again while it renews sends nothing more", async (t) =
   assert.equal(server.requests.length, 2);
 });
 
+test("an object that is slow is not taken for dead: nothing is sent twice", async (t) => {
+  const { server, workers } = await setUp(t, { PATIENT: true }, 2);
+  const { promise: goOn, resolve: release } = deferred();
+  server.next(after(goOn));
+  const outcomes = Array.from({ length: 8 }, (_, i) => workers.get("/token/service", i % 2, 30_000));
+  await eventually(() => server.requests.length === 1, "the request is sent");
+  await workers.get("/busy/service", 1, 30_000);
+  await pause(500);
+  release();
+  assertAllSame(await Promise.all(outcomes));
+  assert.equal(server.requests.length, 1);
+});
+
 test("a leading request that ends early leaves nobody waiting", async (t) => {
   const { server, workers } = await setUp(t);
   server.always(delayed(600));
