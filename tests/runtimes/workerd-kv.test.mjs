@@ -91,6 +91,25 @@ test("a write that KV refuses is no loss: the token is handed out and kept in me
   assert.equal(server.requests.length, 1);
 });
 
+test("what KV gives is old: an expired token is never handed out, and a miss that lasts costs one request", async (t) => {
+  const { server, start } = await setUp(t);
+  server.next(token({ expires_in: 2 }));
+  const { token: first } = await (await start()).get("/token");
+  const there = await start({ STALE: "yes" });
+  assert.equal((await there.get("/token")).token, first);
+  await new Promise((resolve) => setTimeout(resolve, 2_050));
+  const { token: next } = await there.get("/token");
+  assert.notEqual(next, first);
+  for (let i = 0; i < 3; i++) assert.equal((await there.get("/token")).token, next);
+  assert.equal(server.requests.length, 2);
+
+  await there.get("/clear");
+  const empty = await start({ STALE: "yes" });
+  const { token: third } = await empty.get("/token");
+  assert.equal((await empty.get("/token")).token, third);
+  assert.equal(server.requests.length, 3);
+});
+
 test("a corrupt entry is a miss", async (t) => {
   const { server, start } = await setUp(t);
   const worker = await start();
