@@ -441,7 +441,7 @@ impl Inner {
             Some(store) => {
                 self.alive(key, async {
                     // What is read is judged by it.
-                    if matches!(operation, Operation::Load(_)) {
+                    if matches!(operation, Operation::Load(_) | Operation::Peek(_)) {
                         self.proof_key(key).await;
                     }
                     store.run(self, &storage_key, &operation).await
