@@ -24,8 +24,9 @@ usage: cargo xtask <command>
                    (options: --port 4600, --token-seconds 60)
   test [suite…]    run every check and test, or only the suites named
   build            write the npm package to pkg/ and print its sizes
-  bench [name…]    print tables of speed, memory, hard cases in the browser, and the package's sizes: cached, tenants,
-                   verify, killed-holder, twenty-tabs; without a name all of them, the long ones shortened
+  bench [name…]    print tables of speed, memory, hard cases on the edge and in the browser, and the package's sizes: cached,
+                   tenants, verify, early-end, coordinator, killed-holder, twenty-tabs; without a name
+                   all, the long ones shortened
   vectors          print Wycheproof's vectors for JWS as JSON, which a test reads
 
 Each command installs what it needs. `cargo xtask test --list` names the suites.";
