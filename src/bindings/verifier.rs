@@ -50,6 +50,11 @@ impl VerifierCore {
         step.map_err(|refused| error::error(&refused))
     }
 
+    /// What is to be said of the claims once the signature was found good.
+    pub fn claims(&self, token: &[u8], now: f64) -> Vec<u8> {
+        self.0.borrow().claims(token, now as i64)
+    }
+
     /// A key as two JSON texts with a line break between them, or undefined if the key set has changed.
     pub fn key(&self, handle: u32, now: f64) -> Option<String> {
         let verifier = self.0.borrow();

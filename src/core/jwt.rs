@@ -32,7 +32,7 @@ impl fmt::Debug for Jwt {
 pub fn decode(token: &str) -> Result<Jwt> {
     let read = || -> std::result::Result<Jwt, Problem> {
         let compact = compact::parse(token)?;
-        let (payload, claims) = compact::claims(compact.payload)?;
+        let (payload, claims) = compact::claims(compact::payload(compact.payload)?)?;
         Ok(Jwt {
             header: compact.header,
             payload,

@@ -13,8 +13,8 @@ pub struct Compact<'a> {
     pub header: String,
     /// The header, an object that has no name twice.
     pub header_json: Json,
-    /// The payload.
-    pub payload: Vec<u8>,
+    /// The payload as it came: see [`payload`].
+    pub payload: &'a str,
     /// The signature.
     pub signature: Vec<u8>,
     /// What is signed (RFC 7515 §5.1): the first two parts as they came.
@@ -38,8 +38,8 @@ pub struct Header {
 
 const PARTS: Problem = "not a JWT: three parts with dots between them are expected";
 
-/// Takes a token apart: three parts of strict base64url (RFC 7515 §2: no padding, white space or stray bits), of which the
-/// first is a JSON object in UTF-8 that has no name twice (RFC 7515 §4).
+/// Takes a token apart: three parts, of which the first and the last are strict base64url (RFC 7515 §2: no padding, white space
+/// or stray bits), and the first is a JSON object in UTF-8 that has no name twice (RFC 7515 §4).
 ///
 /// # Errors
 /// Which part is wrong.
@@ -62,10 +62,18 @@ pub fn parse(token: &str) -> Result<Compact<'_>, Problem> {
     Ok(Compact {
         header: text,
         header_json,
-        payload: base64::decode_url(payload).ok_or("the JWT's payload is not base64url")?,
+        payload,
         signature: base64::decode_url(signature).ok_or("the JWT's signature is not base64url")?,
         input: crate::core::text::part(token, 0..header.len() + 1 + payload.len()),
     })
+}
+
+/// The payload's bytes: of strict base64url, too. Apart from the rest, since it may be read while the signature is checked.
+///
+/// # Errors
+/// It is not base64url.
+pub fn payload(text: &str) -> Result<Vec<u8>, Problem> {
+    base64::decode_url(text).ok_or("the JWT's payload is not base64url")
 }
 
 /// What is wrong with a part: not UTF-8, not a JSON object, a name twice.

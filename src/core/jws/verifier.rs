@@ -81,9 +81,9 @@ impl Verifier {
         let token = std::str::from_utf8(token).unwrap_or_default();
         let compact = compact::parse(token).map_err(invalid)?;
         let header = compact.header(self.rules.algorithms).map_err(invalid)?;
-        let payload = compact::claims(compact.payload.clone())
-            .map_err(Refusal::from)
-            .and_then(|(_, claims)| self.rules.check(&compact.header_json, &claims, now));
+        if !self.rules.has_type(&compact.header_json) {
+            return Err(invalid("the token is of another type (typ)"));
+        }
         let may_fetch = !fetched && self.fixed.is_none();
         let renew = may_fetch && self.kept.renew(now);
         let Some(set) = self.keys(now) else {
@@ -91,18 +91,20 @@ impl Verifier {
                 Err(self.unavailable())
             } else {
                 // What nobody would take whoever signed it is no reason to ask anybody for keys.
-                payload.map(|()| None).map_err(refused)
+                self.read_claims(compact.payload, now)
+                    .map(|_| None)
+                    .map_err(refused)
             };
         };
         if renew {
             return Ok(None);
         }
         match set.fitting(&compact, &header) {
-            Ok(places) => Ok(Some(self.step(&compact, &header, &places, payload))),
+            Ok(places) => Ok(Some(self.step(&compact, &header, &places))),
             Err(NoKey::Signature) => Err(invalid("the token's signature is wrong")),
             Err(NoKey::Unknown)
                 if may_fetch
-                    && payload.is_ok()
+                    && self.read_claims(compact.payload, now).is_ok()
                     && (self.kept.search(now) || self.is_fetching(now)) =>
             {
                 Ok(None)
@@ -113,44 +115,50 @@ impl Verifier {
         }
     }
 
-    /// Six numbers: whether the claims are good (0), refused (1), or lack a scope (2); how much of the token is signed; the
-    /// lengths of signature, header and payload; how many keys there are to try. Then the keys' handles, the signature and the
-    /// texts of header and payload. Where the claims are refused, the payload is the reason: it is told if the signature is good.
-    fn step(
-        &self,
-        token: &Compact<'_>,
-        header: &Header,
-        places: &[usize],
-        claims: std::result::Result<(), Refusal>,
-    ) -> Vec<u8> {
-        let (verdict, payload): (u32, Cow<'_, [u8]>) = match &claims {
-            Ok(()) => (0, (&token.payload[..]).into()),
-            Err(refusal) => (
-                1 + u32::from(refusal.insufficient_scope),
-                refusal.message.as_bytes().into(),
-            ),
-        };
-        let head = token.header.as_bytes();
+    /// Four numbers: how much of the token is signed; the lengths of signature and header; how many keys there are to try. Then
+    /// the keys' handles, the signature, and the header's text.
+    fn step(&self, token: &Compact<'_>, header: &Header, places: &[usize]) -> Vec<u8> {
+        let texts = [&token.signature[..], token.header.as_bytes()];
         let numbers = [
-            verdict,
-            token.input.len() as u32,
-            token.signature.len() as u32,
-            head.len() as u32,
-            payload.len() as u32,
-            places.len() as u32,
-        ];
+            token.input.len(),
+            texts[0].len(),
+            texts[1].len(),
+            places.len(),
+        ]
+        .map(|number| number as u32);
         let handles = places.iter().map(|place| {
             let key = self.generation << PLACE_BITS | *place as u32;
             key << ALGORITHM_BITS | header.algorithm as u32
         });
-        let texts = [&token.signature[..], head, &payload];
-        let length = texts.iter().map(|text| text.len()).sum::<usize>();
+        let length = texts[0].len() + texts[1].len();
         let mut out = Vec::with_capacity(4 * (numbers.len() + places.len()) + length);
         for number in numbers.into_iter().chain(handles) {
             out.extend_from_slice(&number.to_le_bytes());
         }
         texts.iter().for_each(|text| out.extend_from_slice(text));
         out
+    }
+
+    /// What is to be said once the signature was found good, worked out while that is being checked: a byte that tells whether
+    /// the claims are good (0), refused (1), or lack a scope (2); then their text, or the reason.
+    #[must_use]
+    pub fn claims(&self, token: &[u8], now: i64) -> Vec<u8> {
+        let token = std::str::from_utf8(token).unwrap_or_default();
+        let payload = token.split('.').nth(1).unwrap_or_default();
+        let (verdict, text) = match self.read_claims(payload, now) {
+            Ok(text) => (0, Cow::Owned(text)),
+            Err(refusal) => (1 + u8::from(refusal.insufficient_scope), refusal.message),
+        };
+        let mut out = Vec::with_capacity(1 + text.len());
+        out.push(verdict);
+        out.extend_from_slice(text.as_bytes());
+        out
+    }
+
+    fn read_claims(&self, payload: &str, now: i64) -> std::result::Result<String, Refusal> {
+        let (text, claims) = compact::payload(payload).and_then(compact::claims)?;
+        self.rules.check(&claims, now)?;
+        Ok(text)
     }
 
     /// A key by its handle: the JWK and the algorithm's parameters for WebCrypto. `None` if the set has changed since.
