@@ -12,7 +12,7 @@ export async function refreshToken(env) {
   return json(200, { token: await tokens(env).refresh(API) });
 }
 
-/** Forgets it here and in KV. Other isolates use what they have in memory until it is due for renewal. */
+/** Forgets it here, in KV and in the object that owns it. Other isolates use what they have in memory until it is due for renewal. */
 export async function forgetToken(env) {
   await tokens(env).clear(API);
   return json(200, { token: tokens(env).getTokenInfo(API) });

@@ -1,5 +1,5 @@
 // A Cloudflare Worker that calls an API as itself (client credentials). The token is asked for when it is first needed,
-// then shared by all isolates through KV until it has to be renewed.
+// then owned by one Durable Object for all isolates, which renews it ahead of time; KV keeps a copy nearby.
 //
 //   GET    /                    calls the API; answers with what it said, and with where the token came from
 //   GET    /health              200, or 503 when no token can be had: for load balancers and uptime checks
@@ -11,6 +11,8 @@ import { forgetToken, healthOf, refreshToken, statusOf } from "./admin.mjs";
 import { failure, json } from "./answers.mjs";
 import { refusalOf } from "./guard.mjs";
 import { callApi } from "./message.mjs";
+
+export { Tokens } from "./owner.mjs";
 
 const routes = {
   "/": { GET: callApi },

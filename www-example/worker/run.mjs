@@ -1,4 +1,4 @@
-// Runs the Worker in workerd, Cloudflare's own runtime, with a real KV namespace kept in memory.
+// Runs the Worker in workerd, Cloudflare's own runtime, with a real KV namespace and a real Durable Object, both kept in memory.
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -20,6 +20,9 @@ export async function startWorker({ port, bindings }) {
     modules: await bundleWorker(fileURLToPath(new URL(settings.main, folder))),
     compatibilityDate: settings.compatibility_date,
     kvNamespaces: settings.kv_namespaces.map(({ binding }) => binding),
+    durableObjects: Object.fromEntries(
+      settings.durable_objects.bindings.map(({ name, class_name }) => [name, { className: class_name, useSQLite: true }]),
+    ),
     bindings: { ...settings.vars, ...bindings },
   });
   await miniflare.ready;
