@@ -9,17 +9,19 @@ use tokenward::core::error::{Class, Code};
 
 #[test]
 fn a_thousand_callers_share_one_request() {
-    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
-    let waiters: Vec<_> = (0..1000).map(|_| world.want(0)).collect();
-    for waiter in waiters {
-        assert_eq!(world.wait(0, waiter).unwrap(), "a1");
+    for storage in [StorageTraits::NONE, SHARED] {
+        let mut world = World::with(1, with_refresh_token("r0"), storage, rotating(60));
+        let waiters: Vec<_> = (0..1000).map(|_| world.want(0)).collect();
+        for waiter in waiters {
+            assert_eq!(world.wait(0, waiter).unwrap(), "a1");
+        }
+        world.run_for(70_000);
+        let waiters: Vec<_> = (0..1000).map(|_| world.want(0)).collect();
+        for waiter in waiters {
+            assert_eq!(world.wait(0, waiter).unwrap(), "a2");
+        }
+        assert_eq!(world.requests.len(), 2);
     }
-    world.run_for(70_000);
-    let waiters: Vec<_> = (0..1000).map(|_| world.want(0)).collect();
-    for waiter in waiters {
-        assert_eq!(world.wait(0, waiter).unwrap(), "a2");
-    }
-    assert_eq!(world.requests.len(), 2);
 }
 
 #[test]
@@ -138,6 +140,18 @@ fn a_refresh_token_that_is_refused_ends_the_session_by_one_request_whoever_waits
         let told: usize = (0..5).map(told).sum();
         assert!(if lives { told >= 1 } else { told == 1 }, "{told}");
     }
+}
+
+#[test]
+fn a_flight_that_failed_leaves_the_lock_to_the_next() {
+    let mut refuses = true;
+    let server: Server = Box::new(move |_, _| match std::mem::take(&mut refuses) {
+        true => oauth_error(400, "invalid_request"),
+        false => token("a1", 600, Some("r1")),
+    });
+    let mut world = World::with(2, with_refresh_token("r0"), SHARED, server);
+    assert!(world.get(0).is_err());
+    assert_eq!(world.get(1).unwrap(), "a1");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { DEFENCES } from "../defences/defences.mjs";
 
 const tests = new URL("../", import.meta.url);
 /** A row of the table "asked for | file | test". */
@@ -16,5 +17,14 @@ test("every test that tests/README.md names exists", async () => {
     const source = await readFile(new URL(file, tests), "utf8").catch(() => assert.fail(`${file} is missing`));
     const begins = file.endsWith(".rs") ? [`fn ${name}(`] : [`test("${name}"`, `test(\`${name}\``, `it("${name}"`, `it(\`${name}\``];
     assert.ok(begins.some((begin) => source.includes(begin)), `${file} has no test ${name}`);
+  }
+});
+
+test("every defence that tests/defences takes out is there once, and its test is named in README.md", async () => {
+  const document = await readFile(new URL("README.md", tests), "utf8");
+  for (const { line, what, file, take, testFile, test } of DEFENCES) {
+    const source = await readFile(new URL(`../${file}`, tests), "utf8");
+    assert.equal(source.split(take).length - 1, 1, `${line} ${what}: ${file} has ${JSON.stringify(take)} once`);
+    assert.ok(document.includes(`| \`${testFile}\` | \`${test}\` |`), `README.md names ${test} of ${testFile}`);
   }
 });

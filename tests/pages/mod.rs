@@ -190,6 +190,42 @@ pub async fn logs_in() {
     assert_eq!(get(&manager).await, "a1");
 }
 
+/// Records lie encrypted in IndexedDB, by a key that is kept there, and are found again; where the host can keep no key (shared
+/// workers of WebKit) nothing is stored, and the token is had all the same.
+pub async fn keeps_encrypted_records() {
+    let can_keep_keys = settled(
+        "",
+        r#"return crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"])
+            .then((key) => structuredClone(key)).then(() => true, () => false);"#,
+        &[],
+    );
+    let can_keep_keys = can_keep_keys.await.is_truthy();
+    let (fetch, bodies) = token_endpoint(600);
+    let open = || {
+        let options = Options {
+            namespace: "sealed".into(),
+            storage: Storage::IndexedDb,
+            encryption: Some(Encryption::Kept),
+            fetch: Some(fetch.clone()),
+            background: Some(false),
+            ..Options::default()
+        };
+        let manager = TokenManager::new(options, None).unwrap();
+        let provider = client(OAuthGrant::RefreshToken, "https://as.example/token");
+        manager.add_provider("api", provider).unwrap();
+        manager
+    };
+    let first = open();
+    assert_eq!(get(&first).await, "a1");
+    assert!(first.health().unwrap().storage.encrypted);
+    assert_eq!(first.health().unwrap().storage.ok, can_keep_keys);
+    let second = open();
+    second.restore().await;
+    let found = second.peek_token(None).map(String::from);
+    assert_eq!(found.as_deref(), can_keep_keys.then_some("a1"));
+    assert_eq!(bodies.length(), 1);
+}
+
 pub async fn sleep(ms: u32) {
     gloo_timers::future::TimeoutFuture::new(ms).await;
 }

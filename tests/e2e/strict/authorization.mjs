@@ -10,8 +10,8 @@ const SCOPE = "openid offline_access";
 /**
  * @param {string} origin
  * @param {{ accessTokenSeconds: number }} options
- * @returns {Promise<(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => boolean>}
- *   answers what is below its path; false for everything else
+ * @returns {Promise<{ renewals: () => number, answer: (request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => boolean }>}
+ *   `answer` answers what is below its path, and gives false for everything else
  */
 export async function authorizationServer(origin, { accessTokenSeconds }) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
@@ -36,16 +36,19 @@ export async function authorizationServer(origin, { accessTokenSeconds }) {
     features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
     interactions: { url: (_ctx, { uid }) => `${PATH}/interaction/${uid}` },
   });
-  const answer = provider.callback();
-  return (request, response) => {
+  let renewals = 0;
+  provider.on("grant.success", ({ oidc }) => (renewals += Number(oidc.params.grant_type === "refresh_token")));
+  const callback = provider.callback();
+  const answer = (request, response) => {
     if (!request.url.startsWith(`${PATH}/`)) return false;
     // What a framework's mount point does: the provider reads its own address out of `originalUrl`.
     request.originalUrl = request.url;
     request.url = request.url.slice(PATH.length);
     if (request.url.startsWith("/interaction/")) void agree(provider, request, response);
-    else void answer(request, response);
+    else void callback(request, response);
     return true;
   };
+  return { answer, renewals: () => renewals };
 }
 
 /** Signs Ada in, or lets her allow what is asked for. */

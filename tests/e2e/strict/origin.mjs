@@ -31,13 +31,13 @@ const POLICIES = {
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="/icon"><title>strict</title>
 <script type="module" src="/strict/page.mjs"></script><body><div id="root"></div></body></html>`;
 
-/** Gives the origin, how many token requests there were, and what ends it. */
+/** Gives the origin, how often a token was renewed, and what ends it. */
 export async function startStrictOrigin() {
   const react = await reactScript();
   let tokenRequests = 0;
-  let authorize;
+  let authorization;
   const server = createServer(async (request, response) => {
-    if (authorize(request, response)) return;
+    if (authorization.answer(request, response)) return;
     const { pathname } = new URL(request.url, "http://localhost");
     const policy = POLICIES[pathname.split("/")[1]] ?? STRICT;
     const send = (type, body) => response.writeHead(200, { "content-type": type, "content-security-policy": policy }).end(body);
@@ -57,10 +57,11 @@ export async function startStrictOrigin() {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const origin = `http://127.0.0.1:${server.address().port}`;
-  authorize = await authorizationServer(origin, { accessTokenSeconds: 6 });
+  authorization = await authorizationServer(origin, { accessTokenSeconds: 6 });
   return {
     origin,
-    tokenRequests: () => tokenRequests,
+    /** Of the authorization server's tokens. */
+    renewals: () => authorization.renewals(),
     async stop() {
       server.closeAllConnections();
       server.close();

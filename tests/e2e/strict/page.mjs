@@ -2,6 +2,8 @@
 // that the browser complained of, in `window.result`.
 
 const complaints = [];
+/** How wrong the page's clock is, where a case finds out. */
+let skew;
 addEventListener("securitypolicyviolation", (event) => complaints.push(`${event.effectiveDirective} blocks ${event.blockedURI}`));
 addEventListener("error", ({ message }) => complaints.push(message));
 addEventListener("unhandledrejection", ({ reason }) => complaints.push(`unhandled: ${reason}`));
@@ -67,6 +69,7 @@ const CASES = {
     const second = await manager.getToken();
     const response = await fetch(`${origin}/as/me`, { headers: await manager.getAuthHeaders() });
     const { sub } = await response.json();
+    skew = manager.getTokenInfo().clockSkewMs;
     await manager.revoke();
     return { appState, claimed: claims.sub, renewed: first !== second, sub, left: manager.peekToken() ?? null };
   },
@@ -161,7 +164,7 @@ try {
   const came = await CASES[name](...rest);
   // Violations are reported by a task of their own.
   await new Promise((resolve) => setTimeout(resolve, 50));
-  window.result = { came, complaints };
+  window.result = { came, skew, complaints };
 } catch (error) {
   window.result = { thrown: String(error?.stack ?? error), complaints };
 }
