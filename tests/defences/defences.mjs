@@ -285,7 +285,7 @@ export const DEFENCES = [
     what: "the state can be looked at without changing it",
     file: "pkg-template/api.js",
     take: "return this.#open().getTokenInfo(mayBeName(provider));",
-    give: "void this.getToken(provider).catch(() => {});\n    return this.#open().getTokenInfo(mayBeName(provider));",
+    give: "void this.refresh(provider).catch(() => {});\n    return this.#open().getTokenInfo(mayBeName(provider));",
     testFile: "runtimes/events.test.mjs",
     test: "looking at the state changes nothing and sends nothing",
   },
