@@ -21,8 +21,3 @@ async fn a_login_begins_and_ends_in_a_shared_worker() {
 async fn a_shared_worker_proves_its_key() {
     pages::proves().await;
 }
-
-#[wasm_bindgen_test]
-async fn a_shared_worker_keeps_its_records_encrypted_in_indexeddb() {
-    pages::keeps_encrypted_records().await;
-}
