@@ -16,6 +16,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const copy = join(root, "target/defences/tree");
 const env = { ...process.env, CARGO_TARGET_DIR: join(root, "target/defences/build") };
 const LIMIT_MS = 600_000;
+const HUNG_MS = 90_000;
 
 const lines = process.argv.slice(2);
 const chosen = DEFENCES.filter(({ line }) => lines.length === 0 || lines.includes(line));
@@ -103,9 +104,10 @@ function runNative({ testFile, test }) {
 
 function runNode({ testFile, run = testFile, test, named = test }) {
   const pattern = `^${named.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}`;
-  const args = ["--test", "--test-reporter=tap", `--test-name-pattern=${pattern}`, join("tests", run)];
-  const { stdout } = spawnSync("node", args, { cwd: copy, env, encoding: "utf8", timeout: LIMIT_MS });
+  // What hangs has failed, too.
+  const args = ["--test", `--test-timeout=${HUNG_MS}`, "--test-reporter=tap", `--test-name-pattern=${pattern}`, join("tests", run)];
+  const { stdout, signal } = spawnSync("node", args, { cwd: copy, env, encoding: "utf8", timeout: LIMIT_MS });
   const count = (what) => Number(stdout.match(new RegExp(`^# ${what} (\\d+)`, "m"))?.[1] ?? 0);
-  if (count("fail") + count("cancelled") > 0) return "failed";
+  if (signal !== null || count("fail") + count("cancelled") > 0) return "failed";
   return count("pass") > 0 ? "passed" : "there is no such test";
 }
