@@ -121,17 +121,17 @@ async fn while_a_worker_holds_the_lock_nothing_is_sent_and_what_was_stored_meanw
     sleep(300).await;
     assert_eq!(bodies.length(), 0);
 
-    // A record as the holder would leave it: of a manager with the same client under another name.
+    // What the holder would leave: a record of the same name, which nobody needs the lock for who has it already.
     let (other_fetch, _) = token_endpoint(600);
-    let other = with_client("waited-other", Storage::Local, &other_fetch);
-    assert_eq!(get(&other).await, "a1");
-    script(
-        "",
-        r#"localStorage.setItem("waited:api", localStorage.getItem("waited-other:api"))"#,
-        &[],
-    );
+    let other = with_client("waited", Storage::Local, &other_fetch);
+    let given = TokenInput {
+        access_token: "given".into(),
+        expires_in_ms: Some(600_000),
+        ..TokenInput::default()
+    };
+    other.set_tokens("api", given).await.unwrap();
     worker.told("release", "").await;
-    assert_eq!(token(getting).await.as_deref(), Some("a1"));
+    assert_eq!(token(getting).await.as_deref(), Some("given"));
     assert_eq!(bodies.length(), 0, "the stored token was adopted");
     worker.end();
     for manager in [manager, other] {
