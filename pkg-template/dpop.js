@@ -3,6 +3,7 @@
 // can read out. What a proof says is for the core to decide.
 
 import { KEYS, factory, keptOrMade } from "./database.js";
+import { base64url, signJwt } from "./sign.js";
 
 /**
  * @typedef {object} ProofKey
@@ -84,20 +85,10 @@ async function makeKey() {
 export async function proof({ privateKey, jwk }, htm, htu, iat, nonce, token) {
   const jti = base64url(crypto.getRandomValues(new Uint8Array(16)));
   const claims = { jti, htm, htu, iat, nonce, ath: token === undefined ? undefined : await sha256(token) };
-  const parts = [{ typ: "dpop+jwt", alg: "ES256", jwk }, claims].map((part) => base64url(bytes(JSON.stringify(part))));
-  const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, privateKey, bytes(parts.join(".")));
-  return [...parts, base64url(new Uint8Array(signature))].join(".");
+  return signJwt(privateKey, { typ: "dpop+jwt", jwk }, claims);
 }
-
-/** @param {string} text */
-const bytes = (text) => new TextEncoder().encode(text);
 
 /** @param {string} text */
 async function sha256(text) {
-  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes(text))));
-}
-
-/** @param {Uint8Array} data */
-function base64url(data) {
-  return btoa(String.fromCharCode(...data)).replace(/[+/=]/g, (c) => (c === "+" ? "-" : c === "/" ? "_" : ""));
+  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
 }

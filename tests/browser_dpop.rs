@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 mod pages;
-use pages::{dpop_endpoint, get, getting, script, settled, with_bound_client};
+use pages::{TRANSACTIONS_ABORT, dpop_endpoint, get, getting, script, settled, with_bound_client};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -149,17 +149,7 @@ async fn a_key_that_the_user_deleted_under_the_page_is_kept_again() {
 
 #[wasm_bindgen_test]
 async fn where_indexeddb_fails_the_key_lives_in_memory_and_listeners_are_told_once() {
-    script(
-        "",
-        r#"const { transaction } = IDBDatabase.prototype;
-        IDBDatabase.prototype.transaction = function (...args) {
-            const begun = transaction.apply(this, args);
-            queueMicrotask(() => begun.abort());
-            return begun;
-        };
-        globalThis.heal = () => { IDBDatabase.prototype.transaction = transaction; };"#,
-        &[],
-    );
+    script("", TRANSACTIONS_ABORT, &[]);
     let (fetch, keys) = dpop_endpoint();
     let grant = OAuthGrant::RefreshToken;
     let manager = with_bound_client("broken", Storage::Memory, grant, &fetch);

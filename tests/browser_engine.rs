@@ -252,15 +252,7 @@ async fn forbidden_storages_are_told_once_and_everything_goes_on_in_memory() {
     let told = storage_errors(&manager);
     let provider = client(OAuthGrant::AuthorizationCode, "https://as.example/token");
     manager.add_provider("user", provider).unwrap();
-    let url = manager
-        .start_login(None, LoginOptions::default())
-        .await
-        .unwrap()
-        .url;
-    let callback = format!(
-        "https://app.example/callback?code=c1&state={}",
-        parameter(&url, "state")
-    );
+    let callback = callback_of(&manager).await;
     let finished = manager.finish_login(&callback).await.map(drop);
     script("restore", "restore()", &[&restore]);
     finished.unwrap();

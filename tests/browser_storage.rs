@@ -13,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
 
 mod pages;
-use pages::{client, get};
+use pages::{TRANSACTIONS_ABORT, client, get};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -369,16 +369,7 @@ const FAULTS: [(&str, &str); 4] = [
         "globalThis.heal()",
     ),
     // Every transaction aborts.
-    (
-        r#"const { transaction } = IDBDatabase.prototype;
-        IDBDatabase.prototype.transaction = function (...args) {
-            const begun = transaction.apply(this, args);
-            queueMicrotask(() => begun.abort());
-            return begun;
-        };
-        globalThis.heal = () => { IDBDatabase.prototype.transaction = transaction; };"#,
-        "globalThis.heal()",
-    ),
+    (TRANSACTIONS_ABORT, "globalThis.heal()"),
 ];
 
 #[wasm_bindgen_test]

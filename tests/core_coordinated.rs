@@ -1,5 +1,8 @@
 //! A provider whose credential somebody else owns: asked once, never locked out, and never given a refresh token to keep.
 
+mod fixtures;
+
+use fixtures::token_set;
 use std::rc::Rc;
 use tokenward::core::config::{CustomGrant, Grant, ProviderConfig};
 use tokenward::core::credential::io::{Event, Input, Moment, Output};
@@ -55,16 +58,9 @@ impl World {
 
     fn tokens(&self, text: &str) -> Box<TokenSet> {
         Box::new(TokenSet {
-            access_token: text.into(),
-            token_type: "Bearer".into(),
             expires_at: Some(Timestamp(self.now + 3_600_000)),
             obtained_at: Timestamp(self.now),
-            scope: None,
-            refresh_token: None,
-            id_token: None,
-            extra: None,
-            clock_skew_ms: None,
-            bound_to: None,
+            ..token_set(text)
         })
     }
 }

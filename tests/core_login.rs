@@ -22,18 +22,11 @@ const CALLBACK: &str = "https://app.example/cb";
 
 fn login() -> PendingLogin {
     PendingLogin {
-        state: "CANARY-state-1".into(),
-        nonce: "CANARY-nonce-1".into(),
-        verifier: "CANARY-verifier-1".into(),
-        provider: "api".into(),
         redirect_uri: CALLBACK.into(),
         issuer: Some(ISSUER.into()),
-        iss_required: false,
-        scope: "openid api".into(),
-        token_endpoint: TOKEN_ENDPOINT.into(),
         jwks_uri: Some("https://as.example/keys".into()),
-        created_at: 1_700_000_000_000,
         app_state: Some(r#"{"page":"/é\""}"#.into()),
+        ..pending_login()
     }
 }
 

@@ -7,7 +7,6 @@ use tokenward::core::config::{ClientAuth, OAuthConfig, OAuthGrant};
 use tokenward::core::credential::io::Moment;
 use tokenward::core::error::{Class, Code, Error, Result};
 use tokenward::core::oauth::authorization::{self, LoginRequest};
-use tokenward::core::oauth::pending_login::PendingLogin;
 use tokenward::core::oauth::pushed_request::{Pushed, build, parameters, read};
 use tokenward::core::oauth::token_response::ResponseContext;
 use tokenward::core::time::Timestamp;
@@ -19,26 +18,14 @@ fn config() -> OAuthConfig {
     oauth(OAuthGrant::AuthorizationCode)
 }
 
-fn login() -> PendingLogin {
-    PendingLogin {
-        state: "CANARY-state-1".into(),
-        nonce: "CANARY-nonce-1".into(),
-        verifier: "CANARY-verifier-1".into(),
-        provider: "api".into(),
-        redirect_uri: "https://app.example/cb".into(),
-        issuer: None,
-        iss_required: false,
-        scope: "openid api".into(),
-        token_endpoint: TOKEN_ENDPOINT.into(),
-        jwks_uri: None,
-        created_at: 1_700_000_000_000,
-        app_state: None,
-    }
-}
-
 fn request_of(config: &OAuthConfig) -> tokenward::core::http::HttpRequest {
-    let form = authorization::parameters(config, &login(), "challenge", &LoginRequest::default());
-    build(config, ENDPOINT, &login(), form)
+    let form = authorization::parameters(
+        config,
+        &pending_login(),
+        "challenge",
+        &LoginRequest::default(),
+    );
+    build(config, ENDPOINT, &pending_login(), form)
 }
 
 fn read_after(ms: i64, status: u16, body: &str) -> Result<Pushed> {

@@ -27,6 +27,19 @@ extern "C" {
     ) -> JsValue;
 }
 
+// What the other files import has to be named here: wasm-bindgen copies just the files that it is told of.
+#[cfg(all(feature = "indexeddb", not(feature = "npm")))]
+mod imported {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/pkg-template/sign.js")]
+    extern "C" {
+        #[allow(dead_code)]
+        #[wasm_bindgen(js_name = signJwt)]
+        fn sign_jwt() -> JsValue;
+    }
+}
+
 #[cfg(not(feature = "indexeddb"))]
 fn proof_key(_: &JsValue, _: &str) -> JsValue {
     JsValue::UNDEFINED

@@ -71,6 +71,10 @@ pub(super) struct Store {
     cipher: Option<Rc<Cipher>>,
     /// What the host's own storages are called.
     kind: Option<&'static str>,
+    /// Whether it can compare and write in one step.
+    compares: bool,
+    /// Whether it shows at once what may be late.
+    late: bool,
     /// Which kinds of operation failed last time.
     reads_fail: Cell<bool>,
     writes_fail: Cell<bool>,
@@ -149,8 +153,12 @@ impl Store {
             let message = "records cannot be encrypted here, since WebCrypto or IndexedDB is missing: tokens are kept in memory alone";
             return Err(missing(message));
         }
+        let storage = Storage::new(object);
         Ok(Some(Self {
-            storage: Storage::new(object),
+            compares: storage.compares(),
+            // What is encrypted takes its time anyway.
+            late: cipher.is_none() && storage.peeks(),
+            storage,
             cipher,
             kind,
             reads_fail: Cell::default(),
@@ -183,7 +191,7 @@ impl Store {
             (Some(cipher), Some(sealed)) => (cipher.unseal(key, &sealed).await?, false),
             (cipher, _) => (None, cipher.is_some()),
         };
-        let stored = self.compares().then(|| text.clone());
+        let stored = self.compares.then(|| text.clone());
         Ok(Found {
             text: Some(plain.unwrap_or(text)),
             stored,
@@ -193,7 +201,7 @@ impl Store {
 
     /// Reads a record from what is at hand, or else as it should be read.
     async fn peek(&self, inner: &Inner, key: &str) -> Result<Found, Failure> {
-        let text = if self.traits().late {
+        let text = if self.late {
             self.storage.peek(key)
         } else {
             None
@@ -240,7 +248,7 @@ impl Store {
         let write = Write {
             record: Some(text.clone()),
             expires_at: summary.forgettable_from(),
-            expected: self.compares().then(|| Some(text.clone())),
+            expected: self.compares.then(|| Some(text.clone())),
         };
         self.write(key, &write).await.map(drop)
     }
@@ -276,10 +284,6 @@ impl Store {
     /// Removes a record.
     pub async fn remove(&self, key: &str) -> Result<(), Failure> {
         self.write(key, &Write::default()).await.map(drop)
-    }
-
-    fn compares(&self) -> bool {
-        self.storage.compares()
     }
 
     /// Whether no operation is under way.
@@ -320,8 +324,7 @@ impl Store {
             keeps_refresh_tokens: self.says("refreshTokens") != Some(false),
             volatile: self.says("volatile") == Some(true),
             shared: matches!(self.kind, Some("local" | "indexeddb")),
-            // What is encrypted takes its time anyway.
-            late: self.storage.peeks() && self.cipher.is_none(),
+            late: self.late,
         }
     }
 
@@ -472,7 +475,7 @@ impl Inner {
     }
 
     fn keep_read(&self, key: Key, read: Option<Read>) {
-        let compares = self.store().is_some_and(|store| store.compares());
+        let compares = self.store().is_some_and(|store| store.compares);
         self.with_entry(key, |entry| {
             entry.read = read.filter(|_| compares).map(Box::new);
         });

@@ -64,7 +64,7 @@ export const DEFENCES = [
   {
     line: "2.5",
     what: "the lock is released when a flight fails",
-    file: "src/core/credential/steps.rs",
+    file: "src/core/credential/ending.rs",
     take: "out.push(Output::ReleaseLock(flight.id));",
     give: "let _ = (flight.id, &out);",
     testFile: "core_credential_sharing.rs",
@@ -91,7 +91,7 @@ export const DEFENCES = [
   {
     line: "2.8",
     what: "only a definitive OAuth error deletes tokens",
-    file: "src/core/credential/steps.rs",
+    file: "src/core/credential/ending.rs",
     take: "if flight.intent == Intent::Refresh && token_response::is_invalid_grant(&error) {",
     give: "if flight.intent == Intent::Refresh {",
     testFile: "core_credential_failures.rs",
@@ -109,7 +109,7 @@ export const DEFENCES = [
   {
     line: "2.10",
     what: "the number of requests is bounded",
-    file: "src/core/credential/steps.rs",
+    file: "src/core/credential/ending.rs",
     take: "if !error.retryable || probing || failed_attempts >= policy.max_attempts {",
     give: "if !error.retryable || probing {",
     testFile: "core_credential_failures.rs",

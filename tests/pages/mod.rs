@@ -178,17 +178,28 @@ pub async fn logs_in() {
     let manager = manager("login", Storage::Memory, Some(&fetch));
     let provider = client(OAuthGrant::AuthorizationCode, "https://as.example/token");
     manager.add_provider("user", provider).unwrap();
-    let url = manager
-        .start_login(None, LoginOptions::default())
-        .await
-        .unwrap()
-        .url;
-    let (_, state) = url.split_once("&state=").unwrap();
-    let state = state.split('&').next().unwrap();
-    let callback = format!("https://app.example/callback?code=c1&state={state}");
+    let callback = callback_of(&manager).await;
     manager.finish_login(&callback).await.unwrap();
     assert_eq!(get(&manager).await, "a1");
 }
+
+/// Begins a login; gives the URL by which the server would answer it.
+pub async fn callback_of(manager: &TokenManager) -> String {
+    let login = manager.start_login(None, LoginOptions::default()).await;
+    let url = login.unwrap().url;
+    let (_, state) = url.split_once("&state=").unwrap();
+    let state = state.split('&').next().unwrap();
+    format!("https://app.example/callback?code=c1&state={state}")
+}
+
+/// From now on every transaction of IndexedDB aborts, until `globalThis.heal()`.
+pub const TRANSACTIONS_ABORT: &str = r#"const { transaction } = IDBDatabase.prototype;
+    IDBDatabase.prototype.transaction = function (...args) {
+        const begun = transaction.apply(this, args);
+        queueMicrotask(() => begun.abort());
+        return begun;
+    };
+    globalThis.heal = () => { IDBDatabase.prototype.transaction = transaction; };"#;
 
 /// Records lie encrypted in IndexedDB, by a key that is kept there, and are found again; where the host can keep no key (shared
 /// workers of WebKit) nothing is stored, and the token is had all the same.

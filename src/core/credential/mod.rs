@@ -6,7 +6,8 @@
 //! - `mod.rs`: what the machine holds, and where its inputs go; `asked.rs`: what can be asked of it without changing it.
 //! - [`io`]: inputs, outputs, events.
 //! - `wanted.rs`: callers that want a token, and what time does to them.
-//! - `flight.rs`, `steps.rs`: the shared work of getting a token; `commit.rs`: how new tokens take effect.
+//! - `flight.rs`, `steps.rs`: the shared work of getting a token; `commit.rs`: how new tokens take effect; `ending.rs`: how it
+//!   ends without any.
 //! - `login.rs`: a flight that looks for a login endpoint.
 //! - `operations.rs`: tokens set, invalidated, cleared, restored; `revoke.rs`: cleared, to be revoked at the server.
 //! - `elsewhere.rs`: what other tabs, workers and managers did.
@@ -19,6 +20,7 @@
 mod asked;
 mod commit;
 mod elsewhere;
+mod ending;
 mod failures;
 mod fallback;
 mod flight;

@@ -1,20 +1,19 @@
 //! What each step of a flight leads to.
 
 use super::Credential;
-use super::failures::{Gate, backoff, by_network};
+use super::failures::Gate;
 use super::flight::{Flight, Intent, Step};
 use super::info::Source;
 use super::io::{Event, FlightId, Moment, Output, Ticket};
 use super::note::Note;
 use super::operations::Found;
-use crate::core::config::{Grant, OAuthGrant};
+use crate::core::config::{Grant, OAuthConfig, OAuthGrant};
 use crate::core::error::{Cause, Class, Code, Error, Result};
 use crate::core::http::{HttpResponse, Transport};
 use crate::core::oauth::metadata::Metadata;
 use crate::core::oauth::parts::{self, Part};
 use crate::core::oauth::token_request::{self, GrantRequest};
 use crate::core::oauth::token_response::{self, ResponseContext};
-use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
@@ -238,12 +237,7 @@ impl Credential {
         match &self.settings.config.grant {
             Grant::Login(_) => self.send_login(timeout_at, out),
             Grant::OAuth(config) => {
-                let endpoint = config.endpoints.token.as_ref();
-                let discovered = self
-                    .metadata
-                    .as_ref()
-                    .and_then(|m| m.endpoints.token.as_ref());
-                let Some(endpoint) = endpoint.or(discovered) else {
+                let Some(endpoint) = token_endpoint(config, self.metadata.as_deref()) else {
                     flight.step = Step::Discover(timeout_at);
                     out.push(Output::Discover(flight.id));
                     return;
@@ -299,9 +293,7 @@ impl Credential {
         else {
             return;
         };
-        let discovered = self.metadata.as_ref();
-        let endpoint = config.endpoints.token.as_deref();
-        let endpoint = endpoint.or(discovered.and_then(|m| m.endpoints.token.as_deref()));
+        let endpoint = token_endpoint(config, self.metadata.as_deref());
         let grant = GrantRequest::next(config, refresh_token.as_ref());
         let mut request = token_request::build(config, endpoint.unwrap_or_default(), grant);
         if !parts.is_empty() {
@@ -484,180 +476,6 @@ impl Credential {
         }
     }
 
-    /// An attempt failed: refused for good, to be tried again, or the end of the flight?
-    pub(super) fn attempt_failed(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
-        let ticket = self.ticket();
-        let policy = self.settings.config.retry_policy.clone();
-        let probing = self.failures.probing(&policy);
-        let last_start = self.last_start();
-        if self.closing {
-            self.land(out);
-            return;
-        }
-        let Some(flight) = &mut self.flight else {
-            return;
-        };
-        flight.failed_attempts += 1;
-        flight.proved_anew = false;
-        let failed_attempts = flight.failed_attempts;
-        if flight.intent == Intent::Refresh && token_response::is_invalid_grant(&error) {
-            if self.settings.storage.present && !flight.rechecked {
-                flight.step = Step::Recheck(ticket, error);
-                out.push(Output::Load(ticket));
-            } else {
-                self.refresh_token_refused(error, None, at, out);
-            }
-            return;
-        }
-        if !error.retryable || probing || failed_attempts >= policy.max_attempts {
-            self.fail(error, at, out);
-            return;
-        }
-        let wait = if self.offline && by_network(&error) {
-            match self.wait_for_network(at) {
-                Some(wait) => wait,
-                None => return self.fail(error, at, out),
-            }
-        } else {
-            error
-                .retry_after_ms
-                .unwrap_or_else(|| backoff(&policy, failed_attempts, at.random))
-        };
-        let until = at.now.plus(wait);
-        if until >= last_start {
-            self.fail(error, at, out);
-            return;
-        }
-        let Some(flight) = &mut self.flight else {
-            return;
-        };
-        flight.step = Step::Pause(until, Box::new(error.clone()));
-        out.push(Output::Note(Note::RetryPlanned {
-            wait_ms: wait,
-            code: error.code,
-            status: error.status,
-        }));
-        if error.retry_after_ms.is_some() {
-            let error = error.of(&self.settings.name);
-            self.refuse_before(until, &error, at, out);
-        }
-    }
-
-    /// Until when the flight may send another request: as long as somebody waits, else as long as somebody would; with a
-    /// fallback there must be time left to ask it.
-    pub(super) fn last_start(&self) -> Timestamp {
-        let policy = &self.settings.config.retry_policy;
-        let waiters = self.waiters.iter().map(|waiter| waiter.deadline);
-        let started = self.flight.as_ref().map(|flight| flight.started);
-        let patience = waiters
-            .max()
-            .or(started.map(|started| started.plus(policy.deadline_ms)));
-        let to_fall_back = match self.settings.fallbacks.is_empty() {
-            true => 0,
-            false => policy.timeout_ms,
-        };
-        patience.unwrap_or_default().plus(-to_fall_back)
-    }
-
-    /// The server refused the refresh token for good, and storage had no newer one when it was `looked` at.
-    fn refresh_token_refused(
-        &mut self,
-        error: Error,
-        looked: Option<Ticket>,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) {
-        self.first_counts = false;
-        if let Some(held) = &mut self.held {
-            held.tokens.refresh_token = None;
-        }
-        if self.can_acquire() {
-            // What was refused is gone from memory; the record goes when the new tokens are written over it.
-            self.send(at, out);
-            return;
-        }
-        let mut end = error;
-        end.class = Class::ReauthenticationRequired;
-        end.code = Code::ReauthenticationRequired;
-        end.message = "the authorization server refused the refresh token for good: the user has to log in again".into();
-        let end = end.of(&self.settings.name);
-        self.failures
-            .record(&end, &self.settings.config.retry_policy, at.now, at.random);
-        self.failures.closed_until = None;
-        out.push(Output::Emit(Event::Failed {
-            error: end.clone(),
-            next_attempt_at: None,
-        }));
-        self.end_session(end.clone(), out);
-        self.drop_remains(looked, at, out);
-        self.refuse(&end, at, out);
-    }
-
-    /// Of a session whose refresh token was refused, what still lives is kept; what is dead is forgotten, here and in storage.
-    pub(super) fn drop_remains(
-        &mut self,
-        looked: Option<Ticket>,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) {
-        if !self.held.as_ref().is_some_and(|held| held.lives(at.now)) {
-            self.forget(out);
-        }
-        self.write_held_if(None, looked, None, at, out);
-    }
-
-    /// Nothing is sent any more until there are new credentials; listeners are told once.
-    pub(super) fn end_session(&mut self, error: Error, out: &mut Vec<Output>) {
-        if self.ended.is_none() {
-            self.ended = Some(error.clone());
-            out.push(Output::Emit(Event::Reauthenticate(error)));
-        }
-    }
-
-    /// The flight failed: counted, told, and everybody gets what is left.
-    pub(super) fn fail(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
-        let error = error.of(&self.settings.name);
-        self.failures.record(
-            &error,
-            &self.settings.config.retry_policy,
-            at.now,
-            at.random,
-        );
-        if let Some((Gate::Circuit, cooldown_ms)) = self.failures.gate(at.now) {
-            out.push(Output::Note(Note::CircuitOpened { cooldown_ms }));
-        }
-        if stops_automation(&error) {
-            self.failures.automation_stopped = true;
-        }
-        let next_attempt_at = self.next_attempt_at();
-        out.push(Output::Emit(Event::Failed {
-            error: error.clone(),
-            next_attempt_at,
-        }));
-        self.refuse(&error, at, out);
-    }
-
-    /// The flight ends without a token.
-    fn refuse(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
-        self.land(out);
-        self.flight_refused(error, at, out);
-    }
-
-    /// The flight is over.
-    pub(super) fn land(&mut self, out: &mut Vec<Output>) {
-        if let Some(flight) = self.flight.take().filter(|flight| flight.locked) {
-            out.push(Output::ReleaseLock(flight.id));
-        }
-    }
-
-    /// The flight is over before its end: what it still waits for is nobody's any more.
-    pub(super) fn abort_flight(&mut self, out: &mut Vec<Output>) {
-        if let Some(flight) = &self.flight {
-            out.push(Output::Cancel(flight.id));
-            self.land(out);
-        }
-    }
-
     /// The tokens that a refresh starts from.
     pub(super) fn previous(&self, at: Moment) -> Option<TokenSet> {
         if let Some(held) = &self.held {
@@ -682,10 +500,8 @@ impl Credential {
     }
 }
 
-/// Whether trying again is useless until the configuration changes: the client or the user's password was refused.
-/// (A refresh token that is refused has an end of its own.)
-fn stops_automation(error: &Error) -> bool {
-    error.code == Code::LoginFailed
-        || token_response::is_client_rejected(error)
-        || token_response::is_invalid_grant(error)
+/// The token endpoint, if it is known: the configured one goes before the published one.
+fn token_endpoint<'a>(config: &'a OAuthConfig, metadata: Option<&'a Metadata>) -> Option<&'a str> {
+    let published = metadata.and_then(|metadata| metadata.endpoints.token.as_deref());
+    config.endpoints.token.as_deref().or(published)
 }

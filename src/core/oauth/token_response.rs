@@ -37,7 +37,7 @@ pub struct ResponseContext<'a> {
 }
 
 impl<'a> ResponseContext<'a> {
-    /// For the first requests of a login, at other endpoints.
+    /// For the requests of a login; those to other endpoints than the token endpoint have no scope of their own.
     #[must_use]
     pub fn of_login(
         provider: &ProviderConfig,

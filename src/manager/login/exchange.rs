@@ -83,14 +83,8 @@ pub(super) async fn exchange(
     let tokens = token_response::read(
         &response,
         &ResponseContext {
-            refreshing: None,
-            exchanging: false,
             requested_scope: exchange.scope,
-            sent_at,
-            received_at: at.now,
-            wall_offset_ms: at.wall_offset_ms,
-            assumed_lifetime_ms: provider.refresh_policy.assumed_lifetime_ms,
-            secrets: &secrets,
+            ..ResponseContext::of_login(provider, &secrets, sent_at, at)
         },
     )?;
     inner.note(
