@@ -7,10 +7,7 @@ use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "indexeddb")]
 #[cfg_attr(feature = "npm", wasm_bindgen(raw_module = "../channel.js"))]
-#[cfg_attr(
-    not(feature = "npm"),
-    wasm_bindgen(module = "/pkg-template/channel.js")
-)]
+#[cfg_attr(not(feature = "npm"), wasm_bindgen(module = "/src/host/bundled.js"))]
 extern "C" {
     #[wasm_bindgen(js_name = openChannel)]
     fn open(name: &str) -> Option<JsValue>;

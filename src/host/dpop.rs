@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "indexeddb")]
 #[cfg_attr(feature = "npm", wasm_bindgen(raw_module = "../dpop.js"))]
-#[cfg_attr(not(feature = "npm"), wasm_bindgen(module = "/pkg-template/dpop.js"))]
+#[cfg_attr(not(feature = "npm"), wasm_bindgen(module = "/src/host/bundled.js"))]
 extern "C" {
     #[wasm_bindgen(js_name = proofKey)]
     fn proof_key(owner: &JsValue, id: &str) -> JsValue;
@@ -25,19 +25,6 @@ extern "C" {
         nonce: Option<&str>,
         token: Option<&str>,
     ) -> JsValue;
-}
-
-// What the other files import has to be named here: wasm-bindgen copies just the files that it is told of.
-#[cfg(all(feature = "indexeddb", not(feature = "npm")))]
-mod imported {
-    use wasm_bindgen::prelude::*;
-
-    #[wasm_bindgen(module = "/pkg-template/sign.js")]
-    extern "C" {
-        #[allow(dead_code)]
-        #[wasm_bindgen(js_name = signJwt)]
-        fn sign_jwt() -> JsValue;
-    }
 }
 
 #[cfg(not(feature = "indexeddb"))]

@@ -1,6 +1,10 @@
 //! What does: one thin file per capability of the JavaScript host. Makes no decision.
 //!
 //! Every capability may be missing, throw or hang: each file says what it gives then.
+//!
+//! Some of it is JavaScript, at a tenth of the size: files of `pkg-template/`, which the npm package holds one by one. Rust
+//! programs load them as one file, `bundled.js`, which `cargo xtask build` makes of them: wasm-bindgen copies only what is
+//! named, and a dozen requests at once are more than its test server answers.
 
 pub mod bounded;
 pub mod channel;

@@ -3,6 +3,7 @@
 
 mod assemble;
 mod binary;
+pub mod bundled;
 mod compile;
 mod imports;
 mod panics;
@@ -23,6 +24,7 @@ pub struct Package {
 
 /// Builds the package into `pkg/`.
 pub fn build() -> Result<Package> {
+    bundled::write()?;
     let core = compile::core()?;
     let folder = project::root().join("pkg");
     assemble::package(&core, &folder)?;

@@ -26,7 +26,7 @@ struct Suite {
 const SUITES: [Suite; 13] = [
     Suite {
         name: "format",
-        about: "rustfmt has nothing to change",
+        about: "rustfmt has nothing to change, and the bundled module is fresh",
         needs_package: false,
         run: rust::format,
     },

@@ -6,29 +6,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 #[cfg_attr(feature = "npm", wasm_bindgen(raw_module = "../locks.js"))]
-#[cfg_attr(not(feature = "npm"), wasm_bindgen(module = "/pkg-template/locks.js"))]
+#[cfg_attr(not(feature = "npm"), wasm_bindgen(module = "/src/host/bundled.js"))]
 extern "C" {
     #[wasm_bindgen(js_name = takeLock)]
     fn take_lock(name: &str, patient: bool) -> Promise;
-}
-
-// What the other files import has to be named here: wasm-bindgen copies just the files that it is told of.
-#[cfg(not(feature = "npm"))]
-mod imported {
-    use wasm_bindgen::prelude::*;
-
-    #[wasm_bindgen(module = "/pkg-template/lease.js")]
-    extern "C" {
-        #[allow(dead_code)]
-        #[wasm_bindgen(js_name = takeLease)]
-        fn take_lease() -> JsValue;
-    }
-    #[wasm_bindgen(module = "/pkg-template/alive.js")]
-    extern "C" {
-        #[allow(dead_code)]
-        #[wasm_bindgen(js_name = isAlive)]
-        fn is_alive() -> JsValue;
-    }
 }
 
 /// Waits for the lock called `name`; what is given lets go of it. `None` in it if the lock could not be had in time, or is

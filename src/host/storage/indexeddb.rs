@@ -5,13 +5,9 @@
 
 use wasm_bindgen::prelude::*;
 
-// What the other files import has to be named here: wasm-bindgen copies just the files that it is told of.
 #[cfg(feature = "indexeddb")]
 #[cfg_attr(feature = "npm", wasm_bindgen(raw_module = "../database.js"))]
-#[cfg_attr(
-    not(feature = "npm"),
-    wasm_bindgen(module = "/pkg-template/database.js")
-)]
+#[cfg_attr(not(feature = "npm"), wasm_bindgen(module = "/src/host/bundled.js"))]
 extern "C" {
     #[wasm_bindgen(js_name = factory)]
     fn database() -> JsValue;
@@ -19,10 +15,7 @@ extern "C" {
 
 #[cfg(feature = "indexeddb")]
 #[cfg_attr(feature = "npm", wasm_bindgen(raw_module = "../indexeddb.js"))]
-#[cfg_attr(
-    not(feature = "npm"),
-    wasm_bindgen(module = "/pkg-template/indexeddb.js")
-)]
+#[cfg_attr(not(feature = "npm"), wasm_bindgen(module = "/src/host/bundled.js"))]
 extern "C" {
     #[wasm_bindgen(js_name = indexedDbStorage)]
     fn storage() -> JsValue;

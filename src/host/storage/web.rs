@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "indexeddb")]
 #[cfg_attr(feature = "npm", wasm_bindgen(raw_module = "../local.js"))]
-#[cfg_attr(not(feature = "npm"), wasm_bindgen(module = "/pkg-template/local.js"))]
+#[cfg_attr(not(feature = "npm"), wasm_bindgen(module = "/src/host/bundled.js"))]
 extern "C" {
     #[wasm_bindgen(js_name = localRecords)]
     fn records(local_storage: JsValue) -> JsValue;

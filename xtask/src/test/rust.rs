@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 
 use super::{check, counts, shown};
+use crate::package::bundled;
 use crate::project;
 use crate::report::Counts;
 use crate::setup::{browser, rust, wasm_pack};
@@ -18,7 +19,12 @@ fn cargo() -> Command {
 
 pub fn format() -> Result<Counts> {
     rust::formatter_and_linter()?;
-    check(cargo().args(["fmt", "--all", "--check"]))
+    let formatted = check(cargo().args(["fmt", "--all", "--check"]))?;
+    let fresh = bundled::is_fresh()?;
+    if !fresh {
+        println!("src/host/bundled.js is not what pkg-template/ makes: run `cargo xtask build`");
+    }
+    Ok(formatted + Counts::check(fresh))
 }
 
 pub fn clippy() -> Result<Counts> {
@@ -57,28 +63,14 @@ pub enum Engine {
 /// success.
 pub fn browser(engine: Engine) -> Result<Counts> {
     rust::wasm_target()?;
-    let mut total = Counts::default();
-    for file in browser_files()? {
-        total = total + browser_file(&engine, &file)?;
-    }
-    Ok(total)
-}
+    let finished = shown(&mut wasm_pack_test(engine)?)?;
 
-/// A page whose files never came has run nothing, and is loaded anew: the server that wasm-bindgen's runner has inside answers
-/// each connection in a thread, and now and then leaves one waiting when a page opens several at once.
-const LOADS: u32 = 5;
-
-fn browser_file(engine: &Engine, file: &str) -> Result<Counts> {
-    let name = file.trim_start_matches("tests/").trim_end_matches(".rs");
-    for _ in 1..LOADS {
-        let finished = shown(wasm_pack_test(engine)?.args(["--test", name]))?;
-        if counts::files_with_tests(&finished.text).contains(file) {
-            return counts::of_libtest(&finished);
-        }
-        ensure!(!finished.success(), "ran no test of {file}");
-        println!("==> {file} did not begin: its page is loaded anew");
+    if finished.success() {
+        let ran = counts::files_with_tests(&finished.text);
+        let missing: Vec<_> = browser_files()?.difference(&ran).cloned().collect();
+        ensure!(missing.is_empty(), "ran no test of {}", missing.join(", "));
     }
-    counts::of_libtest(&shown(wasm_pack_test(engine)?.args(["--test", name]))?)
+    counts::of_libtest(&finished)
 }
 
 /// What it runs looks into these variables for a driver, in an order of its own: only the one that wasm-pack sets may be there.
@@ -89,7 +81,7 @@ const DRIVERS: [&str; 4] = [
     "MSEDGEDRIVER",
 ];
 
-fn wasm_pack_test(engine: &Engine) -> Result<Command> {
+fn wasm_pack_test(engine: Engine) -> Result<Command> {
     let mut command = wasm_pack::command()?;
     for driver in DRIVERS {
         command.env_remove(driver);
