@@ -163,7 +163,7 @@ fn build_package() -> bool {
 
 /// Runs one child of a suite. No suite needs as long as this limit, even when it compiles everything anew.
 fn shown(command: &mut Command) -> Result<Finished> {
-    const LIMIT: Duration = Duration::from_secs(12 * 60);
+    const LIMIT: Duration = Duration::from_secs(15 * 60);
     process::run_shown(command.current_dir(crate::project::root()), LIMIT)
 }
 

@@ -56,10 +56,11 @@ const FAULTS = [
 
 /**
  * @param {{ name: string, startBrowser: () => Promise<{ resultOf: (url: string) => Promise<any>, stop: () => Promise<void> }>,
- *   step?: number }} engine `step`: from one position of a fault to the next that is tried
+ *   step?: number, atOnce?: number }} engine `step`: from one position of a fault to the next that is tried; `atOnce`: how many pages
+ *   are open, if the browser can have several that share no storage
  */
-export function faultScenario({ name, startBrowser, step = 1 }) {
-  describe(`storage faults in ${name}`, { timeout: 600_000 }, () => {
+export function faultScenario({ name, startBrowser, step = 1, atOnce = 1 }) {
+  describe(`storage faults in ${name}`, { timeout: 600_000, concurrency: atOnce }, () => {
     const ends = [];
     let origin;
     let browser;
