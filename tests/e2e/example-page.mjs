@@ -5,8 +5,8 @@ import { until } from "./until.mjs";
 export class ExamplePage {
   /** What the browser complained about: console errors, uncaught exceptions, unhandled rejections. */
   problems = [];
-  /** Refresh tokens that the token endpoint gave to this tab, oldest first. */
-  refreshTokens = [];
+  /** What the token endpoint gave to this tab, oldest first. */
+  answers = [];
 
   constructor(page, url) {
     this.page = page;
@@ -14,7 +14,7 @@ export class ExamplePage {
     page.setDefaultTimeout(15_000);
     page.on("console", (message) => message.type() === "error" && this.problems.push(message.text()));
     page.on("pageerror", (error) => this.problems.push(String(error.stack ?? error)));
-    page.on("response", (response) => this.#noteRefreshToken(response));
+    page.on("response", (response) => this.#noteAnswer(response));
   }
 
   static async open(context, url) {
@@ -87,7 +87,7 @@ export class ExamplePage {
   }
 
   async callWorker() {
-    return this.#call("Call the Worker", "worker-answer");
+    return this.#call("Call through the Worker", "worker-answer");
   }
 
   /** All of the monitor's markup, which `page.content()` leaves out. */
@@ -107,11 +107,11 @@ export class ExamplePage {
     return answer.innerText();
   }
 
-  async #noteRefreshToken(response) {
+  async #noteAnswer(response) {
     if (!response.ok() || new URL(response.url()).pathname !== "/token") return;
     // The body is gone when the page has moved on meanwhile.
     const body = await response.json().catch(() => ({}));
-    if (body.refresh_token) this.refreshTokens.push(body.refresh_token);
+    if (body.access_token) this.answers.push(body);
   }
 }
 

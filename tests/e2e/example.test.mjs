@@ -15,7 +15,7 @@ import { until } from "./until.mjs";
 const ACCESS_TOKEN_SECONDS = 12;
 const output = fileURLToPath(new URL("./output/", import.meta.url));
 
-describe("the example in Chromium", { timeout: 120_000 }, () => {
+describe("the example in Chromium", { timeout: 180_000 }, () => {
   let example;
   let browser;
   let context;
@@ -41,7 +41,9 @@ describe("the example in Chromium", { timeout: 120_000 }, () => {
   it("invites a visitor to sign in and has nothing stored", async () => {
     assert.equal(await tab.isSignedIn(), false);
     assert.deepEqual(await tab.storedKeys(), []);
-    assert.equal(await tab.page.getByRole("button", { name: "Call the API" }).isDisabled(), true);
+    for (const name of ["Call the API", "Call through the Worker"]) {
+      assert.equal(await tab.page.getByRole("button", { name }).isDisabled(), true);
+    }
     await screenshots(tab, "signed-out");
   });
 
@@ -71,8 +73,38 @@ describe("the example in Chromium", { timeout: 120_000 }, () => {
   });
 
   it("calls the protected API with the token", async () => {
-    assert.match(await tab.callApi(), /Hello, Ada Lovelace/);
+    assert.match(await tab.callApi(), /Hello, Ada Lovelace\. Your token is good/);
+  });
+
+  it("calls the API through the Worker, which brings a token of its own and keeps it in KV", async () => {
+    assert.match(await tab.callWorker(), /Hello, Ada Lovelace\. The client example-worker asked for you/);
+    assert.match(await tab.callWorker(), /Hello, Ada Lovelace[^]*messages:read-any/);
+
+    assert.equal(example.stats().byGrant.client_credentials, 1);
+    assert.equal((await example.storedKeys()).length, 1);
     await screenshots(tab, "signed-in");
+  });
+
+  it("lets nobody through the Worker without a good access token, and says why", async () => {
+    const { access_token: good, id_token: idToken } = tab.answers.at(-1);
+    const [head, claims, signature] = good.split(".");
+    const ask = async (token) => {
+      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const response = await fetch(`${example.urls.worker}/message`, { headers });
+      return [response.status, /error="(\w+)"/.exec(response.headers.get("www-authenticate"))?.[1]];
+    };
+    assert.deepEqual(await ask(good), [200, undefined]);
+    assert.deepEqual(await ask(undefined), [401, undefined]);
+    for (const bad of ["junk", `${head}.${claims}.${signature.split("").reverse().join("")}`, idToken]) {
+      assert.deepEqual(await ask(bad), [401, "invalid_token"]);
+    }
+  });
+
+  it("reads nobody else's message with a user's token", async () => {
+    const { access_token: token } = tab.answers.at(-1);
+    const response = await fetch(`${example.urls.api}/users/Bob/message`, { headers: { authorization: `Bearer ${token}` } });
+    assert.equal(response.status, 403);
+    assert.match(response.headers.get("www-authenticate"), /error="insufficient_scope".*scope="messages:read-any"/);
   });
 
   it("renews the token before it expires, without being asked", async () => {
@@ -137,14 +169,6 @@ describe("the example in Chromium", { timeout: 120_000 }, () => {
     assert.deepEqual({ reuseDetections, refused, grantsRevoked }, { reuseDetections: 0, refused: 0, grantsRevoked: 0 });
   });
 
-  it("gives the Worker a token of its own, which KV keeps", async () => {
-    assert.match(await tab.callWorker(), /Hello, client example-worker/);
-    assert.match(await tab.callWorker(), /Hello, client example-worker/);
-
-    assert.equal(example.stats().byGrant.client_credentials, 1);
-    assert.equal((await example.storedKeys()).length, 1);
-  });
-
   it("signs out in every tab and leaves nothing stored", async () => {
     await tab.press("Sign out");
     await tab.becomesSignedOut();
@@ -181,10 +205,11 @@ describe("the example in Chromium", { timeout: 120_000 }, () => {
   it("asks the user to sign in again when the server has detected a stolen refresh token", async () => {
     // The other tab must not be the one that renews and learns of it.
     await secondTab.page.close();
-    const stolen = tab.refreshTokens.at(-1);
+    const newest = () => tab.answers.at(-1).refresh_token;
+    const stolen = newest();
     assert.ok(stolen);
     await tab.press("Renew now");
-    await until("the stolen token is spent", () => tab.refreshTokens.at(-1) !== stolen);
+    await until("the stolen token is spent", () => newest() !== stolen);
     assert.equal((await useRefreshToken(example, stolen)).status, 400);
     assert.equal(example.stats().reuseDetections, 1);
 

@@ -74,7 +74,7 @@ describe("the example's Worker for operators", { timeout: 60_000 }, () => {
   });
 
   it("answers other methods with 405 and the right one, and other paths with 404", async () => {
-    for (const [method, path] of [...ROUTES, ["GET", "/health"], ["GET", "/"]]) {
+    for (const [method, path] of [...ROUTES, ["GET", "/health"], ["GET", "/message"]]) {
       const { status, headers, body } = await asOperator("PUT", path);
       assert.deepEqual([status, headers.get("allow"), body.error], [405, method, "method_not_allowed"]);
     }

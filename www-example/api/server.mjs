@@ -1,10 +1,12 @@
-// The protected API: one route, for whoever brings a valid access token.
+// The protected API: messages, for who brings an access token that is good for them.
 //
-//   GET /message   who the token speaks for, and until when
+//   GET /message                 the user's own; with a user's token (scope messages:read)
+//   GET /users/<name>/message    any user's; with a service's token (scope messages:read-any)
 
 import { createServer } from "node:http";
-import { closeServer, listen } from "../start/http.mjs";
-import { tokenVerifier } from "./verify.mjs";
+import { createVerifier } from "tokenward";
+import { withCors } from "../cors.mjs";
+import { closeServer, listen, withFetchHandler } from "../start/http.mjs";
 
 /**
  * @param {object} options
@@ -14,46 +16,37 @@ import { tokenVerifier } from "./verify.mjs";
  * @param {string} options.pageOrigin the one origin whose pages may call
  */
 export async function startApi({ port, issuer, audience, pageOrigin }) {
-  const verify = tokenVerifier({ issuer, audience });
+  // RFC 9068 access tokens alone: an ID token, signed by the same keys, opens nothing.
+  const rules = { issuer, audience, typ: "at+jwt" };
+  const users = createVerifier({ ...rules, requiredScopes: ["messages:read"] });
+  const services = createVerifier({ ...rules, requiredScopes: ["messages:read-any"] });
 
-  const server = createServer(async (request, response) => {
-    const headers = {
-      "access-control-allow-origin": pageOrigin,
-      "access-control-allow-headers": "authorization",
-      "access-control-expose-headers": "www-authenticate",
-      "cache-control": "no-store",
-      vary: "origin",
-    };
-    const send = (status, body, more) => {
-      response.writeHead(status, { ...headers, "content-type": "application/json", ...more });
-      response.end(JSON.stringify(body));
-    };
+  async function answer(request) {
+    const { pathname } = new URL(request.url);
+    const [, name] = /^\/users\/([^/]+)\/message$/.exec(pathname) ?? [];
+    if (request.method !== "GET" || (pathname !== "/message" && name === undefined)) return json(404, { error: "not_found" });
 
-    if (request.method === "OPTIONS") {
-      response.writeHead(204, { ...headers, "access-control-max-age": "600" });
-      return response.end();
+    const verifier = name === undefined ? users : services;
+    try {
+      const { claims } = await verifier.verifyRequest(request);
+      return json(200, message(name === undefined ? claims.sub : decodeURIComponent(name), claims));
+    } catch (error) {
+      // 401 or 403, with what RFC 6750 §3 wants to be said; the reason is told in the body as well, for the page to show.
+      return Response.json({ reason: error.message }, verifier.challenge(error));
     }
-    const [path] = request.url.split("?");
-    if (request.method !== "GET" || path !== "/message") return send(404, { error: "not_found" });
+  }
 
-    const { claims, status, error, reason } = await verify(request.headers.authorization);
-    if (claims) return send(200, message(claims));
-    // RFC 6750 §3: say what is wrong with the token, and nothing about a missing one.
-    const challenge = error ? `Bearer error="${error}", error_description="${reason}"` : "Bearer";
-    return send(status, { error: error ?? "no_token", reason }, { "www-authenticate": challenge });
-  });
+  const server = createServer(withFetchHandler((request) => withCors(request, pageOrigin, answer)));
   await listen(server, port);
-
   return { stop: () => closeServer(server) };
 }
 
-function message(claims) {
-  const user = claims.name;
-  return {
-    message: user ? `Hello, ${user}. Your token is good.` : `Hello, client ${claims.client_id}. Your token is good.`,
-    subject: claims.sub,
-    client: claims.client_id,
-    scope: claims.scope,
-    expiresAt: claims.exp * 1000,
-  };
+function message(user, { sub, client_id: client, scope }) {
+  // A client that acts for itself is its own subject.
+  const asked = sub === client ? `The client ${client} asked for you.` : "Your token is good.";
+  return { message: `Hello, ${user}. ${asked}`, user, client, scope };
+}
+
+function json(status, body) {
+  return Response.json(body, { status, headers: { "cache-control": "no-store" } });
 }

@@ -9,7 +9,9 @@ import { errorPage, signedOutPage, signOutPage } from "./views.mjs";
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-export const API_SCOPE = "messages:read";
+/** What the API knows, and who may have it: a user reads their own messages, the Worker everybody's. */
+const USER_SCOPE = "messages:read";
+const WORKER_SCOPE = "messages:read-any";
 
 export async function configuration(options) {
   const { pageOrigin, apiAudience, accessTokenSeconds, pageClient, workerClient } = options;
@@ -77,7 +79,11 @@ export async function configuration(options) {
         enabled: true,
         defaultResource: (_ctx, _client, oneOf) => oneOf ?? apiAudience,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({ audience: apiAudience, scope: API_SCOPE, accessTokenFormat: "jwt" }),
+        getResourceServerInfo: (_ctx, _resource, { clientId }) => ({
+          audience: apiAudience,
+          scope: clientId === workerClient.clientId ? WORKER_SCOPE : USER_SCOPE,
+          accessTokenFormat: "jwt",
+        }),
       },
     },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },

@@ -68,6 +68,7 @@ export async function startExample({ ports, accessTokenSeconds = 60, adminSecret
         bindings: {
           ISSUER: urls.authServer,
           API_URL: urls.api,
+          AUDIENCE: API_AUDIENCE,
           PAGE_ORIGIN: urls.page,
           CLIENT_ID: workerClient.clientId,
           CLIENT_SECRET: workerClient.clientSecret,

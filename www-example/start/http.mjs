@@ -20,3 +20,17 @@ export function closeServer(server) {
     server.closeAllConnections();
   });
 }
+
+/** For requests without a body: the handler takes a Request and gives a Response, as a Worker's does. */
+export function withFetchHandler(handler) {
+  return async ({ method, url, headers }, response) => {
+    try {
+      const answer = await handler(new Request(new URL(url, `http://${headers.host}`), { method, headers }));
+      response.writeHead(answer.status, Object.fromEntries(answer.headers));
+      response.end(await answer.text());
+    } catch (error) {
+      console.error(error);
+      response.writeHead(500).end();
+    }
+  };
+}

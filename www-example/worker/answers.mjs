@@ -22,12 +22,12 @@ const STATUSES = {
 };
 
 /** Every error of tokenward has a code and a message that hold no secret. Of others nothing is told. */
-export function failure(error, headers = {}) {
+export function failure(error) {
   if (typeof error?.code !== "string") {
     console.error(error);
-    return json(500, { error: "unexpected", message: "The Worker failed" }, headers);
+    return json(500, { error: "unexpected", message: "The Worker failed" });
   }
   const { code, message, retryAfterMs } = error;
   const later = retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1000)) };
-  return json(STATUSES[code] ?? 500, { error: code, message }, { ...headers, ...later });
+  return json(STATUSES[code] ?? 500, { error: code, message }, later);
 }

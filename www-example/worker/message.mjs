@@ -1,17 +1,36 @@
-// What the Worker is for: it calls the protected API with its own token.
+// What the Worker is for: it gets a message for the user who asks. Who that is says the access token that the page sends; the
+// API is asked with the Worker's own token, which opens more than a user's does.
 
-import { failure, json } from "./answers.mjs";
+import { createVerifier, kvStorage } from "tokenward";
+import { json } from "./answers.mjs";
 import { API, tokens } from "./tokens.mjs";
 
-export async function callApi(env) {
-  // The example's page, which is of another origin, reads the answer.
-  const cors = { "access-control-allow-origin": env.PAGE_ORIGIN, vary: "origin" };
+// One for the isolate, so that it fetches the issuer's keys once; KV keeps them for the next isolate. In a namespace of its
+// own: who can write there can make keys.
+let verifier;
+
+function users(env) {
+  verifier ??= createVerifier({
+    issuer: env.ISSUER,
+    audience: env.AUDIENCE,
+    typ: "at+jwt",
+    requiredScopes: ["messages:read"],
+    storage: kvStorage(env.KEYS),
+  });
+  return verifier;
+}
+
+export async function messageOfUser(env, request) {
+  let user;
   try {
-    const headers = await tokens(env).getAuthHeaders(API);
-    const answer = await fetch(`${env.API_URL}/message`, { headers });
-    const { source, remainingSeconds, state } = tokens(env).getTokenInfo(API);
-    return json(answer.status, { answer: await answer.json(), token: { source, remainingSeconds, state } }, cors);
+    user = (await users(env).verifyRequest(request)).claims.sub;
   } catch (error) {
-    return failure(error, cors);
+    return Response.json({ message: error.message }, users(env).challenge(error));
   }
+  const response = await tokens(env).fetch(`${env.API_URL}/users/${encodeURIComponent(user)}/message`);
+  const answer = await response.json();
+  // A refusal of this Worker's token is no reason for the page to renew the user's.
+  if (!response.ok) return json(502, { message: `The API refused the Worker: ${answer.reason ?? response.status}` });
+  const { source, remainingSeconds } = tokens(env).getTokenInfo(API);
+  return json(200, { answer, token: { source, remainingSeconds } });
 }

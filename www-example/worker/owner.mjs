@@ -13,7 +13,7 @@ export class Tokens extends TokenCoordinator {
           issuer: env.ISSUER,
           clientId: env.CLIENT_ID,
           clientSecret: env.CLIENT_SECRET,
-          scope: "messages:read",
+          scope: "messages:read-any",
         },
       },
     };

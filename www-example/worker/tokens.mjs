@@ -12,7 +12,7 @@ let manager;
 export function tokens(env) {
   manager ??= new TokenManager({
     storage: kvStorage(env.TOKENS),
-    providers: { [API]: coordinator(env.OWNER) },
+    providers: { [API]: coordinator(env.OWNER, { allowedOrigins: [new URL(env.API_URL).origin] }) },
   });
   return manager;
 }

@@ -1,5 +1,5 @@
 // The example in an engine other than Chromium, as a person would use it: sign-in, renewal, reload, a second window, sign-out.
-// Nothing is simulated: the authorization server and the API are those that `cargo xtask demo` starts.
+// Nothing is simulated: the authorization server, the API and the Worker are those that `cargo xtask demo` starts.
 // The tests build on each other, in order. ../example.test.mjs is their elder sibling and asks for more.
 
 import assert from "node:assert/strict";
@@ -78,6 +78,11 @@ export function exampleScenario({ name, userAgent, startBrowser }) {
 
     it("calls the protected API with the token", async () => {
       assert.match(await window.callApi(), /Hello, Ada Lovelace/);
+    });
+
+    it("calls the API through the Worker, which verifies the token and brings one of its own", async () => {
+      assert.match(await window.callWorker(), /Hello, Ada Lovelace\. The client example-worker asked for you/);
+      assert.equal(example.stats().byGrant.client_credentials, 1);
       await picture("signed-in");
     });
 

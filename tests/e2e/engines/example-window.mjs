@@ -123,10 +123,18 @@ export class ExampleWindow {
     return this.run("return document.getElementById('monitor').shadowRoot.innerHTML");
   }
 
-  async callApi() {
-    await this.run("delete document.getElementById('api-answer').dataset.kind");
-    await this.press("Call the API");
-    return (await this.#appears(By.css("#api-answer[data-kind]"))).getText();
+  callApi() {
+    return this.#call("Call the API", "api-answer");
+  }
+
+  callWorker() {
+    return this.#call("Call through the Worker", "worker-answer");
+  }
+
+  async #call(button, answerId) {
+    await this.run("delete document.getElementById(arguments[0]).dataset.kind", answerId);
+    await this.press(button);
+    return (await this.#appears(By.css(`#${answerId}[data-kind]`))).getText();
   }
 
   storedKeys() {

@@ -16,7 +16,7 @@ const updateCounts = serverCard();
 byId("monitor").manager = manager;
 showLife(manager);
 apiCard(manager);
-workerCard(updateCounts);
+workerCard(manager, updateCounts);
 
 onPress(byId("sign-in"), () => signIn(manager).catch(tellProblem));
 onPress(byId("sign-out"), () => signOut(manager));
@@ -48,11 +48,13 @@ async function showSession() {
   document.body.dataset.signedIn = String(signedIn);
   byId("signed-in").hidden = !signedIn;
   byId("signed-out").hidden = signedIn;
-  byId("call-api").disabled = !signedIn;
-  byId("api-hint").hidden = signedIn;
+  for (const card of ["api", "worker"]) {
+    byId(`call-${card}`).disabled = !signedIn;
+    byId(`${card}-hint`).hidden = signedIn;
+    if (!signedIn) clearAnswer(byId(`${card}-answer`));
+  }
   byId("who").hidden = !signedIn || name === undefined;
   byId("user-name").textContent = signedIn ? (name ?? "") : "";
-  if (!signedIn) clearAnswer(byId("api-answer"));
 }
 
 function tellProblem(error) {

@@ -1,7 +1,7 @@
 // The token manager of this page: all that an app has to set up.
 
 import { TokenManager } from "tokenward";
-import { clientId, issuer } from "./settings.js";
+import { apiUrl, clientId, issuer, workerUrl } from "./settings.js";
 
 export const USER = "user";
 
@@ -16,6 +16,8 @@ export function createManager() {
         clientId,
         redirectUri: `${location.origin}/`,
         scope: "openid profile offline_access messages:read",
+        // Where `manager.fetch` may send the token: nowhere else.
+        allowedOrigins: [apiUrl, workerUrl],
       },
     },
   });
