@@ -1,658 +1,75 @@
 // Made from the files of pkg-template/ by `cargo xtask build`: change those.
-
-// pkg-template/channel.js
-var STAYS_MS = 100;
-function openChannel(name) {
-  try {
-    return typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : new StorageChannel(name);
-  } catch {
-    return void 0;
-  }
-}
-var StorageChannel = class {
-  /** @type {Channel["onmessage"]} */
-  onmessage = null;
-  #storage = localStorage;
-  #key;
-  /** @param {string} name */
-  constructor(name) {
-    this.#key = `${name}%message`;
-    addEventListener("storage", this);
-  }
-  /** @param {StorageEvent} event */
-  handleEvent({ key, newValue }) {
-    if (key === this.#key && newValue) this.onmessage?.({ data: newValue.slice(newValue.indexOf(" ") + 1) });
-  }
-  /** @param {string} text */
-  postMessage(text) {
-    try {
-      this.#storage.setItem(this.#key, `${Math.random()} ${text}`);
-      setTimeout(() => this.#storage.removeItem(this.#key), STAYS_MS);
-    } catch {
-    }
-  }
-  close() {
-    removeEventListener("storage", this);
-  }
-};
-
-// pkg-template/database.js
-var DATABASE = "tokenward";
-var RECORDS = "records";
-var KEYS = "keys";
-var COMMITS = "commits";
-var LEASES = "leases";
-var STORES = [RECORDS, KEYS, COMMITS, LEASES];
-var PATIENCE_MS = 1e3;
-var LATE_MS = 50;
-var GRACE_MS = 200;
-var connection;
-function factory() {
-  try {
-    return globalThis.indexedDB ?? void 0;
-  } catch {
-    return void 0;
-  }
-}
-async function transact(store, mode, work, strict, patienceMs = PATIENCE_MS) {
-  let stop = () => {
-  };
-  let late = false;
-  let timer;
-  const patience = new Promise((_, reject) => {
-    const due = performance.now() + patienceMs;
-    const end = () => {
-      late = true;
-      stop();
-      reject(gaveUp());
-    };
-    timer = setTimeout(() => {
-      if (performance.now() > due + LATE_MS) timer = setTimeout(end, GRACE_MS);
-      else end();
-    }, patienceMs);
-  });
-  patience.catch(() => {
-  });
-  try {
-    for (let again = true; ; again = false) {
-      const used = connection ??= connect();
-      try {
-        const database = await Promise.race([used.database, patience]);
-        const transaction = database.transaction(store, mode, { durability: strict ? "strict" : "relaxed" });
-        stop = () => abort(transaction);
-        return await new Promise((resolve, reject) => {
-          const then = (request3, next) => {
-            request3.onsuccess = () => {
-              try {
-                next(request3.result);
-              } catch (error) {
-                reject(error);
-                abort(transaction);
-              }
-            };
-          };
-          const request2 = work(transaction.objectStore(store), then);
-          transaction.oncomplete = () => resolve(request2.result);
-          transaction.onabort = () => reject(transaction.error ?? gaveUp());
-        });
-      } catch (error) {
-        if (
-          /** @type {Error | null} */
-          error?.name === "QuotaExceededError"
-        ) throw error;
-        drop(used);
-        if (late || !again) throw error;
-      }
-    }
-  } finally {
-    clearTimeout(timer);
-  }
-}
-async function keptOrMade(store, key, make) {
-  const kept = await transact(store, "readonly", (values) => values.get(key));
-  if (kept !== void 0) return kept;
-  const made = await make();
-  const addIfAbsent = (values) => {
-    values.add(made, key).onerror = (event) => event.preventDefault();
-    return values.get(key);
-  };
-  return transact(store, "readwrite", addIfAbsent, true);
-}
-function gaveUp() {
-  return new DOMException("IndexedDB took too long.", "TimeoutError");
-}
-function abort(transaction) {
-  try {
-    transaction.abort();
-  } catch {
-  }
-}
-function connect() {
-  const mine = {
-    database: openWithStores().then((database) => {
-      database.onversionchange = () => drop(mine);
-      database.onclose = () => drop(mine);
-      if (connection !== mine) database.close();
-      return database;
-    })
-  };
-  return mine;
-}
-function drop(dropped) {
-  if (connection === dropped) connection = void 0;
-  dropped.database.then(
-    (database) => database.close(),
-    () => {
-    }
-  );
-}
-async function openWithStores() {
-  const database = await open();
-  if (STORES.every((store) => database.objectStoreNames.contains(store))) return database;
-  const { version } = database;
-  database.close();
-  return open(version + 1);
-}
-function open(version) {
-  return new Promise((resolve, reject) => {
-    const request2 = (
-      /** @type {IDBFactory} */
-      factory().open(DATABASE, version)
-    );
-    request2.onupgradeneeded = () => {
-      const { objectStoreNames } = request2.result;
-      for (const store of STORES) if (!objectStoreNames.contains(store)) request2.result.createObjectStore(store);
-    };
-    request2.onsuccess = () => resolve(request2.result);
-    request2.onerror = () => reject(request2.error);
-  });
-}
-
-// pkg-template/sign.js
-var CURVES = (
-  /** @type {Record<string, string>} */
-  { ES256: "P-256", ES384: "P-384", ES512: "P-521" }
-);
-var NAMES = (
-  /** @type {Record<string, string>} */
-  { RS: "RSASSA-PKCS1-v1_5", PS: "RSA-PSS", ES: "ECDSA", Ed: "Ed25519" }
-);
-function algorithmOf(key) {
-  if (typeof key !== "object" || key === null) return void 0;
-  const alg = "kty" in key ? ofJwk(key) : ofCryptoKey(key);
-  return alg !== void 0 && /^([RP]S(256|384|512)|EdDSA)$|^ES/.test(alg) && (alg[0] !== "E" || alg === "EdDSA" || alg in CURVES) ? alg : void 0;
-}
-function ofJwk({ kty, crv, alg, d }) {
-  if (typeof d !== "string") return void 0;
-  if (kty === "RSA") return typeof alg === "string" && alg[1] === "S" && alg[0] !== "E" ? alg : alg === void 0 ? "RS256" : void 0;
-  if (kty === "EC") return Object.keys(CURVES).find((name) => CURVES[name] === crv);
-  return kty === "OKP" && crv === "Ed25519" ? "EdDSA" : void 0;
-}
-function ofCryptoKey({ type, usages, algorithm }) {
-  if (type !== "private" || !Array.isArray(usages) || !usages.includes("sign")) return void 0;
-  const { name, hash, namedCurve } = algorithm;
-  if (name === NAMES.Ed) return "EdDSA";
-  if (name === NAMES.ES) return Object.keys(CURVES).find((alg) => CURVES[alg] === namedCurve);
-  const bits = String(hash?.name).replace("SHA-", "");
-  return name === NAMES.RS ? `RS${bits}` : name === NAMES.PS ? `PS${bits}` : void 0;
-}
-function parameters(alg) {
-  const bits = alg.slice(2);
-  return { name: NAMES[alg.slice(0, 2)], hash: `SHA-${bits}`, namedCurve: CURVES[alg], saltLength: Number(bits) / 8 };
-}
-async function signJwt(key, header, claims) {
-  const alg = (
-    /** @type {string} */
-    algorithmOf(key)
-  );
-  const encode = (part) => base64url(new TextEncoder().encode(JSON.stringify(part)));
-  const input = `${encode({ alg, ...header })}.${encode(claims)}`;
-  const signature = await crypto.subtle.sign(parameters(alg), key, new TextEncoder().encode(input));
-  return `${input}.${base64url(new Uint8Array(signature))}`;
-}
-function base64url(bytes) {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-}
-
-// pkg-template/dpop.js
-var known = /* @__PURE__ */ new WeakMap();
-var PATIENCE_MS2 = 3e3;
-function proofKey(owner, id) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new DOMException("WebCrypto took too long.", "TimeoutError")), PATIENCE_MS2);
-    const done = () => clearTimeout(timer);
-    find(owner, id).finally(done).then(resolve, reject);
-  });
-}
-async function find(owner, id) {
-  const keys = known.get(owner) ?? /* @__PURE__ */ new Map();
-  known.set(owner, keys);
-  const mine = keys.get(id);
-  if (mine?.kept === false) return mine;
-  const make = async () => keys.get(id) ?? await makeKey();
-  let fault;
-  if (factory()) {
-    try {
-      const key2 = { ...await keptOrMade(KEYS, ["dpop", id], make), kept: true };
-      keys.set(id, key2);
-      return key2;
-    } catch (error) {
-      fault = error;
-    }
-  }
-  const key = { ...await make(), kept: false };
-  if (keys.get(id)?.kept !== false) keys.set(id, key);
-  return { ...keys.get(id), fault };
-}
-async function makeKey() {
-  const { privateKey, publicKey } = (
-    /** @type {CryptoKeyPair} */
-    await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"])
-  );
-  const { crv, kty, x, y } = await crypto.subtle.exportKey("jwk", publicKey);
-  const jwk = { crv, kty, x, y };
-  return { privateKey, jwk, jkt: await sha256(JSON.stringify(jwk)) };
-}
-async function proof({ privateKey, jwk }, htm, htu, iat, nonce, token) {
-  const jti = base64url(crypto.getRandomValues(new Uint8Array(16)));
-  const claims = { jti, htm, htu, iat, nonce, ath: token === void 0 ? void 0 : await sha256(token) };
-  return signJwt(privateKey, { typ: "dpop+jwt", jwk }, claims);
-}
-async function sha256(text) {
-  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
-}
-
-// pkg-template/indexeddb.js
-var indexedDbStorage = () => storage;
-async function encryptionKey(namespace) {
-  const make = () => crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  return keptOrMade(KEYS, namespace, make);
-}
-var storage = {
-  [/* @__PURE__ */ Symbol.for("tokenward.storage")]: Object.freeze({ kind: "indexeddb", compares: true }),
-  /** @param {string} key */
-  getItem: (key) => transact(RECORDS, "readonly", (records) => records.get(key)),
-  /**
-   * @param {string} key
-   * @param {string} value
-   * @param {About} [about]
-   */
-  setItem: (key, value, about) => (
-    // What can't be had again is a refresh token, whose record has no end: it must be on the disk before the old one is spent.
-    change(key, about, (records) => records.put(value, key), about?.expiresAt === void 0)
-  ),
-  /**
-   * @param {string} key
-   * @param {About} [about]
-   */
-  removeItem: (key, about) => change(key, about, (records) => records.delete(key), true),
-  /** @param {string} prefix */
-  getKeys: (prefix) => transact(RECORDS, "readonly", (records) => records.getAllKeys(IDBKeyRange.lowerBound(prefix)))
-};
-async function change(key, about, work, strict) {
-  const expected = about?.expected;
-  let matched = true;
-  const compareAndChange = (records, then) => {
-    const reading = records.get(key);
-    then(reading, (found) => {
-      matched = expected === void 0 || (found ?? null) === expected;
-      if (matched) work(records);
-    });
-    return reading;
-  };
-  await transact(RECORDS, "readwrite", compareAndChange, strict);
-  return matched;
-}
-
-// pkg-template/local.js
-var PATIENCE_MS3 = 500;
-var LEFT_ALONE_MS = 1e4;
-var LATE_MS2 = 200;
-var MARKS = 8;
-var known2;
-var leftAloneUntil = 0;
-function localRecords(web) {
-  if (known2?.web !== web) known2 = new LocalRecords(web);
-  return known2;
-}
-var LocalRecords = class {
-  /** @param {Storage} web */
-  constructor(web) {
-    this.web = web;
-  }
-  get [/* @__PURE__ */ Symbol.for("tokenward.storage")]() {
-    return { kind: "local", compares: true };
-  }
-  /**
-   * What is at hand: another tab may have replaced it a moment ago.
-   * @param {string} key
-   */
-  peekItem(key) {
-    return this.web.getItem(key);
-  }
-  /** @param {string} key */
-  async getItem(key) {
-    const read = await attempt("readonly", (commits) => commits.get(key));
-    const commit = sound(read?.result);
-    const first = newest(this.web.getItem(key), commit);
-    if (first !== void 0) return first;
-    await changeOf(key);
-    const shown = this.web.getItem(key);
-    const second = newest(shown, commit);
-    if (second !== void 0) return second;
-    void this.#write(key, shown, commit?.value);
-    return shown;
-  }
-  /**
-   * @param {string} key
-   * @param {string} value
-   * @param {About} [about]
-   */
-  async setItem(key, value, about) {
-    const written = await this.#commit(key, value, about);
-    if (written) this.web.setItem(key, value);
-    return written;
-  }
-  /**
-   * @param {string} key
-   * @param {About} [about]
-   */
-  async removeItem(key, about) {
-    const removed = await this.#commit(key, null, about);
-    if (removed) this.web.removeItem(key);
-    return removed;
-  }
-  /** @param {string} prefix */
-  getKeys(prefix) {
-    return Object.keys(this.web).filter((key) => key.startsWith(prefix));
-  }
-  /**
-   * What this page's copy shows, if it shows a text.
-   * @param {string} key
-   */
-  #shown(key) {
-    try {
-      const shown = (
-        /** @type {unknown} */
-        this.web.getItem(key)
-      );
-      return typeof shown === "string" ? shown : null;
-    } catch {
-      return null;
-    }
-  }
-  /**
-   * Whether the value may be written: what is there is what was expected.
-   * @param {string} key
-   * @param {string | null} value
-   * @param {About} [about]
-   */
-  async #commit(key, value, { expected, expiresAt } = {}) {
-    const committed = await this.#write(key, value, expected, expiresAt === void 0);
-    return committed ?? (expected === void 0 || this.web.getItem(key) === expected);
-  }
-  /**
-   * Commits a value, if what is committed is what was expected. Gives whether it did; undefined where nothing can be committed.
-   * @param {string} key
-   * @param {string | null} value
-   * @param {string | null} [expected]
-   * @param {boolean} [strict]
-   */
-  async #write(key, value, expected, strict) {
-    let matched = true;
-    const compareAndPut = (commits, then) => {
-      const reading = commits.get(key);
-      then(reading, (found) => {
-        const shown = this.#shown(key);
-        const before = sound(found) ?? { value: shown, replaced: [] };
-        matched = expected === void 0 || before.value === expected;
-        if (matched) commits.put({ value, replaced: marks(value, before, shown) }, key);
-      });
-      return reading;
-    };
-    const done = await attempt("readwrite", compareAndPut, strict);
-    return done && matched;
-  }
-};
-function sound(commit) {
-  return Array.isArray(commit?.replaced) && (commit.value === null || typeof commit.value === "string") ? commit : void 0;
-}
-function newest(shown, commit) {
-  if (commit === void 0 || shown === commit.value) return shown;
-  return shown !== null && commit.replaced.includes(mark(shown)) ? commit.value : void 0;
-}
-function marks(value, before, shown) {
-  const [current, ...recent] = [value, shown, before.value].map((text) => text === null ? void 0 : mark(text));
-  const all = /* @__PURE__ */ new Set([...recent, ...before.replaced]);
-  all.delete(current);
-  return [...all].filter((mark2) => mark2 !== void 0).slice(0, MARKS);
-}
-function mark(text) {
-  let [low, high] = [2166136261, 16777619];
-  for (let i = 0; i < text.length; i++) {
-    low = Math.imul(low ^ text.charCodeAt(i), 16777619);
-    high = Math.imul(high ^ text.charCodeAt(i), 2246822507);
-  }
-  return (high >>> 11) * 2 ** 32 + (low >>> 0);
-}
-async function attempt(mode, work, strict) {
-  if (factory() === void 0 || performance.now() < leftAloneUntil) return void 0;
-  try {
-    return { result: await transact(COMMITS, mode, work, strict, PATIENCE_MS3) };
-  } catch {
-    leftAloneUntil = performance.now() + LEFT_ALONE_MS;
-    return void 0;
-  }
-}
-function changeOf(key) {
-  return new Promise((resolve) => {
-    const seen = (event) => {
-      if (event.key === key) end();
-    };
-    const end = () => {
-      clearTimeout(timer);
-      globalThis.removeEventListener?.("storage", seen);
-      resolve();
-    };
-    const timer = setTimeout(end, LATE_MS2);
-    globalThis.addEventListener?.("storage", seen);
-  });
-}
-
-// pkg-template/alive.js
-var ASKED = "?";
-var ALIVE = "!";
-var FREE = ".";
-var TIMES = 4;
-var APART_MS = 250;
-function answering(name) {
-  const channel = open2(name);
-  listen(channel, (message) => message === ASKED && channel?.postMessage(ALIVE));
-  return () => {
-    channel?.postMessage(FREE);
-    channel?.close();
-  };
-}
-async function isAlive(name) {
-  const channel = open2(name);
-  if (!channel) return void 0;
-  let alive = false;
-  const answered = new Promise((resolve) => listen(channel, (message) => message === ALIVE && resolve(alive = true)));
-  for (let times = TIMES; times && !alive; times--) {
-    channel.postMessage(ASKED);
-    await within(APART_MS, answered);
-  }
-  channel.close();
-  return alive;
-}
-function listening(name) {
-  const channel = open2(name);
-  let wake = () => {
-  };
-  listen(channel, (message) => message === FREE && wake());
-  return {
-    wait: (ms) => within(ms, new Promise((resolve) => wake = () => resolve(void 0))),
-    end: () => channel?.close()
-  };
-}
-async function within(ms, promise) {
-  let timer;
-  const late = new Promise((resolve) => timer = setTimeout(resolve, ms));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-function open2(name) {
-  return openChannel(`${name} alive?`);
-}
-function listen(channel, heard) {
-  if (channel) channel.onmessage = ({ data }) => void heard(data);
-}
-
-// pkg-template/lease.js
-var RENEWED_EVERY_MS = 500;
-var LIFE_MS = 3e3;
-var LONGEST_LOOK_MS = 1e3;
-var PATIENCE_MS4 = 3e4;
-var AT_ONCE_MS = 50;
-var FIRST_PAUSE_MS = 20;
-var LAST_PAUSE_MS = 400;
-async function takeLease(name, patient) {
-  const mine = { owner: Math.random(), beat: 0 };
-  const ears = listening(name);
-  try {
-    let known3;
-    let dead = false;
-    let [waited, unchanged, looked] = [0, 0, performance.now()];
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LAST_PAUSE_MS)) {
-      const isOurs = (lease) => !lease || lease.owner === mine.owner || dead && same(lease, known3);
-      const found = await put(name, mine, isOurs);
-      if (!found || isOurs(found)) return hold(name, mine);
-      const now = performance.now();
-      const look = Math.min(now - looked, LONGEST_LOOK_MS);
-      looked = now;
-      waited += look;
-      unchanged = same(found, known3) ? unchanged + look : 0;
-      known3 = found;
-      if (waited >= (patient ? PATIENCE_MS4 : AT_ONCE_MS)) return null;
-      dead = unchanged >= LIFE_MS && !await isAlive(name);
-      if (unchanged >= LIFE_MS && !dead) unchanged = 0;
-      if (!dead) await ears.wait(pause * (0.5 + Math.random()));
-    }
-  } finally {
-    ears.end();
-  }
-}
-function hold(name, mine) {
-  const isMine = (lease) => lease?.owner === mine.owner;
-  const fallSilent = answering(name);
-  const timer = setInterval(() => {
-    mine.beat++;
-    put(name, mine, isMine).then(
-      (lease) => isMine(lease) || clearInterval(timer),
-      () => {
-      }
-    );
-  }, RENEWED_EVERY_MS);
-  return () => {
-    clearInterval(timer);
-    put(name, void 0, isMine).then(fallSilent, fallSilent);
-  };
-}
-function put(name, lease, may) {
-  return transact(LEASES, "readwrite", (leases) => {
-    const stored = leases.get(name);
-    stored.addEventListener("success", () => {
-      if (may(stored.result)) lease ? leases.put(lease, name) : leases.delete(name);
-    });
-    return stored;
-  });
-}
-function same(lease, other) {
-  return lease.owner === other?.owner && lease.beat === other.beat;
-}
-
-// pkg-template/locks.js
-var PATIENCE_MS5 = 4e3;
-var TIMES2 = 6;
-var ITS_TURN_MS = 2e3;
-var GRANTED_MS = 1e3;
-var AT_ONCE_MS2 = 50;
-async function takeLock(name, patient) {
-  try {
-    return await takeWebLock(name, patient);
-  } catch {
-  }
-  try {
-    return await takeLease(name, patient);
-  } catch {
-    return void 0;
-  }
-}
-async function takeWebLock(name, patient) {
-  const asked = request(name);
-  const release = await (patient ? outwait(name, asked) : within(AT_ONCE_MS2, asked.granted));
-  if (release) return release;
-  asked.cancel();
-  return null;
-}
-async function outwait(name, asked) {
-  for (let times = TIMES2; times; times--) {
-    const release = await within(PATIENCE_MS5, asked.granted);
-    if (release) return release;
-    const inquiry = request(`${name} asking`);
-    try {
-      const turn = await within(ITS_TURN_MS, Promise.race([asked.granted, inquiry.granted.then(() => true)]));
-      const alive = turn === true ? await Promise.race([asked.granted, isAlive(name)]) : turn;
-      if (typeof alive === "function") return alive;
-      if (alive === void 0) return null;
-      if (!alive) return await steal(name, asked);
-    } finally {
-      inquiry.cancel();
-    }
-  }
-  return null;
-}
-async function steal(name, asked) {
-  const stolen = request(name, { steal: true });
-  const release = await within(GRANTED_MS, stolen.granted);
-  (release ? asked : stolen).cancel();
-  return release;
-}
-function request(name, options) {
-  const abort2 = new AbortController();
-  let letGo = () => {
-  };
-  const granted = new Promise((resolve, reject) => {
-    const held = () => new Promise((end) => {
-      const fallSilent = answering(name);
-      letGo = () => {
-        end(void 0);
-        fallSilent();
-      };
-      resolve(letGo);
-    });
-    navigator.locks.request(name, options ?? { signal: abort2.signal }, held).catch(reject);
-  });
-  granted.catch(() => {
-  });
-  const cancel = () => {
-    abort2.abort();
-    letGo();
-  };
-  return { granted, cancel };
-}
-export {
-  encryptionKey,
-  factory,
-  indexedDbStorage,
-  localRecords,
-  openChannel,
-  proof,
-  proofKey,
-  takeLock
-};
+function I(t){try{return typeof BroadcastChannel=="function"?new BroadcastChannel(t):new _(t)}catch{return}}var _=class{onmessage=null;#t=localStorage;#e;constructor(e){
+this.#e=`${e}%message`,addEventListener("storage",this)}handleEvent({key:e,newValue:n}){e===this.#e&&n&&this.onmessage?.(
+{data:n.slice(n.indexOf(" ")+1)})}postMessage(e){try{this.#t.setItem(this.#e,`${Math.random()} ${e}`),setTimeout(()=>this.#t.
+removeItem(this.#e),100)}catch{}}close(){removeEventListener("storage",this)}};var ue="tokenward",h="records",E="keys",C="commits",k="leases",W=[h,E,C,k],fe=1e3,le=50,de=200,M;function S(){try{return globalThis.
+indexedDB??void 0}catch{return}}async function p(t,e,n,r,o=fe){let s=()=>{},a=!1,c,u=new Promise((f,l)=>{let d=performance.
+now()+o,i=()=>{a=!0,s(),l(j())};c=setTimeout(()=>{performance.now()>d+le?c=setTimeout(i,de):i()},o)});u.catch(()=>{});try{
+for(let f=!0;;f=!1){let l=M??=pe();try{let i=(await Promise.race([l.database,u])).transaction(t,e,{durability:r?"strict":
+"relaxed"});return s=()=>U(i),await new Promise((m,y)=>{let se=($,ce)=>{$.onsuccess=()=>{try{ce($.result)}catch(ie){y(ie),
+U(i)}}},ae=n(i.objectStore(t),se);i.oncomplete=()=>m(ae.result),i.onabort=()=>y(i.error??j())})}catch(d){if(d?.name==="Q\
+uotaExceededError"||(P(l),a||!f))throw d}}}finally{clearTimeout(c)}}async function x(t,e,n){let r=await p(t,"readonly",a=>a.
+get(e));if(r!==void 0)return r;let o=await n();return p(t,"readwrite",a=>(a.add(o,e).onerror=c=>c.preventDefault(),a.get(
+e)),!0)}function j(){return new DOMException("IndexedDB took too long.","TimeoutError")}function U(t){try{t.abort()}catch{}}
+function pe(){let t={database:me().then(e=>(e.onversionchange=()=>P(t),e.onclose=()=>P(t),M!==t&&e.close(),e))};return t}
+function P(t){M===t&&(M=void 0),t.database.then(e=>e.close(),()=>{})}async function me(){let t=await B();if(W.every(n=>t.
+objectStoreNames.contains(n)))return t;let{version:e}=t;return t.close(),B(e+1)}function B(t){return new Promise((e,n)=>{
+let r=S().open(ue,t);r.onupgradeneeded=()=>{let{objectStoreNames:o}=r.result;for(let s of W)o.contains(s)||r.result.createObjectStore(
+s)},r.onsuccess=()=>e(r.result),r.onerror=()=>n(r.error)})}var g={ES256:"P-256",ES384:"P-384",ES512:"P-521"},A={RS:"RSASSA-PKCS1-v1_5",PS:"RSA-PSS",ES:"ECDSA",Ed:"Ed25519"};function we(t){
+if(typeof t!="object"||t===null)return;let e="kty"in t?ye(t):Se(t);return e!==void 0&&/^([RP]S(256|384|512)|EdDSA)$|^ES/.
+test(e)&&(e[0]!=="E"||e==="EdDSA"||e in g)?e:void 0}function ye({kty:t,crv:e,alg:n,d:r}){if(typeof r=="string")return t===
+"RSA"?typeof n=="string"&&n[1]==="S"&&n[0]!=="E"?n:n===void 0?"RS256":void 0:t==="EC"?Object.keys(g).find(o=>g[o]===e):t===
+"OKP"&&e==="Ed25519"?"EdDSA":void 0}function Se({type:t,usages:e,algorithm:n}){if(t!=="private"||!Array.isArray(e)||!e.includes(
+"sign"))return;let{name:r,hash:o,namedCurve:s}=n;if(r===A.Ed)return"EdDSA";if(r===A.ES)return Object.keys(g).find(c=>g[c]===
+s);let a=String(o?.name).replace("SHA-","");return r===A.RS?`RS${a}`:r===A.PS?`PS${a}`:void 0}function ge(t){let e=t.slice(
+2);return{name:A[t.slice(0,2)],hash:`SHA-${e}`,namedCurve:g[t],saltLength:Number(e)/8}}async function Y(t,e,n){let r=we(t),o=c=>b(new TextEncoder().encode(JSON.stringify(c))),s=`${o({alg:r,...e})}.${o(n)}`,a=await crypto.
+subtle.sign(ge(r),t,new TextEncoder().encode(s));return`${s}.${b(new Uint8Array(a))}`}function b(t){let e="";for(let n of t)
+e+=String.fromCharCode(n);return btoa(e).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"")}var G=new WeakMap,he=3e3;function Ee(t,e){return new Promise((n,r)=>{let o=setTimeout(()=>r(new DOMException("WebCrypto \
+took too long.","TimeoutError")),he),s=()=>clearTimeout(o);Ae(t,e).finally(s).then(n,r)})}async function Ae(t,e){let n=G.
+get(t)??new Map;G.set(t,n);let r=n.get(e);if(r?.kept===!1)return r;let o=async()=>n.get(e)??await be(),s;if(S())try{let c={
+...await x(E,["dpop",e],o),kept:!0};return n.set(e,c),c}catch(c){s=c}let a={...await o(),kept:!1};return n.get(e)?.kept!==
+!1&&n.set(e,a),{...n.get(e),fault:s}}async function be(){let{privateKey:t,publicKey:e}=await crypto.subtle.generateKey({
+name:"ECDSA",namedCurve:"P-256"},!1,["sign","verify"]),{crv:n,kty:r,x:o,y:s}=await crypto.subtle.exportKey("jwk",e),a={crv:n,
+kty:r,x:o,y:s};return{privateKey:t,jwk:a,jkt:await J(JSON.stringify(a))}}async function Me({privateKey:t,jwk:e},n,r,o,s,a){
+let u={jti:b(crypto.getRandomValues(new Uint8Array(16))),htm:n,htu:r,iat:o,nonce:s,ath:a===void 0?void 0:await J(a)};return Y(
+t,{typ:"dpop+jwt",jwk:e},u)}async function J(t){return b(new Uint8Array(await crypto.subtle.digest("SHA-256",new TextEncoder().
+encode(t))))}var xe=()=>Te;async function ve(t){return x(E,t,()=>crypto.subtle.generateKey({name:"AES-GCM",length:256},!1,["encrypt",
+"decrypt"]))}var Te={[Symbol.for("tokenward.storage")]:Object.freeze({kind:"indexeddb",compares:!0}),getItem:t=>p(h,"rea\
+donly",e=>e.get(t)),setItem:(t,e,n)=>q(t,n,r=>r.put(e,t),n?.expiresAt===void 0),removeItem:(t,e)=>q(t,e,n=>n.delete(t),!0),
+getKeys:t=>p(h,"readonly",e=>e.getAllKeys(IDBKeyRange.lowerBound(t)))};async function q(t,e,n,r){let o=e?.expected,s=!0;
+return await p(h,"readwrite",(c,u)=>{let f=c.get(t);return u(f,l=>{s=o===void 0||(l??null)===o,s&&n(c)}),f},r),s}var _e=500,Ie=1e4,Pe=200,Ce=8,O,F=0;function ke(t){return O?.web!==t&&(O=new R(t)),O}var R=class{constructor(e){this.web=
+e}get[Symbol.for("tokenward.storage")](){return{kind:"local",compares:!0}}peekItem(e){return this.web.getItem(e)}async getItem(e){
+let n=await z("readonly",c=>c.get(e)),r=H(n?.result),o=V(this.web.getItem(e),r);if(o!==void 0)return o;await Re(e);let s=this.
+web.getItem(e),a=V(s,r);return a!==void 0?a:(this.#n(e,s,r?.value),s)}async setItem(e,n,r){let o=await this.#e(e,n,r);return o&&
+this.web.setItem(e,n),o}async removeItem(e,n){let r=await this.#e(e,null,n);return r&&this.web.removeItem(e),r}getKeys(e){
+return Object.keys(this.web).filter(n=>n.startsWith(e))}#t(e){try{let n=this.web.getItem(e);return typeof n=="string"?n:
+null}catch{return null}}async#e(e,n,{expected:r,expiresAt:o}={}){return await this.#n(e,n,r,o===void 0)??(r===void 0||this.
+web.getItem(e)===r)}async#n(e,n,r,o){let s=!0;return await z("readwrite",(u,f)=>{let l=u.get(e);return f(l,d=>{let i=this.#t(
+e),m=H(d)??{value:i,replaced:[]};s=r===void 0||m.value===r,s&&u.put({value:n,replaced:Oe(n,m,i)},e)}),l},o)&&s}};function H(t){
+return Array.isArray(t?.replaced)&&(t.value===null||typeof t.value=="string")?t:void 0}function V(t,e){return e===void 0||
+t===e.value?t:t!==null&&e.replaced.includes(Q(t))?e.value:void 0}function Oe(t,e,n){let[r,...o]=[t,n,e.value].map(a=>a===
+null?void 0:Q(a)),s=new Set([...o,...e.replaced]);return s.delete(r),[...s].filter(a=>a!==void 0).slice(0,Ce)}function Q(t){
+let[e,n]=[2166136261,16777619];for(let r=0;r<t.length;r++)e=Math.imul(e^t.charCodeAt(r),16777619),n=Math.imul(n^t.charCodeAt(
+r),2246822507);return(n>>>11)*2**32+(e>>>0)}async function z(t,e,n){if(!(S()===void 0||performance.now()<F))try{return{result:await p(
+C,t,e,n,_e)}}catch{F=performance.now()+Ie;return}}function Re(t){return new Promise(e=>{let n=s=>{s.key===t&&r()},r=()=>{
+clearTimeout(o),globalThis.removeEventListener?.("storage",n),e()},o=setTimeout(r,Pe);globalThis.addEventListener?.("sto\
+rage",n)})}var X="?",Z="!",ee=".",Ke=4,Le=250;function v(t){let e=K(t);return L(e,n=>n===X&&e?.postMessage(Z)),()=>{e?.postMessage(
+ee),e?.close()}}async function T(t){let e=K(t);if(!e)return;let n=!1,r=new Promise(o=>L(e,s=>s===Z&&o(n=!0)));for(let o=Ke;o&&
+!n;o--)e.postMessage(X),await w(Le,r);return e.close(),n}function te(t){let e=K(t),n=()=>{};return L(e,r=>r===ee&&n()),{
+wait:r=>w(r,new Promise(o=>n=()=>o(void 0))),end:()=>e?.close()}}async function w(t,e){let n,r=new Promise(o=>n=setTimeout(
+o,t));try{return await Promise.race([e,r])}finally{clearTimeout(n)}}function K(t){return I(`${t} alive?`)}function L(t,e){
+t&&(t.onmessage=({data:n})=>{e(n)})}var De=500,ne=3e3,Ne=1e3,$e=3e4,je=50,Ue=20,Be=400;async function oe(t,e){let n={owner:Math.random(),beat:0},r=te(t);try{
+let o,s=!1,[a,c,u]=[0,0,performance.now()];for(let f=Ue;;f=Math.min(f*1.5,Be)){let l=y=>!y||y.owner===n.owner||s&&re(y,o),
+d=await D(t,n,l);if(!d||l(d))return We(t,n);let i=performance.now(),m=Math.min(i-u,Ne);if(u=i,a+=m,c=re(d,o)?c+m:0,o=d,a>=
+(e?$e:je))return null;s=c>=ne&&!await T(t),c>=ne&&!s&&(c=0),s||await r.wait(f*(.5+Math.random()))}}finally{r.end()}}function We(t,e){
+let n=s=>s?.owner===e.owner,r=v(t),o=setInterval(()=>{e.beat++,D(t,e,n).then(s=>n(s)||clearInterval(o),()=>{})},De);return()=>{
+clearInterval(o),D(t,void 0,n).then(r,r)}}function D(t,e,n){return p(k,"readwrite",r=>{let o=r.get(t);return o.addEventListener(
+"success",()=>{n(o.result)&&(e?r.put(e,t):r.delete(t))}),o})}function re(t,e){return t.owner===e?.owner&&t.beat===e.beat}var Ye=4e3,Ge=6,Je=2e3,qe=1e3,Fe=50;async function He(t,e){try{return await Ve(t,e)}catch{}try{return await oe(t,e)}catch{
+return}}async function Ve(t,e){let n=N(t),r=await(e?ze(t,n):w(Fe,n.granted));return r||(n.cancel(),null)}async function ze(t,e){
+for(let n=Ge;n;n--){let r=await w(Ye,e.granted);if(r)return r;let o=N(`${t} asking`);try{let s=await w(Je,Promise.race([
+e.granted,o.granted.then(()=>!0)])),a=s===!0?await Promise.race([e.granted,T(t)]):s;if(typeof a=="function")return a;if(a===
+void 0)return null;if(!a)return await Qe(t,e)}finally{o.cancel()}}return null}async function Qe(t,e){let n=N(t,{steal:!0}),
+r=await w(qe,n.granted);return(r?e:n).cancel(),r}function N(t,e){let n=new AbortController,r=()=>{},o=new Promise((a,c)=>{
+let u=()=>new Promise(f=>{let l=v(t);r=()=>{f(void 0),l()},a(r)});navigator.locks.request(t,e??{signal:n.signal},u).catch(
+c)});return o.catch(()=>{}),{granted:o,cancel:()=>{n.abort(),r()}}}export{ve as encryptionKey,S as factory,xe as indexedDbStorage,ke as localRecords,I as openChannel,Me as proof,Ee as proofKey,
+He as takeLock};

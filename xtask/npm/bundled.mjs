@@ -27,6 +27,8 @@ const { outputFiles } = await build({
   },
   banner: { js: "// Made from the files of pkg-template/ by `cargo xtask build`: change those." },
   bundle: true,
+  minify: true,
+  lineLimit: 120,
   charset: "utf8",
   write: false,
   format: "esm",
