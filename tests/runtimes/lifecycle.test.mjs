@@ -206,15 +206,17 @@ test("a closed manager's timers, listeners and requests say nothing any more", a
 
 test("hundreds of managers can live and be closed beside one another", async (t) => {
   const server = await startTokenServer(t);
-  const managers = await Promise.all(Array.from({ length: 200 }, () => createWith(t, clientCredentials(server))));
+  const managers = await Promise.all(Array.from({ length: 200 }, () => createWith(t, clientCredentials(server, { retryPolicy: patient }))));
   const tokens = await Promise.all(managers.map((manager) => manager.getToken()));
   assert.equal(new Set(tokens).size, 200);
   await Promise.all(managers.map((manager) => manager.close()));
   await nextTurn();
 });
 
+const patient = { ...oneAttempt, timeoutMs: 20_000, deadlineMs: 30_000 };
+
 async function setUp(t, more = {}, options = {}) {
   const server = await startTokenServer(t);
-  const manager = await createWith(t, clientCredentials(server, { retryPolicy: { ...oneAttempt, timeoutMs: 20_000, deadlineMs: 30_000 }, ...more }), options);
+  const manager = await createWith(t, clientCredentials(server, { retryPolicy: patient, ...more }), options);
   return { server, manager };
 }

@@ -112,12 +112,12 @@ test("a rotating refresh token is spent once by 50 concurrent requests", async (
 
 test("inside the soft window a request gets its token at once, and a later one the new token", async (t) => {
   const { server, worker } = await setUp(t);
-  server.next(token({ expires_in: 4 }));
+  server.next(token({ expires_in: 12 }));
   server.always(delayed(300));
   const { token: first } = await worker.get("/token");
-  await pause(3_150);
+  await pause(9_500);
   assert.equal((await worker.get("/token")).token, first, "handed out; its renewal is cut off with this request");
-  await pause(1_000);
+  await pause(2_600);
   const { token: next } = await worker.get("/token");
   assert.match(next, /^access-/);
   assert.notEqual(next, first);
