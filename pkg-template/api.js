@@ -2,7 +2,7 @@
 // What every entry point exports. The class here only connects: it looks after abort signals and listeners, answers from
 // memory while the core says that it may, and leaves everything else to the core.
 
-import { abandonable, checkListener, isEmpty, mayBeName, mustBeName, own, signalOf } from "./arguments.js";
+import { abandonable, asFetch, checkListener, isEmpty, mayBeName, mustBeName, own, signalOf } from "./arguments.js";
 import { oneManager } from "./default-manager.js";
 import { optionsFromEnv } from "./env.js";
 import { InvalidConfigurationError, ManagerClosedError } from "./errors.js";
@@ -103,7 +103,7 @@ export class TokenManager {
     ensureLoaded();
     this.#core = new Core(options, this.#board.lend, this.#board.tell);
     this.#board.core = weakly(this.#core);
-    this.#ownFetch = own(options, "fetch");
+    this.#ownFetch = asFetch(own(options, "fetch"));
     this.#board.opened();
     this.#holdWhileRunning();
   }

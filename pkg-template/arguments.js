@@ -66,6 +66,13 @@ export function own(object, name) {
 }
 
 /**
+ * The option `fetch` as a function: a Worker's bindings have it as their method.
+ * @param {any} given what the core has checked
+ * @returns {typeof fetch | undefined}
+ */
+export const asFetch = (given) => (typeof given === "object" ? given.fetch.bind(given) : given);
+
+/**
  * Whether the options ask for nothing special.
  * @param {GetTokenOptions | null | undefined} options
  */

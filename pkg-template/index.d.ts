@@ -375,8 +375,11 @@ export interface TokenManagerOptions {
   retryPolicy?: RetryPolicy;
   /** Whether background refresh starts at once. Default: true in pages and web workers, false elsewhere. */
   background?: boolean;
-  /** Called instead of the global fetch: a service binding, an mTLS binding, a test's. */
-  fetch?: typeof fetch;
+  /**
+   * Called instead of the global fetch: your own function, or the binding of a service or an mTLS certificate itself (`env.AUTH`),
+   * whose method is called as such.
+   */
+  fetch?: typeof fetch | { fetch: typeof fetch };
   /** Gets structured log records. Tokens, secrets, codes and verifiers are in none of them. */
   logger?: (record: LogRecord) => void;
   /** The least important level that the logger gets. Default "info". */

@@ -24,7 +24,10 @@ export abstract class TokenCoordinator<Env = unknown> {
   constructor(ctx: unknown, env: Env);
   /**
    * Called when the object starts, after each eviction too. `name` is the object's name (a tenant, say) where it was made by name.
-   * What it returns is never stored: secrets come from `env` each time. `storage` and `background` in it are ignored.
+   * What it returns is never stored: secrets come from `env` each time. `storage` and `background` in it are ignored, and
+   * `allowedOrigins` has no use here: give it to {@link coordinator}. What cannot work is an InvalidConfigurationError: `dpop: true`
+   * (the key could not leave the object, nor outlive its memory), `encryption: true` (give a key of your own), and a provider that
+   * asks this very object. Users log in elsewhere: hand in what came of it by `setTokens`, and the object renews it.
    */
   abstract options(env: Env, name?: string): TokenManagerOptions | Promise<TokenManagerOptions>;
   /** A valid access token with what is known of it, without the refresh token. */

@@ -59,6 +59,8 @@ export function coordinator(namespace, options) {
       return tokens;
     },
     owner: {
+      /** Whether it is this object. */
+      is: (/** @type {{ equals(other: unknown): boolean }} */ id) => id.equals(namespace.idFromName(name)),
       setTokens: (/** @type {string} */ registered, /** @type {unknown} */ tokens) => call("setTokens", registered, tokens),
       invalidate: (/** @type {string} */ registered, /** @type {string | undefined} */ token) => call("invalidate", registered, token),
       clear: (/** @type {string} */ registered) => call("clear", registered),

@@ -9,6 +9,7 @@ import { durableObjectStorage } from "../durable-object.js";
 import { InvalidConfigurationError, TokenNotFoundError } from "../errors.js";
 import { TokenManager } from "../workerd.js";
 import { nextLook, renewDue } from "./alarm.js";
+import { checkOwned } from "./owned.js";
 import { answerOf } from "./wire.js";
 
 /** What isolates may ask for. */
@@ -126,7 +127,7 @@ export class TokenCoordinator extends Base {
 
   /** @param {string} [told] */
   async #make(told) {
-    const { storage, background, ...options } = await this.options(this.env, await this.#name(told));
+    const options = checkOwned(await this.options(this.env, await this.#name(told)), this.ctx.id);
     this.#namespace = options.namespace ?? DEFAULT_NAMESPACE;
     const manager = await TokenManager.create({ ...options, storage: durableObjectStorage(this.ctx.storage), background: false });
     for (const event of ["added", "refreshed", "removed", "error"]) {

@@ -2,7 +2,7 @@
 // What goes between isolates and the object that owns their tokens. RPC loses the classes of errors, and with older compatibility
 // dates their members, so that a failure goes as a value like any other.
 
-import { TokenError, makeError } from "../errors.js";
+import { InvalidConfigurationError, TokenError, makeError } from "../errors.js";
 
 /**
  * @typedef {{ value: any } | { error: { name: string, code: string, message: string, [member: string]: unknown } }} Answer
@@ -17,7 +17,9 @@ export async function answerOf(call) {
   try {
     return { value: await call() };
   } catch (error) {
-    if (error instanceof TokenError) return { error: /** @type {any} */ (error.toJSON()) };
+    // What is wrong with a provider that `resolveProvider` gave is the cause of its being unknown.
+    const told = error instanceof TokenError && error.cause instanceof InvalidConfigurationError ? error.cause : error;
+    if (told instanceof TokenError) return { error: /** @type {any} */ (told.toJSON()) };
     // Of the user's own code, `options()` say. What it threw is for whoever looks into `cause`, which no message shows.
     const message = "The coordinator's object failed: see cause.";
     return { error: { name: "TokenAcquisitionError", code: "acquisition_failed", message, cause: String(error) } };

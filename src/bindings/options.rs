@@ -110,7 +110,7 @@ pub(super) fn manager(value: &JsValue) -> Result<ManagerOptions> {
     options.storage = storage(&mut members, "storage");
     options.encryption = encryption(&mut members);
     options.background = members.flag("background");
-    options.fetch = members.function("fetch");
+    options.fetch = fetch(&mut members);
     options.logger = members.function("logger").map(|logger| {
         let log: Rc<dyn Fn(&LogRecord)> =
             Rc::new(move |record| call_quietly(&logger, &output::log_record(record)));
@@ -160,6 +160,19 @@ fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
         resolve: Rc::new(resolve),
         deadline_ms,
     }
+}
+
+/// A function, or what has one as its method: a service binding of a Worker, or an mTLS certificate's.
+fn fetch(members: &mut Members) -> Option<js_sys::Function> {
+    if !members.peek("fetch").is_some_and(JsValue::is_object) {
+        return members.function("fetch");
+    }
+    let binding = members.take("fetch")?;
+    let method = host::method(&binding, "fetch");
+    if method.is_none() {
+        members.fail("fetch", "must be a function, or have one as its method");
+    }
+    Some(method?.bind0(&binding))
 }
 
 /// What a key has to be is checked where it is used.

@@ -1,0 +1,45 @@
+// @ts-check
+// What an object that owns credentials for others cannot do: refused by name, before anything is sent.
+
+import { own } from "../arguments.js";
+import { InvalidConfigurationError } from "../errors.js";
+
+const DPOP =
+  "tokens would be bound to a key that the isolates which use them do not have, and that ends with the object's memory: it can be neither stored nor read out. Leave it out here, or give the provider to the isolates' own TokenManager";
+const KEPT_KEY = "there is no IndexedDB in Workers to keep a key in: give your own, 32 bytes as base64 in a secret, env.KEY say";
+const ITSELF = "asks this very object, which would wait for itself: say here how the token is had";
+
+/**
+ * The manager's options, checked; providers on demand are checked when they come.
+ * @param {any} given what `options()` returned
+ * @param {unknown} id this object's
+ */
+export function checkOwned(given, id) {
+  if (typeof given !== "object" || given === null) throw new InvalidConfigurationError("options: must return an object, TokenManagerOptions");
+  if (own(given, "encryption") === true) throw new InvalidConfigurationError(`encryption: ${KEPT_KEY}`);
+  for (const [name, config] of Object.entries(own(given, "providers") ?? {})) checkProvider(config, `providers.${name}`, id);
+  const { storage, background, ...options } = given;
+  const resolve = own(options, "resolveProvider");
+  if (typeof resolve === "function") {
+    options.resolveProvider = async (/** @type {string} */ name) => {
+      const config = await resolve(name);
+      checkProvider(config, `providers.${name}`, id);
+      return config;
+    };
+  }
+  return options;
+}
+
+/**
+ * @param {any} config
+ * @param {string} path
+ * @param {unknown} id
+ */
+function checkProvider(config, path, id) {
+  if (typeof config !== "object" || config === null) return; // The core tells what it should be.
+  if (own(config, "dpop") === true) throw new InvalidConfigurationError(`${path}.dpop: ${DPOP}`);
+  if (own(config, "owner")?.is?.(id)) throw new InvalidConfigurationError(`${path}: ${ITSELF}`);
+  const fallback = own(config, "fallback");
+  const chain = [fallback].flat();
+  chain.forEach((each, place) => checkProvider(each, chain.length === 1 ? `${path}.fallback` : `${path}.fallback.${place}`, id));
+}
