@@ -1,0 +1,48 @@
+// A Worker that reaches its servers by bindings alone: nothing else knows their hosts.
+
+import { env } from "cloudflare:workers";
+import { TokenManager } from "tokenward";
+
+/** As an mTLS certificate's binding is: an object whose method works on that object alone. */
+class Certificate {
+  #used = 0;
+  fetch(input, init) {
+    this.#used += 1;
+    return env.SERVICE.fetch(input, init);
+  }
+  get used() {
+    return this.#used;
+  }
+}
+const certificate = new Certificate();
+
+const WAYS = {
+  "the binding itself": () => env.SERVICE,
+  "a function that calls it": () => (input, init) => env.SERVICE.fetch(input, init),
+  "its method, bound": () => env.SERVICE.fetch.bind(env.SERVICE),
+  "a certificate": () => certificate,
+  "its method alone": () => env.SERVICE.fetch,
+  "an object without it": () => ({}),
+};
+
+const managers = new Map();
+function managerOf(way) {
+  if (!managers.has(way)) {
+    const provider = { grant: "client_credentials", issuer: "https://auth.internal", clientId: "app", clientSecret: "s", allowedOrigins: ["https://api.internal"], retryPolicy: { maxAttempts: 1 } };
+    managers.set(way, new TokenManager({ fetch: WAYS[way](), providers: { api: provider } }));
+  }
+  return managers.get(way);
+}
+
+export default {
+  async fetch(request) {
+    const { pathname, searchParams } = new URL(request.url);
+    try {
+      const manager = managerOf(decodeURIComponent(pathname.slice(1)));
+      const response = await manager.fetch(`https://api.internal${searchParams.get("to")}`, { method: "POST", body: "a body" });
+      return Response.json({ status: response.status, text: await response.text(), used: certificate.used });
+    } catch ({ name, code, message, cause }) {
+      return Response.json({ error: name, code, message, cause: cause && String(cause) });
+    }
+  },
+};
