@@ -205,27 +205,6 @@ test("evicted between any two calls, the object loses no refresh token", async (
   assert.deepEqual([family.reuses, server.requests.length], [0, 6]);
 });
 
-/** Each step at which the object is evicted, and how often at most the server sees the same refresh token again. */
-const STEPS = { "before it is sent": 0, sent: 1, "half of the answer read": 1, "before the write": 1, "after the write": 0 };
-for (const [step, again] of Object.entries(STEPS)) {
-  test(`the object is evicted, ${step}: every isolate gets its token, with ${again === 0 ? "no request" : "one request"} more`, async (t) => {
-    const { server, workers, family, held } = await rotating(t, step);
-    const outcomes = Array.from({ length: 16 }, (_, i) => workers.get("/token/user", i % workers.count));
-    if (step.endsWith("write")) {
-      await eventually(() => held.reached, "the request is sent");
-    } else {
-      await eventually(() => held.reached, `the refresh is at the step: ${step}`);
-      await workers.get("/evict/user");
-    }
-    held.release();
-    assertAllSame(await Promise.all(outcomes));
-    assert.deepEqual([family.reuses, family.repeated], [0, again]);
-    assert.equal(server.requests.length, 1 + again);
-    const { token: next, code } = await workers.get("/refresh/user", 1);
-    assert.ok(next, `the refresh token is lost: ${code}`);
-  });
-}
-
 test("an alarm that rings again while it renews sends nothing more", async (t) => {
   const { server, workers } = await setUp(t);
   const { promise: goOn, resolve: release } = deferred();
@@ -277,36 +256,6 @@ test("without RPC, with an old compatibility date, the error says what to do", a
   const { error, message } = await workers.get("/token/service");
   assert.deepEqual([error, /2024-04-03/.test(message)], ["InvalidConfigurationError", true], message);
 });
-
-/** An expired session with rotation, whose refresh waits at a step. */
-async function rotating(t, step) {
-  const server = await startTokenServer(t);
-  const { promise: goOn, resolve: release } = deferred();
-  const held = { reached: false, release };
-  const hold = (answering) => ({
-    async send(response, request) {
-      const first = !held.reached;
-      held.reached = true;
-      if (!first) return answering.send(response, request);
-      if (step === "half of the answer read") {
-        response.writeHead(200, { "content-type": "application/json" });
-        response.write('{"access_token":');
-      }
-      await goOn;
-      if (!response.destroyed) answering.send(response, request);
-    },
-  });
-  const family = rotatingFamily({ leeway: true, wrap: step === "before it is sent" ? undefined : hold });
-  server.always(family.answer);
-  const metadata = answer({ body: { issuer: server.origin, token_endpoint: server.tokenEndpoint } });
-  server.route("/.well-known/oauth-authorization-server", step === "before it is sent" ? hold(metadata) : metadata);
-  const workers = await startWorkers(t, "coordinator", { count: 2, bindings: { ISSUER: server.origin, NO_ALARM: true } });
-  const { access_token, refresh_token } = family.first();
-  await workers.get(`/login/user?access_token=${access_token}&refresh_token=${refresh_token}&expires_in=1`);
-  await pause(1_050);
-  if (step.endsWith("write")) await workers.get(`/evictAtWrite/${step.split(" ")[0]}`);
-  return { server, workers, family, held };
-}
 
 function assertAllSame(outcomes) {
   for (const { token: got, code, message } of outcomes) assert.ok(got, `${code}: ${message}`);

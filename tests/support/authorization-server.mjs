@@ -5,6 +5,7 @@
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair } from "jose";
 import { errors, Provider } from "oidc-provider";
+import { memoryStore } from "../../www-example/auth-server/memory-adapter.mjs";
 import { closeAfter } from "./cleanup.mjs";
 
 export const SERVICE = { clientId: "the service", clientSecret: "s+e/c%r:e&t =?" };
@@ -20,9 +21,9 @@ const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
 /**
  * Starts it on a free port of 127.0.0.1; stops when the test `t` ends. At the paths of `pages` it answers as they say; `features`
- * are oidc-provider's.
+ * are oidc-provider's. A spent refresh token that comes again within `leewaySeconds` is forgiven: its answer may have been lost.
  */
-export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map(), rotates = true, idTokenSeconds = 3600, issuerPath = "" } = {}) {
+export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map(), rotates = true, idTokenSeconds = 3600, issuerPath = "", leewaySeconds = 0 } = {}) {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   closeAfter(t, () => {
@@ -30,7 +31,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
     return new Promise((resolve) => server.close(resolve));
   });
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = new Provider(issuer + issuerPath, await configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates }));
+  const provider = new Provider(issuer + issuerPath, await configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds }));
   provider.registerGrantType("password", (ctx) => passwordGrant(provider, ctx), ["username", "password", "scope"]);
   provider.registerGrantType(EXCHANGE, (ctx) => tokenExchange(provider, ctx), ["subject_token", "subject_token_type", "actor_token", "audience"], ["audience"]);
   const granted = [];
@@ -51,7 +52,10 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
 
   return {
     issuer,
-    /** What happens on the way to the token endpoint (whose requests are held back until it is done, or are "lost", without an answer) and back. */
+    /**
+     * What happens on the way to the token endpoint (whose requests are held back until it is done, or are "lost", without an answer)
+     * and back: `afterToken` gets a function that sends the first half of the answer.
+     */
     network,
     /** Grant types of the token requests that succeeded, in order. */
     granted,
@@ -77,15 +81,19 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
 /** Holds back an answer that is made until `way` has come to its end. */
 function sendAfter(way, response) {
   const end = response.end;
-  response.end = (...given) => {
-    void way().then(() => end.apply(response, given));
+  response.end = (body = "") => {
+    const whole = Buffer.from(body);
+    let sent = 0;
+    const sendHalf = () => response.write(whole.subarray(0, (sent = whole.length >> 1)));
+    void way(sendHalf).then(() => end.call(response, whole.subarray(sent)));
     return response;
   };
 }
 
-async function configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates }) {
+async function configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds }) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return {
+    adapter: leewaySeconds > 0 ? forgiving(leewaySeconds) : undefined,
     jwks: { keys: [{ ...(await exportJWK(privateKey)), use: "sig", alg: "RS256", kid: "1" }] },
     cookies: { keys: ["unused"] },
     clients: [
@@ -139,6 +147,21 @@ async function configuration({ accessTokenSeconds, idTokenSeconds, features, sig
       deviceFlow: { enabled: true },
       ...features,
     },
+  };
+}
+
+/** A store whose refresh tokens look unspent for a while after their use. */
+function forgiving(seconds) {
+  const store = memoryStore();
+  return (kind) => {
+    const adapter = store(kind);
+    if (kind !== "RefreshToken") return adapter;
+    const find = async (id) => {
+      const { consumed, ...rest } = (await adapter.find(id)) ?? {};
+      if (rest.jti === undefined) return undefined;
+      return consumed === undefined || Date.now() / 1000 - consumed < seconds ? rest : { ...rest, consumed };
+    };
+    return new Proxy(adapter, { get: (_, name) => (name === "find" ? find : adapter[name].bind(adapter)) });
   };
 }
 

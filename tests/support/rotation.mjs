@@ -4,7 +4,7 @@
 import { newAccessToken, oauthError, token } from "./answers.mjs";
 
 /** `server.always(family.answer)` makes the server answer as this family's. */
-export function rotatingFamily({ expiresIn = 3600, wrap = (answer) => answer, leeway = false } = {}) {
+export function rotatingFamily({ expiresIn = 3600, wrap = (answer) => answer } = {}) {
   let serial = 0;
   const family = {
     /** The one refresh token that works now. */
@@ -12,23 +12,15 @@ export function rotatingFamily({ expiresIn = 3600, wrap = (answer) => answer, le
     /** How often a spent refresh token was sent. */
     reuses: 0,
     dead: false,
-    /** How often the one before was sent again, which a server with leeway lets pass: its answer may have been lost. */
-    repeated: 0,
     /** A token response's members, for `setTokens` or as the outcome of a login. */
     first: () => ({ access_token: newAccessToken(), token_type: "Bearer", expires_in: expiresIn, refresh_token: family.current }),
     answer({ form }) {
       if (form.get("grant_type") !== "refresh_token") return oauthError("unsupported_grant_type");
-      const repeated = leeway && form.get("refresh_token") === family.last;
-      if (repeated) {
-        family.repeated += 1;
-        return wrap(token({ expires_in: expiresIn, refresh_token: family.current }));
-      }
       if (form.get("refresh_token") !== family.current || family.dead) {
         family.reuses += 1;
         family.dead = true;
         return oauthError("invalid_grant", { description: "refresh token already used" });
       }
-      family.last = family.current;
       family.current = `refresh-${++serial}`;
       return wrap(token({ expires_in: expiresIn, refresh_token: family.current }));
     },
