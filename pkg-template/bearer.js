@@ -1,8 +1,9 @@
 // @ts-check
 // Bearer tokens in requests (RFC 6750 §2.1), and the answers to requests without a good one (§3).
 
-import { InvalidTokenError } from "./errors.js";
+import { InvalidTokenError, TokenError } from "./errors.js";
 
+const RETRY_AFTER_MS = 5_000;
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
 /**
@@ -19,7 +20,7 @@ export function bearerOf(request) {
 }
 
 /**
- * 403 for a token that lacks a scope, 503 where no key set is at hand to check it with, else 401. A request that brought no
+ * 403 for a token that lacks a scope, 503 where nobody is at hand to check it with, else 401. A request that brought no
  * token is told no error (§3.1).
  * @param {any} error
  * @param {string} realm
@@ -34,8 +35,10 @@ export function challenge(error, realm, scope) {
   if (code !== undefined) says.push(["error", code], ["error_description", /** @type {Error} */ (known).message]);
   if (scope !== "") says.push(["scope", scope]);
   headers.set("www-authenticate", `Bearer ${says.map(([name, value]) => `${name}="${quotable(value)}"`).join(", ")}`);
-  if (known?.retryable) headers.set("retry-after", "5");
-  return new Response(null, { status: known?.retryable ? 503 : code === "insufficient_scope" ? 403 : 401, headers });
+  // What says nothing of the token is not the token's fault.
+  const unchecked = error instanceof TokenError && (error.retryable || known === undefined);
+  if (unchecked) headers.set("retry-after", String(Math.ceil((/** @type {any} */ (error).retryAfterMs ?? RETRY_AFTER_MS) / 1_000)));
+  return new Response(null, { status: unchecked ? 503 : code === "insufficient_scope" ? 403 : 401, headers });
 }
 
 /** What RFC 6750 §3 allows between quotes. @param {unknown} text */

@@ -1100,15 +1100,46 @@ export interface VerifierOptions {
   cacheSeconds?: number;
   /** How many are remembered; the oldest goes first. Default 1000. */
   cacheEntries?: number;
+  /**
+   * Ask the authorization server about each token (RFC 7662), in place of checking it here: for tokens that are no JWTs, or that
+   * must end when they are revoked. Then `jwksUri`, `jwks`, `algorithms`, `typ` and `storage` mean nothing and are refused. What
+   * the server tells is held against the same rules; `iss`, `aud` and `exp`, which it need not tell, must be right where it does,
+   * and be there if `requiredClaims` names them. `cacheSeconds` is for how long its word is taken. An addition to the contract.
+   */
+  introspection?: IntrospectionOptions;
+}
+
+/** How the authorization server is asked about tokens (RFC 7662), and who asks. An addition to the contract. */
+export interface IntrospectionOptions {
+  /** The introspection endpoint: https, loopback excepted. */
+  endpoint: string;
+  /** Who this API is at the authorization server. */
+  clientId: string;
+  clientSecret?: string;
+  /** Default: client_secret_basic with a secret, private_key_jwt with a key. */
+  clientAuth?: "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+  /** For private_key_jwt (RFC 7523 §2.2): a CryptoKey or private JWK. */
+  privateKey?: SigningKey | PrivateJwk;
+  /** The `kid` of what it signs. Default: that of the JWK. */
+  keyId?: string;
+  /** For one question. Default 5000. */
+  timeoutMs?: number;
+  /**
+   * Take tokens of which the server tells no `token_type`. Servers call refresh tokens active, too, and by its type alone an access
+   * token is told from them; set this where the server answers about access tokens alone. Default false.
+   */
+  allowUntyped?: boolean;
 }
 
 /** See {@link createVerifier}. */
 export interface Verifier {
   /**
-   * Checks a token's signature and claims. What it gives is the caller's own.
+   * Checks a token's signature and claims, or asks about it. What it gives is the caller's own; of tokens that were asked about
+   * the header is empty, and the claims are what the server tells.
    *
    * @throws {@link InvalidTokenError} and nothing else: `oauthError` is "invalid_token" or "insufficient_scope" (RFC 6750 §3.1),
-   *   the message shows nothing of the token. `retryable` if no key set can be had to check it with
+   *   the message shows nothing of the token. `retryable` if no key set can be had to check it with. With `introspection` a
+   *   {@link TokenError} that is no InvalidTokenError if the server could not be asked, which says nothing about the token
    */
   verify(token: string): Promise<{ header: Record<string, unknown>; claims: Record<string, unknown> }>;
   /**
@@ -1120,7 +1151,7 @@ export interface Verifier {
   verifyRequest(request: Request): Promise<{ header: Record<string, unknown>; claims: Record<string, unknown> }>;
   /**
    * The answer to a request whose verification failed, with WWW-Authenticate (RFC 6750 §3): 403 where a scope lacks, 503 where no
-   * key set can be had, so that clients keep their tokens, else 401.
+   * key set can be had or the server could not be asked, so that clients keep their tokens, else 401.
    */
   challenge(error: unknown): Response;
 }

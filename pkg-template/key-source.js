@@ -2,13 +2,14 @@
 // Where a verifier's keys come from: the network, and a storage between isolates. Requests share what came of a fetch, and
 // never its promise: on the edge the one that made it may end first, and its I/O with it. Every wait has an end.
 
+import { textOf, within } from "./bounded.js";
+
 /** For one document. */
 const FETCH_MS = 5_000;
 const STORAGE_MS = 1_000;
 /** How long a request waits for what another one fetches, before it does so itself; and how often it looks. */
 const PATIENCE_MS = 2_000;
 const LOOK_MS = 10;
-const MAX_BYTES = 1_048_576;
 /** How long a stored set may be of use: as long as the core takes an old one. */
 const KEEP_MS = 24 * 3_600_000;
 
@@ -59,25 +60,20 @@ export class KeySource {
 
   /** @param {string} url */
   async #get(url) {
-    const controller = new AbortController();
     const send = this.#fetch ?? fetch;
-    /** @returns {Promise<{ status: number, body: string | undefined }>} */
-    const ask = async () => {
-      const response = await send(url, { headers: { accept: "application/json" }, redirect: "manual", signal: controller.signal });
+    /** @param {AbortSignal} signal @returns {Promise<{ status: number, body: string | undefined }>} */
+    const ask = async (signal) => {
+      const response = await send(url, { headers: { accept: "application/json" }, redirect: "manual", signal });
       return { status: response.status, body: await textOf(response) };
     };
     // Nothing came: which is no status at all.
-    /** @type {{ status: number, body: string | undefined }} */
-    const nothing = { status: 0, body: undefined };
-    const answer = await within(FETCH_MS, ask, nothing);
-    if (answer === nothing) controller.abort();
-    return answer;
+    return orElse(FETCH_MS, ask, { status: 0, body: undefined });
   }
 
   async #restore() {
     const storage = this.#storage;
     if (storage === undefined) return false;
-    const text = await within(STORAGE_MS, async () => storage.getItem(this.#name), undefined);
+    const text = await orElse(STORAGE_MS, async () => storage.getItem(this.#name), undefined);
     try {
       const { fetched, keys } = JSON.parse(text);
       return this.#core.restore(keys, fetched, Date.now());
@@ -92,7 +88,7 @@ export class KeySource {
     if (storage === undefined) return;
     const fetched = Date.now();
     const text = JSON.stringify({ fetched, keys });
-    await within(STORAGE_MS, async () => storage.setItem(this.#name, text, { expiresAt: fetched + KEEP_MS }), undefined);
+    await orElse(STORAGE_MS, async () => storage.setItem(this.#name, text, { expiresAt: fetched + KEEP_MS }), undefined);
   }
 }
 
@@ -103,40 +99,8 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * What `work` gives, or `otherwise` where it fails or takes longer.
  * @template T
  * @param {number} ms
- * @param {() => Promise<T>} work
+ * @param {(signal: AbortSignal) => Promise<T>} work
  * @param {T} otherwise
  * @returns {Promise<T>}
  */
-async function within(ms, work, otherwise) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  /** @type {Promise<T>} */
-  const end = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms, otherwise);
-  });
-  try {
-    return await Promise.race([work(), end]);
-  } catch {
-    return otherwise;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** The body, if it is not larger than anything that is read elsewhere. @param {Response} response */
-async function textOf(response) {
-  const reader = response.body?.getReader?.();
-  if (reader === undefined) return response.text();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (let bytes = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.length;
-    if (bytes > MAX_BYTES) {
-      reader.cancel().catch(() => {});
-      throw new RangeError("too large");
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-}
+const orElse = (ms, work, otherwise) => within(ms, work, otherwise).catch(() => otherwise);

@@ -281,4 +281,49 @@ proptest! {
         let sign = if text.starts_with('-') { -1 } else { 1 };
         prop_assert_eq!(seconds_to_ms(&text), Ok(seconds * 1000 + sign * ms));
     }
+
+    #[test]
+    fn going_through_members_is_as_strict_as_reading_them(text in almost_object()) {
+        let mut told = Vec::new();
+        let gone = Json::each_member(&text, &mut |name, value| told.push((name.to_owned(), Json::parse(value).unwrap())));
+        match Json::parse(&text) {
+            Err(error) => prop_assert_eq!(gone, Err(error)),
+            Ok(whole @ Json::Object(_)) => prop_assert_eq!((gone, Json::Object(told)), (Ok(()), whole)),
+            Ok(_) => prop_assert_eq!(gone, Err(JsonError::Syntax)),
+        }
+    }
+}
+
+/// Objects with few names, so that some are there twice; now and then with a character too many or too few.
+fn almost_object() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(vec!["a", "b", "c", "d", r"\u0061", r"b\n", "é"]);
+    let value = prop_oneof![
+        any_json(),
+        prop::sample::select(vec![
+            r#"{"a":{"b":1,"b":2}}"#,
+            r#""\ud800""#,
+            r#""\u00e9""#,
+            "01",
+            "[1,]",
+            "{}",
+            "-"
+        ])
+        .prop_map(str::to_owned),
+    ];
+    let members = prop::collection::vec((name, value), 0..5).prop_map(|members| {
+        let members: Vec<_> = (members.iter())
+            .map(|(name, value)| format!(" \"{name}\" :{value}"))
+            .collect();
+        format!("{{{}}}", members.join(","))
+    });
+    (members, any::<prop::sample::Index>(), 0..20).prop_map(|(text, at, damage)| {
+        let places: Vec<_> = text.char_indices().map(|(at, _)| at).collect();
+        let at = places[at.index(places.len())];
+        match damage {
+            0 => text[..at].to_owned(),
+            1 => format!("{},{}", &text[..at], &text[at..]),
+            2 => format!("{text} {text}"),
+            _ => text,
+        }
+    })
 }

@@ -6,6 +6,7 @@ mod api;
 mod calls;
 mod dpop;
 mod error;
+mod introspection;
 mod jwt;
 mod options;
 mod output;

@@ -225,7 +225,7 @@ const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 extern "C" {
     /// What is wrong with a member that only JavaScript can look into.
     #[wasm_bindgen(js_name = problemWith)]
-    fn problem_with(name: &str, value: &JsValue) -> Option<String>;
+    pub(super) fn problem_with(name: &str, value: &JsValue) -> Option<String>;
     /// The function that makes the parts of a request.
     #[wasm_bindgen(js_name = partsMaker)]
     fn parts_maker(inputs: &Object) -> Function;

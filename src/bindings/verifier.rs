@@ -1,7 +1,7 @@
 //! The class behind `createVerifier`: reads its options, and passes on what the core decides. Fetching, storing and WebCrypto are
 //! `verifier.js`'s: a promise of JavaScript's own belongs to the request that made it.
 
-use super::error;
+use super::{error, introspection};
 use crate::core::error::Result;
 use crate::core::http::HttpResponse;
 use crate::core::jws::algorithm::{ALGORITHMS, Allowed};
@@ -50,9 +50,18 @@ impl VerifierCore {
         step.map_err(|refused| error::error(&refused))
     }
 
-    /// What is to be said of the claims once the signature was found good.
-    pub fn claims(&self, token: &[u8], now: f64) -> Vec<u8> {
-        self.0.borrow().claims(token, now as i64)
+    /// Which key set tokens may be checked with now, if no newer one is to be fetched.
+    pub fn current(&self, now: f64) -> Option<u32> {
+        self.0.borrow().current(now as i64)
+    }
+
+    /// Holds a token's claims, as JSON in UTF-8, against the rules.
+    ///
+    /// # Errors
+    /// `InvalidTokenError`.
+    pub fn check(&self, claims: &[u8], now: f64) -> std::result::Result<(), JsValue> {
+        let checked = self.0.borrow().check(claims, now as i64);
+        checked.map_err(|refused| error::error(&refused))
     }
 
     /// A key as two JSON texts with a line break between them, or undefined if the key set has changed.
@@ -109,6 +118,7 @@ fn read(value: &JsValue) -> Result<Verifier> {
     if tolerance_ms.is_some_and(|ms| ms > MAX_TOLERANCE_MS) {
         members.fail("clockToleranceSeconds", "must be at most 300");
     }
+    let introspects = introspection::read(&mut members);
     let scopes = members.texts("requiredScopes").join(" ");
     let rules = Rules {
         algorithms: algorithms(&mut members),
@@ -119,7 +129,11 @@ fn read(value: &JsValue) -> Result<Verifier> {
         audience,
         issuer,
     };
-    let source = source(&mut members, &rules.issuer);
+    let source = if introspects {
+        Source::Fixed(KeySet::default())
+    } else {
+        source(&mut members, &rules.issuer)
+    };
     // Not used here but checked: `verifier.js` has them.
     members.function("fetch");
     members.take("storage");
@@ -157,10 +171,8 @@ fn source(members: &mut Members, issuer: &str) -> Source {
             Some(uri) => ("jwksUri", uri.as_str()),
             None => ("issuer", issuer),
         };
-        if let Err(problem) = check_endpoint(url, false) {
-            let https = "must be an https URL; plain http is for loopback addresses alone";
-            let plain = url.starts_with("http:");
-            members.fail(name, if plain { https } else { problem });
+        if let Some(problem) = problem_with_url(url) {
+            members.fail(name, problem);
         }
         return uri.map_or(Source::Metadata, Source::Uri);
     };
@@ -172,4 +184,15 @@ fn source(members: &mut Members, issuer: &str) -> Source {
         KeySet::default()
     });
     Source::Fixed(keys)
+}
+
+/// What is wrong with an address that is asked about tokens.
+pub(super) fn problem_with_url(url: &str) -> Option<&'static str> {
+    let problem = check_endpoint(url, false).err()?;
+    let https = "must be an https URL; plain http is for loopback addresses alone";
+    Some(if url.starts_with("http:") {
+        https
+    } else {
+        problem
+    })
 }

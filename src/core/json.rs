@@ -4,6 +4,7 @@
 //! wiped when dropped and nothing shows in Debug output.
 
 use super::text::{SecretText, parse_number, part};
+use std::borrow::Cow;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -47,18 +48,34 @@ impl Json {
     /// # Errors
     /// See [`JsonError`].
     pub fn parse(text: &str) -> Result<Self, JsonError> {
-        let mut reader = Reader {
-            text,
-            bytes: text.as_bytes(),
-            at: 0,
-        };
+        let mut reader = Reader::of(text);
         let value = reader.value(0)?;
+        reader.end()?;
+        Ok(value)
+    }
+
+    /// Goes through the members of a text that is one object, as strictly in every part of it as [`Json::parse`], and tells
+    /// the text of each value: of a token's claims few are looked at, and to keep the others takes most of the time.
+    ///
+    /// # Errors
+    /// See [`JsonError`]; [`JsonError::Syntax`] for what is no object.
+    pub fn each_member<'a>(
+        text: &'a str,
+        tell: &mut dyn FnMut(&str, &'a str),
+    ) -> Result<(), JsonError> {
+        let mut reader = Reader::of(text);
         reader.skip_space();
-        if reader.at == text.len() {
-            Ok(value)
-        } else {
-            Err(JsonError::Syntax)
+        if reader.peek() != Some(b'{') {
+            return Err(JsonError::Syntax);
         }
+        reader.members(&mut |reader, name| {
+            reader.skip_space();
+            let start = reader.at;
+            reader.skip_value(1)?;
+            tell(name, part(text, start..reader.at));
+            Ok(())
+        })?;
+        reader.end()
     }
 
     /// The member `name` of an object. A member that is `null` reads like one that is missing.
@@ -168,11 +185,7 @@ pub enum NumberError {
 /// # Errors
 /// See [`NumberError`].
 pub fn seconds_to_ms(text: &str) -> Result<i64, NumberError> {
-    let mut reader = Reader {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-    };
+    let mut reader = Reader::of(text);
     let parts = reader.number().map_err(|_| NumberError::Syntax)?;
     if reader.at != text.len() {
         return Err(NumberError::Syntax);
@@ -287,7 +300,25 @@ struct NumberParts<'a> {
 /// No exponent in a text of a megabyte needs to be larger to make the number zero or too large.
 const EXPONENT_LIMIT: i64 = 1 << 40;
 
+/// What is done with each member: it reads the value.
+type Each<'e, 'a> = dyn FnMut(&mut Reader<'a>, &str) -> Result<(), JsonError> + 'e;
+
 impl<'a> Reader<'a> {
+    fn of(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        Self { text, bytes, at: 0 }
+    }
+
+    /// Nothing but white space may follow.
+    fn end(&mut self) -> Result<(), JsonError> {
+        self.skip_space();
+        if self.at == self.bytes.len() {
+            Ok(())
+        } else {
+            Err(JsonError::Syntax)
+        }
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -341,30 +372,59 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self, depth: usize) -> Result<Json, JsonError> {
-        let mut members: Vec<(String, Json)> = Vec::new();
+        let mut members = Vec::new();
+        self.members(&mut |reader, name| {
+            members.push((name.to_owned(), reader.value(depth)?));
+            Ok(())
+        })?;
+        Ok(Json::Object(members))
+    }
+
+    /// Goes through an object, from its brace on.
+    fn members(&mut self, each: &mut Each<'_, 'a>) -> Result<(), JsonError> {
+        // Room for those of most objects: it grows seldom.
+        let mut names: Vec<Cow<'a, str>> = Vec::with_capacity(16);
         self.at += 1;
         self.skip_space();
         if self.take(b'}') {
-            return Ok(Json::Object(members));
+            return Ok(());
         }
         loop {
             self.skip_space();
-            let name = std::mem::take(&mut *self.string()?);
-            if members.iter().any(|(n, _)| *n == name) {
+            let name = match self.raw_string()? {
+                (raw, false) => Cow::Borrowed(raw),
+                (raw, true) => Cow::Owned(std::mem::take(&mut *unescaped(raw)?)),
+            };
+            if names.contains(&name) {
                 return Err(JsonError::DuplicateName);
             }
-            if members.len() == MAX_MEMBERS {
+            if names.len() == MAX_MEMBERS {
                 return Err(JsonError::TooDeep);
             }
             self.skip_space();
             self.expect(b':')?;
-            let value = self.value(depth)?;
-            members.push((name, value));
+            each(self, &name)?;
+            names.push(name);
             self.skip_space();
             if !self.take(b',') {
-                self.expect(b'}')?;
-                return Ok(Json::Object(members));
+                return self.expect(b'}');
             }
+        }
+    }
+
+    /// Reads a value as strictly as [`Reader::value`], and keeps nothing of it.
+    fn skip_value(&mut self, depth: usize) -> Result<(), JsonError> {
+        self.skip_space();
+        match self.peek() {
+            Some(b'"') => match self.raw_string()? {
+                (raw, true) => unescaped(raw).map(drop),
+                _ => Ok(()),
+            },
+            Some(b'{') if depth < MAX_DEPTH => {
+                self.members(&mut |reader, _| reader.skip_value(depth + 1))
+            }
+            Some(b'-' | b'0'..=b'9') => self.number().map(drop),
+            _ => self.value(depth).map(drop),
         }
     }
 
@@ -386,6 +446,14 @@ impl<'a> Reader<'a> {
     }
 
     fn string(&mut self) -> Result<Zeroizing<String>, JsonError> {
+        match self.raw_string()? {
+            (raw, false) => Ok(Zeroizing::new(raw.to_owned())),
+            (raw, true) => unescaped(raw),
+        }
+    }
+
+    /// What stands between the quotes, and whether there are escapes in it.
+    fn raw_string(&mut self) -> Result<(&'a str, bool), JsonError> {
         self.expect(b'"')?;
         let start = self.at;
         let mut escaped = false;
@@ -406,14 +474,7 @@ impl<'a> Reader<'a> {
         }
         let raw = self.text.get(start..self.at).ok_or(JsonError::Syntax)?;
         self.at += 1;
-        // What is unescaped is never longer than what is escaped: the text grows once, and leaves no copies behind.
-        let mut text = Zeroizing::new(String::with_capacity(raw.len()));
-        if escaped {
-            unescape(raw, &mut text)?
-        } else {
-            text.push_str(raw)
-        }
-        Ok(text)
+        Ok((raw, escaped))
     }
 
     fn number(&mut self) -> Result<NumberParts<'a>, JsonError> {
@@ -455,6 +516,14 @@ impl<'a> Reader<'a> {
             Err(JsonError::Syntax)
         }
     }
+}
+
+/// A string with its escapes resolved.
+fn unescaped(raw: &str) -> Result<Zeroizing<String>, JsonError> {
+    // What is unescaped is never longer than what is escaped: the text grows once, and leaves no copies behind.
+    let mut text = Zeroizing::new(String::with_capacity(raw.len()));
+    unescape(raw, &mut text)?;
+    Ok(text)
 }
 
 fn unescape(raw: &str, text: &mut String) -> Result<(), JsonError> {

@@ -76,7 +76,12 @@ pub(super) fn time_claim(claims: &Json, name: &str) -> Option<i64> {
 
 /// `aud` is a string or an array of strings (RFC 7519 §4.1.3).
 pub(super) fn audience(claims: &Json) -> Option<Vec<&str>> {
-    match claims.get("aud")? {
+    audience_of(claims.get("aud")?)
+}
+
+/// The same of the claim itself.
+pub(super) fn audience_of(claim: &Json) -> Option<Vec<&str>> {
+    match claim {
         Json::String(one) => Some(vec![one]),
         Json::Array(many) if !many.is_empty() => many.iter().map(Json::as_str).collect(),
         _ => None,

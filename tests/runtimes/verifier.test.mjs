@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hang, status } from "../support/answers.mjs";
 import { assertRefused, assertRejects } from "../support/expect.mjs";
-import { AUDIENCE, jwk, sign, startIssuer } from "../support/resource-server.mjs";
+import { AUDIENCE, jwk, keyPair, sign, startIssuer } from "../support/resource-server.mjs";
 import { MapStorage } from "../support/storages.mjs";
 import { tokenward } from "../support/tokenward.mjs";
 
@@ -109,15 +109,53 @@ test("a token without kid is tried with each key that fits", async () => {
   await refused(verifier.verify(await sign(ISSUER, {}, { kid: null, nth: 2 })), /signature/);
 });
 
+test("a header that was good once is good for nothing but itself", async () => {
+  const verifier = await fixed();
+  const token = await sign(ISSUER);
+  await verifier.verify(token);
+  assert.ok(await verifier.verify(await sign(ISSUER, { sub: "another" })));
+  const [header, payload, signature] = token.split(".");
+  const stray = { 2: "AQgw", 3: "AEIMQUYcgkosw048" };
+  const last = signature.at(-1);
+  const next = stray[signature.length % 4].includes(last) ? String.fromCharCode(last.charCodeAt(0) + 1) : last;
+  for (const [changed, message] of [
+    [`${header}.${payload}.${signature.slice(0, -1)}${next}`, /signature/], [`${header}.${payload}.${signature}=`, /signature/], [`${header}.${payload}.${signature}A`, /signature/],
+    [`${header}.${payload}.`, /signature/], [`${header}.${payload}.${signature.slice(1)}`, /signature/], [`${header}.${payload}.${" ".repeat(signature.length)}`, /signature/],
+    [`${header}.${payload.slice(0, -1)}.${signature}`, /signature/], [`${header}.${payload}=.${signature}`, /signature/], [`${header}.${payload}é.${signature}`, /signature/],
+    [`${header}..${signature}`, /signature/], [`${header}.${payload}.${payload}.${signature}`, /signature|three parts/], [`${header}.${signature}`, /three parts/], [header, /three parts/], [`${header}.`, /three parts/],
+    [`${header}=.${payload}.${signature}`, /header/], [await sign(ISSUER, {}, { nth: 1 }), /signature/],
+  ]) {
+    await refused(verifier.verify(changed), message);
+  }
+});
+
+for (const [what, payload, message] of [
+  ["no base64url", "e30=", /not base64url/], ["empty", "", /not a JSON object/], ["not UTF-8", Buffer.from([0x7b, 0xff, 0x7d]), /not UTF-8/], ["a list", Buffer.from("[]"), /not a JSON object/],
+  ["JSON with a byte order mark", Buffer.from('\ufeff{"iss":"https://login.example/"}'), /not a JSON object/], ["JSON with a name twice", Buffer.from('{"sub":1,"s\\u0075b":2}'), /name twice/],
+  ["JSON with a name twice far inside", Buffer.from('{"a":[{"b":{"c":1,"c":1}}]}'), /name twice/], ["JSON that is too deep", Buffer.from(`{"a":${"[".repeat(10_000)}${"]".repeat(10_000)}}`), /not a JSON object/],
+  ["JSON with half a surrogate pair", Buffer.from('{"a":"\\ud800"}'), /not a JSON object/], ["JSON with something behind", Buffer.from("{}{}"), /not a JSON object/],
+]) {
+  test(`a payload that is ${what} is refused although its signature is good, the first time and later`, async () => {
+    const verifier = await fixed();
+    const token = await signBytes(typeof payload === "string" ? payload : payload.toString("base64url"));
+    await refused(verifier.verify(token), message);
+    await verifier.verify(await sign(ISSUER));
+    await refused(verifier.verify(token), message);
+  });
+}
+
 test("what a caller does to claims is not seen by another", async () => {
   for (const options of [{}, { cacheSeconds: 60 }]) {
     const verifier = await fixed(options);
-    const token = await sign(ISSUER);
-    const first = await verifier.verify(token);
-    first.claims.sub = "root";
-    first.header.alg = "none";
-    const second = await verifier.verify(token);
-    assert.deepEqual([second.claims.sub, second.header.alg], ["user-1", "RS256"]);
+    const token = await sign(ISSUER, { nested: [{ a: 1 }], ...JSON.parse('{"__proto__":{"admin":true}}') });
+    for (let i = 0; i < 4; i++) {
+      const { header, claims } = await verifier.verify(token);
+      assert.deepEqual([claims.sub, header.alg, claims.nested, claims.admin], ["user-1", "RS256", [{ a: 1 }], undefined]);
+      assert.deepEqual(Object.getOwnPropertyDescriptor(claims, "__proto__").value, { admin: true });
+      claims.sub = "root";
+      claims.nested[0].a = 2;
+      header.alg = "none";
+    }
   }
 });
 
@@ -360,9 +398,12 @@ test("wrong options are named", async () => {
 });
 
 test("nothing that is given to verify throws anything but InvalidTokenError", async () => {
-  const verifier = await fixed({ cacheSeconds: 1 });
   const good = await sign(ISSUER);
-  const random = seeded(20261121);
+  const seed = Number(process.env.SEED ?? 20261121);
+  const random = seeded(seed);
+  // One that has seen a good header, and one that has not.
+  const verifiers = [await fixed({ cacheSeconds: 1 }), await fixed()];
+  await verifiers[0].verify(good);
   const part = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
   const pick = (list) => list[Math.floor(random() * list.length)];
   const text = () => String.fromCharCode(...Array.from({ length: random() * 40 }, () => Math.floor(random() * pick([128, 0xd900, 65_536]))));
@@ -373,15 +414,26 @@ test("nothing that is given to verify throws anything but InvalidTokenError", as
     else if (i % 3 === 1) inputs.push(flip(good, random));
     else inputs.push(text());
   }
+  // Whatever is signed, too.
+  const json = () => JSON.stringify({ iss: pick([ISSUER, 5, text(), null]), aud: pick([AUDIENCE, [], [AUDIENCE, 5], {}]), exp: pick([1e10, "1", -1, 1e300, null]), [text()]: text() });
+  for (let i = 0; i < 100; i++) inputs.push(await signBytes(pick([part(text()), text(), part(flip(json(), random)), part(json().replace("}", `,"x":${"[".repeat(random() * 100)}`)), part({ long: "é".repeat(20_000) })])));
   for (const input of inputs) {
     if (input === good) continue;
-    await assertRejects(verifier.verify(input), "InvalidTokenError", { code: "invalid_token", retryable: false });
+    for (const verifier of verifiers) await assertRejects(verifier.verify(input), "InvalidTokenError", { code: "invalid_token", retryable: false });
   }
+  const [verifier] = verifiers;
   for (const request of [undefined, null, {}, { headers: {} }, { headers: { get: () => 5 } }, { headers: new Headers({ authorization: "Bearer x" }) }]) {
     await assertRejects(verifier.verifyRequest(request), "InvalidTokenError");
   }
   assert.ok(await verifier.verify(good));
 });
+
+/** A token with this payload, whatever it is, and a good signature. */
+async function signBytes(payload) {
+  const input = `${Buffer.from('{"alg":"RS256","kid":"1","typ":"at+jwt"}').toString("base64url")}.${payload}`;
+  const { privateKey } = await keyPair("RS256");
+  return `${input}.${Buffer.from(await crypto.subtle.sign("RSASSA-PKCS1-v1_5", privateKey, new TextEncoder().encode(input))).toString("base64url")}`;
+}
 
 /** The token with a character changed, taken out or put in. */
 function flip(token, random) {

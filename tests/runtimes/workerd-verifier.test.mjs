@@ -2,8 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { delayed, answer } from "../support/answers.mjs";
+import { answer, delayed, drop, hang, redirect, status } from "../support/answers.mjs";
+import { SERVICE, startAuthorizationServer } from "../support/authorization-server.mjs";
 import { jwk, sign, startIssuer } from "../support/resource-server.mjs";
+import { startTokenServer } from "../support/token-server.mjs";
+import { createWith } from "../support/tokenward.mjs";
 import { pause } from "../support/wait.mjs";
 import { COMPATIBILITY_DATES, startWorker } from "../support/workerd.mjs";
 
@@ -33,6 +36,34 @@ for (const compatibilityDate of COMPATIBILITY_DATES) {
     for (const outcome of outcomes) assert.deepEqual(outcome, { sub: "user-1" });
     assert.ok(issuer.keySetRequests <= 11, `${issuer.keySetRequests} requests`);
     assert.deepEqual(await ask(token), { sub: "user-1" });
+  });
+}
+
+for (const compatibilityDate of COMPATIBILITY_DATES) {
+  test(`${compatibilityDate}: opaque tokens are asked about at oidc-provider, one question a request`, async (t) => {
+    const { issuer } = await startAuthorizationServer(t, { features: { introspection: { enabled: true } } });
+    const bindings = { ISSUER: issuer, INTROSPECTION: `${issuer}/token/introspection`, CLIENT_ID: SERVICE.clientId, CLIENT_SECRET: SERVICE.clientSecret };
+    const worker = await startWorker(t, "verifier", { bindings, compatibilityDate });
+    assert.deepEqual((await worker.get("/moduleScope")).calls, []);
+    const manager = await createWith(t, { grant: "client_credentials", issuer, ...SERVICE });
+    const ask = (token) => worker.get(`/?token=${encodeURIComponent(token)}`);
+    const token = await manager.getToken();
+    for (const outcome of await Promise.all(Array.from({ length: 5 }, () => ask(token)))) assert.deepEqual(outcome, { client: SERVICE.clientId });
+    await manager.revoke();
+    const revoked = await ask(token);
+    assert.deepEqual([revoked.name, revoked.status], ["InvalidTokenError", 401]);
+  });
+
+  test(`${compatibilityDate}: an introspection endpoint that hangs or is down ends each request with 503`, async (t) => {
+    const server = await startTokenServer(t);
+    const bindings = { ISSUER: server.origin, INTROSPECTION: `${server.origin}/introspect`, CLIENT_ID: "api", CLIENT_SECRET: "secret" };
+    const worker = await startWorker(t, "verifier", { bindings, compatibilityDate });
+    for (const [sends, name] of [[hang(), "timeout"], [drop(), "network"], [status(500), "500"], [redirect(`${server.origin}/elsewhere`), "307"]]) {
+      server.route("/introspect", sends);
+      const outcomes = await Promise.all([1, 2, 3].map(() => worker.get("/?token=opaque")));
+      for (const outcome of outcomes) assert.deepEqual([outcome.name, outcome.status], ["TokenError", 503], `${name}: ${outcome.message}`);
+    }
+    assert.ok(server.otherRequests.every(({ path }) => path === "/introspect"), "no redirect is followed");
   });
 }
 

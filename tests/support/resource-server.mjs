@@ -29,8 +29,8 @@ export async function sign(issuer, claims = {}, { alg = "RS256", kid = "1", nth,
   return new SignJWT(present(all)).setProtectedHeader(present({ alg, kid, typ: "at+jwt", ...header })).sign(privateKey);
 }
 
-/** An issuer on 127.0.0.1 that publishes `keys`, which may be changed. */
-export async function startIssuer(t, keys) {
+/** An issuer on 127.0.0.1 that publishes `keys`, which may be changed; `headers` go with its answers. */
+export async function startIssuer(t, keys, headers) {
   const server = await startTokenServer(t);
   const issuer = {
     url: server.origin,
@@ -47,8 +47,8 @@ export async function startIssuer(t, keys) {
       return server.otherRequests.length;
     },
   };
-  server.route("/.well-known/openid-configuration", () => answer({ body: { issuer: issuer.url, jwks_uri: `${issuer.url}/jwks` } }));
-  server.route("/jwks", () => issuer.keySetAnswer ?? answer({ body: { keys: issuer.keys } }));
+  server.route("/.well-known/openid-configuration", () => answer({ headers, body: { issuer: issuer.url, jwks_uri: `${issuer.url}/jwks` } }));
+  server.route("/jwks", () => issuer.keySetAnswer ?? answer({ headers, body: { keys: issuer.keys } }));
   return issuer;
 }
 

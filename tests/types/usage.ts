@@ -19,6 +19,7 @@ import {
   type DeviceLogin,
   type AesKey,
   type TokenStorage,
+  type SigningKey,
   type Verifier,
 } from "tokenward";
 import { TokenManager as TokenManagerOfWeb } from "tokenward/web";
@@ -196,6 +197,16 @@ export async function disposed(): Promise<string> {
 export async function encrypted(key: AesKey): Promise<void> {
   for (const encryption of [true, key, "base64"] as const) await TokenManager.create({ storage: "indexeddb", encryption });
   await TokenManager.create({ storage: "session" });
+}
+
+/** A resource server of opaque tokens. */
+export function introspecting(privateKey: SigningKey, clientSecret: string): Verifier[] {
+  const api = { issuer: "https://login.example.com", audience: "https://api.example.com" };
+  const client = { endpoint: "https://login.example.com/introspect", clientId: "api" };
+  return [
+    createVerifier({ ...api, introspection: { ...client, clientSecret, clientAuth: "client_secret_post", timeoutMs: 1_000 }, cacheSeconds: 10 }),
+    createVerifier({ ...api, introspection: { ...client, privateKey, keyId: "1", allowUntyped: true } }),
+  ];
 }
 
 /** A resource server. */

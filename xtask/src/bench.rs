@@ -37,8 +37,8 @@ const BENCHMARKS: &[Benchmark] = &[
         name: "verify",
         script: "benches/verify.mjs",
         arguments: &[],
-        packages: &["tests"],
-        opens_pages: false,
+        packages: &["tests", "www-example"],
+        opens_pages: true,
     },
     Benchmark {
         name: "early-end",

@@ -1,7 +1,8 @@
 //! What a token must say so that a resource server takes it: RFC 7519 §4.1, RFC 8725 §3.8 to §3.11, RFC 9068 §4.
 
 use super::algorithm::Allowed;
-use crate::core::json::Json;
+use super::compact;
+use crate::core::json::{Json, seconds_to_ms};
 use crate::core::jwt;
 use std::borrow::Cow;
 
@@ -50,43 +51,58 @@ impl Rules {
             .is_none_or(|typ| header.get_str("typ").is_some_and(|own| same(own, typ)))
     }
 
-    /// Holds a token's claims against the rules, at `now_ms` by the wall clock.
+    /// Holds a token's claims, as JSON in UTF-8, against the rules, at `now_ms` by the wall clock.
     ///
     /// # Errors
     /// The first thing that is wrong.
-    pub fn check(&self, claims: &Json, now_ms: i64) -> Result<(), Refusal> {
-        if claims.get_str("iss") != Some(&self.issuer) {
+    pub fn check(&self, claims: &[u8], now_ms: i64) -> Result<(), Refusal> {
+        let mut found = Found([None; LOOKED_AT.len()]);
+        let mut there = vec![false; self.claims.len()];
+        compact::each_claim(claims, &mut |name, text| {
+            // One that is null reads like one that is missing.
+            if text == "null" {
+                return;
+            }
+            if let Some(place) = LOOKED_AT.iter().position(|own| *own == name) {
+                found.0[place] = Some(text);
+            }
+            for (own, there) in self.claims.iter().zip(&mut there) {
+                *there |= own == name;
+            }
+        })?;
+        if found.json(ISS).as_ref().and_then(Json::as_str) != Some(&self.issuer) {
             return Err("the token is from another issuer (iss)".into());
         }
-        let audience =
-            jwt::audience(claims).ok_or(Refusal::from("the token names no audience (aud)"))?;
+        let audience = found.json(AUD);
+        let audience = (audience.as_ref().and_then(jwt::audience_of))
+            .ok_or(Refusal::from("the token names no audience (aud)"))?;
         if !self.audience.iter().any(|own| audience.contains(&&**own)) {
             return Err("the token is for another audience (aud)".into());
         }
-        let expires = time(claims, "exp", "the token's expiry is no number (exp)")?
+        let expires = (found.time(EXP, "the token's expiry is no number (exp)")?)
             .ok_or(Refusal::from("the token has no expiry (exp)"))?;
         if now_ms >= expires.saturating_add(self.tolerance_ms) {
             return Err("the token has expired (exp)".into());
         }
-        if time(claims, "nbf", "the token's beginning is no number (nbf)")?
+        if (found.time(NBF, "the token's beginning is no number (nbf)")?)
             .is_some_and(|begins| now_ms < begins.saturating_sub(self.tolerance_ms))
         {
             return Err("the token is not valid yet (nbf)".into());
         }
-        time(
-            claims,
-            "iat",
-            "the token's time of issue is no number (iat)",
-        )?;
-        if let Some(missing) = self.claims.iter().find(|name| claims.get(name).is_none()) {
+        found.time(IAT, "the token's time of issue is no number (iat)")?;
+        if let Some(place) = there.iter().position(|there| !there) {
+            let name = self.claims.get(place).map_or("", String::as_str);
+            let message = ["the token lacks a required claim (", name, ")"].concat();
             return Err(Refusal {
                 insufficient_scope: false,
-                message: ["the token lacks a required claim (", missing, ")"]
-                    .concat()
-                    .into(),
+                message: message.into(),
             });
         }
-        let granted = scopes(claims);
+        if self.scopes.is_empty() {
+            return Ok(());
+        }
+        let scope = found.json(SCOPE).or_else(|| found.json(SCP));
+        let granted = scope.as_ref().map(scopes).unwrap_or_default();
         if self.scopes.iter().all(|scope| granted.contains(&&**scope)) {
             Ok(())
         } else {
@@ -95,6 +111,34 @@ impl Rules {
                 message: "the token lacks a required scope (scope)".into(),
             })
         }
+    }
+}
+
+/// The claims that every token is judged by.
+const LOOKED_AT: [&str; 7] = ["iss", "aud", "exp", "nbf", "iat", "scope", "scp"];
+const ISS: usize = 0;
+const AUD: usize = 1;
+const EXP: usize = 2;
+const NBF: usize = 3;
+const IAT: usize = 4;
+const SCOPE: usize = 5;
+const SCP: usize = 6;
+
+/// The JSON text of each of them, where it is there.
+struct Found<'a>([Option<&'a str>; LOOKED_AT.len()]);
+
+impl Found<'_> {
+    fn json(&self, place: usize) -> Option<Json> {
+        Json::parse(self.0[place]?).ok()
+    }
+
+    /// A NumericDate (RFC 7519 §2) in milliseconds.
+    fn time(&self, place: usize, problem: &'static str) -> Result<Option<i64>, Refusal> {
+        let Some(text) = self.0[place] else {
+            return Ok(None);
+        };
+        // What is no number is no number of seconds either.
+        seconds_to_ms(text).map(Some).map_err(|_| problem.into())
     }
 }
 
@@ -110,22 +154,11 @@ fn same(one: &str, other: &str) -> bool {
     short(one) == short(other)
 }
 
-/// A NumericDate (RFC 7519 §2) in milliseconds.
-fn time(claims: &Json, name: &str, problem: &'static str) -> Result<Option<i64>, Refusal> {
-    let Some(value) = claims.get(name) else {
-        return Ok(None);
-    };
-    match value.as_seconds_ms() {
-        Some(Ok(ms)) => Ok(Some(ms)),
-        _ => Err(problem.into()),
-    }
-}
-
 /// `scope` (RFC 9068 §2.2.3), or `scp` as Entra ID and Okta have it: one text with spaces, or a list.
-fn scopes(claims: &Json) -> Vec<&str> {
-    match claims.get("scope").or_else(|| claims.get("scp")) {
-        Some(Json::String(text)) => text.split(' ').collect(),
-        Some(Json::Array(list)) => list.iter().filter_map(Json::as_str).collect(),
+fn scopes(claim: &Json) -> Vec<&str> {
+    match claim {
+        Json::String(text) => text.split(' ').collect(),
+        Json::Array(list) => list.iter().filter_map(Json::as_str).collect(),
         _ => Vec::new(),
     }
 }

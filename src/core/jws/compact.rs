@@ -93,9 +93,13 @@ fn object(bytes: Vec<u8>, complaints: &'static Complaints) -> Result<(String, Js
     let text = String::from_utf8(bytes).map_err(|_| complaints[0])?;
     match Json::parse(&text) {
         Ok(json @ Json::Object(_)) => Ok((text, json)),
-        Err(JsonError::DuplicateName) => Err(complaints[2]),
-        _ => Err(complaints[1]),
+        Ok(_) => Err(complaints[1]),
+        Err(error) => Err(complaint(error, complaints)),
     }
+}
+
+fn complaint(error: JsonError, complaints: &Complaints) -> Problem {
+    complaints[1 + usize::from(error == JsonError::DuplicateName)]
 }
 
 /// Reads a payload as a JWT's claims: a JSON object in UTF-8 that has no name twice (RFC 7519 §4). Gives its text, too.
@@ -104,6 +108,18 @@ fn object(bytes: Vec<u8>, complaints: &'static Complaints) -> Result<(String, Js
 /// What it is not.
 pub fn claims(payload: Vec<u8>) -> Result<(String, Json), Problem> {
     object(payload, &PAYLOAD)
+}
+
+/// Reads them as strictly, and tells the name of each claim and its value's JSON text.
+///
+/// # Errors
+/// What the payload is not.
+pub fn each_claim<'a>(
+    payload: &'a [u8],
+    tell: &mut dyn FnMut(&str, &'a str),
+) -> Result<(), Problem> {
+    let text = std::str::from_utf8(payload).map_err(|_| PAYLOAD[0])?;
+    Json::each_member(text, tell).map_err(|error| complaint(error, &PAYLOAD))
 }
 
 impl Compact<'_> {

@@ -27,13 +27,15 @@ impl Kept {
         within(*fetched, now, MAX_STALE_MS).then_some(set)
     }
 
+    /// Whether there are keys, and none so old that newer ones would be asked for.
+    #[must_use]
+    pub fn is_fresh(&self, now: i64) -> bool {
+        (self.set.as_ref()).is_some_and(|(_, fetched)| within(*fetched, now, MAX_AGE_MS))
+    }
+
     /// Whether to fetch before the keys are used: there are none, or they are old. That is noted.
     pub fn renew(&mut self, now: i64) -> bool {
-        match &self.set {
-            Some((_, fetched)) if within(*fetched, now, MAX_AGE_MS) => false,
-            Some(_) if self.keys(now).is_some() => once(&mut self.renewed, now),
-            _ => true,
-        }
+        !self.is_fresh(now) && (self.keys(now).is_none() || once(&mut self.renewed, now))
     }
 
     /// Whether to fetch since a token names a key that is not among these. That is noted.

@@ -12,7 +12,6 @@ use super::keys::{KeySet, NoKey};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::HttpResponse;
 use crate::core::oauth::{key_set, metadata};
-use std::borrow::Cow;
 
 /// Where the keys are.
 #[derive(Clone, Debug)]
@@ -91,8 +90,8 @@ impl Verifier {
                 Err(self.unavailable())
             } else {
                 // What nobody would take whoever signed it is no reason to ask anybody for keys.
-                self.read_claims(compact.payload, now)
-                    .map(|_| None)
+                self.check_payload(compact.payload, now)
+                    .map(|()| None)
                     .map_err(refused)
             };
         };
@@ -104,7 +103,7 @@ impl Verifier {
             Err(NoKey::Signature) => Err(invalid("the token's signature is wrong")),
             Err(NoKey::Unknown)
                 if may_fetch
-                    && self.read_claims(compact.payload, now).is_ok()
+                    && self.check_payload(compact.payload, now).is_ok()
                     && (self.kept.search(now) || self.is_fetching(now)) =>
             {
                 Ok(None)
@@ -139,26 +138,24 @@ impl Verifier {
         out
     }
 
-    /// What is to be said once the signature was found good, worked out while that is being checked: a byte that tells whether
-    /// the claims are good (0), refused (1), or lack a scope (2); then their text, or the reason.
+    /// Which key set this is, if tokens may be checked with it now, without asking anybody for a newer one. As long as it is the
+    /// same, what [`Verifier::begin`] said of a header holds for every token with this header.
     #[must_use]
-    pub fn claims(&self, token: &[u8], now: i64) -> Vec<u8> {
-        let token = std::str::from_utf8(token).unwrap_or_default();
-        let payload = token.split('.').nth(1).unwrap_or_default();
-        let (verdict, text) = match self.read_claims(payload, now) {
-            Ok(text) => (0, Cow::Owned(text)),
-            Err(refusal) => (1 + u8::from(refusal.insufficient_scope), refusal.message),
-        };
-        let mut out = Vec::with_capacity(1 + text.len());
-        out.push(verdict);
-        out.extend_from_slice(text.as_bytes());
-        out
+    pub fn current(&self, now: i64) -> Option<u32> {
+        (self.fixed.is_some() || self.kept.is_fresh(now)).then_some(self.generation)
     }
 
-    fn read_claims(&self, payload: &str, now: i64) -> std::result::Result<String, Refusal> {
-        let (text, claims) = compact::payload(payload).and_then(compact::claims)?;
-        self.rules.check(&claims, now)?;
-        Ok(text)
+    /// Holds claims against the rules: a token's payload, decoded, or what an authorization server tells about one (RFC 7662
+    /// §2.2). That may be done while the signature is checked, and is told once that was found good.
+    ///
+    /// # Errors
+    /// [`Class::InvalidToken`]; the message shows nothing of the claims.
+    pub fn check(&self, claims: &[u8], now: i64) -> Result<()> {
+        self.rules.check(claims, now).map_err(refused)
+    }
+
+    fn check_payload(&self, payload: &str, now: i64) -> std::result::Result<(), Refusal> {
+        self.rules.check(&compact::payload(payload)?, now)
     }
 
     /// A key by its handle: the JWK and the algorithm's parameters for WebCrypto. `None` if the set has changed since.

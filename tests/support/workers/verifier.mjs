@@ -4,9 +4,12 @@ import { calls, evaluated } from "./module-scope.mjs";
 import { env } from "cloudflare:workers";
 import { createVerifier, kvStorage } from "tokenward";
 
-const verifier = createVerifier({
-  issuer: env.ISSUER, audience: "https://api.example", algorithms: ["RS256", "ES256", "EdDSA"], storage: env.KEYS && kvStorage(env.KEYS), cacheSeconds: 5,
-});
+const api = { issuer: env.ISSUER, audience: "https://api.example" };
+const verifier = createVerifier(
+  env.INTROSPECTION
+    ? { ...api, introspection: { endpoint: env.INTROSPECTION, clientId: env.CLIENT_ID, clientSecret: env.CLIENT_SECRET, timeoutMs: 500 } }
+    : { ...api, algorithms: ["RS256", "ES256", "EdDSA"], storage: env.KEYS && kvStorage(env.KEYS), cacheSeconds: 5 },
+);
 
 export default {
   async fetch(request) {
@@ -20,7 +23,8 @@ export default {
       return Response.json({ started: true });
     }
     try {
-      return Response.json({ sub: (await verifier.verifyRequest(inbound)).claims.sub });
+      const { sub, client_id: client } = (await verifier.verifyRequest(inbound)).claims;
+      return Response.json({ sub, client });
     } catch (error) {
       const answer = verifier.challenge(error);
       return Response.json({ name: error.name, message: error.message, status: answer.status, challenge: answer.headers.get("www-authenticate") });

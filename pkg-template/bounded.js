@@ -1,0 +1,48 @@
+// @ts-check
+// What comes from elsewhere, with an end: waits, and bodies of answers.
+
+const MAX_BYTES = 1_048_576;
+
+/**
+ * What `work` gives, or `otherwise` where it takes longer than `ms`; then its signal says so, too.
+ * @template T
+ * @param {number} ms
+ * @param {(signal: AbortSignal) => Promise<T>} work
+ * @param {T} otherwise
+ * @returns {Promise<T>}
+ */
+export async function within(ms, work, otherwise) {
+  const controller = new AbortController();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {Promise<T>} */
+  const end = new Promise((resolve) => {
+    timer = setTimeout(() => {
+      resolve(otherwise);
+      controller.abort();
+    }, ms);
+  });
+  try {
+    return await Promise.race([work(controller.signal), end]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The body, if it is not larger than anything that is read elsewhere. @param {Response} response */
+export async function textOf(response) {
+  const reader = response.body?.getReader?.();
+  if (reader === undefined) return response.text();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let bytes = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    if (bytes > MAX_BYTES) {
+      reader.cancel().catch(() => {});
+      throw new RangeError("the answer is larger than a mebibyte");
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}

@@ -1,0 +1,157 @@
+// @ts-check
+// Tokens that only the authorization server can read (RFC 7662): it is asked about each, and the core holds what it tells against
+// the same rules as the claims of a JWT.
+
+import { own } from "./arguments.js";
+import { partsMaker } from "./assertions.js";
+import { textOf, within } from "./bounded.js";
+import { TokenError } from "./errors.js";
+import { claimsOf, invalid } from "./signatures.js";
+
+/**
+ * @typedef {import("./remembered.js").Verified} Verified
+ * @typedef {{ status: number, text: string, retryAfter: string | null }} Answer
+ */
+
+const TIMEOUT_MS = 5_000;
+/** What a server need not tell, and is taken to be as it should where it does not: it knows who asks. */
+const FAR = 9e9;
+
+export class IntrospectedTokens {
+  #core;
+  #fetch;
+  #remembered;
+  #told;
+  #options;
+  #issuer;
+  #assertions;
+
+  /**
+   * @param {import("./wasm/tokenward.js").VerifierCore} core which checked the options
+   * @param {any} options the verifier's
+   * @param {import("./remembered.js").Remembered} [remembered]
+   */
+  constructor(core, options, remembered) {
+    this.#core = core;
+    this.#fetch = own(options, "fetch");
+    this.#remembered = remembered;
+    this.#issuer = options.issuer;
+    const told = { iss: options.issuer, aud: [options.audience].flat()[0], exp: FAR };
+    const required = new Set([own(options, "requiredClaims") ?? []].flat());
+    this.#told = Object.fromEntries(Object.entries(told).filter(([name]) => !required.has(name)));
+    // Copied, so that what the user changes later changes nothing.
+    const given = { ...options.introspection };
+    this.#options = given;
+    this.#assertions = (given.privateKey ?? undefined) === undefined ? undefined : partsMaker({ privateKey: given.privateKey, keyId: given.keyId ?? undefined });
+  }
+
+  /**
+   * @param {string} token
+   * @returns {Promise<Verified>}
+   */
+  async check(token) {
+    if (!/^[\x20-\x7e]+$/.test(token)) throw invalid("the token is empty, or has characters that no token has");
+    const { status, text, retryAfter } = await this.#ask(token);
+    if (status !== 200) throw refused(status, text, retryAfter);
+    const answer = parsed(text);
+    if (typeof answer?.active !== "boolean") throw failed("the introspection endpoint's answer is not what RFC 7662 says", { code: "invalid_response", status });
+    if (!answer.active) throw invalid("the token is not active");
+    this.#checkType(answer);
+    const { active, ...claims } = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null));
+    const found = claimsOf(this.#core, new TextEncoder().encode(JSON.stringify({ ...this.#told, ...claims })), Date.now());
+    if (found instanceof Error) throw found;
+    const verified = { header: {}, claims };
+    this.#remembered?.put(token, verified);
+    return verified;
+  }
+
+  /** Refresh tokens can be asked about as well (§2.1), and are not what requests are made with. @param {any} answer */
+  #checkType({ token_type, token_use }) {
+    const untyped = token_type === undefined || token_type === null;
+    if (untyped ? this.#options.allowUntyped !== true : typeof token_type !== "string" || !/^(bearer|dpop)$/i.test(token_type)) {
+      throw invalid(untyped ? "the authorization server does not say that it is an access token (token_type)" : "the token is of another type (token_type)");
+    }
+    if (typeof token_use === "string" && !token_use.startsWith("access")) throw invalid("the token is of another type (token_use)");
+  }
+
+  /**
+   * @param {string} token
+   * @returns {Promise<Answer>}
+   */
+  async #ask(token) {
+    const { endpoint, timeoutMs } = this.#options;
+    const send = this.#fetch ?? fetch;
+    const { headers, body } = await this.#request(token);
+    /** @param {AbortSignal} signal */
+    const ask = async (signal) => {
+      const response = await send(endpoint, { method: "POST", headers, body, redirect: "manual", signal });
+      return { status: response.status, text: await textOf(response), retryAfter: response.headers.get("retry-after") };
+    };
+    let answer;
+    try {
+      answer = await within(timeoutMs ?? TIMEOUT_MS, ask, undefined);
+    } catch (cause) {
+      throw failed("the introspection endpoint could not be reached: see cause", { code: "network", retryable: true, cause });
+    }
+    if (answer === undefined) throw failed("the introspection endpoint did not answer in time", { code: "timeout", retryable: true });
+    return answer;
+  }
+
+  /** The client says who it is as at the token endpoint (RFC 6749 §2.3), in one way. @param {string} token */
+  async #request(token) {
+    const { clientId, clientSecret, clientAuth } = this.#options;
+    const body = new URLSearchParams({ token, token_type_hint: "access_token" });
+    /** @type {Record<string, string>} */
+    const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
+    if (this.#assertions !== undefined) {
+      const parts = await this.#assertions({ clientId, scope: "", audience: this.#issuer, now: Date.now() });
+      for (let i = 0; i < parts.length; i += 2) body.set(parts[i], parts[i + 1]);
+      body.set("client_id", clientId);
+    } else if (clientAuth === "client_secret_post") {
+      body.set("client_id", clientId);
+      body.set("client_secret", clientSecret);
+    } else {
+      headers.authorization = `Basic ${btoa(`${encoded(clientId)}:${encoded(clientSecret)}`)}`;
+    }
+    return { headers, body: body.toString() };
+  }
+}
+
+/** RFC 6749 App. B. @param {string} text */
+const encoded = (text) => new URLSearchParams({ "": text }).toString().slice(1);
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What the endpoint's status says of it, never of the token (§2.3). Its own words are not told: they may hold what it was sent.
+ * @param {number} status
+ * @param {string} text
+ * @param {string | null} retryAfter
+ */
+function refused(status, text, retryAfter) {
+  const later = status === 408 || status === 429 || status >= 500;
+  const code = status === 429 ? "rate_limited" : "invalid_response";
+  const error = parsed(text)?.error;
+  const oauthError = typeof error === "string" && KNOWN.test(error) ? error : undefined;
+  const seconds = retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined;
+  return failed(`the introspection endpoint answered with status ${status}`, {
+    code, retryable: later, status, ...(oauthError && { oauthError }), ...(later && seconds !== undefined && { retryAfterMs: 1_000 * seconds }),
+  });
+}
+
+/** RFC 6749 §5.2. */
+const KNOWN = /^(invalid_request|invalid_client|invalid_grant|unauthorized_client|access_denied|temporarily_unavailable|server_error)$/;
+
+/**
+ * The token may be good: this is no InvalidTokenError, which would make clients throw it away.
+ * @param {string} message
+ * @param {import("./errors.js").TokenErrorFields} fields
+ */
+const failed = (message, fields) => new TokenError(message, fields);

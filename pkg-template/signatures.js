@@ -1,0 +1,207 @@
+// @ts-check
+// Tokens that are JWTs: their signatures are checked by WebCrypto with the issuer's keys, and the core says what is asked of it and
+// what the claims are worth. Promises belong to the request that made them.
+
+import { bytesOf } from "./base64url.js";
+import { InvalidTokenError } from "./errors.js";
+import { copyOf } from "./remembered.js";
+import { VerifierCore } from "./wasm/tokenward.js";
+
+/**
+ * @typedef {import("./remembered.js").Verified} Verified
+ * @typedef {{ key: CryptoKey, algorithm: any }} KeptKey
+ * @typedef {KeptKey & { header: Record<string, unknown>, signature: number }} KnownHeader
+ */
+
+/** The step's numbers before the handles: see `Verifier::step` in the core. */
+const NUMBERS = 4;
+/** Of a handle, what says which key set its key is from. */
+const GENERATION_SHIFT = 16;
+/** Issuers write a few headers, again and again; some put a number into them that is new each time. */
+const MAX_HEADERS = 64;
+/** Tokens are written here to be read by WebCrypto, which copies them at once. Longer ones are rare. */
+const SCRATCH = 8_192;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const scratch = new Uint8Array(SCRATCH);
+
+export class SignedTokens {
+  #core;
+  #source;
+  #remembered;
+  /** By handle. Keys, not promises of them: what one request waits for may end with it. @type {Map<number, KeptKey>} */
+  #keys = new Map();
+  /** Headers of tokens whose signature was good, by their text as it comes: all that the core has said of them. @type {Map<string, KnownHeader>} */
+  #headers = new Map();
+  #generation = -1;
+
+  /**
+   * @param {VerifierCore} core
+   * @param {import("./key-source.js").KeySource} source
+   * @param {import("./remembered.js").Remembered} [remembered]
+   */
+  constructor(core, source, remembered) {
+    this.#core = core;
+    this.#source = source;
+    this.#remembered = remembered;
+  }
+
+  /**
+   * @param {string} token
+   * @returns {Promise<Verified>}
+   */
+  async check(token) {
+    const now = Date.now();
+    const end = token.lastIndexOf(".");
+    const begin = token.indexOf(".") + 1;
+    const known = this.#headers.get(token.slice(0, begin));
+    // Another set may have come since, or have become old.
+    if (known === undefined || begin > end || this.#core.current(now) !== this.#generation) return this.#checkUnknown(token);
+    // Its length is that of the algorithm and key; what is wrong with another one the core says.
+    const signature = token.length - end - 1 === known.signature ? bytesOf(token.slice(end + 1)) : undefined;
+    if (signature === undefined || token.length > SCRATCH || encoder.encodeInto(token, scratch).written !== token.length) return this.#checkUnknown(token);
+    const checking = crypto.subtle.verify(known.algorithm, known.key, signature, scratch.subarray(0, end));
+    // While WebCrypto is at work, on another thread in most hosts. Nothing of it is told before the signature is good.
+    const verified = { header: copyOf(known.header), claims: this.#claims(token.slice(begin, end), now) };
+    let good;
+    try {
+      good = await checking;
+    } catch {
+      throw invalid(UNCHECKED);
+    }
+    if (!good) throw invalid(WRONG);
+    return this.#told(token, verified, this.#generation);
+  }
+
+  /**
+   * The same of a header that was not seen yet, or not with these keys.
+   * @param {string} token
+   * @returns {Promise<Verified>}
+   */
+  async #checkUnknown(token) {
+    const bytes = encoder.encode(token);
+    for (;;) {
+      const step = /** @type {Uint8Array<ArrayBuffer>} */ (this.#core.begin(bytes, Date.now(), false) ?? (await this.#afterFetch(bytes)));
+      const numbers = new Uint32Array(step.buffer, 0, NUMBERS);
+      const handles = new Uint32Array(step.buffer, 4 * NUMBERS, numbers[3]);
+      const signatureAt = 4 * (NUMBERS + numbers[3]);
+      const headerAt = signatureAt + numbers[1];
+      const checking = this.#try(handles, step.subarray(signatureAt, headerAt), bytes.subarray(0, numbers[0]));
+      const header = JSON.parse(decoder.decode(step.subarray(headerAt, headerAt + numbers[2])));
+      const [begin, end] = [token.indexOf(".") + 1, token.lastIndexOf(".")];
+      const claims = this.#claims(token.slice(begin, end), Date.now());
+      const kept = await checking;
+      // The key set changed in between: once more, with the new one.
+      if (kept === undefined) continue;
+      const generation = handles[0] >>> GENERATION_SHIFT;
+      // Where several keys fit, each token is to be tried with all of them.
+      if (handles.length === 1 && generation === this.#generation) {
+        if (this.#headers.size >= MAX_HEADERS) this.#headers.delete(/** @type {string} */ (this.#headers.keys().next().value));
+        this.#headers.set(token.slice(0, begin), { ...kept, header: copyOf(header), signature: token.length - end - 1 });
+      }
+      return this.#told(token, { header, claims }, generation);
+    }
+  }
+
+  /**
+   * @param {string} payload
+   * @param {number} now
+   */
+  #claims(payload, now) {
+    const json = bytesOf(payload);
+    return json === undefined ? invalid("the JWT's payload is not base64url") : claimsOf(this.#core, json, now);
+  }
+
+  /**
+   * What is told of a token whose signature is good.
+   * @param {string} token
+   * @param {{ header: Record<string, unknown>, claims: Record<string, any> | Error }} found
+   * @param {number} generation of the keys that it was checked with
+   * @returns {Verified}
+   */
+  #told(token, found, generation) {
+    const { claims } = found;
+    if (claims instanceof Error) throw claims;
+    if (generation === this.#generation) this.#remembered?.put(token, /** @type {Verified} */ (found));
+    return /** @type {Verified} */ (found);
+  }
+
+  /**
+   * The one of these keys that made the signature; undefined if one of them is not in the key set any more.
+   * @param {Uint32Array} handles
+   * @param {Uint8Array<ArrayBuffer>} signature
+   * @param {Uint8Array<ArrayBuffer>} input
+   * @returns {Promise<KeptKey | undefined>}
+   */
+  async #try(handles, signature, input) {
+    let wrong = WRONG;
+    for (const handle of handles) {
+      this.#forgetOlderThan(handle >>> GENERATION_SHIFT);
+      try {
+        const kept = this.#keys.get(handle) ?? (await this.#import(handle));
+        if (kept === undefined) return undefined;
+        if (await crypto.subtle.verify(kept.algorithm, kept.key, signature, input)) return kept;
+      } catch {
+        wrong = UNCHECKED;
+      }
+    }
+    throw invalid(wrong);
+  }
+
+  /** @param {number} handle */
+  async #import(handle) {
+    const texts = this.#core.key(handle, Date.now());
+    if (texts === undefined) return undefined;
+    const [jwk, algorithm] = texts.split("\n").map((text) => JSON.parse(text));
+    const kept = { key: await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["verify"]), algorithm };
+    if (handle >>> GENERATION_SHIFT === this.#generation) this.#keys.set(handle, kept);
+    return kept;
+  }
+
+  /** What was found by a key set, and its keys, go with it. @param {number} generation */
+  #forgetOlderThan(generation) {
+    if (generation === this.#generation) return;
+    this.#generation = generation;
+    this.#keys.clear();
+    this.#headers.clear();
+    this.#remembered?.clear();
+  }
+
+  /** @param {Uint8Array} token */
+  async #afterFetch(token) {
+    // Twice at most: what another isolate stored, or another request fetched, may be without the key, or nothing.
+    for (let last = false; ; last = true) {
+      const asked = (await this.#source.fetch(last)) || last;
+      const step = this.#core.begin(token, Date.now(), asked);
+      if (step !== undefined) return step;
+    }
+  }
+}
+
+const WRONG = "the token's signature is wrong";
+const UNCHECKED = "the token's signature could not be checked: WebCrypto does not take the key, or is missing";
+
+/**
+ * The claims, or why they are not good.
+ * @param {VerifierCore} core
+ * @param {Uint8Array} json
+ * @param {number} now
+ * @returns {Record<string, any> | Error}
+ */
+export function claimsOf(core, json, now) {
+  try {
+    core.check(json, now);
+  } catch (refusal) {
+    return /** @type {Error} */ (refusal);
+  }
+  return JSON.parse(decoder.decode(json));
+}
+
+/**
+ * @param {string} message
+ * @param {string} [oauthError]
+ */
+export function invalid(message, oauthError = "invalid_token") {
+  return new InvalidTokenError(message, { oauthError });
+}

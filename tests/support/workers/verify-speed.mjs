@@ -1,0 +1,19 @@
+// What benches/verify.mjs times in workerd: a path for each algorithm, which tells the contenders, or lets one run.
+
+import * as jose from "jose";
+import { createVerifier } from "tokenward";
+import { contenders } from "../../../benches/verify/contest.mjs";
+
+const made = new Map();
+
+export default {
+  async fetch(request) {
+    const { pathname, searchParams } = new URL(request.url);
+    const alg = pathname.slice(1);
+    if (!made.has(alg)) made.set(alg, await contenders(createVerifier, jose, alg));
+    const loops = made.get(alg);
+    if (!searchParams.has("name")) return Response.json(Object.keys(loops));
+    await loops[searchParams.get("name")](Number(searchParams.get("calls")));
+    return Response.json({ done: true });
+  },
+};
