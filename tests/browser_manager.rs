@@ -308,7 +308,7 @@ async fn without_a_storage_a_logout_reaches_the_same_credential_alone() {
     let other = manager("word", Storage::Memory, Some(&fetch));
     let mut config = client(OAuthGrant::RefreshToken, "https://as.example/token");
     if let Grant::OAuth(oauth) = &mut config.config.grant {
-        oauth.scope = "write".into();
+        Rc::make_mut(oauth).scope = "write".into();
     }
     other.add_provider("api", config).unwrap();
     for manager in [&first, &same, &other] {

@@ -351,7 +351,7 @@ fn what_is_left_of_a_refused_session_is_forgotten_once_it_is_dead() {
 #[test]
 fn a_refresh_token_beside_a_static_token_is_kept_and_sent_to_nobody() {
     let mut config = provider(OAuthGrant::ClientCredentials);
-    config.grant = Grant::Static(Box::new(StaticToken {
+    config.grant = Grant::Static(Rc::new(StaticToken {
         token: "by-hand".into(),
         token_type: None,
         expires_at: None,

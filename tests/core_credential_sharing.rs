@@ -2,6 +2,7 @@
 
 mod simulation;
 use simulation::*;
+use std::rc::Rc;
 use tokenward::core::config::*;
 use tokenward::core::credential::StorageTraits;
 use tokenward::core::credential::io::{Event, Input};
@@ -245,7 +246,7 @@ fn a_stored_token_of_another_client_is_not_used() {
     world.get(0).unwrap();
     let mut other = with_refresh_token("r1");
     if let Grant::OAuth(oauth) = &mut other.grant {
-        oauth.client_id = "somebody-else".into();
+        Rc::make_mut(oauth).client_id = "somebody-else".into();
     }
     let tab = world.open_tab(other, SHARED, false);
     assert_eq!(world.get(tab).unwrap(), "a2");

@@ -5,6 +5,7 @@ mod simulation;
 
 use fixtures::{jwt, response};
 use simulation::*;
+use std::rc::Rc;
 use tokenward::core::config::*;
 use tokenward::core::credential::io::{Event, Input, TokenState};
 use tokenward::core::error::Code;
@@ -36,7 +37,7 @@ fn login(urls: &[&str]) -> LoginConfig {
 
 fn provider_of(config: LoginConfig) -> ProviderConfig {
     ProviderConfig {
-        grant: Grant::Login(Box::new(config)),
+        grant: Grant::Login(Rc::new(config)),
         refresh_policy: Default::default(),
         retry_policy: Default::default(),
     }

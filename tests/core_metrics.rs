@@ -121,7 +121,8 @@ fn the_circuit_is_noted_when_it_opens_is_probed_and_closes() {
 fn what_is_noted_of_a_request_holds_no_query_and_no_secret() {
     let mut config = with_refresh_token("the-refresh-token");
     if let tokenward::core::config::Grant::OAuth(oauth) = &mut config.grant {
-        oauth.endpoints.token = Some("https://as.example/token?tenant=secret-tenant".into());
+        std::rc::Rc::make_mut(oauth).endpoints.token =
+            Some("https://as.example/token?tenant=secret-tenant".into());
     }
     let mut world = World::new(config, rotating(3600));
     world.want(0);

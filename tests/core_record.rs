@@ -4,6 +4,7 @@ mod fixtures;
 
 use fixtures::*;
 use proptest::prelude::*;
+use std::rc::Rc;
 use tokenward::core::config::{
     CustomGrant, Endpoints, Grant, OAuthConfig, OAuthGrant, ProviderConfig, StaticToken,
 };
@@ -276,7 +277,7 @@ fn another_server_client_grant_scope_resource_or_audience_is_another_credential(
         of(|c| c.params.push(("audience".into(), "z".into()))),
     ];
     for grant in [
-        Grant::Static(Box::new(StaticToken {
+        Grant::Static(Rc::new(StaticToken {
             token: "t".into(),
             token_type: None,
             expires_at: None,

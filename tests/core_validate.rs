@@ -330,7 +330,7 @@ fn policies_have_to_be_in_range() {
 #[test]
 fn a_static_token_has_to_fit_into_a_header() {
     let with = |token: &str, kind: Option<&str>, expires_at: Option<i64>| {
-        let grant = Grant::Static(Box::new(StaticToken {
+        let grant = Grant::Static(Rc::new(StaticToken {
             token: token.into(),
             token_type: kind.map(str::to_owned),
             expires_at,

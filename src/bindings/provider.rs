@@ -162,7 +162,7 @@ fn oauth(members: &mut Members, grant: OAuthGrant) -> Grant {
         par: members.flag("par"),
         dpop: members.flag("dpop").unwrap_or(false),
     };
-    Grant::OAuth(Box::new(config))
+    Grant::OAuth(Rc::new(config))
 }
 
 /// What is made anew for each request; `None` where nothing is.
@@ -233,7 +233,7 @@ extern "C" {
 
 fn login(members: &mut Members) -> Grant {
     let password = members.secret("password");
-    Grant::Login(Box::new(LoginConfig {
+    Grant::Login(Rc::new(LoginConfig {
         urls: members.texts("url"),
         probe: members.flag("probe").unwrap_or(false),
         email: members.text("email"),
@@ -264,7 +264,7 @@ fn login_formats(members: &mut Members) -> Vec<LoginFormat> {
 
 fn static_token(members: &mut Members) -> Grant {
     let token = members.secret("token");
-    Grant::Static(Box::new(StaticToken {
+    Grant::Static(Rc::new(StaticToken {
         token: members.required("token", token),
         token_type: members.text("tokenType"),
         expires_at: members.number("expiresAt", Number::Time),

@@ -17,15 +17,15 @@ pub struct ProviderConfig {
     pub retry_policy: Rc<RetryPolicy>,
 }
 
-/// How tokens are had.
+/// How tokens are had. Shared, since every login and revocation takes its own along.
 #[derive(Clone, Debug)]
 pub enum Grant {
     /// From an OAuth 2.0 authorization server.
-    OAuth(Box<OAuthConfig>),
+    OAuth(Rc<OAuthConfig>),
     /// From a login endpoint that is no OAuth server.
-    Login(Box<LoginConfig>),
+    Login(Rc<LoginConfig>),
     /// A token given by hand.
-    Static(Box<StaticToken>),
+    Static(Rc<StaticToken>),
     /// From the user's own functions, which the manager calls.
     Custom(CustomGrant),
 }

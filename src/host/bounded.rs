@@ -20,40 +20,41 @@ const GRACE_MS: i64 = 250;
 /// That the host itself was busy is not held against the work.
 pub async fn within<T>(ms: i64, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
-    // Made only when needed: what is ready at once needs no timer.
-    let mut limit = None;
-    poll_fn(|context| {
-        if let Poll::Ready(value) = work.as_mut().poll(context) {
-            return Poll::Ready(Some(value));
-        }
-        let limit = limit.get_or_insert_with(|| Limit::new(ms));
-        limit.poll(context).map(|()| None)
+    let mut limit = Limit { ms, timer: None };
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => limit.poll(context).map(|()| None),
     })
     .await
 }
 
+/// Not generic: the work may be anything.
 struct Limit {
-    timer: TimeoutFuture,
+    ms: i64,
+    /// Made only when needed: what is ready at once needs no timer.
+    timer: Option<Timer>,
+}
+
+struct Timer {
+    future: TimeoutFuture,
     due: i64,
     graced: bool,
 }
 
 impl Limit {
-    fn new(ms: i64) -> Self {
-        Self {
-            timer: timer(ms),
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let ms = self.ms;
+        let limit = self.timer.get_or_insert_with(|| Timer {
+            future: timer(ms),
             due: clock::read().monotonic.saturating_add(ms),
             graced: false,
-        }
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        while pin!(&mut self.timer).poll(context).is_ready() {
-            if self.graced || clock::read().monotonic < self.due.saturating_add(LATE_MS) {
+        });
+        while pin!(&mut limit.future).poll(context).is_ready() {
+            if limit.graced || clock::read().monotonic < limit.due.saturating_add(LATE_MS) {
                 return Poll::Ready(());
             }
-            self.graced = true;
-            self.timer = timer(GRACE_MS);
+            limit.graced = true;
+            limit.future = timer(GRACE_MS);
         }
         Poll::Pending
     }

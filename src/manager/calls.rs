@@ -6,6 +6,7 @@ use super::waiting::{Answer, Wait};
 use super::{AccessToken, GetToken, closed};
 use crate::core::credential::io::{Input, WaiterId};
 use crate::core::error::Result;
+use crate::core::tokens::TokenSet;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -13,6 +14,11 @@ use std::task::Poll;
 
 /// The future of an answer.
 pub(super) type Answering = Pin<Box<dyn Future<Output = Answer>>>;
+
+/// The token in the answer to [`Inner::token`].
+pub(super) fn token_in(answer: Answer) -> Result<AccessToken> {
+    answer?.ok_or_else(closed)
+}
 
 /// A place among those who wait, given back when its future ends or is dropped.
 struct Place<'a>(&'a Inner, WaiterId);
@@ -25,33 +31,38 @@ impl Drop for Place<'_> {
 
 impl Inner {
     /// Does something with a credential that its machine answers by [`Output::Done`].
-    pub(super) fn operate(
-        self: &Rc<Self>,
-        key: Key,
-        input: impl FnOnce(WaiterId) -> Input,
-    ) -> impl Future<Output = Result<()>> + 'static {
-        let wait = self.ask(key, input);
-        async move { wait.await.map(drop) }
+    pub(super) fn operate(self: &Rc<Self>, key: Key, input: fn(WaiterId) -> Input) -> Answering {
+        self.ask(key, input)
     }
 
-    /// Asks for a token.
-    pub(super) fn token(
-        self: &Rc<Self>,
-        key: Key,
-        options: GetToken,
-    ) -> impl Future<Output = Result<AccessToken>> + 'static {
+    /// Asks for a token: see [`token_in`].
+    pub(super) fn token(self: &Rc<Self>, key: Key, options: GetToken) -> Answering {
         let GetToken {
             force_refresh: force,
             min_lifetime_ms,
             use_fallback,
         } = options;
-        let wait = self.ask(key, move |waiter| Input::TokenWanted {
+        self.ask(key, move |waiter| Input::TokenWanted {
             waiter,
             min_lifetime_ms,
             force,
             use_fallback,
-        });
-        async move { wait.await?.ok_or_else(closed) }
+        })
+    }
+
+    /// Gives a credential tokens that were obtained elsewhere.
+    pub(super) fn give_tokens(
+        self: &Rc<Self>,
+        key: Key,
+        tokens: TokenSet,
+        by_login: bool,
+    ) -> Answering {
+        let tokens = Box::new(tokens);
+        self.ask(key, move |waiter| Input::TokensSet {
+            waiter,
+            tokens,
+            by_login,
+        })
     }
 
     /// Feeds an input that is answered. It is fed now; the answer is waited for when the future is polled.

@@ -186,7 +186,7 @@ impl TokenManager {
         options: GetToken,
     ) -> Result<AccessToken> {
         let key = self.0.find_or_resolve(provider).await?;
-        self.0.token(key, options).await
+        calls::token_in(self.0.token(key, options).await)
     }
 
     /// The access token in memory if it is good now. Does no I/O.
@@ -210,13 +210,7 @@ impl TokenManager {
             self.0.pass_on(key, "setTokens", shown.into()).await?;
             tokens.refresh_token = None;
         }
-        self.0
-            .operate(key, |waiter| Input::TokensSet {
-                waiter,
-                tokens: Box::new(tokens),
-                by_login: false,
-            })
-            .await?;
+        self.0.give_tokens(key, tokens, false).await?;
         self.0.info(key)
     }
 
@@ -288,7 +282,7 @@ impl TokenManager {
         if let Some(lender) = lender {
             self.0.operate(lender, Input::Invalidated).await?;
         }
-        own.await
+        own.await.map(drop)
     }
 
     /// Tells that a resource refused an access token (401, RFC 6750 §3.1). If it is the one that is handed out it is forgotten,

@@ -268,7 +268,7 @@ impl Moving {
             record,
             restoring,
         };
-        self.inner.operate(key, input).await
+        self.inner.ask(key, input).await.map(drop)
     }
 }
 

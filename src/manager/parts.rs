@@ -1,6 +1,7 @@
 //! What the host makes for one request: see [`parts`].
 
 use super::GetToken;
+use super::calls::token_in;
 use super::inner::Inner;
 use super::registry::Key;
 use super::thrown;
@@ -60,8 +61,8 @@ fn make_for<'a>(inner: &'a Rc<Inner>, config: &'a OAuthConfig, needs: Needs) -> 
         let subject = match &made.subject_from {
             Some(name) if needs.grant_endpoint.is_some() => {
                 let key = inner.find_or_resolve(Some(name)).await?;
-                let token = inner.token(key, GetToken::default()).await?;
-                Some(JsValue::from(token.text))
+                let answer = inner.token(key, GetToken::default()).await;
+                Some(JsValue::from(token_in(answer)?.text))
             }
             _ => None,
         };

@@ -22,7 +22,7 @@ use std::rc::Rc;
 
 /// What is to be revoked, and where.
 enum Target {
-    OAuth(Box<OAuthConfig>),
+    OAuth(Rc<OAuthConfig>),
     Custom,
 }
 

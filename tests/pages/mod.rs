@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each file of tests uses a part")]
 
 use js_sys::{Array, Function, Object, Reflect};
+use std::rc::Rc;
 use tokenward::core::config::*;
 use tokenward::core::secret::Secret;
 use tokenward::manager::*;
@@ -111,7 +112,7 @@ pub fn client(grant: OAuthGrant, token_endpoint: &str) -> Provider {
     };
     Provider {
         config: ProviderConfig {
-            grant: Grant::OAuth(Box::new(config)),
+            grant: Grant::OAuth(Rc::new(config)),
             refresh_policy: Default::default(),
             retry_policy: RetryPolicy {
                 max_attempts: 1,
@@ -293,7 +294,7 @@ pub fn with_bound_client(
     let manager = manager(namespace, storage, Some(fetch));
     let mut provider = client(grant, "https://as.example/token");
     if let Grant::OAuth(config) = &mut provider.config.grant {
-        config.dpop = true;
+        Rc::make_mut(config).dpop = true;
     }
     manager.add_provider("api", provider).unwrap();
     manager

@@ -166,7 +166,7 @@ pub fn oauth(grant: OAuthGrant) -> OAuthConfig {
 
 pub fn provider(grant: OAuthGrant) -> ProviderConfig {
     ProviderConfig {
-        grant: Grant::OAuth(Box::new(oauth(grant))),
+        grant: Grant::OAuth(Rc::new(oauth(grant))),
         refresh_policy: Default::default(),
         retry_policy: Default::default(),
     }
@@ -175,7 +175,7 @@ pub fn provider(grant: OAuthGrant) -> ProviderConfig {
 pub fn with_refresh_token(first: &str) -> ProviderConfig {
     let mut config = provider(OAuthGrant::RefreshToken);
     if let Grant::OAuth(oauth) = &mut config.grant {
-        oauth.refresh_token = Some(Secret::from(first));
+        Rc::make_mut(oauth).refresh_token = Some(Secret::from(first));
     }
     config
 }

@@ -8,6 +8,7 @@ mod compile;
 mod imports;
 mod panics;
 mod paths;
+mod places;
 
 use std::path::PathBuf;
 

@@ -177,7 +177,7 @@ impl Credential {
         let tokens = held.map(|held| &held.tokens);
         let renewable = self.can_renew();
         TokenInfo {
-            provider: self.settings.name.to_string(),
+            provider: String::from(&*self.settings.name),
             state: self.state(at.now),
             has_token: held.is_some_and(Held::has_access_token),
             has_refresh_token: self.held_refresh_token().is_some(),

@@ -7,7 +7,6 @@ use super::exchange::{Exchange, exchange};
 use super::party::Party;
 use super::{as_login, login_error, send};
 use crate::core::config::OAuthGrant;
-use crate::core::credential::io::Input;
 use crate::core::device::authorization::{self, DeviceCode};
 use crate::core::device::polling::{Next, Polling};
 use crate::core::error::{Code, Error, Result};
@@ -157,12 +156,7 @@ pub(in crate::manager) async fn finish(inner: &Rc<Inner>, id: u32) -> Result<Tok
         .device_logins
         .retain(|run| run.id != id);
     let tokens = result.map_err(|error| as_login(error).of(&name))?;
-    let input = |waiter| Input::TokensSet {
-        waiter,
-        tokens: Box::new(tokens),
-        by_login: true,
-    };
-    inner.operate(key, input).await?;
+    inner.give_tokens(key, tokens, true).await?;
     inner.info(key)
 }
 

@@ -2,7 +2,6 @@
 
 use super::redeem::{self, Redeemed};
 use super::{LoginResult, as_login, login_error};
-use crate::core::credential::io::Input;
 use crate::core::error::{Code, Result};
 use crate::host::bounded::within;
 use crate::manager::inner::Inner;
@@ -90,13 +89,7 @@ async fn take(inner: &Rc<Inner>, callback_url: &str) -> Result<LoginResult> {
         let message = "the user logged out while the login was being finished";
         return Err(login_error(Code::LoginFailed, message).of(&name));
     }
-    inner
-        .operate(key, |waiter| Input::TokensSet {
-            waiter,
-            tokens: Box::new(tokens),
-            by_login: true,
-        })
-        .await?;
+    inner.give_tokens(key, tokens, true).await?;
     Ok(LoginResult {
         provider: name,
         info: inner.info(key)?,

@@ -13,7 +13,7 @@ pub(super) struct Party {
     pub key: Key,
     pub name: Rc<str>,
     pub provider: ProviderConfig,
-    pub config: Box<OAuthConfig>,
+    pub config: Rc<OAuthConfig>,
     /// What the issuer publishes of itself, where it was asked.
     pub metadata: Option<Rc<Metadata>>,
 }

@@ -43,7 +43,7 @@ pub(in crate::manager) async fn start(
         state: pkce::random_text(&crypto::random_bytes()?),
         nonce: pkce::random_text(&crypto::random_bytes()?),
         verifier: pkce::random_text(&crypto::random_bytes()?),
-        provider: party.name.to_string(),
+        provider: String::from(&*party.name),
         redirect_uri,
         issuer: party.config.issuer.clone(),
         iss_required: metadata.is_some_and(|m| m.authorization_response_iss_parameter_supported),

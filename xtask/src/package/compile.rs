@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::{imports, panics, paths};
+use super::{imports, panics, paths, places};
 use crate::process::run_step;
 use crate::project;
 use crate::setup::{npm, rust, wasm_bindgen};
@@ -76,7 +76,7 @@ pub fn core() -> Result<Core> {
     // No feature flags: the module names its own, and `--all-features` emits what Node 20 and Deno refuse.
     let wasm = out.join("tokenward_bg.wasm");
     let generated = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-    fs::write(&wasm, panics::trap(&generated)?)?;
+    fs::write(&wasm, places::wipe(&panics::trap(&generated)?)?)?;
     run_step(
         "optimising the core for size",
         npm::script(TOOLS, "binaryen/bin/wasm-opt")
