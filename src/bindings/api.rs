@@ -92,7 +92,7 @@ impl Core {
         self.manager
             .list_providers()
             .iter()
-            .map(ToString::to_string)
+            .map(|name| String::from(&**name))
             .collect()
     }
 

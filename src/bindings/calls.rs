@@ -2,7 +2,8 @@
 
 use super::{options, output};
 use crate::core::error::Result;
-use crate::manager::token_input::{self, shape::Shape};
+use crate::host::shape::Shape;
+use crate::manager::token_input;
 use crate::manager::{
     AccessToken, GetToken, LoginOptions, LogoutOptions, Restored, Storage, TokenInput, TokenManager,
 };

@@ -2,9 +2,9 @@
 
 use crate::core::dpop::Claims;
 use crate::core::http::HttpResponse;
+use crate::host::shape::Shape;
 use crate::host::{fetch, property};
 use crate::manager::Proving;
-use crate::manager::token_input::shape::Shape;
 use wasm_bindgen::JsValue;
 
 /// What a proof says, and where its key is to be found.

@@ -1,7 +1,7 @@
 //! Errors as the TypeScript classes that stand for them.
 
 use crate::core::error::{Class, Error};
-use crate::manager::token_input::shape::Shape;
+use crate::host::shape::Shape;
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
 

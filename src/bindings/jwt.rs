@@ -3,7 +3,7 @@
 use super::error;
 use crate::core::error::{Class, Code, Error};
 use crate::core::jwt;
-use crate::manager::token_input::shape::Shape;
+use crate::host::shape::Shape;
 use js_sys::{JSON, Object};
 use wasm_bindgen::prelude::*;
 

@@ -140,11 +140,8 @@ fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
     let resolve = move |name: &str| -> Resolving {
         let (function, policies, name) = (function.clone(), policies.clone(), name.to_owned());
         Box::pin(async move {
-            let returned = match function.call1(&JsValue::UNDEFINED, &name.as_str().into()) {
-                Ok(value) => host::settled(value).await,
-                Err(thrown) => Err(thrown),
-            };
-            let config = returned.map_err(|thrown| {
+            let returned = function.call1(&JsValue::UNDEFINED, &name.as_str().into());
+            let config = host::settled(returned).await.map_err(|thrown| {
                 let message = "resolveProvider failed";
                 Error::new(Class::UnknownProvider, Code::UnknownProvider, message)
                     .with_cause(Some(host::cause(thrown)))

@@ -1,7 +1,7 @@
 //! What goes out: plain JavaScript objects.
 
 use super::error::error;
-use crate::manager::token_input::shape::Shape;
+use crate::host::shape::Shape;
 use crate::manager::{
     DeviceLogin, Event, Field, HealthReport, LogRecord, LoginResult, Metrics, RefreshReport,
     TokenInfo,

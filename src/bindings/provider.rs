@@ -8,8 +8,8 @@ use crate::core::config::{
 use crate::core::error::Result;
 use crate::core::url::Url;
 use crate::host::property;
+use crate::host::shape::Shape;
 use crate::manager::token_input::members::{Members, Number};
-use crate::manager::token_input::shape::Shape;
 use crate::manager::{Custom, Fallback, Provider};
 use js_sys::{Array, Function, Object};
 use std::rc::Rc;

@@ -2,11 +2,12 @@
 
 use super::bounded::within;
 use super::crypto::{has_subtle, random_bytes, subtle};
+use super::shape::Shape;
 use super::storage::{Failure, indexeddb};
 use super::{property, settled};
 use crate::core::envelope::{self, IV_BYTES, KEY_BYTES, Sealed};
 use crate::core::secret::Secret;
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use std::fmt;
 use std::pin::Pin;
@@ -79,7 +80,7 @@ impl Cipher {
             Key::CryptoKey(key) => Ok(key),
             Key::Kept(namespace) => {
                 let key = indexeddb::encryption_key(&namespace).unwrap_or_default();
-                settled(key).await.map_err(Failure::Threw)
+                settled(Ok(key)).await.map_err(Failure::Threw)
             }
             Key::Bytes(bytes) => {
                 let usages = Array::of2(&"encrypt".into(), &"decrypt".into());
@@ -153,17 +154,13 @@ async fn transform(
     key: &JsValue,
     content: &[u8],
 ) -> Result<Uint8Array, JsValue> {
-    let parameters = Object::new();
     let additional_data = Uint8Array::from(&envelope::additional_data(storage_key)[..]);
-    for (name, value) in [
-        ("name", JsValue::from_str("AES-GCM")),
-        ("iv", Uint8Array::from(&iv[..]).into()),
-        ("additionalData", additional_data.into()),
-    ] {
-        Reflect::set(&parameters, &name.into(), &value)?;
-    }
+    let parameters = Shape::new()
+        .with("name", "AES-GCM")
+        .with("iv", Uint8Array::from(&iv[..]))
+        .with("additionalData", additional_data);
     let content = Uint8Array::from(content);
-    let result = subtle(way, &Array::of3(&parameters, key, &content)).await;
+    let result = subtle(way, &Array::of3(&parameters.object(), key, &content)).await;
     content.fill(0, 0, content.length());
     result.map(|buffer| Uint8Array::new(&buffer))
 }

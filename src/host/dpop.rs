@@ -58,7 +58,7 @@ impl ProofKey {
     /// The key called `id`, which is made if there is none yet. Where it cannot be kept it lasts as long as `owner`, an object.
     /// `None` where there is no WebCrypto.
     pub async fn find(owner: &JsValue, id: &str) -> Option<Self> {
-        let key = settled(proof_key(owner, id)).await.ok()?;
+        let key = settled(Ok(proof_key(owner, id))).await.ok()?;
         Some(Self {
             jkt: property(&key, "jkt")?.as_string()?.into(),
             kept: property(&key, "kept").is_some_and(|kept| kept.is_truthy()),
@@ -78,7 +78,8 @@ impl ProofKey {
         token: Option<&str>,
     ) -> Result<Secret, JsValue> {
         let (iat, nonce) = (claims.iat as f64, claims.nonce.as_deref());
-        let proof = settled(sign(&self.key, method, &claims.htu, iat, nonce, token)).await?;
+        let proof = sign(&self.key, method, &claims.htu, iat, nonce, token);
+        let proof = settled(Ok(proof)).await?;
         proof.as_string().map(Secret::new).ok_or(proof)
     }
 }

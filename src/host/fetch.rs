@@ -1,10 +1,12 @@
 //! Sends a request by `fetch`.
 
 use super::kind::Kind;
+use super::shape::Shape;
 use super::{cause, global, method, property, settled};
 use crate::core::error::Cause;
 use crate::core::http::{HttpRequest, HttpResponse, MAX_BODY_BYTES, RESPONSE_HEADERS, Transport};
-use js_sys::{Function, Object, Reflect, Uint8Array};
+use crate::core::secret::Secret;
+use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 /// What takes back a request.
@@ -67,32 +69,26 @@ async fn call(
     kind: Kind,
     abort: &Abort,
 ) -> Result<JsValue, JsValue> {
-    let headers = Object::new();
+    let mut headers = Shape::new();
     for (name, value) in &request.headers {
-        set(&headers, name, &value.reveal().into())?;
+        headers = headers.with(name, value.reveal());
     }
-    let init = Object::new();
-    set(&init, "method", &request.method.into())?;
-    set(&init, "headers", &headers)?;
-    set(&init, "redirect", &"manual".into())?;
-    set(&init, "signal", &abort.signal())?;
-    if let Some(body) = &request.body {
-        set(&init, "body", &body.reveal().into())?;
-    }
+    let mut init = Shape::new()
+        .with("method", request.method)
+        .with("headers", headers.object())
+        .with("redirect", "manual")
+        .with("signal", abort.signal())
+        .some("body", request.body.as_ref().map(Secret::reveal));
     if kind != Kind::Edge {
         // Workers have neither cookies nor a cache for these, and throw where they don't know the member.
-        set(&init, "credentials", &"omit".into())?;
-        set(&init, "cache", &"no-store".into())?;
+        init = init.with("credentials", "omit").with("cache", "no-store");
     }
     let own = global("fetch").and_then(|fetch| fetch.dyn_into::<Function>().ok());
     let fetch = fetch
         .or(own.as_ref())
         .ok_or_else(|| JsValue::from_str("the host has no fetch"))?;
-    settled(fetch.call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init)?).await
-}
-
-fn set(object: &Object, name: &str, value: &JsValue) -> Result<bool, JsValue> {
-    Reflect::set(object, &name.into(), value)
+    let url = request.url.as_str().into();
+    settled(fetch.call2(&JsValue::UNDEFINED, &url, &init.object())).await
 }
 
 async fn read(response: &JsValue) -> Result<HttpResponse, (Transport, Option<Cause>)> {
@@ -135,9 +131,7 @@ async fn read_body(response: &JsValue) -> Result<Vec<u8>, (Transport, Option<Cau
         let Some(text) = method(response, "text") else {
             return Ok(bytes);
         };
-        let text = settled(text.call0(response).map_err(failed)?)
-            .await
-            .map_err(failed)?;
+        let text = settled(text.call0(response)).await.map_err(failed)?;
         bytes = text.as_string().unwrap_or_default().into_bytes();
         return if bytes.len() > MAX_BODY_BYTES {
             Err((Transport::TooLarge, None))
@@ -148,9 +142,7 @@ async fn read_body(response: &JsValue) -> Result<Vec<u8>, (Transport, Option<Cau
     let reader = get_reader.call0(&body).map_err(failed)?;
     let next = method(&reader, "read").ok_or((Transport::Network, None))?;
     loop {
-        let step = settled(next.call0(&reader).map_err(failed)?)
-            .await
-            .map_err(failed)?;
+        let step = settled(next.call0(&reader)).await.map_err(failed)?;
         if property(&step, "done").is_some_and(|done| done.is_truthy()) {
             return Ok(bytes);
         }
@@ -160,11 +152,10 @@ async fn read_body(response: &JsValue) -> Result<Vec<u8>, (Transport, Option<Cau
             return Err((Transport::Network, None));
         };
         if bytes.len() + chunk.length() as usize > MAX_BODY_BYTES {
-            if let Some(Ok(cancelled)) =
-                method(&reader, "cancel").map(|cancel| cancel.call0(&reader))
-            {
+            if let Some(cancel) = method(&reader, "cancel") {
                 // Nobody waits for it; a rejection must not become an unhandled one.
-                wasm_bindgen_futures::spawn_local(async move { drop(settled(cancelled).await) });
+                let cancelled = settled(cancel.call0(&reader));
+                wasm_bindgen_futures::spawn_local(async move { drop(cancelled.await) });
             }
             return Err((Transport::TooLarge, None));
         }

@@ -17,10 +17,14 @@ pub mod in_flight;
 pub mod kind;
 pub mod locks;
 pub mod session;
+pub(crate) mod shape;
 pub mod storage;
 pub mod timer;
 pub mod wake;
 
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use wasm_bindgen::prelude::*;
 
 /// A property of the global object; `None` if it is missing or its getter throws (`localStorage` in a sandboxed frame does).
@@ -45,11 +49,33 @@ pub(crate) fn cause(thrown: JsValue) -> crate::core::error::Cause {
     crate::core::error::Cause(std::rc::Rc::new(thrown))
 }
 
-/// Makes a future of what may be a promise (or any thenable), and a ready one of what is not.
-pub(crate) async fn settled(value: JsValue) -> Result<JsValue, JsValue> {
-    if method(&value, "then").is_some() {
-        wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(&value)).await
-    } else {
-        Ok(value)
+/// What a call comes to: a future of the promise (or any thenable) that it returned, a ready one of anything else.
+///
+/// The future has a name and is not inlined, since every call of the host's has one.
+#[inline(never)]
+pub(crate) fn settled(returned: Result<JsValue, JsValue>) -> Settling {
+    match returned {
+        Ok(value) if method(&value, "then").is_some() => {
+            Settling::Awaited(js_sys::Promise::resolve(&value).into())
+        }
+        known => Settling::Known(known),
+    }
+}
+
+/// See [`settled`].
+pub(crate) enum Settling {
+    Known(Result<JsValue, JsValue>),
+    Awaited(wasm_bindgen_futures::JsFuture),
+}
+
+impl Future for Settling {
+    type Output = Result<JsValue, JsValue>;
+
+    #[inline(never)]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.get_mut() {
+            Self::Known(known) => Poll::Ready(known.clone()),
+            Self::Awaited(promise) => Pin::new(promise).poll(context),
+        }
     }
 }

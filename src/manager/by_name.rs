@@ -32,16 +32,31 @@ impl<T> ByName<T> {
     pub fn put(&mut self, name: &str, value: T) {
         let index = match place(&self.names, name) {
             Some(index) => index,
-            None => {
-                let index = self.free.pop().unwrap_or(self.values.len());
-                if index == self.values.len() {
-                    self.values.push(None);
-                }
-                self.names.set(&name.into(), &(index as f64).into());
-                index
-            }
+            None => self.put_new(name),
         };
         self.values[index] = Some(value);
+    }
+
+    /// A place for a name that has none.
+    fn put_new(&mut self, name: &str) -> usize {
+        let index = self.free.pop().unwrap_or(self.values.len());
+        if index == self.values.len() {
+            self.values.push(None);
+        }
+        self.names.set(&name.into(), &(index as f64).into());
+        index
+    }
+
+    /// What is there, or what is put there now.
+    pub fn get_or_default(&mut self, name: &str) -> &mut T
+    where
+        T: Default,
+    {
+        let index = match place(&self.names, name) {
+            Some(index) => index,
+            None => self.put_new(name),
+        };
+        self.values[index].get_or_insert_default()
     }
 
     pub fn take(&mut self, name: &str) -> Option<T> {

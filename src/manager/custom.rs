@@ -3,11 +3,12 @@
 use super::inner::Inner;
 use super::registry::{Entry, Key};
 use super::thrown;
-use super::token_input::{self, shape::Shape};
+use super::token_input;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::tokens::TokenSet;
 use crate::host::bounded::within;
 use crate::host::fetch::Abort;
+use crate::host::shape::Shape;
 use crate::host::{cause, global, method, property, settled};
 use js_sys::Function;
 use std::rc::Rc;
@@ -45,10 +46,7 @@ pub(super) async fn call(
         _ => custom.acquire.call1(&custom.this, &context),
     };
     let value = if custom.owner.is_some() {
-        let settled = match returned {
-            Ok(value) => settled(value).await,
-            Err(thrown) => Err(thrown),
-        };
+        let settled = settled(returned).await;
         settled.map_err(|thrown| thrown::error(thrown, UNREACHABLE))?
     } else {
         outcome(returned).await?
@@ -82,7 +80,7 @@ impl Inner {
         };
         let work = async {
             let function = method(&owner, call).ok_or(JsValue::UNDEFINED)?;
-            settled(function.call2(&owner, &(&*name).into(), &argument)?).await
+            settled(function.call2(&owner, &(&*name).into(), &argument)).await
         };
         let result = match within(ms, work).await {
             Some(Ok(_)) => return Ok(()),
@@ -154,11 +152,7 @@ fn prepare(inner: &Rc<Inner>, key: Key, abort: &Abort) -> Result<(Custom, JsValu
 
 /// What the function returned, awaited if it is a promise.
 async fn outcome(returned: std::result::Result<JsValue, JsValue>) -> Result<JsValue> {
-    let settled = match returned {
-        Ok(value) => settled(value).await,
-        Err(thrown) => Err(thrown),
-    };
-    settled.map_err(|thrown| {
+    settled(returned).await.map_err(|thrown| {
         failed(
             "the custom provider's function threw: see cause",
             Some(thrown),

@@ -30,7 +30,7 @@ use crate::host::kind::{self, Kind};
 use crate::host::timer::Timer;
 use crate::host::wake::Wake;
 use js_sys::{Function, JsString};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, RefMut};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
@@ -235,7 +235,13 @@ impl Inner {
         key: Key,
         use_it: impl FnOnce(&mut Entry) -> T,
     ) -> Option<T> {
-        self.state.borrow_mut().registry.get_mut(key).map(use_it)
+        self.entry(key).map(|mut entry| use_it(&mut entry))
+    }
+
+    /// Not inlined: there are a hundred places that look an entry up.
+    #[inline(never)]
+    fn entry(&self, key: Key) -> Option<RefMut<'_, Entry>> {
+        RefMut::filter_map(self.state.borrow_mut(), |state| state.registry.get_mut(key)).ok()
     }
 
     pub(super) fn look<T>(

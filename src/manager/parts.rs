@@ -5,13 +5,13 @@ use super::calls::token_in;
 use super::inner::Inner;
 use super::registry::Key;
 use super::thrown;
-use super::token_input::shape::Shape;
 use crate::core::config::{Grant, OAuthConfig};
 use crate::core::error::Result;
 use crate::core::http::HttpRequest;
 use crate::core::oauth::parts::{self, Needs, Part};
 use crate::core::secret::Secret;
 use crate::host::settled;
+use crate::host::shape::Shape;
 use js_sys::{Array, Function};
 use std::future::Future;
 use std::pin::Pin;
@@ -78,11 +78,8 @@ fn make_for<'a>(inner: &'a Rc<Inner>, config: &'a OAuthConfig, needs: Needs) -> 
             .as_ref()
             .and_then(|by| by.0.downcast_ref::<Function>());
         let function = function.ok_or_else(super::closed)?;
-        let returned = match function.call1(&JsValue::UNDEFINED, &wanted.object()) {
-            Ok(value) => settled(value).await,
-            Err(thrown) => Err(thrown),
-        };
-        let list = returned.map_err(|thrown| {
+        let returned = function.call1(&JsValue::UNDEFINED, &wanted.object());
+        let list = settled(returned).await.map_err(|thrown| {
             thrown::error(
                 thrown,
                 "what the token request needs could not be made: see cause",

@@ -120,6 +120,7 @@ impl Registry {
         Some(Key { index, serial })
     }
 
+    #[inline(never)]
     pub fn get(&self, key: Key) -> Option<&Entry> {
         self.entries
             .get(key.index)?
@@ -127,6 +128,7 @@ impl Registry {
             .filter(|entry| entry.serial == key.serial)
     }
 
+    #[inline(never)]
     pub fn get_mut(&mut self, key: Key) -> Option<&mut Entry> {
         self.entries
             .get_mut(key.index)?

@@ -11,7 +11,7 @@ use crate::core::tokens::TokenSet;
 
 impl Credential {
     /// New tokens are there: before they count, look whether somebody else won meanwhile.
-    pub(super) fn obtained(&mut self, tokens: TokenSet, out: &mut Vec<Output>, at: &Moment) {
+    pub(super) fn obtained(&mut self, tokens: TokenSet, out: &mut Vec<Output>, at: Moment) {
         let ticket = self.ticket();
         let present = self.settings.storage.present;
         let Some(flight) = &mut self.flight else {
@@ -29,7 +29,7 @@ impl Credential {
         before: Option<Seen>,
         found: Found,
         (looked, tokens): (Ticket, Box<TokenSet>),
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let Some(flight) = &mut self.flight else {
@@ -68,7 +68,7 @@ impl Credential {
         &mut self,
         ticket: Ticket,
         saved: std::result::Result<(), NotSaved>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let another = self.ticket();
@@ -89,7 +89,7 @@ impl Credential {
     }
 
     /// The new tokens could not be written: they count all the same, and the write is repeated.
-    pub(super) fn commit_unsaved(&mut self, tokens: TokenSet, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn commit_unsaved(&mut self, tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
         self.commit(tokens, false, at, out);
         self.save_again_at = Some(at.now.plus(super::operations::STORAGE_AGAIN_MS));
     }
@@ -98,7 +98,7 @@ impl Credential {
         &mut self,
         tokens: TokenSet,
         persisted: bool,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         self.last_refresh_at = Some(at.now);
@@ -115,7 +115,7 @@ impl Credential {
     pub(super) fn write_held(
         &mut self,
         waiter: Option<super::io::WaiterId>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         self.write_held_if(waiter, None, None, at, out);
@@ -127,7 +127,7 @@ impl Credential {
         waiter: Option<super::io::WaiterId>,
         only_if: Option<Ticket>,
         invalidated: Option<Secret>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         if !self.settings.storage.present {
@@ -155,7 +155,7 @@ fn save(
     settings: &super::Settings,
     ticket: Ticket,
     only_if: Option<Ticket>,
-    at: &Moment,
+    at: Moment,
 ) -> Output {
     let keep = settings.storage.keeps_refresh_tokens;
     // With a refresh token the record outlives the access token.

@@ -25,7 +25,7 @@ const PAUSES_MS: [i64; 4] = [100, 200, 300, 600];
 
 impl Credential {
     /// Another tab, worker or manager says that it did something; or this page was away, and may have missed that.
-    pub(super) fn hinted(&mut self, what: Announcement, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn hinted(&mut self, what: Announcement, at: Moment, out: &mut Vec<Output>) {
         if self.closing || (self.handed().is_none() && self.flight.is_none()) {
             return;
         }
@@ -58,7 +58,7 @@ impl Credential {
     }
 
     /// What a look without waiting has shown may have been replaced a moment ago.
-    pub(super) fn look_again_if_late(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn look_again_if_late(&mut self, at: Moment, out: &mut Vec<Output>) {
         if self.settings.storage.late {
             self.hinted(Announcement::Renewed, at, out);
         }
@@ -70,7 +70,7 @@ impl Credential {
         Some(looks.next)
     }
 
-    pub(super) fn look(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn look(&mut self, at: Moment, out: &mut Vec<Output>) {
         if self.next_look().is_some_and(|next| at.now >= next) {
             let ticket = self.operate(Operation::Look);
             out.push(Output::Load(ticket));
@@ -80,7 +80,7 @@ impl Credential {
         }
     }
 
-    pub(super) fn looked(&mut self, found: Found, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn looked(&mut self, found: Found, at: Moment, out: &mut Vec<Output>) {
         let Some(mut looks) = self.looks.take() else {
             return;
         };
@@ -120,7 +120,7 @@ impl Credential {
     }
 
     /// Whether a record that is missing now was there before.
-    fn was_logged_out(&self, at: &Moment) -> bool {
+    fn was_logged_out(&self, at: Moment) -> bool {
         let flown = |seen| matches!(seen, Some(Seen::Record(_)));
         !self.settings.storage.volatile
             && (self.was_stored(at) || self.flight.as_ref().is_some_and(|f| flown(f.seen)))

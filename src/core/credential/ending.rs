@@ -11,7 +11,7 @@ use crate::core::time::Timestamp;
 
 impl Credential {
     /// An attempt failed: refused for good, to be tried again, or the end of the flight?
-    pub(super) fn attempt_failed(&mut self, error: Error, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn attempt_failed(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
         let ticket = self.ticket();
         let policy = self.settings.config.retry_policy.clone();
         let probing = self.failures.probing(&policy);
@@ -90,7 +90,7 @@ impl Credential {
         &mut self,
         error: Error,
         looked: Option<Ticket>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         self.first_counts = false;
@@ -123,7 +123,7 @@ impl Credential {
     pub(super) fn drop_remains(
         &mut self,
         looked: Option<Ticket>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         if !self.held.as_ref().is_some_and(|held| held.lives(at.now)) {
@@ -141,7 +141,7 @@ impl Credential {
     }
 
     /// The flight failed: counted, told, and everybody gets what is left.
-    pub(super) fn fail(&mut self, error: Error, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn fail(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
         let error = error.of(&self.settings.name);
         self.failures.record(
             &error,
@@ -164,7 +164,7 @@ impl Credential {
     }
 
     /// The flight ends without a token.
-    pub(super) fn refuse(&mut self, error: &Error, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn refuse(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
         self.land(out);
         self.flight_refused(error, at, out);
     }

@@ -50,7 +50,7 @@ impl Credential {
     pub(super) fn wanted_while_lent(
         &mut self,
         waiter: &mut Waiter,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) -> bool {
         let serves = |lent: &Lent| lent.held.is_good(waiter.min_lifetime_ms, at.now);
@@ -95,7 +95,7 @@ impl Credential {
     }
 
     /// The provider has no token to give: those who may get a fallback's wait for that from now on.
-    pub(super) fn fall_back(&mut self, error: &Error, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn fall_back(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
         let policy = &self.settings.config.retry_policy;
         let final_already =
             self.ended.is_some() || (self.refresh_token().is_none() && !self.can_acquire());
@@ -121,13 +121,13 @@ impl Credential {
     }
 
     /// Asks the first fallback, unless one is being asked already.
-    pub(super) fn ask_fallback(&mut self, force: bool, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn ask_fallback(&mut self, force: bool, at: Moment, out: &mut Vec<Output>) {
         if self.asking.is_none() {
             self.ask(0, force, at, out);
         }
     }
 
-    fn ask(&mut self, place: usize, force: bool, at: &Moment, out: &mut Vec<Output>) {
+    fn ask(&mut self, place: usize, force: bool, at: Moment, out: &mut Vec<Output>) {
         self.next_ask = self.next_ask.wrapping_add(1);
         let id = self.next_ask;
         self.asking = Some(Box::new(Asking {
@@ -150,7 +150,7 @@ impl Credential {
     }
 
     /// The request that asked has ended, and its work with it: who waits asks again.
-    pub(super) fn ask_again_if_lost(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn ask_again_if_lost(&mut self, at: Moment, out: &mut Vec<Output>) {
         let waited_for = self.waiters.iter().any(|waiter| waiter.asks_fallback);
         if let Some(asking) = &self.asking
             && self.settings.requests_end
@@ -167,7 +167,7 @@ impl Credential {
         &mut self,
         id: AskId,
         result: Result<Box<TokenSet>>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let Some(asking) = self.asking.take_if(|asking| asking.id == id) else {
@@ -190,7 +190,7 @@ impl Credential {
     }
 
     /// No fallback has a token: who comes from the provider gets its error, who asked for the fallback at once goes there.
-    fn no_fallback_left(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    fn no_fallback_left(&mut self, at: Moment, out: &mut Vec<Output>) {
         let (asking, rest) = std::mem::take(&mut self.waiters)
             .into_iter()
             .partition(|waiter| waiter.asks_fallback);
@@ -217,7 +217,7 @@ impl Credential {
         &mut self,
         from: &str,
         tokens: Option<Box<TokenSet>>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let Some(lent) = self.lent.as_ref().filter(|lent| &*lent.from == from) else {
@@ -231,7 +231,7 @@ impl Credential {
         }
     }
 
-    fn lend(&mut self, tokens: TokenSet, from: Rc<str>, at: &Moment, out: &mut Vec<Output>) {
+    fn lend(&mut self, tokens: TokenSet, from: Rc<str>, at: Moment, out: &mut Vec<Output>) {
         let own = |tokens: &TokenSet| tokens.access_token.clone();
         let before = self.handed().map(|held| own(&held.tokens));
         let news = before.as_ref() != Some(&tokens.access_token);
@@ -298,7 +298,7 @@ impl Credential {
     }
 
     /// Asks a fallback without a caller, where that is due.
-    pub(super) fn fall_back_ahead(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn fall_back_ahead(&mut self, at: Moment, out: &mut Vec<Output>) {
         if self
             .next_automatic_fallback()
             .is_some_and(|due| at.now >= due)
@@ -311,7 +311,7 @@ impl Credential {
     }
 
     /// What a caller gets who cannot have a new token: what still lives, or the error.
-    pub(super) fn refusal_of(&self, waiter: &Waiter, error: &Error, at: &Moment) -> Output {
+    pub(super) fn refusal_of(&self, waiter: &Waiter, error: &Error, at: Moment) -> Output {
         let id: WaiterId = waiter.id;
         let handed = self
             .handed()

@@ -32,7 +32,7 @@ impl Credential {
     pub(super) fn login_answered(
         &mut self,
         response: &HttpResponse,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let (Grant::Login(config), Some(flight)) = (&self.settings.config.grant, &self.flight)
@@ -57,13 +57,13 @@ impl Credential {
         &mut self,
         why: Transport,
         cause: Option<Cause>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         self.search_on(answer::unanswered(why, cause), at, out);
     }
 
-    fn search_on(&mut self, answer: Answer, at: &Moment, out: &mut Vec<Output>) {
+    fn search_on(&mut self, answer: Answer, at: Moment, out: &mut Vec<Output>) {
         let out_of_time = at.now >= self.last_start();
         let Some(flight) = &mut self.flight else {
             return;

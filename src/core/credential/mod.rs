@@ -235,7 +235,7 @@ impl Credential {
         };
         if let Grant::Static(token) = &credential.settings.config.grant {
             let tokens = TokenSet::from_static(token, at);
-            credential.hold(tokens, Source::Manual, false, &at, &mut Vec::new());
+            credential.hold(tokens, Source::Manual, false, at, &mut Vec::new());
             credential.last_state = credential.state(at.now);
         }
         credential
@@ -243,8 +243,6 @@ impl Credential {
 
     /// Handles one input; what the host is to do is added to `out`, in order.
     pub fn handle(&mut self, input: Input, at: Moment, out: &mut Vec<Output>) {
-        // By reference from here on: each of many calls would copy it.
-        let at = &at;
         let before = out.len();
         match input {
             Input::TokenWanted {
@@ -394,7 +392,7 @@ impl Credential {
         tokens: TokenSet,
         source: Source,
         persisted: bool,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let before = self.handed().map(|held| held.tokens.access_token.clone());

@@ -55,7 +55,7 @@ impl Credential {
         waiter: WaiterId,
         text: Secret,
         restoring: bool,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let cleared_at = self.cleared_at;

@@ -16,7 +16,7 @@ const LATE_MS: i64 = 5_000;
 
 impl Credential {
     /// The host says that it is online, or offline.
-    pub(super) fn network_changed(&mut self, online: bool, at: &Moment) {
+    pub(super) fn network_changed(&mut self, online: bool, at: Moment) {
         self.offline = !online;
         let wait = self.wait_for_network(at);
         let soon = at.now.plus(random_share(SPREAD_MS, at.random));
@@ -40,7 +40,7 @@ impl Credential {
 
     /// How long the flight waits for the network before its callers are told: not longer than for a server that does not
     /// answer. `None` if nobody is helped by that: they have a token that lives, or a fallback.
-    pub(super) fn wait_for_network(&self, at: &Moment) -> Option<i64> {
+    pub(super) fn wait_for_network(&self, at: Moment) -> Option<i64> {
         let lives = self.handed().is_some_and(|held| held.lives(at.now));
         let helped = |waiter: &Waiter| waiter.force || !lives;
         if !self.settings.fallbacks.is_empty() || !self.waiters.iter().any(helped) {
@@ -59,7 +59,7 @@ impl Credential {
 
     /// While the host slept others may have gone on: the flight starts again from a look at what is stored. What it had sent
     /// counts as an attempt that failed, but never as the last one.
-    pub(super) fn begin_anew(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn begin_anew(&mut self, at: Moment, out: &mut Vec<Output>) {
         let Some(flight) = &self.flight else { return };
         let automatic = flight.automatic;
         let sent = !matches!(flight.step, Step::Pause(..));

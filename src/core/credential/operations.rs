@@ -98,7 +98,7 @@ impl Credential {
         waiter: WaiterId,
         tokens: TokenSet,
         source: Source,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         self.abort_flight(out);
@@ -126,7 +126,7 @@ impl Credential {
         }
     }
 
-    pub(super) fn cleared(&mut self, waiter: WaiterId, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn cleared(&mut self, waiter: WaiterId, at: Moment, out: &mut Vec<Output>) {
         self.log_out(at, out);
         if self.settings.storage.present {
             self.erase(Some(waiter), None, out);
@@ -136,7 +136,7 @@ impl Credential {
     }
 
     /// Forgets everything in memory; what is stored up to now counts no more.
-    pub(super) fn log_out(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn log_out(&mut self, at: Moment, out: &mut Vec<Output>) {
         self.end_everything(out);
         self.logouts = self.logouts.wrapping_add(1);
         self.cleared_at = Some(at.now);
@@ -188,7 +188,7 @@ impl Credential {
         &mut self,
         ticket: Ticket,
         loaded: Result<Option<Secret>, ()>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let index = self.operations.iter().position(|(t, _)| *t == ticket);
@@ -244,7 +244,7 @@ impl Credential {
         &mut self,
         ticket: Ticket,
         saved: Result<(), NotSaved>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let Some(index) = self.operations.iter().position(|(t, _)| *t == ticket) else {
@@ -327,7 +327,7 @@ impl Credential {
     }
 
     /// Repeats a write or removal that failed.
-    pub(super) fn repeat_storage(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn repeat_storage(&mut self, at: Moment, out: &mut Vec<Output>) {
         if self.erase_again_at.is_some_and(|when| at.now >= when) {
             self.erase_again_at = None;
             self.erase(None, None, out);
@@ -343,7 +343,7 @@ impl Credential {
         &mut self,
         ticket: Option<Ticket>,
         loaded: Result<Option<Secret>, ()>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) -> Found {
         let text = match loaded {

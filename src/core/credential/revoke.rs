@@ -11,7 +11,7 @@ use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 
 impl Credential {
-    pub(super) fn revoke_wanted(&mut self, waiter: WaiterId, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn revoke_wanted(&mut self, waiter: WaiterId, at: Moment, out: &mut Vec<Output>) {
         let tokens = self.previous(at).map(Box::new);
         self.log_out(at, out);
         if self.settings.storage.present {
@@ -28,7 +28,7 @@ impl Credential {
         waiter: WaiterId,
         mut tokens: Option<Box<TokenSet>>,
         loaded: Result<Option<Secret>, ()>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let stored = loaded.ok().flatten().and_then(|text| {

@@ -24,7 +24,7 @@ impl Credential {
     }
 
     /// Nothing good is held or stored: may something be sent, and what?
-    pub(super) fn decide(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn decide(&mut self, at: Moment, out: &mut Vec<Output>) {
         if let Some(error) = self.refusal(at, out) {
             self.refuse(&error, at, out);
             return;
@@ -43,7 +43,7 @@ impl Credential {
     }
 
     /// Why nothing is sent at all, if so.
-    fn refusal(&mut self, at: &Moment, out: &mut Vec<Output>) -> Option<Error> {
+    fn refusal(&mut self, at: Moment, out: &mut Vec<Output>) -> Option<Error> {
         if let Some(error) = &self.ended {
             return Some(error.clone());
         }
@@ -86,7 +86,7 @@ impl Credential {
         &mut self,
         id: FlightId,
         granted: bool,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let ticket = self.ticket();
@@ -107,7 +107,7 @@ impl Credential {
         &mut self,
         ticket: Ticket,
         found: Found,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let Some(flight) = &mut self.flight else {
@@ -158,7 +158,7 @@ impl Credential {
     }
 
     /// Takes what storage holds for ours if it is newer, and its absence for a logout if it was there.
-    fn take_over_stored(&mut self, found: Found, at: &Moment, out: &mut Vec<Output>) {
+    fn take_over_stored(&mut self, found: Found, at: Moment, out: &mut Vec<Output>) {
         match found {
             Found::Tokens(tokens) => {
                 self.adopt(*tokens, at, out);
@@ -171,14 +171,14 @@ impl Credential {
     }
 
     /// Whether storage must still hold a record of what is held. One whose tokens are of no more use may have been dropped.
-    pub(super) fn was_stored(&self, at: &Moment) -> bool {
+    pub(super) fn was_stored(&self, at: Moment) -> bool {
         self.held
             .as_ref()
             .is_some_and(|h| h.persisted && (h.lives(at.now) || h.tokens.refresh_token.is_some()))
     }
 
     /// Takes stored tokens for ours if they are newer.
-    pub(super) fn adopt(&mut self, mut tokens: TokenSet, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn adopt(&mut self, mut tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
         if let Some(held) = &mut self.held {
             // Where a clock was set, one and the same record may look newer than it is.
             let same = held.tokens.access_token == tokens.access_token
@@ -205,7 +205,7 @@ impl Credential {
 
     /// Sends another request after one that failed; but who waited for its answer for long, or was frozen meanwhile, may have
     /// lost the lock to somebody who got on, so that storage is looked at before.
-    pub(super) fn try_again(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn try_again(&mut self, at: Moment, out: &mut Vec<Output>) {
         let ticket = self.ticket();
         match &mut self.flight {
             Some(flight) if self.settings.storage.present => {
@@ -217,7 +217,7 @@ impl Credential {
     }
 
     /// Sends the request that gets a token, or first the one for the server's metadata.
-    pub(super) fn send(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn send(&mut self, at: Moment, out: &mut Vec<Output>) {
         let refresh_token = self.refresh_token().cloned();
         let can_acquire = self.can_acquire();
         let previous = self.previous(at);
@@ -269,7 +269,7 @@ impl Credential {
         &mut self,
         id: FlightId,
         result: Result<Vec<Part>>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let making = |flight: &&mut Flight| matches!(flight.step, Step::Make(_));
@@ -286,7 +286,7 @@ impl Credential {
     }
 
     /// Sends the token request, whose endpoint is known.
-    fn send_built(&mut self, parts: Vec<Part>, at: &Moment, out: &mut Vec<Output>) {
+    fn send_built(&mut self, parts: Vec<Part>, at: Moment, out: &mut Vec<Output>) {
         let refresh_token = self.refresh_token().cloned();
         let (Grant::OAuth(config), Some(flight)) =
             (&self.settings.config.grant, self.flight.as_deref_mut())
@@ -309,7 +309,7 @@ impl Credential {
         &mut self,
         id: FlightId,
         result: Result<Rc<Metadata>>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         if !self
@@ -339,7 +339,7 @@ impl Credential {
         &mut self,
         id: FlightId,
         response: &HttpResponse,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let closing = self.closing;
@@ -393,7 +393,7 @@ impl Credential {
         id: FlightId,
         why: Transport,
         cause: Option<Cause>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let Some(flight) = self.current(id) else {
@@ -427,7 +427,7 @@ impl Credential {
         &mut self,
         id: FlightId,
         result: Result<Box<TokenSet>>,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let Some(flight) = self.current(id).filter(|f| matches!(f.step, Step::Sent(_))) else {
@@ -461,7 +461,7 @@ impl Credential {
     }
 
     /// A coordinator has none: it has tried as often as it is to, and it may have one the next time, so that nothing is closed.
-    fn refused_elsewhere(&mut self, mut error: Error, at: &Moment, out: &mut Vec<Output>) {
+    fn refused_elsewhere(&mut self, mut error: Error, at: Moment, out: &mut Vec<Output>) {
         error.class = Class::of(error.code).unwrap_or_else(|| self.failure_class());
         let login_needed = error.code == Code::ReauthenticationRequired;
         let told = self.failures.last.as_ref();
@@ -477,7 +477,7 @@ impl Credential {
     }
 
     /// The tokens that a refresh starts from.
-    pub(super) fn previous(&self, at: &Moment) -> Option<TokenSet> {
+    pub(super) fn previous(&self, at: Moment) -> Option<TokenSet> {
         if let Some(held) = &self.held {
             let mut tokens = held.tokens.clone();
             tokens.refresh_token = self.refresh_token().cloned();

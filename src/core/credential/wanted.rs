@@ -27,7 +27,7 @@ pub(super) struct Waiter {
 }
 
 impl Credential {
-    pub(super) fn token_wanted(&mut self, mut waiter: Waiter, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn token_wanted(&mut self, mut waiter: Waiter, at: Moment, out: &mut Vec<Output>) {
         self.give_back(at.now);
         let good = |held: &Held| held.is_good(waiter.min_lifetime_ms, at.now);
         if !waiter.force && self.held.as_ref().is_some_and(good) {
@@ -51,7 +51,7 @@ impl Credential {
     }
 
     /// Begins a flight beside a caller who has got the token that is held, if that is due.
-    fn renew_ahead(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    fn renew_ahead(&mut self, at: Moment, out: &mut Vec<Output>) {
         let due = self.held.as_ref().is_some_and(|held| held.is_due(at.now));
         let cooled = self
             .failures
@@ -68,7 +68,7 @@ impl Credential {
         }
     }
 
-    pub(super) fn begin(&mut self, automatic: bool, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn begin(&mut self, automatic: bool, at: Moment, out: &mut Vec<Output>) {
         self.next_flight = self.next_flight.wrapping_add(1);
         let ticket = self.ticket();
         self.flight = Some(Box::new(Flight {
@@ -96,7 +96,7 @@ impl Credential {
     }
 
     /// Hands the held token to every waiter whom it satisfies. True if nobody is left for whom the flight must go on.
-    pub(super) fn serve(&mut self, at: &Moment, out: &mut Vec<Output>) -> bool {
+    pub(super) fn serve(&mut self, at: Moment, out: &mut Vec<Output>) -> bool {
         let Some(held) = &self.held else { return false };
         let now = at.now;
         self.waiters.retain(|waiter| {
@@ -125,13 +125,13 @@ impl Credential {
     }
 
     /// Ends the waiting of everybody: with the held token where that lives and may serve, else with `error`.
-    pub(super) fn refuse_waiters(&mut self, error: &Error, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn refuse_waiters(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
         let waiters = std::mem::take(&mut self.waiters);
         out.extend(waiters.iter().map(|w| self.refusal_of(w, error, at)));
     }
 
     /// The flight is over and brought nothing: a fallback is asked where one may be, and the others get what is left.
-    pub(super) fn flight_refused(&mut self, error: &Error, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn flight_refused(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
         self.fall_back(error, at, out);
         let (asking, rest) = std::mem::take(&mut self.waiters)
             .into_iter()
@@ -142,7 +142,7 @@ impl Credential {
     }
 
     /// Does what the clock asks for.
-    pub(super) fn time_passes(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    pub(super) fn time_passes(&mut self, at: Moment, out: &mut Vec<Output>) {
         self.tell_edges(at, out);
         self.end_overdue_waits(at, out);
         if let Some(flight) = &self.flight {
@@ -181,7 +181,7 @@ impl Credential {
     }
 
     /// The request that the flight belonged to has ended, and its work with it: who waits goes on with a flight of its own.
-    fn take_over(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    fn take_over(&mut self, at: Moment, out: &mut Vec<Output>) {
         let Some(flight) = self.flight.take() else {
             return;
         };
@@ -203,7 +203,7 @@ impl Credential {
         }
     }
 
-    fn end_overdue_waits(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    fn end_overdue_waits(&mut self, at: Moment, out: &mut Vec<Output>) {
         self.prolong_waits_after_sleep(at.now);
         if self.waiters.iter().all(|waiter| at.now < waiter.deadline) {
             return;
@@ -225,7 +225,7 @@ impl Credential {
         &mut self,
         end: Timestamp,
         error: &Error,
-        at: &Moment,
+        at: Moment,
         out: &mut Vec<Output>,
     ) {
         let (overdue, rest) = std::mem::take(&mut self.waiters)
@@ -236,7 +236,7 @@ impl Credential {
         self.waiters = rest;
     }
 
-    fn tell_edges(&mut self, at: &Moment, out: &mut Vec<Output>) {
+    fn tell_edges(&mut self, at: Moment, out: &mut Vec<Output>) {
         let Some(held) = self.held.as_mut().filter(|held| held.has_access_token()) else {
             return;
         };

@@ -81,7 +81,7 @@ pub(super) async fn take(patient: bool, storage: &JsValue, name: &str) -> Option
     let Some((promise, turn)) = turn else {
         return Some(Hold(Inner::Local(queue)));
     };
-    if within(ms, settled(promise.into())).await.is_some() {
+    if within(ms, settled(Ok(promise.into()))).await.is_some() {
         return Some(Hold(Inner::Local(queue)));
     }
     let waiting = &mut queue.borrow_mut().waiting;

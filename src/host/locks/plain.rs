@@ -33,8 +33,8 @@ pub async fn take(patient: bool, name: &str) -> Option<Option<Function>> {
         .call3(&locks, &name.into(), &options, &granted)
         .ok()?;
     // Rejects when the wait is given up; nobody else looks at it.
-    wasm_bindgen_futures::spawn_local(async move { drop(settled(requested).await) });
-    match within(ms, settled(announced.into())).await {
+    wasm_bindgen_futures::spawn_local(async move { drop(settled(Ok(requested)).await) });
+    match within(ms, settled(Ok(announced.into()))).await {
         Some(_) => Some(Some(release)),
         None => {
             abort.abort();

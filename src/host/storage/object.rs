@@ -3,8 +3,9 @@
 use super::web;
 use crate::core::secret::Secret;
 use crate::host::bounded::within;
+use crate::host::shape::Shape;
 use crate::host::{method, property, settled};
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// How long one operation may take: what hangs must be given up within a second.
@@ -94,16 +95,13 @@ impl Storage {
             }
             None => "removeItem",
         };
-        let expires_at = expires_at.map(|at| JsValue::from_f64(at as f64));
+        let expires_at = expires_at.map(|at| at as f64);
         let expected = expected.map(|text| text.map_or(JsValue::NULL, js));
         if expires_at.is_some() || expected.is_some() {
-            let options = Object::new();
-            for (name, value) in [("expiresAt", expires_at), ("expected", expected)] {
-                if let Some(value) = value {
-                    Reflect::set(&options, &name.into(), &value).map_err(Failure::Threw)?;
-                }
-            }
-            arguments.push(&options);
+            let options = Shape::new()
+                .some("expiresAt", expires_at)
+                .some("expected", expected);
+            arguments.push(&options.object());
         }
         Ok(self.call(name, &arguments).await? != JsValue::FALSE)
     }
@@ -142,8 +140,8 @@ impl Storage {
     async fn call(&self, name: &str, arguments: &Array) -> Result<JsValue, Failure> {
         let function = method(&self.0, name)
             .ok_or_else(|| Failure::Threw(JsValue::from_str("a method is missing")))?;
-        let value = function.apply(&self.0, arguments).map_err(Failure::Threw)?;
-        match within(BOUND_MS, settled(value)).await {
+        let returned = function.apply(&self.0, arguments);
+        match within(BOUND_MS, settled(returned)).await {
             Some(result) => result.map_err(Failure::Threw),
             None => Err(Failure::Hung),
         }

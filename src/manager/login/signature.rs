@@ -11,6 +11,7 @@ use crate::core::secret::Secret;
 use crate::host::crypto;
 use crate::manager::inner::Inner;
 use crate::manager::registry::Key;
+use std::cell::RefMut;
 use std::rc::Rc;
 
 /// Sees to it that the issuer's keys are at hand, and checks the ID token by them if there is one already.
@@ -68,10 +69,13 @@ fn unreachable(mut error: Error) -> Error {
 
 fn kept<T>(inner: &Inner, jwks_uri: &str, ask: impl FnOnce(&mut Kept, i64) -> T) -> T {
     let now = js_sys::Date::now() as i64;
-    let mut state = inner.state.borrow_mut();
-    if state.key_sets.get(jwks_uri).is_none() {
-        state.key_sets.put(jwks_uri, Kept::default());
-    }
-    let mut none = Kept::default();
-    ask(state.key_sets.get_mut(jwks_uri).unwrap_or(&mut none), now)
+    ask(&mut kept_at(inner, jwks_uri), now)
+}
+
+/// Not generic, as what is asked of it is.
+#[inline(never)]
+fn kept_at<'a>(inner: &'a Inner, jwks_uri: &str) -> RefMut<'a, Kept> {
+    RefMut::map(inner.state.borrow_mut(), |state| {
+        state.key_sets.get_or_default(jwks_uri)
+    })
 }

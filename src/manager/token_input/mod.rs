@@ -1,16 +1,15 @@
 //! Token sets from and to the user's JavaScript: what `setTokens` and custom providers give, and what they are shown.
 
 pub(crate) mod members;
-pub(crate) mod shape;
 
 use self::members::{Members, Number};
-use self::shape::Shape;
 use crate::core::error::Result;
 use crate::core::given::TokenInput;
 use crate::core::json;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::tokens::TokenSet;
+use crate::host::shape::Shape;
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
