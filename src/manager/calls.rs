@@ -8,12 +8,15 @@ use crate::core::credential::io::{Input, WaiterId};
 use crate::core::error::Result;
 use crate::core::tokens::TokenSet;
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Poll;
 
 /// The future of an answer.
 pub(super) type Answering = Pin<Box<dyn Future<Output = Answer>>>;
+
+/// Work that is its own piece of code, rather than a part of every future that waits for it.
+pub(super) type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
 
 /// The token in the answer to [`Inner::token`].
 pub(super) fn token_in(answer: Answer) -> Result<AccessToken> {
@@ -110,14 +113,10 @@ impl Inner {
     }
 
     /// What `work` gives, unless the manager is closed before: then it is dropped.
-    pub(super) async fn unless_closed<T>(
-        &self,
-        work: impl Future<Output = Result<T>>,
-    ) -> Result<T> {
+    pub(super) async fn unless_closed<T>(&self, mut work: Work<'_, T>) -> Result<T> {
         self.open()?;
         let (waiter, mut close) = self.state.borrow_mut().waiting.add();
         let _place = Place(self, waiter);
-        let mut work = pin!(work);
         poll_fn(|context| match Pin::new(&mut close).poll(context) {
             Poll::Ready(_) => Poll::Ready(Err(closed())),
             Poll::Pending => work.as_mut().poll(context),

@@ -459,7 +459,7 @@ impl TokenManager {
     ) -> Result<LoginUrl> {
         let key = self.0.find_or_resolve(provider).await?;
         self.0.log_of(key, Level::Info, "login started");
-        let work = login::start(&self.0, key, options);
+        let work = Box::pin(login::start(&self.0, key, options));
         self.0.unless_closed(work).await
     }
 
@@ -469,7 +469,7 @@ impl TokenManager {
     /// # Errors
     /// [`Class::Login`].
     pub async fn finish_login(&self, callback_url: &str) -> Result<LoginResult> {
-        let work = login::finish(&self.0, callback_url);
+        let work = Box::pin(login::finish(&self.0, callback_url));
         let result = self.0.unless_closed(work).await;
         self.0.log_login(match &result {
             Ok(login) => Ok(login.provider.clone()),
@@ -486,7 +486,7 @@ impl TokenManager {
     pub async fn start_device_login(&self, provider: Option<&str>) -> Result<DeviceLogin> {
         let key = self.0.find_or_resolve(provider).await?;
         self.0.log_of(key, Level::Info, "device login started");
-        let work = login::start_device(&self.0, key);
+        let work = Box::pin(login::start_device(&self.0, key));
         self.0.unless_closed(work).await
     }
 
@@ -498,7 +498,8 @@ impl TokenManager {
     /// [`Class::ManagerClosed`].
     pub async fn finish_device_login(&self, id: u32) -> Result<TokenInfo> {
         self.0.open()?;
-        let result = login::finish_device(&self.0, id).await;
+        let work: calls::Work<'_, _> = Box::pin(login::finish_device(&self.0, id));
+        let result = work.await;
         self.0.log_login(match &result {
             Ok(info) => Ok(info.provider.as_str().into()),
             Err(error) => Err(error),
@@ -524,7 +525,7 @@ impl TokenManager {
         options: &LogoutOptions,
     ) -> Result<Option<String>> {
         let key = self.0.find_or_resolve(provider).await?;
-        let work = login::logout_url(&self.0, key, options);
+        let work = Box::pin(login::logout_url(&self.0, key, options));
         self.0.unless_closed(work).await
     }
 
