@@ -1,8 +1,8 @@
-//! Base64 (RFC 4648), in the two forms that the protocol has. It is written by the crate `base64`. It is read here: tokens are
-//! read before they are believed, and a verifier's speed is in this loop, which stays fast when compiled for size.
+//! Base64 (RFC 4648), in the two forms that the protocol has. It is written by the crate `base64ct`, in a time that tells nothing
+//! of the secrets in it. It is read here: tokens are read before they are believed, and a verifier's speed is in this loop, which
+//! stays fast when compiled for size.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE_NO_PAD};
+use base64ct::{Base64UrlUnpadded, Encoding};
 
 const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /// Beside every byte that is no digit of base64url.
@@ -21,22 +21,31 @@ static VALUES: [u8; 256] = {
 /// Base64 with padding (RFC 4648 §4), as HTTP Basic has it.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
-    encode_by(&STANDARD, bytes)
+    let (mut text, _) = digits(bytes);
+    for digit in &mut text {
+        *digit = match *digit {
+            b'-' => b'+',
+            b'_' => b'/',
+            same => same,
+        };
+    }
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// Base64url without padding (RFC 4648 §5, RFC 7515 §2).
 #[must_use]
 pub fn encode_url(bytes: &[u8]) -> String {
-    encode_by(&URL_SAFE_NO_PAD, bytes)
-}
-
-/// `Engine::encode` would bring the formatting of an error that cannot happen: 4 KB of code. Nor does the text move, which may
-/// be a secret.
-fn encode_by(engine: &GeneralPurpose, bytes: &[u8]) -> String {
-    let mut text = vec![0; bytes.len().div_ceil(3) * 4];
-    let length = engine.encode_slice(bytes, &mut text).unwrap_or_default();
+    let (mut text, length) = digits(bytes);
     text.truncate(length);
     String::from_utf8(text).unwrap_or_default()
+}
+
+/// Base64url with padding, and its length without: one alphabet, since each would be code of its own. Nothing moves, since it may
+/// be a secret.
+fn digits(bytes: &[u8]) -> (Vec<u8>, usize) {
+    let mut text = vec![b'='; bytes.len().div_ceil(3) * 4];
+    let digits = Base64UrlUnpadded::encode(bytes, &mut text).map_or(0, str::len);
+    (text, digits)
 }
 
 /// Reads base64url strictly: no padding, no white space, no bits that belong to no byte.

@@ -6,6 +6,7 @@ mod binary;
 pub mod bundled;
 mod compile;
 mod imports;
+mod order;
 mod panics;
 mod paths;
 mod places;

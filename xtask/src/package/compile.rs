@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::{imports, panics, paths, places};
+use super::{imports, order, panics, paths, places};
 use crate::process::run_step;
 use crate::project;
 use crate::setup::{npm, rust, wasm_bindgen};
@@ -18,16 +18,14 @@ const LIMIT: Duration = Duration::from_secs(15 * 60);
 /// Each of these was measured by what it saves in brotli, 3 KB of 125 together:
 /// - the linker puts the stack first, so nothing but a stack about to overflow ever lies in the first kilobyte of memory;
 /// - what has one caller stays a function, unless LLVM knew better;
-/// - control flow taken apart and built anew, then optimised twice;
-/// - functions of one module side by side, which resemble each other.
-const OPTIMIZE: [&str; 7] = [
+/// - control flow taken apart and built anew, then optimised twice.
+const OPTIMIZE: [&str; 6] = [
     "--low-memory-unused",
     "--one-caller-inline-max-function-size=0",
     "--flatten",
     "--rereloop",
     "-Oz",
     "-Oz",
-    "--reorder-functions-by-name",
 ];
 
 /// The compiled core, before it is put into a package.
@@ -81,6 +79,17 @@ pub fn core() -> Result<Core> {
         "optimising the core for size",
         npm::script(TOOLS, "binaryen/bin/wasm-opt")
             .args(OPTIMIZE)
+            .arg(&wasm)
+            .arg("-o")
+            .arg(&wasm),
+        LIMIT,
+    )?;
+    let optimised = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    fs::write(&wasm, order::named(&optimised)?)?;
+    run_step(
+        "putting like functions side by side",
+        npm::script(TOOLS, "binaryen/bin/wasm-opt")
+            .arg("--reorder-functions-by-name")
             .arg(&wasm)
             .arg("-o")
             .arg(&wasm),
