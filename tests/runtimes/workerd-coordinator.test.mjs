@@ -251,6 +251,18 @@ test("a demand for more life reaches the object", async (t) => {
   assert.equal(server.requests.length, 2);
 });
 
+test("the oldest compatibility date with RPC: one request for all isolates, and typed errors", async (t) => {
+  const { server, workers } = await setUp(t, {}, 2, "2024-04-03");
+  assertAllSame(await Promise.all(Array.from({ length: 8 }, (_, i) => workers.get("/token/service", i % 2))));
+  assert.equal(server.requests.length, 1);
+  const { error, code } = await workers.get("/token/lost", 1);
+  assert.deepEqual([error, code], ["UnknownProviderError", "unknown_provider"]);
+  await workers.get("/evict/service");
+  server.always(oauthError("invalid_client", { status: 401 }));
+  const refused = await workers.get("/refresh/service", 1);
+  assert.deepEqual([refused.error, refused.oauthError], ["TokenRefreshError", "invalid_client"]);
+});
+
 test("without RPC, with an old compatibility date, the error says what to do", async (t) => {
   const { workers } = await setUp(t, {}, 1, "2024-01-01");
   const { error, message } = await workers.get("/token/service");

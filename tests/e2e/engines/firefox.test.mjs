@@ -1,5 +1,6 @@
-// The example in Firefox, pages whose storage Firefox keeps apart or withholds, and pages under a strict policy.
+// The example in Firefox, pages whose storage Firefox keeps apart or withholds, pages under a strict policy, and the suite that every runtime passes.
 
+import { suiteInBrowser } from "../../everywhere/browser.mjs";
 import { byWebDriver } from "../result-page/by-webdriver.mjs";
 import { strictScenario } from "../strict/scenario.mjs";
 import { startFirefox } from "./browsers.mjs";
@@ -21,3 +22,5 @@ strictScenario({
   name: "Firefox",
   startBrowser: byWebDriver(({ withoutWasm }) => startFirefox(withoutWasm ? { "javascript.options.wasm": false } : {})),
 });
+
+suiteInBrowser({ name: "Firefox", itself: "Firefox", startBrowser: byWebDriver(() => startFirefox()) });

@@ -1,5 +1,6 @@
-// The example in WebKit, pages whose storage WebKit keeps apart or withholds, and pages under a strict policy.
+// The example in WebKit, pages whose storage WebKit keeps apart or withholds, pages under a strict policy, and the suite that every runtime passes.
 
+import { suiteInBrowser } from "../../everywhere/browser.mjs";
 import { byWebDriver } from "../result-page/by-webdriver.mjs";
 import { strictScenario } from "../strict/scenario.mjs";
 import { startWebKit } from "./browsers.mjs";
@@ -19,3 +20,5 @@ strictScenario({
   startBrowser: byWebDriver(({ withoutWasm }) => startWebKit({ withoutWasm })),
   instead: { "/workers/worker/index/shared": inMemory, "/workers/worker/web/shared": inMemory },
 });
+
+suiteInBrowser({ name: "WebKit", itself: "AppleWebKit", startBrowser: byWebDriver(() => startWebKit()) });
