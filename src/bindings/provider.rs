@@ -15,7 +15,7 @@ use js_sys::{Array, Function, Object};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// The grants of this version, and those of later ones.
+/// The grants, by their place.
 const GRANTS: [&str; 11] = [
     "client_credentials",
     "authorization_code",

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { DEFENCES } from "../defences/defences.mjs";
+import { NAMES } from "../everywhere/suite.mjs";
 
 const tests = new URL("../", import.meta.url);
 /** A row of the table "asked for | file | test". */
@@ -15,9 +16,16 @@ test("every test that tests/README.md names exists", async () => {
   assert.ok(rows.length > 30, `only ${rows.length} rows were read`);
   for (const { file, name } of rows) {
     const source = await readFile(new URL(file, tests), "utf8").catch(() => assert.fail(`${file} is missing`));
-    const begins = file.endsWith(".rs") ? [`fn ${name}(`] : [`test("${name}"`, `test(\`${name}\``, `it("${name}"`, `it(\`${name}\``];
+    const begins = file.endsWith(".rs") ? [`fn ${name}(`] : [`test("${name}"`, `test(\`${name}\``, `it("${name}"`, `it(\`${name}\``, `"${name}": async`];
     assert.ok(begins.some((begin) => source.includes(begin)), `${file} has no test ${name}`);
   }
+});
+
+test("tests/README.md counts the cases of the suite that runs everywhere", async () => {
+  const document = await readFile(new URL("README.md", tests), "utf8");
+  assert.equal(/`everywhere\/suite.mjs` has (\d+) cases/.exec(document)?.[1], String(NAMES.length));
+  const counts = [...document.matchAll(/^\|.*\| (?:\d × )?(\d+) \|.*\|$/gm)].map(([, count]) => Number(count));
+  assert.deepEqual([...new Set(counts)], [NAMES.length + 1]);
 });
 
 test("every defence that tests/defences takes out is there once, and its test is named in README.md", async () => {

@@ -74,7 +74,7 @@ const SUITES: [Suite; 13] = [
     },
     Suite {
         name: "runtimes",
-        about: "the package in Node and workerd",
+        about: "the package in Node, Deno, Bun, workerd and the edge runtime",
         needs_package: true,
         run: || js::suite("tests/runtimes"),
     },
@@ -86,7 +86,7 @@ const SUITES: [Suite; 13] = [
     },
     Suite {
         name: "e2e-chromium",
-        about: "the example, driven in Chromium",
+        about: "the example, other pages, and the suite of every runtime, in Chromium",
         needs_package: true,
         run: || {
             setup::npm::install("www-example")?;
@@ -95,13 +95,13 @@ const SUITES: [Suite; 13] = [
     },
     Suite {
         name: "e2e-firefox",
-        about: "the example, driven in Firefox",
+        about: "the same in Firefox",
         needs_package: true,
         run: js::e2e_firefox,
     },
     Suite {
         name: "e2e-webkit",
-        about: "the example, driven in WebKit",
+        about: "the same in WebKit",
         needs_package: true,
         run: js::e2e_webkit,
     },
