@@ -56,11 +56,13 @@ export class SignedTokens {
     const end = token.lastIndexOf(".");
     const begin = token.indexOf(".") + 1;
     const known = this.#headers.get(token.slice(0, begin));
+    const generation = this.#generation;
     // Another set may have come since, or have become old.
-    if (known === undefined || begin > end || this.#core.current(now) !== this.#generation) return this.#checkUnknown(token);
-    // Its length is that of the algorithm and key; what is wrong with another one the core says.
-    const signature = token.length - end - 1 === known.signature ? bytesOf(token.slice(end + 1)) : undefined;
-    if (signature === undefined || token.length > SCRATCH || encoder.encodeInto(token, scratch).written !== token.length) return this.#checkUnknown(token);
+    if (known === undefined || begin > end || this.#core.current(now) !== generation) return this.#checkUnknown(token);
+    // As many bytes as characters: ASCII. The signature's length is that of the algorithm and key. What is wrong the core says.
+    const isPlain = token.length <= SCRATCH && encoder.encodeInto(token, scratch).written === token.length;
+    const signature = isPlain && token.length - end - 1 === known.signature ? bytesOf(token.slice(end + 1)) : undefined;
+    if (signature === undefined) return this.#checkUnknown(token);
     const checking = crypto.subtle.verify(known.algorithm, known.key, signature, scratch.subarray(0, end));
     // While WebCrypto is at work, on another thread in most hosts. Nothing of it is told before the signature is good.
     const verified = { header: copyOf(known.header), claims: this.#claims(token.slice(begin, end), now) };
@@ -71,7 +73,7 @@ export class SignedTokens {
       throw invalid(UNCHECKED);
     }
     if (!good) throw invalid(WRONG);
-    return this.#told(token, verified, this.#generation);
+    return this.#told(token, verified, generation);
   }
 
   /**
@@ -90,7 +92,8 @@ export class SignedTokens {
       const checking = this.#try(handles, step.subarray(signatureAt, headerAt), bytes.subarray(0, numbers[0]));
       const header = JSON.parse(decoder.decode(step.subarray(headerAt, headerAt + numbers[2])));
       const [begin, end] = [token.indexOf(".") + 1, token.lastIndexOf(".")];
-      const claims = this.#claims(token.slice(begin, end), Date.now());
+      const isAscii = bytes.length === token.length;
+      const claims = this.#claims(isAscii ? token.slice(begin, end) : undefined, Date.now());
       const kept = await checking;
       // The key set changed in between: once more, with the new one.
       if (kept === undefined) continue;
@@ -105,11 +108,11 @@ export class SignedTokens {
   }
 
   /**
-   * @param {string} payload
+   * @param {string | undefined} payload ASCII, if it is
    * @param {number} now
    */
   #claims(payload, now) {
-    const json = bytesOf(payload);
+    const json = payload === undefined ? undefined : bytesOf(payload);
     return json === undefined ? invalid("the JWT's payload is not base64url") : claimsOf(this.#core, json, now);
   }
 

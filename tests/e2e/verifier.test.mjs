@@ -7,6 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { answer } from "../support/answers.mjs";
 import { AUDIENCE, jwk, sign, startIssuer } from "../support/resource-server.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
+import { isStrict, TEXTS } from "../support/base64url.mjs";
 import { launchChromium } from "./chromium.mjs";
 
 const ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"];
@@ -16,7 +17,9 @@ const PAGES = {
   "/page.js": `
     import { createVerifier } from "/pkg/index.js";
     const verifiers = new Map();
+    import { bytesOf } from "/pkg/base64url.js";
     export async function verify(options, token) {
+      if (options === "base64url") return token.map((text) => bytesOf(text) !== undefined);
       const name = JSON.stringify(options);
       if (!verifiers.has(name)) verifiers.set(name, createVerifier(options));
       try {
@@ -61,6 +64,11 @@ describe("createVerifier in Chromium", { timeout: 120_000 }, () => {
       const expired = await verify(options, await sign(issuer.url, { exp: 1 }, { kid: "RS256" }));
       assert.deepEqual([expired.name, expired.status], ["InvalidTokenError", 401]);
       assert.equal(issuer.keySetRequests, 1);
+    });
+
+    it(`reads base64url in ${where} as strictly as the core`, async (t) => {
+      const verify = await open(t, browser, site);
+      assert.deepEqual(await verify("base64url", TEXTS), TEXTS.map(isStrict));
     });
 
     it(`asks about opaque tokens in ${where}, where the server lets it`, async (t) => {
