@@ -1091,8 +1091,8 @@ export interface VerifierOptions {
   typ?: string;
   /** Where the key set is kept between isolates: `kvStorage(env.KEYS)`, say. Who can write there can make keys. */
   storage?: TokenStorage;
-  /** Replaces the global fetch. */
-  fetch?: typeof fetch;
+  /** Called instead of the global fetch: a function, or a binding itself. */
+  fetch?: typeof fetch | { fetch: typeof fetch };
   /**
    * Remember verified tokens, by their exact text, for this long and never beyond their `exp`: what was good once is not checked
    * again. So a token may be taken for so much longer after its key was removed from the set. Default: nothing is remembered.

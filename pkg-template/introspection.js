@@ -2,7 +2,7 @@
 // Tokens that only the authorization server can read (RFC 7662): it is asked about each, and the core holds what it tells against
 // the same rules as the claims of a JWT.
 
-import { own } from "./arguments.js";
+import { asFetch, own } from "./arguments.js";
 import { partsMaker } from "./assertions.js";
 import { textOf, within } from "./bounded.js";
 import { TokenError } from "./errors.js";
@@ -33,7 +33,7 @@ export class IntrospectedTokens {
    */
   constructor(core, options, remembered) {
     this.#core = core;
-    this.#fetch = own(options, "fetch");
+    this.#fetch = asFetch(own(options, "fetch"));
     this.#remembered = remembered;
     this.#issuer = options.issuer;
     const told = { iss: options.issuer, aud: [options.audience].flat()[0], exp: FAR };

@@ -2,7 +2,7 @@
 // `createVerifier`: what a resource server does with the tokens that it is sent. `signatures.js` checks JWTs, `introspection.js`
 // asks about all others.
 
-import { checkStorage, own } from "./arguments.js";
+import { asFetch, checkStorage, own } from "./arguments.js";
 import { bearerOf, challenge } from "./bearer.js";
 import { IntrospectedTokens } from "./introspection.js";
 import { KeySource } from "./key-source.js";
@@ -43,7 +43,7 @@ class TokenVerifier {
       this.#tokens = new IntrospectedTokens(core, options, this.#remembered);
     } else {
       const storage = checkStorage(own(options, "storage"));
-      const source = new KeySource(core, own(options, "fetch"), storage, own(options, "jwksUri") ?? own(options, "issuer"));
+      const source = new KeySource(core, asFetch(own(options, "fetch")), storage, own(options, "jwksUri") ?? own(options, "issuer"));
       this.#tokens = new SignedTokens(core, source, this.#remembered);
     }
     this.#realm = [own(options, "audience")].flat()[0];

@@ -160,7 +160,7 @@ fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
 }
 
 /// A function, or what has one as its method: a service binding of a Worker, or an mTLS certificate's.
-fn fetch(members: &mut Members) -> Option<js_sys::Function> {
+pub(super) fn fetch(members: &mut Members) -> Option<js_sys::Function> {
     if !members.peek("fetch").is_some_and(JsValue::is_object) {
         return members.function("fetch");
     }

@@ -1,7 +1,7 @@
 //! The class behind `createVerifier`: reads its options, and passes on what the core decides. Fetching, storing and WebCrypto are
 //! `verifier.js`'s: a promise of JavaScript's own belongs to the request that made it.
 
-use super::{error, introspection};
+use super::{error, introspection, options};
 use crate::core::error::Result;
 use crate::core::http::HttpResponse;
 use crate::core::jws::algorithm::{ALGORITHMS, Allowed};
@@ -135,7 +135,7 @@ fn read(value: &JsValue) -> Result<Verifier> {
         source(&mut members, &rules.issuer)
     };
     // Not used here but checked: `verifier.js` has them.
-    members.function("fetch");
+    options::fetch(&mut members);
     members.take("storage");
     members.number("cacheSeconds", Number::Seconds);
     members.number("cacheEntries", Number::Count);

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { jwk, sign } from "../support/resource-server.mjs";
 import { COMPATIBILITY_DATES, startWorker } from "../support/workerd.mjs";
 
 for (const compatibilityDate of COMPATIBILITY_DATES) {
@@ -14,6 +15,15 @@ for (const compatibilityDate of COMPATIBILITY_DATES) {
       assert.equal(used, way === "a certificate" ? 3 : 0);
     });
   }
+
+  test(`${compatibilityDate}: a verifier's keys come through it`, async (t) => {
+    const { seen, verify } = await setUp(t, compatibilityDate);
+    const token = await sign("https://auth.internal");
+    for (const way of ["the binding itself", "a certificate"]) assert.deepEqual(await verify(way, token), { sub: "user-1" });
+    assert.deepEqual(seen(), Array(2).fill(["GET auth.internal/.well-known/openid-configuration", "GET auth.internal/jwks"]).flat());
+    const { error, message } = await verify("an object without it", token);
+    assert.deepEqual([error, message], ["InvalidConfigurationError", "fetch: must be a function, or have one as its method"]);
+  });
 
   test(`${compatibilityDate}: after a 401 and a redirect, too`, async (t) => {
     const { seen, call } = await setUp(t, compatibilityDate);
@@ -41,7 +51,8 @@ async function setUp(t, compatibilityDate) {
   const requests = [];
   let tokens = 0;
   const auth = {
-    "/.well-known/openid-configuration": () => Response.json({ issuer: "https://auth.internal", token_endpoint: "https://auth.internal/token" }),
+    "/.well-known/openid-configuration": () => Response.json({ issuer: "https://auth.internal", token_endpoint: "https://auth.internal/token", jwks_uri: "https://auth.internal/jwks" }),
+    "/jwks": async () => Response.json({ keys: [await jwk("RS256", "1")] }),
     "/token": () => Response.json({ access_token: `token-${++tokens}`, token_type: "Bearer", expires_in: 3600 }),
   };
   const api = {
@@ -56,5 +67,5 @@ async function setUp(t, compatibilityDate) {
     return (await { "auth.internal": auth, "api.internal": api }[host]?.[pathname]?.(request)) ?? new Response(null, { status: 404 });
   }
   const worker = await startWorker(t, "bindings", { ...(compatibilityDate && { compatibilityDate }), serviceBindings: { SERVICE } });
-  return { seen: () => requests, call: (way, to) => worker.get(`/${encodeURIComponent(way)}?to=${to}`) };
+  return { seen: () => requests, call: (way, to) => worker.get(`/${encodeURIComponent(way)}?to=${to}`), verify: (way, token) => worker.get(`/${encodeURIComponent(way)}?token=${token}`) };
 }

@@ -1,7 +1,7 @@
 // A Worker that reaches its servers by bindings alone: nothing else knows their hosts.
 
 import { env } from "cloudflare:workers";
-import { TokenManager } from "tokenward";
+import { TokenManager, createVerifier } from "tokenward";
 
 /** As an mTLS certificate's binding is: an object whose method works on that object alone. */
 class Certificate {
@@ -38,7 +38,12 @@ export default {
   async fetch(request) {
     const { pathname, searchParams } = new URL(request.url);
     try {
-      const manager = managerOf(decodeURIComponent(pathname.slice(1)));
+      const way = decodeURIComponent(pathname.slice(1));
+      if (searchParams.has("token")) {
+        const verifier = createVerifier({ issuer: "https://auth.internal", audience: "https://api.example", fetch: WAYS[way]() });
+        return Response.json({ sub: (await verifier.verify(searchParams.get("token"))).claims.sub });
+      }
+      const manager = managerOf(way);
       const response = await manager.fetch(`https://api.internal${searchParams.get("to")}`, { method: "POST", body: "a body" });
       return Response.json({ status: response.status, text: await response.text(), used: certificate.used });
     } catch ({ name, code, message, cause }) {
