@@ -5,7 +5,7 @@ mod assemble;
 mod binary;
 pub mod bundled;
 mod compile;
-mod imports;
+mod names;
 mod order;
 mod panics;
 mod paths;

@@ -52,7 +52,7 @@ pub fn trap(wasm: &[u8]) -> Result<Vec<u8>> {
     })?;
     ensure!(!panics.is_empty(), "no panic has a name in the .wasm");
     binary::with_sections(wasm, |id, body| match id {
-        // Imports are functions alone (`imports.rs` makes sure), and come before the module's own.
+        // Imports are functions alone (`names.rs` makes sure), and come before the module's own.
         CODE => trapping(body, |index| panics.contains(&(index + imported))).map(Some),
         _ => Ok(None),
     })
