@@ -10,6 +10,8 @@ import { fetchWithToken } from "./fetch.js";
 import { asksFor, dpopRequest, prove } from "./proofs.js";
 import { ensureLoaded, load } from "./load.js";
 import { metricsReport } from "./metrics.js";
+import { getTokenOptions, loginOptions, logoutOptions, managerOptions, otherStorage } from "./options.js";
+import { provider as readProvider } from "./provider.js";
 import { Switchboard, weakly } from "./switchboard.js";
 import { Core, decodeJwt as decodeJwtInCore } from "./wasm/tokenward.js";
 
@@ -101,7 +103,7 @@ export class TokenManager {
   /** @param {unknown} [options] */
   constructor(options) {
     ensureLoaded();
-    this.#core = new Core(options, this.#board.lend, this.#board.tell);
+    this.#core = new Core(managerOptions(options), this.#board.lend, this.#board.tell);
     this.#board.core = weakly(this.#core);
     this.#ownFetch = asFetch(own(options, "fetch"));
     this.#board.opened();
@@ -115,7 +117,7 @@ export class TokenManager {
    * @param {unknown} config
    */
   addProvider(name, config) {
-    this.#open().addProvider(mustBeName(name, "name"), config);
+    this.#open().addProvider(mustBeName(name, "name"), readProvider(config, `providers.${name}`));
   }
 
   /** @param {string} name */
@@ -171,7 +173,7 @@ export class TokenManager {
         return lease.token;
       }
     }
-    return abandonable(core.run("getToken", name, options), signal);
+    return abandonable(core.run("getToken", name, getTokenOptions(options)), signal);
   }
 
   /** @param {string | null} [provider] */
@@ -196,7 +198,7 @@ export class TokenManager {
       this.#hits++;
       return { Authorization: lent.header };
     }
-    const Authorization = await abandonable(core.run("getAuthorization", name, options), signal);
+    const Authorization = await abandonable(core.run("getAuthorization", name, getTokenOptions(options)), signal);
     const lease = this.#leases.get(name);
     if (lease !== undefined && Authorization.endsWith(` ${lease.token}`)) lease.header = Authorization;
     return { Authorization };
@@ -314,7 +316,7 @@ export class TokenManager {
    * @param {unknown} [options]
    */
   async startLogin(provider, options) {
-    return this.#open().run("startLogin", mayBeName(provider), options);
+    return this.#open().run("startLogin", mayBeName(provider), loginOptions(options));
   }
 
   /** @param {string | URL} callbackUrl */
@@ -343,7 +345,7 @@ export class TokenManager {
    * @param {unknown} [options]
    */
   async logoutUrl(provider, options) {
-    return this.#open().run("logoutUrl", mayBeName(provider), options);
+    return this.#open().run("logoutUrl", mayBeName(provider), logoutOptions(options));
   }
 
   // — background refresh —
@@ -405,17 +407,17 @@ export class TokenManager {
 
   /** @param {unknown} to */
   async migrateStorage(to) {
-    return this.#open().run("migrateStorage", undefined, { to });
+    return this.#open().run("migrateStorage", undefined, otherStorage(to, "to"));
   }
 
   /** @param {unknown} to */
   async backup(to) {
-    return this.#open().run("backup", undefined, { to });
+    return this.#open().run("backup", undefined, otherStorage(to, "to"));
   }
 
   /** @param {unknown} from */
   async restore(from) {
-    return this.#open().run("restoreFrom", undefined, { from });
+    return this.#open().run("restoreFrom", undefined, otherStorage(from, "from"));
   }
 
   // — the end —

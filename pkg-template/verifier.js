@@ -9,6 +9,7 @@ import { KeySource } from "./key-source.js";
 import { ensureLoaded } from "./load.js";
 import { Remembered } from "./remembered.js";
 import { invalid, SignedTokens } from "./signatures.js";
+import { verifierOptions } from "./verifier-options.js";
 import { VerifierCore } from "./wasm/tokenward.js";
 
 /** @typedef {import("./remembered.js").Verified} Verified */
@@ -36,7 +37,7 @@ class TokenVerifier {
 
   /** @param {unknown} options */
   constructor(options) {
-    const core = new VerifierCore(options);
+    const core = new VerifierCore(verifierOptions(options));
     const seconds = own(options, "cacheSeconds");
     if (seconds !== undefined) this.#remembered = new Remembered(seconds, own(options, "cacheEntries") ?? CACHE_ENTRIES);
     if (own(options, "introspection") !== undefined) {

@@ -1,6 +1,7 @@
 //! The class behind `TokenManager` of the npm package: what answers at once. What takes time is in `calls.rs`.
 
 use super::calls::{self, Operation};
+use super::given::Given;
 use super::{dpop, error, options, output, provider};
 use crate::core::error::{Error, Result};
 use crate::manager::TokenManager;
@@ -22,27 +23,24 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// Reads `TokenManagerOptions`. `lend` is told which tokens may be handed out without asking, `tell` of events.
+    /// Takes `TokenManagerOptions` as `options.js` read them. `lend` is told which tokens may be handed out without asking, `tell` of events.
     ///
     /// # Errors
     /// `InvalidConfigurationError`.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &JsValue, lend: Function, tell: Function) -> Thrown<Core> {
+    pub fn new(options: JsValue, lend: Function, tell: Function) -> Thrown<Core> {
         thrown(Self::make(options, lend, tell))
     }
 
-    fn make(value: &JsValue, lend: Function, tell: Function) -> Result<Self> {
-        let read = options::manager(value)?;
+    fn make(options: JsValue, lend: Function, tell: Function) -> Result<Self> {
+        let given = options::manager(Given::new(options));
         let core = Self {
-            manager: TokenManager::new(read.options, Some(lend))?,
-            policies: read.policies,
+            manager: TokenManager::new(given.options, Some(lend))?,
+            policies: given.policies,
         };
-        let read_one = |(name, config): &(String, JsValue)| {
-            let path = ["providers.", name].concat();
-            provider::read(config, &path, &core.policies).map(|provider| (name.clone(), provider))
-        };
-        let providers: Vec<_> = read.providers.iter().map(read_one).collect::<Result<_>>()?;
-        core.manager.add_providers(providers)?;
+        let providers = given.providers.into_iter();
+        let read = |(name, config)| (name, provider::provider(config, &core.policies));
+        core.manager.add_providers(providers.map(read))?;
         // Last, so that a wrong option leaves nothing behind.
         core.manager.on(Rc::new(move |event| {
             // The facade looks after listeners that throw.
@@ -55,19 +53,13 @@ impl Core {
         Ok(core)
     }
 
-    fn add(&self, name: &str, config: &JsValue) -> Result<()> {
-        let path = ["providers.", name].concat();
-        self.manager
-            .add_provider(name, provider::read(config, &path, &self.policies)?)
-    }
-
     /// Does what takes time: one entrance, one future and one promise for all of it, since each would be code of its own.
-    /// `argument` is read before this returns.
+    /// `argument` is taken before this returns.
     pub fn run(
         &self,
         operation: Operation,
         #[wasm_bindgen(unchecked_optional_param_type = "string")] provider: Option<String>,
-        #[wasm_bindgen(unchecked_optional_param_type = "unknown")] argument: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "unknown")] argument: JsValue,
     ) -> Promise {
         let argument = calls::argument(operation, argument);
         let manager = self.manager.clone();
@@ -80,11 +72,14 @@ impl Core {
         })
     }
 
+    /// Takes a `ProviderConfig` as `provider.js` read it.
+    ///
     /// # Errors
     /// `InvalidConfigurationError`.
     #[wasm_bindgen(js_name = addProvider)]
-    pub fn add_provider(&self, name: &str, config: &JsValue) -> Thrown<()> {
-        thrown(self.add(name, config))
+    pub fn add_provider(&self, name: &str, config: JsValue) -> Thrown<()> {
+        let provider = provider::provider(config, &self.policies);
+        thrown(self.manager.add_provider(name, provider))
     }
 
     #[wasm_bindgen(js_name = listProviders)]

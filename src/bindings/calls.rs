@@ -1,5 +1,6 @@
-//! The calls that take time: what each reads of its argument, and what its promise brings.
+//! The calls that take time: what each takes of its argument, and what its promise brings.
 
+use super::given::Given;
 use super::{options, output};
 use crate::core::error::Result;
 use crate::host::shape::Shape;
@@ -42,7 +43,7 @@ pub enum Operation {
     RestoreFrom = "restoreFrom",
 }
 
-/// An operation's argument beside the provider, read before the call returns: what the caller changes later changes nothing.
+/// An operation's argument beside the provider, taken before the call returns: what the caller changes later changes nothing.
 pub(super) enum Argument {
     None,
     GetToken(GetToken),
@@ -54,22 +55,21 @@ pub(super) enum Argument {
     Storage(Storage),
 }
 
-pub(super) fn argument(operation: Operation, value: &JsValue) -> Result<Argument> {
+pub(super) fn argument(operation: Operation, value: JsValue) -> Result<Argument> {
     Ok(match operation {
         Operation::GetToken | Operation::GetAuthorization => {
-            Argument::GetToken(options::get_token(value)?)
+            Argument::GetToken(options::get_token(Given::new(value)))
         }
-        Operation::SetTokens => Argument::Tokens(token_input::read(value, "tokens")?),
-        Operation::StartLogin => Argument::Login(options::login(value)?),
-        Operation::LogoutUrl => Argument::Logout(options::logout(value)?),
+        Operation::SetTokens => Argument::Tokens(token_input::read(&value, "tokens")?),
+        Operation::StartLogin => Argument::Login(options::login(Given::new(value))),
+        Operation::LogoutUrl => Argument::Logout(options::logout(Given::new(value))),
         Operation::FinishDeviceLogin => Argument::Number(value.as_f64().unwrap_or_default() as u32),
         Operation::FinishLogin | Operation::RejectToken => {
             Argument::Text(value.as_string().unwrap_or_default())
         }
-        Operation::MigrateStorage | Operation::Backup => {
-            Argument::Storage(options::other_storage(value, "to")?)
+        Operation::MigrateStorage | Operation::Backup | Operation::RestoreFrom => {
+            Argument::Storage(options::storage(value))
         }
-        Operation::RestoreFrom => Argument::Storage(options::other_storage(value, "from")?),
         _ => Argument::None,
     })
 }

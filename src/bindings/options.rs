@@ -1,10 +1,11 @@
-//! Reads what users configure: the manager's options, policies, and the options of calls.
+//! What users configure, as JavaScript read it: the manager's options, policies, and the options of calls. The order of the values
+//! is that of the shapes in `pkg-template/options.js` and `provider.js`.
 
+use super::given::Given;
 use super::{output, provider};
 use crate::core::config::{RefreshPolicy, RetryPolicy};
-use crate::core::error::{Class, Code, Error, Result};
+use crate::core::error::{Class, Code, Error};
 use crate::host;
-use crate::manager::token_input::members::{Members, Number};
 use crate::manager::{
     Encryption, GetToken, Level, LogRecord, LoginOptions, LogoutOptions, Options, Resolver,
     Resolving, Storage,
@@ -28,66 +29,50 @@ pub(super) struct Policies {
 
 impl Policies {
     /// These policies with others over them, field by field.
-    #[inline(never)]
-    pub(super) fn with(&self, members: &mut Members) -> Self {
+    pub(super) fn with(&self, given: &mut Given) -> Self {
         let mut policies = self.clone();
-        members.inside("refreshPolicy", &mut |own| {
+        if let Some(mut own) = given.inner() {
             let mut refresh = RefreshPolicy::clone(&self.refresh);
-            read_refresh(own, &mut refresh);
+            over_refresh(&mut own, &mut refresh);
             policies.refresh = refresh.into();
-        });
-        members.inside("retryPolicy", &mut |own| {
+        }
+        if let Some(mut own) = given.inner() {
             let mut retry = RetryPolicy::clone(&self.retry);
-            read_retry(own, &mut retry);
+            over_retry(&mut own, &mut retry);
             policies.retry = retry.into();
-        });
+        }
         policies
     }
 }
 
-fn read_refresh(own: &mut Members, policy: &mut RefreshPolicy) {
-    let durations = [
-        ("minLifetimeSeconds", &mut policy.min_lifetime_ms),
-        ("aheadSeconds", &mut policy.ahead_ms),
-        ("assumedLifetimeSeconds", &mut policy.assumed_lifetime_ms),
-    ];
-    read_all(own, Number::Seconds, durations);
-    policy.interval_ms = own
-        .number("intervalSeconds", Number::Seconds)
-        .or(policy.interval_ms);
-    if let Some(share) = own.number("jitter", Number::Share) {
-        policy.jitter = share as u32;
-    }
-}
-
-fn read_retry(own: &mut Members, policy: &mut RetryPolicy) {
-    let durations = [
-        ("baseDelayMs", &mut policy.base_delay_ms),
-        ("maxDelayMs", &mut policy.max_delay_ms),
-        ("timeoutMs", &mut policy.timeout_ms),
-        ("deadlineMs", &mut policy.deadline_ms),
-        ("circuitCooldownMs", &mut policy.circuit_cooldown_ms),
-    ];
-    read_all(own, Number::Milliseconds, durations);
-    for (name, field) in [
-        ("maxAttempts", &mut policy.max_attempts),
-        ("circuitThreshold", &mut policy.circuit_threshold),
-        (
-            "maxFailuresBeforeFallback",
-            &mut policy.max_failures_before_fallback,
-        ),
+fn over_refresh(own: &mut Given, policy: &mut RefreshPolicy) {
+    for field in [
+        &mut policy.min_lifetime_ms,
+        &mut policy.ahead_ms,
+        &mut policy.assumed_lifetime_ms,
     ] {
-        if let Some(count) = own.number(name, Number::Count) {
-            *field = count as u32;
-        }
+        *field = own.number().unwrap_or(*field);
     }
+    policy.interval_ms = own.number().or(policy.interval_ms);
+    policy.jitter = own.number().map_or(policy.jitter, |share| share as u32);
 }
 
-fn read_all<const N: usize>(own: &mut Members, meaning: Number, fields: [(&str, &mut i64); N]) {
-    for (name, field) in fields {
-        if let Some(number) = own.number(name, meaning) {
-            *field = number;
-        }
+fn over_retry(own: &mut Given, policy: &mut RetryPolicy) {
+    for field in [
+        &mut policy.base_delay_ms,
+        &mut policy.max_delay_ms,
+        &mut policy.timeout_ms,
+        &mut policy.deadline_ms,
+        &mut policy.circuit_cooldown_ms,
+    ] {
+        *field = own.number().unwrap_or(*field);
+    }
+    for field in [
+        &mut policy.max_attempts,
+        &mut policy.circuit_threshold,
+        &mut policy.max_failures_before_fallback,
+    ] {
+        *field = own.number().map_or(*field, |count| count as u32);
     }
 }
 
@@ -95,45 +80,42 @@ fn read_all<const N: usize>(own: &mut Members, meaning: Number, fields: [(&str, 
 pub(super) struct ManagerOptions {
     pub options: Options,
     pub policies: Policies,
-    /// Names and configurations, not read yet.
+    /// Names and configurations.
     pub providers: Vec<(String, JsValue)>,
 }
 
 /// `TokenManagerOptions`.
-pub(super) fn manager(value: &JsValue) -> Result<ManagerOptions> {
+pub(super) fn manager(mut given: Given) -> ManagerOptions {
     const LEVELS: [Level; 4] = [Level::Error, Level::Warn, Level::Info, Level::Debug];
-    let mut members = Members::of(value, "");
     let mut options = Options::default();
-    if let Some(namespace) = members.text("namespace") {
+    if let Some(namespace) = given.text() {
         options.namespace = namespace;
     }
-    options.storage = storage(&mut members, "storage");
-    options.encryption = encryption(&mut members);
-    options.background = members.flag("background");
-    options.fetch = fetch(&mut members);
-    options.logger = members.function("logger").map(|logger| {
+    options.storage = given.value().map(storage).unwrap_or_default();
+    options.encryption = given.value().and_then(encryption);
+    options.background = given.flag();
+    options.fetch = given.function();
+    options.logger = given.function().map(|logger| {
         let log: Rc<dyn Fn(&LogRecord)> =
             Rc::new(move |record| call_quietly(&logger, &output::log_record(record)));
         log
     });
-    if let Some(place) = members.word("logLevel", &LEVELS.map(Level::as_str), &[]) {
+    if let Some(place) = given.place() {
         options.log_level = LEVELS[place];
     }
-    let policies = Policies::default().with(&mut members);
-    let mut providers = Vec::new();
-    members.inside("providers", &mut |members| providers = members.take_rest());
-    options.resolver = members
-        .function("resolveProvider")
+    let policies = Policies::default().with(&mut given);
+    let providers = given.pairs();
+    options.resolver = given
+        .function()
         .map(|function| resolver(function, &policies));
-    members.end()?;
-    Ok(ManagerOptions {
+    ManagerOptions {
         options,
         policies,
         providers,
-    })
+    }
 }
 
-/// `resolveProvider`, whose configurations are read like those of `providers`.
+/// `resolveProvider`, with what it gives read already. An object that is no array is the error that a wrong configuration makes.
 fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
     let deadline_ms = policies.retry.deadline_ms;
     let policies = policies.clone();
@@ -146,11 +128,17 @@ fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
                 Error::new(Class::UnknownProvider, Code::UnknownProvider, message)
                     .with_cause(Some(host::cause(thrown)))
             })?;
-            if config.is_undefined() || config.is_null() {
+            if config.is_undefined() {
                 return Ok(None);
             }
-            let path = ["providers.", &name].concat();
-            provider::read(&config, &path, &policies).map(Some)
+            if let Some(message) = host::property(&config, "message") {
+                let (class, code) = (Class::InvalidConfiguration, Code::InvalidConfiguration);
+                return Err(
+                    Error::new(class, code, message.as_string().unwrap_or_default())
+                        .with_cause(host::property(&config, "cause").map(host::cause)),
+                );
+            }
+            Ok(Some(provider::provider(config, &policies)))
         })
     };
     Resolver {
@@ -159,22 +147,8 @@ fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
     }
 }
 
-/// A function, or what has one as its method: a service binding of a Worker, or an mTLS certificate's.
-pub(super) fn fetch(members: &mut Members) -> Option<js_sys::Function> {
-    if !members.peek("fetch").is_some_and(JsValue::is_object) {
-        return members.function("fetch");
-    }
-    let binding = members.take("fetch")?;
-    let method = host::method(&binding, "fetch");
-    if method.is_none() {
-        members.fail("fetch", "must be a function, or have one as its method");
-    }
-    Some(method?.bind0(&binding))
-}
-
 /// What a key has to be is checked where it is used.
-fn encryption(members: &mut Members) -> Option<Encryption> {
-    let value = members.take("encryption")?;
+fn encryption(value: JsValue) -> Option<Encryption> {
     match (value.as_bool(), value.as_string()) {
         (Some(on), _) => on.then_some(Encryption::Kept),
         (_, Some(text)) => Some(Encryption::Key(text.into())),
@@ -182,85 +156,43 @@ fn encryption(members: &mut Members) -> Option<Encryption> {
     }
 }
 
-fn storage(members: &mut Members, name: &str) -> Storage {
-    if !members.peek(name).is_some_and(JsValue::is_object) {
-        let words = ["memory", "local", "session", "indexeddb"];
-        return match members.word(name, &words, &[]) {
-            Some(1) => Storage::Local,
-            Some(2) => Storage::Session,
-            Some(3) => Storage::IndexedDb,
-            _ => Storage::Memory,
-        };
+/// One of our own storages, which are numbers, or the user's.
+pub(super) fn storage(value: JsValue) -> Storage {
+    match value.as_f64().map(|place| place as u8) {
+        Some(0) => Storage::Memory,
+        Some(1) => Storage::Local,
+        Some(2) => Storage::Session,
+        Some(_) => Storage::IndexedDb,
+        None => Storage::Object(value),
     }
-    let object = members.take(name).unwrap_or_default();
-    // Its methods may lie in its prototype: a storage is no configuration, and Web Storage's own lie there.
-    if ["getItem", "setItem", "removeItem"]
-        .iter()
-        .any(|name| host::method(&object, name).is_none())
-    {
-        members.fail(
-            name,
-            "must have the methods getItem, setItem and removeItem",
-        );
-    }
-    Storage::Object(object)
 }
 
-/// The storage that a move goes to or a restore comes from, which is the member `name` of `value`.
-pub(super) fn other_storage(value: &JsValue, name: &str) -> Result<Storage> {
-    let mut members = Members::of(value, "");
-    if members.peek(name).is_none() {
-        members.fail(name, "is missing: give a storage");
+/// `GetTokenOptions`. The signal, which comes first, is looked after on the JavaScript side.
+pub(super) fn get_token(mut given: Given) -> GetToken {
+    given.value();
+    GetToken {
+        force_refresh: given.flag().unwrap_or(false),
+        use_fallback: given.flag(),
+        min_lifetime_ms: given.number(),
     }
-    let storage = storage(&mut members, name);
-    members.end()?;
-    Ok(storage)
-}
-
-/// `GetTokenOptions`. The signal is looked after on the JavaScript side.
-pub(super) fn get_token(value: &JsValue) -> Result<GetToken> {
-    let mut members = Members::of(value, "options");
-    members.take("signal");
-    let options = GetToken {
-        force_refresh: members.flag("forceRefresh").unwrap_or(false),
-        use_fallback: members.flag("useFallback"),
-        min_lifetime_ms: members.number("minLifetimeSeconds", Number::Seconds),
-    };
-    members.end()?;
-    Ok(options)
 }
 
 /// `LoginOptions`.
-pub(super) fn login(value: &JsValue) -> Result<LoginOptions> {
-    const PROMPTS: [&str; 4] = ["none", "login", "consent", "select_account"];
-    let mut members = Members::of(value, "options");
-    let options = LoginOptions {
-        redirect_uri: members.text("redirectUri"),
-        scope: scope(&mut members),
-        prompt: members
-            .word("prompt", &PROMPTS, &[])
-            .map(|place| PROMPTS[place].into()),
-        login_hint: members.text("loginHint"),
-        app_state: members.json("appState"),
-        params: members.text_map("params"),
-    };
-    members.end()?;
-    Ok(options)
+pub(super) fn login(mut given: Given) -> LoginOptions {
+    LoginOptions {
+        redirect_uri: given.text(),
+        scope: given.text(),
+        prompt: given.text(),
+        login_hint: given.text(),
+        app_state: given.text(),
+        params: given.text_pairs(),
+    }
 }
 
 /// What `logoutUrl` may be given.
-pub(super) fn logout(value: &JsValue) -> Result<LogoutOptions> {
-    let mut members = Members::of(value, "options");
-    let options = LogoutOptions {
-        post_logout_redirect_uri: members.text("postLogoutRedirectUri"),
-        state: members.text("state"),
-    };
-    members.end()?;
-    Ok(options)
-}
-
-/// Scopes as RFC 6749 §3.3 writes them: `["a", "b"]` is `a b`.
-pub(super) fn scope(members: &mut Members) -> Option<String> {
-    members.peek("scope")?;
-    Some(members.texts("scope").join(" "))
+pub(super) fn logout(mut given: Given) -> LogoutOptions {
+    LogoutOptions {
+        post_logout_redirect_uri: given.text(),
+        state: given.text(),
+    }
 }

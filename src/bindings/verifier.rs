@@ -1,21 +1,20 @@
-//! The class behind `createVerifier`: reads its options, and passes on what the core decides. Fetching, storing and WebCrypto are
+//! The class behind `createVerifier`: takes its options, and passes on what the core decides. Fetching, storing and WebCrypto are
 //! `verifier.js`'s: a promise of JavaScript's own belongs to the request that made it.
 
-use super::{error, introspection, options};
-use crate::core::error::Result;
+use super::error;
+use super::given::Given;
+use crate::core::error::{Error, Result};
 use crate::core::http::HttpResponse;
 use crate::core::jws::algorithm::{ALGORITHMS, Allowed};
 use crate::core::jws::claims::Rules;
 use crate::core::jws::keys::KeySet;
 use crate::core::jws::verifier::{Source, Verifier};
 use crate::core::url::check_endpoint;
-use crate::manager::token_input::members::{Members, Number};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 const DEFAULT_ALGORITHMS: [&str; 4] = ["RS256", "PS256", "ES256", "EdDSA"];
 const DEFAULT_TOLERANCE_MS: i64 = 30_000;
-const MAX_TOLERANCE_MS: i64 = 300_000;
 
 /// One verifier.
 #[wasm_bindgen]
@@ -24,13 +23,13 @@ pub struct VerifierCore(RefCell<Verifier>);
 
 #[wasm_bindgen]
 impl VerifierCore {
-    /// Reads `VerifierOptions`.
+    /// Takes `VerifierOptions` as `verifier-options.js` read them.
     ///
     /// # Errors
     /// `InvalidConfigurationError`.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &JsValue) -> std::result::Result<VerifierCore, JsValue> {
-        match read(options) {
+    pub fn new(options: JsValue) -> std::result::Result<VerifierCore, JsValue> {
+        match verifier(Given::new(options)) {
             Ok(verifier) => Ok(Self(RefCell::new(verifier))),
             Err(wrong) => Err(error::error(&wrong)),
         }
@@ -98,101 +97,72 @@ impl VerifierCore {
     }
 }
 
-fn read(value: &JsValue) -> Result<Verifier> {
-    let mut members = Members::of(value, "");
-    let issuer = members.text("issuer");
-    let issuer = members.required("issuer", issuer);
-    let audience = members.texts("audience");
-    for (name, empty) in [
-        ("issuer", issuer.is_empty()),
-        (
-            "audience",
-            audience.is_empty() || audience.iter().any(String::is_empty),
-        ),
-    ] {
-        if empty {
-            members.fail(name, "is missing, or empty");
-        }
-    }
-    let tolerance_ms = members.number("clockToleranceSeconds", Number::Lifetime);
-    if tolerance_ms.is_some_and(|ms| ms > MAX_TOLERANCE_MS) {
-        members.fail("clockToleranceSeconds", "must be at most 300");
-    }
-    let introspects = introspection::read(&mut members);
-    let scopes = members.texts("requiredScopes").join(" ");
+fn verifier(mut given: Given) -> Result<Verifier> {
     let rules = Rules {
-        algorithms: algorithms(&mut members),
-        tolerance_ms: tolerance_ms.unwrap_or(DEFAULT_TOLERANCE_MS),
-        claims: members.texts("requiredClaims"),
-        scopes: scopes.split_ascii_whitespace().map(str::to_owned).collect(),
-        typ: members.text("typ"),
-        audience,
-        issuer,
+        issuer: given.text().unwrap_or_default(),
+        audience: given.texts(),
+        tolerance_ms: given.number().unwrap_or(DEFAULT_TOLERANCE_MS),
+        scopes: given
+            .texts()
+            .join(" ")
+            .split_ascii_whitespace()
+            .map(str::to_owned)
+            .collect(),
+        algorithms: algorithms(given.inner())?,
+        claims: given.texts(),
+        typ: given.text(),
     };
-    let source = if introspects {
-        Source::Fixed(KeySet::default())
-    } else {
-        source(&mut members, &rules.issuer)
+    let (uri, keys, introspection) = (given.text(), given.text(), given.text());
+    let source = match introspection {
+        Some(endpoint) => {
+            check("introspection.endpoint", &endpoint)?;
+            Source::Fixed(KeySet::default())
+        }
+        None => source(uri, keys, &rules.issuer)?,
     };
-    // Not used here but checked: `verifier.js` has them.
-    options::fetch(&mut members);
-    members.take("storage");
-    members.number("cacheSeconds", Number::Seconds);
-    members.number("cacheEntries", Number::Count);
-    members.end()?;
     Ok(Verifier::new(rules, source))
 }
 
-fn algorithms(members: &mut Members) -> Allowed {
-    let given = members.peek("algorithms").is_some();
-    let mut names = members.texts("algorithms");
-    if !given {
-        names = DEFAULT_ALGORITHMS.map(str::to_owned).to_vec();
-    }
+fn algorithms(given: Option<Given>) -> Result<Allowed> {
+    let names = match given {
+        Some(given) => given.into_texts(),
+        None => DEFAULT_ALGORITHMS.map(str::to_owned).to_vec(),
+    };
     let mut allowed = Some(Allowed::NONE).filter(|_| !names.is_empty());
     for name in &names {
         allowed = allowed.and_then(|allowed| allowed.with(name));
     }
-    allowed.unwrap_or_else(|| {
+    allowed.ok_or_else(|| {
         let all = ALGORITHMS
             .each_ref()
             .map(|algorithm| algorithm.name)
             .join("\", \"");
         let problem = ["must hold one or more of \"", &all, "\" and nothing else"].concat();
-        members.fail("algorithms", &problem);
-        Allowed::NONE
+        Error::configuration("algorithms", &problem)
     })
 }
 
-fn source(members: &mut Members, issuer: &str) -> Source {
-    let uri = members.text("jwksUri");
-    let Some(keys) = members.json("jwks") else {
-        let (name, url) = match &uri {
-            Some(uri) => ("jwksUri", uri.as_str()),
-            None => ("issuer", issuer),
+fn source(uri: Option<String>, keys: Option<String>, issuer: &str) -> Result<Source> {
+    let Some(keys) = keys else {
+        return match uri {
+            Some(uri) => check("jwksUri", &uri).map(|()| Source::Uri(uri)),
+            None => check("issuer", issuer).map(|()| Source::Metadata),
         };
-        if let Some(problem) = problem_with_url(url) {
-            members.fail(name, problem);
-        }
-        return uri.map_or(Source::Metadata, Source::Uri);
     };
     if uri.is_some() {
-        members.fail("jwks", "is one way, and jwksUri another: give one of them");
+        let problem = "is one way, and jwksUri another: give one of them";
+        return Err(Error::configuration("jwks", problem));
     }
-    let keys = KeySet::parse(&keys).unwrap_or_else(|| {
-        members.fail("jwks", "must be a key set: an object with an array `keys`");
-        KeySet::default()
-    });
-    Source::Fixed(keys)
+    let problem = "must be a key set: an object with an array `keys`";
+    let keys = KeySet::parse(&keys).ok_or_else(|| Error::configuration("jwks", problem))?;
+    Ok(Source::Fixed(keys))
 }
 
-/// What is wrong with an address that is asked about tokens.
-pub(super) fn problem_with_url(url: &str) -> Option<&'static str> {
-    let problem = check_endpoint(url, false).err()?;
-    let https = "must be an https URL; plain http is for loopback addresses alone";
-    Some(if url.starts_with("http:") {
-        https
-    } else {
-        problem
+/// Checks an address that is asked about tokens.
+fn check(name: &str, url: &str) -> Result<()> {
+    check_endpoint(url, false).map_err(|problem| {
+        let https = "must be an https URL; plain http is for loopback addresses alone";
+        let plain = url.starts_with("http:");
+        Error::configuration(name, if plain { https } else { problem })
     })
 }

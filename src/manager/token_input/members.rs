@@ -1,20 +1,18 @@
-//! Reads an object that a user gave: its own enumerable members alone, each with its type checked.
+//! Reads tokens that a user gave: an object's own enumerable members alone, each with its type checked. What users of the npm
+//! package configure is read in the same way by `pkg-template/members.js`.
 //!
 //! Nothing is read through prototypes, so that a page whose `Object.prototype` was tampered with configures nothing. Getters
 //! and proxies may throw; that becomes a typed error like any other. Messages name the member by its path and say what
 //! belongs there; they never repeat what was there, which may be a secret.
 //!
 //! The first thing that is wrong is kept, and told by [`Members::end`]. Until then a wrong member reads like one that is
-//! missing: code that reads twenty members has one way out instead of twenty, which is shorter to read, and in WebAssembly
-//! a third of the size.
-
-// Rust programs have custom providers, whose answers are read here; most of the options are read for the npm package alone.
-#![cfg_attr(not(feature = "npm"), allow(dead_code))]
+//! missing: code that reads ten members has one way out instead of ten, which is shorter to read, and in WebAssembly a third
+//! of the size.
 
 use crate::core::error::{Error, Result};
 use crate::core::secret::Secret;
 use crate::host;
-use js_sys::{Array, Function};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -28,17 +26,9 @@ extern "C" {
     fn stringify(value: &JsValue) -> std::result::Result<JsValue, JsValue>;
 }
 
-/// What a number stands for, which decides what is allowed.
+/// What a number stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Number {
-    /// A duration in seconds, read as milliseconds: more than zero.
-    Seconds,
-    /// A duration in milliseconds: more than zero.
-    Milliseconds,
-    /// A whole number from 1.
-    Count,
-    /// A share from 0 to 1, read in 1/65536.
-    Share,
     /// Epoch milliseconds: zero or more.
     Time,
     /// A lifetime in seconds as servers tell it, read as milliseconds: zero or more.
@@ -49,30 +39,20 @@ impl Number {
     /// What to say of a number that is not allowed.
     pub(crate) fn problem(self) -> &'static str {
         match self {
-            Self::Seconds => "must be a number of seconds that is finite and more than zero",
-            Self::Milliseconds => {
-                "must be a number of milliseconds that is finite and more than zero"
-            }
-            Self::Count => "must be a whole number of at least 1",
-            Self::Share => "must be a number from 0 to 1",
             Self::Time => "must be a time in epoch milliseconds, as Date.now() gives it",
             Self::Lifetime => "must be a number of seconds that is finite and not negative",
         }
     }
 
     fn read(self, number: f64) -> Option<i64> {
-        let (factor, least, most) = match self {
-            Self::Seconds => (1000.0, f64::MIN_POSITIVE, f64::MAX),
-            Self::Milliseconds => (1.0, f64::MIN_POSITIVE, f64::MAX),
-            Self::Count => (1.0, 1.0, f64::from(u32::MAX)),
-            Self::Share => (65_536.0, 0.0, 1.0),
-            Self::Time => (1.0, 0.0, f64::MAX),
-            Self::Lifetime => (1000.0, 0.0, f64::MAX),
+        let factor = match self {
+            Self::Time => 1.0,
+            Self::Lifetime => 1000.0,
         };
-        let allowed =
-            (least..=most).contains(&number) && (self != Self::Count || number.trunc() == number);
-        // Rounded up, so that a duration never becomes zero.
-        allowed.then(|| (number * factor).ceil().min(MAX_MS) as i64)
+        // Rounded up, so that a lifetime never becomes zero.
+        (0.0..=f64::MAX)
+            .contains(&number)
+            .then(|| (number * factor).ceil().min(MAX_MS) as i64)
     }
 }
 
@@ -207,67 +187,6 @@ impl Members {
         self.text(name).map(Secret::new)
     }
 
-    /// A string, or an array of strings.
-    #[inline(never)]
-    pub(crate) fn texts(&mut self, name: &str) -> Vec<String> {
-        let Some(value) = self.take(name) else {
-            return Vec::new();
-        };
-        if let Some(text) = value.as_string() {
-            return vec![text];
-        }
-        let list = self.is_list(&value) == Some(true);
-        let items = if list {
-            self.entries(&value)
-        } else {
-            Vec::new()
-        };
-        let count = items.len();
-        let texts: Vec<_> = items
-            .into_iter()
-            .filter_map(|(_, item)| item.as_string())
-            .collect();
-        if texts.len() < count || !list {
-            self.fail(name, "must be a string or an array of strings");
-        }
-        texts
-    }
-
-    /// An object whose members are all strings, as such or as secrets.
-    pub(crate) fn text_map<T: From<String>>(&mut self, name: &str) -> Vec<(String, T)> {
-        let mut map = Vec::new();
-        self.inside(name, &mut |inner| {
-            for (name, value) in inner.take_rest() {
-                match value.as_string() {
-                    Some(text) => map.push((name, text.into())),
-                    None => inner.fail(&name, "must be a string"),
-                }
-            }
-        });
-        map
-    }
-
-    /// `true` or `false`.
-    #[inline(never)]
-    pub(crate) fn flag(&mut self, name: &str) -> Option<bool> {
-        let flag = self.take(name)?.as_bool();
-        if flag.is_none() {
-            self.fail(name, "must be true or false");
-        }
-        flag
-    }
-
-    /// A function.
-    #[inline(never)]
-    pub(crate) fn function(&mut self, name: &str) -> Option<Function> {
-        let function = self.take(name)?;
-        if function.is_function() {
-            return Some(function.unchecked_into());
-        }
-        self.fail(name, "must be a function");
-        None
-    }
-
     /// An object, read by `read`.
     #[inline(never)]
     pub(crate) fn inside(&mut self, name: &str, read: &mut dyn FnMut(&mut Self)) {
@@ -289,35 +208,6 @@ impl Members {
             self.fail(name, meaning.problem());
         }
         number
-    }
-
-    /// One of some words, as its place among them. `later` are words that this version does not know yet.
-    #[inline(never)]
-    pub(crate) fn word(&mut self, name: &str, words: &[&str], later: &[&str]) -> Option<usize> {
-        let text = self.take(name)?.as_string().unwrap_or_default();
-        let place = words.iter().position(|word| *word == text);
-        if place.is_none() && later.contains(&&*text) {
-            self.fail(
-                name,
-                &["\"", &text, "\" is not in this version of tokenward"].concat(),
-            );
-        } else if place.is_none() {
-            self.fail(
-                name,
-                &["must be one of \"", &words.join("\", \""), "\""].concat(),
-            );
-        }
-        place
-    }
-
-    /// Anything that JSON can hold, as JSON text.
-    pub(crate) fn json(&mut self, name: &str) -> Option<String> {
-        let value = self.take(name)?;
-        let text = self.stringified(name, &value);
-        if text.is_none() {
-            self.fail(name, NO_JSON);
-        }
-        text
     }
 
     /// The JSON text of a value; `None` for what JSON leaves out: functions, say.

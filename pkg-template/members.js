@@ -1,0 +1,217 @@
+// @ts-check
+// Reads an object that a user gave: its own enumerable members alone, each with its type checked. The core gets their values in
+// the order of a shape, without names, and need not look again.
+//
+// Nothing is read through prototypes, so that a page whose `Object.prototype` was tampered with configures nothing. Getters and
+// proxies may throw; that becomes a typed error like any other. Messages name the member by its path and say what belongs there;
+// they never repeat what was there, which may be a secret.
+
+import { InvalidConfigurationError } from "./errors.js";
+
+/**
+ * What a member has to be. Gives what the core gets of it, which is undefined for one that is missing, or throws.
+ * @typedef {(value: any, path: string) => any} Kind
+ *
+ * The members that an object may have.
+ * @typedef {Record<string, Kind>} Shape
+ */
+
+/**
+ * @param {string} path
+ * @param {string} problem
+ * @param {unknown} [cause]
+ */
+export function wrong(path, problem, cause) {
+  return new InvalidConfigurationError(`${path || "options"}: ${problem}`, { cause });
+}
+
+/**
+ * What `read` gives, where getters and proxies may throw.
+ * @template T
+ * @param {string} path
+ * @param {() => T} read
+ */
+function guarded(path, read) {
+  try {
+    return read();
+  } catch (cause) {
+    throw wrong(path, "could not be read: a getter or a proxy threw", cause);
+  }
+}
+
+/** The members of an object that are still to be read. `end` refuses what is left. */
+export class Members {
+  #path;
+  /** @type {Map<string, any>} */
+  #left = new Map();
+
+  /**
+   * @param {any} value an object that is missing has no members
+   * @param {string} path what it is called in messages; empty for the outermost
+   */
+  constructor(value, path) {
+    this.#path = path;
+    if (value === undefined || value === null) return;
+    const entries = guarded(path, () => (typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : undefined));
+    if (entries === undefined) throw wrong(path, "must be an object");
+    // null counts as missing.
+    for (const [name, member] of entries) if (member !== undefined && member !== null) this.#left.set(name, member);
+  }
+
+  /** @param {string} name */
+  path(name) {
+    return this.#path === "" ? name : `${this.#path}.${name}`;
+  }
+
+  /** @param {string} name */
+  has(name) {
+    return this.#left.has(name);
+  }
+
+  /**
+   * Takes a member out.
+   * @param {string} name
+   * @param {Kind} kind
+   */
+  take(name, kind) {
+    const value = this.#left.get(name);
+    this.#left.delete(name);
+    return kind(value, this.path(name));
+  }
+
+  /** Takes out all that is left. @param {Kind} kind @returns {Array<[string, any]>} */
+  takeAll(kind) {
+    return [...this.#left.keys()].map((name) => [name, this.take(name, kind)]);
+  }
+
+  /** @param {Shape} shape @returns {any[]} */
+  read(shape) {
+    return Object.entries(shape).map(([name, kind]) => this.take(name, kind));
+  }
+
+  /** What nobody asked for is wrong, too: a misspelt name must not be lost without a word. */
+  end() {
+    for (const name of this.#left.keys()) throw wrong(this.path(name), "is unknown: is it misspelt?");
+  }
+}
+
+// — kinds —
+
+/**
+ * @param {(value: any) => boolean} is
+ * @param {string} problem
+ * @returns {Kind}
+ */
+export const kind = (is, problem) => (value, path) => {
+  if (value === undefined || is(value)) return value;
+  throw wrong(path, problem);
+};
+
+/** @param {Kind} kind @returns {Kind} */
+export const required = (kind) => (value, path) => {
+  if (value === undefined) throw wrong(path, "is missing");
+  return kind(value, path);
+};
+
+/** @type {Kind} */
+export const anything = (value) => value;
+export const text = kind((value) => typeof value === "string", "must be a string");
+export const flag = kind((value) => typeof value === "boolean", "must be true or false");
+export const callable = kind((value) => typeof value === "function", "must be a function");
+
+/** What an array holds; undefined of anything else. @param {any} value @param {string} path @returns {any[] | undefined} */
+export const itemsOf = (value, path) => guarded(path, () => (Array.isArray(value) ? Object.values(value) : undefined));
+
+/** @param {any} object @param {string} name */
+export function hasMethod(object, name) {
+  try {
+    return typeof object[name] === "function";
+  } catch {
+    return false;
+  }
+}
+
+/** A function, or what has one as its method: a service binding of a Worker, or an mTLS certificate's. @type {Kind} */
+export function fetching(value, path) {
+  if (typeof value !== "object") return callable(value, path);
+  if (hasMethod(value, "fetch")) return value.fetch.bind(value);
+  throw wrong(path, "must be a function, or have one as its method");
+}
+
+/** A string, or an array of strings: as an array. @type {Kind} */
+export function texts(value, path) {
+  if (value === undefined) return undefined;
+  const items = typeof value === "string" ? [value] : itemsOf(value, path);
+  if (items?.every((item) => typeof item === "string")) return items;
+  throw wrong(path, "must be a string or an array of strings");
+}
+
+/** Scopes as RFC 6749 §3.3 writes them: `["a", "b"]` is `a b`. @type {Kind} */
+export const scope = (value, path) => texts(value, path)?.join(" ");
+
+/** One of some words. @param {readonly string[]} words */
+export const oneOf = (words) => kind((value) => words.includes(value), `must be one of "${words.join('", "')}"`);
+
+/** The same, as its place among them. @param {readonly string[]} words @returns {Kind} */
+export const word = (words) => {
+  const checked = oneOf(words);
+  return (value, path) => (checked(value, path) === undefined ? undefined : words.indexOf(value));
+};
+
+/** An object, by its shape. @param {Shape} shape @returns {Kind} */
+export const object = (shape) => (value, path) => {
+  if (value === undefined) return undefined;
+  const members = new Members(value, path);
+  const values = members.read(shape);
+  members.end();
+  return values;
+};
+
+/** An object whose members are all strings: as pairs. @type {Kind} */
+export const textMap = (value, path) => new Members(value, path).takeAll(text);
+
+/** Anything that JSON can hold, as JSON text. @type {Kind} */
+export function json(value, path) {
+  if (value === undefined) return undefined;
+  let held, cause;
+  try {
+    held = JSON.stringify(value);
+  } catch (thrown) {
+    cause = thrown; // A cycle, a BigInt.
+  }
+  if (held === undefined) throw wrong(path, "must be what JSON can hold", cause);
+  return held;
+}
+
+/** Larger numbers of milliseconds are cut to this: a little under `Number.MAX_SAFE_INTEGER`, 285,000 years. */
+const MAX_MS = 9e15;
+
+/**
+ * A number in the range that its meaning allows, in the core's unit; rounded up, so that a duration never becomes zero.
+ * @param {string} problem
+ * @param {number} factor
+ * @param {number} least
+ * @param {number} most
+ * @returns {Kind}
+ */
+const number = (problem, factor, least, most = Number.MAX_VALUE) => (value, path) => {
+  if (value === undefined) return undefined;
+  if (typeof value !== "number" || !(value >= least && value <= most)) throw wrong(path, problem);
+  return Math.min(Math.ceil(value * factor), MAX_MS);
+};
+const MORE_THAN_ZERO = Number.MIN_VALUE;
+const whole = kind((value) => Number.isInteger(value), "must be a whole number of at least 1");
+
+/** A duration in seconds, read as milliseconds. */
+export const seconds = number("must be a number of seconds that is finite and more than zero", 1000, MORE_THAN_ZERO);
+/** A duration in milliseconds. */
+export const milliseconds = number("must be a number of milliseconds that is finite and more than zero", 1, MORE_THAN_ZERO);
+/** A lifetime in seconds as servers tell it, read as milliseconds. */
+export const lifetime = number("must be a number of seconds that is finite and not negative", 1000, 0);
+/** A share, read in 1/65536. */
+export const share = number("must be a number from 0 to 1", 65_536, 0, 1);
+/** A point in time. */
+export const time = number("must be a time in epoch milliseconds, as Date.now() gives it", 1, 0);
+const positive = number("must be a whole number of at least 1", 1, 1, 2 ** 32 - 1);
+/** How many of something. @type {Kind} */
+export const count = (value, path) => positive(whole(value, path), path);

@@ -1,0 +1,172 @@
+// @ts-check
+// Reads a provider's configuration.
+
+import { partsMaker, problemWith } from "./assertions.js";
+import { anything, callable, count, flag, itemsOf, Members, milliseconds, object, required, scope, seconds, share, text, textMap, texts, time, word, wrong } from "./members.js";
+
+/** @typedef {import("./members.js").Kind} Kind */
+
+export const REFRESH_POLICY = object({
+  minLifetimeSeconds: seconds,
+  aheadSeconds: seconds,
+  assumedLifetimeSeconds: seconds,
+  intervalSeconds: seconds,
+  jitter: share,
+});
+export const RETRY_POLICY = object({
+  baseDelayMs: milliseconds,
+  maxDelayMs: milliseconds,
+  timeoutMs: milliseconds,
+  deadlineMs: milliseconds,
+  circuitCooldownMs: milliseconds,
+  maxAttempts: count,
+  circuitThreshold: count,
+  maxFailuresBeforeFallback: count,
+});
+
+const OAUTH = {
+  tokenEndpoint: text,
+  authorizationEndpoint: text,
+  revocationEndpoint: text,
+  deviceAuthorizationEndpoint: text,
+  pushedAuthorizationRequestEndpoint: text,
+  endSessionEndpoint: text,
+  jwksUri: text,
+  clientId: required(text),
+  issuer: text,
+  clientSecret: text,
+  clientAuth: word(["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]),
+  scope,
+  audience: texts,
+  resource: texts,
+  redirectUri: text,
+  username: text,
+  password: text,
+  refreshToken: text,
+  params: textMap,
+  headers: textMap,
+  allowInsecureHttp: flag,
+  par: flag,
+  dpop: flag,
+};
+
+const FORMATS = ["json_email", "json_username", "form", "oauth_password", "oauth_client_credentials"];
+
+/** @type {Kind} */
+function formats(value, path) {
+  const places = texts(value, path)?.map((/** @type {string} */ name) => FORMATS.indexOf(name));
+  if (places?.includes(-1)) throw wrong(path, `must hold none but "${FORMATS.join('", "')}"`);
+  return places;
+}
+
+const LOGIN = {
+  password: required(text),
+  url: texts,
+  probe: flag,
+  email: text,
+  username: text,
+  clientId: text,
+  clientSecret: text,
+  scope,
+  formats,
+  tokenFields: texts,
+};
+const STATIC = { token: required(text), tokenType: text, expiresAt: time };
+const CUSTOM = { acquire: required(callable), refresh: callable, revoke: callable };
+
+/** What each grant has beside what all have. The core knows them by their places. */
+const GRANTS = {
+  client_credentials: oauth,
+  authorization_code: oauth,
+  refresh_token: oauth,
+  password: oauth,
+  login: (/** @type {Members} */ members) => members.read(LOGIN),
+  static: (/** @type {Members} */ members) => members.read(STATIC),
+  custom,
+  token_exchange: oauth,
+  jwt_bearer: oauth,
+  device_code: oauth,
+  coordinator,
+};
+const READERS = Object.values(GRANTS);
+const GRANT = required(word(Object.keys(GRANTS)));
+
+/** `ProviderConfig`. @type {Kind} */
+export function provider(value, path) {
+  const members = new Members(value, path);
+  const grant = members.take("grant", GRANT);
+  const config = READERS[grant]?.(members, value);
+  const rest = members.read({ fallback, allowedOrigins, refreshPolicy: REFRESH_POLICY, retryPolicy: RETRY_POLICY });
+  members.end();
+  return [grant, config, ...rest];
+}
+
+/** @param {Members} members */
+function oauth(members) {
+  return [...members.read(OAUTH), made(members)];
+}
+
+/** @param {Members} members @param {any} value what `this` is inside the functions */
+function custom(members, value) {
+  return [value, ...members.read(CUSTOM)];
+}
+
+/** @param {Members} members @param {any} value */
+function coordinator(members, value) {
+  const owner = members.take("owner", anything);
+  if (owner === undefined) throw wrong(members.path("grant"), '"coordinator" is made by coordinator() of tokenward/workers');
+  return [...custom(members, value), owner];
+}
+
+/** RFC 8693 §3. */
+const ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+
+/** What is made anew for each request; undefined where nothing is. @param {Members} members */
+function made(members) {
+  const audience = members.take("clientAssertionAudience", word(["issuer", "token_endpoint"]));
+  const keyId = members.take("keyId", text);
+  const subjectType = tokenType(members, "subjectToken");
+  const actorType = tokenType(members, "actorToken");
+  const input = (/** @type {string} */ name) =>
+    members.take(name, (value, path) => {
+      const problem = value === undefined ? undefined : problemWith(name, value);
+      if (problem !== undefined) throw wrong(path, problem);
+      return value;
+    });
+  const [privateKey, assertion, subjectToken, actorToken] = ["privateKey", "assertion", "subjectToken", "actorToken"].map(input);
+  if ([privateKey, assertion, subjectToken, actorToken].every((value) => value === undefined)) return undefined;
+  const maker = partsMaker({ keyId, privateKey, assertion, subjectToken, actorToken });
+  const isReady = assertion === undefined ? undefined : typeof assertion !== "object";
+  return [maker, privateKey !== undefined, audience, isReady, subjectType, subjectToken?.provider, actorType];
+}
+
+/** The type of a token to exchange, if there is one. @param {Members} members @param {string} of */
+function tokenType(members, of) {
+  return members.take(`${of}Type`, (value, path) => {
+    if (members.has(of)) return text(value, path) ?? ACCESS_TOKEN;
+    if (value !== undefined) throw wrong(path, `is the type of ${of}, which is missing`);
+  });
+}
+
+/** A name, a configuration, or a list of them. @type {Kind} */
+function fallback(value, path) {
+  if (value === undefined) return undefined;
+  const chain = itemsOf(value, path) ?? [value];
+  return chain.map((one, place) => (typeof one === "string" ? one : provider(one, chain.length === 1 ? path : `${path}.${place}`)));
+}
+
+/** @type {Kind} */
+function allowedOrigins(value, path) {
+  const origins = texts(value, path);
+  if (origins === undefined || origins.every(isOrigin)) return origins;
+  throw wrong(path, "must hold origins, https://api.example.com say: no path, no slash at the end");
+}
+
+/** @param {string} text */
+function isOrigin(text) {
+  try {
+    return /^https?:/.test(text) && new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+}

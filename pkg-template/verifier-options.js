@@ -1,0 +1,105 @@
+// @ts-check
+// Reads what `createVerifier` is given.
+
+import { problemWith } from "./assertions.js";
+import { anything, count, fetching, flag, json, lifetime, Members, milliseconds, oneOf, required, seconds, text, texts, wrong } from "./members.js";
+
+/** @typedef {import("./members.js").Kind} Kind */
+
+const MAX_TOLERANCE_MS = 300_000;
+
+const EMPTY = "is missing, or empty";
+
+/** @type {Kind} */
+function issuer(value, path) {
+  if (required(text)(value, path) === "") throw wrong(path, EMPTY);
+  return value;
+}
+
+/** @type {Kind} */
+function audience(value, path) {
+  const list = texts(value, path);
+  if (!list?.length || list.includes("")) throw wrong(path, EMPTY);
+  return list;
+}
+
+/** @type {Kind} */
+function tolerance(value, path) {
+  const ms = lifetime(value, path);
+  if (ms > MAX_TOLERANCE_MS) throw wrong(path, "must be at most 300");
+  return ms;
+}
+
+/** How the client authenticates that asks about tokens (RFC 7662 §2.1: or everybody could try tokens there). */
+const INTROSPECTION = {
+  endpoint: required(text),
+  clientId: required(filled),
+  clientSecret: text,
+  privateKey: signingKey,
+  clientAuth: oneOf(["client_secret_basic", "client_secret_post", "private_key_jwt"]),
+  keyId: text,
+  timeoutMs: milliseconds,
+  allowUntyped: flag,
+};
+
+/** @type {Kind} */
+function filled(value, path) {
+  if (text(value, path) === "") throw wrong(path, "must not be empty");
+  return value;
+}
+
+/** @type {Kind} */
+function signingKey(value, path) {
+  const problem = value === undefined ? undefined : problemWith("privateKey", value);
+  if (problem !== undefined) throw wrong(path, problem);
+  return value;
+}
+
+/** The endpoint, whose address is the core's to check; the rest is used by `introspection.js`. @type {Kind} */
+function introspection(value, path) {
+  if (value === undefined) return undefined;
+  const members = new Members(value, path);
+  const [endpoint, , secret, key, way, keyId] = members.read(INTROSPECTION);
+  members.end();
+  const bad = (/** @type {string} */ name, /** @type {string} */ problem) => wrong(members.path(name), problem);
+  if ((way ?? (key && "private_key_jwt")) === "private_key_jwt") {
+    if (key === undefined) throw bad("privateKey", "is missing: it signs what the client authenticates with");
+    if (secret) throw bad("clientSecret", "is not used beside privateKey: leave one of them out");
+  } else {
+    if (!secret) throw bad("clientSecret", "is missing: the endpoint has to know who asks");
+    if (key !== undefined) throw bad("privateKey", "is not used beside clientSecret: leave one of them out");
+  }
+  if (keyId !== undefined && key === undefined) throw bad("keyId", "is privateKey's, which is missing");
+  return endpoint;
+}
+
+const VERIFIER = {
+  issuer,
+  audience,
+  clockToleranceSeconds: tolerance,
+  requiredScopes: texts,
+  algorithms: texts,
+  requiredClaims: texts,
+  typ: text,
+  jwksUri: text,
+  jwks: json,
+  introspection,
+  // Not the core's, but checked.
+  fetch: fetching,
+  storage: anything,
+  cacheSeconds: seconds,
+  cacheEntries: count,
+};
+
+/** Options that are for tokens which are signed, and for nothing where the authorization server is asked. */
+const FOR_SIGNED = ["jwks", "jwksUri", "algorithms", "typ", "storage"];
+
+/** @param {unknown} options */
+export function verifierOptions(options) {
+  const members = new Members(options, "");
+  const misplaced = members.has("introspection") && FOR_SIGNED.find((name) => members.has(name));
+  if (misplaced) throw wrong(misplaced, "is for tokens that are checked here: leave it out, or introspection");
+  const values = members.read(VERIFIER);
+  members.end();
+  return values;
+}

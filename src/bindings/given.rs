@@ -1,0 +1,100 @@
+//! What the package's JavaScript has read of the user's options (`pkg-template/members.js`): values without names, in the order in
+//! which they are asked for here. Their types and ranges were checked there.
+
+use crate::core::secret::Secret;
+use js_sys::{Array, Function};
+use wasm_bindgen::prelude::*;
+
+/// Values that are still to be asked for. What is missing is undefined.
+pub(super) struct Given {
+    values: Array,
+    next: u32,
+}
+
+impl Given {
+    pub fn new(values: JsValue) -> Self {
+        Self {
+            values: values.unchecked_into(),
+            next: 0,
+        }
+    }
+
+    #[inline(never)]
+    fn take(&mut self) -> JsValue {
+        self.next += 1;
+        self.values.get(self.next - 1)
+    }
+
+    pub fn value(&mut self) -> Option<JsValue> {
+        Some(self.take()).filter(|value| !value.is_undefined())
+    }
+
+    #[inline(never)]
+    pub fn text(&mut self) -> Option<String> {
+        self.take().as_string()
+    }
+
+    pub fn secret(&mut self) -> Option<Secret> {
+        self.text().map(Secret::new)
+    }
+
+    #[inline(never)]
+    pub fn flag(&mut self) -> Option<bool> {
+        self.take().as_bool()
+    }
+
+    /// A number; durations and times are whole milliseconds.
+    #[inline(never)]
+    pub fn number(&mut self) -> Option<i64> {
+        self.take().as_f64().map(|number| number as i64)
+    }
+
+    /// One of some words, as its place among them.
+    pub fn place(&mut self) -> Option<usize> {
+        self.number().map(|place| place as usize)
+    }
+
+    pub fn function(&mut self) -> Option<Function> {
+        self.value().map(JsValue::unchecked_into)
+    }
+
+    /// Values inside.
+    pub fn inner(&mut self) -> Option<Self> {
+        self.value().map(Self::new)
+    }
+
+    /// A list, which is empty where it is missing.
+    #[inline(never)]
+    pub fn list(&mut self) -> Vec<JsValue> {
+        let list = self.inner();
+        list.map_or_else(Vec::new, |list| list.values.iter().collect())
+    }
+
+    pub fn texts(&mut self) -> Vec<String> {
+        self.inner().map_or_else(Vec::new, Self::into_texts)
+    }
+
+    /// All values, which are texts.
+    #[inline(never)]
+    pub fn into_texts(self) -> Vec<String> {
+        let text = |value: JsValue| value.as_string();
+        self.values.iter().filter_map(text).collect()
+    }
+
+    /// Names and values.
+    #[inline(never)]
+    pub fn pairs(&mut self) -> Vec<(String, JsValue)> {
+        let pair = |pair| {
+            let mut pair = Self::new(pair);
+            (pair.text().unwrap_or_default(), pair.take())
+        };
+        self.list().into_iter().map(pair).collect()
+    }
+
+    /// Names and texts.
+    pub fn text_pairs<T: From<String>>(&mut self) -> Vec<(String, T)> {
+        let text =
+            |(name, value): (_, JsValue)| (name, value.as_string().unwrap_or_default().into());
+        self.pairs().into_iter().map(text).collect()
+    }
+}
