@@ -5,7 +5,7 @@ use super::given::Given;
 use super::{dpop, error, options, output, provider};
 use crate::core::error::{Error, Result};
 use crate::manager::TokenManager;
-use js_sys::{Function, JsString, Promise};
+use js_sys::{Array, Function, JsString, Promise};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -83,12 +83,9 @@ impl Core {
     }
 
     #[wasm_bindgen(js_name = listProviders)]
-    pub fn list_providers(&self) -> Vec<String> {
-        self.manager
-            .list_providers()
-            .iter()
-            .map(|name| String::from(&**name))
-            .collect()
+    pub fn list_providers(&self) -> Array {
+        let names = self.manager.list_providers();
+        names.iter().map(|name| JsValue::from_str(name)).collect()
     }
 
     /// Whether the leases may go on, as far as the clock goes.
