@@ -10,35 +10,9 @@ use js_sys::{Array, JSON, Object};
 use wasm_bindgen::JsValue;
 
 /// `TokenInfo`.
-#[inline(never)]
 pub(super) fn token_info(info: &TokenInfo) -> JsValue {
-    let last_error = info.last_error.as_ref().map(|failure| {
-        Shape::new()
-            .with("code", failure.code.as_str())
-            .with("message", &*failure.message)
-            .ms("at", Some(failure.at))
-            .with("retryable", failure.retryable)
-            .object()
-    });
-    Shape::new()
-        .with("provider", &*info.provider)
-        .with("state", info.state.as_str())
-        .with("hasToken", info.has_token)
-        .with("hasRefreshToken", info.has_refresh_token)
-        .some("tokenType", info.token_type.as_deref())
-        .some("scope", info.scope.as_deref())
-        .ms("obtainedAt", info.obtained_at)
-        .ms("expiresAt", info.expires_at)
-        .some("remainingSeconds", info.remaining_seconds)
-        .ms("nextRefreshAt", info.next_refresh_at)
-        .ms("lastRefreshAt", info.last_refresh_at)
-        .with("consecutiveFailures", info.consecutive_failures)
-        .some("lastError", last_error)
-        .ms("nextAttemptAt", info.next_attempt_at)
-        .with("source", info.source.as_str())
-        .ms("clockSkewMs", info.clock_skew_ms)
-        .object()
-        .into()
+    // Nothing in it can fail to be shown: names, numbers and flags.
+    serde_wasm_bindgen::to_value(info).unwrap_or(JsValue::NULL)
 }
 
 /// `RefreshReport`.
