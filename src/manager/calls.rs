@@ -80,35 +80,24 @@ impl Inner {
 
     /// Not generic, and boxed: one future for all kinds of calls.
     fn answer(self: &Rc<Self>, key: Key, input: Input, wait: Wait) -> Answering {
-        let flight = || {
-            self.with_entry(key, |entry| entry.credential.in_flight())
-                .flatten()
-        };
-        let before = flight();
         self.feed(key, input);
-        let after = flight();
         if !self.ends_with_request() {
             return Box::pin(wait);
         }
-        Box::pin(
-            self.clone()
-                .wait_on_the_edge(key, wait, after.is_none() || after != before),
-        )
+        Box::pin(self.clone().wait_on_the_edge(key, wait))
     }
 
     /// Waits where no timer outlives its request and no request may wait for another's promise: each caller looks for its
     /// answer with a timer of its own, which moves the machine's time on as well.
-    pub(super) async fn wait_on_the_edge(
-        self: Rc<Self>,
-        key: Key,
-        wait: Wait,
-        own_flight: bool,
-    ) -> Answer {
+    async fn wait_on_the_edge(self: Rc<Self>, key: Key, mut wait: Wait) -> Answer {
+        if let Some(answer) = wait.answered() {
+            return answer;
+        }
         loop {
-            match wait.look(own_flight).await {
-                Some(answer) => return answer,
-                None => self.feed(key, Input::TimePassed),
+            if let Some(answer) = wait.look().await {
+                return answer;
             }
+            self.feed(key, Input::TimePassed);
         }
     }
 

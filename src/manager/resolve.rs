@@ -60,9 +60,9 @@ impl Inner {
     }
 
     async fn resolve(self: &Rc<Self>, name: &str) -> Result<Key> {
-        let (own, wait) = self.join_resolution(name);
+        let wait = self.join_resolution(name);
         let answer = if self.ends_with_request() {
-            self.wait_for_resolution(name, wait, own).await
+            self.wait_for_resolution(name, wait).await
         } else {
             wait.await
         };
@@ -70,10 +70,10 @@ impl Inner {
         self.find(Some(name))
     }
 
-    /// Joins the resolution of `name`, or begins one: then it is the caller's own.
-    fn join_resolution(self: &Rc<Self>, name: &str) -> (bool, Wait) {
+    /// Joins the resolution of `name`, or begins one.
+    fn join_resolution(self: &Rc<Self>, name: &str) -> Wait {
         let alive_at = self.moment().now;
-        let (own, wait) = {
+        let (begins, wait) = {
             let state = &mut *self.state.borrow_mut();
             let (waiter, wait) = state.waiting.add();
             match state.resolving.get_mut(name) {
@@ -92,10 +92,10 @@ impl Inner {
                 }
             }
         };
-        if own {
+        if begins {
             self.begin_resolution(name, 0);
         }
-        (own, wait)
+        wait
     }
 
     fn begin_resolution(self: &Rc<Self>, name: &str, attempt: u32) {
@@ -181,16 +181,15 @@ impl Inner {
     }
 
     /// Waits where the resolution may be another request's, which may have ended.
-    async fn wait_for_resolution(self: &Rc<Self>, name: &str, wait: Wait, mut own: bool) -> Answer {
+    async fn wait_for_resolution(self: &Rc<Self>, name: &str, mut wait: Wait) -> Answer {
         loop {
-            if let Some(answer) = wait.look(own).await {
+            if let Some(answer) = wait.look().await {
                 return answer;
             }
             if self.closed.get() {
                 return Err(closed());
             }
             if let Some(attempt) = self.take_over_resolution(name) {
-                own = true;
                 self.begin_resolution(name, attempt);
             }
         }

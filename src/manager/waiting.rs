@@ -3,15 +3,15 @@
 use super::AccessToken;
 use crate::core::credential::io::WaiterId;
 use crate::core::error::Result;
-use crate::host::bounded::{pause, within};
+use crate::host::bounded::pause;
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-/// How often a caller on the edge looks for its answer.
-const LOOK_MS: i64 = 15;
+/// A caller on the edge looks for its answer after 1 ms, then after 2 more, and so on up to this.
+const LONGEST_LOOK_MS: i64 = 15;
 
 /// What a caller gets: a token where it asked for one.
 pub(super) type Answer = Result<Option<AccessToken>>;
@@ -24,28 +24,28 @@ struct Slot {
 }
 
 /// A caller's side: a future of the answer.
-#[derive(Clone)]
-pub(super) struct Wait(Rc<RefCell<Slot>>);
+pub(super) struct Wait {
+    slot: Rc<RefCell<Slot>>,
+    looked_ms: i64,
+}
 
 impl Wait {
     /// Whether the answer has come.
     pub fn is_answered(&self) -> bool {
-        self.0.borrow().answer.is_some()
+        self.slot.borrow().answer.is_some()
     }
 
-    /// Looks for the answer a moment long, as callers on the edge do again and again: no timer outlives its request there, and
-    /// no request may wait for what another one is to wake. `own` says that the caller's own request brings the answer.
-    pub async fn look(&self, own: bool) -> Option<Answer> {
-        if own {
-            return within(LOOK_MS, self.clone()).await;
-        }
-        pause(LOOK_MS).await;
+    /// Looks for the answer a moment later, as callers on the edge do again and again. They leave no waker behind: whoever
+    /// answers may be at work for another request, and what is woken would go on in that one and end with it.
+    pub async fn look(&mut self) -> Option<Answer> {
+        self.looked_ms = (self.looked_ms + 1).min(LONGEST_LOOK_MS);
+        pause(self.looked_ms).await;
         self.answered()
     }
 
-    /// The answer, if it has come; leaves no waker behind.
+    /// The answer, if it has come.
     pub fn answered(&self) -> Option<Answer> {
-        self.0.borrow_mut().answer.take()
+        self.slot.borrow_mut().answer.take()
     }
 }
 
@@ -53,7 +53,7 @@ impl Future for Wait {
     type Output = Answer;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answer> {
-        let mut slot = self.0.borrow_mut();
+        let mut slot = self.slot.borrow_mut();
         match slot.answer.take() {
             Some(answer) => Poll::Ready(answer),
             None => {
@@ -80,7 +80,8 @@ impl Waiting {
             self.slots.push(None);
         }
         self.slots[id as usize] = Some(slot.clone());
-        (id, Wait(slot))
+        let wait = Wait { slot, looked_ms: 0 };
+        (id, wait)
     }
 
     /// Gives the caller its answer.

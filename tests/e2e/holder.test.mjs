@@ -10,58 +10,61 @@ import { newContext, startRealOrigin } from "./tabs.mjs";
 
 const BOUND_MS = 10_000;
 
-describe("a holder that dies or freezes, in Chromium", { timeout: 280_000 }, () => {
-  let browser;
-  before(async () => void (browser = await launchChromium({ backForwardCache: true })));
-  after(() => browser?.close());
-
+// One for each kind of lock, in a browser of its own: what takes time is waiting.
+describe("a holder that dies or freezes, in Chromium", { timeout: 280_000, concurrency: 2 }, () => {
   for (const [by, insecure] of [["Web Locks", false], ["a lease", true]]) {
-    it(`frozen, by ${by}, with an answer that comes late: it does not go over what the others have`, async (t) => {
-      const server = await startRealOrigin(t, { insecure, rotates: false });
-      const context = await newContext(t, browser);
-      const end = await strikeHolder(browser, context, server, { fate: "frozen", lost: "answer" });
-      const token = end.answers[0].answer;
-      assert.equal(end.requests, 2);
-      end.back();
-      await eventually(async () => (await end.holder.peek()) === token, "the holder takes over what the others have");
-      await pause(500);
-      for (const tab of [end.holder, ...end.rest]) assert.equal(await tab.getToken(), token);
-      assert.equal(server.tokenRequests(), 3);
-    });
+    describe(`by ${by}`, { concurrency: 1 }, () => {
+      let browser;
+      before(async () => void (browser = await launchChromium({ backForwardCache: true })));
+      after(() => browser?.close());
 
-    for (const fate of Object.keys(FATES)) {
-      it(`${fate}, by ${by}: the others have a token within ten seconds`, async (t) => {
-        const server = await startRealOrigin(t, { insecure });
+      it(`frozen, by ${by}, with an answer that comes late: it does not go over what the others have`, async (t) => {
+        const server = await startRealOrigin(t, { insecure, rotates: false });
         const context = await newContext(t, browser);
-        const end = await strikeHolder(browser, context, server, { fate, lost: "request" });
-        for (const { ms } of end.answers) assert.ok(ms < BOUND_MS, `${ms} ms`);
+        const end = await strikeHolder(browser, context, server, { fate: "frozen", lost: "answer" });
         const token = end.answers[0].answer;
-        assert.doesNotMatch(token, /^error/);
-        assert.ok(end.answers.every(({ answer }) => answer === token));
-        assert.equal(end.requests, 1, "the holder's never came");
-        if (fate !== "frozen") return;
-        // It wakes, finds its request failed, and takes over what the others have.
+        assert.equal(end.requests, 2);
         end.back();
-        assert.equal(await end.holder.getToken(), token);
-        await pause(300);
-        assert.deepEqual(server.refused, []);
-        assert.equal(await end.rest[0].getToken(), token);
+        await eventually(async () => (await end.holder.peek()) === token, "the holder takes over what the others have");
+        await pause(500);
+        for (const tab of [end.holder, ...end.rest]) assert.equal(await tab.getToken(), token);
+        assert.equal(server.tokenRequests(), 3);
       });
 
-      it(`${fate}, by ${by}, and the rotated refresh token lost with it: one reauthenticate event, no storm`, async (t) => {
-        const server = await startRealOrigin(t, { insecure });
-        const context = await newContext(t, browser);
-        const end = await strikeHolder(browser, context, server, { fate, lost: "answer" });
-        for (const { ms, answer } of end.answers) {
-          assert.equal(answer, "error: reauthentication_required");
-          assert.ok(ms < BOUND_MS, `${ms} ms`);
-        }
-        assert.equal(end.requests, 2, "the holder's, and one of the others'");
-        assert.equal(end.reauthenticate, 1);
-        end.back?.();
-        await pause(1_000);
-        assert.equal(server.tokenRequests(), 3, "nothing more is sent");
-      });
-    }
+      for (const fate of Object.keys(FATES)) {
+        it(`${fate}, by ${by}: the others have a token within ten seconds`, async (t) => {
+          const server = await startRealOrigin(t, { insecure });
+          const context = await newContext(t, browser);
+          const end = await strikeHolder(browser, context, server, { fate, lost: "request" });
+          for (const { ms } of end.answers) assert.ok(ms < BOUND_MS, `${ms} ms`);
+          const token = end.answers[0].answer;
+          assert.doesNotMatch(token, /^error/);
+          assert.ok(end.answers.every(({ answer }) => answer === token));
+          assert.equal(end.requests, 1, "the holder's never came");
+          if (fate !== "frozen") return;
+          // It wakes, finds its request failed, and takes over what the others have.
+          end.back();
+          assert.equal(await end.holder.getToken(), token);
+          await pause(300);
+          assert.deepEqual(server.refused, []);
+          assert.equal(await end.rest[0].getToken(), token);
+        });
+
+        it(`${fate}, by ${by}, and the rotated refresh token lost with it: one reauthenticate event, no storm`, async (t) => {
+          const server = await startRealOrigin(t, { insecure });
+          const context = await newContext(t, browser);
+          const end = await strikeHolder(browser, context, server, { fate, lost: "answer" });
+          for (const { ms, answer } of end.answers) {
+            assert.equal(answer, "error: reauthentication_required");
+            assert.ok(ms < BOUND_MS, `${ms} ms`);
+          }
+          assert.equal(end.requests, 2, "the holder's, and one of the others'");
+          assert.equal(end.reauthenticate, 1);
+          end.back?.();
+          await pause(1_000);
+          assert.equal(server.tokenRequests(), 3, "nothing more is sent");
+        });
+      }
+    });
   }
 });

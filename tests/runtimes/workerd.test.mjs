@@ -138,6 +138,20 @@ test("a server that hangs gives each request a typed error in time, and later on
   assert.match(await eventually(gotOne, "a request gets a token", 20_000), /^access-/);
 });
 
+for (const compatibilityDate of COMPATIBILITY_DATES) {
+  test(`${compatibilityDate}: a request whose answer another one brings goes on as itself`, async (t) => {
+    const { server, worker } = await setUp(t, { compatibilityDate });
+    server.always(hang());
+    for (let round = 1; round <= 5; round++) {
+      await worker.get(`/login/user?accessToken=old-${round}&refreshToken=R`);
+      const waiting = Array.from({ length: 3 }, () => worker.get("/refreshAndRest/user"));
+      await eventually(() => server.requests.length === round, "the first of them has sent its request");
+      await worker.get(`/login/user?accessToken=new-${round}&refreshToken=R`);
+      for (const { rested } of await Promise.all(waiting)) assert.ok(rested);
+    }
+  });
+}
+
 test("a server that fails gives each request its typed error", async (t) => {
   const { server, worker } = await setUp(t);
   server.always(status(503));

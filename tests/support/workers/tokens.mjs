@@ -21,6 +21,12 @@ const routes = {
   token: async (provider) => ({ token: await manager.getToken(provider) }),
   createdToken: async () => ({ token: await (await created).getToken() }),
   refresh: async (provider) => ({ info: await manager.refresh(provider) }),
+  /** What a request does afterwards is its own: a timer, say, ends with the request that made it. */
+  refreshAndRest: async (provider) => {
+    const code = await manager.refresh(provider).then(() => undefined, (error) => error.code);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return { code, rested: true };
+  },
   /** Begins and does not wait: what it began is cut off when this request has its answer. */
   start: (provider) => {
     manager.getToken(provider).catch(() => {});
