@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { launchChromium } from "../tests/e2e/chromium.mjs";
 import { startWorker } from "../tests/support/workerd.mjs";
 import { printTable, whileRunning } from "./support/printing.mjs";
-import { ALGORITHMS, compare, contenders } from "./verify/contest.mjs";
+import { ALGORITHMS, compare, contest } from "./verify/contest.mjs";
 
 const tests = createRequire(new URL("../tests/package.json", import.meta.url));
 
@@ -19,15 +19,7 @@ const HOSTS = {
   async node() {
     const jose = await import(pathToFileURL(tests.resolve("jose")).href);
     const { createVerifier } = await import("../pkg/index.js");
-    const rowsOf = async (alg) => {
-      const loops = await contenders(createVerifier, jose, alg);
-      const run = async (name, calls) => {
-        const begun = performance.now();
-        await loops[name](calls);
-        return performance.now() - begun;
-      };
-      return compare(Object.keys(loops), run, { rounds: 301, ms: 4 });
-    };
+    const rowsOf = (alg) => contest(createVerifier, jose, alg, { rounds: 301, ms: 4 });
     return { name: `Node ${process.versions.node}`, rowsOf };
   },
 
@@ -55,16 +47,8 @@ const HOSTS = {
     const contents = `
       import * as jose from "jose";
       import { createVerifier } from "../pkg/index.js";
-      import { compare, contenders } from "../benches/verify/contest.mjs";
-      globalThis.rowsOf = async (alg) => {
-        const loops = await contenders(createVerifier, jose, alg);
-        const run = async (name, calls) => {
-          const begun = performance.now();
-          await loops[name](calls);
-          return performance.now() - begun;
-        };
-        return compare(Object.keys(loops), run, { rounds: 101, ms: 12 });
-      };`;
+      import { contest } from "../benches/verify/contest.mjs";
+      globalThis.rowsOf = (alg) => contest(createVerifier, jose, alg, { rounds: 101, ms: 12 });`;
     const resolveDir = fileURLToPath(new URL("../tests", import.meta.url));
     const { outputFiles } = await build({ stdin: { contents, resolveDir }, bundle: true, write: false, format: "esm", conditions: ["browser"], logLevel: "silent" });
     const server = createServer((request, response) => {

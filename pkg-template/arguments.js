@@ -67,7 +67,7 @@ export function own(object, name) {
 
 /**
  * The option `fetch` as a function: a Worker's bindings have it as their method.
- * @param {any} given what the core has checked
+ * @param {any} given undefined, a function, or an object with such a method
  * @returns {typeof fetch | undefined}
  */
 export const asFetch = (given) => (typeof given === "object" ? given.fetch.bind(given) : given);

@@ -6,6 +6,7 @@
 // proxies may throw; that becomes a typed error like any other. Messages name the member by its path and say what belongs there;
 // they never repeat what was there, which may be a secret.
 
+import { asFetch } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
 
 /**
@@ -134,7 +135,7 @@ export function hasMethod(object, name) {
 /** A function, or what has one as its method: a service binding of a Worker, or an mTLS certificate's. @type {Kind} */
 export function fetching(value, path) {
   if (typeof value !== "object") return callable(value, path);
-  if (hasMethod(value, "fetch")) return value.fetch.bind(value);
+  if (hasMethod(value, "fetch")) return asFetch(value);
   throw wrong(path, "must be a function, or have one as its method");
 }
 

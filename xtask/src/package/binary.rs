@@ -2,6 +2,17 @@
 
 use anyhow::{Context, Result, bail, ensure};
 
+/// Sections (WebAssembly core specification §5.5).
+pub const CUSTOM: u8 = 0;
+pub const IMPORTS: u8 = 2;
+pub const EXPORTS: u8 = 7;
+pub const CODE: u8 = 10;
+pub const DATA: u8 = 11;
+/// The part of the custom section "name" that holds the functions' names (appendix, §7.4.1).
+pub const FUNCTION_NAMES: u8 = 1;
+/// The instruction that ends a function's body, or an expression (§5.4.9).
+pub const END: u8 = 0x0b;
+
 /// The magic number and the version.
 const PREAMBLE: usize = 8;
 

@@ -5,11 +5,9 @@
 
 use anyhow::{Result, ensure};
 
-use super::binary::{self, Reader, put_bytes, put_number};
+use super::binary::{self, EXPORTS, IMPORTS, Reader, put_bytes, put_number};
 
-/// Sections (WebAssembly core specification §5.5).
-const IMPORTS: u8 = 2;
-const EXPORTS: u8 = 7;
+/// What is imported or exported: a function (§5.5.5, §5.5.10).
 const FUNCTION: u8 = 0;
 /// What wasm-bindgen calls the glue; whatever is imported from elsewhere goes by its own name.
 const GLUE: &str = "./tokenward_bg.js";

@@ -8,13 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
 
-use super::binary::{self, Reader, put_bytes, put_number};
-
-/// Sections (WebAssembly core specification §5.5), and the part of the custom section "name" with functions' names (§7.4.1).
-const CUSTOM: u8 = 0;
-const IMPORTS: u8 = 2;
-const CODE: u8 = 10;
-const FUNCTION_NAMES: u8 = 1;
+use super::binary::{self, CODE, CUSTOM, FUNCTION_NAMES, IMPORTS, Reader, put_bytes, put_number};
 
 /// Functions resemble each other by the runs of so many bytes that they share.
 const RUN: usize = 4;

@@ -8,16 +8,11 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result, ensure};
 
-use super::binary::{self, Reader, put_bytes, put_number};
+use super::binary::{
+    self, CODE, CUSTOM, END, FUNCTION_NAMES, IMPORTS, Reader, put_bytes, put_number,
+};
 
-/// Sections (WebAssembly core specification §5.5).
-const CUSTOM: u8 = 0;
-const IMPORTS: u8 = 2;
-const CODE: u8 = 10;
-/// The part of the custom section "name" that holds the functions' names (appendix, §7.4.1).
-const FUNCTION_NAMES: u8 = 1;
 const UNREACHABLE: u8 = 0x00;
-const END: u8 = 0x0b;
 
 /// What never returns in core, alloc and std, without the hashes of their crates. Whatever else leads to a panic calls one of these.
 const MODULE: &str = "core::panicking::";

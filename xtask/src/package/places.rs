@@ -7,13 +7,10 @@ use std::ops::Range;
 
 use anyhow::{Context, Result, ensure};
 
-use super::binary::{self, Reader, put_bytes, put_number};
+use super::binary::{self, DATA, END, Reader, put_bytes, put_number};
 
-/// The section that fills the memory (WebAssembly core specification §5.5.14).
-const DATA: u8 = 11;
 const ACTIVE: usize = 0;
 const I32_CONST: u8 = 0x41;
-const END: u8 = 0x0b;
 /// `core::panic::Location`: where its file's name is and how long, then line and column.
 const PLACE: usize = 16;
 
