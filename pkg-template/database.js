@@ -79,7 +79,7 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
         const database = await Promise.race([used.database, patience]);
         const transaction = database.transaction(store, mode, { durability: strict ? "strict" : "relaxed" });
         stop = () => abort(transaction);
-        return await new Promise((/** @type {(value: T) => void} */ resolve, reject) => {
+        const ended = new Promise((/** @type {(value: T) => void} */ resolve, reject) => {
           /** @type {Then} */
           const then = (request, next) => {
             request.onsuccess = () => {
@@ -95,6 +95,8 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
           transaction.oncomplete = () => resolve(request.result);
           transaction.onabort = () => reject(transaction.error ?? gaveUp());
         });
+        // A database that hangs may not even tell that it aborted.
+        return await Promise.race([ended, patience]);
       } catch (error) {
         // Full is full. Everything else may be the connection's fault.
         if (/** @type {Error | null} */ (error)?.name === "QuotaExceededError") throw error;

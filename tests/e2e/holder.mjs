@@ -43,10 +43,11 @@ export async function strikeHolder(browser, context, server, { fate, lost, other
   await pause(100);
   const back = await FATES[fate]({ page: holder.page, process });
   const since = performance.now();
-  const answered = rest.map(async (_, i) => ({ answer: await answers[i], ms: performance.now() - since }));
+  const answered = await Promise.all(rest.map(async (_, i) => ({ answer: await answers[i], ms: performance.now() - since })));
+  // Not before: a browser calls a page closed a moment before its scripts end, and they would have the answer still.
   struck.letGo();
   return {
-    answers: await Promise.all(answered),
+    answers: answered,
     requests: server.tokenRequests() - requests,
     refused: server.refused.slice(refused),
     reauthenticate: (await Promise.all(rest.map(({ events }) => events()))).flat().filter((name) => name === "reauthenticate").length,

@@ -12,7 +12,7 @@ const never = () => new Promise(() => {});
 
 /**
  * A fault: `prototype[method]` does `instead` (given the real one) for the objects that are `meant`.
- * `forgets`: it looks like a logout elsewhere, `mayTell`: but it may be told of.
+ * `forgets`: it looks like a logout elsewhere. `mayTell`: whether it may be told of, where that is not as usual.
  * `often`: each record is told of. `slow`: each time costs a second, so fewer are tried.
  * `once`: it does not last. `quiet`: it may go by unheard (true), or does when it comes "later", and what
  * is committed serves.
@@ -66,14 +66,25 @@ const INDEXEDDB = {
   // A transaction lives as long as there are requests in it.
   "hangs on reading": on(IDBObjectStore.prototype, "get", spinning, { meant: isRecords, slow: true }),
   "hangs on writing": on(IDBObjectStore.prototype, "put", spinning, { meant: isRecords, slow: true }),
+  "is mute on writing": on(IDBObjectStore.prototype, "put", mute, { meant: isRecords, slow: true }),
   "hangs on removing": on(IDBObjectStore.prototype, "delete", spinning, { meant: isRecords, slow: true }),
 };
 
-/** Of what makes localStorage coherent between tabs: without it, it is plain localStorage, and nobody need hear of it. */
+/** As a database does whose process is stuck: it answers nothing, also not that a transaction was aborted. */
+function mute(real, store) {
+  const { transaction } = store;
+  transaction.abort = () => {};
+  for (const name of ["oncomplete", "onabort"]) Object.defineProperty(transaction, name, { set() {} });
+  return spinning(real, store);
+}
+
+/** Of what makes localStorage coherent between tabs: without it, it is plain localStorage, and nobody hears of it. */
+const unheard = { meant: isCommits, quiet: true, mayTell: false };
 const COMMITS = {
-  "cannot commit": on(IDBObjectStore.prototype, "put", throwing(quota), { meant: isCommits, quiet: true }),
-  "cannot read what is committed": on(IDBObjectStore.prototype, "get", throwing(lost), { meant: isCommits, quiet: true }),
-  "hangs while it commits": on(IDBObjectStore.prototype, "put", spinning, { meant: isCommits, quiet: true, slow: true }),
+  "cannot commit": on(IDBObjectStore.prototype, "put", throwing(quota), unheard),
+  "cannot read what is committed": on(IDBObjectStore.prototype, "get", throwing(lost), unheard),
+  "hangs while it commits": on(IDBObjectStore.prototype, "put", spinning, { ...unheard, slow: true }),
+  "is mute while it commits": on(IDBObjectStore.prototype, "put", mute, { ...unheard, slow: true }),
   "aborts its commits": on(
     IDBObjectStore.prototype,
     "put",
@@ -82,7 +93,7 @@ const COMMITS = {
       commits.transaction.abort();
       return request;
     },
-    { meant: isCommits, quiet: true },
+    unheard,
   ),
 };
 

@@ -21,7 +21,7 @@ const WEB_STORAGE = [
   "is cleared under the page",
   "has no room left in fact",
 ];
-const COMMITS = ["cannot commit", "cannot read what is committed", "hangs while it commits", "aborts its commits"];
+const COMMITS = ["cannot commit", "cannot read what is committed", "hangs while it commits", "is mute while it commits", "aborts its commits"];
 const INDEXEDDB = [
   "is full",
   "throws on reading",
@@ -36,6 +36,7 @@ const INDEXEDDB = [
   "hangs while it opens",
   "hangs on reading",
   "hangs on writing",
+  "is mute on writing",
   "hangs on removing",
 ];
 const ENCRYPTION = [
