@@ -57,11 +57,11 @@ const FAULTS = [
 
 /**
  * @param {{ name: string, startBrowser: () => Promise<{ resultOf: (url: string) => Promise<any>, stop: () => Promise<void> }>,
- *   step?: number, atOnce?: number }} engine `step`: from one position of a fault to the next that is tried; `atOnce`: how many pages
- *   are open, if the browser can have several that share no storage
+ *   step?: number, atOnce?: number, kinds?: string[] }} engine `step`: from one position of a fault to the next that is tried; `atOnce`: how
+ *   many pages are open, if the browser can have several that share no storage; `kinds`: of storages
  */
-export function faultScenario({ name, startBrowser, step = 1, atOnce = 1 }) {
-  describe(`storage faults in ${name}`, { timeout: 600_000, concurrency: atOnce }, () => {
+export function faultScenario({ name, startBrowser, step = 1, atOnce = 1, kinds = KINDS }) {
+  describe(`storage faults in ${name}: ${kinds.join(", ")}`, { timeout: 600_000, concurrency: atOnce }, () => {
     const ends = [];
     let origin;
     let browser;
@@ -81,7 +81,7 @@ export function faultScenario({ name, startBrowser, step = 1, atOnce = 1 }) {
       return came;
     }
 
-    for (const storage of KINDS) {
+    for (const storage of kinds) {
       for (const how of HOWS) {
         it(`"${storage}", ${how}: no bit of a record can be flipped, and no part cut off, without its being a miss, told once`, async (t) => {
           const { tried, renewed, characters } = await survives("damage", storage, how, 64 * step);
@@ -95,7 +95,7 @@ export function faultScenario({ name, startBrowser, step = 1, atOnce = 1 }) {
       }
     }
 
-    for (const [storage, how, fault] of FAULTS) {
+    for (const [storage, how, fault] of FAULTS.filter(([storage]) => kinds.includes(storage))) {
       it(`"${storage}", ${how}, that ${fault}, at each call or from there on, stops nobody and is told at most once`, async (t) => {
         const { lives } = await survives("fault", storage, how, fault, step);
         assert.ok(lives > 0, "the fault was met");

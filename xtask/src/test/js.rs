@@ -38,10 +38,7 @@ pub fn e2e_firefox() -> Result<Counts> {
         Command::new("node")
             .env("FIREFOX_BIN", firefox.browser)
             .env("GECKODRIVER", firefox.driver),
-        vec![
-            "tests/e2e/engines/firefox.test.mjs".into(),
-            "tests/e2e/engines/firefox-faults.test.mjs".into(),
-        ],
+        engine_files("firefox")?,
     )
 }
 
@@ -51,13 +48,7 @@ pub fn e2e_webkit() -> Result<Counts> {
     npm::install("www-example")?;
     let mut node = Command::new("node");
     node.env("WEBKIT_DRIVER", &webkit.driver);
-    run(
-        &mut webkit.with_screen(&node),
-        vec![
-            "tests/e2e/engines/webkit.test.mjs".into(),
-            "tests/e2e/engines/webkit-faults.test.mjs".into(),
-        ],
-    )
+    run(&mut webkit.with_screen(&node), engine_files("webkit")?)
 }
 
 fn run(node: &mut Command, files: Vec<PathBuf>) -> Result<Counts> {
@@ -76,6 +67,16 @@ fn run(node: &mut Command, files: Vec<PathBuf>) -> Result<Counts> {
             .env("GLUE_TYPES", package::glue_types()?),
     )?;
     counts::of_node(&finished)
+}
+
+/// Each engine's files begin with its name.
+fn engine_files(engine: &str) -> Result<Vec<PathBuf>> {
+    let mut files = test_files("tests/e2e/engines")?;
+    files.retain(|path| {
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with(engine))
+    });
+    Ok(files)
 }
 
 fn test_files(folder: &str) -> Result<Vec<PathBuf>> {

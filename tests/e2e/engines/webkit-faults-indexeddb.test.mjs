@@ -1,7 +1,7 @@
-// Storage faults in WebKit.
+// Faults of IndexedDB in WebKit.
 
 import { byWebDriver } from "../result-page/by-webdriver.mjs";
 import { faultScenario } from "../faults/scenario.mjs";
 import { startWebKit } from "./browsers.mjs";
 
-faultScenario({ name: "WebKit", startBrowser: byWebDriver(() => startWebKit()), step: 4 });
+faultScenario({ name: "WebKit", startBrowser: byWebDriver(() => startWebKit()), step: 4, kinds: ["indexeddb"] });

@@ -1,7 +1,7 @@
-// Storage faults in Firefox.
+// Faults of IndexedDB in Firefox.
 
 import { byWebDriver } from "../result-page/by-webdriver.mjs";
 import { faultScenario } from "../faults/scenario.mjs";
 import { startFirefox } from "./browsers.mjs";
 
-faultScenario({ name: "Firefox", startBrowser: byWebDriver(() => startFirefox()), step: 4 });
+faultScenario({ name: "Firefox", startBrowser: byWebDriver(() => startFirefox()), step: 4, kinds: ["indexeddb"] });
