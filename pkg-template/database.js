@@ -25,6 +25,29 @@ const GRACE_MS = 200;
 let connection;
 
 /**
+ * What aborts the transactions under way. Pages in the back/forward cache of Firefox and WebKit keep theirs open, and all others
+ * wait for them: so no page goes there with one.
+ * @type {Set<() => void> | undefined}
+ */
+let underWay;
+/** @type {Promise<void> | undefined} While the page is away. */
+let away;
+
+function watchForLeaving() {
+  globalThis.addEventListener?.("pagehide", () => {
+    away = new Promise((back) => {
+      const returned = () => {
+        away = undefined;
+        back();
+      };
+      globalThis.addEventListener("pageshow", returned, { once: true });
+    });
+    underWay?.forEach((leave) => leave());
+  });
+  return new Set();
+}
+
+/**
  * Where the database is; undefined where there is no IndexedDB, or it is forbidden.
  * @returns {IDBFactory | undefined}
  */
@@ -37,7 +60,8 @@ export function factory() {
 }
 
 /**
- * Goes on when a request of a transaction has succeeded. What this throws ends the transaction, and never reaches the page.
+ * Goes on when a request of a transaction has succeeded, and then commits. What this throws ends the transaction, and never
+ * reaches the page.
  * @typedef {<T>(request: IDBRequest<T>, next: (result: T) => void) => void} Then
  */
 
@@ -71,20 +95,28 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
     }, patienceMs);
   });
   patience.catch(() => {});
+  const leave = () => stop();
+  (underWay ??= watchForLeaving()).add(leave);
   try {
     for (let again = true; ; again = false) {
+      if (away) await Promise.race([away, patience]);
       const used = (connection ??= connect());
       try {
         // An open request that never ends is a known fault of browsers: the next call makes another.
         const database = await Promise.race([used.database, patience]);
+        if (away) await Promise.race([away, patience]);
         const transaction = database.transaction(store, mode, { durability: strict ? "strict" : "relaxed" });
-        stop = () => abort(transaction);
         const ended = new Promise((/** @type {(value: T) => void} */ resolve, reject) => {
+          // Firefox fires no event at a page that is away, also not later.
+          stop = () => abort(transaction) && reject(gaveUp());
+          let goesOn = false;
           /** @type {Then} */
           const then = (request, next) => {
+            goesOn = true;
             request.onsuccess = () => {
               try {
                 next(request.result);
+                transaction.commit?.();
               } catch (error) {
                 reject(error);
                 abort(transaction);
@@ -92,6 +124,8 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
             };
           };
           const request = work(transaction.objectStore(store), then);
+          // Without this it would end when the page has taken the results: a page that leaves or freezes takes none.
+          if (!goesOn) transaction.commit?.();
           transaction.oncomplete = () => resolve(request.result);
           transaction.onabort = () => reject(transaction.error ?? gaveUp());
         });
@@ -106,6 +140,7 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
     }
   } finally {
     clearTimeout(timer);
+    underWay?.delete(leave);
   }
 }
 
@@ -122,12 +157,15 @@ export async function keptOrMade(store, key, make) {
   if (kept !== undefined) return kept;
   // Before the transaction, which would end while it is made.
   const made = await make();
-  const addIfAbsent = (/** @type {IDBObjectStore} */ values) => {
-    // Throws where keys cannot be stored, as in WebKit's shared workers: nobody would find it again.
-    values.add(made, key).onerror = (event) => event.preventDefault(); // There is one by now.
-    return values.get(key);
+  const addIfAbsent = (/** @type {IDBObjectStore} */ values, /** @type {Then} */ then) => {
+    const reading = values.get(key);
+    then(reading, (found) => {
+      // Throws where keys cannot be stored, as in WebKit's shared workers: nobody would find it again.
+      if (found === undefined) values.add(made, key);
+    });
+    return reading;
   };
-  return transact(store, "readwrite", addIfAbsent, true);
+  return (await transact(store, "readwrite", addIfAbsent, true)) ?? made;
 }
 
 function gaveUp() {
@@ -138,8 +176,9 @@ function gaveUp() {
 function abort(transaction) {
   try {
     transaction.abort();
+    return true;
   } catch {
-    // It has ended in this very moment.
+    return false; // It has ended in this very moment.
   }
 }
 

@@ -88,12 +88,12 @@ function hold(name, mine) {
  * @returns {Promise<Lease | undefined>}
  */
 function put(name, lease, may) {
-  return transact(LEASES, "readwrite", (leases) => {
-    const stored = leases.get(name);
-    stored.addEventListener("success", () => {
-      if (may(stored.result)) lease ? leases.put(lease, name) : leases.delete(name);
+  return transact(LEASES, "readwrite", (leases, then) => {
+    const reading = leases.get(name);
+    then(reading, (stored) => {
+      if (may(stored)) lease ? leases.put(lease, name) : leases.delete(name);
     });
-    return stored;
+    return reading;
   });
 }
 

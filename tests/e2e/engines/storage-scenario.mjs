@@ -12,13 +12,13 @@ import { until } from "../until.mjs";
 const packageFolder = fileURLToPath(new URL("../../../pkg/", import.meta.url));
 
 /** What a page with the package comes to: told to the page that frames it, and left on `window`. */
-const page = (packageUrl, endpoint) => `<!doctype html><meta charset="utf-8"><title>storage</title><link rel="icon" href="data:,">
+const page = (packageUrl, endpoint, storage) => `<!doctype html><meta charset="utf-8"><title>storage</title><link rel="icon" href="data:,">
 <script type="module">
   const tell = (result) => { window.result = result; if (parent !== window) parent.postMessage(result, "*"); };
   try {
     const { TokenManager } = await import(${JSON.stringify(packageUrl)});
     const manager = await TokenManager.create({
-      storage: "local",
+      storage: "${storage}",
       providers: {
         api: { grant: "refresh_token", clientId: "page", refreshToken: "r0", tokenEndpoint: ${JSON.stringify(endpoint)} },
         user: {
@@ -27,6 +27,7 @@ const page = (packageUrl, endpoint) => `<!doctype html><meta charset="utf-8"><ti
         },
       },
     });
+    window.manager = manager;
     let storageErrors = 0;
     manager.on("storageError", () => (storageErrors += 1));
     const token = await manager.getToken("api");
@@ -39,6 +40,26 @@ const page = (packageUrl, endpoint) => `<!doctype html><meta charset="utf-8"><ti
     tell({ thrown: String(error) });
   }
 </script>`;
+
+/** A write whose reading is never answered, in a transaction that stays open by itself. */
+const stayInTransaction = `const begun = arguments[0];
+const real = IDBObjectStore.prototype.get;
+IDBObjectStore.prototype.get = function (...given) {
+  IDBObjectStore.prototype.get = real;
+  const spin = () => {
+    try {
+      this.getKey("nothing").onsuccess = spin;
+    } catch {
+      // It was aborted.
+    }
+  };
+  spin();
+  const reading = real.apply(this, given);
+  Object.defineProperty(reading, "onsuccess", { set() {} });
+  begun();
+  return reading;
+};
+void window.manager.setTokens("api", { accessToken: "mine", expiresIn: 3600 });`;
 
 /** A page that holds nothing but a frame, and what the frame tells. */
 const framing = (attributes) => `<!doctype html><meta charset="utf-8"><title>frame</title><link rel="icon" href="data:,">
@@ -62,9 +83,10 @@ export function storageScenario({ name, startBrowser, forbidding = {} }) {
     before(async () => {
       endpoint = await tokenEndpoint(closing);
       const { origin } = await staticServer(closing, packageFolder, { "access-control-allow-origin": "*" });
-      const plain = page(`${origin}/index.js`, endpoint.url);
+      const plain = page(`${origin}/index.js`, endpoint.url, "local");
       const pages = new Map([
         ["/", () => plain],
+        ["/indexeddb", () => page(`${origin}/index.js`, endpoint.url, "indexeddb")],
         ["/sandboxed", () => framing(`sandbox="allow-scripts" srcdoc="${escape(plain)}"`)],
         ["/foreign", () => framing(`src="http://127.0.0.1:${port}/"`)],
       ]);
@@ -95,6 +117,22 @@ export function storageScenario({ name, startBrowser, forbidding = {} }) {
       const expected = { token: "token-1", storageErrors: 0, ok: true, loggedIn: "user" };
       assert.deepEqual(await resultOf(`http://127.0.0.1:${port}/`), expected);
       assert.deepEqual(await resultOf(`http://127.0.0.1:${port}/`), expected);
+    });
+
+    it("leaves the database free when it is left in the midst of a transaction, and has it again when the user comes back", async () => {
+      const expected = { storageErrors: 0, ok: true, loggedIn: "user" };
+      const withoutToken = ({ token, ...rest }) => rest;
+      const address = `http://127.0.0.1:${port}/indexeddb`;
+      assert.deepEqual(withoutToken(await resultOf(address)), expected);
+      await browser.driver.executeAsyncScript(stayInTransaction);
+      await browser.driver.get("about:blank");
+      assert.deepEqual(withoutToken(await resultOf(address)), expected);
+      await browser.driver.navigate().back();
+      await browser.driver.navigate().back();
+      await until("the page is back", () => browser.driver.executeScript("return window.result"));
+      const come = await browser.driver.executeAsyncScript(`window.manager.setTokens("api", { accessToken: "mine", expiresIn: 3600 })
+        .then(() => arguments[0]([window.manager.peekToken("api"), window.manager.health().storage.ok]))`);
+      assert.deepEqual(come, ["mine", true]);
     });
 
     it("gives a frame of a foreign site a token of its own", async () => {

@@ -48,6 +48,7 @@ const INDEXEDDB = {
   "is closed by the browser": on(IDBDatabase.prototype, "transaction", (real, database) => (database.close(), real())),
   "aborts its transactions": on(IDBDatabase.prototype, "transaction", (real) => {
     const begun = real();
+    begun.commit = () => {};
     queueMicrotask(() => begun.abort());
     return begun;
   }),
@@ -125,6 +126,7 @@ export const FAULTS = {
 let frozen = true;
 
 function spinning(real, store) {
+  store.transaction.commit = () => {};
   const spin = () => {
     try {
       if (frozen) store.getKey("nothing").onsuccess = spin;
