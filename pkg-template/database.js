@@ -17,9 +17,12 @@ const STORES = [RECORDS, KEYS, COMMITS, LEASES];
 
 /** Who calls waits for 900 ms. What comes later would undo what was done since, so it is given up. */
 const PATIENCE_MS = 1_000;
-/** A timer that fires so late shows that the page was busy, which is not the database's fault. */
+/** A timer that fires later than this shows that the page was busy, which is not the database's fault: */
 const LATE_MS = 50;
+/** what came meanwhile waits behind the timer, and has until so long after its time, */
 const GRACE_MS = 200;
+/** and a moment in any case. */
+const LEAST_MS = 20;
 
 /** @type {{ database: Promise<IDBDatabase> } | undefined} */
 let connection;
@@ -89,8 +92,8 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
       reject(gaveUp());
     };
     timer = setTimeout(() => {
-      // The page's own thread was busy: what came meanwhile waits behind this timer.
-      if (performance.now() > due + LATE_MS) timer = setTimeout(end, GRACE_MS);
+      const lateMs = performance.now() - due;
+      if (lateMs > LATE_MS) timer = setTimeout(end, Math.max(GRACE_MS - lateMs, LEAST_MS));
       else end();
     }, patienceMs);
   });

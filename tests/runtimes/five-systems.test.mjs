@@ -24,7 +24,8 @@ test("an authentication client: authenticated once, renewed by itself, inspected
   for (let i = 0; i < 100; i++) await manager.getToken();
   assert.equal(server.requests.length, 1, "one token for a hundred calls");
   const info = manager.getTokenInfo();
-  assert.deepEqual([info.state, info.scope, info.hasRefreshToken, Math.round(info.remainingSeconds)], ["valid", "openid profile", true, 600]);
+  assert.deepEqual([info.state, info.scope, info.hasRefreshToken], ["valid", "openid profile", true]);
+  assert.ok(info.remainingSeconds > 590 && info.remainingSeconds <= 600, `${info.remainingSeconds} s`);
   assert.equal(tokenward.decodeJwt(await manager.getToken()).payload.sub, "ann");
 
   const second = await TokenManager.create(options);
