@@ -84,30 +84,39 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
   let late = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  let giveUp = () => {};
   const patience = new Promise((/** @type {(never: never) => void} */ _, reject) => {
-    const due = performance.now() + patienceMs;
-    const end = () => {
+    giveUp = () => {
       late = true;
       stop();
       reject(gaveUp());
     };
+  });
+  const wait = () => {
+    const due = performance.now() + patienceMs;
     timer = setTimeout(() => {
       const lateMs = performance.now() - due;
-      if (lateMs > LATE_MS) timer = setTimeout(end, Math.max(GRACE_MS - lateMs, LEAST_MS));
-      else end();
+      if (lateMs > LATE_MS) timer = setTimeout(giveUp, Math.max(GRACE_MS - lateMs, LEAST_MS));
+      else giveUp();
     }, patienceMs);
-  });
+  };
+  const returned = async () => {
+    clearTimeout(timer);
+    await away;
+    wait();
+  };
+  wait();
   patience.catch(() => {});
   const leave = () => stop();
   (underWay ??= watchForLeaving()).add(leave);
   try {
     for (let again = true; ; again = false) {
-      if (away) await Promise.race([away, patience]);
+      if (away) await returned();
       const used = (connection ??= connect());
       try {
         // An open request that never ends is a known fault of browsers: the next call makes another.
         const database = await Promise.race([used.database, patience]);
-        if (away) await Promise.race([away, patience]);
+        if (away) await returned();
         const transaction = database.transaction(store, mode, { durability: strict ? "strict" : "relaxed" });
         const ended = new Promise((/** @type {(value: T) => void} */ resolve, reject) => {
           // Firefox fires no event at a page that is away, also not later.

@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { after, before, describe, it } from "node:test";
 import { staticServer, tokenEndpoint } from "../../packaging/support/servers.mjs";
+import { pause } from "../../support/wait.mjs";
 import { until } from "../until.mjs";
 
 const packageFolder = fileURLToPath(new URL("../../../pkg/", import.meta.url));
@@ -127,6 +128,8 @@ export function storageScenario({ name, startBrowser, forbidding = {} }) {
       await browser.driver.executeAsyncScript(stayInTransaction);
       await browser.driver.get("about:blank");
       assert.deepEqual(withoutToken(await resultOf(address)), expected);
+      // Longer than a storage is waited for: the time away does not count.
+      await pause(1_500);
       await browser.driver.navigate().back();
       await browser.driver.navigate().back();
       await until("the page is back", () => browser.driver.executeScript("return window.result"));

@@ -14,7 +14,7 @@ const never = () => new Promise(() => {});
  * A fault: `prototype[method]` does `instead` (given the real one) for the objects that are `meant`.
  * `forgets`: it looks like a logout elsewhere. `mayTell`: whether it may be told of, where that is not as usual.
  * `often`: each record is told of. `slow`: each time costs a second, so fewer are tried.
- * `once`: it does not last. `quiet`: it may go by unheard (true), or does when it comes "later", and what
+ * `healed`: what its end waits for. `once`: it does not last. `quiet`: it may go by unheard (true), or does when it comes "later", and what
  * is committed serves.
  */
 const on = (prototype, method, instead, about = {}) => ({ prototype, method, instead, ...about });
@@ -52,7 +52,10 @@ const INDEXEDDB = {
     queueMicrotask(() => begun.abort());
     return begun;
   }),
-  "is deleted under the page": on(IDBDatabase.prototype, "transaction", (real) => (indexedDB.deleteDatabase("tokenward"), real()), { forgets: true }),
+  "is deleted under the page": on(IDBDatabase.prototype, "transaction", (real) => (deleteDatabase(), real()), {
+    forgets: true,
+    healed: () => Promise.all(deletions),
+  }),
   "is not opened": on(IDBFactory.prototype, "open", throwing(forbidden)),
   "opens with an error": on(
     IDBFactory.prototype,
@@ -70,6 +73,14 @@ const INDEXEDDB = {
   "is mute on writing": on(IDBObjectStore.prototype, "put", mute, { meant: isRecords, slow: true }),
   "hangs on removing": on(IDBObjectStore.prototype, "delete", spinning, { meant: isRecords, slow: true }),
 };
+
+const deletions = [];
+
+/** It goes when nobody has it open any more. */
+function deleteDatabase() {
+  const request = indexedDB.deleteDatabase("tokenward");
+  deletions.push(new Promise((resolve) => (request.onsuccess = request.onerror = resolve)));
+}
 
 /** As a database does whose process is stuck: it answers nothing, also not that a transaction was aborted. */
 function mute(real, store) {
@@ -155,7 +166,7 @@ function fill(object) {
 }
 
 /** Lets a method fail at the call number `at`, or from there on. */
-function arm({ prototype, method, instead, meant = () => true }, at, lasting) {
+function arm({ prototype, method, instead, meant = () => true, healed }, at, lasting) {
   const real = prototype[method];
   frozen = true;
   let calls = 0;
@@ -172,6 +183,7 @@ function arm({ prototype, method, instead, meant = () => true }, at, lasting) {
     heal: () => {
       prototype[method] = real;
       frozen = false;
+      return healed?.();
     },
   };
 }
