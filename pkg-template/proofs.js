@@ -2,6 +2,7 @@
 // A request whose token is bound to a key (DPoP, RFC 9449 §7): every try has a proof of its own, and so has every place that it
 // is redirected to.
 
+import { own } from "./arguments.js";
 import { proof, proofKey } from "./dpop.js";
 import { InvalidConfigurationError, TokenError } from "./errors.js";
 import { follow } from "./redirects.js";
@@ -34,6 +35,9 @@ export async function prove(prover, method, url, token) {
     throw new TokenError("No DPoP proof can be made: WebCrypto is missing, or fails.", { code: "crypto", cause });
   }
 }
+
+/** RFC 9449 §8.1: empty is none. */
+const NONCE = /^[!\x23-\x5b\x5d-\x7e]*$/;
 
 /** The methods that `fetch` writes in capitals (Fetch standard §2.2.1). */
 const NORMALIZED = /^(delete|get|head|options|post|put)$/i;
@@ -92,10 +96,10 @@ export function wantsNonce(response) {
  * @param {unknown} request
  */
 export function dpopRequest(request) {
-  const { url, method = "GET", nonce } = /** @type {any} */ (request ?? {});
+  const [url, method = "GET", nonce] = ["url", "method", "nonce"].map((name) => own(request, name));
   if (typeof method !== "string" || method === "") throw new InvalidConfigurationError("request.method: must be the name of an HTTP method");
-  if (nonce !== undefined && nonce !== null && typeof nonce !== "string") {
-    throw new InvalidConfigurationError("request.nonce: must be a string, the DPoP-Nonce header of the server's last answer");
+  if (nonce !== undefined && !(typeof nonce === "string" && NONCE.test(nonce))) {
+    throw new InvalidConfigurationError("request.nonce: must be the DPoP-Nonce header of the server's last answer");
   }
   const href = url instanceof URL ? url.href : url;
   if (typeof href !== "string" || !/^https?:\/\//i.test(href)) throw new InvalidConfigurationError("request.url: must be an absolute http or https URL");

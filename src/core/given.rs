@@ -7,7 +7,8 @@ use super::jwt;
 use super::lifetime::MAX_LIFETIME_MS;
 use super::secret::Secret;
 use super::time::Timestamp;
-use super::tokens::TokenSet;
+use super::tokens::{TokenSet, is_access_token, is_http_token, is_visible};
+use super::validate::{SCOPE, is_scope};
 
 /// What `setTokens` and custom providers give. Times are epoch milliseconds by the wall clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,30 +33,79 @@ pub struct TokenInput {
     pub extra: Option<Secret>,
 }
 
+/// The members of a [`TokenInput`] whose texts go into requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member {
+    /// `access_token`
+    AccessToken,
+    /// `token_type`
+    TokenType,
+    /// `scope`
+    Scope,
+    /// `refresh_token`
+    RefreshToken,
+    /// `id_token`
+    IdToken,
+}
+
+impl Member {
+    /// What it is called in an `endpoint`'s answer (RFC 6749 §5.1), or else by us.
+    #[must_use]
+    pub fn name(self, endpoint: bool) -> &'static str {
+        match (self, endpoint) {
+            (Self::AccessToken, false) => "accessToken",
+            (Self::AccessToken, true) => "access_token",
+            (Self::TokenType, false) => "tokenType",
+            (Self::TokenType, true) => "token_type",
+            (Self::Scope, _) => "scope",
+            (Self::RefreshToken, false) => "refreshToken",
+            (Self::RefreshToken, true) => "refresh_token",
+            (Self::IdToken, false) => "idToken",
+            (Self::IdToken, true) => "id_token",
+        }
+    }
+}
+
 impl TokenInput {
+    /// The first member that could not be sent in a request, and what belongs there.
+    ///
+    /// # Errors
+    /// The member, and a sentence that does not repeat what was there.
+    pub fn check(&self) -> std::result::Result<(), (Member, &'static str)> {
+        if !is_access_token(self.access_token.reveal()) {
+            let problem =
+                "must be a token: letters, digits and -._~+/=, no spaces and no scheme before it";
+            return Err((Member::AccessToken, problem));
+        }
+        if !self.token_type.as_deref().is_none_or(is_http_token) {
+            let problem = "must be the name of an authentication scheme, such as Bearer";
+            return Err((Member::TokenType, problem));
+        }
+        if !self.scope.as_deref().is_none_or(is_scope) {
+            return Err((Member::Scope, SCOPE));
+        }
+        for (member, secret) in [
+            (Member::RefreshToken, &self.refresh_token),
+            (Member::IdToken, &self.id_token),
+        ] {
+            let text = secret.as_ref().map_or("", Secret::reveal);
+            if !is_visible(text) {
+                return Err((member, "must consist of visible ASCII characters"));
+            }
+        }
+        Ok(())
+    }
+
     /// The tokens, placed on the time line.
     ///
     /// Their end is the one that was told; else the end of the lifetime that was told; else the JWT's `exp`; else after
     /// `assumed_lifetime_ms`, so that no token lives for ever because nobody said anything.
     ///
     /// # Errors
-    /// [`Code::InvalidResponse`] if there is no access token.
+    /// [`Code::InvalidResponse`] if a member is wrong: see [`TokenInput::check`].
     pub fn into_tokens(self, at: Moment, assumed_lifetime_ms: i64) -> Result<TokenSet> {
-        if self.access_token.is_empty() {
-            let message = "accessToken must be a non-empty string";
-            return Err(Error::new(
-                Class::TokenAcquisition,
-                Code::InvalidResponse,
-                message,
-            ));
-        }
-        if !self
-            .access_token
-            .reveal()
-            .bytes()
-            .all(|byte| (b' '..=b'~').contains(&byte))
-        {
-            let message = "accessToken holds characters that no header can carry";
+        if let Err((member, problem)) = self.check() {
+            let message = [member.name(false), " ", problem].concat();
             return Err(Error::new(
                 Class::TokenAcquisition,
                 Code::InvalidResponse,

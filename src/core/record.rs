@@ -10,7 +10,7 @@ use super::json::{Json, ObjectWriter};
 use super::secret::Secret;
 use super::text::{Fnv, SecretText};
 use super::time::Timestamp;
-use super::tokens::TokenSet;
+use super::tokens::{TokenSet, is_access_token, is_http_token};
 use std::rc::Rc;
 
 /// Why a stored text gives no tokens.
@@ -160,9 +160,13 @@ fn tokens(body: &Json, wall_offset_ms: i64) -> Option<TokenSet> {
             .map(|value| value.as_i64().map(|ms| Timestamp(ms).plus(wall_offset_ms)))
     };
     let text = |name: &str| body.get_str(name);
+    // Anybody may have written it. With a refresh token alone there is no access token.
+    let access_token =
+        text("access_token").filter(|token| token.is_empty() || is_access_token(token))?;
+    let token_type = text("token_type").filter(|name| is_http_token(name))?;
     Some(TokenSet {
-        access_token: text("access_token")?.into(),
-        token_type: TokenSet::type_of(Some(text("token_type")?)),
+        access_token: access_token.into(),
+        token_type: TokenSet::type_of(Some(token_type)),
         expires_at: match time("expires_at") {
             None => None,
             Some(at) => Some(at?),

@@ -30,6 +30,35 @@ pub struct TokenSet {
     pub bound_to: Option<Rc<str>>,
 }
 
+/// Whether a text can be an access token: whether it can stand behind its scheme in an `Authorization` header.
+///
+/// RFC 6750 §2.1 asks for letters, digits, `-._~+/` and `=`. Large services issue others: Salesforce `!`, Amazon and Laravel
+/// Sanctum `|`, X `%`, eBay `^` and `#`, Snowflake `:`, Atlassian `=` inside. So whatever is a `token` by RFC 9110 §5.6.2 is
+/// one, with `/`, `=` and `:` besides. No white space, quotes, commas or control characters: they would end the header's field, or
+/// begin another.
+#[must_use]
+pub fn is_access_token(text: &str) -> bool {
+    let allowed = |byte: u8| is_token_character(byte) || b"/=:".contains(&byte);
+    !text.is_empty() && text.bytes().all(allowed)
+}
+
+/// Whether a text is a `token` by RFC 9110 §5.6.2: the name of a header, or an authentication scheme (§11.1), which is what a
+/// token type becomes.
+#[must_use]
+pub fn is_http_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(is_token_character)
+}
+
+fn is_token_character(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// Whether a text consists of visible ASCII characters and spaces, as refresh tokens do (RFC 6749 App. A.17).
+#[must_use]
+pub fn is_visible(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 impl TokenSet {
     /// The token type that was told, `Bearer` unless one was. Nearly everybody writes `Bearer`: that takes no memory of its own.
     #[must_use]

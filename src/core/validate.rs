@@ -7,6 +7,7 @@ use super::config::{
 use super::error::{Error, Result};
 use super::login_grant::check::check as check_login;
 use super::secret::Secret;
+use super::tokens::{is_access_token, is_http_token, is_visible};
 use super::url::{Url, check_endpoint};
 
 /// Says which option of a provider is wrong. `path` is what the provider is called in messages, `providers.api` say.
@@ -101,16 +102,16 @@ fn check_retry(policy: &RetryPolicy) -> Option<Wrong<'static>> {
 }
 
 fn check_static(token: &StaticToken) -> Option<Wrong<'static>> {
-    if !is_header_text(token.token.reveal()) || token.token.is_empty() {
+    if !is_access_token(token.token.reveal()) {
         return wrong(
             "token",
-            "must be a token: not empty, of visible ASCII characters",
+            "must be a token: letters, digits and -._~+/=, no spaces and no \"Bearer \" before it",
         );
     }
     if token
         .token_type
         .as_deref()
-        .is_some_and(|name| !is_header_name(name))
+        .is_some_and(|name| !is_http_token(name))
     {
         return wrong(
             "tokenType",
@@ -384,13 +385,13 @@ const OWN_HEADERS: [&str; 5] = [
 fn check_headers(config: &OAuthConfig) -> Option<Wrong<'_>> {
     config.headers.iter().find_map(|(name, value)| {
         let own = |own: &str| name.eq_ignore_ascii_case(own);
-        let problem = if !is_header_name(name) {
+        let problem = if !is_http_token(name) {
             "is not the name of a header"
         } else if OWN_HEADERS.into_iter().any(own) || (config.dpop && own("dpop")) {
             "is not yours to set"
         } else if own("authorization") && config.client_auth() == ClientAuth::SecretBasic {
             "is set by clientAuth \"client_secret_basic\": use another, or leave it out"
-        } else if !is_header_text(value.reveal()) {
+        } else if !is_visible(value.reveal()) {
             "must have a value of visible ASCII characters"
         } else {
             return None;
@@ -401,16 +402,4 @@ fn check_headers(config: &OAuthConfig) -> Option<Wrong<'_>> {
             problem,
         })
     })
-}
-
-/// RFC 9110 §5.6.2.
-pub(super) fn is_header_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-}
-
-fn is_header_text(text: &str) -> bool {
-    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }

@@ -11,8 +11,7 @@ use crate::core::oauth::{body_object, http_date, token_response};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::Timestamp;
-use crate::core::tokens::TokenSet;
-use crate::core::validate::is_header_name;
+use crate::core::tokens::{TokenSet, is_http_token};
 
 /// What an answer, or the lack of one, means for the search.
 #[derive(Debug)]
@@ -169,7 +168,7 @@ fn tokens(
         ),
         assumed_ms: context.assumed_lifetime_ms,
     };
-    let token_type = text(&TYPES).filter(|name| is_header_name(name));
+    let token_type = text(&TYPES).filter(|name| is_http_token(name));
     let asked = matches!(
         context.format,
         LoginFormat::OAuthPassword | LoginFormat::OAuthClientCredentials

@@ -3,7 +3,7 @@
 use super::config::{LoginConfig, TOKEN_FIELDS};
 use crate::core::http::HttpResponse;
 use crate::core::json::Json;
-use crate::core::validate::is_header_name;
+use crate::core::tokens::{is_access_token, is_http_token};
 
 /// A token, and where it was.
 #[derive(Clone, Copy, Debug)]
@@ -54,22 +54,20 @@ fn reach<'a>(object: &'a Json, path: &str) -> Option<(&'a str, &'a Json)> {
     })
 }
 
-/// Reads a token that may have its scheme before it. `None` for what no `Authorization` header could carry (RFC 9110
-/// §11.4), and for schemes whose credentials are no token.
+/// Reads a token that may have its scheme before it. `None` for what is no access token ([`is_access_token`]), and for schemes whose credentials are no token.
 fn credentials(text: &str) -> Option<Found<'_>> {
     let text = text.trim_ascii();
     let (scheme, token) = match text.split_once(' ') {
         Some((scheme, token)) => (Some(scheme), token.trim_ascii_start()),
         None => (None, text),
     };
-    let is_token = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
     let is_scheme = |scheme: &str| {
-        is_header_name(scheme)
+        is_http_token(scheme)
             && !["basic", "digest"]
                 .iter()
                 .any(|other| scheme.eq_ignore_ascii_case(other))
     };
-    (is_token && scheme.is_none_or(is_scheme)).then_some(Found {
+    (is_access_token(token) && scheme.is_none_or(is_scheme)).then_some(Found {
         token,
         scheme,
         beside: None,

@@ -11,7 +11,7 @@ use crate::core::lifetime::{self, Received};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::Timestamp;
-use crate::core::tokens::TokenSet;
+use crate::core::tokens::{TokenSet, is_access_token};
 
 pub use http_date::retry_after;
 
@@ -176,7 +176,7 @@ fn success(
         .get_str("access_token")
         .filter(|token| !token.is_empty())
         .ok_or("access_token is missing or no text")?;
-    if !is_visible(access_token) {
+    if !is_access_token(access_token) {
         return Err("access_token holds characters that no header can carry");
     }
     let token_type = body
@@ -240,11 +240,6 @@ fn success(
         clock_skew_ms,
         bound_to: response.proved.as_ref().map(|proved| proved.jkt.clone()),
     })
-}
-
-/// RFC 6749 App. A.12: a token consists of visible characters. Anything else would make a malformed header of it.
-fn is_visible(text: &str) -> bool {
-    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 fn text<'a>(

@@ -27,6 +27,10 @@ pub fn read(value: &JsValue, path: &str) -> Result<TokenInput> {
     } else {
         our_names(&mut members)
     };
+    // A member that is missing was told of already.
+    if let Err((member, problem)) = input.check() {
+        members.fail(member.name(endpoint_answer), problem);
+    }
     members.end()?;
     Ok(input)
 }
