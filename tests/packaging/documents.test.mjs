@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { DEFENCES } from "../defences/defences.mjs";
 import { NAMES } from "../everywhere/suite.mjs";
+import { DOCUMENTS, codeBlocks } from "../support/readme.mjs";
 
 const tests = new URL("../", import.meta.url);
 /** A row of the table "asked for | file | test". */
@@ -35,4 +36,18 @@ test("every defence that tests/defences takes out is there once, and its test is
     assert.equal(source.split(take).length - 1, 1, `${line} ${what}: ${file} has ${JSON.stringify(take)} once`);
     assert.ok(document.includes(`| \`${testFile}\` | \`${test}\` |`), `README.md names ${test} of ${testFile}`);
   }
+});
+
+test("the READMEs' examples in Rust are what a test compiles and runs, word for word", async () => {
+  const blocks = (await Promise.all(DOCUMENTS.map(codeBlocks))).flat().filter(({ language }) => language.startsWith("rust"));
+  assert.ok(blocks.length > 0, "no block was found");
+  const withoutIndentation = (text) => text.replaceAll(/^ +/gm, "");
+  const compiled = withoutIndentation(await readFile(new URL("browser_readme.rs", tests), "utf8"));
+  for (const { document, line, code } of blocks) assert.ok(compiled.includes(withoutIndentation(code)), `${document}:${line} is not in browser_readme.rs`);
+});
+
+test("the READMEs' examples of configuration are JSON", async () => {
+  const blocks = (await Promise.all(DOCUMENTS.map(codeBlocks))).flat().filter(({ language }) => language === "json");
+  assert.ok(blocks.length > 0, "no block was found");
+  for (const { document, line, code } of blocks) assert.doesNotThrow(() => JSON.parse(code), `${document}:${line}`);
 });

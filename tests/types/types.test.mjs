@@ -1,30 +1,18 @@
 // The package's types: against the contract, in use, and in misuse, compiled as each kind of project compiles them.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-
-const here = fileURLToPath(new URL(".", import.meta.url));
-const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
+import { complaints } from "./compiler.mjs";
 
 const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
 const pkg = fileURLToPath(new URL("../../pkg/", import.meta.url));
 // Beside the package, the build leaves the types of the glue that wasm-bindgen writes.
 const glueTypes = process.env.GLUE_TYPES ?? fileURLToPath(new URL("../../target/npm/tokenward.d.ts", import.meta.url));
-
-/** What the compiler says with these arguments; nothing if it is content. */
-function complaints(args, cwd = here) {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [tsc, "--pretty", "false", "--noEmit", ...args], { cwd }, (error, stdout, stderr) => {
-      resolve(error ? `${stdout}${stderr}` || String(error) : "");
-    });
-  });
-}
 
 /** The names that a file of the package exports; it need not run for that. */
 async function exportsOf(file) {

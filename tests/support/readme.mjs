@@ -1,0 +1,56 @@
+// The code blocks of the documents that users read.
+
+import { readFile } from "node:fs/promises";
+
+const root = new URL("../../", import.meta.url);
+
+/** The documents whose code has to work. */
+export const DOCUMENTS = ["README.md", "pkg-template/README.md"];
+
+/** The languages that run, by the name that a block gives them. */
+const SCRIPTS = { js: "ts", jsx: "tsx", ts: "ts", tsx: "tsx" };
+
+/**
+ * @typedef {object} Block
+ * @property {string} document
+ * @property {number} line of its first line of code, counted from 1
+ * @property {string} heading the last one before it
+ * @property {string} language what stands behind the fence: empty for text
+ * @property {string} code
+ */
+
+/**
+ * Every code block of a document. An indented line of commands is none.
+ * @param {string} document
+ * @returns {Promise<Block[]>}
+ */
+export async function codeBlocks(document) {
+  const lines = (await readFile(new URL(document, root), "utf8")).split("\n");
+  /** @type {Block[]} */
+  const blocks = [];
+  let heading = "";
+  /** @type {Block | undefined} */
+  let open;
+  lines.forEach((line, index) => {
+    if (!line.startsWith("```")) {
+      if (open !== undefined) open.code += `${line}\n`;
+      else if (line.startsWith("#")) heading = line.replace(/^#+ /, "");
+    } else if (open === undefined) {
+      open = { document, line: index + 2, heading, language: line.slice(3).trim(), code: "" };
+    } else {
+      blocks.push(open);
+      open = undefined;
+    }
+  });
+  if (open !== undefined) throw new Error(`${document}:${open.line - 1} begins a code block that does not end`);
+  return blocks;
+}
+
+/** Every block that a JavaScript runtime would run, of all documents. */
+export async function scripts() {
+  const blocks = (await Promise.all(DOCUMENTS.map(codeBlocks))).flat();
+  return blocks.filter(({ language }) => language in SCRIPTS);
+}
+
+/** The kind of file that a block is compiled as: whoever uses TypeScript copies JavaScript, too. @param {Block} block */
+export const extensionOf = ({ language }) => SCRIPTS[/** @type {keyof typeof SCRIPTS} */ (language)];

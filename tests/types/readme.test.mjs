@@ -1,0 +1,46 @@
+// Every code block of both READMEs compiles, as TypeScript under `strict`; blocks that are JavaScript may leave parameters without
+// types. `readme/given.d.ts` declares what they take as given.
+
+import assert from "node:assert/strict";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { extensionOf, scripts } from "../support/readme.mjs";
+import { complaints } from "./compiler.mjs";
+
+const file = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
+const compilerOptions = {
+  strict: true,
+  noEmit: true,
+  target: "es2022",
+  module: "esnext",
+  moduleResolution: "bundler",
+  lib: ["es2022", "dom", "dom.iterable"],
+  types: ["node"],
+  jsx: "react-jsx",
+  skipLibCheck: true,
+  // React's types lie beside these files, not beside the package.
+  preserveSymlinks: true,
+};
+
+for (const [what, isTyped] of /** @type {const} */ ([["TypeScript", true], ["JavaScript", false]])) {
+  test(`every code block of both READMEs that is ${what} compiles under strict`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "tokenward-readme-"));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    await symlink(file("../node_modules"), join(folder, "node_modules"), "junction");
+    const files = [file("readme/given.d.ts")];
+    for (const block of (await scripts()).filter(({ language }) => language.startsWith("ts") === isTyped)) {
+      const name = `${block.document.replaceAll("/", "_")}-${block.line}.${extensionOf(block)}`;
+      // A block without imports goes on where another ended. The compiler counts lines as the document does, and the last one makes
+      // a module of it, whose names are its own.
+      const imports = block.code.includes("import ") ? "" : 'import { TokenManager, createVerifier, kvStorage } from "tokenward";';
+      await writeFile(join(folder, name), `${imports}${"\n".repeat(block.line - 1)}${block.code}\nexport {};\n`);
+      files.push(name);
+    }
+    assert.ok(files.length > 1, "no block was found");
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...compilerOptions, noImplicitAny: isTyped }, files }));
+    assert.equal(await complaints(["-p", "tsconfig.json"], folder), "");
+  });
+}
