@@ -64,6 +64,12 @@ export async function resetDefaultManager() {
   await theDefault.reset();
 }
 
+/**
+ * Under this key a manager has a function that gives the manager. A proxy of it has none of its private members, but passes this
+ * function on. It is a function since libraries that make proxies of objects make them of the objects inside as well.
+ */
+const ITSELF = Symbol("itself");
+
 /** The managers that work without being asked. Nobody else need hold them: they go on until they are stopped or closed. */
 const running = new Set();
 
@@ -78,6 +84,25 @@ export class TokenManager {
   #ownFetch;
   /** Tokens that were handed out without asking the core. */
   #hits = 0;
+
+  /**
+   * The manager that `it` is, or is a proxy of.
+   * @param {any} it
+   * @returns {TokenManager}
+   */
+  static #of(it) {
+    return #core in it ? it : it[ITSELF]();
+  }
+
+  /**
+   * Its core, unless it is closed.
+   * @param {TokenManager} it
+   */
+  static #open(it) {
+    const self = TokenManager.#of(it);
+    if (self.#closed) throw new ManagerClosedError("This TokenManager is closed.");
+    return self.#core;
+  }
 
   /** @param {unknown} [options] */
   static async create(options) {
@@ -103,6 +128,7 @@ export class TokenManager {
   /** @param {unknown} [options] */
   constructor(options) {
     ensureLoaded();
+    Object.defineProperty(this, ITSELF, { value: () => this, configurable: true });
     this.#core = new Core(managerOptions(options), this.#board.lend, this.#board.tell);
     this.#board.core = weakly(this.#core);
     this.#ownFetch = asFetch(own(options, "fetch"));
@@ -117,19 +143,20 @@ export class TokenManager {
    * @param {unknown} config
    */
   addProvider(name, config) {
-    this.#open().addProvider(mustBeName(name, "name"), readProvider(config, `providers.${name}`));
+    TokenManager.#open(this).addProvider(mustBeName(name, "name"), readProvider(config, `providers.${name}`));
   }
 
   /** @param {string} name */
   async removeProvider(name) {
-    const core = this.#open();
+    const self = TokenManager.#of(this);
+    const core = TokenManager.#open(self);
     const removed = core.run("removeProvider", mustBeName(name, "name"));
-    this.#board.withdraw(name);
+    self.#board.withdraw(name);
     await removed;
   }
 
   listProviders() {
-    return this.#open().listProviders();
+    return TokenManager.#open(this).listProviders();
   }
 
   // — tokens —
@@ -143,14 +170,15 @@ export class TokenManager {
     // The way that nearly every call goes. It makes a promise for each call rather than keep one for all: a promise that one
     // request of a Worker made must not be what another one awaits.
     try {
+      const self = TokenManager.#of(this);
       if (options === undefined) {
-        const lease = this.#leases.get(/** @type {string | undefined} */ (provider));
-        if (lease !== undefined && this.#board.isGood(lease)) {
-          this.#hits++;
+        const lease = self.#leases.get(/** @type {string | undefined} */ (provider));
+        if (lease !== undefined && self.#board.isGood(lease)) {
+          self.#hits++;
           return Promise.resolve(lease.token);
         }
       }
-      return this.#getToken(provider, options);
+      return self.#getToken(provider, options);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -162,7 +190,7 @@ export class TokenManager {
    * @returns {Promise<string>}
    */
   async #getToken(provider, options) {
-    const core = this.#open();
+    const core = TokenManager.#open(this);
     const name = mayBeName(provider);
     const signal = signalOf(options);
     signal?.throwIfAborted();
@@ -178,10 +206,11 @@ export class TokenManager {
 
   /** @param {string | null} [provider] */
   peekToken(provider) {
-    if (this.#closed) return undefined;
+    const self = TokenManager.#of(this);
+    if (self.#closed) return undefined;
     const name = mayBeName(provider);
-    const lease = this.#leases.get(name);
-    return lease !== undefined && this.#board.isGood(lease) ? lease.token : this.#core.peekToken(name);
+    const lease = self.#leases.get(name);
+    return lease !== undefined && self.#board.isGood(lease) ? lease.token : self.#core.peekToken(name);
   }
 
   /**
@@ -189,17 +218,18 @@ export class TokenManager {
    * @param {GetTokenOptions | null} [options]
    */
   async getAuthHeaders(provider, options) {
-    const core = this.#open();
+    const self = TokenManager.#of(this);
+    const core = TokenManager.#open(self);
     const name = mayBeName(provider);
     const signal = signalOf(options);
     signal?.throwIfAborted();
-    const lent = this.#leases.get(name);
-    if (lent?.header !== undefined && isEmpty(options) && this.#board.isGood(lent)) {
-      this.#hits++;
+    const lent = self.#leases.get(name);
+    if (lent?.header !== undefined && isEmpty(options) && self.#board.isGood(lent)) {
+      self.#hits++;
       return { Authorization: lent.header };
     }
     const Authorization = await abandonable(core.run("getAuthorization", name, getTokenOptions(options)), signal);
-    const lease = this.#leases.get(name);
+    const lease = self.#leases.get(name);
     if (lease !== undefined && Authorization.endsWith(` ${lease.token}`)) lease.header = Authorization;
     return { Authorization };
   }
@@ -210,15 +240,16 @@ export class TokenManager {
    * @returns {Promise<Response>}
    */
   async fetch(input, init) {
-    const core = this.#open();
+    const self = TokenManager.#of(this);
+    const core = TokenManager.#open(self);
     return fetchWithToken(
       {
-        fetch: this.#ownFetch,
+        fetch: self.#ownFetch,
         allowedOrigins: (provider) => core.run("allowedOrigins", provider),
         nameOf: (provider) => core.getTokenInfo(provider).provider,
         authorization: async (provider, signal) => (await this.getAuthHeaders(provider, signal && { signal })).Authorization,
-        reject: (provider, token) => this.#open().run("rejectToken", provider, token),
-        prover: (provider) => this.#prover(provider),
+        reject: (provider, token) => TokenManager.#open(self).run("rejectToken", provider, token),
+        prover: (provider) => self.#prover(provider),
       },
       input,
       init,
@@ -230,10 +261,11 @@ export class TokenManager {
    * @param {import("./index.js").DpopRequest} request
    */
   async getDpopHeaders(provider, request) {
+    const self = TokenManager.#of(this);
     const name = mayBeName(provider);
     const { url, method, nonce } = dpopRequest(request);
     const { Authorization } = await this.getAuthHeaders(name);
-    const prover = this.#prover(name);
+    const prover = self.#prover(name);
     const make = () => prove(prover, method, url, Authorization.slice(Authorization.indexOf(" ") + 1));
     let proof = await make();
     if (proof === undefined) {
@@ -249,38 +281,39 @@ export class TokenManager {
    * @param {unknown} tokens
    */
   async setTokens(provider, tokens) {
-    return this.#open().run("setTokens", mustBeName(provider, "provider"), tokens);
+    return TokenManager.#open(this).run("setTokens", mustBeName(provider, "provider"), tokens);
   }
 
   /** @param {string | null} [provider] */
   async getTokens(provider) {
-    return this.#open().run("getTokens", mayBeName(provider));
+    return TokenManager.#open(this).run("getTokens", mayBeName(provider));
   }
 
   /** @param {string | null} [provider] */
   async refresh(provider) {
-    return this.#open().run("refresh", mayBeName(provider));
+    return TokenManager.#open(this).run("refresh", mayBeName(provider));
   }
 
   async refreshAll() {
-    return this.#open().run("refreshAll");
+    return TokenManager.#open(this).run("refreshAll");
   }
 
   /** @param {string | null} [provider] */
   async invalidate(provider) {
-    return this.#open().run("invalidate", mayBeName(provider));
+    return TokenManager.#open(this).run("invalidate", mayBeName(provider));
   }
 
   /** @param {string | null} [provider] */
   async clear(provider) {
-    return this.#open().run("clear", mayBeName(provider));
+    return TokenManager.#open(this).run("clear", mayBeName(provider));
   }
 
   /** @param {string | null} [provider] */
   async revoke(provider) {
-    const core = this.#open();
+    const self = TokenManager.#of(this);
+    const core = TokenManager.#open(self);
     const name = mayBeName(provider);
-    this.#board.withdraw(name ?? this.#board.only);
+    self.#board.withdraw(name ?? self.#board.only);
     return core.run("revoke", name);
   }
 
@@ -288,25 +321,26 @@ export class TokenManager {
 
   /** @param {string | null} [provider] */
   isExpired(provider) {
-    return this.#open().isExpired(mayBeName(provider));
+    return TokenManager.#open(this).isExpired(mayBeName(provider));
   }
 
   /** @param {string | null} [provider] */
   needsRefresh(provider) {
-    return this.#open().needsRefresh(mayBeName(provider));
+    return TokenManager.#open(this).needsRefresh(mayBeName(provider));
   }
 
   /** @param {string | null} [provider] */
   getTokenInfo(provider) {
-    return this.#open().getTokenInfo(mayBeName(provider));
+    return TokenManager.#open(this).getTokenInfo(mayBeName(provider));
   }
 
   health() {
-    return this.#open().health();
+    return TokenManager.#open(this).health();
   }
 
   metrics() {
-    return metricsReport(this.#open().metrics(), this.#hits);
+    const self = TokenManager.#of(this);
+    return metricsReport(TokenManager.#open(self).metrics(), self.#hits);
   }
 
   // — user login —
@@ -316,12 +350,12 @@ export class TokenManager {
    * @param {unknown} [options]
    */
   async startLogin(provider, options) {
-    return this.#open().run("startLogin", mayBeName(provider), loginOptions(options));
+    return TokenManager.#open(this).run("startLogin", mayBeName(provider), loginOptions(options));
   }
 
   /** @param {string | URL} callbackUrl */
   async finishLogin(callbackUrl) {
-    const core = this.#open();
+    const core = TokenManager.#open(this);
     if (typeof callbackUrl !== "string" && !(callbackUrl instanceof URL)) {
       throw new InvalidConfigurationError("callbackUrl: must be a string or a URL, location.href say");
     }
@@ -330,12 +364,13 @@ export class TokenManager {
 
   /** @param {string | null} [provider] */
   async startDeviceLogin(provider) {
-    const core = this.#open();
+    const self = TokenManager.#of(this);
+    const core = TokenManager.#open(self);
     const { id, ...login } = await core.run("startDeviceLogin", mayBeName(provider));
-    const done = this.#open().run("finishDeviceLogin", undefined, id);
+    const done = TokenManager.#open(self).run("finishDeviceLogin", undefined, id);
     done.catch(() => {}); // Who awaits it is told; that nobody does is no unhandled rejection.
     const cancel = () => {
-      if (!this.#closed) core.cancelDeviceLogin(id);
+      if (!self.#closed) core.cancelDeviceLogin(id);
     };
     return { ...login, done, cancel };
   }
@@ -345,23 +380,26 @@ export class TokenManager {
    * @param {unknown} [options]
    */
   async logoutUrl(provider, options) {
-    return this.#open().run("logoutUrl", mayBeName(provider), logoutOptions(options));
+    return TokenManager.#open(this).run("logoutUrl", mayBeName(provider), logoutOptions(options));
   }
 
   // — background refresh —
 
   startBackgroundRefresh() {
-    this.#open().startBackgroundRefresh();
-    this.#holdWhileRunning();
+    const self = TokenManager.#of(this);
+    TokenManager.#open(self).startBackgroundRefresh();
+    self.#holdWhileRunning();
   }
 
   stopBackgroundRefresh() {
-    this.#open().stopBackgroundRefresh();
-    this.#holdWhileRunning();
+    const self = TokenManager.#of(this);
+    TokenManager.#open(self).stopBackgroundRefresh();
+    self.#holdWhileRunning();
   }
 
   isBackgroundRefreshRunning() {
-    return !this.#closed && this.#core.isBackgroundRefreshRunning();
+    const self = TokenManager.#of(this);
+    return !self.#closed && self.#core.isBackgroundRefreshRunning();
   }
 
   // — observers —
@@ -371,9 +409,10 @@ export class TokenManager {
    * @param {(event: any) => unknown} listener
    */
   on(event, listener) {
-    this.#open();
+    const self = TokenManager.#of(this);
+    TokenManager.#open(self);
     checkListener(event, listener);
-    return this.#board.listeners.add(event, listener);
+    return self.#board.listeners.add(event, listener);
   }
 
   /**
@@ -381,9 +420,10 @@ export class TokenManager {
    * @param {(event: any) => unknown} listener
    */
   off(event, listener) {
-    this.#open();
+    const self = TokenManager.#of(this);
+    TokenManager.#open(self);
     checkListener(event, listener);
-    this.#board.listeners.remove(event, listener);
+    self.#board.listeners.remove(event, listener);
   }
 
   /**
@@ -391,15 +431,16 @@ export class TokenManager {
    * @param {(token: string, info: any) => unknown} observer
    */
   subscribe(provider, observer) {
-    const core = this.#open();
+    const self = TokenManager.#of(this);
+    const core = TokenManager.#open(self);
     const name = mustBeName(provider, "provider");
     if (typeof observer !== "function") throw new InvalidConfigurationError("observer: must be a function");
     core.getTokenInfo(name); // Throws for a provider that is not known.
     /** @type {Subscription} */
     const subscription = { provider: name, last: undefined, observer };
-    this.#board.subscribe(subscription);
+    self.#board.subscribe(subscription);
     return () => {
-      this.#board.subscriptions.delete(subscription);
+      self.#board.subscriptions.delete(subscription);
     };
   }
 
@@ -407,33 +448,36 @@ export class TokenManager {
 
   /** @param {unknown} to */
   async migrateStorage(to) {
-    return this.#open().run("migrateStorage", undefined, otherStorage(to, "to"));
+    return TokenManager.#open(this).run("migrateStorage", undefined, otherStorage(to, "to"));
   }
 
   /** @param {unknown} to */
   async backup(to) {
-    return this.#open().run("backup", undefined, otherStorage(to, "to"));
+    return TokenManager.#open(this).run("backup", undefined, otherStorage(to, "to"));
   }
 
   /** @param {unknown} from */
   async restore(from) {
-    return this.#open().run("restoreFrom", undefined, otherStorage(from, "from"));
+    return TokenManager.#open(this).run("restoreFrom", undefined, otherStorage(from, "from"));
   }
 
   // — the end —
 
   async close() {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#board.close();
-    this.#core.close();
-    this.#holdWhileRunning();
+    const self = TokenManager.#of(this);
+    if (self.#closed) return;
+    self.#closed = true;
+    self.#board.close();
+    self.#core.close();
+    self.#holdWhileRunning();
     // A listener may have called this, from inside the core: its memory is given back when the core has returned.
     await undefined;
-    this.#core.free();
+    self.#core.free();
   }
 
   static {
+    // Vue makes proxies of what calls itself an Object, and of nothing else: a manager stays what it is in `ref` and `reactive`.
+    Object.defineProperty(this.prototype, Symbol.toStringTag, { value: "TokenManager", configurable: true });
     theDefault = oneManager((options) => this.create(options), (manager) => manager.#closed);
     // Where the host knows `await using`.
     if (Symbol.asyncDispose) {
@@ -452,13 +496,8 @@ export class TokenManager {
    */
   #prover(provider) {
     return {
-      claims: (url) => this.#open().dpopClaims(provider, url),
-      answered: (claims, response) => this.#open().dpopAnswered(claims, response),
+      claims: (url) => TokenManager.#open(this).dpopClaims(provider, url),
+      answered: (claims, response) => TokenManager.#open(this).dpopAnswered(claims, response),
     };
-  }
-
-  #open() {
-    if (this.#closed) throw new ManagerClosedError("This TokenManager is closed.");
-    return this.#core;
   }
 }
