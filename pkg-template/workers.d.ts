@@ -18,7 +18,9 @@ import type { CoordinatedProvider, GetTokenOptions, ProviderBase, TokenInfo, Tok
  * ```
  *
  * It is asked by RPC: `compatibility_date` 2024-04-03 or later. {@link coordinator} makes the calls; made by hand, they reject with
- * errors whose classes RPC has lost. A subclass that has an `alarm` of its own must call `super.alarm()`.
+ * errors whose classes RPC has lost. RPC does not reach `options`, a method or a field. It does reach every other public method that a
+ * subclass adds, as in any Durable Object: helpers that see secrets must be `#private`. A subclass that has an `alarm` of its own
+ * must call `super.alarm()`.
  */
 export abstract class TokenCoordinator<Env = unknown> {
   constructor(ctx: unknown, env: Env);

@@ -25,16 +25,15 @@ export function coordinator(namespace, options) {
   /**
    * @param {string} method
    * @param {string} registered the name that the provider has here
-   * @param {...unknown} args
+   * @param {unknown} [argument]
    */
-  const call = async (method, registered, ...args) => {
+  const call = async (method, registered, argument) => {
     for (let attempt = 1; ; attempt++) {
-      /** @type {import("./wire.js").Answer} */
       let answer;
       try {
         // A new stub each time: one that failed once fails for good.
         const object = namespace.get(namespace.idFromName(name));
-        answer = await object.answer(method, name, [provider ?? registered, ...args]);
+        answer = await object[method](provider ?? registered, argument, { name });
       } catch (cause) {
         if (isTooOld(cause)) {
           throw new InvalidConfigurationError("compatibility_date: the coordinator is asked by RPC, which needs 2024-04-03 or later (or the flag \"rpc\")", { cause });
@@ -95,5 +94,5 @@ function readOptions(options) {
 
 /** @param {unknown} error */
 function isTooOld(error) {
-  return error instanceof TypeError && /answer is not a function/.test(error.message);
+  return error instanceof TypeError && / is not a function/.test(error.message);
 }

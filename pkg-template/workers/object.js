@@ -12,11 +12,11 @@ import { nextLook, renewDue } from "./alarm.js";
 import { checkOwned } from "./owned.js";
 import { answerOf } from "./wire.js";
 
-/** What isolates may ask for. */
-const CALLS = new Set(["getToken", "setTokens", "getTokenInfo", "invalidate", "clear", "revoke"]);
 /** Where the object's name is kept: the runtime tells it in calls alone, not when an alarm starts the object. No provider's key is so. */
 const NAME_KEY = "tokenward name";
 const DEFAULT_NAMESPACE = "tokenward";
+
+/** @typedef {import("./wire.js").Asked} Asked */
 
 /** @type {new (ctx: any, env: any) => { ctx: any, env: any }} */
 const Base = DurableObject;
@@ -31,6 +31,15 @@ export class TokenCoordinator extends Base {
   #scheduled;
 
   /**
+   * @param {unknown} ctx
+   * @param {unknown} env
+   */
+  constructor(ctx, env) {
+    super(ctx, env);
+    hide(this, "options");
+  }
+
+  /**
    * @param {unknown} env
    * @param {string} [name]
    * @returns {any}
@@ -39,79 +48,95 @@ export class TokenCoordinator extends Base {
     throw new InvalidConfigurationError("options: a subclass of TokenCoordinator says there which providers it owns");
   }
 
-  // — what isolates ask for —
+  // — what isolates ask for: by hand, or through `coordinator()`, which gives a third argument —
 
   /**
    * @param {string} [provider]
    * @param {any} [options]
+   * @param {Asked} [asked]
    */
-  async getToken(provider, options) {
-    const manager = await this.#open();
-    await manager.getToken(provider, options);
-    const tokens = await manager.getTokens(provider);
-    if (tokens === undefined) throw new TokenNotFoundError("The tokens were cleared meanwhile.", { provider });
-    // An object that is evicted now must be woken in time all the same.
-    await this.#scheduled;
-    const { refreshToken, ...rest } = tokens;
-    return rest;
+  async getToken(provider, options, asked) {
+    return this.#answer(asked, async (manager) => {
+      await manager.getToken(provider, options);
+      const tokens = await manager.getTokens(provider);
+      if (tokens === undefined) throw new TokenNotFoundError("The tokens were cleared meanwhile.", { provider });
+      // An object that is evicted now must be woken in time all the same.
+      await this.#scheduled;
+      const { refreshToken, ...rest } = tokens;
+      return rest;
+    });
   }
 
   /**
    * @param {string} provider
    * @param {any} tokens
+   * @param {Asked} [asked]
    */
-  async setTokens(provider, tokens) {
-    const manager = await this.#open();
-    const info = await manager.setTokens(provider, tokens);
-    await this.#scheduled;
-    return info;
+  async setTokens(provider, tokens, asked) {
+    return this.#answer(asked, async (manager) => {
+      const info = await manager.setTokens(provider, tokens);
+      await this.#scheduled;
+      return info;
+    });
   }
 
-  /** @param {string} [provider] */
-  async getTokenInfo(provider) {
-    const manager = await this.#open();
-    await manager.getTokens(provider);
-    return manager.getTokenInfo(provider);
+  /**
+   * @param {string} [provider]
+   * @param {undefined} [_]
+   * @param {Asked} [asked]
+   */
+  async getTokenInfo(provider, _, asked) {
+    return this.#answer(asked, async (manager) => {
+      await manager.getTokens(provider);
+      return manager.getTokenInfo(provider);
+    });
   }
 
   /**
    * @param {string} [provider]
    * @param {string} [token] only if this is the one: another may have come since the caller got its own
+   * @param {Asked} [asked]
    */
-  async invalidate(provider, token) {
-    const manager = await this.#open();
-    if (token !== undefined && (await manager.getTokens(provider))?.accessToken !== token) return;
-    await manager.invalidate(provider);
-  }
-
-  /** @param {string} [provider] */
-  async clear(provider) {
-    await (await this.#open()).clear(provider);
-  }
-
-  /** @param {string} [provider] */
-  async revoke(provider) {
-    await (await this.#open()).revoke(provider);
+  async invalidate(provider, token, asked) {
+    return this.#answer(asked, async (manager) => {
+      if (token !== undefined && (await manager.getTokens(provider))?.accessToken !== token) return;
+      await manager.invalidate(provider);
+    });
   }
 
   /**
-   * One of these calls, as `coordinator()` makes it.
-   * @param {string} method
-   * @param {string} name
-   * @param {unknown[]} args
+   * @param {string} [provider]
+   * @param {undefined} [_]
+   * @param {Asked} [asked]
    */
-  async answer(method, name, args) {
-    return answerOf(async () => {
-      if (!CALLS.has(method)) throw new InvalidConfigurationError("method: isolates may not call this");
-      await this.#open(name);
-      return /** @type {any} */ (this)[method](...args);
-    });
+  async clear(provider, _, asked) {
+    return this.#answer(asked, (manager) => manager.clear(provider));
+  }
+
+  /**
+   * @param {string} [provider]
+   * @param {undefined} [_]
+   * @param {Asked} [asked]
+   */
+  async revoke(provider, _, asked) {
+    return this.#answer(asked, (manager) => manager.revoke(provider));
   }
 
   async alarm() {
     const manager = await this.#open();
     await renewDue(manager, await this.#providers(manager));
     await this.#schedule();
+  }
+
+  /**
+   * What a call gives; where `coordinator()` made it, what went wrong is a value.
+   * @param {Asked | undefined} asked
+   * @param {(manager: TokenManager) => Promise<unknown>} call
+   * @returns {Promise<any>}
+   */
+  async #answer(asked, call) {
+    if (typeof asked?.name !== "string") return call(await this.#open());
+    return answerOf(async () => call(await this.#open(asked.name)));
   }
 
   // — the manager —
@@ -166,4 +191,16 @@ export class TokenCoordinator extends Base {
     const set = at === undefined ? null : await this.ctx.storage.getAlarm();
     if (at !== undefined && (set === null || at < set)) await this.ctx.storage.setAlarm(at);
   }
+}
+
+/**
+ * Makes an inherited member the object's own: RPC reaches what classes declare, and never what an object itself has. A subclass that
+ * has it as a field puts that in its place.
+ * @param {object} object
+ * @param {string} name
+ */
+function hide(object, name) {
+  let declared;
+  for (let place = object; declared === undefined; place = Object.getPrototypeOf(place)) declared = Object.getOwnPropertyDescriptor(place, name);
+  Object.defineProperty(object, name, { ...declared, configurable: true });
 }
