@@ -112,6 +112,39 @@ fn a_name_twice_is_refused_however_it_is_spelled() {
 }
 
 #[test]
+fn a_name_twice_is_found_among_few_and_many_wherever_it_stands() {
+    for count in [2, 31, 32, 33, 34, 500] {
+        let names: Vec<String> = (0..count).map(|n| format!("a long prefix {n}")).collect();
+        let object = |names: &[String]| {
+            let members: Vec<String> = names.iter().map(|name| format!("\"{name}\":0")).collect();
+            format!("{{{}}}", members.join(","))
+        };
+        assert!(Json::parse(&object(&names)).is_ok());
+        assert!(Json::each_member(&object(&names), &mut |_, _| ()).is_ok());
+        for (first, second) in [
+            (0, 1),
+            (0, count - 1),
+            (count / 2, count - 1),
+            (count - 2, count - 1),
+        ] {
+            let mut names = names.clone();
+            names[second] = names[first].clone();
+            let expected = if first == second {
+                Ok(())
+            } else {
+                Err(JsonError::DuplicateName)
+            };
+            assert_eq!(
+                Json::parse(&object(&names)).map(drop),
+                expected,
+                "{count}: {first} {second}"
+            );
+            assert_eq!(Json::each_member(&object(&names), &mut |_, _| ()), expected);
+        }
+    }
+}
+
+#[test]
 fn depth_and_number_of_members_are_bounded() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     assert!(Json::parse(&nested(MAX_DEPTH)).is_ok());

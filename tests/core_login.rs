@@ -297,12 +297,44 @@ fn a_url_that_is_no_callback_is_refused() {
         "state",
         "#state=CANARY-state-1&code=CANARY-code",
         "state=%zz&code=CANARY-code",
-        "state=CANARY-state-1&code=%ff",
     ] {
         refused(query, &login());
     }
     assert!(read_callback("").is_err());
     assert!(read_callback("https://app.example/cb").is_err());
+}
+
+#[test]
+fn a_parameter_that_nobody_needs_costs_no_login_however_it_is_encoded() {
+    for more in [
+        "sale=100%",
+        "city=Z%FCrich",
+        "%=%&%ff=%c3%28",
+        "error_uri=%ff%",
+        "session_state=%E8",
+    ] {
+        for query in [
+            format!("code=CANARY-code&state=CANARY-state-1&{more}"),
+            format!("{more}&code=CANARY-code&state=CANARY-state-1"),
+        ] {
+            let code = finish(&query, &login()).unwrap();
+            assert_eq!(code.reveal(), "CANARY-code", "{query}");
+        }
+    }
+}
+
+#[test]
+fn a_refusal_is_told_although_its_description_is_not_utf_8() {
+    for (description, shown) in [
+        ("Acc%E8s+refus%E9", "Acc\u{fffd}s refus\u{fffd}"),
+        ("100%+no", "100% no"),
+    ] {
+        let query =
+            format!("error=access_denied&error_description={description}&state=CANARY-state-1");
+        let error = refused(&query, &login());
+        assert_eq!(error.oauth_error.as_deref(), Some("access_denied"));
+        assert_eq!(error.oauth_error_description.as_deref(), Some(shown));
+    }
 }
 
 #[test]

@@ -444,15 +444,15 @@ fn the_most_telling_answer_is_the_error() {
 fn the_password_is_in_no_message_in_any_spelling() {
     let mut config = login(&["https://a.example/"]);
     config.password = "correct-horse \"battery\" staple&ü".into();
-    let spellings: Vec<_> = request::secrets(&config)
-        .iter()
-        .map(|spelling| spelling.reveal().to_owned())
-        .collect();
-    assert!(spellings.iter().any(|text| text.contains("+%22")));
-    assert!(spellings.iter().any(|text| text.contains("%20%22")));
-    assert!(spellings.iter().any(|text| text.contains("\\\"")));
-    assert!(spellings.iter().any(|text| text.starts_with("Y29ycmVj")));
-    for spelling in &spellings {
+    let spellings = [
+        "correct-horse \"battery\" staple&ü",
+        "correct-horse+%22battery%22+staple%26%C3%BC",
+        "correct-horse%20%22battery%22%20staple%26%c3%bc",
+        "correct-horse \\\"battery\\\" staple&ü",
+        "correct-horse &quot;battery&quot; staple&amp;ü",
+        "Y29ycmVjdC1ob3JzZSAiYmF0dGVyeSIgc3RhcGxlJsO8",
+    ];
+    for spelling in spellings {
         let mut body = SecretText::default();
         let mut object = ObjectWriter::new(&mut body);
         object.string("error", &["e ", spelling].concat());

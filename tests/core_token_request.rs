@@ -5,10 +5,10 @@ mod fixtures;
 use fixtures::*;
 use proptest::prelude::*;
 use tokenward::core::config::{ClientAuth, OAuthConfig, OAuthGrant};
-use tokenward::core::error::redact;
 use tokenward::core::http::HttpRequest;
-use tokenward::core::oauth::form::{Form, encoded};
+use tokenward::core::oauth::form::Form;
 use tokenward::core::oauth::token_request::{GrantRequest, build};
+use tokenward::core::redact::redact;
 use tokenward::core::secret::Secret;
 
 fn client_credentials() -> OAuthConfig {
@@ -38,8 +38,11 @@ fn with_secret(method: Option<ClientAuth>, id: &str, secret: &str) -> OAuthConfi
 #[test]
 fn the_form_encoding_example_of_rfc_6749_holds() {
     // Appendix B.
-    assert_eq!(encoded(" %&+£€").reveal(), "+%25%26%2B%C2%A3%E2%82%AC");
-    assert_eq!(encoded("aZ09*-._~'()!").reveal(), "aZ09*-._%7E%27%28%29%21");
+    let mut form = Form::default();
+    form.set("a", " %&+£€");
+    form.set("b", "aZ09*-._~'()!");
+    let encoded = "a=+%25%26%2B%C2%A3%E2%82%AC&b=aZ09*-._%7E%27%28%29%21";
+    assert_eq!(form.encode().reveal(), encoded);
 }
 
 #[test]

@@ -48,6 +48,16 @@ fn digits(bytes: &[u8]) -> (Vec<u8>, usize) {
     (text, digits.unwrap_or_default())
 }
 
+/// The six bits of a digit of either alphabet.
+pub(super) fn digit_value(digit: u8) -> Option<u8> {
+    let value = match digit {
+        b'+' => 62,
+        b'/' => 63,
+        other => VALUES[usize::from(other)],
+    };
+    (value != NONE).then_some(value)
+}
+
 /// Reads base64url strictly: no padding, no white space, no bits that belong to no byte.
 #[must_use]
 pub fn decode_url(text: &str) -> Option<Vec<u8>> {

@@ -5,8 +5,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-use super::secret::Secret;
-
 /// Which TypeScript class an error is shown as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -258,49 +256,3 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// Texts from a server are cut to this many characters before anyone sees them.
-const MAX_SERVER_TEXT: usize = 512;
-/// A run of this many characters of a secret counts as a piece of it.
-const PIECE: usize = 8;
-
-/// `text` with every secret, and every piece of one that is at least eight characters long, replaced by `[redacted]`;
-/// control characters dropped; cut to 512 characters.
-#[must_use]
-pub fn redact(text: &str, secrets: &[Secret]) -> String {
-    // Read no more than can be shown, and enough beyond it that a secret which the cut would halve is still recognized.
-    let end = text
-        .char_indices()
-        .nth(2 * MAX_SERVER_TEXT)
-        .map_or(text.len(), |(at, _)| at);
-    let text = text.get(..end).unwrap_or("");
-    let bytes = text.as_bytes();
-    let mut hidden = vec![false; bytes.len()];
-    for secret in secrets
-        .iter()
-        .map(|s| s.reveal().as_bytes())
-        .filter(|s| !s.is_empty())
-    {
-        let piece = secret.len().min(PIECE);
-        for (at, window) in bytes.windows(piece).enumerate() {
-            if secret.windows(piece).any(|w| w == window) {
-                hidden[at..at + piece].fill(true);
-            }
-        }
-    }
-    let mut clean = String::new();
-    let mut inside = false;
-    for (at, c) in text.char_indices() {
-        let hide = hidden[at..at + c.len_utf8()].contains(&true);
-        if hide && !inside {
-            clean.push_str("[redacted]");
-        } else if !hide && !c.is_control() {
-            clean.push(c);
-        }
-        inside = hide;
-        if clean.len() >= MAX_SERVER_TEXT {
-            break;
-        }
-    }
-    clean
-}

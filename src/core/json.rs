@@ -3,6 +3,7 @@
 //! Small on purpose: the usual crates cost more code than all of the protocol. What is read may hold secrets, so strings are
 //! wiped when dropped and nothing shows in Debug output.
 
+use super::order;
 use super::text::{SecretText, parse_number, part};
 use std::borrow::Cow;
 use std::fmt;
@@ -39,8 +40,10 @@ pub enum JsonError {
 
 /// How many arrays and objects may be inside each other.
 pub const MAX_DEPTH: usize = 32;
-/// How many members an object may have: it bounds the work of finding duplicate names.
+/// How many members an object may have.
 pub const MAX_MEMBERS: usize = 4096;
+/// Among so few names a duplicate is found soonest by comparing each with all before it; most objects have fewer.
+const FEW_NAMES: usize = 32;
 
 impl Json {
     /// Reads a text that is one JSON value, with nothing but white space around it.
@@ -396,7 +399,8 @@ impl<'a> Reader<'a> {
                 (raw, true) => Cow::Owned(std::mem::take(&mut *unescaped(raw)?)),
             };
             let mark = mark(&name);
-            if (names.iter()).any(|(other, known)| *other == mark && *known == name) {
+            let known = |(other, known): &(u64, Cow<'_, str>)| *other == mark && *known == name;
+            if names.len() < FEW_NAMES && names.iter().any(known) {
                 return Err(JsonError::DuplicateName);
             }
             if names.len() == MAX_MEMBERS {
@@ -408,7 +412,12 @@ impl<'a> Reader<'a> {
             names.push((mark, name));
             self.skip_space();
             if !self.take(b',') {
-                return self.expect(b'}');
+                self.expect(b'}')?;
+                return if names.len() > FEW_NAMES && has_duplicate(&names) {
+                    Err(JsonError::DuplicateName)
+                } else {
+                    Ok(())
+                };
             }
         }
     }
@@ -523,6 +532,14 @@ impl<'a> Reader<'a> {
 fn mark(name: &str) -> u64 {
     let letters = name.bytes().take(7);
     letters.fold(name.len() as u64, |mark, byte| mark << 8 | u64::from(byte))
+}
+
+/// Whether two names are the same: of many at the cost of sorting them, since it may be a stranger who wrote them.
+fn has_duplicate(names: &[(u64, Cow<'_, str>)]) -> bool {
+    let name = |place: &u32| names.get(*place as usize);
+    let order = order::sorted(names.len(), &|a, b| name(&a) < name(&b));
+    let mut pairs = order.iter().zip(order.iter().skip(1));
+    pairs.any(|(a, b)| name(a) == name(b))
 }
 
 /// A string with its escapes resolved.

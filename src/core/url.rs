@@ -1,6 +1,6 @@
 //! Absolute http and https URLs (RFC 3986), read strictly: what the host's own URL parser might read in another way is refused.
 
-use super::text::{SecretText, parse_number, part, push_percent_encoded};
+use super::text::{SecretText, parse_number, part};
 use zeroize::Zeroizing;
 
 /// The parts of an absolute http or https URL, as they are written.
@@ -147,51 +147,58 @@ pub fn check_endpoint(url: &str, allow_insecure: bool) -> Result<(), &'static st
     Ok(())
 }
 
-/// Percent-encodes all but the unreserved characters (RFC 3986 §2.3).
+/// Resolves form-encoding as browsers do (WHATWG URL §5.1): a `%` that begins no escape stands for itself, and what is not UTF-8
+/// becomes U+FFFD. So whatever else is in a query, each parameter can be read.
 #[must_use]
-pub fn percent_encode(text: &str) -> String {
-    let mut out = SecretText::with_capacity(text.len());
-    push_percent_encoded(&mut out, text.as_bytes(), |byte| {
-        byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
-    });
-    out.into_string()
-}
-
-/// Resolves percent-encoding, and `+` to a space where `form` is set (application/x-www-form-urlencoded). `None` if an
-/// escape is malformed or the result is not UTF-8.
-#[must_use]
-pub fn percent_decode(text: &str, form: bool) -> Option<Zeroizing<String>> {
+pub fn form_decode(text: &str) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'%' => {
-                let high = char::from(rest.next()?).to_digit(16)?;
-                let low = char::from(rest.next()?).to_digit(16)?;
-                (high * 16 + low) as u8
-            }
-            b'+' if form => b' ',
-            _ => byte,
+    let mut rest = text.as_bytes();
+    while let [byte, behind @ ..] = rest {
+        rest = behind;
+        bytes.push(match (byte, behind) {
+            (b'+', _) => b' ',
+            (b'%', [high, low, behind @ ..]) => match escaped(*high, *low) {
+                Some(byte) => {
+                    rest = behind;
+                    byte
+                }
+                None => b'%',
+            },
+            _ => *byte,
         });
     }
-    let text = String::from_utf8(std::mem::take(&mut *bytes)).ok()?;
-    Some(Zeroizing::new(text))
+    match String::from_utf8(std::mem::take(&mut *bytes)) {
+        Ok(text) => Zeroizing::new(text),
+        Err(error) => repaired(&Zeroizing::new(error.into_bytes())),
+    }
 }
 
-/// The parameters of a query, in order, repeated ones included. `None` if one cannot be decoded.
+fn escaped(high: u8, low: u8) -> Option<u8> {
+    let [high, low] = [high, low].map(|digit| char::from(digit).to_digit(16));
+    Some((high? << 4 | low?) as u8)
+}
+
+/// With U+FFFD in place of what is not UTF-8.
+fn repaired(bytes: &[u8]) -> Zeroizing<String> {
+    let mut text = SecretText::with_capacity(2 * bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    Zeroizing::new(text.into_string())
+}
+
+/// The parameters of a query, in order, repeated ones included.
 #[must_use]
-pub fn parse_query(query: &str) -> Option<Vec<(Zeroizing<String>, Zeroizing<String>)>> {
-    let pair = |part: &str| {
-        let (name, value) = split_at_char(part, '=');
-        Some((
-            percent_decode(name, true)?,
-            percent_decode(value.unwrap_or(""), true)?,
-        ))
-    };
-    query
-        .split('&')
-        .filter(|part| !part.is_empty())
-        .map(pair)
+pub fn parse_query(query: &str) -> Vec<(Zeroizing<String>, Zeroizing<String>)> {
+    let parts = query.split('&').filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let (name, value) = split_at_char(part, '=');
+            (form_decode(name), form_decode(value.unwrap_or("")))
+        })
         .collect()
 }
 

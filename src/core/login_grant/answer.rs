@@ -3,11 +3,12 @@
 use super::config::{LoginConfig, LoginFormat};
 use super::token::{self, Found};
 use super::{life, request};
-use crate::core::error::{Cause, Class, Code, Error, redact};
+use crate::core::error::{Cause, Class, Code, Error};
 use crate::core::http::{HttpResponse, Transport};
 use crate::core::json::Json;
 use crate::core::lifetime::Received;
 use crate::core::oauth::{body_object, http_date, token_response};
+use crate::core::redact::redact;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::Timestamp;

@@ -2,13 +2,11 @@
 
 use super::config::{LoginConfig, LoginFormat};
 use super::search::Pair;
-use crate::core::base64;
 use crate::core::http::HttpRequest;
-use crate::core::json::{ObjectWriter, write_string};
-use crate::core::oauth::form::{self, Form};
+use crate::core::json::ObjectWriter;
+use crate::core::oauth::form::Form;
 use crate::core::secret::Secret;
-use crate::core::text::{SecretText, part};
-use crate::core::url::percent_encode;
+use crate::core::text::SecretText;
 
 /// Makes the request of one URL in one format. Nothing but what the format needs is in it.
 #[must_use]
@@ -61,30 +59,9 @@ fn form(config: &LoginConfig, format: LoginFormat) -> Secret {
     form.encode()
 }
 
-/// What no error message may show, in each spelling that a server could send back.
+/// What no error message may show.
 #[must_use]
 pub fn secrets(config: &LoginConfig) -> Vec<Secret> {
-    let mut secrets = Vec::new();
-    for secret in [Some(&config.password), config.client_secret.as_ref()]
-        .into_iter()
-        .flatten()
-    {
-        let text = secret.reveal();
-        let mut quoted = SecretText::default();
-        write_string(&mut quoted, text);
-        let quoted = quoted.as_str();
-        let all = [
-            secret.clone(),
-            part(quoted, 1..quoted.len() - 1).into(),
-            form::encoded(text),
-            percent_encode(text).into(),
-            base64::encode(text.as_bytes()).into(),
-        ];
-        for spelling in all {
-            if !secrets.contains(&spelling) {
-                secrets.push(spelling);
-            }
-        }
-    }
-    secrets
+    let secrets = [Some(&config.password), config.client_secret.as_ref()];
+    secrets.into_iter().flatten().cloned().collect()
 }

@@ -5,7 +5,8 @@ use super::pending_login::PendingLogin;
 use super::pkce;
 use super::token_response::error_code;
 use crate::core::config::OAuthConfig;
-use crate::core::error::{Class, Code, Error, Result, redact};
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::redact::redact;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::url::{append_query, parse_query};
@@ -109,8 +110,7 @@ pub struct Callback {
 pub fn read_callback(url: &str) -> Result<Callback> {
     let url = url.split_once('#').map_or(url, |(before, _)| before);
     let query = url.split_once('?').map_or("", |(_, query)| query);
-    let params =
-        parse_query(query).ok_or_else(|| failed("the callback URL's query is malformed"))?;
+    let params = parse_query(query);
     // A value that is empty counts as missing; the second part says whether there is another of the name.
     let one = |name: &str| {
         let mut values = params

@@ -1,6 +1,6 @@
 //! How a client authenticates at the token endpoint (RFC 6749 §2.3): one way in each request.
 
-use super::form::{Form, encoded, push_encoded};
+use super::form::{Form, push_encoded};
 use crate::core::base64;
 use crate::core::config::{ClientAuth, OAuthConfig};
 use crate::core::http::HttpRequest;
@@ -16,14 +16,14 @@ pub fn apply(
 ) {
     match (config.client_auth(), &config.client_secret) {
         (ClientAuth::SecretBasic, Some(secret)) => {
-            remember(secrets, secret);
+            secrets.push(secret.clone());
             let credentials = basic_credentials(&config.client_id, secret);
             let value = SecretText::join(&["Basic ", credentials.reveal()]);
             secrets.push(credentials);
             headers.push(("authorization".to_owned(), value));
         }
         (ClientAuth::SecretPost, Some(secret)) => {
-            remember(secrets, secret);
+            secrets.push(secret.clone());
             form.set("client_id", &config.client_id);
             form.set("client_secret", secret.reveal());
         }
@@ -68,13 +68,4 @@ fn basic_credentials(client_id: &str, secret: &Secret) -> Secret {
     pair.push(':');
     push_encoded(&mut pair, secret.reveal());
     Secret::new(base64::encode(pair.as_str().as_bytes()))
-}
-
-/// Adds a secret to those that error messages must not show, in each of the spellings in which the request holds it.
-pub(super) fn remember(secrets: &mut Vec<Secret>, secret: &Secret) {
-    let spelled = encoded(secret.reveal());
-    if spelled != *secret {
-        secrets.push(spelled);
-    }
-    secrets.push(secret.clone());
 }

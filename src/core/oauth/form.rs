@@ -61,11 +61,3 @@ pub fn push_encoded(out: &mut SecretText, text: &str) {
         });
     }
 }
-
-/// `text` in form-encoding.
-#[must_use]
-pub fn encoded(text: &str) -> Secret {
-    let mut out = SecretText::with_capacity(text.len());
-    push_encoded(&mut out, text);
-    out.into_secret()
-}

@@ -3,7 +3,6 @@
 //! The core says what a request needs ([`needs`]), the host makes it, and [`add`] puts it into the request. Nothing of it is
 //! used for a second request: an assertion is good once, and a subject token may have been renewed.
 
-use super::client_auth::remember;
 use super::form::push_encoded;
 use crate::core::config::{AssertionAudience, ClientAuth, OAuthConfig, OAuthGrant};
 use crate::core::http::HttpRequest;
@@ -68,7 +67,7 @@ pub fn add(request: &mut HttpRequest, parts: &[Part]) {
         body.push('=');
         push_encoded(&mut body, value.reveal());
         if is_secret(name) {
-            remember(&mut request.secrets, value);
+            request.secrets.push(value.clone());
         }
     }
     request.body = Some(body.into_secret());

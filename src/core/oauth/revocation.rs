@@ -1,12 +1,13 @@
 //! Token revocation (RFC 7009): the request, its answer, and whether to try again.
 
-use super::client_auth::{self, remember};
+use super::client_auth;
 use super::form::Form;
 use super::token_response::{error_code, retry_after};
 use crate::core::config::{OAuthConfig, RetryPolicy};
 use crate::core::credential::backoff;
-use crate::core::error::{Class, Code, Error, Result, redact};
+use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpRequest, HttpResponse, Transport};
+use crate::core::redact::redact;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::Timestamp;
@@ -43,7 +44,7 @@ pub fn build(config: &OAuthConfig, endpoint: &str, token: &Secret, kind: Kind) -
     )];
     form.set("token", token.reveal());
     form.set("token_type_hint", kind.hint());
-    remember(&mut secrets, token);
+    secrets.push(token.clone());
     client_auth::apply(config, &mut form, &mut headers, &mut secrets);
     HttpRequest {
         method: "POST",

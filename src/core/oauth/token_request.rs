@@ -1,6 +1,6 @@
 //! The request to the token endpoint (RFC 6749 §3.2), for every grant that is supported.
 
-use super::client_auth::{self, remember};
+use super::client_auth;
 use super::form::Form;
 use super::parts::{self, Part};
 use crate::core::config::{OAuthConfig, OAuthGrant};
@@ -90,7 +90,7 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
             form.set("username", config.username.as_deref().unwrap_or(""));
             if let Some(password) = &config.password {
                 form.set("password", password.reveal());
-                remember(&mut secrets, password);
+                secrets.push(password.clone());
             }
         }
         GrantRequest::Made(grant) => {
@@ -107,7 +107,7 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
             asks = config.grant == OAuthGrant::RefreshToken;
             form.set("grant_type", "refresh_token");
             form.set("refresh_token", token.reveal());
-            remember(&mut secrets, token);
+            secrets.push(token.clone());
         }
         GrantRequest::AuthorizationCode {
             code,
@@ -119,14 +119,14 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
             form.set("code", code.reveal());
             form.set("redirect_uri", redirect_uri);
             form.set("code_verifier", verifier.reveal());
-            remember(&mut secrets, code);
-            remember(&mut secrets, verifier);
+            secrets.push(code.clone());
+            secrets.push(verifier.clone());
         }
         GrantRequest::DeviceCode(code) => {
             asks = false;
             form.set("grant_type", OAuthGrant::DeviceCode.grant_type());
             form.set("device_code", code.reveal());
-            remember(&mut secrets, code);
+            secrets.push(code.clone());
         }
     }
     if asks {
@@ -163,7 +163,7 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
     }
 }
 
-/// The secrets that such a request holds, in each of their spellings: what its response must not show.
+/// The secrets that such a request holds: what its response must not show.
 #[must_use]
 pub fn secrets(config: &OAuthConfig, grant: GrantRequest<'_>, parts: &[Part]) -> Vec<Secret> {
     let mut request = build(config, "", grant);
@@ -174,6 +174,6 @@ pub fn secrets(config: &OAuthConfig, grant: GrantRequest<'_>, parts: &[Part]) ->
 /// What a user adds may be a secret or just a word such as `v2`; hiding every `v2` of an error message would serve nobody.
 fn remember_extra(secrets: &mut Vec<Secret>, value: &Secret) {
     if value.reveal().len() >= 8 {
-        remember(secrets, value);
+        secrets.push(value.clone());
     }
 }

@@ -1,0 +1,34 @@
+//! Sorting: what keeps the cost of a search in strangers' texts at n log n.
+
+/// The places of a list of `count` items, sorted by the items: `before` compares those at two places. Equal ones come in any
+/// order. A heap sort: no input makes it slow, and it is a tenth of the standard library's code.
+pub(super) fn sorted(count: usize, before: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..count as u32).collect();
+    for root in (0..order.len() / 2).rev() {
+        sift(&mut order, root, before);
+    }
+    for end in (1..order.len()).rev() {
+        order.swap(0, end);
+        sift(order.get_mut(..end).unwrap_or_default(), 0, before);
+    }
+    order
+}
+
+/// Makes a heap of what is below `root`, of which its children are heaps already.
+fn sift(heap: &mut [u32], mut root: usize, before: &dyn Fn(u32, u32) -> bool) {
+    loop {
+        let child = 2 * root + 1;
+        let Some(&left) = heap.get(child) else {
+            return;
+        };
+        let (child, later) = match heap.get(child + 1) {
+            Some(&right) if before(left, right) => (child + 1, right),
+            _ => (child, left),
+        };
+        if !before(heap[root], later) {
+            return;
+        }
+        heap.swap(root, child);
+        root = child;
+    }
+}
