@@ -17,6 +17,8 @@ const STAYS_MS = 100;
  */
 export function openChannel(name) {
   try {
+    // By way of globalThis: Next.js warns of the bare name in code for the edge, where it is missing.
+    const { BroadcastChannel } = globalThis;
     return typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : new StorageChannel(name);
   } catch {
     return undefined; // Forbidden, or in a worker, which has no localStorage.

@@ -1,12 +1,14 @@
 // @ts-check
-// Entry point "tokenward" on Vercel's edge runtime and Next.js (condition "edge-light").
+// Entry point on Vercel's edge runtime and in Next.js (condition "edge-light"), where WebAssembly comes as an imported module and
+// can't be compiled from bytes.
 
-import { coreComesFrom } from "./load.js";
-// @ts-ignore A compiled WebAssembly.Module, or (under Turbopack) a promise of it.
+import { coreComesFrom, isModule } from "./load.js";
+// @ts-ignore A compiled WebAssembly.Module: the form that Next.js gives such an import, with webpack at once, with Turbopack
+// after an await that its bundle makes before this module runs.
 import core from "./wasm/tokenward_bg.wasm?module";
 
 coreComesFrom({
-  atHand: () => (core instanceof WebAssembly.Module ? core : undefined),
+  atHand: () => (isModule(core) ? core : undefined),
   elsewhere: () => core,
 });
 

@@ -2,10 +2,12 @@
 // Entry point "tokenward": the core lies in a JavaScript module, as base64, and is compiled when it is first used. It works
 // everywhere without configuration, and at once: no file to find, no promise to wait for.
 
+import { compile } from "./compile.js";
 import { coreComesFrom } from "./load.js";
 import base64 from "./wasm/tokenward_bg.base64.js";
 
 coreComesFrom({
+  compile,
   atHand() {
     const text = atob(base64);
     const bytes = new Uint8Array(text.length);

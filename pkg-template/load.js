@@ -3,14 +3,18 @@
 // all of them share this file, hence one core and one identity of every class.
 
 import { initSync } from "./wasm/tokenward.js";
-import { InvalidConfigurationError, NotInitializedError, TokenError } from "./errors.js";
+import { NotInitializedError, TokenError } from "./errors.js";
 
 /**
  * @typedef {string | URL | Response | BufferSource | WebAssembly.Module} Source
  * @typedef {object} Origin
  * @property {() => WebAssembly.Module | undefined} [atHand] the compiled core, where it can be had at once
  * @property {() => Source | PromiseLike<Source>} [elsewhere] where it has to be waited for
+ * @property {(source: Source | undefined) => Promise<WebAssembly.Module>} [compile] left out where the host compiles no WebAssembly at run time
  */
+
+const NOT_AT_RUN_TIME =
+  'this host compiles no WebAssembly at run time. Bundle with the condition "workerd" or "edge-light", or give init() a WebAssembly.Module.';
 
 /** @type {Origin} */
 const origin = {};
@@ -53,7 +57,7 @@ export function load(source) {
 /** @param {Source | PromiseLike<Source> | undefined} source */
 async function loadFrom(source) {
   try {
-    const module = (source === undefined && origin.atHand?.()) || (await compile(source ?? origin.elsewhere?.()));
+    const module = (source === undefined && origin.atHand?.()) || (await moduleOf(await (source ?? origin.elsewhere?.())));
     // The core may have been started by a constructor meanwhile; a second start would strand what the first one made.
     if (!loaded) start(module);
   } catch (error) {
@@ -61,44 +65,43 @@ async function loadFrom(source) {
   }
 }
 
-/** @param {WebAssembly.Module} module */
-function start(module) {
-  initSync({ module });
-  loaded = true;
+/**
+ * @param {Source | undefined} source
+ * @returns {WebAssembly.Module | Promise<WebAssembly.Module>}
+ */
+function moduleOf(source) {
+  if (isModule(source)) return source;
+  if (origin.compile === undefined) throw new NotInitializedError(`The core could not be loaded: ${NOT_AT_RUN_TIME}`);
+  return origin.compile(source);
+}
+
+/** @param {unknown} source @returns {source is WebAssembly.Module} */
+export function isModule(source) {
+  return isA(source, "WebAssembly.Module");
 }
 
 /**
- * @param {Source | PromiseLike<Source> | undefined} given
- * @returns {Promise<WebAssembly.Module>}
+ * Whether a value is of such a kind, of whatever realm: Next.js compiles modules outside of the context that edge code runs in, and
+ * test runners mix the values of two contexts.
+ * @param {unknown} value
+ * @param {string} kind
  */
-async function compile(given) {
-  let source = await given;
-  if (source instanceof WebAssembly.Module) return source;
-  if (typeof source === "string" || source instanceof URL) {
-    source = await fetch(source, { credentials: "same-origin" }).catch((cause) => {
-      // A policy that forbids the request and a network that is down give the same error.
-      const hint = "If the network is up, see whether the Content-Security-Policy's connect-src allows its address.";
-      throw new NotInitializedError(`The core could not be fetched. ${hint}`, { cause, retryable: true });
-    });
-  }
-  if (typeof Response === "function" && source instanceof Response) {
-    if (!source.ok) {
-      throw new NotInitializedError(`The core could not be fetched: HTTP status ${source.status}.`, { status: source.status, retryable: true });
-    }
-    // Browsers compile a stream of this very type only; other types, which many servers send, are read first.
-    if (source.headers.get("content-type") === "application/wasm" && typeof WebAssembly.compileStreaming === "function") {
-      return WebAssembly.compileStreaming(source);
-    }
-    source = await source.arrayBuffer();
-  }
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(/** @type {BufferSource} */ (source));
-  throw new InvalidConfigurationError("source: must be a URL, a Response, bytes, or a WebAssembly.Module");
+export function isA(value, kind) {
+  return Object.prototype.toString.call(value) === `[object ${kind}]`;
+}
+
+/** @param {WebAssembly.Module} module */
+function start(module) {
+  // The glue knows a module by its prototype. One of another realm has that realm's; what it holds is the same.
+  if (!(module instanceof WebAssembly.Module)) Object.setPrototypeOf(module, WebAssembly.Module.prototype);
+  initSync({ module });
+  loaded = true;
 }
 
 /** @param {unknown} error */
 function loadError(error) {
   if (error instanceof TokenError) return error;
-  const reason = error instanceof Error ? error.message : "";
+  const reason = String(/** @type {any} */ (error)?.message ?? "");
   let message = "The core could not be loaded";
   let retryable = false;
   if (typeof WebAssembly !== "object") {
@@ -106,7 +109,7 @@ function loadError(error) {
   } else if (/content.security.policy|\bcsp\b|unsafe-eval/i.test(reason)) {
     message += ": the Content-Security-Policy of this page or worker forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.";
   } else if (/disallowed by embedder/i.test(reason)) {
-    message += ": this host compiles no WebAssembly at run time. Bundle with the condition \"workerd\" or \"edge-light\", or give init() a WebAssembly.Module.";
+    message += `: ${NOT_AT_RUN_TIME}`;
   } else {
     message += reason ? `: ${reason}` : ".";
     retryable = true;

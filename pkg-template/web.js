@@ -1,8 +1,9 @@
 // @ts-check
 // Entry point "tokenward/web": the core is a file beside this one, compiled while it streams in. The smallest transfer.
 
+import { compile } from "./compile.js";
 import { coreComesFrom } from "./load.js";
 
-coreComesFrom({ elsewhere: () => new URL("./wasm/tokenward_bg.wasm", import.meta.url) });
+coreComesFrom({ compile, elsewhere: () => new URL("./wasm/tokenward_bg.wasm", import.meta.url) });
 
 export * from "./api.js";

@@ -2,12 +2,13 @@
 // Entry point "tokenward" in Cloudflare Workers (condition "workerd"), where WebAssembly comes as an imported module and can't
 // be compiled from bytes, and where what a request began ends with it unless the runtime is told.
 
+import { compile } from "./compile.js";
 import { keepAliveBy } from "./in-flight.js";
 import { coreComesFrom } from "./load.js";
 // @ts-ignore A compiled WebAssembly.Module: the form that Workers' bundlers give such an import.
 import core from "./wasm/tokenward_bg.wasm";
 
-coreComesFrom({ atHand: () => core });
+coreComesFrom({ compile, atHand: () => core });
 
 // The runtime's own module. By a name that no bundler looks into, so that one which does not know it can bundle this all the same;
 // older runtimes have no `waitUntil` in it.

@@ -37,3 +37,16 @@ test("create, retries, typed errors and fetch work as elsewhere", async (t) => {
   const outcome = await runAtTheEdge(`${MANAGER} globalThis.outcome = (${run})();`, { TOKEN_ENDPOINT: server.tokenEndpoint, API: api.origin });
   assert.deepEqual([...outcome], [204, "TokenAcquisitionError", "acquisition_failed", 400, "closed"]);
 });
+
+test("what cannot be compiled at the edge is an error that says what can", async () => {
+  const run = async () => init(new Uint8Array(8)).catch(({ name, code, message, retryable }) => ({ name, code, message, retryable }));
+  const error = await runAtTheEdge(`import { init } from "tokenward"; globalThis.outcome = (${run})();`);
+  assert.deepEqual([error.name, error.code, error.retryable], ["NotInitializedError", "not_initialized", false]);
+  assert.match(error.message, /give init\(\) a WebAssembly\.Module/);
+});
+
+test("tokenward/web is the same as tokenward at the edge", async () => {
+  const run = async () => [decodeJwt("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1In0.").payload.sub, TokenManager === same];
+  const program = `import { TokenManager, decodeJwt } from "tokenward/web"; import { TokenManager as same } from "tokenward"; globalThis.outcome = (${run})();`;
+  assert.deepEqual([...(await runAtTheEdge(program))], ["u", true]);
+});

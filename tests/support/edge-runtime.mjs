@@ -1,8 +1,8 @@
 // Runs a program in Next.js' edge runtime (npm `edge-runtime`), bundled as Next.js bundles it: condition "edge-light", and
-// WebAssembly imported with `?module` as a compiled module.
+// WebAssembly imported with `?module` as a module that was compiled outside of the context that the program runs in.
 
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { EdgeRuntime } from "edge-runtime";
 import { build } from "esbuild";
 
@@ -11,6 +11,7 @@ import { build } from "esbuild";
  * @param {Record<string, unknown>} variables globals that it finds
  */
 export async function runAtTheEdge(program, variables = {}) {
+  const runtime = new EdgeRuntime();
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: import.meta.dirname, loader: "js" },
     bundle: true,
@@ -19,18 +20,18 @@ export async function runAtTheEdge(program, variables = {}) {
     target: "es2022",
     conditions: ["edge-light", "worker"],
     logLevel: "silent",
-    plugins: [{ name: "wasm-module", setup: compiledModules }],
+    plugins: [{ name: "wasm-module", setup: (bundler) => compiledModules(bundler, runtime.context) }],
   });
-  const runtime = new EdgeRuntime();
   Object.assign(runtime.context, variables);
   runtime.evaluate(outputFiles[0].text);
   return runtime.context.outcome;
 }
 
-function compiledModules({ onResolve, onLoad }) {
+function compiledModules({ onResolve, onLoad }, context) {
   onResolve({ filter: /\.wasm\?module$/ }, ({ path, resolveDir }) => ({ path: resolve(resolveDir, path.replace("?module", "")), namespace: "wasm" }));
   onLoad({ filter: /.*/, namespace: "wasm" }, async ({ path }) => {
-    const base64 = (await readFile(path)).toString("base64");
-    return { contents: `export default new WebAssembly.Module(Uint8Array.from(atob("${base64}"), (c) => c.charCodeAt(0)));` };
+    const name = `wasm_${basename(path, ".wasm")}`;
+    context[name] = new WebAssembly.Module(await readFile(path));
+    return { contents: `export default ${name};` };
   });
 }

@@ -82,7 +82,10 @@ const SUITES: [Suite; 13] = [
         name: "packaging",
         about: "npm pack, installed, in each kind of consumer",
         needs_package: true,
-        run: || js::suite("tests/packaging"),
+        run: || {
+            setup::npm::install("tests/packaging/next-project")?;
+            js::suite("tests/packaging")
+        },
     },
     Suite {
         name: "e2e-chromium",

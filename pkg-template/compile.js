@@ -1,0 +1,33 @@
+// @ts-check
+// Compiles the core from what is not compiled yet. A file of its own, since Next.js builds no edge route and no middleware that
+// has a call of `WebAssembly.compile` in it, whether it is made or not.
+
+import { InvalidConfigurationError, NotInitializedError } from "./errors.js";
+import { isA } from "./load.js";
+
+/**
+ * @param {import("./load.js").Source | undefined} source
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export async function compile(source) {
+  /** @type {any} */
+  let found = source;
+  if (typeof found === "string" || isA(found, "URL")) {
+    found = await fetch(found, { credentials: "same-origin" }).catch((cause) => {
+      // A policy that forbids the request and a network that is down give the same error.
+      const hint = "If the network is up, see whether the Content-Security-Policy's connect-src allows its address.";
+      throw new NotInitializedError(`The core could not be fetched. ${hint}`, { cause, retryable: true });
+    });
+  }
+  if (isA(found, "Response")) {
+    if (!found.ok) {
+      throw new NotInitializedError(`The core could not be fetched: HTTP status ${found.status}.`, { status: found.status, retryable: true });
+    }
+    // Hosts compile a stream of this very type only, and of their own realm; others are read first.
+    const streams = found.headers.get("content-type") === "application/wasm" && typeof WebAssembly.compileStreaming === "function";
+    if (streams && found instanceof Response) return WebAssembly.compileStreaming(found);
+    found = await found.arrayBuffer();
+  }
+  if (isA(found, "ArrayBuffer") || ArrayBuffer.isView(found)) return WebAssembly.compile(found);
+  throw new InvalidConfigurationError("source: must be a URL, a Response, bytes, or a WebAssembly.Module");
+}

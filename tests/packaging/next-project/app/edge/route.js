@@ -1,0 +1,7 @@
+import { answer, newManager } from "../../answer.js";
+
+export const runtime = "edge";
+
+const manager = newManager();
+
+export const GET = (request) => answer(manager, request);

@@ -1,0 +1,5 @@
+import { answer, newManager } from "../../answer.js";
+
+const manager = newManager();
+
+export const GET = (request) => answer(manager, request);
