@@ -10,12 +10,14 @@
  * @property {number} [status]
  * @property {string} [oauthError]
  * @property {string} [oauthErrorDescription]
+ * @property {string} [suberror]
+ * @property {string} [claims]
  * @property {number} [retryAfterMs]
  * @property {unknown} [cause]
  */
 
 /** The members that are shown, in this order; `cause` is not one of them: nobody knows what it holds. */
-const SHOWN = /** @type {const} */ (["code", "provider", "retryable", "status", "oauthError", "oauthErrorDescription", "retryAfterMs"]);
+const SHOWN = /** @type {const} */ (["code", "provider", "retryable", "status", "oauthError", "oauthErrorDescription", "suberror", "claims", "retryAfterMs"]);
 
 export class TokenError extends Error {
   /**

@@ -950,6 +950,8 @@ export interface TokenErrorFields {
   status?: number;
   oauthError?: string;
   oauthErrorDescription?: string;
+  suberror?: string;
+  claims?: string;
   retryAfterMs?: number;
   cause?: unknown;
 }
@@ -964,12 +966,22 @@ export class TokenError extends Error {
   readonly retryable: boolean;
   /** HTTP status, where a server answered. */
   readonly status?: number;
-  /** The server's `error` (RFC 6749 §5.2). */
+  /**
+   * The server's `error` (RFC 6749 §5.2). "invalid_grant" also where a server says in words of its own, and without doubt, that
+   * the refresh token is void (HubSpot, Strava, Twitch and others).
+   */
   readonly oauthError?: string;
   /** The server's `error_description` (RFC 6749 §5.2); a secret that it echoes is replaced by "[redacted]". */
   readonly oauthErrorDescription?: string;
+  /** The server's `suberror` (Entra ID: "basic_action", "consent_required" …) or `error_subtype` (Google: "invalid_rapt"). */
+  readonly suberror?: string;
+  /**
+   * The claims request that the server wants the next login to make (OpenID Connect Core §5.5): the text of a JSON object, as
+   * Entra ID gives it with "interaction_required". Give it to `startLogin` as a parameter: `params: { claims: error.claims }`.
+   */
+  readonly claims?: string;
   readonly retryAfterMs?: number;
-  /** What the host, or a function of yours, threw. */
+  /** What the host, or a function of yours, threw; with `circuit_open` and `rate_limited` the failure that led to it. */
   readonly cause?: unknown;
   /** All of these but `cause`. */
   toJSON(): Record<string, unknown>;

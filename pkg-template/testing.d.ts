@@ -30,6 +30,8 @@ export interface Failure {
   status?: number;
   oauthError?: string;
   oauthErrorDescription?: string;
+  suberror?: string;
+  claims?: string;
   retryAfterMs?: number;
 }
 

@@ -218,6 +218,7 @@ fn an_answer_with_long_texts_costs_no_more_than_its_size() {
         &|body| {
             let context = ResponseContext {
                 refreshing: None,
+                party: None,
                 exchanging: false,
                 requested_scope: "",
                 sent_at: Timestamp(0),

@@ -118,7 +118,7 @@ fn the_owner_has_tried_already_and_is_asked_once() {
     let mut world = World::new();
     let flight = asked(&world.want(1, false)).expect("asked");
     let error = Error::new(Class::Token, Code::RateLimited, "busy").retryable();
-    let out = world.feed(Input::CustomEnded(flight, Err(error)));
+    let out = world.feed(Input::CustomEnded(flight, Err(error.into())));
     assert_eq!(
         rejected(&out),
         [(Class::TokenAcquisition, Code::RateLimited)]
@@ -134,7 +134,7 @@ fn a_login_that_is_needed_is_told_once_and_the_circuit_stays_closed() {
         world.now += 10;
         let flight = asked(&world.want(round, false)).expect("asked each time");
         let error = Error::new(Class::Token, Code::ReauthenticationRequired, "log in");
-        let out = world.feed(Input::CustomEnded(flight, Err(error)));
+        let out = world.feed(Input::CustomEnded(flight, Err(error.into())));
         let class = Class::ReauthenticationRequired;
         assert_eq!(rejected(&out), [(class, Code::ReauthenticationRequired)]);
         let is_event = |o: &&Output| matches!(o, Output::Emit(Event::Reauthenticate(_)));

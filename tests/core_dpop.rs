@@ -250,6 +250,7 @@ fn token_answer(token_type: &str, proved: bool) -> HttpResponse {
 fn context() -> ResponseContext<'static> {
     ResponseContext {
         refreshing: None,
+        party: None,
         exchanging: false,
         requested_scope: "",
         sent_at: Timestamp(NOW),

@@ -623,7 +623,7 @@ proptest! {
         let nonce = Secret::from("n1");
         let _ = id_token::check(&text, &expected(&nonce));
         let _ = id_token::check(&jwt(&text), &expected(&nonce));
-        let _ = id_token::same_subject(&old, &jwt(&text));
+        let _ = id_token::after_refresh(Some(&old), &jwt(&text), None);
         let _ = PendingLogin::from_record(&text);
     }
 

@@ -6,10 +6,12 @@ use fixtures::*;
 use proptest::prelude::*;
 use tokenward::core::error::{Class, Code, Error};
 use tokenward::core::http::{HttpResponse, Transport};
-use tokenward::core::oauth::http_date;
+use tokenward::core::oauth::id_token::Party;
 use tokenward::core::oauth::token_response::{
-    ResponseContext, is_client_rejected, is_invalid_grant, read, retry_after, transport_error,
+    ResponseContext, is_client_rejected, is_invalid_grant, read, retry_after, rotated,
+    transport_error,
 };
+use tokenward::core::oauth::{http_date, refresh_refusal};
 use tokenward::core::secret::Secret;
 use tokenward::core::time::Timestamp;
 use tokenward::core::tokens::TokenSet;
@@ -23,6 +25,7 @@ const YEAR: i64 = 31_557_600 * SECOND;
 fn context() -> ResponseContext<'static> {
     ResponseContext {
         refreshing: None,
+        party: None,
         exchanging: false,
         requested_scope: "",
         sent_at: Timestamp(SENT),
@@ -134,7 +137,8 @@ fn a_success_that_is_malformed_is_an_invalid_response() {
         r#"{"access_token":"at","token_type":"mac"}"#,
         r#"{"access_token":"at","token_type":"Bearer "}"#,
         r#"{"access_token":"at","access_token":"b","token_type":"Bearer"}"#,
-        r#"{"access_token":"at","token_type":"Bearer","scope":["a"]}"#,
+        r#"{"access_token":"at","token_type":"Bearer","scope":["a",1]}"#,
+        r#"{"access_token":"at","token_type":"Bearer","scope":{"a":true}}"#,
         r#"{"access_token":"at","token_type":"Bearer","scope":1}"#,
         r#"{"access_token":"at","token_type":"Bearer","refresh_token":1}"#,
         r#"{"access_token":"at","token_type":"Bearer","refresh_token":{}}"#,
@@ -200,13 +204,6 @@ fn a_missing_expires_in_means_the_assumed_lifetime() {
 #[test]
 fn an_expires_in_that_is_no_lifetime_is_an_invalid_response() {
     for value in [
-        "0",
-        "-0",
-        "0.0001",
-        "-1",
-        "-3600",
-        "\"0\"",
-        "\"-5\"",
         "\"\"",
         "\" 60\"",
         "\"60s\"",
@@ -326,13 +323,298 @@ fn a_jwt_that_has_expired_by_our_clock_alone_is_given_the_assumed_lifetime() {
 }
 
 #[test]
-fn a_jwt_that_has_expired_by_the_servers_own_clock_is_an_invalid_response() {
-    let answer = with_header(
-        jwt_response(r#"{"exp":1699990000}"#),
-        "date",
-        "Tue, 14 Nov 2023 22:13:20 GMT",
+fn a_jwt_that_has_expired_by_the_servers_own_clock_has_no_life_left() {
+    for claims in [
+        r#"{"exp":1699990000}"#,
+        r#"{"iat":1699980000,"exp":1699990000}"#,
+    ] {
+        let answer = with_header(jwt_response(claims), "date", NOW_BY_THE_SERVER);
+        assert_eq!(jwt_lifetime(&answer, &context()), 0, "{claims}");
+        let tokens = read(&answer, &context()).unwrap();
+        assert!(tokens.has_expired(Timestamp(SENT)));
+    }
+}
+
+const NOW_BY_THE_SERVER: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
+
+#[test]
+fn a_jwt_that_was_issued_a_while_ago_lives_until_its_end_by_a_believable_clock_of_the_server() {
+    // Issued fifty minutes ago, for an hour.
+    let old = r#"{"iat":1699997000,"exp":1700000600}"#;
+    let life = |date| jwt_lifetime(&with_header(jwt_response(old), "date", date), &context());
+    let left = life(NOW_BY_THE_SERVER);
+    assert!((598 * SECOND..=602 * SECOND).contains(&left), "{left}");
+    assert_eq!(
+        jwt_lifetime(&jwt_response(old), &context()),
+        HOUR,
+        "without Date the span is all there is"
     );
-    assert_eq!(failure(&answer).code, Code::InvalidResponse);
+    // The server's clock is two hours behind ours, and it issued the token a minute ago for an hour.
+    let behind = r#"{"iat":1699992740,"exp":1699996340}"#;
+    let answer = jwt_response(behind);
+    let answer = with_header(answer, "date", "Tue, 14 Nov 2023 20:13:20 GMT");
+    let left = jwt_lifetime(&answer, &context());
+    assert!((3538 * SECOND..=3542 * SECOND).contains(&left), "{left}");
+    // Nobody's clock is years off.
+    assert_eq!(life("Sun, 06 Nov 1994 08:49:37 GMT"), HOUR);
+    assert_eq!(life("Sun, 06 Nov 2044 08:49:37 GMT"), HOUR);
+}
+
+#[test]
+fn a_date_that_is_more_than_a_day_off_is_not_believed() {
+    let skew = |date| {
+        read(&with_header(good(""), "date", date), &context())
+            .unwrap()
+            .clock_skew_ms
+    };
+    assert!(skew("Mon, 13 Nov 2023 22:23:20 GMT").is_some());
+    assert!(skew("Wed, 15 Nov 2023 22:03:20 GMT").is_some());
+    for date in [
+        "Mon, 13 Nov 2023 22:03:20 GMT",
+        "Wed, 15 Nov 2023 22:23:20 GMT",
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+    ] {
+        assert_eq!(skew(date), None, "{date}");
+        let exp = with_header(jwt_response(r#"{"exp":1700000600}"#), "date", date);
+        assert_eq!(jwt_lifetime(&exp, &context()), 600 * SECOND, "{date}");
+    }
+}
+
+#[test]
+fn an_expires_in_of_nothing_gives_a_token_that_has_expired() {
+    for value in ["0", "-0", "0.0001", "-1", "-3600", "\"0\"", "\"-5\""] {
+        assert_eq!(lifetime(&format!("\"expires_in\":{value},")), 0, "{value}");
+    }
+}
+
+#[test]
+fn scopes_are_a_string_or_an_array_of_strings() {
+    for (value, scope) in [
+        (r#""chat:read chat:edit""#, "chat:read chat:edit"),
+        (r#"["chat:read","chat:edit"]"#, "chat:read chat:edit"),
+        (r#"["chat:read"]"#, "chat:read"),
+        ("[]", ""),
+    ] {
+        let set = tokens(&format!("\"scope\":{value},"));
+        assert_eq!(set.scope.as_deref(), Some(scope), "{value}");
+    }
+}
+
+#[test]
+fn the_refresh_token_of_an_answer_that_is_refused_is_told() {
+    let old = TokenSet {
+        refresh_token: Some("r0".into()),
+        id_token: Some(jwt(r#"{"iss":"i","sub":"ada","aud":"app"}"#).into()),
+        ..token_set("old")
+    };
+    let refreshing = ResponseContext {
+        refreshing: Some(&old),
+        ..context()
+    };
+    let told = |status, body: &str| {
+        let answer = response(status, body);
+        assert!(read(&answer, &refreshing).is_err(), "{status} {body}");
+        assert_eq!(
+            rotated(&answer, &context()),
+            None,
+            "there was none to rotate"
+        );
+        rotated(&answer, &refreshing).map(|token| token.reveal().to_owned())
+    };
+    let stranger = jwt(r#"{"iss":"i","sub":"eve","aud":"app"}"#);
+    let stranger = format!(
+        r#"{{"access_token":"a","token_type":"Bearer","refresh_token":"r1","id_token":"{stranger}"}}"#
+    );
+    for (status, body) in [
+        (200, r#"{"refresh_token":"r1"}"#),
+        (200, r#"{"access_token":"a","refresh_token":"r1"}"#),
+        (
+            200,
+            r#"{"access_token":"a","token_type":"mac","refresh_token":"r1"}"#,
+        ),
+        (
+            200,
+            r#"{"access_token":"a","token_type":"Bearer","scope":7,"refresh_token":"r1"}"#,
+        ),
+        (
+            200,
+            r#"{"access_token":"a","token_type":"Bearer","expires_in":"soon","refresh_token":"r1"}"#,
+        ),
+        (
+            200,
+            r#"{"access_token":"a","token_type":"Bearer","id_token":"none","refresh_token":"r1"}"#,
+        ),
+        (
+            200,
+            r#"{"access_token":"a","token_type":"Bearer","id_token":5,"refresh_token":"r1"}"#,
+        ),
+        (201, r#"{"refresh_token":"r1"}"#),
+        (
+            200,
+            r#"{"error":"warning","access_token":"a","refresh_token":"r1"}"#,
+        ),
+        (500, r#"{"access_token":"a","refresh_token":"r1"}"#),
+    ] {
+        assert_eq!(told(status, body).as_deref(), Some("r1"), "{status} {body}");
+    }
+    for (status, body) in [
+        (200, r#"{"error":"invalid_request","refresh_token":"r***"}"#),
+        (400, r#"{"refresh_token":"r***"}"#),
+        (200, r#"{"refresh_token":""}"#),
+        (200, r#"{"refresh_token":["r1"]}"#),
+        (200, "{\"refresh_token\":\"r\\n1\"}"),
+        (200, r#""refresh_token""#),
+        (200, stranger.as_str()),
+    ] {
+        assert_eq!(told(status, body), None, "{status} {body}");
+    }
+}
+
+#[test]
+fn a_refused_refresh_is_a_void_token_or_a_call_for_the_user_or_neither() {
+    let old = token_set("old");
+    let refreshing = ResponseContext {
+        refreshing: Some(&old),
+        ..context()
+    };
+    let meaning = |status, body: &str| {
+        let error = read(&response(status, body), &refreshing).unwrap_err();
+        (refresh_refusal::of(&error), error.oauth_error.clone())
+    };
+    use refresh_refusal::Refusal::{UserWanted, Void};
+    for (status, body, word) in [
+        (400, r#"{"error":"invalid_grant"}"#, "invalid_grant"),
+        (200, r#"{"error":"bad_refresh_token"}"#, "bad_refresh_token"),
+        (
+            200,
+            r#"{"ok":false,"error":"invalid_refresh_token"}"#,
+            "invalid_refresh_token",
+        ),
+        (401, r#"{"error":"invalid_token"}"#, "invalid_token"),
+        (200, r#"{"error":"invalid_code"}"#, "invalid_code"),
+        (
+            400,
+            r#"{"status":"BAD_REFRESH_TOKEN","message":"missing or invalid refresh token"}"#,
+            "invalid_grant",
+        ),
+        (
+            400,
+            r#"{"status":400,"message":"Invalid refresh token"}"#,
+            "invalid_grant",
+        ),
+        (
+            401,
+            r#"{"reason":"Invalid Token!","error":"invalid_request"}"#,
+            "invalid_grant",
+        ),
+        (
+            400,
+            r#"{"message":"Bad Request","errors":[{"resource":"RefreshToken","field":"refresh_token","code":"invalid"}]}"#,
+            "invalid_grant",
+        ),
+        (
+            400,
+            r#"{"errors":[{"errorType":"invalid_grant","message":"Refresh token invalid"}],"success":false}"#,
+            "invalid_grant",
+        ),
+    ] {
+        assert_eq!(
+            meaning(status, body),
+            (Some(Void), Some(word.to_owned())),
+            "{body}"
+        );
+        if word == "invalid_grant" && status != 200 {
+            assert_eq!(
+                meaning(503, body).0,
+                None,
+                "a server that fails decides nothing"
+            );
+        }
+    }
+    for word in [
+        "interaction_required",
+        "login_required",
+        "consent_required",
+        "account_selection_required",
+        "mfa_required",
+    ] {
+        let body = format!(r#"{{"error":"{word}"}}"#);
+        assert_eq!(
+            meaning(400, &body),
+            (Some(UserWanted), Some(word.to_owned()))
+        );
+        assert_eq!(meaning(500, &body).0, None);
+    }
+    for body in [
+        "",
+        "{}",
+        r#"{"error":"invalid_request"}"#,
+        r#"{"error":"invalid_client"}"#,
+        r#"{"error":"unauthorized_client"}"#,
+        r#"{"error":"access_denied"}"#,
+        r#"{"error":"invalid_scope","status":"BAD_REFRESH_TOKEN"}"#,
+        r#"{"message":"Bad Request","errors":[{"resource":"Application","field":"client_id","code":"invalid"}]}"#,
+        r#"{"errors":[]}"#,
+        r#"{"message":"Invalid client"}"#,
+    ] {
+        assert_eq!(meaning(400, body).0, None, "{body}");
+    }
+    // In other words or not: of a first acquisition they say nothing.
+    let body = r#"{"status":400,"message":"Invalid refresh token"}"#;
+    assert_eq!(failure(&response(400, body)).oauth_error, None);
+}
+
+#[test]
+fn what_the_server_wants_of_the_next_login_is_told_and_never_with_a_secret_in_it() {
+    let secrets = secrets(&["CANARY-client-secret"]);
+    let told = |body: &str| {
+        let context = ResponseContext {
+            secrets: &secrets,
+            ..context()
+        };
+        let error = read(&response(400, body), &context).unwrap_err();
+        (error.suberror.clone(), error.claims.clone())
+    };
+    let claims = r#"{"access_token":{"capolids":{"essential":true,"values":["c1"]}}}"#;
+    let as_text = claims.replace('"', "\\\"");
+    assert_eq!(
+        told(&format!(
+            r#"{{"error":"interaction_required","suberror":"basic_action","claims":"{as_text}"}}"#
+        )),
+        (Some("basic_action".into()), Some(claims.into()))
+    );
+    assert_eq!(
+        told(&format!(
+            r#"{{"error":"interaction_required","claims":{claims}}}"#
+        )),
+        (None, Some(claims.into()))
+    );
+    assert_eq!(
+        told(r#"{"error":"invalid_grant","error_subtype":"invalid_rapt"}"#).0,
+        Some("invalid_rapt".into())
+    );
+    let long = format!(r#"{{"a":"{}"}}"#, "x".repeat(2000));
+    assert_eq!(
+        told(&format!(r#"{{"error":"e","claims":{long}}}"#)).1,
+        Some(long),
+        "a claims request that is cut would be of no use"
+    );
+    for claims in [
+        r#""no JSON""#,
+        "7",
+        "[]",
+        r#""[1]""#,
+        &format!(r#"{{"a":"{}"}}"#, "x".repeat(5000)),
+        &format!(
+            r#"{{"a":"{}","b":"CANARY-client-secret"}}"#,
+            "x".repeat(600)
+        ),
+        r#"{"b":"client-s"}"#,
+    ] {
+        let body = format!(r#"{{"error":"e","suberror":["x"],"claims":{claims}}}"#);
+        assert_eq!(told(&body), (None, None), "{claims}");
+    }
 }
 
 #[test]
@@ -494,6 +776,81 @@ fn a_refreshed_id_token_is_about_the_same_user_of_the_same_client_at_the_same_is
             .code,
         Code::InvalidResponse
     );
+}
+
+#[test]
+fn a_refreshed_id_token_keeps_azp_auth_time_and_nonce() {
+    // OpenID Connect Core §12.2.
+    let id_token = |more: &str| jwt(&format!(r#"{{"iss":"i","sub":"ada","aud":"app"{more}}}"#));
+    let passes = |old: &str, new: &str| {
+        let old = TokenSet {
+            id_token: Some(id_token(old).into()),
+            ..token_set("old")
+        };
+        let refreshing = ResponseContext {
+            refreshing: Some(&old),
+            ..context()
+        };
+        let body = format!(r#""id_token":"{}","#, id_token(new));
+        read(&good(&body), &refreshing).is_ok()
+    };
+    for (old, new, fine) in [
+        (r#","azp":"app""#, r#","azp":"app""#, true),
+        (r#","azp":"app""#, r#","azp":"other""#, false),
+        (r#","azp":"app""#, "", false),
+        ("", r#","azp":"app""#, false),
+        (r#","auth_time":100"#, r#","auth_time":100"#, true),
+        (r#","auth_time":100"#, r#","auth_time":100.0"#, true),
+        (r#","auth_time":100"#, r#","auth_time":200"#, false),
+        (r#","auth_time":100"#, "", true),
+        ("", r#","auth_time":100"#, true),
+        (r#","nonce":"n""#, r#","nonce":"n""#, true),
+        (r#","nonce":"n""#, r#","nonce":"m""#, false),
+        (r#","nonce":"n""#, "", true),
+        // The one before may be of a refresh that left it out.
+        ("", r#","nonce":"n""#, true),
+    ] {
+        assert_eq!(passes(old, new), fine, "{old} → {new}");
+    }
+}
+
+#[test]
+fn a_first_id_token_that_comes_with_a_refresh_is_from_the_issuer_and_for_the_client() {
+    let opaque = TokenSet {
+        id_token: Some("opaque".into()),
+        ..token_set("old")
+    };
+    let passes = |old: &TokenSet, issuer, claims: &str| {
+        let refreshing = ResponseContext {
+            refreshing: Some(old),
+            party: Some(Party {
+                client_id: "app",
+                issuer,
+            }),
+            ..context()
+        };
+        let body = format!(r#""id_token":"{}","#, jwt(claims));
+        read(&good(&body), &refreshing).is_ok()
+    };
+    for old in [&token_set("old"), &opaque] {
+        for (issuer, claims, fine) in [
+            (Some("i"), r#"{"iss":"i","sub":"ada","aud":"app"}"#, true),
+            (
+                Some("i"),
+                r#"{"iss":"i","sub":"ada","aud":["b","app"]}"#,
+                true,
+            ),
+            (Some("i"), r#"{"iss":"j","sub":"ada","aud":"app"}"#, false),
+            (Some("i"), r#"{"sub":"ada","aud":"app"}"#, false),
+            (Some("i"), r#"{"iss":"i","sub":"ada","aud":"other"}"#, false),
+            (Some("i"), r#"{"iss":"i","sub":"ada"}"#, false),
+            // Where no issuer is configured none can be wrong.
+            (None, r#"{"iss":"j","sub":"ada","aud":"app"}"#, true),
+            (None, r#"{"iss":"j","sub":"ada","aud":"other"}"#, false),
+        ] {
+            assert_eq!(passes(old, issuer, claims), fine, "{issuer:?} {claims}");
+        }
+    }
 }
 
 #[test]

@@ -55,6 +55,7 @@ fn answer(access_token: &str) -> Result<TokenSet, String> {
     object.finish();
     let context = ResponseContext {
         refreshing: None,
+        party: None,
         exchanging: false,
         requested_scope: "",
         sent_at: MOMENT.now,

@@ -1,6 +1,6 @@
 //! Errors as the TypeScript classes that stand for them.
 
-use crate::core::error::{Class, Error};
+use crate::core::error::{Cause, Class, Error};
 use crate::host::shape::Shape;
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
@@ -22,20 +22,24 @@ pub(super) fn error(error: &Error) -> JsValue {
             "oauthErrorDescription",
             error.oauth_error_description.as_deref(),
         )
+        .some("suberror", error.suberror.as_deref())
+        .some("claims", error.claims.as_deref())
         .some("retryAfterMs", error.retry_after_ms.map(|ms| ms as f64))
-        .some(
-            "cause",
-            error
-                .cause
-                .as_ref()
-                .and_then(|cause| cause.0.downcast_ref::<JsValue>()),
-        );
+        .some("cause", error.cause.as_ref().and_then(cause));
     make_error(
         class_name(error.class),
         error.code.as_str(),
         &error.message,
         &fields.object(),
     )
+}
+
+/// What was thrown, or the error of ours that led to this one.
+fn cause(cause: &Cause) -> Option<JsValue> {
+    match cause.0.downcast_ref::<JsValue>() {
+        Some(thrown) => Some(thrown.clone()),
+        None => cause.0.downcast_ref().map(error),
+    }
 }
 
 fn class_name(class: Class) -> &'static str {

@@ -144,7 +144,8 @@ pub(super) fn log_record(record: &LogRecord) -> JsValue {
             .with("reason", &*error.message)
             .with("retryable", error.retryable)
             .some("status", error.status)
-            .some("oauthError", error.oauth_error.as_deref());
+            .some("oauthError", error.oauth_error.as_deref())
+            .some("suberror", error.suberror.as_deref());
     }
     for (name, field) in &record.fields {
         shape = match field {

@@ -130,7 +130,8 @@ impl Class {
     }
 }
 
-/// What was thrown by the host or by a user's callback: kept as it came, never looked into, hidden in Debug output.
+/// What was thrown by the host or by a user's callback: kept as it came, never looked into, hidden in Debug output. Or an
+/// [`Error`] of ours that led to this one.
 #[derive(Clone)]
 pub struct Cause(pub Rc<dyn Any>);
 
@@ -179,9 +180,14 @@ pub struct Details {
     pub oauth_error: Option<String>,
     /// The server's `error_description` (RFC 6749 §5.2), with echoed secrets replaced.
     pub oauth_error_description: Option<String>,
+    /// The server's `suberror` (Entra ID) or `error_subtype` (Google), which say more than `error`.
+    pub suberror: Option<String>,
+    /// The claims request that the next login has to make (OpenID Connect Core §5.5), where the server's answer holds one: the
+    /// text of a JSON object.
+    pub claims: Option<String>,
     /// How long to wait before the next attempt, in milliseconds.
     pub retry_after_ms: Option<i64>,
-    /// What the host or a callback threw.
+    /// What the host or a callback threw, or the failure that led to this one.
     pub cause: Option<Cause>,
 }
 
@@ -201,6 +207,8 @@ impl Error {
             status: None,
             oauth_error: None,
             oauth_error_description: None,
+            suberror: None,
+            claims: None,
             retry_after_ms: None,
             cause: None,
         }))
@@ -255,4 +263,9 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let earlier = self.cause.as_ref()?.0.downcast_ref::<Self>()?;
+        Some(earlier)
+    }
+}

@@ -70,6 +70,13 @@ pub fn redact(text: &str, secrets: &[Secret]) -> String {
     clean
 }
 
+/// Whether a text of at most 65,535 bytes holds a secret, or a piece of one that is at least eight bytes long, however it is
+/// spelled: for texts that are of no use with a piece cut out.
+#[must_use]
+pub fn holds_secret(text: &str, secrets: &[Secret]) -> bool {
+    hidden(text.as_bytes(), secrets).contains(&true)
+}
+
 /// Which bytes of the text belong to a secret.
 fn hidden(text: &[u8], secrets: &[Secret]) -> Vec<bool> {
     let mut hidden = vec![false; text.len()];

@@ -60,6 +60,12 @@ pub fn is_visible(text: &str) -> bool {
 }
 
 impl TokenSet {
+    /// Whether the life of the access token is over.
+    #[must_use]
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires_at.is_some_and(|end| end <= now)
+    }
+
     /// The token type that was told, `Bearer` unless one was. Nearly everybody writes `Bearer`: that takes no memory of its own.
     #[must_use]
     pub fn type_of(told: Option<&str>) -> Cow<'static, str> {

@@ -4,6 +4,7 @@ use super::inner::Inner;
 use super::registry::{Entry, Key};
 use super::thrown;
 use super::token_input;
+use crate::core::credential::io::Refused;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::tokens::TokenSet;
 use crate::host::bounded::within;
@@ -36,7 +37,7 @@ pub(super) async fn call(
     key: Key,
     tokens: Option<TokenSet>,
     abort: &Abort,
-) -> Result<TokenSet> {
+) -> std::result::Result<TokenSet, Refused> {
     let (custom, context) = prepare(inner, key, abort)?;
     let returned = match (&tokens, &custom.refresh) {
         (Some(tokens), Some(refresh)) => {
@@ -51,13 +52,18 @@ pub(super) async fn call(
     } else {
         outcome(returned).await?
     };
-    let input =
-        token_input::read(&value, "the custom provider's answer").map_err(|mut error| {
-            error.class = Class::TokenAcquisition;
-            error.code = Code::InvalidResponse;
-            error
-        })?;
-    let mut placed = inner.place(key, input)?;
+    let read = token_input::read(&value, "the custom provider's answer").map_err(|mut error| {
+        error.class = Class::TokenAcquisition;
+        error.code = Code::InvalidResponse;
+        error
+    });
+    let placed = read.and_then(|input| inner.place(key, input));
+    let mut placed = placed.map_err(|error| Refused {
+        error,
+        refresh_token: tokens
+            .as_ref()
+            .and_then(|_| token_input::refresh_token(&value)),
+    })?;
     if placed.refresh_token.is_none() {
         // As RFC 6749 §6 has it for servers: who gives no new one leaves the old one in force.
         placed.refresh_token = tokens.and_then(|tokens| tokens.refresh_token);

@@ -19,6 +19,8 @@ pub(super) fn error(thrown: JsValue, otherwise: &'static str) -> Error {
     error.status = number("status").map(|status| status as u16);
     error.oauth_error = text("oauthError");
     error.oauth_error_description = text("oauthErrorDescription");
+    error.suberror = text("suberror");
+    error.claims = text("claims");
     error.retry_after_ms = number("retryAfterMs").map(|ms| ms as i64);
     error.with_cause(property(&thrown, "cause").map(cause))
 }

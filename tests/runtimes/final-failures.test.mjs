@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { delayed, oauthError, status, token } from "../support/answers.mjs";
+import { answer, delayed, oauthError, status, token } from "../support/answers.mjs";
 import { wakingClock } from "../support/clock.mjs";
 import { assertError, assertRejects, recordEvents } from "../support/expect.mjs";
 import { MapStorage } from "../support/storages.mjs";
@@ -45,6 +45,29 @@ test("after a final invalid_grant background refresh and time send nothing eithe
   assert.equal(server.requests.length, 1);
   assert.equal(events.count("reauthenticate"), 1);
 });
+
+for (const word of ["interaction_required", "login_required", "consent_required", "account_selection_required"]) {
+  test(`${word} asks for the user once, nothing more is sent, and nothing is deleted`, async (t) => {
+    const { clock, server, manager, events } = await setUp(t, { options: { background: true } });
+    const claims = { access_token: { capolids: { essential: true, values: ["c1"] } } };
+    const body = { error: word, error_description: "AADSTS50076", suberror: "basic_action", claims: JSON.stringify(claims) };
+    server.always(answer({ status: 400, body }));
+    for (let hour = 0; hour < 6; hour++) {
+      const members = { ...REFUSED, status: 400, oauthError: word, oauthErrorDescription: "AADSTS50076", suberror: "basic_action" };
+      const error = await assertRejects(manager.getToken(), "ReauthenticationRequiredError", members);
+      assert.deepEqual(JSON.parse(error.claims), claims);
+      assert.deepEqual([error.toJSON().suberror, error.toJSON().claims], [error.suberror, error.claims]);
+      await assertRejects(manager.refresh(), "ReauthenticationRequiredError", REFUSED);
+      clock.advanceSeconds(3600);
+      await pause(20);
+    }
+    assert.equal(server.requests.length, 1);
+    assert.equal(events.count("reauthenticate"), 1);
+    assert.equal(manager.getTokenInfo().hasRefreshToken, true);
+    await manager.setTokens("api", { accessToken: "after-login", refreshToken: "refresh-new", expiresIn: 3600 });
+    assert.equal(await manager.getToken(), "after-login");
+  });
+}
 
 test("setTokens brings a refused provider back, and the next refusal is told again", async (t) => {
   const { clock, server, manager, events } = await setUp(t);

@@ -53,6 +53,30 @@ test("a chain of refreshes sends each refresh token once", async (t) => {
   assert.equal(family.reuses, 0);
 });
 
+const BESIDE = {
+  "a scope that is an object": { scope: { "chat:read": true } },
+  "an expires_in that is no number": { expires_in: "soon" },
+  "a life of nothing": { expires_in: 0 },
+  "no token_type": { token_type: undefined },
+  "an ID token that is none": { id_token: "none" },
+  "no access token": { access_token: undefined },
+};
+for (const [what, members] of Object.entries(BESIDE)) {
+  test(`with ${what} beside it the new refresh token is kept, stored and sent next`, async (t) => {
+    const { clock, server, manager, storage, family, events } = await setUp(t);
+    family.members = members;
+    clock.advanceSeconds(3601);
+    await assertRejects(manager.getToken(), "TokenRefreshError", { code: "invalid_response" });
+    assert.equal((await manager.getTokens()).refreshToken, `refresh-${server.forms.length}`);
+    const restarted = await restart(t, server, manager, storage);
+    family.members = {};
+    assert.match(await restarted.getToken(), /^access-/);
+    assert.deepEqual(server.forms.map((form) => form.refresh_token), server.forms.map((_, i) => `refresh-${i}`));
+    assert.equal(family.reuses, 0);
+    assert.equal(events.count("reauthenticate"), 0);
+  });
+}
+
 test("an answer without a refresh token keeps the old one", async (t) => {
   const { clock, server, manager } = await setUp(t);
   server.always(token());

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answer, oauthError, redirect, token } from "../support/answers.mjs";
-import { assertRejects, recordEvents } from "../support/expect.mjs";
+import { assertError, assertRejects, recordEvents } from "../support/expect.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
 import { clientCredentials, CLIENT_SECRET, createWith, oneAttempt, refreshTokenGrant } from "../support/tokenward.mjs";
 
@@ -140,14 +140,23 @@ for (const [given, seconds] of LIFETIMES) {
   });
 }
 
-test("expires_in 0 gives the token to who asked, and causes no loop", async (t) => {
+test("expires_in 0 for ever is a typed error after two requests, and causes no loop", async (t) => {
   const { server, manager } = await setUp(t);
   server.always(token({ expires_in: 0 }));
   const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => manager.getToken()));
-  for (const { reason } of outcomes) assert.ok(reason === undefined || reason.code);
-  assert.ok(server.requests.length <= 2, `${server.requests.length} requests`);
+  for (const { reason } of outcomes) assertError(reason, "TokenAcquisitionError", { code: "invalid_response", retryable: true, message: /expired when it came/ });
+  assert.equal(server.requests.length, 2);
   assert.equal(manager.peekToken(), undefined);
 });
+
+for (const scope of [["chat:read", "chat:edit"], "chat:read chat:edit"]) {
+  test(`the scope ${JSON.stringify(scope)} is two scopes`, async (t) => {
+    const { server, manager } = await setUp(t);
+    server.always(token({ scope }));
+    await manager.getToken();
+    assert.equal(manager.getTokenInfo().scope, "chat:read chat:edit");
+  });
+}
 
 test("the lifetime is counted from before the request was sent", async (t) => {
   const { server, manager } = await setUp(t);

@@ -12,6 +12,8 @@ export function rotatingFamily({ expiresIn = 3600, wrap = (answer) => answer } =
     /** How often a spent refresh token was sent. */
     reuses: 0,
     dead: false,
+    /** Members that go over those of each answer. */
+    members: {},
     /** A token response's members, for `setTokens` or as the outcome of a login. */
     first: () => ({ access_token: newAccessToken(), token_type: "Bearer", expires_in: expiresIn, refresh_token: family.current }),
     answer({ form }) {
@@ -22,7 +24,7 @@ export function rotatingFamily({ expiresIn = 3600, wrap = (answer) => answer } =
         return oauthError("invalid_grant", { description: "refresh token already used" });
       }
       family.current = `refresh-${++serial}`;
-      return wrap(token({ expires_in: expiresIn, refresh_token: family.current }));
+      return wrap(token({ expires_in: expiresIn, refresh_token: family.current, ...family.members }));
     },
   };
   return family;

@@ -1,17 +1,57 @@
 //! New tokens take effect: unless somebody else won meanwhile, they are written, held and handed out, in this order.
 
-use super::Credential;
 use super::flight::{Seen, Step};
 use super::info::Source;
 use super::io::{Announcement, Moment, NotSaved, Output, Ticket};
 use super::operations::{Found, Operation};
+use super::{Credential, Held};
+use crate::core::error::Error;
+use crate::core::oauth::{refresh_refusal, token_response};
 use crate::core::record;
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 
 impl Credential {
-    /// New tokens are there: before they count, look whether somebody else won meanwhile.
+    /// New tokens are there.
     pub(super) fn obtained(&mut self, tokens: TokenSet, out: &mut Vec<Output>, at: Moment) {
+        if tokens.has_expired(at.now) {
+            let error = token_response::expired_on_arrival(self.failure_class());
+            self.answer_refused(error, tokens.refresh_token, at, out);
+        } else {
+            self.look_before_commit(tokens, at, out);
+        }
+    }
+
+    /// The answer holds no access token that could be used, for the reason `error`. A refresh token that it brought takes the
+    /// old one's place first: the server counts that as spent.
+    pub(super) fn answer_refused(
+        &mut self,
+        error: Error,
+        refresh_token: Option<Secret>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let new = refresh_token.filter(|new| {
+            Some(new) != self.refresh_token() && refresh_refusal::of(&error).is_none()
+        });
+        let (Some(new), Some(flight)) = (new, &mut self.flight) else {
+            self.attempt_refused(error, at, out);
+            return;
+        };
+        flight.refused = Some(error);
+        let sent_at = flight.sent_at;
+        let before = self.previous(at);
+        let mut tokens =
+            before.unwrap_or_else(|| TokenSet::from_refresh_token(new.clone(), sent_at));
+        tokens.refresh_token = Some(new);
+        // Newer than what it replaces, for all who compare records. The access token keeps its age.
+        tokens.obtained_at = tokens.obtained_at.plus(1);
+        tokens.expires_at.get_or_insert(tokens.obtained_at);
+        self.look_before_commit(tokens, at, out);
+    }
+
+    /// Before new tokens count, look whether somebody else won meanwhile.
+    fn look_before_commit(&mut self, tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
         let ticket = self.ticket();
         let present = self.settings.storage.present;
         let Some(flight) = &mut self.flight else {
@@ -91,7 +131,39 @@ impl Credential {
     /// The new tokens could not be written: they count all the same, and the write is repeated.
     pub(super) fn commit_unsaved(&mut self, tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
         self.commit(tokens, false, at, out);
+        self.save_soon(at);
+    }
+
+    /// Has what is held written again after a while.
+    pub(super) fn save_soon(&mut self, at: Moment) {
         self.save_again_at = Some(at.now.plus(super::operations::STORAGE_AGAIN_MS));
+    }
+
+    /// The refresh token of an answer that was refused takes the old one's place. No failure is forgotten for it.
+    pub(super) fn keep_refresh_token(&mut self, tokens: TokenSet, persisted: bool) {
+        self.first_counts = false;
+        self.save_again_at = None;
+        self.version = self.version.wrapping_add(1);
+        match &mut self.held {
+            Some(held) => {
+                held.tokens.refresh_token = tokens.refresh_token;
+                held.tokens.obtained_at = tokens.obtained_at;
+                held.persisted = persisted;
+            }
+            None => {
+                self.held = Some(Held {
+                    tokens,
+                    policy: self.settings.config.refresh_policy.clone(),
+                    random: 0,
+                    source: Source::Primary,
+                    persisted,
+                    // There is no access token whose life could end.
+                    told_expiring: true,
+                    told_expired: true,
+                    asked_fallback: false,
+                });
+            }
+        }
     }
 
     pub(super) fn commit(
@@ -101,6 +173,18 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
+        if let Some(error) = self
+            .flight
+            .as_mut()
+            .and_then(|flight| flight.refused.take())
+        {
+            self.keep_refresh_token(tokens, persisted);
+            if persisted {
+                out.push(Output::Announce(Announcement::Renewed));
+            }
+            self.attempt_refused(error, at, out);
+            return;
+        }
         self.last_refresh_at = Some(at.now);
         self.note_obtained(&tokens, out);
         self.hold(tokens, Source::Primary, persisted, at, out);

@@ -6,6 +6,7 @@ use super::flight::{Intent, Step};
 use super::io::{Event, Moment, Output, Ticket};
 use super::note::Note;
 use crate::core::error::{Class, Code, Error};
+use crate::core::oauth::refresh_refusal::{self, Refusal};
 use crate::core::oauth::token_response;
 use crate::core::time::Timestamp;
 
@@ -23,15 +24,19 @@ impl Credential {
         let Some(flight) = &mut self.flight else {
             return;
         };
-        flight.failed_attempts += 1;
         flight.proved_anew = false;
+        if token_response::is_expired_on_arrival(&error) {
+            self.ask_again(error, at, out);
+            return;
+        }
+        flight.failed_attempts += 1;
         let failed_attempts = flight.failed_attempts;
-        if flight.intent == Intent::Refresh && token_response::is_invalid_grant(&error) {
+        if flight.intent == Intent::Refresh && refresh_refusal::of(&error).is_some() {
             if self.settings.storage.present && !flight.rechecked {
                 flight.step = Step::Recheck(ticket, error);
                 out.push(Output::Load(ticket));
             } else {
-                self.refresh_token_refused(error, None, at, out);
+                self.refresh_refused(error, None, at, out);
             }
             return;
         }
@@ -54,19 +59,41 @@ impl Credential {
             self.fail(error, at, out);
             return;
         }
-        let Some(flight) = &mut self.flight else {
-            return;
-        };
-        flight.step = Step::Pause(until, Box::new(error.clone()));
-        out.push(Output::Note(Note::RetryPlanned {
-            wait_ms: wait,
-            code: error.code,
-            status: error.status,
-        }));
+        self.pause(wait, &error, at, out);
         if error.retry_after_ms.is_some() {
             let error = error.of(&self.settings.name);
             self.refuse_before(until, &error, at, out);
         }
+    }
+
+    /// The server repeats a token that has expired, as some do until its very end: it will give another one in a moment. That
+    /// is no failure, unless it goes on.
+    fn ask_again(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
+        let most = self.settings.config.retry_policy.max_attempts;
+        let last_start = self.last_start();
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
+        let wait = REPEATED_MS << flight.repeated.min(10);
+        flight.repeated += 1;
+        if flight.repeated > most || at.now.plus(wait) >= last_start {
+            self.fail(error, at, out);
+        } else {
+            self.pause(wait, &error, at, out);
+        }
+    }
+
+    /// The flight sends its next request after `wait_ms`; the one before failed with the error.
+    fn pause(&mut self, wait_ms: i64, error: &Error, at: Moment, out: &mut Vec<Output>) {
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
+        flight.step = Step::Pause(at.now.plus(wait_ms), Box::new(error.clone()));
+        out.push(Output::Note(Note::RetryPlanned {
+            wait_ms,
+            code: error.code,
+            status: error.status,
+        }));
     }
 
     /// Until when the flight may send another request: as long as somebody waits, else as long as somebody would; with a
@@ -85,17 +112,20 @@ impl Credential {
         patience.unwrap_or_default().plus(-to_fall_back)
     }
 
-    /// The server refused the refresh token for good, and storage had no newer one when it was `looked` at.
-    pub(super) fn refresh_token_refused(
+    /// The server refused the refresh, and storage had no newer token when it was `looked` at.
+    pub(super) fn refresh_refused(
         &mut self,
         error: Error,
         looked: Option<Ticket>,
         at: Moment,
         out: &mut Vec<Output>,
     ) {
-        self.first_counts = false;
-        if let Some(held) = &mut self.held {
-            held.tokens.refresh_token = None;
+        let void = refresh_refusal::of(&error) != Some(Refusal::UserWanted);
+        if void || self.can_acquire() {
+            self.first_counts = false;
+            if let Some(held) = &mut self.held {
+                held.tokens.refresh_token = None;
+            }
         }
         if self.can_acquire() {
             // What was refused is gone from memory; the record goes when the new tokens are written over it.
@@ -105,7 +135,12 @@ impl Credential {
         let mut end = error;
         end.class = Class::ReauthenticationRequired;
         end.code = Code::ReauthenticationRequired;
-        end.message = "the authorization server refused the refresh token for good: the user has to log in again".into();
+        end.message = if void {
+            "the authorization server refused the refresh token for good: the user has to log in again"
+        } else {
+            "the authorization server wants the user to take part again: call startLogin, with the error's claims where it has some"
+        }
+        .into();
         let end = end.of(&self.settings.name);
         self.failures
             .record(&end, &self.settings.config.retry_policy, at.now, at.random);
@@ -115,7 +150,9 @@ impl Credential {
             next_attempt_at: None,
         }));
         self.end_session(end.clone(), out);
-        self.drop_remains(looked, at, out);
+        if void {
+            self.drop_remains(looked, at, out);
+        }
         self.refuse(&end, at, out);
     }
 
@@ -185,10 +222,15 @@ impl Credential {
     }
 }
 
-/// Whether trying again is useless until the configuration changes: the client or the user's password was refused.
-/// (A refresh token that is refused has an end of its own.)
+/// Whether trying again is useless until the configuration changes: the client or the user's password was refused, or the
+/// server wants the user. (A refresh token that is refused has an end of its own.)
 fn stops_automation(error: &Error) -> bool {
     error.code == Code::LoginFailed
         || token_response::is_client_rejected(error)
         || token_response::is_invalid_grant(error)
+        || refresh_refusal::of(error) == Some(Refusal::UserWanted)
 }
+
+/// A server that repeats its last token is asked again after so long, then after twice as long, and so on. It counts whole
+/// seconds: within one, nothing is left of a life of zero.
+const REPEATED_MS: i64 = 1_000;

@@ -37,8 +37,13 @@ pub(super) struct Flight {
     pub proved_anew: bool,
     /// Of a login: what is still to be tried.
     pub search: Option<Box<Search>>,
-    /// Storage was read again after `invalid_grant`: once is enough.
+    /// Storage was read again after the refresh token was refused: once is enough.
     pub rechecked: bool,
+    /// The answer brought a refresh token and, for this reason, no access token: what is guarded and saved is the new refresh
+    /// token beside the access token that is held.
+    pub refused: Option<Error>,
+    /// How often the server repeated a token that had expired.
+    pub repeated: u32,
 }
 
 #[derive(Debug)]
@@ -57,7 +62,7 @@ pub(super) enum Step {
     Sent(Timestamp),
     /// Between two attempts, until the moment; the first of them failed with the error.
     Pause(Timestamp, Box<Error>),
-    /// The refresh token was refused with the error: looking whether a newer one is stored.
+    /// The refresh was refused for good with the error: looking whether a newer token is stored.
     Recheck(Ticket, Error),
     /// The new tokens are there: looking whether somebody else won.
     Guard(Ticket, Box<TokenSet>),

@@ -52,6 +52,24 @@ pub enum NotSaved {
     Changed,
 }
 
+/// What a custom provider's function gave holds no access token that could be used.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// Why.
+    pub error: Error,
+    /// A refresh token that it gave all the same.
+    pub refresh_token: Option<Secret>,
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            refresh_token: None,
+        }
+    }
+}
+
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum Input {
@@ -113,7 +131,7 @@ pub enum Input {
     /// No answer came.
     NetworkFailed(FlightId, Transport, Option<Cause>),
     /// A custom provider's function returned or threw.
-    CustomEnded(FlightId, Result<Box<TokenSet>, Error>),
+    CustomEnded(FlightId, Result<Box<TokenSet>, Refused>),
     /// A fallback gave its token, or has none either.
     FallbackEnded(AskId, Result<Box<TokenSet>, Error>),
     /// The request that asks a fallback still lives (hosts whose requests end).

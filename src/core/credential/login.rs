@@ -74,6 +74,7 @@ impl Credential {
         let error = match search.answered(answer) {
             Next::Found(pair, tokens) => {
                 self.login_pair = Some(pair);
+                flight.search = None;
                 self.obtained(*tokens, out, at);
                 return;
             }

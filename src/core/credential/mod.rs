@@ -129,7 +129,8 @@ pub struct Credential {
     waiters: Vec<Waiter>,
     operations: Vec<(Ticket, Operation)>,
     failures: Failures,
-    /// Nothing is sent any more until there are new credentials: the refresh token was refused for good.
+    /// Nothing is sent any more until there are new credentials: the refresh token was refused for good, or the server wants the
+    /// user.
     ended: Option<Error>,
     background: bool,
     /// The host says that there is no network.

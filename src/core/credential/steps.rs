@@ -4,12 +4,13 @@ use super::Credential;
 use super::failures::Gate;
 use super::flight::{Flight, Intent, Step};
 use super::info::Source;
-use super::io::{Event, FlightId, Moment, Output, Ticket};
+use super::io::{Event, FlightId, Moment, Output, Refused, Ticket};
 use super::note::Note;
 use super::operations::Found;
 use crate::core::config::{Grant, OAuthConfig, OAuthGrant};
 use crate::core::error::{Cause, Class, Code, Error, Result};
 use crate::core::http::{HttpResponse, Transport};
+use crate::core::oauth::id_token::Party;
 use crate::core::oauth::metadata::Metadata;
 use crate::core::oauth::parts::{self, Part};
 use crate::core::oauth::token_request::{self, GrantRequest};
@@ -74,11 +75,10 @@ impl Credential {
             .retryable()
             .of(&self.settings.name);
         error.retry_after_ms = Some(wait);
-        error.status = self
-            .failures
-            .last
-            .as_ref()
-            .and_then(|(last, _)| last.status);
+        if let Some((last, _)) = &self.failures.last {
+            error.status = last.status;
+            error.cause = Some(Cause(Rc::new(last.clone())));
+        }
         Some(error)
     }
 
@@ -143,7 +143,7 @@ impl Credential {
                 {
                     self.send(at, out);
                 } else {
-                    self.refresh_token_refused(error, Some(ticket), at, out);
+                    self.refresh_refused(error, Some(ticket), at, out);
                 }
             }
             Step::Guard(t, _) if *t == ticket => {
@@ -371,6 +371,10 @@ impl Credential {
         let made = self.flight.as_ref().map(|flight| flight.parts.as_slice());
         let context = ResponseContext {
             refreshing: previous.as_ref(),
+            party: previous.is_some().then_some(Party {
+                client_id: &config.client_id,
+                issuer: config.issuer.as_deref(),
+            }),
             exchanging: config.grant == OAuthGrant::TokenExchange && intent == Intent::Acquire,
             requested_scope: previous
                 .as_ref()
@@ -384,7 +388,10 @@ impl Credential {
         };
         match token_response::read(response, &context) {
             Ok(tokens) => self.obtained(tokens, out, at),
-            Err(error) => self.attempt_failed(error, at, out),
+            Err(error) => {
+                let rotated = token_response::rotated(response, &context);
+                self.answer_refused(error, rotated, at, out);
+            }
         }
     }
 
@@ -426,7 +433,7 @@ impl Credential {
     pub(super) fn custom_ended(
         &mut self,
         id: FlightId,
-        result: Result<Box<TokenSet>>,
+        result: std::result::Result<Box<TokenSet>, Refused>,
         at: Moment,
         out: &mut Vec<Output>,
     ) {
@@ -444,20 +451,28 @@ impl Credential {
             // A coordinator gave what it had: whoever came meanwhile and wants another has to be asked for.
             Ok(_) if coordinated && forced && !flight.forced => self.send(at, out),
             Ok(tokens) => self.obtained(*tokens, out, at),
-            Err(error) if coordinated => self.refused_elsewhere(error, at, out),
-            Err(error) if flight.intent == Intent::Refresh && !error.retryable => {
+            Err(refused) if coordinated => self.refused_elsewhere(refused.error, at, out),
+            Err(refused) => self.answer_refused(refused.error, refused.refresh_token, at, out),
+        }
+    }
+
+    /// An answer was of no use; what it had to be kept for is kept.
+    pub(super) fn attempt_refused(&mut self, mut error: Error, at: Moment, out: &mut Vec<Output>) {
+        let class = self.failure_class();
+        if let (Grant::Custom(_), Some(flight)) = (&self.settings.config.grant, &mut self.flight) {
+            if flight.intent == Intent::Refresh && !error.retryable && !self.closing {
                 // A custom `refresh` that fails for good must not lock its user out: `acquire` needs nobody.
                 flight.intent = Intent::Acquire;
-                out.push(Output::CallAcquire(id));
+                flight.step = Step::Sent(at.now.plus(self.settings.config.retry_policy.timeout_ms));
+                out.push(Output::CallAcquire(flight.id));
+                return;
             }
-            Err(mut error) => {
-                error.class = self.failure_class();
-                if error.code == Code::AcquisitionFailed && error.class == Class::TokenRefresh {
-                    error.code = Code::RefreshFailed;
-                }
-                self.attempt_failed(error, at, out);
+            error.class = class;
+            if error.code == Code::AcquisitionFailed && class == Class::TokenRefresh {
+                error.code = Code::RefreshFailed;
             }
         }
+        self.attempt_failed(error, at, out);
     }
 
     /// A coordinator has none: it has tried as often as it is to, and it may have one the next time, so that nothing is closed.
@@ -487,7 +502,7 @@ impl Credential {
             .map(|token| TokenSet::from_refresh_token(token.clone(), at.now))
     }
 
-    fn failure_class(&self) -> Class {
+    pub(super) fn failure_class(&self) -> Class {
         match &self.flight {
             Some(flight) if flight.intent == Intent::Refresh => Class::TokenRefresh,
             _ if self.held.is_some() => Class::TokenRefresh,

@@ -83,6 +83,8 @@ impl Credential {
             locked: false,
             alive_at: at.now,
             rechecked: false,
+            refused: None,
+            repeated: 0,
             proved_anew: false,
             forced: false,
             parts: Vec::new(),
@@ -188,8 +190,12 @@ impl Credential {
         out.push(Output::Cancel(flight.id));
         if let Step::Guard(_, tokens) | Step::Save(_, tokens) = flight.step {
             // The answer had come: a spent refresh token must not be sent again because of the storage.
-            self.commit_unsaved(*tokens, at, out);
-            return;
+            if flight.refused.is_none() {
+                self.commit_unsaved(*tokens, at, out);
+                return;
+            }
+            self.keep_refresh_token(*tokens, false);
+            self.save_soon(at);
         }
         let failed_attempts = flight.failed_attempts + 1;
         if failed_attempts >= self.settings.config.retry_policy.max_attempts {

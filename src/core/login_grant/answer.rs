@@ -73,10 +73,8 @@ pub fn read(response: &HttpResponse, config: &LoginConfig, context: &Context) ->
                 let (telling, message) = without_token(response, body.is_some());
                 return invalid(telling, message);
             };
-            match tokens(&found, body.as_ref(), response, config, context) {
-                Ok(tokens) => Answer::Tokens(Box::new(tokens)),
-                Err(message) => invalid(Telling::NoToken, message),
-            }
+            let tokens = tokens(&found, body.as_ref(), response, config, context);
+            Answer::Tokens(Box::new(tokens))
         }
         0 | 300..=399 => invalid(
             Telling::SomethingElse,
@@ -145,7 +143,7 @@ fn tokens(
     response: &HttpResponse,
     config: &LoginConfig,
     context: &Context,
-) -> Result<TokenSet, &'static str> {
+) -> TokenSet {
     // What is not said beside the token may be said at the top.
     let objects = [found.beside, body];
     let text = |names: &[&str]| {
@@ -177,8 +175,8 @@ fn tokens(
     let scope = text(&["scope"])
         .or_else(|| asked.then(|| config.scope.clone()))
         .filter(|scope| !scope.is_empty());
-    Ok(TokenSet {
-        expires_at: Some(life::expires_at(found.token, objects, &received)?),
+    TokenSet {
+        expires_at: Some(life::expires_at(found.token, objects, &received)),
         access_token: found.token.into(),
         token_type: TokenSet::type_of(token_type.as_deref().or(found.scheme)),
         obtained_at: context.sent_at,
@@ -189,7 +187,7 @@ fn tokens(
             .and_then(|body| token_response::extra(body, &|name| is_read(name, found.field))),
         clock_skew_ms: received.clock_skew_ms,
         bound_to: None,
-    })
+    }
 }
 
 /// Whether a member at the top has a meaning here, or holds the token: all others are `extra`.

@@ -13,28 +13,25 @@ pub(super) const MOMENTS: [&str; 3] = ["expires_at", "expiresAt", "expires"];
 
 /// When the token ends: as a member says, beside the token or at the top of the answer, else as
 /// [`lifetime::of_new_token`] has it. A member that says nothing sensible is passed over: there is no standard that it breaks.
-///
-/// # Errors
-/// If the token has expired by the clock of the server that has just issued it.
 pub(super) fn expires_at(
     token: &str,
     objects: [Option<&Json>; 2],
     received: &Received,
-) -> Result<Timestamp, &'static str> {
+) -> Timestamp {
     for object in objects.into_iter().flatten() {
         let span = |name: &str| {
             let ms = lifetime::expires_in_ms(object.get(name)?, received.sent_at);
             Some(received.sent_at.plus(ms.ok()?))
         };
         if let Some(end) = SPANS.into_iter().find_map(span) {
-            return Ok(end);
+            return end;
         }
         let wall_ms = received.sent_at.0.saturating_sub(received.wall_offset_ms);
         let moment = |name: &str| moment(object.get(name)?, wall_ms);
         if let Some(end) = MOMENTS.into_iter().find_map(moment)
-            && let Some(end) = lifetime::by_server_clock(end, received)?
+            && let Some(end) = lifetime::by_server_clock(end, received)
         {
-            return Ok(end);
+            return end;
         }
     }
     lifetime::of_new_token(token, None, received)

@@ -69,8 +69,13 @@ pub(in crate::core) fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 
 /// Clocks that are closer than this count as equal: `Date` has no fractions, and computers keep no better time.
 const SAME: i64 = 2 * SECOND;
 
+/// A difference beyond this is not believed: rather than a clock, the header is wrong (a cache, a server that never set its
+/// clock), and a token would live for years by it.
+const BELIEVABLE: i64 = DAY;
+
 /// This machine's wall clock minus the server's, in milliseconds, by the response's `Date` header; zero where the difference
-/// may come from the header's resolution and the time that the request took.
+/// may come from the header's resolution and the time that the request took. `None` without such a header, or if it is more
+/// than a day off.
 #[must_use]
 pub fn clock_skew(
     response: &HttpResponse,
@@ -86,11 +91,10 @@ pub fn clock_skew(
     let server = parse(response.header("date")?, received)? + SECOND / 2;
     let half_way = received.saturating_sub(sent) / 2;
     let skew = sent.saturating_add(half_way).saturating_sub(server);
-    Some(if skew.saturating_abs() < SAME.saturating_add(half_way) {
-        0
-    } else {
-        skew
-    })
+    match skew.saturating_abs() {
+        off if off < SAME.saturating_add(half_way) => Some(0),
+        off => (off <= BELIEVABLE).then_some(skew),
+    }
 }
 
 /// How long the server asks to wait (RFC 9110 §10.2.3), in milliseconds: from seconds or from a date, which is compared with

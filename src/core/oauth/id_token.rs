@@ -6,6 +6,7 @@
 //! never cost a session.
 
 use crate::core::error::{Class, Code, Error, Result};
+use crate::core::json::Json;
 use crate::core::jws::algorithm::{ALGORITHMS, Algorithm, Allowed};
 use crate::core::jws::compact::{self, Compact, Header};
 use crate::core::jws::keys::{Key, KeySet, NoKey};
@@ -159,31 +160,88 @@ fn check_claims(jwt: &Jwt, expected: &Expected<'_>) -> std::result::Result<(), &
     Ok(())
 }
 
-/// Whether the ID token that came with a refresh is about the same user as the one before (OpenID Connect Core §12.2): same
-/// `iss`, `sub` and `aud`. An old one that is no JWT cannot be compared and passes.
+/// The client that an ID token has to be for, and its issuer where that is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Party<'a> {
+    /// The client.
+    pub client_id: &'a str,
+    /// The issuer, by configuration or metadata.
+    pub issuer: Option<&'a str>,
+}
+
+/// Checks the ID token that came with a refresh against the one before (OpenID Connect Core §12.2): the same `iss`, `sub`,
+/// `aud` and `azp`; `auth_time` and `nonce`, which may be left out, must not change. A first one, and one after a token that is
+/// no JWT, has nothing to be compared with: it must be from the issuer and for the client.
 ///
 /// # Errors
 /// A sentence that says what differs.
-pub fn same_subject(old: &str, new: &str) -> std::result::Result<(), &'static str> {
+pub fn after_refresh(
+    old: Option<&str>,
+    new: &str,
+    party: Option<&Party<'_>>,
+) -> std::result::Result<(), &'static str> {
+    const ISSUER: &str = "the new ID token is from another issuer (iss)";
+    const CLIENT: &str = "the new ID token is for another client (aud)";
     let new = jwt::decode(new)
         .map_err(|_| "the new ID token is not a JWT")?
         .claims;
-    let Ok(old) = jwt::decode(old) else {
-        return Ok(());
+    let Some(old) = old.and_then(|old| jwt::decode(old).ok()) else {
+        let Some(party) = party else { return Ok(()) };
+        if party
+            .issuer
+            .is_some_and(|issuer| new.get_str("iss") != Some(issuer))
+        {
+            return Err(ISSUER);
+        }
+        let audience = jwt::audience(&new).unwrap_or_default();
+        return match audience.contains(&party.client_id) {
+            true => Ok(()),
+            false => Err(CLIENT),
+        };
     };
     let old = old.claims;
     if new.get("iss") != old.get("iss") {
-        return Err("the new ID token is from another issuer (iss)");
+        return Err(ISSUER);
     }
     if new.get("sub") != old.get("sub") {
         return Err("the new ID token is about another user (sub)");
     }
-    let (old, new) = (
-        jwt::audience(&old).unwrap_or_default(),
-        jwt::audience(&new).unwrap_or_default(),
-    );
-    if !old.iter().all(|aud| new.contains(aud)) || !new.iter().all(|aud| old.contains(aud)) {
-        return Err("the new ID token is for another client (aud)");
+    if !same_audience(&old, &new) {
+        return Err(CLIENT);
+    }
+    if new.get("azp") != old.get("azp") {
+        return Err("the new ID token is for another client (azp)");
+    }
+    let authenticated = |claims: &Json| jwt::time_claim(claims, "auth_time");
+    if let (Some(new), Some(old)) = (authenticated(&new), authenticated(&old))
+        && new != old
+    {
+        return Err("the new ID token is of another authentication (auth_time)");
+    }
+    // The token before may be of a refresh, which should leave it out: then nobody knows which one it was.
+    if let (Some(new), Some(old)) = (new.get("nonce"), old.get("nonce"))
+        && new != old
+    {
+        return Err("the new ID token belongs to another login (nonce)");
     }
     Ok(())
+}
+
+/// Whether an ID token says that what came with it is of another session than `old`: of another issuer, user or client. What
+/// is no JWT says nothing.
+#[must_use]
+pub fn is_of_another_session(old: Option<&str>, new: &str) -> bool {
+    let claims = |token: &str| jwt::decode(token).ok().map(|jwt| jwt.claims);
+    let (Some(old), Some(new)) = (old.and_then(claims), claims(new)) else {
+        return false;
+    };
+    new.get("iss") != old.get("iss")
+        || new.get("sub") != old.get("sub")
+        || !same_audience(&old, &new)
+}
+
+fn same_audience(old: &Json, new: &Json) -> bool {
+    let of = |claims| jwt::audience(claims).unwrap_or_default();
+    let (old, new) = (of(old), of(new));
+    old.iter().all(|aud| new.contains(aud)) && new.iter().all(|aud| old.contains(aud))
 }

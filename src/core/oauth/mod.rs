@@ -12,6 +12,7 @@ pub mod parts;
 pub mod pending_login;
 pub mod pkce;
 pub mod pushed_request;
+pub mod refresh_refusal;
 pub mod revocation;
 pub mod token_request;
 pub mod token_response;

@@ -1,6 +1,7 @@
 //! Reading the token endpoint's response (RFC 6749 §5) into tokens or a typed error.
 
-use super::{http_date, id_token};
+use super::id_token::{self, Party};
+use super::{http_date, refresh_refusal};
 use crate::core::config::ProviderConfig;
 use crate::core::credential::io::Moment;
 use crate::core::dpop;
@@ -8,11 +9,11 @@ use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpResponse, Transport};
 use crate::core::json::{Json, ObjectWriter};
 use crate::core::lifetime::{self, Received};
-use crate::core::redact::redact;
+use crate::core::redact::{holds_secret, redact};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::Timestamp;
-use crate::core::tokens::{TokenSet, is_access_token};
+use crate::core::tokens::{TokenSet, is_access_token, is_visible};
 
 pub use http_date::retry_after;
 
@@ -21,6 +22,8 @@ pub use http_date::retry_after;
 pub struct ResponseContext<'a> {
     /// The tokens that are being refreshed; `None` if the request was not for a refresh.
     pub refreshing: Option<&'a TokenSet>,
+    /// Whom the first ID token that comes with a refresh has to be from and for.
+    pub party: Option<Party<'a>>,
     /// Whether the request was a token exchange, whose answer says what it gives (RFC 8693 §2.2.1).
     pub exchanging: bool,
     /// The scope that was asked for; empty if none was.
@@ -48,6 +51,7 @@ impl<'a> ResponseContext<'a> {
     ) -> Self {
         Self {
             refreshing: None,
+            party: None,
             exchanging: false,
             requested_scope: "",
             sent_at,
@@ -59,7 +63,8 @@ impl<'a> ResponseContext<'a> {
     }
 }
 
-/// Reads the response to a token request.
+/// Reads the response to a token request. The access token may have expired on its way, or before: a server that repeats one
+/// token until its end gives it with a life of zero at last.
 ///
 /// # Errors
 /// [`Class::TokenRefresh`] if tokens were being refreshed, else [`Class::TokenAcquisition`]. The code is `rate_limited` for
@@ -128,8 +133,42 @@ pub fn transport_error(transport: Transport, refreshing: bool) -> Error {
     }
 }
 
-/// Whether the grant itself was refused for good (RFC 6749 §5.2): the refresh token or code is void. A server that fails at
-/// the same time (5xx, 429) has not decided.
+/// The refresh token that an answer to a refresh brings although [`read`] refuses the answer: it takes the old one's place
+/// whatever else is wrong. The server counts the old one as spent, and where reuse is detected (RFC 9700 §4.14.2) the session
+/// would end if it were sent again.
+///
+/// An answer with `error`, or with a status that is no success, may merely repeat what it was sent, masked perhaps: there an
+/// access token must come along. `None` as well if an ID token says that the answer is about another session.
+#[must_use]
+pub fn rotated(response: &HttpResponse, context: &ResponseContext<'_>) -> Option<Secret> {
+    let old = context.refreshing?;
+    let body = super::body_object(response)?;
+    let filled = |name: &str| body.get_str(name).filter(|text| !text.is_empty());
+    let success = matches!(response.status, 200..=299) && body.get("error").is_none();
+    let new = filled("refresh_token").filter(|new| is_visible(new))?;
+    let stranger = filled("id_token").is_some_and(|new| {
+        let old = old.id_token.as_ref().map(Secret::reveal);
+        id_token::is_of_another_session(old, new)
+    });
+    ((success || filled("access_token").is_some()) && !stranger).then(|| new.into())
+}
+
+/// The error for an access token that had expired when it came: a passing one, since a server that repeats one token until its
+/// end soon gives another.
+#[must_use]
+pub fn expired_on_arrival(class: Class) -> Error {
+    let message = "the access token had expired when it came: the server repeats an old one, or tells a lifetime of nothing";
+    Error::new(class, Code::InvalidResponse, message).retryable()
+}
+
+/// Whether it is that error: all other answers that are invalid stay so.
+#[must_use]
+pub fn is_expired_on_arrival(error: &Error) -> bool {
+    error.code == Code::InvalidResponse && error.retryable
+}
+
+/// Whether the grant itself was refused for good (RFC 6749 §5.2): the code, password or assertion is void. A server that
+/// fails at the same time (5xx, 429) has not decided. For refresh tokens see [`refresh_refusal::of`].
 #[must_use]
 pub fn is_invalid_grant(error: &Error) -> bool {
     !error.retryable && error.oauth_error.as_deref() == Some("invalid_grant")
@@ -197,7 +236,7 @@ fn success(
     dpop::check_type(token_type, response.proved.is_some())?;
     let expires_in = body
         .get("expires_in")
-        .map(|value| lifetime::expires_in_ms(value, context.sent_at))
+        .map(|value| lifetime::remaining_ms(value, context.sent_at))
         .transpose()?;
     let clock_skew_ms = http_date::clock_skew(
         response,
@@ -212,8 +251,10 @@ fn success(
         assumed_ms: context.assumed_lifetime_ms,
     };
     let old = context.refreshing;
-    let scope = match text(body, "scope", "scope is not a string")? {
-        Some(scope) => Some(scope.to_owned()),
+    let scope = match body.get("scope") {
+        Some(scope) => {
+            Some(scope_of(scope).ok_or("scope is neither a string nor an array of strings")?)
+        }
         // What was asked for (§5.1); a refresh asks for what was granted before (§6).
         None => old
             .and_then(|old| old.scope.clone())
@@ -224,11 +265,15 @@ fn success(
     let id_token =
         text(body, "id_token", "id_token is not a string")?.filter(|token| !token.is_empty());
     let old_id_token = old.and_then(|old| old.id_token.as_ref());
-    if let (Some(new), Some(old)) = (id_token, old_id_token) {
-        id_token::same_subject(old.reveal(), new)?;
+    if let (Some(new), Some(_)) = (id_token, old) {
+        id_token::after_refresh(
+            old_id_token.map(Secret::reveal),
+            new,
+            context.party.as_ref(),
+        )?;
     }
     Ok(TokenSet {
-        expires_at: Some(lifetime::of_new_token(access_token, expires_in, &received)?),
+        expires_at: Some(lifetime::of_new_token(access_token, expires_in, &received)),
         access_token: access_token.into(),
         token_type: TokenSet::type_of(Some(token_type)),
         obtained_at: context.sent_at,
@@ -251,6 +296,20 @@ fn text<'a>(
     body.get(name)
         .map(|value| value.as_str().ok_or(complaint))
         .transpose()
+}
+
+/// Scopes as one text. They are a string (RFC 6749 §3.3); Twitch and others give an array of strings, which can mean but those
+/// scopes. `None` for everything else.
+#[must_use]
+pub fn scope_of(value: &Json) -> Option<String> {
+    match value {
+        Json::String(scope) => Some(scope.to_string()),
+        Json::Array(scopes) => {
+            let scopes: Option<Vec<&str>> = scopes.iter().map(Json::as_str).collect();
+            Some(scopes?.join(" "))
+        }
+        _ => None,
+    }
 }
 
 /// The members that have no meaning here, as the text of one JSON object.
@@ -282,12 +341,17 @@ pub(in crate::core) fn refusal(
     let status = response.status;
     let mut secrets = secrets_around(body, context);
     secrets.extend(response.proved.as_ref().map(|proved| proved.proof.clone()));
+    let member = |name: &str| body?.get_str(name);
+    let refreshing = context.refreshing.is_some();
     let oauth_error = body
-        .and_then(|body| body.get_str("error"))
-        .and_then(|code| error_code(code, &secrets));
-    let description = body
-        .and_then(|body| body.get_str("error_description"))
-        .map(|text| redact(text, &secrets));
+        .filter(|_| refreshing)
+        .and_then(refresh_refusal::in_other_words)
+        .map(str::to_owned)
+        .or_else(|| error_code(member("error")?, &secrets));
+    let description = member("error_description").map(|text| redact(text, &secrets));
+    // Google calls it `error_subtype`.
+    let suberror = member("suberror").or_else(|| member("error_subtype"));
+    let suberror = suberror.and_then(|code| error_code(code, &secrets));
     let passing = matches!(
         oauth_error.as_deref(),
         Some("temporarily_unavailable" | "server_error")
@@ -295,7 +359,7 @@ pub(in crate::core) fn refusal(
     let code = match status {
         408 => Code::Timeout,
         429 => Code::RateLimited,
-        _ if context.refreshing.is_some() => Code::RefreshFailed,
+        _ if refreshing => Code::RefreshFailed,
         _ => Code::AcquisitionFailed,
     };
     let mut message = SecretText::default();
@@ -313,7 +377,25 @@ pub(in crate::core) fn refusal(
     }
     error.oauth_error = oauth_error;
     error.oauth_error_description = description;
+    error.suberror = suberror;
+    error.claims = body.and_then(|body| claims(body, &secrets));
     error
+}
+
+/// A longer claims request than this is not kept: what an app does with it is to put it into a URL.
+const MAX_CLAIMS: usize = 4096;
+
+/// The claims request that the server wants the next login to make (OpenID Connect Core §5.5), as JSON text; Entra ID tells it
+/// as a string. `None` if it holds a secret: with a piece cut out it would be of no use.
+fn claims(body: &Json, secrets: &[Secret]) -> Option<String> {
+    let text = match body.get("claims")? {
+        Json::String(text) => Json::parse(text).ok()?,
+        claims => claims.clone(),
+    };
+    let mut out = SecretText::default();
+    matches!(text, Json::Object(_)).then(|| text.write(&mut out))?;
+    let text = out.into_string();
+    (text.len() <= MAX_CLAIMS && !holds_secret(&text, secrets)).then_some(text)
 }
 
 /// The secrets of the request, of the tokens held, and of the response itself: an answer that is refused may hold new ones.
@@ -339,7 +421,7 @@ fn secrets_around(body: Option<&Json>, context: &ResponseContext<'_>) -> Vec<Sec
 }
 
 /// Error codes that standards define. They are public words, shown even if a (bad) secret looks like one of them.
-const ERROR_CODES: [&str; 16] = [
+const ERROR_CODES: [&str; 17] = [
     "invalid_request",
     "invalid_client",
     "invalid_grant",
@@ -353,6 +435,7 @@ const ERROR_CODES: [&str; 16] = [
     "login_required",
     "interaction_required",
     "consent_required",
+    "account_selection_required",
     "authorization_pending",
     "slow_down",
     "expired_token",

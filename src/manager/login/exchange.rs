@@ -3,7 +3,7 @@
 use super::{login_error, send, signature};
 use crate::core::config::{OAuthConfig, ProviderConfig};
 use crate::core::credential::note::Note;
-use crate::core::error::{Code, Result};
+use crate::core::error::{Class, Code, Result};
 use crate::core::oauth::id_token::{self, Expected};
 use crate::core::oauth::pending_login::asks_for_id_token;
 use crate::core::oauth::token_request::{self, GrantRequest};
@@ -87,6 +87,9 @@ pub(super) async fn exchange(
             ..ResponseContext::of_login(provider, &secrets, sent_at, at)
         },
     )?;
+    if tokens.has_expired(at.now) && tokens.refresh_token.is_none() {
+        return Err(token_response::expired_on_arrival(Class::Login));
+    }
     inner.note(
         name,
         &Note::Obtained {

@@ -5,7 +5,8 @@ pub(crate) mod members;
 use self::members::{Members, Number};
 use crate::core::error::Result;
 use crate::core::given::TokenInput;
-use crate::core::json;
+use crate::core::json::{self, Json};
+use crate::core::oauth::token_response::scope_of;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::tokens::TokenSet;
@@ -44,7 +45,7 @@ fn our_names(members: &mut Members) -> TokenInput {
         expires_at: members.number("expiresAt", Number::Time),
         expires_in_ms: members.number("expiresIn", Number::Lifetime),
         obtained_at: members.number("obtainedAt", Number::Time),
-        scope: members.text("scope"),
+        scope: scope(members),
         refresh_token: members.secret("refreshToken"),
         id_token: members.secret("idToken"),
         extra,
@@ -59,7 +60,7 @@ fn endpoint_names(members: &mut Members) -> TokenInput {
         expires_at: None,
         expires_in_ms: lifetime(members, "expires_in"),
         obtained_at: None,
-        scope: members.text("scope"),
+        scope: scope(members),
         refresh_token: members.secret("refresh_token"),
         id_token: members.secret("id_token"),
         extra: json_object(members),
@@ -69,6 +70,28 @@ fn endpoint_names(members: &mut Members) -> TokenInput {
 fn access_token(members: &mut Members, name: &str) -> Secret {
     let token = members.secret(name).filter(|token| !token.is_empty());
     members.required(name, token)
+}
+
+/// A string or an array of strings, as in an answer that we read ourselves.
+fn scope(members: &mut Members) -> Option<String> {
+    let value = members.take("scope")?;
+    let json = members.stringified("scope", &value)?;
+    let scope = Json::parse(&json).ok().and_then(|json| scope_of(&json));
+    if scope.is_none() {
+        members.fail("scope", "must be a string or an array of strings");
+    }
+    scope
+}
+
+/// The refresh token among tokens under either kind of names, whatever else is wrong with them.
+#[must_use]
+pub fn refresh_token(value: &JsValue) -> Option<Secret> {
+    let members = Members::of(value, "");
+    let names = ["refreshToken", "refresh_token"];
+    let text = names
+        .iter()
+        .find_map(|name| members.peek(name)?.as_string());
+    text.filter(|text| !text.is_empty()).map(Secret::new)
 }
 
 /// A number of seconds, or its text: some servers send `"3600"`.
