@@ -248,7 +248,12 @@ export class TokenManager {
         allowedOrigins: (provider) => core.run("allowedOrigins", provider),
         nameOf: (provider) => core.getTokenInfo(provider).provider,
         authorization: async (provider, signal) => (await this.getAuthHeaders(provider, signal && { signal })).Authorization,
+        refusedBy: (provider, token, origin) => TokenManager.#open(self).originRefusedBy(provider, token, origin),
+        isWorthRenewing: (provider, token, origin, challenge) => !self.#closed && self.#core.isWorthRenewing(provider, token, origin, challenge),
         reject: (provider, token) => TokenManager.#open(self).run("rejectToken", provider, token),
+        refusedWhenNew: (provider, token, origin) => {
+          if (!self.#closed) self.#core.refusedWhenNew(provider, token, origin);
+        },
         prover: (provider) => self.#prover(provider),
       },
       input,

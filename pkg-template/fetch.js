@@ -1,7 +1,7 @@
 // @ts-check
 // TokenManager.fetch: the host's fetch with a token, for the origins that may have it, and with a new one after a 401.
 
-import { abandonable, mayBeName } from "./arguments.js";
+import { abandonable, mayBeName, own } from "./arguments.js";
 import { InvalidConfigurationError, ManagerClosedError, TokenError } from "./errors.js";
 import { Outgoing } from "./outgoing.js";
 import { sendWithProofs, wantsNonce } from "./proofs.js";
@@ -17,7 +17,12 @@ const DPOP = "DPoP ";
  * @property {(provider: string | undefined) => Promise<string[]>} allowedOrigins
  * @property {(provider: string | undefined) => string} nameOf
  * @property {(provider: string | undefined, signal: AbortSignal | undefined) => Promise<string>} authorization
+ * @property {(provider: string | undefined, token: string, origin: string) => string | undefined} refusedBy whose `allowedOrigins` keep
+ *   this token from the origin
+ * @property {(provider: string | undefined, token: string, origin: string, challenge: string | undefined) => boolean} isWorthRenewing
+ *   after a 401 from the origin
  * @property {(provider: string | undefined, token: string) => Promise<boolean>} reject whether it is worth asking again
+ * @property {(provider: string | undefined, token: string, origin: string) => void} refusedWhenNew
  * @property {(provider: string | undefined) => import("./proofs.js").Prover} prover
  */
 
@@ -34,11 +39,11 @@ export async function fetchWithToken(tokens, input, options) {
   signal?.throwIfAborted();
   const origins = await abandonable(tokens.allowedOrigins(provider), signal);
   const { origin } = outgoing.url;
-  if (!origins.includes(origin)) {
-    const name = tokens.nameOf(provider);
-    const message = `The token may not be sent to ${origin}. If it is meant for it, add "${origin}" to providers.${name}.allowedOrigins.`;
-    throw new TokenError(message, { code: "origin_not_allowed", provider: name });
-  }
+  const refuse = (/** @type {string} */ by) => {
+    const message = `The token may not be sent to ${origin}. If it is meant for it, add "${origin}" to providers.${by}.allowedOrigins.`;
+    return new TokenError(message, { code: "origin_not_allowed", provider: tokens.nameOf(provider) });
+  };
+  if (!origins.includes(origin)) throw refuse(tokens.nameOf(provider));
 
   let authorization;
   try {
@@ -47,15 +52,23 @@ export async function fetchWithToken(tokens, input, options) {
     // Others than these, the signal's reason say, don't tell that no token can be had.
     if (!anonymously || !(error instanceof TokenError) || error instanceof ManagerClosedError) throw error;
   }
+  // It may be a fallback's.
+  const by = authorization && tokens.refusedBy(provider, tokenIn(authorization), origin);
+  if (by) throw refuse(by);
   const send = sender(tokens, provider, outgoing);
+  const isRefused = (/** @type {Response} */ response) => response.status === 401 && !cameFromElsewhere(response, origin) && !wantsNonce(response);
+  const isWorthRenewing = (/** @type {Response} */ { headers }, /** @type {string} */ token) =>
+    tokens.isWorthRenewing(provider, token, origin, headers.get("www-authenticate") ?? undefined);
   try {
     const response = await send(authorization);
-    if (response.status !== 401 || authorization === undefined || cameFromElsewhere(response, origin) || wantsNonce(response)) return response;
+    if (authorization === undefined || !isRefused(response) || !isWorthRenewing(response, tokenIn(authorization))) return response;
     const renewed = await renew(tokens, provider, authorization, outgoing);
-    if (renewed === undefined) return response;
+    if (renewed === undefined || tokens.refusedBy(provider, tokenIn(renewed), origin)) return response;
     // Its connection is needed for the repeat.
     response.body?.cancel().catch(() => {});
-    return await send(renewed);
+    const second = await send(renewed);
+    if (isRefused(second) && isWorthRenewing(second, tokenIn(renewed))) tokens.refusedWhenNew(provider, tokenIn(renewed), origin);
+    return second;
   } finally {
     outgoing.release();
   }
@@ -66,8 +79,9 @@ function read(options) {
   if (options !== undefined && options !== null && typeof options !== "object") throw new InvalidConfigurationError("init: must be an object");
   // A Request as `init` keeps its members in its prototype, and has none of ours.
   const isRequest = typeof Request === "function" && options instanceof Request;
-  const { provider, onNoToken, ...init } = isRequest ? {} : (options ?? {});
-  if (onNoToken !== undefined && onNoToken !== null && onNoToken !== "throw" && onNoToken !== "anonymous") {
+  const { provider: _, onNoToken: __, ...init } = isRequest ? {} : (options ?? {});
+  const [provider, onNoToken] = ["provider", "onNoToken"].map((name) => (isRequest ? undefined : own(options, name)));
+  if (onNoToken !== undefined && onNoToken !== "throw" && onNoToken !== "anonymous") {
     throw new InvalidConfigurationError('init.onNoToken: must be one of "throw", "anonymous"');
   }
   return { provider: mayBeName(provider), anonymously: onNoToken === "anonymous", init: isRequest ? options : init };
@@ -112,14 +126,16 @@ function sender(tokens, provider, outgoing) {
  */
 async function renew(tokens, provider, authorization, { signal, isOneShot }) {
   try {
-    const token = authorization.slice(authorization.indexOf(" ") + 1);
-    const another = await abandonable(tokens.reject(provider, token), signal);
+    const another = await abandonable(tokens.reject(provider, tokenIn(authorization)), signal);
     return another && !isOneShot ? await tokens.authorization(provider, signal) : undefined;
   } catch {
     signal?.throwIfAborted();
     return undefined;
   }
 }
+
+/** @param {string} authorization */
+const tokenIn = (authorization) => authorization.slice(authorization.indexOf(" ") + 1);
 
 /**
  * Whether it answers a request that carried no token, since a redirect led to another origin.

@@ -148,7 +148,9 @@ export class TokenManager {
    *   false. Browsers do since Chrome 119, Firefox 111 and Safari 16.1.
    * - After a 401 (RFC 6750 §3.1) the token that the request carried is given up, unless a newer one is there already or none can
    *   be had without a user; then the request is repeated once with a new one. If there is none, the 401 comes back as it is.
-   *   Concurrent 401s refresh once. A 403 is never repeated.
+   *   Concurrent 401s refresh once. A 403 is never repeated. Nor is a 401 whose challenge asks for more scope (`insufficient_scope`, RFC
+   *   6750 §3.1) or another authentication of the user (`insufficient_user_authentication`, RFC 9470), which no renewal brings. An
+   *   origin that refuses the new token too is not believed again until the token changes: until then its 401 comes back at once.
    * - For the repeat, a body of text, form data, bytes or a Blob is sent again; a `Request`'s body is kept in memory until the
    *   answer's headers are there. A stream in `init.body` is sent once, and its 401 comes back: give streams there to keep no copy.
    *
@@ -449,8 +451,13 @@ export interface ProviderBase {
    * its start is an InvalidConfigurationError.
    */
   fallback?: string | ProviderConfig | Array<string | ProviderConfig>;
-  /** Origins that {@link TokenManager.fetch} may send this token to, `https://api.example.com` say. Default: none. */
+  /**
+   * Origins that {@link TokenManager.fetch} may send this token to, such as `https://api.example.com`: https, or http on loopback. Each is
+   * named; there are no wildcards. Default: none. Where a fallback's token serves, the fallback's own list counts as well, if it has one.
+   */
   allowedOrigins?: string[];
+  /** Plain-http `allowedOrigins` on other hosts than loopback are refused unless this is true. */
+  allowInsecureHttp?: boolean;
 }
 
 /** An OAuth 2.0 client at one authorization server. */
@@ -511,7 +518,7 @@ export interface OAuthProvider extends ProviderBase {
    * know the older one alone (RFC 7523 §3).
    */
   clientAssertionAudience?: "issuer" | "token_endpoint";
-  /** Plain-http endpoints on other hosts than loopback are refused unless this is true. */
+  /** Plain-http endpoints and `allowedOrigins` on other hosts than loopback are refused unless this is true. */
   allowInsecureHttp?: boolean;
   /**
    * Binds tokens to a key (DPoP, RFC 9449), so that who steals one cannot use it: default false. A server that answers with

@@ -64,6 +64,11 @@ export class Members {
     return this.#path === "" ? name : `${this.#path}.${name}`;
   }
 
+  /** A member, left where it is. @param {string} name */
+  peek(name) {
+    return this.#left.get(name);
+  }
+
   /** @param {string} name */
   has(name) {
     return this.#left.has(name);

@@ -1,6 +1,7 @@
 // @ts-check
 // A request that may be sent more than once: what `fetch` was given, with its body kept for as long as it may be needed.
 
+import { own } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
 
 export class Outgoing {
@@ -15,18 +16,21 @@ export class Outgoing {
    */
   constructor(input, init) {
     const request = typeof Request === "function" && input instanceof Request ? input : undefined;
+    const of = (/** @type {keyof Request} */ name) => request && memberOf(request, name);
+    const given = (/** @type {string} */ name) => own(init, name);
     this.#request = request;
     this.#init = init;
     /** Where it goes first. */
-    this.url = absolute(request?.url ?? String(input));
-    this.method = (init.method ?? request?.method ?? "GET").toUpperCase();
+    this.url = absolute(of("url") ?? String(input));
+    this.method = (given("method") ?? of("method") ?? "GET").toUpperCase();
     /** The caller's headers, a copy. */
-    this.headers = new Headers(init.headers ?? request?.headers);
-    /** `null` in `init` takes that of the request away. */
-    this.signal = (init.signal === undefined ? request?.signal : init.signal) ?? undefined;
-    this.redirect = init.redirect ?? request?.redirect ?? "follow";
+    this.headers = new Headers(given("headers") ?? of("headers"));
+    /** `null` in `init` takes that of the request away. @type {AbortSignal | undefined} */
+    this.signal = Object.hasOwn(init, "signal") && init.signal !== undefined ? given("signal") : (of("signal") ?? undefined);
+    /** @type {RequestInit["redirect"]} */
+    this.redirect = given("redirect") ?? of("redirect") ?? "follow";
     /** Whether the body can be read once, so that the request can be sent once. */
-    this.isOneShot = isOneShot(init.body);
+    this.isOneShot = isOneShot(given("body"));
   }
 
   /**
@@ -50,7 +54,7 @@ export class Outgoing {
     }
     const request = this.#request;
     if (request === undefined) return [url.href, init];
-    if (request.body !== null && (init.body ?? null) === null) {
+    if (memberOf(request, "body") !== null && own(init, "body") === undefined) {
       this.#request = request.clone();
       this.#copied = true;
     }
@@ -62,6 +66,18 @@ export class Outgoing {
     if (this.#copied) this.#request?.body?.cancel().catch(() => {});
     this.#request = undefined;
   }
+}
+
+/**
+ * What the host will read of a request: by the class's own getter, since a member of the object itself, or of a subclass, may say
+ * another thing. Where the class has none (React Native) the host reads the object's member as well.
+ * @template {keyof Request} Name
+ * @param {Request} request
+ * @param {Name} name
+ * @returns {Request[Name]}
+ */
+export function memberOf(request, name) {
+  return name in Request.prototype ? Reflect.get(Request.prototype, name, request) : request[name];
 }
 
 /** @param {string} url */

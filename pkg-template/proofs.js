@@ -5,6 +5,7 @@
 import { own } from "./arguments.js";
 import { proof, proofKey } from "./dpop.js";
 import { InvalidConfigurationError, TokenError } from "./errors.js";
+import { memberOf } from "./outgoing.js";
 import { follow } from "./redirects.js";
 
 /**
@@ -59,7 +60,9 @@ export async function sendWithProofs(prover, token, call, outgoing, given) {
       // Where the token may not go, no proof goes either.
       if (!headers.has("authorization")) headers.delete("dpop");
       else {
-        const proof = await prove(prover, init.method ?? input.method ?? "GET", input.url ?? input, token);
+        const isUrl = typeof input === "string";
+        const method = own(init, "method") ?? (isUrl ? "GET" : memberOf(input, "method"));
+        const proof = await prove(prover, method, isUrl ? input : memberOf(input, "url"), token);
         if (proof !== undefined) {
           headers.set("dpop", proof.text);
           const response = await call(input, { ...init, headers });

@@ -95,8 +95,10 @@ const GRANT = required(word(Object.keys(GRANTS)));
 export function provider(value, path) {
   const members = new Members(value, path);
   const grant = members.take("grant", GRANT);
+  const insecure = members.peek("allowInsecureHttp") === true;
   const config = READERS[grant]?.(members, value);
-  const rest = members.read({ fallback, allowedOrigins, refreshPolicy: REFRESH_POLICY, retryPolicy: RETRY_POLICY });
+  const rest = members.read({ fallback, allowedOrigins: insecure ? origins : secureOrigins, refreshPolicy: REFRESH_POLICY, retryPolicy: RETRY_POLICY });
+  members.take("allowInsecureHttp", flag); // Of grants that have no endpoints by it.
   members.end();
   return [grant, config, ...rest];
 }
@@ -156,10 +158,18 @@ function fallback(value, path) {
 }
 
 /** @type {Kind} */
-function allowedOrigins(value, path) {
-  const origins = texts(value, path);
-  if (origins === undefined || origins.every(isOrigin)) return origins;
-  throw wrong(path, "must hold origins, https://api.example.com say: no path, no slash at the end");
+function origins(value, path) {
+  const list = texts(value, path);
+  if (list?.some((text) => text.includes("*"))) throw wrong(path, "must name each origin: * stands for nothing here");
+  if (list === undefined || list.every(isOrigin)) return list;
+  throw wrong(path, "must hold origins, such as https://api.example.com: no path, no slash at the end");
+}
+
+/** @type {Kind} */
+function secureOrigins(value, path) {
+  const list = origins(value, path);
+  if (list === undefined || list.every(isSecure)) return list;
+  throw wrong(path, "must hold https origins: anybody on the way can read a token that goes by plain http. http is for loopback addresses, or for allowInsecureHttp: true");
 }
 
 /** @param {string} text */
@@ -170,3 +180,6 @@ function isOrigin(text) {
     return false;
   }
 }
+
+/** Whether an origin is https, or this machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3). @param {string} origin */
+const isSecure = (origin) => /^(https:|http:\/\/(([^:]+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$)/.test(origin);

@@ -10,7 +10,7 @@ const ATTEMPTS = 3;
 const PAUSE_MS = 200;
 
 const OWN_OPTIONS = ["name", "provider"];
-const PROVIDER_OPTIONS = ["refreshPolicy", "retryPolicy", "fallback", "allowedOrigins"];
+const PROVIDER_OPTIONS = ["refreshPolicy", "retryPolicy", "fallback", "allowedOrigins", "allowInsecureHttp"];
 
 /**
  * @param {any} namespace

@@ -137,6 +137,44 @@ impl Core {
         )
     }
 
+    /// The provider whose `allowedOrigins` keep a token from an origin; undefined if it may go there.
+    ///
+    /// # Errors
+    /// `UnknownProviderError`.
+    #[wasm_bindgen(js_name = originRefusedBy)]
+    pub fn origin_refused_by(
+        &self,
+        provider: Option<String>,
+        token: &str,
+        origin: &str,
+    ) -> Thrown<Option<String>> {
+        let by = self
+            .manager
+            .origin_refused_by(provider.as_deref(), token, origin);
+        thrown(by.map(|by| by.map(|name| name.to_string())))
+    }
+
+    /// Whether another token may do better at an origin that refused this one with this `WWW-Authenticate`.
+    #[wasm_bindgen(js_name = isWorthRenewing)]
+    pub fn is_worth_renewing(
+        &self,
+        provider: Option<String>,
+        token: &str,
+        origin: &str,
+        challenge: Option<String>,
+    ) -> bool {
+        let challenge = challenge.as_deref();
+        self.manager
+            .is_worth_renewing(provider.as_deref(), token, origin, challenge)
+    }
+
+    /// An origin refused a token that had just taken the place of a refused one.
+    #[wasm_bindgen(js_name = refusedWhenNew)]
+    pub fn refused_when_new(&self, provider: Option<String>, token: &str, origin: &str) {
+        self.manager
+            .refused_when_new(provider.as_deref(), token, origin);
+    }
+
     /// Such a request was answered: whether it is worth repeating with another proof.
     #[wasm_bindgen(js_name = dpopAnswered)]
     pub fn dpop_answered(&self, claims: &JsValue, response: &JsValue) -> bool {

@@ -4,6 +4,7 @@
 //! fails the build when something does). Time is an argument, requests and storage operations are values that go out.
 
 pub mod base64;
+pub mod challenge;
 pub mod config;
 pub mod credential;
 pub mod device;
@@ -21,6 +22,7 @@ pub mod login_grant;
 pub mod metrics;
 pub mod oauth;
 mod order;
+pub mod origins;
 pub mod record;
 pub mod redact;
 pub mod schedule;

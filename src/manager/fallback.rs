@@ -99,6 +99,32 @@ impl Inner {
         found.split_off(1)
     }
 
+    /// The entries from this one to the one whose token it hands out. If that is another token by now, it may be of whoever stands
+    /// behind it.
+    pub(super) fn way_to(&self, key: Key, token: &str) -> Vec<Key> {
+        let mut way = vec![key];
+        if self.with_entry(key, |entry| entry.credential.hands_out(token)) == Some(true) {
+            let next = |key: &Key| self.lender(*key);
+            way.extend(std::iter::successors(next(&key), next));
+            return way;
+        }
+        let mut at = 0;
+        while let Some(key) = way.get(at).copied() {
+            at += 1;
+            let state = self.state.borrow();
+            let ties = state.registry.get(key).and_then(|e| e.ties.as_ref());
+            let chain = ties.map(|ties| ties.chain.as_slice()).unwrap_or_default();
+            for link in chain {
+                let next = match link {
+                    Link::Inline(key) => Some(*key),
+                    Link::Named(name) => state.registry.find(name),
+                };
+                way.extend(next.filter(|next| !way.contains(next)));
+            }
+        }
+        way
+    }
+
     /// The entry whose token another one hands out now.
     pub(super) fn lender(&self, key: Key) -> Option<Key> {
         self.with_entry(key, |entry| {

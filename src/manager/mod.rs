@@ -68,10 +68,13 @@ pub use crate::core::oauth::end_session::LogoutOptions;
 pub use crate::core::storage_moves::Restored;
 
 use self::inner::Inner;
+use self::registry::Entry;
+use crate::core::challenge;
 use crate::core::credential::io::Input;
 use crate::core::dpop::Claims;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::HttpResponse;
+use crate::core::origins;
 use crate::core::tokens::TokenSet;
 use js_sys::JsString;
 use std::fmt;
@@ -305,6 +308,62 @@ impl TokenManager {
         self.0.pass_on(key, "invalidate", token.into()).await?;
         own.await?;
         Ok(true)
+    }
+
+    /// Whether another token may do better at `origin`, which refused this one (401) with this `WWW-Authenticate`: not for want of
+    /// scope or of the user's authentication, nor where the origin refused the same token when it was new
+    /// ([`TokenManager::refused_when_new`]). What can be had is [`TokenManager::reject_token`]'s to say.
+    #[must_use]
+    pub fn is_worth_renewing(
+        &self,
+        provider: Option<&str>,
+        token: &str,
+        origin: &str,
+        challenge: Option<&str>,
+    ) -> bool {
+        let given_up = |entry: &mut Entry| {
+            let refusals = entry.refusals.as_ref();
+            let version = entry.credential.version();
+            entry.credential.hands_out(token) && refusals.is_some_and(|r| r.hold(version, origin))
+        };
+        challenge::asks_for_new_token(challenge)
+            && self
+                .0
+                .find(provider)
+                .is_ok_and(|key| self.0.with_entry(key, given_up) != Some(true))
+    }
+
+    /// Tells that `origin` refused a token (401) that had just taken the place of a refused one.
+    pub fn refused_when_new(&self, provider: Option<&str>, token: &str, origin: &str) {
+        let note = |entry: &mut Entry| {
+            if entry.credential.hands_out(token) {
+                let version = entry.credential.version();
+                let refusals = entry.refusals.get_or_insert_default();
+                refusals.note(version, origin);
+            }
+        };
+        if let Ok(key) = self.0.find(provider) {
+            self.0.with_entry(key, note);
+        }
+    }
+
+    /// The provider whose [`Provider::allowed_origins`] keep this token of `provider`'s from `origin`; `None` if it may go there. A
+    /// token that a fallback lent goes where both may: see [`origins::refused_by`].
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn origin_refused_by(
+        &self,
+        provider: Option<&str>,
+        token: &str,
+        origin: &str,
+    ) -> Result<Option<Rc<str>>> {
+        let keys = self.0.way_to(self.0.find(provider)?, token);
+        let lists = keys.into_iter().filter_map(|key| {
+            let list = |entry: &mut Entry| (entry.name().clone(), entry.allowed_origins.clone());
+            self.0.with_entry(key, list)
+        });
+        Ok(origins::refused_by(lists, origin))
     }
 
     /// A proof for one request to a resource with `token` (RFC 9449 §7), one of [`TokenManager::get_token`]; `None` if the

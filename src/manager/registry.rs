@@ -3,6 +3,7 @@
 use super::Custom;
 use super::fallback::Ties;
 use super::store::{Queue, Read};
+use crate::core::challenge::Refusals;
 use crate::core::credential::Credential;
 use crate::core::credential::io::FlightId;
 use crate::host::fetch::Abort;
@@ -39,6 +40,8 @@ pub(super) struct Entry {
     pub inline: bool,
     /// Where its token may be sent.
     pub allowed_origins: Vec<String>,
+    /// Who refused its token although it was new.
+    pub refusals: Option<Box<Refusals>>,
     /// Removed or closed: it lives on until its flight has landed.
     pub leaving: bool,
     serial: u32,
@@ -158,6 +161,7 @@ impl Registry {
             ties: None,
             inline,
             allowed_origins: Vec::new(),
+            refusals: None,
             leaving: false,
             serial,
         });

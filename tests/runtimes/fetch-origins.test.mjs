@@ -1,0 +1,126 @@
+// Where TokenManager.fetch lets a token go: by what the host really sends, by the lists of all who have a say, and never by what a
+// prototype holds.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { assertBadConfiguration, assertRejects } from "../support/expect.mjs";
+import { startTokenServer } from "../support/token-server.mjs";
+import { clientCredentials, createManager, createWith, oneAttempt } from "../support/tokenward.mjs";
+import { status } from "../support/answers.mjs";
+
+const HERE = "https://here.example";
+const THERE = "https://there.example";
+const provider = { grant: "static", token: "the-token", allowedOrigins: [HERE] };
+
+/** A `fetch` that notes where it was really called, as the host reads it. */
+function recorder() {
+  const calls = [];
+  const own = async (input, init) => {
+    const request = new Request(input, init);
+    calls.push({ url: request.url, method: request.method, redirect: request.redirect, token: request.headers.get("authorization") });
+    return new Response("");
+  };
+  return { calls, own };
+}
+
+class Liar extends Request {
+  get url() {
+    return `${HERE}/`;
+  }
+}
+for (const [name, lie] of Object.entries({
+  "a member of its own": () => Object.defineProperty(new Request(`${THERE}/`), "url", { value: `${HERE}/` }),
+  "a getter of a subclass": () => new Liar(`${THERE}/`),
+  "a prototype of its own": () => Object.setPrototypeOf(new Request(`${THERE}/`), Object.create(Request.prototype, { url: { value: `${HERE}/` } })),
+})) {
+  test(`a Request whose url lies by ${name} is judged by where the host sends it`, async (t) => {
+    const { calls, own } = recorder();
+    const manager = await createWith(t, provider, { fetch: own });
+    await assertRejects(manager.fetch(lie()), "TokenError", { code: "origin_not_allowed", message: /https:\/\/there\.example/ });
+    assert.deepEqual(calls, []);
+  });
+}
+
+test("a Request's other members are read as the host reads them: redirects are followed without the token", async (t) => {
+  const { calls, own } = recorder();
+  const manager = await createWith(t, provider, { fetch: own });
+  const request = new Request(`${HERE}/items`, { method: "PUT", body: "x" });
+  for (const [name, value] of [["redirect", "manual"], ["method", "GET"], ["headers", new Headers({ "x-lie": "1" })]]) Object.defineProperty(request, name, { value });
+  await manager.fetch(request);
+  // A `fetch` of the user's own does not have to leave the token out of a redirect to another origin: that is done here.
+  assert.deepEqual(calls, [{ url: `${HERE}/items`, method: "PUT", redirect: "manual", token: "Bearer the-token" }]);
+});
+
+test("provider, onNoToken and what says how to send are not read through prototypes", async (t) => {
+  const { calls, own } = recorder();
+  const other = { ...provider, token: "of-another" };
+  const manager = await createManager(t, { fetch: own, providers: { api: provider, other, none: { ...provider, grant: "custom", token: undefined, acquire: () => Promise.reject(new Error("none")), retryPolicy: oneAttempt } } });
+  const polluted = { provider: "other", onNoToken: "anonymous" };
+  Object.assign(Object.prototype, polluted);
+  try {
+    await assertRejects(manager.fetch(`${HERE}/`), "UnknownProviderError");
+    await assertRejects(manager.fetch(`${HERE}/`, {}), "UnknownProviderError");
+    await assertRejects(manager.fetch(`${HERE}/`, Object.create({ provider: "api" })), "UnknownProviderError");
+    await assertRejects(manager.fetch(`${HERE}/`, { provider: "none" }), "TokenAcquisitionError");
+    await manager.fetch(`${HERE}/`, { provider: "api" });
+  } finally {
+    for (const name of Object.keys(polluted)) delete Object.prototype[name];
+  }
+  assert.deepEqual(calls.map(({ token }) => token), ["Bearer the-token"]);
+});
+
+const down = { grant: "custom", acquire: () => Promise.reject(new Error("down")), retryPolicy: oneAttempt };
+const chains = {
+  "in its place": (lists) => ({ api: { ...down, allowedOrigins: [HERE], fallback: { ...provider, allowedOrigins: lists } } }),
+  "by name": (lists) => ({ api: { ...down, allowedOrigins: [HERE], fallback: "other" }, other: { ...provider, allowedOrigins: lists } }),
+  "of a fallback": (lists) => ({ api: { ...down, allowedOrigins: [HERE], fallback: { ...down, fallback: { ...provider, allowedOrigins: lists } } } }),
+};
+for (const [name, providers] of Object.entries(chains)) {
+  test(`a fallback's token goes where both lists allow it: a fallback ${name}`, async (t) => {
+    const { calls, own } = recorder();
+    for (const [lists, allowed] of [[[THERE], false], [[HERE], true], [[THERE, HERE], true], [undefined, true]]) {
+      calls.length = 0;
+      const manager = await createManager(t, { fetch: own, providers: providers(lists) });
+      const call = () => manager.fetch(`${HERE}/`, { provider: "api" });
+      if (allowed) {
+        await call();
+        await call();
+        assert.deepEqual(calls.map(({ token }) => token), ["Bearer the-token", "Bearer the-token"]);
+      } else {
+        for (const _ of [1, 2]) await assertRejects(call(), "TokenError", { code: "origin_not_allowed", provider: "api", message: /providers\.(other|api(\.fallback)+)\.allowedOrigins/ });
+        await assertRejects(manager.fetch(`${HERE}/`, { provider: "api", onNoToken: "anonymous" }), "TokenError", { code: "origin_not_allowed" });
+        assert.deepEqual(calls, []);
+      }
+      // Nor does the fallback's list open what the provider's own does not.
+      await assertRejects(manager.fetch(`${THERE}/`, { provider: "api" }), "TokenError", { code: "origin_not_allowed" });
+    }
+  });
+}
+
+test("a provider's own token is not held up by the list of its fallback", async (t) => {
+  const server = await startTokenServer(t);
+  const api = await startTokenServer(t);
+  api.route("/items", status(200));
+  const fallback = { ...provider, allowedOrigins: [THERE] };
+  const manager = await createWith(t, clientCredentials(server, { allowedOrigins: [api.origin], fallback }));
+  assert.equal((await manager.fetch(`${api.origin}/items`)).status, 200);
+});
+
+const grants = { static: provider, custom: { grant: "custom", acquire: () => "x" }, client_credentials: { grant: "client_credentials", tokenEndpoint: "https://as.example/t", clientId: "c", clientSecret: "s" } };
+for (const [name, grant] of Object.entries(grants)) {
+  test(`allowedOrigins are https, http on loopback, or http with allowInsecureHttp: ${name}`, async (t) => {
+    const of = (allowedOrigins, more = {}) => ({ providers: { api: { ...grant, allowedOrigins, ...more } } });
+    for (const origin of ["http://api.example.com", "http://10.0.0.1:8080", "http://localhost.example.com", "http://128.0.0.1", "http://127.0.0.1.example.com"]) {
+      const error = await assertBadConfiguration(of([HERE, origin]), "providers.api.allowedOrigins");
+      assert.match(error.message, /https.*allowInsecureHttp/);
+      await assertBadConfiguration(of([origin], { allowInsecureHttp: false }), "providers.api.allowedOrigins");
+      await createManager(t, of([HERE, origin], { allowInsecureHttp: true }));
+    }
+    await createManager(t, of(["http://localhost", "http://localhost:3000", "http://app.localhost:1", "http://127.0.0.1:8080", "http://127.9.9.9", "http://[::1]:3000", HERE]));
+    await assertBadConfiguration(of([HERE], { allowInsecureHttp: "yes" }), "providers.api.allowInsecureHttp");
+    for (const origin of ["https://*.example.com", "https://*", "*", "http://*.localhost"]) {
+      const error = await assertBadConfiguration(of([HERE, origin]), "providers.api.allowedOrigins");
+      assert.match(error.message, /\* stands for nothing/);
+    }
+  });
+}
