@@ -28,13 +28,58 @@ fn full() -> TokenSet {
 
 #[test]
 fn tokens_come_back_as_they_were() {
-    let bare = TokenSet {
-        expires_at: None,
-        ..token_set("at")
-    };
-    for tokens in [full(), bare, token_set("")] {
+    for tokens in [full(), token_set("at"), token_set("")] {
         let record = write(&tokens, CREDENTIAL, true, 0);
         assert_eq!(read(record.reveal(), CREDENTIAL, 0), Ok(tokens));
+    }
+}
+
+#[test]
+fn tokens_without_an_end_come_back_as_expired() {
+    let tokens = TokenSet {
+        expires_at: None,
+        ..full()
+    };
+    let record = write(&tokens, CREDENTIAL, true, 0);
+    let expired = TokenSet {
+        expires_at: Some(tokens.obtained_at),
+        ..tokens
+    };
+    assert_eq!(read(record.reveal(), CREDENTIAL, 0), Ok(expired));
+}
+
+#[test]
+fn a_record_without_an_end_or_with_a_number_that_no_clock_shows_is_corrupt() {
+    let read_with = |obtained: &str, more: &str| {
+        let body = format!(
+            r#"{{"credential":"{CREDENTIAL}","access_token":"a","token_type":"b","obtained_at":{obtained}{more}}}"#
+        );
+        read(&sealed("1", &body), CREDENTIAL, 0)
+    };
+    let largest = "9007199254740992";
+    assert!(read_with("1", r#","expires_at":2"#).is_ok());
+    assert!(read_with("1", &format!(r#","expires_at":{largest}"#)).is_ok());
+    assert!(read_with(&format!("-{largest}"), r#","expires_at":2"#).is_ok());
+    for (obtained, more) in [
+        ("1", ""),
+        ("1", r#","expires_at":null"#),
+        ("1", r#","expires_at":9007199254740993"#),
+        ("1", r#","expires_at":9223372036854775807"#),
+        ("1", r#","expires_at":99999999999999999999"#),
+        ("1", r#","expires_at":1e300"#),
+        ("-9007199254740993", r#","expires_at":2"#),
+        ("-9223372036854775808", r#","expires_at":2"#),
+        (
+            "1",
+            r#","expires_at":2,"clock_skew_ms":9223372036854775807"#,
+        ),
+        ("1", r#","expires_at":2,"clock_skew_ms":"1""#),
+    ] {
+        assert_eq!(
+            read_with(obtained, more),
+            Err(Miss::Corrupt),
+            "{obtained}{more}"
+        );
     }
 }
 
@@ -171,12 +216,12 @@ fn a_record_that_lacks_what_it_must_have_is_corrupt() {
         "{}",
         "{",
         r#"{"credential":"0123456789abcdef"}"#,
-        r#"{"credential":7,"access_token":"a","token_type":"b","obtained_at":1}"#,
-        r#"{"credential":"0123456789abcdef","access_token":7,"token_type":"b","obtained_at":1}"#,
-        r#"{"credential":"0123456789abcdef","access_token":"a","obtained_at":1}"#,
-        r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b"}"#,
-        r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","obtained_at":"1"}"#,
-        r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","obtained_at":1.5}"#,
+        r#"{"credential":7,"access_token":"a","token_type":"b","obtained_at":1,"expires_at":2}"#,
+        r#"{"credential":"0123456789abcdef","access_token":7,"token_type":"b","obtained_at":1,"expires_at":2}"#,
+        r#"{"credential":"0123456789abcdef","access_token":"a","obtained_at":1,"expires_at":2}"#,
+        r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","expires_at":2}"#,
+        r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","obtained_at":"1","expires_at":2}"#,
+        r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","obtained_at":1.5,"expires_at":2}"#,
         r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","obtained_at":1,"expires_at":"never"}"#,
     ] {
         assert_eq!(
@@ -185,8 +230,7 @@ fn a_record_that_lacks_what_it_must_have_is_corrupt() {
             "{body}"
         );
     }
-    let least =
-        r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","obtained_at":1}"#;
+    let least = r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","obtained_at":1,"expires_at":2}"#;
     assert!(read(&sealed("1", least), CREDENTIAL, 0).is_ok());
 }
 
@@ -320,20 +364,20 @@ fn any_secret() -> impl Strategy<Value = Secret> {
 proptest! {
     #[test]
     fn any_tokens_come_back_as_they_were(
-        access in "([!#-'*+\\--:=^-z|~A-Z]{1,80})?".prop_map(Secret::from), kind in "[!#-'*+.^-z|~A-Z0-9-]{1,20}", expires in any::<Option<i32>>(), obtained in any::<i32>(),
+        access in "([!#-'*+\\--:=^-z|~A-Z]{1,80})?".prop_map(Secret::from), kind in "[!#-'*+.^-z|~A-Z0-9-]{1,20}", expires in any::<i32>(), obtained in any::<i32>(),
         scope in any::<Option<String>>(), refresh in prop::option::of(any_secret()), id in prop::option::of(any_secret()),
-        extra in prop::option::of(any_secret()), skew in any::<Option<i64>>(), bound in any::<Option<String>>(), offset in any::<i32>(),
+        extra in prop::option::of(any_secret()), skew in any::<Option<i32>>(), bound in any::<Option<String>>(), offset in any::<i32>(),
     ) {
         let tokens = TokenSet {
             access_token: access,
             token_type: kind.into(),
-            expires_at: expires.map(|ms| Timestamp(i64::from(ms))),
+            expires_at: Some(Timestamp(i64::from(expires))),
             obtained_at: Timestamp(i64::from(obtained)),
             scope,
             refresh_token: refresh,
             id_token: id,
             extra,
-            clock_skew_ms: skew,
+            clock_skew_ms: skew.map(i64::from),
             bound_to: bound.map(Into::into),
         };
         let record = write(&tokens, CREDENTIAL, true, i64::from(offset));

@@ -161,6 +161,58 @@ fn a_success_that_is_malformed_is_an_invalid_response() {
 }
 
 #[test]
+fn what_came_in_place_of_a_json_object_is_told() {
+    let with_type = |content_type: &str, body: &str| {
+        with_header(response(200, body), "content-type", content_type)
+    };
+    for (answer, told) in [
+        (response(200, ""), "is not a JSON object: it is empty"),
+        (response(200, " \r\n"), "it is empty"),
+        (
+            response(200, "<!doctype html>"),
+            "it is a page (HTML) or XML",
+        ),
+        (
+            response(200, "access_token=at&token_type=Bearer"),
+            "it is form-encoded",
+        ),
+        (response(200, "[1]"), "it is JSON of another kind"),
+        (response(200, "{"), "it is broken JSON"),
+        (response(200, "Bad Gateway"), "it is something else"),
+        (
+            with_type("text/html; charset=utf-8", "<html>"),
+            "it is a page (HTML) or XML, with the content type text/html",
+        ),
+        (
+            with_type("Text/Plain", "hello"),
+            "it is something else, with the content type Text/Plain",
+        ),
+    ] {
+        let message = failure(&answer).message.to_string();
+        assert!(message.starts_with("the token response is not a JSON object: "));
+        assert!(
+            message.ends_with(told) || told == "it is broken JSON",
+            "{message}"
+        );
+        assert!(message.contains(told), "{message}");
+    }
+    let secrets = secrets(&["CANARY-secret"]);
+    let context = ResponseContext {
+        secrets: &secrets,
+        ..context()
+    };
+    for content_type in ["CANARY-secret/x", "text/html\u{7}", "odd", "a/b c", ""] {
+        let answer = with_type(content_type, "x");
+        let message = read(&answer, &context).unwrap_err().message.to_string();
+        assert!(!message.contains("CANARY"), "{message}");
+        assert!(
+            message.ends_with("something else") || content_type.starts_with("CANARY"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
 fn a_byte_order_mark_does_no_harm() {
     let body = "\u{feff}{\"access_token\":\"at\",\"token_type\":\"Bearer\"}";
     assert!(read(&response(200, body), &context()).is_ok());

@@ -21,7 +21,8 @@ pub struct HttpRequest {
 }
 
 /// The response headers that the core reads; the host passes on these alone, names in lower case.
-pub const RESPONSE_HEADERS: [&str; 5] = [
+pub const RESPONSE_HEADERS: [&str; 6] = [
+    "content-type",
     "date",
     "retry-after",
     "authorization",

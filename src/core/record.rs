@@ -46,7 +46,9 @@ pub fn write(
     object.string("credential", fingerprint);
     object.string("access_token", tokens.access_token.reveal());
     object.string("token_type", &tokens.token_type);
-    object.number("expires_at", tokens.expires_at.map(wall));
+    // Nothing that is stored lives for ever: what has no end is read back as expired.
+    let end = tokens.expires_at.unwrap_or(tokens.obtained_at);
+    object.number("expires_at", Some(wall(end)));
     object.number("obtained_at", Some(wall(tokens.obtained_at)));
     object.optional("scope", tokens.scope.as_deref());
     object.optional(
@@ -154,11 +156,15 @@ fn checksum(version: &str, body: &str) -> String {
     sum.hex()
 }
 
+/// JavaScript's numbers are whole up to here: no clock of the host's shows more.
+const LARGEST: i64 = 1 << 53;
+
 fn tokens(body: &Json, wall_offset_ms: i64) -> Option<TokenSet> {
-    let time = |name: &str| {
-        body.get(name)
-            .map(|value| value.as_i64().map(|ms| Timestamp(ms).plus(wall_offset_ms)))
+    let whole = |name: &str| {
+        let number = body.get(name)?.as_i64()?;
+        (-LARGEST..=LARGEST).contains(&number).then_some(number)
     };
+    let time = |name: &str| Some(Timestamp(whole(name)?).plus(wall_offset_ms));
     let text = |name: &str| body.get_str(name);
     // Anybody may have written it. With a refresh token alone there is no access token.
     let access_token =
@@ -167,16 +173,16 @@ fn tokens(body: &Json, wall_offset_ms: i64) -> Option<TokenSet> {
     Some(TokenSet {
         access_token: access_token.into(),
         token_type: TokenSet::type_of(Some(token_type)),
-        expires_at: match time("expires_at") {
-            None => None,
-            Some(at) => Some(at?),
-        },
-        obtained_at: time("obtained_at")??,
+        expires_at: Some(time("expires_at")?),
+        obtained_at: time("obtained_at")?,
         scope: text("scope").map(str::to_owned),
         refresh_token: text("refresh_token").map(Secret::from),
         id_token: text("id_token").map(Secret::from),
         extra: text("extra").map(Secret::from),
-        clock_skew_ms: body.get("clock_skew_ms").and_then(Json::as_i64),
+        clock_skew_ms: match body.get("clock_skew_ms") {
+            None => None,
+            Some(_) => Some(whole("clock_skew_ms")?),
+        },
         bound_to: text("dpop_jkt").map(Rc::from),
     })
 }

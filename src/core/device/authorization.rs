@@ -7,7 +7,7 @@ use crate::core::json::{Json, seconds_to_ms};
 use crate::core::lifetime;
 use crate::core::oauth::form::Form;
 use crate::core::oauth::token_response::{ResponseContext, error, refusal};
-use crate::core::oauth::{body_object, client_auth};
+use crate::core::oauth::{body_object, client_auth, no_object};
 use crate::core::secret::Secret;
 use crate::core::time::{SECOND, Timestamp};
 use crate::core::url::{Url, is_loopback};
@@ -62,9 +62,11 @@ pub fn read(
         (200, Some(body)) if body.get("error").is_none() => {
             success(body, allow_insecure, context.sent_at).map_err(invalid)
         }
-        (200, None) => Err(invalid(
-            "the answer to the device authorization request is no JSON object",
-        )),
+        (200, None) => {
+            let what = "the answer to the device authorization request";
+            let message = no_object(what, response, context.secrets);
+            Err(error(context, Code::InvalidResponse, message).with_status(response.status))
+        }
         (0 | 201..=399, _) => Err(invalid(
             "the device authorization request was answered with a status that is not 200; redirects are not followed",
         )),

@@ -22,13 +22,15 @@ pub fn read(response: &HttpResponse) -> Result<KeySet> {
             response.status,
         ));
     }
-    super::body_object(response)
-        .and_then(|document| KeySet::of(&document))
-        .ok_or_else(|| {
-            Error::new(
-                Class::TokenAcquisition,
-                Code::InvalidResponse,
-                "the issuer's key set is not a JSON object with an array `keys`",
-            )
-        })
+    let invalid =
+        |message: String| Error::new(Class::TokenAcquisition, Code::InvalidResponse, message);
+    match super::body_object(response) {
+        None => Err(invalid(super::no_object(
+            "the issuer's key set",
+            response,
+            &[],
+        ))),
+        Some(document) => KeySet::of(&document)
+            .ok_or_else(|| invalid("the issuer's key set has no array `keys`".to_owned())),
+    }
 }

@@ -58,7 +58,11 @@ pub fn read(response: &HttpResponse, issuer: &str, allow_insecure: bool) -> Resu
         return Err(super::document_refusal("the issuer's metadata", status));
     }
     let Some(document) = super::body_object(response) else {
-        return Err(invalid("the issuer's metadata is not a JSON object"));
+        return Err(invalid(super::no_object(
+            "the issuer's metadata",
+            response,
+            &[],
+        )));
     };
     if document.get_str("issuer") != Some(issuer) {
         return Err(invalid(

@@ -20,6 +20,8 @@ pub mod token_response;
 use super::error::{Class, Code, Error};
 use super::http::{HttpRequest, HttpResponse};
 use super::json::Json;
+use super::redact::redact;
+use super::secret::Secret;
 use super::text::SecretText;
 
 /// The body of a response, if it is a JSON object. A byte order mark before it is skipped, as browsers do.
@@ -27,6 +29,41 @@ pub(in crate::core) fn body_object(response: &HttpResponse) -> Option<Json> {
     let text = std::str::from_utf8(response.body.bytes()).ok()?;
     let json = Json::parse(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
     matches!(json, Json::Object(_)).then_some(json)
+}
+
+/// The message for a response to which [`body_object`] gives nothing: `what` it should have been, and what came instead.
+pub(in crate::core) fn no_object(
+    what: &str,
+    response: &HttpResponse,
+    secrets: &[Secret],
+) -> String {
+    let body = response.body.bytes().trim_ascii();
+    let name_ends = |byte: &u8| !(byte.is_ascii_alphanumeric() || *byte == b'_');
+    let form = body.iter().position(name_ends).and_then(|at| body.get(at));
+    let came = match body.first() {
+        None => "it is empty",
+        Some(b'<') => "it is a page (HTML) or XML",
+        Some(b'{') => "it is broken JSON, or not UTF-8",
+        Some(b'[' | b'"') => "it is JSON of another kind",
+        Some(_) if form == Some(&b'=') => "it is form-encoded",
+        Some(_) => "it is something else",
+    };
+    let mut message = SecretText::default();
+    for text in [what, " is not a JSON object: ", came] {
+        message.push_str(text);
+    }
+    if let Some(content_type) = response.header("content-type").and_then(media_type) {
+        message.push_str(", with the content type ");
+        message.push_str(&redact(content_type, secrets));
+    }
+    message.into_string()
+}
+
+/// The type and subtype of a `Content-Type` (RFC 9110 §8.3.1), if that is what it looks like.
+fn media_type(header: &str) -> Option<&str> {
+    let essence = header.split(';').next()?.trim_ascii();
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"/+-.".contains(&byte);
+    (essence.contains('/') && essence.bytes().all(allowed)).then_some(essence)
 }
 
 /// The request for a public document in JSON.

@@ -56,7 +56,9 @@ pub fn read(response: &HttpResponse, context: &ResponseContext<'_>) -> Result<Pu
         _ => return Err(refusal(WHAT, response, body.as_ref(), context)),
     }
     let body = body.ok_or_else(|| {
-        invalid("the answer to the pushed authorization request is no JSON object")
+        let what = "the answer to the pushed authorization request";
+        let message = super::no_object(what, response, context.secrets);
+        error(context, Code::InvalidResponse, message).with_status(response.status)
     })?;
     let request_uri = body
         .get_str("request_uri")

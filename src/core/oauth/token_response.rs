@@ -79,7 +79,11 @@ pub fn read(response: &HttpResponse, context: &ResponseContext<'_>) -> Result<To
     match response.status {
         200 => {
             let Some(body) = body else {
-                return Err(invalid("the token response is not a JSON object"));
+                let secrets = secrets_around(None, context);
+                let message = super::no_object("the token response", response, &secrets);
+                return Err(
+                    error(context, Code::InvalidResponse, message).with_status(response.status)
+                );
             };
             match body.get("error") {
                 None => success(&body, response, context).map_err(invalid),
