@@ -68,6 +68,8 @@ export function partsMaker(given) {
   const jwk = privateKey !== undefined && "kty" in privateKey ? { ...privateKey } : undefined;
   const claims = typeof given.assertion === "object" ? JSON.parse(JSON.stringify(given.assertion)) : undefined;
   const kid = keyId ?? jwk?.kid;
+  // The newer name of EdDSA with this curve (RFC 9864 §2.2), where the key says it: servers are registered for one of the names.
+  const named = jwk?.kty === "OKP" && jwk.alg === "Ed25519" ? { alg: jwk.alg } : {};
   /** @type {CryptoKey | undefined} */
   let key = jwk === undefined ? privateKey : undefined;
 
@@ -79,7 +81,7 @@ export function partsMaker(given) {
     try {
       // The value is kept, not the promise: one request of a Worker must not wait for what another one began.
       key ??= await importPrivateKey(jwk);
-      return await signJwt(key, { typ, kid }, body);
+      return await signJwt(key, { typ, kid, ...named }, body);
     } catch (cause) {
       throw new TokenError("privateKey: WebCrypto could not sign with it: see cause", { code: "crypto", cause });
     }

@@ -217,7 +217,8 @@ export class TokenManager {
   /**
    * Finishes the login with the URL that the authorization server redirected to, `location.href` say. Checks `state`, `iss`
    * (RFC 9207) and the ID token: its claims, and its signature where the issuer's key set is known of, by `jwksUri` or metadata
-   * (OpenID Connect Core §3.1.3.7). A callback uses up its login, good or bad. A second call with the same URL gives the same
+   * (OpenID Connect Core §3.1.3.7). An ID token with an HMAC is checked by `clientSecret`; one that no key of the set checks is
+   * refused. A callback uses up its login, good or bad. A second call with the same URL gives the same
    * result; in a page also that of another manager of the same namespace, if it comes before the first one has its tokens or
    * when that one was closed (a component that is mounted twice, say). After a reload it is a LoginError: the code is spent, and
    * tokens are where `storage` has them.
@@ -477,7 +478,9 @@ export interface OAuthProvider extends ProviderBase {
   grant: "client_credentials" | "authorization_code" | "refresh_token" | "password" | "device_code" | "token_exchange" | "jwt_bearer";
   /**
    * The issuer identifier, exactly as the server writes it. Endpoints come from its metadata (RFC 8414, OpenID Connect
-   * Discovery) unless they are given.
+   * Discovery) unless they are given, and are judged when they are used. The metadata is asked for only where an endpoint that is
+   * needed is not given; `startLogin` needs `authorizationEndpoint` and `tokenEndpoint`, with the scope openid also `jwksUri`, and
+   * with `par: true` also `pushedAuthorizationRequestEndpoint`.
    */
   issuer?: string;
   /** RFC 6749 §3.2. */
@@ -507,8 +510,8 @@ export interface OAuthProvider extends ProviderBase {
   clientAuth?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none";
   /**
    * The key that signs: for private_key_jwt, and for the claims of jwt_bearer. A CryptoKey with the usage "sign", or a private JWK
-   * (RFC 7517): RSA (RS256 unless `alg` says another of RS and PS 256 to 512), EC (ES256, ES384, ES512), or Ed25519 (EdDSA). PEM has to
-   * be imported first. Where WebCrypto cannot use it, calls reject with code `crypto`.
+   * (RFC 7517): RSA (RS256 unless `alg` says another of RS and PS 256 to 512), EC (ES256, ES384, ES512), or Ed25519 (EdDSA, or
+   * Ed25519 where `alg` says so, RFC 9864). PEM has to be imported first. Where WebCrypto cannot use it, calls reject with code `crypto`.
    */
   privateKey?: SigningKey | PrivateJwk;
   /** The `kid` of what `privateKey` signs. Default: that of the JWK. */
@@ -547,7 +550,8 @@ export interface OAuthProvider extends ProviderBase {
   /**
    * Pushed authorization requests (RFC 9126): the request of `startLogin` goes straight to the server, with the client's
    * authentication, and the URL that the user is sent to holds `client_id` and `request_uri` alone. Default: when the issuer's
-   * metadata says `require_pushed_authorization_requests`. A server that requires it of your client alone does not say so there.
+   * metadata says `require_pushed_authorization_requests`, if it is asked for at all (see `issuer`). A server that requires it of
+   * your client alone does not say so there.
    */
   par?: boolean;
   /** For the grant "password" alone. */
@@ -1096,8 +1100,8 @@ export interface VerifierOptions {
   /** Or fixed keys, no network. Keys that check no signature, or are weaker than RSA of 2048 bits, are left out. */
   jwks?: { keys: readonly object[] };
   /**
-   * RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519. Default: RS256, PS256, ES256, EdDSA. "none"
-   * and HMAC are never accepted with a key set: asking for them, or for an unknown name, is an error.
+   * RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519; the last two are one algorithm (RFC 9864).
+   * Default: RS256, PS256, ES256, EdDSA. "none" and HMAC are never accepted with a key set: asking for them, or for an unknown name, is an error.
    */
   algorithms?: string[];
   /** How far the issuer's clock may be from this one. Default 30, from 0 to 300. */
@@ -1157,13 +1161,15 @@ export interface Verifier {
    * the header is empty, and the claims are what the server tells.
    *
    * @throws {@link InvalidTokenError} and nothing else: `oauthError` is "invalid_token" or "insufficient_scope" (RFC 6750 §3.1),
-   *   the message shows nothing of the token. `retryable` if no key set can be had to check it with. With `introspection` a
+   *   the message shows nothing of the token. `retryable` if no key set can be had to check it with; `cause` is what
+   *   `fetch` threw then, and `retryAfterMs` the pause before it is asked for again. With `introspection` a
    *   {@link TokenError} that is no InvalidTokenError if the server could not be asked, which says nothing about the token
    */
   verify(token: string): Promise<{ header: Record<string, unknown>; claims: Record<string, unknown> }>;
   /**
-   * The same with the bearer token of a request's Authorization header (RFC 6750 §2.1). A token that is bound to a key
-   * (`cnf.jkt`, RFC 9449) is refused: its proof is not checked here.
+   * The same with the bearer token of a request's Authorization header (RFC 6750 §2.1). A token that is bound to a key or a
+   * certificate (any `cnf`, RFC 7800, or an introspected `token_type` of DPoP) is refused: it is no bearer token, and what it
+   * must come with (DPoP, RFC 9449; mTLS, RFC 8705) is not checked here. `verify` takes such a token and leaves that to you.
    *
    * @throws {@link InvalidTokenError}, without `oauthError` if there is no token
    */
@@ -1180,7 +1186,7 @@ export interface Verifier {
  *
  * The key set is fetched with the first token that needs it, once for all of them, kept, and fetched again after ten minutes, or
  * when a token names an unknown key, at most once in 30 seconds for that. While it cannot be fetched, the old one is used, for a
- * day at most. A token that says by itself that it isn't for this API makes no request. Nothing is done at creation, which may
+ * day at most; where there is none, it is asked for again after a pause that grows from 1 to 30 seconds. A token that says by itself that it isn't for this API makes no request. Nothing is done at creation, which may
  * be at module scope of a Worker.
  *
  * @throws {@link InvalidConfigurationError} naming the option

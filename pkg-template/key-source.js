@@ -7,9 +7,9 @@ import { textOf, within } from "./bounded.js";
 /** For one document. */
 const FETCH_MS = 5_000;
 const STORAGE_MS = 1_000;
-/** How long a request waits for what another one fetches, before it does so itself; and how often it looks. */
-const PATIENCE_MS = 2_000;
+/** How often a request looks whether another one has fetched the keys; and how often that one says that it is still there. */
 const LOOK_MS = 10;
+const SIGN_MS = 500;
 /** How long a stored set may be of use: as long as the core takes an old one. */
 const KEEP_MS = 24 * 3_600_000;
 
@@ -41,24 +41,34 @@ export class KeySource {
    */
   async fetch(skipStorage) {
     const core = this.#core;
-    if (core.isFetching(Date.now())) {
-      const end = Date.now() + PATIENCE_MS;
-      do await pause(LOOK_MS);
-      while (core.isFetching(Date.now()) && Date.now() < end);
-      if (!core.isFetching(Date.now())) return false;
+    let joined = false;
+    while (core.isFetching(Date.now())) {
+      joined = true;
+      await pause(LOOK_MS);
     }
+    // Where nothing was heard for long, the request that began it has ended: this one goes on in its place.
+    if (joined && !core.isLost()) return false;
     let url = /** @type {string | undefined} */ (core.start(Date.now()));
-    if (!skipStorage && (await this.#restore())) return false;
-    while (url !== undefined) {
-      const asked = /** @type {string} */ (url);
-      const { status, body } = await this.#get(asked);
-      url = core.answer(asked, status, body, Date.now());
-      if (url === undefined && body !== undefined && status === 200) await this.#store(body);
+    const signs = setInterval(() => core.alive(Date.now()), SIGN_MS);
+    try {
+      if (!skipStorage && (await this.#restore())) return false;
+      while (url !== undefined) {
+        const asked = /** @type {string} */ (url);
+        const { status, body, cause } = await this.#get(asked);
+        url = core.answer(asked, status, body, cause, Date.now());
+        if (url === undefined && body !== undefined && status === 200) await this.#store(body);
+      }
+      return true;
+    } finally {
+      clearInterval(signs);
     }
-    return true;
   }
 
-  /** @param {string} url */
+  /**
+   * No body: nothing came. Then `cause` is what was thrown, or undefined where the time was up.
+   * @param {string} url
+   * @returns {Promise<{ status: number, body?: string, cause?: unknown }>}
+   */
   async #get(url) {
     const send = this.#fetch ?? fetch;
     /** @param {AbortSignal} signal @returns {Promise<{ status: number, body: string | undefined }>} */
@@ -66,16 +76,20 @@ export class KeySource {
       const response = await send(url, { headers: { accept: "application/json" }, redirect: "manual", signal });
       return { status: response.status, body: await textOf(response) };
     };
-    // Nothing came: which is no status at all.
-    return orElse(FETCH_MS, ask, { status: 0, body: undefined });
+    try {
+      return await within(FETCH_MS, ask, { status: 0, body: undefined });
+    } catch (cause) {
+      return { status: 0, cause: cause ?? null };
+    }
   }
 
   async #restore() {
     const storage = this.#storage;
     if (storage === undefined) return false;
-    const text = await orElse(STORAGE_MS, async () => storage.getItem(this.#name), undefined);
+    const stored = await orElse(STORAGE_MS, async () => storage.getItem(this.#name), undefined);
     try {
-      const { fetched, keys } = JSON.parse(text);
+      // Some storages read JSON by themselves (unstorage, Upstash).
+      const { fetched, keys } = typeof stored === "string" ? JSON.parse(stored) : stored;
       return this.#core.restore(keys, fetched, Date.now());
     } catch {
       return false;

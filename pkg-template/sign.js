@@ -1,6 +1,8 @@
 // @ts-check
 // Signs by WebCrypto: compact JWS (RFC 7515 §3.1, RFC 7518 §3, RFC 8037) with the private keys that users give.
 
+import { bytesOf } from "./base64url.js";
+
 /** The curve of each ECDSA algorithm (RFC 7518 §3.4). */
 const CURVES = /** @type {Record<string, string>} */ ({ ES256: "P-256", ES384: "P-384", ES512: "P-521" });
 const NAMES = /** @type {Record<string, string>} */ ({ RS: "RSASSA-PKCS1-v1_5", PS: "RSA-PSS", ES: "ECDSA", Ed: "Ed25519" });
@@ -48,12 +50,22 @@ function parameters(alg) {
 export async function importPrivateKey(jwk) {
   // What the key says of its own use is for others: it may name one operation alone, or an algorithm by another of its names.
   const { alg, use, key_ops, ext, ...material } = jwk;
+  if (material.kty === "RSA") for (const name of NUMBERS) if (name in material) material[name] = withoutZeros(material[name]);
   return crypto.subtle.importKey("jwk", material, parameters(/** @type {string} */ (algorithmOf(jwk))), false, ["sign"]);
+}
+
+/** The members of an RSA key that are numbers (RFC 7518 §6.3). */
+const NUMBERS = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
+
+/** Chromium refuses zeros before a number, which some tools write against RFC 7518 §2. @param {any} text */
+function withoutZeros(text) {
+  const bytes = (typeof text === "string" && bytesOf(text)) || undefined;
+  return bytes?.[0] === 0 ? base64url(bytes.subarray(bytes.findIndex((byte) => byte !== 0))) : text;
 }
 
 /**
  * @param {CryptoKey} key
- * @param {Record<string, unknown>} header without `alg`, which is the key's
+ * @param {Record<string, unknown>} header `alg` is the key's, unless it says the same by another name
  * @param {Record<string, unknown>} claims
  */
 export async function signJwt(key, header, claims) {

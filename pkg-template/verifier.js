@@ -25,6 +25,17 @@ export function createVerifier(options) {
   return new TokenVerifier(options);
 }
 
+/**
+ * What a token is bound to (RFC 7800 §3), so that whoever merely has it must not be let in; undefined for a bearer token.
+ * @param {Record<string, any>} claims
+ */
+function bindingOf({ cnf, token_type }) {
+  const members = Object.keys(Object(cnf));
+  if (members.includes("jkt") || /^dpop$/i.test(token_type)) return "key (DPoP, RFC 9449)";
+  if (members.includes("x5t#S256")) return "client certificate (mTLS, RFC 8705)";
+  return cnf === undefined || cnf === null ? undefined : "key (cnf, RFC 7800)";
+}
+
 class TokenVerifier {
   /** @type {Remembered | undefined} */
   #remembered;
@@ -66,9 +77,8 @@ class TokenVerifier {
   /** @param {Request} request */
   verifyRequest = async (request) => {
     const verified = await this.verify(bearerOf(request));
-    if (verified.claims.cnf?.jkt !== undefined) {
-      throw invalid("the token is bound to a key (DPoP, RFC 9449) and came without the proof of it");
-    }
+    const binding = bindingOf(verified.claims);
+    if (binding !== undefined) throw invalid(`the token is bound to a ${binding}, which is not proved here: it is no bearer token`);
     return verified;
   };
 

@@ -296,6 +296,38 @@ fn what_is_imported_holds_the_public_numbers_alone() {
 }
 
 #[test]
+fn zeros_before_the_numbers_of_an_rsa_key_are_left_out() {
+    // Chromium's WebCrypto refuses a key that has them.
+    for zeros in [1, 2, 7] {
+        let padded =
+            |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode([&vec![0; zeros], bytes].concat());
+        let (n, e) = (padded(&[0xff; 256]), padded(&[1, 0, 1]));
+        let set = set(&[format!(r#"{{"kty":"RSA","n":"{n}","e":"{e}"}}"#)]);
+        let wanted = format!(r#"{{"kty":"RSA","n":"{}","e":"AQAB"}}"#, number(256));
+        assert_eq!(set.keys[0].jwk, wanted, "{zeros}");
+    }
+}
+
+#[test]
+fn ed25519_and_eddsa_are_one_algorithm() {
+    for (named, key) in [("EdDSA", "Ed25519"), ("Ed25519", "EdDSA")] {
+        let only = Allowed::NONE.with(named).unwrap();
+        for alg in ["EdDSA", "Ed25519"] {
+            let token = token(&format!(r#"{{"alg":"{alg}"}}"#), 64);
+            assert!(parse(&token).unwrap().header(only).is_ok(), "{named} {alg}");
+            let set = set(&[okp(&format!(r#","alg":"{key}""#))]);
+            assert_eq!(fitting_of(&set, &token), Ok(vec![0]), "{key} {alg}");
+        }
+        assert!(
+            parse(&token(r#"{"alg":"ES256"}"#, 64))
+                .unwrap()
+                .header(only)
+                .is_err()
+        );
+    }
+}
+
+#[test]
 fn the_kid_and_the_keys_algorithm_decide() {
     let set = set(&[
         rsa(r#","kid":"a""#),

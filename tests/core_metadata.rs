@@ -4,10 +4,18 @@ mod fixtures;
 
 use fixtures::*;
 use proptest::prelude::*;
+use tokenward::core::config::{Endpoint, OAuthConfig, OAuthGrant};
 use tokenward::core::error::{Class, Code};
-use tokenward::core::oauth::metadata::{is_elsewhere, read, request, urls};
+use tokenward::core::http::HttpResponse;
+use tokenward::core::oauth::metadata::{self, Metadata, endpoint, is_elsewhere, request, urls};
 
 const ISSUER: &str = "https://server.example.com";
+
+const URL: &str = "https://server.example.com/.well-known/openid-configuration";
+
+fn read(response: &HttpResponse, issuer: &str) -> tokenward::core::error::Result<Metadata> {
+    metadata::read(response, URL, issuer)
+}
 
 fn document(more: &str) -> String {
     format!(r#"{{"issuer":"{ISSUER}"{more}}}"#)
@@ -68,22 +76,23 @@ fn the_example_of_rfc_8414_is_read() {
       "authorization_response_iss_parameter_supported": true,
       "revocation_endpoint": null
     }"#;
-    let metadata = read(&response(200, body), ISSUER, false).unwrap();
+    let metadata = read(&response(200, body), ISSUER).unwrap();
     assert_eq!(metadata.issuer, ISSUER);
-    let endpoints = metadata.endpoints;
-    assert_eq!(
-        endpoints.authorization.as_deref(),
-        Some("https://server.example.com/authorize")
-    );
-    assert_eq!(
-        endpoints.token.as_deref(),
-        Some("https://server.example.com/token")
-    );
-    assert_eq!(
-        endpoints.jwks_uri.as_deref(),
-        Some("https://server.example.com/jwks.json")
-    );
-    assert_eq!((endpoints.revocation, endpoints.end_session), (None, None));
+    for (which, url) in [
+        (
+            Endpoint::Authorization,
+            Some("https://server.example.com/authorize"),
+        ),
+        (Endpoint::Token, Some("https://server.example.com/token")),
+        (
+            Endpoint::JwksUri,
+            Some("https://server.example.com/jwks.json"),
+        ),
+        (Endpoint::Revocation, None),
+        (Endpoint::EndSession, None),
+    ] {
+        assert_eq!(metadata.published(which), url, "{which:?}");
+    }
     assert_eq!(metadata.code_challenge_methods, ["S256"]);
     assert!(metadata.authorization_response_iss_parameter_supported);
     assert!(!metadata.require_pushed_authorization_requests);
@@ -102,35 +111,40 @@ fn the_issuer_is_compared_to_the_letter() {
         let body = format!(
             r#"{{"issuer":"{other}","token_endpoint":"https://server.example.com/token"}}"#
         );
-        let error = read(&response(200, &body), ISSUER, false).unwrap_err();
+        let error = read(&response(200, &body), ISSUER).unwrap_err();
         assert_eq!(
             (error.class, error.code),
             (Class::TokenAcquisition, Code::InvalidResponse),
             "{other}"
         );
         assert!(error.message.contains("issuer"));
-        assert!(read(&response(200, &body), other, false).is_ok());
+        assert!(read(&response(200, &body), other).is_ok());
     }
     for body in [
         "{}",
         r#"{"issuer":null}"#,
         r#"{"issuer":["https://server.example.com"]}"#,
     ] {
-        assert!(read(&response(200, body), ISSUER, false).is_err(), "{body}");
+        assert!(read(&response(200, body), ISSUER).is_err(), "{body}");
     }
 }
 
+/// A client that leaves all endpoints to the metadata.
+fn client(allow_insecure_http: bool) -> OAuthConfig {
+    let mut config = oauth(OAuthGrant::ClientCredentials);
+    config.endpoints = Default::default();
+    config.allow_insecure_http = allow_insecure_http;
+    config
+}
+
 #[test]
-fn endpoints_that_credentials_must_not_go_to_are_refused_by_name() {
-    for name in [
-        "token_endpoint",
-        "authorization_endpoint",
-        "revocation_endpoint",
-        "device_authorization_endpoint",
-        "pushed_authorization_request_endpoint",
-        "end_session_endpoint",
-        "jwks_uri",
-    ] {
+fn an_endpoint_is_judged_when_it_is_used_and_spoils_no_other() {
+    for which in Endpoint::ALL {
+        let name = which.published_as();
+        let other = match which {
+            Endpoint::Token => Endpoint::JwksUri,
+            _ => Endpoint::Token,
+        };
         for value in [
             "\"http://server.example.com/x\"",
             "\"/x\"",
@@ -142,22 +156,84 @@ fn endpoints_that_credentials_must_not_go_to_are_refused_by_name() {
             "{}",
             "false",
         ] {
-            let body = document(&format!(r#","{name}":{value}"#));
-            let error = read(&response(200, &body), ISSUER, false).unwrap_err();
-            assert_eq!(error.code, Code::InvalidResponse, "{name}: {value}");
-            assert!(error.message.contains(name), "{}", error.message);
+            let good = other.published_as();
+            let body = document(&format!(
+                r#","{name}":{value},"{good}":"https://s.example/good""#
+            ));
+            let metadata = read(&response(200, &body), ISSUER).unwrap();
+            let config = client(false);
+            let found = endpoint(&config, Some(&metadata), other).unwrap();
+            assert_eq!(found, Some("https://s.example/good"), "{name}: {value}");
+            match endpoint(&config, Some(&metadata), which) {
+                // Nothing that could be an address: there is none.
+                Ok(found) => {
+                    assert_eq!(found, None, "{name}: {value}");
+                    assert!(
+                        value.len() < 3 || !value.starts_with('"'),
+                        "{name}: {value}"
+                    );
+                }
+                Err(error) => {
+                    assert_eq!(error.code, Code::InvalidResponse, "{name}: {value}");
+                    assert!(error.message.contains(name), "{}", error.message);
+                    assert!(error.message.contains(which.configured_as()));
+                }
+            }
         }
     }
+}
+
+#[test]
+fn one_clients_leave_to_use_plain_http_is_no_other_clients() {
     let body = document(r#","token_endpoint":"http://server.example.com/x""#);
-    assert!(
-        read(&response(200, &body), ISSUER, true).is_ok(),
-        "insecure http was allowed"
-    );
+    let metadata = read(&response(200, &body), ISSUER).unwrap();
+    let (lax, strict) = (client(true), client(false));
+    let found = endpoint(&lax, Some(&metadata), Endpoint::Token).unwrap();
+    assert_eq!(found, Some("http://server.example.com/x"));
+    assert!(endpoint(&strict, Some(&metadata), Endpoint::Token).is_err());
     let body = document(r#","token_endpoint":"http://localhost:9/x""#);
+    let metadata = read(&response(200, &body), ISSUER).unwrap();
     assert!(
-        read(&response(200, &body), ISSUER, false).is_ok(),
+        endpoint(&strict, Some(&metadata), Endpoint::Token).is_ok(),
         "loopback"
     );
+}
+
+#[test]
+fn what_is_configured_goes_before_what_is_published() {
+    let body = document(r#","token_endpoint":"not good""#);
+    let metadata = read(&response(200, &body), ISSUER).unwrap();
+    let config = oauth(OAuthGrant::ClientCredentials);
+    let configured = config.endpoints.token.as_deref();
+    assert!(configured.is_some());
+    let found = endpoint(&config, Some(&metadata), Endpoint::Token).unwrap();
+    assert_eq!(found, configured);
+}
+
+#[test]
+fn a_document_that_is_of_no_use_is_told_with_its_address_and_both_issuers() {
+    let body = r#"{"issuer":"https://server.example.com/\u0007other"}"#;
+    let error = read(&response(200, body), ISSUER).unwrap_err();
+    for text in [
+        URL,
+        "\"https://server.example.com/other\"",
+        "\"https://server.example.com\"",
+    ] {
+        assert!(error.message.contains(text), "{}", error.message);
+    }
+    for (status, body) in [
+        (404, ""),
+        (503, ""),
+        (302, ""),
+        (200, "<html>"),
+        (200, "{}"),
+    ] {
+        let error = read(&response(status, body), ISSUER).unwrap_err();
+        assert!(error.message.contains(URL), "{}", error.message);
+    }
+    let long = format!(r#"{{"issuer":"{}"}}"#, "x".repeat(100_000));
+    let error = read(&response(200, &long), ISSUER).unwrap_err();
+    assert!(error.message.len() < 1_000);
 }
 
 #[test]
@@ -173,7 +249,7 @@ fn what_is_no_document_here_may_lie_at_the_other_url() {
         (429, "", Code::RateLimited, true, false),
         (503, "", Code::AcquisitionFailed, true, false),
     ] {
-        let error = read(&response(status, body), ISSUER, false).unwrap_err();
+        let error = read(&response(status, body), ISSUER).unwrap_err();
         assert_eq!((error.code, error.retryable), (code, retryable), "{status}");
         assert_eq!(is_elsewhere(&error), elsewhere, "{status}");
     }
@@ -182,7 +258,7 @@ fn what_is_no_document_here_may_lie_at_the_other_url() {
 proptest! {
     #[test]
     fn no_answer_makes_the_reader_panic(status in 190u16..310, body in any::<String>(), issuer in any::<String>()) {
-        let _ = read(&response(status, &body), &issuer, false);
+        let _ = read(&response(status, &body), &issuer);
         let _ = urls(&issuer);
     }
 }

@@ -8,8 +8,7 @@ use crate::core::http::HttpResponse;
 use crate::core::jws::algorithm::{ALGORITHMS, Allowed};
 use crate::core::jws::claims::Rules;
 use crate::core::jws::keys::KeySet;
-use crate::core::jws::verifier::{Source, Verifier};
-use crate::core::url::check_endpoint;
+use crate::core::jws::verifier::{Answer, Source, Verifier, check_address};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
@@ -79,15 +78,35 @@ impl VerifierCore {
         self.0.borrow_mut().start(now as i64)
     }
 
-    /// What came from `url`; nothing came where there is no body. Gives where to ask next.
-    pub fn answer(&self, url: &str, status: u16, body: Option<String>, now: f64) -> Option<String> {
-        let response = body.map(|body| HttpResponse {
-            status,
-            body: body.into_bytes().into(),
-            ..HttpResponse::default()
-        });
-        let mut verifier = self.0.borrow_mut();
-        verifier.answer(url, response.as_ref(), now as i64)
+    #[wasm_bindgen(js_name = isLost)]
+    pub fn is_lost(&self) -> bool {
+        self.0.borrow().is_lost()
+    }
+
+    pub fn alive(&self, now: f64) {
+        self.0.borrow_mut().alive(now as i64);
+    }
+
+    /// What came from `url`. Where there is no body nothing came: `cause` is what was thrown, if not for the time alone. Gives where
+    /// to ask next.
+    pub fn answer(
+        &self,
+        url: &str,
+        status: u16,
+        body: Option<String>,
+        cause: JsValue,
+        now: f64,
+    ) -> Option<String> {
+        let answer = match body {
+            Some(body) => Answer::Response(HttpResponse {
+                status,
+                body: body.into_bytes().into(),
+                ..HttpResponse::default()
+            }),
+            None if cause.is_undefined() => Answer::TimedOut,
+            None => Answer::Failed(Some(crate::host::cause(cause))),
+        };
+        self.0.borrow_mut().answer(url, answer, now as i64)
     }
 
     /// A key set that was fetched elsewhere; whether it was taken.
@@ -160,9 +179,5 @@ fn source(uri: Option<String>, keys: Option<String>, issuer: &str) -> Result<Sou
 
 /// Checks an address that is asked about tokens.
 fn check(name: &str, url: &str) -> Result<()> {
-    check_endpoint(url, false).map_err(|problem| {
-        let https = "must be an https URL; plain http is for loopback addresses alone";
-        let plain = url.starts_with("http:");
-        Error::configuration(name, if plain { https } else { problem })
-    })
+    check_address(url).map_err(|problem| Error::configuration(name, problem))
 }

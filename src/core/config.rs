@@ -253,6 +253,90 @@ pub struct Endpoints {
     pub jwks_uri: Option<String>,
 }
 
+/// One of a server's endpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // See [`Endpoints`].
+pub enum Endpoint {
+    Token,
+    Authorization,
+    Revocation,
+    DeviceAuthorization,
+    PushedAuthorizationRequest,
+    EndSession,
+    JwksUri,
+}
+
+impl Endpoint {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Token,
+        Self::Authorization,
+        Self::Revocation,
+        Self::DeviceAuthorization,
+        Self::PushedAuthorizationRequest,
+        Self::EndSession,
+        Self::JwksUri,
+    ];
+
+    /// Its name in a server's metadata (RFC 8414 §2).
+    #[must_use]
+    pub fn published_as(self) -> &'static str {
+        match self {
+            Self::Token => "token_endpoint",
+            Self::Authorization => "authorization_endpoint",
+            Self::Revocation => "revocation_endpoint",
+            Self::DeviceAuthorization => "device_authorization_endpoint",
+            Self::PushedAuthorizationRequest => "pushed_authorization_request_endpoint",
+            Self::EndSession => "end_session_endpoint",
+            Self::JwksUri => "jwks_uri",
+        }
+    }
+
+    /// Its name in a provider's configuration.
+    #[must_use]
+    pub fn configured_as(self) -> &'static str {
+        match self {
+            Self::Token => "tokenEndpoint",
+            Self::Authorization => "authorizationEndpoint",
+            Self::Revocation => "revocationEndpoint",
+            Self::DeviceAuthorization => "deviceAuthorizationEndpoint",
+            Self::PushedAuthorizationRequest => "pushedAuthorizationRequestEndpoint",
+            Self::EndSession => "endSessionEndpoint",
+            Self::JwksUri => "jwksUri",
+        }
+    }
+}
+
+impl Endpoints {
+    /// Those that `find` gives.
+    pub fn of(find: impl Fn(Endpoint) -> Option<String>) -> Self {
+        Self {
+            token: find(Endpoint::Token),
+            authorization: find(Endpoint::Authorization),
+            revocation: find(Endpoint::Revocation),
+            device_authorization: find(Endpoint::DeviceAuthorization),
+            pushed_authorization_request: find(Endpoint::PushedAuthorizationRequest),
+            end_session: find(Endpoint::EndSession),
+            jwks_uri: find(Endpoint::JwksUri),
+        }
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn get(&self, which: Endpoint) -> Option<&str> {
+        match which {
+            Endpoint::Token => &self.token,
+            Endpoint::Authorization => &self.authorization,
+            Endpoint::Revocation => &self.revocation,
+            Endpoint::DeviceAuthorization => &self.device_authorization,
+            Endpoint::PushedAuthorizationRequest => &self.pushed_authorization_request,
+            Endpoint::EndSession => &self.end_session,
+            Endpoint::JwksUri => &self.jwks_uri,
+        }
+        .as_deref()
+    }
+}
+
 /// When a token is renewed. Durations are milliseconds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RefreshPolicy {

@@ -2,22 +2,22 @@
 function O(t){try{return typeof BroadcastChannel=="function"?new BroadcastChannel(t):new k(t)}catch{return}}var k=class{onmessage=null;#t=localStorage;#e;constructor(e){
 this.#e=`${e}%message`,addEventListener("storage",this)}handleEvent({key:e,newValue:n}){e===this.#e&&n&&this.onmessage?.(
 {data:n.slice(n.indexOf(" ")+1)})}postMessage(e){try{this.#t.setItem(this.#e,`${Math.random()} ${e}`),setTimeout(()=>this.#t.
-removeItem(this.#e),100)}catch{}}close(){removeEventListener("storage",this)}};var ye="tokenward",b="records",M="keys",D="commits",N="leases",H=[b,M,D,N],Se=1e3,he=50,Ee=200,Ae=20,v,K,A;function be(){
+removeItem(this.#e),100)}catch{}}close(){removeEventListener("storage",this)}};var ge="tokenward",b="records",M="keys",D="commits",N="leases",H=[b,M,D,N],Se=1e3,he=50,Ee=200,Ae=20,v,K,A;function be(){
 return globalThis.addEventListener?.("pagehide",()=>{A=new Promise(t=>{let e=()=>{A=void 0,t()};globalThis.addEventListener(
 "pageshow",e,{once:!0})}),K?.forEach(t=>t())}),new Set}function S(){try{return globalThis.indexedDB??void 0}catch{return}}
-async function p(t,e,n,r,o=Se){let s=()=>{},a=!1,i,c=()=>{},u=new Promise((f,d)=>{c=()=>{a=!0,s(),d(R())}}),l=()=>{let f=performance.
-now()+o;i=setTimeout(()=>{let d=performance.now()-f;d>he?i=setTimeout(c,Math.max(Ee-d,Ae)):c()},o)},m=async()=>{clearTimeout(
-i),await A,l()};l(),u.catch(()=>{});let w=()=>s();(K??=be()).add(w);try{for(let f=!0;;f=!1){A&&await m();let d=v??=Me();
-try{let E=await Promise.race([d.database,u]);A&&await m();let g=E.transaction(t,e,{durability:r?"strict":"relaxed"}),fe=new Promise(
-(de,C)=>{s=()=>J(g)&&C(R());let F=!1,pe=(G,we)=>{F=!0,G.onsuccess=()=>{try{we(G.result),g.commit?.()}catch(ge){C(ge),J(g)}}},
-me=n(g.objectStore(t),pe);F||g.commit?.(),g.oncomplete=()=>de(me.result),g.onabort=()=>C(g.error??R())});return await Promise.
-race([fe,u])}catch(E){if(E?.name==="QuotaExceededError"||(L(d),a||!f))throw E}}}finally{clearTimeout(i),K?.delete(w)}}async function _(t,e,n){
+async function p(t,e,n,r,o=Se){let s=()=>{},a=!1,i,c=()=>{},u=new Promise((d,l)=>{c=()=>{a=!0,s(),l(R())}}),f=()=>{let d=performance.
+now()+o;i=setTimeout(()=>{let l=performance.now()-d;l>he?i=setTimeout(c,Math.max(Ee-l,Ae)):c()},o)},m=async()=>{clearTimeout(
+i),await A,f()};f(),u.catch(()=>{});let w=()=>s();(K??=be()).add(w);try{for(let d=!0;;d=!1){A&&await m();let l=v??=Me();
+try{let E=await Promise.race([l.database,u]);A&&await m();let y=E.transaction(t,e,{durability:r?"strict":"relaxed"}),de=new Promise(
+(le,C)=>{s=()=>G(y)&&C(R());let Y=!1,pe=(F,we)=>{Y=!0,F.onsuccess=()=>{try{we(F.result),y.commit?.()}catch(ye){C(ye),G(y)}}},
+me=n(y.objectStore(t),pe);Y||y.commit?.(),y.oncomplete=()=>le(me.result),y.onabort=()=>C(y.error??R())});return await Promise.
+race([de,u])}catch(E){if(E?.name==="QuotaExceededError"||(L(l),a||!d))throw E}}}finally{clearTimeout(i),K?.delete(w)}}async function _(t,e,n){
 let r=await p(t,"readonly",a=>a.get(e));if(r!==void 0)return r;let o=await n();return await p(t,"readwrite",(a,i)=>{let c=a.
 get(e);return i(c,u=>{u===void 0&&a.add(o,e)}),c},!0)??o}function R(){return new DOMException("IndexedDB took too long.",
-"TimeoutError")}function J(t){try{return t.abort(),!0}catch{return!1}}function Me(){let t={database:xe().then(e=>(e.onversionchange=
+"TimeoutError")}function G(t){try{return t.abort(),!0}catch{return!1}}function Me(){let t={database:xe().then(e=>(e.onversionchange=
 ()=>L(t),e.onclose=()=>L(t),v!==t&&e.close(),e))};return t}function L(t){v===t&&(v=void 0),t.database.then(e=>e.close(),
-()=>{})}async function xe(){let t=await q();if(H.every(n=>t.objectStoreNames.contains(n)))return t;let{version:e}=t;return t.
-close(),q(e+1)}function q(t){return new Promise((e,n)=>{let r=S().open(ye,t);r.onupgradeneeded=()=>{let{objectStoreNames:o}=r.
+()=>{})}async function xe(){let t=await J();if(H.every(n=>t.objectStoreNames.contains(n)))return t;let{version:e}=t;return t.
+close(),J(e+1)}function J(t){return new Promise((e,n)=>{let r=S().open(ge,t);r.onupgradeneeded=()=>{let{objectStoreNames:o}=r.
 result;for(let s of H)o.contains(s)||r.result.createObjectStore(s)},r.onsuccess=()=>e(r.result),r.onerror=()=>n(r.error)})}var h={ES256:"P-256",ES384:"P-384",ES512:"P-521"},x={RS:"RSASSA-PKCS1-v1_5",PS:"RSA-PSS",ES:"ECDSA",Ed:"Ed25519"};function Te(t){
 if(typeof t!="object"||t===null)return;let e="kty"in t?ve(t):_e(t);return e!==void 0&&/^([RP]S(256|384|512)|EdDSA)$|^ES/.
 test(e)&&(e[0]!=="E"||e==="EdDSA"||e in h)?e:void 0}function ve({kty:t,crv:e,alg:n,d:r}){if(typeof r=="string")return t===
@@ -38,41 +38,41 @@ let c={jti:T(crypto.getRandomValues(new Uint8Array(16))),htm:n,htu:r,iat:o,nonce
 t,{typ:"dpop+jwt",jwk:e},c)}async function Q(t){return T(new Uint8Array(await crypto.subtle.digest("SHA-256",new TextEncoder().
 encode(t))))}var Ke=()=>De;async function Le(t){return _(M,t,()=>crypto.subtle.generateKey({name:"AES-GCM",length:256},!1,["encrypt",
 "decrypt"]))}var De={[Symbol.for("tokenward.storage")]:Object.freeze({kind:"indexeddb",compares:!0}),getItem:t=>p(b,"rea\
-donly",e=>e.get(t)),setItem:(t,e,n)=>X(t,n,r=>r.put(e,t),n?.expiresAt===void 0),removeItem:(t,e)=>X(t,e,n=>n.delete(t),!0),
-getKeys:t=>p(b,"readonly",e=>e.getAllKeys(IDBKeyRange.lowerBound(t)))};async function X(t,e,n,r){let o=e?.expected,s=!0;
-return await p(b,"readwrite",(i,c)=>{let u=i.get(t);return c(u,l=>{s=o===void 0||(l??null)===o,s&&n(i)}),u},r),s}var Ne=500,$e=1e4,je=200,Ue=8,$,Z=0;function Be(t){return $?.web!==t&&($=new j(t)),$}var j=class{constructor(e){this.web=
+donly",e=>e.get(t)),setItem:(t,e,n)=>Z(t,n,r=>r.put(e,t),n?.expiresAt===void 0),removeItem:(t,e)=>Z(t,e,n=>n.delete(t),!0),
+getKeys:t=>p(b,"readonly",e=>e.getAllKeys(IDBKeyRange.lowerBound(t)))};async function Z(t,e,n,r){let o=e?.expected,s=!0;
+return await p(b,"readwrite",(i,c)=>{let u=i.get(t);return c(u,f=>{s=o===void 0||(f??null)===o,s&&n(i)}),u},r),s}var Ne=500,$e=1e4,je=200,Ue=8,$,X=0;function Be(t){return $?.web!==t&&($=new j(t)),$}var j=class{constructor(e){this.web=
 e}get[Symbol.for("tokenward.storage")](){return{kind:"local",compares:!0}}peekItem(e){return this.web.getItem(e)}async getItem(e){
-let n=await ne("readonly",i=>i.get(e)),r=ee(n?.result),o=te(this.web.getItem(e),r);if(o!==void 0)return o;await Ye(e);let s=this.
+let n=await ne("readonly",i=>i.get(e)),r=ee(n?.result),o=te(this.web.getItem(e),r);if(o!==void 0)return o;await We(e);let s=this.
 web.getItem(e),a=te(s,r);return a!==void 0?a:(this.#n(e,s,r?.value),s)}async setItem(e,n,r){let o=await this.#e(e,n,r);return o&&
 this.web.setItem(e,n),o}async removeItem(e,n){let r=await this.#e(e,null,n);return r&&this.web.removeItem(e),r}getKeys(e){
 return Object.keys(this.web).filter(n=>n.startsWith(e))}#t(e){try{let n=this.web.getItem(e);return typeof n=="string"?n:
 null}catch{return null}}async#e(e,n,{expected:r,expiresAt:o}={}){return await this.#n(e,n,r,o===void 0)??(r===void 0||this.
-web.getItem(e)===r)}async#n(e,n,r,o){let s=!0;return await ne("readwrite",(c,u)=>{let l=c.get(e);return u(l,m=>{let w=this.#t(
-e),f=ee(m)??{value:w,replaced:[]};s=r===void 0||f.value===r,s&&c.put({value:n,replaced:We(n,f,w)},e)}),l},o)&&s}};function ee(t){
+web.getItem(e)===r)}async#n(e,n,r,o){let s=!0;return await ne("readwrite",(c,u)=>{let f=c.get(e);return u(f,m=>{let w=this.#t(
+e),d=ee(m)??{value:w,replaced:[]};s=r===void 0||d.value===r,s&&c.put({value:n,replaced:qe(n,d,w)},e)}),f},o)&&s}};function ee(t){
 return Array.isArray(t?.replaced)&&(t.value===null||typeof t.value=="string")?t:void 0}function te(t,e){return e===void 0||
-t===e.value?t:t!==null&&e.replaced.includes(re(t))?e.value:void 0}function We(t,e,n){let[r,...o]=[t,n,e.value].map(a=>a===
+t===e.value?t:t!==null&&e.replaced.includes(re(t))?e.value:void 0}function qe(t,e,n){let[r,...o]=[t,n,e.value].map(a=>a===
 null?void 0:re(a)),s=new Set([...o,...e.replaced]);return s.delete(r),[...s].filter(a=>a!==void 0).slice(0,Ue)}function re(t){
 let[e,n]=[2166136261,16777619];for(let r=0;r<t.length;r++)e=Math.imul(e^t.charCodeAt(r),16777619),n=Math.imul(n^t.charCodeAt(
-r),2246822507);return(n>>>11)*2**32+(e>>>0)}async function ne(t,e,n){if(!(S()===void 0||performance.now()<Z))try{return{
-result:await p(D,t,e,n,Ne)}}catch{Z=performance.now()+$e;return}}function Ye(t){return new Promise(e=>{let n=s=>{s.key===
+r),2246822507);return(n>>>11)*2**32+(e>>>0)}async function ne(t,e,n){if(!(S()===void 0||performance.now()<X))try{return{
+result:await p(D,t,e,n,Ne)}}catch{X=performance.now()+$e;return}}function We(t){return new Promise(e=>{let n=s=>{s.key===
 t&&r()},r=()=>{clearTimeout(o),globalThis.removeEventListener?.("storage",n),e()},o=setTimeout(r,je);globalThis.addEventListener?.(
-"storage",n)})}var oe="?",se="!",ae=".",Fe=4,Ge=250;function P(t){let e=U(t);return B(e,n=>n===oe&&e?.postMessage(se)),()=>{e?.postMessage(
-ae),e?.close()}}async function I(t){let e=U(t);if(!e)return;let n=!1,r=new Promise(o=>B(e,s=>s===se&&o(n=!0)));for(let o=Fe;o&&
-!n;o--)e.postMessage(oe),await y(Ge,r);return e.close(),n}function ie(t){let e=U(t),n=()=>{};return B(e,r=>r===ae&&n()),
-{wait:r=>y(r,new Promise(o=>n=()=>o(void 0))),end:()=>e?.close()}}async function y(t,e){let n,r=new Promise(o=>n=setTimeout(
+"storage",n)})}var oe="?",se="!",ae=".",Ye=4,Fe=250;function P(t){let e=U(t);return B(e,n=>n===oe&&e?.postMessage(se)),()=>{e?.postMessage(
+ae),e?.close()}}async function I(t){let e=U(t);if(!e)return;let n=!1,r=new Promise(o=>B(e,s=>s===se&&o(n=!0)));for(let o=Ye;o&&
+!n;o--)e.postMessage(oe),await g(Fe,r);return e.close(),n}function ie(t){let e=U(t),n=()=>{};return B(e,r=>r===ae&&n()),
+{wait:r=>g(r,new Promise(o=>n=()=>o(void 0))),end:()=>e?.close()}}async function g(t,e){let n,r=new Promise(o=>n=setTimeout(
 o,t));try{return await Promise.race([e,r])}finally{clearTimeout(n)}}function U(t){return O(`${t} alive?`)}function B(t,e){
-t&&(t.onmessage=({data:n})=>{e(n)})}var Je=500,ce=3e3,qe=1e3,He=3e4,Ve=50,ze=20,Qe=400;async function le(t,e){let n={owner:Math.random(),beat:0},r=ie(t);try{
-let o,s=!1,[a,i,c]=[0,0,performance.now()];for(let u=ze;;u=Math.min(u*1.5,Qe)){let l=d=>!d||d.owner===n.owner||s&&ue(d,o),
-m=await W(t,n,l);if(!m||l(m))return Xe(t,n);let w=performance.now(),f=Math.min(w-c,qe);if(c=w,a+=f,i=ue(m,o)?i+f:0,o=m,a>=
-(e?He:Ve))return null;s=i>=ce&&!await I(t),i>=ce&&!s&&(i=0),s||await r.wait(u*(.5+Math.random()))}}finally{r.end()}}function Xe(t,e){
-let n=s=>s?.owner===e.owner,r=P(t),o=setInterval(()=>{e.beat++,W(t,e,n).then(s=>n(s)||clearInterval(o),()=>{})},Je);return()=>{
-clearInterval(o),W(t,void 0,n).then(r,r)}}function W(t,e,n){return p(N,"readwrite",(r,o)=>{let s=r.get(t);return o(s,a=>{
-n(a)&&(e?r.put(e,t):r.delete(t))}),s})}function ue(t,e){return t.owner===e?.owner&&t.beat===e.beat}var Ze=4e3,et=6,tt=2e3,nt=1e3,rt=50;async function ot(t,e){try{return await st(t,e)}catch{}try{return await le(t,e)}catch{
-return}}async function st(t,e){let n=Y(t),r=await(e?at(t,n):y(rt,n.granted));return r||(n.cancel(),null)}async function at(t,e){
-for(let n=et;n;n--){let r=await y(Ze,e.granted);if(r)return r;let o=Y(`${t} asking`);try{let s=await y(tt,Promise.race([
+t&&(t.onmessage=({data:n})=>{e(n)})}var Ge=500,ce=3e3,Je=1e3,He=3e4,Ve=50,ze=20,Qe=400;async function fe(t,e){let n={owner:Math.random(),beat:0},r=ie(t);try{
+let o,s=!1,[a,i,c]=[0,0,performance.now()];for(let u=ze;;u=Math.min(u*1.5,Qe)){let f=l=>!l||l.owner===n.owner||s&&ue(l,o),
+m=await q(t,n,f);if(!m||f(m))return Ze(t,n);let w=performance.now(),d=Math.min(w-c,Je);if(c=w,a+=d,i=ue(m,o)?i+d:0,o=m,a>=
+(e?He:Ve))return null;s=i>=ce&&!await I(t),i>=ce&&!s&&(i=0),s||await r.wait(u*(.5+Math.random()))}}finally{r.end()}}function Ze(t,e){
+let n=s=>s?.owner===e.owner,r=P(t),o=setInterval(()=>{e.beat++,q(t,e,n).then(s=>n(s)||clearInterval(o),()=>{})},Ge);return()=>{
+clearInterval(o),q(t,void 0,n).then(r,r)}}function q(t,e,n){return p(N,"readwrite",(r,o)=>{let s=r.get(t);return o(s,a=>{
+n(a)&&(e?r.put(e,t):r.delete(t))}),s})}function ue(t,e){return t.owner===e?.owner&&t.beat===e.beat}var Xe=4e3,et=6,tt=2e3,nt=1e3,rt=50;async function ot(t,e){try{return await st(t,e)}catch{}try{return await fe(t,e)}catch{
+return}}async function st(t,e){let n=W(t),r=await(e?at(t,n):g(rt,n.granted));return r||(n.cancel(),null)}async function at(t,e){
+for(let n=et;n;n--){let r=await g(Xe,e.granted);if(r)return r;let o=W(`${t} asking`);try{let s=await g(tt,Promise.race([
 e.granted,o.granted.then(()=>!0)])),a=s===!0?await Promise.race([e.granted,I(t)]):s;if(typeof a=="function")return a;if(a===
-void 0)return null;if(!a)return await it(t,e)}finally{o.cancel()}}return null}async function it(t,e){let n=Y(t,{steal:!0}),
-r=await y(nt,n.granted);return(r?e:n).cancel(),r}function Y(t,e){let n=new AbortController,r=()=>{},o=new Promise((a,i)=>{
-let c=()=>new Promise(u=>{let l=P(t);r=()=>{u(void 0),l()},a(r)});navigator.locks.request(t,e??{signal:n.signal},c).catch(
+void 0)return null;if(!a)return await it(t,e)}finally{o.cancel()}}return null}async function it(t,e){let n=W(t,{steal:!0}),
+r=await g(nt,n.granted);return(r?e:n).cancel(),r}function W(t,e){let n=new AbortController,r=()=>{},o=new Promise((a,i)=>{
+let c=()=>new Promise(u=>{let f=P(t);r=()=>{u(void 0),f()},a(r)});navigator.locks.request(t,e??{signal:n.signal},c).catch(
 i)});return o.catch(()=>{}),{granted:o,cancel:()=>{n.abort(),r()}}}export{Le as encryptionKey,S as factory,Ke as indexedDbStorage,Be as localRecords,O as openChannel,Re as proof,Ce as proofKey,
 ot as takeLock};

@@ -1,8 +1,6 @@
 //! Randomness, digests and signatures from the host.
 
 use crate::core::error::{Class, Code, Error, Result};
-use crate::core::jws::algorithm::Algorithm;
-use crate::core::jws::keys::Key;
 use js_sys::{Array, JSON, Uint8Array};
 use wasm_bindgen::JsValue;
 
@@ -53,11 +51,11 @@ pub async fn sha256(bytes: &[u8]) -> Result<[u8; 32]> {
     Ok(filled)
 }
 
-/// Whether `key` made this signature of `input`. A key or an algorithm that WebCrypto does not take made none.
-pub async fn verify(key: &Key, algorithm: &Algorithm, input: &[u8], signature: &[u8]) -> bool {
+/// Whether a key made this signature of `input`: its JWK, and the algorithm's parameters for WebCrypto. A key or an algorithm that WebCrypto does not take made none.
+pub async fn verify(jwk: &str, parameters: &str, input: &[u8], signature: &[u8]) -> bool {
     let check = async {
-        let parameters = JSON::parse(algorithm.parameters)?;
-        let key = JSON::parse(&key.jwk)?;
+        let parameters = JSON::parse(parameters)?;
+        let key = JSON::parse(jwk)?;
         let usages = Array::of1(&"verify".into());
         let import = [&"jwk".into(), &key, &parameters, &false.into(), &usages];
         let key = subtle("importKey", &import.into_iter().collect()).await?;

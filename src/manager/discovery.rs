@@ -47,10 +47,12 @@ async fn fetch_from(
     let request = metadata::request(url);
     let response = fetch::send(&request, inner.fetch.as_ref(), inner.kind(), abort)
         .await
-        .map_err(|(why, cause)| transport_error(why, false).with_cause(cause))?;
-    metadata::read(
-        &response,
-        config.issuer.as_deref().unwrap_or_default(),
-        config.allow_insecure_http,
-    )
+        .map_err(|(why, cause)| {
+            let mut error = transport_error(why, false).with_cause(cause);
+            error.message = ["the issuer's metadata (", url, "): ", &error.message]
+                .concat()
+                .into();
+            error
+        })?;
+    metadata::read(&response, url, config.issuer.as_deref().unwrap_or_default())
 }

@@ -5,9 +5,10 @@ use super::calls::token_in;
 use super::inner::Inner;
 use super::registry::Key;
 use super::thrown;
-use crate::core::config::{Grant, OAuthConfig};
+use crate::core::config::{Endpoint, Grant, OAuthConfig};
 use crate::core::error::Result;
 use crate::core::http::HttpRequest;
+use crate::core::oauth::metadata;
 use crate::core::oauth::parts::{self, Needs, Part};
 use crate::core::secret::Secret;
 use crate::host::settled;
@@ -45,9 +46,9 @@ pub(super) async fn authenticate(
         .issuer
         .as_deref()
         .and_then(|i| inner.known_metadata(i));
-    let discovered = metadata.as_ref().and_then(|m| m.endpoints.token.as_deref());
-    let audience = config.endpoints.token.as_deref().or(discovered);
-    let Some(needs) = parts::needs(config, audience.unwrap_or(endpoint), false, now) else {
+    let audience = metadata::endpoint(config, metadata.as_deref(), Endpoint::Token);
+    let audience = audience.ok().flatten().unwrap_or(endpoint);
+    let Some(needs) = parts::needs(config, audience, false, now) else {
         return Ok(());
     };
     let made = make_for(inner, config, needs).await?;

@@ -7,10 +7,11 @@ use super::inner::Inner;
 use super::log::Level;
 use super::parts;
 use super::registry::Key;
-use crate::core::config::{Grant, OAuthConfig, ProviderConfig};
+use crate::core::config::{Endpoint, Grant, OAuthConfig, ProviderConfig};
 use crate::core::credential::io::WaiterId;
-use crate::core::error::{Class, Result};
+use crate::core::error::{Class, Error, Result};
 use crate::core::http::Transport;
+use crate::core::oauth::metadata::endpoint;
 use crate::core::oauth::revocation::{self, Kind};
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
@@ -148,14 +149,12 @@ impl Inner {
         let endpoint = match &config.endpoints.revocation {
             Some(endpoint) => endpoint.clone(),
             None => match discovery::metadata(self, config, abort).await {
-                Ok(metadata) => match &metadata.endpoints.revocation {
-                    Some(endpoint) => endpoint.clone(),
-                    None => return Ok(false),
+                Ok(metadata) => match endpoint(config, Some(&metadata), Endpoint::Revocation) {
+                    Ok(Some(endpoint)) => endpoint.to_owned(),
+                    Ok(None) => return Ok(false),
+                    Err(error) => return Err(of_revocation(error)),
                 },
-                Err(mut error) => {
-                    error.class = Class::Token;
-                    return Err(error);
-                }
+                Err(error) => return Err(of_revocation(error)),
             },
         };
         let Some(token) = token(tokens, kind) else {
@@ -171,6 +170,11 @@ impl Inner {
         revocation::read(&response, kind, &request.secrets, at.now, at.wall_offset_ms)
             .map(|()| true)
     }
+}
+
+fn of_revocation(mut error: Error) -> Error {
+    error.class = Class::Token;
+    error
 }
 
 fn token(tokens: &TokenSet, kind: Kind) -> Option<&Secret> {

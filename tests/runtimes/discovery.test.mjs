@@ -41,6 +41,44 @@ test("metadata is asked for once, however many callers, refreshes and providers 
   assert.equal(server.otherRequests.filter(({ path }) => path === OIDC).length, 1);
 });
 
+test("a provider's leave to use plain http is its own, though both have the same issuer's metadata", async (t) => {
+  const asked = [];
+  const own = async (url, init = {}) => {
+    asked.push(`${init.method} ${url}`);
+    const body = init.method === "GET" ? { issuer: "https://issuer.example", token_endpoint: "http://issuer.example/token" } : { access_token: "at", token_type: "Bearer", expires_in: 60 };
+    return Response.json(body);
+  };
+  const providers = { lax: byIssuer("https://issuer.example", { allowInsecureHttp: true }), strict: byIssuer("https://issuer.example") };
+  const manager = await createManager(t, { providers, fetch: own });
+  assert.equal(await manager.getToken("lax"), "at");
+  await assertRejects(manager.getToken("strict"), "TokenAcquisitionError", { code: "invalid_response", message: /token_endpoint must be an https URL/ });
+  assert.deepEqual(asked.filter((line) => line.startsWith("POST")), ["POST http://issuer.example/token"]);
+});
+
+test("what is wrong with metadata is told with its address, and an issuer that does not match with both texts", async (t) => {
+  const server = await startTokenServer(t);
+  server.route(OIDC, answer({ body: metadata(server, "https://another.example") }));
+  server.route(RFC8414, status(404));
+  const url = new RegExp(`${server.origin}${OIDC}`);
+  const manager = await createWith(t, byIssuer(server.origin));
+  for (const message of [url, /"https:\/\/another\.example"/, new RegExp(`"${server.origin}"`)]) await assertRejects(manager.refresh(), "TokenAcquisitionError", { message });
+  server.route(OIDC, status(500));
+  await assertRejects((await createWith(t, byIssuer(server.origin))).getToken(), "TokenAcquisitionError", { message: url, status: 500 });
+  const unreachable = async () => { throw new TypeError("fetch failed"); };
+  const other = await createWith(t, byIssuer(server.origin), { fetch: unreachable });
+  const error = await assertRejects(other.getToken(), "TokenAcquisitionError", { message: url, code: "network" });
+  assert.ok(error.cause instanceof TypeError);
+});
+
+for (const odd of ["", "http://keycloak:8080/revoke", "https://x.example/#fragment", 7, ["https://x.example"]]) {
+  test(`an endpoint that nobody needs (${JSON.stringify(odd)}) does not make the metadata useless`, async (t) => {
+    const server = await startTokenServer(t);
+    const body = { ...metadata(server, server.origin), jwks_uri: odd, authorization_endpoint: odd, revocation_endpoint: odd, end_session_endpoint: odd };
+    server.route(OIDC, answer({ body }));
+    assert.match(await (await createWith(t, byIssuer(server.origin))).getToken(), /^access-/);
+  });
+}
+
 test("nothing is asked for when the token endpoint is given", async (t) => {
   const server = await startTokenServer(t);
   const manager = await createWith(t, clientCredentials(server, { issuer: server.origin }));

@@ -140,9 +140,16 @@ for (const [what, [members, message, options]] of Object.entries(BAD)) {
 }
 
 test("a token that is bound to a key is no bearer token", async (t) => {
-  const server = await introspecting(t, { members: { token_type: "DPoP", cnf: { jkt: "x" } } });
-  assert.ok(await server.verifier().verify(TOKEN));
-  await refused(server.verifier().verifyRequest(new Request(AUDIENCE, { headers: { authorization: `Bearer ${TOKEN}` } })), /DPoP/);
+  for (const [members, message] of [
+    [{ token_type: "DPoP", cnf: { jkt: "x" } }, /DPoP/],
+    [{ token_type: "dpop" }, /DPoP/],
+    [{ cnf: { "x5t#S256": "x" } }, /mTLS/],
+    [{ cnf: { kid: "x" } }, /cnf/],
+  ]) {
+    const server = await introspecting(t, { members });
+    assert.ok(await server.verifier().verify(TOKEN));
+    await refused(server.verifier().verifyRequest(new Request(AUDIENCE, { headers: { authorization: `Bearer ${TOKEN}` } })), message);
+  }
 });
 
 /** The request back, so that an error that repeats the server's words would show the token and the secret. */

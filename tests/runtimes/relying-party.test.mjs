@@ -141,11 +141,86 @@ for (const [what, keySetAnswer] of Object.entries(UNREACHABLE)) {
   });
 }
 
-test("a provider that publishes no keys for signatures is believed on the word of its TLS", async (t) => {
-  const { op, login } = await setUp(t, { clientSecret: CLIENT_SECRET });
-  op.keySetAnswer = answer({ body: { keys: [] } });
-  op.idToken = { header: { alg: "HS256", kid: undefined }, secret: CLIENT_SECRET };
+for (const keys of ["no keys at all", "keys of no use for signatures", "keys"]) {
+  test(`an HMAC by the client's secret is checked by that, whether the provider publishes ${keys} or not; another one is refused`, async (t) => {
+    const { op, login, refused } = await setUp(t, { clientSecret: CLIENT_SECRET });
+    if (keys === "no keys at all") op.keySetAnswer = answer({ body: { keys: [] } });
+    if (keys.includes("no use")) await op.useKeys({ alg: "RS256", kid: "1", members: { use: "enc" } });
+    const header = { alg: "HS256", kid: undefined };
+    op.idToken = { header, secret: CLIENT_SECRET };
+    assert.equal((await login()).claims.sub, "user-1");
+    await op.manager.clear();
+    for (const idToken of [{ header, secret: `${CLIENT_SECRET}?` }, { header, secret: "public key" }, { header, secret: CLIENT_SECRET, signature: () => "" }]) {
+      op.idToken = idToken;
+      await refused(/signature/);
+    }
+    op.idToken = { header: { ...header, crit: ["b64"] }, secret: CLIENT_SECRET };
+    await refused(/\(crit\)/);
+  });
+}
+
+for (const [what, keySetAnswer] of [["without a key", answer({ body: { keys: [] } })], ["of unknown keys", answer({ body: { keys: [{ kty: "AKP", alg: "ML-DSA-44", kid: "1" }] } })]]) {
+  test(`a key set ${what} checks no signature: that ends the login`, async (t) => {
+    for (const more of [{}, { clientSecret: CLIENT_SECRET }]) {
+      const { op, refused } = await setUp(t, more);
+      op.keySetAnswer = keySetAnswer;
+      await refused(/no key/);
+      if (more.clientSecret) continue;
+      op.idToken = { header: { alg: "HS256", kid: undefined }, secret: "what nobody knows" };
+      await refused(/clientSecret/);
+    }
+  });
+}
+
+test("with all that is needed configured no metadata is asked for, and iss is still checked", async (t) => {
+  const op = await startOpenIdProvider(t);
+  op.metadata = { issuer: "https://not-this-one.example" };
+  const at = { tokenEndpoint: `${op.issuer}/token`, authorizationEndpoint: `${op.issuer}/authorize`, jwksUri: `${op.issuer}/jwks` };
+  const { login, refused } = await setUp(t, at, op);
   assert.equal((await login()).claims.sub, "user-1");
+  assert.deepEqual(op.paths, ["/jwks"]);
+  await op.manager.clear();
+  await refused(/\(iss\)/, { iss: "https://attacker.example" });
+  op.idToken = { claims: { iss: "https://attacker.example" } };
+  await refused(/\(iss\)/);
+  assert.deepEqual(op.paths, ["/jwks"]);
+});
+
+for (const [what, more] of [
+  ["the key set", { jwksUri: undefined }],
+  ["the token endpoint", { tokenEndpoint: undefined }],
+  ["where to push the request", { par: true }],
+]) {
+  test(`the metadata is asked for where ${what} is not configured`, async (t) => {
+    const op = await startOpenIdProvider(t);
+    const at = { tokenEndpoint: `${op.issuer}/token`, authorizationEndpoint: `${op.issuer}/authorize`, jwksUri: `${op.issuer}/jwks`, ...more };
+    const { manager } = await setUp(t, at, op);
+    await manager.startLogin().catch(() => {});
+    assert.deepEqual(op.paths, ["/.well-known/openid-configuration"]);
+  });
+}
+
+test("a login without openid needs no key set, so that one which is not configured is not asked for", async (t) => {
+  const op = await startOpenIdProvider(t);
+  const { manager } = await setUp(t, { tokenEndpoint: `${op.issuer}/token`, authorizationEndpoint: `${op.issuer}/authorize`, scope: "read" }, op);
+  assert.match((await manager.startLogin()).url, /authorize/);
+  assert.deepEqual(op.paths, []);
+});
+
+test("endpoints of the metadata that are none disturb only what needs them", async (t) => {
+  for (const odd of ["", "http://keycloak:8080/x", "https://x.example/#fragment", 7]) {
+    const { op, login } = await setUp(t);
+    op.metadata = { revocation_endpoint: odd, end_session_endpoint: odd, device_authorization_endpoint: odd, pushed_authorization_request_endpoint: odd };
+    assert.equal((await login()).claims.sub, "user-1");
+    const hasNone = odd === "" || odd === 7;
+    if (hasNone) assert.equal(await op.manager.logoutUrl(), undefined);
+    else await assertRejects(op.manager.logoutUrl(), "LoginError", { message: /end_session_endpoint/, code: "invalid_response" });
+    const errors = [];
+    op.manager.on("error", ({ error }) => errors.push(error.message));
+    await op.manager.revoke();
+    assert.equal(errors.some((message) => message.includes("revocation_endpoint")), !hasNone, errors.join());
+    assert.equal(await op.manager.getTokens(), undefined, "the logout here cannot fail");
+  }
 });
 
 test("without key set and metadata an ID token straight from the token endpoint goes without (§3.1.3.7 no. 6)", async (t) => {

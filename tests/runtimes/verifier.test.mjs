@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hang, status } from "../support/answers.mjs";
+import { answer, hang, status } from "../support/answers.mjs";
 import { assertRefused, assertRejects } from "../support/expect.mjs";
 import { AUDIENCE, jwk, keyPair, sign, startIssuer } from "../support/resource-server.mjs";
 import { MapStorage } from "../support/storages.mjs";
+import { startTokenServer } from "../support/token-server.mjs";
 import { tokenward } from "../support/tokenward.mjs";
 
 const { createVerifier, kvStorage } = tokenward;
@@ -17,6 +18,17 @@ async function fixed(options = {}, keys) {
   return createVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: { keys: keys ?? [await jwk("RS256", "1")] }, ...options });
 }
 const refused = (promise, message, more) => assertRejects(promise, "InvalidTokenError", { code: "invalid_token", retryable: false, ...(message && { message }), ...more });
+
+test("EdDSA and Ed25519 are one algorithm, whichever of the names key, token and options use, and one of the defaults", async () => {
+  for (const alg of ["EdDSA", "Ed25519"]) {
+    for (const options of [{}, { algorithms: ["EdDSA"] }, { algorithms: ["Ed25519"] }]) {
+      for (const named of ["EdDSA", "Ed25519", undefined]) {
+        const verifier = await fixed(options, [await jwk("EdDSA", "1", { alg: named })]);
+        assert.ok(await verifier.verify(await sign(ISSUER, {}, { alg })), `${alg} ${named}`);
+      }
+    }
+  }
+});
 
 test("a good token gives its header and claims", async () => {
   const verifier = await fixed();
@@ -247,6 +259,52 @@ test("keys that cannot be had make a retryable error, and are asked for again by
   assert.ok(await verifier.verify(token));
 });
 
+for (const [what, keySetAnswer] of [["answers 503", status(503)], ["hangs", hang()]]) {
+  test(`while the key set's server ${what}, 200 forged tokens ask it a few times`, { timeout: 60_000 }, async (t) => {
+    const issuer = await startIssuer(t);
+    const verifier = createVerifier({ issuer: issuer.url, audience: AUDIENCE });
+    issuer.keySetAnswer = keySetAnswer;
+    const forged = (await sign(issuer.url)).replace(/[^.]+$/, (signature) => "A".repeat(signature.length));
+    const all = await Promise.all(Array.from({ length: 100 }, () => verifier.verify(forged).catch((error) => error)));
+    for (let i = 0; i < 100; i++) all.push(await verifier.verify(forged).catch((error) => error));
+    for (const error of all) assert.ok(error.retryable, error.message);
+    assert.ok(all.at(-1).retryAfterMs > 0);
+    assert.ok(issuer.keySetRequests <= 4, String(issuer.keySetRequests));
+    assert.equal(verifier.challenge(all.at(-1)).status, 503);
+  });
+}
+
+test("what kept the verifier from the key set is the error's cause, and only a time-out is told as one", async () => {
+  const thrown = new TypeError("fetch failed", { cause: new Error("self-signed certificate") });
+  const own = async () => { throw thrown; };
+  const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, jwksUri: "https://login.example/jwks", fetch: own });
+  const error = await assertRejects(verifier.verify(await sign(ISSUER)), "InvalidTokenError", { retryable: true, message: /https:\/\/login\.example\/jwks could not be reached/ });
+  assert.equal(error.cause, thrown);
+  assert.doesNotMatch(error.message, /in time/);
+});
+
+test("metadata with odd endpoints that a verifier does not need is good for it, and no message names an option that it does not have", async (t) => {
+  const server = await startTokenServer(t);
+  const issuer = server.origin;
+  const body = { issuer, jwks_uri: `${issuer}/jwks`, token_endpoint: "http://keycloak:8080/token", end_session_endpoint: "", revocation_endpoint: 7, authorization_endpoint: "https://x.example/#f" };
+  server.route("/.well-known/openid-configuration", () => answer({ body }));
+  server.route("/jwks", answer({ body: { keys: [await jwk("RS256", "1")] } }));
+  assert.ok(await createVerifier({ issuer, audience: AUDIENCE }).verify(await sign(issuer)));
+  body.jwks_uri = "http://keycloak:8080/jwks";
+  const error = await assertRejects(createVerifier({ issuer, audience: AUDIENCE }).verify(await sign(issuer)), "InvalidTokenError", { message: /jwks_uri must be an https URL/ });
+  assert.doesNotMatch(error.message, /allowInsecureHttp/);
+});
+
+test("isolates share the key set by a storage that reads JSON by itself (unstorage, Upstash)", async (t) => {
+  const issuer = await startIssuer(t);
+  const items = new Map();
+  const storage = { getItem: async (key) => (items.has(key) ? JSON.parse(items.get(key)) : null), setItem: async (key, value) => void items.set(key, value), removeItem() {} };
+  const isolate = () => createVerifier({ issuer: issuer.url, audience: AUDIENCE, storage });
+  const token = await sign(issuer.url);
+  for (let i = 0; i < 5; i++) await isolate().verify(token);
+  assert.equal(issuer.requests, 2);
+});
+
 test("a fetch that hangs ends, and holds up nobody for long", { timeout: 20_000 }, async (t) => {
   const issuer = await startIssuer(t);
   const verifier = createVerifier({ issuer: issuer.url, audience: AUDIENCE });
@@ -346,9 +404,19 @@ test("verifyRequest takes the bearer token out of the header", async () => {
 
 test("a token that is bound to a key is no bearer token", async () => {
   const verifier = await fixed();
-  const token = await sign(ISSUER, { cnf: { jkt: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" } });
-  assert.ok(await verifier.verify(token));
-  await refused(verifier.verifyRequest(request(`Bearer ${token}`)), /DPoP/);
+  for (const [cnf, message] of [
+    [{ jkt: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" }, /DPoP/],
+    [{ "x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2" }, /mTLS/],
+    [{ jwk: { kty: "EC" } }, /cnf/],
+    [{ kid: "1" }, /cnf/],
+    [{}, /cnf/],
+    ["something new", /cnf/],
+  ]) {
+    const token = await sign(ISSUER, { cnf });
+    assert.ok(await verifier.verify(token));
+    await refused(verifier.verifyRequest(request(`Bearer ${token}`)), message);
+  }
+  assert.ok(await verifier.verifyRequest(request(`Bearer ${await sign(ISSUER, { cnf: null })}`)));
 });
 
 test("challenge says what RFC 6750 wants said", async (t) => {

@@ -284,6 +284,28 @@ test("wrong options are named by their path", async (t) => {
   await refuse("params.subject_token", { grant: "token_exchange", subjectToken: "s", params: { subject_token: "x" } });
 });
 
+test("a private JWK's newer name of Ed25519 is the assertion's, and zeros before an RSA key's numbers do no harm", async (t) => {
+  const server = await startTokenServer(t);
+  const { jwk: ed } = await keyPair("EdDSA");
+  const { jwk: rsa } = await keyPair("RS256");
+  const padded = Object.fromEntries(Object.entries(rsa).map(([name, value]) => [name, /^(n|e|d|p|q|dp|dq|qi)$/.test(name) ? Buffer.concat([Buffer.alloc(1), Buffer.from(value, "base64url")]).toString("base64url") : value]));
+  const imported = [];
+  const original = crypto.subtle.importKey;
+  t.mock.method(crypto.subtle, "importKey", function (...args) {
+    imported.push(args[1]);
+    return original.apply(this, args);
+  });
+  for (const [privateKey, alg] of [[{ ...ed, alg: "Ed25519" }, "Ed25519"], [padded, "RS256"]]) {
+    const manager = await TokenManager.create({ providers: { api: serviceOf(server, { privateKey }) } });
+    await manager.getToken();
+    await manager.close();
+    assert.equal(decodeProtectedHeader(server.forms.at(-1).client_assertion).alg, alg);
+  }
+  // Node takes the zeros; Chromium does not.
+  const { alg, use, key_ops, ext, kid, ...numbers } = rsa;
+  assert.deepEqual({ ...imported[1], kid: undefined }, { ...numbers, kid: undefined });
+});
+
 test("a key is imported once, however many requests it signs", async (t) => {
   const server = await startTokenServer(t);
   const { jwk } = await keyPair("EdDSA");

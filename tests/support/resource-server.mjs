@@ -7,8 +7,9 @@ import { startTokenServer } from "./token-server.mjs";
 export const AUDIENCE = "https://api.example";
 
 const pairs = new Map();
-/** A key pair: the same one for the same algorithm and number. */
+/** A key pair: the same one for the same algorithm, by any of its names, and number. */
 export function keyPair(alg, nth = 0) {
+  if (alg === "Ed25519") alg = "EdDSA";
   const name = `${alg} ${nth}`;
   if (!pairs.has(name)) pairs.set(name, generateKeyPair(alg, { extractable: true }));
   return pairs.get(name);

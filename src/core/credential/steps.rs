@@ -7,11 +7,11 @@ use super::info::Source;
 use super::io::{Event, FlightId, Moment, Output, Refused, Ticket};
 use super::note::Note;
 use super::operations::Found;
-use crate::core::config::{Grant, OAuthConfig, OAuthGrant};
+use crate::core::config::{Endpoint, Grant, OAuthGrant};
 use crate::core::error::{Cause, Class, Code, Error, Result};
 use crate::core::http::{HttpResponse, Transport};
 use crate::core::oauth::id_token::Party;
-use crate::core::oauth::metadata::Metadata;
+use crate::core::oauth::metadata::{Metadata, endpoint};
 use crate::core::oauth::parts::{self, Part};
 use crate::core::oauth::token_request::{self, GrantRequest};
 use crate::core::oauth::token_response::{self, ResponseContext};
@@ -237,7 +237,9 @@ impl Credential {
         match &self.settings.config.grant {
             Grant::Login(_) => self.send_login(timeout_at, out),
             Grant::OAuth(config) => {
-                let Some(endpoint) = token_endpoint(config, self.metadata.as_deref()) else {
+                let metadata = self.metadata.as_deref();
+                // What was found is judged when it comes: see `discovered`.
+                let Ok(Some(endpoint)) = endpoint(config, metadata, Endpoint::Token) else {
                     flight.step = Step::Discover(timeout_at);
                     out.push(Output::Discover(flight.id));
                     return;
@@ -293,9 +295,10 @@ impl Credential {
         else {
             return;
         };
-        let endpoint = token_endpoint(config, self.metadata.as_deref());
+        let endpoint = endpoint(config, self.metadata.as_deref(), Endpoint::Token);
+        let endpoint = endpoint.ok().flatten().unwrap_or_default();
         let grant = GrantRequest::next(config, refresh_token.as_ref());
-        let mut request = token_request::build(config, endpoint.unwrap_or_default(), grant);
+        let mut request = token_request::build(config, endpoint, grant);
         if !parts.is_empty() {
             parts::add(&mut request, &parts);
         }
@@ -318,15 +321,19 @@ impl Credential {
         {
             return;
         }
-        match result {
-            Ok(metadata) if metadata.endpoints.token.is_some() => {
+        let Grant::OAuth(config) = &self.settings.config.grant else {
+            return;
+        };
+        let usable = result.and_then(|metadata| {
+            let found = endpoint(config, Some(&metadata), Endpoint::Token)?.is_some();
+            let message = "the issuer's metadata has no token_endpoint: set tokenEndpoint";
+            let missing = || Error::new(Class::Token, Code::InvalidResponse, message);
+            found.then_some(metadata).ok_or_else(missing)
+        });
+        match usable {
+            Ok(metadata) => {
                 self.metadata = Some(metadata);
                 self.send(at, out);
-            }
-            Ok(_) => {
-                let message = "the issuer's metadata has no token_endpoint: set tokenEndpoint";
-                let class = self.failure_class();
-                self.attempt_failed(Error::new(class, Code::InvalidResponse, message), at, out);
             }
             Err(mut error) => {
                 error.class = self.failure_class();
@@ -513,10 +520,4 @@ impl Credential {
     pub(super) fn needs_user(&self) -> bool {
         matches!(&self.settings.config.grant, Grant::OAuth(config) if config.grant.needs_user())
     }
-}
-
-/// The token endpoint, if it is known: the configured one goes before the published one.
-fn token_endpoint<'a>(config: &'a OAuthConfig, metadata: Option<&'a Metadata>) -> Option<&'a str> {
-    let published = metadata.and_then(|metadata| metadata.endpoints.token.as_deref());
-    config.endpoints.token.as_deref().or(published)
 }

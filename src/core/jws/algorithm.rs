@@ -84,7 +84,7 @@ pub static ALGORITHMS: [Algorithm; 11] = [
         key_type: KeyType::Ed25519,
         parameters: r#"{"name":"Ed25519"}"#,
     },
-    // The same, by the name that says which curve.
+    // The same algorithm by its newer name, which says the curve (RFC 9864 §2.2).
     Algorithm {
         name: "Ed25519",
         key_type: KeyType::Ed25519,
@@ -100,6 +100,12 @@ pub fn find(name: &str) -> Option<usize> {
         .position(|algorithm| algorithm.name == name)
 }
 
+/// Whether two places in [`ALGORITHMS`] hold one algorithm: `EdDSA` with the one curve that is known here is `Ed25519`.
+#[must_use]
+pub fn is_same(one: usize, other: usize) -> bool {
+    ALGORITHMS[one].parameters == ALGORITHMS[other].parameters
+}
+
 /// Which algorithms a token may be signed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowed(u16);
@@ -110,10 +116,12 @@ impl Allowed {
     /// None: to be filled.
     pub const NONE: Self = Self(0);
 
-    /// These and the one of this name; `None` if there is none of this name.
+    /// These and the one of this name, by its other name too; `None` if there is none of this name.
     #[must_use]
     pub fn with(self, name: &str) -> Option<Self> {
-        Some(Self(self.0 | 1 << find(name)?))
+        let named = find(name)?;
+        let same = (0..ALGORITHMS.len()).filter(|other| is_same(named, *other));
+        Some(same.fold(self, |all, place| Self(all.0 | 1 << place)))
     }
 
     /// Whether the algorithm at this place in [`ALGORITHMS`] is among them.

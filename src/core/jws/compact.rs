@@ -130,15 +130,7 @@ impl Compact<'_> {
     /// The algorithm is not an allowed one, or the header asks for an extension (`crit`, RFC 7515 §4.1.11; none is known) or
     /// for a payload that is not base64url (RFC 7797).
     pub fn header(&self, allowed: Allowed) -> Result<Header, Problem> {
-        let Json::Object(members) = &self.header_json else {
-            return Err(HEADER[1]);
-        };
-        // Not by `Json::get`, to which null is nothing: here it is a value that is wrong.
-        let member = |name: &str| {
-            let found = members.iter().find(|(n, _)| n == name);
-            found.map(|(_, value)| value)
-        };
-        let named = match member("alg") {
+        let named = match self.member("alg") {
             Some(Json::String(name)) => name,
             _ => return Err("the JWT's header names no algorithm (alg)"),
         };
@@ -148,17 +140,35 @@ impl Compact<'_> {
         let algorithm = algorithm::find(named)
             .filter(|place| allowed.has(*place))
             .ok_or("the JWT's algorithm is not an allowed one (alg)")?;
-        if member("crit").is_some() {
-            return Err("the JWT's header has extensions that are not understood (crit)");
-        }
-        if member("b64").is_some_and(|b64| *b64 != Json::Bool(true)) {
-            return Err("the JWT's payload is not base64url, as its header says (b64)");
-        }
-        let kid = match member("kid") {
+        self.check_extensions()?;
+        let kid = match self.member("kid") {
             None => None,
             Some(Json::String(kid)) => Some(kid.to_string()),
             Some(_) => return Err("the JWT's key ID is not a string (kid)"),
         };
         Ok(Header { algorithm, kid })
+    }
+
+    /// Whether the header asks for nothing that is not done here.
+    ///
+    /// # Errors
+    /// See [`Compact::header`].
+    pub fn check_extensions(&self) -> Result<(), Problem> {
+        if self.member("crit").is_some() {
+            return Err("the JWT's header has extensions that are not understood (crit)");
+        }
+        if (self.member("b64")).is_some_and(|b64| *b64 != Json::Bool(true)) {
+            return Err("the JWT's payload is not base64url, as its header says (b64)");
+        }
+        Ok(())
+    }
+
+    /// A member of the header. Not by `Json::get`, to which null is nothing: here it is a value that is wrong.
+    fn member(&self, name: &str) -> Option<&Json> {
+        let Json::Object(members) = &self.header_json else {
+            return None;
+        };
+        let found = members.iter().find(|(n, _)| n == name);
+        found.map(|(_, value)| value)
     }
 }

@@ -79,7 +79,7 @@ impl KeySet {
             key.key_type == key_type
                 && key
                     .algorithm
-                    .is_none_or(|algorithm| algorithm == header.algorithm)
+                    .is_none_or(|own| algorithm::is_same(own, header.algorithm))
                 && (header.kid.is_none() || key.kid == header.kid)
         };
         let mut found = Vec::new();
@@ -121,13 +121,13 @@ fn key(json: &Json) -> Option<Key> {
     members.string("kty", text("kty")?);
     let (key_type, signature) = match (text("kty")?, text("crv")) {
         ("RSA", _) => {
-            let ((n, modulus), (e, exponent)) = (number("n")?, number("e")?);
-            members.string("n", n);
-            members.string("e", e);
+            let ((_, modulus), (_, exponent)) = (number("n")?, number("e")?);
+            // Some servers leave zeros before a number, against RFC 7518 §2. Chromium's WebCrypto refuses those.
+            let (modulus, exponent) = (without_zeros(&modulus), without_zeros(&exponent));
+            members.string("n", &base64::encode_url(modulus));
+            members.string("e", &base64::encode_url(exponent));
             let odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
-            let modulus = without_zeros(&modulus);
-            let small = matches!(without_zeros(&exponent), [] | [1]);
-            if bits(modulus) < MIN_RSA_BITS || !odd(modulus) || !odd(&exponent) || small {
+            if bits(modulus) < MIN_RSA_BITS || !odd(modulus) || !odd(exponent) || exponent == [1] {
                 return None;
             }
             (KeyType::Rsa, modulus.len())
@@ -174,7 +174,6 @@ fn key(json: &Json) -> Option<Key> {
     })
 }
 
-/// Not all servers leave out the zeros before a number, as RFC 7518 §2 asks.
 fn without_zeros(number: &[u8]) -> &[u8] {
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     number.get(zeros..).unwrap_or_default()

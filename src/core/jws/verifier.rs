@@ -7,11 +7,13 @@
 use super::algorithm::ALGORITHMS;
 use super::claims::{Refusal, Rules};
 use super::compact::{self, Compact, Header};
-use super::kept::Kept;
+use super::kept::{COOL_DOWN_MS, Kept};
 use super::keys::{KeySet, NoKey};
-use crate::core::error::{Class, Code, Error, Result};
+use crate::core::config::Endpoint;
+use crate::core::error::{Cause, Class, Code, Error, Result};
 use crate::core::http::HttpResponse;
 use crate::core::oauth::{key_set, metadata};
+use crate::core::url::check_endpoint;
 
 /// Where the keys are.
 #[derive(Clone, Debug)]
@@ -34,14 +36,31 @@ pub struct Verifier {
     kept: Kept,
     /// Counts key sets, so that a key of an older one is not taken for one of this.
     generation: u32,
-    /// Since when a fetch is under way.
+    /// When the fetch that is under way was last heard of.
     fetching: Option<i64>,
     /// Why the last fetch failed.
     failure: Option<Error>,
+    /// When it failed, and how many did so in a row while there were no keys at all.
+    failed_at: i64,
+    failures: u32,
 }
 
-/// A fetch that takes longer was begun by a request that ended before it.
-const FETCH_MS: i64 = 10_000;
+/// What came of asking for a document.
+#[derive(Debug)]
+pub enum Answer {
+    /// An answer.
+    Response(HttpResponse),
+    /// None within the time that a document has.
+    TimedOut,
+    /// None, and what the host threw.
+    Failed(Option<Cause>),
+}
+
+/// A fetch that nothing was heard of for so long was begun by a request that ended before it.
+const SILENCE_MS: i64 = 2_000;
+/// The pause after the second failure of a fetch in a row; it doubles with each further one, up to [`COOL_DOWN_MS`]. The first
+/// one costs none: a connection that broke once is no reason to refuse tokens.
+const FIRST_PAUSE_MS: i64 = 1_000;
 /// A key's handle: the generation, its place in the set (12 bits), the algorithm (4 bits).
 const PLACE_BITS: u32 = 12;
 const ALGORITHM_BITS: u32 = 4;
@@ -63,6 +82,8 @@ impl Verifier {
             generation: 0,
             fetching: None,
             failure: None,
+            failed_at: 0,
+            failures: 0,
         }
     }
 
@@ -86,8 +107,8 @@ impl Verifier {
         let may_fetch = !fetched && self.fixed.is_none();
         let renew = may_fetch && self.kept.renew(now);
         let Some(set) = self.keys(now) else {
-            return if fetched {
-                Err(self.unavailable())
+            return if fetched || self.pause(now) > 0 {
+                Err(self.unavailable(now))
             } else {
                 // What nobody would take whoever signed it is no reason to ask anybody for keys.
                 self.check_payload(compact.payload, now)
@@ -174,7 +195,18 @@ impl Verifier {
     #[must_use]
     pub fn is_fetching(&self, now: i64) -> bool {
         self.fetching
-            .is_some_and(|since| (0..FETCH_MS).contains(&now.saturating_sub(since)))
+            .is_some_and(|heard| (0..SILENCE_MS).contains(&now.saturating_sub(heard)))
+    }
+
+    /// Whether a fetch that began has not ended. If nobody [is fetching](Self::is_fetching), its request has.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.fetching.is_some()
+    }
+
+    /// The fetch that is under way gives a sign of life.
+    pub fn alive(&mut self, now: i64) {
+        self.fetching = self.fetching.map(|_| now);
     }
 
     /// A fetch begins: where to ask first.
@@ -189,43 +221,50 @@ impl Verifier {
         }
     }
 
-    /// The answer from `url`, or that there was none; where to ask next, if anywhere.
-    pub fn answer(
-        &mut self,
-        url: &str,
-        response: Option<&HttpResponse>,
-        now: i64,
-    ) -> Option<String> {
-        match self.read(url, response, now) {
-            Ok(Some(next)) => return Some(next),
-            Ok(None) => self.failure = None,
-            Err(error) => self.failure = Some(error),
+    /// What came from `url`; where to ask next, if anywhere.
+    pub fn answer(&mut self, url: &str, answer: Answer, now: i64) -> Option<String> {
+        match self.read(url, answer, now) {
+            Ok(Some(next)) => {
+                self.fetching = Some(now);
+                return Some(next);
+            }
+            Ok(None) => {
+                self.failure = None;
+                self.failures = 0;
+            }
+            Err(error) => {
+                self.failure = Some(error);
+                self.failed_at = now;
+                // As long as there are old keys, how often they are renewed is decided with them.
+                let none = self.keys(now).is_none();
+                self.failures = if none {
+                    self.failures.saturating_add(1)
+                } else {
+                    0
+                };
+            }
         }
         self.fetching = None;
         None
     }
 
-    fn read(
-        &mut self,
-        url: &str,
-        response: Option<&HttpResponse>,
-        now: i64,
-    ) -> Result<Option<String>> {
-        let unreachable = || {
-            Error::new(
-                Class::InvalidToken,
-                Code::InvalidToken,
-                "it could not be reached in time",
-            )
-            .retryable()
+    fn read(&mut self, url: &str, answer: Answer, now: i64) -> Result<Option<String>> {
+        let unreachable = |what: &str, cause| {
+            let message = [url, what].concat();
+            let error = Error::new(Class::InvalidToken, Code::InvalidToken, message);
+            Err(error.with_cause(cause))
         };
-        let response = response.ok_or_else(unreachable)?;
+        let response = match answer {
+            Answer::Response(response) => response,
+            Answer::TimedOut => return unreachable(" did not answer in time", None),
+            Answer::Failed(cause) => return unreachable(" could not be reached: see cause", cause),
+        };
         if self.jwks_uri.as_deref() == Some(url) {
-            self.put(key_set::read(response)?, now);
+            self.put(key_set::read(&response, url)?, now);
             return Ok(None);
         }
         let [first, second] = metadata::urls(&self.rules.issuer);
-        match metadata::read(response, &self.rules.issuer, false) {
+        match metadata::read(&response, url, &self.rules.issuer) {
             Err(error) if url == first && first != second && metadata::is_elsewhere(&error) => {
                 // What is wrong with a document says more than that there is no other one.
                 self.failure = Some(error);
@@ -238,8 +277,13 @@ impl Verifier {
                 .unwrap_or(error)),
             Ok(found) => {
                 let missing = "the issuer's metadata has no jwks_uri: give jwksUri or jwks";
-                let uri = found.endpoints.jwks_uri;
-                self.jwks_uri = Some(uri.ok_or_else(|| invalid(missing))?);
+                let uri = found.published(Endpoint::JwksUri);
+                let uri = uri.ok_or_else(|| invalid(missing))?;
+                check_address(uri).map_err(|problem| {
+                    let message = ["the issuer's metadata: jwks_uri ", problem].concat();
+                    Error::new(Class::InvalidToken, Code::InvalidToken, message)
+                })?;
+                self.jwks_uri = Some(uri.to_owned());
                 Ok(self.jwks_uri.clone())
             }
         }
@@ -266,16 +310,43 @@ impl Verifier {
         }
     }
 
-    fn unavailable(&self) -> Error {
+    /// How long nobody is asked for keys, since that has failed.
+    fn pause(&self, now: i64) -> i64 {
+        let Some(doublings) = self.failures.checked_sub(2) else {
+            return 0;
+        };
+        let pause = (FIRST_PAUSE_MS << doublings.min(8)).min(COOL_DOWN_MS);
+        // A clock that was set back tells nothing.
+        match now.saturating_sub(self.failed_at) {
+            since if since < 0 => 0,
+            since => (pause - since).max(0),
+        }
+    }
+
+    fn unavailable(&self, now: i64) -> Error {
         let mut error = invalid("the token cannot be checked now: the key set could not be had");
         if let Some(failure) = &self.failure {
             error.message = [&error.message, " (", &failure.message, ")"]
                 .concat()
                 .into();
             error.status = failure.status;
+            error.cause = failure.cause.clone();
         }
+        error.retry_after_ms = Some(self.pause(now)).filter(|pause| *pause > 0);
         error.retryable()
     }
+}
+
+/// Whether an address may be asked for keys, or about tokens: https, or http on this machine.
+///
+/// # Errors
+/// A sentence that says what is wrong.
+pub fn check_address(url: &str) -> std::result::Result<(), &'static str> {
+    check_endpoint(url, false).map_err(|problem| {
+        let https = "must be an https URL; plain http is for loopback addresses alone";
+        let plain = url.starts_with("http:");
+        if plain { https } else { problem }
+    })
 }
 
 fn invalid(message: &'static str) -> Error {

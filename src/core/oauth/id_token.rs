@@ -3,16 +3,19 @@
 //! At a login the signature is checked wherever the issuer's key set is known of: by configuration or metadata. Where it is
 //! not, a token that came straight from the token endpoint over TLS may go without (§3.1.3.7 no. 6). So does one that comes
 //! with a refresh: it has to be about the same user as the one that was checked, and a key set that cannot be reached must
-//! never cost a session.
+//! never cost a session. An HMAC is checked by the client's secret (no. 8) wherever a signature would be.
 
+use crate::core::base64;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::json::Json;
-use crate::core::jws::algorithm::{ALGORITHMS, Algorithm, Allowed};
+use crate::core::jws::algorithm::{ALGORITHMS, Allowed};
 use crate::core::jws::compact::{self, Compact, Header};
 use crate::core::jws::keys::{Key, KeySet, NoKey};
 use crate::core::jwt::{self, Jwt};
 use crate::core::secret::Secret;
+use crate::core::text::SecretText;
 use crate::core::time::SECOND;
+use zeroize::Zeroizing;
 
 /// What an ID token must say.
 #[derive(Clone, Copy, Debug)]
@@ -51,28 +54,75 @@ fn failed(message: &'static str) -> Error {
 #[derive(Debug)]
 pub struct Signed<'a> {
     token: Compact<'a>,
-    header: Header,
+    by: By,
 }
+
+/// Whose secret made the signature.
+#[derive(Debug)]
+enum By {
+    /// The issuer's.
+    Issuer(Header),
+    /// The client's own: the parameters of the HMAC for WebCrypto.
+    Client(&'static str),
+}
+
+/// HMAC by the client's secret (§3.1.3.7 no. 8), which proves as much as a signature. The names stand apart from [`ALGORITHMS`],
+/// so that no public key is ever taken for such a secret.
+const MACS: [(&str, &str); 3] = [
+    ("HS256", r#"{"name":"HMAC","hash":"SHA-256"}"#),
+    ("HS384", r#"{"name":"HMAC","hash":"SHA-384"}"#),
+    ("HS512", r#"{"name":"HMAC","hash":"SHA-512"}"#),
+];
 
 /// Reads how an ID token is signed.
 ///
 /// # Errors
-/// [`Class::Login`] with [`Code::LoginFailed`]: it is not signed by an algorithm with a public key, or not as it should be.
+/// [`Class::Login`] with [`Code::LoginFailed`]: it is not signed by an algorithm that is known, or not as it should be.
 pub fn signed(token: &str) -> Result<Signed<'_>> {
     let token = compact::parse(token).map_err(failed)?;
-    let header = token.header(Allowed::ALL).map_err(failed)?;
-    Ok(Signed { token, header })
+    let named = token.header_json.get_str("alg");
+    let mac = MACS.iter().find(|(name, _)| named == Some(name));
+    let by = match mac {
+        Some((_, parameters)) => {
+            token.check_extensions().map_err(failed)?;
+            By::Client(parameters)
+        }
+        None => By::Issuer(token.header(Allowed::ALL).map_err(failed)?),
+    };
+    Ok(Signed { token, by })
 }
 
 impl Signed<'_> {
-    /// The algorithm, what is signed, and the signature.
+    /// The algorithm's parameters for WebCrypto, what is signed, and the signature.
     #[must_use]
-    pub fn parts(&self) -> (&'static Algorithm, &[u8], &[u8]) {
-        (
-            &ALGORITHMS[self.header.algorithm],
-            self.token.input.as_bytes(),
-            &self.token.signature,
-        )
+    pub fn parts(&self) -> (&'static str, &[u8], &[u8]) {
+        let parameters = match &self.by {
+            By::Issuer(header) => ALGORITHMS[header.algorithm].parameters,
+            By::Client(parameters) => parameters,
+        };
+        let input = self.token.input.as_bytes();
+        (parameters, input, &self.token.signature)
+    }
+
+    /// The client's secret as a JWK, where that is what the token is signed with.
+    ///
+    /// # Errors
+    /// [`Class::Login`] with [`Code::LoginFailed`]: the client has none, so that anybody may have made the token.
+    pub fn own_key(&self, client_secret: Option<&Secret>) -> Result<Option<Secret>> {
+        if matches!(self.by, By::Issuer(_)) {
+            return Ok(None);
+        }
+        let secret = client_secret.ok_or_else(|| {
+            failed(
+                "the ID token is signed by HMAC (alg), which needs the client's secret: set clientSecret, or have the server sign with a key that it publishes",
+            )
+        })?;
+        let bytes = Zeroizing::new(base64::encode_url(secret.reveal().as_bytes()));
+        Ok(Some(SecretText::join(&[
+            r#"{"kty":"oct","k":""#,
+            &bytes,
+            r#""}"#,
+        ])))
     }
 
     /// The keys that may have signed it; `None` if the set has none, so that a newer set may.
@@ -81,8 +131,16 @@ impl Signed<'_> {
     /// [`Class::Login`] with [`Code::LoginFailed`]: several keys fit, and the token does not say which it is (§10.1), or no
     /// key makes such signatures.
     pub fn keys<'k>(&self, set: &'k KeySet) -> Result<Option<Vec<&'k Key>>> {
-        match set.fitting(&self.token, &self.header) {
-            Ok(places) if places.len() > 1 && self.header.kid.is_none() => Err(failed(
+        let By::Issuer(header) = &self.by else {
+            return Err(wrong_signature());
+        };
+        if set.keys.is_empty() {
+            return Err(failed(
+                "the issuer's key set has no key that signatures can be checked with",
+            ));
+        }
+        match set.fitting(&self.token, header) {
+            Ok(places) if places.len() > 1 && header.kid.is_none() => Err(failed(
                 "the ID token does not say which of the issuer's keys signed it (kid)",
             )),
             Ok(places) => Ok(Some(

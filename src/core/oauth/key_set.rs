@@ -10,27 +10,22 @@ pub fn request(jwks_uri: &str) -> HttpRequest {
     super::document_request(jwks_uri)
 }
 
-/// Reads the answer.
+/// Reads the answer from `url`.
 ///
 /// # Errors
 /// [`Class::TokenAcquisition`]: `invalid_response` for what is no key set, and the codes of statuses that
 /// [`metadata`](super::metadata::read) has.
-pub fn read(response: &HttpResponse) -> Result<KeySet> {
+pub fn read(response: &HttpResponse, url: &str) -> Result<KeySet> {
+    let what = ["the issuer's key set (", url, ")"].concat();
     if response.status != 200 {
-        return Err(super::document_refusal(
-            "the issuer's key set",
-            response.status,
-        ));
+        return Err(super::document_refusal(&what, response.status));
     }
     let invalid =
         |message: String| Error::new(Class::TokenAcquisition, Code::InvalidResponse, message);
     match super::body_object(response) {
-        None => Err(invalid(super::no_object(
-            "the issuer's key set",
-            response,
-            &[],
-        ))),
-        Some(document) => KeySet::of(&document)
-            .ok_or_else(|| invalid("the issuer's key set has no array `keys`".to_owned())),
+        None => Err(invalid(super::no_object(&what, response, &[]))),
+        Some(document) => {
+            KeySet::of(&document).ok_or_else(|| invalid([&what, " has no array `keys`"].concat()))
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! An issuer's metadata: RFC 8414 and OpenID Connect Discovery.
 
-use crate::core::config::Endpoints;
+use crate::core::config::{Endpoint, Endpoints, OAuthConfig};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpRequest, HttpResponse};
 use crate::core::json::Json;
+use crate::core::redact::redact;
 use crate::core::text::part;
 use crate::core::url::check_endpoint;
 
@@ -12,8 +13,7 @@ use crate::core::url::check_endpoint;
 pub struct Metadata {
     /// The issuer, equal to the one that was asked for.
     pub issuer: String,
-    /// The endpoints.
-    pub endpoints: Endpoints,
+    endpoints: Endpoints,
     /// The PKCE methods that the server names (RFC 8414 §2); empty if it names none.
     pub code_challenge_methods: Vec<String>,
     /// Whether every authorization response holds `iss` (RFC 9207 §3).
@@ -46,43 +46,42 @@ pub fn request(url: &str) -> HttpRequest {
     super::document_request(url)
 }
 
-/// Reads the answer to [`request`]. `issuer` is the configured one: the document's must equal it to the letter (RFC 8414
-/// §3.3). Endpoints must be https, unless they are on this machine or `allow_insecure` is set.
+/// Reads the answer to [`request`] for `url`. `issuer` is the configured one: the document's must equal it to the letter (RFC
+/// 8414 §3.3). Its endpoints are judged when they are used, by [`endpoint`]: one that nobody needs makes no document useless.
 ///
 /// # Errors
 /// [`Class::TokenAcquisition`]: `invalid_response` for a document that cannot be used, `timeout` for 408, `rate_limited` for
 /// 429, `acquisition_failed` for other statuses. See [`is_elsewhere`].
-pub fn read(response: &HttpResponse, issuer: &str, allow_insecure: bool) -> Result<Metadata> {
+pub fn read(response: &HttpResponse, url: &str, issuer: &str) -> Result<Metadata> {
+    let what = ["the issuer's metadata (", url, ")"].concat();
     let status = response.status;
     if status != 200 {
-        return Err(super::document_refusal("the issuer's metadata", status));
+        return Err(super::document_refusal(&what, status));
     }
     let Some(document) = super::body_object(response) else {
-        return Err(invalid(super::no_object(
-            "the issuer's metadata",
-            response,
-            &[],
-        )));
+        return Err(invalid(super::no_object(&what, response, &[])));
     };
     if document.get_str("issuer") != Some(issuer) {
+        let named = document.get_str("issuer").map_or_else(
+            || "names no issuer".to_owned(),
+            |named| ["is of another issuer, \"", &redact(named, &[]), "\""].concat(),
+        );
         return Err(invalid(
-            "the metadata is of another issuer: `issuer` must be what the server calls itself, to the letter",
+            [
+                &what,
+                " ",
+                &named,
+                ", and configured is \"",
+                issuer,
+                "\": `issuer` must be what the server calls itself, to the letter",
+            ]
+            .concat(),
         ));
     }
-    let endpoint = |name: &'static str| match document.get(name) {
-        None => Ok(None),
-        Some(value) => match value
-            .as_str()
-            .map(|url| (url, check_endpoint(url, allow_insecure)))
-        {
-            Some((url, Ok(()))) => Ok(Some(url.to_owned())),
-            Some((_, Err(problem))) => Err(invalid(
-                ["the issuer's metadata: ", name, " ", problem].concat(),
-            )),
-            None => Err(invalid(
-                ["the issuer's metadata: ", name, " is not a string"].concat(),
-            )),
-        },
+    // One that is empty, or no text, is none.
+    let endpoint = |name| {
+        let url = document.get_str(name).filter(|url| !url.is_empty());
+        url.map(str::to_owned)
     };
     let flag = |name: &str| document.get(name) == Some(&Json::Bool(true));
     let texts = |name: &str| match document.get(name) {
@@ -95,21 +94,53 @@ pub fn read(response: &HttpResponse, issuer: &str, allow_insecure: bool) -> Resu
     };
     Ok(Metadata {
         issuer: issuer.to_owned(),
-        endpoints: Endpoints {
-            token: endpoint("token_endpoint")?,
-            authorization: endpoint("authorization_endpoint")?,
-            revocation: endpoint("revocation_endpoint")?,
-            device_authorization: endpoint("device_authorization_endpoint")?,
-            pushed_authorization_request: endpoint("pushed_authorization_request_endpoint")?,
-            end_session: endpoint("end_session_endpoint")?,
-            jwks_uri: endpoint("jwks_uri")?,
-        },
+        endpoints: Endpoints::of(|which| endpoint(which.published_as())),
         code_challenge_methods: texts("code_challenge_methods_supported"),
         authorization_response_iss_parameter_supported: flag(
             "authorization_response_iss_parameter_supported",
         ),
         require_pushed_authorization_requests: flag("require_pushed_authorization_requests"),
     })
+}
+
+impl Metadata {
+    /// What the server publishes as this endpoint. Nothing of it is judged: see [`endpoint`].
+    #[must_use]
+    pub fn published(&self, which: Endpoint) -> Option<&str> {
+        self.endpoints.get(which)
+    }
+}
+
+/// An endpoint that is about to be used: the configured one goes before the published one, which must be https, unless it is on
+/// this machine or `allow_insecure_http` is set for this client. `None` if neither is there.
+///
+/// # Errors
+/// [`Class::TokenAcquisition`] with `invalid_response`: the published one is none to send anything to.
+pub fn endpoint<'a>(
+    config: &'a OAuthConfig,
+    metadata: Option<&'a Metadata>,
+    which: Endpoint,
+) -> Result<Option<&'a str>> {
+    if let Some(configured) = config.endpoints.get(which) {
+        return Ok(Some(configured));
+    }
+    let Some(published) = metadata.and_then(|metadata| metadata.published(which)) else {
+        return Ok(None);
+    };
+    match check_endpoint(published, config.allow_insecure_http) {
+        Ok(()) => Ok(Some(published)),
+        Err(problem) => Err(invalid(
+            [
+                "the issuer's metadata: ",
+                which.published_as(),
+                " ",
+                problem,
+                "; or set ",
+                which.configured_as(),
+            ]
+            .concat(),
+        )),
+    }
 }
 
 /// Whether the document may lie at the other of the two [`urls`]: the server has none here, or something else.

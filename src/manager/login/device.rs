@@ -6,7 +6,7 @@
 use super::exchange::{Exchange, exchange};
 use super::party::Party;
 use super::{as_login, login_error, send};
-use crate::core::config::OAuthGrant;
+use crate::core::config::{Endpoint, OAuthGrant};
 use crate::core::device::authorization::{self, DeviceCode};
 use crate::core::device::polling::{Next, Polling};
 use crate::core::error::{Code, Error, Result};
@@ -51,6 +51,7 @@ pub(in crate::manager) struct Run {
 struct Waiting {
     party: Party,
     token_endpoint: String,
+    jwks_uri: Option<String>,
     code: DeviceCode,
     polling: Polling,
     /// Of the credential, when this began: a logout since then wins.
@@ -90,8 +91,11 @@ impl Ending {
 pub(in crate::manager) async fn start(inner: &Rc<Inner>, key: Key) -> Result<DeviceLogin> {
     let mut party = Party::of(inner, key, OAuthGrant::DeviceCode, "startDeviceLogin")?;
     let logouts = inner.look(key, |credential, _| credential.logouts())?;
-    party.meet(inner).await?;
-    let token_endpoint = party.endpoint(|e| &e.token, "tokenEndpoint")?;
+    let needed = [Endpoint::DeviceAuthorization, Endpoint::Token];
+    let config = party.config.clone();
+    party.meet(inner, &needed, &config.scope).await?;
+    let token_endpoint = party.endpoint(Endpoint::Token)?;
+    let jwks_uri = party.jwks_uri(&config.scope)?;
     let code = ask_for_codes(inner, &party).await;
     let code = code.map_err(|error| as_login(error).of(&party.name))?;
     let at = inner.moment();
@@ -117,6 +121,7 @@ pub(in crate::manager) async fn start(inner: &Rc<Inner>, key: Key) -> Result<Dev
             polling: Polling::new(&code, at.now),
             party,
             token_endpoint,
+            jwks_uri,
             code,
             logouts,
         })),
@@ -126,8 +131,7 @@ pub(in crate::manager) async fn start(inner: &Rc<Inner>, key: Key) -> Result<Dev
 }
 
 async fn ask_for_codes(inner: &Rc<Inner>, party: &Party) -> Result<DeviceCode> {
-    let member = "deviceAuthorizationEndpoint";
-    let endpoint = party.endpoint(|e| &e.device_authorization, member)?;
+    let endpoint = party.endpoint(Endpoint::DeviceAuthorization)?;
     let mut request = authorization::build(&party.config, &endpoint);
     parts::authenticate(inner, &party.config, &endpoint, None, &mut request).await?;
     let sent_at = inner.moment().now;
@@ -165,11 +169,11 @@ async fn decision(inner: &Rc<Inner>, key: Key, waiting: Waiting) -> Result<Token
     let Waiting {
         party,
         token_endpoint,
+        jwks_uri,
         code,
         mut polling,
         logouts,
     } = waiting;
-    let jwks_uri = party.known_endpoint(|e| &e.jwks_uri);
     loop {
         match polling.next(inner.moment().now) {
             Next::Wait(ms) => {

@@ -54,7 +54,7 @@ pub(super) async fn exchange(
         .filter(|_| asks_for_id_token(exchange.scope))
     {
         // First, so that a code is not spent on tokens that cannot be believed.
-        signature::check(inner, key, provider, jwks_uri, None).await?;
+        signature::check(inner, key, (provider, config), jwks_uri, None).await?;
     }
     let endpoint = exchange.token_endpoint;
     let mut proved_anew = false;
@@ -108,7 +108,7 @@ pub(super) async fn exchange(
         Some(token) => {
             let claims = id_token::check(token.reveal(), &expected)?;
             if let Some(jwks_uri) = exchange.jwks_uri {
-                signature::check(inner, key, provider, jwks_uri, Some(token)).await?;
+                signature::check(inner, key, (provider, config), jwks_uri, Some(token)).await?;
             }
             Some(claims)
         }

@@ -1,6 +1,7 @@
 //! The URL of the server's logout. Nothing is forgotten here: `clear` and `revoke` do that.
 
 use super::party::Party;
+use crate::core::config::Endpoint;
 use crate::core::credential::io::Input;
 use crate::core::error::{Error, Result};
 use crate::core::oauth::end_session::{self, LogoutOptions};
@@ -23,10 +24,8 @@ pub(in crate::manager) async fn logout_url(
     let Some(mut party) = Party::oauth(inner, key)? else {
         return Ok(None);
     };
-    if party.config.endpoints.end_session.is_none() {
-        party.meet(inner).await?;
-    }
-    let Some(endpoint) = party.known_endpoint(|e| &e.end_session) else {
+    party.meet(inner, &[Endpoint::EndSession], "").await?;
+    let Some(endpoint) = party.known_endpoint(Endpoint::EndSession)? else {
         return Ok(None);
     };
     inner.operate(key, Input::RestoreWanted).await?;

@@ -1,9 +1,10 @@
 //! Who takes part in a login: the provider as it is configured, and its server as it describes itself.
 
-use super::discover;
-use crate::core::config::{Endpoints, Grant, OAuthConfig, OAuthGrant, ProviderConfig};
+use super::{as_login, discover};
+use crate::core::config::{Endpoint, Grant, OAuthConfig, OAuthGrant, ProviderConfig};
 use crate::core::error::{Error, Result};
-use crate::core::oauth::metadata::Metadata;
+use crate::core::oauth::metadata::{self, Metadata};
+use crate::core::oauth::pending_login::asks_for_id_token;
 use crate::manager::closed;
 use crate::manager::inner::Inner;
 use crate::manager::registry::Key;
@@ -50,28 +51,42 @@ impl Party {
         })
     }
 
-    /// Asks the issuer, if one is configured.
-    pub async fn meet(&mut self, inner: &Rc<Inner>) -> Result<()> {
-        if self.config.issuer.is_some() {
+    /// Asks the issuer, if one is configured, unless all that is needed of it is configured, too: these endpoints, and where its
+    /// keys are, where `scope` asks for an ID token.
+    pub async fn meet(
+        &mut self,
+        inner: &Rc<Inner>,
+        needed: &[Endpoint],
+        scope: &str,
+    ) -> Result<()> {
+        let given = |which| self.config.endpoints.get(which).is_some();
+        let keys = !asks_for_id_token(scope) || given(Endpoint::JwksUri);
+        let all = keys && needed.iter().all(|which| given(*which));
+        if self.config.issuer.is_some() && !all {
             self.metadata = Some(discover(inner, &self.provider, &self.config).await?);
         }
         Ok(())
     }
 
-    /// An endpoint, if it is known: the configured one goes before the published one.
-    pub fn known_endpoint(&self, of: fn(&Endpoints) -> &Option<String>) -> Option<String> {
-        let published = self
-            .metadata
-            .as_ref()
-            .and_then(|m| of(&m.endpoints).clone());
-        of(&self.config.endpoints).clone().or(published)
+    /// An endpoint, if it is known: see [`metadata::endpoint`].
+    pub fn known_endpoint(&self, which: Endpoint) -> Result<Option<String>> {
+        let found = metadata::endpoint(&self.config, self.metadata.as_deref(), which);
+        found.map(|url| url.map(str::to_owned)).map_err(as_login)
     }
 
-    /// An endpoint that is needed; `member` is what it is called in the configuration.
-    pub fn endpoint(&self, of: fn(&Endpoints) -> &Option<String>, member: &str) -> Result<String> {
-        self.known_endpoint(of).ok_or_else(|| {
+    /// Where the issuer's keys are, if that is known. It has to be right where `scope` asks for an ID token.
+    pub fn jwks_uri(&self, scope: &str) -> Result<Option<String>> {
+        match self.known_endpoint(Endpoint::JwksUri) {
+            Err(_) if !asks_for_id_token(scope) => Ok(None),
+            known => known,
+        }
+    }
+
+    /// An endpoint that is needed.
+    pub fn endpoint(&self, which: Endpoint) -> Result<String> {
+        self.known_endpoint(which)?.ok_or_else(|| {
             let problem = "is needed: the issuer's metadata does not have it";
-            Error::configuration(&self.path(member), problem)
+            Error::configuration(&self.path(which.configured_as()), problem)
         })
     }
 

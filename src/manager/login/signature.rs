@@ -2,8 +2,8 @@
 //! needed, kept, and fetched again once per cool-down when a token names a key that is not among them.
 
 use super::{as_login, send};
-use crate::core::config::ProviderConfig;
-use crate::core::error::{Error, Result};
+use crate::core::config::{OAuthConfig, ProviderConfig};
+use crate::core::error::{Code, Error, Result};
 use crate::core::jws::kept::Kept;
 use crate::core::jws::keys::KeySet;
 use crate::core::oauth::{id_token, key_set};
@@ -21,35 +21,39 @@ use std::rc::Rc;
 pub(super) async fn check(
     inner: &Rc<Inner>,
     key: Key,
-    provider: &ProviderConfig,
+    (provider, config): (&ProviderConfig, &OAuthConfig),
     jwks_uri: &str,
     token: Option<&Secret>,
 ) -> Result<()> {
+    let signed = token.map(|token| id_token::signed(token.reveal()));
+    let signed = signed.transpose()?;
+    if let Some(signed) = &signed
+        && let Some(own_key) = signed.own_key(config.client_secret.as_ref())?
+    {
+        let (algorithm, input, signature) = signed.parts();
+        let good = crypto::verify(own_key.reveal(), algorithm, input, signature).await;
+        return good.then_some(()).ok_or_else(id_token::wrong_signature);
+    }
     let mut fetch = kept(inner, jwks_uri, Kept::renew);
     loop {
         if fetch {
             let request = key_set::request(jwks_uri);
             let keys = (send(inner, key, provider, &request).await)
-                .map_err(unreachable)
-                .and_then(|response| key_set::read(&response));
+                .map_err(|error| unreachable(error, jwks_uri))
+                .and_then(|response| key_set::read(&response, jwks_uri));
             match keys {
                 Ok(keys) => drop(kept(inner, jwks_uri, |kept, now| kept.put(keys, now))),
                 Err(_) if kept(inner, jwks_uri, |kept, now| kept.keys(now).is_some()) => {}
                 Err(error) => return Err(as_login(error)),
             }
         }
-        let Some(token) = token else { return Ok(()) };
+        let Some(signed) = &signed else { return Ok(()) };
         let keys: KeySet =
             kept(inner, jwks_uri, |kept, now| kept.keys(now).cloned()).unwrap_or_default();
-        if keys.keys.is_empty() {
-            // A server that signs by none of the algorithms with public keys: its key set checks nothing.
-            return Ok(());
-        }
-        let signed = id_token::signed(token.reveal())?;
         if let Some(fitting) = signed.keys(&keys)? {
             let (algorithm, input, signature) = signed.parts();
             for key in fitting {
-                if crypto::verify(key, algorithm, input, signature).await {
+                if crypto::verify(&key.jwk, algorithm, input, signature).await {
                     return Ok(());
                 }
             }
@@ -62,8 +66,13 @@ pub(super) async fn check(
     }
 }
 
-fn unreachable(mut error: Error) -> Error {
-    error.message = "the issuer's key set could not be had in time: no connection, or a policy (CORS, CSP) forbids it".into();
+fn unreachable(mut error: Error, jwks_uri: &str) -> Error {
+    let why: &str = match error.code {
+        Code::Timeout => ") did not come in time",
+        Code::InvalidResponse => ") is larger than 1 MiB",
+        _ => ") could not be had: no connection, or a policy (CORS, CSP) forbids it",
+    };
+    error.message = ["the issuer's key set (", jwks_uri, why].concat().into();
     error
 }
 

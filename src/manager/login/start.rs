@@ -2,7 +2,7 @@
 
 use super::party::Party;
 use super::{LoginOptions, LoginUrl, as_login, send, session_key};
-use crate::core::config::OAuthGrant;
+use crate::core::config::{Endpoint, OAuthGrant};
 use crate::core::error::{Error, Result};
 use crate::core::oauth::authorization::{self, LoginRequest};
 use crate::core::oauth::form::Form;
@@ -36,8 +36,14 @@ pub(in crate::manager) async fn start(
         )
     })?;
     check(&options, &redirect_uri)?;
-    party.meet(inner).await?;
-    let endpoint = party.endpoint(|e| &e.authorization, "authorizationEndpoint")?;
+    let scope = options.scope.clone();
+    let scope = scope.unwrap_or_else(|| party.config.scope.clone());
+    let mut needed = vec![Endpoint::Authorization, Endpoint::Token];
+    if party.config.par == Some(true) {
+        needed.push(Endpoint::PushedAuthorizationRequest);
+    }
+    party.meet(inner, &needed, &scope).await?;
+    let endpoint = party.endpoint(Endpoint::Authorization)?;
     let metadata = party.metadata.as_deref();
     let login = PendingLogin {
         state: pkce::random_text(&crypto::random_bytes()?),
@@ -47,9 +53,9 @@ pub(in crate::manager) async fn start(
         redirect_uri,
         issuer: party.config.issuer.clone(),
         iss_required: metadata.is_some_and(|m| m.authorization_response_iss_parameter_supported),
-        scope: options.scope.unwrap_or_else(|| party.config.scope.clone()),
-        token_endpoint: party.endpoint(|e| &e.token, "tokenEndpoint")?,
-        jwks_uri: party.known_endpoint(|e| &e.jwks_uri),
+        token_endpoint: party.endpoint(Endpoint::Token)?,
+        jwks_uri: party.jwks_uri(&scope)?,
+        scope,
         created_at: js_sys::Date::now() as i64,
         app_state: options.app_state,
     };
@@ -114,10 +120,7 @@ async fn push(
     login: &PendingLogin,
     parameters: Form,
 ) -> Result<Pushed> {
-    let endpoint = party.endpoint(
-        |e| &e.pushed_authorization_request,
-        "pushedAuthorizationRequestEndpoint",
-    )?;
+    let endpoint = party.endpoint(Endpoint::PushedAuthorizationRequest)?;
     let mut request = pushed_request::build(&party.config, &endpoint, login, parameters);
     parts::authenticate(inner, &party.config, &endpoint, None, &mut request).await?;
     let sent_at = inner.moment().now;
