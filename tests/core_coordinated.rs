@@ -5,10 +5,10 @@ mod fixtures;
 use fixtures::token_set;
 use std::rc::Rc;
 use tokenward::core::config::{CustomGrant, Grant, ProviderConfig};
-use tokenward::core::credential::io::{Event, Input, Moment, Output};
+use tokenward::core::credential::io::{Event, Input, Output};
 use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::error::{Class, Code, Error};
-use tokenward::core::time::Timestamp;
+use tokenward::core::time::{Moment, Timestamp};
 use tokenward::core::tokens::TokenSet;
 
 const START: i64 = 1_700_000_000_000;

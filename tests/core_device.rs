@@ -5,7 +5,6 @@ mod fixtures;
 use fixtures::*;
 use proptest::prelude::*;
 use tokenward::core::config::{OAuthConfig, OAuthGrant};
-use tokenward::core::credential::io::Moment;
 use tokenward::core::device::authorization::{DeviceCode, build, read};
 use tokenward::core::device::polling::{Next, Polling};
 use tokenward::core::error::{Class, Code, Error, Result};
@@ -13,7 +12,7 @@ use tokenward::core::http::{HttpResponse, Transport};
 use tokenward::core::oauth::token_request::{self, GrantRequest};
 use tokenward::core::oauth::token_response::{self, ResponseContext, transport_error};
 use tokenward::core::secret::Secret;
-use tokenward::core::time::{SECOND, Timestamp};
+use tokenward::core::time::{Moment, SECOND, Timestamp};
 
 const ENDPOINT: &str = "https://as.example/device";
 const SENT: Timestamp = Timestamp(1_700_000_000_000);

@@ -6,7 +6,7 @@ use fixtures::*;
 use proptest::prelude::*;
 use std::rc::Rc;
 use tokenward::core::config::{ClientAuth, OAuthConfig, OAuthGrant};
-use tokenward::core::credential::io::{Event, Input, Moment, Output};
+use tokenward::core::credential::io::{Event, Input, Output};
 use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::dpop::{Claims, Proved, Servers, bind, check_type, usable};
 use tokenward::core::error::{Class, Code};
@@ -15,7 +15,7 @@ use tokenward::core::oauth::token_request::{self, GrantRequest};
 use tokenward::core::oauth::token_response::{ResponseContext, read};
 use tokenward::core::record;
 use tokenward::core::secret::Secret;
-use tokenward::core::time::Timestamp;
+use tokenward::core::time::{Moment, Timestamp};
 use tokenward::core::tokens::TokenSet;
 
 /// Tue, 14 Nov 2023 22:13:20 GMT.

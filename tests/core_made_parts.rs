@@ -7,12 +7,12 @@ use std::rc::Rc;
 use tokenward::core::config::{
     AssertionAudience, AssertionSource, ClientAuth, Made, OAuthConfig, OAuthGrant, validate,
 };
-use tokenward::core::credential::io::{Input, Moment, Output};
+use tokenward::core::credential::io::{Input, Output};
 use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::error::{Class, Code, Error};
 use tokenward::core::http::HttpRequest;
 use tokenward::core::oauth::parts::{Needs, Part, needs};
-use tokenward::core::time::Timestamp;
+use tokenward::core::time::{Moment, Timestamp};
 
 const START: i64 = 1_700_000_000_000;
 const TOKEN: &str = r#"{"access_token":"t","token_type":"Bearer","expires_in":3600}"#;

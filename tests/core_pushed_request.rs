@@ -4,12 +4,11 @@ mod fixtures;
 
 use fixtures::*;
 use tokenward::core::config::{ClientAuth, OAuthConfig, OAuthGrant};
-use tokenward::core::credential::io::Moment;
 use tokenward::core::error::{Class, Code, Error, Result};
 use tokenward::core::oauth::authorization::{self, LoginRequest};
 use tokenward::core::oauth::pushed_request::{Pushed, build, parameters, read};
 use tokenward::core::oauth::token_response::ResponseContext;
-use tokenward::core::time::Timestamp;
+use tokenward::core::time::{Moment, Timestamp};
 
 const ENDPOINT: &str = "https://as.example/par";
 const SENT: Timestamp = Timestamp(1_700_000_000_000);

@@ -5,13 +5,12 @@
 //! signs them. What the servers told about proofs ([`Servers`]) is kept by origin.
 
 use super::config::{ClientAuth, OAuthConfig};
-use super::credential::io::Moment;
 use super::error::{Error, Result};
 use super::http::HttpResponse;
 use super::oauth::{body_object, http_date};
 use super::secret::Secret;
 use super::text::part;
-use super::time::SECOND;
+use super::time::{Moment, SECOND};
 use super::tokens::TokenSet;
 use super::url::Url;
 use std::rc::Rc;

@@ -1,12 +1,11 @@
 //! Tokens that were given rather than answered by a token endpoint: by hand, by a custom provider, by the configuration.
 
 use super::config::StaticToken;
-use super::credential::io::Moment;
 use super::error::{Class, Code, Error, Result};
 use super::jwt;
 use super::lifetime::MAX_LIFETIME_MS;
 use super::secret::Secret;
-use super::time::Timestamp;
+use super::time::{Moment, Timestamp};
 use super::tokens::{TokenSet, is_access_token, is_http_token, is_visible};
 use super::validate::{SCOPE, is_scope};
 

@@ -22,6 +22,25 @@ impl Timestamp {
     }
 }
 
+/// The moment at which an input is handled: what the host's clocks and dice show.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The present on the manager's time line.
+    pub now: Timestamp,
+    /// The time line minus the wall clock, in milliseconds: zero unless the wall clock was set back.
+    pub wall_offset_ms: i64,
+    /// 32 random bits, new for each input: they spread retries and renewals.
+    pub random: u32,
+}
+
+impl Moment {
+    /// A point of the time line, by the wall clock (`Date.now()`).
+    #[must_use]
+    pub fn wall(&self, at: Timestamp) -> i64 {
+        at.0.saturating_sub(self.wall_offset_ms)
+    }
+}
+
 /// The host's clocks, read at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clocks {

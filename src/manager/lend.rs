@@ -4,7 +4,7 @@ use super::AccessToken;
 use super::drive::Action;
 use super::inner::Inner;
 use super::registry::Entry;
-use crate::core::credential::io::Moment;
+use crate::core::time::Moment;
 use crate::host::clock;
 use js_sys::JsString;
 use wasm_bindgen::JsValue;

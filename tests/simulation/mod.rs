@@ -8,14 +8,14 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use tokenward::core::config::*;
 use tokenward::core::credential::io::{
-    Event, FlightId, Input, Moment, NotSaved, Output, TokenState, WaiterId,
+    Event, FlightId, Input, NotSaved, Output, TokenState, WaiterId,
 };
 use tokenward::core::credential::note::Note;
 use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::error::{Class, Code, Error};
 use tokenward::core::http::{HttpRequest, HttpResponse, Transport};
 use tokenward::core::secret::Secret;
-use tokenward::core::time::Timestamp;
+use tokenward::core::time::{Moment, Timestamp};
 use tokenward::core::tokens::TokenSet;
 
 /// 2026-01-01T00:00:00Z.

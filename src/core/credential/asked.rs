@@ -2,10 +2,10 @@
 
 use super::flight::Intent;
 use super::info::{ErrorInfo, Source, TokenInfo};
-use super::io::{FlightId, Moment, TokenState, WaiterId};
+use super::io::{FlightId, TokenState, WaiterId};
 use super::{Credential, Held, LEASE_IN_FLIGHT_MS, Settings};
 use crate::core::health::ProviderFacts;
-use crate::core::time::Timestamp;
+use crate::core::time::{Moment, Timestamp};
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 

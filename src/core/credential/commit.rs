@@ -2,13 +2,14 @@
 
 use super::flight::{Seen, Step};
 use super::info::Source;
-use super::io::{Announcement, Moment, NotSaved, Output, Ticket};
+use super::io::{Announcement, NotSaved, Output, Ticket};
 use super::operations::{Found, Operation};
 use super::{Credential, Held};
 use crate::core::error::Error;
 use crate::core::oauth::{refresh_refusal, token_response};
 use crate::core::record;
 use crate::core::secret::Secret;
+use crate::core::time::Moment;
 use crate::core::tokens::TokenSet;
 
 impl Credential {

@@ -3,10 +3,10 @@
 //! Hints may come in a storm, late, twice, or before the change can be seen (`localStorage` of one process catches up with
 //! that of another only after a while). So looks are spaced, and a look that finds nothing new is repeated a few times.
 
-use super::io::{Announcement, Moment, Output};
+use super::io::{Announcement, Output};
 use super::operations::{Found, Operation};
 use super::{Credential, flight::Seen};
-use crate::core::time::Timestamp;
+use crate::core::time::{Moment, Timestamp};
 
 /// Looks at storage that are under way or to come.
 #[derive(Debug)]

@@ -3,12 +3,12 @@
 use super::Credential;
 use super::failures::{Gate, backoff, by_network};
 use super::flight::{Intent, Step};
-use super::io::{Event, Moment, Output, Ticket};
+use super::io::{Event, Output, Ticket};
 use super::note::Note;
 use crate::core::error::{Class, Code, Error};
 use crate::core::oauth::refresh_refusal::{self, Refusal};
 use crate::core::oauth::token_response;
-use crate::core::time::Timestamp;
+use crate::core::time::{Moment, Timestamp};
 
 impl Credential {
     /// An attempt failed: refused for good, to be tried again, or the end of the flight?

@@ -3,11 +3,11 @@
 //! A lent token is kept beside what is held, never instead of it and never in storage: the provider's own refresh token
 //! survives, and the first token that the provider gets by itself takes the lent one's place.
 
-use super::io::{AskId, Event, LOST_AFTER_MS, Moment, Output, WaiterId};
+use super::io::{AskId, Event, LOST_AFTER_MS, Output, WaiterId};
 use super::wanted::Waiter;
 use super::{Credential, Held, Source};
 use crate::core::error::{Error, Result};
-use crate::core::time::Timestamp;
+use crate::core::time::{Moment, Timestamp};
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 

@@ -11,25 +11,6 @@ use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
-/// The moment at which an input is handled: what the host's clocks and dice show.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    /// The present on the manager's time line.
-    pub now: Timestamp,
-    /// The time line minus the wall clock, in milliseconds: zero unless the wall clock was set back.
-    pub wall_offset_ms: i64,
-    /// 32 random bits, new for each input: they spread retries and renewals.
-    pub random: u32,
-}
-
-impl Moment {
-    /// A point of the time line, by the wall clock (`Date.now()`).
-    #[must_use]
-    pub fn wall(&self, at: Timestamp) -> i64 {
-        at.0.saturating_sub(self.wall_offset_ms)
-    }
-}
-
 /// Work whose request gave no sign of life for so long was lost with it, on hosts whose requests end. The driver gives several
 /// within that time: [`Input::StillAlive`], [`Input::FallbackAlive`].
 pub const LOST_AFTER_MS: i64 = 1_500;

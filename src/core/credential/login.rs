@@ -2,14 +2,14 @@
 
 use super::Credential;
 use super::flight::Step;
-use super::io::{Moment, Output};
+use super::io::Output;
 use crate::core::config::Grant;
 use crate::core::error::Cause;
 use crate::core::http::{HttpResponse, Transport};
 use crate::core::login_grant::answer::{self, Answer, Context};
 use crate::core::login_grant::request;
 use crate::core::login_grant::search::{Next, Search};
-use crate::core::time::Timestamp;
+use crate::core::time::{Moment, Timestamp};
 
 impl Credential {
     /// Sends the next request of the attempt, or the first one of a new attempt.

@@ -44,7 +44,7 @@ use self::failures::Failures;
 use self::fallback::{Asking, Lent};
 use self::flight::Flight;
 use self::info::Source;
-use self::io::{AskId, Event, FlightId, Input, Moment, Output, Ticket, TokenState};
+use self::io::{AskId, Event, FlightId, Input, Output, Ticket, TokenState};
 use self::operations::Operation;
 use self::wanted::Waiter;
 use self::windows::Windows;
@@ -54,7 +54,7 @@ use super::error::{Class, Code, Error};
 use super::oauth::metadata::Metadata;
 use super::record;
 use super::secret::Secret;
-use super::time::Timestamp;
+use super::time::{Moment, Timestamp};
 use super::tokens::TokenSet;
 use std::rc::Rc;
 

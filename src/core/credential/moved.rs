@@ -1,12 +1,13 @@
 //! The storage is another from now on, or a record comes from elsewhere.
 
 use super::info::Source;
-use super::io::{Moment, Output, WaiterId};
+use super::io::{Output, WaiterId};
 use super::operations::Found;
 use super::{Credential, StorageTraits};
 use crate::core::config::Grant;
 use crate::core::record;
 use crate::core::secret::Secret;
+use crate::core::time::Moment;
 
 impl Credential {
     /// What is held, as a record that storage could hold; `None` if nothing worth keeping is.

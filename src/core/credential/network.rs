@@ -3,11 +3,11 @@
 use super::Credential;
 use super::failures::{by_network, random_share};
 use super::flight::{Intent, Step};
-use super::io::{Moment, Output};
+use super::io::Output;
 use super::wanted::Waiter;
 use crate::core::http::Transport;
 use crate::core::oauth::token_response::transport_error;
-use crate::core::time::Timestamp;
+use crate::core::time::{Moment, Timestamp};
 
 /// When the network is back, what is due is sent within so long: spread, since all tabs hear of it at once.
 const SPREAD_MS: i64 = 2_000;

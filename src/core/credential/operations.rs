@@ -3,12 +3,12 @@
 use super::Credential;
 use super::flight::Seen;
 use super::info::Source;
-use super::io::{Announcement, Event, Moment, NotSaved, Output, Ticket, WaiterId};
+use super::io::{Announcement, Event, NotSaved, Output, Ticket, WaiterId};
 use crate::core::error::{Class, Code, Error};
 use crate::core::record::{self, Miss};
 use crate::core::secret::Secret;
 use crate::core::text::Fnv;
-use crate::core::time::Timestamp;
+use crate::core::time::{Moment, Timestamp};
 use crate::core::tokens::TokenSet;
 
 /// A failed write or removal is repeated after so long.

@@ -4,10 +4,11 @@
 //! or a server that is slow, keeps nobody logged in.
 
 use super::Credential;
-use super::io::{Moment, Output, WaiterId};
+use super::io::{Output, WaiterId};
 use super::operations::Operation;
 use crate::core::record;
 use crate::core::secret::Secret;
+use crate::core::time::Moment;
 use crate::core::tokens::TokenSet;
 
 impl Credential {

@@ -4,7 +4,7 @@ use super::Credential;
 use super::failures::Gate;
 use super::flight::{Flight, Intent, Step};
 use super::info::Source;
-use super::io::{Event, FlightId, Moment, Output, Refused, Ticket};
+use super::io::{Event, FlightId, Output, Refused, Ticket};
 use super::note::Note;
 use super::operations::Found;
 use crate::core::config::{Endpoint, Grant, OAuthGrant};
@@ -15,6 +15,7 @@ use crate::core::oauth::metadata::{Metadata, endpoint};
 use crate::core::oauth::parts::{self, Part};
 use crate::core::oauth::token_request::{self, GrantRequest};
 use crate::core::oauth::token_response::{self, ResponseContext};
+use crate::core::time::Moment;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 

@@ -2,12 +2,12 @@
 
 use super::failures::by_network;
 use super::flight::{Flight, Intent, Step};
-use super::io::{Event, LOST_AFTER_MS, Moment, Output, WaiterId};
+use super::io::{Event, LOST_AFTER_MS, Output, WaiterId};
 use super::{Credential, Held};
 use crate::core::error::{Class, Code, Error};
 use crate::core::http::Transport;
 use crate::core::oauth::token_response::transport_error;
-use crate::core::time::Timestamp;
+use crate::core::time::{Moment, Timestamp};
 
 /// A caller that waits for a token.
 #[derive(Debug)]

@@ -3,7 +3,6 @@
 use super::id_token::{self, Party};
 use super::{http_date, refresh_refusal};
 use crate::core::config::ProviderConfig;
-use crate::core::credential::io::Moment;
 use crate::core::dpop;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpResponse, Transport};
@@ -12,7 +11,7 @@ use crate::core::lifetime::{self, Received};
 use crate::core::redact::{holds_secret, redact};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
-use crate::core::time::Timestamp;
+use crate::core::time::{Moment, Timestamp};
 use crate::core::tokens::{TokenSet, is_access_token, is_visible};
 
 pub use http_date::retry_after;
