@@ -5,14 +5,23 @@ mod simulation;
 
 use fixtures::{form_of, pairs, response, secrets};
 use simulation::{SHARED, World, counting, rotating, with_refresh_token};
-use tokenward::core::config::{ClientAuth, OAuthConfig, OAuthGrant, RetryPolicy};
+use std::rc::Rc;
+use tokenward::core::config::{
+    ClientAuth, CustomGrant, Grant, OAuthConfig, OAuthGrant, ProviderConfig, RetryPolicy,
+};
 use tokenward::core::credential::StorageTraits;
 use tokenward::core::credential::io::{Event, Input, TokenState};
 use tokenward::core::error::{Class, Code};
+use tokenward::core::flow::{Answer, Flow, Next, Work};
 use tokenward::core::http::Transport;
-use tokenward::core::oauth::revocation::{Kind, build, read, retry_in, transport_error};
+use tokenward::core::oauth::metadata;
+use tokenward::core::oauth::parts::Part;
+use tokenward::core::oauth::revocation::{Kind, build, read, transport_error};
+use tokenward::core::retry;
+use tokenward::core::revocation::{Outcome, Revocation};
 use tokenward::core::secret::Secret;
-use tokenward::core::time::Timestamp;
+use tokenward::core::time::{Moment, Timestamp};
+use tokenward::core::tokens::TokenSet;
 
 const ENDPOINT: &str = "https://as.example/revoke";
 const NOW: Timestamp = Timestamp(1_700_000_000_000);
@@ -137,13 +146,8 @@ fn a_server_that_is_busy_is_tried_again_when_it_says() {
         let error = read(&answer, Kind::RefreshToken, &[], NOW, 0).expect_err("failed");
         assert_eq!((error.code, error.retryable), (code, true));
         let policy = RetryPolicy::default();
-        assert_eq!(retry_in(&error, &policy, 1, 0, 0), Some(2_000));
-        assert_eq!(retry_in(&error, &policy, 3, 0, 0), None, "attempts used up");
-        assert_eq!(
-            retry_in(&error, &policy, 1, 28_000, 0),
-            None,
-            "past the deadline"
-        );
+        assert_eq!(retry::wait(&error, &policy, 1, 0), Some(2_000));
+        assert_eq!(retry::wait(&error, &policy, 3, 0), None, "attempts used up");
     }
 }
 
@@ -152,14 +156,297 @@ fn no_answer_is_tried_again_with_back_off_and_too_much_of_one_is_not() {
     let policy = RetryPolicy::default();
     for why in [Transport::Network, Transport::Timeout] {
         let error = transport_error(why);
-        assert_eq!(retry_in(&error, &policy, 1, 0, u32::MAX), Some(499));
-        assert_eq!(retry_in(&error, &policy, 2, 0, u32::MAX), Some(999));
+        assert_eq!(retry::wait(&error, &policy, 1, u32::MAX), Some(499));
+        assert_eq!(retry::wait(&error, &policy, 2, u32::MAX), Some(999));
     }
     let large = transport_error(Transport::TooLarge);
-    assert_eq!(retry_in(&large, &policy, 1, 0, 0), None);
+    assert_eq!(retry::wait(&large, &policy, 1, 0), None);
 }
 
-// — the state machine —
+// — the flow —
+
+/// A server for one revocation: what it was asked, in order, and what it answers, the last answer again and again.
+struct Server {
+    answers: Vec<Answer>,
+    asked: Vec<String>,
+    now: Timestamp,
+    closing: bool,
+}
+
+impl Server {
+    fn new(answers: Vec<Answer>) -> Self {
+        Self {
+            answers,
+            asked: Vec::new(),
+            now: NOW,
+            closing: false,
+        }
+    }
+
+    fn moment(&self) -> Moment {
+        Moment {
+            now: self.now,
+            wall_offset_ms: 0,
+            random: u32::MAX,
+        }
+    }
+
+    /// Drives the flow to its end. Each step takes 10 ms, and one that is not answered all of its time.
+    fn run(&mut self, mut flow: Revocation) -> Outcome {
+        let mut next = flow.begin(self.moment());
+        for _ in 0..100 {
+            let answer = match next {
+                Next::Done(outcome) => return outcome,
+                Next::Wait(until) => {
+                    self.asked.push(format!("wait {}", until.since(self.now)));
+                    self.now = until;
+                    Answer::Waited
+                }
+                Next::Do { work, until } => {
+                    self.asked.push(match &work {
+                        Work::Discover(_) => "discover".into(),
+                        Work::Make(_, needs) => {
+                            format!(
+                                "make for {}",
+                                needs.client_audience.as_deref().unwrap_or("-")
+                            )
+                        }
+                        Work::Send(request) => {
+                            let form = form_of(request);
+                            let of = |name: &str| {
+                                let found = form.iter().find(|(n, _)| n == name);
+                                found.map(|(_, value)| value.clone()).unwrap_or_default()
+                            };
+                            format!("send {} to {}", of("token"), request.url)
+                        }
+                        Work::CallRevoke(tokens) => {
+                            format!("call {}", tokens.access_token.reveal())
+                        }
+                    });
+                    let answer = match self.answers.len() {
+                        1 => self.answers[0].clone(),
+                        _ => self.answers.remove(0),
+                    };
+                    self.now = match answer {
+                        Answer::TimedOut => until,
+                        _ => self.now.plus(10),
+                    };
+                    answer
+                }
+            };
+            next = flow.answer(answer, self.closing, self.moment());
+        }
+        panic!("the flow does not end: {:?}", self.asked);
+    }
+}
+
+fn answer(status: u16, body: &str) -> Answer {
+    Answer::Response(Ok(response(status, body)))
+}
+
+fn both_tokens() -> Box<TokenSet> {
+    let mut tokens = fixtures::token_set("at");
+    tokens.refresh_token = Some("rt".into());
+    Box::new(tokens)
+}
+
+fn with_endpoint() -> OAuthConfig {
+    let mut config = confidential();
+    config.endpoints.revocation = Some(ENDPOINT.into());
+    config
+}
+
+fn revocation_of(config: OAuthConfig) -> Revocation {
+    Revocation::new(&fixtures::provider(config), false, both_tokens(), None)
+}
+
+fn published(body: &str) -> Answer {
+    Answer::Metadata(
+        metadata::read(
+            &response(200, body),
+            "https://as.example/.well-known",
+            "https://as.example",
+        )
+        .map(Rc::new),
+    )
+}
+
+fn failure(outcome: Outcome) -> tokenward::core::error::Error {
+    match outcome {
+        Outcome::Failed(error) => error,
+        other => panic!("{other:?} is no failure"),
+    }
+}
+
+#[test]
+fn the_refresh_token_is_revoked_before_the_access_token() {
+    let mut server = Server::new(vec![answer(200, "")]);
+    assert!(matches!(
+        server.run(revocation_of(with_endpoint())),
+        Outcome::Revoked
+    ));
+    assert_eq!(
+        server.asked,
+        [
+            "send rt to https://as.example/revoke",
+            "send at to https://as.example/revoke"
+        ]
+    );
+}
+
+#[test]
+fn an_endpoint_that_is_not_configured_is_discovered_once() {
+    let body = r#"{"issuer":"https://as.example","revocation_endpoint":"https://as.example/gone"}"#;
+    let mut server = Server::new(vec![published(body), answer(200, "")]);
+    assert!(matches!(
+        server.run(revocation_of(confidential())),
+        Outcome::Revoked
+    ));
+    assert_eq!(
+        server.asked,
+        [
+            "discover",
+            "send rt to https://as.example/gone",
+            "send at to https://as.example/gone"
+        ]
+    );
+}
+
+#[test]
+fn a_server_without_a_revocation_endpoint_is_sent_nothing() {
+    let body = r#"{"issuer":"https://as.example"}"#;
+    let mut server = Server::new(vec![published(body)]);
+    assert!(matches!(
+        server.run(revocation_of(confidential())),
+        Outcome::Unsupported
+    ));
+    assert_eq!(server.asked, ["discover"]);
+
+    let mut config = confidential();
+    config.issuer = None;
+    let mut server = Server::new(Vec::new());
+    assert!(matches!(
+        server.run(revocation_of(config)),
+        Outcome::Unsupported
+    ));
+    assert!(server.asked.is_empty());
+}
+
+#[test]
+fn a_busy_server_is_asked_again_within_the_attempts_and_then_no_more() {
+    let mut server = Server::new(vec![answer(503, "")]);
+    let error = failure(server.run(revocation_of(with_endpoint())));
+    assert_eq!(error.status, Some(503));
+    let sent = "send rt to https://as.example/revoke";
+    assert_eq!(server.asked, [sent, "wait 499", sent, "wait 999", sent]);
+}
+
+#[test]
+fn the_attempts_are_counted_for_each_token_anew() {
+    let busy = || answer(503, "");
+    let mut server = Server::new(vec![
+        busy(),
+        busy(),
+        answer(200, ""),
+        busy(),
+        busy(),
+        answer(200, ""),
+    ]);
+    assert!(matches!(
+        server.run(revocation_of(with_endpoint())),
+        Outcome::Revoked
+    ));
+}
+
+#[test]
+fn a_token_that_is_refused_for_good_leaves_the_other_one_to_be_revoked() {
+    let mut server = Server::new(vec![
+        answer(400, r#"{"error":"invalid_request"}"#),
+        answer(200, ""),
+    ]);
+    let error = failure(server.run(revocation_of(with_endpoint())));
+    assert_eq!(error.oauth_error.as_deref(), Some("invalid_request"));
+    assert_eq!(
+        server.asked,
+        [
+            "send rt to https://as.example/revoke",
+            "send at to https://as.example/revoke"
+        ]
+    );
+}
+
+#[test]
+fn the_deadline_bounds_attempts_and_waits_together() {
+    let mut server = Server::new(vec![Answer::TimedOut]);
+    let error = failure(server.run(revocation_of(with_endpoint())));
+    assert_eq!(error.code, Code::Timeout);
+    let policy = RetryPolicy::default();
+    assert!(
+        server.now.since(NOW) <= policy.deadline_ms,
+        "{}",
+        server.now.since(NOW)
+    );
+}
+
+#[test]
+fn a_manager_that_closes_tries_nothing_again() {
+    let mut server = Server::new(vec![answer(503, "")]);
+    server.closing = true;
+    failure(server.run(revocation_of(with_endpoint())));
+    assert_eq!(server.asked.len(), 1);
+}
+
+#[test]
+fn every_attempt_authenticates_with_an_assertion_of_its_own() {
+    let mut config = with_endpoint();
+    config.client_secret = None;
+    config.client_auth = Some(ClientAuth::PrivateKeyJwt);
+    let made = || {
+        Answer::Made(Ok(vec![Part {
+            name: "client_assertion".into(),
+            value: "signed".into(),
+        }]))
+    };
+    let mut server = Server::new(vec![
+        made(),
+        answer(503, ""),
+        made(),
+        answer(200, ""),
+        made(),
+        answer(200, ""),
+    ]);
+    assert!(matches!(
+        server.run(revocation_of(config)),
+        Outcome::Revoked
+    ));
+    let makes = server
+        .asked
+        .iter()
+        .filter(|asked| asked.starts_with("make"));
+    assert_eq!(makes.count(), 3, "{:?}", server.asked);
+}
+
+#[test]
+fn a_custom_provider_is_called_once_for_both_tokens() {
+    let config = ProviderConfig {
+        grant: Grant::Custom(CustomGrant {
+            can_refresh: false,
+            coordinated: false,
+        }),
+        ..fixtures::provider(confidential())
+    };
+    let revocation = |has| Revocation::new(&config, has, both_tokens(), None);
+    let mut server = Server::new(vec![Answer::Called(Ok(()))]);
+    assert!(matches!(server.run(revocation(true)), Outcome::Revoked));
+    assert_eq!(server.asked, ["call at"]);
+    let mut server = Server::new(Vec::new());
+    assert!(matches!(
+        server.run(revocation(false)),
+        Outcome::Unsupported
+    ));
+}
+
+// — the state machine of a credential —
 
 fn revoke(world: &mut World, tab: usize) -> u32 {
     let waiter = world.waiter(tab);

@@ -5,14 +5,13 @@ mod fixtures;
 use fixtures::*;
 use proptest::prelude::*;
 use tokenward::core::config::{Grant, ProviderConfig, StaticToken, validate};
-use tokenward::core::credential::io::Moment;
 use tokenward::core::given::{Member, TokenInput};
 use tokenward::core::json::ObjectWriter;
 use tokenward::core::oauth::token_response::{self, ResponseContext};
 use tokenward::core::record;
 use tokenward::core::secret::Secret;
 use tokenward::core::text::SecretText;
-use tokenward::core::time::Timestamp;
+use tokenward::core::time::{Moment, Timestamp};
 use tokenward::core::tokens::{TokenSet, is_access_token, is_http_token};
 
 /// Texts that would end a header's field, begin another, or be refused by `Headers` with an error that repeats them.

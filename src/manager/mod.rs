@@ -13,6 +13,7 @@
 //! - `custom.rs`, `token_input.rs`: the user's own sources of tokens.
 //! - `parts.rs`: assertions and exchanged tokens, made for one request; `thrown.rs`: errors of ours that come from JavaScript.
 //! - `fallback.rs`: providers that stand behind others.
+//! - `flow.rs`: drives the flows of the core.
 //! - `dpop.rs`: proofs of possession of the key that tokens are bound to.
 //! - `revoke.rs`: tokens that are forgotten here, revoked at the server.
 //! - `login/`, `discovery.rs`: the user's login.
@@ -29,6 +30,7 @@ mod drive;
 mod encryption;
 mod events;
 mod fallback;
+mod flow;
 mod health;
 mod hints;
 mod inner;

@@ -20,7 +20,7 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Boxed, since a flight and a login and a revocation ask for it, and another provider's token may need it in turn.
-type Making<'a> = Pin<Box<dyn Future<Output = Result<Vec<Part>>> + 'a>>;
+pub(super) type Making<'a> = Pin<Box<dyn Future<Output = Result<Vec<Part>>> + 'a>>;
 
 /// Makes what a flight's request needs.
 pub(super) async fn make(inner: &Rc<Inner>, key: Key, needs: Needs) -> Result<Vec<Part>> {
@@ -56,7 +56,11 @@ pub(super) async fn authenticate(
     Ok(())
 }
 
-fn make_for<'a>(inner: &'a Rc<Inner>, config: &'a OAuthConfig, needs: Needs) -> Making<'a> {
+pub(super) fn make_for<'a>(
+    inner: &'a Rc<Inner>,
+    config: &'a OAuthConfig,
+    needs: Needs,
+) -> Making<'a> {
     Box::pin(async move {
         let made = config.made();
         let subject = match &made.subject_from {

@@ -1,13 +1,14 @@
 //! How a flight ends without a token, and what is tried before it does.
 
 use super::Credential;
-use super::failures::{Gate, backoff, by_network};
+use super::failures::{Gate, by_network};
 use super::flight::{Intent, Step};
 use super::io::{Event, Output, Ticket};
 use super::note::Note;
 use crate::core::error::{Class, Code, Error};
 use crate::core::oauth::refresh_refusal::{self, Refusal};
 use crate::core::oauth::token_response;
+use crate::core::retry;
 use crate::core::time::{Moment, Timestamp};
 
 impl Credential {
@@ -40,19 +41,13 @@ impl Credential {
             }
             return;
         }
-        if !error.retryable || probing || failed_attempts >= policy.max_attempts {
-            self.fail(error, at, out);
-            return;
+        let mut wait =
+            retry::wait(&error, &policy, failed_attempts, at.random).filter(|_| !probing);
+        if wait.is_some() && self.offline && by_network(&error) {
+            wait = self.wait_for_network(at);
         }
-        let wait = if self.offline && by_network(&error) {
-            match self.wait_for_network(at) {
-                Some(wait) => wait,
-                None => return self.fail(error, at, out),
-            }
-        } else {
-            error
-                .retry_after_ms
-                .unwrap_or_else(|| backoff(&policy, failed_attempts, at.random))
+        let Some(wait) = wait else {
+            return self.fail(error, at, out);
         };
         let until = at.now.plus(wait);
         if until >= last_start {

@@ -1,7 +1,8 @@
-//! How failures are met: back-off between attempts, cool-down between flights, and the circuit that opens.
+//! How failures are met: cool-down between flights, and the circuit that opens.
 
 use crate::core::config::RetryPolicy;
 use crate::core::error::{Code, Error};
+use crate::core::retry::{backoff_limit, random_share};
 use crate::core::time::Timestamp;
 use std::ops::{Deref, DerefMut};
 
@@ -126,21 +127,4 @@ impl Streak {
 /// Whether no server had a part in the failure.
 pub(super) fn by_network(error: &Error) -> bool {
     error.status.is_none() && matches!(error.code, Code::Network | Code::Timeout)
-}
-
-/// How long to wait before attempt `attempt + 1`: full jitter, a random wait up to `min(max_delay, base_delay · 2ⁿ)`.
-pub(crate) fn backoff(policy: &RetryPolicy, attempt: u32, random: u32) -> i64 {
-    random_share(backoff_limit(policy, attempt.saturating_sub(1)), random)
-}
-
-fn backoff_limit(policy: &RetryPolicy, exponent: u32) -> i64 {
-    policy
-        .base_delay_ms
-        .saturating_mul(1 << exponent.min(30))
-        .min(policy.max_delay_ms)
-}
-
-/// A random part of `span` milliseconds: none of it for the smallest `random`, nearly all for the largest.
-pub(super) fn random_share(span: i64, random: u32) -> i64 {
-    (span as f64 * (f64::from(random) / 4_294_967_296.0)) as i64
 }

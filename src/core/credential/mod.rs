@@ -37,8 +37,6 @@ mod wanted;
 mod when;
 pub mod windows;
 
-pub(crate) use self::failures::backoff;
-
 use self::elsewhere::Looks;
 use self::failures::Failures;
 use self::fallback::{Asking, Lent};

@@ -1,12 +1,13 @@
 //! The host is offline and online again, or slept: what that means for work that is under way or due.
 
 use super::Credential;
-use super::failures::{by_network, random_share};
+use super::failures::by_network;
 use super::flight::{Intent, Step};
 use super::io::Output;
 use super::wanted::Waiter;
 use crate::core::http::Transport;
 use crate::core::oauth::token_response::transport_error;
+use crate::core::retry::random_share;
 use crate::core::time::{Moment, Timestamp};
 
 /// When the network is back, what is due is sent within so long: spread, since all tabs hear of it at once.

@@ -1,7 +1,7 @@
 //! When a token is renewed and until when it is handed out.
 
-use super::failures::random_share;
 use crate::core::config::RefreshPolicy;
+use crate::core::retry::random_share;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 

@@ -1,10 +1,9 @@
-//! Token revocation (RFC 7009): the request, its answer, and whether to try again.
+//! Token revocation (RFC 7009): the request and its answer.
 
 use super::client_auth;
 use super::form::Form;
 use super::token_response::{error_code, retry_after};
-use crate::core::config::{OAuthConfig, RetryPolicy};
-use crate::core::credential::backoff;
+use crate::core::config::OAuthConfig;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpRequest, HttpResponse, Transport};
 use crate::core::redact::redact;
@@ -125,23 +124,4 @@ pub fn transport_error(transport: Transport) -> Error {
         Transport::TooLarge | Transport::NoProof => error,
         _ => error.retryable(),
     }
-}
-
-/// How long to wait before the request is sent again after `failed_attempts`, `spent_ms` after the first one was sent; `None`
-/// if it is not: the failure is for good, or the attempts or the time are used up.
-#[must_use]
-pub fn retry_in(
-    error: &Error,
-    policy: &RetryPolicy,
-    failed_attempts: u32,
-    spent_ms: i64,
-    random: u32,
-) -> Option<i64> {
-    if !error.retryable || failed_attempts >= policy.max_attempts {
-        return None;
-    }
-    let wait = error
-        .retry_after_ms
-        .unwrap_or_else(|| backoff(policy, failed_attempts, random));
-    (spent_ms.saturating_add(wait) < policy.deadline_ms).then_some(wait)
 }

@@ -1,0 +1,72 @@
+//! What the flows of the protocol have in common: work in steps, of which the host does one at a time.
+//!
+//! A flow decides and does nothing itself. It is begun once, gives a [`Next`], and is then handed the [`Answer`] to each step,
+//! with the time, until it gives [`Next::Done`]. So its whole life is tested natively, and one loop drives all flows.
+
+use super::config::OAuthConfig;
+use super::error::{Cause, Error};
+use super::http::{HttpRequest, HttpResponse, Transport};
+use super::oauth::metadata::Metadata;
+use super::oauth::parts::{Needs, Part};
+use super::time::{Moment, Timestamp};
+use super::tokens::TokenSet;
+use std::rc::Rc;
+
+/// What the host does for a flow.
+#[derive(Clone, Debug)]
+pub enum Work {
+    /// Get the metadata of the client's issuer. Answered by [`Answer::Metadata`].
+    Discover(Rc<OAuthConfig>),
+    /// Make what the client's next request needs beside the configuration. Answered by [`Answer::Made`].
+    Make(Rc<OAuthConfig>, Box<Needs>),
+    /// Send the request. Answered by [`Answer::Response`].
+    Send(Box<HttpRequest>),
+    /// Call the custom provider's `revoke` with the tokens. Answered by [`Answer::Called`].
+    CallRevoke(Box<TokenSet>),
+}
+
+/// How a step ended.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// The issuer's metadata, or why it could not be had.
+    Metadata(Result<Rc<Metadata>, Error>),
+    /// What the request needs, or why it could not be made.
+    Made(Result<Vec<Part>, Error>),
+    /// The server's response, or why none came.
+    Response(Result<HttpResponse, (Transport, Option<Cause>)>),
+    /// The user's function returned, or threw.
+    Called(Result<(), Error>),
+    /// The work was not done in time. The host has taken it back.
+    TimedOut,
+    /// The wait is over.
+    Waited,
+}
+
+/// What comes next in a flow.
+#[derive(Debug)]
+pub enum Next<T> {
+    /// The host does the work, and takes it back if it is not done at `until`.
+    Do {
+        /// The work.
+        work: Work,
+        /// When it is answered by [`Answer::TimedOut`].
+        until: Timestamp,
+    },
+    /// Nothing until then. Answered by [`Answer::Waited`].
+    Wait(Timestamp),
+    /// The flow is over, with this result.
+    Done(T),
+}
+
+/// One flow. The driver calls [`Flow::begin`] once and [`Flow::answer`] after each step.
+pub trait Flow {
+    /// What the flow comes to.
+    type Output;
+
+    /// The first step.
+    fn begin(&mut self, at: Moment) -> Next<Self::Output>;
+
+    /// Takes the answer to the last step, and gives the next one. `closing`: the manager closes, and what failed is not
+    /// tried again.
+    fn answer(&mut self, answer: Answer, closing: bool, at: Moment) -> Next<Self::Output>;
+}
