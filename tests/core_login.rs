@@ -275,6 +275,41 @@ fn a_good_callback_gives_the_code() {
 }
 
 #[test]
+fn an_issuer_that_does_not_match_is_told_with_both_texts_and_no_secret() {
+    let configured = "https://as.example";
+    let mut login = pending_login();
+    login.issuer = Some(configured.to_owned());
+    let secret = login.state.reveal();
+    let url = format!("https://app.example/cb?code=c&state={secret}&iss={configured}/{secret}");
+    let error =
+        check_callback(&read_callback(&url).unwrap(), &login, login.created_at).unwrap_err();
+    let texts = [
+        format!("\"{configured}\""),
+        format!("\"{configured}/[redacted]\""),
+    ];
+    assert!(
+        texts.iter().all(|text| error.message.contains(text)),
+        "{}",
+        error.message
+    );
+    assert!(!error.message.contains(secret));
+
+    let nonce = Secret::new("n");
+    let expected = expected(&nonce);
+    let named = "\"https://as.example/\\u0007tenant\"";
+    let error = id_token::check(&jwt(&claims(&[("iss", named)])), &expected).unwrap_err();
+    let texts = [
+        "\"https://as.example/tenant\"",
+        &format!("\"{}\"", expected.issuer.unwrap()),
+    ];
+    assert!(
+        texts.iter().all(|text| error.message.contains(text)),
+        "{}",
+        error.message
+    );
+}
+
+#[test]
 fn a_callback_of_another_login_is_refused() {
     for state in [
         "CANARY-state-2",

@@ -163,7 +163,12 @@ pub fn check_callback(callback: &Callback, login: &PendingLogin, now: i64) -> Re
     }
     match (&callback.iss, &login.issuer) {
         (Some(iss), Some(issuer)) if iss.reveal() != issuer => {
-            return Err(failed("the callback is from another issuer (iss)"));
+            return Err(failed(super::another_issuer(
+                "the callback",
+                iss.reveal(),
+                issuer,
+                &secrets(callback, login),
+            )));
         }
         (None, _) if login.iss_required => {
             return Err(failed(
@@ -179,13 +184,14 @@ pub fn check_callback(callback: &Callback, login: &PendingLogin, now: i64) -> Re
     }
 }
 
+/// What no message about a callback may show.
+fn secrets(callback: &Callback, login: &PendingLogin) -> Vec<Secret> {
+    let own = [&login.state, &login.nonce, &login.verifier];
+    own.into_iter().chain(&callback.code).cloned().collect()
+}
+
 fn refusal(error: &Secret, callback: &Callback, login: &PendingLogin) -> Error {
-    let mut secrets = vec![
-        login.state.clone(),
-        login.nonce.clone(),
-        login.verifier.clone(),
-    ];
-    secrets.extend(callback.code.clone());
+    let secrets = secrets(callback, login);
     let code = error_code(error.reveal(), &secrets);
     let description = callback
         .error_description

@@ -5,6 +5,7 @@
 //! with a refresh: it has to be about the same user as the one that was checked, and a key set that cannot be reached must
 //! never cost a session. An HMAC is checked by the client's secret (no. 8) wherever a signature would be.
 
+use super::another_issuer;
 use crate::core::base64;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::json::Json;
@@ -15,6 +16,7 @@ use crate::core::jwt::{self, Jwt};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::SECOND;
+use std::borrow::Cow;
 use zeroize::Zeroizing;
 
 /// What an ID token must say.
@@ -40,13 +42,18 @@ pub const TOLERANCE_MS: i64 = 300 * SECOND;
 /// # Errors
 /// [`Class::Login`] with [`Code::LoginFailed`]; the message says which claim is wrong and shows nothing of the token.
 pub fn check(token: &str, expected: &Expected<'_>) -> Result<String> {
-    jwt::decode(token)
-        .map_err(|_| "the ID token is not a JWT")
-        .and_then(|jwt| check_claims(&jwt, expected).map(|()| jwt.payload))
-        .map_err(failed)
+    let jwt = jwt::decode(token).map_err(|_| failed("the ID token is not a JWT"))?;
+    match (jwt.claims.get_str("iss"), expected.issuer) {
+        (Some(named), Some(issuer)) if named != issuer => {
+            Err(failed(another_issuer("the ID token", named, issuer, &[])))
+        }
+        _ => check_claims(&jwt, expected)
+            .map(|()| jwt.payload)
+            .map_err(failed),
+    }
 }
 
-fn failed(message: &'static str) -> Error {
+fn failed(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Class::Login, Code::LoginFailed, message)
 }
 

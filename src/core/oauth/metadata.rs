@@ -4,7 +4,6 @@ use crate::core::config::{Endpoint, Endpoints, OAuthConfig};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpRequest, HttpResponse};
 use crate::core::json::Json;
-use crate::core::redact::redact;
 use crate::core::text::part;
 use crate::core::url::check_endpoint;
 
@@ -62,21 +61,12 @@ pub fn read(response: &HttpResponse, url: &str, issuer: &str) -> Result<Metadata
         return Err(invalid(super::no_object(&what, response, &[])));
     };
     if document.get_str("issuer") != Some(issuer) {
-        let named = document.get_str("issuer").map_or_else(
-            || "names no issuer".to_owned(),
-            |named| ["is of another issuer, \"", &redact(named, &[]), "\""].concat(),
-        );
-        return Err(invalid(
-            [
-                &what,
-                " ",
-                &named,
-                ", and configured is \"",
-                issuer,
-                "\": `issuer` must be what the server calls itself, to the letter",
-            ]
-            .concat(),
-        ));
+        let problem = match document.get_str("issuer") {
+            Some(named) => super::another_issuer(&what, named, issuer, &[]),
+            None => [&what, " names no issuer"].concat(),
+        };
+        let hint = ": `issuer` must be what the server calls itself, to the letter";
+        return Err(invalid([&problem, hint].concat()));
     }
     // One that is empty, or no text, is none.
     let endpoint = |name| {

@@ -59,6 +59,20 @@ pub(in crate::core) fn no_object(
     message.into_string()
 }
 
+/// The message for `what`, whose issuer is not the configured one: both texts, since they often differ by a slash.
+fn another_issuer(what: &str, named: &str, configured: &str, secrets: &[Secret]) -> String {
+    let named = redact(named, secrets);
+    [
+        what,
+        " is from another issuer (iss): it says \"",
+        &named,
+        "\", and configured is \"",
+        configured,
+        "\"",
+    ]
+    .concat()
+}
+
 /// The type and subtype of a `Content-Type` (RFC 9110 §8.3.1), if that is what it looks like.
 fn media_type(header: &str) -> Option<&str> {
     let essence = header.split(';').next()?.trim_ascii();
