@@ -29,17 +29,6 @@ pub struct Claims {
     pub skew_ms: i64,
 }
 
-/// The proof that a request went out with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proved {
-    /// The thumbprint (RFC 7638) of its key.
-    pub jkt: Rc<str>,
-    /// The proof itself: no secret, but nobody else's business either.
-    pub proof: Secret,
-    /// Whether the answer makes it worthwhile to send the request again with another: see [`Servers::answered`].
-    pub again: bool,
-}
-
 /// What a server told about proofs.
 #[derive(Debug)]
 struct Server {

@@ -7,7 +7,7 @@ use super::lifetime::MAX_LIFETIME_MS;
 use super::secret::Secret;
 use super::time::{Moment, Timestamp};
 use super::tokens::{TokenSet, is_access_token, is_http_token, is_visible};
-use super::validate::{SCOPE, is_scope};
+use super::wrong::{SCOPE, is_scope};
 
 /// What `setTokens` and custom providers give. Times are epoch milliseconds by the wall clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

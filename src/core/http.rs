@@ -1,7 +1,7 @@
 //! HTTP requests and responses as values: the core makes and reads them, the host sends them.
 
-use super::dpop::Proved;
 use super::secret::Secret;
+use std::rc::Rc;
 
 /// A request that the host is to send: redirects not followed, no cookies, no cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,17 @@ pub struct HttpResponse {
     pub body: Body,
     /// The proof of possession that the request went out with, if it did.
     pub proved: Option<Box<Proved>>,
+}
+
+/// The proof that a request went out with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proved {
+    /// The thumbprint (RFC 7638) of its key.
+    pub jkt: Rc<str>,
+    /// The proof itself: no secret, but still nothing to show.
+    pub proof: Secret,
+    /// Whether the answer makes it worthwhile to send the request again with another: see [`Servers::answered`](super::dpop::Servers::answered).
+    pub again: bool,
 }
 
 /// The largest response body that is read, in bytes; the host stops reading beyond it and reports

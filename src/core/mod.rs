@@ -36,3 +36,4 @@ pub mod time;
 pub mod tokens;
 pub mod url;
 pub mod validate;
+mod wrong;

@@ -9,6 +9,7 @@ use super::login_grant::check::check as check_login;
 use super::secret::Secret;
 use super::tokens::{is_access_token, is_http_token, is_visible};
 use super::url::{Url, check_endpoint};
+use super::wrong::{SCOPE, Wrong, is_scope, wrong};
 
 /// Says which option of a provider is wrong. `path` is what the provider is called in messages, `providers.api` say.
 ///
@@ -37,22 +38,6 @@ pub fn validate(config: &ProviderConfig, path: &str) -> Result<()> {
             ))
         },
     )
-}
-
-/// An option that is wrong, by its TypeScript name.
-pub(super) struct Wrong<'a> {
-    option: &'static str,
-    /// Below it: the name of a parameter or header.
-    member: &'a str,
-    problem: &'static str,
-}
-
-pub(super) fn wrong(option: &'static str, problem: &'static str) -> Option<Wrong<'static>> {
-    Some(Wrong {
-        option,
-        member: "",
-        problem,
-    })
 }
 
 const POSITIVE: &str = "must be a finite number above zero";
@@ -298,16 +283,6 @@ fn check_user(config: &OAuthConfig) -> Option<Wrong<'static>> {
             _ => None,
         }
     })
-}
-
-/// What is wrong with a scope that is none.
-pub(super) const SCOPE: &str = "must consist of visible ASCII characters without quotes and backslashes, with spaces between scopes";
-
-/// RFC 6749 §3.3.
-pub(super) fn is_scope(scope: &str) -> bool {
-    scope
-        .bytes()
-        .all(|byte| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~'))
 }
 
 /// What is wrong with a redirect URI that is none.

@@ -5,7 +5,7 @@ use super::fallback::Ties;
 use super::store::{Queue, Read};
 use crate::core::challenge::Refusals;
 use crate::core::credential::Credential;
-use crate::core::credential::io::FlightId;
+use crate::core::credential::ids::FlightId;
 use crate::host::fetch::Abort;
 use crate::host::locks::Hold;
 use js_sys::{JsString, Map};

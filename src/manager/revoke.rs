@@ -6,7 +6,7 @@ use super::inner::Inner;
 use super::log::Level;
 use super::registry::Key;
 use crate::core::config::Grant;
-use crate::core::credential::io::WaiterId;
+use crate::core::credential::ids::WaiterId;
 use crate::core::revocation::{Outcome, Revocation};
 use crate::core::tokens::TokenSet;
 use crate::host::in_flight;

@@ -1,7 +1,7 @@
 //! Callers that wait for the answer of a state machine.
 
 use super::AccessToken;
-use crate::core::credential::io::WaiterId;
+use crate::core::credential::ids::WaiterId;
 use crate::core::error::Result;
 use crate::host::bounded::pause;
 use std::cell::RefCell;

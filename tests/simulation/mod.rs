@@ -7,9 +7,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use tokenward::core::config::*;
-use tokenward::core::credential::io::{
-    Event, FlightId, Input, NotSaved, Output, TokenState, WaiterId,
-};
+use tokenward::core::credential::ids::{FlightId, WaiterId};
+use tokenward::core::credential::io::{Event, Input, NotSaved, Output, TokenState};
 use tokenward::core::credential::note::Note;
 use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::error::{Class, Code, Error};

@@ -1,8 +1,9 @@
 //! What can be asked of a credential without changing it.
 
 use super::flight::Intent;
+use super::ids::{FlightId, WaiterId};
 use super::info::{ErrorInfo, Source, TokenInfo};
-use super::io::{FlightId, TokenState, WaiterId};
+use super::io::TokenState;
 use super::{Credential, Held, LEASE_IN_FLIGHT_MS, Settings};
 use crate::core::health::ProviderFacts;
 use crate::core::time::{Moment, Timestamp};

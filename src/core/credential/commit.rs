@@ -1,8 +1,11 @@
 //! New tokens take effect: unless somebody else won meanwhile, they are written, held and handed out, in this order.
 
+use super::flight::Intent;
 use super::flight::{Seen, Step};
+use super::ids::Ticket;
 use super::info::Source;
-use super::io::{Announcement, NotSaved, Output, Ticket};
+use super::io::{Announcement, NotSaved, Output};
+use super::note::Note;
 use super::operations::{Found, Operation};
 use super::{Credential, Held};
 use crate::core::error::Error;
@@ -199,7 +202,7 @@ impl Credential {
     /// Writes what is held now, or removes the record if nothing worth keeping is left.
     pub(super) fn write_held(
         &mut self,
-        waiter: Option<super::io::WaiterId>,
+        waiter: Option<super::ids::WaiterId>,
         at: Moment,
         out: &mut Vec<Output>,
     ) {
@@ -209,7 +212,7 @@ impl Credential {
     /// The same, unless the record changed since the read `only_if`; `invalidated` is the token that went, where one did.
     pub(super) fn write_held_if(
         &mut self,
-        waiter: Option<super::io::WaiterId>,
+        waiter: Option<super::ids::WaiterId>,
         only_if: Option<Ticket>,
         invalidated: Option<Secret>,
         at: Moment,
@@ -232,6 +235,17 @@ impl Credential {
         } else {
             self.erase(waiter, only_if, out);
         }
+    }
+
+    /// Notes what the flight brought.
+    pub(super) fn note_obtained(&self, tokens: &TokenSet, out: &mut Vec<Output>) {
+        if self.failures.probing(&self.settings.config.retry_policy) {
+            out.push(Output::Note(Note::CircuitClosed));
+        }
+        out.push(Output::Note(Note::Obtained {
+            refreshed: (self.flight.as_ref()).is_some_and(|f| f.intent == Intent::Refresh),
+            clock_skew_ms: tokens.clock_skew_ms,
+        }));
     }
 }
 

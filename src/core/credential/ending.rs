@@ -3,7 +3,8 @@
 use super::Credential;
 use super::failures::{Gate, by_network};
 use super::flight::{Intent, Step};
-use super::io::{Event, Output, Ticket};
+use super::ids::Ticket;
+use super::io::{Event, Output};
 use super::note::Note;
 use crate::core::error::{Class, Code, Error};
 use crate::core::oauth::refresh_refusal::{self, Refusal};

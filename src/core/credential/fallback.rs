@@ -3,7 +3,8 @@
 //! A lent token is kept beside what is held, never instead of it and never in storage: the provider's own refresh token
 //! survives, and the first token that the provider gets by itself takes the lent one's place.
 
-use super::io::{AskId, Event, LOST_AFTER_MS, Output, WaiterId};
+use super::ids::{AskId, WaiterId};
+use super::io::{Event, LOST_AFTER_MS, Output};
 use super::wanted::Waiter;
 use super::{Credential, Held, Source};
 use crate::core::error::{Error, Result};

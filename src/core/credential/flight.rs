@@ -3,7 +3,8 @@
 //! With shared storage: look into it, take the lock, look again, send, look whether it changed meanwhile, write, let go.
 //! Without: send.
 
-use super::io::{FlightId, Output, Ticket};
+use super::ids::{FlightId, Ticket};
+use super::io::Output;
 use crate::core::error::Error;
 use crate::core::login_grant::search::Search;
 use crate::core::oauth::parts::Part;

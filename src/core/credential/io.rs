@@ -1,6 +1,7 @@
 //! What goes into the state machine of one credential and what comes out of it.
 
 use super::StorageTraits;
+use super::ids::{AskId, FlightId, Ticket, WaiterId};
 use super::note::Note;
 use crate::core::error::{Cause, Error};
 use crate::core::http::{HttpRequest, HttpResponse, Transport};
@@ -14,15 +15,6 @@ use std::rc::Rc;
 /// Work whose request gave no sign of life for so long was lost with it, on hosts whose requests end. The driver gives several
 /// within that time: [`Input::StillAlive`], [`Input::FallbackAlive`].
 pub const LOST_AFTER_MS: i64 = 1_500;
-
-/// One caller that waits for an answer; the driver makes the numbers.
-pub type WaiterId = u32;
-/// One storage operation; the machine makes the numbers.
-pub type Ticket = u32;
-/// One question to a fallback; the machine makes the numbers.
-pub type AskId = u32;
-/// One flight (the shared work of getting a token); answers to an older one are ignored.
-pub type FlightId = u32;
 
 /// Why the stored record is not what was to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! back-off, rotation, and the guard against late results all follow from it.
 //!
 //! - `mod.rs`: what the machine holds, and where its inputs go; `asked.rs`: what can be asked of it without changing it.
-//! - [`io`]: inputs, outputs, events.
+//! - [`io`]: inputs, outputs, events; [`ids`]: the numbers that answers carry.
 //! - `wanted.rs`: callers that want a token, and what time does to them.
 //! - `flight.rs`, `steps.rs`: the shared work of getting a token; `commit.rs`: how new tokens take effect; `ending.rs`: how it
 //!   ends without any.
@@ -24,6 +24,7 @@ mod ending;
 mod failures;
 mod fallback;
 mod flight;
+pub mod ids;
 pub mod info;
 pub mod io;
 mod login;
@@ -41,8 +42,9 @@ use self::elsewhere::Looks;
 use self::failures::Failures;
 use self::fallback::{Asking, Lent};
 use self::flight::Flight;
+use self::ids::{AskId, FlightId, Ticket};
 use self::info::Source;
-use self::io::{AskId, Event, FlightId, Input, Output, Ticket, TokenState};
+use self::io::{Event, Input, Output, TokenState};
 use self::operations::Operation;
 use self::wanted::Waiter;
 use self::windows::Windows;
@@ -264,7 +266,7 @@ impl Credential {
                 };
                 let (id, busy) = (waiter.id, self.is_busy());
                 self.token_wanted(waiter, at, out);
-                note::caller(id, busy, out);
+                wanted::note_caller(id, busy, out);
             }
             Input::Abandoned(waiter) => self.waiters.retain(|w| w.id != waiter),
             Input::RestoreWanted(waiter) => self.restore_wanted(waiter, out),

@@ -1,7 +1,8 @@
 //! The storage is another from now on, or a record comes from elsewhere.
 
+use super::ids::WaiterId;
 use super::info::Source;
-use super::io::{Output, WaiterId};
+use super::io::Output;
 use super::operations::Found;
 use super::{Credential, StorageTraits};
 use crate::core::config::Grant;

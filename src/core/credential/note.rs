@@ -1,12 +1,7 @@
 //! What is worth counting or a log record, but is no event: how a flight goes on, step by step.
 
-use super::Credential;
-use super::flight::Intent;
-use super::io::{Output, WaiterId};
-use crate::core::config::Grant;
 use crate::core::error::Code;
 use crate::core::http::HttpRequest;
-use crate::core::tokens::TokenSet;
 
 /// Something that happened on the way to a token. Holds no secret: names, numbers, and an endpoint without its query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,52 +76,7 @@ impl Note {
     }
 }
 
-/// Notes how a caller fared who came when other work was under way, or none.
-pub(super) fn caller(id: WaiterId, busy: bool, out: &mut Vec<Output>) {
-    let served = |output: &Output| matches!(output, Output::Resolve(waiter) if *waiter == id);
-    if out.iter().any(served) {
-        out.push(Output::Note(Note::CacheHit));
-    } else if busy {
-        out.push(Output::Note(Note::Joined));
-    }
-}
-
-impl Credential {
-    /// Notes the request that is among the outputs from `first` on, if one is.
-    pub(super) fn note_request(&self, first: usize, out: &mut Vec<Output>) {
-        let Some(flight) = &self.flight else { return };
-        let endpoint = out.iter().skip(first).find_map(|output| match output {
-            Output::Send(_, request) => Some(Some(without_query(&request.url))),
-            Output::CallAcquire(_) | Output::CallRefresh(..) => Some(None),
-            _ => None,
-        });
-        let Some(endpoint) = endpoint else { return };
-        if self.failures.probing(&self.settings.config.retry_policy) {
-            out.push(Output::Note(Note::CircuitProbed));
-        }
-        out.push(Output::Note(Note::Requested {
-            grant: match &self.settings.config.grant {
-                Grant::OAuth(_) if flight.intent == Intent::Refresh => "refresh_token",
-                grant => grant.name(),
-            },
-            attempt: flight.failed_attempts.saturating_add(1),
-            endpoint,
-        }));
-    }
-
-    /// Notes what the flight brought.
-    pub(super) fn note_obtained(&self, tokens: &TokenSet, out: &mut Vec<Output>) {
-        if self.failures.probing(&self.settings.config.retry_policy) {
-            out.push(Output::Note(Note::CircuitClosed));
-        }
-        out.push(Output::Note(Note::Obtained {
-            refreshed: (self.flight.as_ref()).is_some_and(|f| f.intent == Intent::Refresh),
-            clock_skew_ms: tokens.clock_skew_ms,
-        }));
-    }
-}
-
 /// An endpoint as a log may show it: its query could hold anything.
-fn without_query(url: &str) -> String {
+pub(super) fn without_query(url: &str) -> String {
     url.split(['?', '#']).next().unwrap_or_default().to_owned()
 }

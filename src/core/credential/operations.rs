@@ -2,8 +2,9 @@
 
 use super::Credential;
 use super::flight::Seen;
+use super::ids::{Ticket, WaiterId};
 use super::info::Source;
-use super::io::{Announcement, Event, NotSaved, Output, Ticket, WaiterId};
+use super::io::{Announcement, Event, NotSaved, Output};
 use crate::core::error::{Class, Code, Error};
 use crate::core::record::{self, Miss};
 use crate::core::secret::Secret;

@@ -4,7 +4,8 @@
 //! or a server that is slow, keeps nobody logged in.
 
 use super::Credential;
-use super::io::{Output, WaiterId};
+use super::ids::WaiterId;
+use super::io::Output;
 use super::operations::Operation;
 use crate::core::record;
 use crate::core::secret::Secret;

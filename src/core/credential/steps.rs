@@ -3,9 +3,11 @@
 use super::Credential;
 use super::failures::Gate;
 use super::flight::{Flight, Intent, Step};
+use super::ids::{FlightId, Ticket};
 use super::info::Source;
-use super::io::{Event, FlightId, Output, Refused, Ticket};
+use super::io::{Event, Output, Refused};
 use super::note::Note;
+use super::note::without_query;
 use super::operations::Found;
 use crate::core::config::{Endpoint, Grant, OAuthGrant};
 use crate::core::error::{Cause, Class, Code, Error, Result};
@@ -520,5 +522,27 @@ impl Credential {
 
     pub(super) fn needs_user(&self) -> bool {
         matches!(&self.settings.config.grant, Grant::OAuth(config) if config.grant.needs_user())
+    }
+
+    /// Notes the request that is among the outputs from `first` on, if one is.
+    pub(super) fn note_request(&self, first: usize, out: &mut Vec<Output>) {
+        let Some(flight) = &self.flight else { return };
+        let endpoint = out.iter().skip(first).find_map(|output| match output {
+            Output::Send(_, request) => Some(Some(without_query(&request.url))),
+            Output::CallAcquire(_) | Output::CallRefresh(..) => Some(None),
+            _ => None,
+        });
+        let Some(endpoint) = endpoint else { return };
+        if self.failures.probing(&self.settings.config.retry_policy) {
+            out.push(Output::Note(Note::CircuitProbed));
+        }
+        out.push(Output::Note(Note::Requested {
+            grant: match &self.settings.config.grant {
+                Grant::OAuth(_) if flight.intent == Intent::Refresh => "refresh_token",
+                grant => grant.name(),
+            },
+            attempt: flight.failed_attempts.saturating_add(1),
+            endpoint,
+        }));
     }
 }

@@ -2,7 +2,9 @@
 
 use super::failures::by_network;
 use super::flight::{Flight, Intent, Step};
-use super::io::{Event, LOST_AFTER_MS, Output, WaiterId};
+use super::ids::WaiterId;
+use super::io::{Event, LOST_AFTER_MS, Output};
+use super::note::Note;
 use super::{Credential, Held};
 use crate::core::error::{Class, Code, Error};
 use crate::core::http::Transport;
@@ -265,5 +267,15 @@ impl Credential {
                 self.end_session(error, out);
             }
         }
+    }
+}
+
+/// Notes how a caller fared who came when other work was under way, or none.
+pub(super) fn note_caller(id: WaiterId, busy: bool, out: &mut Vec<Output>) {
+    let served = |output: &Output| matches!(output, Output::Resolve(waiter) if *waiter == id);
+    if out.iter().any(served) {
+        out.push(Output::Note(Note::CacheHit));
+    } else if busy {
+        out.push(Output::Note(Note::Joined));
     }
 }

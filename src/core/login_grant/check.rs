@@ -3,7 +3,7 @@
 use super::config::{LoginConfig, LoginFormat};
 use crate::core::secret::Secret;
 use crate::core::url::{Url, is_loopback};
-use crate::core::validate::{SCOPE, Wrong, is_scope, wrong};
+use crate::core::wrong::{SCOPE, Wrong, is_scope, wrong};
 
 pub(in crate::core) fn check(config: &LoginConfig) -> Option<Wrong<'static>> {
     check_urls(&config.urls)

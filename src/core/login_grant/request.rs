@@ -1,12 +1,24 @@
 //! One login request.
 
 use super::config::{LoginConfig, LoginFormat};
-use super::search::Pair;
 use crate::core::http::HttpRequest;
 use crate::core::json::ObjectWriter;
 use crate::core::oauth::form::Form;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
+
+/// A URL in a format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// Its place among the pairs of the configuration: the same in every search.
+    pub number: u32,
+    /// Where the request goes.
+    pub url: String,
+    /// What it looks like.
+    pub format: LoginFormat,
+    /// The URL is not configured: it is one of [`PROBED_PATHS`](super::search::PROBED_PATHS).
+    pub guessed: bool,
+}
 
 /// Makes the request of one URL in one format. Nothing but what the format needs is in it.
 #[must_use]

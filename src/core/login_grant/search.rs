@@ -1,7 +1,8 @@
 //! Which URL is tried in which format, and what an answer means for the rest of them.
 
 use super::answer::{Answer, Telling};
-use super::config::{LoginConfig, LoginFormat};
+use super::config::LoginConfig;
+use super::request::Pair;
 use crate::core::error::Error;
 use crate::core::tokens::TokenSet;
 use crate::core::url::Url;
@@ -15,19 +16,6 @@ pub const PROBED_PATHS: [&str; 6] = [
     "/api/login",
     "/api/auth/login",
 ];
-
-/// A URL in a format.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair {
-    /// Its place among the pairs of the configuration: the same in every search.
-    pub number: u32,
-    /// Where the request goes.
-    pub url: String,
-    /// What it looks like.
-    pub format: LoginFormat,
-    /// Nobody configured the URL: it is one of [`PROBED_PATHS`].
-    pub guessed: bool,
-}
 
 /// All pairs in the order in which they are tried: every URL in each format, those that are configured first. No URL twice.
 #[must_use]
