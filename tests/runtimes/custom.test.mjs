@@ -181,6 +181,28 @@ test("refresh that throws keeps the living token, and is a TokenRefreshError whe
   assert.equal(late.cause, thrown);
 });
 
+test("a refresh token that `refresh` gives is kept although the rest is of no use", async (t) => {
+  const clock = wakingClock(t);
+  const seen = [];
+  const manager = await createWith(t, {
+    ...custom(() => {
+      if (seen.push("acquire") > 1) throw new Error("nobody is here");
+      return { accessToken: "first", expiresIn: 3600, refreshToken: "R0" };
+    }),
+    refresh({ refreshToken }) {
+      seen.push(refreshToken);
+      return seen.length === 2 ? { scope: { read: true }, refreshToken: "R1" } : { accessToken: "second", scope: ["read", "write"] };
+    },
+  });
+  await manager.getToken();
+  clock.advanceSeconds(3601);
+  await assertRejects(manager.getToken(), "TokenRefreshError");
+  assert.equal((await manager.getTokens()).refreshToken, "R1");
+  assert.equal(await manager.getToken(), "second");
+  assert.deepEqual(seen, ["acquire", "R0", "acquire", "R1"]);
+  assert.equal(manager.getTokenInfo().scope, "read write");
+});
+
 test("acquire that never settles ends with the timeout, and its signal is aborted", async (t) => {
   let signal;
   const never = custom((context) => {

@@ -180,6 +180,9 @@ test("repeated failure opens the circuit: calls fail fast and send nothing", asy
     clock.advanceSeconds(5); // Past any wait between failures.
   }
   assert.equal(server.requests.length, 3);
+  const open = await assertRejects(manager.getToken(), "TokenAcquisitionError", { code: "circuit_open" });
+  assertError(open.cause, "TokenAcquisitionError", { code: "acquisition_failed", status: 503, retryable: true });
+  assert.equal("cause" in open.toJSON(), false);
   await Promise.all(Array.from({ length: 100 }, () => assertOpen(manager, 10_000)));
   assert.equal(server.requests.length, 3);
 

@@ -93,6 +93,16 @@ test("after the login tokens are renewed with the refresh token", async (t) => {
   assert.deepEqual(server.forms[1], { grant_type: "refresh_token", refresh_token: "refresh-of-login", client_id: "app" });
 });
 
+test("a login whose access token has expired on its way lives on by its refresh token, and fails without one", async (t) => {
+  const { server, manager } = await setUp(t, { scope: "read" });
+  server.next(token({ expires_in: 0, refresh_token: "R" }), token({ access_token: "renewed" }), token({ expires_in: 0 }));
+  await manager.finishLogin((await begin(manager)).callback());
+  assert.equal(await manager.getToken(), "renewed");
+  const { callback } = await begin(manager);
+  await assertRejects(manager.finishLogin(callback()), "LoginError", { code: "invalid_response", retryable: false, message: /expired when it came/ });
+  assert.equal(await manager.getToken(), "renewed");
+});
+
 test("before a login getToken says that a user must log in, and sends nothing", async (t) => {
   const { server, manager } = await setUp(t);
   await assertRejects(manager.getToken(), ["ReauthenticationRequiredError", "TokenNotFoundError"], { provider: "api" });

@@ -216,6 +216,22 @@ describe("hours of a manager", () => {
     assert.equal(manager.getTokenInfo().consecutiveFailures, 0);
   });
 
+  test("a server that repeats one token down to its last second costs nobody a token", async (t) => {
+    const clock = installedClock(t);
+    const server = scriptedTokenEndpoint();
+    const manager = await createWith(t, clientOf(server), { fetch: server.fetch });
+    let [count, end] = [0, 0];
+    server.always(() => {
+      if (Date.now() >= end) [count, end] = [count + 1, Date.now() + 300_000];
+      return answers.token({ access_token: `repeated-${count}`, expires_in: Math.floor((end - Date.now()) / 1000) });
+    });
+    for (let i = 0; i < 3_000; i++) {
+      assert.match(await clock.until(manager.getToken()), /^repeated-/);
+      await clock.advance(200);
+    }
+    assert.equal(manager.metrics().failures, 0);
+  });
+
   test("until passes the waits between retries, Retry-After among them", async (t) => {
     const clock = installedClock(t);
     const server = scriptedTokenEndpoint();

@@ -51,6 +51,9 @@ impl Credential {
         // Newer than what it replaces, for all who compare records. The access token keeps its age.
         tokens.obtained_at = tokens.obtained_at.plus(1);
         tokens.expires_at.get_or_insert(tokens.obtained_at);
+        if tokens.bound_to.is_none() {
+            tokens.bound_to = self.proof_key.clone();
+        }
         self.look_before_commit(tokens, at, out);
     }
 

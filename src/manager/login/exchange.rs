@@ -88,7 +88,10 @@ pub(super) async fn exchange(
         },
     )?;
     if tokens.has_expired(at.now) && tokens.refresh_token.is_none() {
-        return Err(token_response::expired_on_arrival(Class::Login));
+        // Nothing can be asked again: the code is spent.
+        let mut error = token_response::expired_on_arrival(Class::Login);
+        error.retryable = false;
+        return Err(error);
     }
     inner.note(
         name,
