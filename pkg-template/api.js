@@ -13,7 +13,7 @@ import { metricsReport } from "./metrics.js";
 import { getTokenOptions, loginOptions, logoutOptions, managerOptions, otherStorage } from "./options.js";
 import { provider as readProvider } from "./provider.js";
 import { Switchboard, weakly } from "./switchboard.js";
-import { Core, decodeJwt as decodeJwtInCore } from "./wasm/tokenward.js";
+import { Core } from "./wasm/tokenward.js";
 
 export {
   InvalidConfigurationError,
@@ -31,6 +31,7 @@ export {
   UnknownProviderError,
 } from "./errors.js";
 export { durableObjectStorage } from "./durable-object.js";
+export { decodeJwt } from "./jwt.js";
 export { kvStorage } from "./kv.js";
 export { presets } from "./presets.js";
 export { createVerifier } from "./verifier.js";
@@ -39,12 +40,6 @@ export { version } from "./version.js";
 /** @param {Parameters<typeof load>[0]} [source] */
 export async function init(source) {
   await load(source);
-}
-
-/** @param {string} token */
-export function decodeJwt(token) {
-  ensureLoaded();
-  return decodeJwtInCore(token);
 }
 
 /**

@@ -1083,7 +1083,7 @@ export function durableObjectStorage(storage: unknown): TokenStorage;
 // ───────────────────────────── JWT ─────────────────────────────
 
 /**
- * Reads a JWT (RFC 7519) without verifying it: for inspection only.
+ * Reads a JWT (RFC 7519) without verifying it: for inspection only. Needs no core, hence no `init()`.
  *
  * @throws {@link InvalidTokenError}
  */

@@ -7,7 +7,6 @@ mod calls;
 mod dpop;
 mod error;
 mod given;
-mod jwt;
 mod options;
 mod output;
 mod provider;

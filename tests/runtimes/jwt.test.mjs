@@ -28,6 +28,16 @@ test("claims named like parts of a prototype are data", () => {
   assert.equal(payload.constructor, 1);
 });
 
+test("texts that look like names, names that are numbers, and 32 levels are good", () => {
+  const payload = { a: '":', b: ['"x":1', "\\", '\\"', "{\"a\":1}"], 1: { 1: { a: "" } }, "": "", '"': ':', "\\": 1, "a\\\"": 2, deep: JSON.parse("[".repeat(31) + "]".repeat(31)) };
+  assert.deepEqual(decodeJwt(jwt(HEADER, JSON.stringify(payload, null, "\t "))).payload, payload);
+});
+
+test("64 KB of quotes, backslashes or names cost no more than other text", () => {
+  const claims = { quotes: '"'.repeat(16_000), slashes: "\\".repeat(16_000), names: Object.fromEntries(Array.from({ length: 4_000 }, (_, i) => [`n${i}`, 0])) };
+  for (const claim of Object.values(claims)) assert.deepEqual(decodeJwt(jwt(HEADER, { claim })).payload, { claim });
+});
+
 const [H, P] = [part(HEADER), part({ sub: "s" })];
 const BAD = {
   "empty text": "",
@@ -49,6 +59,14 @@ const BAD = {
   "a payload that is not UTF-8": `${H}.${Buffer.from([0x7b, 0xff, 0x7d]).toString("base64url")}.c2ln`,
   "a payload nested too deeply": `${H}.${part("[".repeat(50_000))}.c2ln`,
   "characters beyond ASCII": `${H}.${P}.üü`,
+  "a letter whose lower byte is a digit of base64url": `${H}.${P}.\u0141\u0141\u0141\u0141`,
+  "a payload nested a level too deeply": `${H}.${part(`{"a":${"[".repeat(32)}${"]".repeat(32)}}`)}.c2ln`,
+  "a payload with a byte order mark": `${H}.${part("\ufeff{}")}.c2ln`,
+  "a name twice in the header": `${part('{"alg":"HS256","alg":"none"}')}.${P}.c2ln`,
+  "a name twice in the payload": `${H}.${part('{"sub":"a","sub":"a"}')}.c2ln`,
+  "a name twice, spelled in two ways": `${H}.${part('{"sub":"a" , "s\\u0075b" : "b"}')}.c2ln`,
+  "a name twice, deep inside": `${H}.${part('{"a":[{"b":{"\\\\\\"":1,"\\\\\\"":2}}]}')}.c2ln`,
+  "__proto__ twice": `${H}.${part('{"__proto__":1,"__proto__":{}}')}.c2ln`,
 };
 for (const [name, token] of Object.entries(BAD)) {
   test(`${name} is an InvalidTokenError`, () => {

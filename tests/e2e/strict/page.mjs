@@ -144,6 +144,7 @@ const CASES = {
   async refused(entry, how) {
     if (how === "deleted") delete globalThis.WebAssembly;
     const { TokenManager, init, decodeJwt, getDefaultManager } = await packageOf(entry);
+    decodeJwt("e30.e30."); // needs no core
     const ways = {
       create: () => TokenManager.create(),
       init: () => init(),
@@ -151,7 +152,6 @@ const CASES = {
       "init with a URL": () => init("/pkg/wasm/tokenward_bg.wasm"),
       "init with bytes": async () => init(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])),
       getDefaultManager: () => getDefaultManager(),
-      decodeJwt: () => decodeJwt("e30.e30."),
     };
     const failures = {};
     for (const [way, call] of Object.entries(ways)) failures[way] = await failureOf(call);

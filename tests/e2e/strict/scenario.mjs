@@ -34,7 +34,6 @@ function refusals(entry, expected) {
     "init with a URL": expected,
     "init with bytes": expected,
     getDefaultManager: expected,
-    decodeJwt: atOnce,
   };
 }
 
