@@ -8,6 +8,7 @@ import { optionsFromEnv } from "./env.js";
 import { InvalidConfigurationError, ManagerClosedError } from "./errors.js";
 import { fetchWithToken } from "./fetch.js";
 import { asksFor, dpopRequest, prove } from "./proofs.js";
+import { isKind } from "./kinds.js";
 import { ensureLoaded, load } from "./load.js";
 import { metricsReport } from "./metrics.js";
 import { getTokenOptions, loginOptions, logoutOptions, managerOptions, otherStorage } from "./options.js";
@@ -356,7 +357,7 @@ export class TokenManager {
   /** @param {string | URL} callbackUrl */
   async finishLogin(callbackUrl) {
     const core = TokenManager.#open(this);
-    if (typeof callbackUrl !== "string" && !(callbackUrl instanceof URL)) {
+    if (typeof callbackUrl !== "string" && !isKind("URL", callbackUrl)) {
       throw new InvalidConfigurationError("callbackUrl: must be a string or a URL, location.href say");
     }
     return core.run("finishLogin", undefined, String(callbackUrl));

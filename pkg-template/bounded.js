@@ -32,7 +32,12 @@ export async function within(ms, work, otherwise) {
 /** The body, if it is not larger than anything that is read elsewhere. @param {Response} response */
 export async function textOf(response) {
   const reader = response.body?.getReader?.();
-  if (reader === undefined) return response.text();
+  if (reader === undefined) {
+    // The host gives text alone (React Native), or a stand-in for fetch nothing but JSON.
+    const text = typeof response.text === "function" ? await response.text() : JSON.stringify(await response.json());
+    if (text.length > MAX_BYTES) throw tooLarge();
+    return text;
+  }
   const decoder = new TextDecoder();
   let text = "";
   for (let bytes = 0; ; ) {
@@ -41,8 +46,10 @@ export async function textOf(response) {
     bytes += value.length;
     if (bytes > MAX_BYTES) {
       reader.cancel().catch(() => {});
-      throw new RangeError("the answer is larger than a mebibyte");
+      throw tooLarge();
     }
     text += decoder.decode(value, { stream: true });
   }
 }
+
+const tooLarge = () => new RangeError("the answer is larger than a mebibyte");

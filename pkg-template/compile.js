@@ -3,7 +3,7 @@
 // has a call of `WebAssembly.compile` in it, whether it is made or not.
 
 import { InvalidConfigurationError, NotInitializedError } from "./errors.js";
-import { isA } from "./load.js";
+import { isKind } from "./kinds.js";
 
 /**
  * @param {import("./load.js").Source | undefined} source
@@ -12,14 +12,14 @@ import { isA } from "./load.js";
 export async function compile(source) {
   /** @type {any} */
   let found = source;
-  if (typeof found === "string" || isA(found, "URL")) {
+  if (typeof found === "string" || isKind("URL", found)) {
     found = await fetch(found, { credentials: "same-origin" }).catch((cause) => {
       // A policy that forbids the request and a network that is down give the same error.
       const hint = "If the network is up, see whether the Content-Security-Policy's connect-src allows its address.";
       throw new NotInitializedError(`The core could not be fetched. ${hint}`, { cause, retryable: true });
     });
   }
-  if (isA(found, "Response")) {
+  if (isKind("Response", found)) {
     if (!found.ok) {
       throw new NotInitializedError(`The core could not be fetched: HTTP status ${found.status}.`, { status: found.status, retryable: true });
     }
@@ -28,6 +28,6 @@ export async function compile(source) {
     if (streams && found instanceof Response) return WebAssembly.compileStreaming(found);
     found = await found.arrayBuffer();
   }
-  if (isA(found, "ArrayBuffer") || ArrayBuffer.isView(found)) return WebAssembly.compile(found);
+  if (isKind("ArrayBuffer", found) || ArrayBuffer.isView(found)) return WebAssembly.compile(/** @type {BufferSource} */ (found));
   throw new InvalidConfigurationError("source: must be a URL, a Response, bytes, or a WebAssembly.Module");
 }

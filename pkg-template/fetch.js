@@ -3,7 +3,7 @@
 
 import { abandonable, mayBeName, own } from "./arguments.js";
 import { InvalidConfigurationError, ManagerClosedError, TokenError } from "./errors.js";
-import { Outgoing } from "./outgoing.js";
+import { Outgoing, isRequest } from "./outgoing.js";
 import { sendWithProofs, wantsNonce } from "./proofs.js";
 import { follow, hostDropsAuthorization } from "./redirects.js";
 
@@ -78,13 +78,13 @@ export async function fetchWithToken(tokens, input, options) {
 function read(options) {
   if (options !== undefined && options !== null && typeof options !== "object") throw new InvalidConfigurationError("init: must be an object");
   // A Request as `init` keeps its members in its prototype, and has none of ours.
-  const isRequest = typeof Request === "function" && options instanceof Request;
-  const { provider: _, onNoToken: __, ...init } = isRequest ? {} : (options ?? {});
-  const [provider, onNoToken] = ["provider", "onNoToken"].map((name) => (isRequest ? undefined : own(options, name)));
+  const request = isRequest(options) ? options : undefined;
+  const { provider: _, onNoToken: __, ...init } = request ? {} : (options ?? {});
+  const [provider, onNoToken] = ["provider", "onNoToken"].map((name) => (request ? undefined : own(options, name)));
   if (onNoToken !== undefined && onNoToken !== "throw" && onNoToken !== "anonymous") {
     throw new InvalidConfigurationError('init.onNoToken: must be one of "throw", "anonymous"');
   }
-  return { provider: mayBeName(provider), anonymously: onNoToken === "anonymous", init: isRequest ? options : init };
+  return { provider: mayBeName(provider), anonymously: onNoToken === "anonymous", init: request ?? init };
 }
 
 /**
@@ -93,7 +93,7 @@ function read(options) {
  * @returns {[RequestInfo | URL, RequestInit]}
  */
 function whole(input, init) {
-  return typeof Request === "function" && init instanceof Request ? [new Request(input, init), {}] : [input, init];
+  return isRequest(init) ? [new Request(input, init), {}] : [input, init];
 }
 
 /**

@@ -7,6 +7,7 @@ import { partsMaker } from "./assertions.js";
 import { textOf, within } from "./bounded.js";
 import { TokenError } from "./errors.js";
 import { claimsOf, invalid } from "./signatures.js";
+import { textEncoder } from "./text.js";
 
 /**
  * @typedef {import("./remembered.js").Verified} Verified
@@ -58,7 +59,7 @@ export class IntrospectedTokens {
     if (!answer.active) throw invalid("the token is not active");
     this.#checkType(answer);
     const { active, ...claims } = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null));
-    const found = claimsOf(this.#core, new TextEncoder().encode(JSON.stringify({ ...this.#told, ...claims })), Date.now());
+    const found = claimsOf(this.#core, textEncoder().encode(JSON.stringify({ ...this.#told, ...claims })), Date.now());
     if (found instanceof Error) throw found;
     const verified = { header: {}, claims };
     this.#remembered?.put(token, verified);

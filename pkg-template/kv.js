@@ -2,6 +2,8 @@
 // Workers KV as a token storage.
 
 import { InvalidConfigurationError, StorageError } from "./errors.js";
+import { isKind } from "./kinds.js";
+import { textEncoder } from "./text.js";
 
 /**
  * What is used of a KV namespace.
@@ -34,7 +36,7 @@ export function kvStorage(namespace, options) {
   /** @param {string} key */
   const full = (key) => {
     const name = prefix + key;
-    if (new TextEncoder().encode(name).length > MAX_KEY_BYTES) {
+    if (textEncoder().encode(name).length > MAX_KEY_BYTES) {
       throw new StorageError("The key is longer than the 512 bytes that Workers KV takes: shorten the namespace, prefix or provider name.");
     }
     return name;
@@ -132,5 +134,5 @@ function readOptions(options) {
 
 /** @param {unknown} error */
 function isTooManyRequests(error) {
-  return error instanceof Error && /\b429\b/.test(error.message);
+  return isKind("Error", error) && /\b429\b/.test(error.message);
 }

@@ -4,6 +4,7 @@
 
 import { initSync } from "./wasm/tokenward.js";
 import { NotInitializedError, TokenError } from "./errors.js";
+import { isKind } from "./kinds.js";
 
 /**
  * @typedef {string | URL | Response | BufferSource | WebAssembly.Module} Source
@@ -70,30 +71,13 @@ async function loadFrom(source) {
  * @returns {WebAssembly.Module | Promise<WebAssembly.Module>}
  */
 function moduleOf(source) {
-  if (isModule(source)) return source;
+  if (isKind("WebAssembly.Module", source)) return source;
   if (origin.compile === undefined) throw new NotInitializedError(`The core could not be loaded: ${NOT_AT_RUN_TIME}`);
   return origin.compile(source);
 }
 
-/** @param {unknown} source @returns {source is WebAssembly.Module} */
-export function isModule(source) {
-  return isA(source, "WebAssembly.Module");
-}
-
-/**
- * Whether a value is of such a kind, of whatever realm: Next.js compiles modules outside of the context that edge code runs in, and
- * test runners mix the values of two contexts.
- * @param {unknown} value
- * @param {string} kind
- */
-export function isA(value, kind) {
-  return Object.prototype.toString.call(value) === `[object ${kind}]`;
-}
-
 /** @param {WebAssembly.Module} module */
 function start(module) {
-  // The glue knows a module by its prototype. One of another realm has that realm's; what it holds is the same.
-  if (!(module instanceof WebAssembly.Module)) Object.setPrototypeOf(module, WebAssembly.Module.prototype);
   initSync({ module });
   loaded = true;
 }

@@ -3,6 +3,7 @@
 
 import { own } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
+import { isKind } from "./kinds.js";
 
 export class Outgoing {
   /** The caller's own request, then a copy of it with the body still unread. @type {Request | undefined} */
@@ -15,8 +16,9 @@ export class Outgoing {
    * @param {RequestInit} init
    */
   constructor(input, init) {
-    const request = typeof Request === "function" && input instanceof Request ? input : undefined;
-    const of = (/** @type {keyof Request} */ name) => request && memberOf(request, name);
+    const request = isRequest(input) ? input : undefined;
+    /** @template {keyof Request} Name @param {Name} name @returns {Request[Name] | undefined} */
+    const of = (name) => request && memberOf(request, name);
     const given = (/** @type {string} */ name) => own(init, name);
     this.#request = request;
     this.#init = init;
@@ -69,6 +71,21 @@ export class Outgoing {
 }
 
 /**
+ * Whether the host's `fetch` takes it for a Request, one of another realm (an iframe) too. What it says of itself counts for nothing.
+ * @param {unknown} value
+ * @returns {value is Request}
+ */
+export function isRequest(value) {
+  if (typeof Request !== "function") return false;
+  if (value instanceof Request) return true;
+  try {
+    return typeof value === "object" && value !== null && typeof Reflect.get(Request.prototype, "url", value) === "string";
+  } catch {
+    return false;
+  }
+}
+
+/**
  * What the host will read of a request: by the class's own getter, since a member of the object itself, or of a subclass, may say
  * another thing. Where the class has none (React Native) the host reads the object's member as well.
  * @template {keyof Request} Name
@@ -95,6 +112,6 @@ function absolute(url) {
  */
 function isOneShot(body) {
   if (typeof body !== "object" || body === null) return false;
-  if (typeof ReadableStream === "function" && body instanceof ReadableStream) return true;
+  if (isKind("ReadableStream", body)) return true;
   return Symbol.asyncIterator in body;
 }

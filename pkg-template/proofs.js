@@ -5,6 +5,7 @@
 import { own } from "./arguments.js";
 import { proof, proofKey } from "./dpop.js";
 import { InvalidConfigurationError, TokenError } from "./errors.js";
+import { isKind } from "./kinds.js";
 import { memberOf } from "./outgoing.js";
 import { follow } from "./redirects.js";
 
@@ -104,7 +105,7 @@ export function dpopRequest(request) {
   if (nonce !== undefined && !(typeof nonce === "string" && NONCE.test(nonce))) {
     throw new InvalidConfigurationError("request.nonce: must be the DPoP-Nonce header of the server's last answer");
   }
-  const href = url instanceof URL ? url.href : url;
+  const href = isKind("URL", url) ? url.href : url;
   if (typeof href !== "string" || !/^https?:\/\//i.test(href)) throw new InvalidConfigurationError("request.url: must be an absolute http or https URL");
   return { url: new URL(href).href, method, nonce: nonce || undefined };
 }

@@ -160,7 +160,7 @@ function fallback(value, path) {
 /** @type {Kind} */
 function origins(value, path) {
   const list = texts(value, path);
-  if (list?.some((text) => text.includes("*"))) throw wrong(path, "must name each origin: * stands for nothing here");
+  if (list?.some((/** @type {string} */ text) => text.includes("*"))) throw wrong(path, "must name each origin: * stands for nothing here");
   if (list === undefined || list.every(isOrigin)) return list;
   throw wrong(path, "must hold origins, such as https://api.example.com: no path, no slash at the end");
 }

@@ -118,7 +118,8 @@ export class OwnSource extends Source {
     return () => {
       this.#mounted--;
       // In StrictMode, and when its code is replaced, a component leaves and comes back at once.
-      queueMicrotask(() => {
+      // By a promise: test runners let time, and queueMicrotask with it, stand still.
+      Promise.resolve().then(() => {
         if (this.#mounted === 0) this.#close();
       });
     };

@@ -15,7 +15,8 @@ const OF_THE_ORIGIN = ["authorization", "cookie", "proxy-authorization"];
  */
 export function hostDropsAuthorization(isOwn) {
   const host = /** @type {any} */ (globalThis);
-  if (host.navigator?.userAgent === "Cloudflare-Workers") {
+  // Workers with a compatibility date before 2022-03-21 have no `navigator`, and nobody else has the other.
+  if (host.navigator?.userAgent === "Cloudflare-Workers" || host.WebSocketPair !== undefined) {
     // Since the compatibility date 2025-09-01. A service binding follows redirects by the same rule.
     return host.Cloudflare?.compatibilityFlags?.strip_authorization_on_cross_origin_redirect === true;
   }

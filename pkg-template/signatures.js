@@ -5,6 +5,7 @@
 import { bytesOf } from "./base64url.js";
 import { InvalidTokenError } from "./errors.js";
 import { copyOf } from "./remembered.js";
+import { textDecoder, textEncoder } from "./text.js";
 import { VerifierCore } from "./wasm/tokenward.js";
 
 /**
@@ -22,8 +23,8 @@ const MAX_HEADERS = 64;
 /** Tokens are written here to be read by WebCrypto, which copies them at once. Longer ones are rare. */
 const SCRATCH = 8_192;
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const encoder = textEncoder();
+const decoder = textDecoder();
 const scratch = new Uint8Array(SCRATCH);
 
 export class SignedTokens {

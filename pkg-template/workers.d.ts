@@ -2,6 +2,12 @@
 
 import type { CoordinatedProvider, GetTokenOptions, ProviderBase, TokenInfo, TokenInput, TokenManagerOptions, TokenSet } from "./index.js";
 
+/** What a {@link TokenCoordinator} hands out: everything but the refresh token, in a form that Cloudflare's types let through RPC. */
+export interface CoordinatedTokenSet extends Omit<TokenSet, "refreshToken" | "extra"> {
+  /** Response members that no standard names, as they came in JSON. */
+  extra?: Record<string, null | boolean | number | string | object>;
+}
+
 /**
  * Base class of a Durable Object (with SQLite-backed storage) that owns credentials. Every isolate asks it, it alone talks to the
  * authorization server, so that there is one token request at a time for all of them. New tokens are on disk before anybody gets
@@ -23,6 +29,8 @@ import type { CoordinatedProvider, GetTokenOptions, ProviderBase, TokenInfo, Tok
  * must call `super.alarm()`.
  */
 export abstract class TokenCoordinator<Env = unknown> {
+  /** How Cloudflare's types know the class of a Durable Object: `DurableObjectNamespace<Tokens>` asks for it. There is no such value. */
+  readonly __DURABLE_OBJECT_BRAND: never;
   constructor(ctx: unknown, env: Env);
   /**
    * Called when the object starts, after each eviction too. `name` is the object's name (a tenant, say) where it was made by name.
@@ -33,7 +41,7 @@ export abstract class TokenCoordinator<Env = unknown> {
    */
   abstract options(env: Env, name?: string): TokenManagerOptions | Promise<TokenManagerOptions>;
   /** A valid access token with what is known of it, without the refresh token. */
-  getToken(provider?: string, options?: Omit<GetTokenOptions, "signal">): Promise<TokenSet>;
+  getToken(provider?: string, options?: Omit<GetTokenOptions, "signal">): Promise<CoordinatedTokenSet>;
   /** Takes tokens obtained elsewhere; resolves when they are on disk. */
   setTokens(provider: string, tokens: TokenInput): Promise<TokenInfo>;
   /** What is known of a provider's token, without its secrets. */

@@ -2,6 +2,10 @@
 // What a scripted token endpoint can answer. An answer is a function of the recorded request that gives a Response, so one of
 // your own is as good as these.
 
+import { isKind } from "../kinds.js";
+import { textEncoder } from "../text.js";
+import { PlainHeaders, PlainResponse } from "./plain.js";
+
 /**
  * @typedef {import("./endpoint.js").RecordedRequest} RecordedRequest
  * @typedef {import("./endpoint.js").ScriptedTokenEndpoint} Endpoint
@@ -32,7 +36,7 @@ export const oauthError = (error, { status = error === "invalid_client" ? 401 : 
  * @returns {Answer}
  */
 export const status = (code, { retryAfter, headers = {}, body = "" } = {}) => () => {
-  const wait = retryAfter instanceof Date ? retryAfter.toUTCString() : retryAfter;
+  const wait = isKind("Date", retryAfter) ? retryAfter.toUTCString() : retryAfter;
   return respond(code, wait === undefined ? headers : { ...headers, "retry-after": String(wait) }, body);
 };
 
@@ -99,10 +103,13 @@ export const delayed = (ms, then = token()) => async () => {
 function respond(status, headers, body) {
   const isText = typeof body === "string";
   const text = isText ? body : JSON.stringify(body);
-  const given = new Headers(headers);
+  const given = typeof Headers === "function" ? new Headers(headers) : new PlainHeaders(headers);
   if (!given.has("cache-control")) given.set("cache-control", "no-store");
   if (!isText && !given.has("content-type")) given.set("content-type", "application/json");
-  return new Response(text === "" ? null : streamOf(text), { status, headers: given });
+  // jsdom has neither, and test runners put one of them into it, or both, or none.
+  if (typeof Response !== "function") return /** @type {any} */ (new PlainResponse(text, status, given));
+  const content = typeof ReadableStream === "function" ? streamOf(text) : text;
+  return new Response(text === "" ? null : content, { status, headers: /** @type {Headers} */ (given) });
 }
 
 /**
@@ -112,7 +119,7 @@ function respond(status, headers, body) {
 function streamOf(text) {
   return new ReadableStream({
     start(controller) {
-      controller.enqueue(new TextEncoder().encode(text));
+      controller.enqueue(textEncoder().encode(text));
       controller.close();
     },
   });

@@ -3,6 +3,7 @@
 // performance.now and timers, which are all that tokenward's core knows of time.
 
 import { InvalidConfigurationError } from "../errors.js";
+import { isKind } from "../kinds.js";
 import { dateOf } from "./date.js";
 import { Timers } from "./timers.js";
 
@@ -218,7 +219,7 @@ function realSoon() {
  * @param {string} path
  */
 function timeOf(time, path) {
-  const ms = time instanceof Date || typeof time === "string" ? new Date(time).getTime() : time;
+  const ms = isKind("Date", time) || typeof time === "string" ? new Date(time).getTime() : time;
   if (typeof ms !== "number" || !Number.isFinite(ms)) {
     throw new InvalidConfigurationError(`${path}: must be a time: epoch milliseconds, a Date, or a text that Date reads`);
   }

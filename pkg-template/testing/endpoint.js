@@ -3,7 +3,9 @@
 // would, and remembers what it was asked.
 
 import { InvalidConfigurationError } from "../errors.js";
+import { isKind } from "../kinds.js";
 import { json, oauthError, status, token } from "./answers.js";
+import { PlainHeaders } from "./plain.js";
 import { RefreshTokens } from "./refresh-tokens.js";
 
 /**
@@ -80,7 +82,7 @@ export class ScriptedTokenEndpoint {
 
   /** @type {typeof fetch} */
   fetch = async (input, init) => {
-    const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+    const signal = init?.signal ?? (isKind("Request", input) ? input.signal : undefined);
     signal?.throwIfAborted();
     const { request, body } = recorded(input, init);
     const answer = this.#answerTo(request);
@@ -200,12 +202,13 @@ export class ScriptedTokenEndpoint {
  * @returns {{ request: RecordedRequest, body: Promise<string> | undefined }}
  */
 function recorded(input, init) {
-  const given = input instanceof Request ? input : undefined;
+  const given = isKind("Request", input) ? input : undefined;
   const url = new URL(given?.url ?? String(input)).href;
-  const headers = Object.fromEntries(new Headers(init?.headers ?? given?.headers));
+  const told = init?.headers ?? given?.headers;
+  const headers = Object.fromEntries(typeof Headers === "function" ? new Headers(told) : new PlainHeaders(/** @type {any} */ (told)));
   const method = (init?.method ?? given?.method ?? "GET").toUpperCase();
   const raw = init?.body ?? undefined;
-  const isText = raw === undefined || typeof raw === "string" || raw instanceof URLSearchParams;
+  const isText = raw === undefined || typeof raw === "string" || isKind("URLSearchParams", raw);
   const text = isText ? String(raw ?? "") : "";
   const request = { method, url, headers, body: text, form: formOf(text), at: Date.now() };
   if (raw === undefined && given?.body) return { request, body: given.clone().text() };
@@ -223,7 +226,7 @@ function formOf(body) {
  * @returns {T}
  */
 function mustBeAnswer(answer) {
-  if (typeof answer === "function" || answer instanceof Response) return answer;
+  if (typeof answer === "function" || isKind("Response", answer)) return answer;
   throw new InvalidConfigurationError("answer: must be a Response or a function that gives one: answers.token() and the like");
 }
 

@@ -3,6 +3,7 @@
 // its prototype, where the manager, which reads own members alone, does not see them.
 
 import { InvalidConfigurationError, TokenError } from "../errors.js";
+import { isKind } from "../kinds.js";
 
 /**
  * @typedef {object} Call
@@ -82,7 +83,7 @@ class FakeProvider {
 
   /** @param {Error | Record<string, any> | null} [error] */
   fail(error) {
-    const thrown = error instanceof Error ? error : errorOf(error ?? {});
+    const thrown = isKind("Error", error) ? error : errorOf(error ?? {});
     this.#from([], () => this.#outcome(thrown));
   }
 
@@ -149,7 +150,7 @@ class FakeProvider {
 
   /** @param {unknown} outcome */
   #outcome(outcome) {
-    if (outcome instanceof Error) throw outcome;
+    if (isKind("Error", outcome)) throw outcome;
     return typeof outcome === "string" ? this.#tokenSet(outcome) : outcome;
   }
 

@@ -3,6 +3,7 @@
 // cached token costs no call.
 
 import { InvalidConfigurationError, TokenError } from "../errors.js";
+import { isKind } from "../kinds.js";
 import { read } from "./wire.js";
 
 /** How often an object is asked that cannot be reached (it moves, it is updated), and how long at most between two times. */
@@ -94,5 +95,5 @@ function readOptions(options) {
 
 /** @param {unknown} error */
 function isTooOld(error) {
-  return error instanceof TypeError && / is not a function/.test(error.message);
+  return isKind("Error", error) && error.name === "TypeError" && / is not a function/.test(error.message);
 }

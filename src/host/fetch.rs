@@ -6,7 +6,7 @@ use super::{cause, global, method, property, settled};
 use crate::core::error::Cause;
 use crate::core::http::{HttpRequest, HttpResponse, MAX_BODY_BYTES, RESPONSE_HEADERS, Transport};
 use crate::core::secret::Secret;
-use js_sys::{Function, Uint8Array};
+use js_sys::{ArrayBuffer, Function, JSON, TypeError, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 /// What takes back a request.
@@ -92,7 +92,10 @@ async fn call(
 }
 
 async fn read(response: &JsValue) -> Result<HttpResponse, (Transport, Option<Cause>)> {
-    let mut read = head(response).ok_or((Transport::Network, None))?;
+    let mut read = head(response).ok_or_else(|| {
+        let missing = "what fetch gave is no Response: it has no status";
+        failed(TypeError::new(missing).into())
+    })?;
     read.body = read_body(response).await?.into();
     Ok(read)
 }
@@ -102,16 +105,16 @@ async fn read(response: &JsValue) -> Result<HttpResponse, (Transport, Option<Cau
 pub fn head(response: &JsValue) -> Option<HttpResponse> {
     let status = property(response, "status")?.as_f64()?;
     let mut found = Vec::new();
-    if let Some(headers) = property(response, "headers")
-        && let Some(get) = method(&headers, "get")
-    {
+    if let Some(headers) = property(response, "headers") {
+        // Of a stand-in for fetch they may be a plain object.
+        let get = method(&headers, "get");
         for name in RESPONSE_HEADERS {
-            found.extend(
-                get.call1(&headers, &name.into())
-                    .ok()
-                    .and_then(|v| v.as_string())
-                    .map(|value| (name, value.into())),
-            );
+            let value = match &get {
+                Some(get) => get.call1(&headers, &name.into()).ok(),
+                None => property(&headers, name),
+            };
+            let value = value.and_then(|value| value.as_string());
+            found.extend(value.map(|value| (name, value.into())));
         }
     }
     Some(HttpResponse {
@@ -123,35 +126,39 @@ pub fn head(response: &JsValue) -> Option<HttpResponse> {
 
 async fn read_body(response: &JsValue) -> Result<Vec<u8>, (Transport, Option<Cause>)> {
     let mut bytes = Vec::new();
-    let Some(body) = property(response, "body") else {
-        return Ok(bytes);
-    };
-    let Some(get_reader) = method(&body, "getReader") else {
-        // No stream: a stand-in for fetch that gives the text at once.
-        let Some(text) = method(response, "text") else {
-            return Ok(bytes);
-        };
-        let text = settled(text.call0(response)).await.map_err(failed)?;
-        bytes = text.as_string().unwrap_or_default().into_bytes();
+    let reader = property(response, "body")
+        .and_then(|body| method(&body, "getReader").map(|get_reader| get_reader.call0(&body)));
+    let Some(reader) = reader else {
+        // No stream: there is no body, or the host (React Native) gives it as text alone. A stand-in may know JSON alone.
+        if let Some(text) = method(response, "text") {
+            let text = settled(text.call0(response)).await.map_err(failed)?;
+            bytes = text.as_string().unwrap_or_default().into_bytes();
+        } else if let Some(json) = method(response, "json") {
+            let value = settled(json.call0(response)).await.map_err(failed)?;
+            let text = JSON::stringify(&value).map_err(failed)?;
+            bytes = String::from(text).into_bytes();
+        }
         return if bytes.len() > MAX_BODY_BYTES {
             Err((Transport::TooLarge, None))
         } else {
             Ok(bytes)
         };
     };
-    let reader = get_reader.call0(&body).map_err(failed)?;
+    let reader = reader.map_err(failed)?;
     let next = method(&reader, "read").ok_or((Transport::Network, None))?;
     loop {
         let step = settled(next.call0(&reader)).await.map_err(failed)?;
         if property(&step, "done").is_some_and(|done| done.is_truthy()) {
             return Ok(bytes);
         }
-        let Some(chunk) =
-            property(&step, "value").and_then(|value| value.dyn_into::<Uint8Array>().ok())
-        else {
-            return Err((Transport::Network, None));
+        // Not by its class: bytes of another realm are of another one.
+        let chunk = property(&step, "value").filter(ArrayBuffer::is_view);
+        let Some(chunk) = chunk.map(|bytes| bytes.unchecked_into::<Uint8Array>()) else {
+            let other = "a chunk of the response's body is no Uint8Array";
+            return Err(failed(TypeError::new(other).into()));
         };
-        if bytes.len() + chunk.length() as usize > MAX_BODY_BYTES {
+        let (start, length) = (bytes.len(), chunk.length() as usize);
+        if start + length > MAX_BODY_BYTES {
             if let Some(cancel) = method(&reader, "cancel") {
                 // Nobody waits for it; a rejection must not become an unhandled one.
                 let cancelled = settled(cancel.call0(&reader));
@@ -159,8 +166,7 @@ async fn read_body(response: &JsValue) -> Result<Vec<u8>, (Transport, Option<Cau
             }
             return Err((Transport::TooLarge, None));
         }
-        let start = bytes.len();
-        bytes.resize(start + chunk.length() as usize, 0);
+        bytes.resize(start + length, 0);
         chunk.copy_to(&mut bytes[start..]);
     }
 }

@@ -18,6 +18,8 @@ pub enum Kind {
 pub fn detect() -> Kind {
     let agent = global("navigator").and_then(|navigator| property(&navigator, "userAgent"));
     if agent.and_then(|agent| agent.as_string()).as_deref() == Some("Cloudflare-Workers")
+        // Workers with a compatibility date before 2022-03-21 have no `navigator`, and nobody else has this.
+        || global("WebSocketPair").is_some()
         || global("EdgeRuntime").is_some()
     {
         Kind::Edge

@@ -106,8 +106,8 @@ const CASES = {
     equal([await manager.getToken(), manager.getTokenInfo().source], ["by-hand", "fallback"]);
   },
   "custom providers, and tenants on demand": async ({ create }) => {
-    const manager = await create(undefined, { resolveProvider: (tenant) => ({ grant: "custom", acquire: () => ({ accessToken: `of ${tenant}`, expiresIn: 60 }) }) });
-    equal(await Promise.all(["a", "b", "a"].map((tenant) => manager.getToken(tenant))), ["of a", "of b", "of a"]);
+    const manager = await create(undefined, { resolveProvider: (tenant) => ({ grant: "custom", acquire: () => ({ accessToken: `of-${tenant}`, expiresIn: 60 }) }) });
+    equal(await Promise.all(["a", "b", "a"].map((tenant) => manager.getToken(tenant))), ["of-a", "of-b", "of-a"]);
     equal(manager.listProviders(), ["a", "b"]);
   },
   "private_key_jwt signs an assertion": async ({ server, create }) => {

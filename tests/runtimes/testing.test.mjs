@@ -40,8 +40,8 @@ test("a fake provider fails as told, and succeeds again", async (t) => {
   const error = await assertRejects(manager.getToken(), "TokenAcquisitionError", { retryable: true });
   assert.ok(error.cause instanceof tokenward.TokenError);
   assert.deepEqual([error.cause.code, error.cause.status, error.cause.message], ["network", 503, "down"]);
-  api.succeed("at last");
-  assert.equal(await manager.getToken(), "at last");
+  api.succeed("at-last");
+  assert.equal(await manager.getToken(), "at-last");
 });
 
 test("a fake provider's failure that is retryable is retried by the manager", async (t) => {

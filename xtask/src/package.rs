@@ -5,6 +5,7 @@ mod assemble;
 mod binary;
 pub mod bundled;
 mod compile;
+mod hosts;
 mod names;
 mod order;
 mod panics;

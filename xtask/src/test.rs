@@ -84,6 +84,7 @@ const SUITES: [Suite; 13] = [
         needs_package: true,
         run: || {
             setup::npm::install("tests/packaging/next-project")?;
+            setup::npm::install("tests/packaging/test-runners")?;
             js::suite("tests/packaging")
         },
     },

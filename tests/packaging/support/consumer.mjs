@@ -28,15 +28,20 @@ export async function pack(folder) {
 export async function consumer(t, files = {}) {
   const folder = await mkdtemp(join(tmpdir(), "tokenward-consumer-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const { tarball } = await pack(folder);
   const all = {
-    "package.json": JSON.stringify({ name: "consumer", private: true }),
     "scenario.mjs": await readFile(join(here, "scenario.mjs"), "utf8"),
     ...files,
   };
-  await Promise.all(Object.entries(all).map(([name, content]) => writeFile(join(folder, name), content)));
-  await execute(npm, ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: folder, shell: npm.endsWith(".cmd") });
+  await install(folder, all);
   return folder;
+}
+
+/** Writes these files into a folder, and installs the packed package there. */
+export async function install(folder, files = {}) {
+  const all = { "package.json": JSON.stringify({ name: "consumer", private: true }), ...files };
+  await Promise.all(Object.entries(all).map(([name, content]) => writeFile(join(folder, name), content)));
+  const { tarball } = await pack(folder);
+  await execute(npm, ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: folder, shell: npm.endsWith(".cmd") });
 }
 
 /** Runs a program of the consumer's to its end, which has to come by itself, and reads the JSON that it prints. */

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::{names, order, panics, paths, places};
+use super::{hosts, names, order, panics, paths, places};
 use crate::process::run_step;
 use crate::project;
 use crate::setup::{npm, rust, wasm_bindgen};
@@ -106,7 +106,7 @@ pub fn core() -> Result<Core> {
     let optimised = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
     let glue =
         fs::read_to_string(out.join("tokenward.js")).context("wasm-bindgen wrote no glue")?;
-    let (wasm, glue) = names::shorten(&optimised, &glue)?;
+    let (wasm, glue) = names::shorten(&optimised, &hosts::widen(&glue)?)?;
     let core = Core { wasm, glue };
     paths::check_absent(&core.wasm)?;
     Ok(core)

@@ -1,0 +1,44 @@
+// @ts-check
+// Text as UTF-8 and back, in hosts without TextEncoder and TextDecoder too: Jest's jsdom has neither.
+
+const REPLACEMENT = "\uFFFD";
+
+/** @returns {Pick<TextEncoder, "encode" | "encodeInto">} */
+export function textEncoder() {
+  return typeof TextEncoder === "function" ? new TextEncoder() : { encode, encodeInto };
+}
+
+/** Of UTF-8 that is well-formed; a byte order mark is a character like any other. @returns {{ decode(bytes?: Uint8Array): string }} */
+export function textDecoder() {
+  return typeof TextDecoder === "function" ? new TextDecoder("utf-8", { ignoreBOM: true }) : { decode };
+}
+
+/** @param {string} [text] */
+function encode(text = "") {
+  // With the flag `u` a surrogate is one that stands alone, which URIs cannot say.
+  const escaped = encodeURIComponent(text.replace(/\p{Surrogate}/gu, REPLACEMENT));
+  return Uint8Array.from(escaped.match(/%..|./g) ?? [], (part) => (part.length === 1 ? part.charCodeAt(0) : Number.parseInt(part.slice(1), 16)));
+}
+
+/**
+ * @param {string} text
+ * @param {Uint8Array} target
+ */
+function encodeInto(text, target) {
+  let [read, written] = [0, 0];
+  for (const character of text) {
+    const bytes = encode(character);
+    if (written + bytes.length > target.length) break;
+    target.set(bytes, written);
+    read += character.length;
+    written += bytes.length;
+  }
+  return { read, written };
+}
+
+/** @param {Uint8Array} [bytes] */
+function decode(bytes = new Uint8Array()) {
+  let escaped = "";
+  for (const byte of bytes) escaped += `%${(byte + 256).toString(16).slice(1)}`;
+  return decodeURIComponent(escaped);
+}

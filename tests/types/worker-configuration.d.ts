@@ -1,0 +1,14 @@
+// What `wrangler types` writes for the binding of workers-rpc.ts. The runtime types that follow in its file are those of
+// @cloudflare/workers-types.
+interface __BaseEnv_Env {
+	SECRET: string;
+	TOKENS: DurableObjectNamespace<import("./workers-rpc").Tokens>;
+}
+declare namespace Cloudflare {
+	interface GlobalProps {
+		mainModule: typeof import("./workers-rpc");
+		durableNamespaces: "Tokens";
+	}
+	interface Env extends __BaseEnv_Env {}
+}
+interface Env extends __BaseEnv_Env {}
