@@ -48,6 +48,26 @@ export function problemWith(name, value) {
   return "must be a string, a function, or { provider } with another provider's name";
 }
 
+/**
+ * What the request says of subject, actor or assertion if that never changes, as names and values; the claims of an assertion as a
+ * text that is the same for the same claims. Undefined where a function or another provider gives any of it.
+ * @param {Inputs} given
+ * @returns {Array<[string, string]> | undefined}
+ */
+export function fixedInputs({ assertion, subjectToken, actorToken }) {
+  /** @type {Array<[string, unknown]>} */
+  const given = [["assertion", assertion], ["subject_token", subjectToken], ["actor_token", actorToken]];
+  if (assertion !== null && typeof assertion === "object") given[0] = ["claims", JSON.stringify(assertion, sortedMembers)];
+  const there = given.filter(([, value]) => value !== undefined);
+  return there.every(([, value]) => typeof value === "string") ? /** @type {Array<[string, string]>} */ (there) : undefined;
+}
+
+/** @param {string} _ @param {any} value */
+function sortedMembers(_, value) {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** @param {unknown} value */
 function isJson(value) {
   try {

@@ -351,7 +351,8 @@ export interface TokenManagerOptions {
    */
   storage?: StorageOption;
   /**
-   * Prefix of every storage key and lock. Managers with the same namespace and storage share one refresh. Not empty.
+   * Prefix of every storage key and lock. Managers with the same namespace and storage share the token, and one refresh, of providers
+   * that agree in name and in everything that makes two tokens different. Not empty.
    * Default "tokenward".
    */
   namespace?: string;

@@ -22,6 +22,8 @@ import { textEncoder } from "./text.js";
 /** KV takes no shorter times, neither for entries nor for its cache. */
 const MIN_TTL_SECONDS = 60;
 const MAX_KEY_BYTES = 512;
+/** For `~` and 64 digits. */
+const DIGEST_ROOM = 65;
 
 /** Under this symbol a storage tells the core what it is like. */
 export const STORAGE_TRAITS = Symbol.for("tokenward.storage");
@@ -33,13 +35,18 @@ export const STORAGE_TRAITS = Symbol.for("tokenward.storage");
 export function kvStorage(namespace, options) {
   const kv = checkNamespace(namespace);
   const { prefix, cacheTtl, refreshTokens } = readOptions(options);
-  /** @param {string} key */
-  const full = (key) => {
+  /**
+   * A key that KV takes: of one that is too long the beginning, and a digest of the whole.
+   * @param {string} key
+   */
+  const full = async (key) => {
     const name = prefix + key;
-    if (textEncoder().encode(name).length > MAX_KEY_BYTES) {
-      throw new StorageError("The key is longer than the 512 bytes that Workers KV takes: shorten the namespace, prefix or provider name.");
-    }
-    return name;
+    const bytes = textEncoder().encode(name);
+    if (bytes.length <= MAX_KEY_BYTES) return name;
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    let start = name.slice(0, MAX_KEY_BYTES - DIGEST_ROOM);
+    while (textEncoder().encode(start).length > MAX_KEY_BYTES - DIGEST_ROOM) start = start.slice(0, -1);
+    return `${start}~${Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
   };
   return {
     // KV is eventually consistent: that a record is missing does not mean that someone logged out (volatile), and what is
@@ -48,7 +55,7 @@ export function kvStorage(namespace, options) {
 
     /** @param {string} key */
     async getItem(key) {
-      return await kv.get(full(key), cacheTtl === undefined ? { type: "text" } : { type: "text", cacheTtl });
+      return await kv.get(await full(key), cacheTtl === undefined ? { type: "text" } : { type: "text", cacheTtl });
     },
 
     /**
@@ -63,7 +70,7 @@ export function kvStorage(namespace, options) {
           ? { expirationTtl: Math.max(MIN_TTL_SECONDS, Math.ceil((expiresAt - Date.now()) / 1000)) }
           : undefined;
       try {
-        await kv.put(full(key), value, options);
+        await kv.put(await full(key), value, options);
       } catch (error) {
         // KV takes one write per second and key. An access token that is not cached is no loss: another isolate gets its own.
         if (refreshTokens || !isTooManyRequests(error)) throw error;
@@ -72,7 +79,7 @@ export function kvStorage(namespace, options) {
 
     /** @param {string} key */
     async removeItem(key) {
-      await kv.delete(full(key));
+      await kv.delete(await full(key));
     },
 
     /** @param {string} start */
@@ -116,6 +123,9 @@ function readOptions(options) {
     if (value === undefined || value === null) continue;
     if (name === "prefix") {
       if (typeof value !== "string") throw new InvalidConfigurationError("options.prefix: must be a string");
+      if (textEncoder().encode(value).length > MAX_KEY_BYTES - DIGEST_ROOM) {
+        throw new InvalidConfigurationError(`options.prefix: must have at most ${MAX_KEY_BYTES - DIGEST_ROOM} bytes, since Workers KV takes keys of ${MAX_KEY_BYTES}`);
+      }
       read.prefix = value;
     } else if (name === "cacheTtlSeconds") {
       if (typeof value !== "number" || !Number.isInteger(value) || value < MIN_TTL_SECONDS) {

@@ -1,7 +1,7 @@
 // @ts-check
 // Reads a provider's configuration.
 
-import { partsMaker, problemWith } from "./assertions.js";
+import { fixedInputs, partsMaker, problemWith } from "./assertions.js";
 import { anything, callable, count, flag, itemsOf, Members, milliseconds, object, required, scope, seconds, share, text, textMap, texts, time, word, wrong } from "./members.js";
 
 /** @typedef {import("./members.js").Kind} Kind */
@@ -117,7 +117,7 @@ function custom(members, value) {
 function coordinator(members, value) {
   const owner = members.take("owner", anything);
   if (owner === undefined) throw wrong(members.path("grant"), '"coordinator" is made by coordinator() of tokenward/workers');
-  return [...custom(members, value), owner];
+  return [...custom(members, value), owner, owner.identity];
 }
 
 /** RFC 8693 §3. */
@@ -137,9 +137,10 @@ function made(members) {
     });
   const [privateKey, assertion, subjectToken, actorToken] = ["privateKey", "assertion", "subjectToken", "actorToken"].map(input);
   if ([privateKey, assertion, subjectToken, actorToken].every((value) => value === undefined)) return undefined;
-  const maker = partsMaker({ keyId, privateKey, assertion, subjectToken, actorToken });
+  const inputs = { keyId, privateKey, assertion, subjectToken, actorToken };
+  const maker = partsMaker(inputs);
   const isReady = assertion === undefined ? undefined : typeof assertion !== "object";
-  return [maker, privateKey !== undefined, audience, isReady, subjectType, subjectToken?.provider, actorType];
+  return [maker, privateKey !== undefined, audience, isReady, subjectType, subjectToken?.provider, actorType, fixedInputs(inputs)];
 }
 
 /** The type of a token to exchange, if there is one. @param {Members} members @param {string} of */

@@ -56,16 +56,16 @@ async fn while_a_request_is_under_way_there_is_a_lease_and_afterwards_there_is_n
     let manager = with_client("leased", Storage::Local, &fetch);
     let getting = getting(&manager);
     until_asked(&bodies).await;
-    assert!(!leases("leased:api", LEASE).await.is_undefined());
+    assert!(!leases(&record_key("leased"), LEASE).await.is_undefined());
     let_go.call0(&JsValue::UNDEFINED).unwrap();
     assert_eq!(token(getting).await.as_deref(), Some("a1"));
     for _ in 0..100 {
-        if leases("leased:api", LEASE).await.is_undefined() {
+        if leases(&record_key("leased"), LEASE).await.is_undefined() {
             break;
         }
         sleep(10).await;
     }
-    assert!(leases("leased:api", LEASE).await.is_undefined());
+    assert!(leases(&record_key("leased"), LEASE).await.is_undefined());
     manager.clear(None).await.unwrap();
 }
 
@@ -73,16 +73,16 @@ async fn while_a_request_is_under_way_there_is_a_lease_and_afterwards_there_is_n
 async fn while_another_tab_renews_its_lease_nothing_is_sent() {
     with_database().await;
     let renew = r#"return leases.put({ owner: 1, beat: Math.random() }, name)"#;
-    leases("renewed:api", renew).await;
+    leases(&record_key("renewed"), renew).await;
     let (fetch, bodies) = token_endpoint(600);
     let manager = with_client("renewed", Storage::Local, &fetch);
     let getting = getting(&manager);
     for _ in 0..14 {
         sleep(500).await;
-        leases("renewed:api", renew).await;
+        leases(&record_key("renewed"), renew).await;
     }
     assert_eq!(bodies.length(), 0);
-    leases("renewed:api", END_LEASE).await;
+    leases(&record_key("renewed"), END_LEASE).await;
     assert_eq!(token(getting).await.as_deref(), Some("a1"));
     manager.clear(None).await.unwrap();
 }
@@ -90,7 +90,11 @@ async fn while_another_tab_renews_its_lease_nothing_is_sent() {
 #[wasm_bindgen_test]
 async fn a_lease_that_nobody_renews_is_taken_over_by_one_alone() {
     with_database().await;
-    leases("dead:api", "return leases.put({ owner: 1, beat: 0 }, name)").await;
+    leases(
+        &record_key("dead"),
+        "return leases.put({ owner: 1, beat: 0 }, name)",
+    )
+    .await;
     let (fetch, bodies) = token_endpoint(600);
     let managers = [(); 5].map(|()| with_client("dead", Storage::IndexedDb, &fetch));
     let getting: Vec<_> = managers.iter().map(getting).collect();
@@ -108,13 +112,17 @@ async fn a_lease_that_was_taken_over_is_neither_renewed_nor_given_back_by_who_lo
     let manager = with_client("lost", Storage::Local, &fetch);
     let getting = getting(&manager);
     until_asked(&bodies).await;
-    leases("lost:api", "return leases.put({ owner: 1, beat: 7 }, name)").await;
+    leases(
+        &record_key("lost"),
+        "return leases.put({ owner: 1, beat: 7 }, name)",
+    )
+    .await;
     sleep(1_200).await;
     let_go.call0(&JsValue::UNDEFINED).unwrap();
     assert_eq!(token(getting).await.as_deref(), Some("a1"));
     sleep(300).await;
-    let owner = js_sys::Reflect::get(&leases("lost:api", LEASE).await, &"owner".into());
+    let owner = js_sys::Reflect::get(&leases(&record_key("lost"), LEASE).await, &"owner".into());
     assert_eq!(owner.unwrap(), 1);
-    leases("lost:api", END_LEASE).await;
+    leases(&record_key("lost"), END_LEASE).await;
     manager.clear(None).await.unwrap();
 }

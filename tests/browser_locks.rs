@@ -40,7 +40,7 @@ impl Worker {
             `;
             return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
             "#,
-            &[],
+            &[&record_key("asked").into()],
         ))
     }
 
@@ -82,10 +82,10 @@ async fn a_worker_sees_the_lock_held_while_the_request_is_under_way_and_not_afte
     let manager = with_client("seen", Storage::Local, &fetch);
     let getting = getting(&manager);
     until_asked(&bodies).await;
-    assert_eq!(worker.told("holders", "seen:api").await, 1);
+    assert_eq!(worker.told("holders", &record_key("seen")).await, 1);
     let_go.call0(&JsValue::UNDEFINED).unwrap();
     assert_eq!(token(getting).await.as_deref(), Some("a1"));
-    assert_eq!(worker.told("holders", "seen:api").await, 0);
+    assert_eq!(worker.told("holders", &record_key("seen")).await, 0);
     worker.end();
     manager.clear(None).await.unwrap();
 }
@@ -97,9 +97,9 @@ async fn who_holds_the_lock_answers_when_asked_for_a_sign_of_life() {
     let getting = getting(&manager);
     until_asked(&bodies).await;
     let answered = settled(
-        "",
+        "name",
         r#"return new Promise((resolve) => {
-            const channel = new BroadcastChannel("asked:api alive?");
+            const channel = new BroadcastChannel(name + " alive?");
             channel.onmessage = ({ data }) => resolve(data);
             channel.postMessage("?");
         })"#,
@@ -114,7 +114,7 @@ async fn who_holds_the_lock_answers_when_asked_for_a_sign_of_life() {
 #[wasm_bindgen_test]
 async fn while_a_worker_holds_the_lock_nothing_is_sent_and_what_was_stored_meanwhile_is_adopted() {
     let worker = Worker::start();
-    worker.told("take", "waited:api").await;
+    worker.told("take", &record_key("waited")).await;
     let (fetch, bodies) = token_endpoint(600);
     let manager = with_client("waited", Storage::Local, &fetch);
     let getting = getting(&manager);
@@ -142,15 +142,15 @@ async fn while_a_worker_holds_the_lock_nothing_is_sent_and_what_was_stored_meanw
 #[wasm_bindgen_test]
 async fn a_worker_that_dies_with_the_lock_leaves_it_to_who_waits() {
     let worker = Worker::start();
-    worker.told("take", "dies:api").await;
-    let dead = holders("dies:api").await;
+    worker.told("take", &record_key("dies")).await;
+    let dead = holders(&record_key("dies")).await;
     let (fetch, bodies, let_go) = endpoint_that_waits();
     let manager = with_client("dies", Storage::Local, &fetch);
     let getting = getting(&manager);
     sleep(100).await;
     worker.end();
     until_asked(&bodies).await;
-    let living = holders("dies:api").await;
+    let living = holders(&record_key("dies")).await;
     assert_eq!(living.len(), 1, "the request is sent under the lock");
     assert_ne!(living, dead);
     let_go.call0(&JsValue::UNDEFINED).unwrap();
@@ -161,8 +161,8 @@ async fn a_worker_that_dies_with_the_lock_leaves_it_to_who_waits() {
 #[wasm_bindgen_test]
 async fn a_worker_that_is_slow_with_the_lock_keeps_it_as_long_as_it_gives_signs_of_life() {
     let worker = Worker::start();
-    worker.told("take", "slow:api").await;
-    worker.told("answer", "slow:api").await;
+    worker.told("take", &record_key("slow")).await;
+    worker.told("answer", &record_key("slow")).await;
     let (fetch, bodies) = token_endpoint(600);
     let manager = with_client("slow", Storage::Local, &fetch);
     let getting = getting(&manager);
@@ -177,19 +177,22 @@ async fn a_worker_that_is_slow_with_the_lock_keeps_it_as_long_as_it_gives_signs_
 #[wasm_bindgen_test]
 async fn a_worker_that_hangs_with_the_lock_loses_it_and_does_not_keep_the_token_from_others() {
     let worker = Worker::start();
-    worker.told("take", "hangs:api").await;
+    worker.told("take", &record_key("hangs")).await;
     worker.told("freeze", "").await;
     let (fetch, bodies) = token_endpoint(600);
     let manager = with_client("hangs", Storage::Local, &fetch);
     assert_eq!(get(&manager).await, "a1");
     assert_eq!(bodies.length(), 1);
     for _ in 0..100 {
-        if holders("hangs:api").await.is_empty() {
+        if holders(&record_key("hangs")).await.is_empty() {
             break;
         }
         sleep(10).await;
     }
-    assert!(holders("hangs:api").await.is_empty(), "nobody waits again");
+    assert!(
+        holders(&record_key("hangs")).await.is_empty(),
+        "nobody waits again"
+    );
     worker.end();
     manager.clear(None).await.unwrap();
 }

@@ -69,7 +69,7 @@ async fn a_second_manager_finds_the_token_in_local_storage() {
     );
     assert_eq!(bodies.length(), 1);
     second.clear(None).await.unwrap();
-    assert_eq!(local_storage("second:api"), None);
+    assert_eq!(local_storage(&record_key("second")), None);
 }
 
 #[wasm_bindgen_test]
@@ -78,7 +78,7 @@ async fn records_move_into_local_storage_and_out_of_it() {
     let manager = with_client("moving", Storage::Memory, &fetch);
     assert_eq!(get(&manager).await, "a1");
     assert_eq!(manager.migrate_storage(&Storage::Local).await.unwrap(), 1);
-    assert!(local_storage("moving:api").is_some());
+    assert!(local_storage(&record_key("moving")).is_some());
     // The localStorage object is the storage in use, by whatever name.
     let object = Reflect::get(&js_sys::global(), &"localStorage".into()).unwrap();
     let same = manager.migrate_storage(&Storage::Object(object)).await;
@@ -94,10 +94,10 @@ async fn records_move_into_local_storage_and_out_of_it() {
     let session = Storage::Object(session);
     assert_eq!(stranger.backup(&session).await.unwrap(), 1);
     assert_eq!(manager.migrate_storage(&Storage::Memory).await.unwrap(), 1);
-    assert_eq!(local_storage("moving:api"), None);
+    assert_eq!(local_storage(&record_key("moving")), None);
     assert_eq!(get(&manager).await, "a1");
     assert_eq!(stranger.restore_from(&session).await.unwrap().restored, 1);
-    assert!(local_storage("moving:api").is_some());
+    assert!(local_storage(&record_key("moving")).is_some());
     assert_eq!(bodies.length(), 1);
 }
 

@@ -22,11 +22,13 @@ impl World {
     fn new() -> Self {
         let settings = Settings {
             name: Rc::from("api"),
+            behind: None,
             namespace: Rc::from("tokenward"),
             config: ProviderConfig {
                 grant: Grant::Custom(CustomGrant {
                     can_refresh: false,
                     coordinated: true,
+                    owned_by: None,
                 }),
                 refresh_policy: Rc::default(),
                 retry_policy: Rc::default(),

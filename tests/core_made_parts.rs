@@ -49,6 +49,7 @@ impl World {
         let settings = Settings {
             namespace: Rc::from("tokenward"),
             name: Rc::from("api"),
+            behind: None,
             config: provider(config),
             storage: StorageTraits::NONE,
             fallbacks: Vec::new(),

@@ -4,11 +4,7 @@ mod fixtures;
 
 use fixtures::*;
 use proptest::prelude::*;
-use std::rc::Rc;
-use tokenward::core::config::{
-    CustomGrant, Endpoints, Grant, OAuthConfig, OAuthGrant, ProviderConfig, StaticToken,
-};
-use tokenward::core::record::{Miss, fingerprint, read, write};
+use tokenward::core::record::{Miss, read, taken_over, write};
 use tokenward::core::secret::Secret;
 use tokenward::core::time::Timestamp;
 use tokenward::core::tokens::TokenSet;
@@ -208,6 +204,15 @@ fn the_tokens_of_another_credential_are_a_miss() {
 }
 
 #[test]
+fn a_record_is_taken_over_by_its_own_credential_alone() {
+    let record = write(&full(), CREDENTIAL, true, 0);
+    let taken = taken_over(record.reveal(), CREDENTIAL, "new").unwrap();
+    assert_eq!(read(taken.reveal(), "new", 0), Ok(full()));
+    assert_eq!(taken_over(record.reveal(), "0123456789abcdee", "new"), None);
+    assert_eq!(taken_over("tw1:", CREDENTIAL, "new"), None);
+}
+
+#[test]
 fn a_record_that_lacks_what_it_must_have_is_corrupt() {
     for body in [
         "",
@@ -232,129 +237,6 @@ fn a_record_that_lacks_what_it_must_have_is_corrupt() {
     }
     let least = r#"{"credential":"0123456789abcdef","access_token":"a","token_type":"b","obtained_at":1,"expires_at":2}"#;
     assert!(read(&sealed("1", least), CREDENTIAL, 0).is_ok());
-}
-
-// — what is the same credential —
-
-fn of(change: impl FnOnce(&mut OAuthConfig)) -> String {
-    let mut config = OAuthConfig {
-        scope: "a b".into(),
-        audience: vec!["x".into(), "y".into()],
-        resource: vec!["urn:1".into(), "urn:2".into()],
-        ..oauth(OAuthGrant::ClientCredentials)
-    };
-    change(&mut config);
-    fingerprint("tokenward", "api", &provider(config))
-}
-
-#[test]
-fn a_fingerprint_is_sixteen_digits_and_stable() {
-    let print = of(|_| {});
-    assert!(
-        print.len() == 16 && print.bytes().all(|byte| byte.is_ascii_hexdigit()),
-        "{print}"
-    );
-    // Stored records depend on it: a change here makes every user log in again.
-    assert_eq!(
-        fingerprint(
-            "tokenward",
-            "api",
-            &provider(oauth(OAuthGrant::ClientCredentials))
-        ),
-        "c657b0468ebe7b91"
-    );
-}
-
-#[test]
-fn the_order_of_what_is_asked_for_does_not_matter() {
-    for same in [
-        of(|c| c.scope = "b a".into()),
-        of(|c| c.scope = " b  a b".into()),
-        of(|c| c.audience.reverse()),
-        of(|c| c.resource.reverse()),
-        of(|c| c.client_secret = Some("s".into())),
-        of(|c| c.refresh_token = Some("r".into())),
-        of(|c| c.headers.push(("x".into(), "y".into()))),
-        of(|c| c.endpoints.token = Some("https://as.example/other".into())),
-        of(|c| {
-            c.scope = "z".into();
-            c.params.push(("scope".into(), "b a".into()));
-        }),
-    ] {
-        assert_eq!(same, of(|_| {}));
-    }
-}
-
-#[test]
-fn the_same_client_under_another_name_or_namespace_is_another_credential() {
-    let config = provider(oauth(OAuthGrant::RefreshToken));
-    let print = |namespace, name| fingerprint(namespace, name, &config);
-    let mut prints = vec![
-        print("tokenward", "api"),
-        print("tokenward", "api2"),
-        print("tokenward2", "api"),
-        print("api", "tokenward"),
-        print("tokenwarda", "pi"),
-        print("", "tokenwardapi"),
-    ];
-    prints.sort();
-    prints.dedup();
-    assert_eq!(prints.len(), 6);
-}
-
-#[test]
-fn another_server_client_grant_scope_resource_or_audience_is_another_credential() {
-    let mut prints = vec![
-        of(|_| {}),
-        of(|c| c.issuer = Some("https://as.example/".into())),
-        of(|c| c.issuer = None),
-        of(|c| c.client_id = "app2".into()),
-        of(|c| c.grant = OAuthGrant::RefreshToken),
-        of(|c| c.grant = OAuthGrant::AuthorizationCode),
-        of(|c| c.scope = "a".into()),
-        of(|c| c.scope = "ab".into()),
-        of(|c| c.scope = String::new()),
-        of(|c| c.audience = vec!["x".into()]),
-        of(|c| c.audience = vec!["xy".into()]),
-        of(|c| c.resource = vec!["urn:1".into()]),
-        of(|c| std::mem::swap(&mut c.audience, &mut c.resource)),
-        of(|c| c.params.push(("audience".into(), "z".into()))),
-    ];
-    for grant in [
-        Grant::Static(Rc::new(StaticToken {
-            token: "t".into(),
-            token_type: None,
-            expires_at: None,
-        })),
-        Grant::Custom(CustomGrant {
-            can_refresh: true,
-            coordinated: false,
-        }),
-    ] {
-        let config = ProviderConfig {
-            grant,
-            refresh_policy: Default::default(),
-            retry_policy: Default::default(),
-        };
-        prints.push(fingerprint("tokenward", "api", &config));
-    }
-    let count = prints.len();
-    prints.sort();
-    prints.dedup();
-    assert_eq!(prints.len(), count);
-    let endpoint = |url: &str| {
-        of(|c| {
-            c.issuer = None;
-            c.endpoints = Endpoints {
-                token: Some(url.into()),
-                ..Endpoints::default()
-            };
-        })
-    };
-    assert_ne!(
-        endpoint("https://a.example/t"),
-        endpoint("https://b.example/t")
-    );
 }
 
 fn any_secret() -> impl Strategy<Value = Secret> {

@@ -432,6 +432,7 @@ fn a_custom_provider_is_called_once_for_both_tokens() {
         grant: Grant::Custom(CustomGrant {
             can_refresh: false,
             coordinated: false,
+            owned_by: None,
         }),
         ..fixtures::provider(confidential())
     };

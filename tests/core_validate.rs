@@ -358,6 +358,7 @@ fn the_policies_of_a_custom_provider_are_checked_too() {
         grant: Grant::Custom(CustomGrant {
             can_refresh: false,
             coordinated: false,
+            owned_by: None,
         }),
         refresh_policy: Default::default(),
         retry_policy: Default::default(),

@@ -59,6 +59,8 @@ export function coordinator(namespace, options) {
       return tokens;
     },
     owner: {
+      /** What tells its tokens from those of another object, or of another provider in it. */
+      identity: JSON.stringify([String(namespace.idFromName(name)), name, provider ?? null]),
       /** Whether it is this object. */
       is: (/** @type {{ equals(other: unknown): boolean }} */ id) => id.equals(namespace.idFromName(name)),
       setTokens: (/** @type {string} */ registered, /** @type {unknown} */ tokens) => call("setTokens", registered, tokens),

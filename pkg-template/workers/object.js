@@ -15,6 +15,13 @@ import { answerOf } from "./wire.js";
 /** Where the object's name is kept: the runtime tells it in calls alone, not when an alarm starts the object. No provider's key is so. */
 const NAME_KEY = "tokenward name";
 const DEFAULT_NAMESPACE = "tokenward";
+/** Where the names of providers are kept that their records' keys do not show in full. */
+const LONG_NAMES_KEY = "tokenward long names";
+/** Of longer ones it may be so: the core cuts by bytes, of which a character has three at most. */
+const LONG_NAME = 53;
+const LONG_NAMESPACE = 32;
+/** What a record's key ends in. Keys of earlier versions end in the provider's name. */
+const IDENTITY = /:[\w-]{43}$/;
 
 /** @typedef {import("./wire.js").Asked} Asked */
 
@@ -27,6 +34,8 @@ export class TokenCoordinator extends Base {
   /** @type {Promise<TokenManager> | undefined} */
   #opening;
   #namespace = DEFAULT_NAMESPACE;
+  /** @type {Set<string>} */
+  #longNames = new Set();
   /** The last setting of the alarm. @type {Promise<void> | undefined} */
   #scheduled;
 
@@ -154,10 +163,11 @@ export class TokenCoordinator extends Base {
   async #make(told) {
     const options = checkOwned(await this.options(this.env, await this.#name(told)), this.ctx.id);
     this.#namespace = options.namespace ?? DEFAULT_NAMESPACE;
+    this.#longNames = new Set(await this.ctx.storage.get(LONG_NAMES_KEY));
     const manager = await TokenManager.create({ ...options, storage: durableObjectStorage(this.ctx.storage), background: false });
     for (const event of ["added", "refreshed", "removed", "error"]) {
-      manager.on(event, () => {
-        this.#scheduled = this.#schedule();
+      manager.on(event, ({ provider }) => {
+        this.#scheduled = this.#remember(event, provider).then(() => this.#schedule());
         return this.#scheduled;
       });
     }
@@ -179,8 +189,22 @@ export class TokenCoordinator extends Base {
    */
   async #providers(manager) {
     const prefix = `${this.#namespace.replaceAll("%", "%25").replaceAll(":", "%3A")}:`;
-    const stored = [...(await this.ctx.storage.list({ prefix })).keys()].map((key) => key.slice(prefix.length));
-    return [...new Set([...manager.listProviders(), ...stored])];
+    const stored = [...(await this.ctx.storage.list({ prefix })).keys()].map((key) => key.slice(prefix.length).replace(IDENTITY, ""));
+    return [...new Set([...manager.listProviders(), ...stored, ...this.#longNames])];
+  }
+
+  /**
+   * Keeps the name of a provider that holds tokens, where its record's key does not show it.
+   * @param {string} event
+   * @param {string} provider
+   */
+  async #remember(event, provider) {
+    const holds = event !== "removed";
+    const isShown = provider.length <= LONG_NAME && this.#namespace.length <= LONG_NAMESPACE;
+    if (event === "error" || isShown || this.#longNames.has(provider) === holds) return;
+    if (holds) this.#longNames.add(provider);
+    else this.#longNames.delete(provider);
+    await this.ctx.storage.put(LONG_NAMES_KEY, [...this.#longNames]);
   }
 
   async #schedule() {

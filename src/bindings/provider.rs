@@ -6,6 +6,7 @@ use crate::core::config::{
     AssertionAudience, AssertionSource, ClientAuth, CustomGrant, Endpoints, Grant, LoginConfig,
     LoginFormat, Made, OAuthConfig, OAuthGrant, Opaque, ProviderConfig, StaticToken,
 };
+use crate::core::oauth::parts::Part;
 use crate::manager::{Custom, Fallback, Provider};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -21,10 +22,12 @@ pub(super) fn provider(config: JsValue, policies: &Policies) -> Provider {
         5 => static_token(own),
         6 | 10 => {
             let coordinated = place == 10;
-            custom = functions(own);
+            let owned_by;
+            (custom, owned_by) = functions(own);
             Grant::Custom(CustomGrant {
                 can_refresh: custom.as_ref().is_some_and(|own| own.refresh.is_some()),
                 coordinated,
+                owned_by: owned_by.map(Rc::from),
             })
         }
         1 => oauth(own, OAuthGrant::AuthorizationCode),
@@ -110,6 +113,9 @@ fn made(mut given: Given) -> Box<Made> {
         subject: given.text(),
         subject_from: given.text(),
         actor: given.text(),
+        fixed: (given.text_pairs().into_iter())
+            .map(|(name, value)| Part { name, value })
+            .collect(),
     })
 }
 
@@ -140,12 +146,16 @@ fn static_token(mut own: Given) -> Grant {
     }))
 }
 
-fn functions(mut own: Given) -> Option<Custom> {
-    Some(Custom {
-        this: own.value()?,
-        acquire: own.function()?,
-        refresh: own.function(),
-        revoke: own.function(),
-        owner: own.value(),
-    })
+/// The functions, and which coordinator's they are.
+fn functions(mut own: Given) -> (Option<Custom>, Option<String>) {
+    let mut read = || {
+        Some(Custom {
+            this: own.value()?,
+            acquire: own.function()?,
+            refresh: own.function(),
+            revoke: own.function(),
+            owner: own.value(),
+        })
+    };
+    (read(), own.text())
 }

@@ -1,5 +1,6 @@
 //! What a provider is configured with, and the check of it.
 
+use super::oauth::parts::Part;
 use super::secret::Secret;
 use std::rc::Rc;
 
@@ -51,12 +52,14 @@ impl Grant {
 }
 
 /// What a custom provider's functions can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CustomGrant {
     /// Whether there is a `refresh` beside `acquire`.
     pub can_refresh: bool,
     /// The functions ask a coordinator that owns the credential: retries, circuit and refresh token are its own.
     pub coordinated: bool,
+    /// Which of all coordinators that is, and which of its credentials: a text that tells them apart.
+    pub owned_by: Option<Rc<str>>,
 }
 
 /// A token given by hand.
@@ -203,6 +206,9 @@ pub struct Made {
     pub subject_from: Option<String>,
     /// Whether there is an actor token, and its type.
     pub actor: Option<String>,
+    /// What the request says of subject, actor or assertion where that never changes, with `claims` for those of an assertion. It
+    /// tells one credential from another. While it is empty the host is asked whose tokens they are, before storage is.
+    pub fixed: Vec<Part>,
 }
 
 /// Something of the host that is carried along and never looked into.
@@ -438,6 +444,7 @@ impl OAuthConfig {
             subject: None,
             subject_from: None,
             actor: None,
+            fixed: Vec::new(),
         };
         self.made.as_deref().unwrap_or(NOTHING)
     }

@@ -4,7 +4,6 @@
 //! bit anywhere makes a miss and never a wrong token. It is no protection against somebody who can write to the storage.
 //! Times inside are epoch milliseconds by the wall clock, which all tabs share; a time line belongs to one manager.
 
-use super::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig};
 use super::envelope;
 use super::json::{Json, ObjectWriter};
 use super::secret::Secret;
@@ -22,7 +21,7 @@ pub enum Miss {
     Sealed,
     /// Written by a later version of this library.
     NewerVersion,
-    /// The tokens of another client, scope or server; see [`fingerprint`].
+    /// The tokens of another credential; see [`identity`](super::identity).
     OtherCredential,
 }
 
@@ -30,20 +29,20 @@ const PREFIX: &str = "tw";
 const VERSION: &str = "1";
 const CHECKSUM_DIGITS: usize = 16;
 
-/// The record of `tokens`. `fingerprint` is that of the credential; a storage that may return old values (Workers KV) sets
+/// The record of `tokens`. `identity` is that of the credential; a storage that may return old values (Workers KV) sets
 /// `keep_refresh_token` to false, since a refresh token that rotates must not come back. `wall_offset_ms` is the time line
 /// minus the wall clock.
 #[must_use]
 pub fn write(
     tokens: &TokenSet,
-    fingerprint: &str,
+    identity: &str,
     keep_refresh_token: bool,
     wall_offset_ms: i64,
 ) -> Secret {
     let wall = |at: Timestamp| at.plus(wall_offset_ms.saturating_neg()).0;
     let mut body = SecretText::with_capacity(4096);
     let mut object = ObjectWriter::new(&mut body);
-    object.string("credential", fingerprint);
+    object.string("credential", identity);
     object.string("access_token", tokens.access_token.reveal());
     object.string("token_type", &tokens.token_type);
     // Nothing that is stored lives for ever: what has no end is read back as expired.
@@ -74,12 +73,12 @@ pub fn write(
     ])
 }
 
-/// Reads a record back. `fingerprint` is that of the credential that is wanted, `wall_offset_ms` the time line minus the
+/// Reads a record back. `identity` is that of the credential that is wanted, `wall_offset_ms` the time line minus the
 /// wall clock.
 ///
 /// # Errors
 /// See [`Miss`].
-pub fn read(text: &str, fingerprint: &str, wall_offset_ms: i64) -> Result<TokenSet, Miss> {
+pub fn read(text: &str, identity: &str, wall_offset_ms: i64) -> Result<TokenSet, Miss> {
     if envelope::is_envelope(text) {
         return Err(Miss::Sealed);
     }
@@ -88,16 +87,24 @@ pub fn read(text: &str, fingerprint: &str, wall_offset_ms: i64) -> Result<TokenS
         return Err(Miss::NewerVersion);
     }
     let body = Json::parse(body).map_err(|_| Miss::Corrupt)?;
-    if body.get_str("credential").ok_or(Miss::Corrupt)? != fingerprint {
+    if body.get_str("credential").ok_or(Miss::Corrupt)? != identity {
         return Err(Miss::OtherCredential);
     }
     tokens(&body, wall_offset_ms).ok_or(Miss::Corrupt)
 }
 
+/// A record as the same credential writes it now that it is called `identity` and was called `former`; `None` if it is none of this
+/// credential.
+#[must_use]
+pub fn taken_over(text: &str, former: &str, identity: &str) -> Option<Secret> {
+    let tokens = read(text, former, 0).ok()?;
+    Some(write(&tokens, identity, true, 0))
+}
+
 /// What can be told of a record without knowing whose it is. Times are epoch milliseconds by the wall clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// The fingerprint of its credential; `None` in a record of a later version, of which nothing else is known either.
+    /// The identity of its credential; `None` in a record of a later version, of which nothing else is known either.
     pub credential: Option<String>,
     /// When its tokens were obtained.
     pub obtained_at: i64,
@@ -185,96 +192,4 @@ fn tokens(body: &Json, wall_offset_ms: i64) -> Option<TokenSet> {
         },
         bound_to: text("dpop_jkt").map(Rc::from),
     })
-}
-
-/// What tells one credential from another, as sixteen hexadecimal digits without any secret in it: the provider's name and
-/// namespace, the server, the client, the grant, and what is asked for (scopes, resources, audiences) in whatever order.
-///
-/// Two users of one client differ by the provider's name alone: a storage that mixes up its keys must not mix up them.
-#[must_use]
-pub fn fingerprint(namespace: &str, name: &str, config: &ProviderConfig) -> String {
-    let mut sum = Fnv::new();
-    add(&mut sum, namespace);
-    add(&mut sum, name);
-    match &config.grant {
-        Grant::OAuth(oauth) => add_oauth(&mut sum, oauth),
-        Grant::Login(login) => add_login(&mut sum, login),
-        Grant::Static(_) => add(&mut sum, "static"),
-        Grant::Custom(_) => add(&mut sum, "custom"),
-    }
-    sum.hex()
-}
-
-fn add_oauth(sum: &mut Fnv, config: &OAuthConfig) {
-    add(sum, config.grant.name());
-    if let Some(username) = &config.username {
-        add(sum, username);
-    }
-    add(
-        sum,
-        config
-            .issuer
-            .as_ref()
-            .or(config.endpoints.token.as_ref())
-            .map_or("", String::as_str),
-    );
-    add(sum, &config.client_id);
-    // What `params` says goes before the options of the same name, as it does in the request.
-    let from_params = |name: &str| {
-        config
-            .params
-            .iter()
-            .rfind(|(n, _)| n == name)
-            .map(|(_, value)| value.reveal())
-    };
-    let scope = from_params("scope").unwrap_or(&config.scope);
-    add_set(
-        sum,
-        &scope
-            .split(' ')
-            .filter(|scope| !scope.is_empty())
-            .collect::<Vec<_>>(),
-    );
-    for (name, values) in [
-        ("resource", &config.resource),
-        ("audience", &config.audience),
-    ] {
-        let values: Vec<&str> = from_params(name).map_or_else(
-            || values.iter().map(String::as_str).collect(),
-            |value| vec![value],
-        );
-        add_set(sum, &values);
-    }
-    // Which key it is stands in the record itself: it may be lost.
-    if config.dpop {
-        add(sum, "dpop");
-    }
-}
-
-fn add_login(sum: &mut Fnv, config: &LoginConfig) {
-    add(sum, "login");
-    let options = [&config.email, &config.username, &config.client_id];
-    for text in config.urls.iter().chain(options.into_iter().flatten()) {
-        add(sum, text);
-    }
-    add_set(sum, &config.scope.split(' ').collect::<Vec<_>>());
-}
-
-/// Adds a text so that it cannot run into its neighbors.
-fn add(sum: &mut Fnv, text: &str) {
-    sum.add(&(text.len() as u32).to_le_bytes());
-    sum.add(text.as_bytes());
-}
-
-/// Adds texts whose order and number don't matter: the sum of their hashes, each counted once.
-fn add_set(sum: &mut Fnv, texts: &[&str]) {
-    let mut all = 0u64;
-    for (index, text) in texts.iter().enumerate() {
-        if !texts.iter().take(index).any(|earlier| earlier == text) {
-            let mut one = Fnv::new();
-            add(&mut one, text);
-            all = all.wrapping_add(one.value());
-        }
-    }
-    sum.add(&all.to_le_bytes());
 }

@@ -157,7 +157,7 @@ impl Inner {
     }
 
     pub(super) fn take_lock(self: Rc<Self>, key: Key, flight: FlightId) {
-        let name = self.storage_key_of(key);
+        let name = self.with_entry(key, |entry| entry.credential.storage_key());
         let (Some(store), Some(name), false) = (self.store(), name, self.ends_with_request())
         else {
             // On the edge a lock could be held by a request that has ended.

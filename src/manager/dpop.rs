@@ -66,6 +66,10 @@ impl Inner {
         self.with_entry(key, |e| bound(&e.credential.settings().config.grant)) == Some(true)
     }
 
+    fn proof_key_name(&self, key: Key) -> Option<String> {
+        self.with_entry(key, |entry| entry.credential.proof_key_name())
+    }
+
     /// The key of a provider that asks for one, which its machine is told of. `None` where none can be had.
     ///
     /// In a box: many wait for it, and each would hold its code.
@@ -74,7 +78,7 @@ impl Inner {
     }
 
     async fn find_proof_key(&self, key: Key) -> Option<ProofKey> {
-        let id = self.storage_key_of(key).filter(|_| self.is_bound(key))?;
+        let id = self.proof_key_name(key).filter(|_| self.is_bound(key))?;
         let found = ProofKey::find(&self.dpop.owner, &id).await;
         let jkt = found.as_ref().map(|found| found.jkt.clone());
         if self.with_entry(key, |e| e.credential.proof_key() == jkt.as_ref()) == Some(false) {
@@ -140,7 +144,7 @@ impl Inner {
         Some(Proving {
             claims: self.claims(key, url)?,
             owner: self.dpop.owner.clone(),
-            id: self.storage_key_of(key)?,
+            id: self.proof_key_name(key)?,
         })
     }
 

@@ -10,6 +10,7 @@ use crate::core::config;
 use crate::core::credential::ids::AskId;
 use crate::core::credential::io::Input;
 use crate::core::error::{Error, Result};
+use crate::core::identity::Behind;
 use crate::core::tokens::TokenSet;
 use crate::host::bounded::with_signs_of_life;
 use crate::host::in_flight;
@@ -48,6 +49,16 @@ pub(super) fn name_of(provider: &str, place: usize, chain: usize) -> String {
         return name;
     }
     [&name, ".", &place.to_string()].concat()
+}
+
+/// Where the fallback at `place` of a chain stands; `behind` says it of the one that the chain belongs to, if that has no name.
+pub(super) fn behind(provider: &Rc<str>, behind: Option<&Behind>, place: usize) -> Behind {
+    let mut behind = behind.cloned().unwrap_or_else(|| Behind {
+        provider: provider.clone(),
+        places: Vec::new(),
+    });
+    behind.places.push(place);
+    behind
 }
 
 /// Checks a provider's configuration, and those of the fallbacks in it.

@@ -5,10 +5,8 @@
 use super::inner::Inner;
 use super::registry::Key;
 use crate::core::credential::io::{Announcement, Input};
+use crate::core::identity::IDENTITY_DIGITS;
 use crate::host::channel::Channel;
-
-/// Behind the first letter of a hint.
-const FINGERPRINT_DIGITS: usize = 16;
 
 impl Inner {
     /// Opens the channel, unless it is.
@@ -36,7 +34,7 @@ impl Inner {
                 Announcement::Cleared => "c",
             };
             let mark = if entry.inline { "%" } else { ":" };
-            [kind, &entry.credential.fingerprint(), mark, entry.name()].concat()
+            [kind, &entry.credential.identity(), mark, entry.name()].concat()
         });
         if let (Some(hint), Some(channel)) = (hint, &*self.channel.borrow()) {
             channel.post(&hint);
@@ -47,7 +45,7 @@ impl Inner {
         let Some((what, hint)) = hint.split_at_checked(1) else {
             return;
         };
-        let Some((fingerprint, name)) = hint.split_at_checked(FINGERPRINT_DIGITS) else {
+        let Some((identity, name)) = hint.split_at_checked(IDENTITY_DIGITS) else {
             return;
         };
         let what = match what {
@@ -55,17 +53,16 @@ impl Inner {
             "c" => Announcement::Cleared,
             _ => return,
         };
-        let key = match name.split_at_checked(1) {
-            Some((":", name)) => self.state.borrow().registry.find(name),
+        let keys = match name.split_at_checked(1) {
+            Some((":", name)) => Vec::from_iter(self.state.borrow().registry.find(name)),
             Some(("%", name)) => self.state.borrow().registry.find_inline(name),
-            _ => None,
+            _ => return,
         };
-        let same = |key: &Key| {
-            let same = self.with_entry(*key, |e| e.credential.fingerprint() == fingerprint);
-            same == Some(true)
-        };
-        if let Some(key) = key.filter(same) {
-            self.feed(key, Input::Elsewhere(what));
+        for key in keys {
+            let same = self.with_entry(key, |e| e.credential.identity() == identity);
+            if same == Some(true) {
+                self.feed(key, Input::Elsewhere(what));
+            }
         }
     }
 }

@@ -5,12 +5,13 @@ use super::by_name::ByName;
 use super::events::Event;
 use super::inner::Inner;
 use super::registry::Key;
-use super::store::Store;
+use super::store::{self, Store};
 use super::waiting::Wait;
 use crate::core::credential::StorageTraits;
 use crate::core::credential::ids::WaiterId;
 use crate::core::credential::io::Input;
 use crate::core::error::{Class, Code, Error, Result};
+use crate::core::identity;
 use crate::core::record;
 use crate::core::secret::Secret;
 use crate::core::storage_moves::{self, Call, Copies, Place, Records, Restored};
@@ -204,15 +205,29 @@ impl Moving {
     /// The keys of all records that may be there and were not asked for before: those of the providers, and what the storage can
     /// tell of others.
     async fn keys(&self, place: Place) -> Result<Vec<Rc<str>>> {
-        let mut keys = self.inner.storage_keys(&mut self.known.borrow_mut());
+        let mut keys: Vec<Rc<str>> = Vec::new();
+        let mut former_keys = ByName::default();
+        for (key, lies) in self.inner.places() {
+            if let (Place::Current, Some(store)) = (place, self.store(place)) {
+                store.load(&self.inner, &lies).await.map_err(failed)?;
+            }
+            let storage_key = Rc::from(&*lies.key);
+            self.known.borrow_mut().put(&storage_key, key);
+            keys.push(storage_key);
+            if let Some(former) = lies.former {
+                former_keys.put(&former.key, ());
+            }
+        }
         // Memory has no place for the records of providers that it does not know.
         if self.other.is_some()
             && let Some(store) = self.store(place)
         {
-            for inline in [false, true] {
-                let prefix = self.inner.storage_key(inline, "");
+            for prefix in identity::prefixes(&self.inner.namespace) {
                 let listed = store.storage().keys(&prefix).await.map_err(failed)?;
-                keys.extend(listed.into_iter().flatten().map(Rc::from));
+                let listed = listed.into_iter().flatten();
+                // A provider that is registered has taken it over, or looks there by itself.
+                let listed = listed.filter(|key| former_keys.get(key).is_none());
+                keys.extend(listed.map(Rc::from));
             }
         }
         let seen = &mut *self.seen.borrow_mut();
@@ -280,7 +295,13 @@ impl Records for Moving {
             let Some(store) = self.store(place) else {
                 return Ok(self.in_memory(key, place));
             };
-            let text = store.get(key).await.map_err(failed)?;
+            let mut text = store.get(key).await.map_err(failed)?;
+            let lies = self
+                .credential(key)
+                .and_then(|key| self.inner.place_of(key));
+            if let (None, Some(lies)) = (&text, lies) {
+                text = store.former_record(&lies).await.map_err(failed)?;
+            }
             // Memory takes what its providers can use; the rest stays where it is.
             let for_memory = place == Place::Current && self.other.is_none();
             Ok(text.filter(|text| !for_memory || self.is_of_use(key, text)))
@@ -331,6 +352,8 @@ impl Records for Moving {
             self.inner.store.replace(self.other.clone());
             self.inner.storage_missing.replace(None);
             for key in self.inner.keys() {
+                self.inner
+                    .with_entry(key, |entry| entry.former_gone = false);
                 self.inner.feed(key, Input::StorageChanged(traits));
             }
             for _ in 0..LOOKS_AT_SWITCH {
@@ -412,32 +435,18 @@ fn failed(failure: Failure) -> Error {
 }
 
 impl Inner {
-    /// The storage keys of all credentials, each noted in `known`.
-    fn storage_keys(&self, known: &mut ByName<Key>) -> Vec<Rc<str>> {
-        let state = self.state.borrow();
-        let mut keys = Vec::new();
-        for key in state.registry.all() {
-            if let Some(entry) = state.registry.get(key).filter(|entry| !entry.leaving) {
-                let storage_key = Rc::from(self.storage_key(entry.inline, entry.name()));
-                known.put(&storage_key, key);
-                keys.push(storage_key);
-            }
-        }
-        keys
-    }
-
-    /// The storage key of a credential, which is the name of its lock too: made when it is needed rather than kept.
-    pub(super) fn storage_key_of(&self, key: Key) -> Option<String> {
-        self.with_entry(key, |entry| self.storage_key(entry.inline, entry.name()))
-    }
-
-    /// Escaped, so that no other pair of namespace and name makes the same key.
-    pub(super) fn storage_key(&self, inline: bool, name: &str) -> String {
-        self.marked_key(if inline { "%fallback:" } else { ":" }, name)
-    }
-
+    /// A key of the namespace. Escaped, so that no other pair of namespace and name makes the same one.
     pub(super) fn marked_key(&self, mark: &str, name: &str) -> String {
         let namespace = self.namespace.replace('%', "%25").replace(':', "%3A");
         [&namespace, mark, name].concat()
+    }
+
+    /// The credentials whose records may be moved, with where these lie.
+    fn places(&self) -> Vec<(Key, store::Place)> {
+        let place = |key| {
+            let staying = self.with_entry(key, |entry| !entry.leaving) == Some(true);
+            Some((key, self.place_of(key).filter(|_| staying)?))
+        };
+        self.keys().into_iter().filter_map(place).collect()
     }
 }

@@ -9,6 +9,7 @@ use crate::core::config::Grant;
 use crate::core::credential::io::Input;
 use crate::core::credential::{Credential, Settings, StorageTraits};
 use crate::core::error::{Error, Result};
+use crate::core::identity::Behind;
 use crate::host::kind::Kind;
 use std::rc::Rc;
 
@@ -39,22 +40,26 @@ impl Inner {
                 "the name is taken: remove that provider first",
             ));
         }
-        let key = self.register(name.into(), provider, false);
+        let key = self.register(name.into(), provider, None);
         self.log_of(key, Level::Info, "provider added");
         self.tell_only();
         Ok(key)
     }
 
     /// Makes an entry of a configuration that was checked, after those of the fallbacks in it.
-    fn register(&self, name: Rc<str>, provider: Provider, inline: bool) -> Key {
+    fn register(&self, name: Rc<str>, provider: Provider, behind: Option<Behind>) -> Key {
         let count = provider.fallback.len();
         let places = provider.fallback.into_iter().enumerate();
         let chain: Vec<_> = places
             .map(|(place, fallback)| match fallback {
                 Fallback::Named(name) => (Rc::from(name), None),
                 Fallback::Inline(provider) => {
+                    let behind = fallback::behind(&name, behind.as_ref(), place);
                     let name: Rc<str> = fallback::name_of(&name, place, count).into();
-                    (name.clone(), Some(self.register(name, provider, true)))
+                    (
+                        name.clone(),
+                        Some(self.register(name, provider, Some(behind))),
+                    )
                 }
             })
             .collect();
@@ -69,6 +74,7 @@ impl Inner {
         let settings = Settings {
             namespace: self.namespace.clone(),
             name: name.clone(),
+            behind: behind.map(Box::new),
             config: provider.config,
             storage,
             fallbacks: chain.iter().map(|(name, _)| name.clone()).collect(),
@@ -79,7 +85,7 @@ impl Inner {
             .state
             .borrow_mut()
             .registry
-            .add(credential, provider.custom, inline);
+            .add(credential, provider.custom);
         if !provider.allowed_origins.is_empty() {
             self.with_entry(key, |entry| {
                 entry.allowed_origins = provider.allowed_origins

@@ -38,6 +38,8 @@ pub(super) struct Entry {
     pub ties: Option<Box<Ties>>,
     /// A fallback that stands behind one provider, without a name of its own.
     pub inline: bool,
+    /// Nothing lies any more where its record was before the identity was in storage keys.
+    pub former_gone: bool,
     /// Where its token may be sent.
     pub allowed_origins: Vec<String>,
     /// Who refused its token although it was new.
@@ -110,11 +112,14 @@ impl Registry {
         keys
     }
 
-    /// The fallback without a name of its own that is called so.
-    pub fn find_inline(&self, name: &str) -> Option<Key> {
-        let of = |entry: &Entry| entry.inline && &**entry.name() == name;
-        let index = |entry: &Option<Box<Entry>>| entry.as_deref().is_some_and(of);
-        self.key(self.entries.iter().position(index)?)
+    /// The fallbacks without a name of their own that are called so.
+    pub fn find_inline(&self, name: &str) -> Vec<Key> {
+        let mut keys = self.all();
+        keys.retain(|key| {
+            let entry = self.get(*key);
+            entry.is_some_and(|entry| entry.inline && &**entry.name() == name)
+        });
+        keys
     }
 
     fn key_at(&self, index: JsValue) -> Option<Key> {
@@ -145,7 +150,8 @@ impl Registry {
         Some(Key { index, serial })
     }
 
-    pub fn add(&mut self, credential: Credential, custom: Option<Custom>, inline: bool) -> Key {
+    pub fn add(&mut self, credential: Credential, custom: Option<Custom>) -> Key {
+        let inline = credential.settings().behind.is_some();
         self.next_serial = self.next_serial.wrapping_add(1);
         let serial = self.next_serial;
         let name = credential.settings().name.clone();
@@ -160,6 +166,7 @@ impl Registry {
             lent: None,
             ties: None,
             inline,
+            former_gone: false,
             allowed_origins: Vec::new(),
             refusals: None,
             leaving: false,

@@ -8,6 +8,7 @@ use crate::core::credential::ids::Ticket;
 use crate::core::credential::io::{Input, NotSaved};
 use crate::core::envelope;
 use crate::core::error::{Class, Code, Error};
+use crate::core::identity::{self, Former};
 use crate::core::record::{self, Summary};
 use crate::core::secret::Secret;
 use crate::core::time::Timestamp;
@@ -26,6 +27,17 @@ pub(super) enum Operation {
     Load(Ticket),
     Peek(Ticket),
     Write(Ticket, Write),
+}
+
+/// Where a credential's record lies.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Its storage key, which is the name of its lock too.
+    pub key: String,
+    /// Where it may lie since before the identity was in storage keys.
+    pub former: Option<Former>,
+    /// Nothing does any more.
+    former_gone: Cell<bool>,
 }
 
 /// What is to be in storage.
@@ -47,7 +59,7 @@ pub(super) struct Read {
 
 /// A stored record.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     /// Decrypted; one that cannot be decrypted is given as it is.
     text: Option<Secret>,
     /// As it lies there.
@@ -60,7 +72,7 @@ struct Found {
 /// before it.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    operations: VecDeque<Operation>,
+    operations: VecDeque<(Place, Operation)>,
     /// The lock, held until all is done: who gets it next must find what was written.
     pub lock: Option<Hold>,
 }
@@ -103,6 +115,16 @@ impl<'a> Running<'a> {
     fn new(count: &'a Cell<u32>) -> Self {
         count.set(count.get() + 1);
         Self(count)
+    }
+}
+
+impl Place {
+    fn identity(&self) -> &str {
+        identity::of(&self.key)
+    }
+
+    fn may_have_former(&self) -> bool {
+        self.former.is_some() && !self.former_gone.get()
     }
 }
 
@@ -201,9 +223,9 @@ impl Store {
     }
 
     /// Reads a record from what is at hand, or else as it should be read.
-    async fn peek(&self, inner: &Inner, key: &str) -> Result<Found, Failure> {
+    async fn peek(&self, inner: &Inner, place: &Place) -> Result<Found, Failure> {
         let text = if self.late {
-            self.storage.peek(key)
+            self.storage.peek(&place.key)
         } else {
             None
         };
@@ -212,19 +234,95 @@ impl Store {
                 text: Some(text),
                 ..Found::default()
             }),
-            None => self.load(inner, key).await,
+            None => self.load(inner, place).await,
         }
     }
 
     /// Reads a record. What was stored in plain text, before the user wanted encryption, is encrypted where it lies.
-    async fn load(&self, inner: &Inner, key: &str) -> Result<Found, Failure> {
-        let found = self.read(key).await?;
+    pub async fn load(&self, inner: &Inner, place: &Place) -> Result<Found, Failure> {
+        let key = &place.key;
+        let mut found = self.read(key).await?;
+        if found.text.is_none() && place.may_have_former() {
+            found = self.take_over(inner, place).await?;
+        }
         if let Some(text) = found.text.as_ref().filter(|_| found.is_plain)
             && let Some(summary) = record::summary(text.reveal())
         {
             self.encrypt_in_place(inner, key, text, &summary).await?;
         }
         Ok(found)
+    }
+
+    /// What lies where the record was before the identity was in storage keys, as it is written now; `None` if there is none that
+    /// is this credential's.
+    pub async fn former_record(&self, place: &Place) -> Result<Option<Secret>, Failure> {
+        let Some(former) = &place.former else {
+            return Ok(None);
+        };
+        let text = self.get(&former.key).await?;
+        let taken =
+            |text: Secret| record::taken_over(text.reveal(), &former.fingerprint, place.identity());
+        Ok(text.and_then(taken))
+    }
+
+    /// Moves a record from where it was before the identity was in storage keys. A page that still looks there may be renewing it:
+    /// its lock is taken, where there are locks.
+    async fn take_over(&self, inner: &Inner, place: &Place) -> Result<Found, Failure> {
+        let Some(former) = &place.former else {
+            return Ok(Found::default());
+        };
+        if self.former_record(place).await?.is_none() {
+            place.former_gone.set(true);
+            return Ok(Found::default());
+        }
+        let _hold = if inner.ends_with_request() {
+            None
+        } else {
+            locks::take(inner.kind(), self.storage.object(), &former.key).await
+        };
+        let found = self.read(&place.key).await?;
+        if found.text.is_some() {
+            return Ok(found);
+        }
+        let Some(text) = self.former_record(place).await? else {
+            place.former_gone.set(true);
+            return Ok(found);
+        };
+        let write = Write {
+            expires_at: record::summary(text.reveal())
+                .and_then(|summary| summary.forgettable_from()),
+            record: Some(text.clone()),
+            expected: self.compares.then_some(None),
+        };
+        match self.write(&place.key, &write).await {
+            Ok(true) => self.forget_former(place).await?,
+            Ok(false) => return self.read(&place.key).await,
+            // It stays where it is, and serves all the same.
+            Err(_) => {
+                return Ok(Found {
+                    text: Some(text),
+                    ..Found::default()
+                });
+            }
+        }
+        if self.compares {
+            return self.read(&place.key).await;
+        }
+        Ok(Found {
+            text: Some(text),
+            ..Found::default()
+        })
+    }
+
+    /// Removes what lies where the record was before, since another has taken its place, or it was cleared.
+    async fn forget_former(&self, place: &Place) -> Result<(), Failure> {
+        if let Some(former) = &place.former
+            && self.former_record(place).await?.is_some()
+        {
+            self.remove(&former.key).await?;
+        }
+        place.former_gone.set(true);
+        Ok(())
     }
 
     /// Whoever renews the record meanwhile goes before, and encrypts it anyway.
@@ -265,6 +363,19 @@ impl Store {
         self.storage
             .write(key, text, write.expires_at, expected)
             .await
+    }
+
+    /// Writes or removes a credential's record, and what lies where it was before.
+    async fn replace(&self, place: &Place, write: &Write) -> Result<bool, Failure> {
+        let written = self.write(&place.key, write).await?;
+        if written && place.may_have_former() {
+            let forgotten = self.forget_former(place).await;
+            // What was cleared must not come back from there.
+            if write.record.is_none() {
+                forgotten?;
+            }
+        }
+        Ok(written)
     }
 
     /// Writes a record whatever is there, encrypted if the user wants it.
@@ -374,7 +485,7 @@ impl Store {
     async fn run(
         &self,
         inner: &Inner,
-        key: &str,
+        place: &Place,
         operation: &Operation,
     ) -> Result<(Found, bool), ()> {
         if self
@@ -386,10 +497,10 @@ impl Store {
         }
         let _running = Running::new(&self.running);
         let result = match operation {
-            Operation::Load(_) => self.load(inner, key).await.map(|found| (found, true)),
-            Operation::Peek(_) => self.peek(inner, key).await.map(|found| (found, true)),
+            Operation::Load(_) => self.load(inner, place).await.map(|found| (found, true)),
+            Operation::Peek(_) => self.peek(inner, place).await.map(|found| (found, true)),
             Operation::Write(_, write) => {
-                let written = self.write(key, write).await;
+                let written = self.replace(place, write).await;
                 written.map(|written| (Found::default(), written))
             }
         };
@@ -406,27 +517,40 @@ impl Inner {
     /// Queues an operation of the credential at `key`.
     pub(super) fn queue(self: &Rc<Self>, key: Key, operation: Operation) {
         let inner = self.clone();
+        // Where it lies now: until its turn comes the credential may be another subject's.
+        let Some(place) = self.place_of(key) else {
+            return;
+        };
         if self.ends_with_request() {
             // What an ended request left undone must not hold up the others.
-            in_flight::spawn(async move { inner.run_operation(key, operation).await });
+            in_flight::spawn(async move { inner.run_operation(key, place, operation).await });
             return;
         }
         let starts = self.with_entry(key, |entry| {
             let starts = entry.queue.is_none();
             let queue = entry.queue.get_or_insert_default();
-            queue.operations.push_back(operation);
+            queue.operations.push_back((place, operation));
             starts
         });
         if starts == Some(true) {
             in_flight::spawn(async move {
-                while let Some(operation) = inner.next_operation(key) {
-                    inner.run_operation(key, operation).await;
+                while let Some((place, operation)) = inner.next_operation(key) {
+                    inner.run_operation(key, place, operation).await;
                 }
             });
         }
     }
 
-    fn next_operation(&self, key: Key) -> Option<Operation> {
+    /// Where a credential's record lies.
+    pub(super) fn place_of(&self, key: Key) -> Option<Place> {
+        self.with_entry(key, |entry| Place {
+            key: entry.credential.storage_key(),
+            former: entry.credential.former(),
+            former_gone: Cell::new(entry.former_gone),
+        })
+    }
+
+    fn next_operation(&self, key: Key) -> Option<(Place, Operation)> {
         let (next, done) = self.with_entry(key, |entry| {
             let next = entry.queue.as_mut()?.operations.pop_front();
             let done = entry.queue.take_if(|_| next.is_none());
@@ -437,10 +561,7 @@ impl Inner {
         next
     }
 
-    async fn run_operation(self: &Rc<Self>, key: Key, operation: Operation) {
-        let Some(storage_key) = self.storage_key_of(key) else {
-            return;
-        };
+    async fn run_operation(self: &Rc<Self>, key: Key, place: Place, operation: Operation) {
         let result = match self.store() {
             Some(store) => {
                 self.alive(key, async {
@@ -448,7 +569,11 @@ impl Inner {
                     if matches!(operation, Operation::Load(_) | Operation::Peek(_)) {
                         self.proof_key(key).await;
                     }
-                    store.run(self, &storage_key, &operation).await
+                    let result = store.run(self, &place, &operation).await;
+                    if place.former_gone.get() {
+                        self.with_entry(key, |entry| entry.former_gone = true);
+                    }
+                    result
                 })
                 .await
             }

@@ -27,7 +27,8 @@ function withoutHints() {
   };
 }
 
-const KEY = "tokenward:api";
+/** What the record's key begins with; behind it stands the identity. */
+const KEY = "tokenward:api:";
 
 const WITHOUT_INDEXEDDB = {
   "is missing": () => Object.defineProperty(window, "indexedDB", { value: undefined }),
@@ -67,7 +68,7 @@ describe("localStorage between tabs in Chromium", { timeout: 120_000 }, () => {
 
   const makeLate = (tab) => tab.page.evaluate(() => void window.makeLate());
   const refresh = (tab) => tab.page.evaluate(() => window.manager.refresh().then(({ state }) => state, ({ code }) => code));
-  const stored = (tab) => tab.page.evaluate((key) => localStorage.getItem(key), KEY);
+  const stored = (tab) => tab.page.evaluate((start) => localStorage.getItem(Object.keys(localStorage).find((key) => key.startsWith(start))), KEY);
 
   it("renews in turn although each tab's copy shows what the other has replaced", async (t) => {
     const { family, server, one, other } = await twoTabs(t);
@@ -101,7 +102,8 @@ describe("localStorage between tabs in Chromium", { timeout: 120_000 }, () => {
     const token = await one.getToken();
     await other.page.evaluate(() => setTimeout(() => {
       window.catchUp();
-      window.dispatchEvent(new StorageEvent("storage", { key: "tokenward:api" }));
+      const key = Object.keys(localStorage).find((key) => key.startsWith("tokenward:api:"));
+      window.dispatchEvent(new StorageEvent("storage", { key }));
     }, 50));
     assert.equal(await other.getToken(), token);
     assert.equal(family.reuses, 0);
@@ -133,9 +135,9 @@ describe("localStorage between tabs in Chromium", { timeout: 120_000 }, () => {
     const { open, server } = await origin(t);
     const one = await open();
     await one.getToken();
-    await one.page.evaluate(async (key) => {
+    await one.page.evaluate(async (start) => {
       await window.manager.close();
-      localStorage.setItem(key, "not a record");
+      localStorage.setItem(Object.keys(localStorage).find((key) => key.startsWith(start)), "not a record");
     }, KEY);
     const third = await open();
     const code = await third.page.evaluate(() => window.manager.getToken().catch(({ code }) => code));

@@ -4,6 +4,7 @@
 use js_sys::{Array, Function, Object, Reflect};
 use std::rc::Rc;
 use tokenward::core::config::*;
+use tokenward::core::identity::{Owner, identity, storage_key};
 use tokenward::core::secret::Secret;
 use tokenward::manager::*;
 use wasm_bindgen::prelude::*;
@@ -144,6 +145,17 @@ pub fn with_client(namespace: &str, storage: Storage, fetch: &Function) -> Token
     let provider = client(OAuthGrant::RefreshToken, "https://as.example/token");
     manager.add_provider("api", provider).unwrap();
     manager
+}
+
+/// Where the record of [`with_client`]'s provider lies, which is the name of its lock too.
+pub fn record_key(namespace: &str) -> String {
+    let provider = client(OAuthGrant::RefreshToken, "https://as.example/token");
+    let owner = Owner {
+        namespace,
+        name: "api",
+        behind: None,
+    };
+    storage_key(owner, &identity(owner, &provider.config, None))
 }
 
 pub async fn get(manager: &TokenManager) -> String {

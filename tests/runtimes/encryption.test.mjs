@@ -30,7 +30,7 @@ for (const [name, encryption] of Object.entries(KEYS)) {
     const first = await manager.getToken();
     const before = await manager.getTokens();
     assert.equal(manager.health().storage.encrypted, true);
-    assert.match(storage.items.get(`${namespace}:api`), ENVELOPE);
+    assert.match(storage.items.get(storage.keyOf(namespace)), ENVELOPE);
     for (const secret of [first, "refresh-canary", "access_token"]) assertHides(storage, secret);
     await manager.close();
 
@@ -64,7 +64,7 @@ test("the envelope is AES-256-GCM with the version and the storage key as additi
   const { storage, namespace, manager } = await setUp(t);
   const first = await manager.getToken();
   const bytes = bytesOf(storage, namespace);
-  const additionalData = Buffer.from(`twe1:${namespace}:api`);
+  const additionalData = Buffer.from(`twe1:${storage.keyOf(namespace)}`);
   const key = await importKey(KEY);
   const plain = await subtle.decrypt({ name: "AES-GCM", iv: bytes.subarray(0, 12), additionalData }, key, bytes.subarray(12));
   const text = Buffer.from(plain).toString();
@@ -99,17 +99,17 @@ test("with another key, or none, a record is absent: told, not removed, and a ne
     const { server, storage, namespace, manager } = await setUp(t);
     const first = await manager.getToken();
     await manager.close();
-    const envelope = storage.items.get(`${namespace}:api`);
+    const envelope = storage.items.get(storage.keyOf(namespace));
     const other = await createWith(t, clientCredentials(server), { storage, namespace, encryption });
     const events = recordEvents(other);
     assert.equal(other.peekToken(), undefined);
-    assert.equal(storage.items.get(`${namespace}:api`), envelope);
+    assert.equal(storage.items.get(storage.keyOf(namespace)), envelope);
     assert.notEqual(await other.getToken(), first);
     await nextTurn();
     assert.equal(events.count("error"), 0);
     assert.ok(events.count("storageError") >= 1);
     assert.equal(other.health().storage.ok, true);
-    assert.notEqual(storage.items.get(`${namespace}:api`), envelope);
+    assert.notEqual(storage.items.get(storage.keyOf(namespace)), envelope);
   }
 });
 
@@ -117,7 +117,7 @@ test("a bit flipped anywhere in an envelope, or a cut, makes it absent: no excep
   const { server, storage, namespace, manager } = await setUp(t);
   const first = await manager.getToken();
   await manager.close();
-  const key = `${namespace}:api`;
+  const key = storage.keyOf(namespace);
   const envelope = storage.items.get(key);
   const broken = [...envelope].map((_, at) => envelope.slice(0, at) + String.fromCharCode(envelope.charCodeAt(at) ^ (1 << at % 7)) + envelope.slice(at + 1));
   broken.push(...[0, 1, 5, 20, 40, envelope.length - 1].map((end) => envelope.slice(0, end)), `${envelope}A`, `${envelope}=`);
@@ -148,8 +148,12 @@ test("records that are swapped between providers or namespaces are absent", asyn
   await manager.getToken("a");
   await manager.getToken("b");
   await manager.close();
-  const [a, b] = ["swap:a", "swap:b"].map((key) => storage.items.get(key));
-  storage.items.set("swap:a", b).set("swap:b", a).set("other:a", a);
+  const elsewhere = await createManager(t, { providers, storage, namespace: "other", encryption: KEY });
+  await elsewhere.getToken("a");
+  await elsewhere.close();
+  const keys = [storage.keyOf("swap", "a"), storage.keyOf("swap", "b"), storage.keyOf("other", "a")];
+  const [a, b] = keys.map((key) => storage.items.get(key));
+  [b, a, a].forEach((record, at) => storage.items.set(keys[at], record));
   const swapped = await createManager(t, { providers, storage, namespace: "swap", encryption: KEY });
   const other = await createManager(t, { providers, storage, namespace: "other", encryption: KEY });
   for (const [restarted, name] of [[swapped, "a"], [swapped, "b"], [other, "a"]]) assert.equal(restarted.peekToken(name), undefined);
@@ -169,7 +173,7 @@ test("plain records are read and encrypted where they lie", async (t) => {
     assert.equal(restarted.peekToken(), first);
     await nextTurn();
     assertHides(storage, "refresh-canary");
-    assert.match(storage.items.get(`${namespace}:api`), ENVELOPE);
+    assert.match(storage.items.get(storage.keyOf(namespace)), ENVELOPE);
     assert.equal(events.count("storageError"), 0);
     await restarted.close();
     const again = await createWith(t, clientCredentials(server), { storage, namespace, encryption: KEY });
@@ -185,7 +189,7 @@ test("migrateStorage, backup and restore carry encrypted records", async (t) => 
   assert.deepEqual(await manager.migrateStorage(next), { moved: 1 });
   for (const storage of [next, backup]) {
     assertHides(storage, first);
-    assert.match(storage.items.get(`${namespace}:api`), ENVELOPE);
+    assert.match(storage.items.get(storage.keyOf(namespace)), ENVELOPE);
   }
   await manager.close();
   const restored = await createWith(t, clientCredentials(server), { storage: new MapStorage(), namespace, encryption: KEY });
@@ -234,7 +238,7 @@ function importKey(base64) {
 }
 
 function bytesOf(storage, namespace) {
-  return Buffer.from(storage.items.get(`${namespace}:api`).slice(5), "base64url");
+  return Buffer.from(storage.items.get(storage.keyOf(namespace)).slice(5), "base64url");
 }
 
 function assertHides(storage, secret) {

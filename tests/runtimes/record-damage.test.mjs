@@ -27,7 +27,8 @@ for (const [Storage, thoroughly] of THOROUGHLY) {
       const storage = new Storage();
       const read = (key) => storage.items.get(key);
       const write = (key, text) => void storage.items.set(key, text);
-      return { TokenManager, storage, encryption, namespace: newNamespace(), read, write };
+      const keyOf = (start) => [...storage.items.keys()].find((key) => key.startsWith(start));
+      return { TokenManager, storage, encryption, namespace: newNamespace(), read, write, keyOf };
     };
 
     test(`${Storage.name}, ${how}: no damage to a record is more than a miss, told once`, async (t) => {

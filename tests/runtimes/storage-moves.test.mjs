@@ -31,7 +31,7 @@ test("records of names that are not registered move where the storage lists its 
   const to = new ListedStorage();
   assert.deepEqual(await manager.migrateStorage(to), { moved: 3 });
   assert.deepEqual([...from.items.keys()], ["somebody else's"]);
-  assert.deepEqual([...to.items.keys()].sort(), ["a", "b", "c"].map((name) => `${namespace}:${name}`));
+  assert.deepEqual([...to.items.keys()].sort(), ["a", "b", "c"].map((name) => to.keyOf(namespace, name)));
 });
 
 test("Web Storage lists its keys itself", async (t) => {
@@ -107,7 +107,7 @@ test("from memory to a storage and back: what is held is written, and loaded aga
   assert.equal(storage.items.size, 2);
   const other = await createManager(t, { providers: { a: provider("a") }, namespace, storage });
   assert.deepEqual(await other.migrateStorage("memory"), { moved: 1 });
-  assert.deepEqual([...storage.items.keys()], [`${namespace}:b`]);
+  assert.deepEqual([...storage.items.keys()], [storage.keyOf(namespace, "b")]);
   assert.equal(other.peekToken("a"), "a-1");
   assert.equal((await other.getTokens("a")).refreshToken, "refresh-of-a-1");
   await other.setTokens("a", tokens("a-2"));
@@ -174,13 +174,14 @@ test("a backup leaves everything as it is, and restore takes what is newer than 
   await pause(5);
   await manager.setTokens("a", tokens("a-newer"));
   await manager.clear("b");
-  backup.items.set(`${namespace}:c`, backup.items.get(`${namespace}:c`).slice(0, -2));
+  const damaged = backup.keyOf(namespace, "c");
+  backup.items.set(damaged, backup.items.get(damaged).slice(0, -2));
   const events = recordEvents(manager);
   // "a" is newer here, "c" is damaged; "b" was logged out, and restoring is the explicit wish to have it back.
   assert.deepEqual(await manager.restore(backup), { restored: 1, skipped: 2 });
   assert.equal(await manager.getToken("a"), "a-newer");
   assert.equal(await manager.getToken("b"), "b-1");
-  assert.equal(from.items.get(`${namespace}:b`), before.get(`${namespace}:b`));
+  assert.equal(from.items.get(backup.keyOf(namespace, "b")), before.get(backup.keyOf(namespace, "b")));
   assert.deepEqual(events.all.filter(({ name }) => name === "added" || name === "storageError").map(({ name, provider }) => [name, provider]).sort(), [["added", "b"], ["storageError", undefined]]);
 });
 

@@ -251,6 +251,7 @@ impl World {
         let settings = Settings {
             namespace: Rc::from("tokenward"),
             name: Rc::from("api"),
+            behind: None,
             config,
             storage,
             fallbacks: (0..self.fallbacks)

@@ -30,12 +30,13 @@ const REFRESH = "refresh-of-the-configuration";
  * @param {unknown} [world.encryption] the option
  * @param {string} world.namespace
  * @param {(key: string) => unknown} world.read past the manager
+ * @param {(start: string) => unknown} world.keyOf the stored key that begins so
  * @param {(key: string, text: string) => unknown} world.write past the manager
  * @param {number} [world.bits]
  * @param {number} [world.renewEvery] how many damages to one that the manager renews its token after
  * @returns {Promise<{ tried: number, renewed: number, characters: number, wrong: string[] }>} `wrong` is empty if all is well
  */
-export async function surviveDamage({ TokenManager, storage, encryption, namespace, read, write, bits = 8, renewEvery = 1 }) {
+export async function surviveDamage({ TokenManager, storage, encryption, namespace, read, write, keyOf, bits = 8, renewEvery = 1 }) {
   const wrong = [];
   let issued = 0;
   const sent = new Set();
@@ -50,11 +51,10 @@ export async function surviveDamage({ TokenManager, storage, encryption, namespa
     },
   };
   if (encryption !== undefined) options.encryption = encryption;
-  const key = `${namespace}:api`;
-
   const first = await TokenManager.create(options);
   await first.setTokens("api", { accessToken: "stored-token", refreshToken: "stored-refresh", expiresIn: 3600 });
   await first.close();
+  const key = String(await keyOf(`${namespace}:api:`));
   const text = await read(key);
   if (typeof text !== "string") return { tried: 0, renewed: 0, characters: 0, wrong: [`nothing was stored, but ${text}`] };
 
@@ -116,7 +116,7 @@ export async function surviveDamage({ TokenManager, storage, encryption, namespa
  * @param {Parameters<typeof surviveDamage>[0]} world
  * @returns {Promise<{ tried: number, wrong: string[] }>}
  */
-export async function surviveSwaps({ TokenManager, storage, encryption, namespace, read, write }) {
+export async function surviveSwaps({ TokenManager, storage, encryption, namespace, read, write, keyOf }) {
   const wrong = [];
   const client = { grant: "refresh_token", tokenEndpoint: "https://as.example/token", clientId: "c" };
   const optionsOf = (space) => ({
@@ -133,7 +133,7 @@ export async function surviveSwaps({ TokenManager, storage, encryption, namespac
     for (const provider of ["ada", "grace"]) {
       const token = `token-of-${provider}-in-${space}`;
       await manager.setTokens(provider, { accessToken: token, refreshToken: `refresh-of-${provider}`, expiresIn: 3600 });
-      const key = `${space}:${provider}`;
+      const key = String(await keyOf(`${space}:${provider}:`));
       places.push({ space, provider, key, token, text: await read(key) });
     }
     await manager.close();

@@ -18,6 +18,10 @@ export class MapStorage {
     this.calls.push(["removeItem", key]);
     this.items.delete(key);
   }
+  /** The key of a provider's record: behind its name stands its identity. */
+  keyOf(namespace, name = "api") {
+    return [...this.items.keys()].find((key) => key.startsWith(`${namespace}:${name}:`)) ?? `${namespace}:${name}: none`;
+  }
   /** All that is stored, as one text. */
   get text() {
     return [...this.items].flat().join("\n");

@@ -79,6 +79,7 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
+        let identity = self.identity();
         let Some(flight) = &mut self.flight else {
             return;
         };
@@ -104,7 +105,14 @@ impl Credential {
                 let Some(flight) = &mut self.flight else {
                     return;
                 };
-                out.push(save(&tokens, &self.settings, ticket, Some(looked), at));
+                out.push(save(
+                    &tokens,
+                    &self.settings,
+                    &identity,
+                    ticket,
+                    Some(looked),
+                    at,
+                ));
                 flight.step = Step::Save(ticket, tokens);
             }
         }
@@ -233,7 +241,15 @@ impl Credential {
                 invalidated,
             });
             if let Some(held) = &self.held {
-                out.push(save(&held.tokens, &self.settings, ticket, only_if, at));
+                let identity = self.identity();
+                out.push(save(
+                    &held.tokens,
+                    &self.settings,
+                    &identity,
+                    ticket,
+                    only_if,
+                    at,
+                ));
             }
         } else {
             self.erase(waiter, only_if, out);
@@ -255,6 +271,7 @@ impl Credential {
 fn save(
     tokens: &TokenSet,
     settings: &super::Settings,
+    identity: &str,
     ticket: Ticket,
     only_if: Option<Ticket>,
     at: Moment,
@@ -266,7 +283,7 @@ fn save(
         .filter(|_| !keep || tokens.refresh_token.is_none());
     Output::Save {
         ticket,
-        record: record::write(tokens, &settings.fingerprint(), keep, at.wall_offset_ms),
+        record: record::write(tokens, identity, keep, at.wall_offset_ms),
         expires_at: expires_at.map(|end| at.wall(end)),
         only_if,
     }

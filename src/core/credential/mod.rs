@@ -51,8 +51,8 @@ use self::windows::Windows;
 use super::config::{Grant, ProviderConfig, RefreshPolicy};
 use super::dpop;
 use super::error::{Class, Code, Error};
+use super::identity::{self, Behind, Former, Inputs, Owner};
 use super::oauth::metadata::Metadata;
-use super::record;
 use super::secret::Secret;
 use super::time::{Moment, Timestamp};
 use super::tokens::TokenSet;
@@ -94,6 +94,8 @@ pub struct Settings {
     pub namespace: Rc<str>,
     /// The provider's name.
     pub name: Rc<str>,
+    /// Where it stands, if it is a fallback without a name of its own.
+    pub behind: Option<Box<Behind>>,
     /// How its tokens are had, and its policies.
     pub config: ProviderConfig,
     /// The storage.
@@ -106,8 +108,12 @@ pub struct Settings {
 }
 
 impl Settings {
-    pub(super) fn fingerprint(&self) -> String {
-        record::fingerprint(&self.namespace, &self.name, &self.config)
+    fn owner(&self) -> Owner<'_> {
+        Owner {
+            namespace: &self.namespace,
+            name: &self.name,
+            behind: self.behind.as_deref(),
+        }
     }
 }
 
@@ -153,6 +159,8 @@ pub struct Credential {
     version: u32,
     /// The thumbprint of the key that new tokens are bound to, once it is known.
     proof_key: Option<Rc<str>>,
+    /// The digest of the subject, actor or assertion that the host gave last, where it is asked for them.
+    inputs: Option<Box<Inputs>>,
 }
 
 /// The tokens in memory.
@@ -232,6 +240,7 @@ impl Credential {
             last_state: TokenState::NotAuthenticated,
             version: 0,
             proof_key: None,
+            inputs: None,
             settings,
         };
         if let Grant::Static(token) = &credential.settings.config.grant {
@@ -356,10 +365,33 @@ impl Credential {
         }
     }
 
-    /// What tells its records and hints from those of other credentials, without a secret in it.
+    /// What tells its records and hints from those of other credentials: see [`identity`]. Computed when it is needed rather than
+    /// kept, since there may be a hundred thousand credentials.
     #[must_use]
-    pub fn fingerprint(&self) -> String {
-        self.settings.fingerprint()
+    pub fn identity(&self) -> String {
+        identity::identity(
+            self.settings.owner(),
+            &self.settings.config,
+            self.inputs.as_deref(),
+        )
+    }
+
+    /// The key of its record, which is the name of its lock too.
+    #[must_use]
+    pub fn storage_key(&self) -> String {
+        identity::storage_key(self.settings.owner(), &self.identity())
+    }
+
+    /// Where its record may lie since before the identity was in storage keys.
+    #[must_use]
+    pub fn former(&self) -> Option<Former> {
+        identity::former(self.settings.owner(), &self.settings.config)
+    }
+
+    /// What its proof key is kept under.
+    #[must_use]
+    pub fn proof_key_name(&self) -> String {
+        identity::proof_key_name(self.settings.owner())
     }
 
     /// What of tokens from elsewhere serves with the key that is here.

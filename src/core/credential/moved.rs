@@ -20,7 +20,7 @@ impl Credential {
         })?;
         Some(record::write(
             tokens,
-            &self.fingerprint(),
+            &self.identity(),
             true,
             at.wall_offset_ms,
         ))
@@ -29,7 +29,7 @@ impl Credential {
     /// Whether the record is one of this credential.
     #[must_use]
     pub fn can_use(&self, record: &Secret) -> bool {
-        record::read(record.reveal(), &self.fingerprint(), 0).is_ok()
+        record::read(record.reveal(), &self.identity(), 0).is_ok()
     }
 
     pub(super) fn storage_changed(&mut self, storage: StorageTraits) {

@@ -352,7 +352,7 @@ impl Credential {
             Ok(None) => return Found::Nothing,
             Err(()) => return Found::Unusable,
         };
-        let mut tokens = match record::read(text.reveal(), &self.fingerprint(), at.wall_offset_ms) {
+        let mut tokens = match record::read(text.reveal(), &self.identity(), at.wall_offset_ms) {
             Ok(tokens) => match self.usable(tokens) {
                 Some(tokens) => tokens,
                 None => {

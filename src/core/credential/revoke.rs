@@ -33,9 +33,10 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
-        let stored = loaded.ok().flatten().and_then(|text| {
-            record::read(text.reveal(), &self.fingerprint(), at.wall_offset_ms).ok()
-        });
+        let stored = loaded
+            .ok()
+            .flatten()
+            .and_then(|text| record::read(text.reveal(), &self.identity(), at.wall_offset_ms).ok());
         if let Some(mut stored) = stored
             && tokens.as_ref().is_none_or(|held| {
                 held.obtained_at < stored.obtained_at || held.access_token.is_empty()

@@ -6,16 +6,19 @@ export function rawAccess(storage) {
     return {
       read: (key) => inStore("records", "readonly", (records) => records.get(key)),
       write: (key, text) => inStore("records", "readwrite", (records) => records.put(text, key)),
+      keyOf: async (start) => (await inStore("records", "readonly", (records) => records.getAllKeys(IDBKeyRange.bound(start, `${start}~`))))[0],
     };
   }
   if (storage === "local") {
     // What counts is committed besides.
     const commit = (key, text) => inStore("commits", "readwrite", (commits) => commits.put({ value: text, replaced: [] }, key));
-    return { read: (key) => localStorage.getItem(key), write: (key, text) => (localStorage.setItem(key, text), commit(key, text)) };
+    return { read: (key) => localStorage.getItem(key), write: (key, text) => (localStorage.setItem(key, text), commit(key, text)), keyOf: keyIn(localStorage) };
   }
   const object = sessionStorage;
-  return { read: (key) => object.getItem(key), write: (key, text) => object.setItem(key, text) };
+  return { read: (key) => object.getItem(key), write: (key, text) => object.setItem(key, text), keyOf: keyIn(object) };
 }
+
+const keyIn = (object) => (start) => Object.keys(object).find((key) => key.startsWith(start));
 
 let connection;
 

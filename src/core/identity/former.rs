@@ -1,0 +1,128 @@
+//! How records were told apart before the whole identity was in their keys. What lies there is taken over, once, by those whose
+//! identity that already said: of all others nobody knows whose tokens they are.
+
+use super::{Owner, escape};
+use crate::core::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig};
+use crate::core::text::Fnv;
+
+/// Where a credential's record was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// Its storage key, which named its lock as well.
+    pub key: String,
+    /// What it says of its credential.
+    pub fingerprint: String,
+}
+
+/// Where the record of a credential was, if that said all that its identity says.
+#[must_use]
+pub fn former(owner: Owner<'_>, config: &ProviderConfig) -> Option<Former> {
+    let said_all = match &config.grant {
+        Grant::OAuth(oauth) => says_all(oauth),
+        Grant::Login(login) => login.formats.is_empty() && login.token_fields.is_empty(),
+        Grant::Custom(custom) => !custom.coordinated,
+        Grant::Static(_) => false,
+    };
+    // A fallback's name has more than one reading if it says "fallback" more than once.
+    let one_reading = owner.behind.is_none() || owner.name.matches(".fallback").count() == 1;
+    (said_all && one_reading).then(|| Former {
+        key: key(owner),
+        fingerprint: fingerprint(owner, config),
+    })
+}
+
+/// The storage key that a credential had.
+pub(super) fn key(owner: Owner<'_>) -> String {
+    let mark = if owner.behind.is_some() {
+        "%fallback:"
+    } else {
+        ":"
+    };
+    [&escape(owner.namespace), mark, owner.name].concat()
+}
+
+fn says_all(config: &OAuthConfig) -> bool {
+    let made = config.made();
+    let one_server = config.issuer.is_none() || config.endpoints.token.is_none();
+    let known = |(name, _): &(String, _)| super::ASKED.contains(&name.as_str());
+    config.refresh_token.is_none()
+        && made.subject.is_none()
+        && made.assertion.is_none()
+        && config.headers.is_empty()
+        && config.params.iter().all(known)
+        // Without a user another token is had as before.
+        && (one_server || config.grant.needs_user())
+}
+
+fn fingerprint(owner: Owner<'_>, config: &ProviderConfig) -> String {
+    let mut sum = Fnv::new();
+    add(&mut sum, owner.namespace);
+    add(&mut sum, owner.name);
+    match &config.grant {
+        Grant::OAuth(oauth) => add_oauth(&mut sum, oauth),
+        Grant::Login(login) => add_login(&mut sum, login),
+        Grant::Static(_) => add(&mut sum, "static"),
+        Grant::Custom(_) => add(&mut sum, "custom"),
+    }
+    sum.hex()
+}
+
+fn add_oauth(sum: &mut Fnv, config: &OAuthConfig) {
+    add(sum, config.grant.name());
+    if let Some(username) = &config.username {
+        add(sum, username);
+    }
+    let server = config.issuer.as_ref().or(config.endpoints.token.as_ref());
+    add(sum, server.map_or("", String::as_str));
+    add(sum, &config.client_id);
+    let from_params = |name: &str| {
+        config
+            .params
+            .iter()
+            .rfind(|(n, _)| n == name)
+            .map(|(_, value)| value.reveal())
+    };
+    let scope = from_params("scope").unwrap_or(&config.scope);
+    add_set(sum, scope.split(' ').filter(|scope| !scope.is_empty()));
+    for (name, values) in [
+        ("resource", &config.resource),
+        ("audience", &config.audience),
+    ] {
+        match from_params(name) {
+            Some(value) => add_set(sum, [value].into_iter()),
+            None => add_set(sum, values.iter().map(String::as_str)),
+        }
+    }
+    if config.dpop {
+        add(sum, "dpop");
+    }
+}
+
+fn add_login(sum: &mut Fnv, config: &LoginConfig) {
+    add(sum, "login");
+    let options = [&config.email, &config.username, &config.client_id];
+    for text in config.urls.iter().chain(options.into_iter().flatten()) {
+        add(sum, text);
+    }
+    add_set(sum, config.scope.split(' '));
+}
+
+fn add(sum: &mut Fnv, text: &str) {
+    sum.add(&(text.len() as u32).to_le_bytes());
+    sum.add(text.as_bytes());
+}
+
+/// Texts whose order and number don't matter: the sum of their hashes, each counted once.
+fn add_set<'a>(sum: &mut Fnv, texts: impl Iterator<Item = &'a str>) {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut all = 0u64;
+    for text in texts {
+        if !seen.contains(&text) {
+            seen.push(text);
+            let mut one = Fnv::new();
+            add(&mut one, text);
+            all = all.wrapping_add(one.value());
+        }
+    }
+    sum.add(&all.to_le_bytes());
+}

@@ -1,0 +1,302 @@
+//! What makes two tokens one credential: who differs in any of it never gets the other's token.
+//!
+//! The identity is a digest of the provider's name and namespace, the server, the client, the subject, and everything else that a
+//! token request says. It is in the key that the record is stored under, so that it names the lock as well, in the record
+//! itself, and in what tabs tell each other. Whoever has the same configuration computes the same identity, in whatever tab,
+//! isolate or process, and so shares one request.
+//!
+//! SHA-256 keeps the subject tokens and refresh tokens that go into it: they are random, and a digest of them can be tested by
+//! nobody. What people choose and can be guessed, a password say, does not go into it: the user's name does, which tells users apart.
+
+mod former;
+
+pub use self::former::{Former, former};
+
+use super::base64::{self, encode_url};
+use super::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig};
+use super::oauth::parts::Part;
+use super::sha256::{DIGEST_BYTES, Sha256};
+use std::rc::Rc;
+
+/// Where a fallback without a name of its own stands. Its name for people (`api.fallback.0.fallback`) can be another provider's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Behind {
+    /// The provider at the head of the chain.
+    pub provider: Rc<str>,
+    /// The place in its chain, the place in the chain of that one, and so on.
+    pub places: Vec<usize>,
+}
+
+/// Whose credential it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Owner<'a> {
+    /// The manager's namespace.
+    pub namespace: &'a str,
+    /// The provider's name.
+    pub name: &'a str,
+    /// Where it stands, if it has no name of its own.
+    pub behind: Option<&'a Behind>,
+}
+
+/// The digest of what the host gave for a request's subject, actor or assertion.
+pub type Inputs = [u8; DIGEST_BYTES];
+
+/// The digits of an identity: base64url of 32 bytes.
+pub const IDENTITY_DIGITS: usize = 43;
+
+/// The identity of a credential, of [`IDENTITY_DIGITS`] digits. `inputs` is the digest of what the host was asked for, where it is
+/// asked ([`asks`]).
+#[must_use]
+pub fn identity(owner: Owner<'_>, config: &ProviderConfig, inputs: Option<&Inputs>) -> String {
+    let mut sum = Sum(Sha256::new());
+    sum.field("namespace", &[owner.namespace]);
+    match owner.behind {
+        None => sum.field("name", &[owner.name]),
+        Some(behind) => {
+            sum.field("behind", &[&behind.provider]);
+            sum.count(behind.places.len());
+            behind.places.iter().for_each(|place| sum.count(*place));
+        }
+    }
+    match &config.grant {
+        Grant::OAuth(oauth) => sum.oauth(oauth),
+        Grant::Login(login) => sum.login(login),
+        Grant::Static(given) => sum.field("token", &[given.token.reveal()]),
+        Grant::Custom(custom) => sum.optional("owner", custom.owned_by.as_deref()),
+    }
+    sum.field("grant", &[config.grant.name()]);
+    let fixed = match fixed(config) {
+        [] => None,
+        parts => Some(inputs_of(parts)),
+    };
+    if let Some(inputs) = fixed.as_ref().or(inputs) {
+        sum.0.add(inputs);
+    }
+    encode_url(&sum.0.finish())
+}
+
+/// Whether the host has to be asked whose tokens they are: for the subject, actor or assertion that a function gives, or
+/// another provider.
+#[must_use]
+pub fn asks(config: &ProviderConfig) -> bool {
+    match &config.grant {
+        Grant::OAuth(oauth) => {
+            let made = oauth.made();
+            fixed(config).is_empty() && (made.subject.is_some() || made.assertion.is_some())
+        }
+        _ => false,
+    }
+}
+
+fn fixed(config: &ProviderConfig) -> &[Part] {
+    match &config.grant {
+        Grant::OAuth(oauth) => &oauth.made().fixed,
+        _ => &[],
+    }
+}
+
+/// The digest of what the host gave.
+#[must_use]
+pub fn inputs_of(parts: &[Part]) -> Inputs {
+    let mut sum = Sum(Sha256::new());
+    for Part { name, value } in parts {
+        sum.field(name, &[value.reveal()]);
+    }
+    sum.0.finish()
+}
+
+/// Longer names and namespaces are cut in storage keys: Workers KV takes keys of 512 bytes, a prefix included. The identity
+/// behind them tells them apart.
+const MAX_NAME_BYTES: usize = 160;
+const MAX_NAMESPACE_BYTES: usize = 96;
+const CUT_NAMESPACE_BYTES: usize = 40;
+
+/// What stands between namespace and name.
+const NAMED: &str = ":";
+const CUT: &str = "%long:";
+const INLINE: &str = "%fallback:";
+
+/// The key of a credential's record, which names its lock too: namespace, name and identity.
+#[must_use]
+pub fn storage_key(owner: Owner<'_>, identity: &str) -> String {
+    let name = cut(owner.name, MAX_NAME_BYTES);
+    let mark = match owner.behind {
+        Some(_) => INLINE,
+        None if name.len() < owner.name.len() => CUT,
+        None => NAMED,
+    };
+    [&namespace_part(owner.namespace), mark, name, ":", identity].concat()
+}
+
+/// The identity in a storage key.
+#[must_use]
+pub fn of(storage_key: &str) -> &str {
+    let start = storage_key.len().saturating_sub(IDENTITY_DIGITS);
+    storage_key.get(start..).unwrap_or("")
+}
+
+/// What the storage keys of a namespace begin with.
+#[must_use]
+pub fn prefixes(namespace: &str) -> [String; 3] {
+    [NAMED, CUT, INLINE].map(|mark| [&namespace_part(namespace), mark].concat())
+}
+
+/// What the key that proves possession (RFC 9449) is kept under: one for all subjects of a provider, and the same as before
+/// identities were in storage keys, since stored tokens are bound to it.
+#[must_use]
+pub fn proof_key_name(owner: Owner<'_>) -> String {
+    former::key(owner)
+}
+
+/// A namespace as keys begin with it: no other one's keys begin so.
+fn namespace_part(namespace: &str) -> String {
+    let escaped = escape(namespace);
+    if escaped.len() <= MAX_NAMESPACE_BYTES {
+        return escaped;
+    }
+    let mut sum = Sha256::new();
+    sum.add(namespace.as_bytes());
+    let digest = encode_url(&sum.finish());
+    [cut(&escaped, CUT_NAMESPACE_BYTES), "%~", &digest].concat()
+}
+
+fn escape(namespace: &str) -> String {
+    namespace.replace('%', "%25").replace(':', "%3A")
+}
+
+/// The beginning of a text, in whole characters.
+fn cut(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+/// A digest of named values that cannot run into each other.
+struct Sum(Sha256);
+
+impl Sum {
+    fn count(&mut self, count: usize) {
+        self.0.add(&(count as u32).to_le_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.count(text.len());
+        self.0.add(text.as_bytes());
+    }
+
+    fn field(&mut self, name: &str, values: &[&str]) {
+        self.text(name);
+        self.count(values.len());
+        values.iter().for_each(|value| self.text(value));
+    }
+
+    fn optional(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.field(name, &[value]);
+        }
+    }
+
+    /// Values whose order and number don't matter.
+    fn set(&mut self, name: &str, mut values: Vec<&str>) {
+        values.retain(|value| !value.is_empty());
+        values.sort_unstable();
+        values.dedup();
+        self.field(name, &values);
+    }
+
+    fn oauth(&mut self, config: &OAuthConfig) {
+        self.optional("issuer", config.issuer.as_deref());
+        self.optional("token_endpoint", config.endpoints.token.as_deref());
+        self.field("client_id", &[&config.client_id]);
+        self.optional("username", config.username.as_deref());
+        let first = config.refresh_token.as_ref();
+        self.optional("refresh_token", first.map(|token| token.reveal()));
+        let made = config.made();
+        self.optional("subject_token_type", made.subject.as_deref());
+        self.optional("actor_token_type", made.actor.as_deref());
+        self.params(config);
+        self.headers(config);
+        // Which key it is stands in the record itself: it may be lost.
+        if config.dpop {
+            self.field("dpop", &[]);
+        }
+    }
+
+    /// What is asked for. What `params` says goes before the options of the same name, as it does in the request.
+    fn params(&mut self, config: &OAuthConfig) {
+        let last = |name: &str| config.params.iter().rfind(|(n, _)| n == name);
+        let param = |name| last(name).map(|(_, value)| value.reveal());
+        let scope = param("scope").unwrap_or(&config.scope);
+        self.set("scope", scope.split(' ').collect());
+        for (name, values) in [
+            ("resource", &config.resource),
+            ("audience", &config.audience),
+        ] {
+            self.set(
+                name,
+                param(name).map_or_else(|| borrowed(values), |value| vec![value]),
+            );
+        }
+        let mut others: Vec<&str> = config
+            .params
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        others.retain(|name| !ASKED.contains(name) && *name != "password");
+        others.sort_unstable();
+        others.dedup();
+        self.text("params");
+        for name in others {
+            self.optional(name, param(name));
+        }
+    }
+
+    fn headers(&mut self, config: &OAuthConfig) {
+        let mut headers: Vec<(String, &str)> = Vec::new();
+        for (name, value) in &config.headers {
+            let name = name.to_ascii_lowercase();
+            headers.retain(|(earlier, _)| *earlier != name);
+            headers.push((name, value.reveal()));
+        }
+        headers.sort_unstable();
+        self.text("headers");
+        for (name, value) in headers {
+            match user_of(&name, value) {
+                Some(user) => self.field(&[&name, " user"].concat(), &[&user]),
+                None => self.field(&name, &[value]),
+            }
+        }
+    }
+
+    fn login(&mut self, config: &LoginConfig) {
+        let formats = config.formats.iter().map(|format| format.as_str());
+        self.field("formats", &formats.collect::<Vec<_>>());
+        self.field("url", &borrowed(&config.urls));
+        self.field("token_fields", &borrowed(&config.token_fields));
+        self.optional("email", config.email.as_deref());
+        self.optional("username", config.username.as_deref());
+        self.optional("client_id", config.client_id.as_deref());
+        self.set("scope", config.scope.split(' ').collect());
+    }
+}
+
+fn borrowed(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
+}
+
+/// What has an option of its own.
+const ASKED: [&str; 3] = ["scope", "resource", "audience"];
+
+/// The user of HTTP Basic (RFC 7617 §2), whose password may be one that can be guessed.
+fn user_of(name: &str, value: &str) -> Option<String> {
+    let (scheme, credentials) = value.split_once(' ')?;
+    if !name.ends_with("authorization") || !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let digits = credentials.trim().trim_end_matches('=');
+    let bytes = base64::decode_url(&digits.replace('+', "-").replace('/', "_"))?;
+    let user = bytes.split(|byte| *byte == b':').next()?;
+    Some(String::from_utf8_lossy(user).into_owned())
+}
