@@ -5,6 +5,8 @@
 
 import { InvalidConfigurationError } from "./errors.js";
 import { callQuietly } from "./listeners.js";
+import { unknownOption } from "./nearest.js";
+import { MANAGER_OPTIONS } from "./options.js";
 import { presets } from "./presets.js";
 import { Variables } from "./variables.js";
 
@@ -87,6 +89,10 @@ function bare(variables) {
 export function optionsFromEnv(env, options) {
   const { prefix = "", provider: name = "default", ...explicit } = ownMembers(options, "options");
   if (typeof name !== "string" || name === "") throw new InvalidConfigurationError("provider: must be a string that is not empty, the provider's name");
+  for (const option of Object.keys(explicit)) {
+    if (MANAGER_OPTIONS.includes(option)) continue;
+    throw new InvalidConfigurationError(`options.${option}: ${unknownOption(option, [...MANAGER_OPTIONS, "prefix", "provider"])}`);
+  }
   const variables = new Variables(env, prefix);
 
   const oauthProvider = oauth2(variables);

@@ -3,6 +3,7 @@
 
 import { InvalidConfigurationError, StorageError } from "./errors.js";
 import { isKind } from "./kinds.js";
+import { unknownOption } from "./nearest.js";
 import { textEncoder } from "./text.js";
 
 /**
@@ -136,7 +137,7 @@ function readOptions(options) {
       if (typeof value !== "boolean") throw new InvalidConfigurationError("options.refreshTokens: must be true or false");
       read.refreshTokens = value;
     } else {
-      throw new InvalidConfigurationError(`options.${name}: there is no such option; there are prefix, cacheTtlSeconds, refreshTokens`);
+      throw new InvalidConfigurationError(`options.${name}: ${unknownOption(name, ["prefix", "cacheTtlSeconds", "refreshTokens"])}`);
     }
   }
   return read;

@@ -8,6 +8,7 @@
 
 import { asFetch } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
+import { unknownOption } from "./nearest.js";
 
 /**
  * What a member has to be. Gives what the core gets of it, which is undefined for one that is missing, or throws.
@@ -45,6 +46,8 @@ export class Members {
   #path;
   /** @type {Map<string, any>} */
   #left = new Map();
+  /** The names that were asked for. @type {Set<string>} */
+  #known = new Set();
 
   /**
    * @param {any} value an object that is missing has no members
@@ -82,6 +85,7 @@ export class Members {
   take(name, kind) {
     const value = this.#left.get(name);
     this.#left.delete(name);
+    this.#known.add(name);
     return kind(value, this.path(name));
   }
 
@@ -97,7 +101,7 @@ export class Members {
 
   /** What nobody asked for is wrong, too: a misspelt name must not be lost without a word. */
   end() {
-    for (const name of this.#left.keys()) throw wrong(this.path(name), "is unknown: is it misspelt?");
+    for (const name of this.#left.keys()) throw wrong(this.path(name), unknownOption(name, this.#known));
   }
 }
 

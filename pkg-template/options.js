@@ -44,7 +44,7 @@ const resolver = (value, path) =>
     }
   });
 
-const MANAGER = object({
+const MEMBERS = {
   namespace: text,
   storage,
   encryption: anything, // What a key has to be is checked where it is used.
@@ -56,7 +56,10 @@ const MANAGER = object({
   retryPolicy: RETRY_POLICY,
   providers,
   resolveProvider: resolver,
-});
+};
+/** What the options of a manager may be called. */
+export const MANAGER_OPTIONS = Object.keys(MEMBERS);
+const MANAGER = object(MEMBERS);
 const GET_TOKEN = object({
   signal: anything, // Looked after by who calls.
   forceRefresh: flag,

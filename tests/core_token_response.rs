@@ -1315,6 +1315,7 @@ fn http_dates_are_read_in_their_three_forms() {
 fn what_the_transport_failed_with_is_typed() {
     for (transport, code, retryable) in [
         (Transport::Network, Code::Network, true),
+        (Transport::NetworkOfPage, Code::Network, true),
         (Transport::Timeout, Code::Timeout, true),
         (Transport::TooLarge, Code::InvalidResponse, false),
     ] {

@@ -4,6 +4,7 @@
 
 import { InvalidConfigurationError, TokenError } from "../errors.js";
 import { isKind } from "../kinds.js";
+import { unknownOption } from "../nearest.js";
 import { read } from "./wire.js";
 
 /** How often an object is asked that cannot be reached (it moves, it is updated), and how long at most between two times. */
@@ -85,7 +86,7 @@ function readOptions(options) {
     if (PROVIDER_OPTIONS.includes(option)) {
       rest[option] = value;
     } else if (!OWN_OPTIONS.includes(option)) {
-      throw new InvalidConfigurationError(`options.${option}: there is no such option; there are ${[...OWN_OPTIONS, ...PROVIDER_OPTIONS].join(", ")}`);
+      throw new InvalidConfigurationError(`options.${option}: ${unknownOption(option, [...OWN_OPTIONS, ...PROVIDER_OPTIONS])}`);
     } else if (typeof value !== "string" || value === "") {
       throw new InvalidConfigurationError(`options.${option}: must be a string that is not empty`);
     } else {

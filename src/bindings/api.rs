@@ -33,14 +33,15 @@ impl Core {
     }
 
     fn make(options: JsValue, lend: Function, tell: Function) -> Result<Self> {
-        let given = options::manager(Given::new(options));
+        let given = options::manager(Given::new(options))?;
         let core = Self {
             manager: TokenManager::new(given.options, Some(lend))?,
             policies: given.policies,
         };
         let providers = given.providers.into_iter();
-        let read = |(name, config)| (name, provider::provider(config, &core.policies));
-        core.manager.add_providers(providers.map(read))?;
+        let read = |(name, config)| Ok((name, provider::provider(config, &core.policies)?));
+        let providers = providers.map(read).collect::<Result<Vec<_>>>()?;
+        core.manager.add_providers(providers)?;
         // Last, so that a wrong option leaves nothing behind.
         core.manager.on(Rc::new(move |event| {
             // The facade looks after listeners that throw.
@@ -79,7 +80,7 @@ impl Core {
     #[wasm_bindgen(js_name = addProvider)]
     pub fn add_provider(&self, name: &str, config: JsValue) -> Thrown<()> {
         let provider = provider::provider(config, &self.policies);
-        thrown(self.manager.add_provider(name, provider))
+        thrown(provider.and_then(|provider| self.manager.add_provider(name, provider)))
     }
 
     #[wasm_bindgen(js_name = listProviders)]

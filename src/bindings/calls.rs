@@ -1,6 +1,6 @@
 //! The calls that take time: what each takes of its argument, and what its promise brings.
 
-use super::given::Given;
+use super::given::{Given, unknown};
 use super::{options, output};
 use crate::core::error::Result;
 use crate::host::shape::Shape;
@@ -63,18 +63,23 @@ pub(super) fn argument(operation: Operation, value: JsValue) -> Result<Argument>
         Operation::SetTokens => Argument::Tokens(token_input::read(&value, "tokens")?),
         Operation::StartLogin => Argument::Login(options::login(Given::new(value))),
         Operation::LogoutUrl => Argument::Logout(options::logout(Given::new(value))),
-        Operation::FinishDeviceLogin => Argument::Number(value.as_f64().unwrap_or_default() as u32),
+        Operation::FinishDeviceLogin => {
+            Argument::Number(value.as_f64().ok_or_else(unknown)? as u32)
+        }
         Operation::FinishLogin | Operation::RejectToken => {
-            Argument::Text(value.as_string().unwrap_or_default())
+            Argument::Text(value.as_string().ok_or_else(unknown)?)
         }
         Operation::MigrateStorage | Operation::Backup | Operation::RestoreFrom => {
-            Argument::Storage(options::storage(value))
+            Argument::Storage(options::storage(value)?)
         }
         _ => Argument::None,
     })
 }
 
 /// Does it.
+///
+/// # Errors
+/// Whatever goes wrong with it; [`unknown`] for what is no call.
 pub(super) async fn perform(
     manager: TokenManager,
     operation: Operation,
@@ -106,7 +111,9 @@ pub(super) async fn perform(
         (Operation::StartDeviceLogin, _) => {
             return Ok(output::device_login(&manager.start_device_login(name).await?).into());
         }
-        (_, Argument::Number(id)) => manager.finish_device_login(id).await?,
+        (Operation::FinishDeviceLogin, Argument::Number(id)) => {
+            manager.finish_device_login(id).await?
+        }
         (Operation::RejectToken, Argument::Text(token)) => {
             return Ok(manager.reject_token(name, &token).await?.into());
         }
@@ -126,7 +133,7 @@ pub(super) async fn perform(
             let copied = manager.backup(&to).await?;
             return Ok(Shape::new().with("copied", copied).object().into());
         }
-        (_, Argument::Storage(from)) => {
+        (Operation::RestoreFrom, Argument::Storage(from)) => {
             let Restored { restored, skipped } = manager.restore_from(&from).await?;
             let counts = Shape::new().with("restored", restored);
             return Ok(counts.with("skipped", skipped).object().into());
@@ -158,10 +165,11 @@ pub(super) async fn perform(
             manager.revoke(name).await?;
             return Ok(JsValue::UNDEFINED);
         }
-        _ => {
+        (Operation::Clear, _) => {
             manager.clear(name).await?;
             return Ok(JsValue::UNDEFINED);
         }
+        _ => return Err(unknown()),
     };
     Ok(output::token_info(&info))
 }

@@ -1,9 +1,21 @@
 //! What the package's JavaScript has read of the user's options (`pkg-template/members.js`): values without names, in the order in
 //! which they are asked for here. Their types and ranges were checked there.
 
+use crate::core::error::{Class, Code, Error, Result};
 use crate::core::secret::Secret;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
+
+/// What the package's JavaScript says and this does not know. Its files check everything that users give, so this is another fault.
+#[cold]
+pub(super) fn unknown() -> Error {
+    let message = "the package's core does not know this call or option, which its JavaScript does: are its files of different versions?";
+    Error::new(
+        Class::InvalidConfiguration,
+        Code::InvalidConfiguration,
+        message,
+    )
+}
 
 /// Values that are still to be asked for. What is missing is undefined.
 pub(super) struct Given {
@@ -49,9 +61,28 @@ impl Given {
         self.take().as_f64().map(|number| number as i64)
     }
 
-    /// One of some words, as its place among them.
-    pub fn place(&mut self) -> Option<usize> {
-        self.number().map(|place| place as usize)
+    /// One of some words, as its place among them; `None` if it is missing.
+    ///
+    /// # Errors
+    /// See [`unknown`].
+    #[inline(never)]
+    pub fn place(&mut self) -> Result<Option<usize>> {
+        let value = self.take();
+        if value.is_undefined() {
+            return Ok(None);
+        }
+        let place = value.as_f64().filter(|place| *place >= 0.0);
+        place.map(|place| Some(place as usize)).ok_or_else(unknown)
+    }
+
+    /// What such a word stands for.
+    ///
+    /// # Errors
+    /// See [`unknown`].
+    pub fn one_of<T: Copy>(&mut self, all: &[T]) -> Result<Option<T>> {
+        let place = self.place()?;
+        let found = place.map(|place| all.get(place).copied().ok_or_else(unknown));
+        found.transpose()
     }
 
     pub fn function(&mut self) -> Option<Function> {

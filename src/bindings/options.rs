@@ -1,10 +1,10 @@
 //! What users configure, as JavaScript read it: the manager's options, policies, and the options of calls. The order of the values
 //! is that of the shapes in `pkg-template/options.js` and `provider.js`.
 
-use super::given::Given;
+use super::given::{Given, unknown};
 use super::{output, provider};
 use crate::core::config::{RefreshPolicy, RetryPolicy};
-use crate::core::error::{Class, Code, Error};
+use crate::core::error::{Class, Code, Error, Result};
 use crate::host;
 use crate::manager::{
     Encryption, GetToken, Level, LogRecord, LoginOptions, LogoutOptions, Options, Resolver,
@@ -85,13 +85,16 @@ pub(super) struct ManagerOptions {
 }
 
 /// `TokenManagerOptions`.
-pub(super) fn manager(mut given: Given) -> ManagerOptions {
+///
+/// # Errors
+/// See [`unknown`].
+pub(super) fn manager(mut given: Given) -> Result<ManagerOptions> {
     const LEVELS: [Level; 4] = [Level::Error, Level::Warn, Level::Info, Level::Debug];
     let mut options = Options::default();
     if let Some(namespace) = given.text() {
         options.namespace = namespace;
     }
-    options.storage = given.value().map(storage).unwrap_or_default();
+    options.storage = given.value().map(storage).transpose()?.unwrap_or_default();
     options.encryption = given.value().and_then(encryption);
     options.background = given.flag();
     options.fetch = given.function();
@@ -100,19 +103,19 @@ pub(super) fn manager(mut given: Given) -> ManagerOptions {
             Rc::new(move |record| call_quietly(&logger, &output::log_record(record)));
         log
     });
-    if let Some(place) = given.place() {
-        options.log_level = LEVELS[place];
+    if let Some(level) = given.one_of(&LEVELS)? {
+        options.log_level = level;
     }
     let policies = Policies::default().with(&mut given);
     let providers = given.pairs();
     options.resolver = given
         .function()
         .map(|function| resolver(function, &policies));
-    ManagerOptions {
+    Ok(ManagerOptions {
         options,
         policies,
         providers,
-    }
+    })
 }
 
 /// `resolveProvider`, with what it gives read already. An object that is no array is the error that a wrong configuration makes.
@@ -138,7 +141,7 @@ fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
                         .with_cause(host::property(&config, "cause").map(host::cause)),
                 );
             }
-            Ok(Some(provider::provider(config, &policies)))
+            provider::provider(config, &policies).map(Some)
         })
     };
     Resolver {
@@ -157,14 +160,18 @@ fn encryption(value: JsValue) -> Option<Encryption> {
 }
 
 /// One of our own storages, which are numbers, or the user's.
-pub(super) fn storage(value: JsValue) -> Storage {
-    match value.as_f64().map(|place| place as u8) {
+///
+/// # Errors
+/// See [`unknown`].
+pub(super) fn storage(value: JsValue) -> Result<Storage> {
+    Ok(match value.as_f64().map(|place| place as u8) {
         Some(0) => Storage::Memory,
         Some(1) => Storage::Local,
         Some(2) => Storage::Session,
-        Some(_) => Storage::IndexedDb,
-        None => Storage::Object(value),
-    }
+        Some(3) => Storage::IndexedDb,
+        None if value.is_object() => Storage::Object(value),
+        _ => return Err(unknown()),
+    })
 }
 
 /// `GetTokenOptions`. The signal, which comes first, is looked after on the JavaScript side.

@@ -108,8 +108,10 @@ impl HttpResponse {
 /// Why no response came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
-    /// `fetch` rejected: no connection, DNS, TLS, CORS or CSP.
+    /// `fetch` rejected, or the answer broke off: no connection, DNS, TLS.
     Network,
+    /// `fetch` rejected in a page, where a policy (CORS, CSP) looks the same.
+    NetworkOfPage,
     /// The attempt's time was up.
     Timeout,
     /// The body is larger than [`MAX_BODY_BYTES`].

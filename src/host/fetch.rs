@@ -55,7 +55,11 @@ pub async fn send(
     kind: Kind,
     abort: &Abort,
 ) -> Result<HttpResponse, (Transport, Option<Cause>)> {
-    let response = call(request, fetch, kind, abort).await.map_err(failed)?;
+    let response = call(request, fetch, kind, abort).await;
+    let response = response.map_err(|thrown| match kind {
+        Kind::Browser => (Transport::NetworkOfPage, Some(cause(thrown))),
+        _ => failed(thrown),
+    })?;
     read(&response).await
 }
 

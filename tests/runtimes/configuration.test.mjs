@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertBadConfiguration, assertError, assertRefused } from "../support/expect.mjs";
+import { assertBadConfiguration, assertError, assertRefused, assertRejects } from "../support/expect.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
-import { clientCredentials, createManager, createWith, newNamespace, refreshTokenGrant, TokenManager } from "../support/tokenward.mjs";
+import { clientCredentials, createManager, createWith, newNamespace, oneAttempt, refreshTokenGrant, TokenManager, tokenward } from "../support/tokenward.mjs";
 
 const CANARY = "canary-8c1f5e72";
 const good = { grant: "client_credentials", tokenEndpoint: "https://issuer.example/token", clientId: "c", clientSecret: "s" };
@@ -237,4 +237,67 @@ test("a failed create leaves nothing behind that a second one would meet", async
   await assertBadConfiguration({ namespace, providers: { api: good, bad: { grant: CANARY } } }, "providers.bad.grant");
   const manager = await createManager(t, { namespace, providers: { api: good } });
   assert.deepEqual(manager.listProviders(), ["api"]);
+});
+
+/** Names that there are not, with the one that is meant. */
+const MISSPELT = [
+  [{ provders: {} }, "provders", "providers"],
+  [{ backgroundRefresh: true }, "backgroundRefresh", undefined],
+  [{ refresh_policy: {} }, "refresh_policy", "refreshPolicy"],
+  [provider({ client_id: "c" }), "providers.api.client_id", "clientId"],
+  [provider({ tokenEndPoint: "x" }), "providers.api.tokenEndPoint", "tokenEndpoint"],
+  [provider({ clientSecert: "x" }), "providers.api.clientSecert", "clientSecret"],
+  [provider({ allowedOrigin: "x" }), "providers.api.allowedOrigin", "allowedOrigins"],
+  [provider({ xyz: 1 }), "providers.api.xyz", undefined],
+  [provider({ refreshPolicy: { aheadSecond: 1 } }), "providers.api.refreshPolicy.aheadSecond", "aheadSeconds"],
+  [provider({ fallback: { ...good, audiences: "x" } }), "providers.api.fallback.audiences", "audience"],
+];
+for (const [options, path, meant] of MISSPELT) {
+  test(`${path} is refused${meant ? `, and ${meant} is proposed` : ""}`, async () => {
+    const error = await assertRefused(() => TokenManager.create(options), "InvalidConfigurationError");
+    assert.equal(error.message, `${path}: is unknown: ${meant ? `did you mean "${meant}"?` : "is it misspelt?"}`);
+  });
+}
+
+test("so are options of calls, of fromEnv, of kvStorage, of the verifier", async (t) => {
+  const manager = await createManager(t, provider({}, login));
+  const kv = { get() {}, put() {}, delete() {} };
+  for (const [call, name, meant] of [
+    [() => manager.getToken("api", { forceRefrehs: true }), "forceRefrehs", "forceRefresh"],
+    [() => manager.startLogin("api", { redirect_uri: "https://a.example/" }), "redirect_uri", "redirectUri"],
+    [() => TokenManager.fromEnv({ ACCESS_TOKEN: "t" }, { prefx: "A_" }), "prefx", "prefix"],
+    [() => TokenManager.fromEnv({ ACCESS_TOKEN: "t" }, { logLevl: "warn" }), "logLevl", "logLevel"],
+    [() => tokenward.kvStorage(kv, { prefixx: "a" }), "prefixx", "prefix"],
+    [() => tokenward.createVerifier({ issuer: "https://a.example", audience: "a", algorithm: ["RS256"] }), "algorithm", "algorithms"],
+  ]) {
+    const error = await assertRefused(call, "InvalidConfigurationError");
+    assert.ok(error.message.includes(`${name}: is unknown: did you mean "${meant}"?`), error.message);
+  }
+});
+
+test("a call or an option that the core does not know is an error, and forgets no token", async (t) => {
+  const { Core } = await import("../../pkg/wasm/tokenward.js");
+  const manager = await createManager(t);
+  assert.ok(manager);
+  const nothing = () => {};
+  const core = new Core([], nothing, nothing);
+  t.after(() => core.close());
+  // What provider.js gives of a static token, and of grants that there are not.
+  core.addProvider("api", [5, ["token"]]);
+  for (const config of [[11, []], [-1, []], [undefined, []], ["1", []], [5], [6, []], [], [4, ["p", ["https://a.example/"], false, "e", "u", "c", "s", "", [5]]]]) {
+    assert.throws(() => core.addProvider("other", config), { name: "InvalidConfigurationError", message: /different versions/ }, JSON.stringify(config));
+  }
+  assert.throws(() => new Core(["namespace", 9], nothing, nothing), { name: "InvalidConfigurationError" });
+  assert.equal(await core.run("getToken", "api", []), "token");
+  for (const [call, argument] of [["forget", undefined], ["", undefined], ["CLEAR", undefined], ["finishLogin", 5], ["rejectToken", undefined], ["finishDeviceLogin", "1"], ["backup", 7]]) {
+    await assertRejects(core.run(call, "api", argument), "InvalidConfigurationError", { message: /different versions/ });
+  }
+  assert.equal(core.peekToken("api"), "token");
+  await core.run("clear", "api", undefined);
+  assert.equal(core.peekToken("api"), undefined);
+});
+
+test("a request that fails outside of a page says nothing of CORS", async (t) => {
+  const manager = await createWith(t, { ...good, tokenEndpoint: "http://127.0.0.1:1/token", retryPolicy: oneAttempt });
+  await assertRejects(manager.getToken(), "TokenAcquisitionError", { code: "network", message: "the request failed: no connection" });
 });

@@ -108,6 +108,10 @@ pub fn transport_error(transport: Transport) -> Error {
     let (code, message) = match transport {
         Transport::Network => (
             Code::Network,
+            "the tokens are forgotten here, but not revoked: the server cannot be reached",
+        ),
+        Transport::NetworkOfPage => (
+            Code::Network,
             "the tokens are forgotten here, but not revoked: the server cannot be reached, or a policy (CORS, CSP) forbids it",
         ),
         Transport::Timeout => (

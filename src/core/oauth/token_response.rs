@@ -111,7 +111,10 @@ pub fn transport_error(transport: Transport, refreshing: bool) -> Error {
         Class::TokenAcquisition
     };
     match transport {
-        Transport::Network => Error::new(
+        Transport::Network => {
+            Error::new(class, Code::Network, "the request failed: no connection").retryable()
+        }
+        Transport::NetworkOfPage => Error::new(
             class,
             Code::Network,
             "the request failed: no connection, or a policy (CORS, CSP) forbids it",

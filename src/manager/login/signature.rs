@@ -3,7 +3,7 @@
 
 use super::{as_login, send};
 use crate::core::config::{OAuthConfig, ProviderConfig};
-use crate::core::error::{Code, Error, Result};
+use crate::core::error::{Error, Result};
 use crate::core::jws::kept::Kept;
 use crate::core::jws::keys::KeySet;
 use crate::core::oauth::{id_token, key_set};
@@ -67,12 +67,15 @@ pub(super) async fn check(
 }
 
 fn unreachable(mut error: Error, jwks_uri: &str) -> Error {
-    let why: &str = match error.code {
-        Code::Timeout => ") did not come in time",
-        Code::InvalidResponse => ") is larger than 1 MiB",
-        _ => ") could not be had: no connection, or a policy (CORS, CSP) forbids it",
-    };
-    error.message = ["the issuer's key set (", jwks_uri, why].concat().into();
+    let why = &error.message;
+    error.message = [
+        "the issuer's key set (",
+        jwks_uri,
+        ") could not be had: ",
+        why,
+    ]
+    .concat()
+    .into();
     error
 }
 
