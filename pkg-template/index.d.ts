@@ -218,14 +218,16 @@ export class TokenManager {
    * Finishes the login with the URL that the authorization server redirected to, `location.href` say. Checks `state`, `iss`
    * (RFC 9207) and the ID token: its claims, and its signature where the issuer's key set is known of, by `jwksUri` or metadata
    * (OpenID Connect Core §3.1.3.7). An ID token with an HMAC is checked by `clientSecret`; one that no key of the set checks is
-   * refused. A callback uses up its login, good or bad. A second call with the same URL gives the same
-   * result; in a page also that of another manager of the same namespace, if it comes before the first one has its tokens or
-   * when that one was closed (a component that is mounted twice, say). After a reload it is a LoginError: the code is spent, and
-   * tokens are where `storage` has them.
+   * refused. A callback uses up its login, good or bad. Calls with the same URL meanwhile get the same
+   * result; later ones are a LoginError, whose message says why: finished before, begun in another tab, more than a day ago. In a
+   * page this manager gives its last result again until the user logs out, since a component may be mounted again; and another
+   * manager of the same namespace gets it that comes before the first one has its tokens, or when that one was closed. After a
+   * reload it is a LoginError: the code is spent, and tokens are where `storage` has them.
    *
    * What has to be known when the user comes back (state, nonce, code verifier, `appState`) lies in the tab's sessionStorage, so
    * that the callback is good in the tab that began the login, for a day. Where sessionStorage is missing, forbidden or full it
-   * lies in memory, which does for a popup; the login is lost when the user leaves the page, and a log record says so.
+   * lies in memory, which does for a popup; the login is lost when the user leaves the page, and a log record says so. Outside of
+   * pages it lies in the manager, which alone can finish it: the last 4,096 logins, for a day, until `close`.
    *
    * @throws {@link LoginError} and nothing is kept. The key set is fetched before the code is sent: that it cannot be had is
    *   `retryable` where the server or the network failed; `startLogin` then begins anew

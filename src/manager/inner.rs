@@ -19,8 +19,8 @@ use crate::core::error::{Class, Code, Error, Result};
 use crate::core::jws::kept::Kept;
 use crate::core::metrics::Metrics;
 use crate::core::oauth::metadata::Metadata;
+use crate::core::oauth::pending_logins::PendingLogins;
 use crate::core::schedule::Schedule;
-use crate::core::secret::Secret;
 use crate::core::time::{Moment, TimeLine, Timestamp};
 use crate::core::tokens::TokenSet;
 use crate::host::channel::Channel;
@@ -84,8 +84,10 @@ pub(super) struct State {
     /// Issuers' keys, by where they are.
     pub(super) key_sets: ByName<Kept>,
     pub(super) resolving: ByName<Resolution>,
-    /// Logins that are being finished or are, by their callback URL (the code in it is spent).
-    pub(super) finishing: Vec<(Secret, Rc<RefCell<Finishing>>)>,
+    /// Logins that have begun and wait for their callbacks, where no sessionStorage keeps them.
+    pub(super) logins: PendingLogins,
+    /// Callbacks that are being finished.
+    pub(super) finishing: Vec<Rc<Finishing>>,
     /// Logins on other devices that are under way.
     pub(super) device_logins: Vec<login::Run>,
     pub(super) device_logins_begun: u32,
@@ -121,6 +123,7 @@ impl Inner {
                 metadata: ByName::default(),
                 key_sets: ByName::default(),
                 resolving: ByName::default(),
+                logins: PendingLogins::default(),
                 finishing: Vec::new(),
                 device_logins: Vec::new(),
                 device_logins_begun: 0,
@@ -299,22 +302,6 @@ impl Inner {
         self.state.borrow_mut().metadata.put(issuer, metadata);
     }
 
-    pub(super) fn finishing(&self, url: &str) -> Option<Rc<RefCell<Finishing>>> {
-        let state = self.state.borrow();
-        state
-            .finishing
-            .iter()
-            .find(|(known, _)| known.reveal() == url)
-            .map(|(_, finishing)| finishing.clone())
-    }
-
-    pub(super) fn keep_finishing(&self, url: &str, finishing: Rc<RefCell<Finishing>>) {
-        self.state
-            .borrow_mut()
-            .finishing
-            .push((url.into(), finishing));
-    }
-
     // — changing —
 
     pub(super) fn set_background(&self, on: bool) {
@@ -343,6 +330,8 @@ impl Inner {
         self.leave_device_logins(None, &closed());
         let mut state = self.state.borrow_mut();
         state.listeners.clear();
+        state.logins = PendingLogins::default();
+        state.finishing = Vec::new();
         state.waiting.settle_all(|| Err(closed()));
         drop(state);
         self.log(Level::Info, "manager closed", None);

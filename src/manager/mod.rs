@@ -428,6 +428,7 @@ impl TokenManager {
             .into_iter()
             .map(|key| {
                 self.0.log_of(key, Level::Info, "logout");
+                self.0.forget_callbacks(key);
                 (key, self.0.operate(key, Input::Cleared))
             })
             .collect();
@@ -450,6 +451,7 @@ impl TokenManager {
     pub async fn revoke(&self, provider: Option<&str>) -> Result<()> {
         let key = self.0.find_or_resolve(provider).await?;
         self.0.log_of(key, Level::Info, "logout");
+        self.0.forget_callbacks(key);
         self.0.operate(key, Input::RevokeWanted).await?;
         self.0.pass_on(key, "revoke", JsValue::UNDEFINED).await
     }
@@ -524,8 +526,8 @@ impl TokenManager {
         self.0.unless_closed(work).await
     }
 
-    /// Finishes a login with the URL that the authorization server redirected to. A second call with the same URL gives
-    /// the same result.
+    /// Finishes a login of this manager with the URL that the authorization server redirected to. Calls with the same URL
+    /// meanwhile get the same result, in a page later ones, too, until the user logs out; elsewhere later ones are refused.
     ///
     /// # Errors
     /// [`Class::Login`].

@@ -9,6 +9,9 @@ import { begin, finish, getToken, openPage, ready, signIn, startLoginOrigin } fr
 import { newContext } from "./tabs.mjs";
 import { until } from "./until.mjs";
 
+/** How many logins wait in the page's sessionStorage. */
+const pending = (page) => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes("%login:")).length);
+
 describe("logging in in Chromium", { timeout: 180_000 }, () => {
   let browser;
   before(async () => void (browser = await launchChromium()));
@@ -21,13 +24,14 @@ describe("logging in in Chromium", { timeout: 180_000 }, () => {
     const { claims, appState, info } = await finish(page, server);
     assert.deepEqual([claims.sub, appState, info.state, info.hasRefreshToken], ["ada", { returnTo: "/inbox" }, "valid", true]);
     const token = await getToken(page);
-    assert.equal(await page.evaluate(() => Object.keys(sessionStorage).length), 0, "nothing pending is left");
+    assert.equal(await pending(page), 0);
 
     await page.reload();
     await ready(page);
     const again = await finish(page, server);
     assert.deepEqual([again.name, again.code], ["LoginError", "login_failed"]);
     assert.match(again.message, /finished before/);
+    assert.doesNotMatch(again.message, /another tab/);
     assert.equal(await getToken(page), token, "the tokens are there still");
     assert.deepEqual([server.granted, server.refused], [["authorization_code"], []]);
   });
@@ -61,6 +65,7 @@ describe("logging in in Chromium", { timeout: 180_000 }, () => {
     const refused = await finish(other, server);
     assert.equal(refused.name, "LoginError");
     assert.match(refused.message, /another tab/);
+    assert.doesNotMatch(refused.message, /finished before/);
     assert.equal((await finish(page, server)).claims.sub, "ada");
     assert.deepEqual([server.granted, server.refused], [["authorization_code"], []]);
   });
@@ -158,18 +163,33 @@ describe("logging in in Chromium", { timeout: 180_000 }, () => {
     assert.deepEqual([result.claims.sub, result.appState], ["ada", "in memory"]);
   });
 
+  it("a component that is mounted again gets the result again, until the user logs out", async (t) => {
+    const server = await startLoginOrigin(t);
+    const page = await openPage(t, await newContext(t, browser), server);
+    await signIn(page, await begin(page, server, "api", { appState: 7 }));
+    const url = page.url();
+    await finish(page, server, url);
+    const again = await finish(page, server, url);
+    assert.deepEqual([again.claims.sub, again.appState], ["ada", 7]);
+    await page.evaluate(() => window.manager.clear());
+    assert.match((await finish(page, server, url)).message, /finished before/);
+    assert.equal(await page.evaluate(() => window.manager.peekToken()), undefined);
+    assert.deepEqual([server.granted, server.refused], [["authorization_code"], []]);
+  });
+
   it("logins that nobody came back for are dropped after a day", async (t) => {
     const server = await startLoginOrigin(t);
     const page = await openPage(t, await newContext(t, browser), server);
-    const pending = () => page.evaluate(() => Object.keys(sessionStorage).length);
     await page.evaluate(() => sessionStorage.setItem("of the application", "stays"));
     await page.evaluate(() => window.setClock(-2 * 86_400_000));
+    const old = new URL(await begin(page, server));
     await begin(page, server);
-    await begin(page, server);
-    assert.equal(await pending(), 3);
+    assert.equal(await pending(page), 2);
     await page.evaluate(() => window.setClock(0));
     await begin(page, server);
-    assert.equal(await pending(), 2);
+    assert.equal(await pending(page), 1);
+    const refused = await finish(page, server, `${server.issuer}/callback?code=c&iss=${server.issuer}&state=${old.searchParams.get("state")}`);
+    assert.match(refused.message, /more than a day ago/);
     assert.equal(await page.evaluate(() => sessionStorage.getItem("of the application")), "stays");
   });
 });

@@ -133,16 +133,19 @@ test("a login that was begun more than a day ago is over, one of this morning is
   assert.equal(server.requests.length, 1);
 });
 
-test("a login goes on in the manager that is there when the user comes back, once", async (t) => {
+test("a login is finished by the manager that began it alone, once, and ends with it", async (t) => {
   const namespace = newNamespace();
-  const { server, begin, options } = await setUp(t, { namespace });
+  const { server, manager, begin, options } = await setUp(t, { namespace });
   const { callback } = await begin();
-  const later = await createManager(t, options);
-  assert.equal((await later.finishLogin(callback())).provider, "api");
-  const third = await createManager(t, options);
-  await assertRejects(third.finishLogin(callback()), "LoginError", { message: /finished before/ });
-  const elsewhere = await createManager(t, { ...options, namespace: newNamespace() });
-  await assertRejects(elsewhere.finishLogin((await begin()).callback()), "LoginError");
+  const other = await createManager(t, options);
+  await assertRejects(other.finishLogin(callback()), "LoginError", { message: /another manager/ });
+  assert.equal((await manager.finishLogin(callback())).provider, "api");
+  await assertRejects(manager.finishLogin(callback()), "LoginError", { message: /finished before/ });
+  await assertRejects(other.finishLogin(callback()), "LoginError", { message: /another manager/ });
+  const later = await begin();
+  await manager.close();
+  const next = await createManager(t, options);
+  await assertRejects(next.finishLogin(later.callback()), "LoginError");
   assert.equal(server.requests.length, 1);
 });
 

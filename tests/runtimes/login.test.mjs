@@ -8,7 +8,7 @@ import { assertRefused, assertRejects, recordEvents } from "../support/expect.mj
 import { keySet, signIdToken } from "../support/id-tokens.mjs";
 import { assertNothingOf } from "../support/secrets.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
-import { createManager, createWith, oneAttempt } from "../support/tokenward.mjs";
+import { createManager, createWith, newNamespace, oneAttempt } from "../support/tokenward.mjs";
 import { deferred } from "../support/wait.mjs";
 
 const REDIRECT = "https://app.example/callback?keep=1";
@@ -176,7 +176,7 @@ test("an iss that the metadata promises and the callback has is good", async (t)
   assert.equal((await manager.finishLogin(callback({ iss: server.origin }))).provider, "api");
 });
 
-test("a code is redeemed once although a page finishes twice, at once or later, with the same result", async (t) => {
+test("a code is redeemed once although its callback is finished twice at once, with the same result; who comes later is refused", async (t) => {
   const { server, manager, signed } = await setUp(t);
   const { params, callback } = await begin(manager, { appState: "kept" });
   const gate = deferred();
@@ -184,13 +184,93 @@ test("a code is redeemed once although a page finishes twice, at once or later, 
   const both = [manager.finishLogin(callback()), manager.finishLogin(callback())];
   gate.resolve();
   const [one, other] = await Promise.all(both);
-  const later = await manager.finishLogin(callback());
-  for (const result of [other, later]) {
-    assert.equal(result.appState, one.appState);
-    assert.equal(result.provider, one.provider);
-    assert.equal(result.claims.sub, one.claims.sub);
-  }
+  assert.deepEqual([other.appState, other.provider, other.claims.sub], [one.appState, one.provider, one.claims.sub]);
+  await assertRejects(manager.finishLogin(callback()), "LoginError", { code: "login_failed", message: /finished before/ });
   assert.equal(server.requests.length, 1);
+});
+
+test("a callback that comes after a logout is refused, and brings nobody back", async (t) => {
+  const { server, manager, signed } = await setUp(t);
+  const { params, callback } = await begin(manager);
+  server.always(signed(params));
+  await manager.finishLogin(callback());
+  await manager.clear();
+  await assertRejects(manager.finishLogin(callback()), "LoginError", { message: /finished before/ });
+  assert.equal(manager.peekToken(), undefined);
+});
+
+test("a pending login and its result belong to the manager that began it", async (t) => {
+  const namespace = newNamespace();
+  const mine = await setUp(t, {}, { namespace });
+  const other = await setUp(t, {}, { namespace });
+  const { params, callback } = await begin(mine.manager);
+  const gate = deferred();
+  mine.server.always(after(gate.promise, mine.signed(params)));
+  await assertRejects(other.manager.finishLogin(callback()), "LoginError", { message: /another manager/ });
+  const finishing = mine.manager.finishLogin(callback());
+  await assertRejects(other.manager.finishLogin(callback()), "LoginError");
+  gate.resolve();
+  assert.equal((await finishing).provider, "api");
+  await assertRejects(other.manager.finishLogin(callback()), "LoginError");
+  assert.equal(other.manager.peekToken(), undefined);
+});
+
+test("a callback with another code is no second call of the one that is being finished", async (t) => {
+  const { server, manager, signed } = await setUp(t);
+  const { params, callback } = await begin(manager);
+  const gate = deferred();
+  server.next(after(gate.promise, signed(params)));
+  const finishing = manager.finishLogin(callback());
+  await assertRejects(manager.finishLogin(callback({ code: "another" })), "LoginError", { message: /is being finished/ });
+  gate.resolve();
+  await finishing;
+});
+
+test("a manager that is closed finishes no login", async (t) => {
+  const { manager } = await setUp(t);
+  const { callback } = await begin(manager);
+  await manager.close();
+  await assertRejects(manager.finishLogin(callback()), "ManagerClosedError");
+});
+
+test("callbacks of strangers keep nothing and are told apart", async (t) => {
+  const { server, manager, signed } = await setUp(t);
+  const { params, callback } = await begin(manager);
+  const before = await memoryOfCore();
+  const junk = "x".repeat(8_000);
+  for (let n = 0; n < 4_000; n++) {
+    await assertRejects(manager.finishLogin(callback({ state: `${n}`, junk })), "LoginError", { message: /another tab or browser/ });
+  }
+  const grown = (await memoryOfCore()) - before;
+  assert.ok(grown < 4_000_000, `32 MB of callbacks have left ${grown} bytes`);
+  server.always(signed(params));
+  assert.equal((await manager.finishLogin(callback())).provider, "api");
+});
+
+test("of logins that nobody finishes the last few thousand are kept", async (t) => {
+  const { server, manager, signed } = await setUp(t);
+  const first = await begin(manager);
+  for (let n = 0; n < 4_096; n++) await manager.startLogin();
+  const last = await begin(manager);
+  await assertRejects(manager.finishLogin(first.callback()), "LoginError", { message: /too many logins/ });
+  server.always(signed(last.params));
+  assert.equal((await manager.finishLogin(last.callback())).provider, "api");
+});
+
+for (const query of ["sale=100%", "city=Z%FCrich", "error_uri=%"]) {
+  test(`a callback with ${query} is good`, async (t) => {
+    const { server, manager, signed } = await setUp(t);
+    const { params, callback } = await begin(manager);
+    server.always(signed(params));
+    assert.equal((await manager.finishLogin(`${callback()}&${query}`)).provider, "api");
+  });
+}
+
+test("access_denied is told although its description is not UTF-8", async (t) => {
+  const { manager } = await setUp(t);
+  const { callback } = await begin(manager);
+  const url = `${callback({ code: undefined, error: "access_denied" })}&error_description=Acc%E8s+refus%E9`;
+  await assertRejects(manager.finishLogin(url), "LoginError", { oauthError: "access_denied", oauthErrorDescription: "Acc\u{fffd}s refus\u{fffd}" });
 });
 
 test("a failed exchange is a typed error and uses up the login", async (t) => {
@@ -329,7 +409,14 @@ async function begin(manager, options, provider = "api") {
   return { url, params, callback };
 }
 
-async function setUp(t, { authorizationEndpoint = (origin) => `${origin}/authorize`, discovered, ...more } = {}) {
+/** How many bytes the core holds. A core that is there already is not started again, but given. */
+async function memoryOfCore() {
+  const { initSync } = await import("../../pkg/wasm/tokenward.js");
+  const memory = Object.values(initSync()).find((value) => value instanceof WebAssembly.Memory);
+  return memory.buffer.byteLength;
+}
+
+async function setUp(t, { authorizationEndpoint = (origin) => `${origin}/authorize`, discovered, ...more } = {}, options = {}) {
   const server = await startTokenServer(t);
   server.route("/jwks", answer({ body: keySet }));
   const endpoints = { token_endpoint: server.tokenEndpoint, authorization_endpoint: `${server.origin}/authorize`, jwks_uri: `${server.origin}/jwks` };
@@ -337,7 +424,7 @@ async function setUp(t, { authorizationEndpoint = (origin) => `${origin}/authori
   const given = discovered ? {} : { tokenEndpoint: server.tokenEndpoint, authorizationEndpoint: authorizationEndpoint(server.origin) };
   const manager = await createWith(t, {
     grant: "authorization_code", issuer: server.origin, ...given, clientId: "app", redirectUri: REDIRECT, scope: "openid profile", retryPolicy: oneAttempt, ...more,
-  });
+  }, options);
   /** The token response of a login with a good ID token, or one with other claims. */
   const signed = ({ nonce }, claims) => async () =>
     token({ refresh_token: "refresh-of-login", id_token: await signIdToken({ issuer: server.origin, audience: "app", nonce }, claims) });

@@ -2,6 +2,7 @@
 
 use super::form::Form;
 use super::pending_login::PendingLogin;
+use super::pending_logins::Ended;
 use super::pkce;
 use super::token_response::error_code;
 use crate::core::config::OAuthConfig;
@@ -156,7 +157,7 @@ pub fn check_callback(callback: &Callback, login: &PendingLogin, now: i64) -> Re
         return Err(failed("the callback belongs to another login (state)"));
     }
     if login.is_too_old(now) {
-        return Err(failed("the login was begun more than a day ago"));
+        return Err(failed(Ended::TooOld.message()));
     }
     if callback.repeated {
         return Err(failed("the callback URL has a parameter twice"));
@@ -209,6 +210,6 @@ fn refusal(error: &Secret, callback: &Callback, login: &PendingLogin) -> Error {
     error
 }
 
-fn failed(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+pub(super) fn failed(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(Class::Login, Code::LoginFailed, message)
 }

@@ -10,6 +10,7 @@ pub mod key_set;
 pub mod metadata;
 pub mod parts;
 pub mod pending_login;
+pub mod pending_logins;
 pub mod pkce;
 pub mod pushed_request;
 pub mod refresh_refusal;

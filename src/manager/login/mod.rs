@@ -1,7 +1,7 @@
 //! The user's login: the authorization code grant with PKCE, from the URL to go to until the tokens are there.
 //!
-//! - `party.rs`: the provider and its server; `start.rs`: the authorization request; `finish.rs`: the callback that answers it,
-//!   once; `exchange.rs`: its code for tokens; `signature.rs`: the ID token among them against the issuer's keys.
+//! - `party.rs`: the provider and its server; `start.rs`: the authorization request; `pending.rs`: where it waits for its answer;
+//!   `finish.rs`: the callback that answers it, once; `exchange.rs`: its code for tokens; `signature.rs`: the ID token among them against the issuer's keys.
 //! - `device.rs`: the login on another device.
 //! - `logout.rs`: where to log out at the server.
 
@@ -10,6 +10,7 @@ mod exchange;
 mod finish;
 mod logout;
 mod party;
+mod pending;
 mod redeem;
 mod signature;
 mod start;
@@ -29,7 +30,6 @@ use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpRequest, HttpResponse, Transport};
 use crate::core::oauth::metadata::Metadata;
 use crate::core::oauth::token_response::transport_error;
-use crate::core::secret::Secret;
 use crate::host::bounded::within;
 use crate::host::fetch::Abort;
 use std::future::Future;
@@ -133,11 +133,6 @@ fn login_config(provider: &ProviderConfig) -> Option<&OAuthConfig> {
         Grant::OAuth(config) if config.grant == OAuthGrant::AuthorizationCode => Some(config),
         _ => None,
     }
-}
-
-fn session_key(inner: &Inner, state: &Secret) -> String {
-    // With a mark that no record's key has: both may lie in sessionStorage.
-    inner.marked_key("%login:", state.reveal())
 }
 
 /// What went wrong with the server is a login's failure here; a wrong option stays one.

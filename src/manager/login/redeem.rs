@@ -5,7 +5,7 @@
 //! came of it. Elsewhere, where managers may be different users', each keeps its own.
 
 use super::exchange::{self, Exchange};
-use super::{login_config, login_error, session_key};
+use super::{login_config, login_error, pending};
 use crate::core::config::ProviderConfig;
 use crate::core::error::{Code, Result};
 use crate::core::oauth::authorization::{self, Callback};
@@ -14,7 +14,6 @@ use crate::core::oauth::token_request::GrantRequest;
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 use crate::host::kind::Kind;
-use crate::host::session;
 use crate::manager::inner::Inner;
 use crate::manager::registry::Key;
 use std::cell::RefCell;
@@ -27,6 +26,9 @@ thread_local! {
     /// Callbacks of this page whose tokens nobody has taken yet, and those that brought none.
     static PAGE: RefCell<Vec<Rc<Redeeming>>> = const { RefCell::new(Vec::new()) };
 }
+
+/// Of so many callbacks at most. Each of them was a login that was begun here.
+const MOST: usize = 16;
 
 /// A code that is being redeemed, or was.
 pub(super) struct Redeeming {
@@ -62,14 +64,8 @@ pub(super) fn known(inner: &Inner, url: &str) -> Option<Rc<Redeeming>> {
 }
 
 /// Uses up the pending login, good or bad.
-pub(super) fn begin(inner: &Inner, url: &str) -> Result<Rc<Redeeming>> {
-    let callback = authorization::read_callback(url)?;
-    let unknown = || {
-        let message = "no login is pending for this callback: it was finished before, or begun in another tab or browser";
-        login_error(Code::LoginFailed, message)
-    };
-    let record = session::take(&session_key(inner, &callback.state)).ok_or_else(unknown)?;
-    let login = PendingLogin::from_record(record.reveal()).ok_or_else(unknown)?;
+pub(super) fn begin(inner: &Inner, callback: Callback, url: &str) -> Result<Rc<Redeeming>> {
+    let login = pending::take(inner, &callback.state)?;
     let begun = Rc::new(Redeeming {
         namespace: inner.namespace.clone(),
         url: url.into(),
@@ -78,9 +74,29 @@ pub(super) fn begin(inner: &Inner, url: &str) -> Result<Rc<Redeeming>> {
         state: RefCell::default(),
     });
     if inner.kind() == Kind::Browser {
-        PAGE.with_borrow_mut(|page| page.push(begun.clone()));
+        PAGE.with_borrow_mut(|page| {
+            if page.len() >= MOST {
+                page.remove(0);
+            }
+            page.push(begun.clone());
+        });
     }
     Ok(begun)
+}
+
+impl Inner {
+    /// The user logs out: what a callback brought and nobody has taken yet is nothing to take any more.
+    pub(in crate::manager) fn forget_callbacks(&self, key: Key) {
+        let Some(name) = self.with_entry(key, |entry| entry.name().clone()) else {
+            return;
+        };
+        let ends = |known: &Redeeming| {
+            known.namespace == self.namespace
+                && known.provider == name
+                && known.state.borrow().outcome.is_some()
+        };
+        PAGE.with_borrow_mut(|page| page.retain(|known| !ends(known)));
+    }
 }
 
 /// A manager has it that is not closed: who waits gets it still, who comes later is late.

@@ -1,7 +1,7 @@
 //! The authorization request: what a login needs to know when the user comes back, and the URL to go to.
 
 use super::party::Party;
-use super::{LoginOptions, LoginUrl, as_login, send, session_key};
+use super::{LoginOptions, LoginUrl, as_login, pending, send};
 use crate::core::config::{Endpoint, OAuthGrant};
 use crate::core::error::{Error, Result};
 use crate::core::oauth::authorization::{self, LoginRequest};
@@ -11,8 +11,8 @@ use crate::core::oauth::pkce;
 use crate::core::oauth::pushed_request::{self, Pushed};
 use crate::core::oauth::token_response::ResponseContext;
 use crate::core::validate::is_redirect_uri;
+use crate::host::crypto;
 use crate::host::kind::Kind;
-use crate::host::{crypto, session};
 use crate::manager::inner::Inner;
 use crate::manager::log::Level;
 use crate::manager::parts;
@@ -76,7 +76,10 @@ pub(in crate::manager) async fn start(
         parameters = pushed_request::parameters(&party.config, &pushed);
         expires_at = Some(inner.moment().wall(pushed.expires_at));
     }
-    keep(inner, &party, &login);
+    if !pending::keep(inner, login) && inner.kind() == Kind::Browser {
+        let message = "sessionStorage is missing, forbidden or full: this login is lost when the user leaves the page";
+        inner.log(Level::Warn, message, Some(&party.name));
+    }
     Ok(LoginUrl {
         url: authorization::url(&endpoint, &parameters),
         expires_at,
@@ -96,20 +99,6 @@ fn check(options: &LoginOptions, redirect_uri: &str) -> Result<()> {
             &["options.params.", param].concat(),
             "is set by tokenward: leave it out",
         )),
-    }
-}
-
-/// Keeps what has to be known when the user comes back, and drops what nobody came back for.
-fn keep(inner: &Inner, party: &Party, login: &PendingLogin) {
-    let is_stale = |record: &str| {
-        PendingLogin::from_record(record).is_none_or(|old| old.is_too_old(login.created_at))
-    };
-    let key = |state: &str| session_key(inner, &state.into());
-    let record = login.to_record();
-    let kept = session::put(&key(login.state.reveal()), record, &key(""), is_stale);
-    if !kept && inner.kind() == Kind::Browser {
-        let message = "sessionStorage is missing, forbidden or full: this login is lost when the user leaves the page";
-        inner.log(Level::Warn, message, Some(&party.name));
     }
 }
 
