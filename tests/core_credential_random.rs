@@ -1,5 +1,5 @@
 //! Whatever happens in whatever order: nobody is answered twice, nobody waits for ever, one request at a time, and a spent
-//! refresh token is not sent again.
+//! refresh token is not sent again, however the clocks are set.
 
 mod simulation;
 use proptest::prelude::*;
@@ -106,5 +106,100 @@ proptest! {
         prop_assert_eq!(world.get(0).unwrap(), "well");
         world.run_for(58_000);
         prop_assert!(world.get(0).is_ok());
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Turn {
+    Want(usize, bool),
+    Invalidate(usize),
+    Background(usize, bool),
+    Wait(u32),
+    Clock(i64),
+    Sleep(u32),
+    Freeze(u32),
+    Latency(u32),
+    Online(usize, bool),
+    Woke(usize),
+    Open,
+}
+
+fn turn() -> impl Strategy<Value = Turn> {
+    const DAY: i64 = 86_400_000;
+    let jump = prop_oneof![Just(DAY), Just(-DAY), -90_000i64..90_000, -3_000i64..3_000,];
+    prop_oneof![
+        5 => (0usize..3, any::<bool>()).prop_map(|(tab, force)| Turn::Want(tab, force)),
+        1 => (0usize..3).prop_map(Turn::Invalidate),
+        1 => (0usize..3, any::<bool>()).prop_map(|(tab, on)| Turn::Background(tab, on)),
+        3 => (0u32..3_000).prop_map(Turn::Wait),
+        2 => (0u32..90_000).prop_map(Turn::Wait),
+        4 => jump.prop_map(Turn::Clock),
+        2 => (0u32..40_000).prop_map(Turn::Sleep),
+        2 => (0u32..40_000).prop_map(Turn::Freeze),
+        2 => (0u32..6_000).prop_map(Turn::Latency),
+        1 => (0usize..3, any::<bool>()).prop_map(|(tab, online)| Turn::Online(tab, online)),
+        1 => (0usize..3).prop_map(Turn::Woke),
+        1 => Just(Turn::Open),
+    ]
+}
+
+/// A server that answers late, gives each refresh token a successor and takes the session from whoever sends a spent one.
+fn detecting_reuse(seconds: i64) -> Server {
+    let mut count = 0;
+    Box::new(move |form, _| {
+        let current = format!("r{count}");
+        assert_eq!(
+            form["refresh_token"], current,
+            "a spent refresh token was sent again"
+        );
+        count += 1;
+        token(&format!("a{count}"), seconds, Some(&format!("r{count}")))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn however_the_clocks_are_set_no_refresh_token_is_sent_twice(
+        turns in prop::collection::vec(turn(), 1..40),
+        seconds in prop_oneof![Just(3i64), Just(60), Just(3600)],
+        random in any::<u32>(),
+    ) {
+        let mut world = World::with(3, with_refresh_token("r0"), SHARED, detecting_reuse(seconds));
+        world.one_at_a_time = true;
+        world.hints = true;
+        world.random = random;
+        let mut waiters = Vec::new();
+        for turn in turns {
+            match turn {
+                Turn::Want(tab, force) => waiters.push((tab, world.want_with(tab, force, None))),
+                Turn::Invalidate(tab) => {
+                    let waiter = world.waiter(tab);
+                    world.feed(tab, Input::Invalidated(waiter));
+                }
+                Turn::Background(tab, on) => world.feed(tab, Input::Background(on)),
+                Turn::Wait(ms) => world.run_for(i64::from(ms)),
+                Turn::Clock(ms) => world.set_clock(ms),
+                Turn::Sleep(ms) => world.sleep(i64::from(ms)),
+                Turn::Freeze(ms) => world.freeze(i64::from(ms)),
+                Turn::Latency(ms) => world.latency = i64::from(ms),
+                Turn::Online(tab, online) => world.feed(tab, Input::Network(online)),
+                Turn::Woke(tab) => world.feed(tab, Input::TimePassed),
+                Turn::Open => {
+                    world.open_tab(with_refresh_token("r0"), SHARED, false);
+                    let tab = world.tabs.len() - 1;
+                    waiters.push((tab, world.want(tab)));
+                }
+            }
+        }
+        world.latency = 50;
+        world.run_for(200_000);
+        for (tab, waiter) in waiters {
+            prop_assert!(world.tabs[tab].answers.contains_key(&waiter), "a caller waits for ever");
+        }
+        for tab in 0..world.tabs.len() {
+            prop_assert!(world.get(tab).is_ok(), "the session was lost");
+        }
     }
 }

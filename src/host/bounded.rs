@@ -15,9 +15,13 @@ const SIGN_MS: i64 = 400;
 const LATE_MS: i64 = 50;
 /// What came while it was busy waits behind the timer in the host's queue: it gets so long.
 const GRACE_MS: i64 = 250;
+/// A timer that fires later than this shows that the host slept, or that the page was frozen: the wait counts anew.
+const AWAY_MS: i64 = 2_000;
+/// More often nothing is made up for: every wait ends.
+const MOST: u8 = 3;
 
 /// What `work` gives, or `None` if it takes longer than `ms` (or 24 days, the longest that a host can wait); it is dropped then.
-/// That the host itself was busy is not held against the work.
+/// That the host itself was busy, or away, is not held against the work.
 pub async fn within<T>(ms: i64, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let mut limit = Limit { ms, timer: None };
@@ -38,7 +42,7 @@ struct Limit {
 struct Timer {
     future: TimeoutFuture,
     due: i64,
-    graced: bool,
+    prolonged: u8,
 }
 
 impl Limit {
@@ -47,14 +51,18 @@ impl Limit {
         let limit = self.timer.get_or_insert_with(|| Timer {
             future: timer(ms),
             due: clock::read().monotonic.saturating_add(ms),
-            graced: false,
+            prolonged: 0,
         });
         while pin!(&mut limit.future).poll(context).is_ready() {
-            if limit.graced || clock::read().monotonic < limit.due.saturating_add(LATE_MS) {
+            let now = clock::read().monotonic;
+            let late_ms = now.saturating_sub(limit.due);
+            if late_ms < LATE_MS || limit.prolonged == MOST {
                 return Poll::Ready(());
             }
-            limit.graced = true;
-            limit.future = timer(GRACE_MS);
+            let more_ms = if late_ms < AWAY_MS { GRACE_MS } else { ms };
+            limit.prolonged += 1;
+            limit.due = now.saturating_add(more_ms);
+            limit.future = timer(more_ms);
         }
         Poll::Pending
     }

@@ -1,6 +1,9 @@
 //! A world for the state machine: virtual time, tabs that share a storage and a lock, a scripted token endpoint.
 //!
-//! Nothing sleeps: the world jumps to the next moment at which something happens. Every request is counted with its time.
+//! No test waits: the world jumps to the next moment at which something happens. Every request is counted with its time.
+//!
+//! Each tab has a time line of its own, made of two clocks that all tabs share: [`World::set_clock`] sets the wall clock, and
+//! [`World::sleep`] stops the monotonic one. Timers run by the monotonic clock, as those of hosts do.
 
 #![allow(dead_code)] // Each test file uses a part of it.
 
@@ -14,7 +17,7 @@ use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::error::{Class, Code, Error};
 use tokenward::core::http::{HttpRequest, HttpResponse, Transport};
 use tokenward::core::secret::Secret;
-use tokenward::core::time::{Moment, Timestamp};
+use tokenward::core::time::{Clocks, Moment, TimeLine, Timestamp};
 use tokenward::core::tokens::TokenSet;
 
 /// 2026-01-01T00:00:00Z.
@@ -54,6 +57,9 @@ pub struct Tab {
     pub answers: BTreeMap<WaiterId, (i64, Result<String, Error>)>,
     pub frozen: bool,
     next_waiter: WaiterId,
+    line: TimeLine,
+    /// What the tab's timer is armed for, and when it fires.
+    timer: Option<(Timestamp, i64)>,
 }
 
 enum Pending {
@@ -63,7 +69,12 @@ enum Pending {
 }
 
 pub struct World {
+    /// The true time.
     pub now: i64,
+    /// The wall clock minus the true time.
+    wall_is_ahead: i64,
+    /// For how long the monotonic clock stood still.
+    slept: i64,
     pub tabs: Vec<Tab>,
     pub server: Server,
     /// The fallbacks of every credential, if there are any.
@@ -75,6 +86,10 @@ pub struct World {
     /// Time of each request, and its form.
     pub requests: Vec<(i64, BTreeMap<String, String>)>,
     pub latency: i64,
+    /// The refresh tokens of requests that may still be answered.
+    outstanding: Vec<(usize, FlightId, String)>,
+    /// Whether a refresh token that may still be answered must not be sent again, by whatever tab.
+    pub one_at_a_time: bool,
     pub storage: Option<String>,
     pub storage_works: bool,
     /// What a peek shows in place of what is stored.
@@ -214,6 +229,8 @@ impl World {
     ) -> Self {
         let mut world = Self {
             now: START,
+            wall_is_ahead: 0,
+            slept: 0,
             tabs: vec![],
             server,
             fallback: Box::new(|_, _| Loan::Nothing),
@@ -221,6 +238,8 @@ impl World {
             fallbacks: 0,
             requests: vec![],
             latency: 50,
+            outstanding: vec![],
+            one_at_a_time: false,
             storage: None,
             storage_works: true,
             late_copy: None,
@@ -259,8 +278,11 @@ impl World {
                 .collect(),
             requests_end,
         };
-        let credential = Credential::new(settings, self.moment());
+        let mut line = TimeLine::new(self.clocks());
+        let credential = Credential::new(settings, self.moment_on(&mut line));
         self.tabs.push(Tab {
+            line,
+            timer: None,
             credential,
             events: vec![],
             answers: BTreeMap::new(),
@@ -270,20 +292,90 @@ impl World {
         self.tabs.len() - 1
     }
 
+    /// The present by clocks that nobody set.
     pub fn moment(&self) -> Moment {
+        self.moment_on(&mut TimeLine::new(self.clocks()))
+    }
+
+    /// The present as the tab sees it.
+    pub fn moment_of(&mut self, tab: usize) -> Moment {
+        let mut line = self.tabs[tab].line;
+        let at = self.moment_on(&mut line);
+        self.tabs[tab].line = line;
+        at
+    }
+
+    fn moment_on(&self, line: &mut TimeLine) -> Moment {
         Moment {
-            now: Timestamp(self.now),
-            wall_offset_ms: 0,
+            now: line.read(self.clocks()),
+            wall_offset_ms: line.offset(),
             random: self.random,
+        }
+    }
+
+    fn clocks(&self) -> Clocks {
+        Clocks {
+            wall: self.now + self.wall_is_ahead,
+            monotonic: self.now - START - self.slept,
+        }
+    }
+
+    /// Sets the wall clock forward, or back.
+    pub fn set_clock(&mut self, ms: i64) {
+        self.wall_is_ahead += ms;
+    }
+
+    /// The machine sleeps, and its monotonic clock with it; what comes meanwhile is there when it wakes up.
+    pub fn sleep(&mut self, ms: i64) {
+        self.now += ms;
+        self.slept += ms;
+        for (_, fires) in self.tabs.iter_mut().filter_map(|tab| tab.timer.as_mut()) {
+            *fires += ms;
+        }
+    }
+
+    /// Every request that is under way fails.
+    pub fn break_connections(&mut self) {
+        for (_, _, what) in &mut self.pending {
+            if let Pending::Input(_, input) = what
+                && let Input::Response(flight, _) = *input
+            {
+                *input = Input::NetworkFailed(flight, Transport::Network, None);
+            }
+        }
+        for pending in &mut self.pending {
+            pending.0 = pending.0.min(self.now);
+        }
+    }
+
+    /// Every page is frozen for so long: no timer fires, and no answer is seen, but all clocks run on.
+    pub fn freeze(&mut self, ms: i64) {
+        let before: Vec<_> = self.tabs.iter().map(|tab| tab.frozen).collect();
+        self.tabs.iter_mut().for_each(|tab| tab.frozen = true);
+        self.run_for(ms);
+        for (tab, frozen) in self.tabs.iter_mut().zip(before) {
+            tab.frozen = frozen;
         }
     }
 
     pub fn feed(&mut self, tab: usize, input: Input) {
         let mut out = Vec::new();
-        let at = self.moment();
+        let at = self.moment_of(tab);
         self.tabs[tab].credential.handle(input, at, &mut out);
+        self.arm(tab);
         for output in out {
             self.perform(tab, output);
+        }
+    }
+
+    /// Arms the tab's timer, unless it is armed for that already.
+    fn arm(&mut self, tab: usize) {
+        let now = self.now;
+        let tab = &mut self.tabs[tab];
+        let next = tab.credential.deadline();
+        if next != tab.timer.map(|(deadline, _)| deadline) {
+            tab.timer =
+                next.map(|deadline| (deadline, now + deadline.since(tab.line.now()).max(0)));
         }
     }
 
@@ -363,9 +455,11 @@ impl World {
                 let now = self.now;
                 self.tabs[tab].events.push((now, event));
             }
-            Output::Cancel(flight) => self
-                .pending
-                .retain(|(_, _, what)| !is_answer(what, tab, Some(flight))),
+            Output::Cancel(flight) => {
+                self.answered(tab, flight);
+                self.pending
+                    .retain(|(_, _, what)| !is_answer(what, tab, Some(flight)));
+            }
             Output::AskFallback { ask, place, force } => {
                 self.asked.push((self.now, place));
                 let result = match (self.fallback)(place, force) {
@@ -408,6 +502,11 @@ impl World {
         }
     }
 
+    fn answered(&mut self, tab: usize, flight: FlightId) {
+        self.outstanding
+            .retain(|(by, of, _)| (*by, *of) != (tab, flight));
+    }
+
     fn answer(&mut self, tab: usize, flight: FlightId, request: &HttpRequest) {
         assert!(
             !self
@@ -417,6 +516,13 @@ impl World {
             "two requests of one credential at the same time"
         );
         let form = form(request);
+        if let Some(token) = form.get("refresh_token") {
+            assert!(
+                !self.one_at_a_time || self.outstanding.iter().all(|(_, _, sent)| sent != token),
+                "{token} was sent again while its answer may still come"
+            );
+            self.outstanding.push((tab, flight, token.clone()));
+        }
         let reply = (self.server)(&form, self.now);
         self.requests.push((self.now, form));
         let input = match reply {
@@ -454,9 +560,7 @@ impl World {
                 .map(|p| (p.0, p.1))
                 .min();
             let deadlines = self.tabs.iter().enumerate().filter(|(_, t)| !t.frozen);
-            let deadline = deadlines
-                .filter_map(|(i, t)| Some((t.credential.deadline()?.0, i)))
-                .min();
+            let deadline = deadlines.filter_map(|(i, t)| Some((t.timer?.1, i))).min();
             match (due, deadline) {
                 (Some((at, sequence)), deadline)
                     if at <= end && deadline.is_none_or(|(d, _)| at <= d) =>
@@ -468,6 +572,7 @@ impl World {
                 }
                 (_, Some((at, tab))) if at <= end => {
                     self.now = self.now.max(at);
+                    self.tabs[tab].timer = None;
                     self.feed(tab, Input::TimePassed);
                 }
                 _ => {
@@ -490,7 +595,12 @@ impl World {
 
     fn happen(&mut self, what: Pending) {
         match what {
-            Pending::Input(tab, input) => self.feed(tab, input),
+            Pending::Input(tab, input) => {
+                if let Input::Response(flight, _) | Input::NetworkFailed(flight, ..) = input {
+                    self.answered(tab, flight);
+                }
+                self.feed(tab, input);
+            }
             Pending::Load(tab, ticket) => {
                 self.reads += 1;
                 self.given.insert((tab, ticket), self.storage.clone());
@@ -605,7 +715,9 @@ impl World {
     }
 
     pub fn set_tokens(&mut self, tab: usize, access: &str, seconds: i64, refresh: Option<&str>) {
-        let tokens = self.tokens(access, seconds, refresh);
+        let mut tokens = self.tokens(access, seconds, refresh);
+        tokens.obtained_at = self.moment_of(tab).now;
+        tokens.expires_at = Some(tokens.obtained_at.plus(seconds * 1000));
         let waiter = self.waiter(tab);
         self.feed(
             tab,
@@ -618,7 +730,10 @@ impl World {
     }
 
     pub fn state(&self, tab: usize) -> TokenState {
-        self.tabs[tab].credential.state(Timestamp(self.now))
+        let mut line = self.tabs[tab].line;
+        self.tabs[tab]
+            .credential
+            .state(self.moment_on(&mut line).now)
     }
 
     pub fn count(&self, tab: usize, is: impl Fn(&Event) -> bool) -> usize {

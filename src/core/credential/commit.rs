@@ -80,6 +80,11 @@ impl Credential {
         out: &mut Vec<Output>,
     ) {
         let identity = self.identity();
+        let unchanged = before.is_some() && before == found.seen();
+        let replaced = match &found {
+            Found::Tokens(theirs) => before.is_some() && self.was_replaced(theirs),
+            _ => false,
+        };
         let Some(flight) = &mut self.flight else {
             return;
         };
@@ -91,10 +96,13 @@ impl Credential {
                 self.land(out);
                 self.reject_all(&error, out);
             }
-            // A newer token wins as well. The record that was there before is not newer, however the clock was set since.
-            (before, Found::Tokens(theirs))
-                if theirs.obtained_at > flight.sent_at
-                    && before != Some(Seen::Record(theirs.obtained_at)) =>
+            // A newer token wins as well. The record that was there before is not newer, however the clock was set since, nor is
+            // one that was invalidated meanwhile: its refresh token is the one that was spent.
+            (_, Found::Tokens(theirs))
+                if !unchanged
+                    && (replaced
+                        || (theirs.obtained_at > flight.sent_at
+                            && !theirs.access_token.is_empty())) =>
             {
                 self.hold(*theirs, Source::Storage, true, at, out);
                 self.land(out);

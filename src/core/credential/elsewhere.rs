@@ -94,7 +94,7 @@ impl Credential {
                 return;
             }
             Found::Tokens(tokens) => {
-                self.adopt(*tokens, at, out);
+                self.adopt(*tokens, true, at, out);
                 let served = self.serve(at, out);
                 if served && self.flight.is_some() {
                     self.abort_flight(out);

@@ -121,6 +121,7 @@ impl Credential {
             self.first_counts = false;
             if let Some(held) = &mut self.held {
                 held.tokens.refresh_token = None;
+                held.persisted = false;
             }
         }
         if self.can_acquire() {

@@ -3,6 +3,7 @@
 //! With shared storage: look into it, take the lock, look again, send, look whether it changed meanwhile, write, let go.
 //! Without: send.
 
+use super::absence::Absences;
 use super::ids::{FlightId, Ticket};
 use super::io::Output;
 use crate::core::error::Error;
@@ -38,6 +39,8 @@ pub(super) struct Flight {
     pub proved_anew: bool,
     /// Of a login: what is still to be tried.
     pub search: Option<Box<Search>>,
+    /// How often the host was away meanwhile.
+    pub absences: Absences,
     /// Storage was read again after the refresh token was refused: once is enough.
     pub rechecked: bool,
     /// The answer brought a refresh token and, for this reason, no access token: what is guarded and saved is the new refresh
@@ -81,8 +84,8 @@ pub(super) enum Intent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seen {
     Nothing,
-    /// A record of ours, by when its tokens were obtained.
-    Record(Timestamp),
+    /// A record of ours, by its tokens. Not by its times: where the wall clock was set back, the same record is read as a newer one.
+    Record(u64),
 }
 
 impl Flight {

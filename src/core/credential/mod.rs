@@ -13,10 +13,11 @@
 //! - `elsewhere.rs`: what other tabs, workers and managers did.
 //! - `fallback.rs`: what other providers lend while this one has no token.
 //! - `moved.rs`: the storage changed, or a record came from elsewhere.
-//! - `network.rs`: the host is offline, and online again; work that the host's sleep cut short.
+//! - `network.rs`: the host is offline, and online again; `absence.rs`: it slept, or its clock was set.
 //! - [`note`]: what is worth counting or a log record.
 //! - [`windows`], `failures.rs`: when to renew, when to try again; `when.rs`: when to wake the machine for it.
 
+mod absence;
 mod asked;
 mod commit;
 mod elsewhere;
@@ -38,6 +39,7 @@ mod wanted;
 mod when;
 pub mod windows;
 
+use self::absence::Absences;
 use self::elsewhere::Looks;
 use self::failures::Failures;
 use self::fallback::{Asking, Lent};
@@ -141,6 +143,8 @@ pub struct Credential {
     background: bool,
     /// The host says that there is no network.
     offline: bool,
+    /// When the last input came.
+    looked_at: Timestamp,
     closing: bool,
     /// The write of what is held failed: when to try it again.
     save_again_at: Option<Timestamp>,
@@ -227,6 +231,7 @@ impl Credential {
             ended: None,
             background: false,
             offline: false,
+            looked_at: at.now,
             closing: false,
             save_again_at: None,
             erase_again_at: None,
@@ -254,6 +259,7 @@ impl Credential {
     /// Handles one input; what the host is to do is added to `out`, in order.
     pub fn handle(&mut self, input: Input, at: Moment, out: &mut Vec<Output>) {
         let before = out.len();
+        self.notice_absence(at);
         match input {
             Input::TokenWanted {
                 waiter,
@@ -270,7 +276,7 @@ impl Credential {
                     force,
                     use_fallback,
                     asks_fallback: false,
-                    prolonged: false,
+                    absences: Absences::default(),
                     refused: None,
                 };
                 let (id, busy) = (waiter.id, self.is_busy());

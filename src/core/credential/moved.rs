@@ -66,7 +66,7 @@ impl Credential {
         }
         let held_at = self.held.as_ref().map(|held| held.tokens.obtained_at);
         match self.read(None, Ok(Some(text)), at, out) {
-            Found::Tokens(tokens) if !restoring => self.adopt(*tokens, at, out),
+            Found::Tokens(tokens) if !restoring => self.adopt(*tokens, false, at, out),
             Found::Tokens(tokens) if held_at.is_none_or(|held_at| held_at < tokens.obtained_at) => {
                 self.hold(*tokens, Source::Storage, false, at, out);
                 self.write_held(Some(waiter), at, out);

@@ -14,8 +14,11 @@ use crate::core::tokens::TokenSet;
 
 /// A failed write or removal is repeated after so long.
 pub(super) const STORAGE_AGAIN_MS: i64 = 30_000;
-/// A record that claims to be obtained so far in the future was written before the clock was set back.
+/// A record that claims to be obtained so far in the future was written before the clock was set back: where several machines
+/// write, whose clocks differ,
 const FUTURE_MS: i64 = 60_000;
+/// and where the tabs of one do, whose time lines differ by a second each.
+const FUTURE_OF_TABS_MS: i64 = 2_000;
 
 /// A storage operation that no flight waits for.
 #[derive(Debug)]
@@ -78,7 +81,7 @@ impl Found {
     pub fn seen(&self) -> Option<Seen> {
         match self {
             Self::Nothing => Some(Seen::Nothing),
-            Self::Tokens(tokens) => Some(Seen::Record(tokens.obtained_at)),
+            Self::Tokens(tokens) => Some(Seen::Record(sum_of(tokens))),
             Self::Unusable => None,
         }
     }
@@ -211,22 +214,26 @@ impl Credential {
         match operation {
             Operation::Restore { waiter } => {
                 if let Found::Tokens(tokens) = found {
-                    self.adopt(*tokens, at, out);
+                    self.adopt(*tokens, false, at, out);
                     self.look_again_if_late(at, out);
                 }
                 out.push(Output::Done(waiter));
             }
             Operation::Invalidate { waiter, token } => match (found, &self.held) {
                 (Found::Tokens(theirs), Some(held))
-                    if theirs.obtained_at > held.tokens.obtained_at
+                    if (theirs.obtained_at > held.tokens.obtained_at
+                        || self.was_replaced(&theirs))
                         && token.as_ref() != Some(&theirs.access_token) =>
                 {
                     // Somebody renewed meanwhile: the newer token is none that the caller has seen fail.
-                    self.adopt(*theirs, at, out);
+                    self.adopt(*theirs, true, at, out);
                     out.push(Output::Done(waiter));
                 }
-                (Found::Tokens(mut theirs), None) => {
-                    // Nothing was held yet: what is stored is what the caller means.
+                // Nothing was held yet: what is stored is what the caller means. Or a server gave a new refresh token and no access
+                // token meanwhile: the refresh token that is held is spent.
+                (Found::Tokens(mut theirs), held)
+                    if held.is_none() || self.was_replaced(&theirs) =>
+                {
                     let token = std::mem::take(&mut theirs.access_token);
                     self.hold(*theirs, Source::Storage, true, at, out);
                     self.write_held_if(Some(waiter), Some(ticket), Some(token), at, out);
@@ -392,10 +399,19 @@ impl Credential {
             self.erase(None, ticket, out);
             return Found::Nothing;
         }
-        if tokens.obtained_at.since(at.now) > FUTURE_MS {
-            // The clock was set back since: how long the access token lives still cannot be known.
+        let ahead = tokens.obtained_at.since(at.now);
+        let most = match self.settings.storage.shared {
+            true => FUTURE_OF_TABS_MS,
+            false => FUTURE_MS,
+        };
+        if ahead > most {
+            // The clock was set back since: how long the access token lives still cannot be known. Whatever is obtained from now
+            // on is newer.
+            tokens.obtained_at = Timestamp::default();
+            tokens.expires_at = Some(at.now);
+        } else if ahead > 0 {
             tokens.obtained_at = at.now;
-            tokens.expires_at = Some(Timestamp(at.now.0));
+            tokens.expires_at = tokens.expires_at.map(|end| end.plus(-ahead));
         }
         Found::Tokens(Box::new(tokens))
     }
@@ -411,4 +427,15 @@ impl Credential {
         let error = Error::new(Class::Storage, Code::Storage, message).of(&self.settings.name);
         out.push(Output::Emit(Event::StorageError(error)));
     }
+}
+
+/// What tells these tokens from others, whenever they were obtained.
+fn sum_of(tokens: &TokenSet) -> u64 {
+    let mut sum = Fnv::new();
+    sum.add(tokens.access_token.reveal().as_bytes());
+    sum.add(b" ");
+    if let Some(refresh_token) = &tokens.refresh_token {
+        sum.add(refresh_token.reveal().as_bytes());
+    }
+    sum.value()
 }

@@ -124,7 +124,7 @@ impl Credential {
                 }
                 let peeked = matches!(flight.step, Step::Peek(_));
                 flight.seen = seen;
-                self.take_over_stored(found, at, out);
+                self.take_over_stored(found, !peeked, at, out);
                 if self.serve(at, out) {
                     self.land(out);
                     if peeked {
@@ -139,7 +139,7 @@ impl Credential {
                 flight.seen = seen;
                 flight.rechecked = true;
                 let refused = self.refresh_token().cloned();
-                self.take_over_stored(found, at, out);
+                self.take_over_stored(found, true, at, out);
                 if self.serve(at, out) {
                     self.land(out);
                 } else if self.refresh_token().is_some() && self.refresh_token() != refused.as_ref()
@@ -160,11 +160,12 @@ impl Credential {
         }
     }
 
-    /// Takes what storage holds for ours if it is newer, and its absence for a logout if it was there.
-    fn take_over_stored(&mut self, found: Found, at: Moment, out: &mut Vec<Output>) {
+    /// Takes what storage holds for ours if it is newer, and its absence for a logout if it was there. See
+    /// [`adopt`](Self::adopt) for `current`.
+    fn take_over_stored(&mut self, found: Found, current: bool, at: Moment, out: &mut Vec<Output>) {
         match found {
             Found::Tokens(tokens) => {
-                self.adopt(*tokens, at, out);
+                self.adopt(*tokens, current, at, out);
             }
             Found::Nothing if !self.settings.storage.volatile && self.was_stored(at) => {
                 self.forget(out)
@@ -180,8 +181,16 @@ impl Credential {
             .is_some_and(|h| h.persisted && (h.lives(at.now) || h.tokens.refresh_token.is_some()))
     }
 
-    /// Takes stored tokens for ours if they are newer.
-    pub(super) fn adopt(&mut self, mut tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
+    /// Takes stored tokens for ours if they are newer. `current` says whether they are what is stored now: a peek may show what
+    /// was replaced a moment ago.
+    pub(super) fn adopt(
+        &mut self,
+        mut tokens: TokenSet,
+        current: bool,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let replaced = current && self.was_replaced(&tokens);
         if let Some(held) = &mut self.held {
             // Where a clock was set, one and the same record may look newer than it is.
             let same = held.tokens.access_token == tokens.access_token
@@ -194,7 +203,7 @@ impl Credential {
                 // Who used it found it refused, and left what still lives.
                 held.tokens.refresh_token = None;
             }
-            if held.tokens.obtained_at >= tokens.obtained_at || same {
+            if (held.tokens.obtained_at >= tokens.obtained_at && !replaced) || same {
                 held.persisted |= same || held.tokens.obtained_at == tokens.obtained_at;
                 return;
             }
@@ -204,6 +213,15 @@ impl Credential {
         }
         self.hold(tokens, Source::Storage, true, at, out);
         out.push(Output::Note(Note::Adopted));
+    }
+
+    /// Whether `stored`, which is what is stored now, took the place of what is held: tokens in a storage that tabs share are
+    /// written over by their successors alone. No clock is asked, since where it was set back a successor looks older.
+    pub(super) fn was_replaced(&self, stored: &TokenSet) -> bool {
+        let Some(held) = self.held.as_ref().filter(|held| held.persisted) else {
+            return false;
+        };
+        self.settings.storage.shared && differ(&held.tokens, stored)
     }
 
     /// Sends another request after one that failed; but who waited for its answer for long, or was frozen meanwhile, may have
@@ -221,6 +239,11 @@ impl Credential {
 
     /// Sends the request that gets a token, or first the one for the server's metadata.
     pub(super) fn send(&mut self, at: Moment, out: &mut Vec<Output>) {
+        if self.was_away() && self.settings.storage.present {
+            // Others may have taken the lock, and renewed.
+            self.begin_anew(at, out);
+            return;
+        }
         let refresh_token = self.refresh_token().cloned();
         let can_acquire = self.can_acquire();
         let previous = self.previous(at);
@@ -282,6 +305,7 @@ impl Credential {
             return;
         }
         match result {
+            Ok(_) if self.was_away() && self.settings.storage.present => self.begin_anew(at, out),
             Ok(parts) => self.send_built(parts, at, out),
             Err(mut error) => {
                 error.class = self.failure_class();
@@ -424,8 +448,8 @@ impl Credential {
             Step::Discover(_) | Step::Make(_) => {}
             _ => return,
         }
-        if self.slept_through(at.now) {
-            self.begin_anew(at, out);
+        if self.was_away() {
+            self.attempt_lost(at, out);
             return;
         }
         if matches!(self.settings.config.grant, Grant::Login(_)) {
@@ -545,4 +569,12 @@ impl Credential {
             endpoint,
         }));
     }
+}
+
+/// Whether `after` is more than what is left of `before` when one of its tokens was invalidated or refused.
+fn differ(before: &TokenSet, after: &TokenSet) -> bool {
+    let (old, new) = (&before.access_token, &after.access_token);
+    let refresh_token = after.refresh_token.as_ref();
+    refresh_token.is_some_and(|token| before.refresh_token.as_ref() != Some(token))
+        || (!old.is_empty() && !new.is_empty() && old != new)
 }

@@ -1,5 +1,6 @@
 //! Callers that want a token, and what time does to them.
 
+use super::absence::Absences;
 use super::failures::by_network;
 use super::flight::{Flight, Intent, Step};
 use super::ids::WaiterId;
@@ -22,8 +23,8 @@ pub(super) struct Waiter {
     pub use_fallback: Option<bool>,
     /// Waits for a fallback's token, not for the flight.
     pub asks_fallback: bool,
-    /// Slept through its deadline, and got another.
-    pub prolonged: bool,
+    /// How often the deadline was put off, since the host was away.
+    pub absences: Absences,
     /// Why the provider itself had none.
     pub refused: Option<Error>,
 }
@@ -91,6 +92,7 @@ impl Credential {
             forced: false,
             parts: Vec::new(),
             search: None,
+            absences: Absences::default(),
         }));
         if self.settings.storage.present {
             out.push(Output::Peek(ticket));
@@ -158,7 +160,7 @@ impl Credential {
                 self.take_over(at, out);
             } else if flight.deadline().is_some_and(|end| at.now >= end) {
                 match &flight.step {
-                    Step::Pause(..) if self.slept_through(at.now) => self.begin_anew(at, out),
+                    Step::Pause(..) if self.was_away() => self.begin_anew(at, out),
                     Step::Pause(_, error) if self.offline && by_network(error) => {
                         let error = Error::clone(error);
                         self.fail(error, at, out);
@@ -212,7 +214,6 @@ impl Credential {
     }
 
     fn end_overdue_waits(&mut self, at: Moment, out: &mut Vec<Output>) {
-        self.prolong_waits_after_sleep(at.now);
         if self.waiters.iter().all(|waiter| at.now < waiter.deadline) {
             return;
         }

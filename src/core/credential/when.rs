@@ -15,6 +15,7 @@ impl Credential {
             flight,
             waiters,
             self.edge(),
+            self.next_sign(),
             self.next_automatic_flight(),
             self.next_automatic_fallback(),
             self.next_look(),
