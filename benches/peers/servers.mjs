@@ -4,6 +4,8 @@
 export function peerEndpoints() {
   return [
     ["/oauth/token", { send: auth0 }],
+    ["/authorize", { send: auth0Login }],
+    ["/v2/logout", { send: (response) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Signed out</title>") }],
     ["/gotrue/token", { send: goTrue }],
   ];
 }
@@ -11,6 +13,10 @@ export function peerEndpoints() {
 /** Auth0's path; the form is the standard's. */
 async function auth0(response, request) {
   await answer(response, await atTokenEndpoint(request, await read(request)));
+}
+
+function auth0Login(response, request) {
+  response.writeHead(302, { location: request.url.replace("/authorize", "/auth") }).end();
 }
 
 /** Supabase's GoTrue takes JSON, and tells its errors by codes. */

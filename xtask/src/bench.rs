@@ -20,6 +20,13 @@ struct Benchmark {
 
 const BENCHMARKS: &[Benchmark] = &[
     Benchmark {
+        name: "weight",
+        script: "benches/weight.mjs",
+        arguments: &[],
+        packages: &["tests", "www-example", "benches/peers"],
+        opens_pages: true,
+    },
+    Benchmark {
         name: "cached",
         script: "benches/cached_get_token.mjs",
         arguments: &[],

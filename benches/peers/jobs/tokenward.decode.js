@@ -1,0 +1,10 @@
+// "tokenward": reads a token without verifying it, tells the version, knows an error class.
+
+import { decodeJwt, TokenError, version } from "tokenward";
+
+window.version = version;
+try {
+  window.result = decodeJwt(window.given.token).payload.sub;
+} catch (error) {
+  window.result = error instanceof TokenError ? error.code : error;
+}

@@ -1,0 +1,7 @@
+// "tokenward": verifies an access token with the key set of its issuer, and nothing else.
+
+import { createVerifier } from "tokenward";
+
+const { issuer, audience, token } = window.given;
+const { claims } = await createVerifier({ issuer, audience }).verify(token);
+window.result = claims.sub;
