@@ -34,7 +34,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Invalidate),
         1 => any::<bool>().prop_map(Step::Background),
         1 => any::<bool>().prop_map(Step::StorageWorks),
-        3 => (0u8..6).prop_map(Step::Server),
+        3 => (0u8..9).prop_map(Step::Server),
         1 => Just(Step::StorageLost),
     ]
 }
@@ -49,14 +49,20 @@ proptest! {
         let mut count = 0;
         let mut spent = HashSet::new();
         let server: Server = Box::new(move |form, _| match *serving.borrow() {
-            0 | 1 => {
+            // What rotates the refresh token may be of no use otherwise.
+            mode @ (0 | 1 | 5 | 6) => {
                 assert!(spent.insert(form["refresh_token"].clone()), "a spent refresh token was sent again");
                 count += 1;
-                token(&format!("a{count}"), 60, Some(&format!("r{count}")))
+                match mode {
+                    5 => Reply::Answer(200, format!(r#"{{"refresh_token":"r{count}"}}"#)),
+                    6 => token(&format!("a{count}"), 0, Some(&format!("r{count}"))),
+                    _ => token(&format!("a{count}"), 60, Some(&format!("r{count}"))),
+                }
             }
             2 => Reply::Answer(503, String::new()),
             3 => Reply::Broken,
             4 => Reply::Silence,
+            7 => oauth_error(400, "interaction_required"),
             _ => oauth_error(400, "invalid_grant"),
         });
         let lending = Rc::new(RefCell::new(0u8));
