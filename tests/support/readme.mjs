@@ -52,5 +52,14 @@ export async function scripts() {
   return blocks.filter(({ language }) => language in SCRIPTS);
 }
 
+/**
+ * A block as a module, whose lines count as the document's. One without imports goes on where another ended.
+ * @param {Block} block
+ */
+export function moduleOf({ code, line }) {
+  const imports = /\b(import|require)\b/.test(code) ? "" : 'import { TokenManager, createVerifier, kvStorage } from "tokenward";';
+  return `${imports}${"\n".repeat(line - 1)}${code}\nexport {};\n`;
+}
+
 /** The kind of file that a block is compiled as: whoever uses TypeScript copies JavaScript, too. @param {Block} block */
 export const extensionOf = ({ language }) => SCRIPTS[/** @type {keyof typeof SCRIPTS} */ (language)];

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { extensionOf, scripts } from "../support/readme.mjs";
+import { extensionOf, moduleOf, scripts } from "../support/readme.mjs";
 import { complaints } from "./compiler.mjs";
 
 const file = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
@@ -33,10 +33,7 @@ for (const [what, isTyped] of /** @type {const} */ ([["TypeScript", true], ["Jav
     const files = [file("readme/given.d.ts")];
     for (const block of (await scripts()).filter(({ language }) => language.startsWith("ts") === isTyped)) {
       const name = `${block.document.replaceAll("/", "_")}-${block.line}.${extensionOf(block)}`;
-      // A block without imports goes on where another ended. The compiler counts lines as the document does, and the last one makes
-      // a module of it, whose names are its own.
-      const imports = block.code.includes("import ") ? "" : 'import { TokenManager, createVerifier, kvStorage } from "tokenward";';
-      await writeFile(join(folder, name), `${imports}${"\n".repeat(block.line - 1)}${block.code}\nexport {};\n`);
+      await writeFile(join(folder, name), moduleOf(block));
       files.push(name);
     }
     assert.ok(files.length > 1, "no block was found");
