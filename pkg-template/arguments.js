@@ -66,6 +66,13 @@ export function own(object, name) {
 }
 
 /**
+ * A copy of an object's own members that inherits nothing, so that what is not there reads as undefined whatever `Object.prototype` holds.
+ * @param {any} object
+ * @returns {any}
+ */
+export const ownCopy = (object) => Object.assign(Object.create(null), object);
+
+/**
  * The option `fetch` as a function: a Worker's bindings have it as their method.
  * @param {any} given undefined, a function, or an object with such a method
  * @returns {typeof fetch | undefined}

@@ -2,6 +2,7 @@
 // Makes what one token request needs beside the configuration: signed assertions (RFC 7523), and the tokens that are exchanged
 // (RFC 8693). The core says what is needed, and when; nothing here is kept for a second request but the imported key.
 
+import { ownCopy, own } from "./arguments.js";
 import { TokenError } from "./errors.js";
 import { algorithmOf, importPrivateKey, signJwt } from "./sign.js";
 
@@ -84,9 +85,9 @@ function isJson(value) {
  */
 export function partsMaker(given) {
   // Copied, so that what the user changes later changes nothing; a CryptoKey cannot be changed.
-  const { privateKey, keyId } = given;
-  const jwk = privateKey !== undefined && "kty" in privateKey ? { ...privateKey } : undefined;
-  const claims = typeof given.assertion === "object" ? JSON.parse(JSON.stringify(given.assertion)) : undefined;
+  const { privateKey, keyId, assertion, subjectToken: subject, actorToken: actor } = ownCopy(given);
+  const jwk = own(privateKey, "kty") !== undefined ? ownCopy(privateKey) : undefined;
+  const claims = typeof assertion === "object" ? JSON.parse(JSON.stringify(assertion)) : undefined;
   const kid = keyId ?? jwk?.kid;
   // The newer name of EdDSA with this curve (RFC 9864 §2.2), where the key says it: servers are registered for one of the names.
   const named = jwk?.kty === "OKP" && jwk.alg === "Ed25519" ? { alg: jwk.alg } : {};
@@ -121,11 +122,11 @@ export function partsMaker(given) {
         // Servers want different claims: those that every one needs are filled in, and the user's own go before them.
         const body = { iss: clientId, scope: scope || undefined, aud: endpoint, iat, exp: iat + GRANT_ASSERTION_SECONDS, jti: crypto.randomUUID() };
         parts.push("assertion", await sign("JWT", { ...body, ...claims }));
-      } else if (given.assertion !== undefined) {
-        parts.push("assertion", await textOf("assertion", given.assertion));
+      } else if (assertion !== undefined) {
+        parts.push("assertion", await textOf("assertion", assertion));
       }
-      if (given.subjectToken !== undefined) parts.push("subject_token", subjectToken ?? (await textOf("subjectToken", given.subjectToken)));
-      if (given.actorToken !== undefined) parts.push("actor_token", await textOf("actorToken", given.actorToken));
+      if (subject !== undefined) parts.push("subject_token", subjectToken ?? (await textOf("subjectToken", subject)));
+      if (actor !== undefined) parts.push("actor_token", await textOf("actorToken", actor));
     }
     return parts;
   };

@@ -3,6 +3,7 @@
 //
 // Messages name variables and never repeat a value, which may be a secret.
 
+import { ownCopy } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
 import { callQuietly } from "./listeners.js";
 import { unknownOption } from "./nearest.js";
@@ -87,7 +88,8 @@ function bare(variables) {
  * @returns {Members} `TokenManagerOptions`
  */
 export function optionsFromEnv(env, options) {
-  const { prefix = "", provider: name = "default", ...explicit } = ownMembers(options, "options");
+  const { prefix = "", provider: name = "default", ...rest } = ownCopy(ownMembers(options, "options"));
+  const explicit = ownCopy(rest);
   if (typeof name !== "string" || name === "") throw new InvalidConfigurationError("provider: must be a string that is not empty, the provider's name");
   for (const option of Object.keys(explicit)) {
     if (MANAGER_OPTIONS.includes(option)) continue;

@@ -368,7 +368,8 @@ export interface TokenManagerOptions {
    * Nothing is ever written in plain text: where WebCrypto is missing (pages without https) or the key cannot be had, tokens
    * live in memory alone, with a `storageError`. A record that cannot be decrypted (the key was lost or is another one, the
    * record was changed or put elsewhere) is absent: a `storageError` tells so, it is left where it is, and the next token takes
-   * its place. Plain records that are found are used, and encrypted where they lie. `migrateStorage`, `backup` and `restore`
+   * its place. Plain records that are there when encryption is first used are encrypted where they lie, once for a
+   * namespace and storage; from then on a plain record is a miss, told as `storageError`. `migrateStorage`, `backup` and `restore`
    * write with this key, too: a backup is worth what its key is.
    *
    * It protects what lies on the disk, and what others can read in a shared storage; not from scripts that run in your page,

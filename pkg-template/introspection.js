@@ -2,7 +2,7 @@
 // Tokens that only the authorization server can read (RFC 7662): it is asked about each, and the core holds what it tells against
 // the same rules as the claims of a JWT.
 
-import { asFetch, own } from "./arguments.js";
+import { asFetch, ownCopy, own } from "./arguments.js";
 import { partsMaker } from "./assertions.js";
 import { textOf, within } from "./bounded.js";
 import { TokenError } from "./errors.js";
@@ -36,12 +36,12 @@ export class IntrospectedTokens {
     this.#core = core;
     this.#fetch = asFetch(own(options, "fetch"));
     this.#remembered = remembered;
-    this.#issuer = options.issuer;
-    const told = { iss: options.issuer, aud: [options.audience].flat()[0], exp: FAR };
+    this.#issuer = own(options, "issuer");
+    const told = { iss: this.#issuer, aud: [own(options, "audience")].flat()[0], exp: FAR };
     const required = new Set([own(options, "requiredClaims") ?? []].flat());
     this.#told = Object.fromEntries(Object.entries(told).filter(([name]) => !required.has(name)));
     // Copied, so that what the user changes later changes nothing.
-    const given = { ...options.introspection };
+    const given = ownCopy(own(options, "introspection"));
     this.#options = given;
     this.#assertions = (given.privateKey ?? undefined) === undefined ? undefined : partsMaker({ privateKey: given.privateKey, keyId: given.keyId ?? undefined });
   }
@@ -55,7 +55,7 @@ export class IntrospectedTokens {
     const { status, text, retryAfter } = await this.#ask(token);
     if (status !== 200) throw refused(status, text, retryAfter);
     const answer = parsed(text);
-    if (typeof answer?.active !== "boolean") throw failed("the introspection endpoint's answer is not what RFC 7662 says", { code: "invalid_response", status });
+    if (typeof answer.active !== "boolean") throw failed("the introspection endpoint's answer is not what RFC 7662 says", { code: "invalid_response", status });
     if (!answer.active) throw invalid("the token is not active");
     this.#checkType(answer);
     const { active, ...claims } = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null));
@@ -121,12 +121,12 @@ export class IntrospectedTokens {
 /** RFC 6749 App. B. @param {string} text */
 const encoded = (text) => new URLSearchParams({ "": text }).toString().slice(1);
 
-/** @param {string} text */
+/** The members of an answer: its own alone, and none where it is no object. @param {string} text */
 function parsed(text) {
   try {
-    return JSON.parse(text);
+    return ownCopy(JSON.parse(text));
   } catch {
-    return undefined;
+    return ownCopy({});
   }
 }
 
@@ -139,7 +139,7 @@ function parsed(text) {
 function refused(status, text, retryAfter) {
   const later = status === 408 || status === 429 || status >= 500;
   const code = status === 429 ? "rate_limited" : "invalid_response";
-  const error = parsed(text)?.error;
+  const { error } = parsed(text);
   const oauthError = typeof error === "string" && KNOWN.test(error) ? error : undefined;
   const seconds = retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined;
   return failed(`the introspection endpoint answered with status ${status}`, {

@@ -2,6 +2,7 @@
 // Where a verifier's keys come from: the network, and a storage between isolates. Requests share what came of a fetch, and
 // never its promise: on the edge the one that made it may end first, and its I/O with it. Every wait has an end.
 
+import { ownCopy } from "./arguments.js";
 import { textOf, within } from "./bounded.js";
 
 /** For one document. */
@@ -89,7 +90,7 @@ export class KeySource {
     const stored = await orElse(STORAGE_MS, async () => storage.getItem(this.#name), undefined);
     try {
       // Some storages read JSON by themselves (unstorage, Upstash).
-      const { fetched, keys } = typeof stored === "string" ? JSON.parse(stored) : stored;
+      const { fetched, keys } = ownCopy(typeof stored === "string" ? JSON.parse(stored) : stored);
       return this.#core.restore(keys, fetched, Date.now());
     } catch {
       return false;

@@ -2,6 +2,7 @@
 // What the documentation of widely used authorization servers says, as providers' configurations. Endpoints that are known
 // from the arguments are given, so that a service discovers nothing before its first token.
 
+import { ownCopy } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
 
 /**
@@ -11,8 +12,8 @@ import { InvalidConfigurationError } from "./errors.js";
 
 /** What a preset was given. Those members that the preset itself reads don't go on to the provider. */
 class Given {
-  /** @type {Members} */
-  members = {};
+  /** Without a prototype: `__proto__` is a name like any other, and what is missing is not found elsewhere. @type {Members} */
+  members = ownCopy({});
   /** @type {Set<string>} */
   #read = new Set();
 

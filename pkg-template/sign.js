@@ -1,6 +1,7 @@
 // @ts-check
 // Signs by WebCrypto: compact JWS (RFC 7515 §3.1, RFC 7518 §3, RFC 8037) with the private keys that users give.
 
+import { own, ownCopy } from "./arguments.js";
 import { bytesOf } from "./base64url.js";
 
 /** The curve of each ECDSA algorithm (RFC 7518 §3.4). */
@@ -14,7 +15,7 @@ const NAMES = /** @type {Record<string, string>} */ ({ RS: "RSASSA-PKCS1-v1_5", 
  */
 export function algorithmOf(key) {
   if (typeof key !== "object" || key === null) return undefined;
-  const alg = "kty" in key ? ofJwk(key) : ofCryptoKey(key);
+  const alg = own(key, "kty") !== undefined ? ofJwk(ownCopy(key)) : ofCryptoKey(key);
   return alg !== undefined && /^([RP]S(256|384|512)|EdDSA)$|^ES/.test(alg) && (alg[0] !== "E" || alg === "EdDSA" || alg in CURVES) ? alg : undefined;
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // Environment variables, each read in one way. Messages name variables and never repeat a value, which may be a secret.
 
+import { ownCopy } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
 
 /** @typedef {Record<string, unknown>} Members */
@@ -82,7 +83,7 @@ export class Variables {
    */
   family(names, secrets = []) {
     /** @type {Partial<Record<Name, string>>} */
-    const found = {};
+    const found = ownCopy({});
     for (const name of names) {
       const value = secrets.includes(name) ? this.secret(name) : this.text(name);
       if (value !== undefined) found[name] = value;

@@ -83,3 +83,27 @@ fn a_key_is_32_bytes_in_either_alphabet_with_or_without_padding() {
         assert!(key_from_text(text).is_none(), "{text}");
     }
 }
+
+#[test]
+fn whatever_envelope_lies_under_the_marker_closes_the_namespace_to_plain_records() {
+    let sealed = write(&Sealed {
+        iv: [7; 12],
+        content: vec![9; 40],
+    });
+    assert!(closes_namespace(Some(sealed.reveal())));
+    for marker in [
+        None,
+        Some(""),
+        Some("tw1:"),
+        Some("twe1:"),
+        Some("encrypted"),
+    ] {
+        assert!(!closes_namespace(marker), "{marker:?}");
+    }
+}
+
+#[test]
+fn a_plain_record_where_others_are_encrypted_is_a_miss_of_its_own() {
+    assert_eq!(record::read(PLAIN, "c", 0), Err(record::Miss::Plain));
+    assert!(is_envelope(PLAIN) && read(PLAIN).is_none() && record::summary(PLAIN).is_none());
+}

@@ -2,6 +2,7 @@
 // What goes between isolates and the object that owns their tokens. RPC loses the classes of errors, and with older compatibility
 // dates their members, so that a failure goes as a value like any other.
 
+import { ownCopy, own } from "../arguments.js";
 import { InvalidConfigurationError, TokenError, makeError } from "../errors.js";
 
 /**
@@ -34,8 +35,9 @@ export async function answerOf(call) {
  * @param {any} answer
  */
 export function read(answer) {
-  if (answer?.answered !== true) return answer;
-  if (!("error" in answer)) return answer.value;
-  const { name, code, message, cause, ...fields } = answer.error;
+  if (own(answer, "answered") !== true) return answer;
+  const error = own(answer, "error");
+  if (error === undefined) return own(answer, "value");
+  const { name, code, message, cause, ...fields } = ownCopy(error);
   throw makeError(name, code, message, cause === undefined ? fields : { ...fields, cause: new Error(String(cause)) });
 }

@@ -134,7 +134,8 @@ fn resolver(function: js_sys::Function, policies: &Policies) -> Resolver {
             if config.is_undefined() {
                 return Ok(None);
             }
-            if let Some(message) = host::property(&config, "message") {
+            if !config.is_array() {
+                let message = host::property(&config, "message").unwrap_or_default();
                 let (class, code) = (Class::InvalidConfiguration, Code::InvalidConfiguration);
                 return Err(
                     Error::new(class, code, message.as_string().unwrap_or_default())

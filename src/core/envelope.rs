@@ -15,6 +15,9 @@ const TAG_BYTES: usize = 16;
 const MARK: &str = "twe";
 const PREFIX: &str = "twe1:";
 
+/// What a record in plain text is read as where records have been encrypted before: whoever wrote it had no key.
+pub const PLAIN: &str = "twe plain";
+
 /// The content of an envelope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
@@ -46,6 +49,13 @@ pub fn read(text: &str) -> Option<Sealed> {
 #[must_use]
 pub fn is_envelope(text: &str) -> bool {
     text.starts_with(MARK)
+}
+
+/// Whether the text under a namespace's marker says that its records are encrypted. The marker is an envelope; one that another key sealed
+/// says so as well.
+#[must_use]
+pub fn closes_namespace(marker: Option<&str>) -> bool {
+    marker.is_some_and(|text| read(text).is_some())
 }
 
 /// What is authenticated beside the record: the version, and under which key it is stored, so that nobody can swap records.

@@ -17,6 +17,8 @@ use std::rc::Rc;
 pub enum Miss {
     /// Damaged, or not a record.
     Corrupt,
+    /// In plain text, although records of this namespace have been encrypted before.
+    Plain,
     /// Encrypted with another key, or by somebody else: nothing in it can be read.
     Sealed,
     /// Written by a later version of this library.
@@ -79,6 +81,9 @@ pub fn write(
 /// # Errors
 /// See [`Miss`].
 pub fn read(text: &str, identity: &str, wall_offset_ms: i64) -> Result<TokenSet, Miss> {
+    if text == envelope::PLAIN {
+        return Err(Miss::Plain);
+    }
     if envelope::is_envelope(text) {
         return Err(Miss::Sealed);
     }

@@ -22,6 +22,9 @@ use crate::host::storage::Failure;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+/// What a storage told, unless it failed.
+type Found<T> = std::result::Result<T, Failure>;
+
 /// What a migration has left to remove.
 pub(super) struct Unfinished {
     before: Option<Rc<Store>>,
@@ -222,13 +225,10 @@ impl Moving {
         if self.other.is_some()
             && let Some(store) = self.store(place)
         {
-            for prefix in identity::prefixes(&self.inner.namespace) {
-                let listed = store.storage().keys(&prefix).await.map_err(failed)?;
-                let listed = listed.into_iter().flatten();
-                // A provider that is registered has taken it over, or looks there by itself.
-                let listed = listed.filter(|key| former_keys.get(key).is_none());
-                keys.extend(listed.map(Rc::from));
-            }
+            let listed = self.inner.listed_keys(store).await.map_err(failed)?;
+            // A provider that is registered has taken it over, or looks there by itself.
+            let theirs = |key: &Rc<str>| former_keys.get(key).is_none();
+            keys.extend(listed.into_iter().flatten().filter(theirs));
         }
         let seen = &mut *self.seen.borrow_mut();
         keys.retain(|key| {
@@ -295,12 +295,15 @@ impl Records for Moving {
             let Some(store) = self.store(place) else {
                 return Ok(self.in_memory(key, place));
             };
-            let mut text = store.get(key).await.map_err(failed)?;
+            let mut text = store.get(&self.inner, key).await.map_err(failed)?;
             let lies = self
                 .credential(key)
                 .and_then(|key| self.inner.place_of(key));
             if let (None, Some(lies)) = (&text, lies) {
-                text = store.former_record(&lies).await.map_err(failed)?;
+                text = store
+                    .former_record(&self.inner, &lies)
+                    .await
+                    .map_err(failed)?;
             }
             // Memory takes what its providers can use; the rest stays where it is.
             let for_memory = place == Place::Current && self.other.is_none();
@@ -318,7 +321,9 @@ impl Records for Moving {
         Box::pin(async move {
             self.inner.open()?;
             match (self.store(place), self.credential(key)) {
-                (Some(store), _) => (store.set(key, text, expires_at).await).map_err(failed),
+                (Some(store), _) => {
+                    (store.set(&self.inner, key, text, expires_at).await).map_err(failed)
+                }
                 (None, Some(credential)) => {
                     self.given.replace(Some((key.into(), text.clone())));
                     self.give(credential, text, false).await
@@ -337,7 +342,7 @@ impl Records for Moving {
             // The credential learns that the new storage holds its record: if it is missing one day, somebody logged out.
             if let (Place::Current, Some(other), Some(credential)) =
                 (place, &self.other, self.credential(key))
-                && let Some(text) = other.get(key).await.map_err(failed)?
+                && let Some(text) = other.get(&self.inner, key).await.map_err(failed)?
             {
                 self.give(credential, &text, false).await?;
             }
@@ -397,7 +402,10 @@ impl Records for Moving {
             let keeps = self.traits(Place::Current).keeps_refresh_tokens;
             match &self.before {
                 Some(store) if keeps => {
-                    store.set(key, text, None).await.map_err(failed)?;
+                    store
+                        .set(&self.inner, key, text, None)
+                        .await
+                        .map_err(failed)?;
                     Ok(true)
                 }
                 _ => Ok(false),
@@ -435,6 +443,31 @@ fn failed(failure: Failure) -> Error {
 }
 
 impl Inner {
+    /// The keys of all records that are in a storage; where it cannot tell, of those that the providers may have there.
+    pub(super) async fn record_keys(&self, store: &Store) -> Found<Vec<Rc<str>>> {
+        if let Some(listed) = self.listed_keys(store).await? {
+            return Ok(listed);
+        }
+        let places = self.places().into_iter().map(|(_, place)| place);
+        let keys = |place: store::Place| {
+            let former = place.former.map(|former| Rc::from(&*former.key));
+            [Some(Rc::from(&*place.key)), former].into_iter().flatten()
+        };
+        Ok(places.flat_map(keys).collect())
+    }
+
+    /// The keys of records, where the storage can tell.
+    async fn listed_keys(&self, store: &Store) -> Found<Option<Vec<Rc<str>>>> {
+        let mut keys = Vec::new();
+        for prefix in identity::prefixes(&self.namespace) {
+            let Some(listed) = store.storage().keys(&prefix).await? else {
+                return Ok(None);
+            };
+            keys.extend(listed.into_iter().map(Rc::from));
+        }
+        Ok(Some(keys))
+    }
+
     /// A key of the namespace. Escaped, so that no other pair of namespace and name makes the same one.
     pub(super) fn marked_key(&self, mark: &str, name: &str) -> String {
         let namespace = self.namespace.replace('%', "%25").replace(':', "%3A");

@@ -19,6 +19,7 @@ use crate::host::locks::{self, Hold};
 use crate::host::storage::{Failure, Storage, indexeddb, web};
 use std::cell::Cell;
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::rc::Rc;
 
 /// One storage operation.
@@ -68,6 +69,22 @@ pub(super) struct Found {
     is_plain: bool,
 }
 
+impl Found {
+    /// The text of a record that is in plain text although the user wants encryption, and what can be told of it.
+    fn plain_record(&self) -> Option<(&Secret, Summary)> {
+        let text = self.text.as_ref().filter(|_| self.is_plain)?;
+        Some((text, record::summary(text.reveal())?))
+    }
+
+    /// The same without what nobody can have written who has the key.
+    fn without_plain(mut self) -> Self {
+        if self.plain_record().is_some() {
+            self.text = Some(envelope::PLAIN.into());
+        }
+        self
+    }
+}
+
 /// The operations of one credential that wait for their turn while another one runs: a removal must not overtake the write
 /// before it.
 #[derive(Debug, Default)]
@@ -88,6 +105,10 @@ pub(super) struct Store {
     compares: bool,
     /// Whether it shows at once what may be late.
     late: bool,
+    /// Whether records of the namespace are known to have been encrypted: plain ones are not believed any more.
+    closed: Cell<bool>,
+    /// Whether plain records are being encrypted now.
+    closing: Cell<bool>,
     /// Which kinds of operation failed last time.
     reads_fail: Cell<bool>,
     writes_fail: Cell<bool>,
@@ -132,6 +153,27 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         self.0.set(self.0.get() - 1);
     }
+}
+
+/// Plain records are being encrypted; dropping it says that this is over, or will never be.
+struct Closing<'a>(&'a Cell<bool>);
+
+impl<'a> Closing<'a> {
+    fn new(closing: &'a Cell<bool>) -> Self {
+        closing.set(true);
+        Self(closing)
+    }
+}
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
+/// The storage key of what says that the namespace's records are encrypted. No record has one like it.
+fn marker_of(inner: &Inner) -> String {
+    identity::marker_of_encryption(&inner.namespace)
 }
 
 /// A storage that hung is left alone for so long.
@@ -184,6 +226,8 @@ impl Store {
             storage,
             cipher,
             kind,
+            closed: Cell::default(),
+            closing: Cell::default(),
             reads_fail: Cell::default(),
             writes_fail: Cell::default(),
             removals_fail: Cell::default(),
@@ -201,9 +245,14 @@ impl Store {
         self.cipher.is_some()
     }
 
-    /// Reads a record and decrypts it. One that cannot be decrypted is given as it is.
-    pub async fn get(&self, key: &str) -> Result<Option<Secret>, Failure> {
-        Ok(self.read(key).await?.text)
+    /// Reads a record and decrypts it. One that cannot be decrypted is given as it is, one in plain text where records have been encrypted
+    /// before as [`envelope::PLAIN`].
+    pub async fn get(&self, inner: &Inner, key: &str) -> Result<Option<Secret>, Failure> {
+        let found = self.read(key).await?;
+        if found.plain_record().is_some() && self.is_closed(inner).await? {
+            return Ok(found.without_plain().text);
+        }
+        Ok(found.text)
     }
 
     async fn read(&self, key: &str) -> Result<Found, Failure> {
@@ -238,28 +287,38 @@ impl Store {
         }
     }
 
-    /// Reads a record. What was stored in plain text, before the user wanted encryption, is encrypted where it lies.
+    /// Reads a record. What was stored in plain text, before the user wanted encryption, is taken over once, with all others.
     pub async fn load(&self, inner: &Inner, place: &Place) -> Result<Found, Failure> {
         let key = &place.key;
         let mut found = self.read(key).await?;
         if found.text.is_none() && place.may_have_former() {
             found = self.take_over(inner, place).await?;
+            if found.text.is_some() {
+                self.close(inner, key).await;
+            }
         }
-        if let Some(text) = found.text.as_ref().filter(|_| found.is_plain)
-            && let Some(summary) = record::summary(text.reveal())
-        {
-            self.encrypt_in_place(inner, key, text, &summary).await?;
+        if found.plain_record().is_none() {
+            return Ok(found);
         }
+        if self.is_closed(inner).await? {
+            // Another tab may have encrypted it meanwhile.
+            return Ok(self.read(key).await?.without_plain());
+        }
+        self.close_to_plain(inner, key, false).await?;
         Ok(found)
     }
 
     /// What lies where the record was before the identity was in storage keys, as it is written now; `None` if there is none that
     /// is this credential's.
-    pub async fn former_record(&self, place: &Place) -> Result<Option<Secret>, Failure> {
+    pub async fn former_record(
+        &self,
+        inner: &Inner,
+        place: &Place,
+    ) -> Result<Option<Secret>, Failure> {
         let Some(former) = &place.former else {
             return Ok(None);
         };
-        let text = self.get(&former.key).await?;
+        let text = self.get(inner, &former.key).await?;
         let taken =
             |text: Secret| record::taken_over(text.reveal(), &former.fingerprint, place.identity());
         Ok(text.and_then(taken))
@@ -271,7 +330,7 @@ impl Store {
         let Some(former) = &place.former else {
             return Ok(Found::default());
         };
-        if self.former_record(place).await?.is_none() {
+        if self.former_record(inner, place).await?.is_none() {
             place.former_gone.set(true);
             return Ok(Found::default());
         }
@@ -284,7 +343,7 @@ impl Store {
         if found.text.is_some() {
             return Ok(found);
         }
-        let Some(text) = self.former_record(place).await? else {
+        let Some(text) = self.former_record(inner, place).await? else {
             place.former_gone.set(true);
             return Ok(found);
         };
@@ -294,8 +353,8 @@ impl Store {
             record: Some(text.clone()),
             expected: self.compares.then_some(None),
         };
-        match self.write(&place.key, &write).await {
-            Ok(true) => self.forget_former(place).await?,
+        match self.put(&place.key, &write).await {
+            Ok(true) => self.forget_former(inner, place).await?,
             Ok(false) => return self.read(&place.key).await,
             // It stays where it is, and serves all the same.
             Err(_) => {
@@ -315,9 +374,9 @@ impl Store {
     }
 
     /// Removes what lies where the record was before, since another has taken its place, or it was cleared.
-    async fn forget_former(&self, place: &Place) -> Result<(), Failure> {
+    async fn forget_former(&self, inner: &Inner, place: &Place) -> Result<(), Failure> {
         if let Some(former) = &place.former
-            && self.former_record(place).await?.is_some()
+            && self.former_record(inner, place).await?.is_some()
         {
             self.remove(&former.key).await?;
         }
@@ -325,35 +384,108 @@ impl Store {
         Ok(())
     }
 
-    /// Whoever renews the record meanwhile goes before, and encrypts it anyway.
+    /// Whether records of the namespace have been encrypted before.
+    async fn is_closed(&self, inner: &Inner) -> Result<bool, Failure> {
+        if !self.closed.get() {
+            let marker = self.storage.get(&marker_of(inner)).await?;
+            let closed = envelope::closes_namespace(marker.as_ref().map(Secret::reveal));
+            self.closed.set(closed);
+        }
+        Ok(self.closed.get())
+    }
+
+    /// A record was encrypted at `key`: closes the namespace to plain ones. What fails is tried again with the next one, since the record
+    /// itself is stored.
+    async fn close(&self, inner: &Inner, key: &str) {
+        if self.cipher.is_some() && matches!(self.is_closed(inner).await, Ok(false)) {
+            drop(self.close_to_plain(inner, key, true).await);
+        }
+    }
+
+    /// Encrypts the namespace's plain records where they lie, but for the one that was `replaced`, and then says in the storage that plain
+    /// ones do not count any more.
+    ///
+    /// Without the lock of one of them this is left for the next time: who holds it may fail, and would have lost the record. A
+    /// storage that keeps no refresh tokens has nothing worth the reads: there the record at `key` is taken over alone.
+    fn close_to_plain<'a>(
+        &'a self,
+        inner: &'a Inner,
+        key: &'a str,
+        replaced: bool,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + 'a>> {
+        Box::pin(async move {
+            let Some(cipher) = &self.cipher else {
+                return Ok(());
+            };
+            let _closing = match inner.ends_with_request() {
+                true => None,
+                false if self.closing.get() => return Ok(()),
+                false => Some(Closing::new(&self.closing)),
+            };
+            let mut keys = Vec::new();
+            if self.traits().keeps_refresh_tokens {
+                keys = inner.record_keys(self).await?;
+            }
+            keys.retain(|known| **known != *key);
+            if !replaced {
+                keys.push(key.into());
+            }
+            let mut all = true;
+            for key in keys {
+                let found = self.read(&key).await?;
+                if let Some((text, summary)) = found.plain_record() {
+                    all &= self.encrypt_in_place(inner, &key, text, &summary).await?;
+                }
+            }
+            if all {
+                let marker = marker_of(inner);
+                let sealed = cipher.seal(&marker, &"encrypted".into()).await?;
+                self.storage
+                    .write(&marker, Some(&sealed), None, None)
+                    .await?;
+                self.closed.set(true);
+            }
+            Ok(())
+        })
+    }
+
+    /// Whoever renews the record meanwhile goes before, and encrypts it anyway. False if it is left to somebody else.
     async fn encrypt_in_place(
         &self,
         inner: &Inner,
         key: &str,
         text: &Secret,
         summary: &Summary,
-    ) -> Result<(), Failure> {
+    ) -> Result<bool, Failure> {
         let _hold = if inner.ends_with_request() {
             None
         } else {
             match locks::take_if_free(inner.kind(), self.storage.object(), key).await {
                 Some(hold) => Some(hold),
-                None => return Ok(()),
+                None => return Ok(false),
             }
         };
         if self.storage.get(key).await?.as_ref() != Some(text) {
-            return Ok(());
+            return Ok(true);
         }
         let write = Write {
             record: Some(text.clone()),
             expires_at: summary.forgettable_from(),
             expected: self.compares.then(|| Some(text.clone())),
         };
-        self.write(key, &write).await.map(drop)
+        self.put(key, &write).await.map(|_| true)
     }
 
     /// Writes a record, encrypted if the user wants it, or removes it. Gives whether what was there was what was expected.
-    async fn write(&self, key: &str, write: &Write) -> Result<bool, Failure> {
+    async fn write(&self, inner: &Inner, key: &str, write: &Write) -> Result<bool, Failure> {
+        let written = self.put(key, write).await?;
+        if write.record.is_some() {
+            self.close(inner, key).await;
+        }
+        Ok(written)
+    }
+
+    async fn put(&self, key: &str, write: &Write) -> Result<bool, Failure> {
         let sealed = match (&self.cipher, &write.record) {
             (Some(cipher), Some(text)) => Some(cipher.seal(key, text).await?),
             _ => None,
@@ -366,10 +498,10 @@ impl Store {
     }
 
     /// Writes or removes a credential's record, and what lies where it was before.
-    async fn replace(&self, place: &Place, write: &Write) -> Result<bool, Failure> {
-        let written = self.write(&place.key, write).await?;
+    async fn replace(&self, inner: &Inner, place: &Place, write: &Write) -> Result<bool, Failure> {
+        let written = self.write(inner, &place.key, write).await?;
         if written && place.may_have_former() {
-            let forgotten = self.forget_former(place).await;
+            let forgotten = self.forget_former(inner, place).await;
             // What was cleared must not come back from there.
             if write.record.is_none() {
                 forgotten?;
@@ -381,6 +513,7 @@ impl Store {
     /// Writes a record whatever is there, encrypted if the user wants it.
     pub async fn set(
         &self,
+        inner: &Inner,
         key: &str,
         text: &Secret,
         expires_at: Option<i64>,
@@ -390,12 +523,12 @@ impl Store {
             expires_at,
             expected: None,
         };
-        self.write(key, &write).await.map(drop)
+        self.write(inner, key, &write).await.map(drop)
     }
 
     /// Removes a record.
     pub async fn remove(&self, key: &str) -> Result<(), Failure> {
-        self.write(key, &Write::default()).await.map(drop)
+        self.put(key, &Write::default()).await.map(drop)
     }
 
     /// Whether no operation is under way.
@@ -500,7 +633,7 @@ impl Store {
             Operation::Load(_) => self.load(inner, place).await.map(|found| (found, true)),
             Operation::Peek(_) => self.peek(inner, place).await.map(|found| (found, true)),
             Operation::Write(_, write) => {
-                let written = self.replace(place, write).await;
+                let written = self.replace(inner, place, write).await;
                 written.map(|written| (Found::default(), written))
             }
         };

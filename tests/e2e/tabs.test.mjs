@@ -75,7 +75,7 @@ describe("tabs in Chromium", { timeout: 120_000 }, () => {
 
   for (const storage of ["memory", "session"]) it(`empties the other tab with storage "${storage}", which is each tab's own`, async (t) => {
     const { one, other } = await twoTabs(t, { storage });
-    await other.page.evaluate(() => window.manager.setTokens("api", { accessToken: "of this tab", expiresIn: 600 }));
+    await other.page.evaluate(() => window.manager.setTokens("api", { accessToken: "of-this-tab", expiresIn: 600 }));
     assert.notEqual(await one.peek(), null, "new tokens there are nothing to this one");
     await one.clear();
     await empty(other);

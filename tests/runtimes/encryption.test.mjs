@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { token } from "../support/answers.mjs";
 import { assertBadConfiguration, recordEvents } from "../support/expect.mjs";
+import { fingerprint, formerRecord } from "../support/former-records.mjs";
+import { membersOf, recordOf } from "../support/records.mjs";
 import { AsyncStorage, MapStorage } from "../support/storages.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
 import { clientCredentials, createManager, createWith, newNamespace } from "../support/tokenward.mjs";
@@ -54,7 +56,7 @@ test("each write has an initialization vector of its own", async (t) => {
   const { storage, namespace, manager } = await setUp(t);
   const seen = new Set();
   for (let n = 0; n < 20; n++) {
-    await manager.setTokens("api", { accessToken: "the same", expiresAt: Date.now() + 3_600_000, obtainedAt: 1 });
+    await manager.setTokens("api", { accessToken: "the-same", expiresAt: Date.now() + 3_600_000, obtainedAt: 1 });
     seen.add(bytesOf(storage, namespace).subarray(0, 12).toString("hex"));
   }
   assert.equal(seen.size, 20);
@@ -181,6 +183,112 @@ test("plain records are read and encrypted where they lie", async (t) => {
   }
 });
 
+test("a plain record that is planted where records are encrypted is a miss, told once, and never encrypted", async (t) => {
+  for (const storage of [new MapStorage(), new AsyncStorage()]) {
+    const { server, namespace, manager } = await setUp(t, { storage });
+    await manager.getToken();
+    await manager.close();
+    const key = storage.keyOf(namespace);
+    const planted = await plainRecordOf(t, server, namespace, "planted-token");
+    storage.items.set(key, planted);
+
+    const restarted = await createWith(t, clientCredentials(server), { storage, namespace, encryption: KEY });
+    const events = recordEvents(restarted);
+    assert.equal(restarted.peekToken(), undefined);
+    assert.equal(await restarted.getTokens(), undefined);
+    assert.equal(storage.items.get(key), planted, "not encrypted");
+    assert.match(await restarted.getToken(), /^access-/);
+    await nextTurn();
+    const told = events.named("storageError").map(({ error }) => error.message);
+    assert.equal(told.length, 1);
+    assert.match(told[0], /plain text/);
+    assert.match(storage.items.get(key), ENVELOPE);
+
+    // Nor is it carried anywhere.
+    storage.items.set(key, planted);
+    await restarted.close();
+    const moving = await createWith(t, clientCredentials(server), { storage, namespace, encryption: KEY });
+    const [next, backup] = [new MapStorage(), new MapStorage()];
+    assert.deepEqual(await moving.backup(backup), { copied: 0 });
+    assert.deepEqual(await moving.restore(storage).catch(({ code }) => code), "invalid_configuration", "it is its own");
+    await moving.migrateStorage(next);
+    for (const { items } of [next, backup]) assert.ok(![...items.keys()].includes(key) || ENVELOPE.test(items.get(key)));
+    assert.notEqual(moving.peekToken(), "planted-token");
+    await moving.close();
+  }
+});
+
+test("nor is a plain record believed that is planted where records lay in former versions", async (t) => {
+  const { server, storage, namespace, manager } = await setUp(t);
+  await manager.getToken();
+  await manager.close();
+  const planted = await plainRecordOf(t, server, namespace, "planted-token");
+  storage.items.delete(storage.keyOf(namespace));
+  const print = fingerprint(namespace, "api", { grant: "client_credentials", tokenEndpoint: server.tokenEndpoint, clientId: "client" });
+  storage.items.set(`${namespace}:api`, formerRecord(planted, print));
+  const restarted = await createWith(t, clientCredentials(server), { storage, namespace, encryption: KEY });
+  assert.equal(restarted.peekToken(), undefined);
+  assert.match(await restarted.getToken(), /^access-/);
+
+  // It is well made: without encryption it is taken over.
+  const other = Object.assign(new MapStorage(), { items: new Map([[`${namespace}:api`, formerRecord(planted, print)]]) });
+  assert.equal(await (await createWith(t, clientCredentials(server), { storage: other, namespace })).getToken(), "planted-token");
+});
+
+test("a backup whose records are encrypted gives no plain record that was planted in it", async (t) => {
+  const { server, namespace, manager } = await setUp(t);
+  await manager.getToken();
+  const backup = new MapStorage();
+  await manager.backup(backup);
+  backup.items.set(backup.keyOf(namespace), await plainRecordOf(t, server, namespace, "planted-token", Date.now() + 60_000));
+  assert.deepEqual(await manager.restore(backup), { restored: 0, skipped: 1 });
+  assert.notEqual(await manager.getToken(), "planted-token");
+});
+
+test("plain records are taken over once, all of them, those of providers that come later too where the storage can list", async (t) => {
+  const server = await startTokenServer(t);
+  const lists = Object.assign(new MapStorage(), { getKeys: (prefix) => [...lists.items.keys()].filter((key) => key.startsWith(prefix)) });
+  for (const storage of [new MapStorage(), new AsyncStorage(), lists]) {
+    const namespace = newNamespace();
+    const providers = { a: clientCredentials(server), b: clientCredentials(server), c: clientCredentials(server) };
+    const before = await createManager(t, { providers, storage, namespace });
+    const tokens = await Promise.all(["a", "b", "c"].map((name) => before.getToken(name)));
+    await before.close();
+    const requests = server.requests.length;
+
+    const { c, ...known } = providers;
+    const manager = await createManager(t, { providers: known, storage, namespace, encryption: KEY });
+    assert.deepEqual([manager.peekToken("a"), manager.peekToken("b")], tokens.slice(0, 2));
+    manager.addProvider("c", c);
+    if (storage === lists) assert.equal(await manager.getToken("c"), tokens[2]);
+    else await manager.getToken("c");
+    assert.equal(server.requests.length, requests + (storage === lists ? 0 : 1));
+    for (const name of ["a", "b", "c"]) assert.match(storage.items.get(storage.keyOf(namespace, name)), ENVELOPE);
+    await manager.close();
+
+    for (const name of ["a", "b", "c"]) storage.items.set(storage.keyOf(namespace, name), await plainRecordOf(t, server, namespace, "planted-token", undefined, name));
+    const again = await createManager(t, { providers, storage, namespace, encryption: KEY });
+    for (const name of ["a", "b", "c"]) assert.equal(again.peekToken(name), undefined);
+    await again.close();
+  }
+});
+
+test("what says that records are encrypted is encrypted itself, comes with the first of them, and is no record", async (t) => {
+  const { server, storage, namespace, manager } = await setUp(t);
+  assert.equal(storage.items.size, 0, "nothing is written before there is a record");
+  await manager.getToken();
+  const written = storage.calls.filter(([call]) => call === "setItem").map(([, key]) => key);
+  assert.deepEqual(written, [storage.keyOf(namespace), `${namespace}%encrypted`]);
+  assert.match(storage.items.get(written[1]), ENVELOPE);
+  await manager.refresh();
+  assert.equal(storage.calls.filter(([call, key]) => call === "setItem" && key === written[1]).length, 1);
+  // With another key, too: that there were encrypted records is all that counts.
+  await manager.close();
+  storage.items.set(storage.keyOf(namespace), await plainRecordOf(t, server, namespace, "planted-token"));
+  const other = await createWith(t, clientCredentials(server), { storage, namespace, encryption: OTHER_KEY });
+  assert.equal(other.peekToken(), undefined);
+});
+
 test("migrateStorage, backup and restore carry encrypted records", async (t) => {
   const { server, namespace, manager } = await setUp(t);
   const first = await manager.getToken();
@@ -231,6 +339,16 @@ async function setUp(t, options) {
   const server = await startTokenServer(t);
   const all = { storage: new MapStorage(), namespace: newNamespace(), encryption: KEY, ...options };
   return { server, ...all, manager: await createWith(t, clientCredentials(server), all) };
+}
+
+/** What somebody writes who knows the format, but not the key. */
+async function plainRecordOf(t, server, namespace, accessToken, obtainedAt = Date.now(), name = "api") {
+  const storage = new MapStorage();
+  const manager = await createManager(t, { namespace, storage, providers: { [name]: clientCredentials(server) } });
+  await manager.getToken(name);
+  await manager.close();
+  const record = storage.items.get(storage.keyOf(namespace, name));
+  return recordOf({ ...membersOf(record), access_token: accessToken, obtained_at: obtainedAt });
 }
 
 function importKey(base64) {

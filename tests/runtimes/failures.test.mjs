@@ -30,7 +30,7 @@ for (const [name, { answer, error: expected, attempts = 3, timeoutMs = 2_000 }] 
   test(`${name}: the living token is still handed out, with one error event for the failed refresh`, async (t) => {
     const { clock, server, manager, storage, events, sent } = await setUp(t, { retryPolicy: { ...quickRetries, timeoutMs } });
     // Given rather than fetched: on a busy machine even a good answer may come later than a short timeout allows.
-    const first = "the living token";
+    const first = "the-living-token";
     await manager.setTokens("api", { accessToken: first, expiresIn: 3_600 });
     const stored = storage.text;
     clock.advanceSeconds(3545); // Inside the hard window: a new one is waited for, and cannot be had.

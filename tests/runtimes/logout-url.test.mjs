@@ -34,7 +34,7 @@ test("an ID token that is held goes along, also from storage, and nothing else t
   const server = await startTokenServer(t);
   const options = { namespace: newNamespace(), storage: new MapStorage(), providers: { api: login(server, { endSessionEndpoint: `${server.origin}/logout?v=2` }) } };
   const manager = await createManager(t, options);
-  const tokens = { access_token: "the access token", refresh_token: "the refresh token", id_token: "h.p.s", token_type: "Bearer", expires_in: 60 };
+  const tokens = { access_token: "the-access-token", refresh_token: "the refresh token", id_token: "h.p.s", token_type: "Bearer", expires_in: 60 };
   await manager.setTokens("api", tokens);
   const expected = `${server.origin}/logout?v=2&id_token_hint=h.p.s&client_id=app`;
   assert.equal(await manager.logoutUrl(), expected);

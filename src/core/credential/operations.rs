@@ -379,6 +379,11 @@ impl Credential {
                 self.tell_unusable(&text, message, out);
                 return Found::Unusable;
             }
+            Err(Miss::Plain) => {
+                let message = "the stored record is in plain text although records are encrypted: taken as absent, since anybody may have written it";
+                self.tell_unusable(&text, message, out);
+                return Found::Unusable;
+            }
             Err(Miss::NewerVersion) => {
                 let message = "the stored record was written by a newer version: taken as absent";
                 self.tell_unusable(&text, message, out);

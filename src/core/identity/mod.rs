@@ -141,6 +141,13 @@ pub fn prefixes(namespace: &str) -> [String; 3] {
     [NAMED, CUT, INLINE].map(|mark| [&namespace_part(namespace), mark].concat())
 }
 
+/// Where a namespace says that its records are encrypted ([`closes_namespace`](super::envelope::closes_namespace)). No record has a
+/// key like it.
+#[must_use]
+pub fn marker_of_encryption(namespace: &str) -> String {
+    [&namespace_part(namespace), "%encrypted"].concat()
+}
+
 /// What the key that proves possession (RFC 9449) is kept under: one for all subjects of a provider, and the same as before
 /// identities were in storage keys, since stored tokens are bound to it.
 #[must_use]
