@@ -224,3 +224,88 @@ fn a_forced_refresh_that_lost_a_race_goes_on_with_the_winners_refresh_token() {
     assert_eq!(count, 0);
     assert_eq!(world.tabs[1].answers[&waiter].1.as_deref().unwrap(), "a3");
 }
+
+#[test]
+fn a_tab_that_holds_nothing_takes_what_another_one_got() {
+    for background in [false, true] {
+        let config = || provider(OAuthGrant::AuthorizationCode);
+        let mut world = World::with(4, config(), SHARED, rotating(600));
+        world.hints = true;
+        for tab in 0..4 {
+            world.feed(tab, Input::Background(background));
+            world.get(tab).unwrap_err();
+        }
+        world.set_tokens(0, "a0", 600, Some("r0"));
+        world.run_for(1_000);
+        for tab in 0..4 {
+            assert!(world.tabs[tab].credential.hands_out("a0"), "tab {tab}");
+            assert_eq!(world.count(tab, |e| matches!(e, Event::Added)), 1);
+        }
+        let renewed = world.want_with(1, true, None);
+        world.run_for(1_000);
+        assert_eq!(world.tabs[1].answers[&renewed].1.as_deref().unwrap(), "a1");
+        for tab in 0..4 {
+            assert!(world.tabs[tab].credential.hands_out("a1"), "tab {tab}");
+            assert_eq!(world.count(tab, |e| matches!(e, Event::Added)), 1);
+            assert_eq!(world.count(tab, |e| matches!(e, Event::Refreshed)), 1);
+        }
+        // Signed out, and in again: as the first time.
+        world.clear(2);
+        world.run_for(1_000);
+        world.set_tokens(3, "again", 600, None);
+        world.run_for(1_000);
+        for tab in 0..4 {
+            assert!(world.tabs[tab].credential.hands_out("again"), "tab {tab}");
+            assert_eq!(world.count(tab, |e| matches!(e, Event::Added)), 2);
+            assert_eq!(world.count(tab, |e| matches!(e, Event::Removed)), 1);
+        }
+        assert_eq!(world.requests.len(), 1);
+    }
+}
+
+#[test]
+fn a_tab_that_was_away_and_holds_nothing_looks_when_it_comes_back() {
+    let mut world = World::with(
+        2,
+        provider(OAuthGrant::AuthorizationCode),
+        SHARED,
+        rotating(600),
+    );
+    world.set_tokens(0, "a0", 600, Some("r0"));
+    world.run_for(1_000);
+    assert!(world.tabs[1].credential.tokens().is_none());
+    world.feed(1, Input::Elsewhere(Announcement::Renewed));
+    world.run_for(1_000);
+    assert!(world.tabs[1].credential.hands_out("a0"));
+    assert_eq!(world.count(1, |e| matches!(e, Event::Added)), 1);
+}
+
+#[test]
+fn hints_that_nothing_stands_behind_cost_a_tab_that_holds_nothing_few_reads_and_no_request() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(600));
+    for _ in 0..1_000 {
+        world.feed(0, Input::Elsewhere(Announcement::Renewed));
+        world.feed(0, Input::Elsewhere(Announcement::Cleared));
+    }
+    world.run_for(10_000);
+    assert!(world.reads <= 3, "{} reads", world.reads);
+    assert!(world.requests.is_empty());
+    assert!(world.tabs[0].events.is_empty());
+}
+
+#[test]
+fn a_session_that_ended_here_goes_on_with_what_another_tab_got() {
+    let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(600));
+    world.hints = true;
+    for tab in 0..2 {
+        world.get(tab).unwrap();
+    }
+    world.server = Box::new(|_, _| oauth_error(400, "invalid_grant"));
+    world.run_for(600_000);
+    for tab in 0..2 {
+        world.get(tab).unwrap_err();
+    }
+    world.set_tokens(0, "new", 600, Some("r9"));
+    world.run_for(1_000);
+    assert!(world.tabs[1].credential.hands_out("new"));
+}

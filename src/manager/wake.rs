@@ -24,7 +24,10 @@ impl Inner {
 
     fn woke(&self, signal: Signal) {
         let offline = match signal {
-            Signal::Online => false,
+            Signal::Online => {
+                self.look_into_storage();
+                false
+            }
             Signal::Offline => true,
             Signal::Woke => wake::is_offline(),
             // An open channel may keep the page out of the back/forward cache. A page whose storage is its own would not

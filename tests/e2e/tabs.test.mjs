@@ -96,6 +96,33 @@ describe("tabs in Chromium", { timeout: 120_000 }, () => {
     await empty(one);
   });
 
+  for (const storage of ["local", "indexeddb"]) for (const background of [true, false]) {
+    it(`signs in all tabs that hold nothing, with storage "${storage}" and background refresh ${background ? "on" : "off"}`, async (t) => {
+      const server = await startOrigin(t);
+      const family = rotatingFamily();
+      server.always(family.answer);
+      const context = await newContext(t, browser);
+      const given = { storage, background, providers: { api: client(server, { refreshToken: undefined }) } };
+      const tabs = [await openTab(context, server, given), await openTab(context, server, given), await openTab(context, server, given)];
+      const [one, two, away] = tabs;
+      await away.page.evaluate(() => addEventListener("pageshow", (event) => void (window.restored = event.persisted)));
+      await away.page.goto(`${server.origin}/elsewhere`);
+
+      await one.page.evaluate((tokens) => window.manager.setTokens("api", tokens), { accessToken: "given", expiresIn: 600, refreshToken: family.current });
+      await eventually(async () => (await two.peek()) === "given", "the other tab has it", 1_000);
+      await two.page.evaluate(() => window.manager.refresh());
+      const renewed = await two.peek();
+      await eventually(async () => (await one.peek()) === renewed, "and the first has what the other renewed", 1_000);
+
+      await away.page.goBack({ waitUntil: "commit" });
+      await eventually(() => away.page.evaluate(() => window.restored), "the page was restored, not loaded anew");
+      await eventually(async () => (await away.peek()) === renewed, "so has the page from the back/forward cache", 1_000);
+      await pause(500);
+      for (const tab of tabs) assert.equal(await count(tab, "added"), 1);
+      assert.equal(server.requests.length, 1);
+    });
+  }
+
   it("leaves other namespaces and other credentials alone", async (t) => {
     const { server, context, one } = await twoTabs(t, { storage: "memory" });
     const elsewhere = await openTab(context, server, { namespace: "another" });

@@ -26,7 +26,9 @@ const PAUSES_MS: [i64; 4] = [100, 200, 300, 600];
 impl Credential {
     /// Another tab, worker or manager says that it did something; or this page was away, and may have missed that.
     pub(super) fn hinted(&mut self, what: Announcement, at: Moment, out: &mut Vec<Output>) {
-        if self.closing || (self.handed().is_none() && self.flight.is_none()) {
+        let idle = self.handed().is_none() && self.flight.is_none();
+        // Who signs in in one tab is signed in in all: new tokens are looked for by who holds none, too.
+        if self.closing || (idle && what == Announcement::Cleared) {
             return;
         }
         let storage = self.settings.storage;

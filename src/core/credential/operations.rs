@@ -305,6 +305,11 @@ impl Credential {
     /// The record is gone, or its removal is to be tried again.
     fn erased(&mut self, again: Option<Timestamp>) {
         self.erase_again_at = again;
+        if again.is_none() && self.settings.storage.shared {
+            // Nobody brings back what is gone from there: what is stored from now on is another session, whose time was shown by
+            // another tab's clock.
+            self.cleared_at = None;
+        }
         if let Some(held) = &mut self.held {
             held.persisted = false;
         }

@@ -42,6 +42,17 @@ const page = (packageUrl, endpoint, storage) => `<!doctype html><meta charset="u
   }
 </script>`;
 
+/** A tab that has signed in nowhere. */
+const emptyTab = (packageUrl, endpoint) => `<!doctype html><meta charset="utf-8"><title>tab</title><link rel="icon" href="data:,">
+<script type="module">
+  const { TokenManager } = await import(${JSON.stringify(packageUrl)});
+  const providers = { api: { grant: "refresh_token", clientId: "page", tokenEndpoint: ${JSON.stringify(endpoint)} } };
+  window.manager = await TokenManager.create({ storage: "local", namespace: "tabs", background: false, providers });
+  window.added = 0;
+  manager.on("added", () => (window.added += 1));
+  window.result = true;
+</script>`;
+
 /** A write whose reading is never answered, in a transaction that stays open by itself. */
 const stayInTransaction = `const begun = arguments[0];
 const real = IDBObjectStore.prototype.get;
@@ -88,6 +99,7 @@ export function storageScenario({ name, startBrowser, forbidding = {} }) {
       const pages = new Map([
         ["/", () => plain],
         ["/indexeddb", () => page(`${origin}/index.js`, endpoint.url, "indexeddb")],
+        ["/tab", () => emptyTab(`${origin}/index.js`, endpoint.url)],
         ["/sandboxed", () => framing(`sandbox="allow-scripts" srcdoc="${escape(plain)}"`)],
         ["/foreign", () => framing(`src="http://127.0.0.1:${port}/"`)],
       ]);
@@ -136,6 +148,19 @@ export function storageScenario({ name, startBrowser, forbidding = {} }) {
       const come = await browser.driver.executeAsyncScript(`window.manager.setTokens("api", { accessToken: "mine", expiresIn: 3600 })
         .then(() => arguments[0]([window.manager.peekToken("api"), window.manager.health().storage.ok]))`);
       assert.deepEqual(come, ["mine", true]);
+    });
+
+    it("signs in a tab that holds nothing when another one signs in", async () => {
+      const { driver } = browser;
+      await resultOf(`http://127.0.0.1:${port}/tab`);
+      const empty = await driver.getWindowHandle();
+      await driver.switchTo().newWindow("tab");
+      await resultOf(`http://127.0.0.1:${port}/tab`);
+      await driver.executeAsyncScript(`window.manager.setTokens("api", { accessToken: "given", expiresIn: 3600 }).then(() => arguments[0]())`);
+      await driver.close();
+      await driver.switchTo().window(empty);
+      await until("the other tab has it", () => driver.executeScript(`return window.manager.peekToken("api") === "given"`));
+      assert.equal(await driver.executeScript("return window.added"), 1);
     });
 
     it("gives a frame of a foreign site a token of its own", async () => {
