@@ -66,6 +66,14 @@ describe("createVerifier in Chromium", { timeout: 120_000 }, () => {
       assert.equal(issuer.keySetRequests, 1);
     });
 
+    it(`takes an RSA key with zeros before its numbers in ${where}, which Chromium itself refuses`, async (t) => {
+      const { n, e, ...members } = await jwk("RS256", "1");
+      const padded = (number) => Buffer.concat([Buffer.alloc(1), Buffer.from(number, "base64url")]).toString("base64url");
+      const issuer = await startIssuer(t, [{ ...members, n: padded(n), e: padded(e) }], CORS);
+      const verify = await open(t, browser, site);
+      assert.equal((await verify({ issuer: issuer.url, audience: AUDIENCE }, await sign(issuer.url))).claims?.sub, "user-1");
+    });
+
     it(`reads base64url in ${where} as strictly as the core`, async (t) => {
       const verify = await open(t, browser, site);
       assert.deepEqual(await verify("base64url", TEXTS), TEXTS.map(isStrict));
