@@ -306,6 +306,9 @@ const EXPONENT_LIMIT: i64 = 1 << 40;
 /// What is done with each member: it reads the value.
 type Each<'e, 'a> = dyn FnMut(&mut Reader<'a>, &str) -> Result<(), JsonError> + 'e;
 
+/// What is done with each item of an array: it is read.
+type EachItem<'e, 'a> = dyn FnMut(&mut Reader<'a>) -> Result<(), JsonError> + 'e;
+
 impl<'a> Reader<'a> {
     fn of(text: &'a str) -> Self {
         let bytes = text.as_bytes();
@@ -433,24 +436,36 @@ impl<'a> Reader<'a> {
             Some(b'{') if depth < MAX_DEPTH => {
                 self.members(&mut |reader, _| reader.skip_value(depth + 1))
             }
+            Some(b'[') if depth < MAX_DEPTH => {
+                self.items(&mut |reader| reader.skip_value(depth + 1))
+            }
             Some(b'-' | b'0'..=b'9') => self.number().map(drop),
             _ => self.value(depth).map(drop),
         }
     }
 
     fn array(&mut self, depth: usize) -> Result<Json, JsonError> {
-        let mut items = Vec::new();
+        // Room for one: many small arrays inside each other would else take much more memory than their text.
+        let mut items = Vec::with_capacity(1);
+        self.items(&mut |reader| {
+            items.push(reader.value(depth)?);
+            Ok(())
+        })?;
+        Ok(Json::Array(items))
+    }
+
+    /// Goes through an array, from its bracket on: `each` reads one item.
+    fn items(&mut self, each: &mut EachItem<'_, 'a>) -> Result<(), JsonError> {
         self.at += 1;
         self.skip_space();
         if self.take(b']') {
-            return Ok(Json::Array(items));
+            return Ok(());
         }
         loop {
-            items.push(self.value(depth)?);
+            each(self)?;
             self.skip_space();
             if !self.take(b',') {
-                self.expect(b']')?;
-                return Ok(Json::Array(items));
+                return self.expect(b']');
             }
         }
     }
