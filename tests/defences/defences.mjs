@@ -109,9 +109,9 @@ export const DEFENCES = [
   {
     line: "2.10",
     what: "the number of requests is bounded",
-    file: "src/core/credential/ending.rs",
-    take: "if !error.retryable || probing || failed_attempts >= policy.max_attempts {",
-    give: "if !error.retryable || probing {",
+    file: "src/core/retry.rs",
+    take: "let again = error.retryable && failed_attempts < policy.max_attempts;",
+    give: "let again = error.retryable;",
     testFile: "core_credential_failures.rs",
     test: "attempts_are_bounded_and_spaced_by_back_off_with_full_jitter",
   },
