@@ -3,6 +3,7 @@
 // nothing; a hidden one, whose timers hardly run, answers all the same. And whoever lets go says so.
 
 import { openChannel } from "./channel.js";
+import { outsideZones } from "./zones.js";
 
 const ASKED = "?";
 const ALIVE = "!";
@@ -67,7 +68,7 @@ export function listening(name) {
 export async function within(ms, promise) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  const late = new Promise((resolve) => (timer = outsideZones(() => setTimeout(resolve, ms))));
   try {
     return await Promise.race([promise, late]);
   } finally {

@@ -1,6 +1,8 @@
 // @ts-check
 // What comes from elsewhere, with an end: waits, and bodies of answers.
 
+import { outsideZones } from "./zones.js";
+
 const MAX_BYTES = 1_048_576;
 
 /**
@@ -17,10 +19,11 @@ export async function within(ms, work, otherwise) {
   let timer;
   /** @type {Promise<T>} */
   const end = new Promise((resolve) => {
-    timer = setTimeout(() => {
+    const late = () => {
       resolve(otherwise);
       controller.abort();
-    }, ms);
+    };
+    timer = outsideZones(() => setTimeout(late, ms));
   });
   try {
     return await Promise.race([work(controller.signal), end]);

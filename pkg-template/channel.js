@@ -2,6 +2,8 @@
 // Messages between the tabs and workers of an origin: a BroadcastChannel, or where there is none the events by which
 // localStorage tells other tabs of its changes.
 
+import { outsideZones } from "./zones.js";
+
 /**
  * What both have.
  * @typedef {{ onmessage: ((event: { data: unknown }) => void) | null, postMessage(text: string): void, close(): void }} Channel
@@ -48,7 +50,7 @@ class StorageChannel {
     try {
       // Only a change is told.
       this.#storage.setItem(this.#key, `${Math.random()} ${text}`);
-      setTimeout(() => this.#storage.removeItem(this.#key), STAYS_MS);
+      outsideZones(() => setTimeout(() => this.#storage.removeItem(this.#key), STAYS_MS));
     } catch {
       // Full: a hint less.
     }

@@ -4,6 +4,8 @@
 //
 // It is JavaScript since the same in Rust is ten times its size. Rust programs without the npm package import it, too.
 
+import { outsideZones } from "./zones.js";
+
 const DATABASE = "tokenward";
 /** Records, by storage key. */
 export const RECORDS = "records";
@@ -94,11 +96,12 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
   });
   const wait = () => {
     const due = performance.now() + patienceMs;
-    timer = setTimeout(() => {
+    const end = () => {
       const lateMs = performance.now() - due;
-      if (lateMs > LATE_MS) timer = setTimeout(giveUp, Math.max(GRACE_MS - lateMs, LEAST_MS));
+      if (lateMs > LATE_MS) timer = outsideZones(() => setTimeout(giveUp, Math.max(GRACE_MS - lateMs, LEAST_MS)));
       else giveUp();
-    }, patienceMs);
+    };
+    timer = outsideZones(() => setTimeout(end, patienceMs));
   };
   const returned = async () => {
     clearTimeout(timer);

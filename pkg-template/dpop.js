@@ -4,6 +4,7 @@
 
 import { KEYS, factory, keptOrMade } from "./database.js";
 import { base64url, signJwt } from "./sign.js";
+import { outsideZones } from "./zones.js";
 
 /**
  * @typedef {object} ProofKey
@@ -28,7 +29,8 @@ const PATIENCE_MS = 3_000;
  */
 export function proofKey(owner, id) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new DOMException("WebCrypto took too long.", "TimeoutError")), PATIENCE_MS);
+    const late = () => reject(new DOMException("WebCrypto took too long.", "TimeoutError"));
+    const timer = outsideZones(() => setTimeout(late, PATIENCE_MS));
     const done = () => clearTimeout(timer);
     find(owner, id).finally(done).then(resolve, reject);
   });

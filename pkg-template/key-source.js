@@ -4,6 +4,7 @@
 
 import { ownCopy } from "./arguments.js";
 import { textOf, within } from "./bounded.js";
+import { outsideZones } from "./zones.js";
 
 /** For one document. */
 const FETCH_MS = 5_000;
@@ -50,7 +51,7 @@ export class KeySource {
     // Where nothing was heard for long, the request that began it has ended: this one goes on in its place.
     if (joined && !core.isLost()) return false;
     let url = /** @type {string | undefined} */ (core.start(Date.now()));
-    const signs = setInterval(() => core.alive(Date.now()), SIGN_MS);
+    const signs = outsideZones(() => setInterval(() => core.alive(Date.now()), SIGN_MS));
     try {
       if (!skipStorage && (await this.#restore())) return false;
       while (url !== undefined) {
@@ -108,7 +109,7 @@ export class KeySource {
 }
 
 /** @param {number} ms */
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const pause = (ms) => new Promise((resolve) => outsideZones(() => setTimeout(resolve, ms)));
 
 /**
  * What `work` gives, or `otherwise` where it fails or takes longer.

@@ -6,6 +6,7 @@
 
 import { answering, isAlive, listening } from "./alive.js";
 import { LEASES, transact } from "./database.js";
+import { outsideZones } from "./zones.js";
 
 /** Hidden pages have a turn once a second: that is still three times in a life. */
 const RENEWED_EVERY_MS = 500;
@@ -66,14 +67,15 @@ export async function takeLease(name, patient) {
 function hold(name, mine) {
   const isMine = (/** @type {Lease | undefined} */ lease) => lease?.owner === mine.owner;
   const fallSilent = answering(name);
-  const timer = setInterval(() => {
+  const beat = () => {
     mine.beat++;
     // Somebody took it over: this page was frozen, or hung.
     put(name, mine, isMine).then(
       (lease) => isMine(lease) || clearInterval(timer),
       () => {},
     );
-  }, RENEWED_EVERY_MS);
+  };
+  const timer = outsideZones(() => setInterval(beat, RENEWED_EVERY_MS));
   return () => {
     clearInterval(timer);
     put(name, undefined, isMine).then(fallSilent, fallSilent);

@@ -9,6 +9,7 @@
 // Without IndexedDB it is plain localStorage.
 
 import { COMMITS, factory, transact } from "./database.js";
+import { outsideZones } from "./zones.js";
 
 /**
  * @typedef {{ value: string | null, replaced: number[] }} Commit what was written last (null: removed), and marks of what was
@@ -222,7 +223,7 @@ function changeOf(key) {
       globalThis.removeEventListener?.("storage", seen);
       resolve();
     };
-    const timer = setTimeout(end, LATE_MS);
+    const timer = outsideZones(() => setTimeout(end, LATE_MS));
     globalThis.addEventListener?.("storage", seen);
   });
 }

@@ -2,6 +2,7 @@
 // What the core calls: which tokens may be handed out without asking it, and what happened.
 
 import { Listeners, callQuietly } from "./listeners.js";
+import { outsideZones } from "./zones.js";
 
 /** @typedef {import("./wasm/tokenward.js").Core} Core */
 
@@ -90,7 +91,7 @@ export class Switchboard {
 
   /** From now on there may be listeners. Those that are added in this very turn hear what happened before, too. */
   opened() {
-    if (this.early?.length) setTimeout(() => this.#tellEarly(), 0);
+    if (this.early?.length) outsideZones(() => setTimeout(() => this.#tellEarly(), 0));
     else this.early = undefined;
   }
 

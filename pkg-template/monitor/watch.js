@@ -1,6 +1,8 @@
 // @ts-check
 // Watches a manager: reads its health once a second, and soon after something happened. One timer serves it all.
 
+import { outsideZones } from "../zones.js";
+
 /**
  * @typedef {import("../index.js").HealthReport} HealthReport
  * @typedef {import("../index.js").TokenInfo} TokenInfo
@@ -145,6 +147,6 @@ export class Watch {
     if (this.#timer !== undefined && this.#due <= due) return;
     clearTimeout(this.#timer);
     this.#due = due;
-    this.#timer = setTimeout(this.#tick, delay);
+    this.#timer = outsideZones(() => setTimeout(this.#tick, delay));
   }
 }

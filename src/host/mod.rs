@@ -21,6 +21,7 @@ pub(crate) mod shape;
 pub mod storage;
 pub mod timer;
 pub mod wake;
+pub mod zone;
 
 use std::future::Future;
 use std::pin::Pin;

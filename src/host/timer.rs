@@ -3,6 +3,7 @@
 //! Bound by hand rather than through gloo-timers, since Node, Deno and Bun must be told whether a timer keeps the process
 //! alive, and gloo keeps the timer's handle to itself.
 
+use super::zone;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -37,7 +38,8 @@ impl Timer {
     pub fn arm(&mut self, ms: i64, keeps_alive: bool) {
         self.disarm();
         let ms = ms.clamp(0, LONGEST_MS) as f64;
-        self.id = set_timeout(self.callback.as_ref().unchecked_ref(), ms).ok();
+        let callback = self.callback.as_ref().unchecked_ref();
+        zone::outside(&mut || self.id = set_timeout(callback, ms).ok());
         if !keeps_alive && let Some(id) = &self.id {
             release(id);
         }
