@@ -566,7 +566,8 @@ export interface OAuthProvider extends ProviderBase {
   refreshToken?: string;
   /**
    * token_exchange: the token to exchange (RFC 8693 §2.1), a function that gives it, or another provider of this manager whose
-   * access token it is.
+   * access token it is. Stored tokens belong to the subject that they were exchanged for: a function is asked before storage is, and
+   * whenever a token is to be had. While a token in memory is good it is not asked.
    */
   subjectToken?: string | { provider: string } | (() => string | Promise<string>);
   /** RFC 8693 §3. Default "urn:ietf:params:oauth:token-type:access_token". */
@@ -576,7 +577,7 @@ export interface OAuthProvider extends ProviderBase {
   /** RFC 8693 §3. Default "urn:ietf:params:oauth:token-type:access_token". */
   actorTokenType?: string;
   /**
-   * jwt_bearer: a ready assertion, a function that gives one, or claims that `privateKey` signs. `iss` (the client id), `scope`, `aud`
+   * jwt_bearer: a ready assertion, a function that gives one (stored tokens are found again while it gives the same), or claims that `privateKey` signs. `iss` (the client id), `scope`, `aud`
    * (the token endpoint), `iat`, `exp` (in five minutes) and `jti` are filled in unless they are given.
    */
   assertion?: string | (() => string | Promise<string>) | Record<string, unknown>;

@@ -244,12 +244,17 @@ fn a_refresh_needs_the_clients_assertion_and_not_what_the_grant_exchanges() {
     let mut world = World::new(config);
     world.want(1, false);
     let (flight, needs) = world.needs();
-    assert_eq!(
-        needs.grant_endpoint.as_deref(),
-        Some(fixtures::TOKEN_ENDPOINT)
-    );
-    world.feed(Input::Made(flight, Ok(parts(&[("subject_token", "s")]))));
+    assert!(needs.grant_endpoint.is_some(), "whose token it is");
+    assert_eq!(needs.client_audience, None);
+    let subject = || Ok(parts(&[("subject_token", "s")]));
+    world.feed(Input::Made(flight, subject()));
+    let (flight, needs) = world.needs();
+    assert_eq!(needs.grant_endpoint, None, "it is there already");
+    assert!(needs.client_audience.is_some());
+    world.feed(Input::Made(flight, Ok(parts(&[("client_assertion", "c")]))));
     let (flight, request) = world.sent();
+    assert_eq!(value(&request, "subject_token").as_deref(), Some("s"));
+    assert_eq!(value(&request, "client_assertion").as_deref(), Some("c"));
     assert_eq!(
         value(&request, "grant_type").as_deref(),
         Some("urn:ietf:params:oauth:grant-type:token-exchange")
@@ -261,6 +266,8 @@ fn a_refresh_needs_the_clients_assertion_and_not_what_the_grant_exchanges() {
     let answer = r#"{"access_token":"t","token_type":"Bearer","issued_token_type":"urn:x","refresh_token":"r"}"#;
     world.feed(Input::Response(flight, response(200, answer)));
     world.want(2, true);
+    let (flight, _) = world.needs();
+    world.feed(Input::Made(flight, subject()));
     let (flight, needs) = world.needs();
     assert_eq!(needs.grant_endpoint, None);
     assert!(needs.client_audience.is_some());

@@ -46,6 +46,12 @@ impl Inner {
                 };
                 inner.queue(key, Operation::Write(ticket, write));
             }
+            Output::Discard(storage_key) => {
+                if let Some(store) = inner.store() {
+                    // It expires by itself where this fails.
+                    in_flight::spawn(async move { drop(store.remove(&storage_key).await) });
+                }
+            }
             Output::TakeLock(flight) => inner.take_lock(key, flight),
             Output::ReleaseLock(flight) => {
                 let lock = self.with_entry(key, |entry| {

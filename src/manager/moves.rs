@@ -4,7 +4,7 @@ use super::Storage;
 use super::by_name::ByName;
 use super::events::Event;
 use super::inner::Inner;
-use super::registry::Key;
+use super::registry::{Entry, Key};
 use super::store::{self, Store};
 use super::waiting::Wait;
 use crate::core::credential::StorageTraits;
@@ -477,7 +477,8 @@ impl Inner {
     /// The credentials whose records may be moved, with where these lie.
     fn places(&self) -> Vec<(Key, store::Place)> {
         let place = |key| {
-            let staying = self.with_entry(key, |entry| !entry.leaving) == Some(true);
+            let known = |entry: &mut Entry| !entry.leaving && entry.credential.is_identified();
+            let staying = self.with_entry(key, known) == Some(true);
             Some((key, self.place_of(key).filter(|_| staying)?))
         };
         self.keys().into_iter().filter_map(place).collect()

@@ -111,7 +111,7 @@ function configOf({ grant, ...model }, turned, issue) {
   const list = (values) => (turned ? values.toReversed() : values);
   const members = (object) => Object.fromEntries(list(Object.entries(object)));
   // As itself, or by a function.
-  const given = (text) => text;
+  const given = (text) => (turned && text !== undefined ? async () => text : text);
   if (grant === "coordinator") return coordinator(objectsThatIssue(issue), { name: model.object, provider: model.provider });
   const password = turned ? "1" : "2";
   if (grant === "login") return { grant, url: "https://a.example/login", username: model.username, password, tokenFields: model.tokenFields };
@@ -168,3 +168,15 @@ for (const [what, makeStorage] of Object.entries(STORAGES)) {
     assert.ok(same > 300 && same < 700, `${same} pairs are the same`);
   });
 }
+
+test("kvStorage shortens keys that KV does not take, each to a key of its own", async () => {
+  const kv = new FakeKv();
+  const storage = tokenward.kvStorage(kv, { prefix: "p/" });
+  const keys = ["ü".repeat(400), "ü".repeat(401), `${"😀".repeat(300)}a`, "short"];
+  for (const key of keys) await storage.setItem(key, key);
+  for (const key of keys) assert.equal(await storage.getItem(key), key);
+  assert.equal(kv.entries.size, keys.length);
+  for (const key of keys) await storage.removeItem(key);
+  assert.equal(kv.entries.size, 0);
+  assert.throws(() => tokenward.kvStorage(kv, { prefix: "p".repeat(448) }), { code: "invalid_configuration", message: /^options\.prefix: / });
+});

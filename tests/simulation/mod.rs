@@ -448,7 +448,7 @@ impl World {
                     self.later(1, Pending::Input(other, Input::Elsewhere(what)));
                 }
             }
-            Output::Announce(_) => {}
+            Output::Announce(_) | Output::Discard(_) => {}
             Output::Note(note) => self.notes.push(note),
             Output::Done(waiter) => self.settle(tab, waiter, Ok(String::new())),
             Output::Emit(event) => {

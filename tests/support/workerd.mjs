@@ -50,10 +50,10 @@ export async function startWorker(t, name, { compatibilityDate = supportedCompat
 
 /**
  * Starts `count` Workers of `workers/<name>.mjs`, each an isolate of its own. They share one Durable Object class `Tokens`, bound as
- * TOKENS, which the first of them has, or `kvNamespaces`.
- * @param {{ count?: number, bindings?: Record<string, unknown>, compatibilityDate?: string, kvNamespaces?: Record<string, string> }} [options]
+ * TOKENS, which the first of them has, or `kvNamespaces`, or with `objects` both.
+ * @param {{ count?: number, bindings?: Record<string, unknown>, compatibilityDate?: string, kvNamespaces?: Record<string, string>, objects?: boolean }} [options]
  */
-export async function startWorkers(t, name, { count = 8, compatibilityDate = supportedCompatibilityDate, handleRuntimeStdio, ...options } = {}) {
+export async function startWorkers(t, name, { count = 8, compatibilityDate = supportedCompatibilityDate, handleRuntimeStdio, objects, ...options } = {}) {
   const nameOf = (index) => `worker-${index}`;
   const modules = await bundle(name);
   const miniflare = new Miniflare({
@@ -65,7 +65,7 @@ export async function startWorkers(t, name, { count = 8, compatibilityDate = sup
       name: nameOf(index),
       compatibilityDate,
       ...options,
-      ...(!options.kvNamespaces && { durableObjects: { TOKENS: { className: "Tokens", useSQLite: true, ...(index > 0 && { scriptName: nameOf(0) }) } } }),
+      ...((objects ?? !options.kvNamespaces) && { durableObjects: { TOKENS: { className: "Tokens", useSQLite: true, ...(index > 0 && { scriptName: nameOf(0) }) } } }),
       modules: [...modules],
     })),
   });
@@ -80,6 +80,7 @@ export async function startWorkers(t, name, { count = 8, compatibilityDate = sup
   return {
     stop,
     count,
+    kv: (/** @type {string} */ binding) => miniflare.getKVNamespace(binding, nameOf(0)),
     /** The JSON that the Worker at `index` answers with; rejects if it takes more than `ms`. */
     async get(path, index = 0, ms = 10_000) {
       const response = await within(ms, workers[index].fetch(new URL(path, "http://worker.example").href), `the answer of worker ${index} to ${path}`);

@@ -1,6 +1,7 @@
 //! What can be asked of a credential without changing it.
 
 use super::flight::Intent;
+use super::identifying::about_record;
 use super::ids::{FlightId, WaiterId};
 use super::info::{ErrorInfo, Source, TokenInfo};
 use super::io::TokenState;
@@ -108,6 +109,7 @@ impl Credential {
             .iter()
             .map(|waiter| waiter.id)
             .chain(operations)
+            .chain(self.unidentified.iter().filter_map(about_record))
             .collect()
     }
 

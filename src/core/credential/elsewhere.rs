@@ -28,7 +28,7 @@ impl Credential {
     pub(super) fn hinted(&mut self, what: Announcement, at: Moment, out: &mut Vec<Output>) {
         let idle = self.handed().is_none() && self.flight.is_none();
         // Who signs in in one tab is signed in in all: new tokens are looked for by who holds none, too.
-        if self.closing || (idle && what == Announcement::Cleared) {
+        if self.closing || !self.is_identified() || (idle && what == Announcement::Cleared) {
             return;
         }
         let storage = self.settings.storage;

@@ -35,6 +35,12 @@ pub(super) struct Flight {
     pub forced: bool,
     /// What the host made for the request.
     pub parts: Vec<Part>,
+    /// What the host gave to tell whose tokens are wanted, until a request takes it.
+    pub given: Vec<Part>,
+    /// The host has told whose tokens are wanted.
+    pub identified: bool,
+    /// It is to find that out, and nothing more unless somebody comes.
+    pub only_identifies: bool,
     /// The attempt was sent again with another proof of possession: once is enough.
     pub proved_anew: bool,
     /// Of a login: what is still to be tried.
@@ -52,6 +58,8 @@ pub(super) struct Flight {
 
 #[derive(Debug)]
 pub(super) enum Step {
+    /// The host is asked whose tokens are wanted, until the moment.
+    Identify(Timestamp),
     /// Looking into storage without the lock: another tab may have a good token.
     Peek(Ticket),
     /// Waiting for the lock.
@@ -92,7 +100,11 @@ impl Flight {
     /// When the step's time is up, where it has a limit of its own.
     pub fn deadline(&self) -> Option<Timestamp> {
         match self.step {
-            Step::Discover(at) | Step::Make(at) | Step::Sent(at) | Step::Pause(at, _) => Some(at),
+            Step::Identify(at)
+            | Step::Discover(at)
+            | Step::Make(at)
+            | Step::Sent(at)
+            | Step::Pause(at, _) => Some(at),
             _ => None,
         }
     }
@@ -110,7 +122,10 @@ impl Flight {
 
     /// Whether the flight has come so far that the token's state shows it.
     pub fn under_way(&self) -> bool {
-        !matches!(self.step, Step::Peek(_) | Step::Lock | Step::Check(_))
+        !matches!(
+            self.step,
+            Step::Identify(_) | Step::Peek(_) | Step::Lock | Step::Check(_)
+        )
     }
 
     /// Whether a refresh token may have been spent whose successor is not stored yet.

@@ -159,6 +159,8 @@ pub enum Output {
         /// Only if the record is still what this read gave.
         only_if: Option<Ticket>,
     },
+    /// Remove what lies under this storage key: a record of another subject, which nobody here can ask for again.
+    Discard(String),
     /// Take the lock between tabs; answered by [`Input::LockGranted`] or [`Input::LockTimedOut`].
     TakeLock(FlightId),
     /// Let go of the lock, or of the wish for it, once what was to be written or removed before is: who gets it next looks there.

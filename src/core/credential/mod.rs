@@ -8,6 +8,7 @@
 //! - `wanted.rs`: callers that want a token, and what time does to them.
 //! - `flight.rs`, `steps.rs`: the shared work of getting a token; `commit.rs`: how new tokens take effect; `ending.rs`: how it
 //!   ends without any.
+//! - `identifying.rs`: whose tokens they are, where the host has to be asked.
 //! - `login.rs`: a flight that looks for a login endpoint.
 //! - `operations.rs`: tokens set, invalidated, cleared, restored; `revoke.rs`: cleared, to be revoked at the server.
 //! - `elsewhere.rs`: what other tabs, workers and managers did.
@@ -25,6 +26,7 @@ mod ending;
 mod failures;
 mod fallback;
 mod flight;
+mod identifying;
 pub mod ids;
 pub mod info;
 pub mod io;
@@ -165,6 +167,8 @@ pub struct Credential {
     proof_key: Option<Rc<str>>,
     /// The digest of the subject, actor or assertion that the host gave last, where it is asked for them.
     inputs: Option<Box<Inputs>>,
+    /// What waits for that.
+    unidentified: Vec<Input>,
 }
 
 /// The tokens in memory.
@@ -246,6 +250,7 @@ impl Credential {
             version: 0,
             proof_key: None,
             inputs: None,
+            unidentified: Vec::new(),
             settings,
         };
         if let Grant::Static(token) = &credential.settings.config.grant {
@@ -260,6 +265,29 @@ impl Credential {
     pub fn handle(&mut self, input: Input, at: Moment, out: &mut Vec<Output>) {
         let before = out.len();
         self.notice_absence(at);
+        if self.must_wait(&input) {
+            self.wait_until_identified(input, at, out);
+        } else {
+            self.take_in(input, at, out);
+        }
+        self.time_passes(at, out);
+        self.go_on_identified(at, out);
+        self.note_request(before, out);
+        // There may be a hundred thousand credentials: a list that nobody is in holds no memory.
+        if self.waiters.is_empty() {
+            self.waiters = Vec::new();
+        }
+        if self.operations.is_empty() {
+            self.operations = Vec::new();
+        }
+        let state = self.state(at.now);
+        if state != self.last_state {
+            let from = std::mem::replace(&mut self.last_state, state);
+            out.push(Output::Emit(Event::State { from, to: state }));
+        }
+    }
+
+    fn take_in(&mut self, input: Input, at: Moment, out: &mut Vec<Output>) {
         match input {
             Input::TokenWanted {
                 waiter,
@@ -333,20 +361,6 @@ impl Credential {
             Input::Closing => self.close(out),
             Input::ProofKey(thumbprint) => self.proof_key = thumbprint,
             Input::TimePassed => {}
-        }
-        self.time_passes(at, out);
-        self.note_request(before, out);
-        // There may be a hundred thousand credentials: a list that nobody is in holds no memory.
-        if self.waiters.is_empty() {
-            self.waiters = Vec::new();
-        }
-        if self.operations.is_empty() {
-            self.operations = Vec::new();
-        }
-        let state = self.state(at.now);
-        if state != self.last_state {
-            let from = std::mem::replace(&mut self.last_state, state);
-            out.push(Output::Emit(Event::State { from, to: state }));
         }
     }
 

@@ -171,6 +171,7 @@ impl Credential {
         self.looks = None;
         self.waiters.clear();
         self.operations.clear();
+        self.unidentified.clear();
         let finish =
             self.settings.storage.present && self.flight.as_ref().is_some_and(|f| f.has_spent());
         if !finish {

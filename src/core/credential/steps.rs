@@ -228,7 +228,9 @@ impl Credential {
     /// lost the lock to somebody who got on, so that storage is looked at before.
     pub(super) fn try_again(&mut self, at: Moment, out: &mut Vec<Output>) {
         let ticket = self.ticket();
+        let asks = self.asks_whose();
         match &mut self.flight {
+            Some(flight) if asks && !flight.identified => self.identify(at, out),
             Some(flight) if self.settings.storage.present => {
                 flight.step = Step::Check(ticket);
                 out.push(Output::Load(ticket));
@@ -272,7 +274,7 @@ impl Credential {
                 };
                 let skew = previous.as_ref().and_then(|p| p.clock_skew_ms);
                 let now = at.wall(at.now).saturating_sub(skew.unwrap_or_default());
-                let for_grant = flight.intent == Intent::Acquire;
+                let for_grant = flight.intent == Intent::Acquire && flight.given.is_empty();
                 if let Some(needs) = parts::needs(config, endpoint, for_grant, now) {
                     flight.step = Step::Make(timeout_at);
                     out.push(Output::Make(flight.id, Box::new(needs)));
@@ -300,13 +302,27 @@ impl Credential {
         at: Moment,
         out: &mut Vec<Output>,
     ) {
-        let making = |flight: &&mut Flight| matches!(flight.step, Step::Make(_));
-        if self.current(id).filter(making).is_none() {
+        let Some(flight) = self.current(id) else {
+            return;
+        };
+        let asked_whose = matches!(flight.step, Step::Identify(_));
+        if !asked_whose && !matches!(flight.step, Step::Make(_)) {
             return;
         }
+        let in_vain = asked_whose && flight.only_identifies;
         match result {
+            // Whoever the function speaks for by now is another one.
+            Ok(parts) if asked_whose || self.is_of_another(&parts) => {
+                self.identified(parts, at, out);
+            }
             Ok(_) if self.was_away() && self.settings.storage.present => self.begin_anew(at, out),
             Ok(parts) => self.send_built(parts, at, out),
+            // The function says of nobody else, and what is held is renewed without it.
+            Err(_) if asked_whose && self.goes_on_as_before() => {
+                self.identified(Vec::new(), at, out);
+            }
+            // Whoever wants a token is told.
+            Err(_) if in_vain && self.waiters.is_empty() => self.land(out),
             Err(mut error) => {
                 error.class = self.failure_class();
                 self.attempt_failed(error, at, out);
@@ -315,7 +331,7 @@ impl Credential {
     }
 
     /// Sends the token request, whose endpoint is known.
-    fn send_built(&mut self, parts: Vec<Part>, at: Moment, out: &mut Vec<Output>) {
+    fn send_built(&mut self, mut parts: Vec<Part>, at: Moment, out: &mut Vec<Output>) {
         let refresh_token = self.refresh_token().cloned();
         let (Grant::OAuth(config), Some(flight)) =
             (&self.settings.config.grant, self.flight.as_deref_mut())
@@ -326,6 +342,9 @@ impl Credential {
         let endpoint = endpoint.ok().flatten().unwrap_or_default();
         let grant = GrantRequest::next(config, refresh_token.as_ref());
         let mut request = token_request::build(config, endpoint, grant);
+        if flight.intent == Intent::Acquire {
+            parts.append(&mut flight.take_given());
+        }
         if !parts.is_empty() {
             parts::add(&mut request, &parts);
         }
@@ -445,7 +464,7 @@ impl Credential {
                 let ms = at.now.since(flight.sent_at);
                 out.push(Output::Note(Note::Answered { status: None, ms }));
             }
-            Step::Discover(_) | Step::Make(_) => {}
+            Step::Identify(_) | Step::Discover(_) | Step::Make(_) => {}
             _ => return,
         }
         if self.was_away() {

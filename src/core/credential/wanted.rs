@@ -91,10 +91,15 @@ impl Credential {
             proved_anew: false,
             forced: false,
             parts: Vec::new(),
+            given: Vec::new(),
+            identified: false,
+            only_identifies: false,
             search: None,
             absences: Absences::default(),
         }));
-        if self.settings.storage.present {
+        if self.asks_whose() {
+            self.identify(at, out);
+        } else if self.settings.storage.present {
             out.push(Output::Peek(ticket));
         } else {
             self.decide(at, out);

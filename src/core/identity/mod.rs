@@ -13,7 +13,7 @@ mod former;
 pub use self::former::{Former, former};
 
 use super::base64::{self, encode_url};
-use super::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig};
+use super::config::{AssertionSource, Grant, LoginConfig, OAuthConfig, ProviderConfig};
 use super::oauth::parts::Part;
 use super::sha256::{DIGEST_BYTES, Sha256};
 use std::rc::Rc;
@@ -82,7 +82,8 @@ pub fn asks(config: &ProviderConfig) -> bool {
     match &config.grant {
         Grant::OAuth(oauth) => {
             let made = oauth.made();
-            fixed(config).is_empty() && (made.subject.is_some() || made.assertion.is_some())
+            let given = made.subject.is_some() || made.assertion == Some(AssertionSource::Ready);
+            given && fixed(config).is_empty()
         }
         _ => false,
     }
