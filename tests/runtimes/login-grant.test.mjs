@@ -330,7 +330,7 @@ const WRONG = [
   ["clientId", { formats: ["oauth_client_credentials"] }], ["clientSecret", { clientId: "c", formats: ["form", "oauth_client_credentials"] }],
   ["clientId", { clientSecret: "s" }], ["clientSecret", { clientId: "c", clientSecret: "" }], ["clientId", { clientId: "" }],
   ["scope", { scope: 'a"b' }], ["tokenFields", { tokenFields: [""] }], ["tokenFields", { tokenFields: 5 }], ["probe", { probe: "yes" }],
-  ["allowInsecureHttp", { allowInsecureHttp: true }], ["tokenEndpoint", { tokenEndpoint: good.url }],
+  ["tokenEndpoint", { tokenEndpoint: good.url }],
 ];
 for (const [path, more] of WRONG) {
   test(`a wrong login provider names ${path}: ${JSON.stringify(more)}`, async () => {
