@@ -3,11 +3,12 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { token } from "../support/answers.mjs";
-import { eventually, pause } from "../support/wait.mjs";
+import { after as once, token } from "../support/answers.mjs";
+import { rotatingFamily } from "../support/rotation.mjs";
+import { deferred, eventually, pause } from "../support/wait.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { startStrictOrigin } from "./strict/origin.mjs";
-import { newContext, openTab, startOrigin } from "./tabs.mjs";
+import { client, newContext, openTab, startOrigin } from "./tabs.mjs";
 
 const HOURS_MS = 3_600_000;
 
@@ -54,6 +55,59 @@ describe("clocks in Chromium", { timeout: 120_000 }, () => {
     await pause(1_500);
     assert.equal(await peek(), second);
     assert.equal(server.requests.length, 2);
+  });
+
+  for (const [what, ms] of [["ahead", 24 * HOURS_MS], ["back", -24 * HOURS_MS]]) {
+    it(`waits for a refresh that is under way when the clock is set a day ${what}, and keeps the session`, async (t) => {
+      const server = await startOrigin(t);
+      const family = rotatingFamily({ expiresIn: 3 * 24 * 3600 });
+      server.always(family.answer);
+      const context = await newContext(t, browser);
+      const given = { storage: "local", background: false, providers: { api: client(server, { refreshToken: family.current }) } };
+      const tabs = [await openTab(context, server, given, wrongClock), await openTab(context, server, given, wrongClock)];
+      const [one, other] = tabs;
+      for (const { page } of tabs) await page.evaluate(() => void (window.wrongBy = 0));
+      await one.getToken();
+      const { promise: release, resolve } = deferred();
+      server.always((request) => once(release, family.answer(request)));
+      await one.page.evaluate(() => void (window.asked = window.manager.refresh().then(() => window.manager.peekToken())));
+      await eventually(() => server.requests.length === 2, "the refresh is under way");
+      for (const { page } of tabs) await page.evaluate((ms) => void (window.wrongBy = ms), ms);
+      const also = other.page.evaluate(() => window.manager.refresh().then(() => window.manager.peekToken()));
+      await pause(3_000);
+      assert.equal(server.requests.length, 2, "nothing more is sent");
+      server.always(family.answer);
+      resolve();
+      const token = await one.page.evaluate(() => window.asked);
+      assert.equal(typeof token, "string");
+      assert.equal(typeof (await also), "string");
+      assert.equal(family.reuses, 0);
+      for (const tab of tabs) assert.deepEqual((await tab.events()).filter((name) => name === "error" || name === "reauthenticate"), []);
+    });
+  }
+
+  it("hands out no token past its end after the clock was set back by a day", async (t) => {
+    const server = await startOrigin(t);
+    const family = rotatingFamily({ expiresIn: 3 });
+    server.always(family.answer);
+    const given = { storage: "local", background: false, providers: { api: client(server, { refreshToken: family.current }) } };
+    const { page, getToken } = await openTab(await newContext(t, browser), server, given, wrongClock);
+    await page.evaluate(() => void (window.wrongBy = 0));
+    await getToken();
+    await page.evaluate((ms) => void (window.wrongBy = ms), -24 * HOURS_MS);
+    // In the page, since the way there takes its time.
+    const oldest = await page.evaluate(async () => {
+      const born = new Map();
+      let oldest = 0;
+      for (const end = performance.now() + 9_000; performance.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+        const asked = performance.now();
+        const token = await window.manager.getToken();
+        if (!born.has(token)) born.set(token, performance.now());
+        else oldest = Math.max(oldest, asked - born.get(token));
+      }
+      return oldest;
+    });
+    assert.ok(oldest < 3_000, `a token of three seconds was handed out ${oldest} ms after it came`);
   });
 
   it("does not give an expired token its life back when the clock is set back", async (t) => {
