@@ -176,6 +176,9 @@ fn marker_of(inner: &Inner) -> String {
     identity::marker_of_encryption(&inner.namespace)
 }
 
+/// What is seldom done: in a box, so that not every future that may do it holds its code.
+type Rare<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + 'a>>;
+
 /// A storage that hung is left alone for so long.
 const LEFT_ALONE_MS: i64 = 30_000;
 
@@ -310,66 +313,71 @@ impl Store {
 
     /// What lies where the record was before the identity was in storage keys, as it is written now; `None` if there is none that
     /// is this credential's.
-    pub async fn former_record(
-        &self,
-        inner: &Inner,
-        place: &Place,
-    ) -> Result<Option<Secret>, Failure> {
-        let Some(former) = &place.former else {
-            return Ok(None);
-        };
-        let text = self.get(inner, &former.key).await?;
-        let taken =
-            |text: Secret| record::taken_over(text.reveal(), &former.fingerprint, place.identity());
-        Ok(text.and_then(taken))
+    pub fn former_record<'a>(
+        &'a self,
+        inner: &'a Inner,
+        place: &'a Place,
+    ) -> Rare<'a, Option<Secret>> {
+        Box::pin(async move {
+            let Some(former) = &place.former else {
+                return Ok(None);
+            };
+            let text = self.get(inner, &former.key).await?;
+            let taken = |text: Secret| {
+                record::taken_over(text.reveal(), &former.fingerprint, place.identity())
+            };
+            Ok(text.and_then(taken))
+        })
     }
 
     /// Moves a record from where it was before the identity was in storage keys. A page that still looks there may be renewing it:
     /// its lock is taken, where there are locks.
-    async fn take_over(&self, inner: &Inner, place: &Place) -> Result<Found, Failure> {
-        let Some(former) = &place.former else {
-            return Ok(Found::default());
-        };
-        if self.former_record(inner, place).await?.is_none() {
-            place.former_gone.set(true);
-            return Ok(Found::default());
-        }
-        let _hold = if inner.ends_with_request() {
-            None
-        } else {
-            locks::take(inner.kind(), self.storage.object(), &former.key).await
-        };
-        let found = self.read(&place.key).await?;
-        if found.text.is_some() {
-            return Ok(found);
-        }
-        let Some(text) = self.former_record(inner, place).await? else {
-            place.former_gone.set(true);
-            return Ok(found);
-        };
-        let write = Write {
-            expires_at: record::summary(text.reveal())
-                .and_then(|summary| summary.forgettable_from()),
-            record: Some(text.clone()),
-            expected: self.compares.then_some(None),
-        };
-        match self.put(&place.key, &write).await {
-            Ok(true) => self.forget_former(inner, place).await?,
-            Ok(false) => return self.read(&place.key).await,
-            // It stays where it is, and serves all the same.
-            Err(_) => {
-                return Ok(Found {
-                    text: Some(text),
-                    ..Found::default()
-                });
+    fn take_over<'a>(&'a self, inner: &'a Inner, place: &'a Place) -> Rare<'a, Found> {
+        Box::pin(async move {
+            let Some(former) = &place.former else {
+                return Ok(Found::default());
+            };
+            if self.former_record(inner, place).await?.is_none() {
+                place.former_gone.set(true);
+                return Ok(Found::default());
             }
-        }
-        if self.compares {
-            return self.read(&place.key).await;
-        }
-        Ok(Found {
-            text: Some(text),
-            ..Found::default()
+            let _hold = if inner.ends_with_request() {
+                None
+            } else {
+                locks::take(inner.kind(), self.storage.object(), &former.key).await
+            };
+            let found = self.read(&place.key).await?;
+            if found.text.is_some() {
+                return Ok(found);
+            }
+            let Some(text) = self.former_record(inner, place).await? else {
+                place.former_gone.set(true);
+                return Ok(found);
+            };
+            let write = Write {
+                expires_at: record::summary(text.reveal())
+                    .and_then(|summary| summary.forgettable_from()),
+                record: Some(text.clone()),
+                expected: self.compares.then_some(None),
+            };
+            match self.put(&place.key, &write).await {
+                Ok(true) => self.forget_former(inner, place).await?,
+                Ok(false) => return self.read(&place.key).await,
+                // It stays where it is, and serves all the same.
+                Err(_) => {
+                    return Ok(Found {
+                        text: Some(text),
+                        ..Found::default()
+                    });
+                }
+            }
+            if self.compares {
+                return self.read(&place.key).await;
+            }
+            Ok(Found {
+                text: Some(text),
+                ..Found::default()
+            })
         })
     }
 

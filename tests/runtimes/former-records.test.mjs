@@ -59,7 +59,7 @@ test("an encrypted one is decrypted by its old place and encrypted for the new o
   storage.items.set(former, `twe1:${Buffer.concat([iv, Buffer.from(sealed)]).toString("base64url")}`);
   const manager = await createWith(t, refreshTokenGrant(server), { storage, namespace, encryption });
   assert.equal(manager.peekToken(), "stored");
-  assert.deepEqual([...storage.items.keys()], [storage.keyOf(namespace)]);
+  assert.ok(!storage.items.has(former));
   assert.match(storage.items.get(storage.keyOf(namespace)), /^twe1:/);
 });
 
