@@ -27,6 +27,13 @@ const BENCHMARKS: &[Benchmark] = &[
         opens_pages: true,
     },
     Benchmark {
+        name: "cold",
+        script: "benches/cold.mjs",
+        arguments: &["7"],
+        packages: &["tests", "www-example", "benches/peers"],
+        opens_pages: true,
+    },
+    Benchmark {
         name: "cached",
         script: "benches/cached_get_token.mjs",
         arguments: &[],
