@@ -40,7 +40,7 @@ const LIBRARIES = [
 ];
 const CONDITIONS = {
   plain: { title: "a page, plain" },
-  slow: { title: "a page at CPU/4, 1.6 Mbit/s, 150 ms", cpu: 4, network: { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 } },
+  slow: { title: "a page on a slow phone", cpu: 4, network: { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 } },
 };
 
 /** What is compared in Node and in workerd; the first of each is what ratios are to. */
