@@ -323,6 +323,7 @@ impl Store {
                 return Ok(None);
             };
             let text = self.get(inner, &former.key).await?;
+            inner.count_storage(true, false);
             let taken = |text: Secret| {
                 record::taken_over(text.reveal(), &former.fingerprint, place.identity())
             };

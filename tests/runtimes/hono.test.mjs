@@ -10,7 +10,7 @@ import { sign, startIssuer } from "../support/resource-server.mjs";
 test("the middleware of the README works as it stands there", async (t) => {
   const issuer = await startIssuer(t);
   const readme = await readFile(new URL("../../pkg-template/README.md", import.meta.url), "utf8");
-  const [, code] = /## Protecting an API\n.*?```js\n(.*?)```/s.exec(readme);
+  const [, code] = /```ts\n(import \{ Hono \}.*?)```/s.exec(readme);
   const app = await run(code.replace("https://login.example.com", issuer.url));
 
   const ask = (token) => app.request("/items", token && { headers: { authorization: `Bearer ${token}` } });
@@ -32,7 +32,7 @@ test("the middleware of the README works as it stands there", async (t) => {
 /** Bundled from where `hono` and `tokenward` are installed. */
 async function run(contents) {
   const resolveDir = fileURLToPath(new URL("..", import.meta.url));
-  const { outputFiles } = await build({ stdin: { contents, resolveDir }, bundle: true, format: "esm", platform: "node", write: false, logLevel: "silent" });
+  const { outputFiles } = await build({ stdin: { contents, resolveDir, loader: "ts" }, bundle: true, format: "esm", platform: "node", write: false, logLevel: "silent" });
   const { default: app } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
   return app;
 }

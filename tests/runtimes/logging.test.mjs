@@ -68,7 +68,7 @@ test("a refresh, its lock, and what storage held", async (t) => {
   assert.equal(log.one("token refreshed").source, "primary");
 
   const second = logging();
-  await createWith(t, refreshTokenGrant(server), { ...options, ...second.options });
+  await createWith(t, refreshTokenGrant(server, { refreshToken: "first" }), { ...options, ...second.options });
   assert.equal(second.one("stored token adopted").provider, "api");
   assert.equal(second.one("token obtained").source, "storage");
 });

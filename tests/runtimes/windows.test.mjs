@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hang, newAccessToken, status, token } from "../support/answers.mjs";
+import { answer, hang, newAccessToken, status, token } from "../support/answers.mjs";
 import { wakingClock } from "../support/clock.mjs";
 import { MapStorage } from "../support/storages.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
@@ -231,7 +231,8 @@ test("the lifetime comes from the JWT where the server gives none", async (t) =>
 test("the JWT's own lifetime counts where the server's clock is two hours wrong", async (t) => {
   const { server, manager } = await setUp(t);
   const theirs = Math.floor(Date.now() / 1000) - 7200;
-  server.next(token({ access_token: jwt({ iat: theirs, exp: theirs + 1000 }), expires_in: undefined }));
+  const headers = { date: new Date(theirs * 1000).toUTCString() };
+  server.next(answer({ headers, body: { access_token: jwt({ iat: theirs, exp: theirs + 1000 }), token_type: "Bearer" } }));
   const first = await manager.getToken();
   const { remainingSeconds } = manager.getTokenInfo();
   assert.ok(remainingSeconds > 990 && remainingSeconds <= 1000, `${remainingSeconds} s`);
