@@ -14,6 +14,9 @@ pub struct Former {
     pub fingerprint: String,
 }
 
+/// What the names of fallbacks said of their place.
+const FALLBACK: &[u8] = b".fallback";
+
 /// Where the record of a credential was, if that said all that its identity says.
 #[must_use]
 pub fn former(owner: Owner<'_>, config: &ProviderConfig) -> Option<Former> {
@@ -24,7 +27,9 @@ pub fn former(owner: Owner<'_>, config: &ProviderConfig) -> Option<Former> {
         Grant::Static(_) => false,
     };
     // A fallback's name has more than one reading if it says "fallback" more than once.
-    let one_reading = owner.behind.is_none() || owner.name.matches(".fallback").count() == 1;
+    let name = owner.name.as_bytes();
+    let said = name.windows(FALLBACK.len()).filter(|at| *at == FALLBACK);
+    let one_reading = owner.behind.is_none() || said.count() == 1;
     (said_all && one_reading).then(|| Former {
         key: key(owner),
         fingerprint: fingerprint(owner, config),

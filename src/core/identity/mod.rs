@@ -15,6 +15,7 @@ pub use self::former::{Former, former};
 use super::base64::{self, encode_url};
 use super::config::{AssertionSource, Grant, LoginConfig, OAuthConfig, ProviderConfig};
 use super::oauth::parts::Part;
+use super::order;
 use super::sha256::{DIGEST_BYTES, Sha256};
 use std::rc::Rc;
 
@@ -209,9 +210,7 @@ impl Sum {
     /// Values whose order and number don't matter.
     fn set(&mut self, name: &str, mut values: Vec<&str>) {
         values.retain(|value| !value.is_empty());
-        values.sort_unstable();
-        values.dedup();
-        self.field(name, &values);
+        self.field(name, &sorted_once(&values));
     }
 
     fn oauth(&mut self, config: &OAuthConfig) {
@@ -253,10 +252,8 @@ impl Sum {
             .map(|(name, _)| name.as_str())
             .collect();
         others.retain(|name| !ASKED.contains(name) && *name != "password");
-        others.sort_unstable();
-        others.dedup();
         self.text("params");
-        for name in others {
+        for name in sorted_once(&others) {
             self.optional(name, param(name));
         }
     }
@@ -268,12 +265,14 @@ impl Sum {
             headers.retain(|(earlier, _)| *earlier != name);
             headers.push((name, value.reveal()));
         }
-        headers.sort_unstable();
         self.text("headers");
-        for (name, value) in headers {
-            match user_of(&name, value) {
-                Some(user) => self.field(&[&name, " user"].concat(), &[&user]),
-                None => self.field(&name, &[value]),
+        let names: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
+        for name in sorted_once(&names) {
+            let value = headers.iter().find(|(known, _)| known == name);
+            let value = value.map_or("", |(_, value)| value);
+            match user_of(name, value) {
+                Some(user) => self.field(&[name, " user"].concat(), &[&user]),
+                None => self.field(name, &[value]),
             }
         }
     }
@@ -288,6 +287,15 @@ impl Sum {
         self.optional("client_id", config.client_id.as_deref());
         self.set("scope", config.scope.split(' ').collect());
     }
+}
+
+/// The values in order, each once. By the sort that other lists use: std's own would be 6 KB of code for these few names.
+fn sorted_once<'a>(values: &[&'a str]) -> Vec<&'a str> {
+    let value = |at: u32| values.get(at as usize).copied().unwrap_or_default();
+    let order = order::sorted(values.len(), &|a, b| value(a) < value(b));
+    let mut sorted: Vec<&str> = order.into_iter().map(value).collect();
+    sorted.dedup();
+    sorted
 }
 
 fn borrowed(texts: &[String]) -> Vec<&str> {
