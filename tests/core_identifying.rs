@@ -9,7 +9,7 @@ use tokenward::core::config::{Made, OAuthConfig, OAuthGrant};
 use tokenward::core::credential::io::{Event, Input, Output};
 use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::error::{Class, Code, Error};
-use tokenward::core::oauth::parts::Part;
+use tokenward::core::oauth::form::Part;
 use tokenward::core::secret::Secret;
 use tokenward::core::time::{Moment, Timestamp};
 use tokenward::core::tokens::TokenSet;

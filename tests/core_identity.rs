@@ -14,7 +14,7 @@ use tokenward::core::identity::{
     Behind, Former, IDENTITY_DIGITS, Inputs, Owner, asks, former, identity, inputs_of, of,
     prefixes, proof_key_name, storage_key,
 };
-use tokenward::core::oauth::parts::Part;
+use tokenward::core::oauth::form::Part;
 
 fn owner<'a>(namespace: &'a str, name: &'a str) -> Owner<'a> {
     Owner {

@@ -11,7 +11,8 @@ use tokenward::core::credential::io::{Input, Output};
 use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::error::{Class, Code, Error};
 use tokenward::core::http::HttpRequest;
-use tokenward::core::oauth::parts::{Needs, Part, needs};
+use tokenward::core::oauth::form::Part;
+use tokenward::core::oauth::parts::{Needs, needs};
 use tokenward::core::time::{Moment, Timestamp};
 
 const START: i64 = 1_700_000_000_000;

@@ -7,7 +7,7 @@ use crate::core::config::{
     LoginFormat, Made, OAuthConfig, OAuthGrant, Opaque, ProviderConfig, StaticToken,
 };
 use crate::core::error::Result;
-use crate::core::oauth::parts::Part;
+use crate::core::oauth::form::Part;
 use crate::manager::{Custom, Fallback, Provider};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;

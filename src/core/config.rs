@@ -1,6 +1,6 @@
 //! What a provider is configured with, and the check of it.
 
-use super::oauth::parts::Part;
+use super::oauth::form::Part;
 use super::secret::Secret;
 use std::rc::Rc;
 

@@ -228,6 +228,12 @@ impl Error {
         )
     }
 
+    /// A user's login that failed, for the reason in `message`.
+    #[must_use]
+    pub fn login_failed(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Class::Login, Code::LoginFailed, message)
+    }
+
     /// The same error, said of `provider`.
     #[must_use]
     pub fn of(mut self, provider: &Rc<str>) -> Self {

@@ -6,8 +6,9 @@
 use super::config::OAuthConfig;
 use super::error::{Cause, Error};
 use super::http::{HttpRequest, HttpResponse, Transport};
+use super::oauth::form::Part;
 use super::oauth::metadata::Metadata;
-use super::oauth::parts::{Needs, Part};
+use super::oauth::parts::Needs;
 use super::time::{Moment, Timestamp};
 use super::tokens::TokenSet;
 use std::rc::Rc;

@@ -16,26 +16,6 @@ use crate::core::time::{Moment, Timestamp};
 const LOOK_MS: i64 = 1_000;
 /// A wake-up that comes this late shows an absence. Hosts delay the timers of hidden pages by up to a second.
 const LATE_MS: i64 = 1_000;
-/// So many absences are made up for. The timers of pages that were hidden for long may all come late, and every wait must end.
-const MOST: u8 = 5;
-
-/// How often what is waited for was given its whole time again.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Absences(u8);
-
-impl Absences {
-    /// The end of a wait, after one absence more.
-    fn prolong(&mut self, end: &mut Timestamp, anew: Timestamp) {
-        if self.0 < MOST {
-            self.0 += 1;
-            *end = anew.max(*end);
-        }
-    }
-
-    pub fn any(self) -> bool {
-        self.0 > 0
-    }
-}
 
 impl Credential {
     /// When to look next whether the host was away. On hosts whose requests end nobody looks between requests, and signs of

@@ -3,12 +3,12 @@
 //! With shared storage: look into it, take the lock, look again, send, look whether it changed meanwhile, write, let go.
 //! Without: send.
 
-use super::absence::Absences;
 use super::ids::{FlightId, Ticket};
 use super::io::Output;
+use super::patience::Absences;
 use crate::core::error::Error;
 use crate::core::login_grant::search::Search;
-use crate::core::oauth::parts::Part;
+use crate::core::oauth::form::Part;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 

@@ -11,7 +11,8 @@ use super::ids::WaiterId;
 use super::io::{Input, Output};
 use crate::core::config::Grant;
 use crate::core::identity;
-use crate::core::oauth::parts::{Needs, Part};
+use crate::core::oauth::form::Part;
+use crate::core::oauth::parts::Needs;
 use crate::core::time::Moment;
 
 /// What of a request says whose tokens it asks for.

@@ -14,7 +14,7 @@
 //! - `elsewhere.rs`: what other tabs, workers and managers did.
 //! - `fallback.rs`: what other providers lend while this one has no token.
 //! - `moved.rs`: the storage changed, or a record came from elsewhere.
-//! - `network.rs`: the host is offline, and online again; `absence.rs`: it slept, or its clock was set.
+//! - `network.rs`: the host is offline, and online again; `absence.rs`, `patience.rs`: it slept, or its clock was set.
 //! - [`note`]: what is worth counting or a log record.
 //! - [`windows`], `failures.rs`: when to renew, when to try again; `when.rs`: when to wake the machine for it.
 
@@ -35,13 +35,13 @@ mod moved;
 mod network;
 pub mod note;
 mod operations;
+mod patience;
 mod revoke;
 mod steps;
 mod wanted;
 mod when;
 pub mod windows;
 
-use self::absence::Absences;
 use self::elsewhere::Looks;
 use self::failures::Failures;
 use self::fallback::{Asking, Lent};
@@ -50,6 +50,7 @@ use self::ids::{AskId, FlightId, Ticket};
 use self::info::Source;
 use self::io::{Event, Input, Output, TokenState};
 use self::operations::Operation;
+use self::patience::Absences;
 use self::wanted::Waiter;
 use self::windows::Windows;
 use super::config::{Grant, ProviderConfig, RefreshPolicy};

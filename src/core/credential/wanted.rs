@@ -1,11 +1,11 @@
 //! Callers that want a token, and what time does to them.
 
-use super::absence::Absences;
 use super::failures::by_network;
 use super::flight::{Flight, Intent, Step};
 use super::ids::WaiterId;
 use super::io::{Event, LOST_AFTER_MS, Output};
 use super::note::Note;
+use super::patience::Absences;
 use super::{Credential, Held};
 use crate::core::error::{Class, Code, Error};
 use crate::core::http::Transport;

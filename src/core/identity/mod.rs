@@ -14,7 +14,7 @@ pub use self::former::{Former, former};
 
 use super::base64::{self, encode_url};
 use super::config::{AssertionSource, Grant, LoginConfig, OAuthConfig, ProviderConfig};
-use super::oauth::parts::Part;
+use super::oauth::form::Part;
 use super::order;
 use super::sha256::{DIGEST_BYTES, Sha256};
 use std::rc::Rc;

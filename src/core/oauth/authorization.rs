@@ -6,7 +6,7 @@ use super::pending_logins::Ended;
 use super::pkce;
 use super::token_response::error_code;
 use crate::core::config::OAuthConfig;
-use crate::core::error::{Class, Code, Error, Result};
+use crate::core::error::{Error, Result};
 use crate::core::redact::redact;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
@@ -107,7 +107,7 @@ pub struct Callback {
 /// Takes a callback URL apart. Only its query is read: the response mode is always `query`.
 ///
 /// # Errors
-/// [`Class::Login`] with [`Code::LoginFailed`] if the URL is no callback: no `state`, or more than one.
+/// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed) if the URL is no callback: no `state`, or more than one.
 pub fn read_callback(url: &str) -> Result<Callback> {
     let url = url.split_once('#').map_or(url, |(before, _)| before);
     let query = url.split_once('?').map_or("", |(_, query)| query);
@@ -126,9 +126,13 @@ pub fn read_callback(url: &str) -> Result<Callback> {
     };
     let state = match one("state") {
         (Some(state), false) => state,
-        (_, true) => return Err(failed("the callback URL has more than one state")),
+        (_, true) => {
+            return Err(Error::login_failed(
+                "the callback URL has more than one state",
+            ));
+        }
         (None, _) => {
-            return Err(failed(
+            return Err(Error::login_failed(
                 "the callback URL has no state: it is not the answer to a login",
             ));
         }
@@ -149,22 +153,26 @@ pub fn read_callback(url: &str) -> Result<Callback> {
 /// Checks a callback against the login that it answers, and gives the code. `now` is in epoch milliseconds by the wall clock.
 ///
 /// # Errors
-/// [`Class::Login`] with [`Code::LoginFailed`]: the callback belongs to another login (`state`, compared in constant time) or
+/// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): the callback belongs to another login (`state`, compared in constant time) or
 /// comes from another issuer (RFC 9207 §2.4: compared to the letter; required where the issuer promised it), holds a
 /// parameter twice, or is the server's refusal (RFC 6749 §4.1.2.1), whose `error` and `error_description` it shows.
 pub fn check_callback(callback: &Callback, login: &PendingLogin, now: i64) -> Result<Secret> {
     if !callback.state.matches(login.state.reveal()) {
-        return Err(failed("the callback belongs to another login (state)"));
+        return Err(Error::login_failed(
+            "the callback belongs to another login (state)",
+        ));
     }
     if login.is_too_old(now) {
-        return Err(failed(Ended::TooOld.message()));
+        return Err(Error::login_failed(Ended::TooOld.message()));
     }
     if callback.repeated {
-        return Err(failed("the callback URL has a parameter twice"));
+        return Err(Error::login_failed(
+            "the callback URL has a parameter twice",
+        ));
     }
     match (&callback.iss, &login.issuer) {
         (Some(iss), Some(issuer)) if iss.reveal() != issuer => {
-            return Err(failed(super::another_issuer(
+            return Err(Error::login_failed(super::another_issuer(
                 "the callback",
                 iss.reveal(),
                 issuer,
@@ -172,7 +180,7 @@ pub fn check_callback(callback: &Callback, login: &PendingLogin, now: i64) -> Re
             )));
         }
         (None, _) if login.iss_required => {
-            return Err(failed(
+            return Err(Error::login_failed(
                 "the callback does not name its issuer (iss), as was promised",
             ));
         }
@@ -181,7 +189,9 @@ pub fn check_callback(callback: &Callback, login: &PendingLogin, now: i64) -> Re
     match (&callback.error, &callback.code) {
         (Some(error), _) => Err(refusal(error, callback, login)),
         (None, Some(code)) => Ok(code.clone()),
-        (None, None) => Err(failed("the callback holds neither a code nor an error")),
+        (None, None) => Err(Error::login_failed(
+            "the callback holds neither a code nor an error",
+        )),
     }
 }
 
@@ -204,12 +214,8 @@ fn refusal(error: &Secret, callback: &Callback, login: &PendingLogin) -> Error {
         message.push_str(": ");
         message.push_str(text);
     }
-    let mut error = failed(message.into_string());
+    let mut error = Error::login_failed(message.into_string());
     error.oauth_error = code;
     error.oauth_error_description = description;
     error
-}
-
-pub(super) fn failed(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::new(Class::Login, Code::LoginFailed, message)
 }

@@ -3,6 +3,15 @@
 use crate::core::secret::Secret;
 use crate::core::text::{SecretText, push_percent_encoded};
 
+/// A parameter of the request's form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// `client_assertion`, say.
+    pub name: String,
+    /// Its value.
+    pub value: Secret,
+}
+
 /// Parameters on their way into a request: none empty, none twice by accident (RFC 6749 §3.1, §3.2).
 #[derive(Clone, Debug, Default)]
 pub struct Form(Vec<(String, Secret)>);

@@ -7,7 +7,7 @@
 
 use super::another_issuer;
 use crate::core::base64;
-use crate::core::error::{Class, Code, Error, Result};
+use crate::core::error::{Error, Result};
 use crate::core::json::Json;
 use crate::core::jws::algorithm::{ALGORITHMS, Allowed};
 use crate::core::jws::compact::{self, Compact, Header};
@@ -16,7 +16,6 @@ use crate::core::jwt::{self, Jwt};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::SECOND;
-use std::borrow::Cow;
 use zeroize::Zeroizing;
 
 /// What an ID token must say.
@@ -40,21 +39,20 @@ pub const TOLERANCE_MS: i64 = 300 * SECOND;
 /// Checks an ID token and returns its claims, the text of a JSON object.
 ///
 /// # Errors
-/// [`Class::Login`] with [`Code::LoginFailed`]; the message says which claim is wrong and shows nothing of the token.
+/// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed); the message says which claim is wrong and shows nothing of the token.
 pub fn check(token: &str, expected: &Expected<'_>) -> Result<String> {
-    let jwt = jwt::decode(token).map_err(|_| failed("the ID token is not a JWT"))?;
+    let jwt = jwt::decode(token).map_err(|_| Error::login_failed("the ID token is not a JWT"))?;
     match (jwt.claims.get_str("iss"), expected.issuer) {
-        (Some(named), Some(issuer)) if named != issuer => {
-            Err(failed(another_issuer("the ID token", named, issuer, &[])))
-        }
+        (Some(named), Some(issuer)) if named != issuer => Err(Error::login_failed(another_issuer(
+            "the ID token",
+            named,
+            issuer,
+            &[],
+        ))),
         _ => check_claims(&jwt, expected)
             .map(|()| jwt.payload)
-            .map_err(failed),
+            .map_err(Error::login_failed),
     }
-}
-
-fn failed(message: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(Class::Login, Code::LoginFailed, message)
 }
 
 /// An ID token whose signature is to be checked.
@@ -84,17 +82,17 @@ const MACS: [(&str, &str); 3] = [
 /// Reads how an ID token is signed.
 ///
 /// # Errors
-/// [`Class::Login`] with [`Code::LoginFailed`]: it is not signed by an algorithm that is known, or not as it should be.
+/// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): it is not signed by an algorithm that is known, or not as it should be.
 pub fn signed(token: &str) -> Result<Signed<'_>> {
-    let token = compact::parse(token).map_err(failed)?;
+    let token = compact::parse(token).map_err(Error::login_failed)?;
     let named = token.header_json.get_str("alg");
     let mac = MACS.iter().find(|(name, _)| named == Some(name));
     let by = match mac {
         Some((_, parameters)) => {
-            token.check_extensions().map_err(failed)?;
+            token.check_extensions().map_err(Error::login_failed)?;
             By::Client(parameters)
         }
-        None => By::Issuer(token.header(Allowed::ALL).map_err(failed)?),
+        None => By::Issuer(token.header(Allowed::ALL).map_err(Error::login_failed)?),
     };
     Ok(Signed { token, by })
 }
@@ -114,13 +112,13 @@ impl Signed<'_> {
     /// The client's secret as a JWK, where that is what the token is signed with.
     ///
     /// # Errors
-    /// [`Class::Login`] with [`Code::LoginFailed`]: the client has none, so that anybody may have made the token.
+    /// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): the client has none, so that anybody may have made the token.
     pub fn own_key(&self, client_secret: Option<&Secret>) -> Result<Option<Secret>> {
         if matches!(self.by, By::Issuer(_)) {
             return Ok(None);
         }
         let secret = client_secret.ok_or_else(|| {
-            failed(
+            Error::login_failed(
                 "the ID token is signed by HMAC (alg), which needs the client's secret: set clientSecret, or have the server sign with a key that it publishes",
             )
         })?;
@@ -135,19 +133,19 @@ impl Signed<'_> {
     /// The keys that may have signed it; `None` if the set has none, so that a newer set may.
     ///
     /// # Errors
-    /// [`Class::Login`] with [`Code::LoginFailed`]: several keys fit, and the token does not say which it is (§10.1), or no
+    /// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): several keys fit, and the token does not say which it is (§10.1), or no
     /// key makes such signatures.
     pub fn keys<'k>(&self, set: &'k KeySet) -> Result<Option<Vec<&'k Key>>> {
         let By::Issuer(header) = &self.by else {
             return Err(wrong_signature());
         };
         if set.keys.is_empty() {
-            return Err(failed(
+            return Err(Error::login_failed(
                 "the issuer's key set has no key that signatures can be checked with",
             ));
         }
         match set.fitting(&self.token, header) {
-            Ok(places) if places.len() > 1 && header.kid.is_none() => Err(failed(
+            Ok(places) if places.len() > 1 && header.kid.is_none() => Err(Error::login_failed(
                 "the ID token does not say which of the issuer's keys signed it (kid)",
             )),
             Ok(places) => Ok(Some(
@@ -162,13 +160,13 @@ impl Signed<'_> {
 /// No key of the issuer made the signature.
 #[must_use]
 pub fn wrong_signature() -> Error {
-    failed("the ID token's signature is wrong, or this host cannot check it")
+    Error::login_failed("the ID token's signature is wrong, or this host cannot check it")
 }
 
 /// The issuer has no key that fits the token.
 #[must_use]
 pub fn unknown_key() -> Error {
-    failed("the ID token is signed with a key that the issuer does not publish")
+    Error::login_failed("the ID token is signed with a key that the issuer does not publish")
 }
 
 fn check_claims(jwt: &Jwt, expected: &Expected<'_>) -> std::result::Result<(), &'static str> {

@@ -3,20 +3,11 @@
 //! The core says what a request needs ([`needs`]), the host makes it, and [`add`] puts it into the request. Nothing of it is
 //! used for a second request: an assertion is good once, and a subject token may have been renewed.
 
-use super::form::push_encoded;
+use super::form::{Part, push_encoded};
 use crate::core::config::{AssertionAudience, ClientAuth, OAuthConfig, OAuthGrant};
 use crate::core::http::HttpRequest;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
-
-/// A parameter of the request's form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// `client_assertion`, say.
-    pub name: String,
-    /// Its value.
-    pub value: Secret,
-}
 
 /// What is to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 //!
 //! A page keeps both in its tab's sessionStorage, which outlives the page; what cannot be kept there lies here.
 
-use super::authorization::failed;
 use super::pending_login::PendingLogin;
 use crate::core::error::Error;
 use crate::core::secret::Secret;
@@ -70,7 +69,7 @@ impl EndedLogins {
     /// The error for a callback whose login is not pending.
     #[must_use]
     pub fn error(&self, state: &Secret) -> Error {
-        failed(self.why(state).map_or(
+        Error::login_failed(self.why(state).map_or(
             "no login is pending for this callback: it was begun in another tab or browser, by another manager, or before a restart",
             Ended::message,
         ))

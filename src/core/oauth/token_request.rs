@@ -2,7 +2,8 @@
 
 use super::client_auth;
 use super::form::Form;
-use super::parts::{self, Part};
+use super::form::Part;
+use super::parts;
 use crate::core::config::{OAuthConfig, OAuthGrant};
 use crate::core::http::HttpRequest;
 use crate::core::secret::Secret;

@@ -5,11 +5,11 @@
 
 use super::exchange::{Exchange, exchange};
 use super::party::Party;
-use super::{as_login, login_error, send};
+use super::{as_login, send};
 use crate::core::config::{Endpoint, OAuthGrant};
 use crate::core::device::authorization::{self, DeviceCode};
 use crate::core::device::polling::{Next, Polling};
-use crate::core::error::{Code, Error, Result};
+use crate::core::error::{Error, Result};
 use crate::core::oauth::token_request::GrantRequest;
 use crate::core::oauth::token_response::ResponseContext;
 use crate::core::tokens::TokenSet;
@@ -101,10 +101,7 @@ pub(in crate::manager) async fn start(inner: &Rc<Inner>, key: Key) -> Result<Dev
     let at = inner.moment();
     inner.look(key, |_, _| ())?;
     let message = "another device login of this provider took its place";
-    inner.end_device_logins(
-        &|run| run.key == key,
-        &login_error(Code::LoginFailed, message),
-    );
+    inner.end_device_logins(&|run| run.key == key, &Error::login_failed(message));
     let mut state = inner.state.borrow_mut();
     state.device_logins_begun = state.device_logins_begun.wrapping_add(1);
     let login = DeviceLogin {
@@ -149,7 +146,7 @@ pub(in crate::manager) async fn finish(inner: &Rc<Inner>, id: u32) -> Result<Tok
     });
     let Some((key, waiting, ending)) = found.flatten() else {
         let message = "this device login has ended, or somebody waits for it already";
-        return Err(login_error(Code::LoginFailed, message));
+        return Err(Error::login_failed(message));
     };
     let name = waiting.party.name.clone();
     let result = ending.unless_ended(decision(inner, key, *waiting)).await;
@@ -199,7 +196,7 @@ async fn decision(inner: &Rc<Inner>, key: Key, waiting: Waiting) -> Result<Token
         let result = exchange(inner, &request).await;
         if inner.look(key, |credential, _| credential.logouts())? != logouts {
             let message = "the user logged out while the device login was under way";
-            return Err(login_error(Code::LoginFailed, message));
+            return Err(Error::login_failed(message));
         }
         match result {
             Ok((tokens, _)) => return Ok(tokens),
@@ -224,7 +221,7 @@ impl Inner {
     }
 
     pub(in crate::manager) fn cancel_device_login(&self, id: u32) {
-        let error = login_error(Code::LoginFailed, "the device login was cancelled");
+        let error = Error::login_failed("the device login was cancelled");
         self.end_device_logins(&|run| run.id == id, &error);
     }
 

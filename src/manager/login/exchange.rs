@@ -1,9 +1,9 @@
 //! What a user granted, for tokens: the token request of a login, and the check of the ID token that it brings.
 
-use super::{login_error, send, signature};
+use super::{send, signature};
 use crate::core::config::{OAuthConfig, ProviderConfig};
 use crate::core::credential::note::Note;
-use crate::core::error::{Class, Code, Result};
+use crate::core::error::{Class, Error, Result};
 use crate::core::oauth::id_token::{self, Expected};
 use crate::core::oauth::pending_login::asks_for_id_token;
 use crate::core::oauth::token_request::{self, GrantRequest};
@@ -117,7 +117,7 @@ pub(super) async fn exchange(
         }
         None if exchange.nonce.is_some() => {
             let message = "the server gave no ID token although the scope has openid (OpenID Connect Core §3.1.3.3)";
-            return Err(login_error(Code::LoginFailed, message));
+            return Err(Error::login_failed(message));
         }
         None => None,
     };

@@ -2,8 +2,8 @@
 //! kept, and only while it is being finished.
 
 use super::redeem::{self, Redeemed, Redeeming};
-use super::{LoginResult, as_login, login_error};
-use crate::core::error::{Code, Result};
+use super::{LoginResult, as_login};
+use crate::core::error::{Class, Code, Error, Result};
 use crate::core::oauth::authorization;
 use crate::core::secret::Secret;
 use crate::host::bounded::within;
@@ -103,7 +103,8 @@ async fn shared(inner: &Inner, finishing: Rc<Finishing>) -> Result<LoginResult> 
     }
     // The request that came first may have ended, and its work with it.
     let lost = || {
-        Err(login_error(
+        Err(Error::new(
+            Class::Login,
             Code::Timeout,
             "the request that finished this login has ended",
         ))
@@ -139,7 +140,7 @@ async fn take(
     redeem::forget(begun);
     if inner.look(key, |credential, _| credential.logouts())? != logouts {
         let message = "the user logged out while the login was being finished";
-        return Err(login_error(Code::LoginFailed, message).of(&name));
+        return Err(Error::login_failed(message).of(&name));
     }
     inner.give_tokens(key, tokens, true).await?;
     finishing.logouts.set(Some((key, logouts)));

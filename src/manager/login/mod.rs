@@ -145,7 +145,3 @@ fn as_login(mut error: Error) -> Error {
     }
     error
 }
-
-fn login_error(code: Code, message: &'static str) -> Error {
-    Error::new(Class::Login, code, message)
-}

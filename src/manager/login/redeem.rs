@@ -5,9 +5,9 @@
 //! came of it. Elsewhere, where managers may be different users', each keeps its own.
 
 use super::exchange::{self, Exchange};
-use super::{login_config, login_error, pending};
+use super::{login_config, pending};
 use crate::core::config::ProviderConfig;
-use crate::core::error::{Code, Result};
+use crate::core::error::{Error, Result};
 use crate::core::oauth::authorization::{self, Callback};
 use crate::core::oauth::pending_login::PendingLogin;
 use crate::core::oauth::token_request::GrantRequest;
@@ -155,7 +155,7 @@ async fn redeem(
     let code = authorization::check_callback(&callback, &login, js_sys::Date::now() as i64)?;
     let config = login_config(provider).ok_or_else(|| {
         let message = "the provider's grant is not authorization_code any more";
-        login_error(Code::LoginFailed, message)
+        Error::login_failed(message)
     })?;
     let exchange = Exchange {
         key,
