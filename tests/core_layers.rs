@@ -18,7 +18,7 @@ fn modules(folder: &Path, name: &[String], found: &mut BTreeMap<Module, String>)
             .expect("a name")
             .to_string_lossy()
             .into_owned();
-        let below = [name, &[stem.clone()]].concat();
+        let below = [name, std::slice::from_ref(&stem)].concat();
         if path.is_dir() {
             modules(&path, &below, found);
         } else if path.extension().is_some_and(|ext| ext == "rs") {
