@@ -1,9 +1,9 @@
-//! The host was away: it slept, the page was frozen, or the wall clock was set ahead. The time line has jumped, and nothing that
-//! was waited for had a chance meanwhile, so that waits count anew from waking.
+//! The host was away: it slept, the page was frozen, or the wall clock was set ahead. The time line has jumped, and no answer
+//! could arrive meanwhile, so waits start again at waking.
 //!
-//! A request that was sent may have reached its server and be answered yet: it is waited for, since a refresh token that is sent
-//! a second time ends the session at servers that detect reuse. Others may have taken the lock meanwhile, and renewed: before
-//! the flight sends anything more it starts again from a look at what is stored.
+//! A request that was sent may have reached its server and may still be answered. The flight waits for it, since a refresh
+//! token that is sent a second time ends the session at servers that detect reuse. Another tab may have taken the lock
+//! meanwhile and renewed, so the flight reads storage again before it sends anything more.
 
 use super::Credential;
 use super::flight::{Flight, Intent, Step};
@@ -12,14 +12,14 @@ use crate::core::http::Transport;
 use crate::core::oauth::token_response::transport_error;
 use crate::core::time::{Moment, Timestamp};
 
-/// While somebody waits the machine is woken at least this often.
+/// While a caller or a flight waits, the machine is woken at least this often.
 const LOOK_MS: i64 = 1_000;
 /// A wake-up that comes this late shows an absence. Hosts delay the timers of hidden pages by up to a second.
 const LATE_MS: i64 = 1_000;
 
 impl Credential {
-    /// When to look next whether the host was away. On hosts whose requests end nobody looks between requests, and signs of
-    /// life tell what is lost.
+    /// When to check next whether the host was away. Hosts whose requests end do not check between requests; there, missing
+    /// signs of life show what is lost.
     pub(super) fn next_sign(&self) -> Option<Timestamp> {
         let waits = !self.waiters.is_empty()
             || self
@@ -29,7 +29,7 @@ impl Credential {
         (waits && !self.settings.requests_end).then(|| self.looked_at.plus(LOOK_MS))
     }
 
-    /// Comes before every input: waits go on from here if the host was away since the last one.
+    /// Runs before every input: restarts the waits if the host was away since the last one.
     pub(super) fn notice_absence(&mut self, at: Moment) {
         let expected = self.next_sign().and_then(|_| self.deadline());
         self.looked_at = at.now;
@@ -64,7 +64,7 @@ impl Credential {
             .is_some_and(|flight| flight.absences.any())
     }
 
-    /// An attempt failed after an absence: it counts as one that failed, but never as the last one.
+    /// An attempt failed after an absence. It counts as a failure, but a first failure is never the last attempt.
     pub(super) fn attempt_lost(&mut self, at: Moment, out: &mut Vec<Output>) {
         let Some(flight) = &mut self.flight else {
             return;
@@ -79,7 +79,7 @@ impl Credential {
         }
     }
 
-    /// The flight starts again from a look at what is stored, without the lock.
+    /// Starts the flight again, without the lock, from a look at storage.
     pub(super) fn begin_anew(&mut self, at: Moment, out: &mut Vec<Output>) {
         let Some(flight) = &self.flight else { return };
         let (automatic, failed_attempts) = (flight.automatic, flight.failed_attempts);

@@ -1,4 +1,4 @@
-//! What can be asked of a credential without changing it.
+//! Read-only queries of a credential.
 
 use super::flight::Intent;
 use super::identifying::about_record;
@@ -24,21 +24,21 @@ impl Credential {
         &self.settings
     }
 
-    /// The tokens that are handed out: the own, or a fallback's. After [`Input::Invalidated`](super::io::Input::Invalidated) the access token in them is
-    /// empty.
+    /// The tokens that are handed out: its own, or a fallback's. After [`Input::Invalidated`](super::io::Input::Invalidated)
+    /// the access token in them is empty.
     #[must_use]
     pub fn tokens(&self) -> Option<&TokenSet> {
         self.handed().map(|held| &held.tokens)
     }
 
-    /// The own tokens, whatever a fallback lent.
+    /// Its own tokens, even while a fallback's are handed out.
     #[must_use]
     pub fn own_tokens(&self) -> Option<&TokenSet> {
         self.held.as_ref().map(|held| &held.tokens)
     }
 
-    /// What those who wait demand, for whoever is asked for it: whether a cached token will do, and how much life it must have, in
-    /// milliseconds.
+    /// What the waiters demand together, to be passed on with the request: whether a new token is demanded, and how much life
+    /// it must have, in milliseconds.
     #[must_use]
     pub fn demanded(&self) -> (bool, Option<i64>) {
         let forced = self.waiters.iter().any(|waiter| waiter.force);
@@ -53,7 +53,7 @@ impl Credential {
             .is_some_and(|tokens| tokens.access_token.reveal() == access_token)
     }
 
-    /// The name of the fallback whose token is handed out, if it is.
+    /// The name of the fallback whose token is handed out, if any.
     #[must_use]
     pub fn lender(&self) -> Option<&Rc<str>> {
         self.lent.as_ref().map(|lent| &lent.from)
@@ -67,20 +67,20 @@ impl Credential {
             .map(|held| &held.tokens)
     }
 
-    /// A number that grows with each logout: what began before one must not end after it.
+    /// A number that grows with each logout: work that began before a logout must not take effect after it.
     #[must_use]
     pub fn logouts(&self) -> u32 {
         self.logouts
     }
 
-    /// A number that grows whenever other tokens are held than before.
+    /// A number that grows whenever the held tokens change.
     #[must_use]
     pub fn version(&self) -> u32 {
         self.version
     }
 
-    /// Until when the token may be handed out without asking the machine again, if it may be at all: as long as it is good
-    /// and nothing is due.
+    /// Until when the token may be handed out without asking the machine again: as long as it is good and nothing is due.
+    /// `None` if it may not be.
     #[must_use]
     pub fn lease_until(&self, now: Timestamp) -> Option<Timestamp> {
         if let Some(lent) = &self.lent {
@@ -89,7 +89,7 @@ impl Credential {
         let held = self.held.as_ref().filter(|held| held.is_good(None, now))?;
         let mut until = held.windows().hard_at.unwrap_or(Timestamp(i64::MAX));
         if self.flight.is_some() {
-            // How it ends decides what is due then; on the edge it may end without a word.
+            // The end of the flight decides what is due next, and an edge worker's flight may end silently.
             until = until.min(now.plus(LEASE_IN_FLIGHT_MS));
         } else if self.can_renew() {
             let due = held.windows().renew_at.max(self.failures.next_automatic);
@@ -98,7 +98,7 @@ impl Credential {
         (until > now).then_some(until)
     }
 
-    /// Everybody who waits.
+    /// All callers that wait for an answer.
     #[must_use]
     pub fn waiter_ids(&self) -> Vec<WaiterId> {
         let operations = self
@@ -124,7 +124,7 @@ impl Credential {
         self.flight.is_some() || self.asking.is_some()
     }
 
-    /// What tells how well this provider serves its callers.
+    /// The facts from which this provider's health is derived.
     #[must_use]
     pub fn health(&self, now: Timestamp) -> ProviderFacts {
         let handed = self.handed();
@@ -151,7 +151,7 @@ impl Credential {
         })
     }
 
-    /// Where in its life the token is.
+    /// The token's state.
     #[must_use]
     pub fn state(&self, now: Timestamp) -> TokenState {
         if let Some(flight) = self.flight.as_ref().filter(|flight| flight.under_way()) {
@@ -173,7 +173,7 @@ impl Credential {
         }
     }
 
-    /// What is known of the token, without its secrets. Changes nothing.
+    /// Information about the token, without its secrets.
     #[must_use]
     pub fn info(&self, at: Moment) -> TokenInfo {
         let held = self.handed();

@@ -1,4 +1,4 @@
-//! New tokens take effect: unless somebody else won meanwhile, they are written, held and handed out, in this order.
+//! How new tokens take effect: unless another tab won meanwhile, they are written, held and handed out, in this order.
 
 use super::flight::Intent;
 use super::flight::{Seen, Step};
@@ -16,7 +16,7 @@ use crate::core::time::Moment;
 use crate::core::tokens::TokenSet;
 
 impl Credential {
-    /// New tokens are there.
+    /// New tokens arrived.
     pub(super) fn obtained(&mut self, tokens: TokenSet, out: &mut Vec<Output>, at: Moment) {
         if tokens.has_expired(at.now) {
             let error = token_response::expired_on_arrival(self.failure_class());
@@ -26,8 +26,8 @@ impl Credential {
         }
     }
 
-    /// The answer holds no access token that could be used, for the reason `error`. A refresh token that it brought takes the
-    /// old one's place first: the server counts that as spent.
+    /// The answer has no usable access token, for the reason `error`. A refresh token in it replaces the old one first, since
+    /// the server counts the old one as spent.
     pub(super) fn answer_refused(
         &mut self,
         error: Error,
@@ -48,7 +48,8 @@ impl Credential {
         let mut tokens =
             before.unwrap_or_else(|| TokenSet::from_refresh_token(new.clone(), sent_at));
         tokens.refresh_token = Some(new);
-        // Newer than what it replaces, for all who compare records. The access token keeps its age.
+        // One millisecond newer than what it replaces, so that comparisons of records prefer it. The access token keeps its
+        // age.
         tokens.obtained_at = tokens.obtained_at.plus(1);
         tokens.expires_at.get_or_insert(tokens.obtained_at);
         if tokens.bound_to.is_none() {
@@ -57,7 +58,7 @@ impl Credential {
         self.look_before_commit(tokens, at, out);
     }
 
-    /// Before new tokens count, look whether somebody else won meanwhile.
+    /// Before new tokens take effect, checks whether another tab won meanwhile.
     fn look_before_commit(&mut self, tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
         let ticket = self.ticket();
         let present = self.settings.storage.present;
@@ -96,8 +97,8 @@ impl Credential {
                 self.land(out);
                 self.reject_all(&error, out);
             }
-            // A newer token wins as well. The record that was there before is not newer, however the clock was set since, nor is
-            // one that was invalidated meanwhile: its refresh token is the one that was spent.
+            // A newer token wins as well. The record from before is not newer, whatever happened to the clock since. Neither is
+            // one that was invalidated meanwhile: its refresh token is the spent one.
             (_, Found::Tokens(theirs))
                 if !unchanged
                     && (replaced
@@ -145,24 +146,24 @@ impl Credential {
             match saved {
                 Ok(()) => self.commit(*tokens, true, at, out),
                 Err(NotSaved::Failed) => self.commit_unsaved(*tokens, at, out),
-                // A logout or a newer token, between the look and the write.
+                // A logout or a newer token came between the read and the write.
                 Err(NotSaved::Changed) => flight.look_before_commit(another, tokens, out),
             }
         }
     }
 
-    /// The new tokens could not be written: they count all the same, and the write is repeated.
+    /// The new tokens could not be written. They take effect anyway, and the write is repeated.
     pub(super) fn commit_unsaved(&mut self, tokens: TokenSet, at: Moment, out: &mut Vec<Output>) {
         self.commit(tokens, false, at, out);
         self.save_soon(at);
     }
 
-    /// Has what is held written again after a while.
+    /// Schedules another write of the held tokens.
     pub(super) fn save_soon(&mut self, at: Moment) {
         self.save_again_at = Some(at.now.plus(super::operations::STORAGE_AGAIN_MS));
     }
 
-    /// The refresh token of an answer that was refused takes the old one's place. No failure is forgotten for it.
+    /// Replaces the old refresh token with that of an unusable answer. The failures stay counted.
     pub(super) fn keep_refresh_token(&mut self, tokens: TokenSet, persisted: bool) {
         self.first_counts = false;
         self.save_again_at = None;
@@ -180,7 +181,7 @@ impl Credential {
                     random: 0,
                     source: Source::Primary,
                     persisted,
-                    // There is no access token whose life could end.
+                    // Without an access token there are no edges to tell.
                     told_expiring: true,
                     told_expired: true,
                     asked_fallback: false,
@@ -218,7 +219,7 @@ impl Credential {
         self.resolve_all(out);
     }
 
-    /// Writes what is held now, or removes the record if nothing worth keeping is left.
+    /// Writes the held tokens, or removes the record if nothing worth keeping is left.
     pub(super) fn write_held(
         &mut self,
         waiter: Option<super::ids::WaiterId>,
@@ -228,7 +229,8 @@ impl Credential {
         self.write_held_if(waiter, None, None, at, out);
     }
 
-    /// The same, unless the record changed since the read `only_if`; `invalidated` is the token that went, where one did.
+    /// The same, unless the record changed since the read `only_if`. `invalidated` is the access token that was invalidated, if
+    /// any.
     pub(super) fn write_held_if(
         &mut self,
         waiter: Option<super::ids::WaiterId>,
@@ -264,7 +266,7 @@ impl Credential {
         }
     }
 
-    /// Notes what the flight brought.
+    /// Notes that the flight obtained tokens.
     pub(super) fn note_obtained(&self, tokens: &TokenSet, out: &mut Vec<Output>) {
         if self.failures.probing(&self.settings.config.retry_policy) {
             out.push(Output::Note(Note::CircuitClosed));

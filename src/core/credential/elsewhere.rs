@@ -1,39 +1,40 @@
-//! What other tabs, workers and managers of the origin did: a hint says that it is worth looking, storage says what is true.
+//! Reacting to other tabs, workers and managers of the origin: a hint only triggers a look, and storage tells what is true.
 //!
-//! Hints may come in a storm, late, twice, or before the change can be seen (`localStorage` of one process catches up with
-//! that of another only after a while). So looks are spaced, and a look that finds nothing new is repeated a few times.
+//! Hints may come in a storm, late, twice, or before the change is visible (`localStorage` of one process lags behind that of
+//! another). So looks are spaced, and a look that finds nothing new is repeated a few times.
 
 use super::io::{Announcement, Output};
 use super::operations::{Found, Operation};
 use super::{Credential, flight::Seen};
 use crate::core::time::{Moment, Timestamp};
 
-/// Looks at storage that are under way or to come.
+/// Reads of storage that are under way or planned.
 #[derive(Debug)]
 pub(super) struct Looks {
-    /// What is looked for.
+    /// The kind of change that is looked for.
     what: Announcement,
-    /// Those that found nothing new since the last hint.
+    /// Looks that found nothing new since the last hint.
     in_vain: usize,
     next: Timestamp,
-    /// One is under way.
+    /// Whether a look is under way.
     reading: bool,
 }
 
-/// The pauses after looks that found nothing new: a look for a logout is repeated that often, one for new tokens once.
+/// The pauses after looks that found nothing new. A look for a logout is repeated after each of them, a look for new tokens
+/// once.
 const PAUSES_MS: [i64; 4] = [100, 200, 300, 600];
 
 impl Credential {
-    /// Another tab, worker or manager says that it did something; or this page was away, and may have missed that.
+    /// Another tab, worker or manager announced a change, or this page was away and may have missed an announcement.
     pub(super) fn hinted(&mut self, what: Announcement, at: Moment, out: &mut Vec<Output>) {
         let idle = self.handed().is_none() && self.flight.is_none();
-        // Who signs in in one tab is signed in in all: new tokens are looked for by who holds none, too.
+        // A login in one tab is a login in all, so a credential without tokens looks for new ones too.
         if self.closing || !self.is_identified() || (idle && what == Announcement::Cleared) {
             return;
         }
         let storage = self.settings.storage;
         if what == Announcement::Cleared && !(storage.present && storage.shared) {
-            // Looking would show nothing, and what is held is of the same user: gone there, gone here.
+            // A look would show nothing, and the held tokens are the same user's: a logout there is a logout here.
             if self.handed().is_some() {
                 self.logged_out_elsewhere(out);
                 if storage.present {
@@ -59,7 +60,7 @@ impl Credential {
         }
     }
 
-    /// What a look without waiting has shown may have been replaced a moment ago.
+    /// Looks again after a peek, if the storage may return a record that was just replaced.
     pub(super) fn look_again_if_late(&mut self, at: Moment, out: &mut Vec<Output>) {
         if self.settings.storage.late {
             self.hinted(Announcement::Renewed, at, out);
@@ -88,7 +89,7 @@ impl Credential {
         };
         let version = self.version;
         match found {
-            // Its own look at storage decides, and must find the refresh token held that was sent.
+            // The flight's own look at storage decides, and needs the refresh token that it sent to be still held.
             Found::Tokens(_) if self.flight.as_ref().is_some_and(|f| f.is_deciding()) => {
                 looks.next = at.now.plus(PAUSES_MS[PAUSES_MS.len() - 1]);
                 looks.reading = false;
@@ -121,14 +122,14 @@ impl Credential {
         }
     }
 
-    /// Whether a record that is missing now was there before.
+    /// Whether a missing record means a logout: it was there before.
     fn was_logged_out(&self, at: Moment) -> bool {
         let flown = |seen| matches!(seen, Some(Seen::Record(_)));
         !self.settings.storage.volatile
             && (self.was_stored(at) || self.flight.as_ref().is_some_and(|f| flown(f.seen)))
     }
 
-    /// Everything in memory is forgotten, a flight is given up, and who waits is told.
+    /// Forgets everything in memory, aborts a flight, and rejects the waiters.
     fn logged_out_elsewhere(&mut self, out: &mut Vec<Output>) {
         self.end_everything(out);
         let error = self.nothing_left();

@@ -13,7 +13,7 @@ use crate::core::retry;
 use crate::core::time::{Moment, Timestamp};
 
 impl Credential {
-    /// An attempt failed: refused for good, to be tried again, or the end of the flight?
+    /// An attempt failed: decides whether it was refused for good, is tried again, or ends the flight.
     pub(super) fn attempt_failed(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
         let ticket = self.ticket();
         let policy = self.settings.config.retry_policy.clone();
@@ -62,8 +62,8 @@ impl Credential {
         }
     }
 
-    /// The server repeats a token that has expired, as some do until its very end: it will give another one in a moment. That
-    /// is no failure, unless it goes on.
+    /// The server returned a token that has just expired. Some servers repeat a token until its very end and issue a new one a
+    /// moment later. This counts as a failure only if it persists.
     fn ask_again(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
         let most = self.settings.config.retry_policy.max_attempts;
         let last_start = self.last_start();
@@ -79,7 +79,7 @@ impl Credential {
         }
     }
 
-    /// The flight sends its next request after `wait_ms`; the one before failed with the error.
+    /// Pauses the flight for `wait_ms` before its next request; `error` is the failure of the last one.
     fn pause(&mut self, wait_ms: i64, error: &Error, at: Moment, out: &mut Vec<Output>) {
         let Some(flight) = &mut self.flight else {
             return;
@@ -92,8 +92,8 @@ impl Credential {
         }));
     }
 
-    /// Until when the flight may send another request: as long as somebody waits, else as long as somebody would; with a
-    /// fallback there must be time left to ask it.
+    /// Until when the flight may send another request: until the last waiter's deadline, or without waiters until the deadline
+    /// that one would have. With fallbacks, time must be left to ask one.
     pub(super) fn last_start(&self) -> Timestamp {
         let policy = &self.settings.config.retry_policy;
         let waiters = self.waiters.iter().map(|waiter| waiter.deadline);
@@ -125,7 +125,7 @@ impl Credential {
             }
         }
         if self.can_acquire() {
-            // What was refused is gone from memory; the record goes when the new tokens are written over it.
+            // The refused token is gone from memory; the new tokens will overwrite the record.
             self.send(at, out);
             return;
         }
@@ -153,7 +153,8 @@ impl Credential {
         self.refuse(&end, at, out);
     }
 
-    /// Of a session whose refresh token was refused, what still lives is kept; what is dead is forgotten, here and in storage.
+    /// After the refresh token was refused, keeps an access token that still lives and forgets a dead one, in memory and
+    /// storage.
     pub(super) fn drop_remains(
         &mut self,
         looked: Option<Ticket>,
@@ -166,7 +167,7 @@ impl Credential {
         self.write_held_if(None, looked, None, at, out);
     }
 
-    /// Nothing is sent any more until there are new credentials; listeners are told once.
+    /// Stops all requests until there are new credentials, and tells listeners once.
     pub(super) fn end_session(&mut self, error: Error, out: &mut Vec<Output>) {
         if self.ended.is_none() {
             self.ended = Some(error.clone());
@@ -174,7 +175,7 @@ impl Credential {
         }
     }
 
-    /// The flight failed: counted, told, and everybody gets what is left.
+    /// The flight failed: counts the failure, tells listeners, and answers the waiters with what is left.
     pub(super) fn fail(&mut self, error: Error, at: Moment, out: &mut Vec<Output>) {
         let error = error.of(&self.settings.name);
         self.failures.record(
@@ -210,7 +211,7 @@ impl Credential {
         }
     }
 
-    /// The flight is over before its end: what it still waits for is nobody's any more.
+    /// Ends the flight early, cancelling the request that it waits for.
     pub(super) fn abort_flight(&mut self, out: &mut Vec<Output>) {
         if let Some(flight) = &self.flight {
             out.push(Output::Cancel(flight.id));
@@ -228,6 +229,6 @@ fn stops_automation(error: &Error) -> bool {
         || refresh_refusal::of(error) == Some(Refusal::UserWanted)
 }
 
-/// A server that repeats its last token is asked again after so long, then after twice as long, and so on. It counts whole
-/// seconds: within one, nothing is left of a life of zero.
+/// A server that repeats its last token is asked again after this long, then after twice as long, and so on. A server counts in
+/// whole seconds, so a lifetime of zero is over within one second.
 const REPEATED_MS: i64 = 1_000;

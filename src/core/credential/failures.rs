@@ -1,4 +1,4 @@
-//! How failures are met: cool-down between flights, and the circuit that opens.
+//! The reaction to failures: the cool-down between flights, and the circuit breaker.
 
 use crate::core::config::RetryPolicy;
 use crate::core::error::{Code, Error};
@@ -6,7 +6,7 @@ use crate::core::retry::{backoff_limit, random_share};
 use crate::core::time::Timestamp;
 use std::ops::{Deref, DerefMut};
 
-/// What is remembered of a credential's consecutive failures. Most credentials have none: then it holds no memory.
+/// A credential's consecutive failures. Most credentials have none, which takes no memory.
 #[derive(Debug, Default)]
 pub(super) struct Failures(Option<Box<Streak>>);
 
@@ -14,21 +14,21 @@ pub(super) struct Failures(Option<Box<Streak>>);
 pub(super) struct Streak {
     /// Flights that failed in a row.
     pub count: u32,
-    /// The last failure, and when it was.
+    /// The last failure and its time.
     pub last: Option<(Error, Timestamp)>,
-    /// No attempt is made before, unless a caller asks for one.
+    /// No attempt is made before this moment, unless a caller asks for one.
     pub next_automatic: Option<Timestamp>,
-    /// No attempt is made before, whoever asks: the server said so (`Retry-After`), or the circuit is open.
+    /// No attempt is made before this moment, even for a caller: the server said so (`Retry-After`), or the circuit is open.
     pub closed_until: Option<(Timestamp, Gate)>,
     cooldown_ms: i64,
-    /// The client or the password was refused: nothing is sent any more without a caller.
+    /// The client or the password was refused: nothing more is sent unless a caller asks.
     pub automation_stopped: bool,
 }
 
 /// Why nothing is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gate {
-    /// The server told when to come again.
+    /// The server said when to try again.
     RetryAfter,
     /// Too many failures in a row.
     Circuit,
@@ -61,12 +61,12 @@ impl DerefMut for Failures {
 }
 
 impl Failures {
-    /// A success, or new credentials: all is forgotten.
+    /// Forgets all failures, after a success or with new credentials.
     pub fn reset(&mut self) {
         self.0 = None;
     }
 
-    /// The network is back: what failed for want of it need not wait any longer, unless a server said so.
+    /// The network is back: ends the waits that network failures caused, but not one that a server demanded.
     pub fn network_is_back(&mut self) {
         let by_network = |streak: &&mut Box<Streak>| {
             let last = streak.last.as_ref();
@@ -100,7 +100,8 @@ impl Streak {
             self.closed_until = Some((now.plus(self.cooldown_ms), Gate::Circuit));
             self.cooldown_ms
         } else {
-            // Half of it is certain: a wait near zero would make the next automatic attempt part of this one.
+            // At least half of the limit, since after a wait near zero the next automatic attempt would merely continue this
+            // one.
             let most = backoff_limit(policy, policy.max_attempts.saturating_add(self.count));
             most / 2 + random_share(most / 2, random)
         };
@@ -111,20 +112,20 @@ impl Streak {
         self.next_automatic = Some(now.plus(cooldown.max(retry_after)));
     }
 
-    /// Why and how long nothing may be sent yet.
+    /// Why nothing may be sent yet, and for how many milliseconds.
     pub fn gate(&self, now: Timestamp) -> Option<(Gate, i64)> {
         self.closed_until
             .filter(|(until, _)| now < *until)
             .map(|(until, gate)| (gate, until.since(now)))
     }
 
-    /// Whether the circuit was open and may be probed now: one attempt, no retry.
+    /// Whether the circuit was open, so that a flight is a probe: one attempt, no retry.
     pub fn probing(&self, policy: &RetryPolicy) -> bool {
         self.count >= policy.circuit_threshold
     }
 }
 
-/// Whether no server had a part in the failure.
+/// Whether the failure involved no server.
 pub(super) fn by_network(error: &Error) -> bool {
     error.status.is_none() && matches!(error.code, Code::Network | Code::Timeout)
 }

@@ -1,4 +1,4 @@
-//! What goes into the state machine of one credential and what comes out of it.
+//! Inputs, outputs and events of a credential's state machine.
 
 use super::StorageTraits;
 use super::ids::{AskId, FlightId, Ticket, WaiterId};
@@ -13,25 +13,25 @@ use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
-/// Work whose request gave no sign of life for so long was lost with it, on hosts whose requests end. The driver gives several
+/// On hosts whose requests end, work is lost once its request has given no sign of life for this long. The driver sends several
 /// within that time: [`Input::StillAlive`], [`Input::FallbackAlive`].
 pub const LOST_AFTER_MS: i64 = 1_500;
 
-/// Why the stored record is not what was to be written.
+/// Why a record was not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotSaved {
     /// The storage failed or took too long.
     Failed,
-    /// Somebody else changed the record since it was read: nothing was written.
+    /// Another writer changed the record after it was read: nothing was written.
     Changed,
 }
 
-/// What a custom provider's function gave holds no access token that could be used.
+/// A custom provider's function returned no usable access token.
 #[derive(Clone, Debug)]
 pub struct Refused {
     /// Why.
     pub error: Error,
-    /// A refresh token that it gave all the same.
+    /// The refresh token that it returned nevertheless.
     pub refresh_token: Option<Secret>,
 }
 
@@ -49,9 +49,9 @@ impl From<Error> for Refused {
 pub enum Input {
     /// A caller wants a token.
     TokenWanted {
-        /// Who gets [`Output::Resolve`] or [`Output::Reject`].
+        /// The recipient of [`Output::Resolve`] or [`Output::Reject`].
         waiter: WaiterId,
-        /// Life that the caller demands, in milliseconds.
+        /// Remaining life that the caller demands, in milliseconds.
         min_lifetime_ms: Option<i64>,
         /// A cached token won't do.
         force: bool,
@@ -60,7 +60,7 @@ pub enum Input {
     },
     /// A caller gave up; the shared work goes on.
     Abandoned(WaiterId),
-    /// Tokens are to be read from storage if none are in memory; answered by [`Output::Done`].
+    /// Read tokens from storage if none are in memory. Answered by [`Output::Done`].
     RestoreWanted(WaiterId),
     /// Tokens that were obtained elsewhere: by the user's login, or given by hand. Answered by [`Output::Done`].
     TokensSet {
@@ -71,13 +71,13 @@ pub enum Input {
         /// Whether the provider's own server gave them, in a login, rather than the user by hand.
         by_login: bool,
     },
-    /// The access token is to be forgotten and the refresh token kept. Answered by [`Output::Done`].
+    /// Forget the access token, keep the refresh token. Answered by [`Output::Done`].
     Invalidated(WaiterId),
-    /// All tokens are to be forgotten. Answered by [`Output::Done`].
+    /// Forget all tokens. Answered by [`Output::Done`].
     Cleared(WaiterId),
-    /// All tokens are to be forgotten, and then revoked at the server. Answered by [`Output::Revoke`].
+    /// Forget all tokens, then revoke them at the server. Answered by [`Output::Revoke`].
     RevokeWanted(WaiterId),
-    /// Records are kept in another storage from now on, and what is there was copied to it.
+    /// Records are kept in another storage from now on; existing records were copied to it.
     StorageChanged(StorageTraits),
     /// A record came from elsewhere. Answered by [`Output::Done`].
     RecordGiven {
@@ -85,20 +85,20 @@ pub enum Input {
         waiter: WaiterId,
         /// The record's text.
         record: Secret,
-        /// The user wants it back, whatever was cleared: it is written as well.
+        /// The user restores this record even if it was cleared. It is written to storage as well.
         restoring: bool,
     },
     /// A storage read ended; `Err` if the storage failed or took too long.
     Loaded(Ticket, Result<Option<Secret>, ()>),
     /// A storage write or removal ended.
     Saved(Ticket, Result<(), NotSaved>),
-    /// The lock between tabs is ours.
+    /// The lock between tabs was granted.
     LockGranted(FlightId),
-    /// The lock could not be had in time (its holder froze), or there is none: go on without it.
+    /// The lock was not granted in time (its holder froze), or locks are not available: go on without it.
     LockTimedOut(FlightId),
-    /// The issuer's metadata came, or could not be had.
+    /// The issuer's metadata arrived, or could not be fetched.
     Discovered(FlightId, Result<Rc<Metadata>, Error>),
-    /// What a request needs was made, or could not be.
+    /// The host made the parts that a request needs, or failed to.
     Made(FlightId, Result<Vec<Part>, Error>),
     /// The server answered.
     Response(FlightId, HttpResponse),
@@ -106,41 +106,41 @@ pub enum Input {
     NetworkFailed(FlightId, Transport, Option<Cause>),
     /// A custom provider's function returned or threw.
     CustomEnded(FlightId, Result<Box<TokenSet>, Refused>),
-    /// A fallback gave its token, or has none either.
+    /// A fallback returned its token, or has none either.
     FallbackEnded(AskId, Result<Box<TokenSet>, Error>),
-    /// The request that asks a fallback still lives (hosts whose requests end).
+    /// The request that asks a fallback is still alive (hosts whose requests end).
     FallbackAlive(AskId),
-    /// A fallback whose token was lent has another one now, or none.
+    /// A fallback that lent its token now has another one, or none.
     FallbackChanged {
         /// The fallback's name.
         from: Rc<str>,
         /// Its tokens, without a refresh token.
         tokens: Option<Box<TokenSet>>,
     },
-    /// The request that a flight belongs to still lives (hosts whose requests end, and their work with them).
+    /// The request that a flight belongs to is still alive (hosts where work ends with its request).
     StillAlive(FlightId),
-    /// The host says that it is online (true), or offline.
+    /// The host went online (true) or offline.
     Network(bool),
-    /// Another tab, worker or manager said so, or may have.
+    /// Another tab, worker or manager announced this, or may have.
     Elsewhere(Announcement),
     /// Background refresh was started or stopped.
     Background(bool),
-    /// The manager closes, or the provider is removed: nothing is begun any more. A refresh that was sent is brought to its
-    /// end if there is a storage to keep what it brings, since the spent refresh token cannot be used again.
+    /// The manager closes, or the provider is removed: nothing new begins. A refresh that was already sent is finished if there
+    /// is a storage for its result, since the spent refresh token cannot be used again.
     Closing,
-    /// The key that tokens are bound to: its thumbprint, or `None` if there can be none. Comes before the first
-    /// [`Input::Loaded`], and again when it changed ([`dpop`](crate::core::dpop)).
+    /// The thumbprint of the key that tokens are bound to, or `None` if no key is possible. Comes before the first
+    /// [`Input::Loaded`], and again whenever the key changes ([`dpop`](crate::core::dpop)).
     ProofKey(Option<Rc<str>>),
-    /// Time went by: the timer fired, or somebody looks at the clock.
+    /// Time passed: the timer fired, or the driver checks the clock.
     TimePassed,
 }
 
-/// What the host is to do.
+/// What the host must do.
 #[derive(Clone, Debug)]
 pub enum Output {
     /// Read the stored record; answered by [`Input::Loaded`].
     Load(Ticket),
-    /// The same, where a copy that may be late will do: it is only looked at, and looked at again soon.
+    /// Like [`Output::Load`], but a stale copy is acceptable, because storage is read again soon.
     Peek(Ticket),
     /// Write the record; answered by [`Input::Saved`].
     Save {
@@ -148,27 +148,29 @@ pub enum Output {
         ticket: Ticket,
         /// The record's text.
         record: Secret,
-        /// When the storage may forget it (epoch milliseconds by the wall clock).
+        /// When the storage may drop it (epoch milliseconds by the wall clock).
         expires_at: Option<i64>,
-        /// Only if the record is still what this read gave. A storage that cannot compare and write in one step writes.
+        /// Write only if the record is still what this read returned. A storage without an atomic compare-and-write writes in
+        /// any case.
         only_if: Option<Ticket>,
     },
     /// Remove the record; answered by [`Input::Saved`].
     Erase {
         /// Comes back with the answer.
         ticket: Ticket,
-        /// Only if the record is still what this read gave.
+        /// Remove only if the record is still what this read returned.
         only_if: Option<Ticket>,
     },
-    /// Remove what lies under this storage key: a record of another subject, which nobody here can ask for again.
+    /// Remove the record under this storage key. It belongs to another subject, and no caller here can ask for it again.
     Discard(String),
     /// Take the lock between tabs; answered by [`Input::LockGranted`] or [`Input::LockTimedOut`].
     TakeLock(FlightId),
-    /// Let go of the lock, or of the wish for it, once what was to be written or removed before is: who gets it next looks there.
+    /// Release the lock or withdraw the request for it, but only after earlier writes and removals: the next holder reads
+    /// storage.
     ReleaseLock(FlightId),
-    /// Get the issuer's metadata; answered by [`Input::Discovered`].
+    /// Fetch the issuer's metadata; answered by [`Input::Discovered`].
     Discover(FlightId),
-    /// Make what the request needs beside the configuration; answered by [`Input::Made`].
+    /// Make the parts of the request that the configuration does not supply; answered by [`Input::Made`].
     Make(FlightId, Box<Needs>),
     /// Send the request; answered by [`Input::Response`] or [`Input::NetworkFailed`].
     Send(FlightId, Box<HttpRequest>),
@@ -185,18 +187,18 @@ pub enum Output {
         /// A cached token won't do.
         force: bool,
     },
-    /// Nobody waits for this flight's request any more: abort it. Its answer must not come in: the flight may have sent
-    /// another one.
+    /// Abort this flight's request, whose answer is no longer wanted. The answer must not be passed in, since the flight may
+    /// have sent another request.
     Cancel(FlightId),
-    /// The tokens are forgotten here, in memory and storage: revoke them (there may have been none), then tell the caller.
+    /// Revoke these tokens (if there were any), then tell the caller. They are already gone from memory and storage.
     Revoke(WaiterId, Option<Box<TokenSet>>),
-    /// The caller's token is there: hand out the one that is held.
+    /// Hand the held token to the caller.
     Resolve(WaiterId),
     /// The caller gets no token.
     Reject(WaiterId, Error),
     /// The caller's operation is done.
     Done(WaiterId),
-    /// Tell other tabs, workers and managers of the origin.
+    /// Send this to other tabs, workers and managers of the origin.
     Announce(Announcement),
     /// Tell listeners.
     Emit(Event),
@@ -204,7 +206,8 @@ pub enum Output {
     Note(Note),
 }
 
-/// What tabs, workers and managers that share a credential tell each other: that it is worth looking, and no more.
+/// A message between tabs, workers and managers that share a credential. It carries no data: it only says that storage is worth
+/// a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Announcement {
     /// New tokens are stored.
@@ -213,10 +216,10 @@ pub enum Announcement {
     Cleared,
 }
 
-/// What listeners are told.
+/// What listeners receive.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// The first token is there.
+    /// The first token arrived.
     Added,
     /// A new token replaced the old one.
     Refreshed,
@@ -230,7 +233,7 @@ pub enum Event {
     Failed {
         /// Why.
         error: Error,
-        /// When the next attempt is made without anybody asking, if one is.
+        /// When the next automatic attempt is made, if there is one.
         next_attempt_at: Option<Timestamp>,
     },
     /// The user has to log in again.
@@ -257,7 +260,7 @@ pub enum Event {
 pub enum TokenState {
     /// Nothing is held.
     NotAuthenticated,
-    /// A first token is being had.
+    /// A first token is being obtained.
     Authenticating,
     /// A good token is held.
     Valid,
@@ -272,7 +275,7 @@ pub enum TokenState {
 }
 
 impl TokenState {
-    /// The state's public name, `not_authenticated` say.
+    /// The state's public name, such as `not_authenticated`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,22 +1,23 @@
 //! The life of one credential: a state machine without I/O.
 //!
-//! [`Credential::handle`] takes what happened and when, and gives what the host is to do. Single-flight, the two windows,
+//! [`Credential::handle`] takes an input and its time, and returns what the host must do. Single-flight, the two windows,
 //! back-off, rotation, and the guard against late results all follow from it.
 //!
-//! - `mod.rs`: what the machine holds, and where its inputs go; `asked.rs`: what can be asked of it without changing it.
-//! - [`io`]: inputs, outputs, events; [`ids`]: the numbers that answers carry.
-//! - `wanted.rs`: callers that want a token, and what time does to them.
+//! - `mod.rs`: the machine's state and the dispatch of its inputs; `asked.rs`: read-only queries.
+//! - [`io`]: inputs, outputs, events; [`ids`]: the numbers that match answers to requests.
+//! - `wanted.rs`: callers waiting for a token, their deadlines, and everything else that time triggers.
 //! - `flight.rs`, `steps.rs`: the shared work of getting a token; `commit.rs`: how new tokens take effect; `ending.rs`: how it
-//!   ends without any.
-//! - `identifying.rs`: whose tokens they are, where the host has to be asked.
+//!   ends without a token.
+//! - `identifying.rs`: asking the host whose tokens they are.
 //! - `login.rs`: a flight that looks for a login endpoint.
-//! - `operations.rs`: tokens set, invalidated, cleared, restored; `revoke.rs`: cleared, to be revoked at the server.
-//! - `elsewhere.rs`: what other tabs, workers and managers did.
-//! - `fallback.rs`: what other providers lend while this one has no token.
-//! - `moved.rs`: the storage changed, or a record came from elsewhere.
-//! - `network.rs`: the host is offline, and online again; `absence.rs`, `patience.rs`: it slept, or its clock was set.
-//! - [`note`]: what is worth counting or a log record.
-//! - [`windows`], `failures.rs`: when to renew, when to try again; `when.rs`: when to wake the machine for it.
+//! - `operations.rs`: setting, invalidating, clearing and restoring tokens; `revoke.rs`: clearing them and revoking them at the
+//!   server.
+//! - `elsewhere.rs`: reacting to other tabs, workers and managers.
+//! - `fallback.rs`: tokens that other providers lend while this one has none.
+//! - `moved.rs`: a change of storage, and records that come from elsewhere.
+//! - `network.rs`: the host going offline and online; `absence.rs`, `patience.rs`: the host slept, or its clock was set.
+//! - [`note`]: happenings to count and log.
+//! - [`windows`], `failures.rs`: when to renew and when to try again; `when.rs`: when to wake the machine for that.
 
 mod absence;
 mod asked;
@@ -63,10 +64,10 @@ use super::time::{Moment, Timestamp};
 use super::tokens::TokenSet;
 use std::rc::Rc;
 
-/// What the machine has to know of the storage it writes to.
+/// The properties of the storage that the machine depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StorageTraits {
-    /// Whether there is a storage beside memory at all.
+    /// Whether there is any storage besides memory.
     pub present: bool,
     /// Whether refresh tokens may be written to it.
     pub keeps_refresh_tokens: bool,
@@ -74,7 +75,7 @@ pub struct StorageTraits {
     pub shared: bool,
     /// Whether records vanish by themselves (a cache), so that a missing record is no logout.
     pub volatile: bool,
-    /// Whether [`Output::Peek`] may show what another tab has replaced a moment ago.
+    /// Whether [`Output::Peek`] may return a record that another tab has just replaced.
     pub late: bool,
 }
 
@@ -89,7 +90,7 @@ impl StorageTraits {
     };
 }
 
-/// While a flight is under way, tokens are handed out without asking the machine for no longer than this.
+/// Upper limit of a lease while a flight is under way.
 const LEASE_IN_FLIGHT_MS: i64 = 1_000;
 
 /// What a credential is made from.
@@ -99,16 +100,16 @@ pub struct Settings {
     pub namespace: Rc<str>,
     /// The provider's name.
     pub name: Rc<str>,
-    /// Where it stands, if it is a fallback without a name of its own.
+    /// Its position, if it is a fallback without a name of its own.
     pub behind: Option<Box<Behind>>,
-    /// How its tokens are had, and its policies.
+    /// The grant and the policies.
     pub config: ProviderConfig,
     /// The storage.
     pub storage: StorageTraits,
     /// Names of the providers whose tokens serve when this one has none, in order.
     pub fallbacks: Vec<Rc<str>>,
-    /// Whether work ends with the request that began it (edge workers): a flight that gives no sign of life is lost, and
-    /// whoever waits takes over.
+    /// Whether work ends with the request that began it (edge workers). A flight that gives no sign of life is then lost, and a
+    /// waiting caller takes over.
     pub requests_end: bool,
 }
 
@@ -130,9 +131,9 @@ pub struct Credential {
     held: Option<Held>,
     lent: Option<Box<Lent>>,
     asking: Option<Box<Asking>>,
-    /// Whether the configured refresh token counts: it does until a server's takes its place.
+    /// Whether the configured refresh token may still be used: only until a server's token replaces it.
     first_counts: bool,
-    /// Somebody else may have changed what is stored.
+    /// Looks at storage that are pending because another tab, worker or manager may have changed the record.
     looks: Option<Box<Looks>>,
     flight: Option<Box<Flight>>,
     /// The login endpoint and format that worked the last time.
@@ -140,8 +141,8 @@ pub struct Credential {
     waiters: Vec<Waiter>,
     operations: Vec<(Ticket, Operation)>,
     failures: Failures,
-    /// Nothing is sent any more until there are new credentials: the refresh token was refused for good, or the server wants the
-    /// user.
+    /// Set when the refresh token was refused for good, or the server wants the user. Nothing more is sent until there are new
+    /// credentials.
     ended: Option<Error>,
     background: bool,
     /// The host says that there is no network.
@@ -149,13 +150,13 @@ pub struct Credential {
     /// When the last input came.
     looked_at: Timestamp,
     closing: bool,
-    /// The write of what is held failed: when to try it again.
+    /// When to repeat a failed write of the held tokens.
     save_again_at: Option<Timestamp>,
-    /// The removal of the stored record failed: it must not come back to life.
+    /// When to repeat a failed removal of the stored record, which must not come back to life.
     erase_again_at: Option<Timestamp>,
-    /// Of which stored text it was told that it is no record of use: its checksum.
+    /// Checksum of the last stored text reported as unusable; prevents reporting it twice.
     told_unusable: Option<u64>,
-    /// Records obtained up to here were cleared.
+    /// Records obtained up to this moment were cleared.
     cleared_at: Option<Timestamp>,
     last_refresh_at: Option<Timestamp>,
     logouts: u32,
@@ -166,9 +167,9 @@ pub struct Credential {
     version: u32,
     /// The thumbprint of the key that new tokens are bound to, once it is known.
     proof_key: Option<Rc<str>>,
-    /// The digest of the subject, actor or assertion that the host gave last, where it is asked for them.
+    /// The digest of the subject, actor or assertion that the host gave last, if the host supplies them.
     inputs: Option<Box<Inputs>>,
-    /// What waits for that.
+    /// Inputs that wait until `inputs` is known.
     unidentified: Vec<Input>,
 }
 
@@ -177,15 +178,15 @@ pub struct Credential {
 struct Held {
     /// After `invalidate` the access token in it is empty.
     tokens: TokenSet,
-    /// What the windows follow from, with the tokens' times: kept in place of them, since it takes a tenth of the memory.
+    /// With the tokens' times, determines the windows. Kept instead of them because it takes a tenth of the memory.
     policy: Rc<RefreshPolicy>,
     random: u32,
     source: Source,
-    /// Whether storage is known to hold them.
+    /// Whether storage is known to hold these tokens.
     persisted: bool,
     told_expiring: bool,
     told_expired: bool,
-    /// A fallback was asked without a caller: once for each token is enough.
+    /// Whether a fallback was already asked without a caller: once per token is enough.
     asked_fallback: bool,
 }
 
@@ -198,12 +199,12 @@ impl Held {
         !self.tokens.access_token.is_empty()
     }
 
-    /// Whether the access token lives, however short.
+    /// Whether the access token has any life left.
     fn lives(&self, now: Timestamp) -> bool {
         self.has_access_token() && self.tokens.expires_at.is_none_or(|end| now < end)
     }
 
-    /// Whether the access token may be handed out while another can be had.
+    /// Whether the access token may be handed out although a new one could be obtained.
     fn is_good(&self, min_lifetime_ms: Option<i64>, now: Timestamp) -> bool {
         self.has_access_token()
             && self
@@ -262,7 +263,7 @@ impl Credential {
         credential
     }
 
-    /// Handles one input; what the host is to do is added to `out`, in order.
+    /// Handles one input and appends to `out`, in order, what the host must do.
     pub fn handle(&mut self, input: Input, at: Moment, out: &mut Vec<Output>) {
         let before = out.len();
         self.notice_absence(at);
@@ -274,7 +275,7 @@ impl Credential {
         self.time_passes(at, out);
         self.go_on_identified(at, out);
         self.note_request(before, out);
-        // There may be a hundred thousand credentials: a list that nobody is in holds no memory.
+        // There may be a hundred thousand credentials, so empty lists must not hold memory.
         if self.waiters.is_empty() {
             self.waiters = Vec::new();
         }
@@ -365,7 +366,7 @@ impl Credential {
         }
     }
 
-    /// The refresh token to use next. A static token has no server that could be asked with one.
+    /// The refresh token to use next. A static token has none, since it has no server to send one to.
     fn refresh_token(&self) -> Option<&Secret> {
         let is_static = matches!(self.settings.config.grant, Grant::Static(_));
         self.held_refresh_token().filter(|_| !is_static)
@@ -378,7 +379,7 @@ impl Credential {
             .or(self.first_refresh_token())
     }
 
-    /// The configured one, as long as it counts.
+    /// The configured refresh token, until a server's token replaces it.
     fn first_refresh_token(&self) -> Option<&Secret> {
         match &self.settings.config.grant {
             Grant::OAuth(config) if self.first_counts => config.refresh_token.as_ref(),
@@ -386,8 +387,8 @@ impl Credential {
         }
     }
 
-    /// What tells its records and hints from those of other credentials: see [`identity`]. Computed when it is needed rather than
-    /// kept, since there may be a hundred thousand credentials.
+    /// Distinguishes its records and hints from those of other credentials: see [`identity`]. Computed on demand, since there
+    /// may be a hundred thousand credentials.
     #[must_use]
     pub fn identity(&self) -> String {
         identity::identity(
@@ -397,25 +398,25 @@ impl Credential {
         )
     }
 
-    /// The key of its record, which is the name of its lock too.
+    /// The storage key of its record, and the name of its lock.
     #[must_use]
     pub fn storage_key(&self) -> String {
         identity::storage_key(self.settings.owner(), &self.identity())
     }
 
-    /// Where its record may lie since before the identity was in storage keys.
+    /// Where a record may still lie that was written before storage keys contained the identity.
     #[must_use]
     pub fn former(&self) -> Option<Former> {
         identity::former(self.settings.owner(), &self.settings.config)
     }
 
-    /// What its proof key is kept under.
+    /// The name under which its proof key is stored.
     #[must_use]
     pub fn proof_key_name(&self) -> String {
         identity::proof_key_name(self.settings.owner())
     }
 
-    /// What of tokens from elsewhere serves with the key that is here.
+    /// The part of `tokens` (from elsewhere) that can be used with this process's proof key.
     fn usable(&self, tokens: TokenSet) -> Option<TokenSet> {
         match &self.settings.config.grant {
             Grant::OAuth(config) if config.dpop => {
@@ -425,7 +426,7 @@ impl Credential {
         }
     }
 
-    /// Whether a new token can be had with what the configuration holds.
+    /// Whether the configuration alone suffices to obtain a new token.
     fn can_acquire(&self) -> bool {
         match &self.settings.config.grant {
             Grant::OAuth(config) => !config.grant.needs_user(),
@@ -434,13 +435,13 @@ impl Credential {
         }
     }
 
-    /// Whether a new token can be had without a user.
+    /// Whether a new token can be obtained without a user.
     #[must_use]
     pub fn can_renew(&self) -> bool {
         self.ended.is_none() && (self.can_acquire() || self.refresh_token().is_some())
     }
 
-    /// Takes `tokens` for the ones to hand out from now on.
+    /// Holds `tokens` as the ones to hand out from now on.
     fn hold(
         &mut self,
         tokens: TokenSet,
@@ -482,7 +483,7 @@ impl Credential {
         }
     }
 
-    /// The error of a caller for whom nothing can be had.
+    /// The error for a caller when no token can be obtained.
     fn nothing_left(&self) -> Error {
         let error = match &self.settings.config.grant {
             Grant::OAuth(config) if config.grant.needs_user() => Error::new(
@@ -509,7 +510,7 @@ impl Credential {
         self.next_ticket
     }
 
-    /// An operation on the storage that nobody of the flight waits for.
+    /// Registers a storage operation that is not part of a flight.
     fn operate(&mut self, operation: Operation) -> Ticket {
         let ticket = self.ticket();
         self.operations.push((ticket, operation));

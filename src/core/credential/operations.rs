@@ -1,4 +1,4 @@
-//! Tokens set, invalidated, cleared and restored, and the storage operations that no flight waits for.
+//! Setting, invalidating, clearing and restoring tokens, and the storage operations outside flights.
 
 use super::Credential;
 use super::flight::Seen;
@@ -12,36 +12,36 @@ use crate::core::text::Fnv;
 use crate::core::time::{Moment, Timestamp};
 use crate::core::tokens::TokenSet;
 
-/// A failed write or removal is repeated after so long.
+/// A failed write or removal is repeated after this long.
 pub(super) const STORAGE_AGAIN_MS: i64 = 30_000;
-/// A record that claims to be obtained so far in the future was written before the clock was set back: where several machines
-/// write, whose clocks differ,
+/// A record obtained more than this far in the future was written before the clock was set back. This limit is for storage that
+/// several machines write, whose clocks differ.
 const FUTURE_MS: i64 = 60_000;
-/// and where the tabs of one do, whose time lines differ by a second each.
+/// The same limit for storage that only the tabs of one machine write. Their time lines differ by up to a second each.
 const FUTURE_OF_TABS_MS: i64 = 2_000;
 
-/// A storage operation that no flight waits for.
+/// A storage operation outside a flight.
 #[derive(Debug)]
 pub(super) enum Operation {
-    /// Read what is stored, if nothing is held.
+    /// Read the stored record, if nothing is held.
     Restore { waiter: WaiterId },
-    /// Read what is stored: a record with another token than `token`, the one that was held, may be newer.
+    /// Read the stored record: if its token is not `token`, the one that was held, it may be newer.
     Invalidate {
         waiter: WaiterId,
         token: Option<Secret>,
     },
-    /// Write what is held; `version` says which tokens that was. With the token that was `invalidated`, only if nobody else
-    /// changed the record meanwhile.
+    /// Write the held tokens; `version` says which tokens those were. If a token was `invalidated`, only if the record was not
+    /// changed elsewhere meanwhile.
     Save {
         waiter: Option<WaiterId>,
         version: u32,
         invalidated: Option<Secret>,
     },
-    /// Read what is stored: somebody else may have changed it.
+    /// Read the stored record: it may have been changed elsewhere.
     Look,
     /// Remove the record.
     Erase { waiter: Option<WaiterId> },
-    /// Read what is stored, since it may be newer than `tokens`, those that were held, then remove and revoke it.
+    /// Read the stored record, since it may be newer than `tokens`, those that were held; then remove and revoke it.
     Revoke {
         waiter: WaiterId,
         tokens: Option<Box<TokenSet>>,
@@ -66,12 +66,12 @@ impl Operation {
     }
 }
 
-/// What a storage read brought.
+/// The result of a storage read.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// There is no record, or none that counts any more.
+    /// There is no record, or only one that was cleared.
     Nothing,
-    /// There is something that is not ours to use: the storage failed, the record is broken or of another credential.
+    /// Nothing usable: the storage failed, or the record is broken or belongs to another credential.
     Unusable,
     /// A record of ours.
     Tokens(Box<TokenSet>),
@@ -139,7 +139,7 @@ impl Credential {
         }
     }
 
-    /// Forgets everything in memory; what is stored up to now counts no more.
+    /// Forgets everything in memory; records stored up to now no longer count.
     pub(super) fn log_out(&mut self, at: Moment, out: &mut Vec<Output>) {
         self.end_everything(out);
         self.logouts = self.logouts.wrapping_add(1);
@@ -151,7 +151,7 @@ impl Credential {
         }
     }
 
-    /// Nothing is left in memory of what there was, and nothing goes on.
+    /// Forgets everything in memory and stops all work.
     pub(super) fn end_everything(&mut self, out: &mut Vec<Output>) {
         self.abort_flight(out);
         self.asking = None;
@@ -204,7 +204,7 @@ impl Credential {
         }
         let in_flight = self.flight.as_ref().is_some_and(|f| f.reads(ticket));
         if operation.is_none() && !in_flight {
-            // Nobody's any more: what is wrong with the record is for those to tell who use it.
+            // No operation waits for this read any more, and a record is reported as unusable only when it is used.
             return;
         }
         let found = self.read(Some(ticket), loaded, at, out);
@@ -226,12 +226,12 @@ impl Credential {
                         || self.was_replaced(&theirs))
                         && token.as_ref() != Some(&theirs.access_token) =>
                 {
-                    // Somebody renewed meanwhile: the newer token is none that the caller has seen fail.
+                    // Another tab renewed meanwhile: the newer token is not the one that the caller saw fail.
                     self.adopt(*theirs, true, at, out);
                     out.push(Output::Done(waiter));
                 }
-                // Nothing was held yet: what is stored is what the caller means. Or a server gave a new refresh token and no access
-                // token meanwhile: the refresh token that is held is spent.
+                // Nothing was held yet, so the caller means the stored token. Or a server meanwhile gave a new refresh token
+                // without an access token, so the held refresh token is spent.
                 (Found::Tokens(mut theirs), held)
                     if held.is_none() || self.was_replaced(&theirs) =>
                 {
@@ -268,7 +268,7 @@ impl Credential {
                 invalidated,
                 ..
             } if saved == Err(NotSaved::Changed) => {
-                // Somebody renewed in this very moment: what is stored now is looked at as if it had been there before.
+                // Another tab renewed at this very moment: treat its record as if it had been there before.
                 let ticket = self.operate(Operation::Invalidate {
                     waiter,
                     token: invalidated,
@@ -303,12 +303,12 @@ impl Credential {
         }
     }
 
-    /// The record is gone, or its removal is to be tried again.
+    /// The record is gone, or its removal is repeated at `again`.
     fn erased(&mut self, again: Option<Timestamp>) {
         self.erase_again_at = again;
         if again.is_none() && self.settings.storage.shared {
-            // Nobody brings back what is gone from there: what is stored from now on is another session, whose time was shown by
-            // another tab's clock.
+            // A record removed from shared storage does not come back. A later record is a new session, and its time may come
+            // from another tab's clock, so it must not be compared with `cleared_at`.
             self.cleared_at = None;
         }
         if let Some(held) = &mut self.held {
@@ -316,7 +316,7 @@ impl Credential {
         }
     }
 
-    /// Removes the record: in any case, or only if it is still what the read `only_if` gave.
+    /// Removes the record: unconditionally, or only if it is still what the read `only_if` returned.
     pub(super) fn erase(
         &mut self,
         waiter: Option<WaiterId>,
@@ -335,7 +335,7 @@ impl Credential {
     ) {
         out.push(Output::Erase { ticket, only_if });
         if let Some(flight) = &mut self.flight {
-            // That the record is missing from here on is no logout elsewhere.
+            // From here on, a missing record is not a logout elsewhere.
             flight.seen = None;
         }
     }
@@ -352,7 +352,7 @@ impl Credential {
         }
     }
 
-    /// Makes tokens of the text that the read `ticket` gave, or says why there are none.
+    /// Parses the text that the read `ticket` returned. Reports an unusable record, and removes a corrupt or cleared one.
     pub(super) fn read(
         &mut self,
         ticket: Option<Ticket>,
@@ -369,7 +369,7 @@ impl Credential {
             Ok(tokens) => match self.usable(tokens) {
                 Some(tokens) => tokens,
                 None => {
-                    // It stays: the key may be another process's.
+                    // The record stays: another process may have the key.
                     if self.needs_user() {
                         let message = "the stored tokens are bound to a DPoP key that is not here: taken as absent";
                         self.tell_unusable(&text, message, out);
@@ -379,7 +379,7 @@ impl Credential {
             },
             Err(Miss::OtherCredential) => return Found::Unusable,
             Err(Miss::Sealed) => {
-                // It stays: who has the key may be another tab, or the next deployment.
+                // The record stays: another tab or the next deployment may have the key.
                 let message =
                     "the stored record cannot be decrypted with this key: taken as absent";
                 self.tell_unusable(&text, message, out);
@@ -406,7 +406,7 @@ impl Credential {
             .cleared_at
             .is_some_and(|cleared| tokens.obtained_at <= cleared)
         {
-            // The removal has not taken effect, or an old write came late: what was cleared stays cleared.
+            // The removal has not taken effect, or an old write came late. Cleared tokens stay cleared.
             self.erase(None, ticket, out);
             return Found::Nothing;
         }
@@ -416,8 +416,8 @@ impl Credential {
             false => FUTURE_MS,
         };
         if ahead > most {
-            // The clock was set back since: how long the access token lives still cannot be known. Whatever is obtained from now
-            // on is newer.
+            // The clock was set back, so the remaining life of the access token is unknown: treat it as expired. Any token
+            // obtained from now on is newer.
             tokens.obtained_at = Timestamp::default();
             tokens.expires_at = Some(at.now);
         } else if ahead > 0 {
@@ -427,7 +427,7 @@ impl Credential {
         Found::Tokens(Box::new(tokens))
     }
 
-    /// One flight reads the record several times, and one that stays is read by every flight: it is told once.
+    /// Reports an unusable record once: a flight reads it several times, and every flight reads one that stays.
     fn tell_unusable(&mut self, text: &Secret, message: &'static str, out: &mut Vec<Output>) {
         let mut sum = Fnv::new();
         sum.add(text.reveal().as_bytes());
@@ -440,7 +440,7 @@ impl Credential {
     }
 }
 
-/// What tells these tokens from others, whenever they were obtained.
+/// Checksum that tells these tokens from others, independent of when they were obtained.
 fn sum_of(tokens: &TokenSet) -> u64 {
     let mut sum = Fnv::new();
     sum.add(tokens.access_token.reveal().as_bytes());

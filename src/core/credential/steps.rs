@@ -23,12 +23,12 @@ use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
 impl Credential {
-    /// The flight, if `id` is its number: an answer to an older one is nobody's.
+    /// The flight, if `id` is its number: answers to older flights are ignored.
     fn current(&mut self, id: FlightId) -> Option<&mut Flight> {
         self.flight.as_deref_mut().filter(|flight| flight.id == id)
     }
 
-    /// Nothing good is held or stored: may something be sent, and what?
+    /// Neither memory nor storage has a good token: decides whether a request may be sent, and takes the lock first.
     pub(super) fn decide(&mut self, at: Moment, out: &mut Vec<Output>) {
         if let Some(error) = self.refusal(at, out) {
             self.refuse(&error, at, out);
@@ -47,7 +47,7 @@ impl Credential {
         }
     }
 
-    /// Why nothing is sent at all, if so.
+    /// The reason why nothing may be sent, if there is one.
     fn refusal(&mut self, at: Moment, out: &mut Vec<Output>) -> Option<Error> {
         if let Some(error) = &self.ended {
             return Some(error.clone());
@@ -161,7 +161,7 @@ impl Credential {
         }
     }
 
-    /// Takes what storage holds for ours if it is newer, and its absence for a logout if it was there. See
+    /// Adopts stored tokens that are newer. Treats a missing record as a logout if it was there before. See
     /// [`adopt`](Self::adopt) for `current`.
     fn take_over_stored(&mut self, found: Found, current: bool, at: Moment, out: &mut Vec<Output>) {
         match found {
@@ -175,15 +175,16 @@ impl Credential {
         }
     }
 
-    /// Whether storage must still hold a record of what is held. One whose tokens are of no more use may have been dropped.
+    /// Whether storage should still hold a record of the held tokens. It may have dropped a record whose tokens are of no more
+    /// use.
     pub(super) fn was_stored(&self, at: Moment) -> bool {
         self.held
             .as_ref()
             .is_some_and(|h| h.persisted && (h.lives(at.now) || h.tokens.refresh_token.is_some()))
     }
 
-    /// Takes stored tokens for ours if they are newer. `current` says whether they are what is stored now: a peek may show what
-    /// was replaced a moment ago.
+    /// Adopts stored tokens if they are newer. `current` says whether they are certainly what is stored now: a peek may return
+    /// a record that was just replaced.
     pub(super) fn adopt(
         &mut self,
         mut tokens: TokenSet,
@@ -193,7 +194,7 @@ impl Credential {
     ) {
         let replaced = current && self.was_replaced(&tokens);
         if let Some(held) = &mut self.held {
-            // Where a clock was set, one and the same record may look newer than it is.
+            // After a clock change the same record may look newer than it is.
             let same = held.tokens.access_token == tokens.access_token
                 && held.tokens.refresh_token == tokens.refresh_token;
             if self.settings.storage.keeps_refresh_tokens
@@ -201,7 +202,8 @@ impl Credential {
                 && held.tokens.access_token == tokens.access_token
                 && tokens.refresh_token.is_none()
             {
-                // Who used it found it refused, and left what still lives.
+                // Another tab's refresh was refused, so it dropped the refresh token and kept the access token, which still
+                // lives.
                 held.tokens.refresh_token = None;
             }
             if (held.tokens.obtained_at >= tokens.obtained_at && !replaced) || same {
@@ -216,8 +218,8 @@ impl Credential {
         out.push(Output::Note(Note::Adopted));
     }
 
-    /// Whether `stored`, which is what is stored now, took the place of what is held: tokens in a storage that tabs share are
-    /// written over by their successors alone. No clock is asked, since where it was set back a successor looks older.
+    /// Whether `stored`, the current record, replaced the held tokens: in a storage that tabs share, only successors overwrite
+    /// tokens. Times are not compared, since a successor looks older after the clock was set back.
     pub(super) fn was_replaced(&self, stored: &TokenSet) -> bool {
         let Some(held) = self.held.as_ref().filter(|held| held.persisted) else {
             return false;
@@ -225,8 +227,8 @@ impl Credential {
         self.settings.storage.shared && differ(&held.tokens, stored)
     }
 
-    /// Sends another request after one that failed; but who waited for its answer for long, or was frozen meanwhile, may have
-    /// lost the lock to somebody who got on, so that storage is looked at before.
+    /// Sends another request after one that failed. Reads storage first: after a long wait or a freeze, the lock may have
+    /// passed to another tab that has renewed.
     pub(super) fn try_again(&mut self, at: Moment, out: &mut Vec<Output>) {
         let ticket = self.ticket();
         let asks = self.asks_whose();
@@ -240,10 +242,10 @@ impl Credential {
         }
     }
 
-    /// Sends the request that gets a token, or first the one for the server's metadata.
+    /// Sends the token request, or first the request for the server's metadata.
     pub(super) fn send(&mut self, at: Moment, out: &mut Vec<Output>) {
         if self.was_away() && self.settings.storage.present {
-            // Others may have taken the lock, and renewed.
+            // Another tab may have taken the lock and renewed.
             self.begin_anew(at, out);
             return;
         }
@@ -267,7 +269,7 @@ impl Credential {
             Grant::Login(_) => self.send_login(timeout_at, out),
             Grant::OAuth(config) => {
                 let metadata = self.metadata.as_deref();
-                // What was found is judged when it comes: see `discovered`.
+                // Metadata is checked when it arrives: see `discovered`.
                 let Ok(Some(endpoint)) = endpoint(config, metadata, Endpoint::Token) else {
                     flight.step = Step::Discover(timeout_at);
                     out.push(Output::Discover(flight.id));
@@ -295,7 +297,7 @@ impl Credential {
         }
     }
 
-    /// What the request needs is there: it goes out. Each attempt comes by here with an assertion of its own.
+    /// Sends the request, whose parts the host has made. Each attempt gets an assertion of its own.
     pub(super) fn made(
         &mut self,
         id: FlightId,
@@ -312,17 +314,17 @@ impl Credential {
         }
         let in_vain = asked_whose && flight.only_identifies;
         match result {
-            // Whoever the function speaks for by now is another one.
+            // The function now speaks for another subject.
             Ok(parts) if asked_whose || self.is_of_another(&parts) => {
                 self.identified(parts, at, out);
             }
             Ok(_) if self.was_away() && self.settings.storage.present => self.begin_anew(at, out),
             Ok(parts) => self.send_built(parts, at, out),
-            // The function says of nobody else, and what is held is renewed without it.
+            // The function names no other subject, and the held tokens can be renewed without it.
             Err(_) if asked_whose && self.goes_on_as_before() => {
                 self.identified(Vec::new(), at, out);
             }
-            // Whoever wants a token is told.
+            // No caller waits for a token, so the error is not reported.
             Err(_) if in_vain && self.waiters.is_empty() => self.land(out),
             Err(mut error) => {
                 error.class = self.failure_class();
@@ -407,8 +409,8 @@ impl Credential {
             ms: at.now.since(sent_at),
         }));
         if response.wants_another_proof() && !proved_anew && !closing {
-            // No failure: the server has but asked for its nonce, or shown its time (RFC 9449 §8). What is made for one request
-            // alone is made anew.
+            // Not a failure: the server only asked for its nonce, or showed its time (RFC 9449 §8). Parts that serve a single
+            // request are made anew.
             if let Some(flight) = &mut self.flight {
                 flight.proved_anew = true;
             }
@@ -502,7 +504,8 @@ impl Credential {
             return;
         };
         match result {
-            // A coordinator gave what it had: whoever came meanwhile and wants another has to be asked for.
+            // The coordinator returned the token it had. A caller that came meanwhile and demands a new one needs another
+            // request.
             Ok(_) if coordinated && forced && !flight.forced => self.send(at, out),
             Ok(tokens) => self.obtained(*tokens, out, at),
             Err(refused) if coordinated => self.refused_elsewhere(refused.error, at, out),
@@ -510,12 +513,12 @@ impl Credential {
         }
     }
 
-    /// An answer was of no use; what it had to be kept for is kept.
+    /// An answer had no usable token; a refresh token that it brought is already kept.
     pub(super) fn attempt_refused(&mut self, mut error: Error, at: Moment, out: &mut Vec<Output>) {
         let class = self.failure_class();
         if let (Grant::Custom(_), Some(flight)) = (&self.settings.config.grant, &mut self.flight) {
             if flight.intent == Intent::Refresh && !error.retryable && !self.closing {
-                // A custom `refresh` that fails for good must not lock its user out: `acquire` needs nobody.
+                // A custom `refresh` that fails for good must not lock its user out: `acquire` needs no user.
                 flight.intent = Intent::Acquire;
                 flight.step = Step::Sent(at.now.plus(self.settings.config.retry_policy.timeout_ms));
                 out.push(Output::CallAcquire(flight.id));
@@ -529,7 +532,7 @@ impl Credential {
         self.attempt_failed(error, at, out);
     }
 
-    /// A coordinator has none: it has tried as often as it is to, and it may have one the next time, so that nothing is closed.
+    /// A coordinator has no token. It has done its own retries and may have a token next time, so the circuit does not open.
     fn refused_elsewhere(&mut self, mut error: Error, at: Moment, out: &mut Vec<Output>) {
         error.class = Class::of(error.code).unwrap_or_else(|| self.failure_class());
         let login_needed = error.code == Code::ReauthenticationRequired;
@@ -568,7 +571,7 @@ impl Credential {
         matches!(&self.settings.config.grant, Grant::OAuth(config) if config.grant.needs_user())
     }
 
-    /// Notes the request that is among the outputs from `first` on, if one is.
+    /// Notes the request, if there is one, among the outputs from `first` on.
     pub(super) fn note_request(&self, first: usize, out: &mut Vec<Output>) {
         let Some(flight) = &self.flight else { return };
         let endpoint = out.iter().skip(first).find_map(|output| match output {
@@ -591,7 +594,7 @@ impl Credential {
     }
 }
 
-/// Whether `after` is more than what is left of `before` when one of its tokens was invalidated or refused.
+/// Whether `after` has a token that `before` lacks, rather than being `before` minus a token that was invalidated or refused.
 fn differ(before: &TokenSet, after: &TokenSet) -> bool {
     let (old, new) = (&before.access_token, &after.access_token);
     let refresh_token = after.refresh_token.as_ref();

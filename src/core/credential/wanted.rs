@@ -1,4 +1,4 @@
-//! Callers that want a token, and what time does to them.
+//! Callers that want a token, and everything that the passing of time triggers.
 
 use super::failures::by_network;
 use super::flight::{Flight, Intent, Step};
@@ -21,11 +21,11 @@ pub(super) struct Waiter {
     pub min_lifetime_ms: Option<i64>,
     pub force: bool,
     pub use_fallback: Option<bool>,
-    /// Waits for a fallback's token, not for the flight.
+    /// Whether it waits for a fallback's token rather than for the flight.
     pub asks_fallback: bool,
-    /// How often the deadline was put off, since the host was away.
+    /// How often the deadline was extended because the host was away.
     pub absences: Absences,
-    /// Why the provider itself had none.
+    /// Why the provider itself had no token.
     pub refused: Option<Error>,
 }
 
@@ -53,7 +53,7 @@ impl Credential {
         }
     }
 
-    /// Begins a flight beside a caller who has got the token that is held, if that is due.
+    /// Begins a flight if the held token, which a caller has just received, is due for renewal.
     fn renew_ahead(&mut self, at: Moment, out: &mut Vec<Output>) {
         let due = self.held.as_ref().is_some_and(|held| held.is_due(at.now));
         let cooled = self
@@ -106,7 +106,8 @@ impl Credential {
         }
     }
 
-    /// Hands the held token to every waiter whom it satisfies. True if nobody is left for whom the flight must go on.
+    /// Hands the held token to every waiter that it satisfies. True if the flight need not go on: no waiter is left and no
+    /// renewal is due.
     pub(super) fn serve(&mut self, at: Moment, out: &mut Vec<Output>) -> bool {
         let Some(held) = &self.held else { return false };
         let now = at.now;
@@ -123,25 +124,26 @@ impl Credential {
         self.waiters.is_empty() && good
     }
 
-    /// Everybody gets the token that is held.
+    /// Hands the held token to every waiter.
     pub(super) fn resolve_all(&mut self, out: &mut Vec<Output>) {
         let waiters = self.waiters.drain(..);
         out.extend(waiters.map(|waiter| Output::Resolve(waiter.id)));
     }
 
-    /// Nobody gets a token, not even one that lives: it was taken away.
+    /// Rejects every waiter, even if a token still lives: it was taken away.
     pub(super) fn reject_all(&mut self, error: &Error, out: &mut Vec<Output>) {
         let waiters = self.waiters.drain(..);
         out.extend(waiters.map(|waiter| Output::Reject(waiter.id, error.clone())));
     }
 
-    /// Ends the waiting of everybody: with the held token where that lives and may serve, else with `error`.
+    /// Answers every waiter: with the held token if it lives and may serve, else with `error`.
     pub(super) fn refuse_waiters(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
         let waiters = std::mem::take(&mut self.waiters);
         out.extend(waiters.iter().map(|w| self.refusal_of(w, error, at)));
     }
 
-    /// The flight is over and brought nothing: a fallback is asked where one may be, and the others get what is left.
+    /// The flight ended without a token: asks a fallback for the waiters that allow one, and answers the others with what is
+    /// left.
     pub(super) fn flight_refused(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
         self.fall_back(error, at, out);
         let (asking, rest) = std::mem::take(&mut self.waiters)
@@ -152,7 +154,7 @@ impl Credential {
         self.waiters = asking;
     }
 
-    /// Does what the clock asks for.
+    /// Does everything that is due by now.
     pub(super) fn time_passes(&mut self, at: Moment, out: &mut Vec<Output>) {
         self.tell_edges(at, out);
         self.end_overdue_waits(at, out);
@@ -191,14 +193,14 @@ impl Credential {
         }
     }
 
-    /// The request that the flight belonged to has ended, and its work with it: who waits goes on with a flight of its own.
+    /// The request that the flight belonged to has ended, and its work with it: the waiters get a new flight.
     fn take_over(&mut self, at: Moment, out: &mut Vec<Output>) {
         let Some(flight) = self.flight.take() else {
             return;
         };
         out.push(Output::Cancel(flight.id));
         if let Step::Guard(_, tokens) | Step::Save(_, tokens) = flight.step {
-            // The answer had come: a spent refresh token must not be sent again because of the storage.
+            // The answer had already come. Starting over only because of the storage would send a spent refresh token again.
             if flight.refused.is_none() {
                 self.commit_unsaved(*tokens, at, out);
                 return;
@@ -234,7 +236,7 @@ impl Credential {
         self.refuse_before(at.now, &error, at, out);
     }
 
-    /// Ends the waiting of those whose time is up at `end`.
+    /// Answers the waiters whose deadline is at or before `end`.
     pub(super) fn refuse_before(
         &mut self,
         end: Timestamp,
@@ -276,7 +278,7 @@ impl Credential {
     }
 }
 
-/// Notes how a caller fared who came when other work was under way, or none.
+/// Notes whether a new caller was served from memory or joined work that was under way (`busy`).
 pub(super) fn note_caller(id: WaiterId, busy: bool, out: &mut Vec<Output>) {
     let served = |output: &Output| matches!(output, Output::Resolve(waiter) if *waiter == id);
     if out.iter().any(served) {
