@@ -64,7 +64,7 @@ impl Credential {
             .is_some_and(|flight| flight.absences.any())
     }
 
-    /// An attempt failed after an absence. It counts as a failure, but a first failure is never the last attempt.
+    /// An attempt failed after an absence. It counts as a failed attempt, but the flight always gets a second one.
     pub(super) fn attempt_lost(&mut self, at: Moment, out: &mut Vec<Output>) {
         let Some(flight) = &mut self.flight else {
             return;

@@ -125,7 +125,7 @@ impl Streak {
     }
 }
 
-/// Whether the failure involved no server.
+/// Whether the attempt failed without an answer from a server.
 pub(super) fn by_network(error: &Error) -> bool {
     error.status.is_none() && matches!(error.code, Code::Network | Code::Timeout)
 }

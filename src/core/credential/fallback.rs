@@ -1,7 +1,7 @@
-//! Fallback chains: what another provider lends while this one has no good token of its own.
+//! Fallback chains: another provider lends its token while this one has no good token of its own.
 //!
-//! A lent token is kept beside what is held, never instead of it and never in storage: the provider's own refresh token
-//! survives, and the first token that the provider gets by itself takes the lent one's place.
+//! A lent token is kept beside the held tokens, never instead of them and never in storage. So the provider's own refresh token
+//! survives, and the first token that the provider gets by itself replaces the lent one.
 
 use super::ids::{AskId, WaiterId};
 use super::io::{Event, LOST_AFTER_MS, Output};
@@ -24,30 +24,30 @@ pub(super) struct Lent {
 #[derive(Debug)]
 pub(super) struct Asking {
     id: AskId,
-    /// Which of the fallbacks.
+    /// The index of the fallback in the settings.
     place: usize,
     force: bool,
     /// The last sign of life of the request that asks, on hosts whose requests end.
     alive_at: Timestamp,
 }
 
-/// When the cool-down has ended, a caller waits so long for the provider itself before it gets the lent token after all.
+/// After the cool-down, a caller waits this long for the provider itself before it gets the lent token.
 const PATIENCE_MS: i64 = 2_000;
 
 impl Credential {
-    /// What is handed out: the lent token if there is one, else the own.
+    /// The token that is handed out: the lent one if there is one, else its own.
     pub(super) fn handed(&self) -> Option<&Held> {
         let lent = self.lent.as_ref().map(|lent| &lent.held);
         lent.or(self.held.as_ref())
     }
 
-    /// Whether a caller with this wish may get a fallback's token.
+    /// Whether a caller with this `use_fallback` may get a fallback's token.
     pub(super) fn may_fall_back(&self, use_fallback: Option<bool>) -> bool {
         use_fallback != Some(false) && !self.settings.fallbacks.is_empty()
     }
 
-    /// A caller wants a token, and the own is not good: may the lent one serve? If the provider itself may be tried again,
-    /// the caller waits for it, but not longer than until the given moment.
+    /// Serves a caller with the lent token, if that is possible, while the own one is not good. If the provider itself may be
+    /// tried again, the caller first waits for it, but no longer than `PATIENCE_MS`.
     pub(super) fn wanted_while_lent(
         &mut self,
         waiter: &mut Waiter,
@@ -80,7 +80,7 @@ impl Credential {
             && self.failures.next_automatic.is_none_or(|at| now >= at)
     }
 
-    /// Until when the lent token may be handed out without asking the machine, if it may be at all.
+    /// Until when the lent token may be handed out without asking the machine; `None` if it may not be.
     pub(super) fn lent_lease_until(&self, lent: &Lent, now: Timestamp) -> Option<Timestamp> {
         let own = self.held.as_ref().is_some_and(|h| h.is_good(None, now));
         if own || !lent.held.is_good(None, now) {
@@ -95,7 +95,7 @@ impl Credential {
         (until > now).then_some(until)
     }
 
-    /// The provider has no token to give: those who may get a fallback's wait for that from now on.
+    /// The provider has no token to give: callers that accept a fallback's token wait for one from now on.
     pub(super) fn fall_back(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
         let policy = &self.settings.config.retry_policy;
         let final_already =
@@ -150,7 +150,7 @@ impl Credential {
         }
     }
 
-    /// The request that asked has ended, and its work with it: who waits asks again.
+    /// Asks again for the waiters if the request that asked has ended, and its work with it.
     pub(super) fn ask_again_if_lost(&mut self, at: Moment, out: &mut Vec<Output>) {
         let waited_for = self.waiters.iter().any(|waiter| waiter.asks_fallback);
         if let Some(asking) = &self.asking
@@ -163,7 +163,7 @@ impl Credential {
         }
     }
 
-    /// A fallback gave its token, or has none either.
+    /// A fallback returned its token, or has none either.
     pub(super) fn fallback_ended(
         &mut self,
         id: AskId,
@@ -190,7 +190,8 @@ impl Credential {
         }
     }
 
-    /// No fallback has a token: who comes from the provider gets its error, who asked for the fallback at once goes there.
+    /// No fallback has a token. Waiters that the provider already refused get its error; waiters that asked for a fallback
+    /// first now try the provider.
     fn no_fallback_left(&mut self, at: Moment, out: &mut Vec<Output>) {
         let (asking, rest) = std::mem::take(&mut self.waiters)
             .into_iter()
@@ -213,7 +214,7 @@ impl Credential {
         }
     }
 
-    /// A fallback whose token was lent has a new one, or none any more.
+    /// A fallback that lent its token now has a new one, or none.
     pub(super) fn fallback_changed(
         &mut self,
         from: &str,
@@ -264,7 +265,7 @@ impl Credential {
         }
     }
 
-    /// The lent token is handed out no more. True if there was one.
+    /// Drops the lent token. True if there was one.
     pub(super) fn drop_lent(&mut self) -> bool {
         let dropped = self.lent.take().is_some();
         if dropped {
@@ -273,7 +274,7 @@ impl Credential {
         dropped
     }
 
-    /// Gives the lent token back where the own is good again, or is all that still lives.
+    /// Drops the lent token if the own one is good again, or is the only one that still lives.
     pub(super) fn give_back(&mut self, now: Timestamp) {
         if let (Some(lent), Some(own)) = (&self.lent, &self.held)
             && (own.is_good(None, now) || (own.lives(now) && !lent.held.lives(now)))
@@ -282,7 +283,8 @@ impl Credential {
         }
     }
 
-    /// When a fallback is asked without a caller, in the background: the provider fails, and its own token ends.
+    /// When background refresh asks a fallback without a caller: when the provider keeps failing and its own token reaches the
+    /// hard limit.
     pub(super) fn next_automatic_fallback(&self) -> Option<Timestamp> {
         let failing = self.failures.count
             >= self
@@ -298,7 +300,7 @@ impl Credential {
             .filter(|_| self.background && failing && self.may_fall_back(None))
     }
 
-    /// Asks a fallback without a caller, where that is due.
+    /// Asks a fallback without a caller, if that is due.
     pub(super) fn fall_back_ahead(&mut self, at: Moment, out: &mut Vec<Output>) {
         if self
             .next_automatic_fallback()
@@ -311,7 +313,7 @@ impl Credential {
         }
     }
 
-    /// What a caller gets who cannot have a new token: what still lives, or the error.
+    /// The answer for a caller when no new token can be obtained: a token that still lives, or the error.
     pub(super) fn refusal_of(&self, waiter: &Waiter, error: &Error, at: Moment) -> Output {
         let id: WaiterId = waiter.id;
         let handed = self

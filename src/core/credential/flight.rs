@@ -1,7 +1,7 @@
-//! One flight: the shared work of getting a token, whoever asks, step by step.
+//! One flight: the steps of getting a token, shared by all callers.
 //!
-//! With shared storage: look into it, take the lock, look again, send, look whether it changed meanwhile, write, let go.
-//! Without: send.
+//! With storage: read it, take the lock, read again, send, check that the record has not changed meanwhile, write, release the
+//! lock. Without: send.
 
 use super::ids::{FlightId, Ticket};
 use super::io::Output;
@@ -17,40 +17,40 @@ pub(super) struct Flight {
     pub id: FlightId,
     pub step: Step,
     pub started: Timestamp,
-    /// Nobody asked: the refresh-ahead window or background refresh began it.
+    /// Begun by the refresh-ahead window or background refresh rather than for a waiting caller.
     pub automatic: bool,
     /// Attempts that failed so far.
     pub failed_attempts: u32,
-    /// When the request was sent: the new token's life is counted from here.
+    /// When the request was sent: the new token's life counts from here.
     pub sent_at: Timestamp,
     /// What the request asks for.
     pub intent: Intent,
-    /// The stored record as it was when the request was decided on; a change means that somebody else won.
+    /// The stored record when the request was decided on; a change means that another tab won.
     pub seen: Option<Seen>,
-    /// Whether the lock was asked for, so that it has to be let go.
+    /// Whether the lock was requested, and so must be released.
     pub locked: bool,
     /// The last sign of life of the request that the flight belongs to, on hosts whose requests end.
     pub alive_at: Timestamp,
-    /// Who waited when the request was sent wanted another token than the cached one.
+    /// Whether a caller demanded a token other than the cached one when the request was sent.
     pub forced: bool,
-    /// What the host made for the request.
+    /// The parts that the host made for the request.
     pub parts: Vec<Part>,
-    /// What the host gave to tell whose tokens are wanted, until a request takes it.
+    /// The parts with which the host told whose tokens are wanted, until a request uses them.
     pub given: Vec<Part>,
-    /// The host has told whose tokens are wanted.
+    /// Whether the host has told whose tokens are wanted.
     pub identified: bool,
-    /// It is to find that out, and nothing more unless somebody comes.
+    /// Whether the flight only finds out whose tokens are wanted, unless a caller comes meanwhile.
     pub only_identifies: bool,
-    /// The attempt was sent again with another proof of possession: once is enough.
+    /// Whether the attempt was already sent again with another proof of possession: once is enough.
     pub proved_anew: bool,
-    /// Of a login: what is still to be tried.
+    /// For a login: what is still to be tried.
     pub search: Option<Box<Search>>,
     /// How often the host was away meanwhile.
     pub absences: Absences,
-    /// Storage was read again after the refresh token was refused: once is enough.
+    /// Whether storage was already read again after the refresh token was refused: once is enough.
     pub rechecked: bool,
-    /// The answer brought a refresh token and, for this reason, no access token: what is guarded and saved is the new refresh
-    /// token beside the access token that is held.
+    /// Why an answer with a new refresh token has no usable access token. The flight then guards and saves the new refresh
+    /// token beside the held access token.
     pub refused: Option<Error>,
     /// How often the server repeated a token that had expired.
     pub repeated: u32,
@@ -58,25 +58,25 @@ pub(super) struct Flight {
 
 #[derive(Debug)]
 pub(super) enum Step {
-    /// The host is asked whose tokens are wanted, until the moment.
+    /// Asking the host whose tokens are wanted, until the moment.
     Identify(Timestamp),
-    /// Looking into storage without the lock: another tab may have a good token.
+    /// Reading storage without the lock: another tab may have a good token.
     Peek(Ticket),
     /// Waiting for the lock.
     Lock,
-    /// Looking into storage under the lock.
+    /// Reading storage under the lock.
     Check(Ticket),
     /// Waiting for the issuer's metadata, until the moment.
     Discover(Timestamp),
-    /// The host makes what the request needs beside the configuration, until the moment.
+    /// Waiting for the host to make the parts that the configuration does not supply, until the moment.
     Make(Timestamp),
     /// Waiting for the answer, until the moment.
     Sent(Timestamp),
-    /// Between two attempts, until the moment; the first of them failed with the error.
+    /// Pausing between two attempts, until the moment; the last one failed with the error.
     Pause(Timestamp, Box<Error>),
-    /// The refresh was refused for good with the error: looking whether a newer token is stored.
+    /// The refresh was refused for good with the error: checking whether a newer token is stored.
     Recheck(Ticket, Error),
-    /// The new tokens are there: looking whether somebody else won.
+    /// The new tokens arrived: checking whether another tab won.
     Guard(Ticket, Box<TokenSet>),
     /// The new tokens are being written.
     Save(Ticket, Box<TokenSet>),
@@ -92,12 +92,13 @@ pub(super) enum Intent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seen {
     Nothing,
-    /// A record of ours, by its tokens. Not by its times: where the wall clock was set back, the same record is read as a newer one.
+    /// A record of this credential, identified by its tokens. Its times would not do: after the wall clock was set back, the
+    /// same record looks newer.
     Record(u64),
 }
 
 impl Flight {
-    /// When the step's time is up, where it has a limit of its own.
+    /// When the step times out, if it has a limit of its own.
     pub fn deadline(&self) -> Option<Timestamp> {
         match self.step {
             Step::Identify(at)
@@ -109,7 +110,7 @@ impl Flight {
         }
     }
 
-    /// New tokens are there: has somebody else won meanwhile?
+    /// Reads storage to check, before the new tokens take effect, whether another tab won meanwhile.
     pub fn look_before_commit(
         &mut self,
         ticket: Ticket,
@@ -120,7 +121,7 @@ impl Flight {
         out.push(Output::Load(ticket));
     }
 
-    /// Whether the flight has come so far that the token's state shows it.
+    /// Whether the flight has come far enough to show in the token's state.
     pub fn under_way(&self) -> bool {
         !matches!(
             self.step,
@@ -137,12 +138,12 @@ impl Flight {
         }
     }
 
-    /// Whether what becomes of the held refresh token is being decided.
+    /// Whether the fate of the held refresh token is being decided.
     pub fn is_deciding(&self) -> bool {
         self.has_spent() || matches!(self.step, Step::Recheck(..))
     }
 
-    /// Whether the flight waits for what the read `ticket` gives.
+    /// Whether the flight waits for the read `ticket`.
     pub fn reads(&self, ticket: Ticket) -> bool {
         match self.step {
             Step::Peek(t) | Step::Check(t) | Step::Recheck(t, _) | Step::Guard(t, _) => t == ticket,

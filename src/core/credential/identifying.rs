@@ -1,8 +1,8 @@
-//! Whose tokens they are, where the host has to be asked: the subject, actor or assertion of a request is what a function gives, or
-//! another provider. Storage is asked only afterwards, since the answer is in the key of the record.
+//! Asking the host whose tokens they are, where a function or another provider supplies the subject, actor or assertion of a
+//! request. Storage is read only afterwards, since the answer is part of the record's key.
 //!
-//! A flight asks first of all, and again with each request that it repeats. What is to be done with the record while nobody has
-//! asked yet waits for a flight that does nothing else.
+//! A flight asks first of all, and again with each request that it repeats. An operation on the record that comes before any
+//! flight has asked waits for a flight that does nothing else.
 
 use super::Credential;
 use super::StorageTraits;
@@ -15,22 +15,22 @@ use crate::core::oauth::form::Part;
 use crate::core::oauth::parts::Needs;
 use crate::core::time::Moment;
 
-/// What of a request says whose tokens it asks for.
+/// The parameters of a request that say whose tokens it asks for.
 const SAYS_WHOSE: [&str; 3] = ["assertion", "subject_token", "actor_token"];
 
 impl Credential {
-    /// Whether the host is asked whose tokens they are.
+    /// Whether the host must be asked whose tokens they are.
     pub(super) fn asks_whose(&self) -> bool {
         identity::asks(&self.settings.config)
     }
 
-    /// Whether it is known where its record lies.
+    /// Whether the location of its record is known.
     #[must_use]
     pub fn is_identified(&self) -> bool {
         self.inputs.is_some() || !self.asks_whose()
     }
 
-    /// Whether an input is about the record of nobody knows whom yet.
+    /// Whether an input concerns a record whose subject is not known yet.
     pub(super) fn must_wait(&self, input: &Input) -> bool {
         about_record(input).is_some()
             && self.settings.storage.present
@@ -38,7 +38,7 @@ impl Credential {
             && !self.is_identified()
     }
 
-    /// Keeps an input until it is known whose record it is about.
+    /// Keeps an input until the subject of its record is known.
     pub(super) fn wait_until_identified(
         &mut self,
         input: Input,
@@ -46,7 +46,7 @@ impl Credential {
         out: &mut Vec<Output>,
     ) {
         if matches!(input, Input::Cleared(_) | Input::RevokeWanted(_)) {
-            // From now on nothing is handed out, whatever is under way.
+            // Hand out nothing from now on, even if a flight is under way.
             self.log_out(at, out);
         }
         self.unidentified.push(input);
@@ -58,7 +58,8 @@ impl Credential {
         }
     }
 
-    /// Goes on with what waited, once it is known whose record it is about, or that this cannot be known: then without storage.
+    /// Handles the inputs that waited, once the subject is known or proved impossible to find out. In the second case they run
+    /// without storage.
     pub(super) fn go_on_identified(&mut self, at: Moment, out: &mut Vec<Output>) {
         if self.unidentified.is_empty() || (self.inputs.is_none() && self.flight.is_some()) {
             return;
@@ -74,7 +75,7 @@ impl Credential {
         self.settings.storage = storage;
     }
 
-    /// The flight asks whose tokens it is to get.
+    /// Asks the host whose tokens the flight must get.
     pub(super) fn identify(&mut self, at: Moment, out: &mut Vec<Output>) {
         let until = at.now.plus(self.settings.config.retry_policy.timeout_ms);
         if let Some(flight) = &mut self.flight {
@@ -89,18 +90,18 @@ impl Credential {
         }
     }
 
-    /// Whether the flight can do without an answer: it is known whose tokens are held, and they have a refresh token.
+    /// Whether the flight can go on without an answer: the subject of the held tokens is known, and they have a refresh token.
     pub(super) fn goes_on_as_before(&self) -> bool {
         self.inputs.is_some() && self.refresh_token().is_some()
     }
 
-    /// Whether what was made for a request is another's than what the flight began with.
+    /// Whether the parts made for a request name another subject than the known one.
     pub(super) fn is_of_another(&self, parts: &[Part]) -> bool {
         let says = |part: &Part| SAYS_WHOSE.contains(&part.name.as_str());
         self.asks_whose() && parts.iter().any(says) && self.inputs.as_deref() != Some(&whose(parts))
     }
 
-    /// It is known whose tokens the flight is to get: it looks at storage.
+    /// The host has told whose tokens the flight must get: the flight continues with storage.
     pub(super) fn identified(&mut self, parts: Vec<Part>, at: Moment, out: &mut Vec<Output>) {
         if self.is_of_another(&parts) {
             self.become_another(out);
@@ -110,7 +111,7 @@ impl Credential {
             return;
         };
         if std::mem::take(&mut flight.locked) {
-            // It is the lock of another's record.
+            // The lock is for another subject's record.
             out.push(Output::ReleaseLock(flight.id));
         }
         flight.seen = None;
@@ -124,8 +125,9 @@ impl Credential {
         }
     }
 
-    /// What is held is another's: it is neither handed out nor used any more. A token of another provider is the same one's, renewed;
-    /// what was exchanged for the one before serves until there is a new one.
+    /// The held tokens belong to another subject, so they are no longer handed out or used. Exception: if another provider
+    /// supplies the subject, a new token from it is a renewed one of the same subject, and the token exchanged for the old one
+    /// serves until there is a new one.
     fn become_another(&mut self, out: &mut Vec<Output>) {
         if self.inputs.is_none() {
             return;
@@ -146,7 +148,7 @@ impl Credential {
         }
     }
 
-    /// The flight looks at storage, or begins without.
+    /// Continues the flight with a look at storage, or without storage.
     pub(super) fn look_first(&mut self, at: Moment, out: &mut Vec<Output>) {
         let ticket = self.ticket();
         match &mut self.flight {
@@ -159,7 +161,7 @@ impl Credential {
     }
 }
 
-/// Who waits for what is done about a stored record.
+/// The caller that waits for an operation on the stored record, if the input is one.
 pub(super) fn about_record(input: &Input) -> Option<WaiterId> {
     match input {
         Input::RestoreWanted(waiter)
@@ -173,13 +175,13 @@ pub(super) fn about_record(input: &Input) -> Option<WaiterId> {
 }
 
 impl Flight {
-    /// What was made to know whose tokens they are goes into the first request.
+    /// Takes the parts that told whose tokens are wanted, for the first request.
     pub(super) fn take_given(&mut self) -> Vec<Part> {
         std::mem::take(&mut self.given)
     }
 }
 
-/// The digest of what says whose tokens they are.
+/// The digest of the parts that say whose tokens they are.
 fn whose(parts: &[Part]) -> identity::Inputs {
     let says = |part: &&Part| SAYS_WHOSE.contains(&part.name.as_str());
     let parts: Vec<Part> = parts.iter().filter(says).cloned().collect();

@@ -1,4 +1,4 @@
-//! The numbers by which answers find the work that waits for them.
+//! The numbers that match answers to the work waiting for them.
 
 /// One caller that waits for an answer. The driver makes the numbers.
 pub type WaiterId = u32;

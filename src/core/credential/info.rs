@@ -1,16 +1,16 @@
-//! What may be told of a credential: everything but its secrets.
+//! Public information about a credential: everything but its secrets.
 
 use super::io::TokenState;
 use crate::core::error::Code;
 use serde::{Serialize, Serializer};
 
-/// What is known of a provider's token, without the secrets themselves. Times are epoch milliseconds by the wall clock.
+/// Information about a provider's token, without its secrets. Times are epoch milliseconds by the wall clock.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenInfo {
     /// The provider's name.
     pub provider: String,
-    /// Where in its life the token is.
+    /// The token's state.
     pub state: TokenState,
     /// Whether an access token is held, living or not.
     pub has_token: bool,
@@ -19,19 +19,19 @@ pub struct TokenInfo {
     /// As the server sent it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_type: Option<String>,
-    /// What was granted.
+    /// The granted scope.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
-    /// When the token was asked for.
+    /// When the token was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obtained_at: Option<i64>,
     /// When it expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
-    /// How long it lives still; not negative.
+    /// How long it still lives; not negative.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining_seconds: Option<f64>,
-    /// When it will be renewed, where that is possible.
+    /// When it will be renewed, if that is possible.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_refresh_at: Option<i64>,
     /// When a token was last obtained by this manager.
@@ -42,12 +42,12 @@ pub struct TokenInfo {
     /// The last of these failures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error: Option<ErrorInfo>,
-    /// After failures: when the next attempt is made without anybody asking.
+    /// After failures: when the next automatic attempt is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_attempt_at: Option<i64>,
     /// Where the token came from.
     pub source: Source,
-    /// This machine's clock minus the server's, in milliseconds, where the server told.
+    /// This machine's clock minus the server's, in milliseconds, if the server sent its time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clock_skew_ms: Option<i64>,
 }
@@ -62,7 +62,7 @@ pub struct ErrorInfo {
     pub message: String,
     /// When it happened: epoch milliseconds by the wall clock.
     pub at: i64,
-    /// Whether the same may succeed later with nothing changed.
+    /// Whether the same attempt may succeed later with nothing changed.
     pub retryable: bool,
 }
 
@@ -88,7 +88,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// The source's public name, `primary` say.
+    /// The source's public name, such as `primary`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -64,7 +64,7 @@ pub enum Input {
     RestoreWanted(WaiterId),
     /// Tokens that were obtained elsewhere: by the user's login, or given by hand. Answered by [`Output::Done`].
     TokensSet {
-        /// Who gets [`Output::Done`].
+        /// The recipient of [`Output::Done`].
         waiter: WaiterId,
         /// The new tokens.
         tokens: Box<TokenSet>,
@@ -81,7 +81,7 @@ pub enum Input {
     StorageChanged(StorageTraits),
     /// A record came from elsewhere. Answered by [`Output::Done`].
     RecordGiven {
-        /// Who gets [`Output::Done`].
+        /// The recipient of [`Output::Done`].
         waiter: WaiterId,
         /// The record's text.
         record: Secret,

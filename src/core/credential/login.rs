@@ -1,4 +1,4 @@
-//! A flight that looks for a login endpoint: several requests one after the other make one attempt.
+//! A flight that searches for a login endpoint: one attempt consists of several requests in sequence.
 
 use super::Credential;
 use super::flight::Step;
@@ -85,7 +85,7 @@ impl Credential {
             Next::Send => search.failure(),
             Next::Failed(error) => error,
         };
-        // The next attempt, if there is one, begins anew.
+        // The next attempt, if there is one, restarts the search.
         flight.search = None;
         self.attempt_failed(error, at, out);
     }

@@ -1,4 +1,4 @@
-//! The storage is another from now on, or a record comes from elsewhere.
+//! A change to another storage, and records that come from elsewhere.
 
 use super::ids::WaiterId;
 use super::info::Source;
@@ -11,7 +11,7 @@ use crate::core::secret::Secret;
 use crate::core::time::Moment;
 
 impl Credential {
-    /// What is held, as a record that storage could hold; `None` if nothing worth keeping is.
+    /// The held tokens as a record for storage; `None` if they are not worth keeping.
     #[must_use]
     pub fn record(&self, at: Moment) -> Option<Secret> {
         let tokens = self.own_tokens().filter(|tokens| {
@@ -26,7 +26,7 @@ impl Credential {
         ))
     }
 
-    /// Whether the record is one of this credential.
+    /// Whether the record belongs to this credential.
     #[must_use]
     pub fn can_use(&self, record: &Secret) -> bool {
         record::read(record.reveal(), &self.identity(), 0).is_ok()
@@ -37,7 +37,7 @@ impl Credential {
             return;
         }
         self.settings.storage = storage;
-        // What the new storage does not hold yet was not logged out.
+        // A record that the new storage does not hold yet is not a logout.
         if let Some(flight) = &mut self.flight {
             flight.seen = None;
         }
@@ -50,8 +50,8 @@ impl Credential {
         }
     }
 
-    /// A record from elsewhere, taken if it is newer than what is held. `restoring`: the user wishes so, whatever was cleared;
-    /// then it is written as well.
+    /// Adopts a record from elsewhere if it is newer than the held tokens. With `restoring`, the user wants it even if it was
+    /// cleared; then it is also written to storage.
     pub(super) fn record_given(
         &mut self,
         waiter: WaiterId,

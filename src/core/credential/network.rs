@@ -1,4 +1,4 @@
-//! The host is offline, and online again: what that means for work that is under way or due.
+//! How work that is under way or due reacts when the host goes offline or online.
 
 use super::Credential;
 use super::failures::by_network;
@@ -7,11 +7,11 @@ use super::wanted::Waiter;
 use crate::core::retry::random_share;
 use crate::core::time::Moment;
 
-/// When the network is back, what is due is sent within so long: spread, since all tabs hear of it at once.
+/// When the network is back, due requests are sent within this time: spread, since all tabs hear of it at once.
 const SPREAD_MS: i64 = 2_000;
 
 impl Credential {
-    /// The host says that it is online, or offline.
+    /// The host went online or offline.
     pub(super) fn network_changed(&mut self, online: bool, at: Moment) {
         self.offline = !online;
         let wait = self.wait_for_network(at);
@@ -34,8 +34,8 @@ impl Credential {
         }
     }
 
-    /// How long the flight waits for the network before its callers are told: not longer than for a server that does not
-    /// answer. `None` if nobody is helped by that: they have a token that lives, or a fallback.
+    /// How long the flight waits for the network before it fails: no longer than for a server that does not answer. `None` if
+    /// waiting helps no caller, because a token still lives or there is a fallback.
     pub(super) fn wait_for_network(&self, at: Moment) -> Option<i64> {
         let lives = self.handed().is_some_and(|held| held.lives(at.now));
         let helped = |waiter: &Waiter| waiter.force || !lives;

@@ -1,4 +1,4 @@
-//! What is worth counting or a log record, but is no event: how a flight goes on, step by step.
+//! Happenings to count and log that are not events: the steps of a flight.
 
 use crate::core::error::Code;
 use crate::core::http::HttpRequest;
@@ -6,49 +6,49 @@ use crate::core::http::HttpRequest;
 /// Something that happened on the way to a token. Holds no secret: names, numbers, and an endpoint without its query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// A caller got what was in memory.
+    /// A caller got the token in memory.
     CacheHit,
     /// A caller joined work that was under way.
     Joined,
     /// A request for a token goes out, or a custom provider's function is called.
     Requested {
-        /// The grant that is used, `refresh_token` say.
+        /// The grant that is used, such as `refresh_token`.
         grant: &'static str,
         /// 1 for the first of a flight.
         attempt: u32,
-        /// Where to, for what goes over the network.
+        /// The endpoint, if the request goes over the network.
         endpoint: Option<String>,
     },
-    /// The answer to [`Note::Requested`] came, or none will.
+    /// The answer to [`Note::Requested`] arrived, or none will.
     Answered {
-        /// HTTP status, where there is one.
+        /// HTTP status, if there is one.
         status: Option<u16>,
         /// How long it took.
         ms: i64,
     },
     /// The request will be sent again.
     RetryPlanned {
-        /// After so long.
+        /// The wait before it.
         wait_ms: i64,
         /// Why.
         code: Code,
-        /// HTTP status, where a server answered.
+        /// HTTP status, if a server answered.
         status: Option<u16>,
     },
     /// The wait for the lock between tabs is over.
     LockEnded {
-        /// Whether it was had; if not, the work goes on without it.
+        /// Whether it was granted; if not, the work goes on without it.
         granted: bool,
         /// How long the flight had been under way.
         waited_ms: i64,
     },
     /// Stored tokens were taken over.
     Adopted,
-    /// Storage holds none that could be used.
+    /// Storage holds no usable tokens.
     StorageMiss,
     /// New tokens came from the provider.
     Obtained {
-        /// Whether by a refresh.
+        /// Whether a refresh obtained them.
         refreshed: bool,
         /// This machine's clock minus the server's.
         clock_skew_ms: Option<i64>,
@@ -58,7 +58,7 @@ pub enum Note {
         /// Its length.
         cooldown_ms: i64,
     },
-    /// The cool-down has ended: one request finds out how things are.
+    /// The cool-down has ended: one request probes the provider.
     CircuitProbed,
     /// The provider works again.
     CircuitClosed,
@@ -76,7 +76,7 @@ impl Note {
     }
 }
 
-/// An endpoint as a log may show it: its query could hold anything.
+/// The endpoint as a log may show it: without its query, which could hold anything.
 pub(super) fn without_query(url: &str) -> String {
     url.split(['?', '#']).next().unwrap_or_default().to_owned()
 }

@@ -1,7 +1,7 @@
-//! Revocation (RFC 7009), as far as it is this machine's: a logout first, and then the tokens go to who revokes them.
+//! This machine's part in revocation (RFC 7009): it logs out first, then passes the tokens on to be revoked.
 //!
-//! From the call on nothing is handed out, and the record is removed before anything is sent: a page that goes away midway,
-//! or a server that is slow, keeps nobody logged in.
+//! From the call on nothing is handed out, and the record is removed before anything is sent. So no user stays logged in
+//! because a page closes midway or a server is slow.
 
 use super::Credential;
 use super::ids::WaiterId;
@@ -24,7 +24,7 @@ impl Credential {
         }
     }
 
-    /// What was stored is read: another tab may have newer tokens than this one, or there were none here yet.
+    /// Prefers stored tokens that are newer: another tab may have renewed, or this one may not have read storage yet.
     pub(super) fn erase_and_revoke(
         &mut self,
         waiter: WaiterId,

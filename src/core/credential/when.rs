@@ -1,4 +1,4 @@
-//! When the machine has to be woken: the nearest moment at which time alone changes something.
+//! When to wake the machine: the nearest moment at which time alone changes something.
 
 use super::Credential;
 use crate::core::time::Timestamp;
@@ -9,7 +9,7 @@ impl Credential {
     pub fn deadline(&self) -> Option<Timestamp> {
         let flight = self.flight.as_ref().and_then(|flight| flight.deadline());
         let waiters = self.waiters.iter().map(|waiter| waiter.deadline).min();
-        // A flight that is under way writes by itself: a deadline nobody serves would make the timer fire without end.
+        // During a flight `repeat_storage` does not write, so this deadline would make the timer fire without end.
         let save_again = self.save_again_at.filter(|_| self.flight.is_none());
         [
             flight,
@@ -33,7 +33,7 @@ impl Credential {
             .filter(|_| !self.failures.automation_stopped && self.ended.is_none() && !self.offline)
     }
 
-    /// When a flight begins without a caller.
+    /// When the next flight begins without a caller.
     pub(super) fn next_automatic_flight(&self) -> Option<Timestamp> {
         if !self.background
             || self.offline
@@ -45,13 +45,13 @@ impl Credential {
         }
         let held = self.held.as_ref().filter(|held| held.has_access_token());
         let due = held.and_then(|held| held.windows().renew_at);
-        // On a fallback's token, what the provider itself failed at is tried again.
+        // While a fallback's token is handed out, the provider itself is tried again.
         let retry = self.failures.next_automatic.filter(|_| self.lent.is_some());
         let due = [due, retry].into_iter().flatten().min()?;
         Some(self.failures.next_automatic.map_or(due, |at| at.max(due)))
     }
 
-    /// When the next of `expiring` and `expired` is to be told.
+    /// When the next `expiring` or `expired` event is due.
     pub(super) fn edge(&self) -> Option<Timestamp> {
         let held = self.held.as_ref().filter(|held| held.has_access_token())?;
         if !held.told_expiring {

@@ -5,16 +5,16 @@ use crate::core::retry::random_share;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 
-/// The moments that matter in a token's life; `None` where its end is not known, so that they never come.
+/// The moments that matter in a token's life. Those that depend on an unknown end are `None` and never come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Windows {
     /// From here on the token counts as expiring (the soft limit).
     pub soft_at: Option<Timestamp>,
     /// From here on it is renewed: the soft limit, spread earlier at random, or the fixed interval if that ends before.
     pub renew_at: Option<Timestamp>,
-    /// From here on it is not handed out while another can be had (the hard limit).
+    /// From here on it is not handed out while another can be obtained (the hard limit).
     pub hard_at: Option<Timestamp>,
-    /// From here on it is dead.
+    /// From here on it is expired.
     pub expires_at: Option<Timestamp>,
     /// Its whole life, in milliseconds.
     pub lifetime_ms: Option<i64>,
@@ -49,10 +49,10 @@ impl Windows {
         }
     }
 
-    /// Until when the token satisfies a caller who demands `min_lifetime_ms` of life, if it ever did.
+    /// Until when the token satisfies a caller that demands `min_lifetime_ms` of life. `None`: without a known end, always.
     ///
-    /// A demand beyond nine tenths of the whole lifetime is cut to that: the server gives no longer life, and without the
-    /// cut every call would send a request.
+    /// A demand beyond nine tenths of the whole lifetime is cut to that: the server gives no longer life, so otherwise every
+    /// call would send a request.
     #[must_use]
     pub fn good_until(&self, min_lifetime_ms: Option<i64>) -> Option<Timestamp> {
         let hard_at = self.hard_at?;
