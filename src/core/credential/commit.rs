@@ -48,8 +48,7 @@ impl Credential {
         let mut tokens =
             before.unwrap_or_else(|| TokenSet::from_refresh_token(new.clone(), sent_at));
         tokens.refresh_token = Some(new);
-        // One millisecond newer than what it replaces, so that comparisons of records prefer it. The access token keeps its
-        // age.
+        // 1 ms newer than what it replaces, so that comparisons of records prefer it. The access token keeps its age.
         tokens.obtained_at = tokens.obtained_at.plus(1);
         tokens.expires_at.get_or_insert(tokens.obtained_at);
         if tokens.bound_to.is_none() {
@@ -229,7 +228,7 @@ impl Credential {
         self.write_held_if(waiter, None, None, at, out);
     }
 
-    /// The same, unless the record changed since the read `only_if`. `invalidated` is the access token that was invalidated, if
+    /// The same, unless the record changed since the read `only_if`. `invalidated` is the access token that was dropped, if
     /// any.
     pub(super) fn write_held_if(
         &mut self,

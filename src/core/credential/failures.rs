@@ -100,8 +100,7 @@ impl Streak {
             self.closed_until = Some((now.plus(self.cooldown_ms), Gate::Circuit));
             self.cooldown_ms
         } else {
-            // At least half of the limit, since after a wait near zero the next automatic attempt would merely continue this
-            // one.
+            // At least half of the limit: after a wait near zero the next automatic attempt would merely continue this one.
             let most = backoff_limit(policy, policy.max_attempts.saturating_add(self.count));
             most / 2 + random_share(most / 2, random)
         };

@@ -16,7 +16,7 @@
 //! - `fallback.rs`: tokens that other providers lend while this one has none.
 //! - `moved.rs`: a change of storage, and records that come from elsewhere.
 //! - `network.rs`: the host going offline and online; `absence.rs`, `patience.rs`: the host slept, or its clock was set.
-//! - [`note`]: happenings to count and log.
+//! - [`note`]: steps that are counted and logged.
 //! - [`windows`], `failures.rs`: when to renew and when to try again; `when.rs`: when to wake the machine for that.
 
 mod absence;

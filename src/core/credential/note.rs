@@ -1,4 +1,4 @@
-//! Happenings to count and log that are not events: the steps of a flight.
+//! Counted and logged steps of a flight that are not events for listeners.
 
 use crate::core::error::Code;
 use crate::core::http::HttpRequest;

@@ -142,8 +142,7 @@ impl Credential {
         out.extend(waiters.iter().map(|w| self.refusal_of(w, error, at)));
     }
 
-    /// The flight ended without a token: asks a fallback for the waiters that allow one, and answers the others with what is
-    /// left.
+    /// The flight ended without a token: asks a fallback for waiters that allow one, and answers the others with what is left.
     pub(super) fn flight_refused(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
         self.fall_back(error, at, out);
         let (asking, rest) = std::mem::take(&mut self.waiters)
