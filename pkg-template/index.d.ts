@@ -1,26 +1,26 @@
 // The types of "tokenward".
 //
 // Units: every duration carries its unit in its name (…Seconds, …Ms). Every point in time is epoch milliseconds
-// (`Date.now()`); raw JWT claims alone stay seconds (RFC 7519 §2). `null` is read like a member that is missing. Unknown names,
-// wrong types and numbers out of range are InvalidConfigurationErrors that name the option by its path.
+// (`Date.now()`); only raw JWT claims stay seconds (RFC 7519 §2). `null` counts as a missing member. Unknown names, wrong
+// types and numbers out of range are InvalidConfigurationErrors that name the option by its path.
 
 /// <reference lib="esnext.disposable" />
 
 // ───────────────────────────── loading ─────────────────────────────
 
-/** `WebAssembly.Module` where its type is known: Node's own types don't know it. */
+/** `WebAssembly.Module` where the type is known; Node's own types lack it. */
 type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
 
 /**
  * Loads the WebAssembly core.
  *
- * Never needed with "tokenward", whose core is at hand and loads itself when first used. With "tokenward/web" it fetches the
- * core and compiles it while it streams in, and comes before `new TokenManager()`; `TokenManager.create` awaits it.
- * Once the core is there, further calls do nothing. Concurrent calls share one load; a failed load can be tried again.
+ * "tokenward" never needs this call: its core is bundled and loads itself on first use. "tokenward/web" needs it before
+ * `new TokenManager()`: it fetches the core and compiles it while it streams in. `TokenManager.create` awaits it. Once the
+ * core is loaded, further calls do nothing. Concurrent calls share one load; a failed load can be tried again.
  *
- * @param source where the core comes from instead: a URL, a Response, bytes, or a compiled WebAssembly.Module
- * @throws {@link NotInitializedError} if it can't be had, or if the page's Content-Security-Policy forbids WebAssembly
- * (`script-src` needs `'wasm-unsafe-eval'`)
+ * @param source where to take the core from instead: a URL, a Response, bytes, or a compiled WebAssembly.Module
+ * @throws {@link NotInitializedError} if the core cannot be loaded, or if the page's Content-Security-Policy forbids
+ *   WebAssembly (`script-src` needs `'wasm-unsafe-eval'`)
  */
 export function init(
   source?: string | URL | Response | ArrayBuffer | ArrayBufferView | CompiledModule | PromiseLike<Response>,
@@ -30,8 +30,9 @@ export function init(
 export const version: string;
 
 /**
- * The one manager of a page or process: made by the first call with its options, given by later calls, whose options are
- * not looked at. Concurrent first calls make one. A failure is not remembered, and a manager that was closed is replaced.
+ * The one manager of a page or process. The first call makes it from its options; later calls return it and ignore their
+ * options. Concurrent first calls share one creation. After a failed creation the next call tries again. A closed manager is
+ * replaced.
  *
  * @throws {@link InvalidConfigurationError}
  */
@@ -44,7 +45,7 @@ export function resetDefaultManager(): Promise<void>;
 /**
  * Gets access tokens, keeps them, and renews them before they expire.
  *
- * Concurrent callers share one token request. `provider` may be left out while the manager has exactly one.
+ * Concurrent callers share one token request. `provider` may be omitted while the manager has exactly one.
  *
  * @example
  * const manager = await TokenManager.create({
@@ -56,38 +57,40 @@ export function resetDefaultManager(): Promise<void>;
  */
 export class TokenManager {
   /**
-   * Loads the core, checks the options and restores stored tokens. No request is sent. In Workers it does no I/O at all, so
-   * it may be called at module scope: there, storage is first read when first needed.
+   * Loads the core, checks the options and restores stored tokens. It sends no request. In Workers it does no I/O at all, so
+   * it may be called at module scope; storage is first read when it is first needed.
    *
-   * @throws {@link InvalidConfigurationError} naming the option by its path, `providers.api.tokenEndpoint` say
+   * @throws {@link InvalidConfigurationError} naming the option by its path, such as `providers.api.tokenEndpoint`
    */
   static create(options?: TokenManagerOptions): Promise<TokenManager>;
 
   /**
-   * The same from environment variables: a Worker's `env`, `process.env`, `import.meta.env`. Each name has `prefix` before it.
+   * Like `create`, with configuration from environment variables: a Worker's `env`, `process.env`, `import.meta.env`. `prefix`
+   * is put before each name.
    *
-   * - `OAUTH2_ISSUER` or `OAUTH2_TOKEN_URL`, `OAUTH2_CLIENT_ID`, `OAUTH2_CLIENT_SECRET`, and if you like `OAUTH2_SCOPE` and
-   *   `OAUTH2_AUDIENCE`: client credentials. `REFRESH_TOKEN` beside it is its first refresh token, and makes it a refresh_token
-   *   grant where there is no secret.
+   * - `OAUTH2_ISSUER` or `OAUTH2_TOKEN_URL`, `OAUTH2_CLIENT_ID`, `OAUTH2_CLIENT_SECRET`, and optionally `OAUTH2_SCOPE` and
+   *   `OAUTH2_AUDIENCE`: client credentials. An additional `REFRESH_TOKEN` is the first refresh token; without a secret, it
+   *   makes the grant refresh_token.
    * - `AZURE_TENANT_ID`, `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET`, and `AZURE_SCOPE`: {@link presets.azureAd}.
    * - `AUTH_URL`, `AUTH_EMAIL` or `AUTH_USERNAME`, `AUTH_PASSWORD`: a login endpoint.
-   * - `ACCESS_TOKEN`: that token. (A `REFRESH_TOKEN` without the first family is not used, which the logger is told.)
+   * - `ACCESS_TOKEN`: that token. (A `REFRESH_TOKEN` without the first family is not used; a log record says so.)
    *
-   * With more than one of these the first is the provider and the others are its fallback, in this order, unless
+   * If several of these are set, the first is the provider and the others are its fallbacks, in this order, unless
    * `TOKEN_ENABLE_FALLBACK` is false.
+   *
    * `TOKEN_REFRESH_INTERVAL_MINUTES`, `TOKEN_REFRESH_AHEAD_SECONDS`, `TOKEN_MIN_LIFETIME_SECONDS` and
-   * `TOKEN_MAX_FAILURES_BEFORE_FALLBACK` are numbers, `TOKEN_ENABLE_PERIODIC_REFRESH` says whether background refresh starts.
+   * `TOKEN_MAX_FAILURES_BEFORE_FALLBACK` are numbers. `TOKEN_ENABLE_PERIODIC_REFRESH` tells whether background refresh starts.
    * Switches are true, false, 1, 0, yes, no, on or off.
    *
-   * An empty variable counts as missing. White space around a value is dropped, but for secrets and passwords. What `options`
-   * say goes before the environment, `options.providers` are there besides. What is in `env` under other names is left alone.
+   * An empty variable counts as missing. White space around a value is dropped, except for secrets and passwords. `options`
+   * take precedence over the environment; `options.providers` are added. Other names in `env` are ignored.
    *
-   * @throws {@link InvalidConfigurationError} naming the variable that is missing or wrong, and never its value
+   * @throws {@link InvalidConfigurationError} naming the variable that is missing or wrong, never its value
    */
   static fromEnv(env: object, options?: EnvOptions): Promise<TokenManager>;
 
   /**
-   * The same without waiting: stored tokens are read when they are first needed.
+   * Like `create`, but without waiting: stored tokens are read when they are first needed.
    *
    * @throws {@link InvalidConfigurationError}
    * @throws {@link NotInitializedError} with "tokenward/web", before `init()` is done
@@ -96,40 +99,40 @@ export class TokenManager {
 
   /** @throws {@link InvalidConfigurationError} if the configuration is wrong or the name is taken */
   addProvider(name: string, config: ProviderConfig): void;
-  /** Takes a provider out; what is stored of it stays stored. */
+  /** Removes a provider. Its stored tokens stay in the storage. */
   removeProvider(name: string): Promise<void>;
   /** The names of all providers. */
   listProviders(): string[];
 
   /**
-   * A valid access token: from memory, else from storage, else by a refresh, else acquired anew.
+   * A valid access token: from memory, else from storage, else by a refresh, else newly acquired.
    *
-   * Concurrent calls share one token request. A token that lives for less than `minLifetimeSeconds` is not handed out as
-   * long as another can be had.
+   * Concurrent calls share one token request. A token that lives for less than `minLifetimeSeconds` is returned only if no
+   * other can be obtained.
    *
-   * @throws {@link TokenAcquisitionError} no first token could be had; `code` says why
+   * @throws {@link TokenAcquisitionError} no first token could be obtained; `code` says why
    * @throws {@link TokenRefreshError} a refresh failed, and no valid token is left
    * @throws {@link ReauthenticationRequiredError} the user has to log in
-   * @throws {@link TokenNotFoundError} nothing is held and nothing can be had
+   * @throws {@link TokenNotFoundError} no token is held and none can be obtained
    */
   getToken(provider?: string, options?: GetTokenOptions): Promise<string>;
   /** The access token in memory if it is valid now, else undefined. No I/O. */
   peekToken(provider?: string): string | undefined;
   /**
    * `{ Authorization: "Bearer …" }` (RFC 6750 §2.1). Rejects as {@link TokenManager.getToken} does. With `dpop: true` it is
-   * `{ Authorization: "DPoP …" }`, which no server takes without a proof beside it: {@link TokenManager.fetch} makes one for
-   * each request, {@link TokenManager.getDpopHeaders} for those that go another way.
+   * `{ Authorization: "DPoP …" }`, which servers accept only with a proof: {@link TokenManager.fetch} makes one for each
+   * request, {@link TokenManager.getDpopHeaders} makes them for other HTTP clients.
    */
   getAuthHeaders(provider?: string, options?: GetTokenOptions): Promise<{ Authorization: string }>;
   /**
-   * Both headers of one request with a token that is bound to a key (`dpop: true`), for HTTP clients other than
-   * {@link TokenManager.fetch}, which needs none of this. The proof (RFC 9449 §4.2) is good for one request to `url` with `method`:
-   * get new ones for every try. They may go to no other origin than the token's own.
+   * Both headers of one request whose token is bound to a key (`dpop: true`), for HTTP clients other than
+   * {@link TokenManager.fetch}, which adds them itself. The proof (RFC 9449 §4.2) is good for one request to `url` with
+   * `method`: get new headers for every try. Send them to no origin other than the token's own.
    *
-   * When a server answers 401 with `error="use_dpop_nonce"` in `WWW-Authenticate` (§9), try once more with its `DPoP-Nonce`
-   * header as `nonce`, which is remembered for the origin, and so is one that comes with any other answer if you give it.
+   * If a server answers 401 with `error="use_dpop_nonce"` in `WWW-Authenticate` (§9), try once more and pass its `DPoP-Nonce`
+   * header as `nonce`. The nonce is remembered for the origin. You may pass one from any other response too.
    *
-   * @throws {@link InvalidConfigurationError} the provider has no `dpop: true`, or the request is none
+   * @throws {@link InvalidConfigurationError} the provider has no `dpop: true`, or `request` is invalid
    * @throws {@link TokenError} with code `crypto`: there is no WebCrypto
    * @throws what {@link TokenManager.getToken} throws
    *
@@ -139,28 +142,30 @@ export class TokenManager {
    */
   getDpopHeaders(provider: string | undefined, request: DpopRequest): Promise<{ Authorization: string; DPoP: string }>;
   /**
-   * The host's `fetch` (or the manager's `fetch` option) with the token in `Authorization`, which goes in place of one that the
-   * call brings itself.
+   * The host's `fetch` (or the manager's `fetch` option) with the token in `Authorization`. It replaces an `Authorization`
+   * header that the call itself sets.
    *
-   * - The token is sent to the provider's `allowedOrigins` alone, which is looked at before any token is had. A redirect to
-   *   another origin goes without it, however that origin is listed: pages, Node, Deno, Bun and Workers (from the compatibility
-   *   date 2025-09-01) see to that themselves, elsewhere redirects are followed here, and the response's `redirected` is then
-   *   false. Browsers do since Chrome 119, Firefox 111 and Safari 16.1.
-   * - After a 401 (RFC 6750 §3.1) the token that the request carried is given up, unless a newer one is there already or none can
-   *   be had without a user; then the request is repeated once with a new one. If there is none, the 401 comes back as it is.
-   *   Concurrent 401s refresh once. A 403 is never repeated. Nor is a 401 whose challenge asks for more scope (`insufficient_scope`, RFC
-   *   6750 §3.1) or another authentication of the user (`insufficient_user_authentication`, RFC 9470), which no renewal brings. An
-   *   origin that refuses the new token too is not believed again until the token changes: until then its 401 comes back at once.
-   * - For the repeat, a body of text, form data, bytes or a Blob is sent again; a `Request`'s body is kept in memory until the
-   *   answer's headers are there. A stream in `init.body` is sent once, and its 401 comes back: give streams there to keep no copy.
+   * - The token is sent only to the provider's `allowedOrigins`; any other origin is refused before a token is acquired. A
+   *   redirect to another origin never carries the token, even if that origin is listed. Browsers (since Chrome 119, Firefox
+   *   111 and Safari 16.1), Node, Deno, Bun and Workers (from the compatibility date 2025-09-01) ensure that themselves.
+   *   Elsewhere the manager follows redirects itself, and the response's `redirected` is then false.
+   * - After a 401 (RFC 6750 §3.1) the manager discards the token that the request carried, unless it already holds a newer one
+   *   or can get none without a user. It then repeats the request once with a new token; if there is none, the 401 is returned
+   *   as it is. Concurrent 401s share one refresh. A 403 is never repeated. Nor is a 401 whose challenge asks for more scope
+   *   (`insufficient_scope`, RFC 6750 §3.1) or another authentication of the user (`insufficient_user_authentication`, RFC
+   *   9470), since no renewal brings either. If an origin refuses the new token too, its 401s are returned at once until the
+   *   token changes.
+   * - The repeat sends a body of text, form data, bytes or a Blob again; the body of a `Request` is kept in memory until the
+   *   response's headers arrive. A stream in `init.body` is sent once, and its 401 is returned: pass a stream there to avoid
+   *   the copy.
+   * - A token that is bound to a key (`dpop: true`) is sent with a proof (RFC 9449 §7), a new one for each try and each
+   *   redirect within the origin. A 401 that asks for a nonce (§9) is repeated once, with the same token. Pages cannot see
+   *   where a redirect leads, so no proof can be made for it: there, a redirected request rejects with a TypeError. Request
+   *   the final URL instead. A server of another origin has to expose `DPoP-Nonce` and `WWW-Authenticate` (CORS) and to allow
+   *   `Authorization` and `DPoP`.
    *
-   * - A token that is bound to a key (`dpop: true`) goes with a proof (RFC 9449 §7), a new one for each try and each redirect within
-   *   the origin. A 401 that asks for a nonce (§9) is repeated once, with the same token. Pages cannot see where a redirect leads,
-   *   so that no proof can be made for it: there, a redirected request rejects with a TypeError. Ask for the final URL. A server
-   *   of another origin has to expose `DPoP-Nonce` and `WWW-Authenticate` (CORS) and to allow `Authorization` and `DPoP`.
-   *
-   * Relative URLs are resolved as the page does. `signal` ends waiting for a token, too.
-   * What the host's `fetch` rejects with, a TypeError without a network, say, comes as it is.
+   * Relative URLs are resolved as the page does. `signal` also ends the wait for a token. Rejections of the host's `fetch`,
+   * such as a TypeError without a network, are passed on unchanged.
    *
    * @throws {@link TokenError} with code `origin_not_allowed`, naming what to set
    * @throws what {@link TokenManager.getToken} throws, unless `onNoToken` is "anonymous"
@@ -169,27 +174,29 @@ export class TokenManager {
    * const response = await manager.fetch("https://api.example.com/items", { method: "POST", body: JSON.stringify(item) });
    */
   fetch(input: string | URL | Request, init?: AuthenticatedRequestInit): Promise<Response>;
-  /** Takes tokens that were obtained elsewhere. They are stored before the promise resolves. */
+  /** Takes tokens that were obtained elsewhere, and stores them before the promise resolves. */
   setTokens(provider: string, tokens: TokenInput): Promise<TokenInfo>;
-  /** Everything that is held for a provider, the refresh token included; undefined if nothing is. Reads storage if need be. */
+  /** All tokens held for a provider, including the refresh token; undefined if there are none. Reads storage if necessary. */
   getTokens(provider?: string): Promise<TokenSet | undefined>;
   /**
-   * Gets a new token now, whatever is cached, or joins a refresh that is under way. Rejects if none can be had; what is cached
-   * stays. After a final `invalid_grant` nothing is sent until there are new credentials.
+   * Gets a new token now, whatever is cached, or joins a refresh that is under way. Rejects if none can be obtained; the
+   * cached token stays. After a final `invalid_grant` nothing is sent until there are new credentials.
    */
   refresh(provider?: string): Promise<TokenInfo>;
-  /** Refreshes every provider that holds tokens. One provider's failure is told in the report and rejects nothing. */
+  /** Refreshes every provider that holds tokens. A provider's failure is listed in the report and does not reject. */
   refreshAll(): Promise<RefreshReport>;
   /** Forgets the access token and keeps the refresh token, so that the next `getToken` refreshes. */
   invalidate(provider?: string): Promise<void>;
-  /** Forgets all tokens of one provider, or of all when called without a name: in memory, in storage, and within a second in
-   *  the other tabs and workers of the origin that have the same namespace. */
+  /**
+   * Forgets all tokens of one provider, or of all when called without a name: in memory, in storage, and within a second in
+   * the other tabs and workers of the origin that have the same namespace.
+   */
   clear(provider?: string): Promise<void>;
   /**
-   * Logs out: `clear`, and then revocation at the server (RFC 7009), of the refresh token first and the access token second.
-   * The tokens are forgotten at once, in memory and storage, before anything is sent; no call of `getToken` gets one meanwhile. A server that
-   * cannot be reached is tried again within `retryPolicy`; what fails all the same rejects nothing but is told by an `error`
-   * event. Without a revocation endpoint, configured or in the issuer's metadata, it is a `clear` alone.
+   * Logs out: `clear`, then revocation at the server (RFC 7009), first of the refresh token, then of the access token. The
+   * tokens are forgotten in memory and storage before anything is sent, so that no `getToken` returns one meanwhile. If the
+   * server cannot be reached, revocation is tried again within `retryPolicy`; a final failure does not reject but emits an
+   * `error` event. Without a revocation endpoint, configured or in the issuer's metadata, this is only a `clear`.
    */
   revoke(provider?: string): Promise<void>;
 
@@ -197,128 +204,139 @@ export class TokenManager {
   isExpired(provider?: string): boolean;
   /** True if there is no token, or one inside the refresh-ahead window. */
   needsRefresh(provider?: string): boolean;
-  /** What is known of a provider's token, without the secrets themselves. Changes nothing, does no I/O. */
+  /** The state of a provider's token, without the secrets. Changes nothing, does no I/O. */
   getTokenInfo(provider?: string): TokenInfo;
-  /** How well this manager serves its callers, from what it knows. Sends nothing, changes nothing. */
+  /** The health of this manager, its storage and its providers. Sends nothing, changes nothing. */
   health(): HealthReport;
-  /** What was done since the manager was made, counted. */
+  /** Counters since the manager was made. */
   metrics(): MetricsReport;
 
   /**
-   * Begins a user's login (grant "authorization_code"; RFC 6749 §4.1 with PKCE, RFC 7636): send the browser to `url`. Where the
-   * request is pushed (RFC 9126) the server keeps it for a while only, and for one use: until `expiresAt`, epoch milliseconds,
-   * which is there then. So call this when the user wants to log in, not when the page is built.
+   * Begins a user's login (grant "authorization_code"; RFC 6749 §4.1 with PKCE, RFC 7636): send the browser to `url`. If the
+   * request is pushed (RFC 9126), the server keeps it only until `expiresAt` (epoch milliseconds), and for one use. So call
+   * this when the user wants to log in, not when the page is built.
    *
-   * @throws {@link InvalidConfigurationError} if the provider's grant knows no login, or an endpoint that it needs is not known
-   * @throws {@link LoginError} if the issuer's metadata cannot be had, or the server refuses the pushed request: `code`,
+   * @throws {@link InvalidConfigurationError} if the provider's grant has no login, or a required endpoint is unknown
+   * @throws {@link LoginError} if the issuer's metadata cannot be fetched, or the server refuses the pushed request: `code`,
    *   `retryable`, `status`, `oauthError` and `retryAfterMs` say more
    */
   startLogin(provider?: string, options?: LoginOptions): Promise<{ url: string; expiresAt?: number }>;
   /**
-   * Finishes the login with the URL that the authorization server redirected to, `location.href` say. Checks `state`, `iss`
-   * (RFC 9207) and the ID token: its claims, and its signature where the issuer's key set is known of, by `jwksUri` or metadata
-   * (OpenID Connect Core §3.1.3.7). An ID token with an HMAC is checked by `clientSecret`; one that no key of the set checks is
-   * refused. A callback uses up its login, good or bad. Calls with the same URL meanwhile get the same
-   * result; later ones are a LoginError, whose message says why: finished before, begun in another tab, more than a day ago. In a
-   * page this manager gives its last result again until the user logs out, since a component may be mounted again; and another
-   * manager of the same namespace gets it that comes before the first one has its tokens, or when that one was closed. After a
-   * reload it is a LoginError: the code is spent, and tokens are where `storage` has them.
+   * Finishes the login with the URL that the authorization server redirected to, usually `location.href`. Checks `state`,
+   * `iss` (RFC 9207) and the ID token: its claims, and its signature if `jwksUri` or the metadata gives the issuer's key set
+   * (OpenID Connect Core §3.1.3.7). An ID token with an HMAC is checked with `clientSecret`. An ID token that no key of the
+   * set verifies is refused.
    *
-   * What has to be known when the user comes back (state, nonce, code verifier, `appState`) lies in the tab's sessionStorage, so
-   * that the callback is good in the tab that began the login, for a day. Where sessionStorage is missing, forbidden or full it
-   * lies in memory, which does for a popup; the login is lost when the user leaves the page, and a log record says so. Outside of
-   * pages it lies in the manager, which alone can finish it: the last 4,096 logins, for a day, until `close`.
+   * A callback uses up its login, whether it succeeds or fails. Concurrent calls with the same URL share one result. A later
+   * call is a LoginError whose message says why: the login was finished before, begun in another tab, or begun more than a day
+   * ago. In a page, where a component may be mounted again, this manager returns its last result again until the user logs
+   * out. Another manager of the same namespace gets that result too, if it asks before the first one has its tokens or after
+   * the first one was closed. After a reload the call is a LoginError: the code is spent, and the tokens are where `storage`
+   * keeps them.
    *
-   * @throws {@link LoginError} and nothing is kept. The key set is fetched before the code is sent: that it cannot be had is
-   *   `retryable` where the server or the network failed; `startLogin` then begins anew
+   * The data needed when the user comes back (state, nonce, code verifier, `appState`) is kept in the tab's sessionStorage, so
+   * the callback works for a day, in the tab that began the login. If sessionStorage is missing, forbidden or full, memory
+   * holds the data. That suffices for a popup; the login is lost when the user leaves the page, and a log record says so.
+   * Outside of pages the manager itself holds the data, so that only it can finish the login: the last 4,096 logins, for a
+   * day, until `close`.
+   *
+   * @throws {@link LoginError} and nothing is kept. The key set is fetched before the code is sent; a failure of the server or
+   *   the network to deliver it is `retryable`: begin again with `startLogin`
    */
   finishLogin(callbackUrl: string | URL): Promise<LoginResult>;
   /**
    * Begins a user's login on another device (grant "device_code"; RFC 8628): show `userCode` and `verificationUri`, or
    * `verificationUriComplete` as a QR code, and await `done`.
    *
-   * The server is asked as often as it allows: every 5 seconds unless it tells another `interval`, 5 seconds less often for
-   * good each time that it says `slow_down`, half as often after each time-out. Failures of the network or the server do
-   * not end it. Each question looks at the clock, so that a page in the background asks late but never too often. A provider
-   * has one device login at a time: a new one takes the place of the one before when it has its code, and that one's `done`
-   * rejects. In Workers no timer outlives its request: the server is asked as long as the request lives that began it
-   * (`ctx.waitUntil(login.done)` prolongs that), and no other request should await `done`.
+   * The server is polled as often as it allows: every 5 seconds unless it gives another `interval`. Each `slow_down` lengthens
+   * the interval by 5 seconds for good; each time-out doubles it. Failures of the network or the server do not end the login.
+   * Polls go by the clock, so that a page in the background polls late but never too often.
+   *
+   * A provider has one device login at a time: a new one replaces the previous one as soon as it has its code, and the
+   * previous `done` rejects. In Workers no timer outlives its request: polling lasts as long as the request that began the
+   * login (`ctx.waitUntil(login.done)` prolongs that), and no other request should await `done`.
    *
    * Afterwards tokens are renewed by refresh token, if the server gave one.
    *
-   * @throws {@link InvalidConfigurationError} if the provider's grant is another, or an endpoint that it needs is not known
-   * @throws {@link LoginError} if the server refuses or cannot be reached, or its answer is not what RFC 8628 §3.2 asks for: it
-   *   must have `expires_in`, and `verification_uri` must be https (http on loopback, or with `allowInsecureHttp`)
+   * @throws {@link InvalidConfigurationError} if the provider has another grant, or a required endpoint is unknown
+   * @throws {@link LoginError} if the server refuses or cannot be reached, or its response violates RFC 8628 §3.2: it must
+   *   have `expires_in`, and `verification_uri` must be https (http on loopback, or with `allowInsecureHttp`)
    */
   startDeviceLogin(provider?: string): Promise<DeviceLogin>;
   /**
-   * Where to send the user to log out at the server, too (OpenID Connect RP-Initiated Logout 1.0), or undefined if the server
-   * has no `end_session_endpoint`. Forgets no tokens: ask for the URL first, then `clear` or `revoke`, then go there.
+   * The URL that logs the user out at the server too (OpenID Connect RP-Initiated Logout 1.0), or undefined if the server has
+   * no `end_session_endpoint`. Forgets no tokens: get the URL first, then `clear` or `revoke`, then go there.
    *
-   * The URL holds `client_id` and, if one is held, the ID token (`id_token_hint`, as the specification recommends): without
-   * it servers ask the user to confirm, do not send them back, or refuse. An ID token opens no API and goes back to the server that
-   * issued it, but it tells who the user is: do not log the URL. No other token is ever put into a URL.
+   * The URL holds `client_id` and, if one is held, the ID token (`id_token_hint`, as the specification recommends). Without
+   * it, servers ask the user to confirm, do not send them back, or refuse. An ID token opens no API and returns to the server
+   * that issued it, but it identifies the user: do not log the URL. No other token is ever put into a URL.
    *
    * @param options `postLogoutRedirectUri` must be registered at the server; `state` comes back with the user
-   * @throws {@link InvalidConfigurationError} if `postLogoutRedirectUri` is no absolute URI without a fragment
-   * @throws {@link LoginError} if the issuer's metadata cannot be had
+   * @throws {@link InvalidConfigurationError} if `postLogoutRedirectUri` is not an absolute URI without a fragment
+   * @throws {@link LoginError} if the issuer's metadata cannot be fetched
    */
   logoutUrl(provider?: string, options?: { postLogoutRedirectUri?: string; state?: string }): Promise<string | undefined>;
 
   /**
-   * Renews tokens ahead of time without anybody asking. In Workers, where no timer outlives its request, it only notes the
-   * wish. While it runs the manager is kept alive, until it is stopped or closed. In pages and web workers nothing is sent
-   * while `navigator.onLine` is false, and what became due meanwhile or during sleep is renewed at the next wake-up signal.
+   * Renews tokens ahead of time, without a caller. In Workers, where no timer outlives its request, this only sets the flag.
+   * Background refresh keeps the manager alive until it is stopped or closed. In pages and web workers nothing is sent while
+   * `navigator.onLine` is false; renewals that became due meanwhile, or during sleep, are made at the next wake-up signal.
    */
   startBackgroundRefresh(): void;
   stopBackgroundRefresh(): void;
   isBackgroundRefreshRunning(): boolean;
 
   /**
-   * Adds a listener and returns the function that removes it. What a listener throws, or rejects with, is printed on the
-   * console and disturbs nobody. It may call any method and await `getToken`.
+   * Adds a listener and returns the function that removes it. An error or rejection of a listener is printed on the console
+   * and has no other effect. A listener may call any method and await `getToken`.
    */
   on<E extends keyof TokenEvents>(event: E, listener: (event: TokenEvents[E]) => void): () => void;
-  /** Removes a listener of an event, however often it was added. */
+  /** Removes a listener of an event, even if it was added several times. */
   off<E extends keyof TokenEvents>(event: E, listener: (event: TokenEvents[E]) => void): void;
   /**
-   * Calls `observer` at once with the current token if there is a valid one, and again with every new one: never twice in a
-   * row with the same. Sends no request of its own. Returns the function that ends it.
+   * Calls `observer` at once with the current token if there is a valid one, then with every new one, never twice in a row
+   * with the same. Sends no request of its own. Returns the function that ends the subscription.
    */
   subscribe(provider: string, observer: (token: string, info: TokenInfo) => void): () => void;
 
   /**
-   * Copies every stored record to `to`, reads it back, goes on with `to`, and only then removes it from the storage before; what
-   * changed there since is copied again first. Whatever fails or ends in between, nothing is lost: each record is in one of the
-   * two at least, and the same call again does what is left. A refresh that is under way ends in the new storage. Other managers
-   * and tabs that use the old storage are not told: close or move them, too.
+   * Moves every stored record to `to`: copies it, reads it back, switches to `to`, and only then removes it from the old
+   * storage. Records that changed there meanwhile are copied again first. If any step fails or the process ends in between,
+   * nothing is lost: each record is in at least one of the two, and the same call again completes the move. A refresh that is
+   * under way ends in the new storage. Other managers and tabs that use the old storage are not notified: close or move them,
+   * too.
    *
-   * Records of names that are not registered move where the old storage lists its keys ({@link TokenStorage.getKeys}, or Web
-   * Storage). To "memory", registered providers' records are loaded, and those of other names stay where they are; from "memory",
-   * the tokens that are held are written. Damaged records stay, with a `storageError` event. Moves that are begun together come
-   * one after the other.
-   * @throws InvalidConfigurationError if `to` is the storage in use, or keeps no refresh tokens and some would be lost.
-   * @throws StorageError if one of the two failed or did not answer.
+   * Records of unregistered names move only if the old storage can list its keys ({@link TokenStorage.getKeys}, or Web
+   * Storage). A move to "memory" loads the records of registered providers and leaves those of other names where they are. A
+   * move from "memory" writes the tokens that are held. Damaged records stay, with a `storageError` event. Concurrent moves
+   * run one after the other.
+   *
+   * @throws {@link InvalidConfigurationError} if `to` is the storage in use, or keeps no refresh tokens and some would be lost
+   * @throws {@link StorageError} if one of the two failed or did not answer
    */
   migrateStorage(to: StorageOption): Promise<{ moved: number }>;
   /**
-   * Writes a copy of every record to `to`, in place of what is there, leaving everything else as it is.
-   * @throws InvalidConfigurationError if `to` is the storage in use, "memory", or keeps no refresh tokens and some would be lost.
-   * @throws StorageError
+   * Writes a copy of every record to `to`, replacing what is there. Nothing else changes.
+   *
+   * @throws {@link InvalidConfigurationError} if `to` is the storage in use, "memory", or keeps no refresh tokens and some
+   *   would be lost
+   * @throws {@link StorageError}
    */
   backup(to: StorageOption): Promise<{ copied: number }>;
   /**
-   * Reads records from `from`; one that is newer in memory or storage is kept. What is taken is written to the storage and held,
-   * with the events of a token. It is your explicit wish: tokens that were cleared on purpose come back. `skipped` counts what is
-   * older, damaged (with a `storageError` event), or of no use: the record of another client, say.
-   * @throws InvalidConfigurationError if `from` is the storage in use, or "memory".
-   * @throws StorageError
+   * Reads records from `from`, unless memory or storage has a newer one. Restored records are stored and held, with the events
+   * of a token. Tokens that were cleared on purpose come back, too. `skipped` counts records that are older, damaged (with a
+   * `storageError` event), or of no use, such as those of another client.
+   *
+   * @throws {@link InvalidConfigurationError} if `from` is the storage in use, or "memory"
+   * @throws {@link StorageError}
    */
   restore(from: StorageOption): Promise<{ restored: number; skipped: number }>;
 
   /**
-   * Stops timers, lets go of locks, and settles every pending call with {@link ManagerClosedError}. Twice is fine. Afterwards
-   * `peekToken` is undefined, `isBackgroundRefreshRunning` false, and every other call throws or rejects ManagerClosedError.
+   * Stops timers, releases locks, and settles every pending call with {@link ManagerClosedError}. May be called twice.
+   * Afterwards `peekToken` is undefined, `isBackgroundRefreshRunning` false, and every other call throws or rejects with
+   * ManagerClosedError.
    */
   close(): Promise<void>;
   /** {@link TokenManager.close}, for `await using`. */
@@ -327,7 +345,7 @@ export class TokenManager {
 
 // ───────────────────────────── options ─────────────────────────────
 
-/** A `CryptoKey` for AES-GCM, by its shape: that type is not known without the types of a browser or of Workers. */
+/** The shape of a `CryptoKey` for AES-GCM; that type is unknown without the types of a browser or of Workers. */
 export interface AesKey {
   readonly type: string;
   readonly extractable: boolean;
@@ -340,39 +358,41 @@ export interface TokenManagerOptions {
   providers?: Record<string, ProviderConfig>;
   /**
    * Called for a name that is not registered, so that tenants can be added on demand: by every asynchronous method that takes
-   * a provider's name, once for all callers that come meanwhile. What it returns is registered as by `addProvider`; undefined
-   * means that there is no such provider ({@link UnknownProviderError}). If it throws, callers get an UnknownProviderError
-   * with the `cause`, `retryable`; if it takes longer than `retryPolicy.deadlineMs`, one with the code "timeout". Neither is
-   * remembered: the next call asks again. `peekToken` is undefined for a name that is not resolved yet, and every other
-   * synchronous method throws UnknownProviderError. `clear()` without a name clears the providers that are registered.
+   * a provider's name, once for all concurrent callers. The result is registered as by `addProvider`; undefined means that
+   * there is no such provider ({@link UnknownProviderError}).
+   *
+   * If it throws, callers get an UnknownProviderError with the `cause`, `retryable`; if it takes longer than
+   * `retryPolicy.deadlineMs`, one with the code "timeout". Neither is remembered: the next call asks again. For a name that is
+   * not resolved yet, `peekToken` is undefined, and every other synchronous method throws UnknownProviderError. `clear()`
+   * without a name clears the registered providers.
    */
   resolveProvider?: (name: string) => ProviderConfig | undefined | Promise<ProviderConfig | undefined>;
   /**
-   * Where tokens are kept beside memory. Default "memory": no storage is safe from scripts that run in your page, and what is
-   * stored nowhere cannot be read there.
+   * Where tokens are kept besides memory. Default "memory": scripts that run in your page can read any storage, so the safest
+   * choice is to store nothing.
    */
   storage?: StorageOption;
   /**
-   * Prefix of every storage key and lock. Managers with the same namespace and storage share the token, and one refresh, of providers
-   * that agree in name and in everything that makes two tokens different. Not empty.
-   * Default "tokenward".
+   * Prefix of every storage key and lock. Managers with the same namespace and storage share tokens and refreshes, if their
+   * providers agree in name and in every option that affects the token. Not empty. Default "tokenward".
    */
   namespace?: string;
   /**
-   * Encrypts stored records by AES-256-GCM (WebCrypto): another initialization vector for each write, the storage key as
-   * additional data. Default: off.
+   * Encrypts stored records with AES-256-GCM (WebCrypto), with a new initialization vector for each write and the storage key
+   * as additional data. Default: off.
+   *
    * - `true`: a non-extractable key of this namespace, made once and kept in IndexedDB, whatever `storage` is. In browsers.
    * - your own key: 32 bytes as base64 or base64url (a Worker's secret), or a `CryptoKey` for AES-GCM of 256 bits with the
    *   usages encrypt and decrypt. Anything else is an {@link InvalidConfigurationError}.
    *
-   * Nothing is ever written in plain text: where WebCrypto is missing (pages without https) or the key cannot be had, tokens
+   * Nothing is ever written in plain text: if WebCrypto is missing (pages without https) or the key is unavailable, tokens
    * live in memory alone, with a `storageError`. A record that cannot be decrypted (the key was lost or is another one, the
-   * record was changed or put elsewhere) is absent: a `storageError` tells so, it is left where it is, and the next token takes
-   * its place. Plain records that are there when encryption is first used are encrypted where they lie, once for a
-   * namespace and storage; from then on a plain record is a miss, told as `storageError`. `migrateStorage`, `backup` and `restore`
-   * write with this key, too: a backup is worth what its key is.
+   * record was changed or moved) counts as absent: a `storageError` reports it, it stays where it is, and the next token
+   * replaces it. Plain records that exist when encryption is first used are encrypted in place, once for a namespace and
+   * storage; from then on a plain record is a miss, reported as `storageError`. `migrateStorage`, `backup` and `restore` use
+   * this key, too: without it a backup is worthless.
    *
-   * It protects what lies on the disk, and what others can read in a shared storage; not from scripts that run in your page,
+   * Encryption protects data on the disk and in a shared storage. It does not protect from scripts that run in your page,
    * which can use the key as the page can.
    */
   encryption?: true | AesKey | string;
@@ -383,11 +403,11 @@ export interface TokenManagerOptions {
   /** Whether background refresh starts at once. Default: true in pages and web workers, false elsewhere. */
   background?: boolean;
   /**
-   * Called instead of the global fetch: your own function, or the binding of a service or an mTLS certificate itself (`env.AUTH`),
-   * whose method is called as such.
+   * Called instead of the global fetch: your own function, or the binding of a service or an mTLS certificate itself
+   * (`env.AUTH`), whose `fetch` method is called.
    */
   fetch?: typeof fetch | { fetch: typeof fetch };
-  /** Gets structured log records. Tokens, secrets, codes and verifiers are in none of them. */
+  /** Gets structured log records, which never contain tokens, secrets, codes or verifiers. */
   logger?: (record: LogRecord) => void;
   /** The least important level that the logger gets. Default "info". */
   logLevel?: "error" | "warn" | "info" | "debug";
@@ -395,26 +415,26 @@ export interface TokenManagerOptions {
 
 /** Options of {@link TokenManager.fromEnv}. */
 export interface EnvOptions extends TokenManagerOptions {
-  /** Read before every variable's name: with "TENANT_A_", TENANT_A_OAUTH2_CLIENT_ID. Default "". */
+  /** Put before every variable's name: "TENANT_A_" reads TENANT_A_OAUTH2_CLIENT_ID. Default "". */
   prefix?: string;
-  /** The name of the provider that the variables make. Default "default". */
+  /** The name of the provider made from the variables. Default "default". */
   provider?: string;
 }
 
 /**
- * When a token is renewed. Both limits shrink for short-lived tokens: the hard one to at most 10 %, the soft one to at most
- * 25 % of the token's lifetime.
+ * When a token is renewed. For short-lived tokens both limits shrink: the hard one to at most 10 %, the soft one to at most 25
+ * % of the token's lifetime.
  */
 export interface RefreshPolicy {
-  /** Hard limit: a token with less life left is not handed out. Default 60. */
+  /** Hard limit: a token with less life left is not returned. Default 60. */
   minLifetimeSeconds?: number;
-  /** Soft limit: with less life left, the token is handed out and renewed beside it. Default 300. */
+  /** Soft limit: a token with less life left is returned and renewed in the background. Default 300. */
   aheadSeconds?: number;
-  /** Renew at this fixed interval too, whatever the lifetime. Default: none. */
+  /** Also renew at this fixed interval, whatever the lifetime. Default: none. */
   intervalSeconds?: number;
   /** Random spread of the renewal, as a share of `aheadSeconds`, 0 to 1. Default 0.1. */
   jitter?: number;
-  /** The lifetime assumed where the server tells none and the token is no JWT with `exp`. Default 3600. */
+  /** The lifetime assumed if the server gives none and the token is not a JWT with `exp`. Default 3600. */
   assumedLifetimeSeconds?: number;
 }
 
