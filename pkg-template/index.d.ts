@@ -438,20 +438,20 @@ export interface RefreshPolicy {
   assumedLifetimeSeconds?: number;
 }
 
-/** How failures are met. */
+/** How failed requests are retried. */
 export interface RetryPolicy {
-  /** Attempts per token request, the first included. Default 3. */
+  /** Attempts per token request, including the first. Default 3. */
   maxAttempts?: number;
   /**
-   * Back-off with full jitter: a random wait up to min(maxDelayMs, baseDelayMs · 2ⁿ). Default 500. A server's Retry-After goes
-   * before it, up to an hour.
+   * Back-off with full jitter: a random wait up to min(maxDelayMs, baseDelayMs · 2ⁿ). Default 500. A server's Retry-After
+   * takes precedence, up to an hour.
    */
   baseDelayMs?: number;
   /** The longest back-off. Default 20_000. */
   maxDelayMs?: number;
-  /** For one attempt, connection and body. Default 10_000. */
+  /** Time limit for one attempt, connection and body. Default 10_000. */
   timeoutMs?: number;
-  /** For one `getToken` in all, waiting for locks and retries included. Default 30_000. */
+  /** Time limit for one `getToken` overall, including waits for locks and retries. Default 30_000. */
   deadlineMs?: number;
   /** After this many failures in a row the circuit opens: calls fail fast until a cool-down ends. Default 5. */
   circuitThreshold?: number;
@@ -464,24 +464,26 @@ export interface RetryPolicy {
 export type ProviderConfig = OAuthProvider | LoginProvider | StaticProvider | CustomProvider | CoordinatedProvider;
 
 export interface ProviderBase {
-  /** Over the manager's own policy, field by field. */
+  /** Overrides the manager's policy, field by field. */
   refreshPolicy?: RefreshPolicy;
-  /** Over the manager's own policy, field by field. */
+  /** Overrides the manager's policy, field by field. */
   retryPolicy?: RetryPolicy;
   /**
-   * Whose token serves while this provider can get none: names of other providers, or configurations, asked in order. After
-   * `maxFailuresBeforeFallback` failures, or at once where no attempt can be made; never while an own token is good. Once the
-   * cool-down ends the provider is tried again, and its own token takes over. A configuration given here is no provider of
-   * its own: events call it `"<provider>.fallback"`, in a list `"<provider>.fallback.<index>"`. A chain that leads back to
-   * its start is an InvalidConfigurationError.
+   * Providers whose token is used while this one can get none: names or configurations, tried in order. They are used after
+   * `maxFailuresBeforeFallback` failures, or at once if no attempt can be made, but never while this provider's own token is
+   * good. Once the cool-down ends the provider is tried again, and its own token takes over.
+   *
+   * A configuration given here is not a provider of its own: events call it `"<provider>.fallback"`, in a list
+   * `"<provider>.fallback.<index>"`. A chain that leads back to its start is an InvalidConfigurationError.
    */
   fallback?: string | ProviderConfig | Array<string | ProviderConfig>;
   /**
-   * Origins that {@link TokenManager.fetch} may send this token to, such as `https://api.example.com`: https, or http on loopback. Each is
-   * named; there are no wildcards. Default: none. Where a fallback's token serves, the fallback's own list counts as well, if it has one.
+   * Origins that {@link TokenManager.fetch} may send this token to, such as `https://api.example.com`: https, or http on
+   * loopback. No wildcards. Default: none. When a fallback's token is used, the fallback's own list applies as well, if it has
+   * one.
    */
   allowedOrigins?: string[];
-  /** Plain-http `allowedOrigins` on other hosts than loopback are refused unless this is true. */
+  /** Accepts plain-http `allowedOrigins` on hosts other than loopback. Default false. */
   allowInsecureHttp?: boolean;
 }
 
@@ -491,20 +493,20 @@ export interface OAuthProvider extends ProviderBase {
    * RFC 6749 §4.4, §4.1 (with PKCE, RFC 7636), §6, §4.3.
    *
    * "password" is deprecated (RFC 9700 §2.4): it shows the user's password to the client, trains users to type it elsewhere
-   * than at their server, and has no place for a second factor or a passkey. It is for servers that know nothing else. The
-   * first request sends the password, later ones the refresh token where the server gave one.
+   * than at their server, and has no place for a second factor or a passkey. Use it only for servers that support nothing
+   * else. The first request sends the password, later ones the refresh token if the server gave one.
    *
-   * "token_exchange" (RFC 8693) exchanges `subjectToken`, "jwt_bearer" (RFC 7523 §2.1) an `assertion`. What is exchanged is had anew
-   * for each request. The manager keeps one token for each provider: take one provider for each subject.
+   * "token_exchange" (RFC 8693) exchanges `subjectToken`, "jwt_bearer" (RFC 7523 §2.1) an `assertion`. Either is obtained anew
+   * for each request. The manager keeps one token for each provider: use one provider for each subject.
    *
    * "device_code" (RFC 8628) is for devices without a browser or keyboard: see {@link TokenManager.startDeviceLogin}.
    */
   grant: "client_credentials" | "authorization_code" | "refresh_token" | "password" | "device_code" | "token_exchange" | "jwt_bearer";
   /**
-   * The issuer identifier, exactly as the server writes it. Endpoints come from its metadata (RFC 8414, OpenID Connect
-   * Discovery) unless they are given, and are judged when they are used. The metadata is asked for only where an endpoint that is
-   * needed is not given; `startLogin` needs `authorizationEndpoint` and `tokenEndpoint`, with the scope openid also `jwksUri`, and
-   * with `par: true` also `pushedAuthorizationRequestEndpoint`.
+   * The issuer identifier, exactly as the server writes it. Endpoints that are not given come from its metadata (RFC 8414,
+   * OpenID Connect Discovery) and are checked when they are used. The metadata is fetched only if a required endpoint is not
+   * given. `startLogin` requires `authorizationEndpoint` and `tokenEndpoint`, with the scope openid also `jwksUri`, and with
+   * `par: true` also `pushedAuthorizationRequestEndpoint`.
    */
   issuer?: string;
   /** RFC 6749 §3.2. */
@@ -520,48 +522,52 @@ export interface OAuthProvider extends ProviderBase {
   /** OpenID Connect RP-Initiated Logout 1.0 §2. */
   endSessionEndpoint?: string;
   /**
-   * Where the keys are that sign ID tokens (RFC 7517 §5), in place of the metadata's `jwks_uri`: a copy on your own origin, say,
-   * where the issuer lets no page read its own (CORS).
+   * URL of the keys that sign ID tokens (RFC 7517 §5), in place of the metadata's `jwks_uri`: for example a copy on your own
+   * origin, if the issuer's CORS policy keeps pages from reading its own.
    */
   jwksUri?: string;
   clientId: string;
-  /** Never in a page: whoever visits it can read it (RFC 10017 §6.3.3.1). */
+  /** Never in a page: every visitor can read it (RFC 10017 §6.3.3.1). */
   clientSecret?: string;
   /**
-   * RFC 6749 §2.3, RFC 7523 §2.2. Default: client_secret_basic with a secret, private_key_jwt with a key (unless that signs the claims
-   * of `assertion`), else none.
+   * RFC 6749 §2.3, RFC 7523 §2.2. Default: client_secret_basic with a secret, private_key_jwt with a key (unless that key
+   * signs the claims of `assertion`), else none.
    */
   clientAuth?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none";
   /**
-   * The key that signs: for private_key_jwt, and for the claims of jwt_bearer. A CryptoKey with the usage "sign", or a private JWK
-   * (RFC 7517): RSA (RS256 unless `alg` says another of RS and PS 256 to 512), EC (ES256, ES384, ES512), or Ed25519 (EdDSA, or
-   * Ed25519 where `alg` says so, RFC 9864). PEM has to be imported first. Where WebCrypto cannot use it, calls reject with code `crypto`.
+   * The signing key, for private_key_jwt and for the claims of jwt_bearer. A CryptoKey with the usage "sign", or a private JWK
+   * (RFC 7517): RSA (RS256 unless `alg` names another of RS and PS 256 to 512), EC (ES256, ES384, ES512), or Ed25519 (EdDSA,
+   * or Ed25519 if `alg` says so, RFC 9864). Import PEM first. If WebCrypto cannot use the key, calls reject with code
+   * `crypto`.
    */
   privateKey?: SigningKey | PrivateJwk;
-  /** The `kid` of what `privateKey` signs. Default: that of the JWK. */
+  /** The `kid` in the header of JWTs that `privateKey` signs. Default: that of the JWK. */
   keyId?: string;
   /**
-   * The `aud` of private_key_jwt. Default "issuer" (draft-ietf-oauth-rfc7523bis), where `issuer` is set; "token_endpoint" for servers that
-   * know the older one alone (RFC 7523 §3).
+   * The `aud` of private_key_jwt. Default "issuer" (draft-ietf-oauth-rfc7523bis), if `issuer` is set; "token_endpoint" is for
+   * servers that only know the older rule (RFC 7523 §3).
    */
   clientAssertionAudience?: "issuer" | "token_endpoint";
-  /** Plain-http endpoints and `allowedOrigins` on other hosts than loopback are refused unless this is true. */
+  /** Accepts plain-http endpoints and `allowedOrigins` on hosts other than loopback. Default false. */
   allowInsecureHttp?: boolean;
   /**
-   * Binds tokens to a key (DPoP, RFC 9449), so that who steals one cannot use it: default false. A server that answers with
-   * another `token_type` than DPoP is an error. {@link TokenManager.fetch} proves the key at each request,
-   * {@link TokenManager.getDpopHeaders} is for other HTTP clients.
+   * Binds tokens to a key (DPoP, RFC 9449), so that a stolen token is useless. Default false. A `token_type` other than DPoP
+   * in the server's response is an error. {@link TokenManager.fetch} proves possession of the key with each request;
+   * {@link TokenManager.getDpopHeaders} does so for other HTTP clients.
    *
-   * The key is an ES256 pair whose private half nobody can read out, one for each namespace and provider.
-   * - In pages and workers of an origin it is kept in IndexedDB: a reload and other tabs have the same one.
-   * - Elsewhere (Node, Deno, Bun, Workers, pages whose storage is forbidden) it lives in memory as long as the manager, or as the
-   *   storage object which managers share. Stored tokens say which key they are bound to: after a restart those of the old one count
-   *   as absent. A client with a secret goes on with its refresh token, which is bound to no key (§5); of a public client the user
-   *   has to log in again. Isolates of a Worker have a key each: what one stores is of no use to the others.
-   * - `clear` and `revoke` forget the tokens and keep the key, since a login that is pending in another tab is bound to it. It says
-   *   nothing without tokens, but a server can tell by it that the same browser comes again; deleting the site's data removes it.
+   * The key is an ES256 pair with a non-extractable private half, one for each namespace and provider.
    *
-   * Logins bind the code as well (`dpop_jkt`, §10), but in pages that cannot keep the key.
+   * - In pages and workers of an origin the key is kept in IndexedDB: it survives a reload, and other tabs share it.
+   * - Elsewhere (Node, Deno, Bun, Workers, pages whose storage is forbidden) it lives in memory as long as the manager, or as
+   *   the storage object that managers share. Stored tokens name the key that they are bound to; after a restart, tokens of
+   *   the old key count as absent. A client with a secret goes on with its refresh token, which is bound to no key (§5). With
+   *   a public client the user has to log in again. Each isolate of a Worker has its own key, so the tokens that one stores
+   *   are useless to the others.
+   * - `clear` and `revoke` forget the tokens and keep the key, since a login that is pending in another tab is bound to it.
+   *   The key reveals nothing without tokens, but a server can recognize the browser by it; deleting the site's data removes
+   *   it.
+   *
+   * Logins bind the code as well (`dpop_jkt`, §10), except in pages that cannot keep the key.
    */
   dpop?: boolean;
   /** RFC 6749 §3.3. */
@@ -569,36 +575,37 @@ export interface OAuthProvider extends ProviderBase {
   audience?: string | string[];
   /** RFC 8707 §2. */
   resource?: string | string[];
-  /** Where the authorization server sends the user back to. */
+  /** Where the authorization server sends the user back. */
   redirectUri?: string;
   /**
-   * Pushed authorization requests (RFC 9126): the request of `startLogin` goes straight to the server, with the client's
-   * authentication, and the URL that the user is sent to holds `client_id` and `request_uri` alone. Default: when the issuer's
-   * metadata says `require_pushed_authorization_requests`, if it is asked for at all (see `issuer`). A server that requires it of
-   * your client alone does not say so there.
+   * Pushed authorization requests (RFC 9126): `startLogin` sends its request straight to the server, with the client's
+   * authentication. The URL for the user then holds only `client_id` and `request_uri`. Default: true if the issuer's metadata
+   * is fetched (see `issuer`) and says `require_pushed_authorization_requests`. A server that requires it only of your client
+   * does not say so there.
    */
   par?: boolean;
-  /** For the grant "password" alone. */
+  /** Only for the grant "password". */
   username?: string;
-  /** For the grant "password" alone. Kept in memory as long as the manager lives. */
+  /** Only for the grant "password". Kept in memory as long as the manager lives. */
   password?: string;
-  /** The first refresh token, used while storage holds none. `setTokens` gives it as well. */
+  /** The first refresh token, used while storage holds none. `setTokens` can provide it as well. */
   refreshToken?: string;
   /**
-   * token_exchange: the token to exchange (RFC 8693 §2.1), a function that gives it, or another provider of this manager whose
-   * access token it is. Stored tokens belong to the subject that they were exchanged for: a function is asked before storage is, and
-   * whenever a token is to be had. While a token in memory is good it is not asked.
+   * token_exchange: the token to exchange (RFC 8693 §2.1), a function that returns it, or another provider of this manager
+   * whose access token is exchanged. Stored tokens belong to the subject that they were exchanged for, so a function is called
+   * before storage is read, and for each token request. It is not called while a token in memory is good.
    */
   subjectToken?: string | { provider: string } | (() => string | Promise<string>);
   /** RFC 8693 §3. Default "urn:ietf:params:oauth:token-type:access_token". */
   subjectTokenType?: string;
-  /** token_exchange: the token of who acts for the subject, or a function that gives it. */
+  /** token_exchange: the token of the party that acts for the subject, or a function that returns it. */
   actorToken?: string | (() => string | Promise<string>);
   /** RFC 8693 §3. Default "urn:ietf:params:oauth:token-type:access_token". */
   actorTokenType?: string;
   /**
-   * jwt_bearer: a ready assertion, a function that gives one (stored tokens are found again while it gives the same), or claims that `privateKey` signs. `iss` (the client id), `scope`, `aud`
-   * (the token endpoint), `iat`, `exp` (in five minutes) and `jti` are filled in unless they are given.
+   * jwt_bearer: a ready assertion, a function that returns one (stored tokens are found again while it returns the same), or
+   * claims that `privateKey` signs. `iss` (the client id), `scope`, `aud` (the token endpoint), `iat`, `exp` (in five minutes)
+   * and `jti` are filled in unless they are given.
    */
   assertion?: string | (() => string | Promise<string>) | Record<string, unknown>;
   /** Extra parameters of the token request. */
@@ -607,12 +614,12 @@ export interface OAuthProvider extends ProviderBase {
   headers?: Record<string, string>;
 }
 
-/** A `CryptoKey` with a private key and the usage "sign"; by its shape where the libraries do not know that type. */
+/** A `CryptoKey` with a private key and the usage "sign"; only its shape if the type libraries lack that type. */
 export type SigningKey = typeof globalThis extends { CryptoKey: { prototype: infer Key } }
   ? Key
   : { readonly type: string; readonly algorithm: { readonly name: string }; readonly usages: readonly string[] };
 
-/** A private JWK (RFC 7517, RFC 7518 §6), `JsonWebKey` by its shape. */
+/** A private JWK (RFC 7517, RFC 7518 §6), in the shape of `JsonWebKey`. */
 export interface PrivateJwk {
   kty?: string;
   crv?: string;
@@ -624,50 +631,50 @@ export interface PrivateJwk {
 }
 
 /**
- * A first-party login endpoint that is no OAuth server. Tries each URL in each format until one answers with a token, then
- * remembers the pair that worked, as long as the manager lives, and uses it first. Renewal logs in again.
+ * A first-party login endpoint that is not an OAuth server. Tries each URL in each format until one returns a token. The pair
+ * that worked is used first from then on, as long as the manager lives. Renewal logs in again.
  *
- * 401 and 403 (and `invalid_grant` in the format "oauth_password") mean wrong credentials: nothing more is sent in that attempt, nor
- * without a caller, and the error's code is `login_failed`. 404, 405 and 410 mean that there is no such endpoint; after other
- * 4xx, redirects and answers without a token the next format is tried, after an outage the next URL. An answer without a token is
- * `invalid_response`.
+ * 401 and 403 (and `invalid_grant` in the format "oauth_password") mean wrong credentials: the attempt ends, nothing more is
+ * sent without a caller, and the error's code is `login_failed`. 404, 405 and 410 mean that there is no such endpoint. Other
+ * 4xx, redirects and responses without a token lead to the next format, an outage to the next URL. A response without a token
+ * is `invalid_response`.
  */
 export interface LoginProvider extends ProviderBase {
   grant: "login";
-  /** Where the login may be. https, or http on loopback addresses. */
+  /** URLs of the login endpoint. https, or http on loopback addresses. */
   url: string | string[];
-  /** The user's name; where it is missing, `email` is taken for it. One of the two is needed. */
+  /** The user's name. Default: `email`. One of the two is required. */
   username?: string;
   email?: string;
   password: string;
   /**
-   * The formats to try, in order: JSON with `email` and `password`; JSON with `username` and `password`; a form with these; the
-   * forms of RFC 6749 §4.3.2 and §4.4.2 with the client's credentials in the body. Default: all for which the fields are there.
+   * The formats to try, in order: JSON with `email` and `password`; JSON with `username` and `password`; a form with these;
+   * the forms of RFC 6749 §4.3.2 and §4.4.2 with the client's credentials in the body. Default: all whose fields are given.
    */
   formats?: Array<"json_email" | "json_username" | "form" | "oauth_password" | "oauth_client_credentials">;
   /** For the OAuth formats. */
   clientId?: string;
-  /** For the OAuth formats. Never in a page: whoever visits it can read it (RFC 10017 §6.3.3.1). */
+  /** For the OAuth formats. Never in a page: every visitor can read it (RFC 10017 §6.3.3.1). */
   clientSecret?: string;
   /** For the OAuth formats. */
   scope?: string;
   /**
-   * Where the token is looked for in the answer, in order. A dotted path reaches inside objects, unless a member has the
-   * whole path for its name. Default: access_token, access, token, auth_token, jwt, accessToken. Behind them all comes the
-   * `Authorization` response header, which a page can read only if the server lists it in `Access-Control-Expose-Headers`.
+   * Names of the response member that holds the token, tried in order. A dotted path reaches inside objects, unless a member
+   * has the whole path as its name. Default: access_token, access, token, auth_token, jwt, accessToken. The `Authorization`
+   * response header is always tried last; a page can read it only if the server lists it in `Access-Control-Expose-Headers`.
    *
-   * The life is read from expires_in or expiresIn (seconds), expires_at, expiresAt or expires (epoch seconds or milliseconds, or
-   * a date) beside the token or at the top, else from the JWT, else it is `assumedLifetimeSeconds`.
+   * The lifetime is read from expires_in or expiresIn (seconds), expires_at, expiresAt or expires (epoch seconds or
+   * milliseconds, or a date) beside the token or at the top, else from the JWT, else it is `assumedLifetimeSeconds`.
    */
   tokenFields?: string[];
   /**
-   * Also try /oauth/token, /api/oauth/token, /auth/oauth/token, /api/auth/token, /api/login and /api/auth/login on the origin of
-   * each `url`. Default false: it sends the password to paths that nobody named.
+   * Also try /oauth/token, /api/oauth/token, /auth/oauth/token, /api/auth/token, /api/login and /api/auth/login on the origin
+   * of each `url`. Default false, since it sends the password to paths that are not configured.
    */
   probe?: boolean;
 }
 
-/** A token given by hand. */
+/** A fixed token. */
 export interface StaticProvider extends ProviderBase {
   grant: "static";
   token: string;
@@ -677,17 +684,17 @@ export interface StaticProvider extends ProviderBase {
   expiresAt?: number;
 }
 
-/** Your own source of tokens. What your functions throw is the `cause` of the error that callers get. */
+/** Your own source of tokens. An error that your functions throw is the `cause` of the error that callers get. */
 export interface CustomProvider extends ProviderBase {
   grant: "custom";
   acquire(context: CustomContext): TokenInput | Promise<TokenInput>;
   /** Without it, `acquire` is called again. */
   refresh?(tokens: TokenSet, context: CustomContext): TokenInput | Promise<TokenInput>;
-  /** Called by `TokenManager.revoke` with the tokens that were held; they are forgotten here already. */
+  /** Called by `TokenManager.revoke` with the tokens that were held. The manager has already forgotten them. */
   revoke?(tokens: TokenSet, context: CustomContext): void | Promise<void>;
 }
 
-/** A provider whose tokens a Durable Object owns: what `coordinator()` of "tokenward/workers" gives. */
+/** A provider whose tokens a Durable Object owns, made by `coordinator()` of "tokenward/workers". */
 export interface CoordinatedProvider extends ProviderBase {
   grant: "coordinator";
 }
@@ -695,84 +702,85 @@ export interface CoordinatedProvider extends ProviderBase {
 export interface CustomContext {
   /** The name that the provider is registered under. */
   provider: string;
-  /** Aborted when nobody waits any more, or the attempt's time is up. */
+  /** Aborted when no caller is waiting any more, or when the attempt's time is up. */
   signal: AbortSignal;
-  /** The manager's own. */
+  /** The manager's own `fetch`. */
   fetch: typeof fetch;
 }
 
 /**
- * Configurations for widely used authorization servers, with the endpoints that their documentation gives. Any member of a
- * provider may be given besides and goes before the preset's.
+ * Configurations for widely used authorization servers, with the endpoints from their documentation. Any other member of a
+ * provider may be given too, and overrides the preset's.
  *
- * `grant`, where it is not given, is client_credentials with a secret or key, else authorization_code. Logins ask for `openid`
- * and what each server has for a refresh token; give `scope` for anything else. `domain` may have https:// before it.
+ * `grant` defaults to client_credentials with a secret or key, else to authorization_code. Logins ask for `openid` and for
+ * whatever each server requires for a refresh token; give `scope` for anything else. `domain` may start with https://.
  *
  * @example
  * providers: { api: presets.auth0({ domain: "tenant.eu.auth0.com", clientId, clientSecret, audience: "https://api.example.com" }) }
  *
- * @throws {@link InvalidConfigurationError} naming the argument, `presets.okta.domain` say
+ * @throws {@link InvalidConfigurationError} naming the argument, such as `presets.okta.domain`
  */
 export const presets: {
   /**
    * Microsoft Entra ID (Azure AD), v2.0 endpoints. `tenantId` is the tenant's GUID or domain; for logins also "common",
-   * "organizations" or "consumers". The issuer is known, and so checked, where it is a GUID. Client credentials ask for
-   * `https://graph.microsoft.com/.default` unless `scope` names another resource's `.default`. There is no revocation endpoint.
+   * "organizations" or "consumers". Only with a GUID is the issuer known, and therefore checked. Client credentials ask for
+   * `https://graph.microsoft.com/.default` unless `scope` names another resource's `.default`. There is no revocation
+   * endpoint.
    */
   azureAd(o: { tenantId: string; clientId: string; clientSecret?: string; scope?: string | string[] } & Partial<OAuthProvider>): OAuthProvider;
-  /** Auth0. Without `audience` the tenant's default audience counts; a tenant that has none gives opaque tokens. */
+  /** Auth0. Without `audience` the tenant's default audience applies; a tenant that has none issues opaque tokens. */
   auth0(o: { domain: string; clientId: string; clientSecret?: string; audience?: string } & Partial<OAuthProvider>): OAuthProvider;
   /**
-   * Okta. `authorizationServer` is a custom authorization server's id, by default "default", Okta's own name for the first;
-   * "org" is the org's server, whose access tokens are for Okta's own API alone. Client credentials need a `scope`.
+   * Okta. `authorizationServer` is the id of a custom authorization server. It defaults to "default", Okta's own name for the
+   * first. "org" is the org's server, whose access tokens are only for Okta's own API. Client credentials need a `scope`.
    */
   okta(o: { domain: string; clientId: string; clientSecret?: string; authorizationServer?: string } & Partial<OAuthProvider>): OAuthProvider;
   /** Keycloak. `url` is the server's base URL; before Keycloak 17, or with a relative path configured, it ends in /auth. */
   keycloak(o: { url: string; realm: string; clientId: string; clientSecret?: string } & Partial<OAuthProvider>): OAuthProvider;
   /**
-   * Google. Logins ask for offline access; Google gives a refresh token at the first consent only (`prompt: "consent"` asks
-   * again). Google knows no client credentials: with a secret, which its web clients have, give `grant: "authorization_code"`.
+   * Google. Logins ask for offline access. Google gives a refresh token only at the first consent (`prompt: "consent"` asks
+   * again). Google has no client credentials: with a secret, which its web clients have, give `grant: "authorization_code"`.
    */
   google(o: { clientId: string; clientSecret?: string; scope?: string | string[] } & Partial<OAuthProvider>): OAuthProvider;
   /**
-   * Amazon Cognito. `domain` is the user pool's, `example.auth.eu-central-1.amazoncognito.com` say, or your own. Give
+   * Amazon Cognito. `domain` is the user pool's, such as `example.auth.eu-central-1.amazoncognito.com`, or your own. Give
    * `issuer: "https://cognito-idp.<region>.amazonaws.com/<pool id>"` to have ID tokens checked against it. Cognito revokes
-   * refresh tokens alone, and its logout is no RP-initiated logout of OpenID Connect, so there is no endSessionEndpoint.
+   * only refresh tokens. Its logout is not OpenID Connect's RP-initiated logout, so there is no endSessionEndpoint.
    */
   cognito(o: { domain: string; clientId: string; clientSecret?: string } & Partial<OAuthProvider>): OAuthProvider;
 };
 
 export interface GetTokenOptions {
-  /** Get a new token even if a valid one is cached. Rejects if none can be had; the cached one stays. */
+  /** Get a new token even if a valid one is cached. Rejects if none can be obtained; the cached one stays. */
   forceRefresh?: boolean;
   /**
-   * Where no good token is held: `true` asks the fallback at once, with no request of the provider's own; `false` never does.
-   * Default: after `maxFailuresBeforeFallback` failures.
+   * If no good token is held: `true` asks the fallback at once, without a request of the provider's own; `false` never asks
+   * it. Default: after `maxFailuresBeforeFallback` failures.
    */
   useFallback?: boolean;
-  /** Demand at least this much life, for a long upload, say. */
+  /** Require at least this much life, for example for a long upload. */
   minLifetimeSeconds?: number;
-  /** Abandons this caller's wait, not the shared request. Rejects with the signal's reason. */
+  /** Ends this caller's wait, not the shared request. Rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
-/** Options of {@link TokenManager.fetch}, beside those of `fetch`. */
-/** A request that a proof is made for: see {@link TokenManager.getDpopHeaders}. */
+/** A request to make a proof for: see {@link TokenManager.getDpopHeaders}. */
 export interface DpopRequest {
-  /** Absolute. Query and fragment are left out of the proof (RFC 9449 §4.2). */
+  /** Absolute. The proof omits query and fragment (RFC 9449 §4.2). */
   url: string | URL;
   /** Default "GET". */
   method?: string;
-  /** The `DPoP-Nonce` header of the server's last answer, where it sent one (RFC 9449 §9). */
+  /** The `DPoP-Nonce` header of the server's last response, if it sent one (RFC 9449 §9). */
   nonce?: string;
 }
 
+/** Options of {@link TokenManager.fetch}, besides those of `fetch`. */
 export interface AuthenticatedRequestInit extends RequestInit {
-  /** Whose token; may be left out while the manager has exactly one provider. */
+  /** The provider whose token is sent; may be omitted while the manager has exactly one. */
   provider?: string;
   /**
-   * What to do when no token can be had: default "throw". "anonymous" sends the request without `Authorization`; a provider that
-   * is unknown, or a manager that is closed, is an error all the same.
+   * What to do when no token can be obtained. Default "throw". "anonymous" sends the request without `Authorization`; an
+   * unknown provider or a closed manager is still an error.
    */
   onNoToken?: "throw" | "anonymous";
 }
@@ -786,7 +794,7 @@ export interface LoginOptions {
   prompt?: "none" | "login" | "consent" | "select_account";
   /** OpenID Connect Core §3.1.2.1. */
   loginHint?: string;
-  /** Comes back from finishLogin: the page to return to, say. Anything that JSON can hold. Kept locally, never sent. */
+  /** Returned by finishLogin: for example the page to return to. Any JSON value. Kept locally, never sent. */
   appState?: unknown;
   /** Extra parameters of the authorization request. */
   params?: Record<string, string>;
@@ -795,20 +803,20 @@ export interface LoginOptions {
 export interface DeviceLogin {
   /** What the user types in. */
   userCode: string;
-  /** Where. */
+  /** Where the user types it in. */
   verificationUri: string;
-  /** The same with the code in it: for a link or a QR code. */
+  /** `verificationUri` with the code in it: for a link or a QR code. */
   verificationUriComplete?: string;
-  /** When the code is void: epoch milliseconds. */
+  /** When the code expires: epoch milliseconds. */
   expiresAt: number;
   /**
-   * Fulfils when the user has agreed and the tokens are stored. Rejects with a {@link LoginError} when the user refused (`oauthError`
-   * is `access_denied`), the code expired (`code` is `timeout`), the server wants none of it, it was cancelled, another took
-   * its place, or the user logged out meanwhile; with a {@link ManagerClosedError} when the manager closed. That nobody awaits
-   * it is no unhandled rejection.
+   * Fulfils when the user has agreed and the tokens are stored. Rejects with a {@link LoginError} when the user refused
+   * (`oauthError` is `access_denied`), the code expired (`code` is `timeout`), the server rejected the request, the login was
+   * cancelled or replaced by another, or the user logged out meanwhile; with a {@link ManagerClosedError} when the manager
+   * closed. A rejection that is not awaited is not reported as unhandled.
    */
   done: Promise<TokenInfo>;
-  /** Ends it: `done` rejects at once. After its end it does nothing. */
+  /** Ends the login: `done` rejects at once. Does nothing once the login has ended. */
   cancel(): void;
 }
 
@@ -816,7 +824,7 @@ export interface LoginResult {
   provider: string;
   info: TokenInfo;
   appState?: unknown;
-  /** The ID token's claims, where there is one. */
+  /** The ID token's claims, if there is one. */
   claims?: Record<string, unknown>;
 }
 
@@ -824,27 +832,30 @@ export interface LoginResult {
 
 export interface TokenSet {
   accessToken: string;
-  /** As the server sent it; compared without regard to case (RFC 6749 §7.1). */
+  /** As the server sent it; compared case-insensitively (RFC 6749 §7.1). */
   tokenType: string;
-  /** By this machine's clock; missing where nobody told and nothing was assumed. */
+  /** Epoch milliseconds by this machine's clock; missing if the server gave no lifetime and none was assumed. */
   expiresAt?: number;
   obtainedAt: number;
-  /** What was granted (RFC 6749 §3.3). */
+  /** The granted scope (RFC 6749 §3.3). */
   scope?: string;
   refreshToken?: string;
   idToken?: string;
-  /** Response members that no standard names, as they came. */
+  /** Response members that no standard names, unchanged. */
   extra?: Record<string, unknown>;
 }
 
-/** Tokens under our names, or a token endpoint's own answer (RFC 6749 §5.1). `expiresIn` and `expires_in` are seconds. */
+/**
+ * Tokens under this package's names, or a token endpoint's own response (RFC 6749 §5.1). `expiresIn` and `expires_in` are
+ * seconds.
+ */
 export type TokenInput =
   | (Partial<TokenSet> & { accessToken: string; expiresIn?: number })
   | { access_token: string; token_type?: string; expires_in?: number | string; refresh_token?: string; scope?: string; id_token?: string; [k: string]: unknown };
 
 export type TokenState = "not_authenticated" | "authenticating" | "valid" | "expiring" | "refreshing" | "expired" | "failed";
 
-/** What is known of a provider's token, without the secrets. */
+/** The state of a provider's token, without the secrets. */
 export interface TokenInfo {
   provider: string;
   state: TokenState;
@@ -855,18 +866,18 @@ export interface TokenInfo {
   obtainedAt?: number;
   expiresAt?: number;
   remainingSeconds?: number;
-  /** When it will be renewed, where that is possible. */
+  /** When the token will be renewed, if it can be. */
   nextRefreshAt?: number;
   /** When a token was last obtained by this manager. */
   lastRefreshAt?: number;
   /** Failed refreshes and acquisitions in a row. */
   consecutiveFailures: number;
   lastError?: { code: ErrorCode; message: string; at: number; retryable: boolean };
-  /** After failures: when the next attempt is made without anybody asking. */
+  /** After failures: when the next automatic attempt is made. */
   nextAttemptAt?: number;
-  /** Where the token came from; `"fallback"`: another provider of the chain lent it. */
+  /** Where the token came from; `"fallback"` means another provider of the chain. */
   source: "memory" | "storage" | "primary" | "fallback" | "manual" | "none";
-  /** This machine's clock minus the server's, where the server told. */
+  /** This machine's clock minus the server's, if the server told its time. */
   clockSkewMs?: number;
 }
 
@@ -877,16 +888,16 @@ export interface RefreshReport {
 
 export interface HealthReport {
   /**
-   * "unhealthy": some provider has no token that lives, and has failed to get one or needs a login.
-   * "degraded": callers get tokens, but something fails: refreshes, or the storage; or a fallback's token is used.
-   * A provider that was never used is healthy.
+   * - "unhealthy": some provider has no valid token, and has failed to get one or needs a login.
+   * - "degraded": callers get tokens, but refreshes or the storage fail, or a fallback's token is used.
+   * - "healthy": otherwise. A provider that was never used is healthy.
    */
   status: "healthy" | "degraded" | "unhealthy";
   backgroundRefresh: boolean;
   /**
-   * `kind` is "memory", "local", "session", "indexeddb", what a storage of this package calls itself ("kv"), or "custom". `ok`
-   * tells whether the last read and the last write worked; `encrypted` whether records are; `lastError` what failed last, even if
-   * it works again.
+   * `kind` is "memory", "local", "session", "indexeddb", the name that a storage of this package gives itself ("kv"), or
+   * "custom". `ok` tells whether the last read and the last write worked, `encrypted` whether records are encrypted.
+   * `lastError` is the last failure, even if the storage works again.
    */
   storage: { kind: string; ok: boolean; encrypted: boolean; lastError?: string };
   providers: TokenInfo[];
@@ -894,21 +905,21 @@ export interface HealthReport {
 
 /** Counters since the manager was made. */
 export interface MetricsReport {
-  /** Tokens handed out from memory. */
+  /** Tokens returned from memory. */
   cacheHits: number;
-  /** Requests for a token that were sent, repeated ones included, and calls of a custom provider's functions. */
+  /** Token requests sent, including repeats, and calls of a custom provider's functions. */
   tokenRequests: number;
-  /** Tokens had by a refresh. */
+  /** Tokens obtained by a refresh. */
   refreshes: number;
-  /** Tokens had anew. */
+  /** Tokens newly acquired. */
   acquisitions: number;
   /** Refreshes and acquisitions that failed, after their retries. */
   failures: number;
   /** Requests that were repeated. */
   retries: number;
-  /** How often a provider began to use a fallback's token. */
+  /** How often a provider switched to a fallback's token. */
   fallbacks: number;
-  /** Callers who joined a request that was under way. */
+  /** Callers that joined a request that was under way. */
   deduplicated: number;
   /** Records read from the storage. */
   storageReads: number;
@@ -916,26 +927,29 @@ export interface MetricsReport {
   storageWrites: number;
   /** Reads, writes and removals that failed. */
   storageErrors: number;
-  /** How long token requests took, in milliseconds: `count` of all, the rest of the last 256. Zeros before the first. */
+  /** Duration of token requests in milliseconds: `count` covers all, the other members the last 256. Zeros before the first. */
   refreshLatencyMs: { count: number; p50: number; p95: number; max: number };
 }
 
-/** A fixed sentence with names, codes and numbers. No token, secret, code, verifier, nor a URL's query is ever in one. */
+/**
+ * `message` is a fixed sentence with names, codes and numbers. No record contains a token, secret, code, verifier, or a URL's
+ * query.
+ */
 export interface LogRecord {
   level: "error" | "warn" | "info" | "debug";
   message: string;
   provider?: string;
   at: number;
   /**
-   * `code`, `reason`, `retryable`, `status` and `oauthError`, where the record tells of an error. Others as they fit: `grant`,
-   * `attempt`, `endpoint`, `ms`, `waitMs`, `waitedMs`, `cooldownMs`, `clockSkewMs`, `inMs`, `source`, `scope`,
+   * `code`, `reason`, `retryable`, `status` and `oauthError` if the record reports an error. Other fields where they apply:
+   * `grant`, `attempt`, `endpoint`, `ms`, `waitMs`, `waitedMs`, `cooldownMs`, `clockSkewMs`, `inMs`, `source`, `scope`,
    * `lifetimeSeconds`, `from`, `to`. Values are strings, numbers and booleans.
    */
   [field: string]: unknown;
 }
 
 export interface TokenEvents {
-  /** The first token is there. */
+  /** The first token was obtained. */
   added: { provider: string; info: TokenInfo };
   /** A new token replaced the old one. */
   refreshed: { provider: string; info: TokenInfo };
@@ -948,10 +962,13 @@ export interface TokenEvents {
   error: { provider: string; error: TokenError; nextAttemptAt?: number };
   /** The user has to log in again: the refresh token is gone for good. */
   reauthenticate: { provider: string; error: TokenError };
-  /** From now on the token of the fallback `to` is handed out. */
+  /** From now on, calls return the token of the fallback `to`. */
   fallback: { provider: string; to: string };
   state: { provider: string; from: TokenState; to: TokenState };
-  /** The storage failed; the manager goes on in memory. One that fails during `create` is told to listeners added right after it. */
+  /**
+   * The storage failed; the manager goes on in memory. A failure during `create` is reported to listeners added right after
+   * it.
+   */
   storageError: { error: TokenError };
 }
 
@@ -978,7 +995,7 @@ export type ErrorCode =
   | "origin_not_allowed"
   | "invalid_token";
 
-/** What an error says besides its message. */
+/** An error's fields besides its message. */
 export interface TokenErrorFields {
   code?: ErrorCode;
   provider?: string;
@@ -992,19 +1009,19 @@ export interface TokenErrorFields {
   cause?: unknown;
 }
 
-/** Every rejection is one of these, or the caller's own abort reason. None holds a token, secret, code or verifier. */
+/** Every rejection is a TokenError or the caller's own abort reason. No error contains a token, secret, code or verifier. */
 export class TokenError extends Error {
-  /** For your own tests; the manager makes its errors itself. */
+  /** For your own tests; the manager makes its own errors. */
   constructor(message?: string, fields?: TokenErrorFields);
   readonly code: ErrorCode;
   readonly provider?: string;
   /** Whether the same call may succeed later with nothing changed. */
   readonly retryable: boolean;
-  /** HTTP status, where a server answered. */
+  /** HTTP status, if a server answered. */
   readonly status?: number;
   /**
-   * The server's `error` (RFC 6749 §5.2). "invalid_grant" also where a server says in words of its own, and without doubt, that
-   * the refresh token is void (HubSpot, Strava, Twitch and others).
+   * The server's `error` (RFC 6749 §5.2). Also "invalid_grant" if a server (HubSpot, Strava, Twitch and others) says
+   * unmistakably, but in its own words, that the refresh token is void.
    */
   readonly oauthError?: string;
   /** The server's `error_description` (RFC 6749 §5.2); a secret that it echoes is replaced by "[redacted]". */
@@ -1012,14 +1029,14 @@ export class TokenError extends Error {
   /** The server's `suberror` (Entra ID: "basic_action", "consent_required" …) or `error_subtype` (Google: "invalid_rapt"). */
   readonly suberror?: string;
   /**
-   * The claims request that the server wants the next login to make (OpenID Connect Core §5.5): the text of a JSON object, as
-   * Entra ID gives it with "interaction_required". Give it to `startLogin` as a parameter: `params: { claims: error.claims }`.
+   * The claims request that the server requires of the next login (OpenID Connect Core §5.5): the text of a JSON object, as
+   * Entra ID sends it with "interaction_required". Pass it to `startLogin` as a parameter: `params: { claims: error.claims }`.
    */
   readonly claims?: string;
   readonly retryAfterMs?: number;
-  /** What the host, or a function of yours, threw; with `circuit_open` and `rate_limited` the failure that led to it. */
+  /** What the host or one of your functions threw; with `circuit_open` and `rate_limited`, the failure that led to it. */
   readonly cause?: unknown;
-  /** All of these but `cause`. */
+  /** All fields except `cause`. */
   toJSON(): Record<string, unknown>;
 }
 /** The core is not loaded, or can't be. */
@@ -1028,11 +1045,11 @@ export class NotInitializedError extends TokenError {}
 export class InvalidConfigurationError extends TokenError {}
 /** No provider has this name. */
 export class UnknownProviderError extends TokenError {}
-/** Nothing is held and nothing can be had. */
+/** No token is held and none can be obtained. */
 export class TokenNotFoundError extends TokenError {}
 /** A token that can't be renewed has expired. */
 export class TokenExpiredError extends TokenError {}
-/** No token could be had: the first acquisition failed; `code` says how. */
+/** The first acquisition failed; `code` says how. */
 export class TokenAcquisitionError extends TokenError {}
 /** A refresh failed, and no valid token is left. */
 export class TokenRefreshError extends TokenError {}
@@ -1049,59 +1066,61 @@ export class ManagerClosedError extends TokenError {}
 
 // ───────────────────────────── storage ─────────────────────────────
 
-/** The three calls of Web Storage, synchronous or not: `localStorage`, AsyncStorage and unstorage all fit. */
+/** The three methods of Web Storage, synchronous or not: `localStorage`, AsyncStorage and unstorage all fit. */
 export interface TokenStorage {
   getItem(key: string): string | null | undefined | Promise<string | null | undefined>;
-  /** `expiresAt`: from then on the entry may be forgotten. */
+  /** After `expiresAt` (epoch milliseconds) the entry may be dropped. */
   setItem(key: string, value: string, options?: { expiresAt?: number }): unknown;
   removeItem(key: string): unknown;
-  /** All keys that begin with `prefix`: by them `migrateStorage`, `backup` and `restore` find records of names that are not registered. */
+  /**
+   * All keys that begin with `prefix`. `migrateStorage`, `backup` and `restore` use it to find records of unregistered names.
+   */
   getKeys?(prefix: string): string[] | Promise<string[]>;
 }
 
 /**
- * - "memory": gone with the page or isolate.
- * - "local": the page's localStorage. Web workers have none. Since tabs see each other's changes late, each change is committed
- *   in IndexedDB too (database "tokenward", store "commits": a copy of the record, gone when the record is removed). A record
- *   that is removed or replaced by another script counts as what localStorage shows.
- * - "session": its sessionStorage, gone with the tab. A tab that is opened from another begins with a copy, refresh token
- *   included.
+ * - "memory": lost with the page or isolate.
+ * - "local": the page's localStorage. Web workers have none. Since tabs see each other's changes late, each change is
+ *   committed in IndexedDB too (database "tokenward", store "commits": a copy of the record, deleted when the record is
+ *   removed). If another script removes or replaces a record, what localStorage shows counts.
+ * - "session": the page's sessionStorage, lost with the tab. A tab that is opened from another begins with a copy, refresh
+ *   token included.
  * - "indexeddb": IndexedDB, in pages, web workers and service workers, which all see the same records. All namespaces share
  *   one database, "tokenward".
  *
- * Where one of them is missing, forbidden, full, blocked by another tab, or does not answer within a second, the manager goes
- * on in memory with one `storageError`.
+ * If one of them is missing, forbidden, full, blocked by another tab, or does not answer within a second, the manager goes on
+ * in memory with one `storageError`.
  */
 export type StorageOption = "memory" | "local" | "session" | "indexeddb" | TokenStorage;
 
 /**
- * Workers KV as a storage. KV is a cache and eventually consistent: so refresh tokens are left out of what is written unless
- * `refreshTokens` is true, and a record that is missing there does not count as a logout. Entries expire with their token
- * (after 60 seconds at the earliest, KV's own limit).
+ * Workers KV as a storage. KV is an eventually consistent cache, so refresh tokens are not written unless `refreshTokens` is
+ * true, and a missing record does not count as a logout. Entries expire with their token (after 60 seconds at the earliest,
+ * KV's own limit).
  *
- * A storage of your own says the same of itself by a property `Symbol.for("tokenward.storage")` that holds
+ * A storage of your own declares the same properties under `Symbol.for("tokenward.storage")`:
  * `{ refreshTokens: boolean, volatile: boolean }`.
  *
- * @param namespace the binding, `env.TOKENS` say
+ * @param namespace the binding, such as `env.TOKENS`
  * @throws {@link InvalidConfigurationError}
  */
 export function kvStorage(
   namespace: unknown,
   options?: {
-    /** Before every key. Default "". */
+    /** Put before every key. Default "". */
     prefix?: string;
-    /** How long a data center may answer from its own copy: at least 60. */
+    /** How long a data center may answer from its own copy; at least 60. */
     cacheTtlSeconds?: number;
-    /** Write refresh tokens, too. Only sensible where they don't rotate. Default false. */
+    /** Also write refresh tokens. Only sensible if they don't rotate. Default false. */
     refreshTokens?: boolean;
   },
 ): TokenStorage;
 
 /**
- * A Durable Object's own storage, from inside the object: `durableObjectStorage(this.ctx.storage)`. What is written is on disk before
- * anybody gets it. `TokenCoordinator` of "tokenward/workers" uses it by itself.
+ * A Durable Object's own storage, from inside the object: `durableObjectStorage(this.ctx.storage)`. A new token is on disk
+ * before any caller gets it. `TokenCoordinator` of "tokenward/workers" uses this storage by itself.
  *
- * @throws InvalidConfigurationError
+ * @throws {@link InvalidConfigurationError}
  */
 export function durableObjectStorage(storage: unknown): TokenStorage;
 
@@ -1114,67 +1133,73 @@ export function durableObjectStorage(storage: unknown): TokenStorage;
  */
 export function decodeJwt(token: string): { header: Record<string, unknown>; payload: Record<string, unknown> };
 
-/** What {@link createVerifier} is told. */
+/** Options of {@link createVerifier}. */
 export interface VerifierOptions {
-  /** `iss` of the tokens, to the letter. Keys come from its metadata (https, loopback excepted) unless they are given. */
+  /** The tokens' exact `iss`. Keys come from its metadata (https, loopback excepted) unless they are given. */
   issuer: string;
   /** One of these must be in `aud`. */
   audience: string | string[];
-  /** Where the key set is (RFC 7517 §5). Default: from the issuer's metadata. */
+  /** URL of the key set (RFC 7517 §5). Default: from the issuer's metadata. */
   jwksUri?: string;
-  /** Or fixed keys, no network. Keys that check no signature, or are weaker than RSA of 2048 bits, are left out. */
+  /**
+   * Fixed keys instead, without network. Keys that cannot verify signatures, and RSA keys weaker than 2048 bits, are ignored.
+   */
   jwks?: { keys: readonly object[] };
   /**
    * RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519; the last two are one algorithm (RFC 9864).
-   * Default: RS256, PS256, ES256, EdDSA. "none" and HMAC are never accepted with a key set: asking for them, or for an unknown name, is an error.
+   * Default: RS256, PS256, ES256, EdDSA. "none" and HMAC are never accepted with a key set: naming them, or an unknown
+   * algorithm, is an error.
    */
   algorithms?: string[];
-  /** How far the issuer's clock may be from this one. Default 30, from 0 to 300. */
+  /** How far the issuer's clock may differ from this one. Default 30, from 0 to 300. */
   clockToleranceSeconds?: number;
-  /** Claims that must be there and not null. `iss`, `aud` and `exp` always must. */
+  /** Claims that must be present and not null. `iss`, `aud` and `exp` are always required. */
   requiredClaims?: string[];
-  /** Scopes that must be there, in `scope` or `scp`. */
+  /** Scopes that must be present, in `scope` or `scp`. */
   requiredScopes?: string[];
-  /** Expected `typ`, without regard to case and `application/`: "at+jwt" makes RFC 9068 access tokens the only ones. */
+  /** Expected `typ`, ignoring case and `application/`: "at+jwt" accepts only RFC 9068 access tokens. */
   typ?: string;
-  /** Where the key set is kept between isolates: `kvStorage(env.KEYS)`, say. Who can write there can make keys. */
+  /**
+   * Where the key set is kept between isolates, for example `kvStorage(env.KEYS)`. Anything that can write there can add keys.
+   */
   storage?: TokenStorage;
   /** Called instead of the global fetch: a function, or a binding itself. */
   fetch?: typeof fetch | { fetch: typeof fetch };
   /**
-   * Remember verified tokens, by their exact text, for this long and never beyond their `exp`: what was good once is not checked
-   * again. So a token may be taken for so much longer after its key was removed from the set. Default: nothing is remembered.
+   * Remember verified tokens, by their exact text, for this long but never beyond their `exp`, and accept them without
+   * checking again. A token may therefore be accepted for that much longer after its key was removed from the set. Default:
+   * nothing is remembered.
    */
   cacheSeconds?: number;
-  /** How many are remembered; the oldest goes first. Default 1000. */
+  /** How many tokens are remembered; the oldest is dropped first. Default 1000. */
   cacheEntries?: number;
   /**
-   * Ask the authorization server about each token (RFC 7662), in place of checking it here: for tokens that are no JWTs, or that
-   * must end when they are revoked. Then `jwksUri`, `jwks`, `algorithms`, `typ` and `storage` mean nothing and are refused. What
-   * the server tells is held against the same rules; `iss`, `aud` and `exp`, which it need not tell, must be right where it does,
-   * and be there if `requiredClaims` names them. `cacheSeconds` is for how long its word is taken. An addition to the contract.
+   * Ask the authorization server about each token (RFC 7662) instead of checking it here: for tokens that are not JWTs, or
+   * that must end when they are revoked. `jwksUri`, `jwks`, `algorithms`, `typ` and `storage` then have no meaning and are
+   * refused. The server's response is checked by the same rules. It may omit `iss`, `aud` and `exp`; they must be right if
+   * present, and present if `requiredClaims` names them. `cacheSeconds` is how long a response is reused.
    */
   introspection?: IntrospectionOptions;
 }
 
-/** How the authorization server is asked about tokens (RFC 7662), and who asks. An addition to the contract. */
+/** How to ask the authorization server about tokens (RFC 7662), and this API's credentials there. */
 export interface IntrospectionOptions {
   /** The introspection endpoint: https, loopback excepted. */
   endpoint: string;
-  /** Who this API is at the authorization server. */
+  /** This API's client id at the authorization server. */
   clientId: string;
   clientSecret?: string;
   /** Default: client_secret_basic with a secret, private_key_jwt with a key. */
   clientAuth?: "client_secret_basic" | "client_secret_post" | "private_key_jwt";
   /** For private_key_jwt (RFC 7523 §2.2): a CryptoKey or private JWK. */
   privateKey?: SigningKey | PrivateJwk;
-  /** The `kid` of what it signs. Default: that of the JWK. */
+  /** The `kid` in the header of JWTs that `privateKey` signs. Default: that of the JWK. */
   keyId?: string;
-  /** For one question. Default 5000. */
+  /** Time limit for one request. Default 5000. */
   timeoutMs?: number;
   /**
-   * Take tokens of which the server tells no `token_type`. Servers call refresh tokens active, too, and by its type alone an access
-   * token is told from them; set this where the server answers about access tokens alone. Default false.
+   * Accept tokens for which the server gives no `token_type`. Servers call refresh tokens active, too, and only the type
+   * distinguishes access tokens from them; set this only if the server answers about access tokens alone. Default false.
    */
   allowUntyped?: boolean;
 }
@@ -1182,37 +1207,41 @@ export interface IntrospectionOptions {
 /** See {@link createVerifier}. */
 export interface Verifier {
   /**
-   * Checks a token's signature and claims, or asks about it. What it gives is the caller's own; of tokens that were asked about
-   * the header is empty, and the claims are what the server tells.
+   * Checks a token's signature and claims, or asks the server about it (`introspection`). The caller may modify the result.
+   * For an introspected token the header is empty, and the claims are the server's response.
    *
-   * @throws {@link InvalidTokenError} and nothing else: `oauthError` is "invalid_token" or "insufficient_scope" (RFC 6750 §3.1),
-   *   the message shows nothing of the token. `retryable` if no key set can be had to check it with; `cause` is what
-   *   `fetch` threw then, and `retryAfterMs` the pause before it is asked for again. With `introspection` a
-   *   {@link TokenError} that is no InvalidTokenError if the server could not be asked, which says nothing about the token
+   * @throws {@link InvalidTokenError} in every case but the next: `oauthError` is "invalid_token" or "insufficient_scope" (RFC
+   *   6750 §3.1); the message reveals nothing of the token. `retryable` if no key set is available to check it with; then
+   *   `cause` is what `fetch` threw, and `retryAfterMs` the pause before the key set is fetched again
+   * @throws {@link TokenError} that is not an InvalidTokenError, only with `introspection`: the server could not be asked,
+   *   which says nothing about the token
    */
   verify(token: string): Promise<{ header: Record<string, unknown>; claims: Record<string, unknown> }>;
   /**
-   * The same with the bearer token of a request's Authorization header (RFC 6750 §2.1). A token that is bound to a key or a
-   * certificate (any `cnf`, RFC 7800, or an introspected `token_type` of DPoP) is refused: it is no bearer token, and what it
-   * must come with (DPoP, RFC 9449; mTLS, RFC 8705) is not checked here. `verify` takes such a token and leaves that to you.
+   * Like `verify`, with the bearer token of a request's Authorization header (RFC 6750 §2.1). A token that is bound to a key
+   * or a certificate (any `cnf`, RFC 7800, or an introspected `token_type` of DPoP) is refused: it is no bearer token, and the
+   * proof that it requires (DPoP, RFC 9449; mTLS, RFC 8705) is not checked here. `verify` accepts such a token and leaves that
+   * check to you.
    *
    * @throws {@link InvalidTokenError}, without `oauthError` if there is no token
    */
   verifyRequest(request: Request): Promise<{ header: Record<string, unknown>; claims: Record<string, unknown> }>;
   /**
-   * The answer to a request whose verification failed, with WWW-Authenticate (RFC 6750 §3): 403 where a scope lacks, 503 where no
-   * key set can be had or the server could not be asked, so that clients keep their tokens, else 401.
+   * The response to a request whose verification failed, with WWW-Authenticate (RFC 6750 §3): 403 if a scope is missing, 503
+   * if no key set is available or the server could not be asked, so that clients keep their tokens, else 401.
    */
   challenge(error: unknown): Response;
 }
 
 /**
- * Makes what authenticates requests to an API: signatures by the issuer's key set, claims by RFC 7519, RFC 8725 and RFC 9068.
+ * Makes a verifier that authenticates requests to an API: signatures by the issuer's key set, claims by RFC 7519, RFC 8725 and
+ * RFC 9068.
  *
- * The key set is fetched with the first token that needs it, once for all of them, kept, and fetched again after ten minutes, or
- * when a token names an unknown key, at most once in 30 seconds for that. While it cannot be fetched, the old one is used, for a
- * day at most; where there is none, it is asked for again after a pause that grows from 1 to 30 seconds. A token that says by itself that it isn't for this API makes no request. Nothing is done at creation, which may
- * be at module scope of a Worker.
+ * The key set is fetched with the first token that needs it, once for all concurrent ones, and kept. It is fetched again after
+ * ten minutes, or when a token names an unknown key, which causes at most one fetch in 30 seconds. While it cannot be fetched,
+ * the old one is used for at most a day; if there is none, the fetch is tried again after a pause that grows from 1 to 30
+ * seconds. A token whose own claims show that it isn't for this API causes no request. Creation does no work, so it may happen
+ * at module scope of a Worker.
  *
  * @throws {@link InvalidConfigurationError} naming the option
  * @throws {@link NotInitializedError} with "tokenward/web" before `init()` is done
