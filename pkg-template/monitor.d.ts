@@ -1,18 +1,18 @@
-// The types of "tokenward/monitor". They need TypeScript's DOM library, as every page's project has it.
+// The types of "tokenward/monitor". They need TypeScript's DOM library, which every page's project has.
 
 import type { TokenManager } from "./index.js";
 
-/** What the monitor needs of a manager: a TokenManager has it all, and so has anything that shows one from elsewhere. */
+/** What the monitor needs of a manager. A TokenManager fits, and so does any object that mirrors one from elsewhere. */
 export type MonitoredManager = Pick<
   TokenManager,
   "health" | "listProviders" | "getTokenInfo" | "on" | "refresh" | "refreshAll" | "invalidate" | "clear" | "peekToken"
 >;
 
 /**
- * `<token-monitor>`: shows the life of every token of a manager, its last error and what happened, with buttons to refresh,
+ * `<token-monitor>`: shows the lifetime of each of a manager's tokens, its last error and its events, with buttons to refresh,
  * invalidate and clear. It never shows a token.
  *
- * Importing "tokenward/monitor" defines the element. In Node, where there are no elements, it does nothing.
+ * Importing "tokenward/monitor" defines the element. In Node, where there are no elements, the import does nothing.
  *
  * @example
  * import "tokenward/monitor";
@@ -23,15 +23,15 @@ export type MonitoredManager = Pick<
  */
 export class TokenMonitor extends HTMLElement {
   /**
-   * The manager that is shown; undefined (or null) shows none. A manager that was closed is shown as closed.
+   * The manager to show; undefined (or null) shows none. A closed manager is shown as closed.
    *
-   * @throws {@link InvalidConfigurationError} if it is no manager
+   * @throws {@link InvalidConfigurationError} if it is not a manager
    */
   get manager(): MonitoredManager | undefined;
   set manager(manager: MonitoredManager | null | undefined);
   /**
-   * The attribute `allow-copy`: whether each provider has a button that copies its access token to the clipboard. Whoever can
-   * press it can use the token elsewhere. Default false.
+   * The attribute `allow-copy`: whether each provider has a button that copies its access token to the clipboard. Any user who
+   * can press it can use the token elsewhere. Default false.
    */
   allowCopy: boolean;
   /** The attribute `theme`: "light" or "dark"; anything else follows the reader's preference. Default "auto". */
