@@ -1,6 +1,6 @@
 // @ts-check
-// Signs of life: who holds a lock answers when it is asked, so that slow is told from dead and frozen. A frozen page hears
-// nothing; a hidden one, whose timers hardly run, answers all the same. And whoever lets go says so.
+// Signs of life. The holder of a lock answers a probe, which tells a slow holder from a dead or frozen one. A frozen page receives
+// nothing; a hidden one still answers, although its timers hardly run. A holder also announces when it releases the lock.
 
 import { openChannel } from "./channel.js";
 import { outsideZones } from "./zones.js";
@@ -9,12 +9,12 @@ const ASKED = "?";
 const ALIVE = "!";
 const FREE = ".";
 
-/** It is asked that often, since who takes the lock meanwhile does not hear what was asked before. */
+/** The probe is repeated, since a page that takes the lock meanwhile has missed the earlier ones. */
 const TIMES = 4;
 const APART_MS = 250;
 
 /**
- * Who holds `name` answers from now on, until it calls what it gets; that tells the others that it lets go.
+ * Answers probes for `name` until the returned function is called. That function also tells the others that the lock is released.
  * @param {string} name
  */
 export function answering(name) {
@@ -27,7 +27,7 @@ export function answering(name) {
 }
 
 /**
- * Whether who holds `name` is alive; undefined where that cannot be asked.
+ * Whether the holder of `name` is alive; undefined where it can't be probed.
  * @param {string} name
  * @returns {Promise<boolean | undefined>}
  */
@@ -45,7 +45,7 @@ export async function isAlive(name) {
 }
 
 /**
- * What waits until `name` may have become free, or `ms` have passed; and what ends the listening.
+ * Returns a function that waits until `name` may have become free or `ms` have passed, and one that stops listening.
  * @param {string} name
  */
 export function listening(name) {
@@ -59,7 +59,7 @@ export function listening(name) {
 }
 
 /**
- * What the promise gives, or undefined after `ms`.
+ * The promise's result, or undefined after `ms`.
  * @template T
  * @param {number} ms
  * @param {Promise<T>} promise

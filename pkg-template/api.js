@@ -1,6 +1,6 @@
 // @ts-check
-// What every entry point exports. The class here only connects: it looks after abort signals and listeners, answers from
-// memory while the core says that it may, and leaves everything else to the core.
+// What every entry point exports. The class here only connects: it handles abort signals and listeners, answers from memory
+// while the core allows that, and leaves everything else to the core.
 
 import { abandonable, asFetch, checkListener, isEmpty, mayBeName, mustBeName, own, signalOf } from "./arguments.js";
 import { oneManager } from "./default-manager.js";
@@ -48,7 +48,7 @@ export async function init(source) {
  * @typedef {import("./switchboard.js").Subscription} Subscription
  */
 
-/** What `getDefaultManager` gives. @type {ReturnType<typeof oneManager<TokenManager>>} */
+/** The instance behind `getDefaultManager`. @type {ReturnType<typeof oneManager<TokenManager>>} */
 let theDefault;
 
 /** @param {unknown} [options] */
@@ -61,28 +61,28 @@ export async function resetDefaultManager() {
 }
 
 /**
- * Under this key a manager has a function that gives the manager. A proxy of it has none of its private members, but passes this
- * function on. It is a function since libraries that make proxies of objects make them of the objects inside as well.
+ * Under this key a manager has a function that returns the manager. A proxy of a manager has none of its private members but
+ * passes this function on. It is a function because libraries that proxy objects also proxy the objects inside them.
  */
 const ITSELF = Symbol("itself");
 
-/** The managers that work without being asked. Nobody else need hold them: they go on until they are stopped or closed. */
+/** Managers that refresh in the background. This set keeps them alive until they are stopped or closed. */
 const running = new Set();
 
 export class TokenManager {
   /** @type {Core} */
   #core;
   #board = new Switchboard();
-  /** The board's leases, one step nearer. */
+  /** The board's leases, to save a property access. */
   #leases = this.#board.leases;
   #closed = false;
-  /** The user's own, in place of the global one. @type {typeof fetch | undefined} */
+  /** The user's `fetch`, in place of the global one. @type {typeof fetch | undefined} */
   #ownFetch;
-  /** Tokens that were handed out without asking the core. */
+  /** Tokens handed out without asking the core. */
   #hits = 0;
 
   /**
-   * The manager that `it` is, or is a proxy of.
+   * The manager that `it` is, or that it proxies.
    * @param {any} it
    * @returns {TokenManager}
    */
@@ -91,7 +91,7 @@ export class TokenManager {
   }
 
   /**
-   * Its core, unless it is closed.
+   * The core of a manager; throws if the manager is closed.
    * @param {TokenManager} it
    */
   static #open(it) {
@@ -163,8 +163,8 @@ export class TokenManager {
    * @returns {Promise<string>}
    */
   getToken(provider, options) {
-    // The way that nearly every call goes. It makes a promise for each call rather than keep one for all: a promise that one
-    // request of a Worker made must not be what another one awaits.
+    // The hot path of nearly every call. It makes a promise per call rather than sharing one: in a Worker, a request must not await
+    // a promise that another request made.
     try {
       const self = TokenManager.#of(this);
       if (options === undefined) {
@@ -369,7 +369,7 @@ export class TokenManager {
     const core = TokenManager.#open(self);
     const { id, ...login } = await core.run("startDeviceLogin", mayBeName(provider));
     const done = TokenManager.#open(self).run("finishDeviceLogin", undefined, id);
-    done.catch(() => {}); // Who awaits it is told; that nobody does is no unhandled rejection.
+    done.catch(() => {}); // A caller that awaits `done` gets the error; with none it must not be an unhandled rejection.
     const cancel = () => {
       if (!self.#closed) core.cancelDeviceLogin(id);
     };
@@ -436,7 +436,7 @@ export class TokenManager {
     const core = TokenManager.#open(self);
     const name = mustBeName(provider, "provider");
     if (typeof observer !== "function") throw new InvalidConfigurationError("observer: must be a function");
-    core.getTokenInfo(name); // Throws for a provider that is not known.
+    core.getTokenInfo(name); // Throws for an unknown provider.
     /** @type {Subscription} */
     const subscription = { provider: name, last: undefined, observer };
     self.#board.subscribe(subscription);
@@ -471,16 +471,16 @@ export class TokenManager {
     self.#board.close();
     self.#core.close();
     self.#holdWhileRunning();
-    // A listener may have called this, from inside the core: its memory is given back when the core has returned.
+    // A listener may have called this from inside the core. The core's memory is freed only after it has returned.
     await undefined;
     self.#core.free();
   }
 
   static {
-    // Vue makes proxies of what calls itself an Object, and of nothing else: a manager stays what it is in `ref` and `reactive`.
+    // Vue proxies only what calls itself an Object, so this tag keeps a manager unproxied in `ref` and `reactive`.
     Object.defineProperty(this.prototype, Symbol.toStringTag, { value: "TokenManager", configurable: true });
     theDefault = oneManager((options) => this.create(options), (manager) => manager.#closed);
-    // Where the host knows `await using`.
+    // Only where the host supports `await using`.
     if (Symbol.asyncDispose) {
       Object.defineProperty(this.prototype, Symbol.asyncDispose, { value: this.prototype.close, configurable: true, writable: true });
     }

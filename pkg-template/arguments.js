@@ -1,5 +1,5 @@
 // @ts-check
-// What callers pass: checked here where the core does not see it, so that a mistake is named and not just felt.
+// Checks of what callers pass, where the core does not see it, so that a mistake gets a clear error.
 
 import { InvalidConfigurationError } from "./errors.js";
 
@@ -43,7 +43,7 @@ export function checkListener(event, listener) {
 }
 
 /**
- * The caller's signal. What else is in the options is the core's to check.
+ * The caller's signal. The core checks the other options.
  * @param {GetTokenOptions | null | undefined} options
  * @returns {AbortSignal | undefined}
  */
@@ -57,7 +57,7 @@ export function signalOf(options) {
 }
 
 /**
- * An own member of an object that the core has checked.
+ * An own member of an object that the core has already checked.
  * @param {any} object
  * @param {string} name
  */
@@ -66,14 +66,14 @@ export function own(object, name) {
 }
 
 /**
- * A copy of an object's own members that inherits nothing, so that what is not there reads as undefined whatever `Object.prototype` holds.
+ * A copy of an object's own members that inherits nothing, so that a missing one is undefined whatever `Object.prototype` holds.
  * @param {any} object
  * @returns {any}
  */
 export const ownCopy = (object) => Object.assign(Object.create(null), object);
 
 /**
- * The option `fetch` as a function: a Worker's bindings have it as their method.
+ * The option `fetch` as a function. A Worker's bindings have it as a method.
  * @param {any} given undefined, a function, or an object with such a method
  * @returns {typeof fetch | undefined}
  */
@@ -119,7 +119,7 @@ export function abandonable(promise, signal) {
 }
 
 /**
- * What is used of a storage.
+ * The methods of a storage that are used.
  * @param {any} storage
  * @returns {{ getItem(key: string): any, setItem(key: string, value: string, options?: { expiresAt?: number }): any } | undefined}
  */

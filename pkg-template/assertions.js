@@ -1,17 +1,17 @@
 // @ts-check
-// Makes what one token request needs beside the configuration: signed assertions (RFC 7523), and the tokens that are exchanged
-// (RFC 8693). The core says what is needed, and when; nothing here is kept for a second request but the imported key.
+// Makes the per-request inputs of a token request: signed assertions (RFC 7523) and tokens to exchange (RFC 8693). The core
+// decides what is needed and when. Only the imported key is kept from one request to the next.
 
 import { ownCopy, own } from "./arguments.js";
 import { TokenError } from "./errors.js";
 import { algorithmOf, importPrivateKey, signJwt } from "./sign.js";
 
-/** An assertion is used at once; the rest is for clocks that differ. */
+/** An assertion is used at once; the rest allows for clocks that differ. */
 const CLIENT_ASSERTION_SECONDS = 60;
 const GRANT_ASSERTION_SECONDS = 300;
 
 /**
- * What the user configured.
+ * The user's configuration.
  * @typedef {object} Inputs
  * @property {any} [privateKey]
  * @property {string} [keyId]
@@ -30,7 +30,7 @@ const GRANT_ASSERTION_SECONDS = 300;
  */
 
 /**
- * What is wrong with a member of the configuration; undefined if nothing is.
+ * The problem with a member of the configuration; undefined if there is none.
  * @param {string} name
  * @param {any} value
  */
@@ -50,8 +50,8 @@ export function problemWith(name, value) {
 }
 
 /**
- * What the request says of subject, actor or assertion if that never changes, as names and values; the claims of an assertion as a
- * text that is the same for the same claims. Undefined where a function or another provider gives any of it.
+ * The request's subject, actor and assertion as names and values, if they never change. An assertion's claims become a text that is
+ * the same for the same claims. Undefined if a function or another provider supplies any of them.
  * @param {Inputs} given
  * @returns {Array<[string, string]> | undefined}
  */
@@ -74,22 +74,22 @@ function isJson(value) {
   try {
     return JSON.stringify(value) !== undefined;
   } catch {
-    return false; // A cycle, a BigInt.
+    return false; // A cycle or a BigInt.
   }
 }
 
 /**
- * The function that makes the parts of a request: names and values in turn.
+ * Returns the function that makes the parts of a request: names and values in turn.
  * @param {Inputs} given
  * @returns {(needs: Needs) => Promise<string[]>}
  */
 export function partsMaker(given) {
-  // Copied, so that what the user changes later changes nothing; a CryptoKey cannot be changed.
+  // Copied, so that later changes by the user have no effect; a CryptoKey is immutable.
   const { privateKey, keyId, assertion, subjectToken: subject, actorToken: actor } = ownCopy(given);
   const jwk = own(privateKey, "kty") !== undefined ? ownCopy(privateKey) : undefined;
   const claims = typeof assertion === "object" ? JSON.parse(JSON.stringify(assertion)) : undefined;
   const kid = keyId ?? jwk?.kid;
-  // The newer name of EdDSA with this curve (RFC 9864 §2.2), where the key says it: servers are registered for one of the names.
+  // A key may carry the newer name of EdDSA with this curve (RFC 9864 §2.2): servers are registered for one of the two.
   const named = jwk?.kty === "OKP" && jwk.alg === "Ed25519" ? { alg: jwk.alg } : {};
   /** @type {CryptoKey | undefined} */
   let key = jwk === undefined ? privateKey : undefined;
@@ -100,7 +100,7 @@ export function partsMaker(given) {
    */
   const sign = async (typ, body) => {
     try {
-      // The value is kept, not the promise: one request of a Worker must not wait for what another one began.
+      // Keeps the value, not the promise: in a Worker, a request must not wait for what another one began.
       key ??= await importPrivateKey(jwk);
       return await signJwt(key, { typ, kid, ...named }, body);
     } catch (cause) {
@@ -112,14 +112,14 @@ export function partsMaker(given) {
     const parts = [];
     const iat = Math.floor(now / 1000);
     if (audience !== undefined) {
-      // RFC 7523 §3; the type is that of draft-ietf-oauth-rfc7523bis §4.
+      // RFC 7523 §3; `typ` is from draft-ietf-oauth-rfc7523bis §4.
       const body = { iss: clientId, sub: clientId, aud: audience, jti: crypto.randomUUID(), iat, exp: iat + CLIENT_ASSERTION_SECONDS };
       parts.push("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
       parts.push("client_assertion", await sign("client-authentication+jwt", body));
     }
     if (endpoint !== undefined) {
       if (claims !== undefined) {
-        // Servers want different claims: those that every one needs are filled in, and the user's own go before them.
+        // Servers want different claims. The ones that all of them need are filled in, and the user's own take precedence.
         const body = { iss: clientId, scope: scope || undefined, aud: endpoint, iat, exp: iat + GRANT_ASSERTION_SECONDS, jti: crypto.randomUUID() };
         parts.push("assertion", await sign("JWT", { ...body, ...claims }));
       } else if (assertion !== undefined) {
@@ -133,7 +133,7 @@ export function partsMaker(given) {
 }
 
 /**
- * A text, or what the user's function gives.
+ * A text, or what the user's function returns.
  * @param {string} name
  * @param {unknown} source
  */

@@ -1,8 +1,8 @@
 // @ts-check
-// Reads base64url strictly (RFC 7515 §2: no padding, no white space, no bits that belong to no byte) by the host's own decoder, which
-// is the fastest, and lenient: what it skips shows in the length of what it gives, and the rest is looked for.
+// Decodes base64url strictly (RFC 7515 §2: no padding, no white space, no unused bits set). The host's decoder is the fastest but
+// lenient: what it skips shows in the length of its output, and the rest is checked here.
 
-/** Last digits that leave no bits over, by how many there are behind groups of four; one alone is no byte. */
+/** Last digits that leave no bits over, by the number of digits after groups of four. A single digit is no byte. */
 const LAST = [undefined, "", "AQgw", "AEIMQUYcgkosw048"];
 
 /**
@@ -13,7 +13,7 @@ const LAST = [undefined, "", "AQgw", "AEIMQUYcgkosw048"];
 export function bytesOf(text) {
   const last = LAST[text.length % 4];
   if (last !== undefined && !last.includes(text[text.length - 1])) return undefined;
-  // The digits of the other alphabet (RFC 4648 §4), which decoders take for these.
+  // The digits of the other alphabet (RFC 4648 §4), which decoders accept as well.
   if (last === "" || text.includes("+") || text.includes("/")) return undefined;
   try {
     const bytes = decode(text);

@@ -1,5 +1,5 @@
 // @ts-check
-// Bearer tokens in requests (RFC 6750 §2.1), and the answers to requests without a good one (§3).
+// Bearer tokens in requests (RFC 6750 §2.1), and responses to requests without a valid one (§3).
 
 import { InvalidTokenError, TokenError } from "./errors.js";
 
@@ -7,7 +7,7 @@ const RETRY_AFTER_MS = 5_000;
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
 /**
- * The token of a request: from its Authorization header, never from its body or URL.
+ * The request's token: from the Authorization header, never from body or URL.
  * @param {Request} request
  * @returns {string}
  */
@@ -20,8 +20,8 @@ export function bearerOf(request) {
 }
 
 /**
- * 403 for a token that lacks a scope, 503 where nobody is at hand to check it with, else 401. A request that brought no
- * token is told no error (§3.1).
+ * 403 for a token that lacks a scope, 503 when the token could not be checked, else 401. A request without a token gets no
+ * error code (§3.1).
  * @param {any} error
  * @param {string} realm
  * @param {string} scope
@@ -35,11 +35,11 @@ export function challenge(error, realm, scope) {
   if (code !== undefined) says.push(["error", code], ["error_description", /** @type {Error} */ (known).message]);
   if (scope !== "") says.push(["scope", scope]);
   headers.set("www-authenticate", `Bearer ${says.map(([name, value]) => `${name}="${quotable(value)}"`).join(", ")}`);
-  // What says nothing of the token is not the token's fault.
+  // An error that says nothing about the token is not the token's fault.
   const unchecked = error instanceof TokenError && (error.retryable || known === undefined);
   if (unchecked) headers.set("retry-after", String(Math.ceil((/** @type {any} */ (error).retryAfterMs ?? RETRY_AFTER_MS) / 1_000)));
   return new Response(null, { status: unchecked ? 503 : code === "insufficient_scope" ? 403 : 401, headers });
 }
 
-/** What RFC 6750 §3 allows between quotes. @param {unknown} text */
+/** Drops what RFC 6750 §3 does not allow between quotes. @param {unknown} text */
 const quotable = (text) => String(text).replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "");

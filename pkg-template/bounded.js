@@ -1,12 +1,12 @@
 // @ts-check
-// What comes from elsewhere, with an end: waits, and bodies of answers.
+// Bounds for what comes from outside: waits, and the size of response bodies.
 
 import { outsideZones } from "./zones.js";
 
 const MAX_BYTES = 1_048_576;
 
 /**
- * What `work` gives, or `otherwise` where it takes longer than `ms`; then its signal says so, too.
+ * The result of `work`, or `otherwise` if it takes longer than `ms`; then its signal is aborted, too.
  * @template T
  * @param {number} ms
  * @param {(signal: AbortSignal) => Promise<T>} work
@@ -32,11 +32,11 @@ export async function within(ms, work, otherwise) {
   }
 }
 
-/** The body, if it is not larger than anything that is read elsewhere. @param {Response} response */
+/** The body, within the size limit that applies everywhere. @param {Response} response */
 export async function textOf(response) {
   const reader = response.body?.getReader?.();
   if (reader === undefined) {
-    // The host gives text alone (React Native), or a stand-in for fetch nothing but JSON.
+    // React Native has only `text`; a stand-in for `fetch` may have only `json`.
     const text = typeof response.text === "function" ? await response.text() : JSON.stringify(await response.json());
     if (text.length > MAX_BYTES) throw tooLarge();
     return text;

@@ -1,25 +1,25 @@
 // @ts-check
-// Messages between the tabs and workers of an origin: a BroadcastChannel, or where there is none the events by which
-// localStorage tells other tabs of its changes.
+// Messages between the tabs and workers of an origin: a BroadcastChannel, or without one the events by which localStorage
+// announces changes to other tabs.
 
 import { outsideZones } from "./zones.js";
 
 /**
- * What both have.
+ * The common interface.
  * @typedef {{ onmessage: ((event: { data: unknown }) => void) | null, postMessage(text: string): void, close(): void }} Channel
  */
 
-/** A message stays in localStorage for so long, since what is gone at once is told to nobody by some browsers. */
+/** How long a message stays in localStorage: some browsers announce no item that is removed at once. */
 const STAYS_MS = 100;
 
 /**
- * Opens the channel `name`; undefined where tabs cannot tell each other anything.
+ * Opens the channel `name`; undefined where tabs cannot reach each other.
  * @param {string} name
  * @returns {Channel | undefined}
  */
 export function openChannel(name) {
   try {
-    // By way of globalThis: Next.js warns of the bare name in code for the edge, where it is missing.
+    // Through globalThis, since Next.js warns about the bare name in edge code, where it is missing.
     const { BroadcastChannel } = globalThis;
     return typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : new StorageChannel(name);
   } catch {
@@ -48,11 +48,11 @@ class StorageChannel {
   /** @param {string} text */
   postMessage(text) {
     try {
-      // Only a change is told.
+      // The random prefix makes every message a change; only changes are announced.
       this.#storage.setItem(this.#key, `${Math.random()} ${text}`);
       outsideZones(() => setTimeout(() => this.#storage.removeItem(this.#key), STAYS_MS));
     } catch {
-      // Full: a hint less.
+      // Storage is full: the hint is lost, which is harmless.
     }
   }
 

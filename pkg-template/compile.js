@@ -1,6 +1,6 @@
 // @ts-check
-// Compiles the core from what is not compiled yet. A file of its own, since Next.js builds no edge route and no middleware that
-// has a call of `WebAssembly.compile` in it, whether it is made or not.
+// Compiles the core from a source that is not compiled yet. A separate file, since Next.js refuses to build an edge route or
+// middleware that contains a call of `WebAssembly.compile`, even one that never runs.
 
 import { InvalidConfigurationError, NotInitializedError } from "./errors.js";
 import { isKind } from "./kinds.js";
@@ -14,7 +14,7 @@ export async function compile(source) {
   let found = source;
   if (typeof found === "string" || isKind("URL", found)) {
     found = await fetch(found, { credentials: "same-origin" }).catch((cause) => {
-      // A policy that forbids the request and a network that is down give the same error.
+      // A policy that forbids the request and a network that is down cause the same error.
       const hint = "If the network is up, see whether the Content-Security-Policy's connect-src allows its address.";
       throw new NotInitializedError(`The core could not be fetched. ${hint}`, { cause, retryable: true });
     });
@@ -23,7 +23,7 @@ export async function compile(source) {
     if (!found.ok) {
       throw new NotInitializedError(`The core could not be fetched: HTTP status ${found.status}.`, { status: found.status, retryable: true });
     }
-    // Hosts compile a stream of this very type only, and of their own realm; others are read first.
+    // Hosts compile a stream only with exactly this type and from their own realm; others are read first.
     const streams = found.headers.get("content-type") === "application/wasm" && typeof WebAssembly.compileStreaming === "function";
     if (streams && found instanceof Response) return WebAssembly.compileStreaming(found);
     found = await found.arrayBuffer();

@@ -2,36 +2,36 @@
 // The IndexedDB database "tokenward": its connection, which may be lost at any time, and transactions that end within a bound.
 // One database for all namespaces, since every key begins with its own.
 //
-// It is JavaScript since the same in Rust is ten times its size. Rust programs without the npm package import it, too.
+// In JavaScript because the same in Rust is ten times the size. Rust programs without the npm package import it, too.
 
 import { outsideZones } from "./zones.js";
 
 const DATABASE = "tokenward";
 /** Records, by storage key. */
 export const RECORDS = "records";
-/** Keys that encrypt, by namespace; keys that sign, by `["dpop", storage key]`. */
+/** Encryption keys by namespace; signing keys by `["dpop", storage key]`. */
 export const KEYS = "keys";
 /** What was last written to localStorage, by storage key. */
 export const COMMITS = "commits";
-/** Locks of those who hold them now, by the lock's name. */
+/** Locks and their present holders, by the lock's name. */
 export const LEASES = "leases";
 const STORES = [RECORDS, KEYS, COMMITS, LEASES];
 
-/** Who calls waits for 900 ms. What comes later would undo what was done since, so it is given up. */
+/** Callers wait for 900 ms. A later result would undo what was done since, so the transaction is given up. */
 const PATIENCE_MS = 1_000;
 /** A timer that fires later than this shows that the page was busy, which is not the database's fault: */
 const LATE_MS = 50;
-/** what came meanwhile waits behind the timer, and has until so long after its time, */
+/** events that arrived meanwhile are queued behind the timer and have until this long after its due time, */
 const GRACE_MS = 200;
-/** and a moment in any case. */
+/** and at least this long in any case. */
 const LEAST_MS = 20;
 
 /** @type {{ database: Promise<IDBDatabase> } | undefined} */
 let connection;
 
 /**
- * What aborts the transactions under way. Pages in the back/forward cache of Firefox and WebKit keep theirs open, and all others
- * wait for them: so no page goes there with one.
+ * Aborts the transactions in progress. A page in the back/forward cache of Firefox or WebKit keeps its transactions open, and all
+ * other pages wait for them, so no page may enter the cache with one.
  * @type {Set<() => void> | undefined}
  */
 let underWay;
@@ -53,7 +53,7 @@ function watchForLeaving() {
 }
 
 /**
- * Where the database is; undefined where there is no IndexedDB, or it is forbidden.
+ * The IndexedDB factory; undefined where there is none, or it is forbidden.
  * @returns {IDBFactory | undefined}
  */
 export function factory() {
@@ -65,14 +65,14 @@ export function factory() {
 }
 
 /**
- * Goes on when a request of a transaction has succeeded, and then commits. What this throws ends the transaction, and never
+ * Continues after a request of a transaction has succeeded, and then commits. What `next` throws ends the transaction and never
  * reaches the page.
  * @typedef {<T>(request: IDBRequest<T>, next: (result: T) => void) => void} Then
  */
 
 /**
- * Does `work` in a transaction of its own, and gives its result once all of it is committed. If the database was deleted or
- * the browser closed the connection, it is opened anew, once.
+ * Runs `work` in its own transaction and resolves with its result once everything is committed. If the database was deleted or
+ * the browser closed the connection, it is reopened once.
  * @template T
  * @param {string} store
  * @param {IDBTransactionMode} mode
@@ -117,12 +117,12 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
       if (away) await returned();
       const used = (connection ??= connect());
       try {
-        // An open request that never ends is a known fault of browsers: the next call makes another.
+        // Some browsers have open requests that never end: then the next call makes another.
         const database = await Promise.race([used.database, patience]);
         if (away) await returned();
         const transaction = database.transaction(store, mode, { durability: strict ? "strict" : "relaxed" });
         const ended = new Promise((/** @type {(value: T) => void} */ resolve, reject) => {
-          // Firefox fires no event at a page that is away, also not later.
+          // Firefox never delivers an event to a page that is away, not even later.
           stop = () => abort(transaction) && reject(gaveUp());
           let goesOn = false;
           /** @type {Then} */
@@ -139,15 +139,15 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
             };
           };
           const request = work(transaction.objectStore(store), then);
-          // Without this it would end when the page has taken the results: a page that leaves or freezes takes none.
+          // Without this the transaction would end only when the page takes the results: a page that leaves or freezes never does.
           if (!goesOn) transaction.commit?.();
           transaction.oncomplete = () => resolve(request.result);
           transaction.onabort = () => reject(transaction.error ?? gaveUp());
         });
-        // A database that hangs may not even tell that it aborted.
+        // A hung database may not even report the abort.
         return await Promise.race([ended, patience]);
       } catch (error) {
-        // Full is full. Everything else may be the connection's fault.
+        // A full disk stays full. Any other error may be the connection's fault.
         if (/** @type {Error | null} */ (error)?.name === "QuotaExceededError") throw error;
         drop(used);
         if (late || !again) throw error;
@@ -160,7 +160,7 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
 }
 
 /**
- * What is kept under `key`. Who finds nothing makes it; of several tabs that do so at the same time one wins, and all get its.
+ * The value under `key`, made if there is none. If several tabs make one at the same time, one wins and all get that one.
  * @template T
  * @param {string} store
  * @param {IDBValidKey} key
@@ -170,12 +170,12 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
 export async function keptOrMade(store, key, make) {
   const kept = await transact(store, "readonly", (values) => values.get(key));
   if (kept !== undefined) return kept;
-  // Before the transaction, which would end while it is made.
+  // Before the transaction, which would end while the value is being made.
   const made = await make();
   const addIfAbsent = (/** @type {IDBObjectStore} */ values, /** @type {Then} */ then) => {
     const reading = values.get(key);
     then(reading, (found) => {
-      // Throws where keys cannot be stored, as in WebKit's shared workers: nobody would find it again.
+      // Throws where keys cannot be stored, as in WebKit's shared workers; the key would not be found again.
       if (found === undefined) values.add(made, key);
     });
     return reading;
@@ -193,7 +193,7 @@ function abort(transaction) {
     transaction.abort();
     return true;
   } catch {
-    return false; // It has ended in this very moment.
+    return false; // It has just ended.
   }
 }
 
@@ -201,9 +201,9 @@ function abort(transaction) {
 function connect() {
   const mine = {
     database: openWithStores().then((database) => {
-      // Another tab deletes the database, or makes a newer one: it must not wait for us. The next call opens it anew.
+      // Another tab deletes the database or upgrades it and must not wait for us. The next call reopens it.
       database.onversionchange = () => drop(mine);
-      // The browser itself closed it: the user deleted the site's data.
+      // The browser closed it: the user deleted the site's data.
       database.onclose = () => drop(mine);
       if (connection !== mine) database.close();
       return database;
@@ -215,7 +215,7 @@ function connect() {
 /** @param {{ database: Promise<IDBDatabase> }} dropped */
 function drop(dropped) {
   if (connection === dropped) connection = undefined;
-  // Also one that is still being opened: nobody will use it.
+  // Applies to a connection that is still opening, too: it will not be used.
   dropped.database.then(
     (database) => database.close(),
     () => {},
@@ -223,8 +223,8 @@ function drop(dropped) {
 }
 
 /**
- * No version is asked for, so that a page with an older or newer copy of this file gets the database as well. Stores that it
- * lacks are added by one version more.
+ * Requests no version, so that a page with an older or newer copy of this file can open the database, too. Missing stores are
+ * added by one version more.
  */
 async function openWithStores() {
   const database = await open();
@@ -235,8 +235,8 @@ async function openWithStores() {
 }
 
 /**
- * While other tabs hold the database open, a newer version waits for them: no `blocked` handler is needed, since whoever waits
- * for this gives up by itself.
+ * A newer version waits while other tabs hold the database open. No `blocked` handler is needed, since the caller gives up by
+ * itself.
  * @param {number} [version]
  * @returns {Promise<IDBDatabase>}
  */

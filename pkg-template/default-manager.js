@@ -1,5 +1,5 @@
 // @ts-check
-// The one manager of a page or process, made when it is first asked for.
+// The one manager of a page or process, made on first use.
 
 /**
  * @template {{ close(): Promise<void> }} Manager
@@ -8,7 +8,7 @@
  */
 export function oneManager(create, isClosed) {
   /**
-   * The manager beside its promise: a promise that one request of a Worker made is not what a later one is to await.
+   * The manager beside its promise: in a Worker, a later request must not await a promise that an earlier one made.
    * @type {{ making: Promise<Manager>, made?: Manager } | undefined}
    */
   let current;
@@ -21,7 +21,7 @@ export function oneManager(create, isClosed) {
       try {
         return (mine.made ??= await mine.making);
       } catch (error) {
-        // A failure is not remembered: the next call may come with better options.
+        // A failure is not remembered: the next call may pass better options.
         if (current === mine) current = undefined;
         throw error;
       }
@@ -30,7 +30,7 @@ export function oneManager(create, isClosed) {
     async reset() {
       const last = current;
       current = undefined;
-      // One that is still being made is closed, too. If that fails, those who asked for it are told.
+      // A manager that is still being made is closed, too. If making it fails, only the callers that asked for it get the error.
       const manager = await last?.making.catch(() => undefined);
       await manager?.close();
     },

@@ -1,6 +1,6 @@
 // @ts-check
-// What proofs of possession (DPoP, RFC 9449) are signed with: one ES256 key pair for each provider, whose private half nobody
-// can read out. What a proof says is for the core to decide.
+// Keys for proofs of possession (DPoP, RFC 9449): one ES256 key pair per provider, whose private half is not extractable. The
+// core decides what a proof says.
 
 import { KEYS, factory, keptOrMade } from "./database.js";
 import { base64url, signJwt } from "./sign.js";
@@ -15,14 +15,14 @@ import { outsideZones } from "./zones.js";
  * @property {unknown} [fault] why it does not, told once
  */
 
-/** Keys that were used, by whose they are: those of a manager, or of all that share a storage. @type {WeakMap<object, Map<string, ProofKey>>} */
+/** Keys in use, by owner: a manager, or all that share a storage. @type {WeakMap<object, Map<string, ProofKey>>} */
 const known = new WeakMap();
 
-/** So long anybody waits for a key: two looks into IndexedDB, and the making of it. */
+/** Limit for getting a key: two IndexedDB lookups, and generating one. */
 const PATIENCE_MS = 3_000;
 
 /**
- * The key called `id`, or a rejection if it takes too long.
+ * The key called `id`; rejects if that takes too long.
  * @param {object} owner
  * @param {string} id
  * @returns {Promise<ProofKey>}
@@ -37,7 +37,7 @@ export function proofKey(owner, id) {
 }
 
 /**
- * Who finds none makes one; of several tabs, or requests of a Worker, that do so at the same time one wins.
+ * Makes the key if there is none. If several tabs, or requests of a Worker, do so at the same time, one wins.
  * @param {object} owner
  * @param {string} id
  * @returns {Promise<ProofKey>}
@@ -51,7 +51,7 @@ async function find(owner, id) {
   let fault;
   if (factory()) {
     try {
-      // Looked up each time: the user may have deleted it, and another tab made a new one since.
+      // Looked up each time: the user may have deleted it and another tab made a new one.
       const key = { ...(await keptOrMade(KEYS, ["dpop", id], make)), kept: true };
       keys.set(id, key);
       return key;
@@ -60,7 +60,7 @@ async function find(owner, id) {
     }
   }
   const key = { ...(await make()), kept: false };
-  // Another request may have been faster. Values are shared between requests here, never promises.
+  // Another request may have been faster. Requests share values here, never promises.
   if (keys.get(id)?.kept !== false) keys.set(id, key);
   return { ...keys.get(id), fault };
 }

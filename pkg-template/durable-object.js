@@ -5,7 +5,7 @@ import { InvalidConfigurationError } from "./errors.js";
 import { STORAGE_TRAITS } from "./kv.js";
 
 /**
- * What is used of `ctx.storage`.
+ * The part of `ctx.storage` that is used.
  * @typedef {object} ObjectStorage
  * @property {(key: string) => Promise<unknown>} get
  * @property {(key: string, value: string) => Promise<void>} put
@@ -20,7 +20,7 @@ export function durableObjectStorage(storage) {
   const usable = typeof inner === "object" && inner !== null && ["get", "put", "delete", "list", "sync"].every((name) => typeof Reflect.get(inner, name) === "function");
   if (!usable) throw new InvalidConfigurationError("storage: must be a Durable Object's own storage, this.ctx.storage say");
   return {
-    // Inside the object nothing is cut off when a request has been answered (lasting): who is slow is not taken for dead.
+    // Inside the object no work is cut off when its request has been answered (lasting), so a slow holder is not taken for dead.
     [STORAGE_TRAITS]: Object.freeze({ kind: "durable object", refreshTokens: true, lasting: true }),
 
     /** @param {string} key */
@@ -29,7 +29,7 @@ export function durableObjectStorage(storage) {
     },
 
     /**
-     * Resolves when the value is on disk: whoever learns of a token after this can rely on it.
+     * Resolves when the value is on disk: a caller that then uses a token can rely on it.
      * @param {string} key
      * @param {string} value
      */

@@ -2,7 +2,7 @@
 // The error classes. Every rejection of this package is one of them, or the caller's own abort reason.
 
 /**
- * What an error says besides its message.
+ * An error's members besides its message.
  * @typedef {object} TokenErrorFields
  * @property {string} [code]
  * @property {string} [provider]
@@ -16,7 +16,7 @@
  * @property {unknown} [cause]
  */
 
-/** The members that are shown, in this order; `cause` is not one of them: nobody knows what it holds. */
+/** The members that are shown, in this order. `cause` is not one of them, since it may hold anything. */
 const SHOWN = /** @type {const} */ (["code", "provider", "retryable", "status", "oauthError", "oauthErrorDescription", "suberror", "claims", "retryAfterMs"]);
 
 export class TokenError extends Error {
@@ -25,7 +25,7 @@ export class TokenError extends Error {
    * @param {TokenErrorFields} [fields]
    */
   constructor(message, fields = {}) {
-    // `cause` is given on only where there is one, since Error makes an own property of it even when it is undefined.
+    // `cause` is passed on only if there is one, since Error makes an own property of it even when it is undefined.
     super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
     /** @type {string} */
     this.code = fields.code ?? CODES[this.name] ?? "acquisition_failed";
@@ -36,7 +36,7 @@ export class TokenError extends Error {
     }
   }
 
-  /** What JSON.stringify shows: name, message and the members above, and no cause. */
+  /** For JSON.stringify: name, message and the members above, without the cause. */
   toJSON() {
     /** @type {Record<string, unknown>} */
     const shown = { name: this.name, message: this.message };
@@ -57,7 +57,7 @@ export class StorageError extends TokenError {}
 export class InvalidTokenError extends TokenError {}
 export class ManagerClosedError extends TokenError {}
 
-/** Each class with its name, written out since minifiers rename classes, and the code of an error that tells none. */
+/** Each class with its name and default code. Names are written out since minifiers rename classes. */
 const CLASSES = /** @type {const} */ ([
   [TokenError, "TokenError", "acquisition_failed"],
   [NotInitializedError, "NotInitializedError", "not_initialized"],
@@ -85,7 +85,7 @@ for (const [constructor, name, code] of CLASSES) {
 }
 
 /**
- * Makes the error that the core asks for.
+ * Makes an error on the core's behalf.
  * @param {string} className
  * @param {string} code
  * @param {string} message

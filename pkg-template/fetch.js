@@ -1,5 +1,5 @@
 // @ts-check
-// TokenManager.fetch: the host's fetch with a token, for the origins that may have it, and with a new one after a 401.
+// TokenManager.fetch: the host's fetch with a token, limited to the allowed origins, and with a new token after a 401.
 
 import { abandonable, mayBeName, own } from "./arguments.js";
 import { InvalidConfigurationError, ManagerClosedError, TokenError } from "./errors.js";
@@ -7,11 +7,11 @@ import { Outgoing, isRequest } from "./outgoing.js";
 import { sendWithProofs, wantsNonce } from "./proofs.js";
 import { follow, hostDropsAuthorization } from "./redirects.js";
 
-/** How the core begins an `Authorization` whose token is bound to a key. */
+/** The start of an `Authorization` header whose token is bound to a key. */
 const DPOP = "DPoP ";
 
 /**
- * What is needed of a manager.
+ * What `fetch` needs of a manager.
  * @typedef {object} Tokens
  * @property {typeof fetch | undefined} fetch the user's own
  * @property {(provider: string | undefined) => Promise<string[]>} allowedOrigins
@@ -49,10 +49,10 @@ export async function fetchWithToken(tokens, input, options) {
   try {
     authorization = await tokens.authorization(provider, signal);
   } catch (error) {
-    // Others than these, the signal's reason say, don't tell that no token can be had.
+    // Other errors, such as the signal's reason, don't mean that no token can be had.
     if (!anonymously || !(error instanceof TokenError) || error instanceof ManagerClosedError) throw error;
   }
-  // It may be a fallback's.
+  // The token may be a fallback's.
   const by = authorization && tokens.refusedBy(provider, tokenIn(authorization), origin);
   if (by) throw refuse(by);
   const send = sender(tokens, provider, outgoing);
@@ -64,7 +64,7 @@ export async function fetchWithToken(tokens, input, options) {
     if (authorization === undefined || !isRefused(response) || !isWorthRenewing(response, tokenIn(authorization))) return response;
     const renewed = await renew(tokens, provider, authorization, outgoing);
     if (renewed === undefined || tokens.refusedBy(provider, tokenIn(renewed), origin)) return response;
-    // Its connection is needed for the repeat.
+    // Frees the connection for the repeat.
     response.body?.cancel().catch(() => {});
     const second = await send(renewed);
     if (isRefused(second) && isWorthRenewing(second, tokenIn(renewed))) tokens.refusedWhenNew(provider, tokenIn(renewed), origin);
@@ -77,7 +77,7 @@ export async function fetchWithToken(tokens, input, options) {
 /** @param {import("./index.js").AuthenticatedRequestInit | null | undefined} options */
 function read(options) {
   if (options !== undefined && options !== null && typeof options !== "object") throw new InvalidConfigurationError("init: must be an object");
-  // A Request as `init` keeps its members in its prototype, and has none of ours.
+  // A Request as `init` has its members on its prototype and none of our options.
   const request = isRequest(options) ? options : undefined;
   const { provider: _, onNoToken: __, ...init } = request ? {} : (options ?? {});
   const [provider, onNoToken] = ["provider", "onNoToken"].map((name) => (request ? undefined : own(options, name)));
@@ -118,7 +118,7 @@ function sender(tokens, provider, outgoing) {
 }
 
 /**
- * A new token in place of the one that was refused; undefined if there is none, or the request cannot be sent again.
+ * A new token in place of the refused one; undefined if there is none, or the request cannot be sent again.
  * @param {Tokens} tokens
  * @param {string | undefined} provider
  * @param {string} authorization
@@ -138,7 +138,7 @@ async function renew(tokens, provider, authorization, { signal, isOneShot }) {
 const tokenIn = (authorization) => authorization.slice(authorization.indexOf(" ") + 1);
 
 /**
- * Whether it answers a request that carried no token, since a redirect led to another origin.
+ * Whether the response answers a request without a token, since a redirect led to another origin.
  * @param {Response} response
  * @param {string} origin
  */

@@ -1,5 +1,5 @@
 // @ts-check
-// Work in flight, registered with a host that would cut it off when its request has been answered.
+// Registers work in flight with a host that would otherwise cut it off once its request has been answered.
 
 /** @type {((work: Promise<unknown>) => void) | undefined} */
 let register;
@@ -13,7 +13,7 @@ export function keepAliveBy(waitUntil) {
 }
 
 /**
- * Called by the core when it begins something that goes on beside its callers: what to call when that is done.
+ * Called by the core when it begins work that outlasts its callers. Returns the function to call when the work is done.
  * @returns {(() => void) | undefined}
  */
 export function hold() {
@@ -28,6 +28,6 @@ export function hold() {
     );
     return done;
   } catch {
-    return undefined; // Outside of any request: at module scope.
+    return undefined; // Outside any request, at module scope.
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
-// Entry point "tokenward": the core lies in a JavaScript module, as base64, and is compiled when it is first used. It works
-// everywhere without configuration, and at once: no file to find, no promise to wait for.
+// Entry point "tokenward": the core is embedded in a JavaScript module as base64 and compiled on first use. It works everywhere
+// without configuration and at once: no file to locate, no promise to await.
 
 import { compile } from "./compile.js";
 import { coreComesFrom } from "./load.js";

@@ -1,12 +1,12 @@
 // @ts-check
-// IndexedDB as a storage that all tabs and workers of an origin share, and which is coherent between them; and the keys
-// that encrypt records.
+// IndexedDB as a storage that all tabs and workers of an origin share coherently, and the keys that encrypt
+// records.
 
 import { KEYS, RECORDS, keptOrMade, transact } from "./database.js";
 
 /** @typedef {{ expiresAt?: number, expected?: string | null }} About */
 
-/** The storage, one for all callers, so that they know it for the same. */
+/** One storage object for all callers, so that they recognize it as the same. */
 export const indexedDbStorage = () => storage;
 
 /**
@@ -31,7 +31,7 @@ const storage = {
    * @param {About} [about]
    */
   setItem: (key, value, about) =>
-    // What can't be had again is a refresh token, whose record has no end: it must be on the disk before the old one is spent.
+    // A refresh token is irreplaceable and its record has no expiry: it must be on disk before the old one is spent.
     change(key, about, (records) => records.put(value, key), about?.expiresAt === undefined),
 
   /**
@@ -45,7 +45,7 @@ const storage = {
 };
 
 /**
- * Changes a record, unless it is not the expected one. Gives whether it did.
+ * Changes a record if it still has the expected value. Resolves with whether it did.
  * @param {string} key
  * @param {About | undefined} about
  * @param {(records: IDBObjectStore) => void} work

@@ -1,6 +1,6 @@
 // @ts-check
-// Tokens that only the authorization server can read (RFC 7662): it is asked about each, and the core holds what it tells against
-// the same rules as the claims of a JWT.
+// Opaque tokens, which only the authorization server can read (RFC 7662): it is asked about each one, and the core applies the same
+// rules to its answer as to a JWT's claims.
 
 import { asFetch, ownCopy, own } from "./arguments.js";
 import { partsMaker } from "./assertions.js";
@@ -15,7 +15,7 @@ import { textEncoder } from "./text.js";
  */
 
 const TIMEOUT_MS = 5_000;
-/** What a server need not tell, and is taken to be as it should where it does not: it knows who asks. */
+/** Stands in for claims that a server need not send, which are then taken as valid: the server knows which client asks. */
 const FAR = 9e9;
 
 export class IntrospectedTokens {
@@ -40,7 +40,7 @@ export class IntrospectedTokens {
     const told = { iss: this.#issuer, aud: [own(options, "audience")].flat()[0], exp: FAR };
     const required = new Set([own(options, "requiredClaims") ?? []].flat());
     this.#told = Object.fromEntries(Object.entries(told).filter(([name]) => !required.has(name)));
-    // Copied, so that what the user changes later changes nothing.
+    // Copied, so that later changes by the user have no effect.
     const given = ownCopy(own(options, "introspection"));
     this.#options = given;
     this.#assertions = (given.privateKey ?? undefined) === undefined ? undefined : partsMaker({ privateKey: given.privateKey, keyId: given.keyId ?? undefined });
@@ -66,7 +66,7 @@ export class IntrospectedTokens {
     return verified;
   }
 
-  /** Refresh tokens can be asked about as well (§2.1), and are not what requests are made with. @param {any} answer */
+  /** Refresh tokens can be introspected as well (§2.1), but requests must not be made with them. @param {any} answer */
   #checkType({ token_type, token_use }) {
     const untyped = token_type === undefined || token_type === null;
     if (untyped ? this.#options.allowUntyped !== true : typeof token_type !== "string" || !/^(bearer|dpop)$/i.test(token_type)) {
@@ -98,7 +98,7 @@ export class IntrospectedTokens {
     return answer;
   }
 
-  /** The client says who it is as at the token endpoint (RFC 6749 §2.3), in one way. @param {string} token */
+  /** The client authenticates as at the token endpoint (RFC 6749 §2.3), in exactly one way. @param {string} token */
   async #request(token) {
     const { clientId, clientSecret, clientAuth } = this.#options;
     const body = new URLSearchParams({ token, token_type_hint: "access_token" });
@@ -121,7 +121,7 @@ export class IntrospectedTokens {
 /** RFC 6749 App. B. @param {string} text */
 const encoded = (text) => new URLSearchParams({ "": text }).toString().slice(1);
 
-/** The members of an answer: its own alone, and none where it is no object. @param {string} text */
+/** An answer's own members; none if it is no object. @param {string} text */
 function parsed(text) {
   try {
     return ownCopy(JSON.parse(text));
@@ -131,7 +131,7 @@ function parsed(text) {
 }
 
 /**
- * What the endpoint's status says of it, never of the token (§2.3). Its own words are not told: they may hold what it was sent.
+ * The meaning of the endpoint's status, which says nothing about the token (§2.3). The response text is not repeated: it may echo what was sent.
  * @param {number} status
  * @param {string} text
  * @param {string | null} retryAfter
@@ -151,7 +151,7 @@ function refused(status, text, retryAfter) {
 const KNOWN = /^(invalid_request|invalid_client|invalid_grant|unauthorized_client|access_denied|temporarily_unavailable|server_error)$/;
 
 /**
- * The token may be good: this is no InvalidTokenError, which would make clients throw it away.
+ * The token may be valid, so this is no InvalidTokenError, which would make clients discard it.
  * @param {string} message
  * @param {import("./errors.js").TokenErrorFields} fields
  */

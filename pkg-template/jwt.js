@@ -1,15 +1,15 @@
 // @ts-check
-// Reads JWTs (RFC 7519) without verifying them. This needs no core: what an app shows of an ID token costs it no WebAssembly.
+// Reads JWTs (RFC 7519) without verifying them and without the core, so that showing an ID token needs no WebAssembly.
 
 import { bytesOf } from "./base64url.js";
 import { InvalidTokenError } from "./errors.js";
 
-/** How many arrays and objects may be inside each other, as in the core. */
+/** Limit for nested arrays and objects, as in the core. */
 const MAX_DEPTH = 32;
 
 /**
- * The two readable parts of a JWT in compact form: strict base64url (RFC 7515 §2) of JSON objects in UTF-8 that have no name twice
- * (RFC 7515 §4, RFC 7519 §4).
+ * The two readable parts of a JWT in compact form: strict base64url (RFC 7515 §2) of JSON objects in UTF-8 without duplicate
+ * names (RFC 7515 §4, RFC 7519 §4).
  * @param {string} token
  * @returns {{ header: Record<string, any>, payload: Record<string, any> }}
  */
@@ -54,13 +54,13 @@ function objectOf(part, what) {
     // Not JSON, or nested too deeply.
   }
   if (members === undefined || typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(`the JWT's ${what} is not a JSON object`);
-  // Of two members with one name JSON.parse keeps one.
+  // JSON.parse keeps only one of two members with the same name, so a duplicate shows as a difference.
   if (namesIn(text) !== members) throw invalid(`the JWT's ${what} has a name twice`);
   return value;
 }
 
 /**
- * How many members a value and all that is in it have.
+ * The number of members in a value and everything inside it.
  * @param {any} value
  * @param {number} depth
  * @returns {number}
@@ -76,7 +76,7 @@ function membersOf(value, depth) {
 
 const COLON = /[ \t\n\r]*:/y;
 
-/** How many members are written in a text that is JSON: strings with a colon behind them. @param {string} text */
+/** The number of member names in a JSON text: strings followed by a colon. @param {string} text */
 function namesIn(text) {
   let names = 0;
   for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) {

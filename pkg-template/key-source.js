@@ -1,18 +1,18 @@
 // @ts-check
-// Where a verifier's keys come from: the network, and a storage between isolates. Requests share what came of a fetch, and
-// never its promise: on the edge the one that made it may end first, and its I/O with it. Every wait has an end.
+// Where a verifier's keys come from: the network, and a storage shared by isolates. Requests share the result of a fetch but never its
+// promise: on the edge, the request that made it may end first and cancel its I/O. Every wait is bounded.
 
 import { ownCopy } from "./arguments.js";
 import { textOf, within } from "./bounded.js";
 import { outsideZones } from "./zones.js";
 
-/** For one document. */
+/** Limit for fetching one document. */
 const FETCH_MS = 5_000;
 const STORAGE_MS = 1_000;
-/** How often a request looks whether another one has fetched the keys; and how often that one says that it is still there. */
+/** How often a request checks whether another one has fetched the keys, and how often the fetching request reports that it is alive. */
 const LOOK_MS = 10;
 const SIGN_MS = 500;
-/** How long a stored set may be of use: as long as the core takes an old one. */
+/** How long a stored key set may be used: as long as the core accepts an old one. */
 const KEEP_MS = 24 * 3_600_000;
 
 /** @typedef {{ getItem(key: string): any, setItem(key: string, value: string, options?: { expiresAt?: number }): any }} KeyStorage */
@@ -37,7 +37,7 @@ export class KeySource {
   }
 
   /**
-   * Sees to it that the core has newer keys, if there are any. Whether this request asked the server; it had not to where a
+   * Gets newer keys for the core, if there are any. Resolves with whether this request asked the server, which it need not if a
    * storage or another request had news, whatever they are worth.
    * @param {boolean} skipStorage
    */
@@ -48,7 +48,7 @@ export class KeySource {
       joined = true;
       await pause(LOOK_MS);
     }
-    // Where nothing was heard for long, the request that began it has ended: this one goes on in its place.
+    // After a long silence, the request that began the fetch has ended, and this one takes over.
     if (joined && !core.isLost()) return false;
     let url = /** @type {string | undefined} */ (core.start(Date.now()));
     const signs = outsideZones(() => setInterval(() => core.alive(Date.now()), SIGN_MS));
@@ -67,7 +67,7 @@ export class KeySource {
   }
 
   /**
-   * No body: nothing came. Then `cause` is what was thrown, or undefined where the time was up.
+   * No `body` means that nothing came; then `cause` is what was thrown, or undefined after a timeout.
    * @param {string} url
    * @returns {Promise<{ status: number, body?: string, cause?: unknown }>}
    */
@@ -90,7 +90,7 @@ export class KeySource {
     if (storage === undefined) return false;
     const stored = await orElse(STORAGE_MS, async () => storage.getItem(this.#name), undefined);
     try {
-      // Some storages read JSON by themselves (unstorage, Upstash).
+      // Some storages parse JSON themselves (unstorage, Upstash).
       const { fetched, keys } = ownCopy(typeof stored === "string" ? JSON.parse(stored) : stored);
       return this.#core.restore(keys, fetched, Date.now());
     } catch {
@@ -112,7 +112,7 @@ export class KeySource {
 const pause = (ms) => new Promise((resolve) => outsideZones(() => setTimeout(resolve, ms)));
 
 /**
- * What `work` gives, or `otherwise` where it fails or takes longer.
+ * The result of `work`, or `otherwise` if it fails or takes longer.
  * @template T
  * @param {number} ms
  * @param {(signal: AbortSignal) => Promise<T>} work

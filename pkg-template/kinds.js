@@ -1,6 +1,6 @@
 // @ts-check
-// What kind of object a value is, whichever realm made it: an iframe, the context in which a test runner puts its tests, the host
-// around an edge sandbox. Each has classes of its own, and `instanceof` knows those of one.
+// The kind of a platform object, whichever realm made it: an iframe, the context of a test runner, the host around an edge
+// sandbox. Each realm has its own classes, and `instanceof` knows those of one only.
 
 /**
  * @typedef {{
@@ -10,7 +10,7 @@
  */
 
 /**
- * Whether it is such a platform object.
+ * Whether `value` is a platform object of this kind.
  * @template {keyof Kinds} Kind
  * @param {Kind} kind
  * @param {unknown} value
@@ -18,7 +18,7 @@
  */
 export function isKind(kind, value) {
   if (Object.prototype.toString.call(value) === `[object ${kind}]`) return true;
-  // Classes that stand in for a platform's may not say what they are.
+  // A stand-in for a platform class may not identify itself.
   const own = /** @type {any} */ (globalThis)[kind];
   return typeof own === "function" && value instanceof own;
 }

@@ -7,7 +7,7 @@ import { unknownOption } from "./nearest.js";
 import { textEncoder } from "./text.js";
 
 /**
- * What is used of a KV namespace.
+ * The part of a KV namespace that is used.
  * @typedef {object} KvNamespace
  * @property {(key: string, options: { type: "text", cacheTtl?: number }) => Promise<string | null>} get
  * @property {(key: string, value: string, options?: { expirationTtl?: number }) => Promise<void>} put
@@ -20,13 +20,13 @@ import { textEncoder } from "./text.js";
  * @property {boolean} [refreshTokens]
  */
 
-/** KV takes no shorter times, neither for entries nor for its cache. */
+/** KV accepts no shorter times, neither for entries nor for its cache. */
 const MIN_TTL_SECONDS = 60;
 const MAX_KEY_BYTES = 512;
-/** For `~` and 64 digits. */
+/** Room for `~` and 64 digits. */
 const DIGEST_ROOM = 65;
 
-/** Under this symbol a storage tells the core what it is like. */
+/** Under this symbol a storage describes itself to the core. */
 export const STORAGE_TRAITS = Symbol.for("tokenward.storage");
 
 /**
@@ -37,7 +37,7 @@ export function kvStorage(namespace, options) {
   const kv = checkNamespace(namespace);
   const { prefix, cacheTtl, refreshTokens } = readOptions(options);
   /**
-   * A key that KV takes: of one that is too long the beginning, and a digest of the whole.
+   * A key that KV accepts: one that is too long is cut, and a digest of the whole key is appended.
    * @param {string} key
    */
   const full = async (key) => {
@@ -50,8 +50,8 @@ export function kvStorage(namespace, options) {
     return `${start}~${Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
   };
   return {
-    // KV is eventually consistent: that a record is missing does not mean that someone logged out (volatile), and what is
-    // read may be old, so that a refresh token from it may be spent already.
+    // KV is eventually consistent: a missing record does not mean a logout (volatile), and a record may be outdated, so its
+    // refresh token may already be spent.
     [STORAGE_TRAITS]: Object.freeze({ kind: "kv", refreshTokens, volatile: true }),
 
     /** @param {string} key */
@@ -73,7 +73,7 @@ export function kvStorage(namespace, options) {
       try {
         await kv.put(await full(key), value, options);
       } catch (error) {
-        // KV takes one write per second and key. An access token that is not cached is no loss: another isolate gets its own.
+        // KV allows one write per second and key. Failing to cache an access token is harmless: another isolate gets its own.
         if (refreshTokens || !isTooManyRequests(error)) throw error;
       }
     },

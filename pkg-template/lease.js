@@ -1,31 +1,31 @@
 // @ts-check
-// A lock for browsers without Web Locks: a lease in IndexedDB, whose transactions are what all tabs and workers agree by. Its
-// holder renews it while it works; one that stays as it is belongs to nobody who lives, and who waits takes it over.
+// A lock for browsers without Web Locks: a lease in IndexedDB, whose transactions all tabs and workers agree on. The holder renews
+// it while it works. A lease that stops changing has lost its holder, and a waiter takes it over.
 //
-// No clock is asked, since the user may set it at any time: whoever waits counts for how long the lease has not changed.
+// No clock is compared, since the user may set it at any time: a waiter measures how long the lease has not changed.
 
 import { answering, isAlive, listening } from "./alive.js";
 import { LEASES, transact } from "./database.js";
 import { outsideZones } from "./zones.js";
 
-/** Hidden pages have a turn once a second: that is still three times in a life. */
+/** Hidden pages run timers once a second: that still gives three renewals in a lifetime. */
 const RENEWED_EVERY_MS = 500;
 const LIFE_MS = 3_000;
-/** One look counts for no more: whoever looks may have slept, and the holder with it. */
+/** A single look counts for no more than this: the waiter may have been asleep, and the holder with it. */
 const LONGEST_LOOK_MS = 1_000;
-/** Behind a holder that is alive nobody waits for longer; */
+/** Maximum wait behind a holder that is alive. */
 const PATIENCE_MS = 30_000;
-/** and who has no patience only for one that has let go already. */
+/** Maximum wait of an impatient caller, for a lock that has just been released. */
 const AT_ONCE_MS = 50;
-/** Looks come slower and slower, and at once when the lease is given back. */
+/** Looks become less and less frequent; a released lease is noticed at once. */
 const FIRST_PAUSE_MS = 20;
 const LAST_PAUSE_MS = 400;
 
 /** @typedef {{ owner: number, beat: number }} Lease */
 
 /**
- * Waits for the lease `name`. Gives what gives it back; null if it could not be had in time, or is held and `patient` is false.
- * Rejects where IndexedDB cannot be used.
+ * Waits for the lease `name`. Resolves with the function that releases it; null if it could not be had in time, or is held and
+ * `patient` is false. Rejects where IndexedDB is unusable.
  * @param {string} name
  * @param {boolean} patient
  * @returns {Promise<(() => void) | null>}
@@ -49,10 +49,10 @@ export async function takeLease(name, patient) {
       unchanged = same(found, known) ? unchanged + look : 0;
       known = found;
       if (waited >= (patient ? PATIENCE_MS : AT_ONCE_MS)) return null;
-      // The timers of a page that has been hidden for long hardly run, but it answers.
+      // The timers of a long-hidden page hardly run, but it answers.
       dead = unchanged >= LIFE_MS && !(await isAlive(name));
       if (unchanged >= LIFE_MS && !dead) unchanged = 0;
-      // Spread, so that tabs whose tokens ended together don't look together.
+      // Jittered, so that tabs whose tokens expired together don't look at the same time.
       if (!dead) await ears.wait(pause * (0.5 + Math.random()));
     }
   } finally {
@@ -69,7 +69,7 @@ function hold(name, mine) {
   const fallSilent = answering(name);
   const beat = () => {
     mine.beat++;
-    // Somebody took it over: this page was frozen, or hung.
+    // Another tab took it over, since this page was frozen or hung.
     put(name, mine, isMine).then(
       (lease) => isMine(lease) || clearInterval(timer),
       () => {},
@@ -83,7 +83,7 @@ function hold(name, mine) {
 }
 
 /**
- * Puts `lease` in the place of what is stored, or nothing, if `may` says so; gives what was stored.
+ * Replaces the stored lease with `lease`, or deletes it, if `may` allows that; resolves with what was stored.
  * @param {string} name
  * @param {Lease | undefined} lease
  * @param {(stored: Lease | undefined) => boolean} may

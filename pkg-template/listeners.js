@@ -1,9 +1,9 @@
 // @ts-check
-// Calls the functions that users gave us to be told things: what they throw disturbs nobody.
+// Calls the callbacks of users; what they throw affects nothing else.
 
 /**
- * Calls a user's function. What it throws, or rejects with later, is told on the console and goes no further: neither the
- * core nor the other listeners are to suffer from it, and in Node an unhandled rejection would end the process.
+ * Calls a user's function. What it throws, or rejects with later, is printed to the console and goes no further: it must not
+ * affect the core or the other listeners, and in Node an unhandled rejection would end the process.
  * @param {(...args: any[]) => unknown} listener
  * @param {...unknown} args
  */
@@ -21,7 +21,7 @@ function report(error) {
   try {
     console.error("tokenward: a listener failed:", error);
   } catch {
-    // An error that can't even be printed.
+    // The error can't even be printed.
   }
 }
 
@@ -31,14 +31,14 @@ export class Listeners {
   #byEvent = new Map();
 
   /**
-   * Each call is a registration of its own, so that two users of one function don't take it away from one another.
+   * Each call is a separate registration, so that two users of one function don't remove each other's.
    * @param {string} event
    * @param {(event: any) => unknown} listener
    * @returns {() => void} removes this registration
    */
   add(event, listener) {
     const entry = { listener };
-    // Lists are replaced, never changed: a listener may add and remove listeners while a list is gone through.
+    // Lists are replaced, never changed, since a listener may add and remove listeners during the iteration.
     this.#byEvent.set(event, [...(this.#byEvent.get(event) ?? []), entry]);
     return () => this.#keep(event, (other) => other !== entry);
   }

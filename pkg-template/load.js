@@ -1,6 +1,6 @@
 // @ts-check
-// Loads the WebAssembly core, once. Where it comes from is said by the entry point that was imported (index.js, web.js, …);
-// all of them share this file, hence one core and one identity of every class.
+// Loads the WebAssembly core, once. The imported entry point (index.js, web.js, …) determines where it comes from; all entry
+// points share this file and therefore one core and one identity of every class.
 
 import { initSync } from "./wasm/tokenward.js";
 import { NotInitializedError, TokenError } from "./errors.js";
@@ -24,7 +24,7 @@ let loaded = false;
 let loading;
 
 /**
- * Called by the entry points when they are imported. Does nothing yet: imports are free of work.
+ * Called by the entry points on import. Only stores the origin, so that an import does no work.
  * @param {Origin} more
  */
 export function coreComesFrom(more) {
@@ -59,7 +59,7 @@ export function load(source) {
 async function loadFrom(source) {
   try {
     const module = (source === undefined && origin.atHand?.()) || (await moduleOf(await (source ?? origin.elsewhere?.())));
-    // The core may have been started by a constructor meanwhile; a second start would strand what the first one made.
+    // A constructor may have started the core meanwhile; a second start would strand what the first one made.
     if (!loaded) start(module);
   } catch (error) {
     throw loadError(error);

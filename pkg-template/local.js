@@ -1,10 +1,10 @@
 // @ts-check
-// localStorage, made coherent between tabs: what it holds, and which of its values is the newest.
+// localStorage, made coherent between tabs: finds out which of its values is the newest.
 //
-// Each renderer process of a browser has a copy of localStorage of its own, which catches up with the others' after a while,
-// also while a Web Lock is held. So every change is first committed in an IndexedDB transaction, together with marks of the
-// values that it replaced: a copy that still shows one of those is late, and the committed value counts. Anything else that
-// differs was done by somebody who doesn't commit (`localStorage.clear()`, say): then localStorage is right.
+// Each renderer process of a browser has its own copy of localStorage, which may lag behind the others, even while a Web Lock is
+// held. So every change is first committed in an IndexedDB transaction, together with marks of the values it replaced. If a copy
+// still shows one of those, it lags, and the committed value counts. Any other difference comes from code that doesn't commit, such
+// as `localStorage.clear()`: then localStorage is right.
 //
 // Without IndexedDB it is plain localStorage.
 
@@ -17,13 +17,13 @@ import { outsideZones } from "./zones.js";
  * @typedef {{ expiresAt?: number, expected?: string | null }} About
  */
 
-/** Storage must answer within 900 ms, so IndexedDB must be quicker. */
+/** A storage must answer within 900 ms, so IndexedDB must be quicker. */
 const PATIENCE_MS = 500;
-/** IndexedDB that hung is left alone for so long. */
+/** How long IndexedDB is left alone after it hung. */
 const LEFT_ALONE_MS = 10_000;
-/** A copy of localStorage that shows nothing, or something unknown, may be late by so much. */
+/** How late a copy of localStorage may be that shows nothing, or an unknown value. */
 const LATE_MS = 200;
-/** A copy may be late by several changes, but not by more. */
+/** How many changes a copy may lag behind. */
 const MARKS = 8;
 
 /** @type {{ web: Storage } | undefined} */
@@ -31,7 +31,7 @@ let known;
 let leftAloneUntil = 0;
 
 /**
- * The storage on top of `web`, the page's localStorage: one for all callers, so that they know it for the same.
+ * The storage on top of `web`, the page's localStorage. One object for all callers, so that they recognize it as the same.
  * @param {Storage} web
  */
 export function localRecords(web) {
@@ -50,7 +50,7 @@ class LocalRecords {
   }
 
   /**
-   * What is at hand: another tab may have replaced it a moment ago.
+   * The value at hand, which another tab may have replaced a moment ago.
    * @param {string} key
    */
   peekItem(key) {
@@ -67,7 +67,7 @@ class LocalRecords {
     const shown = this.web.getItem(key);
     const second = newest(shown, commit);
     if (second !== undefined) return second;
-    // Somebody who doesn't commit: it is done for him, unless something newer was committed meanwhile.
+    // Written by code that doesn't commit: this commits it, unless something newer was committed meanwhile.
     void this.#write(key, shown, commit?.value);
     return shown;
   }
@@ -99,7 +99,7 @@ class LocalRecords {
   }
 
   /**
-   * What this page's copy shows, if it shows a text.
+   * What this page's copy shows, if it is a text.
    * @param {string} key
    */
   #shown(key) {
@@ -112,7 +112,7 @@ class LocalRecords {
   }
 
   /**
-   * Whether the value may be written: what is there is what was expected.
+   * Whether the value may be written, because the stored value is the expected one.
    * @param {string} key
    * @param {string | null} value
    * @param {About} [about]
@@ -123,7 +123,7 @@ class LocalRecords {
   }
 
   /**
-   * Commits a value, if what is committed is what was expected. Gives whether it did; undefined where nothing can be committed.
+   * Commits a value if the committed one is as expected. Resolves with whether it did; undefined where nothing can be committed.
    * @param {string} key
    * @param {string | null} value
    * @param {string | null} [expected]
@@ -147,7 +147,7 @@ class LocalRecords {
 }
 
 /**
- * A commit as it must be; undefined for what somebody else put there, another version of this file say.
+ * A commit if it is well-formed; undefined for anything else, such as one by another version of this file.
  * @param {any} commit
  * @returns {Commit | undefined}
  */
@@ -156,7 +156,7 @@ function sound(commit) {
 }
 
 /**
- * What counts: the committed value where localStorage shows it or one that it replaced; undefined where it shows another.
+ * The committed value if localStorage shows it or one that it replaced; undefined if it shows another.
  * @param {string | null} shown
  * @param {Commit | undefined} commit
  */
@@ -166,7 +166,7 @@ function newest(shown, commit) {
 }
 
 /**
- * What a copy may still show once `value` is committed.
+ * Marks of the values that a copy may still show once `value` is committed.
  * @param {string | null} value
  * @param {Commit} before
  * @param {string | null} shown
@@ -179,7 +179,7 @@ function marks(value, before, shown) {
 }
 
 /**
- * Tells one value from another, and nothing of what is in it: 53 bits of FNV-1a, twice with 32.
+ * Distinguishes values without revealing their content: 53 bits of FNV-1a, run twice with 32.
  * @param {string} text
  */
 function mark(text) {
@@ -209,7 +209,7 @@ async function attempt(mode, work, strict) {
 }
 
 /**
- * Waits until another tab's change of `key` shows here, or as long as it may be late.
+ * Waits until another tab's change of `key` shows here, but no longer than the lag allows.
  * @param {string} key
  * @returns {Promise<void>}
  */

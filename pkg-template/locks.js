@@ -1,28 +1,28 @@
 // @ts-check
-// The lock between the tabs and workers of an origin that makes one refresh of many: a Web Lock, or where there are none (in
-// insecure contexts, in old browsers) a lease in IndexedDB.
+// The lock between an origin's tabs and workers that turns many refreshes into one: a Web Lock, or without Web Locks (insecure
+// contexts, old browsers) a lease in IndexedDB.
 //
-// A browser takes a Web Lock from who dies, but not from who is frozen, or hangs. So whoever waits for long asks the holder for
-// a sign of life, and takes the lock from who gives none. Behind a holder that is alive it waits on, since two that send one
-// refresh token lose the session at servers that allow each of them once.
+// A browser takes a Web Lock from a dead holder, but not from one that is frozen or hangs. So a caller that waits for long probes the
+// holder and takes the lock if it gets no answer. Behind a live holder it keeps waiting: two tabs that send one refresh token
+// lose the session at servers that accept each token once.
 
 import { answering, isAlive, within } from "./alive.js";
 import { takeLease } from "./lease.js";
 
-/** Who waits for so long asks for a sign of life, which takes a second. */
+/** After this long, a waiter probes whether the holder is alive, which takes a second. */
 const PATIENCE_MS = 4_000;
-/** So often: behind a holder that is alive nobody waits for more than half a minute. */
+/** Number of probes: the wait behind a live holder is at most half a minute. */
 const TIMES = 6;
-/** So long is waited for others to ask first. */
+/** How long to wait for others to probe first. */
 const ITS_TURN_MS = 2_000;
-/** Within so long a lock is granted that can be had at all; */
+/** How long the browser may take to grant an available lock, */
 const GRANTED_MS = 1_000;
-/** one that is free is granted sooner, also if it was let go of only now. */
+/** and how long for one that is free or was just released. */
 const AT_ONCE_MS = 50;
 
 /**
- * Waits for the lock `name`. Gives what lets go of it; null if it could not be had in time, or is held and `patient` is false;
- * undefined where the host has nothing that tabs could agree by.
+ * Waits for the lock `name`. Resolves with the function that releases it; null if it could not be had in time, or is held and
+ * `patient` is false; undefined where the host has nothing that tabs could agree by.
  * @param {string} name
  * @param {boolean} patient
  * @returns {Promise<(() => void) | null | undefined>}
@@ -31,7 +31,7 @@ export async function takeLock(name, patient) {
   try {
     return await takeWebLock(name, patient);
   } catch {
-    // There are none, or the page may not use them.
+    // There are no Web Locks, or the page may not use them.
   }
   try {
     return await takeLease(name, patient);
@@ -60,7 +60,7 @@ async function outwait(name, asked) {
   for (let times = TIMES; times; times--) {
     const release = await within(PATIENCE_MS, asked.granted);
     if (release) return release;
-    // One asks after the other: what one has taken from who is frozen the next one must not take from it.
+    // Only one waiter probes at a time: a lock just taken from a frozen holder must not be taken again.
     const inquiry = request(`${name} asking`);
     try {
       const turn = await within(ITS_TURN_MS, Promise.race([asked.granted, inquiry.granted.then(() => true)]));
@@ -87,7 +87,7 @@ async function steal(name, asked) {
 }
 
 /**
- * Asks the browser for a lock. `granted` gives what lets go of it.
+ * Requests a lock from the browser. `granted` resolves with the function that releases it.
  * @param {string} name
  * @param {LockOptions} [options]
  */
@@ -98,7 +98,7 @@ function request(name, options) {
   const granted = new Promise((resolve, reject) => {
     const held = () =>
       new Promise((end) => {
-        // From this moment on: somebody may be asking already.
+        // Starts at once: another tab may be probing already.
         const fallSilent = answering(name);
         letGo = () => {
           end(undefined);
@@ -106,7 +106,7 @@ function request(name, options) {
         };
         resolve(letGo);
       });
-    // Rejects when it is cancelled as well, and when another one steals what it gave: then nobody looks any more.
+    // Also rejects on cancellation and when another tab steals the lock; by then nothing awaits it.
     navigator.locks.request(name, options ?? { signal: abort.signal }, held).catch(reject);
   });
   granted.catch(() => {});
