@@ -15,7 +15,7 @@ import { textEncoder } from "./text.js";
  */
 
 const TIMEOUT_MS = 5_000;
-/** Stands in for claims that a server need not send, which are then taken as valid: the server knows which client asks. */
+/** The `exp` of a token whose server sends none. Claims that a server omits are taken as valid: it knows which client asks. */
 const FAR = 9e9;
 
 export class IntrospectedTokens {
@@ -131,7 +131,8 @@ function parsed(text) {
 }
 
 /**
- * The meaning of the endpoint's status, which says nothing about the token (§2.3). The response text is not repeated: it may echo what was sent.
+ * The error for the endpoint's status, which says nothing about the token (§2.3). The response text is left out: it may echo the
+ * request.
  * @param {number} status
  * @param {string} text
  * @param {string | null} retryAfter

@@ -1,6 +1,6 @@
 // @ts-check
-// Where a verifier's keys come from: the network, and a storage shared by isolates. Requests share the result of a fetch but never its
-// promise: on the edge, the request that made it may end first and cancel its I/O. Every wait is bounded.
+// Where a verifier's keys come from: the network, and a storage shared by isolates. Requests share the result of a fetch but never
+// its promise: on the edge, the request that made it may end first and cancel its I/O. Every wait is bounded.
 
 import { ownCopy } from "./arguments.js";
 import { textOf, within } from "./bounded.js";
@@ -9,7 +9,7 @@ import { outsideZones } from "./zones.js";
 /** Limit for fetching one document. */
 const FETCH_MS = 5_000;
 const STORAGE_MS = 1_000;
-/** How often a request checks whether another one has fetched the keys, and how often the fetching request reports that it is alive. */
+/** How often a request checks whether another one has fetched the keys, and how often that one reports that it is alive. */
 const LOOK_MS = 10;
 const SIGN_MS = 500;
 /** How long a stored key set may be used: as long as the core accepts an old one. */

@@ -2,8 +2,8 @@
 // The lock between an origin's tabs and workers that turns many refreshes into one: a Web Lock, or without Web Locks (insecure
 // contexts, old browsers) a lease in IndexedDB.
 //
-// A browser takes a Web Lock from a dead holder, but not from one that is frozen or hangs. So a caller that waits for long probes the
-// holder and takes the lock if it gets no answer. Behind a live holder it keeps waiting: two tabs that send one refresh token
+// A browser takes a Web Lock from a dead holder, but not from one that is frozen or hangs. So a caller that waits for long probes
+// the holder and takes the lock if it gets no answer. Behind a live holder it keeps waiting: two tabs that send one refresh token
 // lose the session at servers that accept each token once.
 
 import { answering, isAlive, within } from "./alive.js";

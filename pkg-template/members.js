@@ -1,17 +1,17 @@
 // @ts-check
-// Reads an object that a user gave: its own enumerable members alone, each with its type checked. The core gets their values in
-// the order of a shape, without names, and need not look again.
+// Reads an object that a user gave: only its own enumerable members, each with its type checked. The core gets their values in
+// the order of a shape, without names, and need not check them again.
 //
-// Nothing is read through prototypes, so that a page whose `Object.prototype` was tampered with configures nothing. Getters and
-// proxies may throw; that becomes a typed error like any other. Messages name the member by its path and say what belongs there;
-// they never repeat what was there, which may be a secret.
+// Nothing is read through prototypes, so a tampered `Object.prototype` configures nothing. Getters and proxies may throw;
+// that becomes a typed error like any other. Messages name the member by its path and say what is expected. They never repeat
+// the value, which may be a secret.
 
 import { asFetch } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
 import { unknownOption } from "./nearest.js";
 
 /**
- * What a member has to be. Gives what the core gets of it, which is undefined for one that is missing, or throws.
+ * What a member has to be. Returns the value for the core, undefined for a missing member, or throws.
  * @typedef {(value: any, path: string) => any} Kind
  *
  * The members that an object may have.
@@ -28,7 +28,7 @@ export function wrong(path, problem, cause) {
 }
 
 /**
- * What `read` gives, where getters and proxies may throw.
+ * The result of `read`, which may throw because of getters and proxies.
  * @template T
  * @param {string} path
  * @param {() => T} read
@@ -41,7 +41,7 @@ function guarded(path, read) {
   }
 }
 
-/** The members of an object that are still to be read. `end` refuses what is left. */
+/** The members of an object that are still to be read. `end` rejects the rest. */
 export class Members {
   #path;
   /** @type {Map<string, any>} */
@@ -89,7 +89,7 @@ export class Members {
     return kind(value, this.path(name));
   }
 
-  /** Takes out all that is left. @param {Kind} kind @returns {Array<[string, any]>} */
+  /** Takes out all remaining members. @param {Kind} kind @returns {Array<[string, any]>} */
   takeAll(kind) {
     return [...this.#left.keys()].map((name) => [name, this.take(name, kind)]);
   }
@@ -99,7 +99,7 @@ export class Members {
     return Object.entries(shape).map(([name, kind]) => this.take(name, kind));
   }
 
-  /** What nobody asked for is wrong, too: a misspelt name must not be lost without a word. */
+  /** An unknown member is an error, so that a misspelt name is not silently ignored. */
   end() {
     for (const name of this.#left.keys()) throw wrong(this.path(name), unknownOption(name, this.#known));
   }
@@ -129,7 +129,7 @@ export const text = kind((value) => typeof value === "string", "must be a string
 export const flag = kind((value) => typeof value === "boolean", "must be true or false");
 export const callable = kind((value) => typeof value === "function", "must be a function");
 
-/** What an array holds; undefined of anything else. @param {any} value @param {string} path @returns {any[] | undefined} */
+/** The items of an array; undefined for anything else. @param {any} value @param {string} path @returns {any[] | undefined} */
 export const itemsOf = (value, path) => guarded(path, () => (Array.isArray(value) ? Object.values(value) : undefined));
 
 /** @param {any} object @param {string} name */
@@ -141,14 +141,14 @@ export function hasMethod(object, name) {
   }
 }
 
-/** A function, or what has one as its method: a service binding of a Worker, or an mTLS certificate's. @type {Kind} */
+/** A function, or an object with a method of that name: a Worker's service binding or mTLS certificate. @type {Kind} */
 export function fetching(value, path) {
   if (typeof value !== "object") return callable(value, path);
   if (hasMethod(value, "fetch")) return asFetch(value);
   throw wrong(path, "must be a function, or have one as its method");
 }
 
-/** A string, or an array of strings: as an array. @type {Kind} */
+/** A string, or an array of strings; read as an array. @type {Kind} */
 export function texts(value, path) {
   if (value === undefined) return undefined;
   const items = typeof value === "string" ? [value] : itemsOf(value, path);
@@ -159,10 +159,10 @@ export function texts(value, path) {
 /** Scopes as RFC 6749 §3.3 writes them: `["a", "b"]` is `a b`. @type {Kind} */
 export const scope = (value, path) => texts(value, path)?.join(" ");
 
-/** One of some words. @param {readonly string[]} words */
+/** One of the given words. @param {readonly string[]} words */
 export const oneOf = (words) => kind((value) => words.includes(value), `must be one of "${words.join('", "')}"`);
 
-/** The same, as its place among them. @param {readonly string[]} words @returns {Kind} */
+/** One of the given words, as its index among them. @param {readonly string[]} words @returns {Kind} */
 export const word = (words) => {
   const checked = oneOf(words);
   return (value, path) => (checked(value, path) === undefined ? undefined : words.indexOf(value));
@@ -177,27 +177,27 @@ export const object = (shape) => (value, path) => {
   return values;
 };
 
-/** An object whose members are all strings: as pairs. @type {Kind} */
+/** An object whose members are all strings; read as pairs. @type {Kind} */
 export const textMap = (value, path) => new Members(value, path).takeAll(text);
 
-/** Anything that JSON can hold, as JSON text. @type {Kind} */
+/** Any value that JSON can hold; read as JSON text. @type {Kind} */
 export function json(value, path) {
   if (value === undefined) return undefined;
   let held, cause;
   try {
     held = JSON.stringify(value);
   } catch (thrown) {
-    cause = thrown; // A cycle, a BigInt.
+    cause = thrown; // A cycle or a BigInt.
   }
   if (held === undefined) throw wrong(path, "must be what JSON can hold", cause);
   return held;
 }
 
-/** Larger numbers of milliseconds are cut to this: a little under `Number.MAX_SAFE_INTEGER`, 285,000 years. */
+/** Larger numbers of milliseconds are clamped to this: a little under `Number.MAX_SAFE_INTEGER`, 285,000 years. */
 const MAX_MS = 9e15;
 
 /**
- * A number in the range that its meaning allows, in the core's unit; rounded up, so that a duration never becomes zero.
+ * A number within its valid range, in the core's unit; rounded up, so that a duration never becomes zero.
  * @param {string} problem
  * @param {number} factor
  * @param {number} least
@@ -216,12 +216,12 @@ const whole = kind((value) => Number.isInteger(value), "must be a whole number o
 export const seconds = number("must be a number of seconds that is finite and more than zero", 1000, MORE_THAN_ZERO);
 /** A duration in milliseconds. */
 export const milliseconds = number("must be a number of milliseconds that is finite and more than zero", 1, MORE_THAN_ZERO);
-/** A lifetime in seconds as servers tell it, read as milliseconds. */
+/** A lifetime in seconds as servers send it, read as milliseconds. */
 export const lifetime = number("must be a number of seconds that is finite and not negative", 1000, 0);
-/** A share, read in 1/65536. */
+/** A fraction, read in 1/65536. */
 export const share = number("must be a number from 0 to 1", 65_536, 0, 1);
 /** A point in time. */
 export const time = number("must be a time in epoch milliseconds, as Date.now() gives it", 1, 0);
 const positive = number("must be a whole number of at least 1", 1, 1, 2 ** 32 - 1);
-/** How many of something. @type {Kind} */
+/** A count. @type {Kind} */
 export const count = (value, path) => positive(whole(value, path), path);

@@ -1,7 +1,7 @@
 // @ts-check
 // The core's counters as users see them.
 
-/** In the order in which the core gives them. */
+/** In the order that the core returns them. */
 const COUNTERS = /** @type {const} */ ([
   "cacheHits", "tokenRequests", "refreshes", "acquisitions", "failures", "retries", "fallbacks", "deduplicated",
   "storageReads", "storageWrites", "storageErrors",

@@ -1,11 +1,11 @@
 // @ts-check
-// What to say of a name that nobody knows: most are misspelt.
+// Suggests a known name for an unknown one, since most are misspelt.
 
-/** Longer names are compared by so many of their letters: none of ours is as long. */
+/** Longer names are compared by this many letters only: none of ours is as long. */
 const LONGEST = 40;
 
 /**
- * What is wrong with an option of this name.
+ * The error text for an unknown option of this name.
  * @param {string} name
  * @param {Iterable<string>} known the names that there are
  */
@@ -15,7 +15,7 @@ export function unknownOption(name, known) {
 }
 
 /**
- * The name that differs least: in at most every third letter. Case, `_` and `-` make no difference, so that RFC 6749's names
+ * The most similar name: at most every third letter differs. Case, `_` and `-` are ignored, so that RFC 6749's names
  * (`client_id`) find ours.
  * @param {string} name
  * @param {Iterable<string>} known
@@ -36,7 +36,7 @@ export function nearest(name, known) {
 const lettersOf = (name) => name.slice(0, LONGEST).toLowerCase().replaceAll(/[_-]/g, "");
 
 /**
- * How many letters are to be put in, left out, replaced, or swapped with the next one, to make one text of the other.
+ * The number of letters to insert, delete, replace, or swap with the next one to turn one text into the other.
  * @param {string} a
  * @param {string} b
  */

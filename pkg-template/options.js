@@ -1,6 +1,6 @@
 // @ts-check
-// Reads what users configure: the manager's options, and those of calls. What is wrong with an option by itself is said here, by
-// its path; what does not fit together is the core's to say.
+// Reads the users' options, of the manager and of calls. Errors in a single option are reported here, by its path; the core
+// reports options that don't fit together.
 
 import { provider, REFRESH_POLICY, RETRY_POLICY } from "./provider.js";
 import { anything, callable, fetching, flag, hasMethod, json, Members, object, oneOf, scope, seconds, text, textMap, word, wrong } from "./members.js";
@@ -10,26 +10,26 @@ import { anything, callable, fetching, flag, hasMethod, json, Members, object, o
 const STORAGES = word(["memory", "local", "session", "indexeddb"]);
 const METHODS = ["getItem", "setItem", "removeItem"];
 
-/** One of our own storages, as its number, or the user's. @type {Kind} */
+/** One of our own storages, as its number, or the user's object. @type {Kind} */
 function storage(value, path) {
   if (typeof value !== "object") return STORAGES(value, path);
-  // Its methods may lie in its prototype: a storage is no configuration, and Web Storage's own lie there.
+  // Its methods may be on its prototype, as Web Storage's are: a storage is no configuration.
   if (METHODS.every((name) => hasMethod(value, name))) return value;
   throw wrong(path, "must have the methods getItem, setItem and removeItem");
 }
 
-/** The storage that a move goes to, or a restore comes from. @type {Kind} */
+/** The storage that a migration writes to, or a restore reads from. @type {Kind} */
 export function otherStorage(value, path) {
   if (value === undefined || value === null) throw wrong(path, "is missing: give a storage");
   return storage(value, path);
 }
 
-/** Names and configurations. @type {Kind} */
+/** Provider names and their configurations. @type {Kind} */
 const providers = (value, path) => new Members(value, path).takeAll(provider);
 
 /**
- * The user's `resolveProvider`, with what it gives read like `providers`; of a configuration that is wrong the error is given, since
- * what the user's function throws is another thing.
+ * The user's `resolveProvider`, its result read like `providers`. For a wrong configuration the error is returned, to
+ * distinguish it from what the user's function throws.
  * @type {Kind}
  */
 const resolver = (value, path) =>
@@ -47,7 +47,7 @@ const resolver = (value, path) =>
 const MEMBERS = {
   namespace: text,
   storage,
-  encryption: anything, // What a key has to be is checked where it is used.
+  encryption: anything, // Validated where the key is used.
   background: flag,
   fetch: fetching,
   logger: callable,
@@ -57,11 +57,11 @@ const MEMBERS = {
   providers,
   resolveProvider: resolver,
 };
-/** What the options of a manager may be called. */
+/** The valid names of manager options. */
 export const MANAGER_OPTIONS = Object.keys(MEMBERS);
 const MANAGER = object(MEMBERS);
 const GET_TOKEN = object({
-  signal: anything, // Looked after by who calls.
+  signal: anything, // Handled by the caller.
   forceRefresh: flag,
   useFallback: flag,
   minLifetimeSeconds: seconds,

@@ -1,12 +1,12 @@
 // @ts-check
-// A request that may be sent more than once: what `fetch` was given, with its body kept for as long as it may be needed.
+// A request that may be sent more than once: the arguments of `fetch`, with the body kept for as long as it may be needed.
 
 import { own } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
 import { isKind } from "./kinds.js";
 
 export class Outgoing {
-  /** The caller's own request, then a copy of it with the body still unread. @type {Request | undefined} */
+  /** The caller's own request, then a copy with the body unread. @type {Request | undefined} */
   #request;
   #init;
   #copied = false;
@@ -22,23 +22,23 @@ export class Outgoing {
     const given = (/** @type {string} */ name) => own(init, name);
     this.#request = request;
     this.#init = init;
-    /** Where it goes first. */
+    /** The first URL. */
     this.url = absolute(of("url") ?? String(input));
     this.method = (given("method") ?? of("method") ?? "GET").toUpperCase();
     /** The caller's headers, a copy. */
     this.headers = new Headers(given("headers") ?? of("headers"));
-    /** `null` in `init` takes that of the request away. @type {AbortSignal | undefined} */
+    /** `null` in `init` removes the request's signal. @type {AbortSignal | undefined} */
     this.signal = Object.hasOwn(init, "signal") && init.signal !== undefined ? given("signal") : (of("signal") ?? undefined);
     /** @type {RequestInit["redirect"]} */
     this.redirect = given("redirect") ?? of("redirect") ?? "follow";
-    /** Whether the body can be read once, so that the request can be sent once. */
+    /** Whether the body can be read only once, so that the request can be sent only once. */
     this.isOneShot = isOneShot(given("body"));
   }
 
   /**
-   * What to call the host's `fetch` with.
+   * The arguments for the host's `fetch`.
    *
-   * A request with a body is cloned first: what is read of the one is kept for the other, until `release`.
+   * A request with a body is cloned first: what the one reads is kept for the other, until `release`.
    * @param {Headers} headers
    * @param {URL} [url] where a redirect leads
    * @param {boolean} [bare] a redirect made it a GET without body
@@ -63,7 +63,7 @@ export class Outgoing {
     return [url === this.url ? request : new Request(url, request), init];
   }
 
-  /** It will not be sent again: lets go of the copy. */
+  /** The request will not be sent again: drops the copy. */
   release() {
     if (this.#copied) this.#request?.body?.cancel().catch(() => {});
     this.#request = undefined;
@@ -71,7 +71,7 @@ export class Outgoing {
 }
 
 /**
- * Whether the host's `fetch` takes it for a Request, one of another realm (an iframe) too. What it says of itself counts for nothing.
+ * Whether the host's `fetch` treats it as a Request, including one of another realm (an iframe). Its own claims are ignored.
  * @param {unknown} value
  * @returns {value is Request}
  */
@@ -86,8 +86,8 @@ export function isRequest(value) {
 }
 
 /**
- * What the host will read of a request: by the class's own getter, since a member of the object itself, or of a subclass, may say
- * another thing. Where the class has none (React Native) the host reads the object's member as well.
+ * The value that the host will read of a request. Uses the class's own getter, since a member of the object itself, or of a
+ * subclass, may differ. Where the class has no getter (React Native) the host reads the object's member, too.
  * @template {keyof Request} Name
  * @param {Request} request
  * @param {Name} name
@@ -107,7 +107,7 @@ function absolute(url) {
 }
 
 /**
- * Streams and iterables are read once. All others, text, form data, bytes and so on, can be read again.
+ * Streams and iterables can be read only once; text, form data, bytes and so on can be read again.
  * @param {unknown} body
  */
 function isOneShot(body) {

@@ -1,6 +1,6 @@
 // @ts-check
-// What the documentation of widely used authorization servers says, as providers' configurations. Endpoints that are known
-// from the arguments are given, so that a service discovers nothing before its first token.
+// The documented settings of widely used authorization servers, as providers' configurations. Endpoints that follow from the
+// arguments are included, so that a service needs no discovery before its first token.
 
 import { ownCopy } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
@@ -10,9 +10,9 @@ import { InvalidConfigurationError } from "./errors.js";
  * @typedef {(given: Given) => Members} Preset what a server's configuration is by default
  */
 
-/** What a preset was given. Those members that the preset itself reads don't go on to the provider. */
+/** The arguments of a preset. Members that the preset itself reads are not passed on to the provider. */
 class Given {
-  /** Without a prototype: `__proto__` is a name like any other, and what is missing is not found elsewhere. @type {Members} */
+  /** Without a prototype: `__proto__` is a name like any other, and a missing member is not found elsewhere. @type {Members} */
   members = ownCopy({});
   /** @type {Set<string>} */
   #read = new Set();
@@ -24,25 +24,25 @@ class Given {
   constructor(preset, argument) {
     this.preset = preset;
     if (typeof argument !== "object" || argument === null || Array.isArray(argument)) throw this.wrong("", "must be an object");
-    // Own members alone, as everywhere; what is undefined or null counts as missing and overrides nothing.
+    // Own members only, as everywhere; undefined or null counts as missing and overrides nothing.
     for (const [name, value] of Object.entries(argument)) {
       if (value !== undefined && value !== null) this.members[name] = value;
     }
     this.text("clientId");
   }
 
-  /** The grant: a client that can authenticate itself needs no user. */
+  /** The grant: a client with credentials of its own needs no user. */
   get grant() {
     return this.members.grant ?? (this.#has("clientSecret") || this.#has("privateKey") ? "client_credentials" : "authorization_code");
   }
 
-  /** Default scopes of a user's login; other grants send none unless they are told to. @param {string} scope */
+  /** Default scopes of a user's login; other grants send none by default. @param {string} scope */
   forLogin(scope) {
     return this.grant === "authorization_code" || this.grant === "device_code" ? { scope } : {};
   }
 
   /**
-   * A text that is needed.
+   * A required text.
    * @param {string} name
    */
   text(name) {
@@ -52,7 +52,7 @@ class Given {
   }
 
   /**
-   * A member that the preset alone knows.
+   * A member that only the preset knows.
    * @param {string} name
    */
   own(name) {
@@ -68,7 +68,7 @@ class Given {
     return this.#has(name) ? this.own(name) : otherwise;
   }
 
-  /** The origin of a server: its domain, with or without https:// before it and a slash behind it. @param {string} example */
+  /** The origin of a server, given its domain with or without a leading https:// and a trailing slash. @param {string} example */
   origin(example) {
     const domain = this.own("domain");
     const url = parse(domain.includes("://") ? domain : `https://${domain}`);
@@ -77,7 +77,7 @@ class Given {
     return url.origin;
   }
 
-  /** What is not the preset's own. */
+  /** The members that the preset itself did not read. */
   get rest() {
     return Object.fromEntries(Object.entries(this.members).filter(([name]) => !this.#read.has(name)));
   }
@@ -106,7 +106,7 @@ function parse(text) {
 }
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Not tenants, but a choice among them: no application of its own lives there. */
+/** Not tenants but placeholders for several, in which no application is registered. */
 const MANY_TENANTS = ["common", "organizations", "consumers"];
 
 /** @type {Preset} */
@@ -119,14 +119,14 @@ function azureAd(given) {
   }
   const base = `https://login.microsoftonline.com/${tenant}`;
   return {
-    // Tokens name their tenant's GUID as the issuer, whatever alias of it was asked.
+    // Tokens name the tenant's GUID as issuer, whichever alias was used.
     ...(GUID.test(tenant) ? { issuer: `${base}/v2.0` } : {}),
     tokenEndpoint: `${base}/oauth2/v2.0/token`,
     authorizationEndpoint: `${base}/oauth2/v2.0/authorize`,
     deviceAuthorizationEndpoint: `${base}/oauth2/v2.0/devicecode`,
     endSessionEndpoint: `${base}/oauth2/v2.0/logout`,
     jwksUri: `${base}/discovery/v2.0/keys`,
-    // An application asks for all that it was granted at one resource.
+    // Requests everything that the application was granted at one resource.
     ...(service ? { scope: "https://graph.microsoft.com/.default" } : given.forLogin("openid profile offline_access")),
   };
 }
@@ -151,7 +151,7 @@ function auth0(given) {
 function okta(given) {
   const origin = given.origin("example.okta.com");
   const server = given.ownOr("authorizationServer", "default");
-  // The org's own server has the org as its issuer, and its endpoints right below /oauth2.
+  // The org server's issuer is the org itself; its endpoints are directly below /oauth2.
   const issuer = server === "org" ? origin : `${origin}/oauth2/${encodeURIComponent(server)}`;
   const base = server === "org" ? `${origin}/oauth2` : issuer;
   return {
@@ -193,7 +193,7 @@ function google(given) {
   return {
     issuer: "https://accounts.google.com",
     tokenEndpoint: "https://oauth2.googleapis.com/token",
-    // Google's own parameter for what others call the scope offline_access.
+    // Google's parameter for what others call the scope offline_access.
     authorizationEndpoint: "https://accounts.google.com/o/oauth2/v2/auth?access_type=offline",
     revocationEndpoint: "https://oauth2.googleapis.com/revoke",
     deviceAuthorizationEndpoint: "https://oauth2.googleapis.com/device/code",
@@ -206,17 +206,17 @@ function google(given) {
 function cognito(given) {
   const base = given.origin("example.auth.eu-central-1.amazoncognito.com");
   return {
-    // The issuer names the user pool, which the domain does not tell. No endSessionEndpoint: /logout takes other parameters
-    // than OpenID Connect's.
+    // The issuer names the user pool, which the domain does not reveal. No endSessionEndpoint: /logout takes other parameters than
+    // OpenID Connect's.
     tokenEndpoint: `${base}/oauth2/token`,
     authorizationEndpoint: `${base}/oauth2/authorize`,
     revocationEndpoint: `${base}/oauth2/revoke`,
-    // Without scopes a login asks for all that the client may have.
+    // Without scopes, a login requests all that the client may have.
   };
 }
 
 /**
- * Lays what was given over what the preset says, member by member.
+ * Merges the given members over the preset's.
  * @param {string} name
  * @param {Preset} preset
  */

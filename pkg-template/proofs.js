@@ -1,6 +1,6 @@
 // @ts-check
-// A request whose token is bound to a key (DPoP, RFC 9449 §7): every try has a proof of its own, and so has every place that it
-// is redirected to.
+// Requests with a key-bound token (DPoP, RFC 9449 §7): every attempt needs its own proof, and so does every redirect
+// target.
 
 import { own } from "./arguments.js";
 import { proof, proofKey } from "./dpop.js";
@@ -12,7 +12,7 @@ import { follow } from "./redirects.js";
 /**
  * @typedef {import("./outgoing.js").Outgoing} Outgoing
  *
- * What a proof says, and where its key is: the core's, which wants it back with the answer.
+ * The content of a proof, and where its key is. It comes from the core, which gets it back with the response.
  * @typedef {{ owner: object, id: string, htu: string, iat: number, nonce?: string }} Claims
  *
  * @typedef {object} Prover
@@ -21,7 +21,7 @@ import { follow } from "./redirects.js";
  */
 
 /**
- * A proof for a request with `token`; undefined if that is bound to no key.
+ * A proof for a request with `token`; undefined if the token is bound to no key.
  * @param {Prover} prover
  * @param {string} method
  * @param {string} url
@@ -38,14 +38,14 @@ export async function prove(prover, method, url, token) {
   }
 }
 
-/** RFC 9449 §8.1: empty is none. */
+/** RFC 9449 §8.1: empty means none. */
 const NONCE = /^[!\x23-\x5b\x5d-\x7e]*$/;
 
-/** The methods that `fetch` writes in capitals (Fetch standard §2.2.1). */
+/** The methods that `fetch` converts to upper case (Fetch standard §2.2.1). */
 const NORMALIZED = /^(delete|get|head|options|post|put)$/i;
 
 /**
- * Sends it, and again, once, if the server asks for a nonce.
+ * Sends the request, and once more if the server asks for a nonce.
  * @param {Prover} prover
  * @param {string} token
  * @param {typeof fetch} call
@@ -58,7 +58,7 @@ export async function sendWithProofs(prover, token, call, outgoing, given) {
     let again = false;
     const send = async (/** @type {any} */ input, /** @type {RequestInit} */ init = {}) => {
       const headers = new Headers(init.headers);
-      // Where the token may not go, no proof goes either.
+      // Without the token, no proof is sent either.
       if (!headers.has("authorization")) headers.delete("dpop");
       else {
         const isUrl = typeof input === "string";
@@ -88,7 +88,7 @@ export async function sendWithProofs(prover, token, call, outgoing, given) {
 const normalized = (method) => (NORMALIZED.test(method) ? method.toUpperCase() : method);
 
 /**
- * Whether it is the proof that is refused, for want of the server's nonce (RFC 9449 §9), and not the token.
+ * Whether the server refused the proof, for lack of its nonce (RFC 9449 §9), and not the token.
  * @param {Response} response
  */
 export function wantsNonce(response) {
@@ -96,7 +96,7 @@ export function wantsNonce(response) {
 }
 
 /**
- * What `getDpopHeaders` was asked, checked.
+ * The checked arguments of `getDpopHeaders`.
  * @param {unknown} request
  */
 export function dpopRequest(request) {
@@ -111,7 +111,7 @@ export function dpopRequest(request) {
 }
 
 /**
- * An answer that asks for a nonce, as the core knows them.
+ * A response that asks for a nonce, in the form that the core expects.
  * @param {string} nonce
  */
 export function asksFor(nonce) {

@@ -74,7 +74,7 @@ const LOGIN = {
 const STATIC = { token: required(text), tokenType: text, expiresAt: time };
 const CUSTOM = { acquire: required(callable), refresh: callable, revoke: callable };
 
-/** What each grant has beside what all have. The core knows them by their places. */
+/** The members of each grant besides the common ones. The core knows them by position. */
 const GRANTS = {
   client_credentials: oauth,
   authorization_code: oauth,
@@ -98,7 +98,7 @@ export function provider(value, path) {
   const insecure = members.peek("allowInsecureHttp") === true;
   const config = READERS[grant]?.(members, value);
   const rest = members.read({ fallback, allowedOrigins: insecure ? origins : secureOrigins, refreshPolicy: REFRESH_POLICY, retryPolicy: RETRY_POLICY });
-  members.take("allowInsecureHttp", flag); // Of grants that have no endpoints by it.
+  members.take("allowInsecureHttp", flag); // Still unread for grants without endpoints.
   members.end();
   return [grant, config, ...rest];
 }
@@ -123,7 +123,7 @@ function coordinator(members, value) {
 /** RFC 8693 §3. */
 const ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
-/** What is made anew for each request; undefined where nothing is. @param {Members} members */
+/** The parts made anew for each request; undefined if there are none. @param {Members} members */
 function made(members) {
   const audience = members.take("clientAssertionAudience", word(["issuer", "token_endpoint"]));
   const keyId = members.take("keyId", text);

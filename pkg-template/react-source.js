@@ -1,5 +1,5 @@
 // @ts-check
-// Where React components get their manager from: one that the application made, or one that lives as long as a component.
+// Where React components get their manager from: the application's own, or one that lives as long as a component.
 
 import { InvalidConfigurationError } from "./errors.js";
 
@@ -38,7 +38,7 @@ export class Source {
     return this.manager;
   }
 
-  /** The first component is on the page. */
+  /** The first component is mounted. */
   begin() {}
 
   /**
@@ -54,11 +54,11 @@ export class Source {
 
 /** @type {WeakMap<object, Source>} */
 const given = new WeakMap();
-/** For a page's server, which has no manager. */
+/** For server rendering, which has no manager. */
 const none = new Source();
 
 /**
- * The source of a manager that the application made, or of a promise of one: always the same for the same.
+ * The source for the application's manager or a promise of one; the same argument always gives the same source.
  * @param {unknown} manager
  * @returns {Source}
  */
@@ -99,7 +99,7 @@ class PromisedSource extends Source {
   }
 }
 
-/** A manager that is made when its component is on the page, and closed when it has left. */
+/** A manager that is created when its component is mounted and closed after it is unmounted. */
 export class OwnSource extends Source {
   #options;
   #mounted = 0;
@@ -117,8 +117,8 @@ export class OwnSource extends Source {
     if (this.#made === undefined) this.#make();
     return () => {
       this.#mounted--;
-      // In StrictMode, and when its code is replaced, a component leaves and comes back at once.
-      // By a promise: test runners let time, and queueMicrotask with it, stand still.
+      // In StrictMode, and on hot reload, a component unmounts and remounts at once.
+      // Deferred by a promise: test runners stop time, and queueMicrotask with it.
       Promise.resolve().then(() => {
         if (this.#mounted === 0) this.#close();
       });

@@ -1,6 +1,6 @@
 // @ts-check
-// What React components see of one provider: a view that stays the same object until something changes. No React in here, and
-// nothing that a component must not do while it renders: it only looks, and listens once somebody subscribes.
+// What React components see of one provider: a view that stays the same object until something changes. It contains no React and
+// does nothing that a component must not do while rendering: it only reads, and listens once there is a subscriber.
 
 /**
  * @typedef {import("./react-source.js").Source} Source
@@ -12,7 +12,7 @@
 import { View, isEqual, isSame } from "./react-view.js";
 
 const EVENTS = ["added", "refreshed", "expiring", "expired", "removed", "error", "reauthenticate", "fallback", "state"];
-/** Failures after which it is the user's turn. */
+/** Failures that only the user can resolve. */
 const NEEDS_USER = new Set(["token_not_found", "reauthentication_required"]);
 const UNDER_WAY = new Set(["authenticating", "refreshing"]);
 
@@ -21,22 +21,22 @@ export class Store {
   #name;
   /** @type {Set<() => void>} */
   #listeners = new Set();
-  /** Ends listening to the manager, and to the source. */
+  /** Stops listening to the manager and to the source. */
   #unfollow = () => {};
   #unwatch = () => {};
-  /** How many components want a token. */
+  /** The number of components that want a token. */
   #wanted = 0;
-  /** Whether a token was ever asked for, and the manager that is being asked. */
+  /** Whether a token was ever requested, and the manager that was asked. */
   #asked = false;
   /** @type {TokenManager | undefined} */
   #asking;
-  /** Why there is no new token; gone when there is one. @type {TokenError | undefined} */
+  /** Why there is no new token; cleared once there is one. @type {TokenError | undefined} */
   #error;
-  /** Whether the tokens were taken away on purpose: then none is asked for. */
+  /** Whether the tokens were removed on purpose: then none is requested. */
   #removed = false;
   /** @type {View} */
   #view;
-  /** The view that the listeners were told of last. @type {View | undefined} */
+  /** The view that the listeners last got. @type {View | undefined} */
   #told;
 
   /**
@@ -48,13 +48,13 @@ export class Store {
     this.#name = name;
     this.#view = new View(this.refresh, "loading");
     const first = this.#view;
-    /** What a server renders, and a page that takes its work over. */
+    /** For server rendering and hydration. */
     this.serverView = () => first;
   }
 
   /** @param {() => void} listener */
   subscribe = (listener) => {
-    // Each subscription counts, also one of a function that is there already.
+    // Each subscription counts, even one with a function that is already subscribed.
     const own = () => listener();
     this.#listeners.add(own);
     if (this.#listeners.size === 1) {
@@ -78,7 +78,7 @@ export class Store {
 
   info = () => this.view().info;
 
-  /** Somebody wants a token, until the function that this returns is called. */
+  /** A component wants a token until it calls the returned function. */
   want = () => {
     this.#wanted++;
     this.#ask();
@@ -99,7 +99,7 @@ export class Store {
     this.#tell();
   };
 
-  /** Begins anew: whoever wants a token has to ask for it again. */
+  /** Starts over: components that want a token have to ask again. */
   #forget() {
     this.#asked = false;
     this.#asking = undefined;
@@ -118,7 +118,7 @@ export class Store {
     }
     if (event === "expiring") this.#renew();
     const had = this.#view.token !== undefined;
-    // A token that ran out or was invalidated, with nobody at work on the next one.
+    // A token expired or was invalidated, and no refresh is in progress.
     const mayAsk = event === "expired" || this.#error === undefined;
     if (had && this.view().token === undefined && !this.#removed && mayAsk) this.#ask();
     this.#tell();
@@ -132,7 +132,7 @@ export class Store {
     this.#asking = manager;
     /** @param {TokenError} [error] */
     const done = (error) => {
-      // The answer of a manager that is not ours any more is no news.
+      // Ignore the answer of a manager that is no longer ours.
       if (this.#asking !== manager) return;
       this.#asking = undefined;
       this.#error = error;
@@ -141,9 +141,9 @@ export class Store {
     manager.getToken(this.#name).then(() => done(), done);
   }
 
-  /** Near its end a token is still handed out, and asking for it makes the manager renew it, also without background refresh. */
+  /** A token close to expiry is still handed out. Asking for it makes the manager renew it, even without background refresh. */
   #renew() {
-    if (this.#wanted > 0) this.#source.manager?.getToken(this.#name).catch(() => {}); // The event `error` tells.
+    if (this.#wanted > 0) this.#source.manager?.getToken(this.#name).catch(() => {}); // The event `error` reports the failure.
   }
 
   #look() {
@@ -154,7 +154,7 @@ export class Store {
     let info;
     let failure = this.#error;
     try {
-      // What is left of its life changes all the time; `expiresAt` says as much.
+      // The remaining lifetime changes all the time; `expiresAt` carries the same information.
       const { remainingSeconds, ...lasting } = manager.getTokenInfo(this.#name);
       info = isEqual(lasting, this.#view.info) ? this.#view.info : lasting;
     } catch (thrown) {
@@ -166,8 +166,8 @@ export class Store {
   }
 
   /**
-   * The token that was seen last, if it is still held and alive: shortly before its end it is handed out only as long as no
-   * other can be had.
+   * The token seen last, if it is still held and valid. Shortly before its expiry it is handed out only as long as no other can
+   * be had.
    * @param {any} info
    */
   #lastOf(info) {
@@ -187,7 +187,7 @@ export class Store {
     return failure === undefined || NEEDS_USER.has(failure.code) ? "none" : "error";
   }
 
-  /** Tells those who listen, if there is anything new. */
+  /** Notifies the listeners if anything changed. */
   #tell() {
     const view = this.view();
     if (view === this.#told) return;
@@ -206,7 +206,7 @@ function follow(manager, listener) {
     const stops = EVENTS.map((event) => manager.on(event, (payload) => listener(event, payload)));
     return () => stops.forEach((stop) => stop());
   } catch {
-    return () => {}; // A closed manager tells nothing more.
+    return () => {}; // A closed manager emits nothing more.
   }
 }
 

@@ -1,12 +1,12 @@
 // @ts-check
-// One look at a provider's token, as `useToken` gives it to components.
+// A snapshot of a provider's token, as `useToken` returns it.
 
 /**
  * @typedef {import("./errors.js").TokenError} TokenError
  * @typedef {"loading" | "ready" | "none" | "error"} Status
  */
 
-/** What `useToken` gives. The token is no property of its own: neither developer tools nor JSON.stringify show it. */
+/** The result of `useToken`. The token is no own property, so developer tools and JSON.stringify don't show it. */
 export class View {
   #token;
 

@@ -1,7 +1,7 @@
 "use client";
 // @ts-check
-// Entry point "tokenward/react". Components look at a store outside of React (useSyncExternalStore), so that they render the
-// same token in one pass, and again only when something changed; on a server they render without one.
+// Entry point "tokenward/react". Components read an external store (useSyncExternalStore), so that they render the same token in
+// one pass and again only when something changed. On a server they render without a token.
 
 import { createContext, createElement, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { mayBeName } from "./arguments.js";
@@ -57,7 +57,7 @@ export function useTokenManager() {
 function useStore(provider) {
   const source = useSource();
   const name = mayBeName(provider);
-  // One for each component: what a server renders leaves nothing behind.
+  // One per component, so that server rendering leaves nothing behind.
   return useMemo(() => new Store(source, name), [source, name]);
 }
 
@@ -67,7 +67,7 @@ function useSource() {
   return source;
 }
 
-/** What a server knows of tokens. */
+/** The server's view: no token. */
 function nothing() {
   return undefined;
 }

@@ -1,33 +1,33 @@
 // @ts-check
-// Redirects, followed here where the host might send the token along to another origin.
+// Follows redirects itself where the host might send the token along to another origin.
 
 /** @typedef {import("./outgoing.js").Outgoing} Outgoing */
 
 const MAX_REDIRECTS = 20;
-/** What describes a body goes with it. */
+/** Headers that describe a body are dropped with it. */
 const OF_THE_BODY = ["content-encoding", "content-language", "content-length", "content-location", "content-type"];
-/** What is meant for one origin. The Fetch standard names the first, hosts that keep no cookies themselves the others. */
+/** Headers meant for one origin. The Fetch standard names the first; hosts that keep no cookies themselves need the others. */
 const OF_THE_ORIGIN = ["authorization", "cookie", "proxy-authorization"];
 
 /**
- * Whether this host's `fetch` follows the Fetch standard in leaving `Authorization` out of a redirect to another origin.
+ * Whether this host's `fetch` follows the Fetch standard and omits `Authorization` from a redirect to another origin.
  * @param {boolean} isOwn whether it is one that the user gave
  */
 export function hostDropsAuthorization(isOwn) {
   const host = /** @type {any} */ (globalThis);
-  // Workers with a compatibility date before 2022-03-21 have no `navigator`, and nobody else has the other.
+  // Workers with a compatibility date before 2022-03-21 have no `navigator`; only Workers have `WebSocketPair`.
   if (host.navigator?.userAgent === "Cloudflare-Workers" || host.WebSocketPair !== undefined) {
-    // Since the compatibility date 2025-09-01. A service binding follows redirects by the same rule.
+    // The behaviour since the compatibility date 2025-09-01. A service binding follows the same rule.
     return host.Cloudflare?.compatibilityFlags?.strip_authorization_on_cross_origin_redirect === true;
   }
   if (host.EdgeRuntime !== undefined) return false;
   if (host.process?.versions !== undefined || host.Deno !== undefined || host.Bun !== undefined) return !isOwn;
-  // Pages and web workers see nothing of a redirect that they don't follow.
+  // Pages and web workers can't see a redirect that they don't follow.
   return host.document !== undefined || host.WorkerGlobalScope !== undefined;
 }
 
 /**
- * Sends the request and follows redirects as the Fetch standard says (§4.4, HTTP-redirect fetch).
+ * Sends the request and follows redirects like the Fetch standard (§4.4, HTTP-redirect fetch).
  * @param {typeof fetch} send
  * @param {Outgoing} outgoing
  * @param {Headers} given
@@ -52,7 +52,7 @@ export async function follow(send, outgoing, given) {
     } else if (!bare && outgoing.isOneShot) {
       throw new TypeError("fetch failed: a body that is a stream cannot be sent again to where it was redirected");
     }
-    // For good: not even a redirect back gets it.
+    // Permanently: not even a redirect back to the origin gets them again.
     if (next.origin !== url.origin) for (const name of OF_THE_ORIGIN) headers.delete(name);
     if (next.hash === "") next.hash = url.hash;
     url = next;

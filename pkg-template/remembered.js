@@ -1,6 +1,5 @@
 // @ts-check
-// Verified tokens that are remembered for a while, by their exact text; and copies of what was found, since each caller may do
-// with it whatever it likes.
+// Remembers verified tokens for a while, by their exact text. Callers get copies, since each may modify what it gets.
 
 /**
  * @typedef {{ header: Record<string, any>, claims: Record<string, any> }} Verified
@@ -46,7 +45,7 @@ export class Remembered {
 }
 
 /**
- * A copy of what JSON can hold: faster than to read its text again.
+ * A copy of a JSON value; faster than parsing its text again.
  * @template T
  * @param {T} value
  * @returns {T}
@@ -54,7 +53,7 @@ export class Remembered {
 export function copyOf(value) {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return /** @type {any} */ (value.map(copyOf));
-  // Spreading makes own members even of names such as `__proto__`; an own member is what is written to below.
+  // Spreading makes own members even of names such as `__proto__`, so the assignment below writes to an own member.
   /** @type {any} */
   const copy = { ...value };
   for (const name of Object.keys(copy)) {

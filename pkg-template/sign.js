@@ -1,5 +1,5 @@
 // @ts-check
-// Signs by WebCrypto: compact JWS (RFC 7515 §3.1, RFC 7518 §3, RFC 8037) with the private keys that users give.
+// Signing with WebCrypto: compact JWS (RFC 7515 §3.1, RFC 7518 §3, RFC 8037) with the users' private keys.
 
 import { own, ownCopy } from "./arguments.js";
 import { bytesOf } from "./base64url.js";
@@ -9,7 +9,7 @@ const CURVES = /** @type {Record<string, string>} */ ({ ES256: "P-256", ES384: "
 const NAMES = /** @type {Record<string, string>} */ ({ RS: "RSASSA-PKCS1-v1_5", PS: "RSA-PSS", ES: "ECDSA", Ed: "Ed25519" });
 
 /**
- * The JWS algorithm that a private key signs with; undefined if it is no private key that signs.
+ * The JWS algorithm of a private key; undefined if the key is not private or cannot sign.
  * @param {any} key a CryptoKey, or a private JWK (RFC 7517)
  * @returns {string | undefined}
  */
@@ -37,7 +37,7 @@ function ofCryptoKey({ type, usages, algorithm }) {
   return name === NAMES.RS ? `RS${bits}` : name === NAMES.PS ? `PS${bits}` : undefined;
 }
 
-/** What WebCrypto wants to know, to import a key and to sign with it. @param {string} alg */
+/** The parameters that WebCrypto needs to import a key and to sign with it. @param {string} alg */
 function parameters(alg) {
   const bits = alg.slice(2);
   return { name: NAMES[alg.slice(0, 2)], hash: `SHA-${bits}`, namedCurve: CURVES[alg], saltLength: Number(bits) / 8 };
@@ -49,16 +49,16 @@ function parameters(alg) {
  * @returns {Promise<CryptoKey>}
  */
 export async function importPrivateKey(jwk) {
-  // What the key says of its own use is for others: it may name one operation alone, or an algorithm by another of its names.
+  // A key's statements about its own use are dropped: they may name a single operation, or an algorithm by another of its names.
   const { alg, use, key_ops, ext, ...material } = jwk;
   if (material.kty === "RSA") for (const name of NUMBERS) if (name in material) material[name] = withoutZeros(material[name]);
   return crypto.subtle.importKey("jwk", material, parameters(/** @type {string} */ (algorithmOf(jwk))), false, ["sign"]);
 }
 
-/** The members of an RSA key that are numbers (RFC 7518 §6.3). */
+/** The numeric members of an RSA key (RFC 7518 §6.3). */
 const NUMBERS = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 
-/** Chromium refuses zeros before a number, which some tools write against RFC 7518 §2. @param {any} text */
+/** Removes leading zeros: some tools write them against RFC 7518 §2, and Chromium rejects them. @param {any} text */
 function withoutZeros(text) {
   const bytes = (typeof text === "string" && bytesOf(text)) || undefined;
   return bytes?.[0] === 0 ? base64url(bytes.subarray(bytes.findIndex((byte) => byte !== 0))) : text;

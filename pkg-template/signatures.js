@@ -1,6 +1,6 @@
 // @ts-check
-// Tokens that are JWTs: their signatures are checked by WebCrypto with the issuer's keys, and the core says what is asked of it and
-// what the claims are worth. Promises belong to the request that made them.
+// Tokens that are JWTs. WebCrypto checks their signatures with the issuer's keys; the core says which checks are needed and whether
+// the claims are valid. Promises belong to the request that made them.
 
 import { bytesOf } from "./base64url.js";
 import { InvalidTokenError } from "./errors.js";
@@ -14,13 +14,13 @@ import { VerifierCore } from "./wasm/tokenward.js";
  * @typedef {KeptKey & { header: Record<string, unknown>, signature: number }} KnownHeader
  */
 
-/** The step's numbers before the handles: see `Verifier::step` in the core. */
+/** The number of values before the handles: see `Verifier::step` in the core. */
 const NUMBERS = 4;
-/** Of a handle, what says which key set its key is from. */
+/** The upper part of a handle identifies the key set of its key. */
 const GENERATION_SHIFT = 16;
-/** Issuers write a few headers, again and again; some put a number into them that is new each time. */
+/** Issuers reuse a few headers; some put a number into them that is new each time. */
 const MAX_HEADERS = 64;
-/** Tokens are written here to be read by WebCrypto, which copies them at once. Longer ones are rare. */
+/** Tokens are written here for WebCrypto, which copies them at once. Longer ones are rare. */
 const SCRATCH = 8_192;
 
 const encoder = textEncoder();
@@ -31,9 +31,9 @@ export class SignedTokens {
   #core;
   #source;
   #remembered;
-  /** By handle. Keys, not promises of them: what one request waits for may end with it. @type {Map<number, KeptKey>} */
+  /** By handle. Stores keys, not promises: what one request waits for may end with it. @type {Map<number, KeptKey>} */
   #keys = new Map();
-  /** Headers of tokens whose signature was good, by their text as it comes: all that the core has said of them. @type {Map<string, KnownHeader>} */
+  /** Headers of tokens with a valid signature, by encoded text, with what the core said of them. @type {Map<string, KnownHeader>} */
   #headers = new Map();
   #generation = -1;
 
@@ -58,14 +58,14 @@ export class SignedTokens {
     const begin = token.indexOf(".") + 1;
     const known = this.#headers.get(token.slice(0, begin));
     const generation = this.#generation;
-    // Another set may have come since, or have become old.
+    // The key set may have been replaced or become outdated since.
     if (known === undefined || begin > end || this.#core.current(now) !== generation) return this.#checkUnknown(token);
-    // As many bytes as characters: ASCII. The signature's length is that of the algorithm and key. What is wrong the core says.
+    // As many bytes as characters means ASCII. The algorithm and key determine the signature's length. The core reports any error.
     const isPlain = token.length <= SCRATCH && encoder.encodeInto(token, scratch).written === token.length;
     const signature = isPlain && token.length - end - 1 === known.signature ? bytesOf(token.slice(end + 1)) : undefined;
     if (signature === undefined) return this.#checkUnknown(token);
     const checking = crypto.subtle.verify(known.algorithm, known.key, signature, scratch.subarray(0, end));
-    // While WebCrypto is at work, on another thread in most hosts. Nothing of it is told before the signature is good.
+    // Runs while WebCrypto works, on another thread in most hosts. Nothing of it is revealed before the signature is verified.
     const verified = { header: copyOf(known.header), claims: this.#claims(token.slice(begin, end), now) };
     let good;
     try {
@@ -78,7 +78,7 @@ export class SignedTokens {
   }
 
   /**
-   * The same of a header that was not seen yet, or not with these keys.
+   * The same for a header that is new, or new with these keys.
    * @param {string} token
    * @returns {Promise<Verified>}
    */
@@ -96,10 +96,10 @@ export class SignedTokens {
       const isAscii = bytes.length === token.length;
       const claims = this.#claims(isAscii ? token.slice(begin, end) : undefined, Date.now());
       const kept = await checking;
-      // The key set changed in between: once more, with the new one.
+      // The key set changed in between: try once more with the new one.
       if (kept === undefined) continue;
       const generation = handles[0] >>> GENERATION_SHIFT;
-      // Where several keys fit, each token is to be tried with all of them.
+      // If several keys fit, each token has to be tried with all of them.
       if (handles.length === 1 && generation === this.#generation) {
         if (this.#headers.size >= MAX_HEADERS) this.#headers.delete(/** @type {string} */ (this.#headers.keys().next().value));
         this.#headers.set(token.slice(0, begin), { ...kept, header: copyOf(header), signature: token.length - end - 1 });
@@ -118,7 +118,7 @@ export class SignedTokens {
   }
 
   /**
-   * What is told of a token whose signature is good.
+   * The result for a token whose signature is valid.
    * @param {string} token
    * @param {{ header: Record<string, unknown>, claims: Record<string, any> | Error }} found
    * @param {number} generation of the keys that it was checked with
@@ -132,7 +132,7 @@ export class SignedTokens {
   }
 
   /**
-   * The one of these keys that made the signature; undefined if one of them is not in the key set any more.
+   * The one of these keys that made the signature; undefined if one of them is no longer in the key set.
    * @param {Uint32Array} handles
    * @param {Uint8Array<ArrayBuffer>} signature
    * @param {Uint8Array<ArrayBuffer>} input
@@ -163,7 +163,7 @@ export class SignedTokens {
     return kept;
   }
 
-  /** What was found by a key set, and its keys, go with it. @param {number} generation */
+  /** Drops the keys of an older key set, and what was found with them. @param {number} generation */
   #forgetOlderThan(generation) {
     if (generation === this.#generation) return;
     this.#generation = generation;
@@ -174,7 +174,7 @@ export class SignedTokens {
 
   /** @param {Uint8Array} token */
   async #afterFetch(token) {
-    // Twice at most: what another isolate stored, or another request fetched, may be without the key, or nothing.
+    // Twice at most: what another isolate stored or another request fetched may lack the key, or be nothing.
     for (let last = false; ; last = true) {
       const asked = (await this.#source.fetch(last)) || last;
       const step = this.#core.begin(token, Date.now(), asked);
@@ -187,7 +187,7 @@ const WRONG = "the token's signature is wrong";
 const UNCHECKED = "the token's signature could not be checked: WebCrypto does not take the key, or is missing";
 
 /**
- * The claims, or why they are not good.
+ * The claims, or the error that they cause.
  * @param {VerifierCore} core
  * @param {Uint8Array} json
  * @param {number} now

@@ -1,45 +1,45 @@
 // @ts-check
-// What the core calls: which tokens may be handed out without asking it, and what happened.
+// The core's callbacks: which tokens may be handed out without asking it, and what happened.
 
 import { Listeners, callQuietly } from "./listeners.js";
 import { outsideZones } from "./zones.js";
 
 /** @typedef {import("./wasm/tokenward.js").Core} Core */
 
-/** For so long nobody looks at the clock again: a token may outlive its end by as much if the wall clock is set back. */
+/** How long the wall clock is not checked again. If it is set back, a token may outlive its expiry by this much. */
 const SURE_MS = 1_000;
 
 /**
- * The core's leave to hand out a token without asking it: while `since <= Date.now() < until`. `header` is what the core made
- * of this token for `Authorization`, once it was asked for it.
+ * The core's permission to hand out a token without asking it, while `since <= Date.now() < until`. `header` is the core's
+ * `Authorization` value for this token, once it was requested.
  * @typedef {{ token: string, since: number, until: number, header: string | undefined }} Lease
  *
  * @typedef {{ provider: string, last: string | undefined, observer: (token: string, info: any) => unknown }} Subscription
  */
 
 /**
- * What the core calls. It does not know the manager, so that a manager which is dropped without `close()` can be collected,
- * and its core with it.
+ * The core's callbacks. It does not know the manager, so that a manager dropped without `close()` can be collected together with
+ * its core.
  */
 export class Switchboard {
   /** The core, as long as its manager lives. @type {{ deref(): Core | undefined } | undefined} */
   core = undefined;
-  /** The leases by provider; under `undefined` that of the only provider. @type {Map<string | undefined, Lease>} */
+  /** The leases by provider; `undefined` is the key of the only provider's. @type {Map<string | undefined, Lease>} */
   leases = new Map();
   listeners = new Listeners();
   /** @type {Set<Subscription>} */
   subscriptions = new Set();
   /** The name of the only provider. @type {string | undefined} */
   only = undefined;
-  /** From when until when, by the wall clock, it is known that the wall clock was not set back. */
+  /** The interval of the wall clock in which it is known not to have been set back. */
   #sureSince = 0;
   #sureUntil = 0;
-  /** Storage errors before anybody could listen. @type {unknown[] | undefined} */
+  /** Storage errors from before anything could listen. @type {unknown[] | undefined} */
   early = [];
   /** Whether `create` is still reading the storage. */
   restoring = false;
 
-  /** Of no provider the core tells which one is the only one. @type {(provider: string | undefined, token: string | undefined, since: number, until: number) => void} */
+  /** Without a provider, the core tells which one is the only one. @type {(provider: string | undefined, token: string | undefined, since: number, until: number) => void} */
   lend = (provider, token, since, until) => {
     if (provider === undefined) {
       this.only = token;
@@ -72,7 +72,7 @@ export class Switchboard {
   }
 
   /**
-   * Tells a subscriber of the token that there is, unless it was told of this very one last.
+   * Gives a subscriber the current token, unless it was the last one it got.
    * @param {Subscription} subscription
    */
   #announce(subscription) {
@@ -89,14 +89,14 @@ export class Switchboard {
     if (provider === this.only) this.#set(undefined, undefined);
   }
 
-  /** From now on there may be listeners. Those that are added in this very turn hear what happened before, too. */
+  /** From now on there may be listeners. Those added in this very turn also hear what happened before. */
   opened() {
     if (this.early?.length) outsideZones(() => setTimeout(() => this.#tellEarly(), 0));
     else this.early = undefined;
   }
 
   #tellEarly() {
-    if (this.restoring) return; // `create` opens again.
+    if (this.restoring) return; // `create` will call this again.
     const early = this.early ?? [];
     this.early = undefined;
     for (const payload of early) this.listeners.emit("storageError", payload);
@@ -106,14 +106,14 @@ export class Switchboard {
   isGood(lease) {
     const now = Date.now();
     if ((now >= this.#sureUntil || now < this.#sureSince) && !this.#leasesHold(now)) return false;
-    // Not before `since` either: a clock that was set back gives no token its life back.
-    // What has ended has ended for good, wherever the clock is set next; the core lends anew where it may.
+    // Not before `since` either: a clock that was set back does not revive a token.
+    // An expired lease stays expired however the clock is set; the core grants a new one where it may.
     if (now >= lease.until) lease.until = 0;
     return lease.since <= now && now < lease.until;
   }
 
   /**
-   * Once in a while the core looks whether the wall clock was set back: once for all leases, however many there are.
+   * Has the core check now and then whether the wall clock was set back: once for all leases, however many there are.
    * @param {number} now
    */
   #leasesHold(now) {
@@ -148,6 +148,6 @@ export class Switchboard {
  * @returns {{ deref(): T | undefined }}
  */
 export function weakly(object) {
-  // Older Workers have no WeakRef; there, nothing is collected that has memory in the core.
+  // Older Workers have no WeakRef; there, nothing that has memory in the core is collected.
   return typeof WeakRef === "function" ? new WeakRef(object) : { deref: () => object };
 }

@@ -1,10 +1,10 @@
 // @ts-check
-// Entry point "tokenward/testing": what an application's own tests need to be quick and certain: a provider and a token
-// endpoint that answer as told, and a clock that does as told. It needs no test runner and no core; any of both will do.
+// Entry point "tokenward/testing" for fast and deterministic tests of applications: a scripted provider, a scripted token endpoint
+// and a controlled clock. It needs no test runner and no core, but works with any.
 
 import * as answers from "./testing/answers.js";
 
-// Not `export * as`, which needs a plug-in of its own where Babel makes CommonJS of modules for Jest.
+// Not `export * as`, which needs an extra plug-in where Babel turns modules into CommonJS for Jest.
 export { answers };
 export { virtualClock } from "./testing/clock.js";
 export { scriptedTokenEndpoint } from "./testing/endpoint.js";

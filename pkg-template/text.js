@@ -1,5 +1,5 @@
 // @ts-check
-// Text as UTF-8 and back, in hosts without TextEncoder and TextDecoder too: Jest's jsdom has neither.
+// Text to UTF-8 and back, even in hosts without TextEncoder and TextDecoder: Jest's jsdom has neither.
 
 const REPLACEMENT = "\uFFFD";
 
@@ -8,14 +8,14 @@ export function textEncoder() {
   return typeof TextEncoder === "function" ? new TextEncoder() : { encode, encodeInto };
 }
 
-/** Of UTF-8 that is well-formed; a byte order mark is a character like any other. @returns {{ decode(bytes?: Uint8Array): string }} */
+/** For well-formed UTF-8; a byte order mark is a character like any other. @returns {{ decode(bytes?: Uint8Array): string }} */
 export function textDecoder() {
   return typeof TextDecoder === "function" ? new TextDecoder("utf-8", { ignoreBOM: true }) : { decode };
 }
 
 /** @param {string} [text] */
 function encode(text = "") {
-  // With the flag `u` a surrogate is one that stands alone, which URIs cannot say.
+  // With the flag `u` this matches lone surrogates, which URIs cannot encode.
   const escaped = encodeURIComponent(text.replace(/\p{Surrogate}/gu, REPLACEMENT));
   return Uint8Array.from(escaped.match(/%..|./g) ?? [], (part) => (part.length === 1 ? part.charCodeAt(0) : Number.parseInt(part.slice(1), 16)));
 }

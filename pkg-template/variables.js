@@ -1,12 +1,12 @@
 // @ts-check
-// Environment variables, each read in one way. Messages name variables and never repeat a value, which may be a secret.
+// Environment variables. Messages name variables and never repeat a value, which may be a secret.
 
 import { ownCopy } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
 
 /** @typedef {Record<string, unknown>} Members */
 
-/** The variables of an environment, each read in one way. */
+/** Typed access to the variables of an environment. */
 export class Variables {
   /** @type {Members} */
   #env;
@@ -25,7 +25,7 @@ export class Variables {
     this.#prefix = prefix;
   }
 
-  /** What it is called in the environment. @param {string} name */
+  /** The variable's name in the environment. @param {string} name */
   named(name) {
     return this.#prefix + name;
   }
@@ -38,17 +38,17 @@ export class Variables {
     return new InvalidConfigurationError(`${this.named(name)}: ${problem}`);
   }
 
-  /** A text without white space around it. @param {string} name */
+  /** A text, trimmed. @param {string} name */
   text(name) {
     return this.secret(name)?.trim();
   }
 
-  /** A text as it is: a password may begin or end with a space. @param {string} name */
+  /** A text, unchanged: a password may begin or end with a space. @param {string} name */
   secret(name) {
     const value = this.#get(name);
     if (value === undefined || value === null) return undefined;
     if (typeof value !== "string") throw this.wrong(name, "must be a string");
-    // Empty is how many systems write a variable that is not set.
+    // Many systems write an unset variable as empty.
     return value.trim() === "" ? undefined : value;
   }
 
@@ -75,7 +75,7 @@ export class Variables {
   }
 
   /**
-   * The variables of a family: nothing if none is set.
+   * A group of variables; undefined if none is set.
    * @template {string} Name
    * @param {Name[]} names
    * @param {Name[]} [secrets]
@@ -91,7 +91,7 @@ export class Variables {
     return Object.keys(found).length > 0 ? found : undefined;
   }
 
-  /** Workers have variables that are JSON, bundlers replace some by what they stand for. @param {string} name */
+  /** Workers have variables that are JSON; bundlers replace some with their value. @param {string} name */
   #plain(name) {
     const value = this.#get(name);
     return typeof value === "number" || typeof value === "boolean" ? String(value) : this.text(name);
@@ -102,7 +102,7 @@ export class Variables {
     const env = this.#env;
     const full = this.named(name);
     try {
-      // By a plain read, since not every environment tells what it owns; but not what was inherited.
+      // A plain read, since not every environment lists its own variables; inherited members are excluded.
       const prototype = Object.getPrototypeOf(env);
       return Object.hasOwn(env, full) || prototype === null || !(full in prototype) ? env[full] : undefined;
     } catch (cause) {

@@ -1,5 +1,5 @@
 // @ts-check
-// Reads what `createVerifier` is given.
+// Reads the options of `createVerifier`.
 
 import { problemWith } from "./assertions.js";
 import { anything, count, fetching, flag, json, lifetime, Members, milliseconds, oneOf, required, seconds, text, texts, wrong } from "./members.js";
@@ -30,7 +30,7 @@ function tolerance(value, path) {
   return ms;
 }
 
-/** How the client authenticates that asks about tokens (RFC 7662 §2.1: or everybody could try tokens there). */
+/** How the client that introspects tokens authenticates (RFC 7662 §2.1: otherwise anyone could try tokens there). */
 const INTROSPECTION = {
   endpoint: required(text),
   clientId: required(filled),
@@ -55,7 +55,7 @@ function signingKey(value, path) {
   return value;
 }
 
-/** The endpoint, whose address is the core's to check; the rest is used by `introspection.js`. @type {Kind} */
+/** The endpoint, whose address the core checks; `introspection.js` uses the rest. @type {Kind} */
 function introspection(value, path) {
   if (value === undefined) return undefined;
   const members = new Members(value, path);
@@ -84,14 +84,14 @@ const VERIFIER = {
   jwksUri: text,
   jwks: json,
   introspection,
-  // Not the core's, but checked.
+  // Not used by the core, but checked.
   fetch: fetching,
   storage: anything,
   cacheSeconds: seconds,
   cacheEntries: count,
 };
 
-/** Options that are for tokens which are signed, and for nothing where the authorization server is asked. */
+/** Options for signed tokens; without effect when the authorization server is asked. */
 const FOR_SIGNED = ["jwks", "jwksUri", "algorithms", "typ", "storage"];
 
 /** @param {unknown} options */

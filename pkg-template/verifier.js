@@ -1,6 +1,6 @@
 // @ts-check
-// `createVerifier`: what a resource server does with the tokens that it is sent. `signatures.js` checks JWTs, `introspection.js`
-// asks about all others.
+// `createVerifier`: checks the tokens that a resource server receives. `signatures.js` checks JWTs, `introspection.js` all
+// others.
 
 import { asFetch, checkStorage, own } from "./arguments.js";
 import { bearerOf, challenge } from "./bearer.js";
@@ -14,9 +14,9 @@ import { VerifierCore } from "./wasm/tokenward.js";
 
 /** @typedef {import("./remembered.js").Verified} Verified */
 
-/** The longest token that is looked at: no server takes a header of this size. */
+/** The longest token that is checked: no server accepts a header of this size. */
 const MAX_LENGTH = 65_536;
-/** How many verified tokens are remembered, where that is asked for at all. */
+/** The number of verified tokens that are remembered, if the cache is enabled. */
 const CACHE_ENTRIES = 1_000;
 
 /** @param {unknown} options */
@@ -26,7 +26,7 @@ export function createVerifier(options) {
 }
 
 /**
- * What a token is bound to (RFC 7800 §3), so that whoever merely has it must not be let in; undefined for a bearer token.
+ * What a token is bound to (RFC 7800 §3), since possession alone must not grant access; undefined for a bearer token.
  * @param {Record<string, any>} claims
  */
 function bindingOf({ cnf, token_type }) {
@@ -62,14 +62,14 @@ class TokenVerifier {
     this.#scope = [own(options, "requiredScopes") ?? []].flat().join(" ");
   }
 
-  // Own functions, so that they can be handed around (`.catch(verifier.challenge)`) and work in a proxy of the verifier, which has
+  // Own functions, so that they can be passed around (`.catch(verifier.challenge)`) and work in a proxy of the verifier, which has
   // none of its private members.
 
   /** @type {(token: string) => Promise<Verified>} */
   verify = (token) => {
     if (typeof token !== "string") return Promise.reject(invalid("the token is not a string"));
     if (token.length > MAX_LENGTH) return Promise.reject(invalid("the token is longer than 65,536 characters"));
-    // No `async` function: each is one more turn of the queue, which is felt where a token is checked in microseconds.
+    // Not `async`: that would cost one more microtask per call, which matters where a check takes microseconds.
     const known = this.#remembered?.get(token);
     return known === undefined ? this.#tokens.check(token) : Promise.resolve(known);
   };

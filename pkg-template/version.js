@@ -1,2 +1,2 @@
-// The package's version; `cargo xtask build` sees to it that Cargo.toml says the same.
+// The package's version; `cargo xtask build` checks that Cargo.toml has the same.
 export const version = "0.1.0";

@@ -1,5 +1,5 @@
 // @ts-check
-// Entry point "tokenward/web": the core is a file beside this one, compiled while it streams in. The smallest transfer.
+// Entry point "tokenward/web": the core is a file next to this one, compiled while it streams in. The smallest download.
 
 import { compile } from "./compile.js";
 import { coreComesFrom } from "./load.js";

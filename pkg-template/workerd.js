@@ -1,6 +1,6 @@
 // @ts-check
-// Entry point "tokenward" in Cloudflare Workers (condition "workerd"), where WebAssembly comes as an imported module and can't
-// be compiled from bytes, and where what a request began ends with it unless the runtime is told.
+// Entry point "tokenward" in Cloudflare Workers (condition "workerd"). There, WebAssembly is an imported module and can't be
+// compiled from bytes, and work that a request began ends with it unless the runtime is told.
 
 import { compile } from "./compile.js";
 import { keepAliveBy } from "./in-flight.js";
@@ -10,8 +10,8 @@ import core from "./wasm/tokenward_bg.wasm";
 
 coreComesFrom({ compile, atHand: () => core });
 
-// The runtime's own module. By a name that no bundler looks into, so that one which does not know it can bundle this all the same;
-// older runtimes have no `waitUntil` in it.
+// The runtime's own module. The name is hidden from bundlers, so that one which does not know the module can bundle this; older
+// runtimes have no `waitUntil` in it.
 const own = "cloudflare:workers";
 import(/* webpackIgnore: true */ /* @vite-ignore */ own).then(
   ({ waitUntil }) => typeof waitUntil === "function" && keepAliveBy((work) => waitUntil(work)),

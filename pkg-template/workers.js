@@ -1,5 +1,5 @@
 // @ts-check
-// Entry point "tokenward/workers": credentials that a Durable Object owns, on Cloudflare alone.
+// Entry point "tokenward/workers": credentials owned by a Durable Object, on Cloudflare only.
 
 export { coordinator } from "./workers/coordinator.js";
 export { TokenCoordinator } from "./workers/object.js";

@@ -1,9 +1,9 @@
 // @ts-check
-// Timers that no zone waits for. zone.js, which Angular brings, takes the place of the host's timers: an application whose zone
-// has a timer pending is never stable, so that neither server rendering nor a test of it ends.
+// Timers outside of zones. zone.js, part of Angular, replaces the host's timers. An application whose zone has a pending timer is
+// never stable, so that neither server rendering nor a test of it ends.
 
 /**
- * Does `work`, which sets a timer, outside of all zones. Looked up at each call: zone.js may be loaded later than this.
+ * Runs `work`, which sets a timer, outside of all zones. Looked up at each call, since zone.js may be loaded later than this.
  * @template T
  * @param {() => T} work
  * @returns {T}

@@ -1,5 +1,5 @@
 // @ts-check
-// The buttons of one provider, and what came of pressing them. While one works, none of them can be pressed.
+// The buttons of one provider, and the outcome of pressing them. While one is working, none can be pressed.
 
 import { button, make, setAttribute, setDisabled, setText } from "./dom.js";
 import { reason } from "./words.js";
@@ -7,7 +7,7 @@ import { reason } from "./words.js";
 /**
  * @typedef {import("../monitor.js").MonitoredManager} MonitoredManager
  *
- * What a row may use of the monitor that it is in.
+ * What a row uses of the monitor around it.
  * @typedef {object} Surroundings
  * @property {MonitoredManager} manager
  * @property {boolean} allowCopy
@@ -17,7 +17,7 @@ import { reason } from "./words.js";
  * @typedef {{ label: string, works: string, done: string, failed: string, run(manager: MonitoredManager, provider: string): Promise<unknown> }} Action
  */
 
-/** How long a good answer stays; a bad one stays until the next press. */
+/** How long a success message stays; an error stays until the next press. */
 const SHOWN_MS = 8_000;
 
 /** @type {Action} */
@@ -51,7 +51,7 @@ const COPY = {
   done: "Token copied",
   failed: "Copy failed",
   async run(manager, provider) {
-    // From memory to the clipboard: it is in no node, no attribute and no property of the page.
+    // Goes from memory straight to the clipboard, never into a node, attribute or property of the page.
     const token = manager.peekToken(provider);
     if (token === undefined) throw new Error("there is no valid token in memory");
     if (navigator.clipboard === undefined) throw new Error("this page has no clipboard: it is not served over https");
@@ -89,7 +89,7 @@ export class Actions {
 
   /** @param {number} now */
   draw(now) {
-    // Where copying is not allowed there is no button, rather than a hidden one.
+    // Without permission to copy there is no button, rather than a hidden one.
     if (this.#surroundings.allowCopy !== this.#copy.isConnected) {
       if (this.#surroundings.allowCopy) this.#buttons.append(this.#copy);
       else this.#copy.remove();

@@ -1,6 +1,6 @@
 // @ts-check
-// Speaks to screen readers: at once what the user's own press led to, and of what happens by itself only what matters, and
-// not more often than every ten seconds.
+// Announces to screen readers: at once the result of the user's own press; of other events only the important ones, at
+// most every ten seconds.
 
 import { make } from "./dom.js";
 
@@ -12,19 +12,19 @@ export class Announcer {
   /** @type {string[]} */
   #waiting = [];
 
-  /** What a press of the user's led to. @param {string} text */
+  /** The result of a press by the user. @param {string} text */
   answer(text) {
-    // The same words once more have to differ, or nothing is said.
+    // Identical text must differ from the last, or screen readers say nothing.
     this.node.textContent = this.node.textContent === text ? `${text}\u00a0` : text;
     this.#quietUntil = performance.now() + PAUSE_MS;
   }
 
-  /** What happened by itself. @param {string} text */
+  /** An event that happened by itself. @param {string} text */
   mention(text) {
     this.#waiting.push(text);
   }
 
-  /** Says what waits, if it is time. Called every second. */
+  /** Announces what is pending, if it is time. Called every second. */
   tick() {
     if (this.#waiting.length === 0 || performance.now() < this.#quietUntil) return;
     const latest = this.#waiting.at(-1) ?? "";

@@ -1,6 +1,6 @@
 // @ts-check
-// Making nodes and changing them. Data becomes text and attribute values and is never read as markup, which also satisfies
-// `require-trusted-types-for 'script'`. What has not changed is not written: the browser then has nothing to lay out anew.
+// Creates and updates nodes. Data becomes text or attribute values and is never parsed as markup, which also satisfies
+// `require-trusted-types-for 'script'`. Unchanged values are not written, so the browser has nothing to lay out again.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -45,7 +45,7 @@ export function show(node, shown) {
 }
 
 /**
- * A button that can be made to wait. It keeps the keyboard's focus meanwhile, which `disabled` would take away.
+ * A button that can be disabled but keeps keyboard focus, which `disabled` would remove.
  * @param {string} label
  * @param {() => void} press
  * @param {Record<string, string>} [attributes]
@@ -69,7 +69,7 @@ export function setDisabled(node, disabled) {
   setAttribute(node, "aria-disabled", disabled ? "true" : undefined);
 }
 
-/** Strokes on a field of 16 by 16. */
+/** Strokes on a 16 by 16 grid. */
 const ICONS = {
   check: "M3.5 8.5l3 3 6-7",
   clock: "M8 4v4l2.5 2M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 0 0 0-12.5",
@@ -83,7 +83,7 @@ const ICONS = {
 
 /** @typedef {keyof typeof ICONS} IconName */
 
-/** An icon that says what a word beside it says, too. */
+/** An icon that repeats the meaning of a word beside it. */
 export class Icon {
   #path = document.createElementNS(SVG, "path");
   node = document.createElementNS(SVG, "svg");

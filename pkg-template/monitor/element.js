@@ -1,5 +1,5 @@
 // @ts-check
-// The element `<token-monitor>`: connects what it shows to the manager that it is given, while it is in a document.
+// The element `<token-monitor>`: while it is in a document, it connects its view to its manager.
 
 import { InvalidConfigurationError } from "../errors.js";
 import { Announcer } from "./announcer.js";
@@ -16,10 +16,10 @@ import { reason } from "./words.js";
  * @typedef {import("./watch.js").Reading} Reading
  */
 
-/** In Node there are no elements; importing this must work there all the same. @type {typeof HTMLElement} */
+/** Importing must also work in Node, which has no elements. @type {typeof HTMLElement} */
 const Element = globalThis.HTMLElement ?? class {};
 
-/** What the monitor calls. */
+/** The methods that the monitor calls. */
 const METHODS = /** @type {const} */ (["health", "listProviders", "getTokenInfo", "on", "refresh", "refreshAll", "invalidate", "clear", "peekToken"]);
 
 export class TokenMonitor extends Element {
@@ -64,7 +64,7 @@ export class TokenMonitor extends Element {
     );
   }
 
-  /** The manager that is shown. */
+  /** The displayed manager. */
   get manager() {
     return this.#manager;
   }
@@ -100,7 +100,7 @@ export class TokenMonitor extends Element {
   }
 
   connectedCallback() {
-    // A property that was set before the element was defined hides the accessor: let it through.
+    // A property set before the element was defined hides the accessor: pass it on.
     for (const name of /** @type {const} */ (["manager", "allowCopy", "theme"])) {
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];

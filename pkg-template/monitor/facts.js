@@ -1,12 +1,12 @@
 // @ts-check
-// What else there is to know of a provider: when it was and will be refreshed, where its token came from, and its last error.
+// Further facts about a provider: past and future refreshes, where its token came from, and its last error.
 
 import { Icon, make, setAttribute, setText, show } from "./dom.js";
 import { isoTime, relative, time } from "./words.js";
 
 /** @typedef {import("../index.js").TokenInfo} TokenInfo */
 
-/** A skew below this is a matter of the network's delay. */
+/** A smaller skew may just be network delay. */
 const NOTABLE_SKEW_MS = 1500;
 
 export class Facts {
@@ -63,7 +63,7 @@ class Fact {
   }
 }
 
-/** A name and a point in time, which is told as it is and as seen from now. */
+/** A name and a point in time, shown as it is and relative to now. */
 class Moment {
   #time = make("time");
   #fromNow = make("span", { class: "quiet" });
@@ -86,7 +86,7 @@ class Moment {
   }
 }
 
-/** The last error. Once a token was had again it is history, and is shown as such. */
+/** The last error. Once a token was obtained again, the error is shown as past. */
 export class LastError {
   #title = make("strong");
   #code = make("code", { class: "code" });

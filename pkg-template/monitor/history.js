@@ -1,5 +1,5 @@
 // @ts-check
-// The last fifty events, newest first. Changes of state are not among them: the providers' rows show those.
+// The last fifty events, newest first. State changes are left out, since the providers' rows show them.
 
 import { Icon, make, show } from "./dom.js";
 import { isoTime, reason, time } from "./words.js";
@@ -18,7 +18,7 @@ const newToken = ({ info }) => [
   info?.expiresAt === undefined ? undefined : `expires ${time(info.expiresAt)}`,
 ].filter((fact) => fact !== undefined).join(", ");
 
-/** `matters`: those that a screen reader is told of. @type {Record<string, Kind>} */
+/** `matters`: the kinds that are announced to screen readers. @type {Record<string, Kind>} */
 const KINDS = {
   added: { word: "Added", icon: "check", tone: "good", says: newToken },
   refreshed: { word: "Refreshed", icon: "arrows", tone: "good", says: newToken },
@@ -48,7 +48,7 @@ export class History {
     this.#empty,
     this.#list,
   );
-  /** What is not on screen yet, newest first. @type {HTMLLIElement[]} */
+  /** Entries not on screen yet, newest first. @type {HTMLLIElement[]} */
   #waiting = [];
 
   constructor() {
@@ -56,7 +56,7 @@ export class History {
   }
 
   /**
-   * Notes an event. Gives the words for a screen reader, if it matters.
+   * Records an event. Returns the text for a screen reader, if the event matters.
    * @param {string} name
    * @param {any} detail
    * @returns {string | undefined}
@@ -71,7 +71,7 @@ export class History {
     return kind.matters ? [provider, kind.word, says].filter((part) => part !== undefined && part !== "").join(": ") : undefined;
   }
 
-  /** Brings what was noted on screen. */
+  /** Shows the recorded events. */
   draw() {
     if (this.#waiting.length === 0) return;
     this.#list.prepend(...this.#waiting.splice(0));

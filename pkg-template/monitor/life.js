@@ -1,5 +1,5 @@
 // @ts-check
-// How much life a token has left: a number and a bar that runs down, with a mark where the next refresh is due.
+// A token's remaining lifetime: a number and a shrinking bar, with a mark where the next refresh is due.
 
 import { make, setAttribute, setText, show } from "./dom.js";
 import { duration, shortDuration } from "./words.js";
@@ -7,12 +7,12 @@ import { duration, shortDuration } from "./words.js";
 /** @typedef {import("../index.js").TokenInfo} TokenInfo */
 
 export class Life {
-  /** The time left in words, for the head of the row. */
+  /** The remaining time in words, for the row's header. */
   words = make("span", { class: "left", part: "remaining" });
   #fill = make("div", { class: "fill", part: "bar-fill" });
   #mark = make("div", { class: "mark", part: "bar-mark" });
   #share = 0;
-  /** A meter: screen readers read it when they come to it, and are not told of every second. */
+  /** A meter: screen readers read it on demand instead of announcing every second. */
   bar = make("div", { class: "bar", part: "bar", role: "meter", "aria-valuemin": "0" }, this.#fill, this.#mark);
 
   /** @param {string} provider */
@@ -49,7 +49,7 @@ export class Life {
     setAttribute(this.bar, "aria-valuetext", heard);
     setAttribute(this.bar, "aria-valuemax", String(Math.ceil(whole)));
     setAttribute(this.bar, "aria-valuenow", String(Math.floor(left)));
-    // Scaled, since that is what a browser can move without laying anything out: it glides to where it will be in a second.
+    // Scaled rather than resized, since browsers animate that without layout: the bar glides to where it will be in a second.
     // A new token fills it at once.
     const share = Math.min(1, left / whole);
     this.#fill.style.transition = share > this.#share ? "none" : "";

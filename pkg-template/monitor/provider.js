@@ -1,5 +1,5 @@
 // @ts-check
-// One provider's row. It is made once; later only what changed is written.
+// One provider's row. Created once; later draws write only what changed.
 
 import { Actions } from "./actions.js";
 import { Icon, make, setAttribute, setText, show } from "./dom.js";
@@ -52,7 +52,7 @@ export class ProviderRow {
     this.#open(open);
   }
 
-  /** Whether a button of it works at this moment. */
+  /** Whether one of its buttons is working right now. */
   get working() {
     return this.#actions.working;
   }

@@ -1,5 +1,5 @@
 // @ts-check
-// The list of providers. With very many of them it can be filtered, and only a part is shown at first.
+// The list of providers. A long list can be filtered and is shown only in part at first.
 
 import { button, make, setText, show } from "./dom.js";
 import { ProviderRow } from "./provider.js";
@@ -10,9 +10,9 @@ import { STATES, unknown } from "./words.js";
  * @typedef {import("./watch.js").Entry} Entry
  */
 
-/** Up to so many providers each is shown with all that is known of it, and there is no filter. */
+/** Up to this many providers, each is shown in full and there is no filter. */
 const FEW = 8;
-/** So many more are shown each time that more are asked for. */
+/** How many more rows each press of "more" shows. */
 const PAGE = 50;
 
 export class Providers {
@@ -73,13 +73,13 @@ export class Providers {
     for (const node of [this.#filter, this.#list, this.#none, this.#more]) show(node, false);
   }
 
-  /** Puts these rows into the list, in this order, and moves none that stands right: a moved row loses the focus. @param {string[]} names */
+  /** Puts these rows into the list in this order and leaves those in place that are right: a moved row loses focus. @param {string[]} names */
   #place(names) {
     const wanted = new Set(names);
     for (const [name, row] of this.#rows) {
       if (wanted.has(name)) continue;
       row.node.remove();
-      // One whose button works is kept, so that its answer is seen when it comes back.
+      // A row whose button is working is kept, so that its result is visible when the provider comes back.
       if (!this.#entries.has(name) || !row.working) this.#rows.delete(name);
     }
     names.forEach((name, index) => {
@@ -116,7 +116,7 @@ export class Providers {
     const first = this.#list.children.length;
     this.#limit += PAGE;
     this.draw(this.#entries);
-    // The button may have gone, and the focus with it: the first of the new rows takes it.
+    // If the button disappeared, focus would be lost: it moves to the first new row.
     if (this.#more.hidden) this.#list.children[first]?.querySelector("button")?.focus();
   }
 }

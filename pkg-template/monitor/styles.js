@@ -1,7 +1,7 @@
 // @ts-check
-// The look. Everything that a page may want otherwise is a custom property `--token-monitor-…` or a part.
+// The look. All that a page may want to change is a custom property `--token-monitor-…` or a part.
 
-// Our own names are set inside: on the host they would hide the page's own of the same name from what the page sets there.
+// Our own names are set inside: on the host they would shadow the page's properties of the same name in what the page sets there.
 const LIGHT = `
   --_surface: var(--token-monitor-surface, #ffffff);
   --_text: var(--token-monitor-text, #1a1d29);

@@ -1,5 +1,5 @@
 // @ts-check
-// The head of the monitor: is all well, where are tokens kept, does anything renew them, and one button for all.
+// The monitor's header: overall health, where tokens are stored, whether anything refreshes them, and a button for all.
 
 import { Icon, button, make, setAttribute, setDisabled, setText, show } from "./dom.js";
 import { STATUSES, reason, unknown } from "./words.js";
@@ -45,7 +45,7 @@ export class Summary {
   }
 
   /**
-   * Instead of what cannot be shown, says why.
+   * Shows a notice in place of the data that cannot be shown.
    * @param {string} notice
    * @param {string} [status]
    */

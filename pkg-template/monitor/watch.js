@@ -1,5 +1,5 @@
 // @ts-check
-// Watches a manager: reads its health once a second, and soon after something happened. One timer serves it all.
+// Watches a manager: reads its health every second, and soon after an event. A single timer does both.
 
 import { outsideZones } from "../zones.js";
 
@@ -8,10 +8,10 @@ import { outsideZones } from "../zones.js";
  * @typedef {import("../index.js").TokenInfo} TokenInfo
  * @typedef {import("../monitor.js").MonitoredManager} MonitoredManager
  *
- * What is known of a provider, and when it was read, by `performance.now()`.
+ * A provider's info, and when it was read, by `performance.now()`.
  * @typedef {{ info: TokenInfo, at: number }} Entry
  *
- * The report, and its providers: some of them may have been read since.
+ * The report, and the providers' entries, some of which may be newer.
  * @typedef {{ health: HealthReport, entries: Map<string, Entry> }} Reading
  *
  * @typedef {object} Watcher
@@ -26,9 +26,9 @@ const EVENTS = /** @type {const} */ ([
 ]);
 
 const SECOND = 1000;
-/** Events come in bunches: what they changed is read once. */
+/** Events come in bursts: their changes are read together. */
 const SOON = 30;
-/** A reading of very many providers takes its time; readings may take one part in so many of the page's. */
+/** Reading very many providers takes time: readings may use at most one part in this many of the page's. */
 const SHARE = 50;
 
 export class Watch {
@@ -42,7 +42,7 @@ export class Watch {
   #nextReading = 0;
   /** @type {Reading | undefined} */
   #reading;
-  /** Providers that something happened to since they were read. @type {Set<string>} */
+  /** Providers with events since their last reading. @type {Set<string>} */
   #stale = new Set();
   #stopped = false;
 
@@ -68,7 +68,7 @@ export class Watch {
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    // A closed manager has let go of its listeners already.
+    // A closed manager has already dropped its listeners.
     for (const remove of this.#removers.splice(0)) remove();
   }
 
@@ -106,12 +106,12 @@ export class Watch {
   }
 
   /**
-   * Only what changed, until the whole is read again.
+   * Reads only what changed, until the next full reading.
    * @param {Reading} reading
    * @param {number} now
    */
   #readStale({ entries }, now) {
-    // One that is not known yet, or no more, is left to the next whole reading.
+    // A provider that is not known yet, or no longer, is left to the next full reading.
     const names = [...this.#stale].filter((name) => entries.has(name));
     this.#stale.clear();
     if (names.length === 0) return;
@@ -140,7 +140,7 @@ export class Watch {
     }
   }
 
-  /** Sets the timer, unless it will fire before that anyway. @param {number} delay */
+  /** Sets the timer, unless it fires before that anyway. @param {number} delay */
   #arm(delay) {
     if (this.#stopped) return;
     const due = performance.now() + delay;

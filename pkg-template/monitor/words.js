@@ -1,5 +1,5 @@
 // @ts-check
-// What the monitor says: states, events, times and durations in plain English; points in time as the reader's locale has them.
+// The monitor's texts: states, events, times and durations in plain English; points in time in the reader's locale.
 
 /** @typedef {import("./dom.js").IconName} IconName */
 /** @typedef {"good" | "work" | "busy" | "bad" | "quiet"} Tone */
@@ -23,11 +23,11 @@ export const STATUSES = {
   closed: { word: "Closed", icon: "dash", tone: "quiet" },
 };
 
-/** Of a state or status that a later version may bring, too. @param {string} name */
+/** For a state or status that a later version may add. @param {string} name */
 export const unknown = (name) => ({ word: name, icon: /** @type {IconName} */ ("dash"), tone: /** @type {Tone} */ ("quiet") });
 
 const clock = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-/** Made when first used: each costs a good part of a millisecond. @type {Intl.DateTimeFormat | undefined} */
+/** Created on first use, since each takes a good part of a millisecond. @type {Intl.DateTimeFormat | undefined} */
 let ofToday;
 /** @type {Intl.DateTimeFormat | undefined} */
 let ofOtherDays;
@@ -59,7 +59,7 @@ const UNITS = /** @type {const} */ ([
 ]);
 
 /**
- * The two largest units: seconds no longer matter where hours are left.
+ * The two largest units: seconds are irrelevant while hours are left.
  * @param {number} seconds
  * @returns {Array<{ count: number, unit: string, short: string }>}
  */
@@ -99,7 +99,7 @@ export function relative(at, now, past) {
 }
 
 /**
- * What a failure says of itself, in one line: any error, ours or a stranger's.
+ * A failure's message in one line, for any error, ours or not.
  * @param {unknown} error
  * @returns {string}
  */

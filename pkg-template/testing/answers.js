@@ -1,6 +1,6 @@
 // @ts-check
-// What a scripted token endpoint can answer. An answer is a function of the recorded request that gives a Response, so one of
-// your own is as good as these.
+// Answers of a scripted token endpoint. An answer is a function from the recorded request to a Response, so a custom one
+// works like these.
 
 import { isKind } from "../kinds.js";
 import { textEncoder } from "../text.js";
@@ -13,7 +13,7 @@ import { PlainHeaders, PlainResponse } from "./plain.js";
  */
 
 /**
- * A token response (RFC 6749 §5.1), new at each request. `members` go over its members; undefined takes one out.
+ * A token response (RFC 6749 §5.1), new for each request. `members` override its members; undefined removes one.
  * @param {Record<string, unknown>} [members]
  * @returns {Answer}
  */
@@ -30,7 +30,7 @@ export const oauthError = (error, { status = error === "invalid_client" ? 401 : 
   respond(status, {}, { error, error_description: description });
 
 /**
- * A bare status, 503 say. `retryAfter` is seconds or a date.
+ * A bare status, such as 503. `retryAfter` is seconds or a date.
  * @param {number} code
  * @param {{ retryAfter?: number | Date, headers?: Record<string, string>, body?: unknown }} [options]
  * @returns {Answer}
@@ -49,7 +49,7 @@ export const status = (code, { retryAfter, headers = {}, body = "" } = {}) => ()
 export const json = (value, code = 200) => () => respond(code, { "content-type": "application/json" }, JSON.stringify(value));
 
 /**
- * A web page where a token should be: what a proxy or a captive portal sends.
+ * A web page in place of a token, like a proxy or captive portal sends.
  * @param {number} [code]
  * @returns {Answer}
  */
@@ -71,13 +71,13 @@ export const empty = (code = 200) => () => respond(code, {}, "");
 export const redirect = (location, code = 307) => () => respond(code, { location }, "");
 
 /**
- * Never answers; the caller's signal ends it.
+ * Never answers; only the caller's signal ends it.
  * @returns {Answer}
  */
 export const hang = () => () => new Promise(() => {});
 
 /**
- * What `fetch` does when the network or the server is not there.
+ * Fails like `fetch` without a network or server.
  * @returns {Answer}
  */
 export const networkError = () => () => {
@@ -85,7 +85,7 @@ export const networkError = () => () => {
 };
 
 /**
- * Another answer, later.
+ * Gives another answer after a delay.
  * @param {number} ms
  * @param {Answer} [then]
  * @returns {Answer}
@@ -106,14 +106,14 @@ function respond(status, headers, body) {
   const given = typeof Headers === "function" ? new Headers(headers) : new PlainHeaders(headers);
   if (!given.has("cache-control")) given.set("cache-control", "no-store");
   if (!isText && !given.has("content-type")) given.set("content-type", "application/json");
-  // jsdom has neither, and test runners put one of them into it, or both, or none.
+  // jsdom has neither, and test runners add one, both, or none.
   if (typeof Response !== "function") return /** @type {any} */ (new PlainResponse(text, status, given));
   const content = typeof ReadableStream === "function" ? streamOf(text) : text;
   return new Response(text === "" ? null : content, { status, headers: /** @type {Headers} */ (given) });
 }
 
 /**
- * A body that is read by promises alone, which a virtual clock waits for. Browsers read a text's bytes elsewhere.
+ * A body read only by promises, which a virtual clock waits for. Browsers read a text's bytes elsewhere.
  * @param {string} text
  */
 function streamOf(text) {

@@ -1,6 +1,6 @@
 // @ts-check
-// A clock that stands still until it is told to go on. While it is installed it is the clock of the whole global object: Date,
-// performance.now and timers, which are all that tokenward's core knows of time.
+// A clock that stands still until it is moved. While installed, it is the clock of the whole global object: Date, performance.now
+// and timers, the only clocks that tokenward's core uses.
 
 import { InvalidConfigurationError } from "../errors.js";
 import { isKind } from "../kinds.js";
@@ -9,7 +9,7 @@ import { Timers } from "./timers.js";
 
 /** Turns of the event loop after each step, in which promises settle and streams are read. */
 const TURNS = 4;
-/** More timers than this in one call, and somebody polls or a timer sets itself for ever. */
+/** More timers than this in one call mean polling, or a timer that re-arms itself forever. */
 const MOST_TIMERS = 100_000;
 const HOUR_MS = 3_600_000;
 
@@ -22,9 +22,9 @@ export function virtualClock({ now = Date.now() } = {}) {
 }
 
 class VirtualClock {
-  /** Milliseconds since the clock was made: what `performance.now` and the timers go by. */
+  /** Milliseconds since the clock was made, on which `performance.now` and the timers are based. */
   #elapsed = 0;
-  /** What `Date.now()` is more than that. */
+  /** The difference between `Date.now()` and that. */
   #epoch;
   /** @type {Timers | undefined} */
   #timers;
@@ -127,7 +127,7 @@ class VirtualClock {
     await this.#alone(async (timers) => {
       for (let idle = 0; ; ) {
         await this.#settle();
-        // What the host does beside the event loop, cryptography say, gets a little real time before time goes on without it.
+        // Work outside the event loop, such as cryptography, gets a little real time before the virtual time moves on.
         if (!settled) await new Promise((resolve) => this.#realSetTimeout.call(globalThis, resolve, 2));
         if (settled) return;
         const timer = timers.next();
@@ -146,14 +146,14 @@ class VirtualClock {
   }
 
   static {
-    // Where the host knows `using`.
+    // Only where the host supports `using`.
     if (Symbol.dispose) {
       Object.defineProperty(this.prototype, Symbol.dispose, { value: this.prototype.uninstall, configurable: true, writable: true });
     }
   }
 
   /**
-   * Fires, one after the other, what is due up to `end`. Between two of them, what they set going gets its turns: it may set
+   * Fires the timers due up to `end`, one after the other. Between two of them, the work they started gets its turns, and may set
    * timers that are due before the next one.
    * @param {Timers} timers
    * @param {number} end
@@ -208,7 +208,7 @@ class VirtualClock {
   }
 }
 
-/** The host's own way to be called back in another turn of the event loop, as soon as can be. */
+/** The host's own way to run a callback in the next turn of the event loop. */
 function realSoon() {
   const { setImmediate, setTimeout } = /** @type {any} */ (globalThis);
   return setImmediate ?? setTimeout;

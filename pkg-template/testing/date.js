@@ -1,5 +1,5 @@
 // @ts-check
-// A Date that asks a virtual clock for the present, and is the host's own in all other respects.
+// A Date whose present comes from a virtual clock, and which otherwise behaves like the host's.
 
 /**
  * @param {DateConstructor} RealDate

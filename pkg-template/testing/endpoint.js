@@ -1,6 +1,6 @@
 // @ts-check
-// An authorization server that is a `fetch` function: no socket, no port. It answers as the script says, else as a good server
-// would, and remembers what it was asked.
+// An authorization server as a `fetch` function: no socket, no port. It answers as scripted, otherwise like a well-behaved
+// server, and records its requests.
 
 import { InvalidConfigurationError } from "../errors.js";
 import { isKind } from "../kinds.js";
@@ -166,7 +166,7 @@ export class ScriptedTokenEndpoint {
   async #responseOf(answer, request) {
     let found = answer;
     while (typeof found === "function") found = await found(request, this);
-    // A copy, since a body can be read once and an answer may be given often.
+    // Cloned, since a body can be read only once and an answer may be given often.
     return found.clone();
   }
 
@@ -196,7 +196,7 @@ export class ScriptedTokenEndpoint {
 }
 
 /**
- * The request as it is remembered. A body that is text, as tokenward's are, is there at once; any other comes by a promise.
+ * The recorded request. A text body, like tokenward's, is available at once; any other comes by a promise.
  * @param {RequestInfo | URL} input
  * @param {RequestInit | undefined} init
  * @returns {{ request: RecordedRequest, body: Promise<string> | undefined }}

@@ -1,5 +1,5 @@
 // @ts-check
-// What tokenward and its users read of a Response, for test environments that have no such class: Jest's jsdom.
+// A minimal Response with what tokenward and its users read, for test environments without that class: Jest's jsdom.
 
 export class PlainHeaders {
   /** @type {Map<string, string>} */

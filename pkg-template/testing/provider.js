@@ -1,6 +1,6 @@
 // @ts-check
-// A provider that gives tokens as told: the configuration of a custom provider, with the strings to pull besides. Those lie in
-// its prototype, where the manager, which reads own members alone, does not see them.
+// A provider with scripted tokens: the configuration of a custom provider, plus controls for tests. The controls are on its
+// prototype, where the manager, which reads own members only, does not see them.
 
 import { InvalidConfigurationError, TokenError } from "../errors.js";
 import { isKind } from "../kinds.js";
@@ -28,11 +28,11 @@ class FakeProvider {
   #expiresIn;
   #delayMs;
   #refreshToken;
-  /** What the next calls come to, one each. @type {Outcome[]} */
+  /** The outcomes of the next calls, one each. @type {Outcome[]} */
   #next = [];
-  /** What all others come to; undefined while they hang. @type {Outcome | undefined} */
+  /** The outcome of all further calls; undefined while they hang. @type {Outcome | undefined} */
   #always = () => this.#madeUp();
-  /** Calls that hang. @type {Set<() => void>} */
+  /** Pending calls that hang. @type {Set<() => void>} */
   #hanging = new Set();
 
   /** @param {Record<string, any>} [options] */
@@ -97,7 +97,7 @@ class FakeProvider {
   }
 
   /**
-   * What all calls from now on come to, and those that hang.
+   * The outcome of all calls from now on, and of those that hang.
    * @param {unknown[]} first
    * @param {Outcome | undefined} then
    */

@@ -1,12 +1,12 @@
 // @ts-check
-// Refresh tokens that rotate, with reuse detection (RFC 9700 §4.14.2): each works once, and a second use ends its family,
-// which is all that came of one sign-in.
+// Rotating refresh tokens with reuse detection (RFC 9700 §4.14.2): each works once, and a second use revokes its family,
+// which is all tokens from one sign-in.
 
 export class RefreshTokens {
   #issued = 0;
   /** @type {Map<string, { spent: boolean, family: { ended: boolean } }>} */
   #known = new Map();
-  /** How often one was used that was spent already. */
+  /** The number of uses of tokens already spent. */
   reuses = 0;
 
   /** @param {{ ended: boolean }} [family] of the token that this one replaces; else a new one begins */
@@ -17,7 +17,7 @@ export class RefreshTokens {
   }
 
   /**
-   * Uses one up.
+   * Spends a token.
    * @param {string | undefined} token
    * @returns {string | undefined} the next one of its family; undefined if it is refused
    */

@@ -1,7 +1,7 @@
 // @ts-check
-// The timers of a virtual clock: kept in a list, fired by whoever moves the clock.
+// The timers of a virtual clock: a list, fired when the clock is moved.
 
-/** What hosts make of a delay that is no number, too small, or too large for them. */
+/** The delay that hosts use for one that is no number, too small, or too large. */
 const SHORTEST_MS = 1;
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -18,7 +18,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 export class Timers {
   /** @type {Map<number, Timer>} */
   #pending = new Map();
-  // Far from the ids of the host's own timers: each clock is asked for its own alone.
+  // Far from the ids of the host's own timers: each clock receives only its own ids.
   #lastId = 2 ** 40;
   #now;
   #asObjects;
@@ -62,7 +62,7 @@ export class Timers {
     return handle instanceof Handle || (typeof id === "number" && id > 2 ** 40);
   }
 
-  /** The timer that is due next; of several, the one that was set first. */
+  /** The timer that is due next; of several, the one set first. */
   next() {
     /** @type {Timer | undefined} */
     let next;
@@ -91,7 +91,7 @@ export class Timers {
   }
 }
 
-/** What Node's timers are to those who set them. None keeps a process alive: the clock's time does not pass by itself. */
+/** Mimics Node's timer objects. None keeps the process alive: virtual time does not pass by itself. */
 class Handle {
   #timer;
   #timers;

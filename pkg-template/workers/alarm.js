@@ -1,7 +1,7 @@
 // @ts-check
-// The object's alarm, by which tokens are renewed ahead of time although nobody asks.
+// The object's alarm, which renews tokens ahead of time without a request.
 
-/** What is due already and was not renewed by an alarm is looked at again after this: nothing is tried without end. */
+/** Minimum delay for a token that is due but that no alarm has renewed, so that retries can't run in a tight loop. */
 const AGAIN_MS = 1_000;
 
 /**
@@ -10,13 +10,13 @@ const AGAIN_MS = 1_000;
  * @returns {number | undefined}
  */
 function dueAt({ hasToken, state, nextAttemptAt, nextRefreshAt, lastError }) {
-  // After a failure the manager says whether, and when, to try again. A refresh that is under way tells what comes next itself.
+  // After a failure, the manager decides whether and when to retry. A refresh in progress reports the next time itself.
   if (lastError !== undefined) return nextAttemptAt;
   return hasToken && state !== "refreshing" ? nextRefreshAt : undefined;
 }
 
 /**
- * When to look again; undefined if nothing will be due.
+ * When to check again; undefined if nothing will be due.
  * @param {import("../api.js").TokenManager} manager
  * @returns {number | undefined}
  */
@@ -28,7 +28,7 @@ export function nextLook(manager) {
 }
 
 /**
- * Renews what is due. Twice is fine: what the first time renewed is not due at the second.
+ * Renews what is due. A second run is harmless: what the first one renewed is no longer due.
  * @param {import("../api.js").TokenManager} manager
  * @param {string[]} providers
  */
@@ -36,11 +36,11 @@ export async function renewDue(manager, providers) {
   await Promise.all(
     providers.map(async (provider) => {
       try {
-        await manager.getTokens(provider); // From storage, if the object was evicted meanwhile.
+        await manager.getTokens(provider); // Reads from storage, in case the object was evicted meanwhile.
         const due = dueAt(manager.getTokenInfo(provider));
         if (due !== undefined && due <= Date.now()) await manager.refresh(provider);
       } catch {
-        // Told as an event, and tried again when the manager says so.
+        // Reported as an event, and retried when the manager says so.
       }
     }),
   );

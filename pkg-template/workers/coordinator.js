@@ -1,13 +1,13 @@
 // @ts-check
-// The isolate's side: a provider whose tokens come from a TokenCoordinator. The manager's memory stands before it, so that a
-// cached token costs no call.
+// The isolate's side: a provider whose tokens come from a TokenCoordinator. The manager's memory comes first, so that a
+// cached token needs no call.
 
 import { InvalidConfigurationError, TokenError } from "../errors.js";
 import { isKind } from "../kinds.js";
 import { unknownOption } from "../nearest.js";
 import { read } from "./wire.js";
 
-/** How often an object is asked that cannot be reached (it moves, it is updated), and how long at most between two times. */
+/** Attempts to reach an object that is moving or being updated, and the longest pause between two. */
 const ATTEMPTS = 3;
 const PAUSE_MS = 200;
 
@@ -33,7 +33,7 @@ export function coordinator(namespace, options) {
     for (let attempt = 1; ; attempt++) {
       let answer;
       try {
-        // A new stub each time: one that failed once fails for good.
+        // A new stub each time, since one that failed once fails for good.
         const object = namespace.get(namespace.idFromName(name));
         answer = await object[method](provider ?? registered, argument, { name });
       } catch (cause) {
@@ -55,14 +55,14 @@ export function coordinator(namespace, options) {
     ...rest,
     /** @param {{ provider: string, forceRefresh?: boolean, minLifetimeSeconds?: number }} context */
     async acquire({ provider: registered, forceRefresh, minLifetimeSeconds }) {
-      // When to ask again follows from what is left of the token's life here: to the object it is as old as it is.
+      // `obtainedAt` is dropped: when to ask again depends on the lifetime left on arrival here, not on the token's age in the object.
       const { obtainedAt, ...tokens } = await call("getToken", registered, { forceRefresh, minLifetimeSeconds });
       return tokens;
     },
     owner: {
-      /** What tells its tokens from those of another object, or of another provider in it. */
+      /** Distinguishes its tokens from those of another object, or of another provider in the same object. */
       identity: JSON.stringify([String(namespace.idFromName(name)), name, provider ?? null]),
-      /** Whether it is this object. */
+      /** Whether `id` is this object's. */
       is: (/** @type {{ equals(other: unknown): boolean }} */ id) => id.equals(namespace.idFromName(name)),
       setTokens: (/** @type {string} */ registered, /** @type {unknown} */ tokens) => call("setTokens", registered, tokens),
       invalidate: (/** @type {string} */ registered, /** @type {string | undefined} */ token) => call("invalidate", registered, token),

@@ -1,7 +1,7 @@
 // @ts-check
-// The object that owns credentials: every isolate asks it, it alone talks to the authorization server.
+// The object that owns the credentials: all isolates ask it, and only it talks to the authorization server.
 //
-// All events of an object run in one context, so that here, other than in isolates, one may wait for what another began.
+// All events of an object run in one context, so that, unlike in isolates, one may wait for what another began.
 
 // @ts-ignore The runtime's own module.
 import { DurableObject } from "cloudflare:workers";
@@ -12,15 +12,15 @@ import { nextLook, renewDue } from "./alarm.js";
 import { checkOwned } from "./owned.js";
 import { answerOf } from "./wire.js";
 
-/** Where the object's name is kept: the runtime tells it in calls alone, not when an alarm starts the object. No provider's key is so. */
+/** Key of the object's name, which the runtime tells only in calls, not when an alarm starts the object. No provider's key is like it. */
 const NAME_KEY = "tokenward name";
 const DEFAULT_NAMESPACE = "tokenward";
-/** Where the names of providers are kept that their records' keys do not show in full. */
+/** Key of the names of providers whose record keys don't contain the full name. */
 const LONG_NAMES_KEY = "tokenward long names";
-/** Of longer ones it may be so: the core cuts by bytes, of which a character has three at most. */
+/** Longer names may be cut off: the core cuts by bytes, and a character has at most three. */
 const LONG_NAME = 53;
 const LONG_NAMESPACE = 32;
-/** What a record's key ends in. Keys of earlier versions end in the provider's name. */
+/** The suffix of a record's key. Keys of earlier versions end in the provider's name. */
 const IDENTITY = /:[\w-]{43}$/;
 
 /** @typedef {import("./wire.js").Asked} Asked */
@@ -57,7 +57,7 @@ export class TokenCoordinator extends Base {
     throw new InvalidConfigurationError("options: a subclass of TokenCoordinator says there which providers it owns");
   }
 
-  // — what isolates ask for: by hand, or through `coordinator()`, which gives a third argument —
+  // — called by isolates: directly, or through `coordinator()`, which passes a third argument —
 
   /**
    * @param {string} [provider]
@@ -69,7 +69,7 @@ export class TokenCoordinator extends Base {
       await manager.getToken(provider, options);
       const tokens = await manager.getTokens(provider);
       if (tokens === undefined) throw new TokenNotFoundError("The tokens were cleared meanwhile.", { provider });
-      // An object that is evicted now must be woken in time all the same.
+      // An object that is evicted right now must still be woken in time.
       await this.#scheduled;
       const { refreshToken, ...rest } = tokens;
       return rest;
@@ -138,7 +138,7 @@ export class TokenCoordinator extends Base {
   }
 
   /**
-   * What a call gives; where `coordinator()` made it, what went wrong is a value.
+   * The result of a call; for `coordinator()`, errors are returned as values.
    * @param {Asked | undefined} asked
    * @param {(manager: TokenManager) => Promise<unknown>} call
    * @returns {Promise<any>}
@@ -184,7 +184,7 @@ export class TokenCoordinator extends Base {
   }
 
   /**
-   * Every provider that may hold tokens: those that are registered, and those that `resolveProvider` would give.
+   * Every provider that may hold tokens: the registered ones, and those that `resolveProvider` would give.
    * @param {TokenManager} manager
    */
   async #providers(manager) {
@@ -194,7 +194,7 @@ export class TokenCoordinator extends Base {
   }
 
   /**
-   * Keeps the name of a provider that holds tokens, where its record's key does not show it.
+   * Stores the name of a provider that holds tokens if its record's key does not contain the full name.
    * @param {string} event
    * @param {string} provider
    */
@@ -210,16 +210,16 @@ export class TokenCoordinator extends Base {
   async #schedule() {
     if (this.#manager === undefined) return;
     const at = nextLook(this.#manager);
-    // Never put off: the alarm may be for a provider that was not read yet since the object started. One that comes too early
-    // finds nothing to do, and sets the next one.
+    // Never postponed: the alarm may be for a provider not yet read since the object started. An alarm that comes too early
+    // finds nothing to do and sets the next one.
     const set = at === undefined ? null : await this.ctx.storage.getAlarm();
     if (at !== undefined && (set === null || at < set)) await this.ctx.storage.setAlarm(at);
   }
 }
 
 /**
- * Makes an inherited member the object's own: RPC reaches what classes declare, and never what an object itself has. A subclass that
- * has it as a field puts that in its place.
+ * Makes an inherited member an own one: RPC exposes what classes declare, but never an object's own members. A subclass that
+ * declares it as a field replaces it.
  * @param {object} object
  * @param {string} name
  */

@@ -1,5 +1,5 @@
 // @ts-check
-// What an object that owns credentials for others cannot do: refused by name, before anything is sent.
+// Rejects options that an object which owns credentials for others cannot support, by name and before anything is sent.
 
 import { own } from "../arguments.js";
 import { InvalidConfigurationError } from "../errors.js";
@@ -10,7 +10,7 @@ const KEPT_KEY = "there is no IndexedDB in Workers to keep a key in: give your o
 const ITSELF = "asks this very object, which would wait for itself: say here how the token is had";
 
 /**
- * The manager's options, checked; providers on demand are checked when they come.
+ * Checks the manager's options; providers from `resolveProvider` are checked when they are used.
  * @param {any} given what `options()` returned
  * @param {unknown} id this object's
  */
@@ -36,7 +36,7 @@ export function checkOwned(given, id) {
  * @param {unknown} id
  */
 function checkProvider(config, path, id) {
-  if (typeof config !== "object" || config === null) return; // The core tells what it should be.
+  if (typeof config !== "object" || config === null) return; // The core reports what it should be.
   if (own(config, "dpop") === true) throw new InvalidConfigurationError(`${path}.dpop: ${DPOP}`);
   if (own(config, "owner")?.is?.(id)) throw new InvalidConfigurationError(`${path}: ${ITSELF}`);
   const fallback = own(config, "fallback");

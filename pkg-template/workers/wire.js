@@ -1,6 +1,6 @@
 // @ts-check
-// What goes between isolates and the object that owns their tokens. RPC loses the classes of errors, and with older compatibility
-// dates their members, so that a failure goes as a value like any other.
+// The format between isolates and the object that owns their tokens. RPC loses the classes of errors and, with older compatibility
+// dates, their members, so a failure is sent as a value.
 
 import { ownCopy, own } from "../arguments.js";
 import { InvalidConfigurationError, TokenError, makeError } from "../errors.js";
@@ -13,7 +13,7 @@ import { InvalidConfigurationError, TokenError, makeError } from "../errors.js";
  */
 
 /**
- * What a call gives, as it is sent.
+ * A call's result in the form that is sent.
  * @param {() => Promise<unknown>} call
  * @returns {Promise<Answer>}
  */
@@ -21,17 +21,17 @@ export async function answerOf(call) {
   try {
     return { answered: true, value: await call() };
   } catch (error) {
-    // What is wrong with a provider that `resolveProvider` gave is the cause of its being unknown.
+    // If a provider is unknown because `resolveProvider` gave a bad configuration, the real error is the cause.
     const told = error instanceof TokenError && error.cause instanceof InvalidConfigurationError ? error.cause : error;
     if (told instanceof TokenError) return { answered: true, error: /** @type {any} */ (told.toJSON()) };
-    // Of the user's own code, `options()` say. What it threw is for whoever looks into `cause`, which no message shows.
+    // Comes from the user's own code, such as `options()`. What it threw is only in `cause`, which no message shows.
     const message = "The coordinator's object failed: see cause.";
     return { answered: true, error: { name: "TokenAcquisitionError", code: "acquisition_failed", message, cause: String(error) } };
   }
 }
 
 /**
- * What was sent, as the call would have given it. A subclass with a call of its own may give a value as it is.
+ * The sent value, as the call would have returned it. A subclass with its own call may return a plain value.
  * @param {any} answer
  */
 export function read(answer) {
