@@ -30,8 +30,8 @@ const LEAST_MS = 20;
 let connection;
 
 /**
- * Aborts the transactions in progress. A page in the back/forward cache of Firefox or WebKit keeps its transactions open, and all
- * other pages wait for them, so no page may enter the cache with one.
+ * Functions that abort the transactions in progress. A page in the back/forward cache of Firefox or WebKit keeps its
+ * transactions open, and all other pages wait for them, so no page may enter the cache with one.
  * @type {Set<() => void> | undefined}
  */
 let underWay;

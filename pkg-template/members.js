@@ -141,7 +141,7 @@ export function hasMethod(object, name) {
   }
 }
 
-/** A function, or an object with a method of that name: a Worker's service binding or mTLS certificate. @type {Kind} */
+/** A function, or an object with a `fetch` method: a Worker's service binding or mTLS certificate. @type {Kind} */
 export function fetching(value, path) {
   if (typeof value !== "object") return callable(value, path);
   if (hasMethod(value, "fetch")) return asFetch(value);

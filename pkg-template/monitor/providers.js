@@ -73,7 +73,7 @@ export class Providers {
     for (const node of [this.#filter, this.#list, this.#none, this.#more]) show(node, false);
   }
 
-  /** Puts these rows into the list in this order and leaves those in place that are right: a moved row loses focus. @param {string[]} names */
+  /** Puts these rows into the list in this order. A row already in place is not moved, since that would lose focus. @param {string[]} names */
   #place(names) {
     const wanted = new Set(names);
     for (const [name, row] of this.#rows) {
