@@ -13,7 +13,7 @@ use crate::core::text::SecretText;
 use crate::core::url::{append_query, parse_query};
 use std::rc::Rc;
 
-/// What a user may ask of one login.
+/// The options of one login.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoginRequest {
     /// OpenID Connect Core §3.1.2.1.
@@ -44,7 +44,7 @@ const OWN_PARAMS: [&str; 14] = [
     "client_assertion_type",
 ];
 
-/// Says which of a login's further parameters is not the user's to set: its name.
+/// The name of the first further parameter that the user must not set, if there is one.
 #[must_use]
 pub fn check_params(params: &[(String, String)]) -> Option<&str> {
     params
@@ -90,8 +90,8 @@ pub fn url(authorization_endpoint: &str, parameters: &Form) -> String {
     append_query(authorization_endpoint, parameters.encode().reveal())
 }
 
-/// What an authorization server sent to the redirect URI. Nothing of it is checked but that it has one `state`, by which the
-/// login is found that it belongs to, and ends: [`check_callback`] judges the rest.
+/// What an authorization server sent to the redirect URI. It is checked only for having exactly one `state`, which finds its
+/// login and ends it. [`check_callback`] checks the rest.
 #[derive(Clone, Debug)]
 pub struct Callback {
     /// The login's `state`.
@@ -100,7 +100,7 @@ pub struct Callback {
     error: Option<Secret>,
     error_description: Option<Secret>,
     iss: Option<Secret>,
-    /// A parameter of the answer is there twice (RFC 6749 §3.1).
+    /// A parameter appears twice (RFC 6749 §3.1).
     repeated: bool,
 }
 
@@ -112,7 +112,7 @@ pub fn read_callback(url: &str) -> Result<Callback> {
     let url = url.split_once('#').map_or(url, |(before, _)| before);
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let params = parse_query(query);
-    // A value that is empty counts as missing; the second part says whether there is another of the name.
+    // An empty value counts as missing. The second part says whether the name appears again.
     let one = |name: &str| {
         let mut values = params
             .iter()
@@ -150,12 +150,14 @@ pub fn read_callback(url: &str) -> Result<Callback> {
     })
 }
 
-/// Checks a callback against the login that it answers, and gives the code. `now` is in epoch milliseconds by the wall clock.
+/// Checks a callback against the login that it answers, and returns the code. `now` is in epoch milliseconds by the wall clock.
 ///
 /// # Errors
-/// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): the callback belongs to another login (`state`, compared in constant time) or
-/// comes from another issuer (RFC 9207 §2.4: compared to the letter; required where the issuer promised it), holds a
-/// parameter twice, or is the server's refusal (RFC 6749 §4.1.2.1), whose `error` and `error_description` it shows.
+/// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed) if
+/// - the callback belongs to another login (`state`, compared in constant time), or its login is too old;
+/// - it comes from another issuer (RFC 9207 §2.4: `iss` is compared exactly, and required if the issuer promised it);
+/// - it holds a parameter twice, or neither a code nor an error;
+/// - the server refused (RFC 6749 §4.1.2.1): the message shows `error` and `error_description`.
 pub fn check_callback(callback: &Callback, login: &PendingLogin, now: i64) -> Result<Secret> {
     if !callback.state.matches(login.state.reveal()) {
         return Err(Error::login_failed(
@@ -195,7 +197,7 @@ pub fn check_callback(callback: &Callback, login: &PendingLogin, now: i64) -> Re
     }
 }
 
-/// What no message about a callback may show.
+/// The secrets that no message about a callback may show.
 fn secrets(callback: &Callback, login: &PendingLogin) -> Vec<Secret> {
     let own = [&login.state, &login.nonce, &login.verifier];
     own.into_iter().chain(&callback.code).cloned().collect()

@@ -7,7 +7,7 @@ use crate::core::http::HttpRequest;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 
-/// Puts the client's credentials into the request's `form` or `headers`, and what is secret of them into `secrets`.
+/// Puts the client's credentials into the request's `form` or `headers`, and their secret parts into `secrets`.
 pub fn apply(
     config: &OAuthConfig,
     form: &mut Form,
@@ -27,14 +27,14 @@ pub fn apply(
             form.set("client_id", &config.client_id);
             form.set("client_secret", secret.reveal());
         }
-        // With an assertion the client is named besides (RFC 7521 §4.2); the host adds it, see `parts`.
-        // A public client says who it is (RFC 6749 §3.2.1). A secret that is missing is refused by `config::validate`.
+        // A client assertion goes along with the client's id (RFC 7521 §4.2); the host adds the assertion, see `parts`.
+        // A public client identifies itself (RFC 6749 §3.2.1). `config::validate` refuses a missing secret.
         _ => form.set("client_id", &config.client_id),
     }
 }
 
 /// A form for one of the authorization server's endpoints, where the client authenticates as at the token endpoint (RFC 9126
-/// §2.1, RFC 8628 §3.1). `secrets` are those that the form holds already.
+/// §2.1, RFC 8628 §3.1). `secrets` are those that the form already holds.
 #[must_use]
 pub fn post(
     config: &OAuthConfig,
@@ -61,7 +61,7 @@ pub fn post(
     }
 }
 
-/// The credentials of HTTP Basic: id and secret form-encoded each, joined with `:`, in base64 (RFC 6749 §2.3.1).
+/// The credentials of HTTP Basic: id and secret, each form-encoded, joined with `:`, in base64 (RFC 6749 §2.3.1).
 fn basic_credentials(client_id: &str, secret: &Secret) -> Secret {
     let mut pair = SecretText::default();
     push_encoded(&mut pair, client_id);

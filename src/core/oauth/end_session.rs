@@ -5,10 +5,10 @@ use crate::core::config::OAuthConfig;
 use crate::core::secret::Secret;
 use crate::core::url::append_query;
 
-/// What a caller may ask of a logout.
+/// The options of a logout.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogoutOptions {
-    /// Where the server sends the user afterwards: registered there.
+    /// Where the server sends the user afterwards. Has to be registered there.
     pub post_logout_redirect_uri: Option<String>,
     /// Comes back with the user.
     pub state: Option<String>,
@@ -16,9 +16,9 @@ pub struct LogoutOptions {
 
 /// The URL to send the user to.
 ///
-/// It holds the ID token, if there is one (`id_token_hint`, which §2 recommends): without it servers ask the user whether
-/// somebody else made them log out, do not send them back, or (Okta, say) refuse. That is the one token that ever stands in a
-/// URL: it is made to be shown to the client, opens no API, and goes back to the server that issued it.
+/// It holds the ID token if there is one (`id_token_hint`, which §2 recommends). Without it, servers ask the user whether the
+/// logout is intended, do not send the user back, or refuse (Okta). No other token ever appears in a URL: an ID token is meant
+/// for the client, opens no API, and goes back to the server that issued it.
 #[must_use]
 pub fn url(
     config: &OAuthConfig,

@@ -6,7 +6,7 @@ use crate::core::text::{SecretText, push_percent_encoded};
 /// A parameter of the request's form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// `client_assertion`, say.
+    /// For example `client_assertion`.
     pub name: String,
     /// Its value.
     pub value: Secret,
@@ -17,8 +17,7 @@ pub struct Part {
 pub struct Form(Vec<(String, Secret)>);
 
 impl Form {
-    /// Sets a parameter, in place of an earlier one of this name. An empty value is left out (RFC 6749 §3.2 treats it as
-    /// omitted).
+    /// Sets a parameter, replacing an earlier one of this name. An empty value is left out (RFC 6749 §3.2 treats it as omitted).
     pub fn set(&mut self, name: &str, value: &str) {
         self.remove(name);
         self.add(name, value);
@@ -38,7 +37,7 @@ impl Form {
         }
     }
 
-    /// Takes a parameter out.
+    /// Removes a parameter.
     pub fn remove(&mut self, name: &str) {
         self.0.retain(|(n, _)| n != name);
     }

@@ -9,8 +9,8 @@ use crate::core::time::{SECOND, Timestamp};
 const DAY: i64 = 86_400 * SECOND;
 const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-/// Reads an HTTP date in any of its three forms (RFC 9110 §5.6.7) as epoch milliseconds. `now_ms` (the wall clock) says
-/// which century a year of two digits belongs to.
+/// Reads an HTTP date in any of its three forms (RFC 9110 §5.6.7) as epoch milliseconds. `now_ms` (the wall clock) decides
+/// the century of a two-digit year.
 #[must_use]
 pub fn parse(text: &str, now_ms: i64) -> Option<i64> {
     // Sun, 06 Nov 1994 08:49:37 GMT  ·  Sunday, 06-Nov-94 08:49:37 GMT  ·  Sun Nov  6 08:49:37 1994
@@ -58,7 +58,7 @@ fn number(text: &str) -> Option<i64> {
     parse_number(text).filter(|number| *number >= 0 && text.len() <= 4)
 }
 
-/// Days from 1 January 1970 in the Gregorian calendar. A year is taken to begin in March, so that a leap day is its last.
+/// Days from 1 January 1970 in the Gregorian calendar. Years begin in March here, so that a leap day is the last day.
 pub(in crate::core) fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
@@ -66,16 +66,16 @@ pub(in crate::core) fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 
         - 719_468
 }
 
-/// Clocks that are closer than this count as equal: `Date` has no fractions, and computers keep no better time.
+/// Clocks closer than this count as equal: `Date` has no fractions, and computers keep no better time.
 const SAME: i64 = 2 * SECOND;
 
-/// A difference beyond this is not believed: rather than a clock, the header is wrong (a cache, a server that never set its
-/// clock), and a token would live for years by it.
+/// A larger difference is ignored: the header is probably wrong (a cache, a server that never set its clock), and would let
+/// a token live for years.
 const BELIEVABLE: i64 = DAY;
 
-/// This machine's wall clock minus the server's, in milliseconds, by the response's `Date` header; zero where the difference
-/// may come from the header's resolution and the time that the request took. `None` without such a header, or if it is more
-/// than a day off.
+/// This machine's wall clock minus the server's, in milliseconds, by the response's `Date` header. Zero if the header's
+/// resolution and the duration of the request can explain the difference. `None` without the header, or if it is more than
+/// a day off.
 #[must_use]
 pub fn clock_skew(
     response: &HttpResponse,
@@ -87,7 +87,7 @@ pub fn clock_skew(
         sent_at.plus(wall_offset_ms.saturating_neg()).0,
         received_at.plus(wall_offset_ms.saturating_neg()).0,
     );
-    // The server wrote a moment between the two, its fraction of a second cut off.
+    // `Date` is a moment between the two, without its fraction of a second.
     let server = parse(response.header("date")?, received)? + SECOND / 2;
     let half_way = received.saturating_sub(sent) / 2;
     let skew = sent.saturating_add(half_way).saturating_sub(server);
@@ -97,8 +97,8 @@ pub fn clock_skew(
     }
 }
 
-/// How long the server asks to wait (RFC 9110 §10.2.3), in milliseconds: from seconds or from a date, which is compared with
-/// the response's own `Date` where that is there. Not negative, at most [`RetryPolicy::MAX_RETRY_AFTER_MS`].
+/// How long the server asks to wait (RFC 9110 §10.2.3), in milliseconds. The header holds seconds, or a date that is compared
+/// with the response's own `Date` if there is one. Not negative, at most [`RetryPolicy::MAX_RETRY_AFTER_MS`].
 #[must_use]
 pub fn retry_after(
     response: &HttpResponse,

@@ -1,9 +1,9 @@
 //! ID tokens (OpenID Connect Core): the checks of §3.1.3.7, and those of §12.2 after a refresh.
 //!
-//! At a login the signature is checked wherever the issuer's key set is known of: by configuration or metadata. Where it is
-//! not, a token that came straight from the token endpoint over TLS may go without (§3.1.3.7 no. 6). So does one that comes
-//! with a refresh: it has to be about the same user as the one that was checked, and a key set that cannot be reached must
-//! never cost a session. An HMAC is checked by the client's secret (no. 8) wherever a signature would be.
+//! At a login, the signature is checked if configuration or metadata names the issuer's key set. Otherwise it is not, which
+//! is allowed for a token that came straight from the token endpoint over TLS (§3.1.3.7 no. 6). After a refresh, it is not
+//! checked either: the token has to be about the same user as the checked one, and an unreachable key set must never cost a
+//! session. An HMAC is checked with the client's secret (no. 8) wherever a signature would be.
 
 use super::another_issuer;
 use crate::core::base64;
@@ -18,7 +18,7 @@ use crate::core::text::SecretText;
 use crate::core::time::SECOND;
 use zeroize::Zeroizing;
 
-/// What an ID token must say.
+/// What an ID token is checked against.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
     /// The issuer, where it is known.
@@ -27,9 +27,9 @@ pub struct Expected<'a> {
     pub client_id: &'a str,
     /// The nonce, if one was sent.
     pub nonce: Option<&'a Secret>,
-    /// The present by the wall clock, in epoch milliseconds.
+    /// The current time by the wall clock, in epoch milliseconds.
     pub now_ms: i64,
-    /// This machine's clock minus the server's, in milliseconds, where the server told.
+    /// This machine's clock minus the server's, in milliseconds, where it is known.
     pub clock_skew_ms: Option<i64>,
 }
 
@@ -71,8 +71,8 @@ enum By {
     Client(&'static str),
 }
 
-/// HMAC by the client's secret (§3.1.3.7 no. 8), which proves as much as a signature. The names stand apart from [`ALGORITHMS`],
-/// so that no public key is ever taken for such a secret.
+/// HMAC with the client's secret (§3.1.3.7 no. 8), which proves as much as a signature. Kept apart from [`ALGORITHMS`], so that
+/// no public key is ever used as such a secret.
 const MACS: [(&str, &str); 3] = [
     ("HS256", r#"{"name":"HMAC","hash":"SHA-256"}"#),
     ("HS384", r#"{"name":"HMAC","hash":"SHA-384"}"#),
@@ -82,7 +82,8 @@ const MACS: [(&str, &str); 3] = [
 /// Reads how an ID token is signed.
 ///
 /// # Errors
-/// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): it is not signed by an algorithm that is known, or not as it should be.
+/// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): the
+/// algorithm is unknown, or the token or its header is malformed or not supported.
 pub fn signed(token: &str) -> Result<Signed<'_>> {
     let token = compact::parse(token).map_err(Error::login_failed)?;
     let named = token.header_json.get_str("alg");
@@ -98,7 +99,7 @@ pub fn signed(token: &str) -> Result<Signed<'_>> {
 }
 
 impl Signed<'_> {
-    /// The algorithm's parameters for WebCrypto, what is signed, and the signature.
+    /// The algorithm's parameters for WebCrypto, the signed bytes, and the signature.
     #[must_use]
     pub fn parts(&self) -> (&'static str, &[u8], &[u8]) {
         let parameters = match &self.by {
@@ -109,10 +110,11 @@ impl Signed<'_> {
         (parameters, input, &self.token.signature)
     }
 
-    /// The client's secret as a JWK, where that is what the token is signed with.
+    /// The client's secret as a JWK, if the token is signed with it.
     ///
     /// # Errors
-    /// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): the client has none, so that anybody may have made the token.
+    /// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): the
+    /// client has no secret, so that the HMAC proves nothing.
     pub fn own_key(&self, client_secret: Option<&Secret>) -> Result<Option<Secret>> {
         if matches!(self.by, By::Issuer(_)) {
             return Ok(None);
@@ -130,11 +132,11 @@ impl Signed<'_> {
         ])))
     }
 
-    /// The keys that may have signed it; `None` if the set has none, so that a newer set may.
+    /// The keys that may have signed it; `None` if the set has none, in which case a newer set may.
     ///
     /// # Errors
-    /// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): several keys fit, and the token does not say which it is (§10.1), or no
-    /// key makes such signatures.
+    /// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed):
+    /// several keys fit and the token does not say which (§10.1), or no key makes such signatures.
     pub fn keys<'k>(&self, set: &'k KeySet) -> Result<Option<Vec<&'k Key>>> {
         let By::Issuer(header) = &self.by else {
             return Err(wrong_signature());
@@ -157,13 +159,13 @@ impl Signed<'_> {
     }
 }
 
-/// No key of the issuer made the signature.
+/// The error for a signature that no key of the issuer made.
 #[must_use]
 pub fn wrong_signature() -> Error {
     Error::login_failed("the ID token's signature is wrong, or this host cannot check it")
 }
 
-/// The issuer has no key that fits the token.
+/// The error for a token that no key of the issuer fits.
 #[must_use]
 pub fn unknown_key() -> Error {
     Error::login_failed("the ID token is signed with a key that the issuer does not publish")
@@ -223,7 +225,7 @@ fn check_claims(jwt: &Jwt, expected: &Expected<'_>) -> std::result::Result<(), &
     Ok(())
 }
 
-/// The client that an ID token has to be for, and its issuer where that is known.
+/// The client that an ID token must be for, and the issuer it must come from, where that is known.
 #[derive(Clone, Copy, Debug)]
 pub struct Party<'a> {
     /// The client.
@@ -233,8 +235,8 @@ pub struct Party<'a> {
 }
 
 /// Checks the ID token that came with a refresh against the one before (OpenID Connect Core §12.2): the same `iss`, `sub`,
-/// `aud` and `azp`; `auth_time` and `nonce`, which may be left out, must not change. A first one, and one after a token that is
-/// no JWT, has nothing to be compared with: it must be from the issuer and for the client.
+/// `aud` and `azp`; `auth_time` and `nonce`, which may be left out, must not change. The first ID token, or one after a token
+/// that is not a JWT, has nothing to be compared with: it must be from the issuer and for the client.
 ///
 /// # Errors
 /// A sentence that says what differs.
@@ -281,7 +283,7 @@ pub fn after_refresh(
     {
         return Err("the new ID token is of another authentication (auth_time)");
     }
-    // The token before may be of a refresh, which should leave it out: then nobody knows which one it was.
+    // The old token may come from a refresh, which should omit `nonce`: then the login's nonce is unknown.
     if let (Some(new), Some(old)) = (new.get("nonce"), old.get("nonce"))
         && new != old
     {
@@ -290,8 +292,8 @@ pub fn after_refresh(
     Ok(())
 }
 
-/// Whether an ID token says that what came with it is of another session than `old`: of another issuer, user or client. What
-/// is no JWT says nothing.
+/// Whether an ID token shows that its response belongs to another session than `old`: another issuer, user or client. A token
+/// that is not a JWT shows nothing.
 #[must_use]
 pub fn is_of_another_session(old: Option<&str>, new: &str) -> bool {
     let claims = |token: &str| jwt::decode(token).ok().map(|jwt| jwt.claims);

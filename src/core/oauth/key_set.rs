@@ -13,8 +13,8 @@ pub fn request(jwks_uri: &str) -> HttpRequest {
 /// Reads the answer from `url`.
 ///
 /// # Errors
-/// [`Class::TokenAcquisition`]: `invalid_response` for what is no key set, and the codes of statuses that
-/// [`metadata`](super::metadata::read) has.
+/// [`Class::TokenAcquisition`]: `invalid_response` for a document that is not a key set; for other statuses than 200, the
+/// codes of [`metadata`](super::metadata::read).
 pub fn read(response: &HttpResponse, url: &str) -> Result<KeySet> {
     let what = ["the issuer's key set (", url, ")"].concat();
     if response.status != 200 {

@@ -7,7 +7,7 @@ use crate::core::json::Json;
 use crate::core::text::part;
 use crate::core::url::check_endpoint;
 
-/// What an authorization server publishes of itself, as far as it is used.
+/// The parts of an authorization server's metadata that are used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
     /// The issuer, equal to the one that was asked for.
@@ -21,8 +21,8 @@ pub struct Metadata {
     pub require_pushed_authorization_requests: bool,
 }
 
-/// Where an issuer's metadata may lie, in the order in which to try: behind the issuer's path (OpenID Connect Discovery §4,
-/// what nearly all servers have), and before it (RFC 8414 §3). The second is for servers without OpenID Connect.
+/// Where an issuer's metadata may be, in the order to try: after the issuer's path (OpenID Connect Discovery §4, which nearly
+/// all servers have), then before it (RFC 8414 §3), for servers without OpenID Connect.
 #[must_use]
 pub fn urls(issuer: &str) -> [String; 2] {
     let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
@@ -45,8 +45,8 @@ pub fn request(url: &str) -> HttpRequest {
     super::document_request(url)
 }
 
-/// Reads the answer to [`request`] for `url`. `issuer` is the configured one: the document's must equal it to the letter (RFC
-/// 8414 §3.3). Its endpoints are judged when they are used, by [`endpoint`]: one that nobody needs makes no document useless.
+/// Reads the answer to [`request`] for `url`. `issuer` is the configured one: the document's must be identical (RFC 8414 §3.3).
+/// [`endpoint`] checks each endpoint when it is used: a bad one that is not needed must not make the document useless.
 ///
 /// # Errors
 /// [`Class::TokenAcquisition`]: `invalid_response` for a document that cannot be used, `timeout` for 408, `rate_limited` for
@@ -68,7 +68,7 @@ pub fn read(response: &HttpResponse, url: &str, issuer: &str) -> Result<Metadata
         let hint = ": `issuer` must be what the server calls itself, to the letter";
         return Err(invalid([&problem, hint].concat()));
     }
-    // One that is empty, or no text, is none.
+    // An endpoint that is empty, or not a string, counts as missing.
     let endpoint = |name| {
         let url = document.get_str(name).filter(|url| !url.is_empty());
         url.map(str::to_owned)
@@ -94,18 +94,18 @@ pub fn read(response: &HttpResponse, url: &str, issuer: &str) -> Result<Metadata
 }
 
 impl Metadata {
-    /// What the server publishes as this endpoint. Nothing of it is judged: see [`endpoint`].
+    /// This endpoint as the server publishes it, unchecked: see [`endpoint`].
     #[must_use]
     pub fn published(&self, which: Endpoint) -> Option<&str> {
         self.endpoints.get(which)
     }
 }
 
-/// An endpoint that is about to be used: the configured one goes before the published one, which must be https, unless it is on
-/// this machine or `allow_insecure_http` is set for this client. `None` if neither is there.
+/// An endpoint that is about to be used: the configured one, else the published one. The latter must be https, unless it is on
+/// this machine or `allow_insecure_http` is set for this client. `None` if there is neither.
 ///
 /// # Errors
-/// [`Class::TokenAcquisition`] with `invalid_response`: the published one is none to send anything to.
+/// [`Class::TokenAcquisition`] with `invalid_response`: nothing may be sent to the published one.
 pub fn endpoint<'a>(
     config: &'a OAuthConfig,
     metadata: Option<&'a Metadata>,
@@ -133,7 +133,7 @@ pub fn endpoint<'a>(
     }
 }
 
-/// Whether the document may lie at the other of the two [`urls`]: the server has none here, or something else.
+/// Whether the document may be at the other of the two [`urls`]: the server has none at this one, or something else.
 #[must_use]
 pub fn is_elsewhere(error: &Error) -> bool {
     !error.retryable && matches!(error.status, None | Some(400..=499))

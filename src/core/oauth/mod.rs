@@ -32,7 +32,7 @@ pub(in crate::core) fn body_object(response: &HttpResponse) -> Option<Json> {
     matches!(json, Json::Object(_)).then_some(json)
 }
 
-/// The message for a response to which [`body_object`] gives nothing: `what` it should have been, and what came instead.
+/// The message for a response that is `None` to [`body_object`]: `what` it should have been, and what came instead.
 pub(in crate::core) fn no_object(
     what: &str,
     response: &HttpResponse,
@@ -60,7 +60,7 @@ pub(in crate::core) fn no_object(
     message.into_string()
 }
 
-/// The message for `what`, whose issuer is not the configured one: both texts, since they often differ by a slash.
+/// The message for `what`, whose issuer is not the configured one. Shows both, since they often differ only by a slash.
 fn another_issuer(what: &str, named: &str, configured: &str, secrets: &[Secret]) -> String {
     let named = redact(named, secrets);
     [
@@ -74,7 +74,7 @@ fn another_issuer(what: &str, named: &str, configured: &str, secrets: &[Secret])
     .concat()
 }
 
-/// The type and subtype of a `Content-Type` (RFC 9110 §8.3.1), if that is what it looks like.
+/// The type and subtype of a `Content-Type` (RFC 9110 §8.3.1), if it is well-formed.
 fn media_type(header: &str) -> Option<&str> {
     let essence = header.split(';').next()?.trim_ascii();
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"/+-.".contains(&byte);

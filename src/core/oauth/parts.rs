@@ -1,7 +1,7 @@
-//! What the host makes for one request alone: assertions that are signed (RFC 7523), and tokens that are exchanged (RFC 8693).
+//! Parts that the host makes for a single request: signed assertions (RFC 7523) and tokens to exchange (RFC 8693).
 //!
-//! The core says what a request needs ([`needs`]), the host makes it, and [`add`] puts it into the request. Nothing of it is
-//! used for a second request: an assertion is good once, and a subject token may have been renewed.
+//! [`needs`] says what a request needs, the host makes it, and [`add`] puts it into the request. No part is used for a second
+//! request: an assertion is good once, and a subject token may have been renewed.
 
 use super::form::{Part, push_encoded};
 use crate::core::config::{AssertionAudience, ClientAuth, OAuthConfig, OAuthGrant};
@@ -9,19 +9,19 @@ use crate::core::http::HttpRequest;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 
-/// What is to be made.
+/// What the host has to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Needs {
     /// The audience of a client assertion (RFC 7523 §3), where the client authenticates with one.
     pub client_audience: Option<String>,
-    /// The token endpoint, where what the grant exchanges is needed too.
+    /// The token endpoint, if the token or assertion that the grant exchanges is needed too.
     pub grant_endpoint: Option<String>,
-    /// The present by the server's clock as far as it is known, in epoch milliseconds.
+    /// The current time by the server's clock, as far as it is known, in epoch milliseconds.
     pub now: i64,
 }
 
-/// What a request of this client needs: to the endpoint at which it authenticates, and for the configured grant if
-/// `for_grant`. `token_endpoint` is what older servers take for the audience of a client assertion.
+/// What a request of this client needs to authenticate, and for the configured grant if `for_grant`. Older servers expect
+/// `token_endpoint` as the audience of a client assertion.
 #[must_use]
 pub fn needs(
     config: &OAuthConfig,
@@ -30,8 +30,8 @@ pub fn needs(
     now: i64,
 ) -> Option<Needs> {
     let signs = config.client_auth() == ClientAuth::PrivateKeyJwt;
-    // The issuer names a server, its token endpoint one door of it: who asks for an assertion for another server's door must
-    // not get one that works at ours (draft-ietf-oauth-rfc7523bis §4).
+    // A malicious server can name another server's token endpoint as its own. With the endpoint as the audience, it would get
+    // an assertion that works at the other server; with the issuer it does not (draft-ietf-oauth-rfc7523bis §4).
     let newer = config.made().audience == AssertionAudience::Issuer;
     let issuer = config.issuer.as_deref().filter(|_| newer);
     let exchanges = matches!(
@@ -46,7 +46,7 @@ pub fn needs(
     (signs || needs.grant_endpoint.is_some()).then_some(needs)
 }
 
-/// Puts what was made into the request.
+/// Puts the made parts into the request.
 pub fn add(request: &mut HttpRequest, parts: &[Part]) {
     let mut body = SecretText::default();
     body.push_str(request.body.as_ref().map_or("", Secret::reveal));

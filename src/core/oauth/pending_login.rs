@@ -1,11 +1,11 @@
-//! A login that has begun: what has to be known when the user comes back from the authorization server.
+//! A login that has begun: what is needed when the user comes back from the authorization server.
 
 use crate::core::json::{Json, ObjectWriter};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::SECOND;
 
-/// What binds the answer of the authorization server to the login that asked for it. Used once.
+/// Binds the authorization server's answer to the login that asked for it. Used once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingLogin {
     /// RFC 6749 §4.1.1, against forged callbacks; finds this login again.
@@ -26,11 +26,11 @@ pub struct PendingLogin {
     pub scope: String,
     /// Where the code is to be redeemed.
     pub token_endpoint: String,
-    /// Where the issuer's keys are, by which an ID token is checked; `None` if nobody told.
+    /// Where the issuer's keys are, which an ID token is checked with; `None` if unknown.
     pub jwks_uri: Option<String>,
     /// When the login began (epoch milliseconds by the wall clock).
     pub created_at: i64,
-    /// What the application wants back: JSON text. Kept here, never sent.
+    /// JSON text that the application gets back. Kept here, never sent.
     pub app_state: Option<String>,
 }
 
@@ -47,8 +47,7 @@ impl PendingLogin {
         asks_for_id_token(&self.scope)
     }
 
-    /// Whether it began so long ago that no answer to it is believed any more: a day. Who left the login page open overnight
-    /// may still log in.
+    /// Whether it began more than a day ago, so that no answer to it is accepted. A login page left open overnight still works.
     #[must_use]
     pub fn is_too_old(&self, now: i64) -> bool {
         now.saturating_sub(self.created_at) > 86_400 * SECOND
@@ -88,7 +87,7 @@ impl PendingLogin {
             provider: text("provider")?.to_owned(),
             redirect_uri: text("redirect_uri")?.to_owned(),
             issuer: text("issuer").map(str::to_owned),
-            // What cannot be read must not make the check weaker.
+            // An unreadable value must not weaken the check.
             iss_required: record.get("iss_required")? != &Json::Bool(false),
             scope: text("scope")?.to_owned(),
             token_endpoint: text("token_endpoint")?.to_owned(),

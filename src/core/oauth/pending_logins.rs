@@ -1,22 +1,22 @@
-//! The logins that one manager has begun, until their callbacks come: bounded in number and age. And those that have ended, so that
-//! a callback which comes too late is told why.
+//! The logins that one manager has begun, until their callbacks come, bounded in number and age. Also those that have ended,
+//! so that the error for a late callback says why.
 //!
-//! A page keeps both in its tab's sessionStorage, which outlives the page; what cannot be kept there lies here.
+//! A page keeps both in its tab's sessionStorage, which outlives the page; what cannot be kept there is kept here in memory.
 
 use super::pending_login::PendingLogin;
 use crate::core::error::Error;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 
-/// How many logins may be pending. Where anybody can begin one, the oldest make room.
+/// How many logins may be pending; beyond that the oldest is dropped. An app may let anybody begin a login.
 pub const MAX_PENDING: usize = 4096;
-/// Of how many logins that have ended it is known why.
+/// How many ended logins are remembered, with the reason.
 pub const MAX_ENDED: usize = 64;
 
 /// Why a login takes no callback any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// A callback has used it up, good or bad.
+    /// A callback has used it, successfully or not.
     Finished,
     /// It began more than a day ago; see [`PendingLogin::is_too_old`].
     TooOld,
@@ -88,7 +88,7 @@ impl EndedLogins {
         out.into_secret()
     }
 
-    /// Reads it back, as far as it can be read.
+    /// Reads the record back; unreadable entries are skipped.
     #[must_use]
     pub fn from_record(text: &str) -> Self {
         let one = |word: &str| {
@@ -104,10 +104,10 @@ impl EndedLogins {
     }
 }
 
-/// The pending logins that lie in memory, by their `state`.
+/// The pending logins in memory, by their `state`.
 #[derive(Debug, Default)]
 pub struct PendingLogins {
-    /// Sorted by `state`, each with its number.
+    /// Sorted by `state`; the number says how early each began.
     pending: Vec<(u64, Box<PendingLogin>)>,
     begun: u64,
     /// Those that have ended.
@@ -115,7 +115,7 @@ pub struct PendingLogins {
 }
 
 impl PendingLogins {
-    /// Keeps a login. `now` is in epoch milliseconds by the wall clock, by which those that are too old are dropped.
+    /// Keeps a login, and drops those that are too old at `now` (epoch milliseconds by the wall clock).
     pub fn begin(&mut self, login: PendingLogin, now: i64) {
         let ended = &mut self.ended;
         self.pending.retain(|(_, old)| {
@@ -135,10 +135,10 @@ impl PendingLogins {
         self.pending.insert(at, (self.begun, Box::new(login)));
     }
 
-    /// Uses up the login of this `state`.
+    /// Takes out the login of this `state`: it is used once.
     ///
     /// # Errors
-    /// [`Class::Login`](crate::core::error::Class::Login) with why there is none.
+    /// [`Class::Login`](crate::core::error::Class::Login); the message says why there is none.
     pub fn take(&mut self, state: &Secret) -> Result<PendingLogin, Error> {
         match self.place(state) {
             Ok(at) => {
@@ -161,8 +161,8 @@ impl PendingLogins {
         self.pending.is_empty()
     }
 
-    /// Found by halves, so that its time tells where two states differ: they are random, used once, and nothing is to be
-    /// learned from one that is not pending.
+    /// A binary search, whose timing reveals where two states differ. That is harmless: states are random and used once, and a
+    /// state that is not pending reveals nothing.
     fn place(&self, state: &Secret) -> Result<usize, usize> {
         self.pending
             .binary_search_by(|(_, login)| login.state.reveal().cmp(state.reveal()))

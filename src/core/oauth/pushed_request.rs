@@ -13,13 +13,13 @@ use crate::core::time::Timestamp;
 /// An authorization request that the server holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pushed {
-    /// What names it in the authorization URL (RFC 9126 §2.2). Good for one login.
+    /// Names it in the authorization URL (RFC 9126 §2.2). Good for one login.
     pub request_uri: String,
     /// When the server forgets it, counted from before it was sent.
     pub expires_at: Timestamp,
 }
 
-/// Makes the request: `parameters` as they would stand in the authorization URL (§2.1).
+/// Makes the request. `parameters` are those that the authorization URL would otherwise hold (§2.1).
 #[must_use]
 pub fn build(
     config: &OAuthConfig,
@@ -34,7 +34,7 @@ pub fn build(
 /// Reads the answer (§2.2, §2.3).
 ///
 /// # Errors
-/// As [`token_response::read`](super::token_response::read), for anything but 201 with a `request_uri` that lives.
+/// As [`token_response::read`](super::token_response::read), for anything but 201 with a `request_uri` that has not expired.
 pub fn read(response: &HttpResponse, context: &ResponseContext<'_>) -> Result<Pushed> {
     const WHAT: &str = "the pushed authorization request";
     let body = super::body_object(response);
@@ -78,7 +78,7 @@ pub fn read(response: &HttpResponse, context: &ResponseContext<'_>) -> Result<Pu
     })
 }
 
-/// All that the authorization URL holds then (§4).
+/// The only parameters of the authorization URL after a pushed request (§4).
 #[must_use]
 pub fn parameters(config: &OAuthConfig, pushed: &Pushed) -> Form {
     let mut form = Form::default();

@@ -1,7 +1,7 @@
-//! What it means that a refresh was refused (RFC 6749 §5.2): is the refresh token void, or does the server want the user?
+//! What a refused refresh means (RFC 6749 §5.2): is the refresh token void, or does the server want the user?
 //!
-//! Both lists hold words alone that mean nothing else in the answer to a refresh. What may mean two things is no end of a
-//! session: `invalid_request`, `unauthorized_client` or `access_denied` may come from a wrong configuration.
+//! Both lists hold only words that mean nothing else in the answer to a refresh. An ambiguous word must not end a session:
+//! `invalid_request`, `unauthorized_client` or `access_denied` may come from a wrong configuration.
 
 use crate::core::error::Error;
 use crate::core::json::Json;
@@ -11,25 +11,25 @@ use crate::core::json::Json;
 pub enum Refusal {
     /// The refresh token is void: expired, revoked, spent, or never valid.
     Void,
-    /// The refresh token may be good, but without its user the server gives nothing for it: it wants another factor, consent,
-    /// a password. What is stored stays.
+    /// The refresh token may be good, but the server wants its user first: another factor, consent, a password. What is stored
+    /// stays.
     UserWanted,
 }
 
 /// `error` values of a void refresh token, compared without regard to case.
 const VOID: [&str; 7] = [
-    // RFC 6749 §5.2. So say Entra ID, Google (`invalid_rapt` is its `error_subtype`), Okta, Auth0, Keycloak, Salesforce, Xero.
+    // RFC 6749 §5.2: Entra ID, Google (`invalid_rapt` is its `error_subtype`), Okta, Auth0, Keycloak, Salesforce, Xero.
     INVALID_GRANT,
     // GitHub: "Troubleshooting OAuth app access token request errors".
     "bad_refresh_token",
-    // Slack: the errors of the method `oauth.v2.access`. PayPal says the same.
+    // Slack: the errors of the method `oauth.v2.access`. PayPal, too.
     "invalid_refresh_token",
-    // Slack again, of a token that was revoked.
+    // Slack again, for a revoked token.
     "token_revoked",
-    // RFC 6750 §3.1, which token endpoints borrow for the one token that they were sent: Cloud Foundry's UAA, Spring Security
-    // OAuth ("Invalid refresh token (expired)"), iRacing (its page "invalid_token").
+    // RFC 6750 §3.1. Token endpoints borrow it for the only token in the request: Cloud Foundry's UAA, Spring Security OAuth
+    // ("Invalid refresh token (expired)"), iRacing (its page "invalid_token").
     "invalid_token",
-    // RFC 8628 §3.5, of device codes; of a refresh it can but mean the refresh token.
+    // RFC 8628 §3.5, for device codes; in the answer to a refresh it can only mean the refresh token.
     "expired_token",
     // Zoho: "Refresh access tokens". A refresh sends no code.
     "invalid_code",
@@ -48,10 +48,10 @@ const USER_WANTED: [&str; 6] = [
     "unmet_authentication_requirements",
 ];
 
-/// What a void refresh token is called in the errors of this library where the server has no `error` for it.
+/// This library's `error` for a void refresh token if the server sends none.
 const INVALID_GRANT: &str = "invalid_grant";
 
-/// What the refusal of a refresh means; `None` if it is no end of the session. A server that fails at the same time (5xx, 429)
+/// What the refusal of a refresh means; `None` if it does not end the session. A server that fails at the same time (5xx, 429)
 /// has decided nothing.
 #[must_use]
 pub fn of(error: &Error) -> Option<Refusal> {
@@ -64,8 +64,7 @@ pub fn of(error: &Error) -> Option<Refusal> {
     }
 }
 
-/// The `error` that the answer to a refresh stands for where it says in other members, and without doubt, that the refresh
-/// token is void.
+/// The `error` that an answer to a refresh amounts to if other members say, without doubt, that the refresh token is void.
 pub(super) fn in_other_words(body: &Json) -> Option<&'static str> {
     let says = |object: &Json, name: &str, value: &str| object.get_str(name) == Some(value);
     let first = match body.get("errors") {

@@ -14,7 +14,7 @@ use crate::core::time::Timestamp;
 /// Which token is revoked (RFC 7009 §2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The refresh token: with it, servers end the whole grant.
+    /// The refresh token. When it is revoked, servers end the whole grant.
     RefreshToken,
     /// The access token.
     AccessToken,
@@ -51,7 +51,7 @@ pub fn build(config: &OAuthConfig, endpoint: &str, token: &Secret, kind: Kind) -
         headers,
         body: Some(form.encode()),
         secrets,
-        // RFC 9449 §5: proofs are for token requests. A client revokes with what it authenticates with.
+        // RFC 9449 §5: proofs are for token requests. A revocation needs only the client's authentication.
         proves: false,
     }
 }
@@ -60,8 +60,8 @@ pub fn build(config: &OAuthConfig, endpoint: &str, token: &Secret, kind: Kind) -
 /// `Retry-After`.
 ///
 /// # Errors
-/// [`Class::Token`]: the server refused or failed. That it knows no such token is a success (RFC 7009 §2.2), and so is that
-/// it cannot revoke access tokens (§2.2.1).
+/// [`Class::Token`]: the server refused or failed. It is a success if the server knows no such token (RFC 7009 §2.2), or
+/// cannot revoke access tokens (§2.2.1).
 pub fn read(
     response: &HttpResponse,
     kind: Kind,
@@ -102,7 +102,7 @@ pub fn read(
     Err(error)
 }
 
-/// No answer came: the error for that.
+/// The error for a request that got no answer.
 #[must_use]
 pub fn transport_error(transport: Transport) -> Error {
     let (code, message) = match transport {

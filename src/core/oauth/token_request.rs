@@ -15,7 +15,7 @@ pub enum GrantRequest<'a> {
     ClientCredentials,
     /// The user's name and password, which the configuration holds (RFC 6749 §4.3.2).
     Password,
-    /// A token or an assertion, which the host makes for the request: see [`parts`](super::parts).
+    /// A token or an assertion that the host makes for the request: see [`parts`](super::parts).
     Made(OAuthGrant),
     /// A refresh token (RFC 6749 §6).
     RefreshToken(&'a Secret),
@@ -33,8 +33,7 @@ pub enum GrantRequest<'a> {
 }
 
 impl<'a> GrantRequest<'a> {
-    /// What a client that needs no user's visit exchanges: a refresh token as long as there is one, else what it is
-    /// configured with.
+    /// What a client exchanges without a visit by a user: a refresh token if there is one, else the configured grant.
     #[must_use]
     pub fn next(config: &OAuthConfig, refresh_token: Option<&'a Secret>) -> Self {
         match refresh_token {
@@ -47,7 +46,7 @@ impl<'a> GrantRequest<'a> {
         }
     }
 
-    /// The grant's public name, `client_credentials` say.
+    /// The grant's public name, for example `client_credentials`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -64,12 +63,12 @@ impl<'a> GrantRequest<'a> {
 
 /// Makes the token request.
 ///
-/// - `scope` goes with client credentials, with a password, and with a refresh token that was given by configuration. It is not sent with a
-///   code, where it was asked for already, nor when a login's token is renewed: RFC 6749 §6 takes its absence as "what was
-///   granted", whereas the configured scope may be more than the user granted, which servers answer with `invalid_scope`.
-/// - `audience`, which no RFC defines for these grants, goes where those servers that know it look for it: like `scope`.
-/// - `resource` goes with every grant (RFC 8707 §2.2): without it a server picks one of those that were granted.
-/// - `params` and `headers` of the configuration replace what has the same name. Names that would change the meaning of the
+/// - `scope` is sent with client credentials, a password, an exchanged token or assertion, and a configured refresh token. It
+///   is not sent with a code, since the login already asked for it, nor when a login's token is renewed: RFC 6749 §6 reads its
+///   absence as "what was granted". The configured scope may exceed that, and servers would answer `invalid_scope`.
+/// - `audience`, which no RFC defines for these grants, is sent like `scope`: servers that know it look for it there.
+/// - `resource` is sent with every grant (RFC 8707 §2.2): without it a server picks one of the granted ones.
+/// - `params` and `headers` of the configuration replace values of the same name. Names that would change the meaning of the
 ///   request are refused by [`config::validate`](crate::core::config::validate).
 #[must_use]
 pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>) -> HttpRequest {
@@ -140,7 +139,7 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
         && config.signs_grant()
         && config.client_auth.is_none()
     {
-        // The assertion says who the client is (RFC 7523 §3.1), and not every server knows it as a client besides: a Google
+        // The assertion says who the client is (RFC 7523 §3.1). The server may not know it as a client otherwise: a Google
         // service account is none.
         form.remove("client_id");
     }
@@ -164,7 +163,7 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
     }
 }
 
-/// The secrets that such a request holds: what its response must not show.
+/// The secrets in such a request, which no message about its response may show.
 #[must_use]
 pub fn secrets(config: &OAuthConfig, grant: GrantRequest<'_>, parts: &[Part]) -> Vec<Secret> {
     let mut request = build(config, "", grant);
@@ -172,7 +171,8 @@ pub fn secrets(config: &OAuthConfig, grant: GrantRequest<'_>, parts: &[Part]) ->
     request.secrets
 }
 
-/// What a user adds may be a secret or just a word such as `v2`; hiding every `v2` of an error message would serve nobody.
+/// An added value may be a secret or just a word such as `v2`. Short ones stay visible: error messages without any `v2` would
+/// be of no use.
 fn remember_extra(secrets: &mut Vec<Secret>, value: &Secret) {
     if value.reveal().len() >= 8 {
         secrets.push(value.clone());

@@ -16,26 +16,26 @@ use crate::core::tokens::{TokenSet, is_access_token, is_visible};
 
 pub use http_date::retry_after;
 
-/// What has to be known beside the response.
+/// What is needed besides the response.
 #[derive(Clone, Copy, Debug)]
 pub struct ResponseContext<'a> {
     /// The tokens that are being refreshed; `None` if the request was not for a refresh.
     pub refreshing: Option<&'a TokenSet>,
-    /// Whom the first ID token that comes with a refresh has to be from and for.
+    /// The issuer and client that the first ID token of a refresh must be from and for.
     pub party: Option<Party<'a>>,
-    /// Whether the request was a token exchange, whose answer says what it gives (RFC 8693 §2.2.1).
+    /// Whether the request was a token exchange, whose answer must name the type of the issued token (RFC 8693 §2.2.1).
     pub exchanging: bool,
     /// The scope that was asked for; empty if none was.
     pub requested_scope: &'a str,
-    /// Before the request was sent.
+    /// A moment before the request was sent.
     pub sent_at: Timestamp,
-    /// When the response was there.
+    /// When the response had arrived.
     pub received_at: Timestamp,
     /// The time line minus the wall clock (`Date.now()`), in milliseconds.
     pub wall_offset_ms: i64,
-    /// The lifetime of a token of which nobody tells it, in milliseconds.
+    /// The lifetime assumed for a token of unknown lifetime, in milliseconds.
     pub assumed_lifetime_ms: i64,
-    /// The secrets that were in the request: they are kept out of error messages.
+    /// The secrets in the request, which are kept out of error messages.
     pub secrets: &'a [Secret],
 }
 
@@ -62,14 +62,13 @@ impl<'a> ResponseContext<'a> {
     }
 }
 
-/// Reads the response to a token request. The access token may have expired on its way, or before: a server that repeats one
-/// token until its end gives it with a life of zero at last.
+/// Reads the response to a token request. The access token may have expired on arrival: a server that returns one token until
+/// its end finally returns it with a lifetime of zero.
 ///
 /// # Errors
 /// [`Class::TokenRefresh`] if tokens were being refreshed, else [`Class::TokenAcquisition`]. The code is `rate_limited` for
-/// 429, `timeout` for 408, `refresh_failed` or `acquisition_failed` for what the server refused (RFC 6749 §5.2) and for
-/// other failures of it, and `invalid_response` for redirects, other successes than 200, and a 200 whose content is not
-/// what RFC 6749 §5.1 asks for.
+/// 429, `timeout` for 408, `refresh_failed` or `acquisition_failed` if the server refused (RFC 6749 §5.2) or failed otherwise,
+/// and `invalid_response` for redirects, other successes than 200, and a 200 whose content violates RFC 6749 §5.1.
 pub fn read(response: &HttpResponse, context: &ResponseContext<'_>) -> Result<TokenSet> {
     let body = super::body_object(response);
     let invalid = |message: &'static str| {
@@ -102,7 +101,7 @@ pub fn read(response: &HttpResponse, context: &ResponseContext<'_>) -> Result<To
     }
 }
 
-/// No response came: the error for that.
+/// The error for a request that got no response.
 #[must_use]
 pub fn transport_error(transport: Transport, refreshing: bool) -> Error {
     let class = if refreshing {
@@ -139,12 +138,11 @@ pub fn transport_error(transport: Transport, refreshing: bool) -> Error {
     }
 }
 
-/// The refresh token that an answer to a refresh brings although [`read`] refuses the answer: it takes the old one's place
-/// whatever else is wrong. The server counts the old one as spent, and where reuse is detected (RFC 9700 §4.14.2) the session
-/// would end if it were sent again.
+/// The refresh token in an answer to a refresh that [`read`] refuses. It replaces the old one whatever else is wrong: to the
+/// server the old one is spent, and sending it again would end the session where reuse is detected (RFC 9700 §4.14.2).
 ///
-/// An answer with `error`, or with a status that is no success, may merely repeat what it was sent, masked perhaps: there an
-/// access token must come along. `None` as well if an ID token says that the answer is about another session.
+/// An answer with `error`, or with a status that is no success, may merely echo the request's token, perhaps masked: there an
+/// access token must come along. Also `None` if an ID token says that the answer is about another session.
 #[must_use]
 pub fn rotated(response: &HttpResponse, context: &ResponseContext<'_>) -> Option<Secret> {
     let old = context.refreshing?;
@@ -159,22 +157,22 @@ pub fn rotated(response: &HttpResponse, context: &ResponseContext<'_>) -> Option
     ((success || filled("access_token").is_some()) && !stranger).then(|| new.into())
 }
 
-/// The error for an access token that had expired when it came: a passing one, since a server that repeats one token until its
-/// end soon gives another.
+/// The error for an access token that had expired on arrival. It is retryable: a server that returns one token until its end
+/// soon returns another.
 #[must_use]
 pub fn expired_on_arrival(class: Class) -> Error {
     let message = "the access token had expired when it came: the server repeats an old one, or tells a lifetime of nothing";
     Error::new(class, Code::InvalidResponse, message).retryable()
 }
 
-/// Whether it is that error: all other answers that are invalid stay so.
+/// Whether this is that error. Every other invalid token response is permanent.
 #[must_use]
 pub fn is_expired_on_arrival(error: &Error) -> bool {
     error.code == Code::InvalidResponse && error.retryable
 }
 
 /// Whether the grant itself was refused for good (RFC 6749 §5.2): the code, password or assertion is void. A server that
-/// fails at the same time (5xx, 429) has not decided. For refresh tokens see [`refresh_refusal::of`].
+/// fails at the same time (5xx, 429) has decided nothing. For refresh tokens see [`refresh_refusal::of`].
 #[must_use]
 pub fn is_invalid_grant(error: &Error) -> bool {
     !error.retryable && error.oauth_error.as_deref() == Some("invalid_grant")
@@ -261,7 +259,7 @@ fn success(
         Some(scope) => {
             Some(scope_of(scope).ok_or("scope is neither a string nor an array of strings")?)
         }
-        // What was asked for (§5.1); a refresh asks for what was granted before (§6).
+        // The requested scope (§5.1); a refresh requests what was granted before (§6).
         None => old
             .and_then(|old| old.scope.clone())
             .or_else(|| Some(context.requested_scope.to_owned()).filter(|s| !s.is_empty())),
@@ -304,8 +302,8 @@ fn text<'a>(
         .transpose()
 }
 
-/// Scopes as one text. They are a string (RFC 6749 §3.3); Twitch and others give an array of strings, which can mean but those
-/// scopes. `None` for everything else.
+/// Scopes as one text. The standard is a string (RFC 6749 §3.3); Twitch and others send an array of strings, which can only
+/// mean those scopes. `None` for everything else.
 #[must_use]
 pub fn scope_of(value: &Json) -> Option<String> {
     match value {
@@ -337,7 +335,7 @@ pub(in crate::core) fn extra(body: &Json, is_known: &dyn Fn(&str) -> bool) -> Op
 
 const THE_REQUEST: &str = "the token request";
 
-/// The server said no to `what`, or failed.
+/// The error for `what`, which the server refused or failed to answer.
 pub(in crate::core) fn refusal(
     what: &'static str,
     response: &HttpResponse,
@@ -388,11 +386,11 @@ pub(in crate::core) fn refusal(
     error
 }
 
-/// A longer claims request than this is not kept: what an app does with it is to put it into a URL.
+/// A longer claims request is not kept: an app would put it into a URL.
 const MAX_CLAIMS: usize = 4096;
 
-/// The claims request that the server wants the next login to make (OpenID Connect Core §5.5), as JSON text; Entra ID tells it
-/// as a string. `None` if it holds a secret: with a piece cut out it would be of no use.
+/// The claims request that the server wants the next login to make (OpenID Connect Core §5.5), as JSON text; Entra ID sends it
+/// as a string. `None` if it holds a secret: with a piece cut out it would be useless.
 fn claims(body: &Json, secrets: &[Secret]) -> Option<String> {
     let text = match body.get("claims")? {
         Json::String(text) => Json::parse(text).ok()?,
@@ -404,7 +402,7 @@ fn claims(body: &Json, secrets: &[Secret]) -> Option<String> {
     (text.len() <= MAX_CLAIMS && !holds_secret(&text, secrets)).then_some(text)
 }
 
-/// The secrets of the request, of the tokens held, and of the response itself: an answer that is refused may hold new ones.
+/// The secrets of the request, of the tokens held, and of the response itself: a refused answer may hold new ones.
 fn secrets_around(body: Option<&Json>, context: &ResponseContext<'_>) -> Vec<Secret> {
     let mut secrets = context.secrets.to_vec();
     if let Some(old) = context.refreshing {
@@ -447,7 +445,7 @@ const ERROR_CODES: [&str; 17] = [
     "expired_token",
 ];
 
-/// An `error` member, if it is one (RFC 6749 §5.2 names its characters), with secrets replaced.
+/// An `error` member with secrets replaced; `None` if it has characters that RFC 6749 §5.2 does not allow.
 pub(in crate::core) fn error_code(code: &str, secrets: &[Secret]) -> Option<String> {
     if ERROR_CODES.contains(&code) {
         return Some(code.to_owned());
