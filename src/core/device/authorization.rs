@@ -12,26 +12,26 @@ use crate::core::secret::Secret;
 use crate::core::time::{SECOND, Timestamp};
 use crate::core::url::{Url, is_loopback};
 
-/// What the server waits for the user with.
+/// The codes by which the server waits for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceCode {
-    /// What the token endpoint is asked with. Nobody else sees it.
+    /// Sent to the token endpoint to ask for the decision. Shown to no one.
     pub device_code: Secret,
-    /// What the user types in.
+    /// The code that the user types in.
     pub user_code: String,
-    /// Where.
+    /// Where the user types it in.
     pub verification_uri: String,
-    /// The same with the code in it, for a QR code say.
+    /// The same with the code in it, for example for a QR code.
     pub verification_uri_complete: Option<String>,
-    /// When both codes are void, counted from before they were asked for.
+    /// When both codes expire, counted from before they were requested.
     pub expires_at: Timestamp,
     /// How long to wait between two requests to the token endpoint.
     pub interval_ms: i64,
 }
 
-/// Where the server does not tell (§3.5).
+/// The interval if the server names none (§3.5).
 const INTERVAL_MS: i64 = 5 * SECOND;
-/// Where it tells less: nobody is that impatient.
+/// The shortest interval, even if the server allows less: no user decides that fast.
 const SHORTEST_INTERVAL_MS: i64 = SECOND;
 
 /// Makes the request. The client authenticates as at the token endpoint.
@@ -47,8 +47,8 @@ pub fn build(config: &OAuthConfig, endpoint: &str) -> HttpRequest {
 /// Reads the answer. `allow_insecure` lets the user be sent to plain http.
 ///
 /// # Errors
-/// As [`token_response::read`](crate::core::oauth::token_response::read). `expires_in` has to be there, as §3.2 says: without
-/// it nobody could tell the user how long the code is good, nor stop asking.
+/// As [`token_response::read`](crate::core::oauth::token_response::read). `expires_in` is required (§3.2): without it, the app
+/// cannot tell the user how long the code is good, and polling would never end.
 pub fn read(
     response: &HttpResponse,
     allow_insecure: bool,

@@ -1,7 +1,6 @@
 //! When the token endpoint is asked whether the user has decided, and what its answers mean (RFC 8628 §3.4, §3.5).
 //!
-//! Nothing here counts ticks: whoever comes looks at the clock. So it does not matter how late a timer fires, in a page in the
-//! background or after sleep.
+//! Nothing here counts ticks: each call looks at the clock. So a timer may fire late, in a background page or after sleep.
 
 use super::authorization::DeviceCode;
 use crate::core::error::{Class, Code, Error, Result};
@@ -11,7 +10,7 @@ use crate::core::time::{SECOND, Timestamp};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Polling {
     interval_ms: i64,
-    /// Requests in a row that nobody answered in time.
+    /// Requests in a row that timed out.
     timeouts: u32,
     next_at: Timestamp,
     expires_at: Timestamp,
@@ -20,7 +19,7 @@ pub struct Polling {
 /// What to do now.
 #[derive(Clone, Debug)]
 pub enum Next {
-    /// Nothing, for so many milliseconds.
+    /// Nothing, for this many milliseconds.
     Wait(i64),
     /// Ask the token endpoint.
     Ask,
@@ -34,7 +33,7 @@ const SLOW_DOWN_MS: i64 = 5 * SECOND;
 const MOST_DOUBLINGS: u32 = 6;
 
 impl Polling {
-    /// Begins: the user needs some time, so that the first request waits for the interval as well.
+    /// Begins. The first request waits for the interval as well, since the user needs some time.
     #[must_use]
     pub fn new(code: &DeviceCode, now: Timestamp) -> Self {
         Self {
@@ -58,10 +57,10 @@ impl Polling {
         }
     }
 
-    /// A request brought no tokens but `error`, which is known at `now`.
+    /// Takes the error of a request that brought no tokens, at `now`.
     ///
     /// # Errors
-    /// The user refused, the code is void, or the server wants none of this client: it is over.
+    /// Polling is over: the user refused, the code is void, or the server rejects the client.
     pub fn failed(&mut self, mut error: Error, now: Timestamp) -> Result<()> {
         let mut wait = 0;
         self.timeouts = match error.oauth_error.as_deref() {

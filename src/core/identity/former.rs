@@ -1,23 +1,23 @@
-//! How records were told apart before the whole identity was in their keys. What lies there is taken over, once, by those whose
-//! identity that already said: of all others nobody knows whose tokens they are.
+//! Where records were before their keys held the whole identity. A former record is taken over, once, if its key and fingerprint
+//! already said all that the identity says; otherwise it is unknown whose tokens it holds.
 
 use super::{Owner, escape};
 use crate::core::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig};
 use crate::core::text::Fnv;
 
-/// Where a credential's record was.
+/// A credential's former record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Former {
     /// Its storage key, which named its lock as well.
     pub key: String,
-    /// What it says of its credential.
+    /// The fingerprint that it holds of its credential.
     pub fingerprint: String,
 }
 
-/// What the names of fallbacks said of their place.
+/// The part of a fallback's name that says its place.
 const FALLBACK: &[u8] = b".fallback";
 
-/// Where the record of a credential was, if that said all that its identity says.
+/// Where the record of a credential was, if key and fingerprint said all that its identity says.
 #[must_use]
 pub fn former(owner: Owner<'_>, config: &ProviderConfig) -> Option<Former> {
     let said_all = match &config.grant {
@@ -55,7 +55,7 @@ fn says_all(config: &OAuthConfig) -> bool {
         && made.assertion.is_none()
         && config.headers.is_empty()
         && config.params.iter().all(known)
-        // Without a user another token is had as before.
+        // A grant without a user need not take the record over: it gets another token as before.
         && (one_server || config.grant.needs_user())
 }
 

@@ -1,12 +1,12 @@
-//! What makes two tokens one credential: who differs in any of it never gets the other's token.
+//! The identity of a credential. Configurations that differ in any part of it never get each other's tokens.
 //!
 //! The identity is a digest of the provider's name and namespace, the server, the client, the subject, and everything else that a
-//! token request says. It is in the key that the record is stored under, so that it names the lock as well, in the record
-//! itself, and in what tabs tell each other. Whoever has the same configuration computes the same identity, in whatever tab,
-//! isolate or process, and so shares one request.
+//! token request says. It is in the record's storage key (which names the lock as well), in the record itself, and in the
+//! messages between tabs. The same configuration has the same identity in every tab, isolate and process, which therefore
+//! share one request.
 //!
-//! SHA-256 keeps the subject tokens and refresh tokens that go into it: they are random, and a digest of them can be tested by
-//! nobody. What people choose and can be guessed, a password say, does not go into it: the user's name does, which tells users apart.
+//! SHA-256 hides the subject tokens and refresh tokens that go into it: they are random, so that guesses cannot be tested
+//! against the digest. A password can be guessed, so it does not go into it; the user's name tells users apart.
 
 mod former;
 
@@ -19,12 +19,12 @@ use super::order;
 use super::sha256::{DIGEST_BYTES, Sha256};
 use std::rc::Rc;
 
-/// Where a fallback without a name of its own stands. Its name for people (`api.fallback.0.fallback`) can be another provider's.
+/// The place of a fallback without a name of its own. Its display name (`api.fallback.0.fallback`) can be another provider's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Behind {
     /// The provider at the head of the chain.
     pub provider: Rc<str>,
-    /// The place in its chain, the place in the chain of that one, and so on.
+    /// The place in that provider's chain, then the place in the chain of the fallback there, and so on.
     pub places: Vec<usize>,
 }
 
@@ -35,17 +35,17 @@ pub struct Owner<'a> {
     pub namespace: &'a str,
     /// The provider's name.
     pub name: &'a str,
-    /// Where it stands, if it has no name of its own.
+    /// Its place, if it has no name of its own.
     pub behind: Option<&'a Behind>,
 }
 
-/// The digest of what the host gave for a request's subject, actor or assertion.
+/// The digest of the subject, actor or assertion that the host gave for a request.
 pub type Inputs = [u8; DIGEST_BYTES];
 
 /// The digits of an identity: base64url of 32 bytes.
 pub const IDENTITY_DIGITS: usize = 43;
 
-/// The identity of a credential, of [`IDENTITY_DIGITS`] digits. `inputs` is the digest of what the host was asked for, where it is
+/// The identity of a credential, of [`IDENTITY_DIGITS`] digits. `inputs` is the digest of what the host gave, if it has to be
 /// asked ([`asks`]).
 #[must_use]
 pub fn identity(owner: Owner<'_>, config: &ProviderConfig, inputs: Option<&Inputs>) -> String {
@@ -76,7 +76,7 @@ pub fn identity(owner: Owner<'_>, config: &ProviderConfig, inputs: Option<&Input
     encode_url(&sum.0.finish())
 }
 
-/// Whether the host has to be asked whose tokens they are: for the subject, actor or assertion that a function gives, or
+/// Whether the host has to be asked whose tokens they are: the subject, actor or assertion comes from a function, or from
 /// another provider.
 #[must_use]
 pub fn asks(config: &ProviderConfig) -> bool {
@@ -97,7 +97,7 @@ fn fixed(config: &ProviderConfig) -> &[Part] {
     }
 }
 
-/// The digest of what the host gave.
+/// The digest of the parts that the host gave.
 #[must_use]
 pub fn inputs_of(parts: &[Part]) -> Inputs {
     let mut sum = Sum(Sha256::new());
@@ -107,13 +107,13 @@ pub fn inputs_of(parts: &[Part]) -> Inputs {
     sum.0.finish()
 }
 
-/// Longer names and namespaces are cut in storage keys: Workers KV takes keys of 512 bytes, a prefix included. The identity
-/// behind them tells them apart.
+/// Longer names and namespaces are cut in storage keys, since Workers KV limits keys to 512 bytes, prefix included. The
+/// identity at the end of the key still tells them apart.
 const MAX_NAME_BYTES: usize = 160;
 const MAX_NAMESPACE_BYTES: usize = 96;
 const CUT_NAMESPACE_BYTES: usize = 40;
 
-/// What stands between namespace and name.
+/// The mark between namespace and name.
 const NAMED: &str = ":";
 const CUT: &str = "%long:";
 const INLINE: &str = "%fallback:";
@@ -137,27 +137,27 @@ pub fn of(storage_key: &str) -> &str {
     storage_key.get(start..).unwrap_or("")
 }
 
-/// What the storage keys of a namespace begin with.
+/// The beginnings of a namespace's storage keys.
 #[must_use]
 pub fn prefixes(namespace: &str) -> [String; 3] {
     [NAMED, CUT, INLINE].map(|mark| [&namespace_part(namespace), mark].concat())
 }
 
-/// Where a namespace says that its records are encrypted ([`closes_namespace`](super::envelope::closes_namespace)). No record has a
-/// key like it.
+/// The key that marks a namespace's records as encrypted ([`closes_namespace`](super::envelope::closes_namespace)). No record has
+/// such a key.
 #[must_use]
 pub fn marker_of_encryption(namespace: &str) -> String {
     [&namespace_part(namespace), "%encrypted"].concat()
 }
 
-/// What the key that proves possession (RFC 9449) is kept under: one for all subjects of a provider, and the same as before
-/// identities were in storage keys, since stored tokens are bound to it.
+/// The name that the key for proofs of possession (RFC 9449) is kept under: one for all subjects of a provider. The name is
+/// the same as before identities were in storage keys, because stored tokens are bound to the key.
 #[must_use]
 pub fn proof_key_name(owner: Owner<'_>) -> String {
     former::key(owner)
 }
 
-/// A namespace as keys begin with it: no other one's keys begin so.
+/// A namespace as its keys begin with it. No other namespace's keys begin the same.
 fn namespace_part(namespace: &str) -> String {
     let escaped = escape(namespace);
     if escaped.len() <= MAX_NAMESPACE_BYTES {
@@ -225,13 +225,13 @@ impl Sum {
         self.optional("actor_token_type", made.actor.as_deref());
         self.params(config);
         self.headers(config);
-        // Which key it is stands in the record itself: it may be lost.
+        // The key itself does not count, since it may be lost; the record says which one it is.
         if config.dpop {
             self.field("dpop", &[]);
         }
     }
 
-    /// What is asked for. What `params` says goes before the options of the same name, as it does in the request.
+    /// What the request asks for. A value in `params` overrides the option of the same name, as it does in the request.
     fn params(&mut self, config: &OAuthConfig) {
         let last = |name: &str| config.params.iter().rfind(|(n, _)| n == name);
         let param = |name| last(name).map(|(_, value)| value.reveal());
@@ -289,7 +289,7 @@ impl Sum {
     }
 }
 
-/// The values in order, each once. By the sort that other lists use: std's own would be 6 KB of code for these few names.
+/// The values in order, each once. Uses the sort of other lists: std's own would be 6 KB of code for these few names.
 fn sorted_once<'a>(values: &[&'a str]) -> Vec<&'a str> {
     let value = |at: u32| values.get(at as usize).copied().unwrap_or_default();
     let order = order::sorted(values.len(), &|a, b| value(a) < value(b));
@@ -302,10 +302,10 @@ fn borrowed(texts: &[String]) -> Vec<&str> {
     texts.iter().map(String::as_str).collect()
 }
 
-/// What has an option of its own.
+/// The parameters that have an option of their own.
 const ASKED: [&str; 3] = ["scope", "resource", "audience"];
 
-/// The user of HTTP Basic (RFC 7617 §2), whose password may be one that can be guessed.
+/// The user of HTTP Basic (RFC 7617 §2). The password is left out of the identity, since it may be guessable.
 fn user_of(name: &str, value: &str) -> Option<String> {
     let (scheme, credentials) = value.split_once(' ')?;
     if !name.ends_with("authorization") || !scheme.eq_ignore_ascii_case("basic") {

@@ -1,14 +1,14 @@
 //! The signature algorithms (RFC 7518 §3, RFC 8037 §3.1, RFC 9864 §2.2), each bound to one type of key.
 //!
-//! Neither `none` nor HMAC is among them, so that no header can ask for it (RFC 8725 §3.1, §3.2): with a key that is public
-//! everybody could make an HMAC.
+//! Neither `none` nor HMAC is among them, so that no header can ask for it (RFC 8725 §3.1, §3.2): anybody can make an HMAC with
+//! a public key.
 
 /// What a key has to be to fit an algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyType {
     /// RSA of at least 2048 bits.
     Rsa,
-    /// A point on the curve whose name and length of a coordinate in bytes these are (RFC 7518 §6.2.1.1).
+    /// A point on a curve (RFC 7518 §6.2.1.1): the curve's name, and the length of a coordinate in bytes.
     Ec(&'static str, usize),
     /// Ed25519 (RFC 8037 §2).
     Ed25519,
@@ -28,11 +28,11 @@ pub struct Algorithm {
     pub name: &'static str,
     /// The key that it needs.
     pub key_type: KeyType,
-    /// What `importKey` and `verify` of WebCrypto want to know, in one JSON object: each takes out its part.
+    /// The parameters of WebCrypto's `importKey` and `verify` in one JSON object; each function picks its own.
     pub parameters: &'static str,
 }
 
-/// All of them. A token's algorithm is told by its place in this list.
+/// All of them. The place in this list identifies a token's algorithm.
 pub static ALGORITHMS: [Algorithm; 11] = [
     Algorithm {
         name: "RS256",
@@ -100,7 +100,7 @@ pub fn find(name: &str) -> Option<usize> {
         .position(|algorithm| algorithm.name == name)
 }
 
-/// Whether two places in [`ALGORITHMS`] hold one algorithm: `EdDSA` with the one curve that is known here is `Ed25519`.
+/// Whether two places in [`ALGORITHMS`] hold the same algorithm: `EdDSA` with the only curve that is known here is `Ed25519`.
 #[must_use]
 pub fn is_same(one: usize, other: usize) -> bool {
     ALGORITHMS[one].parameters == ALGORITHMS[other].parameters
@@ -113,10 +113,10 @@ pub struct Allowed(u16);
 impl Allowed {
     /// All that are known.
     pub const ALL: Self = Self((1 << ALGORITHMS.len()) - 1);
-    /// None: to be filled.
+    /// None of them.
     pub const NONE: Self = Self(0);
 
-    /// These and the one of this name, by its other name too; `None` if there is none of this name.
+    /// Adds the algorithm of this name, under its other name too. `None` if the name is unknown.
     #[must_use]
     pub fn with(self, name: &str) -> Option<Self> {
         let named = find(name)?;

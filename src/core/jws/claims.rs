@@ -1,4 +1,4 @@
-//! What a token must say so that a resource server takes it: RFC 7519 §4.1, RFC 8725 §3.8 to §3.11, RFC 9068 §4.
+//! The claims that a resource server requires of a token: RFC 7519 §4.1, RFC 8725 §3.8 to §3.11, RFC 9068 §4.
 
 use super::algorithm::Allowed;
 use super::compact;
@@ -9,11 +9,11 @@ use std::borrow::Cow;
 /// The rules of one resource server.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    /// `iss`, to the letter.
+    /// `iss`, compared exactly.
     pub issuer: String,
     /// One of these must be in `aud`.
     pub audience: Vec<String>,
-    /// What a token may be signed with.
+    /// The algorithms that a token may be signed with.
     pub algorithms: Allowed,
     /// How far the issuer's clock may be from ours.
     pub tolerance_ms: i64,
@@ -25,10 +25,10 @@ pub struct Rules {
     pub typ: Option<String>,
 }
 
-/// Why a token's claims are not enough: the `error` of RFC 6750 §3.1 and a sentence that shows nothing of the token.
+/// Why a token's claims are refused: the `error` of RFC 6750 §3.1 and a sentence that shows nothing of the token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Whether the token is good, but not for this.
+    /// Whether the token is good, but lacks a scope.
     pub insufficient_scope: bool,
     /// What is wrong.
     pub message: Cow<'static, str>,
@@ -51,7 +51,7 @@ impl Rules {
             .is_none_or(|typ| header.get_str("typ").is_some_and(|own| same(own, typ)))
     }
 
-    /// Holds a token's claims, as JSON in UTF-8, against the rules, at `now_ms` by the wall clock.
+    /// Checks a token's claims, as JSON in UTF-8, against the rules, at `now_ms` by the wall clock.
     ///
     /// # Errors
     /// The first thing that is wrong.
@@ -59,7 +59,7 @@ impl Rules {
         let mut found = Found([None; 7]);
         let mut there = vec![false; self.claims.len()];
         compact::each_claim(claims, &mut |name, text| {
-            // One that is null reads like one that is missing.
+            // A claim that is null counts as missing.
             if text == "null" {
                 return;
             }
@@ -114,7 +114,7 @@ impl Rules {
     }
 }
 
-/// The JSON text of each claim that every token is judged by, where it is there.
+/// The JSON text of each claim that every token is checked for, if the token has it.
 struct Found<'a>([Option<&'a str>; 7]);
 
 const ISS: usize = 0;
@@ -125,7 +125,7 @@ const IAT: usize = 4;
 const SCOPE: usize = 5;
 const SCP: usize = 6;
 
-/// The place of such a claim. By bytes, which is a few comparisons of numbers: it is asked for every claim of every token.
+/// The place of such a claim. Runs for every claim of every token, so it compares bytes: a few comparisons of numbers.
 fn looked_at(name: &str) -> Option<usize> {
     Some(match name.as_bytes() {
         b"iss" => ISS,
@@ -149,7 +149,7 @@ impl Found<'_> {
         let Some(text) = self.0[place] else {
             return Ok(None);
         };
-        // What is no number is no number of seconds either.
+        // The text may be any JSON value; only a number is accepted.
         seconds_to_ms(text).map(Some).map_err(|_| problem.into())
     }
 }
@@ -166,7 +166,7 @@ fn same(one: &str, other: &str) -> bool {
     short(one) == short(other)
 }
 
-/// `scope` (RFC 9068 §2.2.3), or `scp` as Entra ID and Okta have it: one text with spaces, or a list.
+/// `scope` (RFC 9068 §2.2.3), or `scp` of Entra ID and Okta: one text with spaces, or a list.
 fn scopes(claim: &Json) -> Vec<&str> {
     match claim {
         Json::String(text) => text.split(' ').collect(),

@@ -27,12 +27,12 @@ impl std::fmt::Debug for Compact<'_> {
     }
 }
 
-/// How a JWS is to be checked, as its header says and as far as it may.
+/// How to check a JWS: what its header may decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// Its place in [`algorithm::ALGORITHMS`].
+    /// The algorithm's place in [`algorithm::ALGORITHMS`].
     pub algorithm: usize,
-    /// Which key it says it was signed with (RFC 7515 §4.1.4).
+    /// The key that it names as its signer's (RFC 7515 §4.1.4).
     pub kid: Option<String>,
 }
 
@@ -68,7 +68,8 @@ pub fn parse(token: &str) -> Result<Compact<'_>, Problem> {
     })
 }
 
-/// The payload's bytes: of strict base64url, too. Apart from the rest, since it may be read while the signature is checked.
+/// The payload's bytes, from strict base64url as well. Separate from [`parse`] so that it can be read while the signature is
+/// checked.
 ///
 /// # Errors
 /// It is not base64url.
@@ -102,7 +103,7 @@ fn complaint(error: JsonError, complaints: &Complaints) -> Problem {
     complaints[1 + usize::from(error == JsonError::DuplicateName)]
 }
 
-/// Reads a payload as a JWT's claims: a JSON object in UTF-8 that has no name twice (RFC 7519 §4). Gives its text, too.
+/// Reads a payload as a JWT's claims: a JSON object in UTF-8 that has no name twice (RFC 7519 §4). Returns its text, too.
 ///
 /// # Errors
 /// What it is not.
@@ -110,7 +111,7 @@ pub fn claims(payload: Vec<u8>) -> Result<(String, Json), Problem> {
     object(payload, &PAYLOAD)
 }
 
-/// Reads them as strictly, and tells the name of each claim and its value's JSON text.
+/// Reads claims just as strictly, and passes each claim's name and its value's JSON text to `tell`.
 ///
 /// # Errors
 /// What the payload is not.
@@ -123,8 +124,8 @@ pub fn each_claim<'a>(
 }
 
 impl Compact<'_> {
-    /// What the header says of how to check the token. Keys that it brings along or points to (`jwk`, `jku`, `x5c`, `x5u`)
-    /// are not looked at: whoever forged the token would have chosen them.
+    /// How the header says to check the token. Keys that it contains or points to (`jwk`, `jku`, `x5c`, `x5u`) are ignored:
+    /// a forger would have chosen them.
     ///
     /// # Errors
     /// The algorithm is not an allowed one, or the header asks for an extension (`crit`, RFC 7515 §4.1.11; none is known) or
@@ -149,7 +150,7 @@ impl Compact<'_> {
         Ok(Header { algorithm, kid })
     }
 
-    /// Whether the header asks for nothing that is not done here.
+    /// Refuses a header that asks for something unsupported.
     ///
     /// # Errors
     /// See [`Compact::header`].
@@ -163,7 +164,7 @@ impl Compact<'_> {
         Ok(())
     }
 
-    /// A member of the header. Not by `Json::get`, to which null is nothing: here it is a value that is wrong.
+    /// A member of the header. `Json::get` takes null for a missing member; here it is a wrong value.
     fn member(&self, name: &str) -> Option<&Json> {
         let Json::Object(members) = &self.header_json else {
             return None;

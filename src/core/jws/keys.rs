@@ -33,9 +33,9 @@ pub struct KeySet {
     pub keys: Vec<Key>,
 }
 
-/// More keys of a set are not read: nobody has as many, and each token looks at all of them.
+/// Further keys of a set are not read: no issuer has as many, and every token is compared with all of them.
 const MAX_KEYS: usize = 256;
-/// So many keys are tried for a token that doesn't say which.
+/// How many keys are tried for a token that doesn't say which.
 pub const MAX_TRIED: usize = 8;
 /// RFC 7518 §3.3, §3.5.
 const MIN_RSA_BITS: usize = 2048;
@@ -50,14 +50,14 @@ pub enum NoKey {
 }
 
 impl KeySet {
-    /// Reads a key set; `None` if the text is none. Keys of other types, for other uses, or that are malformed or too weak
-    /// are left out, and members that are not known are ignored (RFC 7517 §5).
+    /// Reads a key set; `None` if the text is not one. Keys of other types, for other uses, malformed or too weak are left out,
+    /// and unknown members are ignored (RFC 7517 §5).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::of(&Json::parse(text).ok()?)
     }
 
-    /// The same of JSON that was read.
+    /// Like [`KeySet::parse`], from parsed JSON.
     #[must_use]
     pub fn of(json: &Json) -> Option<Self> {
         let Some(Json::Array(keys)) = json.get("keys") else {
@@ -68,8 +68,8 @@ impl KeySet {
         })
     }
 
-    /// The places of the keys with which the token may have been signed: they are for its algorithm, have its `kid` if it
-    /// has one, and make signatures of this length. At most [`MAX_TRIED`], at least one.
+    /// The places of the keys that the token may have been signed with: they are for its algorithm, have its `kid` if it has one,
+    /// and make signatures of its length. At most [`MAX_TRIED`], at least one.
     ///
     /// # Errors
     /// See [`NoKey`].
@@ -102,7 +102,7 @@ impl KeySet {
 
 fn key(json: &Json) -> Option<Key> {
     let text = |name: &str| json.get_str(name);
-    // A member that is there and is not what the standard says makes the key one that cannot be trusted to be understood.
+    // A key with a member that violates the standard is left out: it may mean something else than it seems to.
     let optional = |name: &str| match json.get(name) {
         None => Some(None),
         Some(value) => value.as_str().map(Some),
@@ -122,7 +122,7 @@ fn key(json: &Json) -> Option<Key> {
     let (key_type, signature) = match (text("kty")?, text("crv")) {
         ("RSA", _) => {
             let ((_, modulus), (_, exponent)) = (number("n")?, number("e")?);
-            // Some servers leave zeros before a number, against RFC 7518 §2. Chromium's WebCrypto refuses those.
+            // Some servers send leading zeros, against RFC 7518 §2. Chromium's WebCrypto refuses them.
             let (modulus, exponent) = (without_zeros(&modulus), without_zeros(&exponent));
             members.string("n", &base64::encode_url(modulus));
             members.string("e", &base64::encode_url(exponent));

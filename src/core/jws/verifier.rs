@@ -1,8 +1,7 @@
-//! A resource server's verifier without its I/O: which bytes, signature and keys the host is to ask WebCrypto about, when the
-//! key set is to be fetched, and from where. Times are epoch milliseconds by the wall clock.
+//! A resource server's verifier without its I/O: which bytes, signature and keys the host passes to WebCrypto, and when and
+//! from where it fetches the key set. Times are epoch milliseconds by the wall clock.
 //!
-//! A token's own text is copied in once and what follows from it out once: [`Verifier::begin`] gives all that the host needs
-//! in one piece of memory.
+//! A token's text is copied in once and the result out once: [`Verifier::begin`] returns all that the host needs in one buffer.
 
 use super::algorithm::ALGORITHMS;
 use super::claims::{Refusal, Rules};
@@ -34,39 +33,39 @@ pub struct Verifier {
     /// Known from the start, or since the metadata was read.
     jwks_uri: Option<String>,
     kept: Kept,
-    /// Counts key sets, so that a key of an older one is not taken for one of this.
+    /// Counts key sets, so that a key of an older set is not mistaken for one of this.
     generation: u32,
     /// When the fetch that is under way was last heard of.
     fetching: Option<i64>,
     /// Why the last fetch failed.
     failure: Option<Error>,
-    /// When it failed, and how many did so in a row while there were no keys at all.
+    /// When the last fetch failed, and how many failed in a row while there were no keys at all.
     failed_at: i64,
     failures: u32,
 }
 
-/// What came of asking for a document.
+/// The outcome of a request for a document.
 #[derive(Debug)]
 pub enum Answer {
-    /// An answer.
+    /// A response came.
     Response(HttpResponse),
-    /// None within the time that a document has.
+    /// No response came within the time limit for a document.
     TimedOut,
-    /// None, and what the host threw.
+    /// No response came; the host threw this.
     Failed(Option<Cause>),
 }
 
-/// A fetch that nothing was heard of for so long was begun by a request that ended before it.
+/// A fetch with no sign of life for this long is lost: the request that began it has ended.
 const SILENCE_MS: i64 = 2_000;
-/// The pause after the second failure of a fetch in a row; it doubles with each further one, up to [`COOL_DOWN_MS`]. The first
-/// one costs none: a connection that broke once is no reason to refuse tokens.
+/// The pause after the second failed fetch in a row; it doubles with each further one, up to [`COOL_DOWN_MS`]. The first
+/// failure causes none: a connection that broke once is no reason to refuse tokens.
 const FIRST_PAUSE_MS: i64 = 1_000;
 /// A key's handle: the generation, its place in the set (12 bits), the algorithm (4 bits).
 const PLACE_BITS: u32 = 12;
 const ALGORITHM_BITS: u32 = 4;
 
 impl Verifier {
-    /// A verifier that has asked nobody yet.
+    /// A verifier that has fetched nothing yet.
     #[must_use]
     pub fn new(rules: Rules, source: Source) -> Self {
         let (fixed, jwks_uri) = match source {
@@ -91,13 +90,13 @@ impl Verifier {
         self.fixed.as_ref().or_else(|| self.kept.keys(now))
     }
 
-    /// What is to be asked of WebCrypto about a token (its text's bytes), as [`Verifier::step`] writes it; `None` if the key set is to be fetched
-    /// first, which is not said when `fetched` tells that it just was.
+    /// What to ask WebCrypto about a token (the bytes of its text), as [`Verifier::step`] writes it. `None` if the key set has to
+    /// be fetched first; never `None` if `fetched` says that it just was.
     ///
     /// # Errors
     /// [`Class::InvalidToken`]; the message shows nothing of the token. `retryable` if there are no keys to check it with.
     pub fn begin(&mut self, token: &[u8], now: i64, fetched: bool) -> Result<Option<Vec<u8>>> {
-        // What is no UTF-8 is no base64url either.
+        // Bytes that are not UTF-8 are not base64url either: `parse` refuses the empty text.
         let token = std::str::from_utf8(token).unwrap_or_default();
         let compact = compact::parse(token).map_err(invalid)?;
         let header = compact.header(self.rules.algorithms).map_err(invalid)?;
@@ -110,7 +109,7 @@ impl Verifier {
             return if fetched || self.pause(now) > 0 {
                 Err(self.unavailable(now))
             } else {
-                // What nobody would take whoever signed it is no reason to ask anybody for keys.
+                // Don't fetch keys for a token whose claims would be rejected anyway.
                 self.check_payload(compact.payload, now)
                     .map(|()| None)
                     .map_err(refused)
@@ -135,8 +134,8 @@ impl Verifier {
         }
     }
 
-    /// Four numbers: how much of the token is signed; the lengths of signature and header; how many keys there are to try. Then
-    /// the keys' handles, the signature, and the header's text.
+    /// Four numbers: the length of the signed part, of the signature and of the header, and the number of keys to try. Then the
+    /// keys' handles, the signature, and the header's text.
     fn step(&self, token: &Compact<'_>, header: &Header, places: &[usize]) -> Vec<u8> {
         let texts = [&token.signature[..], token.header.as_bytes()];
         let numbers = [
@@ -159,15 +158,15 @@ impl Verifier {
         out
     }
 
-    /// Which key set this is, if tokens may be checked with it now, without asking anybody for a newer one. As long as it is the
-    /// same, what [`Verifier::begin`] said of a header holds for every token with this header.
+    /// The number of the key set, if tokens may be checked with it now without fetching a newer one. While it stays the same, the
+    /// answer of [`Verifier::begin`] for a header holds for every token with this header.
     #[must_use]
     pub fn current(&self, now: i64) -> Option<u32> {
         (self.fixed.is_some() || self.kept.is_fresh(now)).then_some(self.generation)
     }
 
-    /// Holds claims against the rules: a token's payload, decoded, or what an authorization server tells about one (RFC 7662
-    /// §2.2). That may be done while the signature is checked, and is told once that was found good.
+    /// Checks claims against the rules: a token's decoded payload, or an authorization server's answer about a token (RFC 7662
+    /// §2.2). This may run while the signature is checked, but its result may be shown only once the signature is found good.
     ///
     /// # Errors
     /// [`Class::InvalidToken`]; the message shows nothing of the claims.
@@ -191,25 +190,25 @@ impl Verifier {
 
     // — fetching —
 
-    /// Whether somebody is fetching the key set.
+    /// Whether a fetch of the key set is under way, with a recent sign of life.
     #[must_use]
     pub fn is_fetching(&self, now: i64) -> bool {
         self.fetching
             .is_some_and(|heard| (0..SILENCE_MS).contains(&now.saturating_sub(heard)))
     }
 
-    /// Whether a fetch that began has not ended. If nobody [is fetching](Self::is_fetching), its request has.
+    /// Whether a fetch began and has not ended. If it is not [under way](Self::is_fetching), the request that began it has ended.
     #[must_use]
     pub fn is_lost(&self) -> bool {
         self.fetching.is_some()
     }
 
-    /// The fetch that is under way gives a sign of life.
+    /// Notes a sign of life of the fetch that is under way.
     pub fn alive(&mut self, now: i64) {
         self.fetching = self.fetching.map(|_| now);
     }
 
-    /// A fetch begins: where to ask first.
+    /// Begins a fetch, and returns where to ask first.
     pub fn start(&mut self, now: i64) -> String {
         self.fetching = Some(now);
         match &self.jwks_uri {
@@ -221,7 +220,7 @@ impl Verifier {
         }
     }
 
-    /// What came from `url`; where to ask next, if anywhere.
+    /// Takes the answer from `url`, and returns where to ask next, if anywhere.
     pub fn answer(&mut self, url: &str, answer: Answer, now: i64) -> Option<String> {
         match self.read(url, answer, now) {
             Ok(Some(next)) => {
@@ -235,7 +234,7 @@ impl Verifier {
             Err(error) => {
                 self.failure = Some(error);
                 self.failed_at = now;
-                // As long as there are old keys, how often they are renewed is decided with them.
+                // While there are old keys, `kept` decides how often they are renewed.
                 let none = self.keys(now).is_none();
                 self.failures = if none {
                     self.failures.saturating_add(1)
@@ -266,7 +265,7 @@ impl Verifier {
         let [first, second] = metadata::urls(&self.rules.issuer);
         match metadata::read(&response, url, &self.rules.issuer) {
             Err(error) if url == first && first != second && metadata::is_elsewhere(&error) => {
-                // What is wrong with a document says more than that there is no other one.
+                // A defect of the first document explains more than the lack of a second.
                 self.failure = Some(error);
                 Ok(Some(second))
             }
@@ -289,7 +288,8 @@ impl Verifier {
         }
     }
 
-    /// A key set that another isolate fetched, at `fetched`. Whether it was taken: it is newer than what is here, and not old.
+    /// Takes a key set that another isolate fetched, at `fetched`, if it is newer than this one, and not old. Returns whether it
+    /// was taken.
     pub fn restore(&mut self, text: &str, fetched: i64, now: i64) -> bool {
         let Some(set) = KeySet::parse(text) else {
             return false;
@@ -298,7 +298,7 @@ impl Verifier {
         if taken {
             self.put(set, fetched);
             self.fetching = None;
-            // What it still lacks may be asked for at once.
+            // A key that it still lacks may be searched for at once.
             self.kept.search_again();
         }
         taken
@@ -310,13 +310,13 @@ impl Verifier {
         }
     }
 
-    /// How long nobody is asked for keys, since that has failed.
+    /// How much longer no keys are fetched, after failures.
     fn pause(&self, now: i64) -> i64 {
         let Some(doublings) = self.failures.checked_sub(2) else {
             return 0;
         };
         let pause = (FIRST_PAUSE_MS << doublings.min(8)).min(COOL_DOWN_MS);
-        // A clock that was set back tells nothing.
+        // If the clock was set back, any amount of time may have passed.
         match now.saturating_sub(self.failed_at) {
             since if since < 0 => 0,
             since => (pause - since).max(0),
@@ -337,7 +337,7 @@ impl Verifier {
     }
 }
 
-/// Whether an address may be asked for keys, or about tokens: https, or http on this machine.
+/// Checks an address that is asked for keys, or about tokens: https, or http on this machine.
 ///
 /// # Errors
 /// A sentence that says what is wrong.

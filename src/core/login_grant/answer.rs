@@ -17,9 +17,9 @@ use crate::core::tokens::{TokenSet, is_http_token};
 /// What an answer, or the lack of one, means for the search.
 #[derive(Debug)]
 pub enum Answer {
-    /// It is over: here are the tokens.
+    /// The search is over: here are the tokens.
     Tokens(Box<TokenSet>),
-    /// It is over: the password was refused, or the server wants to be left alone.
+    /// The search is over: the password was refused, or the server asked for no more requests (429).
     Final(Error),
     /// No format will do at this URL: there is no such endpoint, or it is out of order.
     NotThisUrl(Telling, Error),
@@ -27,7 +27,7 @@ pub enum Answer {
     NotThisFormat(Telling, Error),
 }
 
-/// How much a failure says of why there is no token; of several, the one that says most is shown.
+/// How much a failure tells about why there is no token; of several, the most telling is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Telling {
     /// There is no such endpoint.
@@ -38,7 +38,7 @@ pub enum Telling {
     Refused,
     /// The endpoint accepted the request, and its answer holds no token that was found.
     NoToken,
-    /// The server is out of order, or cannot be reached: it may pass.
+    /// The server is out of order, or cannot be reached; this may pass.
     Outage,
 }
 
@@ -47,13 +47,13 @@ pub enum Telling {
 pub struct Context {
     /// The format of the request.
     pub format: LoginFormat,
-    /// Before the request was sent.
+    /// A moment before the request was sent.
     pub sent_at: Timestamp,
-    /// When the answer was there.
+    /// When the answer had arrived.
     pub received_at: Timestamp,
     /// The time line minus the wall clock (`Date.now()`), in milliseconds.
     pub wall_offset_ms: i64,
-    /// The lifetime of a token of which nobody tells it, in milliseconds.
+    /// The lifetime assumed for a token of unknown lifetime, in milliseconds.
     pub assumed_lifetime_ms: i64,
 }
 
@@ -84,7 +84,7 @@ pub fn read(response: &HttpResponse, config: &LoginConfig, context: &Context) ->
     }
 }
 
-/// No answer came.
+/// The meaning of a request that got no answer.
 #[must_use]
 pub fn unanswered(why: Transport, cause: Option<Cause>) -> Answer {
     let error = token_response::transport_error(why, false).with_cause(cause);
@@ -95,7 +95,7 @@ pub fn unanswered(why: Transport, cause: Option<Cause>) -> Answer {
     }
 }
 
-/// The error of a search that had nothing to try: `validate` refuses such configurations.
+/// The error of a search that had nothing to try. `validate` refuses such configurations.
 pub(super) fn nothing_to_try() -> Error {
     failure(
         Code::AcquisitionFailed,
@@ -144,7 +144,7 @@ fn tokens(
     config: &LoginConfig,
     context: &Context,
 ) -> TokenSet {
-    // What is not said beside the token may be said at the top.
+    // A member that is not beside the token may be at the top.
     let objects = [found.beside, body];
     let text = |names: &[&str]| {
         let in_object = |object: &&'_ Json| {
@@ -190,7 +190,7 @@ fn tokens(
     }
 }
 
-/// Whether a member at the top has a meaning here, or holds the token: all others are `extra`.
+/// Whether a member at the top has a meaning here, or holds the token. All others are `extra`.
 fn is_read(name: &str, field: &str) -> bool {
     let holds_token = field
         .strip_prefix(name)
@@ -206,7 +206,7 @@ fn is_read(name: &str, field: &str) -> bool {
     holds_token || lists.iter().any(|list| list.contains(&name))
 }
 
-/// The server said no, or failed.
+/// The meaning of an answer by which the server refused or failed.
 fn refusal(response: &HttpResponse, config: &LoginConfig, context: &Context) -> Answer {
     let status = response.status;
     let body = body_object(response);
@@ -219,7 +219,7 @@ fn refusal(response: &HttpResponse, config: &LoginConfig, context: &Context) -> 
         .into_iter()
         .find_map(|name| body.as_ref()?.get_str(name))
         .map(|text| redact(text, &secrets));
-    // RFC 6749 §5.2 has this at status 400 for a wrong password.
+    // RFC 6749 §5.2 answers a wrong password with `invalid_grant` and status 400.
     let wrong_password = matches!(status, 401 | 403)
         || (status == 400
             && context.format == LoginFormat::OAuthPassword

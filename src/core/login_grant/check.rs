@@ -62,7 +62,7 @@ fn check_credentials(config: &LoginConfig) -> Option<Wrong<'static>> {
     None
 }
 
-/// A format that is asked for by name must not be left out without a word.
+/// A format that is configured by name must not be skipped silently.
 fn check_formats(config: &LoginConfig) -> Option<Wrong<'static>> {
     let lacking = |format: &&LoginFormat| !config.has_fields_of(**format);
     match config.formats.iter().find(lacking)? {

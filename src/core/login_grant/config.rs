@@ -1,13 +1,13 @@
-//! What a login provider is configured with.
+//! The configuration of a login provider.
 
 use crate::core::secret::Secret;
 
 /// A login endpoint that is no OAuth server, and the user who logs in there.
 #[derive(Clone, Debug)]
 pub struct LoginConfig {
-    /// Where the login may be, in the order in which it is tried.
+    /// The URLs to try, in order.
     pub urls: Vec<String>,
-    /// Whether the [`PROBED_PATHS`](super::search::PROBED_PATHS) on the origins of `urls` are tried behind them.
+    /// Whether the [`PROBED_PATHS`](super::search::PROBED_PATHS) on the origins of `urls` are tried after them.
     pub probe: bool,
     /// The user's e-mail address.
     pub email: Option<String>,
@@ -21,13 +21,13 @@ pub struct LoginConfig {
     pub client_secret: Option<Secret>,
     /// Space-separated scopes, for the OAuth formats; empty means: not sent.
     pub scope: String,
-    /// The formats to try, in order; empty means: all for which the fields are there.
+    /// The formats to try, in order; empty means: all whose fields are configured.
     pub formats: Vec<LoginFormat>,
     /// Where the token is looked for in the answer; empty means: [`TOKEN_FIELDS`].
     pub token_fields: Vec<String>,
 }
 
-/// Where the token is looked for unless the configuration says it.
+/// Where the token is looked for by default.
 pub const TOKEN_FIELDS: [&str; 6] = [
     "access_token",
     "access",
@@ -62,7 +62,7 @@ impl LoginFormat {
         Self::OAuthClientCredentials,
     ];
 
-    /// The format's public name, `json_email` say.
+    /// The format's public name, for example `json_email`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -76,7 +76,7 @@ impl LoginFormat {
 }
 
 impl LoginConfig {
-    /// Who logs in, where a name is asked for: the user name, else the e-mail address.
+    /// The value for a field `username`: the user name, else the e-mail address.
     #[must_use]
     pub fn user(&self) -> &str {
         self.username
@@ -85,7 +85,7 @@ impl LoginConfig {
             .unwrap_or("")
     }
 
-    /// Whether everything is there that a format sends.
+    /// Whether everything that a format sends is configured.
     #[must_use]
     pub fn has_fields_of(&self, format: LoginFormat) -> bool {
         match format {
@@ -99,7 +99,7 @@ impl LoginConfig {
         }
     }
 
-    /// The formats to try, the default filled in.
+    /// The formats to try, with the default filled in.
     #[must_use]
     pub fn formats(&self) -> Vec<LoginFormat> {
         if self.formats.is_empty() {

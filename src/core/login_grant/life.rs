@@ -1,4 +1,4 @@
-//! How long the token of a login lives: no standard names the member that says it, nor what it counts.
+//! How long the token of a login lives. No standard defines the member that says so, nor its unit.
 
 use crate::core::json::{Json, seconds_to_ms};
 use crate::core::lifetime::{self, Received};
@@ -11,8 +11,8 @@ pub(super) const SPANS: [&str; 2] = ["expires_in", "expiresIn"];
 /// Members that name a moment.
 pub(super) const MOMENTS: [&str; 3] = ["expires_at", "expiresAt", "expires"];
 
-/// When the token ends: as a member says, beside the token or at the top of the answer, else as
-/// [`lifetime::of_new_token`] has it. A member that says nothing sensible is passed over: there is no standard that it breaks.
+/// When the token ends: as a member beside the token or at the top of the answer says, else by [`lifetime::of_new_token`].
+/// A member without a sensible value is skipped, not refused: it breaks no standard.
 pub(super) fn expires_at(
     token: &str,
     objects: [Option<&Json>; 2],
@@ -37,12 +37,12 @@ pub(super) fn expires_at(
     lifetime::of_new_token(token, None, received)
 }
 
-/// Epoch seconds before this would be in 2001: a smaller number is a count of something, nobody knows of what.
+/// In epoch milliseconds, in 2001. A smaller number of seconds is no moment but a count of something unknown.
 const FIRST: i64 = 1_000_000_000 * SECOND;
-/// Epoch seconds from this on would be in the year 10208: the number is one of milliseconds.
+/// In epoch milliseconds, in the year 10208. A number of seconds from this on is really one of milliseconds.
 const LAST: i64 = 260_000_000_000 * SECOND;
 
-/// Epoch milliseconds from epoch seconds or milliseconds, in digits as well, or from a date.
+/// Epoch milliseconds from epoch seconds or milliseconds (a number or a string of digits), or from a date.
 fn moment(value: &Json, wall_ms: i64) -> Option<i64> {
     let text = match value {
         Json::Number(text) => text.as_str(),
@@ -77,7 +77,7 @@ fn rfc3339(text: &str) -> Option<i64> {
         return None;
     }
     let rest = text.get(19..)?;
-    // A fraction makes less than a second of difference.
+    // The fraction is dropped: it is less than a second.
     let zone = rest.strip_prefix('.').map_or(rest, |rest| {
         rest.trim_start_matches(|c: char| c.is_ascii_digit())
     });

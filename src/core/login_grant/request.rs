@@ -16,11 +16,11 @@ pub struct Pair {
     pub url: String,
     /// What it looks like.
     pub format: LoginFormat,
-    /// The URL is not configured: it is one of [`PROBED_PATHS`](super::search::PROBED_PATHS).
+    /// Whether the URL is not configured, but one of [`PROBED_PATHS`](super::search::PROBED_PATHS).
     pub guessed: bool,
 }
 
-/// Makes the request of one URL in one format. Nothing but what the format needs is in it.
+/// Makes the request of one URL in one format. It holds only what the format needs.
 #[must_use]
 pub fn build(config: &LoginConfig, pair: &Pair) -> HttpRequest {
     let json = |name: &str, user: &str| {
@@ -54,7 +54,7 @@ fn form(config: &LoginConfig, format: LoginFormat) -> Secret {
     let grant_type = match format {
         LoginFormat::OAuthPassword => "password",
         LoginFormat::OAuthClientCredentials => "client_credentials",
-        // Empty ones are left out.
+        // `Form` leaves out empty values.
         _ => "",
     };
     form.set("grant_type", grant_type);
@@ -71,7 +71,7 @@ fn form(config: &LoginConfig, format: LoginFormat) -> Secret {
     form.encode()
 }
 
-/// What no error message may show.
+/// The secrets that no error message may show.
 #[must_use]
 pub fn secrets(config: &LoginConfig) -> Vec<Secret> {
     let secrets = [Some(&config.password), config.client_secret.as_ref()];

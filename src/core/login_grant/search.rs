@@ -17,7 +17,7 @@ pub const PROBED_PATHS: [&str; 6] = [
     "/api/auth/login",
 ];
 
-/// All pairs in the order in which they are tried: every URL in each format, those that are configured first. No URL twice.
+/// All pairs in the order in which they are tried: every URL in each format, configured URLs first. No URL appears twice.
 #[must_use]
 pub fn pairs(config: &LoginConfig) -> Vec<Pair> {
     let mut urls: Vec<(String, bool)> = Vec::new();
@@ -52,7 +52,7 @@ pub fn pairs(config: &LoginConfig) -> Vec<Pair> {
     pairs
 }
 
-/// Whether two URLs are one, in different spellings of the origin perhaps.
+/// Whether two URLs are the same, even if their origins are spelled differently.
 fn same(a: &str, b: &str) -> bool {
     match (Url::parse(a), Url::parse(b)) {
         (Ok(a), Ok(b)) => a.origin() == b.origin() && a.path == b.path && a.query == b.query,
@@ -60,15 +60,15 @@ fn same(a: &str, b: &str) -> bool {
     }
 }
 
-/// One attempt to log in: its pairs are tried one after the other, each at most once, until one brings a token or an
-/// answer says that no other will.
+/// One attempt to log in: its pairs are tried one after the other, each at most once, until one yields a token or an answer
+/// rules out the others.
 #[derive(Debug)]
 pub struct Search {
-    /// The pair that is being tried is the first one.
+    /// The pairs not yet answered; the first is the one being tried.
     left: Vec<Pair>,
     /// The pair that worked the last time, if there is one.
     known: Option<u32>,
-    /// The pair that worked the last time does not answer.
+    /// Whether the pair that worked the last time is out of order.
     known_is_out: bool,
     told: Option<(Telling, Error)>,
 }
@@ -78,9 +78,9 @@ pub struct Search {
 pub enum Next {
     /// With the [`Search::current`] pair.
     Send,
-    /// Not at all: the pair of this number brought tokens.
+    /// It ends: the pair of this number brought tokens.
     Found(u32, Box<TokenSet>),
-    /// Not at all: there is no token.
+    /// It ends: there is no token.
     Failed(Error),
 }
 
@@ -106,7 +106,7 @@ impl Search {
         self.left.first()
     }
 
-    /// Takes in what the current pair brought.
+    /// Takes the answer to the current pair.
     pub fn answered(&mut self, answer: Answer) -> Next {
         if self.left.is_empty() {
             return Next::Failed(self.failure());
@@ -115,7 +115,7 @@ impl Search {
         match answer {
             Answer::Tokens(tokens) => return Next::Found(pair.number, tokens),
             Answer::Final(error) => {
-                // What another endpoint says of the password is no news of the one that is known to take it.
+                // A refusal by another endpoint says nothing about the endpoint that is known to accept the password.
                 if !self.known_is_out {
                     return Next::Failed(say_where(error, &pair));
                 }
@@ -124,7 +124,7 @@ impl Search {
             Answer::NotThisUrl(telling, error) => {
                 self.left.retain(|other| other.url != pair.url);
                 if telling == Telling::Outage && Some(pair.number) == self.known {
-                    // The endpoint is known: others that are configured may stand in for it, guesses won't.
+                    // The endpoint is known. Other configured URLs may stand in for it, but guessed ones won't.
                     self.left.retain(|other| !other.guessed);
                     self.known_is_out = true;
                 }
@@ -139,7 +139,7 @@ impl Search {
         }
     }
 
-    /// Why there is no token so far: an outage, if there was one, since it may pass; else the most telling answer.
+    /// Why there is no token so far: an outage if there was one, since it may pass, else the most telling answer.
     #[must_use]
     pub fn failure(&mut self) -> Error {
         let told = self.told.take().map(|(_, error)| error);
@@ -153,9 +153,9 @@ impl Search {
     }
 }
 
-/// The error with the request that it speaks of: a developer has to find the one of many that should have worked.
+/// Adds the request to the error's message: of many requests, a developer has to find the one that should have worked.
 fn say_where(mut error: Error, pair: &Pair) -> Error {
-    // A query may hold a key.
+    // Without the query, which may hold a key.
     let place = pair.url.split('?').next().unwrap_or("");
     let parts = [place, " (", pair.format.as_str(), "): ", &error.message];
     error.message = parts.concat().into();

@@ -39,8 +39,8 @@ pub(super) fn find<'a>(
     found.or_else(|| credentials(response.header("authorization")?))
 }
 
-/// The string that `path` leads to and the object that holds it. A member whose name is the whole path, dots included, goes
-/// before the members of members; what a path does not lead to a token is looked for further.
+/// The string that `path` leads to, and the object that holds it. A member whose name is the whole path, dots included, comes
+/// before nested members. The search goes on past a value that is not a token.
 fn reach<'a>(object: &'a Json, path: &str) -> Option<(&'a str, &'a Json)> {
     if let Some(text) = object
         .get_str(path)
@@ -54,7 +54,8 @@ fn reach<'a>(object: &'a Json, path: &str) -> Option<(&'a str, &'a Json)> {
     })
 }
 
-/// Reads a token that may have its scheme before it. `None` for what is no access token ([`is_access_token`]), and for schemes whose credentials are no token.
+/// Reads a token, with or without its scheme before it. `None` if it is not an access token ([`is_access_token`]), or if the
+/// scheme's credentials are not a token.
 fn credentials(text: &str) -> Option<Found<'_>> {
     let text = text.trim_ascii();
     let (scheme, token) = match text.split_once(' ') {
