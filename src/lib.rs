@@ -1,12 +1,12 @@
 //! **tokenward** gets, keeps and renews OAuth access tokens for web pages and edge workers.
 //!
-//! Four rooms, one direction: `bindings` → `manager` → [`core`], and `manager` → `host`.
+//! Four modules depend on each other in one direction: `bindings` → `manager` → [`core`], and `manager` → `host`.
 //!
 //! - [`core`] decides. It is a state machine without I/O: time comes in as an argument, requests go out as values. It names
 //!   no JavaScript crate, compiles for every target and is tested natively.
-//! - `host` does. One thin file per capability of the JavaScript host; it makes no decision.
+//! - `host` performs the I/O: one thin file per capability of the JavaScript host, without any decision.
 //! - `manager` drives the core with the host. [`TokenManager`](manager::TokenManager) is the API for Rust programs.
-//! - `bindings` shows the manager to the npm package (feature `npm`).
+//! - `bindings` exposes the manager to the npm package (feature `npm`).
 //!
 //! Everything but [`core`] exists on `wasm32` only.
 
@@ -14,7 +14,7 @@
 
 pub mod core;
 
-// 2 KB of brotli smaller than the standard library's, and a tenant costs the same. Rust programs have their own.
+// 2 KB of brotli smaller than the standard library's allocator, at the same cost per tenant. Rust programs choose their own.
 #[cfg(all(feature = "npm", target_arch = "wasm32"))]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

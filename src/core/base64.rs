@@ -1,11 +1,11 @@
-//! Base64 (RFC 4648), in the two forms that the protocol has. It is written by the crate `base64`. It is read here: tokens are
-//! read before they are believed, and a verifier's speed is in this loop, which stays fast when compiled for size.
+//! Base64 (RFC 4648) in the two forms that the protocol uses. The crate `base64` encodes. Decoding is done here: every token is
+//! decoded before it is verified, so this loop sets a verifier's speed, and it stays fast when compiled for size.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/// Beside every byte that is no digit of base64url.
+/// The entry in `VALUES` of a byte that is no base64url digit.
 const NONE: u8 = 0xff;
 /// The value of each byte as a digit of base64url.
 static VALUES: [u8; 256] = {
@@ -18,7 +18,7 @@ static VALUES: [u8; 256] = {
     values
 };
 
-/// Base64 with padding (RFC 4648 §4), as HTTP Basic has it.
+/// Base64 with padding (RFC 4648 §4), as HTTP Basic uses it.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
     let (mut text, _) = digits(bytes);
@@ -40,8 +40,9 @@ pub fn encode_url(bytes: &[u8]) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
-/// Base64url with padding, and its length without: one alphabet, since each would be a table of its own. `Engine::encode` would
-/// bring the formatting of an error that cannot happen: 4 KB of code. Nor does the text move, which may be a secret.
+/// Base64url with padding, and its length without. Both forms share one alphabet, since each alphabet adds a table.
+/// `Engine::encode` would add the formatting of an error that cannot happen: 4 KB of code. The text may be a secret, so it
+/// never moves.
 fn digits(bytes: &[u8]) -> (Vec<u8>, usize) {
     let mut text = vec![b'='; bytes.len().div_ceil(3) * 4];
     let digits = URL_SAFE_NO_PAD.encode_slice(bytes, &mut text);
@@ -58,14 +59,14 @@ pub(super) fn digit_value(digit: u8) -> Option<u8> {
     (value != NONE).then_some(value)
 }
 
-/// Reads base64url strictly: no padding, no white space, no bits that belong to no byte.
+/// Decodes base64url strictly: no padding, no white space, no set bits beyond the last byte.
 #[must_use]
 pub fn decode_url(text: &str) -> Option<Vec<u8>> {
     let value = |digit: u8| u32::from(VALUES[usize::from(digit)]);
     let groups = text.as_bytes().chunks_exact(4);
     let rest = groups.remainder();
     let mut bytes = vec![0; text.len() * 3 / 4];
-    // Values are of six bits: whatever is above them in any digit shows here.
+    // A digit's value has six bits. A bit above them, from any byte that is no digit, shows here.
     let mut wrong = 0;
     for (group, out) in groups.zip(bytes.chunks_exact_mut(3)) {
         let [a, b, c, d] = [

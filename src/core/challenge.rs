@@ -1,4 +1,4 @@
-//! What an API that refuses a request says about it: challenges in `WWW-Authenticate` (RFC 9110 §11.6.1).
+//! Challenges in `WWW-Authenticate` (RFC 9110 §11.6.1): an API's reasons for refusing a request.
 
 use super::text::part;
 use super::tokens::is_token_character;
@@ -13,7 +13,7 @@ pub struct Challenge<'a> {
 }
 
 impl Challenge<'_> {
-    /// The first parameter of that name, whatever the case (RFC 9110 §11.2).
+    /// The first parameter of that name, ignoring case (RFC 9110 §11.2).
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         let mut parameters = self.parameters.iter();
@@ -22,7 +22,7 @@ impl Challenge<'_> {
     }
 }
 
-/// The challenges of a header field, which may be several fields joined by commas. What is malformed is passed over.
+/// The challenges of a header field, which may be several fields joined by commas. Malformed parts are skipped.
 #[must_use]
 pub fn parse(header: &str) -> Vec<Challenge<'_>> {
     let mut challenges: Vec<Challenge<'_>> = Vec::new();
@@ -31,7 +31,7 @@ pub fn parse(header: &str) -> Vec<Challenge<'_>> {
         rest.take(|byte| is_space(byte) || byte == b',');
         let name = rest.take(is_token_character);
         let spaced = !rest.take(is_space).is_empty();
-        // Before `=` it is a parameter's name, with optional white space (§11.2); else a scheme.
+        // A name before `=`, with optional white space (§11.2), is a parameter's. Any other name is a scheme.
         if name.is_empty() {
             if !rest.pass_over() {
                 return challenges;
@@ -58,7 +58,7 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
-/// What is left of a header.
+/// The unread rest of a header.
 struct Rest<'a> {
     text: &'a str,
 }
@@ -73,7 +73,7 @@ impl<'a> Rest<'a> {
         taken
     }
 
-    /// Passes over a character that belongs nowhere, or a quoted string. False at the end.
+    /// Skips a stray character or a quoted string. False at the end.
     fn pass_over(&mut self) -> bool {
         let mut characters = self.text.chars();
         match characters.next() {
@@ -84,7 +84,7 @@ impl<'a> Rest<'a> {
         true
     }
 
-    /// Passes over a `token68` (§11.2), which a scheme may have in place of parameters: it stands alone, and has `=` at its end only.
+    /// Skips a `token68` (§11.2), which a scheme may have in place of parameters. It stands alone, with `=` only at its end.
     fn pass_token68(&mut self) {
         let mut ahead = Rest { text: self.text };
         let taken = ahead.take(|byte| is_token_character(byte) || b"/=".contains(&byte));
@@ -107,7 +107,7 @@ impl<'a> Rest<'a> {
         }
     }
 
-    /// A quoted string (§5.6.4) behind its first quote; one without an end is taken to the end.
+    /// A quoted string (§5.6.4) after its opening quote. Without a closing quote it extends to the end of the header.
     fn quoted(&mut self) -> String {
         let mut value = String::new();
         let mut characters = self.text.chars();
@@ -123,8 +123,8 @@ impl<'a> Rest<'a> {
     }
 }
 
-/// Errors with which a request is refused whatever the token's age: it lacks scope (RFC 6750 §3.1) or a stronger authentication of
-/// the user (RFC 9470 §3), or the proof beside it is not accepted (RFC 9449 §7.1, §9).
+/// Errors that no new token cures: the token lacks scope (RFC 6750 §3.1) or a stronger authentication of the user (RFC 9470
+/// §3), or the server rejects the proof beside it (RFC 9449 §7.1, §9).
 const NOT_BY_RENEWAL: [&str; 4] = [
     "insufficient_scope",
     "insufficient_user_authentication",
@@ -132,8 +132,8 @@ const NOT_BY_RENEWAL: [&str; 4] = [
     "use_dpop_nonce",
 ];
 
-/// Whether a new token may do better after a 401 with this `WWW-Authenticate`. Where there is none, where pages may not read it, and
-/// where no error is told (RFC 6750 §3.1), it may.
+/// Whether a new token may succeed after a 401 with this `WWW-Authenticate`. Also true if the header is missing, hidden from
+/// pages, or names no error (RFC 6750 §3.1).
 #[must_use]
 pub fn asks_for_new_token(header: Option<&str>) -> bool {
     let challenges = header.map(parse).unwrap_or_default();
@@ -147,11 +147,11 @@ pub fn asks_for_new_token(header: Option<&str>) -> bool {
         .filter(|challenge| is_ours(challenge.scheme))
         .filter_map(|challenge| challenge.get("error"))
         .peekable();
-    // One challenge for each scheme: a token that one of them calls invalid is renewed.
+    // Each scheme has a challenge of its own: one that calls the token invalid is enough to renew it.
     errors.peek().is_none() || errors.any(|error| !NOT_BY_RENEWAL.contains(&error))
 }
 
-/// Where a token was refused although it was new: asking for another would bring the same answer.
+/// The origins that refused a token although it was new: they would refuse another one as well.
 #[derive(Clone, Debug, Default)]
 pub struct Refusals {
     /// The version of the credential's tokens.
@@ -160,7 +160,7 @@ pub struct Refusals {
 }
 
 impl Refusals {
-    /// `origin` refused the tokens of this version, which were new.
+    /// Notes that `origin` refused the tokens of this version although they were new.
     pub fn note(&mut self, version: u32, origin: &str) {
         if self.of != version {
             self.of = version;

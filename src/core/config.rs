@@ -1,4 +1,4 @@
-//! What a provider is configured with, and the check of it.
+//! A provider's configuration, and its check.
 
 use super::oauth::form::Part;
 use super::secret::Secret;
@@ -7,18 +7,18 @@ use std::rc::Rc;
 pub use super::login_grant::config::{LoginConfig, LoginFormat};
 pub use super::validate::validate;
 
-/// One provider: how its tokens are had, and its policies, which a hundred thousand tenants may share.
+/// One provider: its grant and its policies. The policies are in `Rc`s because a hundred thousand tenants may share them.
 #[derive(Clone, Debug)]
 pub struct ProviderConfig {
-    /// How tokens are had.
+    /// How tokens are obtained.
     pub grant: Grant,
     /// When a token is renewed.
     pub refresh_policy: Rc<RefreshPolicy>,
-    /// How failures are met.
+    /// How failures are handled.
     pub retry_policy: Rc<RetryPolicy>,
 }
 
-/// How tokens are had. Shared, since every login and revocation takes its own along.
+/// How tokens are obtained. In `Rc`s because each login and revocation keeps its own copy.
 #[derive(Clone, Debug)]
 pub enum Grant {
     /// From an OAuth 2.0 authorization server.
@@ -32,13 +32,13 @@ pub enum Grant {
 }
 
 impl Grant {
-    /// Whether somebody else owns the credential, whom its tokens are asked of.
+    /// Whether a coordinator owns the credential and hands out its tokens.
     #[must_use]
     pub fn is_coordinated(&self) -> bool {
         matches!(self, Self::Custom(custom) if custom.coordinated)
     }
 
-    /// The grant's public name, `client_credentials` say.
+    /// The grant's public name, such as `client_credentials`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -54,11 +54,11 @@ impl Grant {
 /// What a custom provider's functions can do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CustomGrant {
-    /// Whether there is a `refresh` beside `acquire`.
+    /// Whether there is a `refresh` besides `acquire`.
     pub can_refresh: bool,
-    /// The functions ask a coordinator that owns the credential: retries, circuit and refresh token are its own.
+    /// The functions ask a coordinator, which owns the credential with its retries, circuit and refresh token.
     pub coordinated: bool,
-    /// Which of all coordinators that is, and which of its credentials: a text that tells them apart.
+    /// A text that identifies the coordinator and the credential within it.
     pub owned_by: Option<Rc<str>>,
 }
 
@@ -67,9 +67,9 @@ pub struct CustomGrant {
 pub struct StaticToken {
     /// The access token.
     pub token: Secret,
-    /// Its type; `Bearer` unless told.
+    /// Its type; `Bearer` by default.
     pub token_type: Option<String>,
-    /// When it expires (epoch milliseconds by the wall clock); unknown means: when its `exp` claim says, else never.
+    /// When it expires (epoch milliseconds by the wall clock); by default when its `exp` claim says, else never.
     pub expires_at: Option<i64>,
 }
 
@@ -83,9 +83,9 @@ pub enum OAuthGrant {
     AuthorizationCode,
     /// RFC 6749 §6, with a refresh token from elsewhere.
     RefreshToken,
-    /// RFC 6749 §4.3: the user's name and password. RFC 9700 §2.4 says that it must not be used, since it shows the user's
-    /// password to the client, trains users to type it elsewhere than at their server, and has no place for a second factor;
-    /// it is for servers that know nothing else.
+    /// RFC 6749 §4.3: the user's name and password. RFC 9700 §2.4 forbids it: it shows the user's password to the client,
+    /// trains users to type it outside their server, and has no place for a second factor. It is for servers that support
+    /// nothing else.
     Password,
     /// RFC 8693: a token is exchanged for another.
     TokenExchange,
@@ -121,7 +121,7 @@ impl OAuthGrant {
         }
     }
 
-    /// Whether a new start needs a user or credentials from elsewhere, rather than what the configuration holds.
+    /// Whether a new start needs a user or credentials from elsewhere, because the configuration alone is not enough.
     #[must_use]
     pub fn needs_user(self) -> bool {
         matches!(
@@ -160,7 +160,7 @@ pub struct OAuthConfig {
     pub client_secret: Option<Secret>,
     /// How the client authenticates; see [`OAuthConfig::client_auth`].
     pub client_auth: Option<ClientAuth>,
-    /// Space-separated scopes; empty means: not sent.
+    /// Space-separated scopes; not sent if empty.
     pub scope: String,
     /// `audience` parameters, in order.
     pub audience: Vec<String>,
@@ -174,13 +174,13 @@ pub struct OAuthConfig {
     pub password: Option<Secret>,
     /// The first refresh token, used while storage holds none.
     pub refresh_token: Option<Secret>,
-    /// What the host makes anew for each request, where it makes something.
+    /// What the host makes anew for each request, if anything.
     pub made: Option<Box<Made>>,
     /// Extra parameters of the token request.
     pub params: Vec<(String, Secret)>,
     /// Extra headers of the token request.
     pub headers: Vec<(String, Secret)>,
-    /// Whether plain http is allowed on other hosts than loopback.
+    /// Whether plain http is allowed beyond loopback hosts.
     pub allow_insecure_http: bool,
     /// Whether authorization requests are pushed (RFC 9126); by default, when the issuer's metadata requires it.
     pub par: Option<bool>,
@@ -188,30 +188,30 @@ pub struct OAuthConfig {
     pub dpop: bool,
 }
 
-/// What the host makes anew for each request: assertions and the tokens to exchange. What they are made of is the host's; here is
-/// what there is.
+/// What the host makes anew for each request: assertions and the tokens to exchange. Only the host holds what they are made
+/// from; this says which of them there are.
 #[derive(Clone, Debug, Default)]
 pub struct Made {
-    /// What makes it: in a browser, a function.
+    /// What makes them: a function, in a browser.
     pub by: Option<Opaque>,
-    /// There is a private key.
+    /// Whether there is a private key.
     pub has_key: bool,
     /// The `aud` of client assertions.
     pub audience: AssertionAudience,
-    /// Of [`OAuthGrant::JwtBearer`].
+    /// The source of the assertion of [`OAuthGrant::JwtBearer`].
     pub assertion: Option<AssertionSource>,
     /// Whether there is a subject token, and its type (RFC 8693 §2.1).
     pub subject: Option<String>,
-    /// The provider whose token it is.
+    /// The provider whose token is the subject token.
     pub subject_from: Option<String>,
     /// Whether there is an actor token, and its type.
     pub actor: Option<String>,
-    /// What the request says of subject, actor or assertion where that never changes, with `claims` for those of an assertion. It
-    /// tells one credential from another. While it is empty the host is asked whose tokens they are, before storage is.
+    /// The request's parts for subject, actor or assertion if they never change, with `claims` for an assertion's claims. They
+    /// tell one credential from another. While there are none, the host is asked whose tokens they are, before storage is read.
     pub fixed: Vec<Part>,
 }
 
-/// Something of the host that is carried along and never looked into.
+/// A value of the host that is passed along and never inspected.
 #[derive(Clone)]
 pub struct Opaque(pub Rc<dyn std::any::Any>);
 
@@ -234,7 +234,7 @@ pub enum AssertionAudience {
 /// Where the assertion of [`OAuthGrant::JwtBearer`] comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AssertionSource {
-    /// It comes ready, from the configuration or a function.
+    /// A finished assertion, from the configuration or a function.
     Ready,
     /// Claims that the private key signs.
     Claims,
@@ -314,7 +314,7 @@ impl Endpoint {
 }
 
 impl Endpoints {
-    /// Those that `find` gives.
+    /// The endpoints that `find` gives.
     pub fn of(find: impl Fn(Endpoint) -> Option<String>) -> Self {
         Self {
             token: find(Endpoint::Token),
@@ -348,13 +348,13 @@ impl Endpoints {
 pub struct RefreshPolicy {
     /// Hard limit: a token with less life left is not handed out.
     pub min_lifetime_ms: i64,
-    /// Soft limit: with less life left, the token is handed out and renewed beside it.
+    /// Soft limit: with less life left, the token is handed out, and renewed at the same time.
     pub ahead_ms: i64,
     /// Renew at this fixed interval too.
     pub interval_ms: Option<i64>,
-    /// Random spread of the renewal, as a share of `ahead_ms`, 0 to 1, in 1/65536.
+    /// Random spread of the renewal, as a share of `ahead_ms`, 0 to 1, in units of 1/65536.
     pub jitter: u32,
-    /// The lifetime assumed where nobody told.
+    /// The lifetime assumed for a token that states none.
     pub assumed_lifetime_ms: i64,
 }
 
@@ -370,7 +370,7 @@ impl Default for RefreshPolicy {
     }
 }
 
-/// How failures are met. Durations are milliseconds.
+/// How failures are handled. Durations are milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// Attempts for each token request, the first included.
@@ -414,8 +414,8 @@ impl Default for RetryPolicy {
 }
 
 impl OAuthConfig {
-    /// How this client authenticates; by default with its secret, else with its key unless that signs what is exchanged, else
-    /// not at all.
+    /// How this client authenticates: by default with its secret, else with its key (unless that signs the exchanged
+    /// assertion), else not at all.
     #[must_use]
     pub fn client_auth(&self) -> ClientAuth {
         self.client_auth.unwrap_or(if self.client_secret.is_some() {
@@ -427,7 +427,7 @@ impl OAuthConfig {
         })
     }
 
-    /// Whether what is exchanged is an assertion of the client's own, which says who it is (RFC 7523 §3.1).
+    /// Whether the client exchanges an assertion that it signs itself, which already identifies it (RFC 7523 §3.1).
     #[must_use]
     pub fn signs_grant(&self) -> bool {
         self.made().assertion == Some(AssertionSource::Claims)

@@ -1,8 +1,8 @@
-//! Demonstrating proof of possession (DPoP, RFC 9449): what a proof says, what an answer to it means, and which tokens serve
-//! with which key.
+//! Demonstrating proof of possession (DPoP, RFC 9449): what a proof says, what an answer to it means, and which tokens can be
+//! used with which key.
 //!
-//! The host holds the key, which nobody can read out; it adds the key, a `jti` and the token's hash to the [`Claims`], and
-//! signs them. What the servers told about proofs ([`Servers`]) is kept by origin.
+//! The host holds the key, which cannot be exported. The host adds the key, a `jti` and the token's hash to the [`Claims`], and
+//! signs them. [`Servers`] keeps what each origin said about proofs.
 
 use super::config::{ClientAuth, OAuthConfig};
 use super::error::{Error, Result};
@@ -15,21 +15,21 @@ use super::tokens::TokenSet;
 use super::url::Url;
 use std::rc::Rc;
 
-/// What the core decides of a proof (RFC 9449 §4.2).
+/// The claims of a proof that the core decides (RFC 9449 §4.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
     /// The URL without query and fragment, scheme and host in lower case, without the port that the scheme implies
     /// (RFC 3986 §6.2.2, §6.2.3).
     pub htu: String,
-    /// The present by the server's clock, as far as it is known: seconds.
+    /// The present in seconds, by the server's clock as far as that is known.
     pub iat: i64,
-    /// What the server wants to see, if it said so.
+    /// The nonce that the server asks for, if any.
     pub nonce: Option<String>,
     /// By how much `iat` was corrected: this machine's clock minus the server's.
     pub skew_ms: i64,
 }
 
-/// What a server told about proofs.
+/// What one server said about proofs.
 #[derive(Debug)]
 struct Server {
     origin: String,
@@ -38,18 +38,18 @@ struct Server {
     skew_ms: Option<i64>,
 }
 
-/// What servers told about proofs, by origin (RFC 9449 §8.1, §9).
+/// What servers said about proofs, by origin (RFC 9449 §8.1, §9).
 #[derive(Debug, Default)]
 pub struct Servers(Vec<Server>);
 
-/// Of so many servers something is remembered; the one that said nothing for longest is forgotten first.
+/// How many servers are remembered; the one heard from least recently is forgotten first.
 const MAX_SERVERS: usize = 100;
-/// A nonce that is longer is none. Some servers put a signed token into it.
+/// A longer nonce is ignored. The limit leaves room for the signed token that some servers use as a nonce.
 const MAX_NONCE: usize = 1024;
 
 impl Servers {
-    /// What a proof for a request to `url` says; `None` if it is no http(s) URL. `skew_ms`, this machine's clock minus the
-    /// authorization server's, serves for servers that did not tell the time themselves.
+    /// The claims of a proof for a request to `url`; `None` if that is no http(s) URL. `skew_ms`, this machine's clock minus
+    /// the authorization server's, is used for servers whose own time is not known.
     #[must_use]
     pub fn claims(&self, url: &str, skew_ms: Option<i64>, at: Moment) -> Option<Claims> {
         let url = Url::parse(url).ok()?;
@@ -66,9 +66,9 @@ impl Servers {
         })
     }
 
-    /// Remembers what the answer of `claims.htu` tells: its nonce and its time. Whether the request is worth repeating with a
-    /// new proof: the server asks for a nonce (RFC 9449 §8, §9), or refuses the proof and shows a clock that differs from
-    /// what was assumed. Who repeats does so once.
+    /// Remembers the nonce and the time in the answer of `claims.htu`. True if the request is worth repeating with a new proof:
+    /// the server asks for a nonce (RFC 9449 §8, §9), or refuses the proof and shows a clock that differs from the assumed one.
+    /// A caller repeats once only.
     pub fn answered(&mut self, claims: &Claims, response: &HttpResponse, at: Moment) -> bool {
         let nonce = response.header("dpop-nonce").filter(|text| is_nonce(text));
         let skew_ms = http_date::clock_skew(response, at.now, at.now, at.wall_offset_ms);
@@ -107,7 +107,7 @@ impl Server {
     }
 }
 
-/// What stands before the path, the third slash on.
+/// The part before the path, which begins at the third slash.
 fn origin_of(htu: &str) -> &str {
     let mut slashes = htu.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
     let end = slashes.nth(2).map_or(htu.len(), |(at, _)| at);
@@ -120,15 +120,15 @@ fn is_nonce(text: &str) -> bool {
     (1..=MAX_NONCE).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// What a server has against a proof.
+/// A server's objection to a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Complaint {
     Nonce,
     Proof,
 }
 
-/// Authorization servers say so in the body (RFC 9449 §8), resource servers in the challenge (§9). A challenge that a page may
-/// not read (CORS) is taken for the wish for the nonce beside it.
+/// Authorization servers object in the body (RFC 9449 §8), resource servers in the challenge (§9). A 401 whose challenge a page
+/// may not read (CORS) counts as asking for the nonce sent with it.
 fn complaint(response: &HttpResponse) -> Option<Complaint> {
     if !matches!(response.status, 400 | 401) {
         return None;
@@ -137,7 +137,7 @@ fn complaint(response: &HttpResponse) -> Option<Complaint> {
     let error = body.as_ref().and_then(|body| body.get_str("error"));
     let challenge = response.header("www-authenticate");
     let challenge_says = |code: &str| {
-        // Not `contains`, whose searcher is a kilobyte of code.
+        // Not `contains`: its searcher is a kilobyte of code.
         let mut places = challenge.unwrap_or("").as_bytes().windows(code.len());
         places.any(|place| place == code.as_bytes())
     };
@@ -152,8 +152,8 @@ fn complaint(response: &HttpResponse) -> Option<Complaint> {
     }
 }
 
-/// Whether a token of this type is what was asked for. A token that is bound to a key is of no use without proofs, and one
-/// that is not would be sent without (RFC 9449 §5).
+/// Checks that a token's type is the one asked for. A token bound to a key is useless without proofs, and an unbound one would
+/// be sent without a proof (RFC 9449 §5).
 ///
 /// # Errors
 /// A sentence that says what is wrong.
@@ -170,8 +170,8 @@ pub fn check_type(token_type: &str, proved: bool) -> std::result::Result<(), &'s
     }
 }
 
-/// What of stored tokens serves with the key that is here. An access token that is bound to another key is of no use, and a
-/// public client's refresh token neither; that of a client which authenticates is not bound (RFC 9449 §5).
+/// The stored tokens that can be used with `key`. An access token bound to another key is useless, and so is a public client's
+/// refresh token. The refresh token of a client that authenticates is not bound (RFC 9449 §5).
 #[must_use]
 pub fn usable(mut tokens: TokenSet, config: &OAuthConfig, key: Option<&str>) -> Option<TokenSet> {
     if tokens.bound_to.is_some() && tokens.bound_to.as_deref() != key {
@@ -185,10 +185,11 @@ pub fn usable(mut tokens: TokenSet, config: &OAuthConfig, key: Option<&str>) -> 
     Some(tokens)
 }
 
-/// Tokens that were given by hand, taken for bound to the key that is here unless their type was told and is another.
+/// Marks tokens given by hand as bound to `key`. Without a type they count as DPoP tokens.
 ///
 /// # Errors
-/// [`Code::InvalidConfiguration`](super::error::Code::InvalidConfiguration): a token of that type would go out without a proof.
+/// [`Code::InvalidConfiguration`](super::error::Code::InvalidConfiguration) if they have another type: a token of that type
+/// would go out without a proof.
 pub fn bind(tokens: &mut TokenSet, told: Option<&str>, key: Option<Rc<str>>) -> Result<()> {
     const NAME: &str = "DPoP";
     if told.is_some_and(|told| !told.eq_ignore_ascii_case(NAME)) {

@@ -1,27 +1,27 @@
 //! The envelope of an encrypted record: `twe1:` and base64url of the initialization vector, the ciphertext and its tag
-//! (AES-256-GCM). What is encrypted is the whole text of `record.rs`.
+//! (AES-256-GCM). The plaintext is a whole record of `record.rs`.
 
 use super::base64::{decode_url, encode_url};
 use super::secret::Secret;
 use zeroize::Zeroizing;
 
-/// The length of an initialization vector: 96 bits, the one that AES-GCM is made for (NIST SP 800-38D §5.2.1.1).
+/// The length of an initialization vector: 96 bits, the length that AES-GCM is made for (NIST SP 800-38D §5.2.1.1).
 pub const IV_BYTES: usize = 12;
 /// The length of a key: 256 bits.
 pub const KEY_BYTES: usize = 32;
 const TAG_BYTES: usize = 16;
 
-/// Of any version.
+/// The start of an envelope of any version.
 const MARK: &str = "twe";
 const PREFIX: &str = "twe1:";
 
-/// What a record in plain text is read as where records have been encrypted before: whoever wrote it had no key.
+/// Stands for a plain-text record in a namespace whose records have been encrypted before: its writer had no key.
 pub const PLAIN: &str = "twe plain";
 
 /// The content of an envelope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
-    /// The initialization vector: another one for each write.
+    /// The initialization vector, a new one for each write.
     pub iv: [u8; IV_BYTES],
     /// The ciphertext with its tag.
     pub content: Vec<u8>,
@@ -51,14 +51,13 @@ pub fn is_envelope(text: &str) -> bool {
     text.starts_with(MARK)
 }
 
-/// Whether the text under a namespace's marker says that its records are encrypted. The marker is an envelope; one that another key sealed
-/// says so as well.
+/// Whether a namespace's marker says that its records are encrypted. Such a marker is an envelope, whichever key sealed it.
 #[must_use]
 pub fn closes_namespace(marker: Option<&str>) -> bool {
     marker.is_some_and(|text| read(text).is_some())
 }
 
-/// What is authenticated beside the record: the version, and under which key it is stored, so that nobody can swap records.
+/// The data authenticated beside the record: the version and the storage key, so that records cannot be swapped.
 #[must_use]
 pub fn additional_data(storage_key: &str) -> Vec<u8> {
     [PREFIX, storage_key].concat().into_bytes()

@@ -1,7 +1,7 @@
-//! What decides: the life of a token and the protocol, as pure Rust.
+//! The decisions about a token's life and the protocol, as pure Rust.
 //!
-//! Nothing in here reads a clock, draws a random number or does I/O, and nothing names a JavaScript crate (a native test
-//! fails the build when something does). Time is an argument, requests and storage operations are values that go out.
+//! Nothing here reads a clock, draws a random number or does I/O, and nothing names a JavaScript crate (a native test fails the
+//! build otherwise). Time comes in as an argument; requests and storage operations go out as values.
 
 pub mod base64;
 pub mod challenge;
