@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-/// Which TypeScript class an error is shown as.
+/// The TypeScript class that an error is shown as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Class {
-    /// A failure that is of none of the other classes: a revocation's.
+    /// A failure outside the other classes: a revocation's.
     Token,
     /// The core is not loaded yet.
     NotInitialized,
@@ -17,11 +17,11 @@ pub enum Class {
     InvalidConfiguration,
     /// No provider has this name.
     UnknownProvider,
-    /// Nothing is held and nothing can be had: logged out, or never given.
+    /// There is no token and no way to get one: logged out, or never given.
     TokenNotFound,
     /// A token that cannot be renewed has expired.
     TokenExpired,
-    /// A first token could not be had.
+    /// A first token could not be obtained.
     TokenAcquisition,
     /// A refresh failed.
     TokenRefresh,
@@ -40,7 +40,7 @@ pub enum Class {
 /// The stable machine-readable reason of an error; [`Code::as_str`] is what TypeScript sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(missing_docs)] // The names say it; the TypeScript contract lists them.
+#[allow(missing_docs)] // The names are clear; the TypeScript contract lists them.
 pub enum Code {
     NotInitialized,
     InvalidConfiguration,
@@ -87,7 +87,7 @@ impl Code {
         Self::InvalidToken,
     ];
 
-    /// The code's public name, `invalid_response` say.
+    /// The code's public name, such as `invalid_response`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -115,8 +115,8 @@ impl Code {
 }
 
 impl Class {
-    /// The class of errors with this code, where there is one for all of them: which failures of an acquisition or refresh a
-    /// provider's caller must be able to tell.
+    /// The class shared by all errors with this code, if there is one. These are the failures of an acquisition or refresh that
+    /// a provider's caller must be able to tell apart.
     #[must_use]
     pub fn of(code: Code) -> Option<Self> {
         match code {
@@ -130,8 +130,8 @@ impl Class {
     }
 }
 
-/// What was thrown by the host or by a user's callback: kept as it came, never looked into, hidden in Debug output. Or an
-/// [`Error`] of ours that led to this one.
+/// What the host or a user's callback threw: kept as it is, never inspected, hidden in Debug output. Or an earlier [`Error`]
+/// that led to this one.
 #[derive(Clone)]
 pub struct Cause(pub Rc<dyn Any>);
 
@@ -143,7 +143,7 @@ impl fmt::Debug for Cause {
 
 /// Why a call failed. Holds no token, secret, code or verifier, nor a piece of one.
 ///
-/// In a box, since every `?` of the protocol code moves it.
+/// Boxed, since every `?` of the protocol code moves it.
 #[derive(Clone, Debug)]
 pub struct Error(Box<Details>);
 
@@ -161,7 +161,7 @@ impl std::ops::DerefMut for Error {
     }
 }
 
-/// What an [`Error`] tells.
+/// The content of an [`Error`].
 #[derive(Clone, Debug)]
 pub struct Details {
     /// The TypeScript class.
@@ -170,11 +170,11 @@ pub struct Details {
     pub code: Code,
     /// A sentence for developers: what is wrong and what to do.
     pub message: Cow<'static, str>,
-    /// The provider's name, where one is concerned.
+    /// The provider's name, if one is concerned.
     pub provider: Option<Rc<str>>,
     /// Whether the same call may succeed later with nothing changed.
     pub retryable: bool,
-    /// HTTP status, where a server answered.
+    /// HTTP status, if a server answered.
     pub status: Option<u16>,
     /// The server's `error` (RFC 6749 §5.2), with echoed secrets replaced.
     pub oauth_error: Option<String>,
@@ -182,8 +182,8 @@ pub struct Details {
     pub oauth_error_description: Option<String>,
     /// The server's `suberror` (Entra ID) or `error_subtype` (Google), which say more than `error`.
     pub suberror: Option<String>,
-    /// The claims request that the next login has to make (OpenID Connect Core §5.5), where the server's answer holds one: the
-    /// text of a JSON object.
+    /// The claims request for the next login (OpenID Connect Core §5.5), if the server's answer holds one: the text of a JSON
+    /// object.
     pub claims: Option<String>,
     /// How long to wait before the next attempt, in milliseconds.
     pub retry_after_ms: Option<i64>,
@@ -191,7 +191,7 @@ pub struct Details {
     pub cause: Option<Cause>,
 }
 
-/// The result of what can fail with an [`Error`].
+/// The result of an operation that can fail with an [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
@@ -234,14 +234,14 @@ impl Error {
         Self::new(Class::Login, Code::LoginFailed, message)
     }
 
-    /// The same error, said of `provider`.
+    /// The same error, naming `provider`.
     #[must_use]
     pub fn of(mut self, provider: &Rc<str>) -> Self {
         self.provider = Some(provider.clone());
         self
     }
 
-    /// The same error, marked as passing.
+    /// The same error, marked as worth a retry.
     #[must_use]
     pub fn retryable(mut self) -> Self {
         self.retryable = true;
@@ -255,7 +255,7 @@ impl Error {
         self
     }
 
-    /// The same error, with what was thrown.
+    /// The same error, with its cause.
     #[must_use]
     pub fn with_cause(mut self, cause: Option<Cause>) -> Self {
         self.cause = cause;

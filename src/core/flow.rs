@@ -1,7 +1,7 @@
-//! What the flows of the protocol have in common: work in steps, of which the host does one at a time.
+//! What the protocol's flows have in common: work in steps, which the host does one at a time.
 //!
-//! A flow decides and does nothing itself. It is begun once, gives a [`Next`], and is then handed the [`Answer`] to each step,
-//! with the time, until it gives [`Next::Done`]. So its whole life is tested natively, and one loop drives all flows.
+//! A flow only decides. It begins once and gives a [`Next`]. It then gets the [`Answer`] to each step, with the time, until it
+//! gives [`Next::Done`]. So native tests cover its whole life, and one loop drives all flows.
 
 use super::config::OAuthConfig;
 use super::error::{Cause, Error};
@@ -18,7 +18,7 @@ use std::rc::Rc;
 pub enum Work {
     /// Get the metadata of the client's issuer. Answered by [`Answer::Metadata`].
     Discover(Rc<OAuthConfig>),
-    /// Make what the client's next request needs beside the configuration. Answered by [`Answer::Made`].
+    /// Make what the client's next request needs besides the configuration. Answered by [`Answer::Made`].
     Make(Rc<OAuthConfig>, Box<Needs>),
     /// Send the request. Answered by [`Answer::Response`].
     Send(Box<HttpRequest>),
@@ -29,7 +29,7 @@ pub enum Work {
 /// How a step ended.
 #[derive(Clone, Debug)]
 pub enum Answer {
-    /// The issuer's metadata, or why it could not be had.
+    /// The issuer's metadata, or why it could not be fetched.
     Metadata(Result<Rc<Metadata>, Error>),
     /// What the request needs, or why it could not be made.
     Made(Result<Vec<Part>, Error>),
@@ -37,7 +37,7 @@ pub enum Answer {
     Response(Result<HttpResponse, (Transport, Option<Cause>)>),
     /// The user's function returned, or threw.
     Called(Result<(), Error>),
-    /// The work was not done in time. The host has taken it back.
+    /// The work was not done in time. The host has cancelled it.
     TimedOut,
     /// The wait is over.
     Waited,
@@ -46,14 +46,14 @@ pub enum Answer {
 /// What comes next in a flow.
 #[derive(Debug)]
 pub enum Next<T> {
-    /// The host does the work, and takes it back if it is not done at `until`.
+    /// The host does the work, and cancels it if it is not done at `until`.
     Do {
         /// The work.
         work: Work,
         /// When it is answered by [`Answer::TimedOut`].
         until: Timestamp,
     },
-    /// Nothing until then. Answered by [`Answer::Waited`].
+    /// Do nothing until then. Answered by [`Answer::Waited`].
     Wait(Timestamp),
     /// The flow is over, with this result.
     Done(T),
@@ -61,13 +61,13 @@ pub enum Next<T> {
 
 /// One flow. The driver calls [`Flow::begin`] once and [`Flow::answer`] after each step.
 pub trait Flow {
-    /// What the flow comes to.
+    /// The flow's result.
     type Output;
 
     /// The first step.
     fn begin(&mut self, at: Moment) -> Next<Self::Output>;
 
-    /// Takes the answer to the last step, and gives the next one. `closing`: the manager closes, and what failed is not
-    /// tried again.
+    /// Takes the answer to the last step and gives the next one. With `closing` the manager is closing, and failures are not
+    /// retried.
     fn answer(&mut self, answer: Answer, closing: bool, at: Moment) -> Next<Self::Output>;
 }

@@ -1,4 +1,4 @@
-//! Tokens that were given rather than answered by a token endpoint: by hand, by a custom provider, by the configuration.
+//! Tokens that do not come from a token endpoint's answer: given by hand, by a custom provider or by the configuration.
 
 use super::config::StaticToken;
 use super::error::{Class, Code, Error, Result};
@@ -14,15 +14,15 @@ use super::wrong::{SCOPE, is_scope};
 pub struct TokenInput {
     /// The access token.
     pub access_token: Secret,
-    /// `Bearer` unless told.
+    /// `Bearer` by default.
     pub token_type: Option<String>,
     /// When it expires.
     pub expires_at: Option<i64>,
-    /// Or how long it lives from when it was obtained, in milliseconds.
+    /// Alternatively, how long it lives from `obtained_at`, in milliseconds.
     pub expires_in_ms: Option<i64>,
-    /// When it was obtained; now unless told.
+    /// When it was obtained; now by default.
     pub obtained_at: Option<i64>,
-    /// What was granted.
+    /// The granted scope.
     pub scope: Option<String>,
     /// A refresh token, if there is one.
     pub refresh_token: Option<Secret>,
@@ -48,7 +48,7 @@ pub enum Member {
 }
 
 impl Member {
-    /// What it is called in an `endpoint`'s answer (RFC 6749 §5.1), or else by us.
+    /// Its name: in an endpoint's answer (RFC 6749 §5.1) if `endpoint`, else in this library's API.
     #[must_use]
     pub fn name(self, endpoint: bool) -> &'static str {
         match (self, endpoint) {
@@ -66,10 +66,10 @@ impl Member {
 }
 
 impl TokenInput {
-    /// The first member that could not be sent in a request, and what belongs there.
+    /// Checks that each member can be sent in a request.
     ///
     /// # Errors
-    /// The member, and a sentence that does not repeat what was there.
+    /// The first member that cannot, and a sentence on what belongs there. The sentence does not repeat the value.
     pub fn check(&self) -> std::result::Result<(), (Member, &'static str)> {
         if !is_access_token(self.access_token.reveal()) {
             let problem =
@@ -97,8 +97,8 @@ impl TokenInput {
 
     /// The tokens, placed on the time line.
     ///
-    /// Their end is the one that was told; else the end of the lifetime that was told; else the JWT's `exp`; else after
-    /// `assumed_lifetime_ms`, so that no token lives for ever because nobody said anything.
+    /// They end at the given `expires_at`; else after the given lifetime; else at the JWT's `exp`; else after
+    /// `assumed_lifetime_ms`, so that no token lives for ever just because it states no end.
     ///
     /// # Errors
     /// [`Code::InvalidResponse`] if a member is wrong: see [`TokenInput::check`].
@@ -112,7 +112,7 @@ impl TokenInput {
             ));
         }
         let line = |wall: i64| Timestamp(wall.saturating_add(at.wall_offset_ms));
-        // A token from the future would win against every other.
+        // A token from the future would win over every other one.
         let obtained_at = self
             .obtained_at
             .map_or(at.now, |wall| line(wall).min(at.now));
@@ -137,7 +137,7 @@ impl TokenInput {
 }
 
 impl TokenSet {
-    /// A token of the configuration: it ends when it was told to, else by its `exp`, else never.
+    /// A token of the configuration. It ends at its configured `expires_at`, else at its `exp`, else never.
     #[must_use]
     pub fn from_static(token: &StaticToken, at: Moment) -> Self {
         let line = |wall: i64| Timestamp(wall.saturating_add(at.wall_offset_ms));

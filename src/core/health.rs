@@ -1,18 +1,18 @@
 //! How well a manager can serve its callers, judged from what is known: no request is sent to find out.
 
-/// From good to bad.
+/// A status, ordered from good to bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
-    /// All is well, or nothing was wanted yet.
+    /// All is well, or no token was requested yet.
     Healthy,
-    /// Callers get tokens, but something fails: they may not for long.
+    /// Callers get tokens, but something fails and they may soon get none.
     Degraded,
     /// Callers of some provider get no token.
     Unhealthy,
 }
 
 impl Status {
-    /// The status's public name, `degraded` say.
+    /// The status's public name, such as `degraded`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -23,20 +23,20 @@ impl Status {
     }
 }
 
-/// What is known of one provider.
+/// What is known about one provider.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProviderFacts {
-    /// An access token that lives is held, its own or a fallback's.
+    /// There is a live access token, its own or a fallback's.
     pub usable: bool,
-    /// The last attempt failed, or the server asked to be left alone.
+    /// The last attempt failed, or the server asked for a pause.
     pub failing: bool,
     /// The token is a fallback's.
     pub on_fallback: bool,
-    /// Nothing more can be had without a user, or without other tokens given by hand.
+    /// No further token can be obtained without a user or other tokens given by hand.
     pub stuck: bool,
 }
 
-/// One provider's health. One that was never used is healthy.
+/// One provider's health. A provider that was never used is healthy.
 #[must_use]
 pub fn of_provider(facts: ProviderFacts) -> Status {
     match facts {
@@ -56,7 +56,8 @@ pub fn of_provider(facts: ProviderFacts) -> Status {
     }
 }
 
-/// The health of a whole manager: its worst provider's, and not good while the storage fails, since memory serves meanwhile.
+/// The health of a whole manager: its worst provider's. While the storage fails it is at best degraded, since memory still
+/// serves.
 #[must_use]
 pub fn of_manager(providers: impl Iterator<Item = Status>, storage_ok: bool) -> Status {
     let storage = if storage_ok {

@@ -3,7 +3,7 @@
 use super::secret::Secret;
 use std::rc::Rc;
 
-/// A request that the host is to send: redirects not followed, no cookies, no cache.
+/// A request for the host to send: redirects not followed, no cookies, no cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpRequest {
     /// `GET` or `POST`.
@@ -14,13 +14,13 @@ pub struct HttpRequest {
     pub headers: Vec<(String, Secret)>,
     /// Form-urlencoded or JSON text; `None` for `GET`.
     pub body: Option<Secret>,
-    /// The secrets that went into this request: a server that echoes one has it replaced in error messages.
+    /// The secrets in this request. If the server echoes one, error messages show it replaced.
     pub secrets: Vec<Secret>,
     /// Whether it goes out with a proof of possession ([`dpop`](super::dpop)).
     pub proves: bool,
 }
 
-/// The response headers that the core reads; the host passes on these alone, names in lower case.
+/// The response headers that the core reads; the host passes on only these, with names in lower case.
 pub const RESPONSE_HEADERS: [&str; 6] = [
     "content-type",
     "date",
@@ -35,9 +35,9 @@ pub const RESPONSE_HEADERS: [&str; 6] = [
 pub struct HttpResponse {
     /// HTTP status; 0 where a browser hides it (an opaque redirect).
     pub status: u16,
-    /// Those of [`RESPONSE_HEADERS`] that were there. Login endpoints give tokens in one, hence [`Secret`].
+    /// Those of [`RESPONSE_HEADERS`] that were present. Login endpoints give tokens in one, hence [`Secret`].
     pub headers: Vec<(&'static str, Secret)>,
-    /// The whole body, at most [`MAX_BODY_BYTES`]. It may hold tokens, hence [`Secret`]-like care: it is never logged.
+    /// The whole body, at most [`MAX_BODY_BYTES`]. It may hold tokens, so it is treated like a [`Secret`] and never logged.
     pub body: Body,
     /// The proof of possession that the request went out with, if it did.
     pub proved: Option<Box<Proved>>,
@@ -48,9 +48,9 @@ pub struct HttpResponse {
 pub struct Proved {
     /// The thumbprint (RFC 7638) of its key.
     pub jkt: Rc<str>,
-    /// The proof itself: no secret, but still nothing to show.
+    /// The proof itself. It is no secret, but stays out of Debug output.
     pub proof: Secret,
-    /// Whether the answer makes it worthwhile to send the request again with another: see [`Servers::answered`](super::dpop::Servers::answered).
+    /// Whether the request is worth repeating with another proof: see [`Servers::answered`](super::dpop::Servers::answered).
     pub again: bool,
 }
 
@@ -89,7 +89,7 @@ impl std::fmt::Debug for Body {
 }
 
 impl HttpResponse {
-    /// Whether the request is worth repeating with another proof of possession. It did nothing else.
+    /// Whether the request is worth repeating with another proof of possession. The refused one had no other effect.
     #[must_use]
     pub fn wants_another_proof(&self) -> bool {
         self.proved.as_ref().is_some_and(|proved| proved.again)
@@ -110,7 +110,7 @@ impl HttpResponse {
 pub enum Transport {
     /// `fetch` rejected, or the answer broke off: no connection, DNS, TLS.
     Network,
-    /// `fetch` rejected in a page, where a policy (CORS, CSP) looks the same.
+    /// `fetch` rejected in a page, where a block by policy (CORS, CSP) looks the same.
     NetworkOfPage,
     /// The attempt's time was up.
     Timeout,

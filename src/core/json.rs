@@ -1,7 +1,7 @@
 //! JSON (RFC 8259): a strict reader, a writer, and numbers read without floating point.
 //!
-//! Small on purpose: the usual crates cost more code than all of the protocol. What is read may hold secrets, so strings are
-//! wiped when dropped and nothing shows in Debug output.
+//! Small on purpose: the usual crates cost more code than the whole protocol. The texts may hold secrets, so strings are wiped
+//! when dropped and Debug output shows no content.
 
 use super::order;
 use super::text::{SecretText, parse_number, part};
@@ -26,23 +26,23 @@ pub enum Json {
     Object(Vec<(String, Json)>),
 }
 
-/// Why a text is not taken as JSON. Says nothing of the content.
+/// Why a text is refused as JSON. Reveals nothing of the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonError {
     /// Not the grammar of RFC 8259, or half a surrogate pair (§8.2), which no UTF-8 text can hold.
     Syntax,
     /// Nested deeper than [`MAX_DEPTH`], or an object of more than [`MAX_MEMBERS`] members.
     TooDeep,
-    /// An object has a name twice. RFC 8259 §4 leaves open what that means, and attacks live on parsers that disagree: so
-    /// it is refused everywhere, as RFC 7515 §4 and RFC 7519 §4 allow.
+    /// An object has a name twice. RFC 8259 §4 leaves the meaning open, and attacks exploit parsers that disagree. So it is
+    /// refused everywhere, as RFC 7515 §4 and RFC 7519 §4 allow.
     DuplicateName,
 }
 
-/// How many arrays and objects may be inside each other.
+/// How deep arrays and objects may be nested.
 pub const MAX_DEPTH: usize = 32;
 /// How many members an object may have.
 pub const MAX_MEMBERS: usize = 4096;
-/// Among so few names a duplicate is found soonest by comparing each with all before it; most objects have fewer.
+/// Up to this many names, comparing each with all before it finds a duplicate fastest; most objects have fewer.
 const FEW_NAMES: usize = 32;
 
 impl Json {
@@ -57,11 +57,11 @@ impl Json {
         Ok(value)
     }
 
-    /// Goes through the members of a text that is one object, as strictly in every part of it as [`Json::parse`], and tells
-    /// the text of each value: of a token's claims few are looked at, and to keep the others takes most of the time.
+    /// Calls `tell` with the name and the value's text of each member of a text that is one object. As strict in every part as
+    /// [`Json::parse`]. Few of a token's claims are used, and storing the others would take most of the time.
     ///
     /// # Errors
-    /// See [`JsonError`]; [`JsonError::Syntax`] for what is no object.
+    /// See [`JsonError`]; [`JsonError::Syntax`] if the text is no object.
     pub fn each_member<'a>(
         text: &'a str,
         tell: &mut dyn FnMut(&str, &'a str),
@@ -120,7 +120,7 @@ impl Json {
         }
     }
 
-    /// A number of seconds, in milliseconds; see [`seconds_to_ms`]. `None` for everything that is no number.
+    /// A number of seconds, in milliseconds; see [`seconds_to_ms`]. `None` if it is no number.
     #[must_use]
     pub fn as_seconds_ms(&self) -> Option<Result<i64, NumberError>> {
         if let Self::Number(text) = self {
@@ -159,7 +159,7 @@ impl Json {
     }
 }
 
-/// Shows the kind alone: the content may be secret.
+/// Shows only the kind, since the content may be secret.
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -182,8 +182,8 @@ pub enum NumberError {
     Overflow,
 }
 
-/// Reads the text of a JSON number, a count of seconds, as whole milliseconds. Exact, without floating point, with fraction
-/// and exponent; what is smaller than a millisecond is dropped.
+/// Reads the text of a JSON number, a count of seconds, as whole milliseconds. Exact, without floating point, with fraction and
+/// exponent; fractions of a millisecond are dropped.
 ///
 /// # Errors
 /// See [`NumberError`].
@@ -214,7 +214,7 @@ pub fn seconds_to_ms(text: &str) -> Result<i64, NumberError> {
     Ok(if parts.negative { -value } else { value })
 }
 
-/// Appends `text` as a JSON string. Beside what RFC 8259 §7 asks for, nothing is escaped.
+/// Appends `text` as a JSON string. Escapes only what RFC 8259 §7 requires.
 pub fn write_string(out: &mut SecretText, text: &str) {
     out.push('"');
     for c in text.chars() {
@@ -300,13 +300,13 @@ struct NumberParts<'a> {
     exponent: i64,
 }
 
-/// No exponent in a text of a megabyte needs to be larger to make the number zero or too large.
+/// The cap of exponents: in a text of a megabyte it is enough to make any number zero or too large.
 const EXPONENT_LIMIT: i64 = 1 << 40;
 
-/// What is done with each member: it reads the value.
+/// Called for each member; reads the value.
 type Each<'e, 'a> = dyn FnMut(&mut Reader<'a>, &str) -> Result<(), JsonError> + 'e;
 
-/// What is done with each item of an array: it is read.
+/// Called for each item of an array; reads the item.
 type EachItem<'e, 'a> = dyn FnMut(&mut Reader<'a>) -> Result<(), JsonError> + 'e;
 
 impl<'a> Reader<'a> {
@@ -315,7 +315,7 @@ impl<'a> Reader<'a> {
         Self { text, bytes, at: 0 }
     }
 
-    /// Nothing but white space may follow.
+    /// Checks that only white space follows.
     fn end(&mut self) -> Result<(), JsonError> {
         self.skip_space();
         if self.at == self.bytes.len() {
@@ -386,9 +386,9 @@ impl<'a> Reader<'a> {
         Ok(Json::Object(members))
     }
 
-    /// Goes through an object, from its brace on.
+    /// Reads an object from its opening brace on.
     fn members(&mut self, each: &mut Each<'_, 'a>) -> Result<(), JsonError> {
-        // Room for those of most objects: it grows seldom.
+        // Enough for most objects, so that it seldom grows.
         let mut names: Vec<(u64, Cow<'a, str>)> = Vec::with_capacity(16);
         self.at += 1;
         self.skip_space();
@@ -445,7 +445,7 @@ impl<'a> Reader<'a> {
     }
 
     fn array(&mut self, depth: usize) -> Result<Json, JsonError> {
-        // Room for one: many small arrays inside each other would else take much more memory than their text.
+        // Room for one, since nested small arrays would otherwise take much more memory than their text.
         let mut items = Vec::with_capacity(1);
         self.items(&mut |reader| {
             items.push(reader.value(depth)?);
@@ -454,7 +454,7 @@ impl<'a> Reader<'a> {
         Ok(Json::Array(items))
     }
 
-    /// Goes through an array, from its bracket on: `each` reads one item.
+    /// Reads an array from its opening bracket on; `each` reads one item.
     fn items(&mut self, each: &mut EachItem<'_, 'a>) -> Result<(), JsonError> {
         self.at += 1;
         self.skip_space();
@@ -477,13 +477,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What stands between the quotes, and whether there are escapes in it.
+    /// The text between the quotes, and whether it contains escapes.
     fn raw_string(&mut self) -> Result<(&'a str, bool), JsonError> {
         self.expect(b'"')?;
         let start = self.at;
         let mut escaped = false;
         loop {
-            // In one sweep up to what is special: most of a token is text.
+            // One sweep to the next special byte, since most of a token is plain text.
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
             let plain = rest.iter().position(special).ok_or(JsonError::Syntax)?;
@@ -543,13 +543,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// By which most names are told apart at once: their length and first letters.
+/// A name's length and first letters: they tell most names apart in one comparison.
 fn mark(name: &str) -> u64 {
     let letters = name.bytes().take(7);
     letters.fold(name.len() as u64, |mark, byte| mark << 8 | u64::from(byte))
 }
 
-/// Whether two names are the same: of many at the cost of sorting them, since it may be a stranger who wrote them.
+/// Whether two names are equal. Sorts them, which bounds the cost for an untrusted text with many names.
 fn has_duplicate(names: &[(u64, Cow<'_, str>)]) -> bool {
     let name = |place: &u32| names.get(*place as usize);
     let order = order::sorted(names.len(), &|a, b| name(&a) < name(&b));
@@ -559,7 +559,7 @@ fn has_duplicate(names: &[(u64, Cow<'_, str>)]) -> bool {
 
 /// A string with its escapes resolved.
 fn unescaped(raw: &str) -> Result<Zeroizing<String>, JsonError> {
-    // What is unescaped is never longer than what is escaped: the text grows once, and leaves no copies behind.
+    // Unescaping never makes a text longer, so one allocation is enough and no copies are left behind.
     let mut text = Zeroizing::new(String::with_capacity(raw.len()));
     unescape(raw, &mut text)?;
     Ok(text)
@@ -571,7 +571,7 @@ fn unescape(raw: &str, text: &mut String) -> Result<(), JsonError> {
     while let Some(piece) = pieces.next() {
         let mut chars = piece.chars();
         text.push(match chars.next() {
-            // Two backslashes: what follows the second is a piece of its own, without escape.
+            // Two backslashes: the text after the second one is the next piece, without an escape.
             None => {
                 text.push('\\');
                 text.push_str(pieces.next().ok_or(JsonError::Syntax)?);
@@ -597,7 +597,7 @@ fn unescape(raw: &str, text: &mut String) -> Result<(), JsonError> {
                     }
                     unit = 0x1_0000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
                 }
-                // Half a pair is no character.
+                // Half a surrogate pair is no character.
                 char::from_u32(unit).ok_or(JsonError::Syntax)?
             }
             _ => return Err(JsonError::Syntax),

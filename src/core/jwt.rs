@@ -5,7 +5,7 @@ use super::json::Json;
 use super::jws::compact::{self, Problem};
 use std::fmt;
 
-/// The two readable parts of a JWT. Nothing of them has been verified.
+/// The two readable parts of a JWT, both unverified.
 #[derive(Clone)]
 pub struct Jwt {
     /// The header's JSON text.
@@ -25,7 +25,7 @@ impl fmt::Debug for Jwt {
 }
 
 /// Reads a JWT: three parts of strict base64url (RFC 7515 §2: no padding, white space or stray bits), of which the first two
-/// are JSON objects in UTF-8 that have no name twice (RFC 7515 §4, RFC 7519 §4).
+/// are JSON objects in UTF-8 without duplicate names (RFC 7515 §4, RFC 7519 §4).
 ///
 /// # Errors
 /// [`Class::InvalidToken`]; the message names the part that is wrong and holds nothing of the token.
@@ -43,7 +43,7 @@ pub fn decode(token: &str) -> Result<Jwt> {
     read().map_err(|problem| Error::new(Class::InvalidToken, Code::InvalidToken, problem))
 }
 
-/// When a JWT says that it was issued and when it expires: epoch milliseconds by the issuer's clock.
+/// A JWT's own times of issue and expiry: epoch milliseconds by the issuer's clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JwtTimes {
     /// `exp` (RFC 7519 §4.1.4).
@@ -52,7 +52,7 @@ pub struct JwtTimes {
     pub iat_ms: Option<i64>,
 }
 
-/// The end of the year 9999: what lies behind is no date that anybody meant (milliseconds taken for seconds, often).
+/// The end of the year 9999. A later date is a mistake, often milliseconds taken for seconds.
 const LAST_MS: i64 = 253_402_300_799_999;
 
 /// The times in a token, or `None` if it is no JWT. A claim that is no number, or no sensible date, counts as missing.
@@ -79,7 +79,7 @@ pub(super) fn audience(claims: &Json) -> Option<Vec<&str>> {
     audience_of(claims.get("aud")?)
 }
 
-/// The same of the claim itself.
+/// The same for the claim itself.
 pub(super) fn audience_of(claim: &Json) -> Option<Vec<&str>> {
     match claim {
         Json::String(one) => Some(vec![one]),

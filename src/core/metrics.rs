@@ -5,13 +5,13 @@ use super::credential::note::Note;
 /// Counters since the manager was made.
 #[derive(Clone, Debug, Default)]
 pub struct Metrics {
-    /// Callers who got what was in memory.
+    /// Calls answered from memory.
     pub cache_hits: u64,
-    /// Requests for a token that were sent, repeated ones included.
+    /// Token requests sent, repeated ones included.
     pub token_requests: u64,
-    /// Tokens had by a refresh.
+    /// Tokens obtained by a refresh.
     pub refreshes: u64,
-    /// Tokens had anew.
+    /// Tokens obtained anew.
     pub acquisitions: u64,
     /// Refreshes and acquisitions that failed, after their retries.
     pub failures: u64,
@@ -19,20 +19,20 @@ pub struct Metrics {
     pub retries: u64,
     /// How often a provider began to use a fallback.
     pub fallbacks: u64,
-    /// Callers who joined a request that was under way.
+    /// Calls that joined a request under way.
     pub deduplicated: u64,
     /// Records read from storage, found or not.
     pub storage_reads: u64,
     /// Records written to storage or removed from it.
     pub storage_writes: u64,
-    /// Reads and writes of these that failed.
+    /// Reads and writes of records that failed.
     pub storage_errors: u64,
     /// How long token requests took.
     pub latency: Latency,
 }
 
 impl Metrics {
-    /// Counts what the state machine of a credential notes.
+    /// Counts a note of a credential's state machine.
     pub fn count(&mut self, note: &Note) {
         match note {
             Note::CacheHit => self.cache_hits += 1,
@@ -51,7 +51,7 @@ impl Metrics {
     }
 }
 
-/// So many of the last requests make up the percentiles.
+/// How many of the last requests the percentiles cover.
 const SAMPLES: usize = 256;
 
 /// How long the last requests took, in milliseconds.
@@ -74,7 +74,8 @@ impl Latency {
         self.count += 1;
     }
 
-    /// What `percent` of the last 256 requests did not exceed (nearest rank); 0 if there were none. 100 gives the longest.
+    /// The time that `percent` percent of the last 256 requests did not exceed (nearest rank); 0 if there were none. 100 gives
+    /// the longest.
     #[must_use]
     pub fn percentile(&self, percent: usize) -> u32 {
         let rank = (self.samples.len() * percent).div_ceil(100).max(1);

@@ -1,7 +1,7 @@
-//! Sorting: what keeps the cost of a search in strangers' texts at n log n.
+//! Sorting, which keeps the cost of a search in untrusted texts at n log n.
 
-/// The places of a list of `count` items, sorted by the items: `before` compares those at two places. Equal ones come in any
-/// order. A heap sort: no input makes it slow, and one small copy of it serves all lists.
+/// The places of a list of `count` items, sorted by item: `before` compares the items at two places. Equal items come in any
+/// order. A heap sort, since no input makes it slow; one small copy of it serves all lists.
 pub(super) fn sorted(count: usize, before: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
     let mut order: Vec<u32> = (0..count as u32).collect();
     for root in (0..order.len() / 2).rev() {
@@ -14,7 +14,7 @@ pub(super) fn sorted(count: usize, before: &dyn Fn(u32, u32) -> bool) -> Vec<u32
     order
 }
 
-/// Makes a heap of what is below `root`, of which its children are heaps already.
+/// Makes a heap of `root` and the items below it. The children of `root` are heaps already.
 fn sift(heap: &mut [u32], mut root: usize, before: &dyn Fn(u32, u32) -> bool) {
     loop {
         let child = 2 * root + 1;

@@ -1,10 +1,10 @@
-//! Which origins a token may be sent to, where it may be another provider's.
+//! Which origins a token may be sent to, if it may come from another provider (a fallback).
 
-/// The provider that keeps a token from `origin`. `chain` leads from the provider that was asked to the one whose token it is, each
-/// with its list of allowed origins.
+/// The provider that forbids sending a token to `origin`. `chain` leads from the provider that was asked to the one that owns
+/// the token, each with its list of allowed origins.
 ///
-/// The first list must hold the origin. The list of a fallback restricts further where it has one: it says where that provider's
-/// tokens may go, whoever hands them out.
+/// The first list must hold the origin. A fallback's list, if it has one, restricts further: it says where that provider's
+/// tokens may go, whichever provider hands them out.
 pub fn refused_by<Name>(
     chain: impl IntoIterator<Item = (Name, Vec<String>)>,
     origin: &str,

@@ -1,8 +1,8 @@
 //! The stored record of a token set: a version, a checksum and JSON.
 //!
-//! `tw1:0123456789abcdef:{…}`. The checksum covers everything else, in every version of the format, so that a changed
-//! bit anywhere makes a miss and never a wrong token. It is no protection against somebody who can write to the storage.
-//! Times inside are epoch milliseconds by the wall clock, which all tabs share; a time line belongs to one manager.
+//! `tw1:0123456789abcdef:{…}`. The checksum covers everything else, in every version of the format, so that a changed bit
+//! anywhere makes a miss and never a wrong token. It does not protect against an attacker who can write to the storage. Times
+//! inside are epoch milliseconds by the wall clock, which all tabs share; a time line belongs to one manager.
 
 use super::envelope;
 use super::json::{Json, ObjectWriter};
@@ -19,7 +19,7 @@ pub enum Miss {
     Corrupt,
     /// In plain text, although records of this namespace have been encrypted before.
     Plain,
-    /// Encrypted with another key, or by somebody else: nothing in it can be read.
+    /// Encrypted with another key or by another program: nothing in it can be read.
     Sealed,
     /// Written by a later version of this library.
     NewerVersion,
@@ -31,9 +31,9 @@ const PREFIX: &str = "tw";
 const VERSION: &str = "1";
 const CHECKSUM_DIGITS: usize = 16;
 
-/// The record of `tokens`. `identity` is that of the credential; a storage that may return old values (Workers KV) sets
-/// `keep_refresh_token` to false, since a refresh token that rotates must not come back. `wall_offset_ms` is the time line
-/// minus the wall clock.
+/// The record of `tokens`. `identity` is the credential's. `keep_refresh_token` is false for a storage that may return old
+/// values (Workers KV), since a rotated refresh token must not come back. `wall_offset_ms` is the time line minus the wall
+/// clock.
 #[must_use]
 pub fn write(
     tokens: &TokenSet,
@@ -47,7 +47,7 @@ pub fn write(
     object.string("credential", identity);
     object.string("access_token", tokens.access_token.reveal());
     object.string("token_type", &tokens.token_type);
-    // Nothing that is stored lives for ever: what has no end is read back as expired.
+    // No stored token lives for ever: one without an end is read back as expired.
     let end = tokens.expires_at.unwrap_or(tokens.obtained_at);
     object.number("expires_at", Some(wall(end)));
     object.number("obtained_at", Some(wall(tokens.obtained_at)));
@@ -75,8 +75,7 @@ pub fn write(
     ])
 }
 
-/// Reads a record back. `identity` is that of the credential that is wanted, `wall_offset_ms` the time line minus the
-/// wall clock.
+/// Reads a record back. `identity` is the wanted credential's, `wall_offset_ms` the time line minus the wall clock.
 ///
 /// # Errors
 /// See [`Miss`].
@@ -98,18 +97,18 @@ pub fn read(text: &str, identity: &str, wall_offset_ms: i64) -> Result<TokenSet,
     tokens(&body, wall_offset_ms).ok_or(Miss::Corrupt)
 }
 
-/// A record as the same credential writes it now that it is called `identity` and was called `former`; `None` if it is none of this
-/// credential.
+/// The record `text` as its credential writes it after its identity changed from `former` to `identity`; `None` if the record
+/// belongs to no such credential.
 #[must_use]
 pub fn taken_over(text: &str, former: &str, identity: &str) -> Option<Secret> {
     let tokens = read(text, former, 0).ok()?;
     Some(write(&tokens, identity, true, 0))
 }
 
-/// What can be told of a record without knowing whose it is. Times are epoch milliseconds by the wall clock.
+/// What a record says to a reader that does not know its credential. Times are epoch milliseconds by the wall clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// The identity of its credential; `None` in a record of a later version, of which nothing else is known either.
+    /// The identity of its credential; `None` for a record of a later version, about which nothing else is known either.
     pub credential: Option<String>,
     /// When its tokens were obtained.
     pub obtained_at: i64,
@@ -120,14 +119,14 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// From when on a storage may forget the record: with a refresh token it outlives the access token.
+    /// When a storage may forget the record. `None` with a refresh token, which outlives the access token.
     #[must_use]
     pub fn forgettable_from(&self) -> Option<i64> {
         self.expires_at.filter(|_| !self.has_refresh_token)
     }
 }
 
-/// What can be told of a record; `None` if it is damaged.
+/// The summary of a record; `None` if it is damaged.
 #[must_use]
 pub fn summary(text: &str) -> Option<Summary> {
     let (version, body) = open(text)?;
@@ -136,7 +135,7 @@ pub fn summary(text: &str) -> Option<Summary> {
             credential: None,
             obtained_at: i64::MIN,
             expires_at: None,
-            // It may: who asks wants to lose none.
+            // Unknown; assumed, so that none is lost.
             has_refresh_token: true,
         });
     }
@@ -168,7 +167,7 @@ fn checksum(version: &str, body: &str) -> String {
     sum.hex()
 }
 
-/// JavaScript's numbers are whole up to here: no clock of the host's shows more.
+/// JavaScript's numbers are exact integers up to here, so no clock of the host shows more.
 const LARGEST: i64 = 1 << 53;
 
 fn tokens(body: &Json, wall_offset_ms: i64) -> Option<TokenSet> {
@@ -178,7 +177,7 @@ fn tokens(body: &Json, wall_offset_ms: i64) -> Option<TokenSet> {
     };
     let time = |name: &str| Some(Timestamp(whole(name)?).plus(wall_offset_ms));
     let text = |name: &str| body.get_str(name);
-    // Anybody may have written it. With a refresh token alone there is no access token.
+    // The record is untrusted, so the token is checked. It is empty if there is only a refresh token.
     let access_token =
         text("access_token").filter(|token| token.is_empty() || is_access_token(token))?;
     let token_type = text("token_type").filter(|name| is_http_token(name))?;

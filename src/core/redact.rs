@@ -1,21 +1,22 @@
-//! Keeps secrets out of what a server says: it may repeat any part of a request, in any spelling.
+//! Keeps secrets out of a server's texts, which may repeat any part of a request in any spelling.
 //!
-//! The text is read in each of the ways in which a secret may be spelled in it (see [`readings`]), and every reading knows which
-//! characters of the text it came from. So the secrets are looked for as they are, and no list of spellings can miss one.
+//! The text is decoded in each way in which a secret may be spelled (see [`readings`]), and every reading knows which
+//! characters of the text it came from. So the search is for the secrets themselves, without a list of spellings that could
+//! miss one.
 //!
-//! The text may be a stranger's, and so may a secret: a refused answer can hold a token of a megabyte. The text is cut first, its
-//! pieces are sorted once, and each secret is read once.
+//! Both the text and a secret may be untrusted: a refused answer can hold a token of a megabyte. To bound the cost, the text is
+//! cut first, its pieces are sorted once, and each secret is read once.
 
 use super::base64::digit_value;
 use super::order;
 use super::secret::Secret;
 use zeroize::{DefaultIsZeroes, Zeroizing};
 
-/// Texts from a server are cut to this many characters before anyone sees them.
+/// Texts from a server are cut to this many characters before they are shown.
 const MAX_SERVER_TEXT: usize = 512;
 /// A run of this many bytes of a secret counts as a piece of it.
 const PIECE: usize = 8;
-/// Shorter secrets are not looked for in base64: chance would find them in any word.
+/// Shorter secrets are not searched for in base64: by chance they would be found in any word.
 const LEAST_IN_BASE64: usize = 3;
 
 /// A byte of a reading, and the bytes of the text that spell it.
@@ -45,7 +46,7 @@ type Reading = Zeroizing<Vec<Spelled>>;
 /// Control characters are dropped; what is left is cut to 512 characters.
 #[must_use]
 pub fn redact(text: &str, secrets: &[Secret]) -> String {
-    // Read no more than can be shown, and enough beyond it that a secret which the cut would halve is still recognized.
+    // Reads what can be shown, and enough beyond it to recognize a secret that the cut would halve.
     let end = text
         .char_indices()
         .nth(2 * MAX_SERVER_TEXT)
@@ -71,7 +72,7 @@ pub fn redact(text: &str, secrets: &[Secret]) -> String {
 }
 
 /// Whether a text of at most 65,535 bytes holds a secret, or a piece of one that is at least eight bytes long, however it is
-/// spelled: for texts that are of no use with a piece cut out.
+/// spelled. For texts that are useless with a piece cut out.
 #[must_use]
 pub fn holds_secret(text: &str, secrets: &[Secret]) -> bool {
     hidden(text.as_bytes(), secrets).contains(&true)
@@ -98,7 +99,7 @@ fn hidden(text: &[u8], secrets: &[Secret]) -> Vec<bool> {
         } else {
             readings.len()
         };
-        // `windows` has none of no length.
+        // `windows` panics on a length of zero.
         let length = secret.len().max(1);
         for spelled in readings.iter().take(enough).flat_map(|r| r.windows(length)) {
             let is_secret = spelled
@@ -110,7 +111,7 @@ fn hidden(text: &[u8], secrets: &[Secret]) -> Vec<bool> {
             }
         }
     }
-    // Equal ones lie side by side; the first of them knows whether they were found.
+    // Equal pieces lie side by side, and only the first of them is marked as found.
     let mut last = Piece::default();
     for piece in pieces.iter() {
         if piece.found || piece.bytes != last.bytes {
@@ -131,7 +132,7 @@ fn usual(byte: u8) -> u8 {
 /// All pieces of all readings, sorted.
 fn pieces(readings: &[Reading]) -> Zeroizing<Vec<Piece>> {
     let all = readings.iter().map(|reading| reading.len()).sum();
-    // With room for all: a list that grows leaves copies behind.
+    // Allocated once, since a list that grows leaves copies behind.
     let mut pieces = Zeroizing::new(Vec::with_capacity(all));
     for spelled in readings.iter().flat_map(|reading| reading.windows(PIECE)) {
         pieces.push(Piece {
@@ -151,7 +152,7 @@ fn pieces(readings: &[Reading]) -> Zeroizing<Vec<Piece>> {
     sorted
 }
 
-/// Marks those that are pieces of the secret. One pass over the secret, and one look for each of its bytes.
+/// Marks the pieces that occur in the secret: one pass over the secret, with one search for each of its bytes.
 fn find_pieces(pieces: &mut [Piece], secret: &[u8]) {
     let mut bytes = 0;
     for (at, byte) in secret.iter().enumerate() {
@@ -166,8 +167,8 @@ fn find_pieces(pieces: &mut [Piece], secret: &[u8]) {
     }
 }
 
-/// The text as it is, with its escapes resolved, and with those resolved that show then; and what comes of all but the last if
-/// words are read as base64, with its escapes resolved. The number says how many of them are not from base64.
+/// The text as it is, with its escapes resolved once, and resolved twice; then the first two of these decoded from base64, each
+/// as decoded and with its escapes resolved. The number says how many readings are not from base64.
 fn readings(text: &[u8]) -> (Vec<Reading>, usize) {
     let mut plain = Zeroizing::new(Vec::with_capacity(text.len()));
     for (at, byte) in text.iter().enumerate() {
@@ -194,7 +195,7 @@ fn readings(text: &[u8]) -> (Vec<Reading>, usize) {
     (readings, plain)
 }
 
-/// With escapes resolved; `None` if there are none. No escape is shorter than what it stands for.
+/// The reading with its escapes resolved; `None` if it has none. No escape is shorter than the bytes it stands for.
 fn unescaped(reading: &Reading) -> Option<Reading> {
     let mut out = Zeroizing::new(Vec::with_capacity(reading.len()));
     let mut rest: &[Spelled] = reading;
@@ -232,7 +233,7 @@ enum Escaped {
 }
 
 /// The escape that a text begins with, and its length: percent-encoding (RFC 3986 §2.1), JSON (RFC 8259 §7), HTML's character
-/// references for what markup is made of, and by number.
+/// references, numeric ones and those of markup characters.
 fn escape(text: &[Spelled]) -> Option<(Escaped, usize)> {
     let byte = |at: usize| text.get(at).map(|s| s.byte);
     let number = |from: usize, to: usize, radix: u32| {
@@ -295,14 +296,14 @@ fn escape(text: &[Spelled]) -> Option<(Escaped, usize)> {
     }
 }
 
-/// What the words of base64's digits, of either alphabet, stand for, if reading begins so many digits behind each word's first.
-/// With all four ways of beginning, a secret is found wherever it lies in what was encoded.
+/// Decodes each word of base64 digits, of either alphabet, without its first `skipped` digits. The four offsets together find a
+/// secret wherever it lies in the encoded text.
 fn from_base64(reading: &Reading, skipped: usize) -> Reading {
     let mut out: Reading = Zeroizing::new(Vec::with_capacity(reading.len()));
     let mut skip = skipped;
-    // Whether the last byte is from digits: the padding behind it is its own.
+    // Whether the last byte came from digits, so that padding after it belongs to it.
     let mut in_word = false;
-    // The digits that are not used up yet: their bits, how many they are, and where they begin.
+    // The bits of digits not used up yet, how many bits there are, and where those digits begin.
     let (mut bits, mut left, mut from) = (0u32, 0, 0);
     for spelled in reading.iter() {
         let Some(value) = digit_value(spelled.byte) else {

@@ -1,10 +1,10 @@
-//! When a request that failed is sent again: exponential back-off with full jitter, unless the server says when.
+//! When a failed request is sent again: exponential back-off with full jitter, unless the server says when.
 
 use super::config::RetryPolicy;
 use super::error::Error;
 
-/// How long to wait before a request is sent again after `failed_attempts` (at least 1), in milliseconds. `None`: the failure
-/// is for good, or the attempts are used up. The caller compares the wait with its own deadline.
+/// How long to wait before a request is sent again after `failed_attempts` (at least 1), in milliseconds. `None` if the failure
+/// is permanent or the attempts are used up. The caller compares the wait with its own deadline.
 #[must_use]
 pub fn wait(error: &Error, policy: &RetryPolicy, failed_attempts: u32, random: u32) -> Option<i64> {
     let again = error.retryable && failed_attempts < policy.max_attempts;

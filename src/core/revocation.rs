@@ -1,5 +1,5 @@
-//! The revocation of tokens that are forgotten here already (RFC 7009): the refresh token first, then the access token, each
-//! tried again as the retry policy says.
+//! The revocation (RFC 7009) of tokens that are already forgotten here: the refresh token first, then the access token, each
+//! retried as the retry policy says.
 
 use super::config::{Endpoint, Grant, OAuthConfig, ProviderConfig, RetryPolicy};
 use super::error::{Class, Error};
@@ -14,12 +14,12 @@ use super::time::{Moment, Timestamp};
 use super::tokens::TokenSet;
 use std::rc::Rc;
 
-/// What a revocation comes to.
+/// The result of a revocation.
 #[derive(Clone, Debug)]
 pub enum Outcome {
     /// The server revoked what it knew.
     Revoked,
-    /// The provider has nowhere to revoke.
+    /// The provider offers no revocation.
     Unsupported,
     /// The server refused, failed, or could not be reached.
     Failed(Error),
@@ -35,27 +35,27 @@ enum Target {
 /// The revocation of one provider's tokens.
 #[derive(Debug)]
 pub struct Revocation {
-    /// `None`: there is nowhere to revoke.
+    /// `None` if the provider offers no revocation.
     target: Option<Target>,
     policy: Rc<RetryPolicy>,
     tokens: Box<TokenSet>,
     metadata: Option<Rc<Metadata>>,
-    /// What is still to be revoked, the next first.
+    /// The tokens still to be revoked, the next one first.
     left: Vec<Kind>,
     began: Timestamp,
-    /// When the attempt under way has to be over.
+    /// When the attempt under way times out.
     attempt_until: Timestamp,
     failed_attempts: u32,
-    /// What no message about the request under way may show.
+    /// The secrets that no message about the request under way may show.
     secrets: Vec<Secret>,
-    /// The request under way, while what it needs is made.
+    /// The next request, while the host makes what it needs.
     prepared: Option<HttpRequest>,
-    /// Why a token was refused for good, while the other one is still revoked.
+    /// Why a token was refused for good, kept while the other one is still revoked.
     refused: Option<Error>,
 }
 
 impl Revocation {
-    /// `metadata` is the issuer's where it is known already; `has_function` says whether a custom provider has a `revoke`.
+    /// `metadata` is the issuer's, if it is known already; `has_function` says whether a custom provider has a `revoke`.
     #[must_use]
     pub fn new(
         config: &ProviderConfig,
@@ -129,7 +129,7 @@ impl Revocation {
             return self.revoked(closing, at);
         };
         let request = build(&config, endpoint, token, kind);
-        // The older audience of an assertion is the token endpoint, at whichever endpoint the client authenticates.
+        // The older audience of an assertion is the token endpoint, whichever endpoint the client authenticates at.
         let audience = metadata::endpoint(&config, metadata, Endpoint::Token);
         let audience = audience.ok().flatten().unwrap_or(endpoint);
         let now = at
@@ -154,7 +154,7 @@ impl Revocation {
         Next::Do { work, until }
     }
 
-    /// The first token that is left is done with: on to the other one.
+    /// The first token left is done: goes on to the other one.
     fn revoked(&mut self, closing: bool, at: Moment) -> Next<Outcome> {
         self.left.remove(0);
         self.failed_attempts = 0;
@@ -168,7 +168,7 @@ impl Revocation {
         let deadline = self.began.plus(self.policy.deadline_ms);
         match again_at.filter(|again_at| !closing && *again_at < deadline) {
             Some(again_at) => Next::Wait(again_at),
-            // A server that cannot be reached now is not asked for the other token either.
+            // A server that cannot be reached now is not asked to revoke the other token either.
             None if error.retryable => Next::Done(Outcome::Failed(error)),
             None => {
                 self.refused = Some(error);

@@ -4,17 +4,17 @@ use super::time::Timestamp;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// The wake-up times of many providers. A provider has one at a time; setting it anew replaces it. Setting and taking cost
-/// the logarithm of their number: replaced entries stay in the heap until they come up.
+/// The wake-up times of many providers. A provider has one at a time; setting it anew replaces it. Setting and taking cost the
+/// logarithm of their number, since replaced entries stay in the heap until they come up.
 #[derive(Debug, Default)]
 pub struct Schedule {
     heap: BinaryHeap<Reverse<(Timestamp, usize)>>,
-    /// By provider: when it is to be woken. An entry of the heap that says otherwise is stale.
+    /// Each provider's wake-up time. A heap entry that differs from it is stale.
     due: Vec<Option<Timestamp>>,
 }
 
 impl Schedule {
-    /// Sets when `provider` is to be woken; `None`: never.
+    /// Sets the wake-up time of `provider`; `None` means never.
     pub fn set(&mut self, provider: usize, at: Option<Timestamp>) {
         if provider >= self.due.len() {
             self.due.resize(provider + 1, None);

@@ -3,8 +3,8 @@
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// A token, client secret, code, verifier or password. `Debug` prints `[redacted]`; the memory is wiped on drop.
-/// Reach the text by [`Secret::reveal`], so that every use can be found.
+/// A token, client secret, code, verifier or password. `Debug` prints `[redacted]`; the memory is wiped on drop. Only
+/// [`Secret::reveal`] gives the text, so that every use can be found.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Secret(Zeroizing<String>);
 
@@ -27,7 +27,7 @@ impl Secret {
         self.0.is_empty()
     }
 
-    /// Compares without a time that depends on where the texts differ (their lengths do show).
+    /// Compares in a time that does not depend on where the texts differ (it does depend on their lengths).
     #[must_use]
     pub fn matches(&self, other: &str) -> bool {
         let (a, b) = (self.0.as_bytes(), other.as_bytes());

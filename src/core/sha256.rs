@@ -1,5 +1,5 @@
-//! SHA-256 (FIPS 180-4), for identities: they are needed in the middle of a decision, where WebCrypto's promise would come too
-//! late. It is small rather than fast, and what it has read of secrets is wiped.
+//! SHA-256 (FIPS 180-4) for identities, which are needed in the middle of a decision, where WebCrypto's promise would come too
+//! late. Small rather than fast; the bytes of secrets that it has read are wiped.
 
 use zeroize::Zeroize;
 
@@ -33,7 +33,7 @@ static ROUNDS: [u32; BLOCK_BYTES] = [
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
 ];
 
-/// A digest that grows with what it is given.
+/// A digest that is built up from added bytes.
 pub struct Sha256 {
     state: [u32; 8],
     block: [u8; BLOCK_BYTES],
@@ -41,7 +41,7 @@ pub struct Sha256 {
 }
 
 impl Sha256 {
-    /// The digest of nothing so far.
+    /// The digest of no bytes yet.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -63,7 +63,7 @@ impl Sha256 {
         }
     }
 
-    /// The digest of all that was added.
+    /// The digest of all added bytes.
     #[must_use]
     pub fn finish(mut self) -> [u8; DIGEST_BYTES] {
         let bits = (self.length * 8).to_be_bytes();
@@ -79,7 +79,7 @@ impl Sha256 {
         digest
     }
 
-    /// FIPS 180-4 §6.2.2, with the last sixteen words of the message schedule in place of all.
+    /// FIPS 180-4 §6.2.2, keeping only the last sixteen words of the message schedule.
     fn compress(&mut self) {
         let mut words = [0u32; 16];
         for (word, bytes) in words.iter_mut().zip(self.block.chunks_exact(4)) {

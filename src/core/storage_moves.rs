@@ -1,7 +1,7 @@
-//! Records that move from one storage to another, in an order in which nothing is lost whatever fails or ends in between: copy,
-//! read back, go on with the new storage, and only then remove from the old.
+//! Moves records from one storage to another, in an order that loses nothing whatever fails or ends in between: copy, read
+//! back, go on with the new storage, and only then remove from the old.
 //!
-//! What touches a storage is behind [`Records`], and this file decides in which order it is called.
+//! [`Records`] does the work on the storages; this file decides the order.
 
 use super::credential::StorageTraits;
 use super::error::{Class, Code, Error, Result};
@@ -11,7 +11,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-/// A call that takes time.
+/// An asynchronous call.
 pub type Call<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
 
 /// Where a record lies.
@@ -27,7 +27,7 @@ pub enum Place {
 
 /// What a move does to records, one key at a time.
 pub trait Records {
-    /// The record's text; `None` if there is none, or none that could be used.
+    /// The record's text; `None` if there is no usable record.
     fn read<'a>(&'a self, place: Place, key: &'a str) -> Call<'a, Option<Secret>>;
     /// Writes a record; `expires_at` (epoch milliseconds by the wall clock) says when it may be forgotten.
     fn write<'a>(
@@ -39,19 +39,18 @@ pub trait Records {
     ) -> Call<'a, ()>;
     /// Removes a record.
     fn remove<'a>(&'a self, place: Place, key: &'a str) -> Call<'a, ()>;
-    /// From now on the manager uses the other storage, and nothing that it began to write to the one before is under way any
-    /// more. Gives the keys of records that may be in the storage before and were not there when the move began.
+    /// Makes the manager use the other storage, and returns once none of its writes to the previous one is under way. Gives the
+    /// keys of records that may be in the previous storage and were not there when the move began.
     fn switch(&self) -> Call<'_, Vec<Rc<str>>>;
-    /// Keeps everybody else from renewing the record until the next call, as far as that is possible.
+    /// Keeps other managers from renewing the record until the next call, as far as that is possible.
     fn hold<'a>(&'a self, key: &'a str) -> Call<'a, ()>;
-    /// Takes a record of the other storage for the one that counts, in memory and in the current storage. False if it is of
-    /// no use to the manager.
+    /// Adopts a record of the other storage in memory and in the current storage. False if it is of no use to the manager.
     fn take<'a>(&'a self, key: &'a str, text: &'a Secret) -> Call<'a, bool>;
-    /// A record is damaged.
+    /// Reports that a record is damaged.
     fn damaged(&self, key: &str);
 }
 
-/// The keys of a move, and the copies that were verified; `None` where there is nothing to compare with.
+/// The keys of a move, and the verified copies; `None` if there is nothing to compare with.
 pub type Copies = Vec<(Rc<str>, Option<Secret>)>;
 
 /// Copies every record of the current storage to the other one, and verifies it. Changes nothing else.
@@ -69,11 +68,11 @@ pub async fn copy(records: &dyn Records, keys: &[Rc<str>], other: StorageTraits)
     Ok(copies)
 }
 
-/// Removes from the storage before what is in the new one, once the manager uses the latter. What changed since it was copied
-/// is copied again first. May be repeated after a failure, with the copies that it left.
+/// Removes the moved records from the previous storage, once the manager uses the new one. A record that changed since it was
+/// copied is copied again first. May be repeated after a failure, with the copies that it left.
 ///
 /// # Errors
-/// The storage's: what could not be removed is in both.
+/// The storage's. A record that could not be removed is in both.
 pub async fn clean(
     records: &dyn Records,
     copies: &mut Copies,
@@ -83,7 +82,8 @@ pub async fn clean(
     for (key, copy) in copies {
         records.hold(key).await?;
         match (records.read(Place::Current, key).await?, &copy) {
-            // A logout since: the copy goes as well, unless it was renewed. A cache may have forgotten the record by itself.
+            // A logout removed the record since: the copy goes as well, unless it was renewed. (A cache may have forgotten the
+            // record by itself.)
             (None, Some(copy)) if !before.volatile => {
                 if records.read(Place::Other, key).await?.as_ref() == Some(copy) {
                     records.remove(Place::Other, key).await?;
@@ -93,7 +93,7 @@ pub async fn clean(
             (Some(text), _) => {
                 if record::summary(text.reveal()).is_some() {
                     put(records, key, &text).await?;
-                    // From here on that the record is missing is our own doing, also if the storage says that it failed.
+                    // From here on, a missing record was removed by this move, even if the storage reports a failure.
                     *copy = None;
                     records.remove(Place::Current, key).await?;
                     moved += 1;
@@ -105,7 +105,7 @@ pub async fn clean(
 }
 
 /// Writes a copy of every record to the other storage, in place of what is there. A record that is newer in memory than in
-/// storage is written as it is in memory.
+/// storage is taken from memory.
 ///
 /// # Errors
 /// See [`copy`].
@@ -127,7 +127,7 @@ pub async fn backup(records: &dyn Records, keys: &[Rc<str>], other: StorageTrait
 pub struct Restored {
     /// Records that were taken.
     pub restored: u32,
-    /// Records that were not: older than what there is, damaged, or of no use to the manager.
+    /// Records that were not taken: older than the present ones, damaged, or of no use to the manager.
     pub skipped: u32,
 }
 
@@ -161,13 +161,14 @@ pub async fn restore(records: &dyn Records, keys: &[Rc<str>]) -> Result<Restored
     Ok(counts)
 }
 
-/// The records of the current storage; damaged ones are left where they are. `memory`: what is newer there goes before.
+/// The records of the current storage; damaged ones are left where they are. With `memory`, a newer record in memory takes
+/// precedence.
 async fn gather(records: &dyn Records, keys: &[Rc<str>], memory: bool) -> Result<Copies> {
     let mut copies = Copies::new();
     for key in keys {
         let mut best: Option<(Summary, Secret)> = None;
         for place in [Place::Current, Place::Memory] {
-            // What is in memory and not in storage may have been logged out elsewhere.
+            // A record that is only in memory may have been logged out elsewhere.
             if place == Place::Memory && (!memory || best.is_none()) {
                 continue;
             }

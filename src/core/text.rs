@@ -1,4 +1,4 @@
-//! Building a text that may hold secrets: whatever it outgrows is wiped.
+//! Building a text that may hold secrets: the memory that it outgrows is wiped.
 
 use super::secret::Secret;
 use zeroize::{Zeroize, Zeroizing};
@@ -14,7 +14,7 @@ impl SecretText {
         Self(Zeroizing::new(String::with_capacity(capacity)))
     }
 
-    /// The texts, one behind the other.
+    /// The texts, joined.
     #[must_use]
     pub fn join(parts: &[&str]) -> Secret {
         let mut out = Self::with_capacity(parts.iter().map(|part| part.len()).sum());
@@ -87,7 +87,7 @@ impl std::fmt::Debug for SecretText {
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
-/// Appends `bytes`, those that `keep` refuses as `%XX` (RFC 3986 §2.1); `keep` may accept ASCII alone.
+/// Appends `bytes`. Those that `keep` refuses become `%XX` (RFC 3986 §2.1). `keep` may accept only ASCII.
 pub(super) fn push_percent_encoded(out: &mut SecretText, bytes: &[u8], keep: fn(u8) -> bool) {
     for &byte in bytes {
         if keep(byte) {
@@ -109,7 +109,7 @@ pub(super) fn parse_number(text: &str) -> Option<i64> {
     if digits.is_empty() {
         return None;
     }
-    // Below zero there is one number more than above.
+    // Counts below zero, where `i64` has one number more than above.
     let below = digits.bytes().try_fold(0i64, |value, byte| {
         let digit = byte.is_ascii_digit().then_some(i64::from(byte & 15))?;
         value.checked_mul(10)?.checked_sub(digit)
@@ -121,13 +121,13 @@ pub(super) fn parse_number(text: &str) -> Option<i64> {
     }
 }
 
-/// A part of a text that was found by its own searches; empty if the bounds are none. (Indexing would bring in the code that
+/// A part of a text whose bounds come from searches in it; empty if they are invalid. (Indexing would add the code that
 /// explains a panic.)
 pub(super) fn part(text: &str, range: std::ops::Range<usize>) -> &str {
     text.get(range).unwrap_or("")
 }
 
-/// The FNV-1a hash of 64 bits: small, and it sees every change of a single byte. It is no protection against people.
+/// The FNV-1a hash of 64 bits: small, and it detects every change of a single byte. It does not protect against an attacker.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fnv(u64);
 

@@ -1,4 +1,4 @@
-//! Points in time, and the one time line that is made of the host's two clocks.
+//! Points in time, and the one time line made of the host's two clocks.
 
 /// A point in time: milliseconds since the Unix epoch, on the manager's time line (see [`TimeLine`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
@@ -22,7 +22,7 @@ impl Timestamp {
     }
 }
 
-/// The moment at which an input is handled: what the host's clocks and dice show.
+/// The moment at which an input is handled: the host's time and random bits.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
     /// The present on the manager's time line.
@@ -52,20 +52,19 @@ pub struct Clocks {
 
 /// One time line made of two clocks: elapsed time is the larger of the two clocks' elapsed times.
 ///
-/// So a wall clock that is set back never gives an expired token its life back, and a monotonic clock that stands still
-/// during sleep does not either. Elapsed time is counted from an anchor rather than added up from reading to reading, since
-/// adding up rounded readings would make the line run fast.
+/// So neither a wall clock that is set back nor a monotonic clock that stands still during sleep makes an expired token valid
+/// again. Elapsed time is counted from an anchor rather than added up from reading to reading, since adding up rounded readings
+/// would make the line run fast.
 #[derive(Clone, Copy, Debug)]
 pub struct TimeLine {
     anchor: Clocks,
     base: Timestamp,
     now: Timestamp,
-    /// Changes by jumps alone: the clocks' rounding must not make one and the same stored record look newer or older each
-    /// time that it is read.
+    /// Changes only by jumps: the clocks' rounding must not make the same stored record look newer or older at each read.
     offset: i64,
 }
 
-/// Clocks whose elapsed times differ by more than this were set, or slept: the anchor moves to the present.
+/// If the clocks' elapsed times differ by more than this, one was set or slept, and the anchor moves to the present.
 const JUMP: i64 = SECOND;
 
 impl TimeLine {
@@ -103,7 +102,7 @@ impl TimeLine {
         self.now
     }
 
-    /// What has to be added to a wall clock time to place it on this line, to within a second.
+    /// The milliseconds to add to a wall clock time to place it on this line, to within a second.
     #[must_use]
     pub fn offset(&self) -> i64 {
         self.offset

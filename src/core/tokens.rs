@@ -12,11 +12,11 @@ pub struct TokenSet {
     pub access_token: Secret,
     /// As the server sent it; compared without regard to case.
     pub token_type: Cow<'static, str>,
-    /// When it expires; `None` where nobody told and nothing is assumed.
+    /// When it expires; `None` if that is unknown and nothing is assumed.
     pub expires_at: Option<Timestamp>,
-    /// Before the request that brought it was sent.
+    /// When it was obtained; taken before its request was sent.
     pub obtained_at: Timestamp,
-    /// What was granted (RFC 6749 §3.3).
+    /// The granted scope (RFC 6749 §3.3).
     pub scope: Option<String>,
     /// RFC 6749 §1.5.
     pub refresh_token: Option<Secret>,
@@ -24,18 +24,18 @@ pub struct TokenSet {
     pub id_token: Option<Secret>,
     /// Response members that no standard names: the text of one JSON object, as they came.
     pub extra: Option<Secret>,
-    /// This machine's clock minus the server's, in milliseconds, where the response's `Date` told.
+    /// This machine's clock minus the server's, in milliseconds, if the response had a `Date`.
     pub clock_skew_ms: Option<i64>,
-    /// The thumbprint (RFC 7638) of the key that they are bound to, if they are ([`dpop`](super::dpop)).
+    /// The thumbprint (RFC 7638) of the key that they are bound to, if any ([`dpop`](super::dpop)).
     pub bound_to: Option<Rc<str>>,
 }
 
-/// Whether a text can be an access token: whether it can stand behind its scheme in an `Authorization` header.
+/// Whether a text can be an access token, which follows its scheme in an `Authorization` header.
 ///
 /// RFC 6750 §2.1 asks for letters, digits, `-._~+/` and `=`. Large services issue others: Salesforce `!`, Amazon and Laravel
-/// Sanctum `|`, X `%`, eBay `^` and `#`, Snowflake `:`, Atlassian `=` inside. So whatever is a `token` by RFC 9110 §5.6.2 is
-/// one, with `/`, `=` and `:` besides. No white space, quotes, commas or control characters: they would end the header's field, or
-/// begin another.
+/// Sanctum `|`, X `%`, eBay `^` and `#`, Snowflake `:`, Atlassian `=` inside. So the characters of a `token` by RFC 9110 §5.6.2
+/// are allowed, and `/`, `=` and `:`. White space, quotes, commas and control characters are not: they would end the header's
+/// field or begin another.
 #[must_use]
 pub fn is_access_token(text: &str) -> bool {
     let allowed = |byte: u8| is_token_character(byte) || b"/=:".contains(&byte);
@@ -60,13 +60,13 @@ pub fn is_visible(text: &str) -> bool {
 }
 
 impl TokenSet {
-    /// Whether the life of the access token is over.
+    /// Whether the access token has expired.
     #[must_use]
     pub fn has_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|end| end <= now)
     }
 
-    /// The token type that was told, `Bearer` unless one was. Nearly everybody writes `Bearer`: that takes no memory of its own.
+    /// The given token type, `Bearer` by default. Nearly every server writes `Bearer`, so that takes no memory of its own.
     #[must_use]
     pub fn type_of(told: Option<&str>) -> Cow<'static, str> {
         const BEARER: &str = "Bearer";

@@ -1,4 +1,4 @@
-//! Absolute http and https URLs (RFC 3986), read strictly: what the host's own URL parser might read in another way is refused.
+//! Absolute http and https URLs (RFC 3986), read strictly: a text that the host's URL parser might read differently is refused.
 
 use super::text::{SecretText, parse_number, part};
 use zeroize::Zeroizing;
@@ -25,7 +25,7 @@ impl<'a> Url<'a> {
     ///
     /// # Errors
     /// A sentence that says what is wrong: not http(s), white space, control or non-ASCII characters, backslashes, user
-    /// information, a host or port that is none.
+    /// information, an invalid host or port.
     pub fn parse(text: &'a str) -> Result<Self, &'static str> {
         if !text
             .bytes()
@@ -147,8 +147,8 @@ pub fn check_endpoint(url: &str, allow_insecure: bool) -> Result<(), &'static st
     Ok(())
 }
 
-/// Resolves form-encoding as browsers do (WHATWG URL §5.1): a `%` that begins no escape stands for itself, and what is not UTF-8
-/// becomes U+FFFD. So whatever else is in a query, each parameter can be read.
+/// Resolves form-encoding as browsers do (WHATWG URL §5.1): a `%` that begins no escape stands for itself, and invalid UTF-8
+/// becomes U+FFFD. So each parameter can be read, whatever else is in a query.
 #[must_use]
 pub fn form_decode(text: &str) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
@@ -178,7 +178,7 @@ fn escaped(high: u8, low: u8) -> Option<u8> {
     Some((high? << 4 | low?) as u8)
 }
 
-/// With U+FFFD in place of what is not UTF-8.
+/// The text with U+FFFD in place of invalid UTF-8.
 fn repaired(bytes: &[u8]) -> Zeroizing<String> {
     let mut text = SecretText::with_capacity(2 * bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -202,7 +202,8 @@ pub fn parse_query(query: &str) -> Vec<(Zeroizing<String>, Zeroizing<String>)> {
         .collect()
 }
 
-/// `url` with `query` (already encoded) added to it, behind the one that it may have (RFC 6749 §3.1). `url` has no fragment.
+/// `url` with `query` (already encoded) added to it, after any query that it already has (RFC 6749 §3.1). `url` has no
+/// fragment.
 #[must_use]
 pub fn append_query(url: &str, query: &str) -> String {
     let separator = match url.split_once('?') {

@@ -1,4 +1,4 @@
-//! The check of a provider's configuration: the first wrong option is named by its path, with what to do about it.
+//! The check of a provider's configuration. It names the first wrong option by its path and says what to do about it.
 
 use super::config::{
     AssertionSource, ClientAuth, Grant, OAuthConfig, OAuthGrant, ProviderConfig, RefreshPolicy,
@@ -11,7 +11,7 @@ use super::tokens::{is_access_token, is_http_token, is_visible};
 use super::url::{Url, check_endpoint};
 use super::wrong::{SCOPE, Wrong, is_scope, wrong};
 
-/// Says which option of a provider is wrong. `path` is what the provider is called in messages, `providers.api` say.
+/// Finds the first wrong option of a provider. `path` is the provider's name in messages, such as `providers.api`.
 ///
 /// # Errors
 /// [`Class::InvalidConfiguration`](super::error::Class::InvalidConfiguration), naming the option by its path.
@@ -126,7 +126,7 @@ fn check_server(config: &OAuthConfig) -> Option<Wrong<'_>> {
         if let Err(problem) = check_endpoint(issuer, insecure) {
             return wrong("issuer", problem);
         }
-        // RFC 8414 §2. A question mark with nothing behind it is a query as well.
+        // RFC 8414 §2. A question mark at the end is a query as well.
         if Url::parse(issuer).is_ok_and(|url| url.query.is_some()) {
             return wrong("issuer", "must not have a query (?…)");
         }
@@ -223,7 +223,8 @@ fn check_request(config: &OAuthConfig) -> Option<Wrong<'_>> {
     None
 }
 
-/// What the host makes anew for each request: each grant has what it exchanges, and nothing is given that nothing uses.
+/// Checks what the host makes anew for each request: each grant has what it exchanges, and no option is given that nothing
+/// uses.
 fn check_made(config: &OAuthConfig) -> Option<Wrong<'static>> {
     let made = config.made();
     let exchanges = config.grant == OAuthGrant::TokenExchange;
@@ -269,7 +270,7 @@ fn check_made(config: &OAuthConfig) -> Option<Wrong<'static>> {
     })
 }
 
-/// The user's credentials, which one grant alone sends.
+/// Checks the user's credentials, which only one grant sends.
 fn check_user(config: &OAuthConfig) -> Option<Wrong<'static>> {
     const ELSEWHERE: &str = "is for the grants \"password\" and \"login\"";
     let username = config.username.as_ref().map(String::is_empty);
@@ -285,11 +286,11 @@ fn check_user(config: &OAuthConfig) -> Option<Wrong<'static>> {
     })
 }
 
-/// What is wrong with a redirect URI that is none.
+/// The problem with an invalid redirect URI.
 pub const REDIRECT_URI: &str = "must be an absolute URI without a fragment (#…)";
 
 /// Whether a text can be a redirect URI (RFC 6749 §3.1.2): absolute, without fragment. Native shells use schemes of their own
-/// (RFC 8252 §7.1), so that http is not asked for.
+/// (RFC 8252 §7.1), so http is not required.
 #[must_use]
 pub fn is_redirect_uri(uri: &str) -> bool {
     let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
@@ -302,7 +303,7 @@ pub fn is_redirect_uri(uri: &str) -> bool {
             .all(|byte| byte.is_ascii_graphic() && byte != b'#')
 }
 
-/// Parameters that tokenward sets itself: by another value they would change what the request is.
+/// Parameters that tokenward sets itself. Another value would change the meaning of the request.
 const OWN_PARAMS: [&str; 10] = [
     "grant_type",
     "client_id",

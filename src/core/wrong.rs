@@ -1,14 +1,14 @@
-//! What the checks of a configuration report, and the rules that several of them share.
+//! The report of a configuration's checks, and the rules that several of them share.
 
-/// An option that is wrong, by its TypeScript name.
+/// A wrong option, by its TypeScript name.
 pub(super) struct Wrong<'a> {
     pub option: &'static str,
-    /// Below it: the name of a parameter or header.
+    /// The name of a parameter or header inside the option; empty if none is concerned.
     pub member: &'a str,
     pub problem: &'static str,
 }
 
-/// The option is wrong for this reason.
+/// Reports an option without a member.
 pub(super) fn wrong(option: &'static str, problem: &'static str) -> Option<Wrong<'static>> {
     Some(Wrong {
         option,
@@ -17,7 +17,7 @@ pub(super) fn wrong(option: &'static str, problem: &'static str) -> Option<Wrong
     })
 }
 
-/// What is wrong with a scope that is none.
+/// The problem with an invalid scope.
 pub(super) const SCOPE: &str = "must consist of visible ASCII characters without quotes and backslashes, with spaces between scopes";
 
 /// RFC 6749 §3.3.
