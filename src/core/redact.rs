@@ -1,6 +1,6 @@
 //! Keeps secrets out of a server's texts, which may repeat any part of a request in any spelling.
 //!
-//! The text is decoded in each way in which a secret may be spelled (see [`readings`]), and every reading knows which
+//! The text is decoded in each way in which a secret may be spelled (see `readings`), and every reading knows which
 //! characters of the text it came from. So the search is for the secrets themselves, without a list of spellings that could
 //! miss one.
 //!

@@ -90,7 +90,7 @@ impl Verifier {
         self.fixed.as_ref().or_else(|| self.kept.keys(now))
     }
 
-    /// What to ask WebCrypto about a token (the bytes of its text), as [`Verifier::step`] writes it. `None` if the key set has to
+    /// What to ask WebCrypto about a token (the bytes of its text), as `Verifier::step` writes it. `None` if the key set has to
     /// be fetched first; never `None` if `fetched` says that it just was.
     ///
     /// # Errors

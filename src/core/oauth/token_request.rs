@@ -15,7 +15,7 @@ pub enum GrantRequest<'a> {
     ClientCredentials,
     /// The user's name and password, which the configuration holds (RFC 6749 §4.3.2).
     Password,
-    /// A token or an assertion that the host makes for the request: see [`parts`](super::parts).
+    /// A token or an assertion that the host makes for the request: see [`parts`].
     Made(OAuthGrant),
     /// A refresh token (RFC 6749 §6).
     RefreshToken(&'a Secret),
