@@ -40,7 +40,7 @@ impl Worker {
             `;
             return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
             "#,
-            &[&record_key("asked").into()],
+            &[],
         ))
     }
 
@@ -103,9 +103,10 @@ async fn who_holds_the_lock_answers_when_asked_for_a_sign_of_life() {
             channel.onmessage = ({ data }) => resolve(data);
             channel.postMessage("?");
         })"#,
-        &[],
-    );
-    assert_eq!(answered.await, "!");
+        &[&record_key("asked").into()],
+    )
+    .await;
+    assert_eq!(answered, "!");
     let_go.call0(&JsValue::UNDEFINED).unwrap();
     assert_eq!(token(getting).await.as_deref(), Some("a1"));
     manager.clear(None).await.unwrap();
