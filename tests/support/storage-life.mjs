@@ -25,7 +25,7 @@ export async function liveThrough({ TokenManager, storage, encryption, namespace
     background: false,
     providers: { api: { grant: "client_credentials", tokenEndpoint: "https://as.example/token", clientId: "c", clientSecret: "s" } },
     fetch: async () => {
-      const token = `token-${issued.size + 1}-of-${namespace}`;
+      const token = `token-${issued.size + 1}-of-${namespace.replaceAll(/\W/g, "-")}`;
       issued.add(token);
       return Response.json({ access_token: token, token_type: "Bearer", expires_in: 3600 });
     },
