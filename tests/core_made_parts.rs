@@ -12,7 +12,7 @@ use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::error::{Class, Code, Error};
 use tokenward::core::http::HttpRequest;
 use tokenward::core::oauth::form::Part;
-use tokenward::core::oauth::parts::{Needs, needs};
+use tokenward::core::oauth::parts::{Needs, needs, of_client};
 use tokenward::core::time::{Moment, Timestamp};
 
 const START: i64 = 1_700_000_000_000;
@@ -410,4 +410,39 @@ fn each_grant_has_what_it_exchanges_and_nothing_is_given_that_nothing_uses() {
     starts(config, "p.params.actor_token: is not yours");
     assert!(message(exchange()).is_ok());
     assert!(message(signing(OAuthGrant::ClientCredentials, |_| {})).is_ok());
+}
+
+#[test]
+fn at_whatever_endpoint_a_client_authenticates_the_older_audience_is_the_token_endpoint() {
+    let endpoint = "https://as.example/revoke";
+    let needs = |config: &OAuthConfig| {
+        let needs = of_client(config, None, endpoint, Some(2_000), moment(10_000));
+        needs.expect("an assertion")
+    };
+    let mut config = signing(OAuthGrant::AuthorizationCode, |_| {});
+    let issuer = config.issuer.clone();
+    let Needs {
+        client_audience,
+        grant_endpoint,
+        now,
+    } = needs(&config);
+    assert_eq!(
+        (client_audience, grant_endpoint, now),
+        (issuer, None, 8_000)
+    );
+
+    config = signing(OAuthGrant::AuthorizationCode, |made| {
+        made.audience = AssertionAudience::TokenEndpoint;
+    });
+    assert_eq!(
+        needs(&config).client_audience.as_deref(),
+        Some(fixtures::TOKEN_ENDPOINT)
+    );
+
+    config.endpoints.token = None;
+    assert_eq!(
+        needs(&config).client_audience.as_deref(),
+        Some(endpoint),
+        "none is known"
+    );
 }

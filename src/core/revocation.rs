@@ -129,13 +129,8 @@ impl Revocation {
             return self.revoked(closing, at);
         };
         let request = build(&config, endpoint, token, kind);
-        // The older audience of an assertion is the token endpoint, whichever endpoint the client authenticates at.
-        let audience = metadata::endpoint(&config, metadata, Endpoint::Token);
-        let audience = audience.ok().flatten().unwrap_or(endpoint);
-        let now = at
-            .wall(at.now)
-            .saturating_sub(self.tokens.clock_skew_ms.unwrap_or_default());
-        match parts::needs(&config, audience, false, now) {
+        let skew_ms = self.tokens.clock_skew_ms;
+        match parts::of_client(&config, metadata, endpoint, skew_ms, at) {
             None => self.send(request),
             Some(needs) => {
                 self.prepared = Some(request);

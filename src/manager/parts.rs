@@ -5,11 +5,10 @@ use super::calls::token_in;
 use super::inner::Inner;
 use super::registry::Key;
 use super::thrown;
-use crate::core::config::{Endpoint, Grant, OAuthConfig};
+use crate::core::config::{Grant, OAuthConfig};
 use crate::core::error::Result;
 use crate::core::http::HttpRequest;
 use crate::core::oauth::form::Part;
-use crate::core::oauth::metadata;
 use crate::core::oauth::parts::{self, Needs};
 use crate::core::secret::Secret;
 use crate::host::settled;
@@ -37,19 +36,14 @@ pub(super) async fn authenticate(
     inner: &Rc<Inner>,
     config: &OAuthConfig,
     endpoint: &str,
-    clock_skew_ms: Option<i64>,
     request: &mut HttpRequest,
 ) -> Result<()> {
-    let at = inner.moment();
-    let now = at.wall(at.now) - clock_skew_ms.unwrap_or_default();
-    // Whoever wants the older audience means the token endpoint, at whatever endpoint it authenticates.
     let metadata = config
         .issuer
         .as_deref()
         .and_then(|i| inner.known_metadata(i));
-    let audience = metadata::endpoint(config, metadata.as_deref(), Endpoint::Token);
-    let audience = audience.ok().flatten().unwrap_or(endpoint);
-    let Some(needs) = parts::needs(config, audience, false, now) else {
+    let needs = parts::of_client(config, metadata.as_deref(), endpoint, None, inner.moment());
+    let Some(needs) = needs else {
         return Ok(());
     };
     let made = make_for(inner, config, needs).await?;

@@ -4,10 +4,12 @@
 //! request: an assertion is good once, and a subject token may have been renewed.
 
 use super::form::{Part, push_encoded};
-use crate::core::config::{AssertionAudience, ClientAuth, OAuthConfig, OAuthGrant};
+use super::metadata::{self, Metadata};
+use crate::core::config::{AssertionAudience, ClientAuth, Endpoint, OAuthConfig, OAuthGrant};
 use crate::core::http::HttpRequest;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
+use crate::core::time::Moment;
 
 /// What the host has to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +46,24 @@ pub fn needs(
         now,
     };
     (signs || needs.grant_endpoint.is_some()).then_some(needs)
+}
+
+/// What a request to `endpoint` needs so that the client authenticates there. `clock_skew_ms` is this machine's clock minus the
+/// server's, if that is known.
+#[must_use]
+pub fn of_client(
+    config: &OAuthConfig,
+    metadata: Option<&Metadata>,
+    endpoint: &str,
+    clock_skew_ms: Option<i64>,
+    at: Moment,
+) -> Option<Needs> {
+    // The older audience of an assertion is the token endpoint, whichever endpoint the client authenticates at.
+    let audience = metadata::endpoint(config, metadata, Endpoint::Token);
+    let audience = audience.ok().flatten().unwrap_or(endpoint);
+    let now = at.wall(at.now);
+    let now = now.saturating_sub(clock_skew_ms.unwrap_or_default());
+    needs(config, audience, false, now)
 }
 
 /// Puts the made parts into the request.

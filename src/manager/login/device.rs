@@ -130,7 +130,7 @@ pub(in crate::manager) async fn start(inner: &Rc<Inner>, key: Key) -> Result<Dev
 async fn ask_for_codes(inner: &Rc<Inner>, party: &Party) -> Result<DeviceCode> {
     let endpoint = party.endpoint(Endpoint::DeviceAuthorization)?;
     let mut request = authorization::build(&party.config, &endpoint);
-    parts::authenticate(inner, &party.config, &endpoint, None, &mut request).await?;
+    parts::authenticate(inner, &party.config, &endpoint, &mut request).await?;
     let sent_at = inner.moment().now;
     let response = send(inner, party.key, &party.provider, &request).await?;
     let at = inner.moment();

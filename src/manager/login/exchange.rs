@@ -60,7 +60,7 @@ pub(super) async fn exchange(
     let mut proved_anew = false;
     let (mut secrets, sent_at, at, response) = loop {
         let mut request = token_request::build(config, endpoint, grant);
-        parts::authenticate(inner, config, endpoint, None, &mut request).await?;
+        parts::authenticate(inner, config, endpoint, &mut request).await?;
         let sent_at = inner.moment().now;
         inner.note(name, &Note::requested(grant.name(), &request));
         let response = send(inner, key, provider, &request).await;

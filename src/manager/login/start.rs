@@ -111,7 +111,7 @@ async fn push(
 ) -> Result<Pushed> {
     let endpoint = party.endpoint(Endpoint::PushedAuthorizationRequest)?;
     let mut request = pushed_request::build(&party.config, &endpoint, login, parameters);
-    parts::authenticate(inner, &party.config, &endpoint, None, &mut request).await?;
+    parts::authenticate(inner, &party.config, &endpoint, &mut request).await?;
     let sent_at = inner.moment().now;
     let response = send(inner, party.key, &party.provider, &request).await?;
     let at = inner.moment();
