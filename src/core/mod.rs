@@ -27,6 +27,7 @@ mod order;
 pub mod origins;
 pub mod record;
 pub mod redact;
+pub mod resolving;
 pub mod retry;
 pub mod revocation;
 pub mod schedule;

@@ -9,7 +9,7 @@ use super::log::{Level, Logger};
 use super::login::{self, Finishing};
 use super::moves::Unfinished;
 use super::registry::{Entry, Key, Registry};
-use super::resolve::{Resolution, Resolver};
+use super::resolve::{Resolutions, Resolver};
 use super::store::{Missing, Store};
 use super::waiting::{Wait, Waiting};
 use super::{Options, TokenInfo, TokenInput, closed};
@@ -83,7 +83,7 @@ pub(super) struct State {
     pub(super) metadata: ByName<Rc<Metadata>>,
     /// Issuers' keys, by where they are.
     pub(super) key_sets: ByName<Kept>,
-    pub(super) resolving: ByName<Resolution>,
+    pub(super) resolutions: Resolutions,
     /// Logins that have begun and wait for their callbacks, where no sessionStorage keeps them.
     pub(super) logins: PendingLogins,
     /// Callbacks that are being finished.
@@ -106,6 +106,7 @@ impl Inner {
         };
         // The storage of a Durable Object says where this is: all events of an object run in one context, and none is cut off.
         let lasting = store.as_ref().is_some_and(Store::is_lasting);
+        let requests_end = kind == Kind::Edge && !lasting;
         let error = missing.as_ref().map(|missing| missing.error.clone());
         let storage = store.as_ref().map(|store| store.storage().object());
         let dpop = Dpop::new(storage);
@@ -122,14 +123,14 @@ impl Inner {
                 metrics: Metrics::default(),
                 metadata: ByName::default(),
                 key_sets: ByName::default(),
-                resolving: ByName::default(),
+                resolutions: Resolutions::new(options.resolver.as_ref(), requests_end),
                 logins: PendingLogins::default(),
                 finishing: Vec::new(),
                 device_logins: Vec::new(),
                 device_logins_begun: 0,
             }),
             kind,
-            requests_end: kind == Kind::Edge && !lasting,
+            requests_end,
             namespace: options.namespace.into(),
             cipher,
             store: RefCell::new(store.map(Rc::new)),
@@ -327,6 +328,7 @@ impl Inner {
             self.leave(key);
         }
         self.close_channel();
+        self.leave_resolutions();
         self.leave_device_logins(None, &closed());
         let mut state = self.state.borrow_mut();
         state.listeners.clear();

@@ -20,7 +20,7 @@ impl Inner {
         self.check_chain(name)
             .inspect_err(|_| drop(self.remove(name)))?;
         // Who waits for this name to be resolved has it now.
-        self.settle_resolution(name, Ok(()));
+        self.resolved(name);
         Ok(())
     }
 

@@ -1,16 +1,13 @@
-//! Providers that are added when they are first asked for: tenants.
-//!
-//! However many callers ask for a name at once, it is resolved once, and each of them waits for the outcome. Only a provider
-//! is remembered; whatever went wrong is asked again by the next call. On the edge a resolution ends with the request that
-//! began it, so there each caller waits with timers of its own, and begins anew when there is no sign of life.
+//! Has the user's function called for providers that are added when they are first asked for: see [`resolving`].
 
+use super::by_name::ByName;
 use super::inner::Inner;
 use super::registry::Key;
-use super::waiting::{Answer, Wait};
+use super::waiting::Wait;
 use super::{Provider, closed};
 use crate::core::credential::ids::WaiterId;
-use crate::core::credential::io::LOST_AFTER_MS;
-use crate::core::error::{Class, Code, Error, Result};
+use crate::core::error::{Class, Result};
+use crate::core::resolving::{self, CallId, Failure, Output};
 use crate::core::time::Timestamp;
 use crate::host::bounded::{with_signs_of_life, within};
 use crate::host::in_flight;
@@ -39,12 +36,21 @@ impl fmt::Debug for Resolver {
     }
 }
 
-/// A resolution under way.
-pub(super) struct Resolution {
-    /// Which attempt it is: what an older one brings comes too late.
-    attempt: u32,
-    alive_at: Timestamp,
-    waiters: Vec<WaiterId>,
+/// The resolutions, and what their calls of the user's function wait for.
+pub(super) struct Resolutions {
+    machine: resolving::Resolving,
+    /// Answered when a name's call is cancelled.
+    cancelled: ByName<WaiterId>,
+}
+
+impl Resolutions {
+    pub fn new(resolver: Option<&Resolver>, requests_end: bool) -> Self {
+        let deadline_ms = resolver.map_or(0, |resolver| resolver.deadline_ms);
+        Self {
+            machine: resolving::Resolving::new(deadline_ms, requests_end),
+            cancelled: ByName::default(),
+        }
+    }
 }
 
 impl Inner {
@@ -61,9 +67,15 @@ impl Inner {
     }
 
     async fn resolve(self: &Rc<Self>, name: &str) -> Result<Key> {
-        let wait = self.join_resolution(name);
+        let (waiter, mut wait) = self.state.borrow_mut().waiting.add();
+        self.resolving(|machine, now, out| machine.wanted(name, waiter, now, out));
         let answer = if self.ends_with_request() {
-            self.wait_for_resolution(name, wait).await
+            loop {
+                if let Some(answer) = wait.look().await {
+                    break answer;
+                }
+                self.resolving(|machine, now, out| machine.waited(name, now, out));
+            }
         } else {
             wait.await
         };
@@ -71,142 +83,97 @@ impl Inner {
         self.find(Some(name))
     }
 
-    /// Joins the resolution of `name`, or begins one.
-    fn join_resolution(self: &Rc<Self>, name: &str) -> Wait {
-        let alive_at = self.moment().now;
-        let (begins, wait) = {
-            let state = &mut *self.state.borrow_mut();
-            let (waiter, wait) = state.waiting.add();
-            match state.resolving.get_mut(name) {
-                Some(resolution) => {
-                    resolution.waiters.push(waiter);
-                    (false, wait)
-                }
-                None => {
-                    let resolution = Resolution {
-                        attempt: 0,
-                        alive_at,
-                        waiters: vec![waiter],
-                    };
-                    state.resolving.put(name, resolution);
-                    (true, wait)
-                }
-            }
-        };
-        if begins {
-            self.begin_resolution(name, 0);
-        }
-        wait
+    /// A provider of this name was added.
+    pub(super) fn resolved(&self, name: &str) {
+        self.resolving(|machine, _, out| machine.added(name, out));
     }
 
-    fn begin_resolution(self: &Rc<Self>, name: &str, attempt: u32) {
-        let Some(resolver) = self.resolver.clone() else {
+    /// The manager closes.
+    pub(super) fn leave_resolutions(&self) {
+        self.resolving(|machine, _, out| machine.close(&closed(), out));
+    }
+
+    fn resolving(
+        &self,
+        input: impl FnOnce(&mut resolving::Resolving, Timestamp, &mut Vec<Output>),
+    ) {
+        let now = self.moment().now;
+        let mut outputs = Vec::new();
+        input(
+            &mut self.state.borrow_mut().resolutions.machine,
+            now,
+            &mut outputs,
+        );
+        for output in outputs {
+            match output {
+                Output::Call { call, name, until } => self.call_resolver(call, name, until),
+                Output::Cancel { name, .. } => self.cancel_call(&name),
+                Output::Settle(waiters, result) => {
+                    for waiter in waiters {
+                        self.settle(waiter, result.clone().map(|()| None));
+                    }
+                }
+            }
+        }
+    }
+
+    fn call_resolver(&self, call: CallId, name: Rc<str>, until: Timestamp) {
+        let (Some(inner), Some(resolver)) = (self.me.upgrade(), self.resolver.clone()) else {
             return;
         };
-        let inner = self.clone();
-        let name: Rc<str> = name.into();
-        // Answered when nobody waits any more: the manager was closed, or the provider added by hand.
-        let nobody_waits = (!self.ends_with_request()).then(|| {
+        let cancelled = (!self.ends_with_request()).then(|| {
             let state = &mut *self.state.borrow_mut();
-            let (id, wait) = state.waiting.add();
-            if let Some(resolution) = state.resolving.get_mut(&name) {
-                resolution.waiters.push(id);
-            }
+            let (waiter, wait) = state.waiting.add();
+            state.resolutions.cancelled.put(&name, waiter);
             wait
         });
         in_flight::spawn(async move {
+            let ms = until.since(inner.moment().now);
             // The function is the user's and may do anything at once, also call this manager.
-            let work = within(resolver.deadline_ms, (resolver.resolve)(&name));
-            let resolved = match nobody_waits {
-                Some(nobody_waits) => match unless(nobody_waits, work).await {
-                    Some(resolved) => resolved,
-                    None => return,
-                },
+            let work = within(ms, (resolver.resolve)(&name));
+            let resolved = match cancelled {
+                Some(cancelled) => {
+                    let Some(resolved) = unless(cancelled, work).await else {
+                        return;
+                    };
+                    inner.cancel_call(&name);
+                    resolved
+                }
                 None => {
                     let sign = || {
-                        let now = inner.moment().now;
-                        let state = &mut *inner.state.borrow_mut();
-                        if let Some(resolution) = state.resolving.get_mut(&name) {
-                            resolution.alive_at = now;
-                        }
+                        inner.resolving(|machine, now, _| machine.alive(&name, call, now));
                     };
                     with_signs_of_life(work, sign).await
                 }
             };
-            inner.end_resolution(&name, attempt, resolved);
+            let failure = match resolved {
+                Some(Ok(Some(provider))) => {
+                    if !inner.awaits_resolution(&name, call) {
+                        return;
+                    }
+                    match inner.add(&name, provider) {
+                        Ok(()) => return,
+                        Err(error) => Failure::Error(error),
+                    }
+                }
+                Some(Ok(None)) => Failure::NoProvider,
+                Some(Err(error)) => Failure::Error(error),
+                None => Failure::TimedOut,
+            };
+            inner.resolving(|machine, _, out| machine.failed(&name, call, failure, out));
         });
     }
 
-    fn end_resolution(
-        &self,
-        name: &Rc<str>,
-        attempt: u32,
-        resolved: Option<Result<Option<Provider>>>,
-    ) {
-        let current = {
-            let state = self.state.borrow();
-            let resolution = state.resolving.get(name);
-            resolution.is_some_and(|resolution| resolution.attempt == attempt)
-        };
-        if !current || self.closed.get() {
-            return;
-        }
-        let result = match resolved {
-            Some(Ok(Some(provider))) => self.add(name, provider),
-            Some(Ok(None)) => Err(unknown(
-                Code::UnknownProvider,
-                "no provider has this name, and resolveProvider gave none",
-            )),
-            Some(Err(error)) if error.class == Class::InvalidConfiguration => Err(error),
-            Some(Err(error)) => Err(unknown(
-                Code::UnknownProvider,
-                "resolveProvider failed: see cause; the next call asks it again",
-            )
-            .retryable()
-            .with_cause(error.cause.clone())),
-            None => Err(unknown(
-                Code::Timeout,
-                "resolveProvider did not answer within retryPolicy.deadlineMs; the next call asks it again",
-            )
-            .retryable()),
-        };
-        self.settle_resolution(name, result.map_err(|error| error.of(name)));
+    fn awaits_resolution(&self, name: &str, call: CallId) -> bool {
+        self.state.borrow().resolutions.machine.awaits(name, call)
     }
 
-    /// Everybody who waits for the name gets the outcome; nothing is remembered of it.
-    pub(super) fn settle_resolution(&self, name: &str, result: Result<()>) {
-        let resolution = self.state.borrow_mut().resolving.take(name);
-        for waiter in resolution.map(|r| r.waiters).unwrap_or_default() {
-            self.settle(waiter, result.clone().map(|()| None));
-        }
-    }
-
-    /// Waits where the resolution may be another request's, which may have ended.
-    async fn wait_for_resolution(self: &Rc<Self>, name: &str, mut wait: Wait) -> Answer {
-        loop {
-            if let Some(answer) = wait.look().await {
-                return answer;
-            }
-            if self.closed.get() {
-                return Err(closed());
-            }
-            if let Some(attempt) = self.take_over_resolution(name) {
-                self.begin_resolution(name, attempt);
-            }
-        }
-    }
-
-    /// The number of a new attempt, if the one under way is lost.
-    fn take_over_resolution(&self, name: &str) -> Option<u32> {
-        let now = self.moment().now;
+    /// Ends the wait for the answer of a name's call.
+    fn cancel_call(&self, name: &str) {
         let state = &mut *self.state.borrow_mut();
-        let resolution = state.resolving.get_mut(name)?;
-        if now.since(resolution.alive_at) < LOST_AFTER_MS {
-            return None;
+        if let Some(waiter) = state.resolutions.cancelled.take(name) {
+            state.waiting.settle(waiter, Ok(None));
         }
-        resolution.alive_at = now;
-        resolution.attempt += 1;
-        Some(resolution.attempt)
     }
 }
 
@@ -218,8 +185,4 @@ async fn unless<T>(mut end: Wait, work: impl Future<Output = T>) -> Option<T> {
         Poll::Pending => work.as_mut().poll(context).map(Some),
     })
     .await
-}
-
-fn unknown(code: Code, message: &'static str) -> Error {
-    Error::new(Class::UnknownProvider, code, message)
 }
