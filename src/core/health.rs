@@ -1,5 +1,7 @@
 //! How well a manager can serve its callers, judged from what is known: no request is sent to find out.
 
+use super::credential::info::TokenInfo;
+
 /// A status, ordered from good to bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
@@ -66,4 +68,30 @@ pub fn of_manager(providers: impl Iterator<Item = Status>, storage_ok: bool) -> 
         Status::Degraded
     };
     providers.fold(storage, Status::max)
+}
+
+/// What a manager's health report says.
+#[derive(Clone, Debug)]
+pub struct HealthReport {
+    /// In one word.
+    pub status: Status,
+    /// Whether tokens are renewed without a caller.
+    pub background_refresh: bool,
+    /// The storage.
+    pub storage: StorageHealth,
+    /// Information about each provider's token.
+    pub providers: Vec<TokenInfo>,
+}
+
+/// Whether tokens can be kept.
+#[derive(Clone, Debug)]
+pub struct StorageHealth {
+    /// `memory`, `local`, `session`, `indexeddb`, or what a storage object calls itself; `custom` if it has no name.
+    pub kind: String,
+    /// Whether the last read and the last write worked.
+    pub ok: bool,
+    /// Whether records are encrypted.
+    pub encrypted: bool,
+    /// What failed last, if anything did.
+    pub last_error: Option<String>,
 }

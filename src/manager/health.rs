@@ -1,34 +1,7 @@
 //! How well the manager serves its callers: what is known anyway, put together.
 
-use super::TokenInfo;
 use super::inner::Inner;
-use crate::core::health::{self, Status};
-
-/// What [`TokenManager::health`](super::TokenManager::health) tells.
-#[derive(Clone, Debug)]
-pub struct HealthReport {
-    /// In one word.
-    pub status: Status,
-    /// Whether tokens are renewed without anybody asking.
-    pub background_refresh: bool,
-    /// The storage.
-    pub storage: StorageHealth,
-    /// What is known of each provider's token.
-    pub providers: Vec<TokenInfo>,
-}
-
-/// Whether tokens can be kept.
-#[derive(Clone, Debug)]
-pub struct StorageHealth {
-    /// `memory`, `local`, `session`, `indexeddb`, or what a storage object calls itself; `custom` if it doesn't.
-    pub kind: String,
-    /// Whether the last read and the last write worked.
-    pub ok: bool,
-    /// Whether records are encrypted.
-    pub encrypted: bool,
-    /// What failed last, if anything did.
-    pub last_error: Option<String>,
-}
+use crate::core::health::{self, HealthReport, StorageHealth};
 
 impl Inner {
     pub(super) fn health(&self) -> HealthReport {

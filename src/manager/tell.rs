@@ -1,11 +1,11 @@
 //! Tells listeners and the log.
 
-use super::TokenInfo;
 use super::events::Event;
 use super::inner::Inner;
-use super::log::{Field, Fields, Level, LogRecord};
+use super::log::{Fields, Level, LogRecord};
 use super::registry::Key;
-use crate::core::error::{Class, Error};
+use crate::core::error::Error;
+use crate::core::log;
 use crate::host::clock;
 use std::rc::Rc;
 
@@ -23,52 +23,7 @@ impl Inner {
         if self.logger.is_none() {
             return;
         }
-        let mut fields = Vec::new();
-        let (level, message, provider, error) = match event {
-            Event::Added { provider, info } => {
-                fields = described(info);
-                (Level::Info, "token obtained", Some(provider), None)
-            }
-            Event::Refreshed { provider, info } => {
-                fields = described(info);
-                (Level::Info, "token refreshed", Some(provider), None)
-            }
-            Event::Expiring { provider, .. } => {
-                (Level::Debug, "token is expiring", Some(provider), None)
-            }
-            Event::Expired { provider, .. } => (Level::Info, "token expired", Some(provider), None),
-            Event::Removed { provider } => (Level::Info, "tokens removed", Some(provider), None),
-            Event::Error {
-                provider, error, ..
-            } => {
-                let message = match error.class {
-                    Class::Token => "tokens could not be revoked",
-                    _ => "no token could be had",
-                };
-                (Level::Warn, message, Some(provider), Some(error))
-            }
-            Event::Fallback { provider, to } => {
-                fields.push(("to", Field::Text(to.clone())));
-                let message = "a fallback's token is handed out";
-                (Level::Warn, message, Some(provider), None)
-            }
-            Event::Reauthenticate { provider, error } => (
-                Level::Warn,
-                "the user has to log in again",
-                Some(provider),
-                Some(error),
-            ),
-            Event::State { provider, from, to } => {
-                fields = vec![("from", from.as_str().into()), ("to", to.as_str().into())];
-                (Level::Debug, "state changed", Some(provider), None)
-            }
-            Event::StorageError { error } => (
-                Level::Error,
-                "the storage failed",
-                error.provider.as_ref(),
-                Some(error),
-            ),
-        };
+        let (level, message, provider, error, fields) = log::of_event(event);
         self.log_with(level, message, provider, error, fields);
     }
 
@@ -114,13 +69,4 @@ impl Inner {
             });
         }
     }
-}
-
-/// What the log tells of a new token.
-fn described(info: &TokenInfo) -> Fields {
-    let mut fields = vec![("source", info.source.as_str().into())];
-    let seconds = info.remaining_seconds.map(|seconds| seconds as i64);
-    fields.extend(seconds.map(|seconds| ("lifetimeSeconds", seconds.into())));
-    fields.extend(info.scope.as_deref().map(|scope| ("scope", scope.into())));
-    fields
 }

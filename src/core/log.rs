@@ -1,0 +1,201 @@
+//! Log records, and the texts of those that tell of events and notes.
+
+use super::credential::info::TokenInfo;
+use super::credential::note::Note;
+use super::error::{Class, Error};
+use super::event::Event;
+use std::rc::Rc;
+
+/// How important a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[allow(missing_docs)] // The names say it.
+pub enum Level {
+    Error,
+    Warn,
+    #[default]
+    Info,
+    Debug,
+}
+
+impl Level {
+    /// The level's public name, such as `warn`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+        }
+    }
+}
+
+/// One record. It consists of fixed sentences, names, codes and numbers, so that it can hold no secret.
+#[derive(Clone, Debug)]
+pub struct LogRecord {
+    /// How important it is.
+    pub level: Level,
+    /// A fixed sentence.
+    pub message: &'static str,
+    /// The provider's name, if one is concerned.
+    pub provider: Option<Rc<str>>,
+    /// Epoch milliseconds by the wall clock.
+    pub at: i64,
+    /// The error, if the record tells of one.
+    pub error: Option<Error>,
+    /// Further values, by name.
+    pub fields: Vec<(&'static str, Field)>,
+}
+
+/// Further values of a record, by name.
+pub type Fields = Vec<(&'static str, Field)>;
+
+/// A plain value of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Milliseconds, seconds, a count, a status.
+    Number(i64),
+    /// A name, a code, a scope, an endpoint without its query.
+    Text(Rc<str>),
+}
+
+impl From<i64> for Field {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<&str> for Field {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+/// What the log tells of an event: its level and message, and what it is about.
+#[must_use]
+pub fn of_event(
+    event: &Event,
+) -> (
+    Level,
+    &'static str,
+    Option<&Rc<str>>,
+    Option<&Error>,
+    Fields,
+) {
+    let mut fields = Vec::new();
+    let (level, message, provider, error) = match event {
+        Event::Added { provider, info } => {
+            fields = described(info);
+            (Level::Info, "token obtained", Some(provider), None)
+        }
+        Event::Refreshed { provider, info } => {
+            fields = described(info);
+            (Level::Info, "token refreshed", Some(provider), None)
+        }
+        Event::Expiring { provider, .. } => {
+            (Level::Debug, "token is expiring", Some(provider), None)
+        }
+        Event::Expired { provider, .. } => (Level::Info, "token expired", Some(provider), None),
+        Event::Removed { provider } => (Level::Info, "tokens removed", Some(provider), None),
+        Event::Error {
+            provider, error, ..
+        } => {
+            let message = match error.class {
+                Class::Token => "tokens could not be revoked",
+                _ => "no token could be had",
+            };
+            (Level::Warn, message, Some(provider), Some(error))
+        }
+        Event::Fallback { provider, to } => {
+            fields.push(("to", Field::Text(to.clone())));
+            let message = "a fallback's token is handed out";
+            (Level::Warn, message, Some(provider), None)
+        }
+        Event::Reauthenticate { provider, error } => {
+            let message = "the user has to log in again";
+            (Level::Warn, message, Some(provider), Some(error))
+        }
+        Event::State { provider, from, to } => {
+            fields = vec![("from", from.as_str().into()), ("to", to.as_str().into())];
+            (Level::Debug, "state changed", Some(provider), None)
+        }
+        Event::StorageError { error } => {
+            let message = "the storage failed";
+            (Level::Error, message, error.provider.as_ref(), Some(error))
+        }
+    };
+    (level, message, provider, error, fields)
+}
+
+/// What the log tells of a new token.
+fn described(info: &TokenInfo) -> Fields {
+    let mut fields = vec![("source", info.source.as_str().into())];
+    let seconds = info.remaining_seconds.map(|seconds| seconds as i64);
+    fields.extend(seconds.map(|seconds| ("lifetimeSeconds", seconds.into())));
+    fields.extend(info.scope.as_deref().map(|scope| ("scope", scope.into())));
+    fields
+}
+
+/// A clock that is wrong by more than this deserves a warning.
+const SKEW_MS: i64 = 30_000;
+
+/// What the log tells of a note, if anything.
+#[must_use]
+pub fn of_note(note: &Note) -> Option<(Level, &'static str, Fields)> {
+    let status = |status: &Option<u16>| status.map(|status| ("status", i64::from(status).into()));
+    Some(match note {
+        Note::CacheHit | Note::Joined => return None,
+        Note::Requested {
+            grant,
+            attempt,
+            endpoint,
+        } => {
+            let mut fields = vec![
+                ("grant", (*grant).into()),
+                ("attempt", i64::from(*attempt).into()),
+            ];
+            fields.extend(endpoint.as_deref().map(|e| ("endpoint", e.into())));
+            (Level::Debug, "token request sent", fields)
+        }
+        Note::Answered { status: code, ms } => {
+            let mut fields = vec![("ms", (*ms).into())];
+            fields.extend(status(code));
+            (Level::Debug, "token request ended", fields)
+        }
+        Note::RetryPlanned {
+            wait_ms,
+            code,
+            status: http,
+        } => {
+            let mut fields = vec![
+                ("waitMs", (*wait_ms).into()),
+                ("code", code.as_str().into()),
+            ];
+            fields.extend(status(http));
+            let message = "token request failed: it will be repeated";
+            (Level::Warn, message, fields)
+        }
+        Note::LockEnded { granted, waited_ms } => {
+            let (level, message) = if *granted {
+                (Level::Debug, "lock acquired")
+            } else {
+                (Level::Warn, "lock timed out: going on without it")
+            };
+            (level, message, vec![("waitedMs", (*waited_ms).into())])
+        }
+        Note::Adopted => (Level::Debug, "stored token adopted", vec![]),
+        Note::StorageMiss => (Level::Debug, "no usable token in storage", vec![]),
+        Note::Obtained { clock_skew_ms, .. } => {
+            let skew = clock_skew_ms.filter(|skew| skew.abs() > SKEW_MS)?;
+            let message = "this machine's clock differs from the server's";
+            (Level::Warn, message, vec![("clockSkewMs", skew.into())])
+        }
+        Note::CircuitOpened { cooldown_ms } => {
+            let message = "circuit opened: nothing is sent until the cool-down ends";
+            let fields = vec![("cooldownMs", (*cooldown_ms).into())];
+            (Level::Warn, message, fields)
+        }
+        Note::CircuitProbed => (Level::Info, "circuit probed by one request", vec![]),
+        Note::CircuitClosed => (Level::Info, "circuit closed", vec![]),
+    })
+}
