@@ -4,8 +4,8 @@ mod simulation;
 
 use simulation::{Reply, SHARED, World, counting, provider, rotating, token, with_refresh_token};
 use tokenward::core::config::OAuthGrant;
-use tokenward::core::credential::note::Note;
 use tokenward::core::metrics::{Latency, Metrics};
+use tokenward::core::note::Note;
 
 fn counted(world: &World) -> Metrics {
     let mut metrics = Metrics::default();

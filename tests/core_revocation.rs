@@ -222,6 +222,7 @@ impl Server {
                         Work::CallRevoke(tokens) => {
                             format!("call {}", tokens.access_token.reveal())
                         }
+                        other => panic!("a revocation does not ask for {other:?}"),
                     });
                     let answer = match self.answers.len() {
                         1 => self.answers[0].clone(),

@@ -1,9 +1,9 @@
 //! Log records, and the texts of those that tell of events and notes.
 
 use super::credential::info::TokenInfo;
-use super::credential::note::Note;
 use super::error::{Class, Error};
 use super::event::Event;
+use super::note::Note;
 use std::rc::Rc;
 
 /// How important a record is.

@@ -1,6 +1,6 @@
 //! Counts of what happened, and how long token requests took.
 
-use super::credential::note::Note;
+use super::note::Note;
 
 /// Counters since the manager was made.
 #[derive(Clone, Debug, Default)]

@@ -203,7 +203,7 @@ impl Flow for Revocation {
             }
             Answer::Response(Err((why, cause))) => Err(transport_error(why).with_cause(cause)),
             Answer::Called(result) => result,
-            Answer::TimedOut => Err(transport_error(Transport::Timeout)),
+            _ => Err(transport_error(Transport::Timeout)),
         };
         match result {
             Ok(()) => self.revoked(closing, at),

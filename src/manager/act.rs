@@ -126,15 +126,16 @@ impl Inner {
                 };
             }
             Output::Discover(_) => {
-                let grant = self.with_entry(key, |entry| {
-                    entry.credential.settings().config.grant.clone()
-                });
-                return match grant {
-                    Some(Grant::OAuth(config)) => {
-                        Input::Discovered(flight, discovery::metadata(self, &config, abort).await)
-                    }
-                    _ => Input::TimePassed,
+                let config =
+                    self.with_entry(key, |entry| entry.credential.settings().config.clone());
+                let Some((Grant::OAuth(oauth), policy)) = config.map(|c| (c.grant, c.retry_policy))
+                else {
+                    return Input::TimePassed;
                 };
+                // The machine waits no longer either.
+                let until = self.moment().now.plus(policy.timeout_ms);
+                let found = discovery::metadata(self, key, &oauth, until, abort).await;
+                return Input::Discovered(flight, found);
             }
             Output::Make(_, needs) => {
                 return Input::Made(flight, parts::make(self, key, *needs).await);

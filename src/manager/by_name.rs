@@ -24,10 +24,6 @@ impl<T> ByName<T> {
         self.values.get(place(&self.names, name)?)?.as_ref()
     }
 
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
-        self.values.get_mut(place(&self.names, name)?)?.as_mut()
-    }
-
     /// Puts `value` in place of what was there.
     pub fn put(&mut self, name: &str, value: T) {
         let index = match place(&self.names, name) {
@@ -45,18 +41,6 @@ impl<T> ByName<T> {
         }
         self.names.set(&name.into(), &(index as f64).into());
         index
-    }
-
-    /// What is there, or what is put there now.
-    pub fn get_or_default(&mut self, name: &str) -> &mut T
-    where
-        T: Default,
-    {
-        let index = match place(&self.names, name) {
-            Some(index) => index,
-            None => self.put_new(name),
-        };
-        self.values[index].get_or_insert_default()
     }
 
     pub fn take(&mut self, name: &str) -> Option<T> {

@@ -16,7 +16,7 @@ use super::{Options, TokenInfo, TokenInput, closed};
 use crate::core::credential::Credential;
 use crate::core::credential::io::Input;
 use crate::core::error::{Class, Code, Error, Result};
-use crate::core::jws::kept::Kept;
+use crate::core::key_sets::KeySets;
 use crate::core::metrics::Metrics;
 use crate::core::oauth::metadata::Metadata;
 use crate::core::oauth::pending_logins::PendingLogins;
@@ -81,8 +81,7 @@ pub(super) struct State {
     pub(super) metrics: Metrics,
     /// By issuer.
     pub(super) metadata: ByName<Rc<Metadata>>,
-    /// Issuers' keys, by where they are.
-    pub(super) key_sets: ByName<Kept>,
+    pub(super) key_sets: KeySets,
     pub(super) resolutions: Resolutions,
     /// Logins that have begun and wait for their callbacks, where no sessionStorage keeps them.
     pub(super) logins: PendingLogins,
@@ -122,7 +121,7 @@ impl Inner {
                 listeners: Vec::new(),
                 metrics: Metrics::default(),
                 metadata: ByName::default(),
-                key_sets: ByName::default(),
+                key_sets: KeySets::default(),
                 resolutions: Resolutions::new(options.resolver.as_ref(), requests_end),
                 logins: PendingLogins::default(),
                 finishing: Vec::new(),

@@ -2,8 +2,8 @@
 
 use super::events::Event;
 use super::inner::Inner;
-use crate::core::credential::note::Note;
 use crate::core::log;
+use crate::core::note::Note;
 use std::rc::Rc;
 
 impl Inner {

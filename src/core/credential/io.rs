@@ -2,9 +2,9 @@
 
 use super::StorageTraits;
 use super::ids::{AskId, FlightId, Ticket, WaiterId};
-use super::note::Note;
 use crate::core::error::{Cause, Error};
 use crate::core::http::{HttpRequest, HttpResponse, Transport};
+use crate::core::note::Note;
 use crate::core::oauth::form::Part;
 use crate::core::oauth::metadata::Metadata;
 use crate::core::oauth::parts::Needs;

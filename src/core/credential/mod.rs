@@ -16,7 +16,6 @@
 //! - `fallback.rs`: tokens that other providers lend while this one has none.
 //! - `moved.rs`: a change of storage, and records that come from elsewhere.
 //! - `network.rs`: the host going offline and online; `absence.rs`, `patience.rs`: the host slept, or its clock was set.
-//! - [`note`]: steps that are counted and logged.
 //! - [`windows`], `failures.rs`: when to renew and when to try again; `when.rs`: when to wake the machine for that.
 
 mod absence;
@@ -34,7 +33,6 @@ pub mod io;
 mod login;
 mod moved;
 mod network;
-pub mod note;
 mod operations;
 mod patience;
 mod revoke;

@@ -4,11 +4,11 @@ use super::failures::by_network;
 use super::flight::{Flight, Intent, Step};
 use super::ids::WaiterId;
 use super::io::{Event, LOST_AFTER_MS, Output};
-use super::note::Note;
 use super::patience::Absences;
 use super::{Credential, Held};
 use crate::core::error::{Class, Code, Error};
 use crate::core::http::Transport;
+use crate::core::note::Note;
 use crate::core::oauth::token_response::transport_error;
 use crate::core::time::{Moment, Timestamp};
 

@@ -6,12 +6,13 @@
 use super::algorithm::ALGORITHMS;
 use super::claims::{Refusal, Rules};
 use super::compact::{self, Compact, Header};
-use super::kept::{COOL_DOWN_MS, Kept};
+use super::kept::Kept;
 use super::keys::{KeySet, NoKey};
 use crate::core::config::Endpoint;
+use crate::core::discovery::Search;
 use crate::core::error::{Cause, Class, Code, Error, Result};
 use crate::core::http::HttpResponse;
-use crate::core::oauth::{key_set, metadata};
+use crate::core::oauth::{key_set, unreachable};
 use crate::core::url::check_endpoint;
 
 /// Where the keys are.
@@ -32,16 +33,13 @@ pub struct Verifier {
     fixed: Option<KeySet>,
     /// Known from the start, or since the metadata was read.
     jwks_uri: Option<String>,
+    /// The search for the metadata that is under way.
+    search: Search,
     kept: Kept,
     /// Counts key sets, so that a key of an older set is not mistaken for one of this.
     generation: u32,
     /// When the fetch that is under way was last heard of.
     fetching: Option<i64>,
-    /// Why the last fetch failed.
-    failure: Option<Error>,
-    /// When the last fetch failed, and how many failed in a row while there were no keys at all.
-    failed_at: i64,
-    failures: u32,
 }
 
 /// The outcome of a request for a document.
@@ -57,9 +55,6 @@ pub enum Answer {
 
 /// A fetch with no sign of life for this long is lost: the request that began it has ended.
 const SILENCE_MS: i64 = 2_000;
-/// The pause after the second failed fetch in a row; it doubles with each further one, up to [`COOL_DOWN_MS`]. The first
-/// failure causes none: a connection that broke once is no reason to refuse tokens.
-const FIRST_PAUSE_MS: i64 = 1_000;
 /// A key's handle: the generation, its place in the set (12 bits), the algorithm (4 bits).
 const PLACE_BITS: u32 = 12;
 const ALGORITHM_BITS: u32 = 4;
@@ -74,20 +69,20 @@ impl Verifier {
             Source::Metadata => (None, None),
         };
         Self {
+            search: Search::new(&rules.issuer),
             rules,
             fixed,
             jwks_uri,
             kept: Kept::default(),
             generation: 0,
             fetching: None,
-            failure: None,
-            failed_at: 0,
-            failures: 0,
         }
     }
 
     fn keys(&self, now: i64) -> Option<&KeySet> {
-        self.fixed.as_ref().or_else(|| self.kept.keys(now))
+        self.fixed
+            .as_ref()
+            .or_else(|| self.kept.keys(now).map(|set| &**set))
     }
 
     /// What to ask WebCrypto about a token (the bytes of its text), as `Verifier::step` writes it. `None` if the key set has to
@@ -106,7 +101,7 @@ impl Verifier {
         let may_fetch = !fetched && self.fixed.is_none();
         let renew = may_fetch && self.kept.renew(now);
         let Some(set) = self.keys(now) else {
-            return if fetched || self.pause(now) > 0 {
+            return if fetched || self.kept.pause(now) > 0 {
                 Err(self.unavailable(now))
             } else {
                 // Don't fetch keys for a token whose claims would be rejected anyway.
@@ -214,8 +209,8 @@ impl Verifier {
         match &self.jwks_uri {
             Some(uri) => uri.clone(),
             None => {
-                let [first, _] = metadata::urls(&self.rules.issuer);
-                first
+                self.search = Search::new(&self.rules.issuer);
+                self.search.url()
             }
         }
     }
@@ -227,65 +222,42 @@ impl Verifier {
                 self.fetching = Some(now);
                 return Some(next);
             }
-            Ok(None) => {
-                self.failure = None;
-                self.failures = 0;
-            }
-            Err(error) => {
-                self.failure = Some(error);
-                self.failed_at = now;
-                // While there are old keys, `kept` decides how often they are renewed.
-                let none = self.keys(now).is_none();
-                self.failures = if none {
-                    self.failures.saturating_add(1)
-                } else {
-                    0
-                };
-            }
+            Ok(None) => {}
+            Err(error) => self.kept.failed(error, now),
         }
         self.fetching = None;
         None
     }
 
     fn read(&mut self, url: &str, answer: Answer, now: i64) -> Result<Option<String>> {
-        let unreachable = |what: &str, cause| {
-            let message = [url, what].concat();
-            let error = Error::new(Class::InvalidToken, Code::InvalidToken, message);
-            Err(error.with_cause(cause))
+        let failed = |why: &'static str, cause| {
+            let error = Error::new(Class::InvalidToken, Code::InvalidToken, why);
+            Err(error.with_cause(cause).retryable())
         };
         let response = match answer {
-            Answer::Response(response) => response,
-            Answer::TimedOut => return unreachable(" did not answer in time", None),
-            Answer::Failed(cause) => return unreachable(" could not be reached: see cause", cause),
+            Answer::Response(response) => Ok(response),
+            Answer::TimedOut => failed("no answer came in time", None),
+            Answer::Failed(cause) => failed("see cause", cause),
         };
         if self.jwks_uri.as_deref() == Some(url) {
+            let response =
+                response.map_err(|error| unreachable("the issuer's key set", url, error))?;
             self.put(key_set::read(&response, url)?, now);
             return Ok(None);
         }
-        let [first, second] = metadata::urls(&self.rules.issuer);
-        match metadata::read(&response, url, &self.rules.issuer) {
-            Err(error) if url == first && first != second && metadata::is_elsewhere(&error) => {
-                // A defect of the first document explains more than the lack of a second.
-                self.failure = Some(error);
-                Ok(Some(second))
-            }
-            Err(error) => Err(self
-                .failure
-                .take()
-                .filter(|first| first.status.is_none())
-                .unwrap_or(error)),
-            Ok(found) => {
-                let missing = "the issuer's metadata has no jwks_uri: give jwksUri or jwks";
-                let uri = found.published(Endpoint::JwksUri);
-                let uri = uri.ok_or_else(|| invalid(missing))?;
-                check_address(uri).map_err(|problem| {
-                    let message = ["the issuer's metadata: jwks_uri ", problem].concat();
-                    Error::new(Class::InvalidToken, Code::InvalidToken, message)
-                })?;
-                self.jwks_uri = Some(uri.to_owned());
-                Ok(self.jwks_uri.clone())
-            }
-        }
+        let Some(found) = self.search.answer(url, response) else {
+            return Ok(Some(self.search.url()));
+        };
+        let found = found?;
+        let missing = "the issuer's metadata has no jwks_uri: give jwksUri or jwks";
+        let uri = found.published(Endpoint::JwksUri);
+        let uri = uri.ok_or_else(|| invalid(missing))?;
+        check_address(uri).map_err(|problem| {
+            let message = ["the issuer's metadata: jwks_uri ", problem].concat();
+            Error::new(Class::InvalidToken, Code::InvalidToken, message)
+        })?;
+        self.jwks_uri = Some(uri.to_owned());
+        Ok(self.jwks_uri.clone())
     }
 
     /// Takes a key set that another isolate fetched, at `fetched`, if it is newer than this one, and not old. Returns whether it
@@ -310,29 +282,16 @@ impl Verifier {
         }
     }
 
-    /// How much longer no keys are fetched, after failures.
-    fn pause(&self, now: i64) -> i64 {
-        let Some(doublings) = self.failures.checked_sub(2) else {
-            return 0;
-        };
-        let pause = (FIRST_PAUSE_MS << doublings.min(8)).min(COOL_DOWN_MS);
-        // If the clock was set back, any amount of time may have passed.
-        match now.saturating_sub(self.failed_at) {
-            since if since < 0 => 0,
-            since => (pause - since).max(0),
-        }
-    }
-
     fn unavailable(&self, now: i64) -> Error {
         let mut error = invalid("the token cannot be checked now: the key set could not be had");
-        if let Some(failure) = &self.failure {
+        if let Some(failure) = self.kept.failure() {
             error.message = [&error.message, " (", &failure.message, ")"]
                 .concat()
                 .into();
             error.status = failure.status;
             error.cause = failure.cause.clone();
         }
-        error.retry_after_ms = Some(self.pause(now)).filter(|pause| *pause > 0);
+        error.retry_after_ms = Some(self.kept.pause(now)).filter(|pause| *pause > 0);
         error.retryable()
     }
 }

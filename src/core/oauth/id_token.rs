@@ -99,15 +99,14 @@ pub fn signed(token: &str) -> Result<Signed<'_>> {
 }
 
 impl Signed<'_> {
-    /// The algorithm's parameters for WebCrypto, the signed bytes, and the signature.
+    /// The algorithm's parameters for WebCrypto, what is signed, and the signature.
     #[must_use]
-    pub fn parts(&self) -> (&'static str, &[u8], &[u8]) {
+    pub fn parts(&self) -> (&'static str, &str, &[u8]) {
         let parameters = match &self.by {
             By::Issuer(header) => ALGORITHMS[header.algorithm].parameters,
             By::Client(parameters) => parameters,
         };
-        let input = self.token.input.as_bytes();
-        (parameters, input, &self.token.signature)
+        (parameters, self.token.input, &self.token.signature)
     }
 
     /// The client's secret as a JWK, if the token is signed with it.

@@ -93,6 +93,15 @@ pub(super) fn document_request(url: &str) -> HttpRequest {
     }
 }
 
+/// The error for a public document, `what`, whose request to `url` got no answer: `error` says why.
+#[must_use]
+pub fn unreachable(what: &str, url: &str, mut error: Error) -> Error {
+    error.message = [what, " at ", url, " could not be reached: ", &error.message]
+        .concat()
+        .into();
+    error
+}
+
 /// The error for a public document, `what`, that did not come with status 200.
 fn document_refusal(what: &str, status: u16) -> Error {
     let code = match status {

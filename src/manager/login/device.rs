@@ -3,18 +3,18 @@
 //! The questions are asked by who waits for the result, so that no work goes on that nobody knows of; in a Worker they end with
 //! the request that asks them.
 
-use super::exchange::{Exchange, exchange};
 use super::party::Party;
 use super::{as_login, send};
 use crate::core::config::{Endpoint, OAuthGrant};
 use crate::core::device::authorization::{self, DeviceCode};
 use crate::core::device::polling::{Next, Polling};
 use crate::core::error::{Error, Result};
-use crate::core::oauth::token_request::GrantRequest;
+use crate::core::login::exchange::{Exchange, Terms, UserGrant};
 use crate::core::oauth::token_response::ResponseContext;
 use crate::core::tokens::TokenSet;
 use crate::host::bounded::pause;
 use crate::manager::TokenInfo;
+use crate::manager::flow;
 use crate::manager::inner::Inner;
 use crate::manager::parts;
 use crate::manager::registry::Key;
@@ -180,26 +180,24 @@ async fn decision(inner: &Rc<Inner>, key: Key, waiting: Waiting) -> Result<Token
             Next::Over(error) => return Err(error),
             Next::Ask => {}
         }
-        let request = Exchange {
-            key: party.key,
-            name: &party.name,
-            provider: &party.provider,
-            config: &party.config,
-            token_endpoint: &token_endpoint,
-            grant: GrantRequest::DeviceCode(&code.device_code),
-            scope: &party.config.scope,
-            issuer: party.config.issuer.as_deref(),
-            jwks_uri: jwks_uri.as_deref(),
+        let exchange = Exchange::new(Terms {
+            provider: party.provider.clone(),
+            config: party.config.clone(),
+            token_endpoint: token_endpoint.clone(),
+            grant: UserGrant::DeviceCode(code.device_code.clone()),
+            scope: party.config.scope.clone(),
+            issuer: party.config.issuer.clone(),
+            jwks_uri: jwks_uri.clone(),
             nonce: None,
-            secrets: &[],
-        };
-        let result = exchange(inner, &request).await;
+            secrets: Vec::new(),
+        });
+        let result = flow::run(inner, key, exchange).await;
         if inner.look(key, |credential, _| credential.logouts())? != logouts {
             let message = "the user logged out while the device login was under way";
             return Err(Error::login_failed(message));
         }
         match result {
-            Ok((tokens, _)) => return Ok(tokens),
+            Ok(granted) => return Ok(granted.tokens),
             Err(error) => polling.failed(error, inner.moment().now)?,
         }
     }

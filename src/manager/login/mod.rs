@@ -1,18 +1,16 @@
 //! The user's login: the authorization code grant with PKCE, from the URL to go to until the tokens are there.
 //!
 //! - `party.rs`: the provider and its server; `start.rs`: the authorization request; `pending.rs`: where it waits for its answer;
-//!   `finish.rs`: the callback that answers it, once; `exchange.rs`: its code for tokens; `signature.rs`: the ID token among them against the issuer's keys.
+//!   `finish.rs`: the callback that answers it, once; `redeem.rs`: its code for tokens.
 //! - `device.rs`: the login on another device.
 //! - `logout.rs`: where to log out at the server.
 
 mod device;
-mod exchange;
 mod finish;
 mod logout;
 mod party;
 mod pending;
 mod redeem;
-mod signature;
 mod start;
 
 pub use self::device::DeviceLogin;
@@ -26,8 +24,9 @@ use super::discovery;
 use super::inner::Inner;
 use super::registry::Key;
 use crate::core::config::{Grant, OAuthConfig, OAuthGrant, ProviderConfig};
-use crate::core::error::{Class, Code, Error, Result};
+use crate::core::error::Result;
 use crate::core::http::{HttpRequest, HttpResponse, Transport};
+use crate::core::login::of_login as as_login;
 use crate::core::oauth::metadata::Metadata;
 use crate::core::oauth::token_response::transport_error;
 use crate::host::bounded::within;
@@ -77,11 +76,13 @@ pub struct LoginResult {
 
 async fn discover(
     inner: &Rc<Inner>,
+    key: Key,
     provider: &ProviderConfig,
     config: &OAuthConfig,
 ) -> Result<Rc<Metadata>> {
     bounded(provider, |abort| async move {
-        discovery::metadata(inner, config, &abort).await
+        let until = inner.moment().now.plus(provider.retry_policy.timeout_ms);
+        discovery::metadata(inner, key, config, until, &abort).await
     })
     .await
     .map_err(as_login)
@@ -128,20 +129,11 @@ impl Drop for AbortIfDropped {
     }
 }
 
-fn login_config(provider: &ProviderConfig) -> Option<&OAuthConfig> {
+fn login_config(provider: &ProviderConfig) -> Option<Rc<OAuthConfig>> {
     match &provider.grant {
-        Grant::OAuth(config) if config.grant == OAuthGrant::AuthorizationCode => Some(config),
+        Grant::OAuth(config) if config.grant == OAuthGrant::AuthorizationCode => {
+            Some(config.clone())
+        }
         _ => None,
     }
-}
-
-/// What went wrong with the server is a login's failure here; a wrong option stays one.
-fn as_login(mut error: Error) -> Error {
-    if error.class == Class::TokenAcquisition {
-        error.class = Class::Login;
-    }
-    if error.code == Code::AcquisitionFailed {
-        error.code = Code::LoginFailed;
-    }
-    error
 }

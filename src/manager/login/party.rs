@@ -63,7 +63,7 @@ impl Party {
         let keys = !asks_for_id_token(scope) || given(Endpoint::JwksUri);
         let all = keys && needed.iter().all(|which| given(*which));
         if self.config.issuer.is_some() && !all {
-            self.metadata = Some(discover(inner, &self.provider, &self.config).await?);
+            self.metadata = Some(discover(inner, self.key, &self.provider, &self.config).await?);
         }
         Ok(())
     }

@@ -4,16 +4,16 @@
 //! the manager that sent the code is closed before the answer is there. Then the next one that comes with the same URL gets what
 //! came of it. Elsewhere, where managers may be different users', each keeps its own.
 
-use super::exchange::{self, Exchange};
 use super::{login_config, pending};
 use crate::core::config::ProviderConfig;
 use crate::core::error::{Error, Result};
+use crate::core::login::exchange::{Exchange, Granted, Terms, UserGrant};
 use crate::core::oauth::authorization::{self, Callback};
 use crate::core::oauth::pending_login::PendingLogin;
-use crate::core::oauth::token_request::GrantRequest;
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 use crate::host::kind::Kind;
+use crate::manager::flow;
 use crate::manager::inner::Inner;
 use crate::manager::registry::Key;
 use std::cell::RefCell;
@@ -115,7 +115,7 @@ impl Redeeming {
         if let Some(parts) = self.begin.take() {
             let (this, inner) = (self.clone(), inner.clone());
             let work = async move {
-                let outcome = redeem(&inner, key, &this.provider, &provider, *parts).await;
+                let outcome = redeem(&inner, key, &provider, *parts).await;
                 let mut state = this.state.borrow_mut();
                 state.outcome = Some(outcome);
                 state.waiting.drain(..).for_each(Waker::wake);
@@ -148,7 +148,6 @@ impl Redeeming {
 async fn redeem(
     inner: &Rc<Inner>,
     key: Key,
-    name: &Rc<str>,
     provider: &ProviderConfig,
     (callback, login): (Callback, PendingLogin),
 ) -> Result<Redeemed> {
@@ -157,27 +156,26 @@ async fn redeem(
         let message = "the provider's grant is not authorization_code any more";
         Error::login_failed(message)
     })?;
-    let exchange = Exchange {
-        key,
-        name,
-        provider,
+    let nonce = login.wants_id_token().then(|| login.nonce.clone());
+    let exchange = Exchange::new(Terms {
+        provider: provider.clone(),
         config,
-        token_endpoint: &login.token_endpoint,
-        grant: GrantRequest::AuthorizationCode {
-            code: &code,
-            redirect_uri: &login.redirect_uri,
-            verifier: &login.verifier,
+        token_endpoint: login.token_endpoint,
+        grant: UserGrant::Code {
+            code,
+            redirect_uri: login.redirect_uri,
+            verifier: login.verifier,
         },
-        scope: &login.scope,
-        issuer: login.issuer.as_deref(),
-        jwks_uri: login.jwks_uri.as_deref(),
-        nonce: login.wants_id_token().then_some(&login.nonce),
-        secrets: &[login.state.clone(), login.nonce.clone()],
-    };
-    let (tokens, claims) = exchange::exchange(inner, &exchange).await?;
+        scope: login.scope,
+        issuer: login.issuer,
+        jwks_uri: login.jwks_uri,
+        nonce,
+        secrets: vec![login.state, login.nonce],
+    });
+    let Granted { tokens, claims } = flow::run(inner, key, exchange).await?;
     Ok(Redeemed {
         tokens,
         claims,
-        app_state: login.app_state.clone(),
+        app_state: login.app_state,
     })
 }

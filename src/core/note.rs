@@ -1,7 +1,7 @@
-//! Counted and logged steps of a flight that are not events for listeners.
+//! Counted and logged steps on the way to a token that are not events for listeners.
 
-use crate::core::error::Code;
-use crate::core::http::HttpRequest;
+use super::error::Code;
+use super::http::HttpRequest;
 
 /// Something that happened on the way to a token. Holds no secret: names, numbers, and an endpoint without its query.
 #[derive(Clone, Debug, PartialEq, Eq)]

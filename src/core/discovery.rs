@@ -1,0 +1,112 @@
+//! The search for an issuer's metadata at its two addresses: see [`metadata::urls`].
+
+use super::config::OAuthConfig;
+use super::error::{Error, Result};
+use super::flow::{Answer, Flow, Next, Work};
+use super::http::HttpResponse;
+use super::oauth::metadata::{self, Metadata};
+use super::oauth::unreachable;
+use super::time::{Moment, Timestamp};
+use std::rc::Rc;
+
+/// A search at both addresses.
+#[derive(Debug)]
+pub struct Search {
+    issuer: String,
+    /// Why the first address gave no metadata. While this is `None`, the first is asked.
+    first: Option<Error>,
+}
+
+impl Search {
+    /// A search that has asked nobody yet.
+    #[must_use]
+    pub fn new(issuer: &str) -> Self {
+        Self {
+            issuer: issuer.to_owned(),
+            first: None,
+        }
+    }
+
+    /// The address to ask now.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let [first, second] = metadata::urls(&self.issuer);
+        if self.first.is_some() { second } else { first }
+    }
+
+    /// Takes the answer from `url`. `None` if the other address is to be asked as well.
+    pub fn answer(
+        &mut self,
+        url: &str,
+        response: Result<HttpResponse>,
+    ) -> Option<Result<Metadata>> {
+        let read = response
+            .map_err(|error| unreachable("the issuer's metadata", url, error))
+            .and_then(|response| metadata::read(&response, url, &self.issuer));
+        let [first, second] = metadata::urls(&self.issuer);
+        match read {
+            Err(error) if url == first && first != second && metadata::is_elsewhere(&error) => {
+                self.first = Some(error);
+                None
+            }
+            // A defect of the first document explains more than the lack of a second.
+            Err(error) => Some(Err(self
+                .first
+                .take()
+                .filter(|first| first.status.is_none())
+                .unwrap_or(error))),
+            found => Some(found),
+        }
+    }
+}
+
+/// The fetch of an issuer's metadata, for a caller that waits until `until`.
+///
+/// Its result is shared, but not its requests: on the edge no caller may wait for a request that was begun for another.
+#[derive(Debug)]
+pub struct Discovery {
+    search: Search,
+    until: Timestamp,
+}
+
+impl Discovery {
+    /// The fetch for the client's issuer.
+    ///
+    /// # Errors
+    /// No issuer is configured.
+    pub fn new(config: &OAuthConfig, until: Timestamp) -> Result<Self> {
+        match &config.issuer {
+            Some(issuer) => Ok(Self {
+                search: Search::new(issuer),
+                until,
+            }),
+            None => Err(Error::configuration(
+                "issuer",
+                "is needed where an endpoint is not given",
+            )),
+        }
+    }
+
+    fn ask(&self) -> Next<Result<Rc<Metadata>>> {
+        Next::Do {
+            work: Work::Send(Box::new(metadata::request(&self.search.url()))),
+            until: self.until,
+        }
+    }
+}
+
+impl Flow for Discovery {
+    type Output = Result<Rc<Metadata>>;
+
+    fn begin(&mut self, _at: Moment) -> Next<Self::Output> {
+        self.ask()
+    }
+
+    fn answer(&mut self, answer: Answer, _closing: bool, _at: Moment) -> Next<Self::Output> {
+        let url = self.search.url();
+        match self.search.answer(&url, answer.response()) {
+            None => self.ask(),
+            Some(found) => Next::Done(found.map(Rc::new)),
+        }
+    }
+}
