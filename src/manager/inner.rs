@@ -88,8 +88,7 @@ pub(super) struct State {
     /// Callbacks that are being finished.
     pub(super) finishing: Vec<Rc<Finishing>>,
     /// Logins on other devices that are under way.
-    pub(super) device_logins: Vec<login::Run>,
-    pub(super) device_logins_begun: u32,
+    pub(super) device_logins: login::DeviceLogins,
 }
 
 impl Inner {
@@ -125,8 +124,7 @@ impl Inner {
                 resolutions: Resolutions::new(options.resolver.as_ref(), requests_end),
                 logins: PendingLogins::default(),
                 finishing: Vec::new(),
-                device_logins: Vec::new(),
-                device_logins_begun: 0,
+                device_logins: login::DeviceLogins::default(),
             }),
             kind,
             requests_end,

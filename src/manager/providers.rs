@@ -117,7 +117,7 @@ impl Inner {
         self.log_of(key, Level::Info, "provider removed");
         self.leave(key);
         self.tell_only();
-        self.leave_device_logins(Some(key), &unknown(name));
+        self.leave_device_logins(Some(name), &unknown(name));
         for waiter in waiters {
             self.settle(waiter, Err(unknown(name)));
         }

@@ -182,8 +182,23 @@ test("a logout while the user decides wins", async (t) => {
   const { done } = await manager.startDeviceLogin();
   await manager.clear();
   await clock.until(assertRejects(done, "LoginError", { code: "login_failed" }));
-  assert.equal(server.polls.length, 1);
+  assert.equal(server.polls.length, 0, "nothing more is asked");
   assert.equal(manager.peekToken(), undefined);
+});
+
+test("a logout while a question is under way wins over the tokens that it brings", async (t) => {
+  const { clock, server, manager } = await setUp(t);
+  const events = recordEvents(manager);
+  let answered;
+  server.always(() => new Promise((resolve) => (answered = resolve)));
+  const { done } = await manager.startDeviceLogin();
+  await clock.advance(5_000);
+  assert.equal(server.polls.length, 1);
+  await manager.clear();
+  answered(json(200, tokens())());
+  await clock.until(assertRejects(done, "LoginError", { code: "login_failed", provider: "api" }));
+  assert.equal(manager.peekToken(), undefined);
+  assert.equal(events.count("added"), 0);
 });
 
 test("a page in the background, whose timers come late, asks once for all that it missed", async (t) => {

@@ -3,6 +3,7 @@
 //! - [`exchange`]: what the user granted for tokens, with the check of the ID token.
 
 pub mod exchange;
+pub mod party;
 
 use super::error::{Class, Code, Error};
 

@@ -1,23 +1,18 @@
-//! The user's login on another device (RFC 8628): the codes, then one question after the other to the token endpoint.
+//! The user's login on another device (RFC 8628): drives the flows of [`core::device`](crate::core::device).
 //!
-//! The questions are asked by who waits for the result, so that no work goes on that nobody knows of; in a Worker they end with
-//! the request that asks them.
+//! Nothing is asked unless somebody awaits the result. In a Worker the questions end with the request that asks them.
 
-use super::party::Party;
-use super::{as_login, send};
-use crate::core::config::{Endpoint, OAuthGrant};
-use crate::core::device::authorization::{self, DeviceCode};
-use crate::core::device::polling::{Next, Polling};
+use crate::core::device::codes::Codes;
+use crate::core::device::decision::Decision;
+use crate::core::device::logins::{DeviceLogins, Ended};
 use crate::core::error::{Error, Result};
-use crate::core::login::exchange::{Exchange, Terms, UserGrant};
-use crate::core::oauth::token_response::ResponseContext;
+use crate::core::flow::{Answer, Flow, Next};
+use crate::core::note::Note;
+use crate::core::time::Moment;
 use crate::core::tokens::TokenSet;
-use crate::host::bounded::pause;
-use crate::manager::TokenInfo;
-use crate::manager::flow;
 use crate::manager::inner::Inner;
-use crate::manager::parts;
 use crate::manager::registry::Key;
+use crate::manager::{TokenInfo, closed, flow};
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -39,23 +34,27 @@ pub struct DeviceLogin {
     pub expires_at: i64,
 }
 
-/// A device login that has begun and did not end yet.
-pub(in crate::manager) struct Run {
-    id: u32,
-    key: Key,
-    /// What waits for the user; taken by who asks how they decided.
-    waiting: Option<Box<Waiting>>,
-    ending: Rc<Ending>,
+/// The device logins under way, and what their flows need of this manager.
+#[derive(Default)]
+pub(in crate::manager) struct Logins {
+    machine: DeviceLogins,
+    runs: Vec<Run>,
 }
 
-struct Waiting {
-    party: Party,
-    token_endpoint: String,
-    jwks_uri: Option<String>,
-    code: DeviceCode,
-    polling: Polling,
+impl Logins {
+    fn decided(&mut self, id: u32) {
+        self.machine.decided(id);
+        self.runs.retain(|run| run.id != id);
+    }
+}
+
+#[derive(Clone)]
+struct Run {
+    id: u32,
+    key: Key,
     /// Of the credential, when this began: a logout since then wins.
     logouts: u32,
+    ending: Rc<Ending>,
 }
 
 /// How a login is ended from outside.
@@ -89,142 +88,107 @@ impl Ending {
 
 /// Gets the codes. A login of the same provider that is under way ends once this one has its own.
 pub(in crate::manager) async fn start(inner: &Rc<Inner>, key: Key) -> Result<DeviceLogin> {
-    let mut party = Party::of(inner, key, OAuthGrant::DeviceCode, "startDeviceLogin")?;
-    let logouts = inner.look(key, |credential, _| credential.logouts())?;
-    let needed = [Endpoint::DeviceAuthorization, Endpoint::Token];
-    let config = party.config.clone();
-    party.meet(inner, &needed, &config.scope).await?;
-    let token_endpoint = party.endpoint(Endpoint::Token)?;
-    let jwks_uri = party.jwks_uri(&config.scope)?;
-    let code = ask_for_codes(inner, &party).await;
-    let code = code.map_err(|error| as_login(error).of(&party.name))?;
+    let known = inner.with_entry(key, |entry| {
+        let config = entry.credential.settings().config.clone();
+        (entry.name().clone(), config, entry.credential.logouts())
+    });
+    let (name, config, logouts) = known.ok_or_else(closed)?;
+    let begun = flow::run(inner, key, Codes::new(name, config)?).await?;
     let at = inner.moment();
     inner.look(key, |_, _| ())?;
-    let message = "another device login of this provider took its place";
-    inner.end_device_logins(&|run| run.key == key, &Error::login_failed(message));
-    let mut state = inner.state.borrow_mut();
-    state.device_logins_begun = state.device_logins_begun.wrapping_add(1);
-    let login = DeviceLogin {
-        id: state.device_logins_begun,
-        user_code: code.user_code.clone(),
-        verification_uri: code.verification_uri.clone(),
-        verification_uri_complete: code.verification_uri_complete.clone(),
-        expires_at: at.wall(code.expires_at),
+    let mut login = DeviceLogin {
+        id: 0,
+        user_code: begun.code.user_code.clone(),
+        verification_uri: begun.code.verification_uri.clone(),
+        verification_uri_complete: begun.code.verification_uri_complete.clone(),
+        expires_at: at.wall(begun.code.expires_at),
     };
-    state.device_logins.push(Run {
+    inner.device_logins(|machine, ended| login.id = machine.begin(begun, ended));
+    let run = Run {
         id: login.id,
         key,
-        waiting: Some(Box::new(Waiting {
-            polling: Polling::new(&code, at.now),
-            party,
-            token_endpoint,
-            jwks_uri,
-            code,
-            logouts,
-        })),
+        logouts,
         ending: Rc::default(),
-    });
+    };
+    inner.state.borrow_mut().device_logins.runs.push(run);
     Ok(login)
-}
-
-async fn ask_for_codes(inner: &Rc<Inner>, party: &Party) -> Result<DeviceCode> {
-    let endpoint = party.endpoint(Endpoint::DeviceAuthorization)?;
-    let mut request = authorization::build(&party.config, &endpoint);
-    parts::authenticate(inner, &party.config, &endpoint, &mut request).await?;
-    let sent_at = inner.moment().now;
-    let response = send(inner, party.key, &party.provider, &request).await?;
-    let at = inner.moment();
-    let context = ResponseContext::of_login(&party.provider, &request.secrets, sent_at, at);
-    authorization::read(&response, party.config.allow_insecure_http, &context)
 }
 
 /// Asks until the user has decided, and takes the tokens.
 pub(in crate::manager) async fn finish(inner: &Rc<Inner>, id: u32) -> Result<TokenInfo> {
-    let found = inner.with_device_login(id, |run| {
-        let waiting = run.waiting.take()?;
-        Some((run.key, waiting, run.ending.clone()))
-    });
-    let Some((key, waiting, ending)) = found.flatten() else {
-        let message = "this device login has ended, or somebody waits for it already";
-        return Err(Error::login_failed(message));
+    let (run, decision) = {
+        let logins = &mut inner.state.borrow_mut().device_logins;
+        let decision = logins.machine.decide(id)?;
+        let run = logins.runs.iter().find(|run| run.id == id);
+        (run.cloned().ok_or_else(closed)?, decision)
     };
-    let name = waiting.party.name.clone();
-    let result = ending.unless_ended(decision(inner, key, *waiting)).await;
-    // From here on it is not to be cancelled any more.
-    inner
-        .state
-        .borrow_mut()
-        .device_logins
-        .retain(|run| run.id != id);
-    let tokens = result.map_err(|error| as_login(error).of(&name))?;
-    inner.give_tokens(key, tokens, true).await?;
+    let key = run.key;
+    let flow = WithLogout {
+        inner: inner.clone(),
+        run: run.clone(),
+        decision,
+    };
+    let result = run.ending.unless_ended(flow::run(inner, key, flow)).await;
+    inner.state.borrow_mut().device_logins.decided(id);
+    inner.give_tokens(key, result?, true).await?;
     inner.info(key)
 }
 
-/// The tokens, if the user agrees.
-async fn decision(inner: &Rc<Inner>, key: Key, waiting: Waiting) -> Result<TokenSet> {
-    let Waiting {
-        party,
-        token_endpoint,
-        jwks_uri,
-        code,
-        mut polling,
-        logouts,
-    } = waiting;
-    loop {
-        match polling.next(inner.moment().now) {
-            Next::Wait(ms) => {
-                pause(ms).await;
-                continue;
-            }
-            Next::Over(error) => return Err(error),
-            Next::Ask => {}
+/// Tells a decision of a logout since the login began.
+struct WithLogout {
+    inner: Rc<Inner>,
+    run: Run,
+    decision: Decision,
+}
+
+impl WithLogout {
+    fn look(&mut self) {
+        let logouts = self
+            .inner
+            .look(self.run.key, |credential, _| credential.logouts());
+        if logouts.is_ok_and(|logouts| logouts != self.run.logouts) {
+            self.decision.logged_out();
         }
-        let exchange = Exchange::new(Terms {
-            provider: party.provider.clone(),
-            config: party.config.clone(),
-            token_endpoint: token_endpoint.clone(),
-            grant: UserGrant::DeviceCode(code.device_code.clone()),
-            scope: party.config.scope.clone(),
-            issuer: party.config.issuer.clone(),
-            jwks_uri: jwks_uri.clone(),
-            nonce: None,
-            secrets: Vec::new(),
-        });
-        let result = flow::run(inner, key, exchange).await;
-        if inner.look(key, |credential, _| credential.logouts())? != logouts {
-            let message = "the user logged out while the device login was under way";
-            return Err(Error::login_failed(message));
-        }
-        match result {
-            Ok(granted) => return Ok(granted.tokens),
-            Err(error) => polling.failed(error, inner.moment().now)?,
-        }
+    }
+}
+
+impl Flow for WithLogout {
+    type Output = Result<TokenSet>;
+
+    fn begin(&mut self, at: Moment) -> Next<Self::Output> {
+        self.look();
+        self.decision.begin(at)
+    }
+
+    fn answer(&mut self, answer: Answer, closing: bool, at: Moment) -> Next<Self::Output> {
+        self.look();
+        self.decision.answer(answer, closing, at)
+    }
+
+    fn take_notes(&mut self) -> Vec<Note> {
+        self.decision.take_notes()
     }
 }
 
 impl Inner {
-    fn with_device_login<T>(&self, id: u32, use_it: impl FnOnce(&mut Run) -> T) -> Option<T> {
-        let state = &mut *self.state.borrow_mut();
-        let mut runs = state.device_logins.iter_mut();
-        runs.find(|run| run.id == id).map(use_it)
-    }
-
-    /// Ends those that `ends` chooses, with `error` for who waits.
-    fn end_device_logins(&self, ends: &dyn Fn(&Run) -> bool, error: &Error) {
-        let runs = &mut self.state.borrow_mut().device_logins;
-        let ending = runs.iter().filter(|run| ends(run));
-        ending.for_each(|run| run.ending.end(error.clone()));
-        runs.retain(|run| !ends(run));
+    /// Feeds the machine, and ends what it ends.
+    fn device_logins(&self, input: impl FnOnce(&mut DeviceLogins, &mut Vec<Ended>)) {
+        let logins = &mut self.state.borrow_mut().device_logins;
+        let mut ended = Vec::new();
+        input(&mut logins.machine, &mut ended);
+        for Ended { id, error } in ended {
+            if let Some(place) = logins.runs.iter().position(|run| run.id == id) {
+                logins.runs.swap_remove(place).ending.end(error);
+            }
+        }
     }
 
     pub(in crate::manager) fn cancel_device_login(&self, id: u32) {
-        let error = Error::login_failed("the device login was cancelled");
-        self.end_device_logins(&|run| run.id == id, &error);
+        self.device_logins(|machine, ended| machine.cancel(id, ended));
     }
 
-    /// The provider leaves, or the manager is closed.
-    pub(in crate::manager) fn leave_device_logins(&self, of: Option<Key>, error: &Error) {
-        self.end_device_logins(&|run| of.is_none_or(|key| run.key == key), error);
+    /// The provider of this name leaves, or the manager is closed.
+    pub(in crate::manager) fn leave_device_logins(&self, provider: Option<&str>, error: &Error) {
+        self.device_logins(|machine, ended| machine.leave(provider, error, ended));
     }
 }

@@ -14,7 +14,9 @@ mod redeem;
 mod start;
 
 pub use self::device::DeviceLogin;
-pub(super) use self::device::{Run, finish as finish_device, start as start_device};
+pub(super) use self::device::{
+    Logins as DeviceLogins, finish as finish_device, start as start_device,
+};
 pub(super) use self::finish::{Finishing, finish};
 pub(super) use self::logout::logout_url;
 pub(super) use self::start::start;
