@@ -1,0 +1,335 @@
+//! Takes the driver's answers to the machines that wait for them.
+
+use super::effect::{Answer, FoundKey, Number, Thrown};
+use super::providers::Key;
+use super::queue::{For, Purpose, Step};
+use super::records::{Failure, Operation, What};
+use super::settings::Host;
+use super::{Engine, closed};
+use crate::core::credential::ids::FlightId;
+use crate::core::credential::io::{Input, NotSaved, Refused};
+use crate::core::dpop::Claims;
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::event::Event;
+use crate::core::flow;
+use crate::core::given::TokenInput;
+use crate::core::http::{HttpResponse, Transport};
+use crate::core::secret::Secret;
+use crate::core::tokens::TokenSet;
+use std::rc::Rc;
+
+pub(super) const UNREACHABLE: &str = "the coordinator could not be asked: see cause";
+
+/// An error of ours that was thrown, or one with `otherwise` for a message.
+fn error_of(thrown: Thrown, otherwise: &'static str) -> Error {
+    thrown.error.unwrap_or_else(|| {
+        Error::new(Class::TokenAcquisition, Code::AcquisitionFailed, otherwise)
+            .with_cause(Some(thrown.cause))
+    })
+}
+
+/// An error of a function that is not ours. What is thrown may say of itself that the same call can succeed later.
+fn error_of_custom(thrown: Thrown) -> Error {
+    let message = "the custom provider's function threw: see cause";
+    let mut error = Error::new(Class::TokenAcquisition, Code::AcquisitionFailed, message);
+    error.retryable = thrown.retryable;
+    error.with_cause(Some(thrown.cause))
+}
+
+/// The answer is none to the work, or came too late where no limit was set.
+fn senseless() -> Error {
+    let message = "the host did not do what was asked for";
+    Error::new(Class::TokenAcquisition, Code::AcquisitionFailed, message)
+}
+
+impl Engine {
+    pub(super) fn answered(&mut self, number: Number, answer: Answer) {
+        let Some(purpose) = self.effects.answered(number) else {
+            return;
+        };
+        match purpose {
+            Purpose::Record(key, operation) => self.record_ended(key, *operation, answer),
+            Purpose::KeyOfRead(key, operation) => {
+                self.found_key(key, answer);
+                self.touch_storage(key, *operation);
+            }
+            Purpose::KeyOfRequest(whose, request) => {
+                self.effects
+                    .goes_on(number, Purpose::Step(whose, Step::Send(None)));
+                match self.found_key(whose.key(), answer) {
+                    // The credential hears of its key first, which may end the flight.
+                    Some(_) => {
+                        self.drive();
+                        if self.effects.purpose(number).is_some() {
+                            self.fetch(whose, number, request);
+                        }
+                    }
+                    None => self.unsent(number, Transport::NoProof),
+                }
+            }
+            Purpose::Step(whose, step) => self.step_ended(whose, step, answer),
+            Purpose::Lock(key, flight) => self.lock_ended(key, flight, number, &answer),
+            Purpose::KeyOfTokens(key, caller, tokens, told) => {
+                let found = self.found_key(key, answer);
+                self.bind_and_set(key, caller, tokens, told.as_deref(), found);
+            }
+            Purpose::Owner(key, caller, call) => {
+                let result = match answer {
+                    Answer::Done => Ok(()),
+                    Answer::Threw(thrown) => Err(error_of(thrown, UNREACHABLE)),
+                    _ => {
+                        let message = "the coordinator did not answer in time";
+                        Err(Error::new(Class::Token, Code::Timeout, message).retryable())
+                    }
+                };
+                self.owner_answered(key, caller, call, result);
+            }
+            Purpose::Nothing => {}
+        }
+    }
+
+    // — storage —
+
+    fn record_ended(&mut self, key: Key, operation: Operation, answer: Answer) {
+        let mut text = None;
+        let (failure, written) = match answer {
+            Answer::Text(found) => {
+                text = found;
+                (None, true)
+            }
+            Answer::Written(written) => (None, written),
+            Answer::Threw(thrown) => (Some(Failure::Threw(Some(thrown.cause))), false),
+            Answer::TimedOut => (Some(Failure::Hung), false),
+            _ => (Some(Failure::Threw(None)), false),
+        };
+        let failed = failure.is_some();
+        let metrics = &mut self.teller.metrics;
+        let reads = operation.what.reads();
+        metrics.storage_reads += u64::from(reads);
+        metrics.storage_writes += u64::from(!reads);
+        metrics.storage_errors += u64::from(failed);
+        if let Some(storage) = &self.settings.storage {
+            let now = self.clock.now();
+            let found = text.is_some();
+            let broke = self
+                .storage
+                .note(&operation.what, failure, found, storage, now);
+            let compares = storage.compares && !failed && reads;
+            if let Some(error) = broke {
+                self.tell(Event::StorageError { error });
+            }
+            if let Some(entry) = self.providers.get_mut(key).filter(|_| compares) {
+                entry.read = Some(Box::new((operation.ticket, text.clone())));
+            }
+        }
+        let input = match operation.what {
+            _ if failed => operation.failed(),
+            What::Load | What::Peek => Input::Loaded(operation.ticket, Ok(text)),
+            What::Write(_) if written => Input::Saved(operation.ticket, Ok(())),
+            What::Write(_) => Input::Saved(operation.ticket, Err(NotSaved::Changed)),
+        };
+        self.inputs.push_back((key, input));
+        self.drive();
+        self.next_operation(key);
+    }
+
+    fn lock_ended(&mut self, key: Key, flight: FlightId, number: Number, answer: &Answer) {
+        let granted = matches!(answer, Answer::Locked(true));
+        let Some(entry) = self.providers.get_mut(key) else {
+            if granted {
+                self.effects.unlock(number);
+            }
+            return;
+        };
+        if !granted {
+            entry.lock.take_if(|(_, of)| *of == number);
+        } else if entry.credential.in_flight() != Some(flight) {
+            entry.lock.take_if(|(_, of)| *of == number);
+            self.effects.unlock(number);
+        }
+        let input = match granted {
+            true => Input::LockGranted(flight),
+            false => Input::LockTimedOut(flight),
+        };
+        self.inputs.push_back((key, input));
+    }
+
+    // — steps —
+
+    fn step_ended(&mut self, whose: For, step: Step, answer: Answer) {
+        let result = match (step, answer) {
+            (Step::Call(refresh_token), answer) => {
+                return self.custom_ended(whose, refresh_token, answer);
+            }
+            (Step::Send(claims), answer) => {
+                flow::Answer::Response(self.received(whose, claims, answer))
+            }
+            (Step::Keys(uri), answer) => {
+                let response = flow::Answer::Response(self.received(whose, None, answer));
+                let now = self.clock.now();
+                flow::Answer::Keys(self.key_sets.fetched(&uri, response.response(), now))
+            }
+            (Step::Verify, Answer::Verified(verified)) => flow::Answer::Verified(verified),
+            (Step::Make, Answer::Parts(parts)) => flow::Answer::Made(Ok(parts)),
+            (Step::Make, Answer::Threw(thrown)) => {
+                let otherwise = "what the token request needs could not be made: see cause";
+                flow::Answer::Made(Err(error_of(thrown, otherwise)))
+            }
+            (Step::CallRevoke, Answer::Done) => flow::Answer::Called(Ok(())),
+            (Step::CallRevoke, Answer::Threw(thrown)) => {
+                let mut error = error_of_custom(thrown);
+                error.class = Class::Token;
+                flow::Answer::Called(Err(error))
+            }
+            (_, Answer::TimedOut) => flow::Answer::TimedOut,
+            (Step::Make, _) => flow::Answer::Made(Err(senseless())),
+            (Step::CallRevoke, _) => flow::Answer::Called(Err(senseless())),
+            (Step::Verify, _) => flow::Answer::Verified(false),
+            (Step::Discover, _) => flow::Answer::Metadata(Err(senseless())),
+        };
+        self.deliver(whose, result);
+    }
+
+    /// Gives a machine the answer to its step.
+    pub(super) fn deliver(&mut self, whose: For, answer: flow::Answer) {
+        let (key, flight) = match whose {
+            For::Flight(key, flight) => (key, flight),
+            For::Flow(_, flow) => return self.advance(flow, Some(answer)),
+        };
+        self.end_work(key, flight);
+        let input = match answer {
+            flow::Answer::Metadata(found) => Input::Discovered(flight, found),
+            flow::Answer::Made(made) => Input::Made(flight, made),
+            flow::Answer::Response(Ok(response)) => Input::Response(flight, response),
+            flow::Answer::Response(Err((why, cause))) => Input::NetworkFailed(flight, why, cause),
+            // No flight asks for what these answer.
+            flow::Answer::Keys(_)
+            | flow::Answer::Verified(_)
+            | flow::Answer::Called(_)
+            | flow::Answer::TimedOut
+            | flow::Answer::Waited => Input::NetworkFailed(flight, Transport::Timeout, None),
+        };
+        self.inputs.push_back((key, input));
+    }
+
+    fn end_work(&mut self, key: Key, flight: FlightId) {
+        if let Some(entry) = self.providers.get_mut(key) {
+            entry.work.take_if(|(of, _)| *of == flight);
+        }
+    }
+
+    /// A request was not sent.
+    fn unsent(&mut self, number: Number, why: Transport) {
+        if let Some(Purpose::Step(whose, _)) = self.effects.answered(number) {
+            self.deliver(whose, flow::Answer::Response(Err((why, None))));
+        }
+    }
+
+    fn received(
+        &mut self,
+        whose: For,
+        claims: Option<Box<Claims>>,
+        answer: Answer,
+    ) -> std::result::Result<HttpResponse, (Transport, Option<crate::core::error::Cause>)> {
+        let mut response = match answer {
+            Answer::Response(response) => response,
+            Answer::NoResponse(why, cause) => return Err((why, cause)),
+            Answer::Threw(thrown) => {
+                let why = match self.settings.host {
+                    Host::Browser => Transport::NetworkOfPage,
+                    _ => Transport::Network,
+                };
+                return Err((why, Some(thrown.cause)));
+            }
+            _ => return Err((Transport::Timeout, None)),
+        };
+        if let (Some(claims), Some(mut proved)) = (claims, response.proved.take()) {
+            // Another tab may have made another key meanwhile.
+            self.know_key(whose.key(), Some(proved.jkt.clone()));
+            proved.again = self.servers.answered(&claims, &response, self.clock.at());
+            response.proved = Some(proved);
+        }
+        Ok(response)
+    }
+
+    fn custom_ended(&mut self, whose: For, refresh_token: Option<Option<Secret>>, answer: Answer) {
+        let For::Flight(key, flight) = whose else {
+            return;
+        };
+        self.end_work(key, flight);
+        let refreshes = refresh_token.is_some();
+        let coordinated = self.is_coordinated(key);
+        let ended = match answer {
+            Answer::Tokens(input) => {
+                let returned = input.refresh_token.clone();
+                self.place(key, *input).map_err(|error| Refused {
+                    error,
+                    refresh_token: returned.filter(|_| refreshes),
+                })
+            }
+            Answer::NoTokens {
+                mut error,
+                refresh_token,
+            } => {
+                error.class = Class::TokenAcquisition;
+                error.code = Code::InvalidResponse;
+                Err(Refused {
+                    error,
+                    refresh_token: refresh_token.filter(|_| refreshes),
+                })
+            }
+            Answer::Threw(thrown) if coordinated => Err(error_of(thrown, UNREACHABLE).into()),
+            Answer::Threw(thrown) => Err(error_of_custom(thrown).into()),
+            _ => Err(senseless().into()),
+        };
+        let ended = ended.map(|mut tokens| {
+            if tokens.refresh_token.is_none() {
+                // As with servers (RFC 6749 §6): without a new one the old one stays in force.
+                tokens.refresh_token = refresh_token.flatten();
+            }
+            Box::new(tokens)
+        });
+        self.inputs
+            .push_back((key, Input::CustomEnded(flight, ended)));
+    }
+
+    /// Given tokens, as the credential takes them.
+    pub(super) fn place(&self, key: Key, tokens: TokenInput) -> Result<TokenSet> {
+        let entry = self.providers.get(key).ok_or_else(closed)?;
+        let policy = &entry.credential.settings().config.refresh_policy;
+        tokens.into_tokens(self.clock.at(), policy.assumed_lifetime_ms)
+    }
+
+    pub(super) fn is_coordinated(&self, key: Key) -> bool {
+        let entry = self.providers.get(key);
+        entry.is_some_and(|entry| entry.credential.settings().config.grant.is_coordinated())
+    }
+
+    // — the key for proofs of possession —
+
+    /// Tells the credential of its key, and listeners of a key that could not be kept.
+    fn found_key(&mut self, key: Key, answer: Answer) -> Option<Rc<str>> {
+        let found: Option<FoundKey> = match answer {
+            Answer::ProofKey(found) => found,
+            _ => None,
+        };
+        let thumbprint = found.as_ref().map(|found| found.thumbprint.clone());
+        self.know_key(key, thumbprint.clone());
+        if let Some(fault) = found.and_then(|found| found.fault) {
+            let message =
+                "the DPoP key cannot be kept in IndexedDB: with this page its tokens are lost, too";
+            let error = Error::new(Class::Storage, Code::Storage, message);
+            self.tell(Event::StorageError {
+                error: error.with_cause(Some(fault)),
+            });
+        }
+        thumbprint
+    }
+
+    fn know_key(&mut self, key: Key, thumbprint: Option<Rc<str>>) {
+        let entry = self.providers.get(key);
+        if entry.is_some_and(|entry| entry.credential.proof_key() != thumbprint.as_ref()) {
+            self.inputs.push_back((key, Input::ProofKey(thumbprint)));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What callers ask for, and what they get.
+
+use crate::core::credential::info::TokenInfo;
+use crate::core::error::Error;
+use crate::core::given::TokenInput;
+use crate::core::secret::Secret;
+use crate::core::tokens::TokenSet;
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// The number of one call. The driver makes it, a greater one each time.
+pub type Caller = u32;
+
+/// A call that is answered later, by [`Effect::Settle`](super::effect::Effect::Settle). `provider: None` means the only provider.
+#[derive(Clone, Debug)]
+pub enum Call {
+    /// Read stored tokens of all providers. Gives [`Outcome::Nothing`].
+    Restore,
+    /// A good access token. Gives [`Outcome::Token`].
+    GetToken {
+        /// The provider's name.
+        provider: Option<String>,
+        /// What the caller demands.
+        options: GetToken,
+    },
+    /// Everything that is held. Gives [`Outcome::Tokens`].
+    GetTokens {
+        /// The provider's name.
+        provider: Option<String>,
+    },
+    /// Take tokens that were obtained elsewhere. Gives [`Outcome::Info`].
+    SetTokens {
+        /// The provider's name.
+        provider: String,
+        /// The tokens.
+        tokens: Box<TokenInput>,
+    },
+    /// Get a new token now. Gives [`Outcome::Info`].
+    Refresh {
+        /// The provider's name.
+        provider: Option<String>,
+    },
+    /// Get a new token for every provider that holds one. Gives [`Outcome::Report`].
+    RefreshAll,
+    /// Forget the access token, keep the refresh token. Gives [`Outcome::Nothing`].
+    Invalidate {
+        /// The provider's name.
+        provider: Option<String>,
+    },
+    /// A resource refused this access token (RFC 6750 §3.1): forget it if it is the one that is handed out and another can be
+    /// obtained. Gives [`Outcome::Flag`]: whether it is worth asking for a token again.
+    RejectToken {
+        /// The provider's name.
+        provider: Option<String>,
+        /// The refused token.
+        token: Secret,
+    },
+    /// Forget all tokens of one provider. Gives [`Outcome::Nothing`].
+    Clear {
+        /// The provider's name.
+        provider: String,
+    },
+    /// Forget all tokens of all providers. Gives [`Outcome::Nothing`].
+    ClearAll,
+    /// Forget all tokens of one provider, then revoke them at the server (RFC 7009). Gives [`Outcome::Nothing`].
+    Revoke {
+        /// The provider's name.
+        provider: Option<String>,
+    },
+}
+
+/// What a caller demands of a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GetToken {
+    /// Get a new token even if a good one is cached.
+    pub force_refresh: bool,
+    /// Whether a fallback's token will do: at once, or never. By default after
+    /// [`RetryPolicy::max_failures_before_fallback`](crate::core::config::RetryPolicy::max_failures_before_fallback).
+    pub use_fallback: Option<bool>,
+    /// Demand at least this much life, in milliseconds.
+    pub min_lifetime_ms: Option<i64>,
+}
+
+/// The result of a [`Call`].
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The call is done.
+    Nothing,
+    /// An access token.
+    Token(Handed),
+    /// Everything that is held; `None` if nothing is. Times are on the engine's time line: see
+    /// [`Engine::wall_offset_ms`](super::Engine::wall_offset_ms).
+    Tokens(Option<Box<TokenSet>>),
+    /// Information about the token.
+    Info(Box<TokenInfo>),
+    /// How each provider's refresh ended.
+    Report(Box<RefreshReport>),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// An access token on its way out.
+#[derive(Clone, Debug)]
+pub struct Handed {
+    /// Tells tokens apart: equal numbers mean the same token, so that the driver can keep one string of the host for it.
+    pub id: TokenId,
+    /// The token.
+    pub token: Rc<Secret>,
+    /// Its type, as the server sent it.
+    pub token_type: Cow<'static, str>,
+}
+
+/// Tells one access token of a manager from its others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TokenId {
+    /// The credential.
+    pub credential: u32,
+    /// The version of what it holds.
+    pub version: u32,
+}
+
+/// The result of [`Call::RefreshAll`].
+#[derive(Clone, Debug, Default)]
+pub struct RefreshReport {
+    /// The providers that have a new token.
+    pub refreshed: Vec<Rc<str>>,
+    /// The providers that have none, and why.
+    pub failed: Vec<(Rc<str>, Error)>,
+}

@@ -1,0 +1,111 @@
+//! Callers that wait, and what the answers of the machines lead to.
+
+use super::call::{Caller, RefreshReport};
+use super::effect::{Number, OwnerCall, Work};
+use super::numbered::Numbered;
+use super::providers::Key;
+use crate::core::credential::ids::{AskId, WaiterId};
+use crate::core::error::Error;
+use std::rc::Rc;
+
+/// The longest pause between two looks of a caller, in milliseconds.
+const LONGEST_LOOK_MS: i64 = 15;
+
+/// What a machine's answer leads to.
+#[derive(Debug)]
+pub(super) enum Then {
+    /// The caller gets the token.
+    Token(Caller),
+    /// The caller gets what is known of the token.
+    Info(Caller),
+    /// The caller gets all tokens.
+    Tokens(Caller),
+    /// A part of the caller's call is done; the coordinator, if one owns the credential, repeats the call next.
+    Part(Caller, Option<OwnerCall>),
+    /// A part of the caller's report.
+    Reported(Caller, Rc<str>),
+    /// The borrower's machine gets the token.
+    Lent { borrower: Key, ask: AskId },
+    /// The token is exchanged in a request: it goes into this work, which makes the request's parts.
+    Subject(Number, Box<Work>),
+}
+
+/// One answer of a machine that somebody waits for.
+#[derive(Debug)]
+pub(super) struct Waiter {
+    /// The entry that is asked.
+    pub key: Key,
+    pub then: Then,
+}
+
+/// A call that is not answered yet.
+#[derive(Debug, Default)]
+pub(super) struct Task {
+    /// How many of its parts are under way.
+    pub parts: u32,
+    /// The first failure of a part.
+    pub failure: Option<Error>,
+    pub report: Option<Box<RefreshReport>>,
+    /// The result of a call that asks whether another token is worth asking for.
+    pub flag: bool,
+    looked_ms: i64,
+}
+
+impl Task {
+    /// How long the caller's request waits before it looks again, on hosts where it must.
+    pub fn next_look_ms(&mut self) -> i64 {
+        self.looked_ms = (self.looked_ms + 1).min(LONGEST_LOOK_MS);
+        self.looked_ms
+    }
+}
+
+/// All who wait.
+#[derive(Debug, Default)]
+pub(super) struct Callers {
+    pub tasks: Numbered<Task>,
+    pub waiters: Numbered<Waiter>,
+}
+
+impl Callers {
+    /// The waiters at an entry.
+    pub fn at(&self, key: Key) -> Vec<WaiterId> {
+        let waiters = self.waiters.iter();
+        waiters
+            .filter(|(_, waiter)| waiter.key == key)
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// The waiters whose answers `caller` waits for.
+    pub fn of(&self, caller: Caller) -> Vec<WaiterId> {
+        let waiters = self.waiters.iter();
+        waiters
+            .filter(|(_, waiter)| waiter.caller() == Some(caller))
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// The entries that an entry has asked for their tokens, and the numbers of its questions.
+    pub fn asked_by(&self, key: Key) -> Vec<(Key, AskId)> {
+        let waiters = self.waiters.iter();
+        waiters
+            .filter_map(|(_, waiter)| match waiter.then {
+                Then::Lent { borrower, ask } if borrower == key => Some((waiter.key, ask)),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+impl Waiter {
+    fn caller(&self) -> Option<Caller> {
+        match self.then {
+            Then::Token(caller)
+            | Then::Info(caller)
+            | Then::Tokens(caller)
+            | Then::Part(caller, _)
+            | Then::Reported(caller, _) => Some(caller),
+            Then::Lent { .. } | Then::Subject(..) => None,
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! Begins calls and ends them.
+
+use super::call::{Call, Caller, GetToken, Handed, Outcome, RefreshReport};
+use super::callers::{Then, Waiter};
+use super::effect::{OwnerCall, Work};
+use super::providers::Key;
+use super::queue::Purpose;
+use super::{Engine, closed};
+use crate::core::credential::ids::WaiterId;
+use crate::core::credential::io::Input;
+use crate::core::dpop;
+use crate::core::error::Result;
+use crate::core::given::TokenInput;
+use crate::core::log::Level;
+use crate::core::tokens::TokenSet;
+use std::rc::Rc;
+
+const FORCED: GetToken = GetToken {
+    force_refresh: true,
+    use_fallback: None,
+    min_lifetime_ms: None,
+};
+
+impl Engine {
+    /// Begins a call. An error settles it.
+    pub(super) fn begin(&mut self, caller: Caller, call: Call) -> Result<()> {
+        self.open()?;
+        match call {
+            Call::Restore => {
+                // On the edge storage is read when it is first needed.
+                let mut keys = self.providers.all();
+                keys.retain(|_| !self.requests_end());
+                self.each_part(caller, &keys, Input::RestoreWanted, None);
+            }
+            Call::GetToken { provider, options } => {
+                let key = self.find(provider.as_deref())?;
+                self.want_token(key, Then::Token(caller), options);
+            }
+            Call::GetTokens { provider } => {
+                let key = self.find(provider.as_deref())?;
+                self.ask(key, Then::Tokens(caller), Input::RestoreWanted);
+            }
+            Call::SetTokens { provider, tokens } => {
+                let key = self.find(Some(&provider))?;
+                self.begin_set_tokens(caller, key, *tokens)?;
+            }
+            Call::Refresh { provider } => {
+                let key = self.find(provider.as_deref())?;
+                self.want_token(key, Then::Info(caller), FORCED);
+            }
+            Call::RefreshAll => self.begin_refresh_all(caller),
+            Call::Invalidate { provider } => {
+                let key = self.find(provider.as_deref())?;
+                let now = self.clock.now();
+                let entry = self.providers.get(key);
+                let held = entry.and_then(|entry| entry.credential.good_tokens(now));
+                let held = held.map(|tokens| tokens.access_token.clone());
+                // A token that a fallback lent is that one's to renew.
+                let lender = self.providers.lender(key);
+                self.pass_on(key, caller, OwnerCall::Invalidate(held));
+                let keys: Vec<Key> = [key].into_iter().chain(lender).collect();
+                self.each_part(caller, &keys, Input::Invalidated, None);
+            }
+            Call::RejectToken { provider, token } => {
+                let key = self.find(provider.as_deref())?;
+                let owner = self.providers.owner(key);
+                let hands_out = |key: Key| {
+                    let entry = self.providers.get(key);
+                    entry.is_some_and(|entry| entry.credential.hands_out(token.reveal()))
+                };
+                let entry = self.providers.get(owner);
+                if !hands_out(key) {
+                    self.settle(caller, Ok(Outcome::Flag(true)));
+                } else if !entry.is_some_and(|entry| entry.credential.can_renew()) {
+                    self.settle(caller, Ok(Outcome::Flag(false)));
+                } else {
+                    if let Some(task) = self.callers.tasks.get_mut(caller) {
+                        task.flag = true;
+                    }
+                    self.pass_on(owner, caller, OwnerCall::Invalidate(Some(token)));
+                    self.each_part(caller, &[owner], Input::Invalidated, None);
+                }
+            }
+            Call::Clear { provider } => {
+                let key = self.find(Some(&provider))?;
+                let mut keys = self.providers.inline_of(key);
+                keys.push(key);
+                self.begin_clear(caller, &keys);
+            }
+            Call::ClearAll => {
+                let keys = self.providers.all();
+                self.begin_clear(caller, &keys);
+            }
+            Call::Revoke { provider } => {
+                let key = self.find(provider.as_deref())?;
+                self.log_of(key, Level::Info, "logout");
+                let owner = Some(OwnerCall::Revoke);
+                self.each_part(caller, &[key], Input::RevokeWanted, owner);
+            }
+        }
+        Ok(())
+    }
+
+    fn ask(&mut self, key: Key, then: Then, input: fn(WaiterId) -> Input) {
+        let waiter = self.callers.waiters.add(Waiter { key, then });
+        self.inputs.push_back((key, input(waiter)));
+    }
+
+    /// Does the same with each of these entries. The coordinator of an entry then repeats the call, if it owns the credential.
+    fn each_part(
+        &mut self,
+        caller: Caller,
+        keys: &[Key],
+        input: fn(WaiterId) -> Input,
+        owner: Option<OwnerCall>,
+    ) {
+        self.add_parts(caller, keys.len());
+        for key in keys {
+            let owner = owner.clone().filter(|_| self.is_coordinated(*key));
+            self.ask(*key, Then::Part(caller, owner), input);
+        }
+        self.settle_if_done(caller);
+    }
+
+    fn add_parts(&mut self, caller: Caller, parts: usize) {
+        if let Some(task) = self.callers.tasks.get_mut(caller) {
+            task.parts += parts as u32;
+        }
+    }
+
+    fn begin_clear(&mut self, caller: Caller, keys: &[Key]) {
+        for key in keys {
+            self.log_of(*key, Level::Info, "logout");
+        }
+        self.each_part(caller, keys, Input::Cleared, Some(OwnerCall::Clear));
+    }
+
+    fn begin_refresh_all(&mut self, caller: Caller) {
+        let mut keys = self.providers.named();
+        keys.retain(|key| {
+            let entry = self.providers.get(*key);
+            entry.is_some_and(|entry| entry.credential.tokens().is_some())
+        });
+        if let Some(task) = self.callers.tasks.get_mut(caller) {
+            task.report = Some(Box::<RefreshReport>::default());
+        }
+        self.add_parts(caller, keys.len());
+        for key in keys {
+            if let Some(entry) = self.providers.get(key) {
+                let then = Then::Reported(caller, entry.name().clone());
+                self.want_token(key, then, FORCED);
+            }
+        }
+        self.settle_if_done(caller);
+    }
+
+    // — given tokens —
+
+    fn begin_set_tokens(&mut self, caller: Caller, key: Key, tokens: TokenInput) -> Result<()> {
+        let told = tokens.token_type.clone();
+        let tokens = Box::new(self.place(key, tokens)?);
+        match self.proof_key_name(key) {
+            Some(name) => {
+                let purpose = Purpose::KeyOfTokens(key, caller, tokens, told);
+                self.effects.begin(Work::ProofKey { name }, None, purpose);
+            }
+            None => self.set_tokens(key, caller, tokens),
+        }
+        Ok(())
+    }
+
+    pub(super) fn bind_and_set(
+        &mut self,
+        key: Key,
+        caller: Caller,
+        mut tokens: Box<TokenSet>,
+        told: Option<&str>,
+        thumbprint: Option<Rc<str>>,
+    ) {
+        match dpop::bind(&mut tokens, told, thumbprint) {
+            Ok(()) => self.set_tokens(key, caller, tokens),
+            Err(error) => self.settle(caller, Err(error)),
+        }
+    }
+
+    fn set_tokens(&mut self, key: Key, caller: Caller, tokens: Box<TokenSet>) {
+        if self.is_coordinated(key) {
+            self.add_parts(caller, 1);
+            return self.begin_owner(key, caller, OwnerCall::SetTokens(tokens));
+        }
+        let then = Then::Info(caller);
+        let waiter = self.callers.waiters.add(Waiter { key, then });
+        let input = Input::TokensSet {
+            waiter,
+            tokens,
+            by_login: false,
+        };
+        self.inputs.push_back((key, input));
+    }
+
+    // — coordinators —
+
+    /// Has the coordinator that owns the credential repeat a call, as a part of it.
+    fn pass_on(&mut self, key: Key, caller: Caller, call: OwnerCall) {
+        if self.is_coordinated(key) {
+            self.add_parts(caller, 1);
+            self.begin_owner(key, caller, call);
+        }
+    }
+
+    fn begin_owner(&mut self, key: Key, caller: Caller, call: OwnerCall) {
+        let Some(entry) = self.providers.get(key) else {
+            return self.part_done(caller, Err(closed()));
+        };
+        let work = Work::PassOn {
+            functions: entry.functions.unwrap_or_default(),
+            provider: entry.name().clone(),
+            call: call.clone(),
+        };
+        let within_ms = entry.credential.settings().config.retry_policy.deadline_ms;
+        let purpose = Purpose::Owner(key, caller, call);
+        self.effects.begin(work, Some(within_ms), purpose);
+    }
+
+    pub(super) fn owner_answered(
+        &mut self,
+        key: Key,
+        caller: Caller,
+        call: OwnerCall,
+        result: Result<()>,
+    ) {
+        let name = self.providers.get(key).map(|entry| entry.name().clone());
+        let result = result.map_err(|error| match &name {
+            Some(name) => error.of(name),
+            None => error,
+        });
+        match (result, call) {
+            (Ok(()), OwnerCall::SetTokens(mut tokens)) => {
+                // The owner alone renews.
+                tokens.refresh_token = None;
+                let then = Then::Info(caller);
+                let waiter = self.callers.waiters.add(Waiter { key, then });
+                let input = Input::TokensSet {
+                    waiter,
+                    tokens,
+                    by_login: false,
+                };
+                self.inputs.push_back((key, input));
+            }
+            (Err(error), OwnerCall::SetTokens(_)) => self.settle(caller, Err(error)),
+            (result, _) => self.part_done(caller, result),
+        }
+    }
+
+    // — answers —
+
+    /// A machine has answered a waiter. An answer to one that does not wait any more is ignored.
+    pub(super) fn waiter_answered(
+        &mut self,
+        waiter: WaiterId,
+        result: Result<()>,
+        token: Option<Handed>,
+    ) {
+        let Some(Waiter { key, then }) = self.callers.waiters.take(waiter) else {
+            return;
+        };
+        match then {
+            Then::Token(caller) => {
+                let token = result.and_then(|()| token.ok_or_else(closed));
+                self.settle(caller, token.map(Outcome::Token));
+            }
+            Then::Info(caller) => {
+                let at = self.clock.at();
+                let entry = self.providers.get(key);
+                let info = entry.map(|entry| Box::new(entry.credential.info(at)));
+                let info = result.and_then(|()| info.ok_or_else(closed));
+                self.settle(caller, info.map(Outcome::Info));
+            }
+            Then::Tokens(caller) => {
+                let tokens = result.map(|()| self.held_tokens(key).map(Box::new));
+                self.settle(caller, tokens.map(Outcome::Tokens));
+            }
+            Then::Part(caller, owner) => match (result, owner) {
+                // Here all is done, whether or not the owner can be told.
+                (Ok(()), Some(owner)) => self.begin_owner(key, caller, owner),
+                (result, _) => self.part_done(caller, result),
+            },
+            Then::Reported(caller, name) => {
+                let task = self.callers.tasks.get_mut(caller);
+                if let Some(report) = task.and_then(|task| task.report.as_mut()) {
+                    match result {
+                        Ok(()) => report.refreshed.push(name),
+                        Err(error) => report.failed.push((name, error)),
+                    }
+                }
+                self.part_done(caller, Ok(()));
+            }
+            Then::Lent { borrower, ask } => self.lent(key, borrower, ask, result),
+            Then::Subject(number, mut work) => match result {
+                Ok(()) => {
+                    if let Work::MakeParts { subject_token, .. } = &mut *work {
+                        *subject_token = token;
+                    }
+                    self.begin_step(number, *work);
+                }
+                Err(error) => self.step_failed(number, error),
+            },
+        }
+    }
+
+    /// Everything that an entry holds. While a fallback's token is handed out, the own refresh token is still held.
+    fn held_tokens(&self, key: Key) -> Option<TokenSet> {
+        let credential = &self.providers.get(key)?.credential;
+        let own = credential.own_tokens();
+        let held = TokenSet {
+            refresh_token: own.and_then(|own| own.refresh_token.clone()),
+            ..credential.tokens()?.clone()
+        };
+        Some(held).filter(|held| !held.access_token.is_empty() || held.refresh_token.is_some())
+    }
+
+    fn part_done(&mut self, caller: Caller, result: Result<()>) {
+        if let Some(task) = self.callers.tasks.get_mut(caller) {
+            task.parts -= 1;
+            if let Err(error) = result {
+                task.failure.get_or_insert(error);
+            }
+        }
+        self.settle_if_done(caller);
+    }
+
+    fn settle_if_done(&mut self, caller: Caller) {
+        let Some(task) = self.callers.tasks.get_mut(caller) else {
+            return;
+        };
+        if task.parts > 0 {
+            return;
+        }
+        let result = match (task.failure.take(), task.report.take()) {
+            (Some(error), _) => Err(error),
+            (None, Some(report)) => Ok(Outcome::Report(report)),
+            (None, None) if task.flag => Ok(Outcome::Flag(true)),
+            (None, None) => Ok(Outcome::Nothing),
+        };
+        self.settle(caller, result);
+    }
+}

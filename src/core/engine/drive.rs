@@ -1,0 +1,697 @@
+//! Feeds the credentials, one input at a time, and turns what they ask for into effects.
+
+use super::call::{GetToken, Handed, TokenId};
+use super::callers::{Then, Waiter};
+use super::effect::{Context, Effect, Functions, Number, Proof, Work};
+use super::flows::Machine;
+use super::providers::{Entry, Key};
+use super::queue::{For, Purpose, Step};
+use super::records::{self, Operation, What, Write};
+use super::settings::Host;
+use super::{Engine, closed, unknown};
+use crate::core::config::{Grant, OAuthConfig};
+use crate::core::credential::ids::{AskId, FlightId, Ticket, WaiterId};
+use crate::core::credential::io::{self, Announcement, Input, Output};
+use crate::core::error::{Class, Code, Error};
+use crate::core::event::Event;
+use crate::core::flow;
+use crate::core::http::{HttpRequest, Transport};
+use crate::core::oauth::parts::Needs;
+use crate::core::revocation::Revocation;
+use crate::core::secret::Secret;
+use crate::core::time::Moment;
+use crate::core::tokens::TokenSet;
+use std::rc::Rc;
+
+/// The number of the manager's own storage.
+const OWN: u32 = 0;
+
+/// The access token that an entry holds.
+pub(super) fn handed(entry: &Entry, key: Key) -> Option<Handed> {
+    let tokens = entry.credential.tokens()?;
+    if tokens.access_token.is_empty() {
+        return None;
+    }
+    Some(Handed {
+        id: TokenId {
+            credential: key.serial(),
+            version: entry.credential.version(),
+        },
+        token: Rc::new(tokens.access_token.clone()),
+        token_type: tokens.token_type.clone(),
+    })
+}
+
+/// What is lent: an access token, and nothing with which its owner could be asked for another.
+fn without_more(mut tokens: TokenSet) -> TokenSet {
+    tokens.refresh_token = None;
+    tokens.id_token = None;
+    tokens
+}
+
+impl Engine {
+    /// Handles all inputs that wait, and those that they cause.
+    pub(super) fn drive(&mut self) {
+        while let Some((key, input)) = self.inputs.pop_front() {
+            self.feed(key, input);
+        }
+    }
+
+    fn feed(&mut self, key: Key, input: Input) {
+        let at = self.clock.moment();
+        let wanted = matches!(input, Input::TokenWanted { .. });
+        let was_read = matches!(input, Input::Loaded(..));
+        let Some(entry) = self.providers.get_mut(key) else {
+            return;
+        };
+        let mut outputs = Vec::new();
+        let version = entry.credential.version();
+        entry.credential.handle(input, at, &mut outputs);
+        self.schedule.set(key.index, entry.credential.deadline());
+        // Leases come first, so that a listener which asks at once gets the token that the event tells of.
+        if !entry.inline {
+            self.lend(key, at, wanted);
+        }
+        // One copy of the token serves all callers that get it now.
+        let mut token = None;
+        for output in outputs {
+            self.perform(key, output, at, &mut token);
+        }
+        let Some(entry) = self.providers.get_mut(key) else {
+            return;
+        };
+        if was_read {
+            entry.read = None;
+        }
+        if entry.credential.version() != version {
+            self.tell_borrowers(key);
+        }
+        self.drop_if_done(key);
+    }
+
+    /// Drops an entry that was removed, once its flight has landed and everything is written.
+    pub(super) fn drop_if_done(&mut self, key: Key) {
+        if let Some(entry) = self.providers.drop_if_done(key) {
+            self.schedule.set(key.index, None);
+            if let Some(functions) = entry.functions {
+                self.effects.push(Effect::Forget(functions));
+            }
+        }
+    }
+
+    fn perform(&mut self, key: Key, output: Output, at: Moment, token: &mut Option<Handed>) {
+        match output {
+            Output::Load(ticket) => self.store(key, ticket, What::Load),
+            Output::Peek(ticket) => self.store(key, ticket, What::Peek),
+            Output::Save {
+                ticket,
+                record,
+                expires_at,
+                only_if,
+            } => {
+                let write = Write {
+                    record: Some(record),
+                    expires_at,
+                    expected: self.expected(key, only_if),
+                };
+                self.store(key, ticket, What::Write(write));
+            }
+            Output::Erase { ticket, only_if } => {
+                let write = Write {
+                    record: None,
+                    expires_at: None,
+                    expected: self.expected(key, only_if),
+                };
+                self.store(key, ticket, What::Write(write));
+            }
+            Output::Discard(storage_key) => {
+                // The record expires by itself where this fails.
+                let work = Work::Write {
+                    storage: OWN,
+                    key: storage_key.into(),
+                    text: None,
+                    expires_at: None,
+                    expected: None,
+                };
+                self.effects
+                    .begin(work, Some(records::BOUND_MS), Purpose::Nothing);
+            }
+            Output::TakeLock(flight) => self.take_lock(key, flight),
+            Output::ReleaseLock(flight) => self.release_lock(key, flight),
+            Output::Discover(flight) => {
+                if let Some(config) = self.oauth_of(key) {
+                    let work = flow::Work::Discover(config);
+                    self.do_step(For::Flight(key, flight), work);
+                }
+            }
+            Output::Make(flight, needs) => {
+                if let Some(config) = self.oauth_of(key) {
+                    let work = flow::Work::Make(config, needs);
+                    self.do_step(For::Flight(key, flight), work);
+                }
+            }
+            Output::Send(flight, request) => {
+                let work = flow::Work::Send(request);
+                self.do_step(For::Flight(key, flight), work);
+            }
+            Output::CallAcquire(flight) => self.call_custom(key, flight, None),
+            Output::CallRefresh(flight, tokens) => self.call_custom(key, flight, Some(tokens)),
+            Output::AskFallback { ask, place, force } => self.ask_fallback(key, ask, place, force),
+            Output::Cancel(flight) => {
+                let entry = self.providers.get_mut(key);
+                let work = entry.and_then(|e| e.work.take_if(|(of, _)| *of == flight));
+                if let Some((_, number)) = work {
+                    self.cancel(number);
+                }
+            }
+            Output::Revoke(waiter, tokens) => self.revoke(key, waiter, tokens),
+            Output::Resolve(waiter) => {
+                if token.is_none() {
+                    let entry = self.providers.get(key);
+                    *token = entry.and_then(|entry| handed(entry, key));
+                }
+                let none = "no token is held";
+                let none = || Error::new(Class::TokenNotFound, Code::TokenNotFound, none);
+                let result = token.is_some().then_some(()).ok_or_else(none);
+                self.waiter_answered(waiter, result, token.clone());
+            }
+            Output::Reject(waiter, error) => self.waiter_answered(waiter, Err(error), None),
+            Output::Done(waiter) => self.waiter_answered(waiter, Ok(()), None),
+            Output::Announce(what) => self.announce(key, what),
+            Output::Note(note) => {
+                let wall = self.clock.wall();
+                if let Some(entry) = self.providers.get(key) {
+                    let name = entry.name();
+                    self.teller.note(name, &note, wall, &mut self.effects);
+                }
+            }
+            Output::Emit(event) => self.emit(key, event, at),
+        }
+    }
+
+    fn emit(&mut self, key: Key, event: io::Event, at: Moment) {
+        let Some(entry) = self.providers.get(key) else {
+            return;
+        };
+        let provider = entry.name().clone();
+        let info = || entry.credential.info(at);
+        let event = match event {
+            io::Event::Added => Event::Added {
+                info: info(),
+                provider,
+            },
+            io::Event::Refreshed => Event::Refreshed {
+                info: info(),
+                provider,
+            },
+            io::Event::Expiring => Event::Expiring {
+                info: info(),
+                provider,
+            },
+            io::Event::Expired => Event::Expired {
+                info: info(),
+                provider,
+            },
+            io::Event::Removed => Event::Removed { provider },
+            io::Event::Failed {
+                error,
+                next_attempt_at,
+            } => Event::Error {
+                provider,
+                error,
+                next_attempt_at: next_attempt_at.map(|t| at.wall(t)),
+            },
+            io::Event::Fallback { to } => Event::Fallback { provider, to },
+            io::Event::Reauthenticate(error) => Event::Reauthenticate { provider, error },
+            io::Event::State { from, to } => Event::State { provider, from, to },
+            io::Event::StorageError(error) => Event::StorageError { error },
+        };
+        let quiet = entry.inline && !matches!(event, Event::StorageError { .. });
+        let wall = self.clock.wall();
+        self.teller.tell(event, quiet, wall, &mut self.effects);
+    }
+
+    fn announce(&mut self, key: Key, what: Announcement) {
+        let Some(entry) = self.providers.get(key) else {
+            return;
+        };
+        let kind = match what {
+            Announcement::Renewed => "n",
+            Announcement::Cleared => "c",
+        };
+        let mark = if entry.inline { "%" } else { ":" };
+        let hint = [kind, &entry.credential.identity(), mark, entry.name()].concat();
+        if self.listens {
+            self.effects.push(Effect::Announce(hint));
+        }
+    }
+
+    /// Says what the driver may hand out by itself from now on, if that changed or a caller just asked.
+    fn lend(&mut self, key: Key, at: Moment, wanted: bool) {
+        let Some(entry) = self.providers.get_mut(key) else {
+            return;
+        };
+        let version = entry.credential.version();
+        if entry.lent == Some(version) && !wanted && !entry.leaving {
+            return;
+        }
+        let until = entry.credential.lease_until(at.now);
+        let until = until.filter(|_| !entry.leaving);
+        if until.is_none() && entry.lent.is_none() {
+            return;
+        }
+        entry.lent = until.map(|_| version);
+        let provider = entry.name().clone();
+        let lease = until.and_then(|until| Some((handed(entry, key)?, until)));
+        // By the wall clock as it shows, which the driver compares with.
+        let since = self.clock.wall();
+        self.effects.push(match lease {
+            Some((token, until)) => Effect::Lend {
+                provider,
+                token,
+                since,
+                until: since.saturating_add(until.since(at.now)),
+            },
+            None => Effect::Withdraw(provider),
+        });
+    }
+
+    // — storage —
+
+    /// The text on which a write depends, where the storage can compare.
+    fn expected(&self, key: Key, only_if: Option<Ticket>) -> Option<Option<Secret>> {
+        let (ticket, text) = self.providers.get(key)?.read.as_deref()?;
+        (only_if == Some(*ticket)).then(|| text.clone())
+    }
+
+    fn store(&mut self, key: Key, ticket: Ticket, what: What) {
+        let requests_end = self.requests_end();
+        let Some(entry) = self.providers.get_mut(key) else {
+            return;
+        };
+        let operation = Operation {
+            ticket,
+            place: entry.credential.storage_key().into(),
+            what,
+        };
+        // Work that a request left undone when it ended must not hold up that of others.
+        if !requests_end {
+            if let Some(queue) = &mut entry.queue {
+                queue.waiting.push_back(operation);
+                return;
+            }
+            entry.queue = Some(Box::default());
+        }
+        if !self.begin_operation(key, operation) {
+            self.next_operation(key);
+        }
+    }
+
+    /// Begins the entry's next storage operation, or ends its queue.
+    pub(super) fn next_operation(&mut self, key: Key) {
+        loop {
+            let entry = self.providers.get_mut(key);
+            let Some(queue) = entry.and_then(|entry| entry.queue.as_mut()) else {
+                return;
+            };
+            let Some(operation) = queue.waiting.pop_front() else {
+                break;
+            };
+            if self.begin_operation(key, operation) {
+                return;
+            }
+        }
+        let entry = self.providers.get_mut(key);
+        let queue = entry.and_then(|entry| entry.queue.take());
+        if let Some(lock) = queue.and_then(|queue| queue.unlock) {
+            self.effects.unlock(lock);
+        }
+        self.drop_if_done(key);
+    }
+
+    /// False if the operation is over already.
+    fn begin_operation(&mut self, key: Key, operation: Operation) -> bool {
+        if self.storage.is_left_alone(self.clock.now()) {
+            self.inputs.push_back((key, operation.failed()));
+            return false;
+        }
+        // The key says which stored tokens can be used.
+        if operation.what.reads()
+            && let Some(name) = self.proof_key_name(key)
+        {
+            let purpose = Purpose::KeyOfRead(key, Box::new(operation));
+            self.effects.begin(Work::ProofKey { name }, None, purpose);
+            return true;
+        }
+        self.touch_storage(key, operation);
+        true
+    }
+
+    pub(super) fn touch_storage(&mut self, key: Key, operation: Operation) {
+        let place = operation.place.clone();
+        let work = match &operation.what {
+            What::Load => Work::Read {
+                storage: OWN,
+                key: place,
+            },
+            What::Peek => Work::Peek {
+                storage: OWN,
+                key: place,
+            },
+            What::Write(write) => Work::Write {
+                storage: OWN,
+                key: place,
+                text: write.record.clone(),
+                expires_at: write.expires_at,
+                expected: write.expected.clone(),
+            },
+        };
+        let purpose = Purpose::Record(key, Box::new(operation));
+        self.effects.begin(work, Some(records::BOUND_MS), purpose);
+    }
+
+    fn take_lock(&mut self, key: Key, flight: FlightId) {
+        let Some(entry) = self.providers.get_mut(key) else {
+            return;
+        };
+        if self.settings.storage.is_none() || self.settings.host == Host::Edge {
+            // On the edge a lock could be held by a request that has ended.
+            self.inputs.push_back((key, Input::LockTimedOut(flight)));
+            return;
+        }
+        let work = Work::Lock {
+            storage: OWN,
+            name: entry.credential.storage_key().into(),
+            patient: true,
+        };
+        let number = self.effects.begin(work, None, Purpose::Lock(key, flight));
+        if let Some(entry) = self.providers.get_mut(key) {
+            entry.lock = Some((flight, number));
+        }
+    }
+
+    fn release_lock(&mut self, key: Key, flight: FlightId) {
+        let entry = self.providers.get_mut(key);
+        let Some(entry) = entry else {
+            return;
+        };
+        let lock = entry.lock.take_if(|(held_by, _)| *held_by == flight);
+        let Some((_, number)) = lock else {
+            return;
+        };
+        // The next holder must find what is still to be written.
+        let before = match &mut entry.queue {
+            Some(queue) => queue.unlock.replace(number),
+            None => Some(number),
+        };
+        if let Some(number) = before {
+            self.effects.unlock(number);
+        }
+    }
+
+    // — flights —
+
+    /// Notes which work the flight waits for. Work that it waited for before no longer counts.
+    fn note_work(&mut self, key: Key, flight: FlightId, number: Number) {
+        let entry = self.providers.get_mut(key);
+        let before = entry.and_then(|entry| entry.work.replace((flight, number)));
+        if let Some((_, before)) = before {
+            self.effects.answered(before);
+        }
+    }
+
+    /// Does a step of a machine.
+    pub(super) fn do_step(&mut self, whose: For, work: flow::Work) {
+        let key = whose.key();
+        let step = match &work {
+            flow::Work::Discover(_) => Step::Discover,
+            flow::Work::Keys { uri, .. } => Step::Keys(uri.clone()),
+            flow::Work::Verify(_) => Step::Verify,
+            flow::Work::Make(..) => Step::Make,
+            flow::Work::Send(_) => Step::Send(None),
+            flow::Work::CallRevoke(_) => Step::CallRevoke,
+        };
+        let number = self.effects.reserve(Purpose::Step(whose, step));
+        match whose {
+            For::Flight(key, flight) => self.note_work(key, flight, number),
+            For::Flow(_, flow) => self.flows.note_work(flow, number),
+        }
+        match work {
+            flow::Work::Discover(config) => self.begin_discovery(key, &config, number),
+            flow::Work::Keys { uri, newer } => self.find_keys(number, &uri, newer),
+            flow::Work::Verify(verification) => {
+                self.begin_step(number, Work::Verify(verification));
+            }
+            flow::Work::Make(config, needs) => self.make_parts(key, number, &config, needs),
+            flow::Work::Send(request) => self.send(whose, number, request),
+            flow::Work::CallRevoke(tokens) => match self.custom(key) {
+                Some((functions, context)) => {
+                    let work = Work::Revoke {
+                        functions,
+                        context,
+                        tokens,
+                    };
+                    self.effects.begin_as(number, work, self.within_ms(whose));
+                }
+                None => self.step_failed(number, closed()),
+            },
+        }
+    }
+
+    /// How long a step may take; a flight times its steps itself.
+    fn within_ms(&self, whose: For) -> Option<i64> {
+        match whose {
+            For::Flight(..) => None,
+            For::Flow(_, flow) => self.flows.time_left(flow, self.clock.now()),
+        }
+    }
+
+    fn oauth_of(&self, key: Key) -> Option<Rc<OAuthConfig>> {
+        match &self.providers.get(key)?.credential.settings().config.grant {
+            Grant::OAuth(config) => Some(config.clone()),
+            _ => None,
+        }
+    }
+
+    /// Has the driver make the parts of a request, after another provider's token is there where that is the subject token.
+    fn make_parts(&mut self, key: Key, number: Number, config: &OAuthConfig, needs: Box<Needs>) {
+        let functions = self.providers.get(key).and_then(|entry| entry.functions);
+        let subject_from = config.made().subject_from.as_deref();
+        let subject_from = subject_from.filter(|_| needs.grant_endpoint.is_some());
+        let work = Work::MakeParts {
+            functions: functions.unwrap_or_default(),
+            client_id: config.client_id.clone(),
+            scope: config.scope.clone(),
+            subject_token: None,
+            needs,
+        };
+        let lender = subject_from.map(|name| self.find(Some(name)));
+        match lender {
+            None => self.begin_step(number, work),
+            Some(Ok(lender)) => {
+                let then = Then::Subject(number, Box::new(work));
+                self.want_token(lender, then, GetToken::default());
+            }
+            Some(Err(error)) => self.step_failed(number, error),
+        }
+    }
+
+    /// Has the driver do the work of a step that was reserved, unless the step was cancelled.
+    pub(super) fn begin_step(&mut self, number: Number, work: Work) {
+        if let Some(Purpose::Step(whose, _)) = self.effects.purpose(number) {
+            let within_ms = self.within_ms(*whose);
+            self.effects.begin_as(number, work, within_ms);
+        }
+    }
+
+    /// Asks an entry for its token.
+    pub(super) fn want_token(&mut self, key: Key, then: Then, options: GetToken) {
+        let waiter = self.callers.waiters.add(Waiter { key, then });
+        let input = Input::TokenWanted {
+            waiter,
+            min_lifetime_ms: options.min_lifetime_ms,
+            force: options.force_refresh,
+            use_fallback: options.use_fallback,
+        };
+        self.inputs.push_back((key, input));
+    }
+
+    fn send(&mut self, whose: For, number: Number, request: Box<HttpRequest>) {
+        let entry = self.providers.get(whose.key());
+        let is_known = entry.is_none_or(|entry| entry.credential.proof_key().is_some());
+        match self.proof_key_name(whose.key()) {
+            Some(name) if request.proves && !is_known => {
+                let within_ms = self.within_ms(whose);
+                let purpose = Purpose::KeyOfRequest(whose, request);
+                self.effects.goes_on(number, purpose);
+                self.effects
+                    .begin_as(number, Work::ProofKey { name }, within_ms);
+            }
+            _ => self.fetch(whose, number, request),
+        }
+    }
+
+    /// Sends a request under a reserved number, with a proof where it needs one.
+    pub(super) fn fetch(&mut self, whose: For, number: Number, request: Box<HttpRequest>) {
+        let mut proof = None;
+        if request.proves {
+            proof = self.proof_for(whose.key(), &request.url);
+            if proof.is_none() {
+                self.effects.answered(number);
+                let none = flow::Answer::Response(Err((Transport::NoProof, None)));
+                return self.deliver(whose, none);
+            }
+        }
+        let claims = proof.as_ref().map(|proof| Box::new(proof.claims.clone()));
+        self.effects
+            .goes_on(number, Purpose::Step(whose, Step::Send(claims)));
+        let work = Work::Fetch {
+            request,
+            proof: proof.map(Box::new),
+        };
+        self.begin_step(number, work);
+    }
+
+    fn call_custom(&mut self, key: Key, flight: FlightId, tokens: Option<Box<TokenSet>>) {
+        let Some((functions, context)) = self.custom(key) else {
+            let message = "the provider has no acquire function";
+            let error = Error::new(Class::TokenAcquisition, Code::AcquisitionFailed, message);
+            let input = Input::CustomEnded(flight, Err(error.into()));
+            self.inputs.push_back((key, input));
+            return;
+        };
+        let refresh_token = tokens.as_ref().map(|tokens| tokens.refresh_token.clone());
+        let work = match tokens {
+            Some(tokens) => Work::Refresh {
+                functions,
+                context,
+                tokens,
+            },
+            None => Work::Acquire { functions, context },
+        };
+        let purpose = Purpose::Step(For::Flight(key, flight), Step::Call(refresh_token));
+        let number = self.effects.begin(work, None, purpose);
+        self.note_work(key, flight, number);
+    }
+
+    /// A custom provider's functions, and what they are told.
+    fn custom(&self, key: Key) -> Option<(Functions, Context)> {
+        let entry = self.providers.get(key)?;
+        let (force_refresh, min_lifetime_ms) = entry.credential.demanded();
+        let context = Context {
+            provider: entry.name().clone(),
+            force_refresh,
+            min_lifetime_ms,
+        };
+        Some((entry.functions?, context))
+    }
+
+    // — proofs of possession —
+
+    /// The name of the entry's proof key, if its tokens are bound to one.
+    pub(super) fn proof_key_name(&self, key: Key) -> Option<String> {
+        let bound = self.oauth_of(key).is_some_and(|config| config.dpop);
+        let entry = self.providers.get(key).filter(|_| bound)?;
+        Some(entry.credential.proof_key_name())
+    }
+
+    /// What a proof for a request to `url` says; `None` if the entry's tokens are bound to no key.
+    pub(super) fn proof_for(&self, key: Key, url: &str) -> Option<Proof> {
+        let name = self.proof_key_name(key)?;
+        let own = self.providers.get(key)?.credential.own_tokens();
+        let skew_ms = own.and_then(|tokens| tokens.clock_skew_ms);
+        Some(Proof {
+            claims: self.servers.claims(url, skew_ms, self.clock.at())?,
+            key: name,
+        })
+    }
+
+    // — fallbacks —
+
+    fn ask_fallback(&mut self, key: Key, ask: AskId, place: usize, force_refresh: bool) {
+        let ties = self
+            .providers
+            .get(key)
+            .and_then(|entry| entry.ties.as_ref());
+        let link = ties.and_then(|ties| ties.chain.get(place));
+        match link.and_then(|link| self.providers.linked(link)) {
+            Some(lender) if !self.closed => {
+                let then = Then::Lent { borrower: key, ask };
+                let options = GetToken {
+                    force_refresh,
+                    ..GetToken::default()
+                };
+                self.want_token(lender, then, options);
+            }
+            _ => {
+                let entry = self.providers.get(key);
+                let names = entry.map(|entry| &entry.credential.settings().fallbacks);
+                let error = match names.and_then(|names| names.get(place)) {
+                    Some(name) if !self.closed => unknown(name),
+                    _ => closed(),
+                };
+                let input = Input::FallbackEnded(ask, Err(error));
+                self.inputs.push_back((key, input));
+            }
+        }
+    }
+
+    /// The fallback that was asked has answered.
+    pub(super) fn lent(
+        &mut self,
+        lender: Key,
+        borrower: Key,
+        ask: AskId,
+        result: Result<(), Error>,
+    ) {
+        let entry = self.providers.get(lender);
+        let tokens = entry.and_then(|entry| entry.credential.tokens());
+        let tokens = tokens.cloned().map(without_more).map(Box::new);
+        let result = result.and_then(|()| tokens.ok_or_else(closed));
+        if result.is_ok() {
+            self.providers.tie(borrower, lender);
+        }
+        self.inputs
+            .push_back((borrower, Input::FallbackEnded(ask, result)));
+    }
+
+    /// Tells those who borrowed from an entry what it has now.
+    pub(super) fn tell_borrowers(&mut self, key: Key) {
+        let Some(entry) = self.providers.get(key) else {
+            return;
+        };
+        let Some(ties) = entry
+            .ties
+            .as_ref()
+            .filter(|ties| !ties.borrowers.is_empty())
+        else {
+            return;
+        };
+        let tokens = entry.credential.good_tokens(self.clock.now());
+        let tokens = tokens.filter(|_| !entry.leaving).cloned().map(without_more);
+        for borrower in ties.borrowers.clone() {
+            let input = Input::FallbackChanged {
+                from: entry.name().clone(),
+                tokens: tokens.clone().map(Box::new),
+            };
+            self.inputs.push_back((borrower, input));
+        }
+    }
+
+    // — revocation —
+
+    fn revoke(&mut self, key: Key, waiter: WaiterId, tokens: Option<Box<TokenSet>>) {
+        let (Some(entry), Some(tokens)) = (self.providers.get(key), tokens) else {
+            self.waiter_answered(waiter, Ok(()), None);
+            return;
+        };
+        let config = &entry.credential.settings().config;
+        let has_function = entry.revokes;
+        let metadata = match &config.grant {
+            Grant::OAuth(oauth) => oauth.issuer.as_deref().and_then(|i| self.known_metadata(i)),
+            _ => None,
+        };
+        let revocation = Revocation::new(config, has_function, tokens, metadata);
+        self.begin_flow(key, Machine::Revocation(Box::new(revocation), waiter));
+    }
+}

@@ -1,0 +1,875 @@
+//! One manager as a machine: its providers, the schedule, who waits for what, and the work that is under way on the host.
+//!
+//! The engine decides and the driver does. The driver brings what happens to the engine and then does, in order, what
+//! [`Engine::next_effect`] gives, until that gives nothing:
+//!
+//! | what happens | input |
+//! |---|---|
+//! | a call that is answered later: `getToken`, `setTokens`, `clear` … | [`Engine::call`] |
+//! | a call that is answered at once: `getTokenInfo`, `addProvider` … | the method of its name |
+//! | work that an effect began has ended | [`Engine::answer`] |
+//! | the timer fired | [`Engine::tick`] |
+//! | the host woke up, its network changed, another tab announced something | [`Engine::host`] |
+//! | the caller's `AbortSignal` fired; the driver has rejected the promise itself | [`Engine::abandon`] |
+//! | the manager closes | [`Engine::close`] |
+//!
+//! After each input the driver sets its one timer to [`Engine::deadline`]. Every input brings a [`Reading`] of the clocks, and
+//! random bits.
+//!
+//! **Re-entrancy.** The engine never calls anybody: effects wait in a queue. So a listener, a logger or a function of the user's
+//! may call the engine while the driver does an effect. What that causes goes to the end of the queue, and the loop that is
+//! already under way does it; a driver must not begin a second loop.
+//!
+//! **Work.** [`Effect::Do`] carries a number, and its answer brings it back. The engine ignores an answer that nobody waits for,
+//! which makes late answers and answers to cancelled work harmless: each number is answered at most once. The order in which works
+//! end is free.
+//!
+//! **Callers.** The driver numbers its calls and keeps their promises. [`Effect::Settle`] comes once for each call that was not
+//! abandoned, also when the manager closes.
+//!
+//! **Tokens.** [`Effect::Lend`] says that the driver may hand out a token by itself, without crossing into the core, until the lease
+//! ends or [`Effect::Withdraw`] comes. A lease tells time by the wall clock alone, so the driver asks [`Engine::leases_hold`]
+//! once a second, before it uses one. A token's [`TokenId`](call::TokenId) tells whether the driver has made a string of it before.
+//!
+//! **Hosts where work ends with its request** ([`Host::Edge`]). No timer outlives its request, and no request may resolve another
+//! one's promise. There [`Engine::deadline`] gives nothing. The driver puts the result of [`Effect::Settle`] into a slot, and each
+//! caller looks into its own slot by timers of its own request: first after a millisecond, then after as many milliseconds as
+//! [`Engine::look`] says, which also moves time on and takes over work that was lost with another request. While a work is under
+//! way, its request sends [`Engine::alive`] several times within [`LOST_AFTER_MS`](crate::core::credential::io::LOST_AFTER_MS).
+//!
+//! Inside: `drive.rs` feeds the credentials and turns their outputs into effects; `answers.rs` takes the answers to works;
+//! `calls.rs` begins calls and ends them. The parts that own state: `providers.rs` (with `names.rs`), `callers.rs`, `queue.rs`,
+//! `records.rs`, `flows.rs`, `tell.rs`, `clock.rs`.
+
+mod answers;
+pub mod call;
+mod callers;
+mod calls;
+mod clock;
+mod drive;
+pub mod effect;
+mod flows;
+mod names;
+mod numbered;
+mod providers;
+mod queue;
+mod records;
+mod settings;
+mod tell;
+
+pub use self::settings::{
+    Deadline, Fallback, Host, Provider, Reading, Settings, Signal, Storage, StorageMissing,
+};
+
+use self::call::{Call, Caller, Handed, Outcome};
+use self::callers::{Callers, Task};
+use self::clock::Clock;
+use self::effect::{Answer, Effect, Number, Proof};
+use self::flows::{Flows, Known};
+use self::providers::{Key, Link, Providers};
+use self::queue::{Effects, Purpose};
+use self::records::Condition;
+use self::tell::{Line, Teller};
+use crate::core::challenge;
+use crate::core::config::{Grant, validate};
+use crate::core::credential::info::TokenInfo;
+use crate::core::credential::io::{Announcement, Input};
+use crate::core::credential::{self, Credential, StorageTraits};
+use crate::core::dpop::{Claims, Servers};
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::event::Event;
+use crate::core::health::{self, HealthReport};
+use crate::core::http::HttpResponse;
+use crate::core::identity::{Behind, IDENTITY_DIGITS};
+use crate::core::key_sets::KeySets;
+use crate::core::log::Level;
+use crate::core::metrics::Metrics;
+use crate::core::origins;
+use crate::core::schedule::Schedule;
+use crate::core::time::Timestamp;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// One manager.
+#[derive(Debug)]
+pub struct Engine {
+    settings: Settings,
+    clock: Clock,
+    providers: Providers,
+    schedule: Schedule,
+    callers: Callers,
+    flows: Flows,
+    effects: Effects,
+    teller: Teller,
+    storage: Condition,
+    servers: Servers,
+    /// By issuer.
+    metadata: Known,
+    key_sets: KeySets,
+    /// Inputs of credentials that are still to be handled, in order.
+    inputs: VecDeque<(Key, Input)>,
+    background: bool,
+    offline: bool,
+    listens: bool,
+    closed: bool,
+    /// The time line minus the wall clock when leases were last found to hold.
+    lent_offset: i64,
+    /// The wake-up time that the driver's timer was last set for.
+    armed: Option<Timestamp>,
+}
+
+/// The error of every call after `close`.
+fn closed() -> Error {
+    Error::new(Class::ManagerClosed, Code::Closed, "the manager was closed")
+}
+
+fn unknown(name: &str) -> Error {
+    let message = "no provider has this name: add it first";
+    let error = Error::new(Class::UnknownProvider, Code::UnknownProvider, message);
+    error.of(&Rc::from(name))
+}
+
+/// What a fallback at `place` of a chain is called: in paths, in events, and in the log.
+fn name_of_fallback(provider: &str, place: usize, chain: usize) -> String {
+    let name = [provider, ".fallback"].concat();
+    if chain == 1 {
+        return name;
+    }
+    [&name, ".", &place.to_string()].concat()
+}
+
+/// Checks a provider's configuration, and those of the fallbacks in it.
+fn check(provider: &Provider, path: &str) -> Result<()> {
+    validate(&provider.config, path)?;
+    let chain = &provider.fallback;
+    for (place, fallback) in chain.iter().enumerate() {
+        if let Fallback::Inline(inline) = fallback {
+            check(inline, &name_of_fallback(path, place, chain.len()))?;
+        }
+    }
+    Ok(())
+}
+
+fn has_secret(grant: &Grant) -> bool {
+    match grant {
+        Grant::OAuth(config) => config.client_secret.is_some(),
+        Grant::Login(config) => config.client_secret.is_some(),
+        Grant::Static(_) | Grant::Custom(_) => false,
+    }
+}
+
+impl Engine {
+    /// An engine without providers.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if the namespace is empty.
+    pub fn new(settings: Settings) -> Result<Self> {
+        if settings.namespace.is_empty() {
+            return Err(Error::configuration("namespace", "must not be empty"));
+        }
+        let browser = settings.host == Host::Browser;
+        let mut engine = Self {
+            clock: Clock::default(),
+            providers: Providers::default(),
+            schedule: Schedule::default(),
+            callers: Callers::default(),
+            flows: Flows::default(),
+            effects: Effects::default(),
+            teller: Teller::new(settings.log_level),
+            storage: Condition::default(),
+            servers: Servers::default(),
+            metadata: Known::default(),
+            key_sets: KeySets::default(),
+            inputs: VecDeque::new(),
+            background: settings.background.unwrap_or(browser),
+            offline: settings.offline,
+            listens: false,
+            closed: false,
+            lent_offset: 0,
+            armed: None,
+            settings,
+        };
+        if let Some(missing) = &engine.settings.storage_missing {
+            let error = missing.error.clone();
+            engine
+                .effects
+                .push(Effect::Emit(Event::StorageError { error }));
+        }
+        if browser {
+            engine.listen(true);
+        }
+        Ok(engine)
+    }
+
+    /// The next thing for the driver to do.
+    pub fn next_effect(&mut self) -> Option<Effect> {
+        self.effects.next()
+    }
+
+    /// When [`Engine::tick`] is to be called; `None`: not at all for now. The time counts from the last input's reading.
+    pub fn deadline(&mut self) -> Option<Deadline> {
+        let keeps_alive = self.is_awaited();
+        let next = self.next_wake_up()?;
+        Some(Deadline {
+            in_ms: next.since(self.clock.now()).max(0),
+            keeps_alive,
+        })
+    }
+
+    fn is_awaited(&self) -> bool {
+        !self.callers.tasks.is_empty()
+    }
+
+    fn next_wake_up(&mut self) -> Option<Timestamp> {
+        let armed = match self.settings.host {
+            Host::Browser | Host::Process => true,
+            // An object that holds a timer is not put to sleep, and paid for: an alarm serves while nobody waits.
+            Host::DurableObject => self.is_awaited(),
+            Host::Edge => false,
+        };
+        let credentials = self.schedule.nearest();
+        let flows = self.flows.nearest();
+        [credentials, flows]
+            .into_iter()
+            .flatten()
+            .min()
+            .filter(|_| armed)
+    }
+
+    /// Does what an input caused, and notes a new wake-up time in the log.
+    fn finish(&mut self) {
+        self.drive();
+        let next = self.next_wake_up();
+        if next == self.armed {
+            return;
+        }
+        self.armed = next;
+        if let Some(next) = next.filter(|_| self.is_background_refresh_running()) {
+            let ms = next.since(self.clock.now());
+            let line = Line {
+                fields: vec![("inMs", ms.into())],
+                ..Line::new(Level::Debug, "timer armed", None)
+            };
+            self.teller.log(line, self.clock.wall(), &mut self.effects);
+        }
+    }
+
+    // — inputs —
+
+    /// A call that is answered by [`Effect::Settle`] with the same number.
+    pub fn call(&mut self, caller: Caller, call: Call, reading: Reading) {
+        self.clock.read(reading);
+        self.callers.tasks.put(caller, Task::default());
+        if let Err(error) = self.begin(caller, call) {
+            self.settle(caller, Err(error));
+        }
+        self.finish();
+    }
+
+    /// The caller gave up. Its call is not settled; work that it began goes on.
+    pub fn abandon(&mut self, caller: Caller, reading: Reading) {
+        self.clock.read(reading);
+        self.callers.tasks.take(caller);
+        for id in self.callers.of(caller) {
+            if let Some(waiter) = self.callers.waiters.take(id) {
+                self.inputs.push_back((waiter.key, Input::Abandoned(id)));
+            }
+        }
+        self.finish();
+    }
+
+    /// A piece of work ended. An answer that nobody waits for is ignored.
+    pub fn answer(&mut self, number: Number, answer: Answer, reading: Reading) {
+        self.clock.read(reading);
+        self.answered(number, answer);
+        self.finish();
+    }
+
+    /// On hosts where work ends with its request: the request that does this work is still alive.
+    pub fn alive(&mut self, number: Number, reading: Reading) {
+        self.clock.read(reading);
+        let key = self.effects.purpose(number).and_then(Purpose::key);
+        if let Some(key) = key
+            && let Some(entry) = self.providers.get(key)
+            && let Some(flight) = entry.credential.in_flight()
+        {
+            self.inputs.push_back((key, Input::StillAlive(flight)));
+        }
+        self.finish();
+    }
+
+    /// On hosts where work ends with its request: a caller's request is still alive and moves its call on. Gives after how many
+    /// milliseconds it is to look again; `None` if the call is settled.
+    pub fn look(&mut self, caller: Caller, reading: Reading) -> Option<i64> {
+        self.clock.read(reading);
+        let task = self.callers.tasks.get_mut(caller)?;
+        let next_ms = task.next_look_ms();
+        let waiters = self.callers.of(caller);
+        let keys = waiters
+            .iter()
+            .filter_map(|id| self.callers.waiters.get(*id));
+        let mut keys: Vec<Key> = keys.map(|waiter| waiter.key).collect();
+        let mut at = 0;
+        // A fallback's flight is moved on by the caller who waits for it in the end.
+        while let Some(key) = keys.get(at).copied() {
+            at += 1;
+            for (lender, ask) in self.callers.asked_by(key) {
+                self.inputs.push_back((key, Input::FallbackAlive(ask)));
+                if !keys.contains(&lender) {
+                    keys.push(lender);
+                }
+            }
+        }
+        for key in keys.into_iter().rev() {
+            self.inputs.push_back((key, Input::TimePassed));
+        }
+        self.wake_flows();
+        self.finish();
+        self.callers.tasks.get(caller).map(|_| next_ms)
+    }
+
+    /// The timer fired.
+    pub fn tick(&mut self, reading: Reading) {
+        self.clock.read(reading);
+        self.time_passed();
+        self.finish();
+    }
+
+    fn time_passed(&mut self) {
+        self.armed = None;
+        let now = self.clock.now();
+        while let Some(index) = self.schedule.take_due(now) {
+            if let Some(key) = self.providers.key(index) {
+                self.inputs.push_back((key, Input::TimePassed));
+                self.drive();
+            }
+        }
+        self.wake_flows();
+    }
+
+    /// The host signals something.
+    pub fn host(&mut self, signal: Signal, reading: Reading) {
+        self.clock.read(reading);
+        if !self.closed {
+            self.signalled(signal);
+        }
+        self.finish();
+    }
+
+    fn signalled(&mut self, signal: Signal) {
+        let offline = match signal {
+            Signal::Heard(hint) => return self.heard(&hint),
+            Signal::Online => {
+                self.look_into_storage();
+                false
+            }
+            Signal::Offline => true,
+            Signal::Woke { offline } => offline,
+            // An open channel may keep the page out of the back/forward cache. A page whose storage is its own would neither hear
+            // of a logout meanwhile nor find it there: that page rather loses its place in the cache.
+            Signal::Hidden => {
+                let storage = self.settings.storage.as_ref();
+                if storage.is_some_and(|storage| storage.traits.shared) {
+                    self.listen(false);
+                }
+                return;
+            }
+            Signal::Restored { offline } => {
+                self.listen(true);
+                self.look_into_storage();
+                offline
+            }
+        };
+        if std::mem::replace(&mut self.offline, offline) != offline {
+            self.feed_all(&Input::Network(!offline));
+        }
+        self.time_passed();
+    }
+
+    /// Others may have renewed or logged out, and this page did not hear of it.
+    fn look_into_storage(&mut self) {
+        self.feed_all(&Input::Elsewhere(Announcement::Renewed));
+    }
+
+    /// Opens or closes the channel, unless it is already.
+    fn listen(&mut self, listens: bool) {
+        if std::mem::replace(&mut self.listens, listens) != listens {
+            self.effects.push(Effect::Listen(listens));
+        }
+    }
+
+    /// A hint says what happened, and to which credential. It only causes a look at storage.
+    fn heard(&mut self, hint: &str) {
+        let Some((what, hint)) = hint.split_at_checked(1) else {
+            return;
+        };
+        let Some((identity, name)) = hint.split_at_checked(IDENTITY_DIGITS) else {
+            return;
+        };
+        let what = match what {
+            "n" => Announcement::Renewed,
+            "c" => Announcement::Cleared,
+            _ => return,
+        };
+        let keys = match name.split_at_checked(1) {
+            Some((":", name)) => Vec::from_iter(self.providers.find(name)),
+            Some(("%", name)) => self.providers.find_inline(name),
+            _ => return,
+        };
+        for key in keys {
+            let entry = self.providers.get(key);
+            if entry.is_some_and(|entry| entry.credential.identity() == identity) {
+                self.inputs.push_back((key, Input::Elsewhere(what)));
+            }
+        }
+    }
+
+    fn feed_all(&mut self, input: &Input) {
+        for key in self.providers.all() {
+            self.inputs.push_back((key, input.clone()));
+            self.drive();
+        }
+    }
+
+    /// Stops everything and settles every call with [`Class::ManagerClosed`]. A refresh whose request was sent is finished if there
+    /// is a storage for the new refresh token, so the driver goes on until there is nothing left to do.
+    pub fn close(&mut self, reading: Reading) {
+        self.clock.read(reading);
+        if std::mem::replace(&mut self.closed, true) {
+            return;
+        }
+        for key in self.providers.all() {
+            self.leave(key);
+        }
+        self.listen(false);
+        self.teller.close();
+        let callers: Vec<Caller> = self
+            .callers
+            .tasks
+            .iter()
+            .map(|(caller, _)| caller)
+            .collect();
+        for caller in callers {
+            self.settle(caller, Err(closed()));
+        }
+        self.callers = Callers::default();
+        self.log(Line::new(Level::Info, "manager closed", None));
+        self.finish();
+    }
+
+    // — providers —
+
+    /// Adds a provider with its fallbacks, all of it or nothing.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if its configuration is wrong or the name is taken; [`Class::ManagerClosed`].
+    pub fn add_provider(&mut self, name: &str, provider: Provider, reading: Reading) -> Result<()> {
+        self.add_providers(vec![(name.to_owned(), provider)], reading)
+    }
+
+    /// Adds providers that may name each other as fallbacks, in whatever order.
+    ///
+    /// # Errors
+    /// As [`Engine::add_provider`]. The providers before the wrong one stay.
+    pub fn add_providers(
+        &mut self,
+        providers: Vec<(String, Provider)>,
+        reading: Reading,
+    ) -> Result<()> {
+        self.clock.read(reading);
+        let result = self.add_all(providers);
+        self.finish();
+        result
+    }
+
+    fn add_all(&mut self, providers: Vec<(String, Provider)>) -> Result<()> {
+        self.open()?;
+        let mut added = Vec::new();
+        for (name, provider) in providers {
+            added.push((self.add_unchained(&name, provider)?, name));
+        }
+        for (key, name) in added {
+            if let Some(problem) = self.providers.problem_of_chain(key, false) {
+                self.remove(key, &name);
+                let path = ["providers.", &name, ".fallback"].concat();
+                return Err(Error::configuration(&path, &problem));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a provider whose fallbacks may be added later.
+    fn add_unchained(&mut self, name: &str, provider: Provider) -> Result<Key> {
+        let path = ["providers.", name].concat();
+        if name.is_empty() {
+            let problem = "a provider's name must not be empty";
+            return Err(Error::configuration("providers", problem));
+        }
+        check(&provider, &path)?;
+        if self.providers.find(name).is_some() {
+            let problem = "the name is taken: remove that provider first";
+            return Err(Error::configuration(&path, problem));
+        }
+        let key = self.register(name.into(), provider, None);
+        self.log_of(key, Level::Info, "provider added");
+        self.tell_only();
+        Ok(key)
+    }
+
+    /// Makes an entry of a checked configuration, after those of the fallbacks in it.
+    fn register(&mut self, name: Rc<str>, provider: Provider, behind: Option<Behind>) -> Key {
+        let count = provider.fallback.len();
+        let mut fallbacks = Vec::new();
+        let mut chain = Vec::new();
+        for (place, fallback) in provider.fallback.into_iter().enumerate() {
+            match fallback {
+                Fallback::Named(name) => {
+                    let name: Rc<str> = name.into();
+                    fallbacks.push(name.clone());
+                    chain.push(Link::Named(name));
+                }
+                Fallback::Inline(inline) => {
+                    let mut behind = behind.clone().unwrap_or_else(|| Behind {
+                        provider: name.clone(),
+                        places: Vec::new(),
+                    });
+                    behind.places.push(place);
+                    let name: Rc<str> = name_of_fallback(&name, place, count).into();
+                    fallbacks.push(name.clone());
+                    chain.push(Link::Inline(self.register(name, inline, Some(behind))));
+                }
+            }
+        }
+        if self.settings.host == Host::Browser && has_secret(&provider.config.grant) {
+            let message = "a clientSecret in a page is no secret: use authorization_code without one (RFC 10017 §6.3.3.1)";
+            self.log(Line::new(Level::Warn, message, Some(&name)));
+        }
+        let storage = match (&provider.config.grant, &self.settings.storage) {
+            (Grant::Static(_), _) | (_, None) => StorageTraits::NONE,
+            (_, Some(storage)) => storage.traits,
+        };
+        let settings = credential::Settings {
+            namespace: self.settings.namespace.clone(),
+            name,
+            behind: behind.map(Box::new),
+            config: provider.config,
+            storage,
+            fallbacks,
+            requests_end: self.requests_end(),
+        };
+        let credential = Credential::new(settings, self.clock.moment());
+        let key = self.providers.add(credential, provider.functions);
+        if let Some(entry) = self.providers.get_mut(key) {
+            entry.revokes = provider.revokes;
+            entry.allowed_origins = provider.allowed_origins;
+            if !chain.is_empty() {
+                entry.ties().chain = chain;
+            }
+        }
+        if self.is_background_refresh_running() {
+            self.inputs.push_back((key, Input::Background(true)));
+        }
+        if self.offline {
+            self.inputs.push_back((key, Input::Network(false)));
+        }
+        self.drive();
+        key
+    }
+
+    /// Takes a provider out. Callers that wait for its token get [`Class::UnknownProvider`]; stored tokens stay stored.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn remove_provider(&mut self, name: &str, reading: Reading) -> Result<()> {
+        self.clock.read(reading);
+        let key = self.find(Some(name))?;
+        self.remove(key, name);
+        self.finish();
+        Ok(())
+    }
+
+    fn remove(&mut self, key: Key, name: &str) {
+        let mut keys = self.providers.inline_of(key);
+        keys.push(key);
+        self.providers.unname(name);
+        self.log_of(key, Level::Info, "provider removed");
+        self.leave(key);
+        self.tell_only();
+        for key in keys {
+            for waiter in self.callers.at(key) {
+                self.waiter_answered(waiter, Err(unknown(name)), None);
+            }
+        }
+    }
+
+    /// An entry goes: at once, or as soon as its flight has landed.
+    fn leave(&mut self, key: Key) {
+        for key in self.providers.inline_of(key).into_iter().chain([key]) {
+            if let Some(entry) = self.providers.get_mut(key) {
+                entry.leaving = true;
+            }
+            self.tell_borrowers(key);
+            self.inputs.push_back((key, Input::Closing));
+            self.drive();
+        }
+    }
+
+    /// Says which provider is the only one, if that may have changed.
+    fn tell_only(&mut self) {
+        if self.providers.len() <= 2 {
+            let only = self
+                .providers
+                .only()
+                .and_then(|key| self.providers.get(key));
+            let only = only.map(|entry| entry.name().clone());
+            self.effects.push(Effect::Only(only));
+        }
+    }
+
+    /// The names of all providers, in the order in which they were added.
+    #[must_use]
+    pub fn list_providers(&self) -> Vec<Rc<str>> {
+        let keys = self.providers.named();
+        let entries = keys.iter().filter_map(|key| self.providers.get(*key));
+        entries.map(|entry| entry.name().clone()).collect()
+    }
+
+    // — questions —
+
+    /// Whether leases still hold, as far as the clock goes. To be asked once a second, since a lease tells time by the wall clock
+    /// alone, which may have been set back. If false, no lease holds any more.
+    pub fn leases_hold(&mut self, reading: Reading) -> bool {
+        self.clock.read(reading);
+        let offset = self.clock.at().wall_offset_ms;
+        std::mem::replace(&mut self.lent_offset, offset) == offset
+    }
+
+    /// The time line minus the wall clock, in milliseconds: zero unless the wall clock was set back.
+    #[must_use]
+    pub fn wall_offset_ms(&self) -> i64 {
+        self.clock.at().wall_offset_ms
+    }
+
+    /// The access token in memory if it is good now.
+    pub fn peek_token(&mut self, provider: Option<&str>, reading: Reading) -> Option<Handed> {
+        self.clock.read(reading);
+        let key = self.find(provider).ok()?;
+        let entry = self.providers.get(key)?;
+        entry.credential.good_tokens(self.clock.now())?;
+        drive::handed(entry, key)
+    }
+
+    /// Information about a provider's token, without its secrets. Changes nothing.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn token_info(&mut self, provider: Option<&str>, reading: Reading) -> Result<TokenInfo> {
+        self.clock.read(reading);
+        let at = self.clock.at();
+        self.credential(provider)
+            .map(|credential| credential.info(at))
+    }
+
+    /// Whether there is no token, or one with less life than the hard limit.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn is_expired(&mut self, provider: Option<&str>, reading: Reading) -> Result<bool> {
+        self.clock.read(reading);
+        let now = self.clock.now();
+        self.credential(provider)
+            .map(|credential| credential.is_expired(now))
+    }
+
+    /// Whether there is no token, or one inside the refresh-ahead window.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn needs_refresh(&mut self, provider: Option<&str>, reading: Reading) -> Result<bool> {
+        self.clock.read(reading);
+        let now = self.clock.now();
+        self.credential(provider)
+            .map(|credential| credential.needs_refresh(now))
+    }
+
+    /// How well this manager serves its callers, from what it knows.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`].
+    pub fn health(&mut self, reading: Reading) -> Result<HealthReport> {
+        self.open()?;
+        self.clock.read(reading);
+        let at = self.clock.at();
+        let storage = self.storage.health(&self.settings);
+        let keys = self.providers.named();
+        let each = keys.iter().filter_map(|key| self.providers.get(*key));
+        let statuses = each
+            .clone()
+            .map(|entry| health::of_provider(entry.credential.health(at.now)));
+        Ok(HealthReport {
+            status: health::of_manager(statuses, storage.ok),
+            background_refresh: self.is_background_refresh_running(),
+            storage,
+            providers: each.map(|entry| entry.credential.info(at)).collect(),
+        })
+    }
+
+    /// Counts of what was done since the engine was made. Tokens that were handed out under a lease are not among the cache hits.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`].
+    pub fn metrics(&self) -> Result<&Metrics> {
+        self.open()?;
+        Ok(&self.teller.metrics)
+    }
+
+    /// Whether tokens are renewed without a caller.
+    #[must_use]
+    pub fn is_background_refresh_running(&self) -> bool {
+        self.background && !self.closed
+    }
+
+    /// Starts or stops renewing tokens without a caller.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`].
+    pub fn set_background_refresh(&mut self, on: bool, reading: Reading) -> Result<()> {
+        self.open()?;
+        self.clock.read(reading);
+        self.background = on;
+        self.feed_all(&Input::Background(on));
+        self.finish();
+        Ok(())
+    }
+
+    /// The provider whose allowed origins keep this token from `origin`; `None` if it may go there. See [`origins::refused_by`].
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn origin_refused_by(
+        &self,
+        provider: Option<&str>,
+        token: &str,
+        origin: &str,
+    ) -> Result<Option<Rc<str>>> {
+        let way = self.providers.way_to(self.find(provider)?, token);
+        let entries = way.into_iter().filter_map(|key| self.providers.get(key));
+        let lists = entries.map(|entry| (entry.name().clone(), entry.allowed_origins.clone()));
+        Ok(origins::refused_by(lists, origin))
+    }
+
+    /// Whether another token may do better at `origin`, which refused this one (401) with this `WWW-Authenticate`. False for want of
+    /// scope or of the user's authentication, and where the origin refused the same token when it was new.
+    #[must_use]
+    pub fn is_worth_renewing(
+        &self,
+        provider: Option<&str>,
+        token: &str,
+        origin: &str,
+        challenge: Option<&str>,
+    ) -> bool {
+        let entry = self
+            .find(provider)
+            .ok()
+            .and_then(|key| self.providers.get(key));
+        challenge::asks_for_new_token(challenge)
+            && entry.is_some_and(|entry| {
+                let refusals = entry.refusals.as_ref();
+                let version = entry.credential.version();
+                let refused = refusals.is_some_and(|r| r.hold(version, origin));
+                !(entry.credential.hands_out(token) && refused)
+            })
+    }
+
+    /// Notes that `origin` refused a token (401) that had just taken the place of a refused one.
+    pub fn refused_when_new(&mut self, provider: Option<&str>, token: &str, origin: &str) {
+        let key = self.find(provider).ok();
+        if let Some(entry) = key.and_then(|key| self.providers.get_mut(key))
+            && entry.credential.hands_out(token)
+        {
+            let version = entry.credential.version();
+            entry.refusals.get_or_insert_default().note(version, origin);
+        }
+    }
+
+    /// What a proof of possession for a request to `url` says (RFC 9449 §7); `None` if the provider's token is bound to no key.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn proof(
+        &mut self,
+        provider: Option<&str>,
+        url: &str,
+        reading: Reading,
+    ) -> Result<Option<Proof>> {
+        self.clock.read(reading);
+        let key = self.providers.owner(self.find(provider)?);
+        Ok(self.proof_for(key, url))
+    }
+
+    /// Takes note of the answer to a request to a resource that went out with a proof. True if the request is worth repeating, once,
+    /// with another one.
+    pub fn proof_answered(
+        &mut self,
+        claims: &Claims,
+        response: &HttpResponse,
+        reading: Reading,
+    ) -> bool {
+        self.clock.read(reading);
+        self.servers.answered(claims, response, self.clock.at())
+    }
+
+    // — common —
+
+    fn open(&self) -> Result<()> {
+        if self.closed { Err(closed()) } else { Ok(()) }
+    }
+
+    fn find(&self, name: Option<&str>) -> Result<Key> {
+        self.open()?;
+        let found = match name {
+            Some(name) => self.providers.find(name),
+            None => self.providers.only(),
+        };
+        found.ok_or_else(|| match name {
+            Some(name) => unknown(name),
+            None => {
+                let message = "name a provider: only a manager with exactly one can do without";
+                Error::new(Class::UnknownProvider, Code::UnknownProvider, message)
+            }
+        })
+    }
+
+    fn credential(&self, provider: Option<&str>) -> Result<&Credential> {
+        let key = self.find(provider)?;
+        let entry = self.providers.get(key).ok_or_else(closed)?;
+        Ok(&entry.credential)
+    }
+
+    fn requests_end(&self) -> bool {
+        self.settings.host == Host::Edge
+    }
+
+    fn log(&mut self, line: Line<'_>) {
+        self.teller.log(line, self.clock.wall(), &mut self.effects);
+    }
+
+    /// Logs what happened at `key`, by the provider's name.
+    fn log_of(&mut self, key: Key, level: Level, message: &'static str) {
+        let entry = self.providers.get(key);
+        let name = entry.map(|entry| entry.name().clone());
+        self.log(Line::new(level, message, name.as_ref()));
+    }
+
+    fn tell(&mut self, event: Event) {
+        let wall = self.clock.wall();
+        self.teller.tell(event, false, wall, &mut self.effects);
+    }
+
+    /// Settles a call, unless it is settled.
+    fn settle(&mut self, caller: Caller, result: Result<Outcome>) {
+        if self.callers.tasks.take(caller).is_some() {
+            self.effects.push(Effect::Settle(caller, result));
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! The providers by name and by number, and the chains that tie them to each other.
+
+use super::effect::{Functions, Number};
+use super::names::Names;
+use super::records::Queue;
+use crate::core::challenge::Refusals;
+use crate::core::credential::Credential;
+use crate::core::credential::ids::{FlightId, Ticket};
+use crate::core::secret::Secret;
+use std::rc::Rc;
+
+/// The place of an entry, and which of those that were there it is. So a late answer for a removed one finds nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    pub index: usize,
+    serial: u32,
+}
+
+impl Key {
+    /// Tells its credential from all others that the engine ever had.
+    pub fn serial(self) -> u32 {
+        self.serial
+    }
+}
+
+/// One provider with all that belongs to it.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub credential: Credential,
+    pub functions: Option<Functions>,
+    /// Whether its functions include a `revoke`.
+    pub revokes: bool,
+    /// The flight's work that is under way on the host.
+    pub work: Option<(FlightId, Number)>,
+    /// The lock that the flight holds or waits for.
+    pub lock: Option<(FlightId, Number)>,
+    /// There while a storage operation runs.
+    pub queue: Option<Box<Queue>>,
+    /// The text that was just read, while its consequences are drawn.
+    pub read: Option<Box<(Ticket, Option<Secret>)>>,
+    /// The version that was lent, if there was a token in it.
+    pub lent: Option<u32>,
+    /// The chain, and who borrows from whom. Most entries have none.
+    pub ties: Option<Box<Ties>>,
+    /// A fallback of one provider, without a name of its own.
+    pub inline: bool,
+    pub allowed_origins: Vec<String>,
+    /// The origins that refused its token although it was new.
+    pub refusals: Option<Box<Refusals>>,
+    /// Removed or closed: it lives on until its flight has landed.
+    pub leaving: bool,
+    serial: u32,
+}
+
+/// What ties an entry to others.
+#[derive(Debug, Default)]
+pub(super) struct Ties {
+    pub chain: Vec<Link>,
+    /// The entries whose callers got a token of this entry.
+    pub borrowers: Vec<Key>,
+    /// The entry that this one borrowed from last, and is among the borrowers of.
+    pub borrows_from: Option<Key>,
+}
+
+/// One place of an entry's chain.
+#[derive(Clone, Debug)]
+pub(super) enum Link {
+    Named(Rc<str>),
+    Inline(Key),
+}
+
+impl Entry {
+    pub fn name(&self) -> &Rc<str> {
+        &self.credential.settings().name
+    }
+
+    pub fn ties(&mut self) -> &mut Ties {
+        self.ties.get_or_insert_default()
+    }
+
+    fn chain(&self) -> &[Link] {
+        self.ties.as_ref().map_or(&[], |ties| &ties.chain)
+    }
+}
+
+/// All providers, in a slab.
+#[derive(Debug, Default)]
+pub(super) struct Providers {
+    names: Names,
+    /// Boxed, so that growing moves no entry and a free place costs next to nothing.
+    entries: Vec<Option<Box<Entry>>>,
+    free: Vec<usize>,
+    next_serial: u32,
+}
+
+impl Providers {
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    pub fn find(&self, name: &str) -> Option<Key> {
+        self.key(self.names.get(name)? as usize)
+    }
+
+    /// The only provider, if there is exactly one.
+    pub fn only(&self) -> Option<Key> {
+        let index = self.names.numbers().next()?;
+        self.key(index as usize).filter(|_| self.len() == 1)
+    }
+
+    /// All entries, also those without a name.
+    pub fn all(&self) -> Vec<Key> {
+        let places = 0..self.entries.len();
+        places.filter_map(|index| self.key(index)).collect()
+    }
+
+    /// The entries that have names, in the order in which they were added.
+    pub fn named(&self) -> Vec<Key> {
+        let numbers = self.names.numbers();
+        let mut keys: Vec<Key> = numbers
+            .filter_map(|index| self.key(index as usize))
+            .collect();
+        let order = crate::core::order::sorted(keys.len(), &|a, b| {
+            keys[a as usize].serial < keys[b as usize].serial
+        });
+        keys = order
+            .into_iter()
+            .map(|place| keys[place as usize])
+            .collect();
+        keys
+    }
+
+    /// The fallbacks without a name of their own that are called so.
+    pub fn find_inline(&self, name: &str) -> Vec<Key> {
+        let mut keys = self.all();
+        keys.retain(|key| {
+            let entry = self.get(*key);
+            entry.is_some_and(|entry| entry.inline && &**entry.name() == name)
+        });
+        keys
+    }
+
+    #[inline(never)]
+    pub fn get(&self, key: Key) -> Option<&Entry> {
+        let entry = self.entries.get(key.index)?.as_deref();
+        entry.filter(|entry| entry.serial == key.serial)
+    }
+
+    #[inline(never)]
+    pub fn get_mut(&mut self, key: Key) -> Option<&mut Entry> {
+        let entry = self.entries.get_mut(key.index)?.as_deref_mut();
+        entry.filter(|entry| entry.serial == key.serial)
+    }
+
+    /// The entry at a place, whichever it is.
+    pub fn key(&self, index: usize) -> Option<Key> {
+        let serial = self.entries.get(index)?.as_ref()?.serial;
+        Some(Key { index, serial })
+    }
+
+    pub fn add(&mut self, credential: Credential, functions: Option<Functions>) -> Key {
+        let inline = credential.settings().behind.is_some();
+        self.next_serial = self.next_serial.wrapping_add(1);
+        let serial = self.next_serial;
+        let name = credential.settings().name.clone();
+        let entry = Box::new(Entry {
+            credential,
+            functions,
+            revokes: false,
+            work: None,
+            lock: None,
+            queue: None,
+            read: None,
+            lent: None,
+            ties: None,
+            inline,
+            allowed_origins: Vec::new(),
+            refusals: None,
+            leaving: false,
+            serial,
+        });
+        let index = self.free.pop().unwrap_or(self.entries.len());
+        if index == self.entries.len() {
+            self.entries.push(Some(entry));
+        } else {
+            self.entries[index] = Some(entry);
+        }
+        if !inline {
+            self.names.put(name, index as u32);
+        }
+        Key { index, serial }
+    }
+
+    /// Frees the name; the entry stays until [`Providers::drop_if_done`].
+    pub fn unname(&mut self, name: &str) {
+        self.names.remove(name);
+    }
+
+    /// Drops an entry that is leaving and has nothing left to do.
+    pub fn drop_if_done(&mut self, key: Key) -> Option<Box<Entry>> {
+        self.get(key).filter(|entry| {
+            entry.leaving && entry.credential.in_flight().is_none() && entry.queue.is_none()
+        })?;
+        self.free.push(key.index);
+        self.entries[key.index].take()
+    }
+
+    // — chains —
+
+    /// The entry that a place of a chain leads to, if it is there.
+    pub fn linked(&self, link: &Link) -> Option<Key> {
+        match link {
+            Link::Inline(key) => Some(*key),
+            Link::Named(name) => self.find(name),
+        }
+    }
+
+    /// The fallbacks that come and go with an entry, and theirs.
+    pub fn inline_of(&self, key: Key) -> Vec<Key> {
+        let mut found = vec![key];
+        let mut at = 0;
+        while let Some(key) = found.get(at).copied() {
+            at += 1;
+            let chain = self.get(key).map_or(&[] as &[Link], Entry::chain);
+            found.extend(chain.iter().filter_map(|link| match link {
+                Link::Inline(key) => Some(*key),
+                Link::Named(_) => None,
+            }));
+        }
+        found.split_off(1)
+    }
+
+    /// The entry whose token another one hands out now.
+    pub fn lender(&self, key: Key) -> Option<Key> {
+        let entry = self.get(key)?;
+        entry.credential.lender()?;
+        entry.ties.as_ref()?.borrows_from
+    }
+
+    /// The entry that owns the token which another one hands out.
+    pub fn owner(&self, mut key: Key) -> Key {
+        while let Some(lender) = self.lender(key) {
+            key = lender;
+        }
+        key
+    }
+
+    /// The entries from this one to the owner of its token. An access token that it no longer hands out may belong to any of its
+    /// fallbacks.
+    pub fn way_to(&self, key: Key, token: &str) -> Vec<Key> {
+        let mut way = vec![key];
+        if self.get(key).is_some_and(|e| e.credential.hands_out(token)) {
+            let next = |key: &Key| self.lender(*key);
+            way.extend(std::iter::successors(next(&key), next));
+            return way;
+        }
+        let mut at = 0;
+        while let Some(key) = way.get(at).copied() {
+            at += 1;
+            for link in self.get(key).map_or(&[] as &[Link], Entry::chain) {
+                let next = self.linked(link);
+                way.extend(next.filter(|next| !way.contains(next)));
+            }
+        }
+        way
+    }
+
+    /// Notes that one entry hands out the other's token, so that it hears of what becomes of that token.
+    pub fn tie(&mut self, borrower: Key, lender: Key) {
+        let Some(entry) = self.get_mut(borrower) else {
+            return;
+        };
+        let before = entry.ties().borrows_from.replace(lender);
+        if before != Some(lender)
+            && let Some(entry) = self.get_mut(lender)
+        {
+            entry.ties().borrowers.push(borrower);
+        }
+    }
+
+    /// What is wrong with the chain that begins at `key`: it leads to a provider that there is not, or back to itself.
+    pub fn problem_of_chain(&self, key: Key, resolves: bool) -> Option<String> {
+        let mut walk = Walk {
+            providers: self,
+            resolves,
+            path: Vec::new(),
+            done: Vec::new(),
+        };
+        walk.visit(key).err()
+    }
+}
+
+/// A walk along chains, from provider to provider.
+struct Walk<'a> {
+    providers: &'a Providers,
+    /// Whether a name that is not registered may be resolved later.
+    resolves: bool,
+    path: Vec<Key>,
+    done: Vec<Key>,
+}
+
+impl Walk<'_> {
+    fn visit(&mut self, key: Key) -> Result<(), String> {
+        if let Some(start) = self.path.iter().position(|passed| *passed == key) {
+            let names = self.path[start..].iter().chain([&key]);
+            let names: Vec<_> = names
+                .filter_map(|k| Some(&**self.providers.get(*k)?.name()))
+                .collect();
+            return Err(["makes a cycle: ", &names.join(" → ")].concat());
+        }
+        if self.done.contains(&key) {
+            return Ok(());
+        }
+        self.path.push(key);
+        for link in self.providers.get(key).map_or(&[] as &[Link], Entry::chain) {
+            match self.providers.linked(link) {
+                Some(next) => self.visit(next)?,
+                None if self.resolves => {}
+                None => {
+                    let problem = "must name providers of this manager, or be their configurations";
+                    return Err(problem.into());
+                }
+            }
+        }
+        self.path.pop();
+        self.done.push(key);
+        Ok(())
+    }
+}

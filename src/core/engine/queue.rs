@@ -1,0 +1,149 @@
+//! The effects on their way to the driver, and the work that the driver has not answered yet.
+
+use super::call::Caller;
+use super::effect::{Effect, Number, OwnerCall, Work};
+use super::numbered::Numbered;
+use super::providers::Key;
+use super::records::Operation;
+use crate::core::credential::ids::FlightId;
+use crate::core::dpop::Claims;
+use crate::core::http::HttpRequest;
+use crate::core::secret::Secret;
+use crate::core::tokens::TokenSet;
+use std::collections::VecDeque;
+
+/// The machine that waits for a step.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum For {
+    /// The flight of an entry.
+    Flight(Key, FlightId),
+    /// A flow of an entry, by its number.
+    Flow(Key, u32),
+}
+
+impl For {
+    pub fn key(self) -> Key {
+        match self {
+            Self::Flight(key, _) | Self::Flow(key, _) => key,
+        }
+    }
+}
+
+/// What a step does.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// It gets an issuer's metadata.
+    Discover,
+    /// It gets the key set at this address.
+    Keys(String),
+    /// It checks a signature.
+    Verify,
+    /// It makes the parts of a request.
+    Make,
+    /// It sends a request, whose proof of possession, if it has one, says this.
+    Send(Option<Box<Claims>>),
+    /// It calls a custom provider's `acquire`, or `refresh` with tokens that hold this refresh token.
+    Call(Option<Option<Secret>>),
+    /// It calls a custom provider's `revoke`.
+    CallRevoke,
+}
+
+/// What the answer to a piece of work is for.
+#[derive(Debug)]
+pub(super) enum Purpose {
+    /// A storage operation of the entry.
+    Record(Key, Box<Operation>),
+    /// The proof key, with which a read is judged.
+    KeyOfRead(Key, Box<Operation>),
+    /// A step of a machine.
+    Step(For, Step),
+    /// The proof key for a request.
+    KeyOfRequest(For, Box<HttpRequest>),
+    /// The lock of the entry's flight.
+    Lock(Key, FlightId),
+    /// The proof key for tokens that were given by hand, with the type that came with them.
+    KeyOfTokens(Key, Caller, Box<TokenSet>, Option<String>),
+    /// The coordinator's part of a call.
+    Owner(Key, Caller, OwnerCall),
+    /// Nothing depends on it.
+    Nothing,
+}
+
+impl Purpose {
+    /// The entry that the work is for.
+    pub fn key(&self) -> Option<Key> {
+        match self {
+            Self::Record(key, _)
+            | Self::KeyOfRead(key, _)
+            | Self::Lock(key, _)
+            | Self::KeyOfTokens(key, ..)
+            | Self::Owner(key, ..) => Some(*key),
+            Self::Step(whose, _) | Self::KeyOfRequest(whose, _) => Some(whose.key()),
+            Self::Nothing => None,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Effects {
+    out: VecDeque<Effect>,
+    under_way: Numbered<Purpose>,
+}
+
+impl Effects {
+    pub fn push(&mut self, effect: Effect) {
+        self.out.push_back(effect);
+    }
+
+    pub fn next(&mut self) -> Option<Effect> {
+        self.out.pop_front()
+    }
+
+    /// Has the driver do `work`.
+    pub fn begin(&mut self, work: Work, within_ms: Option<i64>, purpose: Purpose) -> Number {
+        let number = self.under_way.add(purpose);
+        self.begin_as(number, work, within_ms);
+        number
+    }
+
+    /// Has the driver do `work` under a number that is reserved already.
+    pub fn begin_as(&mut self, number: Number, work: Work, within_ms: Option<i64>) {
+        self.push(Effect::Do {
+            number,
+            within_ms,
+            work,
+        });
+    }
+
+    /// Reserves a number for work that begins later.
+    pub fn reserve(&mut self, purpose: Purpose) -> Number {
+        self.under_way.add(purpose)
+    }
+
+    /// Changes what the answer is for, since the work goes on with another step.
+    pub fn goes_on(&mut self, number: Number, purpose: Purpose) {
+        self.under_way.put(number, purpose);
+    }
+
+    pub fn purpose(&self, number: Number) -> Option<&Purpose> {
+        self.under_way.get(number)
+    }
+
+    /// What the answer is for; `None` if nobody waits for it any more.
+    pub fn answered(&mut self, number: Number) -> Option<Purpose> {
+        self.under_way.take(number)
+    }
+
+    /// Takes work back.
+    pub fn cancel(&mut self, number: Number) {
+        if self.under_way.take(number).is_some() {
+            self.push(Effect::Cancel(number));
+        }
+    }
+
+    /// Releases a lock or withdraws the request for it.
+    pub fn unlock(&mut self, number: Number) {
+        self.under_way.take(number);
+        self.push(Effect::Unlock(number));
+    }
+}

@@ -1,0 +1,129 @@
+//! What an engine is made from, what a provider is made from, and what the host signals.
+
+use super::effect::Functions;
+use crate::core::config::ProviderConfig;
+use crate::core::credential::StorageTraits;
+use crate::core::error::Error;
+use crate::core::log::Level;
+use crate::core::time::Clocks;
+use std::rc::Rc;
+
+/// What an engine is made from.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Prefix of every storage key and lock, and the name of the channel. Not empty.
+    pub namespace: Rc<str>,
+    /// Where the engine runs.
+    pub host: Host,
+    /// The storage; `None` is memory.
+    pub storage: Option<Storage>,
+    /// Why there is no storage although one was asked for.
+    pub storage_missing: Option<StorageMissing>,
+    /// Whether background refresh starts at once; by default in pages and web workers.
+    pub background: Option<bool>,
+    /// The least important level that the logger gets; `None` without a logger.
+    pub log_level: Option<Level>,
+    /// Whether the host says that there is no network.
+    pub offline: bool,
+}
+
+/// The kinds of hosts, as far as the engine's decisions depend on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// A page or a web worker.
+    Browser,
+    /// A process that lives on by itself: Node, Deno, Bun.
+    Process,
+    /// An edge worker: work, timers and promises end with the request that began them.
+    Edge,
+    /// A Durable Object: work goes on after its request, but a timer is paid for.
+    DurableObject,
+}
+
+/// A storage besides memory.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    /// What health reports call it: `local`, `session`, `indexeddb`, or a name of its own.
+    pub kind: String,
+    /// Its properties.
+    pub traits: StorageTraits,
+    /// Whether it can compare and write in one step.
+    pub compares: bool,
+    /// Whether records in it are encrypted.
+    pub encrypted: bool,
+}
+
+/// A storage that the host lacks, so that tokens are kept in memory.
+#[derive(Clone, Debug)]
+pub struct StorageMissing {
+    /// What health reports call it.
+    pub kind: String,
+    /// Why.
+    pub error: Error,
+}
+
+/// A provider to add.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// How its tokens are obtained, and its policies.
+    pub config: ProviderConfig,
+    /// Its functions and keys, if it has any.
+    pub functions: Option<Functions>,
+    /// Whether a custom provider's functions include a `revoke`.
+    pub revokes: bool,
+    /// The providers whose tokens serve, in this order, when this one has none.
+    pub fallback: Vec<Fallback>,
+    /// Origins that its token may be sent to, such as `https://api.example.com`.
+    pub allowed_origins: Vec<String>,
+}
+
+/// One place of a fallback chain.
+#[derive(Clone, Debug)]
+pub enum Fallback {
+    /// Another provider of the same manager.
+    Named(String),
+    /// A provider of its own.
+    Inline(Provider),
+}
+
+/// What the host tells unasked.
+#[derive(Clone, Debug)]
+pub enum Signal {
+    /// Time may have passed unnoticed: the page is visible or focused again, or resumed. `offline`: the host says that there is
+    /// no network.
+    Woke {
+        /// Whether there is no network.
+        offline: bool,
+    },
+    /// The network is back.
+    Online,
+    /// The network is gone.
+    Offline,
+    /// The page goes away, possibly into the back/forward cache.
+    Hidden,
+    /// The page comes back from the back/forward cache.
+    Restored {
+        /// Whether there is no network.
+        offline: bool,
+    },
+    /// Another tab, worker or manager posted this text to the channel.
+    Heard(String),
+}
+
+/// The host's clocks and dice, read anew for each input.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// The clocks.
+    pub clocks: Clocks,
+    /// 32 random bits.
+    pub random: u32,
+}
+
+/// When the driver's one timer fires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// In how many milliseconds; 0 if it is past.
+    pub in_ms: i64,
+    /// Whether a caller waits, so that the timer must keep the process alive.
+    pub keeps_alive: bool,
+}

@@ -1,0 +1,678 @@
+//! A world for whole engines: virtual time, tabs that share a storage, locks and a channel, a scripted token endpoint.
+//!
+//! The world is the driver: it does what each engine asks for, later, in whatever order the times say. It fails a test at once if a
+//! caller is settled twice, if two requests with the same refresh token are under way, or if a number is answered by the engine's
+//! leave after it was cancelled.
+
+#![allow(dead_code)] // Each test file uses a part of it.
+
+use crate::simulation::{Reply, START, Server};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use tokenward::core::config::ProviderConfig;
+use tokenward::core::credential::StorageTraits;
+use tokenward::core::credential::info::TokenInfo;
+use tokenward::core::engine::call::{Call, Caller, GetToken, Handed, Outcome};
+use tokenward::core::engine::effect::{Answer, Effect, Number, Thrown, Work};
+use tokenward::core::engine::{Engine, Host, Provider, Reading, Settings, Signal, Storage};
+use tokenward::core::error::{Cause, Error};
+use tokenward::core::event::Event;
+use tokenward::core::given::TokenInput;
+use tokenward::core::http::{HttpResponse, Transport};
+use tokenward::core::log::Level;
+use tokenward::core::secret::Secret;
+use tokenward::core::time::Clocks;
+
+/// What a tab's listener does at an event: calls that it makes at once.
+pub type Listener = Box<dyn FnMut(&Event) -> Vec<Call>>;
+
+/// What a user's function gives; `None`: never anything.
+pub type Function = Box<dyn FnMut(&Work, i64) -> Option<Answer>>;
+
+/// A request to an edge worker: work that it began ends with it.
+pub type Visit = u32;
+
+pub struct Tab {
+    pub engine: Engine,
+    pub answers: BTreeMap<Caller, (i64, Result<Outcome, Error>)>,
+    pub events: Vec<(i64, Event)>,
+    pub log: Vec<&'static str>,
+    /// What the driver may hand out by itself, and until when by the wall clock.
+    pub lent: BTreeMap<String, (Handed, i64, i64)>,
+    pub only: Option<String>,
+    pub listener: Option<Listener>,
+    pub frozen: bool,
+    pub closed: bool,
+    edge: bool,
+    listens: bool,
+    abandoned: BTreeSet<Caller>,
+    cancelled: BTreeSet<Number>,
+    next_caller: Caller,
+    timer: Option<i64>,
+    draining: bool,
+}
+
+#[derive(Clone)]
+enum Happening {
+    Answer(Number, Answer),
+    /// Storage is touched when its time comes.
+    Touch(Number, Work),
+    Signal(Signal),
+    /// A caller on the edge looks.
+    Look(Caller),
+    /// The request is still alive while its work is under way.
+    Alive(Number),
+}
+
+struct Pending {
+    at: i64,
+    sequence: u64,
+    tab: usize,
+    visit: Option<Visit>,
+    what: Happening,
+}
+
+#[derive(Default)]
+struct Lock {
+    holder: Option<(usize, Number)>,
+    waiting: VecDeque<(usize, Number)>,
+}
+
+pub struct World {
+    /// The true time.
+    pub now: i64,
+    wall_is_ahead: i64,
+    slept: i64,
+    pub tabs: Vec<Tab>,
+    pub server: Server,
+    pub function: Function,
+    pub requests: Vec<(i64, BTreeMap<String, String>)>,
+    pub latency: i64,
+    outstanding: Vec<(usize, Number, String)>,
+    pub storage: BTreeMap<String, String>,
+    pub storage_works: bool,
+    /// Whether the storage never answers.
+    pub storage_hangs: bool,
+    pub write_takes: i64,
+    pub reads: usize,
+    /// Whether cancelled work is answered all the same.
+    pub cancelled_work_answers: bool,
+    locks: BTreeMap<String, Lock>,
+    pending: Vec<Pending>,
+    sequence: u64,
+    random: u32,
+    /// The request in whose turn things happen now.
+    visit: Option<Visit>,
+    ended: BTreeSet<Visit>,
+    next_visit: Visit,
+}
+
+pub const STORED: StorageTraits = crate::simulation::SHARED;
+
+/// A storage that all tabs share and that compares.
+pub fn shared() -> Option<Storage> {
+    Some(Storage {
+        kind: "local".into(),
+        traits: STORED,
+        compares: true,
+        encrypted: false,
+    })
+}
+
+pub fn settings(storage: Option<Storage>) -> Settings {
+    Settings {
+        namespace: "tokenward".into(),
+        host: Host::Browser,
+        storage,
+        storage_missing: None,
+        background: Some(false),
+        log_level: Some(Level::Debug),
+        offline: false,
+    }
+}
+
+pub fn provider(config: ProviderConfig) -> Provider {
+    Provider {
+        config,
+        functions: None,
+        revokes: false,
+        fallback: vec![],
+        allowed_origins: vec![],
+    }
+}
+
+impl World {
+    pub fn new(server: Server) -> Self {
+        Self {
+            now: START,
+            wall_is_ahead: 0,
+            slept: 0,
+            tabs: vec![],
+            server,
+            function: Box::new(|_, _| None),
+            requests: vec![],
+            latency: 50,
+            outstanding: vec![],
+            storage: BTreeMap::new(),
+            storage_works: true,
+            storage_hangs: false,
+            write_takes: 0,
+            reads: 0,
+            cancelled_work_answers: false,
+            locks: BTreeMap::new(),
+            pending: vec![],
+            sequence: 0,
+            random: 0x8000_0000,
+            visit: None,
+            ended: BTreeSet::new(),
+            next_visit: 0,
+        }
+    }
+
+    /// So many tabs with one storage, each with the provider `api`.
+    pub fn of_tabs(
+        tabs: usize,
+        config: &ProviderConfig,
+        server: impl FnMut(&BTreeMap<String, String>, i64) -> Reply + 'static,
+    ) -> Self {
+        let mut world = Self::new(Box::new(server));
+        for _ in 0..tabs {
+            let tab = world.open(settings(shared()));
+            world.add(tab, "api", provider(config.clone()));
+        }
+        world
+    }
+
+    pub fn open(&mut self, settings: Settings) -> usize {
+        let edge = settings.host == Host::Edge;
+        self.tabs.push(Tab {
+            engine: Engine::new(settings).expect("settings that are right"),
+            answers: BTreeMap::new(),
+            events: vec![],
+            log: vec![],
+            lent: BTreeMap::new(),
+            only: None,
+            listener: None,
+            frozen: false,
+            closed: false,
+            edge,
+            listens: false,
+            abandoned: BTreeSet::new(),
+            cancelled: BTreeSet::new(),
+            next_caller: 0,
+            timer: None,
+            draining: false,
+        });
+        let tab = self.tabs.len() - 1;
+        self.drain(tab);
+        tab
+    }
+
+    pub fn add(&mut self, tab: usize, name: &str, provider: Provider) {
+        let reading = self.reading();
+        let added = self.tabs[tab].engine.add_provider(name, provider, reading);
+        added.expect("a provider that is right");
+        self.drain(tab);
+    }
+
+    pub fn reading(&mut self) -> Reading {
+        self.random = self
+            .random
+            .wrapping_mul(1_664_525)
+            .wrapping_add(1_013_904_223);
+        Reading {
+            clocks: Clocks {
+                wall: self.wall(),
+                monotonic: self.now - START - self.slept,
+            },
+            random: self.random,
+        }
+    }
+
+    /// `Date.now()`.
+    pub fn wall(&self) -> i64 {
+        self.now + self.wall_is_ahead
+    }
+
+    pub fn set_clock(&mut self, ms: i64) {
+        self.wall_is_ahead += ms;
+    }
+
+    /// The machine sleeps, and its monotonic clock with it.
+    pub fn sleep(&mut self, ms: i64) {
+        self.now += ms;
+        self.slept += ms;
+        for fires in self.tabs.iter_mut().filter_map(|tab| tab.timer.as_mut()) {
+            *fires += ms;
+        }
+    }
+
+    // — inputs —
+
+    pub fn call(&mut self, tab: usize, call: Call) -> Caller {
+        self.tabs[tab].next_caller += 1;
+        let caller = self.tabs[tab].next_caller;
+        let reading = self.reading();
+        self.tabs[tab].engine.call(caller, call, reading);
+        self.drain(tab);
+        if self.tabs[tab].edge && !self.tabs[tab].answers.contains_key(&caller) {
+            self.later(1, tab, Happening::Look(caller));
+        }
+        caller
+    }
+
+    pub fn want(&mut self, tab: usize) -> Caller {
+        self.want_with(tab, GetToken::default())
+    }
+
+    pub fn want_with(&mut self, tab: usize, options: GetToken) -> Caller {
+        let provider = None;
+        self.call(tab, Call::GetToken { provider, options })
+    }
+
+    pub fn set_tokens(
+        &mut self,
+        tab: usize,
+        access: &str,
+        seconds: i64,
+        refresh: Option<&str>,
+    ) -> Caller {
+        let tokens = Box::new(TokenInput {
+            access_token: access.into(),
+            expires_in_ms: Some(seconds * 1000),
+            refresh_token: refresh.map(Secret::from),
+            ..TokenInput::default()
+        });
+        let provider = "api".into();
+        self.call(tab, Call::SetTokens { provider, tokens })
+    }
+
+    pub fn clear(&mut self, tab: usize) -> Caller {
+        self.call(tab, Call::ClearAll)
+    }
+
+    pub fn abandon(&mut self, tab: usize, caller: Caller) {
+        let reading = self.reading();
+        self.tabs[tab].abandoned.insert(caller);
+        self.tabs[tab].engine.abandon(caller, reading);
+        self.drain(tab);
+    }
+
+    pub fn signal(&mut self, tab: usize, signal: Signal) {
+        let reading = self.reading();
+        self.tabs[tab].engine.host(signal, reading);
+        self.drain(tab);
+    }
+
+    pub fn background(&mut self, tab: usize, on: bool) {
+        let reading = self.reading();
+        drop(self.tabs[tab].engine.set_background_refresh(on, reading));
+        self.drain(tab);
+    }
+
+    pub fn close(&mut self, tab: usize) {
+        let reading = self.reading();
+        self.tabs[tab].closed = true;
+        self.tabs[tab].engine.close(reading);
+        self.drain(tab);
+    }
+
+    /// A request to an edge worker begins: what follows happens in its turn, until [`World::leave`].
+    pub fn visit(&mut self) -> Visit {
+        self.next_visit += 1;
+        self.visit = Some(self.next_visit);
+        self.next_visit
+    }
+
+    pub fn leave(&mut self) {
+        self.visit = None;
+    }
+
+    /// The request is over, and its work, timers and promises with it.
+    pub fn end_visit(&mut self, visit: Visit) {
+        self.ended.insert(visit);
+    }
+
+    // — the driver —
+
+    fn drain(&mut self, tab: usize) {
+        if std::mem::replace(&mut self.tabs[tab].draining, true) {
+            return;
+        }
+        while let Some(effect) = self.tabs[tab].engine.next_effect() {
+            self.perform(tab, effect);
+        }
+        self.tabs[tab].draining = false;
+        let now = self.now;
+        let deadline = self.tabs[tab].engine.deadline();
+        self.tabs[tab].timer = deadline.map(|deadline| now + deadline.in_ms);
+    }
+
+    fn perform(&mut self, tab: usize, effect: Effect) {
+        let now = self.now;
+        let state = &mut self.tabs[tab];
+        match effect {
+            Effect::Do {
+                number,
+                within_ms,
+                work,
+            } => self.begin(tab, number, within_ms, work),
+            Effect::Cancel(number) => {
+                state.cancelled.insert(number);
+                self.outstanding
+                    .retain(|(t, n, _)| (*t, *n) != (tab, number));
+                if !self.cancelled_work_answers {
+                    self.forget(tab, number);
+                }
+            }
+            Effect::Unlock(number) => self.unlock(tab, number),
+            Effect::Settle(caller, result) => {
+                assert!(
+                    !state.abandoned.contains(&caller),
+                    "an abandoned caller was settled"
+                );
+                let before = state.answers.insert(caller, (now, result));
+                assert!(before.is_none(), "a caller was settled twice");
+            }
+            Effect::Lend {
+                provider,
+                token,
+                since,
+                until,
+            } => {
+                state
+                    .lent
+                    .insert(provider.to_string(), (token, since, until));
+            }
+            Effect::Withdraw(provider) => drop(state.lent.remove(&*provider)),
+            Effect::Only(only) => state.only = only.map(|name| name.to_string()),
+            Effect::Emit(event) => {
+                assert!(
+                    !state.closed,
+                    "an event after the manager was closed: {event:?}"
+                );
+                let mut listener = state.listener.take();
+                let calls = listener
+                    .as_mut()
+                    .map_or(vec![], |listener| listener(&event));
+                state.listener = listener;
+                state.events.push((now, event));
+                for call in calls {
+                    self.call(tab, call);
+                }
+            }
+            Effect::Log(record) => state.log.push(record.message),
+            Effect::Announce(hint) => {
+                for other in (0..self.tabs.len()).filter(|other| *other != tab) {
+                    if self.tabs[other].listens {
+                        let signal = Signal::Heard(hint.clone());
+                        self.later(1, other, Happening::Signal(signal));
+                    }
+                }
+            }
+            Effect::Listen(listens) => state.listens = listens,
+            Effect::Forget(_) => {}
+        }
+    }
+
+    fn begin(&mut self, tab: usize, number: Number, within_ms: Option<i64>, work: Work) {
+        if self.tabs[tab].edge {
+            self.later(400, tab, Happening::Alive(number));
+        }
+        if let Some(ms) = within_ms {
+            self.later(ms, tab, Happening::Answer(number, Answer::TimedOut));
+        }
+        match work {
+            Work::Fetch { request, .. } => {
+                let body = request.body.as_ref().map_or("", |body| body.reveal());
+                let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
+                let form: BTreeMap<_, _> = pairs
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .collect();
+                if let Some(token) = form.get("refresh_token") {
+                    assert!(
+                        self.outstanding.iter().all(|(_, _, sent)| sent != token),
+                        "{token} was sent again while its answer may still come"
+                    );
+                    self.outstanding.push((tab, number, token.clone()));
+                }
+                let reply = (self.server)(&form, self.now);
+                self.requests.push((self.now, form));
+                let response = |status, headers, body: &str| {
+                    Answer::Response(HttpResponse {
+                        status,
+                        headers,
+                        body: body.into(),
+                        proved: None,
+                    })
+                };
+                let answer = match reply {
+                    Reply::Answer(status, body) => response(status, vec![], &body),
+                    Reply::Header(status, name, value) => {
+                        response(status, vec![(name, value.into())], "")
+                    }
+                    Reply::Broken => Answer::NoResponse(Transport::Network, None),
+                    Reply::Silence => return,
+                };
+                self.later(self.latency, tab, Happening::Answer(number, answer));
+            }
+            Work::Read { .. } | Work::Peek { .. } => {
+                self.later(0, tab, Happening::Touch(number, work));
+            }
+            Work::Write { .. } => {
+                self.later(self.write_takes, tab, Happening::Touch(number, work));
+            }
+            Work::Lock { name, .. } => {
+                let lock = self.locks.entry(name.to_string()).or_default();
+                lock.waiting.push_back((tab, number));
+                self.pass_locks();
+            }
+            work => {
+                if let Some(answer) = (self.function)(&work, self.now) {
+                    self.later(self.latency, tab, Happening::Answer(number, answer));
+                }
+            }
+        }
+    }
+
+    fn unlock(&mut self, tab: usize, number: Number) {
+        for lock in self.locks.values_mut() {
+            lock.waiting.retain(|waiting| *waiting != (tab, number));
+            lock.holder.take_if(|holder| *holder == (tab, number));
+        }
+        self.pass_locks();
+    }
+
+    fn pass_locks(&mut self) {
+        let mut granted = vec![];
+        for lock in self.locks.values_mut() {
+            if lock.holder.is_none()
+                && let Some(next) = lock.waiting.pop_front()
+            {
+                lock.holder = Some(next);
+                granted.push(next);
+            }
+        }
+        for (tab, number) in granted {
+            self.later(0, tab, Happening::Answer(number, Answer::Locked(true)));
+        }
+    }
+
+    fn touch(&mut self, number: Number, work: Work) -> Happening {
+        let answer = if !self.storage_works {
+            Answer::Threw(Thrown {
+                cause: Cause(std::rc::Rc::new("the disk is full")),
+                retryable: false,
+                error: None,
+            })
+        } else {
+            match work {
+                Work::Read { key, .. } | Work::Peek { key, .. } => {
+                    self.reads += 1;
+                    let text = self.storage.get(&*key).map(|text| text.as_str().into());
+                    Answer::Text(text)
+                }
+                Work::Write {
+                    key,
+                    text,
+                    expected,
+                    ..
+                } => {
+                    let now = self.storage.get(&*key).map(String::as_str);
+                    let as_expected =
+                        expected.is_none_or(|e| e.as_ref().map(Secret::reveal) == now);
+                    match text.filter(|_| as_expected) {
+                        Some(text) => {
+                            self.storage.insert(key.to_string(), text.reveal().into());
+                        }
+                        None if as_expected => drop(self.storage.remove(&*key)),
+                        None => {}
+                    }
+                    Answer::Written(as_expected)
+                }
+                work => panic!("{work:?} is no work of the storage"),
+            }
+        };
+        Happening::Answer(number, answer)
+    }
+
+    // — time —
+
+    fn later(&mut self, after: i64, tab: usize, what: Happening) {
+        self.sequence += 1;
+        self.pending.push(Pending {
+            at: self.now + after,
+            sequence: self.sequence,
+            tab,
+            visit: self.visit,
+            what,
+        });
+    }
+
+    /// Nothing of this work comes any more.
+    fn forget(&mut self, tab: usize, number: Number) {
+        self.pending.retain(|pending| {
+            let of = match &pending.what {
+                Happening::Answer(of, _) | Happening::Touch(of, _) | Happening::Alive(of) => *of,
+                Happening::Signal(_) | Happening::Look(_) => return true,
+            };
+            (pending.tab, of) != (tab, number)
+        });
+    }
+
+    fn happen(&mut self, pending: Pending) {
+        let Pending {
+            tab, visit, what, ..
+        } = pending;
+        let before = std::mem::replace(&mut self.visit, visit);
+        let reading = self.reading();
+        match what {
+            Happening::Touch(number, _) if self.storage_hangs => {
+                let _ = number;
+            }
+            Happening::Touch(number, work) => {
+                let done = self.touch(number, work);
+                self.later(0, tab, done);
+            }
+            Happening::Answer(number, answer) => {
+                self.outstanding
+                    .retain(|(t, n, _)| (*t, *n) != (tab, number));
+                // A driver answers once: neither the limit nor a sign of life comes after the answer.
+                self.forget(tab, number);
+                self.tabs[tab].engine.answer(number, answer, reading);
+            }
+            Happening::Signal(signal) => self.tabs[tab].engine.host(signal, reading),
+            Happening::Look(caller) => {
+                if let Some(ms) = self.tabs[tab].engine.look(caller, reading) {
+                    self.later(ms, tab, Happening::Look(caller));
+                }
+            }
+            Happening::Alive(number) => {
+                self.tabs[tab].engine.alive(number, reading);
+                self.later(400, tab, Happening::Alive(number));
+            }
+        }
+        self.drain(tab);
+        self.visit = before;
+    }
+
+    pub fn run_until(&mut self, end: i64) {
+        for _ in 0..1_000_000 {
+            let ended = &self.ended;
+            self.pending
+                .retain(|p| p.visit.is_none_or(|visit| !ended.contains(&visit)));
+            let awake = |tab: usize| !self.tabs[tab].frozen;
+            let due = self.pending.iter().filter(|p| awake(p.tab));
+            let due = due.map(|p| (p.at, p.sequence)).min();
+            let timers = self.tabs.iter().enumerate().filter(|(_, t)| !t.frozen);
+            let timer = timers.filter_map(|(i, t)| Some((t.timer?, i))).min();
+            match (due, timer) {
+                (Some((at, sequence)), timer)
+                    if at <= end && timer.is_none_or(|(t, _)| at <= t) =>
+                {
+                    self.now = self.now.max(at);
+                    let place = self.pending.iter().position(|p| p.sequence == sequence);
+                    let pending = self.pending.remove(place.expect("it is there"));
+                    self.happen(pending);
+                }
+                (_, Some((at, tab))) if at <= end => {
+                    self.now = self.now.max(at);
+                    let reading = self.reading();
+                    self.tabs[tab].timer = None;
+                    self.tabs[tab].engine.tick(reading);
+                    self.drain(tab);
+                }
+                _ => {
+                    self.now = end;
+                    return;
+                }
+            }
+        }
+        panic!("the world never comes to rest at {}", self.now);
+    }
+
+    pub fn run_for(&mut self, ms: i64) {
+        self.run_until(self.now + ms);
+    }
+
+    /// Every page is frozen for so long: no timer fires, and no answer is seen, but all clocks run on.
+    pub fn freeze(&mut self, ms: i64) {
+        self.tabs.iter_mut().for_each(|tab| tab.frozen = true);
+        self.run_for(ms);
+        self.tabs.iter_mut().for_each(|tab| tab.frozen = false);
+    }
+
+    // — what came of it —
+
+    pub fn outcome(&mut self, tab: usize, caller: Caller) -> Result<Outcome, Error> {
+        for _ in 0..10_000 {
+            if let Some((_, answer)) = self.tabs[tab].answers.get(&caller) {
+                return answer.clone();
+            }
+            self.run_for(10);
+        }
+        panic!("a caller was never answered");
+    }
+
+    pub fn token(&mut self, tab: usize, caller: Caller) -> Result<String, Error> {
+        match self.outcome(tab, caller)? {
+            Outcome::Token(handed) => Ok(handed.token.reveal().to_owned()),
+            other => panic!("{other:?} is no token"),
+        }
+    }
+
+    pub fn get(&mut self, tab: usize) -> Result<String, Error> {
+        let caller = self.want(tab);
+        self.token(tab, caller)
+    }
+
+    pub fn info(&mut self, tab: usize, provider: &str) -> TokenInfo {
+        let reading = self.reading();
+        let info = self.tabs[tab].engine.token_info(Some(provider), reading);
+        info.expect("a provider of this name")
+    }
+
+    pub fn count(&self, tab: usize, is: impl Fn(&Event) -> bool) -> usize {
+        let events = self.tabs[tab].events.iter();
+        events.filter(|(_, event)| is(event)).count()
+    }
+}
