@@ -394,7 +394,7 @@ fn what_lay_under_the_former_key_is_found_where_that_said_whose_it_is() {
     assert_eq!(known(&login(|_| {})), found("037ac7dc95cf5cc0"));
     let fallback = behind("api", &[0]);
     let inline = former(inline("api.fallback", &fallback), &custom(false, None)).unwrap();
-    assert_eq!(inline.key, "tokenward%fallback:api.fallback");
+    assert_eq!(&*inline.key, "tokenward%fallback:api.fallback");
     assert_eq!(inline.fingerprint, "0ba2d3c1fc39d0e6");
     assert_eq!(proof_key_name(api()), "tokenward:api");
 }

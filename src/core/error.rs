@@ -228,6 +228,12 @@ impl Error {
         )
     }
 
+    /// The manager was closed.
+    #[must_use]
+    pub fn closed() -> Self {
+        Self::new(Class::ManagerClosed, Code::Closed, "the manager was closed")
+    }
+
     /// A user's login that failed, for the reason in `message`.
     #[must_use]
     pub fn login_failed(message: impl Into<Cow<'static, str>>) -> Self {

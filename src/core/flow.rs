@@ -86,11 +86,11 @@ impl Answer {
 
 /// What comes next in a flow.
 #[derive(Debug)]
-pub enum Next<T> {
+pub enum Next<T, W = Work> {
     /// The host does the work, and cancels it if it is not done at `until`.
     Do {
         /// The work.
-        work: Work,
+        work: W,
         /// When it is answered by [`Answer::TimedOut`].
         until: Timestamp,
     },
@@ -100,17 +100,17 @@ pub enum Next<T> {
     Done(T),
 }
 
-/// One flow. The driver calls [`Flow::begin`] once and [`Flow::answer`] after each step.
-pub trait Flow {
+/// One flow of works `W`, which are answered by `A`. The driver calls [`Flow::begin`] once and [`Flow::answer`] after each step.
+pub trait Flow<W = Work, A = Answer> {
     /// The flow's result.
     type Output;
 
     /// The first step.
-    fn begin(&mut self, at: Moment) -> Next<Self::Output>;
+    fn begin(&mut self, at: Moment) -> Next<Self::Output, W>;
 
     /// Takes the answer to the last step and gives the next one. With `closing` the manager is closing, and failures are not
     /// retried.
-    fn answer(&mut self, answer: Answer, closing: bool, at: Moment) -> Next<Self::Output>;
+    fn answer(&mut self, answer: A, closing: bool, at: Moment) -> Next<Self::Output, W>;
 
     /// What is to be counted and logged of the last step.
     fn take_notes(&mut self) -> Vec<Note> {

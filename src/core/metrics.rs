@@ -2,6 +2,17 @@
 
 use super::note::Note;
 
+/// Operations on stored records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StorageCounts {
+    /// Records read, found or not.
+    pub reads: u64,
+    /// Records written or removed.
+    pub writes: u64,
+    /// Reads and writes that failed.
+    pub errors: u64,
+}
+
 /// Counters since the manager was made.
 #[derive(Clone, Debug, Default)]
 pub struct Metrics {
@@ -32,6 +43,13 @@ pub struct Metrics {
 }
 
 impl Metrics {
+    /// Adds operations on stored records.
+    pub fn add_storage(&mut self, counts: StorageCounts) {
+        self.storage_reads += counts.reads;
+        self.storage_writes += counts.writes;
+        self.storage_errors += counts.errors;
+    }
+
     /// Counts a note of a credential's state machine.
     pub fn count(&mut self, note: &Note) {
         match note {

@@ -14,9 +14,6 @@ use std::pin::Pin;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-/// How long anybody waits for a key or for WebCrypto.
-const BOUND_MS: i64 = 900;
-
 /// Something under way.
 type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + 'a>>;
 
@@ -105,10 +102,10 @@ impl Cipher {
     ///
     /// # Errors
     /// See [`Failure`]. Then nothing may be stored.
-    pub async fn seal(&self, storage_key: &str, text: &Secret) -> Result<Secret, Failure> {
+    pub async fn seal(&self, storage_key: &str, text: &Secret, ms: i64) -> Result<Secret, Failure> {
         let iv = random_bytes().map_err(|_| Failure::Threw(JsValue::UNDEFINED))?;
         let content = text.reveal().as_bytes();
-        let content = self.run("encrypt", storage_key, &iv, content).await?;
+        let content = self.run("encrypt", storage_key, &iv, content, ms).await?;
         let content = content.map_err(Failure::Threw)?.to_vec();
         Ok(envelope::write(&Sealed { iv, content }))
     }
@@ -121,8 +118,9 @@ impl Cipher {
         &self,
         storage_key: &str,
         sealed: &Sealed,
+        ms: i64,
     ) -> Result<Option<Secret>, Failure> {
-        let plain = self.run("decrypt", storage_key, &sealed.iv, &sealed.content);
+        let plain = self.run("decrypt", storage_key, &sealed.iv, &sealed.content, ms);
         let Ok(plain) = plain.await? else {
             return Ok(None);
         };
@@ -138,12 +136,13 @@ impl Cipher {
         storage_key: &'a str,
         iv: &'a [u8; IV_BYTES],
         content: &'a [u8],
+        ms: i64,
     ) -> Work<'a, Result<Uint8Array, JsValue>> {
         let work = async move {
             let key = self.key().await?;
             Ok(transform(way, storage_key, iv, &key, content).await)
         };
-        Box::pin(async move { within(BOUND_MS, work).await.unwrap_or(Err(Failure::Hung)) })
+        Box::pin(async move { within(ms, work).await.unwrap_or(Err(Failure::Hung)) })
     }
 }
 

@@ -5,10 +5,12 @@ use super::discovery;
 use super::inner::Inner;
 use super::parts;
 use super::registry::Key;
-use super::store::{Operation, Write};
 use crate::core::config::Grant;
 use crate::core::credential::ids::FlightId;
 use crate::core::credential::io::{Input, Output};
+use crate::core::records::execution::StorageOperation;
+use crate::core::records::queue::Item;
+use crate::core::records::work::Write;
 use crate::host::bounded::with_signs_of_life;
 use crate::host::fetch::Abort;
 use crate::host::in_flight;
@@ -22,48 +24,35 @@ impl Inner {
             return;
         };
         match output {
-            Output::Load(ticket) => inner.queue(key, Operation::Load(ticket)),
-            Output::Peek(ticket) => inner.queue(key, Operation::Peek(ticket)),
+            Output::Load(ticket) => inner.store_operation(key, StorageOperation::Load(ticket)),
+            Output::Peek(ticket) => inner.store_operation(key, StorageOperation::Peek(ticket)),
             Output::Save {
                 ticket,
                 record,
                 expires_at,
                 only_if,
             } => {
-                let expected = inner.read_by(key, only_if);
+                let expected = inner.expected(key, only_if);
                 let write = Write {
-                    record: Some(record),
+                    text: Some(record),
                     expires_at,
                     expected,
                 };
-                inner.queue(key, Operation::Write(ticket, write));
+                inner.store_operation(key, StorageOperation::Write(ticket, write));
             }
             Output::Erase { ticket, only_if } => {
-                let expected = inner.read_by(key, only_if);
+                let expected = inner.expected(key, only_if);
                 let write = Write {
                     expected,
                     ..Write::default()
                 };
-                inner.queue(key, Operation::Write(ticket, write));
+                inner.store_operation(key, StorageOperation::Write(ticket, write));
             }
             Output::Discard(storage_key) => {
-                if let Some(store) = inner.store() {
-                    // It expires by itself where this fails.
-                    in_flight::spawn(async move { drop(store.remove(&storage_key).await) });
-                }
+                inner.discard(key, &storage_key);
             }
             Output::TakeLock(flight) => inner.take_lock(key, flight),
-            Output::ReleaseLock(flight) => {
-                let lock = self.with_entry(key, |entry| {
-                    let lock = entry.lock.take_if(|(held_by, _)| *held_by == flight);
-                    let lock = lock.map(|(_, hold)| hold);
-                    match &mut entry.queue {
-                        Some(queue) if lock.is_some() => std::mem::replace(&mut queue.lock, lock),
-                        _ => lock,
-                    }
-                });
-                drop(lock);
-            }
+            Output::ReleaseLock(flight) => inner.queue(key, Item::Release(flight)),
             Output::AskFallback { ask, place, force } => {
                 inner.ask_fallback(key, ask, place, force);
             }
@@ -171,7 +160,7 @@ impl Inner {
             self.feed(key, Input::LockTimedOut(flight));
             return;
         };
-        let object = store.storage().object().clone();
+        let object = store.storage.object().clone();
         in_flight::spawn(async move {
             let hold = locks::take(self.kind, &object, &name).await;
             let input = match &hold {
@@ -180,7 +169,7 @@ impl Inner {
             };
             self.with_entry(key, |entry| {
                 if entry.credential.in_flight() == Some(flight) {
-                    entry.lock = hold.map(|hold| (flight, hold));
+                    entry.locks.extend(hold.map(|hold| (flight, hold)));
                 }
             });
             self.feed(key, input);

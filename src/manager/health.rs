@@ -25,12 +25,15 @@ impl Inner {
     }
 
     fn storage_health(&self) -> StorageHealth {
-        if let Some(store) = self.store() {
+        if let Some(storage) = self.storages.current() {
+            let opened = self.stores.get(storage.id);
             return StorageHealth {
-                kind: store.kind(),
-                ok: store.is_whole(),
-                encrypted: store.is_encrypted(),
-                last_error: store.last_error().map(str::to_owned),
+                kind: opened.map_or_else(String::new, |opened| opened.kind()),
+                ok: storage.health(|health| health.is_whole()),
+                encrypted: storage.facts.encrypts,
+                last_error: storage
+                    .health(|health| health.last_error())
+                    .map(str::to_owned),
             };
         }
         let missing = self.storage_missing.borrow();

@@ -7,19 +7,19 @@ use super::events::{Event, Listener};
 use super::lend::token_of;
 use super::log::{Level, Logger};
 use super::login::{self, Finishing};
-use super::moves::Unfinished;
 use super::registry::{Entry, Key, Registry};
 use super::resolve::{Resolutions, Resolver};
-use super::store::{Missing, Store};
-use super::waiting::{Wait, Waiting};
+use super::store::{Missing, Opened, Stores, find};
+use super::waiting::Waiting;
 use super::{Options, TokenInfo, TokenInput, closed};
-use crate::core::credential::Credential;
 use crate::core::credential::io::Input;
+use crate::core::credential::{Credential, StorageTraits};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::key_sets::KeySets;
 use crate::core::metrics::Metrics;
 use crate::core::oauth::metadata::Metadata;
 use crate::core::oauth::pending_logins::PendingLogins;
+use crate::core::records::storages::Storages;
 use crate::core::schedule::Schedule;
 use crate::core::time::{Moment, TimeLine, Timestamp};
 use crate::core::tokens::TokenSet;
@@ -42,10 +42,8 @@ pub(super) struct Inner {
     requests_end: bool,
     pub(super) namespace: Rc<str>,
     pub(super) cipher: Option<Rc<Cipher>>,
-    pub(super) store: RefCell<Option<Rc<Store>>>,
-    /// The last move of records, which the next one waits for.
-    pub(super) last_move: RefCell<Option<Wait>>,
-    pub(super) unfinished: RefCell<Option<Unfinished>>,
+    pub(super) storages: Rc<Storages>,
+    pub(super) stores: Stores,
     /// Why there is no storage although one was asked for.
     pub(super) storage_missing: RefCell<Option<Missing>>,
     pub(super) resolver: Option<Resolver>,
@@ -98,16 +96,20 @@ impl Inner {
         lend: Option<Function>,
     ) -> Rc<Self> {
         let kind = kind::detect();
-        let (store, missing) = match Store::open(&options.storage, cipher.clone()) {
-            Ok(store) => (store, None),
+        let namespace: Rc<str> = options.namespace.into();
+        let (found, missing) = match find(&options.storage, cipher.as_deref()) {
+            Ok(found) => (found, None),
             Err(missing) => (None, Some(missing)),
         };
         // The storage of a Durable Object says where this is: all events of an object run in one context, and none is cut off.
-        let lasting = store.as_ref().is_some_and(Store::is_lasting);
+        let lasting = found.as_ref().is_some_and(Opened::is_lasting);
         let requests_end = kind == Kind::Edge && !lasting;
         let error = missing.as_ref().map(|missing| missing.error.clone());
-        let storage = store.as_ref().map(|store| store.storage().object());
-        let dpop = Dpop::new(storage);
+        let object = found.as_ref().map(|found| found.storage.object());
+        let dpop = Dpop::new(object);
+        let stores = Stores::default();
+        let storage =
+            found.map(|found| stores.open(found, cipher.is_some(), !requests_end, &namespace));
         Rc::new_cyclic(|me| Self {
             state: RefCell::new(State {
                 time_line: None,
@@ -128,11 +130,10 @@ impl Inner {
             }),
             kind,
             requests_end,
-            namespace: options.namespace.into(),
+            namespace,
             cipher,
-            store: RefCell::new(store.map(Rc::new)),
-            last_move: RefCell::default(),
-            unfinished: RefCell::default(),
+            storages: Rc::new(Storages::new(storage)),
+            stores,
             storage_missing: RefCell::new(missing),
             resolver: options.resolver,
             fetch: options.fetch,
@@ -162,8 +163,15 @@ impl Inner {
         self.kind
     }
 
-    pub(super) fn store(&self) -> Option<Rc<Store>> {
-        self.store.borrow().clone()
+    /// The traits of the storage that the manager uses.
+    pub(super) fn storage_traits(&self) -> StorageTraits {
+        let storage = self.storages.current();
+        storage.map_or(StorageTraits::NONE, |storage| storage.facts.traits)
+    }
+
+    /// The host's side of the storage that the manager uses.
+    pub(super) fn store(&self) -> Option<Rc<Opened>> {
+        self.stores.get(self.storages.current()?.id)
     }
 
     pub(super) fn open(&self) -> Result<()> {
@@ -185,6 +193,12 @@ impl Inner {
             wall_offset_ms: line.offset(),
             random: 0,
         }
+    }
+
+    /// A key of the namespace. Escaped, so that no other pair of namespace and name makes the same one.
+    pub(super) fn marked_key(&self, mark: &str, name: &str) -> String {
+        let namespace = self.namespace.replace('%', "%25").replace(':', "%3A");
+        [&namespace, mark, name].concat()
     }
 
     pub(super) fn find(&self, name: Option<&str>) -> Result<Key> {

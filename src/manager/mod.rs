@@ -7,9 +7,8 @@
 //! - `lend.rs`: tokens as strings of the host, and leases for the package's facade.
 //! - `hints.rs`: what the tabs, workers and managers of an origin tell each other.
 //! - `wake.rs`: signals of the host that time went by, or that the network came or went.
-//! - `store.rs`: records in storage, in order, and what happens when the storage fails.
+//! - `records.rs`: drives the core's work on stored records; `store.rs`: the storages that the host has opened.
 //! - `encryption.rs`: whose key encrypts them.
-//! - `moves.rs`: records that move between storages.
 //! - `custom.rs`, `token_input.rs`: the user's own sources of tokens.
 //! - `parts.rs`: assertions and exchanged tokens, made for one request; `thrown.rs`: errors of ours that come from JavaScript.
 //! - `fallback.rs`: providers that stand behind others.
@@ -37,11 +36,11 @@ mod inner;
 mod lend;
 mod log;
 mod login;
-mod moves;
 mod notes;
 mod options;
 mod parts;
 mod providers;
+mod records;
 mod registry;
 mod resolve;
 mod revoke;
@@ -66,16 +65,20 @@ pub use crate::core::given::TokenInput;
 pub use crate::core::health::{HealthReport, Status, StorageHealth};
 pub use crate::core::metrics::Metrics;
 pub use crate::core::oauth::end_session::LogoutOptions;
-pub use crate::core::storage_moves::Restored;
+pub use crate::core::records::restored::Restored;
 
 use self::inner::Inner;
+use self::records::move_records;
 use self::registry::Entry;
 use crate::core::challenge;
 use crate::core::credential::io::Input;
 use crate::core::dpop::Claims;
-use crate::core::error::{Class, Code, Error, Result};
+#[cfg(doc)]
+use crate::core::error::{Class, Code};
+use crate::core::error::{Error, Result};
 use crate::core::http::HttpResponse;
 use crate::core::origins;
+use crate::core::records::moves;
 use crate::core::tokens::TokenSet;
 use js_sys::JsString;
 use std::fmt;
@@ -599,7 +602,7 @@ impl TokenManager {
     /// [`Class::InvalidConfiguration`] if `to` is the storage in use, or keeps no refresh tokens and some would be lost;
     /// [`Class::Storage`]; [`Class::ManagerClosed`].
     pub async fn migrate_storage(&self, to: &Storage) -> Result<u32> {
-        let moved = moves::run(&self.0, moves::Move::Migrate, to).await?;
+        let moved = move_records(&self.0, moves::Kind::Migrate, to).await?;
         Ok(moved.restored)
     }
 
@@ -608,7 +611,7 @@ impl TokenManager {
     /// # Errors
     /// Those of [`TokenManager::migrate_storage`]; [`Class::InvalidConfiguration`] if `to` is memory.
     pub async fn backup(&self, to: &Storage) -> Result<u32> {
-        let copied = moves::run(&self.0, moves::Move::Backup, to).await?;
+        let copied = move_records(&self.0, moves::Kind::Backup, to).await?;
         Ok(copied.restored)
     }
 
@@ -619,7 +622,7 @@ impl TokenManager {
     /// [`Class::InvalidConfiguration`] if `from` is the storage in use, or memory; [`Class::Storage`];
     /// [`Class::ManagerClosed`].
     pub async fn restore_from(&self, from: &Storage) -> Result<Restored> {
-        moves::run(&self.0, moves::Move::Restore, from).await
+        move_records(&self.0, moves::Kind::Restore, from).await
     }
 
     /// Renews tokens ahead of time without anybody asking. On the edge no timer outlives its request, so there it only
@@ -668,5 +671,5 @@ impl TokenManager {
 
 /// The error of every call after `close`.
 fn closed() -> Error {
-    Error::new(Class::ManagerClosed, Code::Closed, "the manager was closed")
+    Error::closed()
 }

@@ -17,14 +17,6 @@ impl Inner {
         }
     }
 
-    /// Counts an operation of the storage.
-    pub(super) fn count_storage(&self, is_read: bool, failed: bool) {
-        let metrics = &mut self.state.borrow_mut().metrics;
-        metrics.storage_reads += u64::from(is_read);
-        metrics.storage_writes += u64::from(!is_read);
-        metrics.storage_errors += u64::from(failed);
-    }
-
     /// Counts and logs a note of a provider's machine.
     pub(super) fn note(&self, provider: &Rc<str>, note: &Note) {
         self.state.borrow_mut().metrics.count(note);

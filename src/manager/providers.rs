@@ -67,9 +67,9 @@ impl Inner {
             let message = "a clientSecret in a page is no secret: use authorization_code without one (RFC 10017 §6.3.3.1)";
             self.log(Level::Warn, message, Some(&name));
         }
-        let storage = match (&provider.config.grant, self.store()) {
-            (Grant::Static(_), _) | (_, None) => StorageTraits::NONE,
-            (_, Some(store)) => store.traits(),
+        let storage = match &provider.config.grant {
+            Grant::Static(_) => StorageTraits::NONE,
+            _ => self.storage_traits(),
         };
         let settings = Settings {
             namespace: self.namespace.clone(),

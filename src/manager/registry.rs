@@ -2,10 +2,11 @@
 
 use super::Custom;
 use super::fallback::Ties;
-use super::store::{Queue, Read};
 use crate::core::challenge::Refusals;
 use crate::core::credential::Credential;
+pub(super) use crate::core::credential::ids::CredentialKey as Key;
 use crate::core::credential::ids::FlightId;
+use crate::core::records::queue::Queue;
 use crate::host::fetch::Abort;
 use crate::host::locks::Hold;
 use js_sys::{JsString, Map};
@@ -13,23 +14,15 @@ use std::arch::wasm32::memory_size;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// Where an entry lies, and which of those that lay there it is: an answer that comes late finds nobody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Key {
-    pub index: usize,
-    serial: u32,
-}
-
 /// One provider with all that belongs to it.
 pub(super) struct Entry {
     pub credential: Credential,
     pub custom: Option<Custom>,
     pub abort: Option<(FlightId, Rc<Abort>)>,
-    pub lock: Option<(FlightId, Hold)>,
+    /// The locks that flights hold.
+    pub locks: Vec<(FlightId, Hold)>,
     /// There while a storage operation runs.
     pub queue: Option<Box<Queue>>,
-    /// What was read just now, while its consequences are drawn.
-    pub read: Option<Box<Read>>,
     /// The held access token as a string of the host, with the version of the credential that it belongs to.
     pub token: Option<(u32, JsString)>,
     /// The version that was lent out, and whether there was a token in it.
@@ -159,9 +152,8 @@ impl Registry {
             credential,
             custom,
             abort: None,
-            lock: None,
+            locks: Vec::new(),
             queue: None,
-            read: None,
             token: None,
             lent: None,
             ties: None,
@@ -187,8 +179,10 @@ impl Registry {
 
     /// Whether an entry that is leaving has nothing left to do.
     pub fn is_done(&self, key: Key) -> bool {
-        self.get(key)
-            .is_some_and(|e| e.leaving && e.credential.in_flight().is_none() && e.queue.is_none())
+        self.get(key).is_some_and(|e| {
+            let idle = e.queue.as_ref().is_none_or(|queue| queue.is_idle());
+            e.leaving && e.credential.in_flight().is_none() && idle
+        })
     }
 
     /// Where the memory has grown since the last entry, grows it by a thirty-second more. The allocator grows it by one page of

@@ -30,11 +30,6 @@ pub(super) struct Wait {
 }
 
 impl Wait {
-    /// Whether the answer has come.
-    pub fn is_answered(&self) -> bool {
-        self.slot.borrow().answer.is_some()
-    }
-
     /// Looks for the answer a moment later, as callers on the edge do again and again. They leave no waker behind: whoever
     /// answers may be at work for another request, and what is woken would go on in that one and end with it.
     pub async fn look(&mut self) -> Option<Answer> {

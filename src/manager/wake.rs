@@ -33,7 +33,7 @@ impl Inner {
             // An open channel may keep the page out of the back/forward cache. A page whose storage is its own would not
             // hear of a logout meanwhile, nor find it there: that page rather loses its place in the cache.
             Signal::Hidden => {
-                if self.store().is_some_and(|store| store.traits().shared) {
+                if self.storage_traits().shared {
                     self.close_channel();
                 }
                 return;

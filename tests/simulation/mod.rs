@@ -7,6 +7,8 @@
 
 #![allow(dead_code)] // Each test file uses a part of it.
 
+pub mod storage;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use tokenward::core::config::*;

@@ -4,12 +4,13 @@
 use super::{Owner, escape};
 use crate::core::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig};
 use crate::core::text::Fnv;
+use std::rc::Rc;
 
 /// A credential's former record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Former {
     /// Its storage key, which named its lock as well.
-    pub key: String,
+    pub key: Rc<str>,
     /// The fingerprint that it holds of its credential.
     pub fingerprint: String,
 }
@@ -31,7 +32,7 @@ pub fn former(owner: Owner<'_>, config: &ProviderConfig) -> Option<Former> {
     let said = name.windows(FALLBACK.len()).filter(|at| *at == FALLBACK);
     let one_reading = owner.behind.is_none() || said.count() == 1;
     (said_all && one_reading).then(|| Former {
-        key: key(owner),
+        key: key(owner).into(),
         fingerprint: fingerprint(owner, config),
     })
 }

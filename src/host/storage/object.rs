@@ -8,9 +8,6 @@ use crate::host::{method, property, settled};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
-/// How long one operation may take: what hangs must be given up within a second.
-const BOUND_MS: i64 = 900;
-
 /// Why an operation failed.
 #[derive(Clone, Debug)]
 pub enum Failure {
@@ -44,12 +41,12 @@ impl Storage {
         property(&about, name)
     }
 
-    /// Reads the text under `key`.
+    /// Reads the text under `key`, for so long.
     ///
     /// # Errors
     /// See [`Failure`].
-    pub async fn get(&self, key: &str) -> Result<Option<Secret>, Failure> {
-        let value = self.call("getItem", &Array::of1(&key.into())).await?;
+    pub async fn get(&self, key: &str, ms: i64) -> Result<Option<Secret>, Failure> {
+        let value = self.call("getItem", &Array::of1(&key.into()), ms).await?;
         if value.is_undefined() || value.is_null() {
             return Ok(None);
         }
@@ -85,6 +82,7 @@ impl Storage {
         text: Option<&Secret>,
         expires_at: Option<i64>,
         expected: Option<Option<&Secret>>,
+        ms: i64,
     ) -> Result<bool, Failure> {
         let js = |text: &Secret| JsValue::from_str(text.reveal());
         let arguments = Array::of1(&key.into());
@@ -103,7 +101,7 @@ impl Storage {
                 .some("expected", expected);
             arguments.push(&options.object());
         }
-        Ok(self.call(name, &arguments).await? != JsValue::FALSE)
+        Ok(self.call(name, &arguments, ms).await? != JsValue::FALSE)
     }
 
     /// Whether it can compare and write in one step.
@@ -116,9 +114,11 @@ impl Storage {
     ///
     /// # Errors
     /// See [`Failure`].
-    pub async fn keys(&self, prefix: &str) -> Result<Option<Vec<String>>, Failure> {
+    pub async fn keys(&self, prefix: &str, ms: i64) -> Result<Option<Vec<String>>, Failure> {
         let keys = if method(&self.0, "getKeys").is_some() {
-            let keys = self.call("getKeys", &Array::of1(&prefix.into())).await?;
+            let keys = self
+                .call("getKeys", &Array::of1(&prefix.into()), ms)
+                .await?;
             let keys = keys
                 .dyn_into::<Array>()
                 .map_err(|_| Failure::Threw(JsValue::from_str("getKeys gave no array")))?;
@@ -126,7 +126,7 @@ impl Storage {
         } else if let Some(count) = web::count(&self.0) {
             let mut keys = Vec::new();
             for index in 0..count {
-                let key = self.call("key", &Array::of1(&index.into())).await?;
+                let key = self.call("key", &Array::of1(&index.into()), ms).await?;
                 keys.extend(key.as_string());
             }
             keys
@@ -137,11 +137,11 @@ impl Storage {
         Ok(Some(Vec::into_iter(keys).filter(ours).collect()))
     }
 
-    async fn call(&self, name: &str, arguments: &Array) -> Result<JsValue, Failure> {
+    async fn call(&self, name: &str, arguments: &Array, ms: i64) -> Result<JsValue, Failure> {
         let function = method(&self.0, name)
             .ok_or_else(|| Failure::Threw(JsValue::from_str("a method is missing")))?;
         let returned = function.apply(&self.0, arguments);
-        match within(BOUND_MS, settled(returned)).await {
+        match within(ms, settled(returned)).await {
             Some(result) => result.map_err(Failure::Threw),
             None => Err(Failure::Hung),
         }

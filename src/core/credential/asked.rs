@@ -1,0 +1,211 @@
+//! Read-only queries of a credential.
+
+use super::flight::Intent;
+use super::identifying::about_record;
+use super::ids::{FlightId, WaiterId};
+use super::info::{ErrorInfo, Source, TokenInfo};
+use super::io::TokenState;
+use super::{Credential, Held, LEASE_IN_FLIGHT_MS, Settings};
+use crate::core::health::ProviderFacts;
+use crate::core::time::{Moment, Timestamp};
+use crate::core::tokens::TokenSet;
+use std::rc::Rc;
+
+impl Credential {
+    /// The thumbprint of the key that new tokens are bound to, as far as it is known.
+    #[must_use]
+    pub fn proof_key(&self) -> Option<&Rc<str>> {
+        self.proof_key.as_ref()
+    }
+
+    /// What the credential was made from.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The tokens that are handed out: its own, or a fallback's. After [`Input::Invalidated`](super::io::Input::Invalidated)
+    /// the access token in them is empty.
+    #[must_use]
+    pub fn tokens(&self) -> Option<&TokenSet> {
+        self.handed().map(|held| &held.tokens)
+    }
+
+    /// Its own tokens, even while a fallback's are handed out.
+    #[must_use]
+    pub fn own_tokens(&self) -> Option<&TokenSet> {
+        self.held.as_ref().map(|held| &held.tokens)
+    }
+
+    /// What the waiters demand together, to be passed on with the request: whether a new token is demanded, and how much life
+    /// it must have, in milliseconds.
+    #[must_use]
+    pub fn demanded(&self) -> (bool, Option<i64>) {
+        let forced = self.waiters.iter().any(|waiter| waiter.force);
+        let lives = self.waiters.iter().filter_map(|w| w.min_lifetime_ms);
+        (forced, lives.max())
+    }
+
+    /// Whether this is the access token that is handed out.
+    #[must_use]
+    pub fn hands_out(&self, access_token: &str) -> bool {
+        self.tokens()
+            .is_some_and(|tokens| tokens.access_token.reveal() == access_token)
+    }
+
+    /// The name of the fallback whose token is handed out, if any.
+    #[must_use]
+    pub fn lender(&self) -> Option<&Rc<str>> {
+        self.lent.as_ref().map(|lent| &lent.from)
+    }
+
+    /// The tokens in memory if the access token is good at `now`.
+    #[must_use]
+    pub fn good_tokens(&self, now: Timestamp) -> Option<&TokenSet> {
+        self.handed()
+            .filter(|held| held.is_good(None, now))
+            .map(|held| &held.tokens)
+    }
+
+    /// A number that grows with each logout: work that began before a logout must not take effect after it.
+    #[must_use]
+    pub fn logouts(&self) -> u32 {
+        self.logouts
+    }
+
+    /// A number that grows whenever the held tokens change.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// Until when the token may be handed out without asking the machine again: as long as it is good and nothing is due.
+    /// `None` if it may not be.
+    #[must_use]
+    pub fn lease_until(&self, now: Timestamp) -> Option<Timestamp> {
+        if let Some(lent) = &self.lent {
+            return self.lent_lease_until(lent, now);
+        }
+        let held = self.held.as_ref().filter(|held| held.is_good(None, now))?;
+        let mut until = held.windows().hard_at.unwrap_or(Timestamp(i64::MAX));
+        if self.flight.is_some() {
+            // The end of the flight decides what is due next, and an edge worker's flight may end silently.
+            until = until.min(now.plus(LEASE_IN_FLIGHT_MS));
+        } else if self.can_renew() {
+            let due = held.windows().renew_at.max(self.failures.next_automatic);
+            until = until.min(due.unwrap_or(until));
+        }
+        (until > now).then_some(until)
+    }
+
+    /// All callers that wait for an answer.
+    #[must_use]
+    pub fn waiter_ids(&self) -> Vec<WaiterId> {
+        let operations = self
+            .operations
+            .iter()
+            .filter_map(|(_, operation)| operation.waiter());
+        self.waiters
+            .iter()
+            .map(|waiter| waiter.id)
+            .chain(operations)
+            .chain(self.unidentified.iter().filter_map(about_record))
+            .collect()
+    }
+
+    /// The flight that is under way, if one is.
+    #[must_use]
+    pub fn in_flight(&self) -> Option<FlightId> {
+        self.flight.as_ref().map(|flight| flight.id)
+    }
+
+    /// Whether work is under way that a caller could join.
+    pub(super) fn is_busy(&self) -> bool {
+        self.flight.is_some() || self.asking.is_some()
+    }
+
+    /// The facts from which this provider's health is derived.
+    #[must_use]
+    pub fn health(&self, now: Timestamp) -> ProviderFacts {
+        let handed = self.handed();
+        ProviderFacts {
+            usable: handed.is_some_and(|held| held.lives(now)),
+            failing: self.failures.count > 0 || self.failures.gate(now).is_some(),
+            on_fallback: self.lent.is_some(),
+            stuck: self.ended.is_some()
+                || (self.held.as_ref().is_some_and(|held| !held.lives(now)) && !self.can_renew()),
+        }
+    }
+
+    /// Whether no access token is held, or one with less life than the hard limit.
+    #[must_use]
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        self.good_tokens(now).is_none()
+    }
+
+    /// Whether no access token is held, or one inside the refresh-ahead window.
+    #[must_use]
+    pub fn needs_refresh(&self, now: Timestamp) -> bool {
+        self.handed().is_none_or(|held| {
+            !held.has_access_token() || held.windows().soft_at.is_some_and(|at| now >= at)
+        })
+    }
+
+    /// The token's state.
+    #[must_use]
+    pub fn state(&self, now: Timestamp) -> TokenState {
+        if let Some(flight) = self.flight.as_ref().filter(|flight| flight.under_way()) {
+            return match self.handed() {
+                Some(held) if flight.intent == Intent::Refresh || held.lives(now) => {
+                    TokenState::Refreshing
+                }
+                _ => TokenState::Authenticating,
+            };
+        }
+        match self.handed() {
+            Some(held) if held.lives(now) => match held.windows().soft_at {
+                Some(soft_at) if now >= soft_at => TokenState::Expiring,
+                _ => TokenState::Valid,
+            },
+            _ if self.failures.count > 0 => TokenState::Failed,
+            Some(_) => TokenState::Expired,
+            None => TokenState::NotAuthenticated,
+        }
+    }
+
+    /// Information about the token, without its secrets.
+    #[must_use]
+    pub fn info(&self, at: Moment) -> TokenInfo {
+        let held = self.handed();
+        let tokens = held.map(|held| &held.tokens);
+        let renewable = self.can_renew();
+        TokenInfo {
+            provider: String::from(&*self.settings.name),
+            state: self.state(at.now),
+            has_token: held.is_some_and(Held::has_access_token),
+            has_refresh_token: self.held_refresh_token().is_some(),
+            token_type: tokens.map(|t| t.token_type.to_string()),
+            scope: tokens.and_then(|t| t.scope.clone()),
+            obtained_at: tokens.map(|t| at.wall(t.obtained_at)),
+            expires_at: tokens.and_then(|t| t.expires_at).map(|t| at.wall(t)),
+            remaining_seconds: tokens
+                .and_then(|t| t.expires_at)
+                .map(|t| t.since(at.now).max(0) as f64 / 1000.0),
+            next_refresh_at: held
+                .and_then(|h| h.windows().renew_at)
+                .filter(|_| renewable && self.lent.is_none())
+                .map(|t| at.wall(t)),
+            last_refresh_at: self.last_refresh_at.map(|t| at.wall(t)),
+            consecutive_failures: self.failures.count,
+            last_error: self.failures.last.as_ref().map(|(error, when)| ErrorInfo {
+                code: error.code,
+                message: error.message.to_string(),
+                at: at.wall(*when),
+                retryable: error.retryable,
+            }),
+            next_attempt_at: self.next_attempt_at().map(|t| at.wall(t)),
+            source: held.map_or(Source::None, |held| held.source),
+            clock_skew_ms: tokens.and_then(|t| t.clock_skew_ms),
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Plain records of a user who wants encryption: they are encrypted where they are, once, and a marker in the storage then says
+//! that plain records do not count any more.
+
+use super::lock::{Need, UnderLock};
+use super::place::Place;
+use super::procedure::{Context, Given, Procedure, Step, Value};
+use super::put::Put;
+use super::read::{IsClosed, Read};
+use super::storage::Storage;
+use super::work::{Failure, Work, Write};
+use crate::core::identity;
+use crate::core::record::Summary;
+use crate::core::secret::Secret;
+use std::rc::Rc;
+
+/// A record was encrypted at `key`: closes the namespace to plain ones. A failure is not one of the caller, whose record is
+/// stored: the next record tries again.
+#[derive(Debug)]
+pub(super) struct Close {
+    storage: Rc<Storage>,
+    key: Rc<str>,
+    stage: CloseStage,
+}
+
+#[derive(Debug)]
+enum CloseStage {
+    Beginning,
+    Checking,
+    Encrypting,
+}
+
+impl Close {
+    pub fn call(storage: &Rc<Storage>, key: &Rc<str>) -> Step {
+        Step::Call(Box::new(Self {
+            storage: storage.clone(),
+            key: key.clone(),
+            stage: CloseStage::Beginning,
+        }))
+    }
+}
+
+impl Procedure for Close {
+    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+        match self.stage {
+            CloseStage::Beginning if self.storage.facts.encrypts => {
+                self.stage = CloseStage::Checking;
+                Ok(IsClosed::call(&self.storage))
+            }
+            CloseStage::Checking if matches!(given, Ok(Value::Flag(false))) => {
+                self.stage = CloseStage::Encrypting;
+                Ok(EncryptAll::call(&self.storage, &self.key, true))
+            }
+            _ => Ok(Step::Return(Value::Nothing)),
+        }
+    }
+}
+
+/// Encrypts the namespace's plain records, but for the one that was `replaced`, and writes the marker.
+///
+/// Without the lock of one of them this is left for the next time: its holder may fail, and would have lost the record. A
+/// storage that keeps no refresh tokens has nothing worth the reads: there only the record at `key` is encrypted.
+#[derive(Debug)]
+pub(super) struct EncryptAll {
+    storage: Rc<Storage>,
+    key: Rc<str>,
+    replaced: bool,
+    /// Where locks are taken, one operation at a time encrypts.
+    alone: Option<Alone>,
+    keys: Vec<Rc<str>>,
+    /// How many of the namespace's prefixes were listed.
+    listed: usize,
+    /// Whether no record was left to the next time.
+    all: bool,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Beginning,
+    Listing,
+    Asking,
+    /// Reading the last of the keys.
+    Reading,
+    Encrypting,
+    Sealing,
+    Marking,
+}
+
+/// Dropped when the operation ends, or is given up.
+#[derive(Debug)]
+struct Alone(Rc<Storage>);
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        self.0.closing.set(false);
+    }
+}
+
+impl EncryptAll {
+    pub fn call(storage: &Rc<Storage>, key: &Rc<str>, replaced: bool) -> Step {
+        Step::Call(Box::new(Self {
+            storage: storage.clone(),
+            key: key.clone(),
+            replaced,
+            alone: None,
+            keys: Vec::new(),
+            listed: 0,
+            all: true,
+            stage: Stage::Beginning,
+        }))
+    }
+
+    fn list(&mut self) -> Step {
+        let prefixes = identity::prefixes(&self.storage.namespace);
+        match prefixes.into_iter().nth(self.listed) {
+            Some(prefix) => {
+                self.stage = Stage::Listing;
+                self.listed += 1;
+                Step::Do(Work::List(self.storage.id, prefix))
+            }
+            None => self.listed(),
+        }
+    }
+
+    fn listed(&mut self) -> Step {
+        let own = self.key.clone();
+        self.keys.retain(|key| *key != own);
+        if !self.replaced {
+            self.keys.push(own);
+        }
+        self.keys.reverse();
+        self.read()
+    }
+
+    /// Goes on with the next key, or writes the marker after the last.
+    fn read(&mut self) -> Step {
+        match self.keys.last() {
+            Some(key) => {
+                self.stage = Stage::Reading;
+                Read::call(&self.storage, key)
+            }
+            None if self.all => {
+                self.stage = Stage::Sealing;
+                Step::Do(Work::Seal(self.storage.marker(), "encrypted".into()))
+            }
+            None => Step::Return(Value::Nothing),
+        }
+    }
+}
+
+impl Procedure for EncryptAll {
+    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+        let value = given?;
+        let storage = self.storage.clone();
+        Ok(match self.stage {
+            Stage::Beginning => {
+                if storage.facts.locks {
+                    if storage.closing.replace(true) {
+                        return Ok(Step::Return(Value::Nothing));
+                    }
+                    self.alone = Some(Alone(storage.clone()));
+                }
+                match storage.facts.traits.keeps_refresh_tokens {
+                    true => self.list(),
+                    false => self.listed(),
+                }
+            }
+            Stage::Listing => match value {
+                Value::Keys(Some(keys)) => {
+                    self.keys.extend(keys.into_iter().map(Rc::from));
+                    self.list()
+                }
+                _ => {
+                    self.stage = Stage::Asking;
+                    Step::Do(Work::FindPlaces)
+                }
+            },
+            Stage::Asking => {
+                if let Value::Places(places) = value {
+                    self.keys = places.into_iter().flat_map(keys_of).collect();
+                }
+                self.listed()
+            }
+            Stage::Reading => {
+                let found = value.found()?;
+                let key = self.keys.pop();
+                match (key, found.plain_record()) {
+                    (Some(key), Some((text, summary))) => {
+                        self.stage = Stage::Encrypting;
+                        EncryptInPlace::call(&storage, &key, text, &summary)
+                    }
+                    _ => self.read(),
+                }
+            }
+            Stage::Encrypting => {
+                self.all &= value.flag()?;
+                self.read()
+            }
+            Stage::Sealing => {
+                self.stage = Stage::Marking;
+                let write = Write {
+                    text: Some(value.text()?.ok_or(Failure::Threw(None))?),
+                    ..Write::default()
+                };
+                Step::Do(Work::Write(storage.id, storage.marker(), write))
+            }
+            Stage::Marking => {
+                storage.closed.set(true);
+                Step::Return(Value::Nothing)
+            }
+        })
+    }
+}
+
+fn keys_of(place: Place) -> impl Iterator<Item = Rc<str>> {
+    let former = place.former.map(|former| former.key);
+    [Some(place.key), former].into_iter().flatten()
+}
+
+/// Encrypts one plain record, if its lock is free: its holder renews the record, and encrypts it anyway. Gives in
+/// [`Value::Flag`] whether the record is done.
+#[derive(Debug)]
+struct EncryptInPlace {
+    storage: Rc<Storage>,
+    key: Rc<str>,
+    text: Secret,
+    expires_at: Option<i64>,
+    stage: InPlaceStage,
+}
+
+#[derive(Debug)]
+enum InPlaceStage {
+    Beginning,
+    Reading,
+    Writing,
+}
+
+impl EncryptInPlace {
+    fn call(storage: &Rc<Storage>, key: &Rc<str>, text: &Secret, summary: &Summary) -> Step {
+        let encrypt = Box::new(Self {
+            storage: storage.clone(),
+            key: key.clone(),
+            text: text.clone(),
+            expires_at: summary.forgettable_from(),
+            stage: InPlaceStage::Beginning,
+        });
+        UnderLock::call(storage, key, Need::AtOnce, encrypt)
+    }
+}
+
+impl Procedure for EncryptInPlace {
+    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+        let value = given?;
+        Ok(match self.stage {
+            InPlaceStage::Beginning => {
+                self.stage = InPlaceStage::Reading;
+                Step::Do(Work::Read(self.storage.id, self.key.clone()))
+            }
+            InPlaceStage::Reading if value.text()?.as_ref() == Some(&self.text) => {
+                self.stage = InPlaceStage::Writing;
+                let expected = Some(self.text.clone());
+                let write = Write {
+                    text: expected.clone(),
+                    expires_at: self.expires_at,
+                    expected: self.storage.facts.compares.then_some(expected),
+                };
+                Put::call(&self.storage, &self.key, write)
+            }
+            InPlaceStage::Reading | InPlaceStage::Writing => Step::Return(Value::Flag(true)),
+        })
+    }
+}

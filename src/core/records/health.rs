@@ -1,0 +1,77 @@
+//! Whether a storage works: one report for each time that it breaks, not for each operation.
+
+use super::work::Failure;
+use crate::core::error::{Class, Code, Error};
+use crate::core::time::Timestamp;
+
+/// A storage that hung is left alone for so long.
+const LEFT_ALONE_MS: i64 = 30_000;
+
+const FAILED: &str = "the storage failed: tokens are kept in memory until it works again";
+
+/// The kinds of operations. A full storage can still remove, and one that cannot remove may write: each kind shows for itself
+/// that it works again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Reading a record.
+    Read,
+    /// Writing a record.
+    Write,
+    /// Removing a record.
+    Removal,
+}
+
+/// Whether a storage works.
+#[derive(Debug, Default)]
+pub struct Health {
+    /// By [`Kind`]: whether the last operation failed.
+    fails: [bool; 3],
+    /// It hung: no operation waits for it again until then.
+    left_alone_until: Option<Timestamp>,
+    last_error: Option<&'static str>,
+}
+
+impl Health {
+    /// Whether the last read, the last write and the last removal worked.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.fails == [false; 3]
+    }
+
+    /// The last failure, even if the storage works again.
+    #[must_use]
+    pub fn last_error(&self) -> Option<&'static str> {
+        self.last_error
+    }
+
+    /// Whether the storage hung a short while ago, so that no operation waits for it.
+    #[must_use]
+    pub fn is_left_alone(&self, now: Timestamp) -> bool {
+        self.left_alone_until.is_some_and(|until| now < until)
+    }
+
+    /// An operation worked.
+    pub fn worked(&mut self, kind: Kind) {
+        self.fails[kind as usize] = false;
+    }
+
+    /// An operation failed. Gives the error to report, if the storage broke just now.
+    pub fn failed(&mut self, kind: Kind, failure: Failure, now: Timestamp) -> Option<Error> {
+        let was_whole = self.is_whole();
+        self.fails[kind as usize] = true;
+        let (message, thrown) = match failure {
+            Failure::Threw(thrown) => (FAILED, thrown),
+            Failure::Refused(_) => (FAILED, None),
+            Failure::Hung => {
+                self.left_alone_until = Some(now.plus(LEFT_ALONE_MS));
+                (
+                    "the storage does not answer: tokens are kept in memory until it does",
+                    None,
+                )
+            }
+        };
+        self.last_error = Some(message);
+        let error = Error::new(Class::Storage, Code::Storage, message);
+        was_whole.then(|| error.retryable().with_cause(thrown))
+    }
+}

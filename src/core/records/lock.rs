@@ -1,0 +1,84 @@
+//! Work under a lock.
+
+use super::procedure::{Context, Given, Procedure, Step, Value};
+use super::storage::Storage;
+use super::work::{Failure, Work};
+use std::rc::Rc;
+
+/// Whether a lock is waited for, and what follows if it is not had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// It is waited for, and the work is done without it if it is not had in time.
+    Wanted,
+    /// It is not waited for, and nothing is done without it.
+    AtOnce,
+}
+
+/// Does a procedure under a lock, where locks are taken, and releases the lock however the procedure ends. Gives what the
+/// procedure gives, or `false` if nothing was done.
+#[derive(Debug)]
+pub(super) struct UnderLock {
+    storage: Rc<Storage>,
+    name: Rc<str>,
+    need: Need,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Beginning(Box<dyn Procedure>),
+    Taking(Box<dyn Procedure>),
+    Working,
+    Locked,
+    Releasing(Given),
+}
+
+impl UnderLock {
+    pub fn call(
+        storage: &Rc<Storage>,
+        name: &Rc<str>,
+        need: Need,
+        procedure: Box<dyn Procedure>,
+    ) -> Step {
+        Step::Call(Box::new(Self {
+            storage: storage.clone(),
+            name: name.clone(),
+            need,
+            stage: Stage::Beginning(procedure),
+        }))
+    }
+}
+
+impl Procedure for UnderLock {
+    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+        match std::mem::replace(&mut self.stage, Stage::Working) {
+            Stage::Beginning(procedure) if self.storage.facts.locks => {
+                self.stage = Stage::Taking(procedure);
+                Ok(Step::Do(Work::TakeLock {
+                    storage: self.storage.id,
+                    name: self.name.clone(),
+                    patient: self.need == Need::Wanted,
+                }))
+            }
+            Stage::Beginning(procedure) => Ok(Step::Call(procedure)),
+            Stage::Taking(procedure) => {
+                let locked = matches!(given, Ok(Value::Flag(true)));
+                if locked {
+                    self.stage = Stage::Locked;
+                } else if self.need == Need::AtOnce {
+                    return Ok(Step::Return(Value::Flag(false)));
+                }
+                Ok(Step::Call(procedure))
+            }
+            Stage::Working => given.map(Step::Return),
+            Stage::Locked => {
+                self.stage = Stage::Releasing(given);
+                Ok(Step::Do(Work::ReleaseLock(
+                    self.storage.id,
+                    self.name.clone(),
+                )))
+            }
+            Stage::Releasing(result) => result.map(Step::Return),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Stored records: which operation runs when, what it does step by step, and what follows from a storage that fails.
+//!
+//! The machines here decide; the host does one primitive [`Work`](work::Work) after the other and answers it. An operation calls
+//! others: reading a record may take over a former one, which reads, takes a lock and writes. So each small step list is a
+//! `Procedure` (`procedure.rs`) that calls others and gets their results; [`Execution`](execution::Execution) and
+//! [`Move`](moves::Move) have the shape of a [`Flow`](super::flow::Flow).
+//!
+//! - [`work`]: what the host does, its answers, and how long it may take.
+//! - [`queue`]: one credential's operations, one after the other.
+//! - [`execution`]: one operation from its turn to its result.
+//! - [`storage`]: what is known of a storage; [`health`]: whether it works.
+//! - [`storages`]: which storage a manager uses; [`moves`]: moving records between storages.
+//! - [`place`]: where a credential's record is.
+//! - `read.rs`, `load.rs`, `put.rs`, `replace.rs`: reading and writing. `former.rs`: records from before storage keys contained
+//!   the identity. `encryption.rs`: plain records of a user who wants encryption. `lock.rs`: work under a lock.
+
+mod encryption;
+pub mod execution;
+mod former;
+mod found;
+pub mod health;
+mod load;
+mod lock;
+pub mod moves;
+mod names;
+pub mod place;
+mod procedure;
+mod put;
+pub mod queue;
+mod read;
+mod replace;
+pub mod restored;
+pub mod storage;
+pub mod storages;
+pub mod work;

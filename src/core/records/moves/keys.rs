@@ -1,0 +1,119 @@
+//! Which records there are to move.
+
+use super::moving::{Moving, Side};
+use crate::core::identity;
+use crate::core::records::load::Load;
+use crate::core::records::names::Names;
+use crate::core::records::place::Place;
+use crate::core::records::procedure::{Context, Given, Procedure, Step, Value};
+use crate::core::records::work::{Failure, Work};
+use std::rc::Rc;
+
+/// Lists the keys of all records that may be on a side and were not listed before: those of the credentials, and those that the
+/// storage can list besides. Gives [`Value::Names`].
+#[derive(Debug)]
+pub(super) struct Keys {
+    moving: Rc<Moving>,
+    side: Side,
+    /// The places of the credentials, the next one last.
+    places: Vec<Rc<Place>>,
+    former: Names,
+    keys: Vec<Rc<str>>,
+    listed: usize,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Beginning,
+    Finding,
+    /// The record is taken over, or encrypted, before it is moved.
+    Loading,
+    Listing,
+}
+
+impl Keys {
+    pub fn call(moving: &Rc<Moving>, side: Side) -> Step {
+        Step::Call(Box::new(Self {
+            moving: moving.clone(),
+            side,
+            places: Vec::new(),
+            former: Names::default(),
+            keys: Vec::new(),
+            listed: 0,
+            stage: Stage::Beginning,
+        }))
+    }
+
+    fn add(&mut self, key: Rc<str>, place: Option<Rc<Place>>) {
+        if self.moving.names.borrow_mut().put(&key, place) {
+            self.keys.push(key);
+        }
+    }
+
+    /// Goes on with the next credential, or lists what the storage has besides.
+    fn load(&mut self) -> Step {
+        while let Some(place) = self.places.pop() {
+            if let Some(former) = &place.former {
+                self.former.put(&former.key, None);
+            }
+            self.add(place.key.clone(), Some(place.clone()));
+            if let (Side::Current, Some(storage)) = (self.side, self.moving.storage(self.side)) {
+                self.stage = Stage::Loading;
+                return Load::call(storage, &place);
+            }
+        }
+        // Memory has no place for the records of credentials that it does not know.
+        match self.moving.other {
+            Some(_) => self.list(),
+            None => self.done(),
+        }
+    }
+
+    fn list(&mut self) -> Step {
+        let Some(storage) = self.moving.storage(self.side) else {
+            return self.done();
+        };
+        let prefixes = identity::prefixes(&storage.namespace);
+        match prefixes.into_iter().nth(self.listed) {
+            Some(prefix) => {
+                self.stage = Stage::Listing;
+                self.listed += 1;
+                Step::Do(Work::List(storage.id, prefix))
+            }
+            None => self.done(),
+        }
+    }
+
+    fn done(&mut self) -> Step {
+        Step::Return(Value::Names(std::mem::take(&mut self.keys)))
+    }
+}
+
+impl Procedure for Keys {
+    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+        let value = given?;
+        Ok(match (&self.stage, value) {
+            (Stage::Beginning, _) => {
+                self.stage = Stage::Finding;
+                Step::Do(Work::FindPlaces)
+            }
+            (Stage::Finding, Value::Places(places)) => {
+                self.places = places.into_iter().rev().map(Rc::new).collect();
+                self.load()
+            }
+            (Stage::Listing, Value::Keys(Some(keys))) => {
+                for key in keys {
+                    let key = Rc::from(key);
+                    // A credential has taken it over, or looks there by itself.
+                    if !self.former.has(&key) {
+                        self.add(key, None);
+                    }
+                }
+                self.list()
+            }
+            (Stage::Finding | Stage::Loading, _) => self.load(),
+            (Stage::Listing, _) => self.done(),
+        })
+    }
+}

@@ -1,0 +1,109 @@
+//! Writing a credential's record, with everything that follows.
+
+use super::encryption::Close;
+use super::former::ForgetFormer;
+use super::place::Place;
+use super::procedure::{Context, Given, Procedure, Step, Value};
+use super::put::Put;
+use super::storage::Storage;
+use super::work::{Failure, Write};
+use std::rc::Rc;
+
+/// Writes or removes a record; plain ones do not count any more once one was encrypted. Gives in [`Value::Flag`] whether what
+/// was there was what was expected.
+#[derive(Debug)]
+pub(super) struct Store {
+    storage: Rc<Storage>,
+    key: Rc<str>,
+    write: Option<Write>,
+    removes: bool,
+    /// Whether it was written, once that is known.
+    written: Option<bool>,
+}
+
+impl Store {
+    pub fn call(storage: &Rc<Storage>, key: &Rc<str>, write: Write) -> Step {
+        Step::Call(Box::new(Self {
+            storage: storage.clone(),
+            key: key.clone(),
+            removes: write.text.is_none(),
+            write: Some(write),
+            written: None,
+        }))
+    }
+}
+
+impl Procedure for Store {
+    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+        if let Some(write) = self.write.take() {
+            return Ok(Put::call(&self.storage, &self.key, write));
+        }
+        if let Some(written) = self.written {
+            return Ok(Step::Return(Value::Flag(written)));
+        }
+        let written = given?.flag()?;
+        if self.removes {
+            return Ok(Step::Return(Value::Flag(written)));
+        }
+        self.written = Some(written);
+        Ok(Close::call(&self.storage, &self.key))
+    }
+}
+
+/// Writes or removes a credential's record, and removes what is where it was before. Gives in [`Value::Flag`] whether what was
+/// there was what was expected.
+#[derive(Debug)]
+pub(super) struct Replace {
+    storage: Rc<Storage>,
+    place: Rc<Place>,
+    write: Option<Write>,
+    removes: bool,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Beginning,
+    Storing,
+    Forgetting,
+}
+
+impl Replace {
+    pub fn call(storage: &Rc<Storage>, place: &Rc<Place>, write: Write) -> Step {
+        Step::Call(Box::new(Self {
+            storage: storage.clone(),
+            place: place.clone(),
+            removes: write.text.is_none(),
+            write: Some(write),
+            stage: Stage::Beginning,
+        }))
+    }
+}
+
+impl Procedure for Replace {
+    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+        let (storage, place) = (&self.storage, &self.place);
+        Ok(match self.stage {
+            Stage::Beginning => {
+                self.stage = Stage::Storing;
+                let write = self.write.take().unwrap_or_default();
+                Store::call(storage, &place.key, write)
+            }
+            Stage::Storing => {
+                let written = given?.flag()?;
+                if !written || !place.may_have_former() {
+                    return Ok(Step::Return(Value::Flag(written)));
+                }
+                self.stage = Stage::Forgetting;
+                ForgetFormer::call(storage, place)
+            }
+            Stage::Forgetting => {
+                // A record that was cleared must not come back from there.
+                if self.removes {
+                    given?;
+                }
+                Step::Return(Value::Flag(true))
+            }
+        })
+    }
+}
