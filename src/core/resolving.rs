@@ -54,7 +54,8 @@ pub enum Failure {
 pub struct Resolving {
     deadline_ms: i64,
     requests_end: bool,
-    /// Sorted by name. Boxed, so that those that come and go move little.
+    /// Sorted by name. Boxed, since each one that comes or goes moves those behind it.
+    #[allow(clippy::vec_box)]
     under_way: Vec<Box<Resolution>>,
     last_call: CallId,
 }

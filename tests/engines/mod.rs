@@ -127,6 +127,7 @@ pub fn settings(storage: Option<Storage>) -> Settings {
         background: Some(false),
         log_level: Some(Level::Debug),
         offline: false,
+        resolve_within_ms: None,
     }
 }
 

@@ -84,6 +84,7 @@ impl Engine {
                 };
                 self.owner_answered(key, caller, call, result);
             }
+            Purpose::Resolver(name, call) => self.resolver_answered(&name, call, answer),
             Purpose::Nothing => {}
         }
     }

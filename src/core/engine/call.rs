@@ -69,6 +69,23 @@ pub enum Call {
     },
 }
 
+impl Call {
+    /// The name of the provider that the call is about; `None` if it is about the only one, or about all.
+    #[must_use]
+    pub fn provider(&self) -> Option<&str> {
+        match self {
+            Self::Restore | Self::RefreshAll | Self::ClearAll => None,
+            Self::SetTokens { provider, .. } | Self::Clear { provider } => Some(provider),
+            Self::GetToken { provider, .. }
+            | Self::GetTokens { provider }
+            | Self::Refresh { provider }
+            | Self::Invalidate { provider }
+            | Self::RejectToken { provider, .. }
+            | Self::Revoke { provider } => provider.as_deref(),
+        }
+    }
+}
+
 /// What a caller demands of a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GetToken {

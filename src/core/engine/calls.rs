@@ -5,6 +5,7 @@ use super::callers::{Then, Waiter};
 use super::effect::{OwnerCall, Work};
 use super::providers::Key;
 use super::queue::Purpose;
+use super::resolve::Awaiting;
 use super::{Engine, closed};
 use crate::core::credential::ids::WaiterId;
 use crate::core::credential::io::Input;
@@ -25,6 +26,13 @@ impl Engine {
     /// Begins a call. An error settles it.
     pub(super) fn begin(&mut self, caller: Caller, call: Call) -> Result<()> {
         self.open()?;
+        if let Some(name) = call.provider()
+            && self.can_resolve(name)
+        {
+            let name = name.to_owned();
+            self.resolve(&name, Awaiting::Call(caller, Box::new(call)));
+            return Ok(());
+        }
         match call {
             Call::Restore => {
                 // On the edge storage is read when it is first needed.

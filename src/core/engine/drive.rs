@@ -4,15 +4,16 @@ use super::call::{GetToken, Handed, TokenId};
 use super::callers::{Then, Waiter};
 use super::effect::{Context, Effect, Functions, Number, Proof, Work};
 use super::flows::Machine;
-use super::providers::{Entry, Key};
+use super::providers::{Entry, Key, Link};
 use super::queue::{For, Purpose, Step};
 use super::records::{self, Operation, What, Write};
+use super::resolve::Awaiting;
 use super::settings::Host;
-use super::{Engine, closed, unknown};
+use super::{Engine, closed};
 use crate::core::config::{Grant, OAuthConfig};
 use crate::core::credential::ids::{AskId, FlightId, Ticket, WaiterId};
 use crate::core::credential::io::{self, Announcement, Input, Output};
-use crate::core::error::{Class, Code, Error};
+use crate::core::error::{Class, Code, Error, Result};
 use crate::core::event::Event;
 use crate::core::flow;
 use crate::core::http::{HttpRequest, Transport};
@@ -485,14 +486,23 @@ impl Engine {
             subject_token: None,
             needs,
         };
-        let lender = subject_from.map(|name| self.find(Some(name)));
-        match lender {
+        match subject_from {
             None => self.begin_step(number, work),
-            Some(Ok(lender)) => {
-                let then = Then::Subject(number, Box::new(work));
+            Some(name) if self.can_resolve(name) => {
+                self.resolve(name, Awaiting::Subject(number, Box::new(work)));
+            }
+            Some(name) => self.ask_for_subject(number, self.find(Some(name)), Box::new(work)),
+        }
+    }
+
+    /// Asks the entry whose token is the subject token of a request.
+    pub(super) fn ask_for_subject(&mut self, number: Number, lender: Result<Key>, work: Box<Work>) {
+        match lender {
+            Ok(lender) => {
+                let then = Then::Subject(number, work);
                 self.want_token(lender, then, GetToken::default());
             }
-            Some(Err(error)) => self.step_failed(number, error),
+            Err(error) => self.step_failed(number, error),
         }
     }
 
@@ -608,42 +618,53 @@ impl Engine {
 
     // — fallbacks —
 
-    fn ask_fallback(&mut self, key: Key, ask: AskId, place: usize, force_refresh: bool) {
+    fn ask_fallback(&mut self, borrower: Key, ask: AskId, place: usize, force_refresh: bool) {
         let ties = self
             .providers
-            .get(key)
+            .get(borrower)
             .and_then(|entry| entry.ties.as_ref());
-        let link = ties.and_then(|ties| ties.chain.get(place));
-        match link.and_then(|link| self.providers.linked(link)) {
-            Some(lender) if !self.closed => {
-                let then = Then::Lent { borrower: key, ask };
+        let lender = match ties.and_then(|ties| ties.chain.get(place)) {
+            Some(Link::Inline(lender)) => self.open().map(|()| *lender),
+            Some(Link::Named(name)) if self.can_resolve(name) => {
+                let name = name.clone();
+                let then = Awaiting::Fallback {
+                    borrower,
+                    ask,
+                    force_refresh,
+                };
+                return self.resolve(&name, then);
+            }
+            Some(Link::Named(name)) => self.find(Some(name)),
+            None => Err(closed()),
+        };
+        self.ask_lender(borrower, ask, lender, force_refresh);
+    }
+
+    /// Asks the entry that a place of the borrower's chain leads to.
+    pub(super) fn ask_lender(
+        &mut self,
+        borrower: Key,
+        ask: AskId,
+        lender: Result<Key>,
+        force_refresh: bool,
+    ) {
+        match lender {
+            Ok(lender) => {
                 let options = GetToken {
                     force_refresh,
                     ..GetToken::default()
                 };
-                self.want_token(lender, then, options);
+                self.want_token(lender, Then::Lent { borrower, ask }, options);
             }
-            _ => {
-                let entry = self.providers.get(key);
-                let names = entry.map(|entry| &entry.credential.settings().fallbacks);
-                let error = match names.and_then(|names| names.get(place)) {
-                    Some(name) if !self.closed => unknown(name),
-                    _ => closed(),
-                };
+            Err(error) => {
                 let input = Input::FallbackEnded(ask, Err(error));
-                self.inputs.push_back((key, input));
+                self.inputs.push_back((borrower, input));
             }
         }
     }
 
     /// The fallback that was asked has answered.
-    pub(super) fn lent(
-        &mut self,
-        lender: Key,
-        borrower: Key,
-        ask: AskId,
-        result: Result<(), Error>,
-    ) {
+    pub(super) fn lent(&mut self, lender: Key, borrower: Key, ask: AskId, result: Result<()>) {
         let entry = self.providers.get(lender);
         let tokens = entry.and_then(|entry| entry.credential.tokens());
         let tokens = tokens.cloned().map(without_more).map(Box::new);

@@ -1,6 +1,7 @@
 //! What the engine asks of its driver, and the driver's answers.
 
 use super::call::{Caller, Handed, Outcome};
+use super::settings::Provider;
 use crate::core::dpop::Claims;
 use crate::core::envelope::Sealed;
 use crate::core::error::{Cause, Error, Result};
@@ -196,6 +197,11 @@ pub enum Work {
         /// The tokens, as in [`Work::Refresh`].
         tokens: Box<TokenSet>,
     },
+    /// Call the user's `resolveProvider`. Answered by [`Answer::Provider`].
+    Resolve {
+        /// The name that no provider has.
+        provider: Rc<str>,
+    },
     /// Have the coordinator that owns the credential do the same. Answered by [`Answer::Done`].
     PassOn {
         /// The provider's functions.
@@ -282,6 +288,8 @@ pub enum Answer {
         /// The refresh token that it returned nevertheless.
         refresh_token: Option<Secret>,
     },
+    /// The provider that `resolveProvider` returned, `None` if it returned none, or why what it returned is no configuration.
+    Provider(Result<Option<Box<Provider>>>),
     /// The function returned.
     Done,
     /// The host, the storage or a function threw.

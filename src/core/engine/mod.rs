@@ -38,8 +38,8 @@
 //! way, its request sends [`Engine::alive`] several times within [`LOST_AFTER_MS`](crate::core::credential::io::LOST_AFTER_MS).
 //!
 //! Inside: `drive.rs` feeds the credentials and turns their outputs into effects; `answers.rs` takes the answers to works;
-//! `calls.rs` begins calls and ends them. The parts that own state: `providers.rs` (with `names.rs`), `callers.rs`, `queue.rs`,
-//! `records.rs`, `flows.rs`, `tell.rs`, `clock.rs`.
+//! `calls.rs` begins calls and ends them. The parts that own state: `providers.rs` (with `names.rs`), `resolve.rs`, `callers.rs`,
+//! `queue.rs`, `records.rs`, `flows.rs`, `tell.rs`, `clock.rs`.
 
 mod answers;
 pub mod call;
@@ -54,6 +54,7 @@ mod numbered;
 mod providers;
 mod queue;
 mod records;
+mod resolve;
 mod settings;
 mod tell;
 
@@ -69,6 +70,7 @@ use self::flows::{Flows, Known};
 use self::providers::{Key, Link, Providers};
 use self::queue::{Effects, Purpose};
 use self::records::Condition;
+use self::resolve::Resolutions;
 use self::tell::{Line, Teller};
 use crate::core::challenge;
 use crate::core::config::{Grant, validate};
@@ -99,6 +101,8 @@ pub struct Engine {
     schedule: Schedule,
     callers: Callers,
     flows: Flows,
+    /// There if providers can be resolved.
+    resolutions: Option<Resolutions>,
     effects: Effects,
     teller: Teller,
     storage: Condition,
@@ -127,6 +131,14 @@ fn unknown(name: &str) -> Error {
     let message = "no provider has this name: add it first";
     let error = Error::new(Class::UnknownProvider, Code::UnknownProvider, message);
     error.of(&Rc::from(name))
+}
+
+fn not_resolved(name: &str) -> Error {
+    let mut error = unknown(name);
+    error.message =
+        "this provider is not resolved yet: await getToken, or another asynchronous method, first"
+            .into();
+    error
 }
 
 /// What a fallback at `place` of a chain is called: in paths, in events, and in the log.
@@ -174,6 +186,9 @@ impl Engine {
             schedule: Schedule::default(),
             callers: Callers::default(),
             flows: Flows::default(),
+            resolutions: settings
+                .resolve_within_ms
+                .map(|ms| Resolutions::new(ms, settings.host == Host::Edge)),
             effects: Effects::default(),
             teller: Teller::new(settings.log_level),
             storage: Condition::default(),
@@ -288,7 +303,12 @@ impl Engine {
     /// On hosts where work ends with its request: the request that does this work is still alive.
     pub fn alive(&mut self, number: Number, reading: Reading) {
         self.clock.read(reading);
-        let key = self.effects.purpose(number).and_then(Purpose::key);
+        let purpose = self.effects.purpose(number);
+        let key = purpose.and_then(Purpose::key);
+        if let Some(Purpose::Resolver(name, call)) = purpose {
+            let (name, call) = (name.clone(), *call);
+            self.resolver_alive(&name, call);
+        }
         if let Some(key) = key
             && let Some(entry) = self.providers.get(key)
             && let Some(flight) = entry.credential.in_flight()
@@ -320,6 +340,7 @@ impl Engine {
                 }
             }
         }
+        self.look_at_resolutions(caller, &keys);
         for key in keys.into_iter().rev() {
             self.inputs.push_back((key, Input::TimePassed));
         }
@@ -441,6 +462,7 @@ impl Engine {
         for key in self.providers.all() {
             self.leave(key);
         }
+        self.close_resolutions();
         self.listen(false);
         self.teller.close();
         let callers: Vec<Caller> = self
@@ -488,12 +510,14 @@ impl Engine {
         for (name, provider) in providers {
             added.push((self.add_unchained(&name, provider)?, name));
         }
+        let resolves = self.resolutions.is_some();
         for (key, name) in added {
-            if let Some(problem) = self.providers.problem_of_chain(key, false) {
+            if let Some(problem) = self.providers.problem_of_chain(key, resolves) {
                 self.remove(key, &name);
                 let path = ["providers.", &name, ".fallback"].concat();
                 return Err(Error::configuration(&path, &problem));
             }
+            self.resolved(&name);
         }
         Ok(())
     }
@@ -832,6 +856,7 @@ impl Engine {
             None => self.providers.only(),
         };
         found.ok_or_else(|| match name {
+            Some(name) if self.resolutions.is_some() => not_resolved(name),
             Some(name) => unknown(name),
             None => {
                 let message = "name a provider: only a manager with exactly one can do without";

@@ -8,9 +8,11 @@ use super::records::Operation;
 use crate::core::credential::ids::FlightId;
 use crate::core::dpop::Claims;
 use crate::core::http::HttpRequest;
+use crate::core::resolving::CallId;
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// The machine that waits for a step.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +67,8 @@ pub(super) enum Purpose {
     KeyOfTokens(Key, Caller, Box<TokenSet>, Option<String>),
     /// The coordinator's part of a call.
     Owner(Key, Caller, OwnerCall),
+    /// A call of the user's `resolveProvider` with this name.
+    Resolver(Rc<str>, CallId),
     /// Nothing depends on it.
     Nothing,
 }
@@ -79,7 +83,7 @@ impl Purpose {
             | Self::KeyOfTokens(key, ..)
             | Self::Owner(key, ..) => Some(*key),
             Self::Step(whose, _) | Self::KeyOfRequest(whose, _) => Some(whose.key()),
-            Self::Nothing => None,
+            Self::Resolver(..) | Self::Nothing => None,
         }
     }
 }

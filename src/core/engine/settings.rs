@@ -25,6 +25,8 @@ pub struct Settings {
     pub log_level: Option<Level>,
     /// Whether the host says that there is no network.
     pub offline: bool,
+    /// How long the user's `resolveProvider` may take, in milliseconds; `None` without one.
+    pub resolve_within_ms: Option<i64>,
 }
 
 /// The kinds of hosts, as far as the engine's decisions depend on them.
