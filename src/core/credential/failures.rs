@@ -23,6 +23,9 @@ pub(super) struct Streak {
     cooldown_ms: i64,
     /// The client or the password was refused: nothing more is sent unless a caller asks.
     pub automation_stopped: bool,
+    /// The refresh token was refused for good, or the server wants the user. Nothing more is sent until there are new
+    /// credentials.
+    pub ended: Option<Error>,
 }
 
 /// Why nothing is sent.
@@ -42,6 +45,7 @@ impl Streak {
         closed_until: None,
         cooldown_ms: 0,
         automation_stopped: false,
+        ended: None,
     };
 }
 
@@ -64,6 +68,13 @@ impl Failures {
     /// Forgets all failures, after a success or with new credentials.
     pub fn reset(&mut self) {
         self.0 = None;
+    }
+
+    /// There are new credentials to try.
+    pub fn reopen(&mut self) {
+        if let Some(streak) = &mut self.0 {
+            streak.ended = None;
+        }
     }
 
     /// The network is back: ends the waits that network failures caused, but not one that a server demanded.

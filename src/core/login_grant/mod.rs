@@ -7,7 +7,7 @@
 //! - [`answer`]: what came back; `token.rs` finds the token in it, `life.rs` the token's lifetime.
 //!
 //! The search is part of a credential's flight, which sends its requests one after the other:
-//! `core/credential/login.rs`.
+//! `core/credential/flight/login.rs`.
 
 pub mod answer;
 pub(super) mod check;

@@ -1,4 +1,4 @@
-//! How often a wait restarts because the host was away: see `absence.rs`.
+//! How often a wait restarts because the host was away: see `sleep.rs`.
 
 use crate::core::time::Timestamp;
 
@@ -12,10 +12,16 @@ pub(super) struct Absences(u8);
 impl Absences {
     /// Moves the end of a wait to `anew` after one more absence.
     pub fn prolong(&mut self, end: &mut Timestamp, anew: Timestamp) {
-        if self.0 < MOST {
-            self.0 += 1;
+        if self.count() {
             *end = anew.max(*end);
         }
+    }
+
+    /// Counts one more absence. False if there were too many.
+    pub fn count(&mut self) -> bool {
+        let counts = self.0 < MOST;
+        self.0 += u8::from(counts);
+        counts
     }
 
     /// Whether there was an absence.

@@ -3,14 +3,14 @@
 //! Hints may come in a storm, late, twice, or before the change is visible (`localStorage` of one process lags behind that of
 //! another). So looks are spaced, and a look that finds nothing new is repeated a few times.
 
+use super::Credential;
 use super::io::{Announcement, Output};
-use super::operations::{Found, Operation};
-use super::{Credential, flight::Seen};
+use super::storage::{Read, Seen, Stored};
 use crate::core::time::{Moment, Timestamp};
 
 /// Reads of storage that are under way or planned.
 #[derive(Debug)]
-pub(super) struct Looks {
+struct Looks {
     /// The kind of change that is looked for.
     what: Announcement,
     /// Looks that found nothing new since the last hint.
@@ -24,18 +24,62 @@ pub(super) struct Looks {
 /// once.
 const PAUSES_MS: [i64; 4] = [100, 200, 300, 600];
 
+/// The looks at storage that are pending because another tab, worker or manager may have changed the record.
+#[derive(Debug, Default)]
+pub(super) struct OtherTabs(Option<Box<Looks>>);
+
+impl OtherTabs {
+    /// Plans a look, now.
+    fn look_for(&mut self, what: Announcement, now: Timestamp) {
+        let looks = self.0.get_or_insert_with(|| {
+            Box::new(Looks {
+                what,
+                in_vain: 0,
+                next: now,
+                reading: false,
+            })
+        });
+        looks.in_vain = 0;
+        if what == Announcement::Cleared {
+            looks.what = what;
+        }
+    }
+
+    /// When to look next.
+    pub fn next_look(&self) -> Option<Timestamp> {
+        let looks = self.0.as_ref().filter(|looks| !looks.reading)?;
+        Some(looks.next)
+    }
+
+    pub fn stop_looking(&mut self) {
+        self.0 = None;
+    }
+
+    /// Begins a look if one is due.
+    fn begin_look(&mut self, now: Timestamp) -> bool {
+        match &mut self.0 {
+            Some(looks) if !looks.reading && now >= looks.next => {
+                looks.reading = true;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
 impl Credential {
     /// Another tab, worker or manager announced a change, or this page was away and may have missed an announcement.
     pub(super) fn hinted(&mut self, what: Announcement, at: Moment, out: &mut Vec<Output>) {
-        let idle = self.handed().is_none() && self.flight.is_none();
+        let hands_out = self.handed().held.is_some();
+        let idle = !hands_out && self.flights.is_idle();
         // A login in one tab is a login in all, so a credential without tokens looks for new ones too.
-        if self.closing || !self.is_identified() || (idle && what == Announcement::Cleared) {
+        if self.host.closing || !self.is_identified() || (idle && what == Announcement::Cleared) {
             return;
         }
         let storage = self.settings.storage;
         if what == Announcement::Cleared && !(storage.present && storage.shared) {
             // A look would show nothing, and the held tokens are the same user's: a logout there is a logout here.
-            if self.handed().is_some() {
+            if hands_out {
                 self.logged_out_elsewhere(out);
                 if storage.present {
                     self.erase(None, None, out);
@@ -43,20 +87,8 @@ impl Credential {
             }
             return;
         }
-        if !storage.present {
-            return;
-        }
-        let looks = self.looks.get_or_insert_with(|| {
-            Box::new(Looks {
-                what,
-                in_vain: 0,
-                next: at.now,
-                reading: false,
-            })
-        });
-        looks.in_vain = 0;
-        if what == Announcement::Cleared {
-            looks.what = what;
+        if storage.present {
+            self.other_tabs.look_for(what, at.now);
         }
     }
 
@@ -67,58 +99,48 @@ impl Credential {
         }
     }
 
-    /// When to look next.
-    pub(super) fn next_look(&self) -> Option<Timestamp> {
-        let looks = self.looks.as_ref().filter(|looks| !looks.reading)?;
-        Some(looks.next)
-    }
-
     pub(super) fn look(&mut self, at: Moment, out: &mut Vec<Output>) {
-        if self.next_look().is_some_and(|next| at.now >= next) {
-            let ticket = self.operate(Operation::Look);
+        if self.other_tabs.begin_look(at.now) {
+            let ticket = self.storage.begin_read(Read::Look);
             out.push(Output::Load(ticket));
-            if let Some(looks) = &mut self.looks {
-                looks.reading = true;
-            }
         }
     }
 
-    pub(super) fn looked(&mut self, found: Found, at: Moment, out: &mut Vec<Output>) {
-        let Some(mut looks) = self.looks.take() else {
+    pub(super) fn looked(&mut self, stored: Stored, at: Moment, out: &mut Vec<Output>) {
+        let Some(mut looks) = self.other_tabs.0.take() else {
             return;
         };
-        let version = self.version;
-        match found {
+        let version = self.vault.version();
+        match stored {
             // The flight's own look at storage decides, and needs the refresh token that it sent to be still held.
-            Found::Tokens(_) if self.flight.as_ref().is_some_and(|f| f.is_deciding()) => {
+            Stored::Tokens(_) if self.flights.current().is_some_and(|u| u.is_deciding()) => {
                 looks.next = at.now.plus(PAUSES_MS[PAUSES_MS.len() - 1]);
                 looks.reading = false;
-                self.looks = Some(looks);
+                self.other_tabs.0 = Some(looks);
                 return;
             }
-            Found::Tokens(tokens) => {
+            Stored::Tokens(tokens) => {
                 self.adopt(*tokens, true, at, out);
-                let served = self.serve(at, out);
-                if served && self.flight.is_some() {
+                if self.serve(at, out) {
                     self.abort_flight(out);
                 }
             }
-            Found::Nothing if self.was_logged_out(at) => {
+            Stored::Nothing if self.was_logged_out(at) => {
                 self.logged_out_elsewhere(out);
                 return;
             }
-            _ => {}
+            Stored::Nothing | Stored::Unusable => {}
         }
         let most = match looks.what {
             Announcement::Cleared => PAUSES_MS.len(),
             Announcement::Renewed => 1,
         };
-        if looks.in_vain < most && (version == self.version || looks.what == Announcement::Cleared)
-        {
+        let unchanged = version == self.vault.version();
+        if looks.in_vain < most && (unchanged || looks.what == Announcement::Cleared) {
             looks.next = at.now.plus(PAUSES_MS[looks.in_vain]);
             looks.in_vain += 1;
             looks.reading = false;
-            self.looks = Some(looks);
+            self.other_tabs.0 = Some(looks);
         }
     }
 
@@ -126,13 +148,7 @@ impl Credential {
     fn was_logged_out(&self, at: Moment) -> bool {
         let flown = |seen| matches!(seen, Some(Seen::Record(_)));
         !self.settings.storage.volatile
-            && (self.was_stored(at) || self.flight.as_ref().is_some_and(|f| flown(f.seen)))
-    }
-
-    /// Forgets everything in memory, aborts a flight, and rejects the waiters.
-    fn logged_out_elsewhere(&mut self, out: &mut Vec<Output>) {
-        self.end_everything(out);
-        let error = self.nothing_left();
-        self.reject_all(&error, out);
+            && (self.vault.was_stored(at.now)
+                || self.flights.current().is_some_and(|u| flown(u.flight.seen)))
     }
 }

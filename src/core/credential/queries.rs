@@ -1,21 +1,50 @@
 //! Read-only queries of a credential.
 
-use super::flight::Intent;
-use super::identifying::about_record;
+use super::Credential;
 use super::ids::{FlightId, WaiterId};
 use super::info::{ErrorInfo, Source, TokenInfo};
 use super::io::TokenState;
-use super::{Credential, Held, LEASE_IN_FLIGHT_MS, Settings};
+use super::settings::Settings;
+use super::vault::Held;
 use crate::core::health::ProviderFacts;
+use crate::core::identity::{self, Former};
 use crate::core::time::{Moment, Timestamp};
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
+
+/// Upper limit of a lease while a flight is under way.
+const LEASE_IN_FLIGHT_MS: i64 = 1_000;
 
 impl Credential {
     /// The thumbprint of the key that new tokens are bound to, as far as it is known.
     #[must_use]
     pub fn proof_key(&self) -> Option<&Rc<str>> {
-        self.proof_key.as_ref()
+        self.subject.proof_key.as_ref()
+    }
+
+    /// Distinguishes its records and hints from those of other credentials: see [`identity`]. Computed on demand, since there
+    /// may be a hundred thousand credentials.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        self.subject.identity(&self.settings)
+    }
+
+    /// The storage key of its record, and the name of its lock.
+    #[must_use]
+    pub fn storage_key(&self) -> String {
+        identity::storage_key(self.settings.owner(), &self.identity())
+    }
+
+    /// Where a record may still lie that was written before storage keys contained the identity.
+    #[must_use]
+    pub fn former(&self) -> Option<Former> {
+        identity::former(self.settings.owner(), &self.settings.config)
+    }
+
+    /// The name under which its proof key is stored.
+    #[must_use]
+    pub fn proof_key_name(&self) -> String {
+        identity::proof_key_name(self.settings.owner())
     }
 
     /// What the credential was made from.
@@ -28,22 +57,21 @@ impl Credential {
     /// the access token in them is empty.
     #[must_use]
     pub fn tokens(&self) -> Option<&TokenSet> {
-        self.handed().map(|held| &held.tokens)
+        self.handed().held.map(|held| &held.tokens)
     }
 
     /// Its own tokens, even while a fallback's are handed out.
     #[must_use]
     pub fn own_tokens(&self) -> Option<&TokenSet> {
-        self.held.as_ref().map(|held| &held.tokens)
+        self.vault.tokens()
     }
 
     /// What the waiters demand together, to be passed on with the request: whether a new token is demanded, and how much life
     /// it must have, in milliseconds.
     #[must_use]
     pub fn demanded(&self) -> (bool, Option<i64>) {
-        let forced = self.waiters.iter().any(|waiter| waiter.force);
-        let lives = self.waiters.iter().filter_map(|w| w.min_lifetime_ms);
-        (forced, lives.max())
+        let lives = self.callers.iter().filter_map(|w| w.min_lifetime_ms);
+        (self.callers.any_forced(), lives.max())
     }
 
     /// Whether this is the access token that is handed out.
@@ -56,13 +84,14 @@ impl Credential {
     /// The name of the fallback whose token is handed out, if any.
     #[must_use]
     pub fn lender(&self) -> Option<&Rc<str>> {
-        self.lent.as_ref().map(|lent| &lent.from)
+        self.fallbacks.loan().map(|loan| &loan.from)
     }
 
     /// The tokens in memory if the access token is good at `now`.
     #[must_use]
     pub fn good_tokens(&self, now: Timestamp) -> Option<&TokenSet> {
         self.handed()
+            .held
             .filter(|held| held.is_good(None, now))
             .map(|held| &held.tokens)
     }
@@ -73,22 +102,22 @@ impl Credential {
         self.logouts
     }
 
-    /// A number that grows whenever the held tokens change.
+    /// A number that grows whenever the tokens change that are handed out.
     #[must_use]
     pub fn version(&self) -> u32 {
-        self.version
+        self.vault.version().wrapping_add(self.fallbacks.version())
     }
 
     /// Until when the token may be handed out without asking the machine again: as long as it is good and nothing is due.
     /// `None` if it may not be.
     #[must_use]
     pub fn lease_until(&self, now: Timestamp) -> Option<Timestamp> {
-        if let Some(lent) = &self.lent {
-            return self.lent_lease_until(lent, now);
+        if let Some(loan) = self.fallbacks.loan() {
+            return self.lease_of_loan(loan, now);
         }
-        let held = self.held.as_ref().filter(|held| held.is_good(None, now))?;
+        let held = self.vault.held().filter(|held| held.is_good(None, now))?;
         let mut until = held.windows().hard_at.unwrap_or(Timestamp(i64::MAX));
-        if self.flight.is_some() {
+        if !self.flights.is_idle() {
             // The end of the flight decides what is due next, and an edge worker's flight may end silently.
             until = until.min(now.plus(LEASE_IN_FLIGHT_MS));
         } else if self.can_renew() {
@@ -101,39 +130,33 @@ impl Credential {
     /// All callers that wait for an answer.
     #[must_use]
     pub fn waiter_ids(&self) -> Vec<WaiterId> {
-        let operations = self
-            .operations
-            .iter()
-            .filter_map(|(_, operation)| operation.waiter());
-        self.waiters
-            .iter()
-            .map(|waiter| waiter.id)
-            .chain(operations)
-            .chain(self.unidentified.iter().filter_map(about_record))
+        (self.callers.iter().map(|waiter| waiter.id))
+            .chain(self.storage.waiter_ids())
+            .chain(self.subject.waiter_ids())
             .collect()
     }
 
     /// The flight that is under way, if one is.
     #[must_use]
     pub fn in_flight(&self) -> Option<FlightId> {
-        self.flight.as_ref().map(|flight| flight.id)
+        self.flights.current().map(|underway| underway.flight.id)
     }
 
     /// Whether work is under way that a caller could join.
     pub(super) fn is_busy(&self) -> bool {
-        self.flight.is_some() || self.asking.is_some()
+        !self.flights.is_idle() || self.fallbacks.is_asking()
     }
 
     /// The facts from which this provider's health is derived.
     #[must_use]
     pub fn health(&self, now: Timestamp) -> ProviderFacts {
         let handed = self.handed();
+        let own_is_dead = self.vault.held().is_some() && !self.vault.lives(now);
         ProviderFacts {
-            usable: handed.is_some_and(|held| held.lives(now)),
+            usable: handed.held.is_some_and(|held| held.lives(now)),
             failing: self.failures.count > 0 || self.failures.gate(now).is_some(),
-            on_fallback: self.lent.is_some(),
-            stuck: self.ended.is_some()
-                || (self.held.as_ref().is_some_and(|held| !held.lives(now)) && !self.can_renew()),
+            on_fallback: handed.on_loan,
+            stuck: self.failures.ended.is_some() || (own_is_dead && !self.can_renew()),
         }
     }
 
@@ -146,7 +169,7 @@ impl Credential {
     /// Whether no access token is held, or one inside the refresh-ahead window.
     #[must_use]
     pub fn needs_refresh(&self, now: Timestamp) -> bool {
-        self.handed().is_none_or(|held| {
+        self.handed().held.is_none_or(|held| {
             !held.has_access_token() || held.windows().soft_at.is_some_and(|at| now >= at)
         })
     }
@@ -154,15 +177,16 @@ impl Credential {
     /// The token's state.
     #[must_use]
     pub fn state(&self, now: Timestamp) -> TokenState {
-        if let Some(flight) = self.flight.as_ref().filter(|flight| flight.under_way()) {
-            return match self.handed() {
-                Some(held) if flight.intent == Intent::Refresh || held.lives(now) => {
+        let handed = self.handed().held;
+        if let Some(underway) = self.flights.current().filter(|u| u.step.shows()) {
+            return match handed {
+                Some(held) if underway.flight.refreshes() || held.lives(now) => {
                     TokenState::Refreshing
                 }
                 _ => TokenState::Authenticating,
             };
         }
-        match self.handed() {
+        match handed {
             Some(held) if held.lives(now) => match held.windows().soft_at {
                 Some(soft_at) if now >= soft_at => TokenState::Expiring,
                 _ => TokenState::Valid,
@@ -176,14 +200,16 @@ impl Credential {
     /// Information about the token, without its secrets.
     #[must_use]
     pub fn info(&self, at: Moment) -> TokenInfo {
-        let held = self.handed();
+        let handed = self.handed();
+        let held = handed.held;
         let tokens = held.map(|held| &held.tokens);
-        let renewable = self.can_renew();
+        let renewable = self.can_renew() && !handed.on_loan;
+        let grant = &self.settings.config.grant;
         TokenInfo {
             provider: String::from(&*self.settings.name),
             state: self.state(at.now),
             has_token: held.is_some_and(Held::has_access_token),
-            has_refresh_token: self.held_refresh_token().is_some(),
+            has_refresh_token: self.vault.refresh_token(grant).is_some(),
             token_type: tokens.map(|t| t.token_type.to_string()),
             scope: tokens.and_then(|t| t.scope.clone()),
             obtained_at: tokens.map(|t| at.wall(t.obtained_at)),
@@ -193,9 +219,9 @@ impl Credential {
                 .map(|t| t.since(at.now).max(0) as f64 / 1000.0),
             next_refresh_at: held
                 .and_then(|h| h.windows().renew_at)
-                .filter(|_| renewable && self.lent.is_none())
+                .filter(|_| renewable)
                 .map(|t| at.wall(t)),
-            last_refresh_at: self.last_refresh_at.map(|t| at.wall(t)),
+            last_refresh_at: self.flights.last_refresh_at().map(|t| at.wall(t)),
             consecutive_failures: self.failures.count,
             last_error: self.failures.last.as_ref().map(|(error, when)| ErrorInfo {
                 code: error.code,

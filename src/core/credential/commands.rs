@@ -1,0 +1,131 @@
+//! What the manager commands besides getting a token and logging out: tokens are set, restored or invalidated, the storage
+//! changes, a record comes from elsewhere, the manager closes.
+
+use super::Credential;
+use super::ids::WaiterId;
+use super::info::Source;
+use super::io::Output;
+use super::settings::StorageTraits;
+use super::storage::{Read, Stored};
+use crate::core::record;
+use crate::core::secret::Secret;
+use crate::core::time::Moment;
+use crate::core::tokens::TokenSet;
+
+impl Credential {
+    pub(super) fn restore_wanted(&mut self, waiter: WaiterId, out: &mut Vec<Output>) {
+        if self.vault.held().is_some() || !self.settings.storage.present {
+            out.push(Output::Done(waiter));
+            return;
+        }
+        let ticket = self.storage.begin_read(Read::Restore { waiter });
+        out.push(Output::Peek(ticket));
+    }
+
+    pub(super) fn tokens_set(
+        &mut self,
+        waiter: WaiterId,
+        tokens: TokenSet,
+        by_login: bool,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let source = match by_login {
+            true => Source::Primary,
+            false => Source::Manual,
+        };
+        self.abort_flight(out);
+        self.fallbacks.stop_asking();
+        self.storage.clear(None);
+        self.hold(tokens, source, false, at, out);
+        self.callers.resolve_all(out);
+        self.write_held(Some(waiter), at, out);
+    }
+
+    pub(super) fn invalidated(&mut self, waiter: WaiterId, out: &mut Vec<Output>) {
+        self.fallbacks.give_back();
+        let token = self.vault.invalidate();
+        if self.settings.storage.present {
+            let ticket = self.storage.begin_read(Read::Invalidate { waiter, token });
+            out.push(Output::Load(ticket));
+        } else {
+            out.push(Output::Done(waiter));
+        }
+    }
+
+    pub(super) fn storage_changed(&mut self, storage: StorageTraits) {
+        if self.settings.is_static() {
+            return;
+        }
+        self.settings.storage = storage;
+        // A record that the new storage does not hold yet is not a logout.
+        self.flights.forget_seen();
+        self.vault.unpersist();
+        if !storage.present {
+            self.storage.forget_repeats();
+        }
+    }
+
+    /// Adopts a record from elsewhere if it is newer than the held tokens. With `restoring`, the user wants it even if it was
+    /// cleared; then it is also written to storage.
+    pub(super) fn record_given(
+        &mut self,
+        waiter: WaiterId,
+        text: Secret,
+        restoring: bool,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let cleared = restoring.then(|| self.storage.clear(None));
+        let held_at = self.vault.tokens().map(|held| held.obtained_at);
+        match self.read(None, Ok(Some(text)), at, out) {
+            Stored::Tokens(tokens) if !restoring => self.adopt(*tokens, false, at, out),
+            Stored::Tokens(tokens)
+                if held_at.is_none_or(|held_at| held_at < tokens.obtained_at) =>
+            {
+                self.hold(*tokens, Source::Storage, false, at, out);
+                self.write_held(Some(waiter), at, out);
+                return;
+            }
+            Stored::Tokens(_) | Stored::Nothing | Stored::Unusable => {
+                if let Some(cleared) = cleared {
+                    self.storage.clear(cleared);
+                }
+            }
+        }
+        out.push(Output::Done(waiter));
+    }
+
+    /// The held tokens as a record for storage; `None` if they are not worth keeping.
+    #[must_use]
+    pub fn record(&self, at: Moment) -> Option<Secret> {
+        let tokens = self.vault.worth_keeping();
+        let tokens = tokens.filter(|_| !self.settings.is_static())?;
+        Some(record::write(
+            tokens,
+            &self.identity(),
+            true,
+            at.wall_offset_ms,
+        ))
+    }
+
+    /// Whether the record belongs to this credential.
+    #[must_use]
+    pub fn can_use(&self, record: &Secret) -> bool {
+        record::read(record.reveal(), &self.identity(), 0).is_ok()
+    }
+
+    pub(super) fn close(&mut self, out: &mut Vec<Output>) {
+        self.host.closing = true;
+        self.host.background = false;
+        self.storage.close();
+        self.fallbacks.stop_asking();
+        self.other_tabs.stop_looking();
+        self.callers.close();
+        drop(self.subject.take_waiting());
+        let spent = self.flights.current().is_some_and(|u| u.has_spent());
+        if !(self.settings.storage.present && spent) {
+            self.abort_flight(out);
+        }
+    }
+}

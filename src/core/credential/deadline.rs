@@ -1,0 +1,87 @@
+//! What time alone triggers, and when to wake the machine for it.
+
+use super::Credential;
+use super::io::Output;
+use crate::core::time::{Moment, Timestamp};
+
+impl Credential {
+    /// The nearest moment at which [`Input::TimePassed`](super::io::Input::TimePassed) changes something.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Timestamp> {
+        [
+            self.flights.current().and_then(|u| u.step.deadline()),
+            self.callers.next_deadline(),
+            self.vault.next_edge(),
+            self.next_sign(),
+            self.next_automatic_flight(),
+            self.next_automatic_fallback(),
+            self.other_tabs.next_look(),
+            self.storage.deadline(!self.flights.is_idle()),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// Does everything that is due by now.
+    pub(super) fn time_passes(&mut self, at: Moment, out: &mut Vec<Output>) {
+        self.tell_edges(at, out);
+        self.end_overdue_waits(at, out);
+        self.go_on_in_time(at, out);
+        self.look(at, out);
+        self.fall_back_ahead(at, out);
+        self.ask_again_if_lost(at, out);
+        self.repeat_storage(at, out);
+        if self
+            .next_automatic_flight()
+            .is_some_and(|due| at.now >= due)
+        {
+            self.begin_flight(true, at, out);
+        }
+    }
+
+    fn tell_edges(&mut self, at: Moment, out: &mut Vec<Output>) {
+        let expired = self.vault.tell_edges(at.now, out);
+        if !expired
+            || !self.flights.is_idle()
+            || !self.settings.needs_user()
+            || self.refresh_token().is_some()
+        {
+            return;
+        }
+        if self.failures.ended.is_some() {
+            self.drop_remains(None, at, out);
+        } else {
+            let error = self.nothing_left();
+            self.end_session(error, out);
+        }
+    }
+
+    /// When the next attempt is made, if none is made before for a caller.
+    pub(super) fn next_attempt_at(&self) -> Option<Timestamp> {
+        let failures = &self.failures;
+        failures
+            .next_automatic
+            .filter(|_| !failures.automation_stopped && failures.ended.is_none())
+            .filter(|_| !self.host.offline)
+    }
+
+    /// When the next flight begins without a caller.
+    pub(super) fn next_automatic_flight(&self) -> Option<Timestamp> {
+        if !self.host.background
+            || self.host.offline
+            || !self.flights.is_idle()
+            || self.failures.automation_stopped
+            || !self.can_renew()
+        {
+            return None;
+        }
+        let held = self.vault.held().filter(|held| held.has_access_token());
+        let due = held.and_then(|held| held.windows().renew_at);
+        // While a fallback's token is handed out, the provider itself is tried again.
+        let on_loan = self.fallbacks.loan().is_some();
+        let retry = self.failures.next_automatic.filter(|_| on_loan);
+        let due = [due, retry].into_iter().flatten().min()?;
+        Some(self.failures.next_automatic.map_or(due, |at| at.max(due)))
+    }
+}

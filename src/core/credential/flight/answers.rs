@@ -1,0 +1,114 @@
+//! Each answer of the host goes to the step of the flight that waits for it.
+
+use super::{Reading, Step, Underway};
+use crate::core::credential::Credential;
+use crate::core::credential::ids::{FlightId, Ticket};
+use crate::core::credential::io::{Input, NotSaved, Output};
+use crate::core::credential::storage::Stored;
+use crate::core::note::Note;
+use crate::core::secret::Secret;
+use crate::core::time::Moment;
+
+impl Credential {
+    /// Passes an answer of the host to the step that waits for it. `None` if none does.
+    pub(in crate::core::credential) fn flight_answered(
+        &mut self,
+        id: FlightId,
+        answer: Input,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Option<()> {
+        let Underway { step, flight } = self.flights.take_of(id)?;
+        let next = match (step, answer) {
+            (Step::Lock, Input::LockGranted(_)) => self.lock_ended(flight, true, at, out),
+            (Step::Lock, Input::LockTimedOut(_)) => self.lock_ended(flight, false, at, out),
+            (Step::Identify(_), Input::Made(_, made)) => self.told_whose(flight, made, at, out),
+            (Step::Discover(_), Input::Discovered(_, found)) => {
+                self.discovered(flight, found, at, out)
+            }
+            (Step::Make(_), Input::Made(_, made)) => self.made(flight, made, at, out),
+            (Step::Sent(_), Input::Response(_, response)) => {
+                self.response(flight, &response, at, out)
+            }
+            (Step::Sent(_), Input::CustomEnded(_, result)) => {
+                self.custom_ended(flight, result, at, out)
+            }
+            (
+                step @ (Step::Identify(_) | Step::Discover(_) | Step::Make(_) | Step::Sent(_)),
+                Input::NetworkFailed(_, why, cause),
+            ) => self.unanswered(&step, flight, why, cause, at, out),
+            // Every step is named, so that a new one has to say what it waits for.
+            (
+                step @ (Step::Identify(_)
+                | Step::Read(..)
+                | Step::Lock
+                | Step::Discover(_)
+                | Step::Make(_)
+                | Step::Sent(_)
+                | Step::Pause(..)
+                | Step::Save(..)),
+                _,
+            ) => {
+                self.flights.go_on(flight.wait(step));
+                return None;
+            }
+        };
+        self.flights.go_on(next);
+        Some(())
+    }
+
+    /// A storage read of the flight ended. `None` if the flight waits for no such read.
+    pub(in crate::core::credential) fn flight_loaded(
+        &mut self,
+        ticket: Ticket,
+        loaded: Result<Option<Secret>, ()>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Option<()> {
+        if !self.flights.reads(ticket) {
+            return None;
+        }
+        // Before the flight is taken out: a removal of the record changes what it has seen.
+        let stored = self.read(Some(ticket), loaded, at, out);
+        let (flight, reading) = self.flights.take_read(ticket)?;
+        let next = match reading {
+            Reading::Peek => {
+                if !matches!(stored, Stored::Tokens(_)) {
+                    out.push(Output::Note(Note::StorageMiss));
+                }
+                self.take_over_stored(flight, stored, false, at, out)
+            }
+            Reading::Check => self.take_over_stored(flight, stored, true, at, out),
+            Reading::Recheck(error) => self.rechecked(flight, error, (ticket, stored), at, out),
+            Reading::Guard(tokens) => self.guard(flight, tokens, (ticket, stored), at, out),
+        };
+        self.flights.go_on(next);
+        Some(())
+    }
+
+    /// A storage write of the flight ended. `None` if the flight waits for no such write.
+    pub(in crate::core::credential) fn flight_saved(
+        &mut self,
+        ticket: Ticket,
+        saved: Result<(), NotSaved>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Option<()> {
+        let (flight, tokens) = self.flights.take_saved(ticket)?;
+        let next = match saved {
+            Ok(()) => self.commit(flight, *tokens, true, at, out),
+            Err(NotSaved::Failed) => self.commit_unsaved(flight, *tokens, at, out),
+            // A logout or a newer token came between the read and the write.
+            Err(NotSaved::Changed) => self.load(flight, Reading::Guard(tokens), out),
+        };
+        self.flights.go_on(next);
+        Some(())
+    }
+
+    /// Ends the flight early, if there is one.
+    pub(in crate::core::credential) fn abort_flight(&mut self, out: &mut Vec<Output>) {
+        if let Some(Underway { flight, .. }) = self.flights.take() {
+            flight.abort(out);
+        }
+    }
+}

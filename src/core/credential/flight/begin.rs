@@ -1,0 +1,216 @@
+//! From the begin of a flight to its request: storage, the lock, and storage again.
+
+use super::{Flight, Next, Reading, Step};
+use crate::core::credential::Credential;
+use crate::core::credential::failures::Gate;
+use crate::core::credential::ids::Ticket;
+use crate::core::credential::io::Output;
+use crate::core::credential::storage::Stored;
+use crate::core::credential::subject::Subject;
+use crate::core::error::{Cause, Class, Code, Error};
+use crate::core::note::Note;
+use crate::core::time::Moment;
+use std::rc::Rc;
+
+impl Credential {
+    /// Begins a flight. `automatic` says that no caller waits for it.
+    pub(in crate::core::credential) fn begin_flight(
+        &mut self,
+        automatic: bool,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let flight = self.flights.begin(automatic, 0, at.now);
+        let next = self.first_step(flight, at, out);
+        self.flights.go_on(next);
+    }
+
+    pub(super) fn first_step(
+        &mut self,
+        flight: Box<Flight>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        if Subject::is_asked_for(&self.settings) {
+            self.identify(flight, at, out)
+        } else {
+            self.look_first(flight, at, out)
+        }
+    }
+
+    /// Continues the flight with a look at storage, or without storage.
+    pub(super) fn look_first(
+        &mut self,
+        flight: Box<Flight>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        if !self.settings.storage.present {
+            return self.decide(flight, at, out);
+        }
+        let ticket = self.storage.ticket();
+        out.push(Output::Peek(ticket));
+        flight.wait(Step::Read(ticket, Reading::Peek))
+    }
+
+    /// Reads what storage holds now.
+    pub(super) fn load(
+        &mut self,
+        flight: Box<Flight>,
+        reading: Reading,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        let ticket = self.storage.ticket();
+        out.push(Output::Load(ticket));
+        flight.wait(Step::Read(ticket, reading))
+    }
+
+    /// Neither memory nor storage has a good token: decides whether a request may be sent, and takes the lock first.
+    pub(super) fn decide(
+        &mut self,
+        mut flight: Box<Flight>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        if let Some(error) = self.refusal(at, out) {
+            return self.refuse(flight, &error, at, out);
+        }
+        let locks = self.settings.storage.present;
+        if locks && !flight.locked {
+            flight.locked = true;
+            out.push(Output::TakeLock(flight.id));
+            flight.wait(Step::Lock)
+        } else {
+            self.send(flight, at, out)
+        }
+    }
+
+    /// The reason why nothing may be sent, if there is one.
+    fn refusal(&mut self, at: Moment, out: &mut Vec<Output>) -> Option<Error> {
+        if let Some(error) = &self.failures.ended {
+            return Some(error.clone());
+        }
+        let holds = self.vault.held().is_some();
+        if self.refresh_token().is_none() && !self.settings.can_acquire() {
+            let error = self.nothing_left();
+            if holds && self.settings.needs_user() {
+                self.end_session(error.clone(), out);
+            }
+            return Some(error);
+        }
+        let (gate, wait) = self.failures.gate(at.now)?;
+        let class = match holds {
+            true => Class::TokenRefresh,
+            false => Class::TokenAcquisition,
+        };
+        let (code, message) = match gate {
+            Gate::Circuit => (
+                Code::CircuitOpen,
+                "too many failures in a row: nothing is sent until the cool-down ends",
+            ),
+            Gate::RetryAfter => (
+                Code::RateLimited,
+                "the server asked to be left alone until retryAfterMs have passed",
+            ),
+        };
+        let mut error = Error::new(class, code, message)
+            .retryable()
+            .of(&self.settings.name);
+        error.retry_after_ms = Some(wait);
+        if let Some((last, _)) = &self.failures.last {
+            error.status = last.status;
+            error.cause = Some(Cause(Rc::new(last.clone())));
+        }
+        Some(error)
+    }
+
+    pub(super) fn lock_ended(
+        &mut self,
+        flight: Box<Flight>,
+        granted: bool,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        let waited_ms = at.now.since(flight.started);
+        let next = self.load(flight, Reading::Check, out);
+        let has_locks = !self.settings.requests_end;
+        if has_locks {
+            out.push(Output::Note(Note::LockEnded { granted, waited_ms }));
+        }
+        next
+    }
+
+    /// The stored tokens may serve everyone. If not, a request is decided on. `current` is as in [`adopt`](Self::adopt).
+    pub(super) fn take_over_stored(
+        &mut self,
+        mut flight: Box<Flight>,
+        stored: Stored,
+        current: bool,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        flight.seen = stored.seen();
+        self.adopt_stored(stored, current, at, out);
+        if !self.serve(at, out) {
+            return self.decide(flight, at, out);
+        }
+        flight.land(out);
+        if !current {
+            self.look_again_if_late(at, out);
+        }
+        None
+    }
+
+    /// The refresh was refused for good with `error`. Another tab's refresh token may be stored by now.
+    pub(super) fn rechecked(
+        &mut self,
+        mut flight: Box<Flight>,
+        error: Error,
+        (ticket, stored): (Ticket, Stored),
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        flight.seen = stored.seen();
+        flight.rechecked = true;
+        let refused = self.refresh_token().cloned();
+        self.adopt_stored(stored, true, at, out);
+        if self.serve(at, out) {
+            flight.land(out);
+            None
+        } else if self.refresh_token().is_some() && self.refresh_token() != refused.as_ref() {
+            self.send(flight, at, out)
+        } else {
+            self.refresh_refused(flight, error, Some(ticket), at, out)
+        }
+    }
+
+    /// Adopts stored tokens that are newer. Treats a missing record as a logout if it was there before.
+    fn adopt_stored(&mut self, stored: Stored, current: bool, at: Moment, out: &mut Vec<Output>) {
+        match stored {
+            Stored::Tokens(tokens) => self.adopt(*tokens, current, at, out),
+            Stored::Nothing => {
+                if !self.settings.storage.volatile && self.vault.was_stored(at.now) {
+                    self.forget(out);
+                }
+            }
+            Stored::Unusable => {}
+        }
+    }
+
+    /// Sends another request after one that failed. Reads storage first: after a long wait or a freeze, the lock may have
+    /// passed to another tab that has renewed.
+    pub(super) fn try_again(
+        &mut self,
+        flight: Box<Flight>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        if Subject::is_asked_for(&self.settings) && !flight.whose.told {
+            self.identify(flight, at, out)
+        } else if self.settings.storage.present {
+            self.load(flight, Reading::Check, out)
+        } else {
+            self.send(flight, at, out)
+        }
+    }
+}

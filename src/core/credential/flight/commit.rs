@@ -1,0 +1,175 @@
+//! How new tokens take effect: unless another tab won meanwhile, they are written, held and handed out, in this order.
+
+use super::{Flight, Next, Reading, Step};
+use crate::core::credential::Credential;
+use crate::core::credential::ids::Ticket;
+use crate::core::credential::info::Source;
+use crate::core::credential::io::{Announcement, Output};
+use crate::core::credential::storage::{Seen, Stored};
+use crate::core::error::Error;
+use crate::core::note::Note;
+use crate::core::oauth::{refresh_refusal, token_response};
+use crate::core::secret::Secret;
+use crate::core::time::Moment;
+use crate::core::tokens::TokenSet;
+
+impl Credential {
+    /// New tokens arrived.
+    pub(super) fn obtained(
+        &mut self,
+        flight: Box<Flight>,
+        tokens: TokenSet,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        if tokens.has_expired(at.now) {
+            let error = token_response::expired_on_arrival(self.failure_class(&flight));
+            self.answer_refused(flight, error, tokens.refresh_token, at, out)
+        } else {
+            self.look_before_commit(flight, tokens, at, out)
+        }
+    }
+
+    /// The answer has no usable access token, for the reason `error`. A refresh token in it replaces the old one first, since
+    /// the server counts the old one as spent.
+    pub(super) fn answer_refused(
+        &mut self,
+        mut flight: Box<Flight>,
+        error: Error,
+        refresh_token: Option<Secret>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        let new = refresh_token.filter(|new| {
+            Some(new) != self.refresh_token() && refresh_refusal::of(&error).is_none()
+        });
+        let Some(new) = new else {
+            return self.attempt_refused(flight, error, at, out);
+        };
+        flight.refused = Some(error);
+        let sent_at = flight.request.sent_at;
+        let mut tokens = self
+            .previous(at)
+            .unwrap_or_else(|| TokenSet::from_refresh_token(new.clone(), sent_at));
+        tokens.refresh_token = Some(new);
+        // 1 ms newer than what it replaces, so that comparisons of records prefer it. The access token keeps its age.
+        tokens.obtained_at = tokens.obtained_at.plus(1);
+        tokens.expires_at.get_or_insert(tokens.obtained_at);
+        if tokens.bound_to.is_none() {
+            tokens.bound_to = self.subject.proof_key.clone();
+        }
+        self.look_before_commit(flight, tokens, at, out)
+    }
+
+    /// Before new tokens take effect, checks whether another tab won meanwhile.
+    fn look_before_commit(
+        &mut self,
+        flight: Box<Flight>,
+        tokens: TokenSet,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        if self.settings.storage.present {
+            self.load(flight, Reading::Guard(Box::new(tokens)), out)
+        } else {
+            self.commit(flight, tokens, false, at, out)
+        }
+    }
+
+    /// Storage was read again: writes the new tokens, unless what was read wins.
+    pub(super) fn guard(
+        &mut self,
+        flight: Box<Flight>,
+        tokens: Box<TokenSet>,
+        (looked, stored): (Ticket, Stored),
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        let before = flight.seen;
+        let unchanged = before.is_some() && before == stored.seen();
+        match stored {
+            // A logout elsewhere wins: the late result is dropped.
+            Stored::Nothing
+                if matches!(before, Some(Seen::Record(_))) && !self.settings.storage.volatile =>
+            {
+                self.forget(out);
+                let error = self.nothing_left();
+                flight.land(out);
+                self.callers.reject_all(&error, out);
+                None
+            }
+            // A newer token wins as well. The record from before is not newer, whatever happened to the clock since. Neither is
+            // one that was invalidated meanwhile: its refresh token is the spent one.
+            Stored::Tokens(theirs)
+                if !unchanged
+                    && ((before.is_some()
+                        && self.vault.was_replaced(&theirs, self.settings.storage))
+                        || (theirs.obtained_at > flight.request.sent_at
+                            && !theirs.access_token.is_empty())) =>
+            {
+                self.hold(*theirs, Source::Storage, true, at, out);
+                flight.land(out);
+                self.callers.resolve_all(out);
+                None
+            }
+            Stored::Nothing | Stored::Tokens(_) | Stored::Unusable => {
+                let ticket = self.storage.ticket();
+                out.push(self.save(&tokens, ticket, Some(looked), at));
+                flight.wait(Step::Save(ticket, tokens))
+            }
+        }
+    }
+
+    /// The new tokens could not be written. They take effect anyway, and the write is repeated.
+    pub(super) fn commit_unsaved(
+        &mut self,
+        flight: Box<Flight>,
+        tokens: TokenSet,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        let next = self.commit(flight, tokens, false, at, out);
+        self.storage.save_again(true, at.now);
+        next
+    }
+
+    /// Replaces the old refresh token with that of an unusable answer. The failures stay counted.
+    pub(super) fn keep_refresh_token(&mut self, tokens: TokenSet, persisted: bool) {
+        self.storage.forget_save();
+        let policy = &self.settings.config.refresh_policy;
+        self.vault.keep_refresh_token(tokens, persisted, policy);
+    }
+
+    pub(super) fn commit(
+        &mut self,
+        mut flight: Box<Flight>,
+        tokens: TokenSet,
+        persisted: bool,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        let refused = flight.refused.take();
+        if refused.is_some() {
+            self.keep_refresh_token(tokens, persisted);
+        } else {
+            self.flights.last_refresh_at = Some(at.now);
+            if self.failures.probing(&self.settings.config.retry_policy) {
+                out.push(Output::Note(Note::CircuitClosed));
+            }
+            out.push(Output::Note(Note::Obtained {
+                refreshed: flight.refreshes(),
+                clock_skew_ms: tokens.clock_skew_ms,
+            }));
+            self.hold(tokens, Source::Primary, persisted, at, out);
+        }
+        if persisted {
+            out.push(Output::Announce(Announcement::Renewed));
+        }
+        if let Some(error) = refused {
+            return self.attempt_refused(flight, error, at, out);
+        }
+        flight.land(out);
+        self.callers.resolve_all(out);
+        None
+    }
+}

@@ -1,0 +1,229 @@
+//! An attempt failed: it was refused for good, is tried again, or ends the flight without a token.
+
+use super::{Flight, Next, Reading, Step};
+use crate::core::credential::Credential;
+use crate::core::credential::failures::{Gate, by_network};
+use crate::core::credential::ids::Ticket;
+use crate::core::credential::io::{Event, Output};
+use crate::core::error::{Class, Code, Error};
+use crate::core::note::Note;
+use crate::core::oauth::refresh_refusal::{self, Refusal};
+use crate::core::oauth::token_response;
+use crate::core::retry;
+use crate::core::time::{Moment, Timestamp};
+
+impl Credential {
+    /// An attempt failed: decides whether it was refused for good, is tried again, or ends the flight.
+    pub(super) fn attempt_failed(
+        &mut self,
+        mut flight: Box<Flight>,
+        error: Error,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        if self.host.closing {
+            flight.land(out);
+            return None;
+        }
+        flight.request.proved_anew = false;
+        if token_response::is_expired_on_arrival(&error) {
+            return self.ask_again(flight, error, at, out);
+        }
+        flight.attempts.failed += 1;
+        if flight.refreshes() && refresh_refusal::of(&error).is_some() {
+            return if self.settings.storage.present && !flight.rechecked {
+                self.load(flight, Reading::Recheck(error), out)
+            } else {
+                self.refresh_refused(flight, error, None, at, out)
+            };
+        }
+        let policy = &self.settings.config.retry_policy;
+        let mut wait = retry::wait(&error, policy, flight.attempts.failed, at.random)
+            .filter(|_| !self.failures.probing(policy));
+        if wait.is_some() && self.host.offline && by_network(&error) {
+            wait = self.wait_for_network(at);
+        }
+        let Some(wait) = wait else {
+            return self.fail(flight, error, at, out);
+        };
+        let until = at.now.plus(wait);
+        if until >= self.last_start(flight.started) {
+            return self.fail(flight, error, at, out);
+        }
+        let next = flight.pause(wait, &error, at, out);
+        if error.retry_after_ms.is_some() {
+            let error = error.of(&self.settings.name);
+            self.refuse_before(until, &error, at, out);
+        }
+        next
+    }
+
+    /// The server returned a token that has just expired. Some servers repeat a token until its very end and issue a new one a
+    /// moment later. This counts as a failure only if it persists.
+    fn ask_again(
+        &mut self,
+        mut flight: Box<Flight>,
+        error: Error,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        let most = self.settings.config.retry_policy.max_attempts;
+        let wait = REPEATED_MS << flight.attempts.repeated.min(10);
+        flight.attempts.repeated += 1;
+        if flight.attempts.repeated > most || at.now.plus(wait) >= self.last_start(flight.started) {
+            self.fail(flight, error, at, out)
+        } else {
+            flight.pause(wait, &error, at, out)
+        }
+    }
+
+    /// Until when a flight that began at `started` may send another request: until the last caller's deadline, or without
+    /// callers until the deadline that one would have. With fallbacks, time must be left to ask one.
+    pub(in crate::core::credential) fn last_start(&self, started: Timestamp) -> Timestamp {
+        let policy = &self.settings.config.retry_policy;
+        let patience = self.callers.last_deadline();
+        let patience = patience.unwrap_or(started.plus(policy.deadline_ms));
+        let to_fall_back = match self.settings.fallbacks.is_empty() {
+            true => 0,
+            false => policy.timeout_ms,
+        };
+        patience.plus(-to_fall_back)
+    }
+
+    /// The server refused the refresh, and storage had no newer token when it was `looked` at.
+    pub(super) fn refresh_refused(
+        &mut self,
+        flight: Box<Flight>,
+        error: Error,
+        looked: Option<Ticket>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        let void = refresh_refusal::of(&error) != Some(Refusal::UserWanted);
+        let can_acquire = self.settings.can_acquire();
+        if void || can_acquire {
+            self.vault.drop_refresh_token();
+        }
+        if can_acquire {
+            // The refused token is gone from memory; the new tokens will overwrite the record.
+            return self.send(flight, at, out);
+        }
+        let mut end = error;
+        end.class = Class::ReauthenticationRequired;
+        end.code = Code::ReauthenticationRequired;
+        end.message = if void {
+            "the authorization server refused the refresh token for good: the user has to log in again"
+        } else {
+            "the authorization server wants the user to take part again: call startLogin, with the error's claims where it has some"
+        }
+        .into();
+        let end = end.of(&self.settings.name);
+        self.failures
+            .record(&end, &self.settings.config.retry_policy, at.now, at.random);
+        self.failures.closed_until = None;
+        out.push(Output::Emit(Event::Failed {
+            error: end.clone(),
+            next_attempt_at: None,
+        }));
+        self.end_session(end.clone(), out);
+        if void {
+            self.drop_remains(looked, at, out);
+        }
+        self.refuse(flight, &end, at, out)
+    }
+
+    /// After the refresh token was refused, keeps an access token that still lives and forgets a dead one, in memory and
+    /// storage.
+    pub(in crate::core::credential) fn drop_remains(
+        &mut self,
+        looked: Option<Ticket>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        if !self.vault.lives(at.now) {
+            self.forget(out);
+        }
+        self.write_held_if(None, looked, None, at, out);
+    }
+
+    /// Stops all requests until there are new credentials, and tells listeners once.
+    pub(in crate::core::credential) fn end_session(&mut self, error: Error, out: &mut Vec<Output>) {
+        if self.failures.ended.is_none() {
+            self.failures.ended = Some(error.clone());
+            out.push(Output::Emit(Event::Reauthenticate(error)));
+        }
+    }
+
+    /// The flight failed: counts the failure, tells listeners, and answers the callers with what is left.
+    pub(super) fn fail(
+        &mut self,
+        flight: Box<Flight>,
+        error: Error,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        let error = error.of(&self.settings.name);
+        self.failures.record(
+            &error,
+            &self.settings.config.retry_policy,
+            at.now,
+            at.random,
+        );
+        if let Some((Gate::Circuit, cooldown_ms)) = self.failures.gate(at.now) {
+            out.push(Output::Note(Note::CircuitOpened { cooldown_ms }));
+        }
+        if stops_automation(&error) {
+            self.failures.automation_stopped = true;
+        }
+        let next_attempt_at = self.next_attempt_at();
+        out.push(Output::Emit(Event::Failed {
+            error: error.clone(),
+            next_attempt_at,
+        }));
+        self.refuse(flight, &error, at, out)
+    }
+
+    /// The flight ends without a token.
+    pub(super) fn refuse(
+        &mut self,
+        flight: Box<Flight>,
+        error: &Error,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        flight.land(out);
+        self.refuse_flying(error, at, out);
+        None
+    }
+}
+
+impl Flight {
+    /// Pauses for `wait_ms` before the next request; `error` is the failure of the last one.
+    fn pause(
+        self: Box<Self>,
+        wait_ms: i64,
+        error: &Error,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        out.push(Output::Note(Note::RetryPlanned {
+            wait_ms,
+            code: error.code,
+            status: error.status,
+        }));
+        self.wait(Step::Pause(at.now.plus(wait_ms), error.clone()))
+    }
+}
+
+/// Whether trying again is useless until the configuration changes: the client or the user's password was refused, or the
+/// server wants the user. (A refresh token that is refused has an end of its own.)
+fn stops_automation(error: &Error) -> bool {
+    error.code == Code::LoginFailed
+        || token_response::is_client_rejected(error)
+        || token_response::is_invalid_grant(error)
+        || refresh_refusal::of(error) == Some(Refusal::UserWanted)
+}
+
+/// A server that repeats its last token is asked again after this long, then after twice as long, and so on. A server counts in
+/// whole seconds, so a lifetime of zero is over within one second.
+const REPEATED_MS: i64 = 1_000;

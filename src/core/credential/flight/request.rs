@@ -1,0 +1,183 @@
+//! The request of a flight: what it needs besides the configuration, and that it is sent.
+
+use super::{Flight, Intent, Next, Step};
+use crate::core::config::{Endpoint, Grant};
+use crate::core::credential::Credential;
+use crate::core::credential::io::Output;
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::note::{Note, without_query};
+use crate::core::oauth::form::Part;
+use crate::core::oauth::metadata::{Metadata, endpoint};
+use crate::core::oauth::parts;
+use crate::core::oauth::token_request::{self, GrantRequest};
+use crate::core::time::{Moment, Timestamp};
+use std::rc::Rc;
+
+impl Credential {
+    /// Sends the token request, or first the request for the server's metadata.
+    pub(super) fn send(
+        &mut self,
+        mut flight: Box<Flight>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        if flight.absences.any() && self.settings.storage.present {
+            // Another tab may have taken the lock and renewed.
+            return self.begin_anew(flight, at, out);
+        }
+        let timeout_at = self.timeout_at(at);
+        flight.alive_at = at.now;
+        flight.request.sent_at = at.now;
+        flight.request.forced = self.callers.any_forced();
+        let holds = self.vault.held().is_some();
+        flight.request.intent = match &self.settings.config.grant {
+            Grant::Custom(custom) if custom.can_refresh && holds => Intent::Refresh,
+            Grant::OAuth(_) if self.refresh_token().is_some() => Intent::Refresh,
+            _ if self.settings.can_acquire() => Intent::Acquire,
+            _ => return self.decide(flight, at, out),
+        };
+        match &self.settings.config.grant {
+            Grant::Login(_) => self.send_login(flight, timeout_at, out),
+            Grant::OAuth(config) => {
+                let metadata = self.flights.metadata.as_deref();
+                // Metadata is checked when it arrives: see `discovered`.
+                let Ok(Some(endpoint)) = endpoint(config, metadata, Endpoint::Token) else {
+                    out.push(Output::Discover(flight.id));
+                    return flight.wait(Step::Discover(timeout_at));
+                };
+                let skew = self.previous(at).and_then(|p| p.clock_skew_ms);
+                let now = at.wall(at.now).saturating_sub(skew.unwrap_or_default());
+                let for_grant = !flight.refreshes() && flight.whose.parts.is_empty();
+                if let Some(needs) = parts::needs(config, endpoint, for_grant, now) {
+                    out.push(Output::Make(flight.id, Box::new(needs)));
+                    return flight.wait(Step::Make(timeout_at));
+                }
+                self.send_built(flight, Vec::new(), at, out)
+            }
+            Grant::Custom(_) | Grant::Static(_) => {
+                let previous = self.previous(at).filter(|_| flight.refreshes());
+                out.push(match previous {
+                    Some(tokens) => Output::CallRefresh(flight.id, Box::new(tokens)),
+                    None => Output::CallAcquire(flight.id),
+                });
+                flight.wait(Step::Sent(timeout_at))
+            }
+        }
+    }
+
+    /// When a step that begins now times out.
+    pub(super) fn timeout_at(&self, at: Moment) -> Timestamp {
+        at.now.plus(self.settings.config.retry_policy.timeout_ms)
+    }
+
+    /// The issuer's metadata arrived, or could not be fetched.
+    pub(super) fn discovered(
+        &mut self,
+        flight: Box<Flight>,
+        found: Result<Rc<Metadata>>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        let usable = found.and_then(|metadata| {
+            if let Grant::OAuth(config) = &self.settings.config.grant
+                && endpoint(config, Some(&metadata), Endpoint::Token)?.is_none()
+            {
+                let message = "the issuer's metadata has no token_endpoint: set tokenEndpoint";
+                return Err(Error::new(Class::Token, Code::InvalidResponse, message));
+            }
+            Ok(metadata)
+        });
+        match usable {
+            Ok(metadata) => {
+                self.flights.metadata = Some(metadata);
+                self.send(flight, at, out)
+            }
+            Err(error) => self.not_made(flight, error, at, out),
+        }
+    }
+
+    /// Sends the request, whose parts the host has made. Each attempt gets an assertion of its own.
+    pub(super) fn made(
+        &mut self,
+        flight: Box<Flight>,
+        made: Result<Vec<Part>>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        match made {
+            // The function now speaks for another subject.
+            Ok(parts) if self.subject.is_another(&parts, &self.settings) => {
+                self.identified(flight, parts, at, out)
+            }
+            Ok(_) if flight.absences.any() && self.settings.storage.present => {
+                self.begin_anew(flight, at, out)
+            }
+            Ok(parts) => self.send_built(flight, parts, at, out),
+            Err(error) => self.not_made(flight, error, at, out),
+        }
+    }
+
+    /// Something that the request needs could not be had.
+    pub(super) fn not_made(
+        &mut self,
+        flight: Box<Flight>,
+        mut error: Error,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        error.class = self.failure_class(&flight);
+        self.attempt_failed(flight, error, at, out)
+    }
+
+    /// Sends the token request, whose endpoint is known.
+    fn send_built(
+        &mut self,
+        mut flight: Box<Flight>,
+        mut parts: Vec<Part>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        let Grant::OAuth(config) = &self.settings.config.grant else {
+            return self.send(flight, at, out);
+        };
+        let metadata = self.flights.metadata.as_deref();
+        let endpoint = endpoint(config, metadata, Endpoint::Token);
+        let endpoint = endpoint.ok().flatten().unwrap_or_default();
+        let grant = GrantRequest::next(config, self.refresh_token());
+        let mut request = token_request::build(config, endpoint, grant);
+        if !flight.refreshes() {
+            parts.append(&mut flight.whose.parts);
+        }
+        if !parts.is_empty() {
+            parts::add(&mut request, &parts);
+        }
+        flight.request.parts = parts;
+        flight.request.sent_at = at.now;
+        out.push(Output::Send(flight.id, Box::new(request)));
+        flight.wait(Step::Sent(self.timeout_at(at)))
+    }
+
+    /// Notes the request, if there is one, among the outputs from `first` on.
+    pub(in crate::core::credential) fn note_request(&self, first: usize, out: &mut Vec<Output>) {
+        let Some(underway) = self.flights.current() else {
+            return;
+        };
+        let endpoint = out.iter().skip(first).find_map(|output| match output {
+            Output::Send(_, request) => Some(Some(without_query(&request.url))),
+            Output::CallAcquire(_) | Output::CallRefresh(..) => Some(None),
+            _ => None,
+        });
+        let Some(endpoint) = endpoint else { return };
+        if self.failures.probing(&self.settings.config.retry_policy) {
+            out.push(Output::Note(Note::CircuitProbed));
+        }
+        out.push(Output::Note(Note::Requested {
+            grant: match &self.settings.config.grant {
+                Grant::OAuth(_) if underway.flight.refreshes() => "refresh_token",
+                grant => grant.name(),
+            },
+            attempt: underway.flight.attempts.failed.saturating_add(1),
+            endpoint,
+        }));
+    }
+}

@@ -1,0 +1,174 @@
+//! What came back for the request of a flight.
+
+use super::{Flight, Intent, Next, Step};
+use crate::core::config::{Grant, OAuthGrant};
+use crate::core::credential::Credential;
+use crate::core::credential::failures::Gate;
+use crate::core::credential::io::{Event, Output, Refused};
+use crate::core::error::{Cause, Class, Code, Error};
+use crate::core::http::{HttpResponse, Transport};
+use crate::core::note::Note;
+use crate::core::oauth::id_token::Party;
+use crate::core::oauth::token_request::{self, GrantRequest};
+use crate::core::oauth::token_response::{self, ResponseContext};
+use crate::core::time::Moment;
+use crate::core::tokens::TokenSet;
+
+impl Credential {
+    /// The server answered.
+    pub(super) fn response(
+        &mut self,
+        mut flight: Box<Flight>,
+        response: &HttpResponse,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        self.host.offline = false;
+        flight.note_answered(Some(response.status), at, out);
+        if response.wants_another_proof() && !flight.request.proved_anew && !self.host.closing {
+            // Not a failure: the server only asked for its nonce, or showed its time (RFC 9449 §8). Parts that serve a single
+            // request are made anew.
+            flight.request.proved_anew = true;
+            return self.send(flight, at, out);
+        }
+        let Grant::OAuth(config) = &self.settings.config.grant else {
+            return self.login_answered(flight, response, at, out);
+        };
+        let refreshes = flight.refreshes();
+        let previous = self.previous(at).filter(|_| refreshes);
+        let refresh_token = self.refresh_token().filter(|_| refreshes);
+        let grant = GrantRequest::next(config, refresh_token);
+        let context = ResponseContext {
+            refreshing: previous.as_ref(),
+            party: previous.is_some().then_some(Party {
+                client_id: &config.client_id,
+                issuer: config.issuer.as_deref(),
+            }),
+            exchanging: config.grant == OAuthGrant::TokenExchange && !refreshes,
+            requested_scope: previous
+                .as_ref()
+                .and_then(|p| p.scope.as_deref())
+                .unwrap_or(&config.scope),
+            sent_at: flight.request.sent_at,
+            received_at: at.now,
+            wall_offset_ms: at.wall_offset_ms,
+            assumed_lifetime_ms: self.settings.config.refresh_policy.assumed_lifetime_ms,
+            secrets: &token_request::secrets(config, grant, &flight.request.parts),
+        };
+        match token_response::read(response, &context) {
+            Ok(tokens) => self.obtained(flight, tokens, at, out),
+            Err(error) => {
+                let rotated = token_response::rotated(response, &context);
+                self.answer_refused(flight, error, rotated, at, out)
+            }
+        }
+    }
+
+    /// The host brought nothing at `step`, or not in time.
+    pub(super) fn unanswered(
+        &mut self,
+        step: &Step,
+        flight: Box<Flight>,
+        why: Transport,
+        cause: Option<Cause>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        if matches!(step, Step::Sent(_)) {
+            flight.note_answered(None, at, out);
+        }
+        if flight.absences.any() {
+            return self.attempt_lost(flight, at, out);
+        }
+        if matches!(self.settings.config.grant, Grant::Login(_)) {
+            return self.login_unanswered(flight, why, cause, at, out);
+        }
+        let refreshing = self.failure_class(&flight) == Class::TokenRefresh;
+        let error = token_response::transport_error(why, refreshing).with_cause(cause);
+        self.attempt_failed(flight, error, at, out)
+    }
+
+    /// The custom provider's function returned or threw.
+    pub(super) fn custom_ended(
+        &mut self,
+        flight: Box<Flight>,
+        result: Result<Box<TokenSet>, Refused>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        flight.note_answered(None, at, out);
+        let coordinated = self.settings.config.grant.is_coordinated();
+        let forced = self.callers.any_forced();
+        match result {
+            // The coordinator returned the token it had. A caller that came meanwhile and demands a new one needs another
+            // request.
+            Ok(_) if coordinated && forced && !flight.request.forced => self.send(flight, at, out),
+            Ok(tokens) => self.obtained(flight, *tokens, at, out),
+            Err(refused) if coordinated => self.refused_elsewhere(flight, refused.error, at, out),
+            Err(refused) => {
+                self.answer_refused(flight, refused.error, refused.refresh_token, at, out)
+            }
+        }
+    }
+
+    /// An answer had no usable token; a refresh token that it brought is already kept.
+    pub(super) fn attempt_refused(
+        &mut self,
+        mut flight: Box<Flight>,
+        mut error: Error,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        if let Grant::Custom(_) = self.settings.config.grant {
+            if flight.refreshes() && !error.retryable && !self.host.closing {
+                // A custom `refresh` that fails for good must not lock its user out: `acquire` needs no user.
+                flight.request.intent = Intent::Acquire;
+                out.push(Output::CallAcquire(flight.id));
+                return flight.wait(Step::Sent(self.timeout_at(at)));
+            }
+            error.class = self.failure_class(&flight);
+            if error.code == Code::AcquisitionFailed && error.class == Class::TokenRefresh {
+                error.code = Code::RefreshFailed;
+            }
+        }
+        self.attempt_failed(flight, error, at, out)
+    }
+
+    /// A coordinator has no token. It has done its own retries and may have a token next time, so the circuit does not open.
+    fn refused_elsewhere(
+        &mut self,
+        flight: Box<Flight>,
+        mut error: Error,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        error.class = Class::of(error.code).unwrap_or_else(|| self.failure_class(&flight));
+        let login_needed = error.code == Code::ReauthenticationRequired;
+        let told = self.failures.last.as_ref();
+        let told = told.is_some_and(|(last, _)| last.code == error.code);
+        if login_needed && !told {
+            let error = error.clone().of(&self.settings.name);
+            out.push(Output::Emit(Event::Reauthenticate(error)));
+        }
+        let next = self.fail(flight, error, at, out);
+        if matches!(self.failures.closed_until, Some((_, Gate::Circuit))) {
+            self.failures.closed_until = None;
+        }
+        next
+    }
+
+    pub(super) fn failure_class(&self, flight: &Flight) -> Class {
+        if flight.refreshes() || self.vault.held().is_some() {
+            Class::TokenRefresh
+        } else {
+            Class::TokenAcquisition
+        }
+    }
+}
+
+impl Flight {
+    fn note_answered(&self, status: Option<u16>, at: Moment, out: &mut Vec<Output>) {
+        let ms = at.now.since(self.request.sent_at);
+        out.push(Output::Note(Note::Answered { status, ms }));
+    }
+}

@@ -1,0 +1,155 @@
+//! A caller wants a token: it gets the one in memory, or waits for the flight or a fallback. What ends its wait without a token.
+
+use super::absences::Absences;
+use super::callers::{Handed, Waiter};
+use super::ids::WaiterId;
+use super::io::Output;
+use super::{Credential, vault::Held};
+use crate::core::error::{Class, Code, Error};
+use crate::core::note::Note;
+use crate::core::time::{Moment, Timestamp};
+
+/// What a caller demands of its token.
+#[derive(Clone, Copy)]
+pub(super) struct Demand {
+    pub min_lifetime_ms: Option<i64>,
+    pub force: bool,
+    pub use_fallback: Option<bool>,
+}
+
+impl Credential {
+    pub(super) fn token_wanted(
+        &mut self,
+        id: WaiterId,
+        demand: Demand,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let busy = self.is_busy();
+        let waiter = Waiter {
+            id,
+            since: at.now,
+            deadline: at.now.plus(self.settings.config.retry_policy.deadline_ms),
+            min_lifetime_ms: demand.min_lifetime_ms,
+            force: demand.force,
+            use_fallback: demand.use_fallback,
+            asks_fallback: false,
+            absences: Absences::default(),
+            refused: None,
+        };
+        self.answer_or_join(waiter, at, out);
+        note_caller(id, busy, out);
+    }
+
+    fn answer_or_join(&mut self, mut waiter: Waiter, at: Moment, out: &mut Vec<Output>) {
+        self.give_back(at.now);
+        let good = |held: &Held| held.is_good(waiter.min_lifetime_ms, at.now);
+        if !waiter.force && self.vault.held().is_some_and(good) {
+            out.push(Output::Resolve(waiter.id));
+            self.renew_ahead(at, out);
+            return;
+        }
+        if self.wanted_on_loan(&mut waiter, at, out) {
+            return;
+        }
+        let force = waiter.force;
+        waiter.asks_fallback =
+            waiter.use_fallback == Some(true) && self.may_fall_back(waiter.use_fallback);
+        let asks = waiter.asks_fallback;
+        self.callers.join(waiter);
+        if asks {
+            self.ask_fallback(force, at, out);
+        } else if self.flights.is_idle() {
+            self.begin_flight(false, at, out);
+        }
+    }
+
+    /// Begins a flight if the held token, which a caller has just received, is due for renewal.
+    fn renew_ahead(&mut self, at: Moment, out: &mut Vec<Output>) {
+        let due = self.vault.held().is_some_and(|held| held.is_due(at.now));
+        let cooled = self
+            .failures
+            .next_automatic
+            .is_none_or(|next| at.now >= next);
+        if due
+            && cooled
+            && self.flights.is_idle()
+            && !self.host.offline
+            && self.can_renew()
+            && !self.failures.automation_stopped
+        {
+            self.begin_flight(true, at, out);
+        }
+    }
+
+    /// Hands the held token to every caller that it satisfies. True if a flight need not go on: no caller is left and no
+    /// renewal is due.
+    pub(super) fn serve(&mut self, at: Moment, out: &mut Vec<Output>) -> bool {
+        let Some(held) = self.vault.held() else {
+            return false;
+        };
+        self.callers.serve(held, at.now, out);
+        let good = held.is_good(None, at.now) && !held.is_due(at.now);
+        self.give_back(at.now);
+        self.callers.is_empty() && good
+    }
+
+    /// Answers these callers: with the token that is handed out if it lives and may serve, else with `error`.
+    fn refuse_each(&self, waiters: &[Waiter], error: &Error, at: Moment, out: &mut Vec<Output>) {
+        let handed = self.handed();
+        out.extend(waiters.iter().map(|w| w.refusal(handed, error, at.now)));
+    }
+
+    /// The flight ended without a token: asks a fallback for callers that allow one, and answers the others with what is left.
+    pub(super) fn refuse_flying(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
+        self.fall_back(error, at, out);
+        let waiters = self.callers.take_flying();
+        self.refuse_each(&waiters, error, at, out);
+    }
+
+    /// Answers the callers whose deadline is at or before `end`.
+    pub(super) fn refuse_before(
+        &mut self,
+        end: Timestamp,
+        error: &Error,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let waiters = self.callers.take_overdue(end);
+        self.refuse_each(&waiters, error, at, out);
+    }
+
+    pub(super) fn end_overdue_waits(&mut self, at: Moment, out: &mut Vec<Output>) {
+        if self.callers.next_deadline().is_none_or(|end| at.now < end) {
+            return;
+        }
+        let class = match self.vault.held() {
+            Some(_) => Class::TokenRefresh,
+            None => Class::TokenAcquisition,
+        };
+        let message = "no token came within retryPolicy.deadlineMs";
+        let error = Error::new(class, Code::Timeout, message)
+            .retryable()
+            .of(&self.settings.name);
+        self.refuse_before(at.now, &error, at, out);
+    }
+
+    /// The tokens that are handed out: a fallback's if there are any, else its own.
+    pub(super) fn handed(&self) -> Handed<'_> {
+        let loan = self.fallbacks.loan().map(|loan| &loan.held);
+        Handed {
+            held: loan.or(self.vault.held()),
+            on_loan: loan.is_some(),
+        }
+    }
+}
+
+/// Notes whether a new caller was served from memory or joined work that was under way (`busy`).
+fn note_caller(id: WaiterId, busy: bool, out: &mut Vec<Output>) {
+    let served = |output: &Output| matches!(output, Output::Resolve(waiter) if *waiter == id);
+    if out.iter().any(served) {
+        out.push(Output::Note(Note::CacheHit));
+    } else if busy {
+        out.push(Output::Note(Note::Joined));
+    }
+}

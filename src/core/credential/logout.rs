@@ -1,0 +1,99 @@
+//! The tokens are forgotten: the user logs out here, with or without revocation (RFC 7009), or has logged out elsewhere.
+//!
+//! From the call on nothing is handed out, and the record is removed before a revocation is sent. So no user stays logged in
+//! because a page closes midway or a server is slow.
+
+use super::Credential;
+use super::ids::WaiterId;
+use super::io::{Announcement, Event, Output};
+use super::storage::{Read, Write};
+use crate::core::record;
+use crate::core::secret::Secret;
+use crate::core::time::Moment;
+use crate::core::tokens::TokenSet;
+
+impl Credential {
+    pub(super) fn cleared(&mut self, waiter: WaiterId, at: Moment, out: &mut Vec<Output>) {
+        self.log_out(at, out);
+        if self.settings.storage.present {
+            self.erase(Some(waiter), None, out);
+        } else {
+            out.push(Output::Done(waiter));
+        }
+    }
+
+    pub(super) fn revoke_wanted(&mut self, waiter: WaiterId, at: Moment, out: &mut Vec<Output>) {
+        let tokens = self.previous(at).map(Box::new);
+        self.log_out(at, out);
+        if self.settings.storage.present {
+            let ticket = self.storage.begin_read(Read::Revoke { waiter, tokens });
+            out.push(Output::Load(ticket));
+        } else {
+            out.push(Output::Revoke(waiter, tokens));
+        }
+    }
+
+    /// Prefers stored tokens that are newer: another tab may have renewed, or this one may not have read storage yet.
+    pub(super) fn erase_and_revoke(
+        &mut self,
+        waiter: WaiterId,
+        mut tokens: Option<Box<TokenSet>>,
+        loaded: Result<Option<Secret>, ()>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let stored = loaded
+            .ok()
+            .flatten()
+            .and_then(|text| record::read(text.reveal(), &self.identity(), at.wall_offset_ms).ok());
+        if let Some(mut stored) = stored
+            && tokens.as_ref().is_none_or(|held| {
+                held.obtained_at < stored.obtained_at || held.access_token.is_empty()
+            })
+        {
+            let known = tokens.take().and_then(|held| held.refresh_token);
+            stored.refresh_token = stored.refresh_token.or(known);
+            tokens = Some(Box::new(stored));
+        }
+        let ticket = (self.storage).begin_write(Write::EraseAndRevoke { waiter, tokens });
+        self.push_erase(ticket, None, out);
+    }
+
+    /// Forgets everything in memory; records stored up to now no longer count.
+    pub(super) fn log_out(&mut self, at: Moment, out: &mut Vec<Output>) {
+        self.end_everything(out);
+        self.logouts = self.logouts.wrapping_add(1);
+        self.storage.clear(Some(at.now));
+        let error = self.nothing_left();
+        self.callers.reject_all(&error, out);
+        if !self.settings.storage.present {
+            out.push(Output::Announce(Announcement::Cleared));
+        }
+    }
+
+    /// The user logged out in another tab, worker or manager: forgets everything in memory, and rejects the callers.
+    pub(super) fn logged_out_elsewhere(&mut self, out: &mut Vec<Output>) {
+        self.end_everything(out);
+        let error = self.nothing_left();
+        self.callers.reject_all(&error, out);
+    }
+
+    /// Forgets everything in memory and stops all work.
+    fn end_everything(&mut self, out: &mut Vec<Output>) {
+        self.abort_flight(out);
+        self.fallbacks.stop_asking();
+        self.other_tabs.stop_looking();
+        self.forget(out);
+        self.vault.drop_first_refresh_token();
+        self.failures.reset();
+    }
+
+    /// Forgets what is held in memory.
+    pub(super) fn forget(&mut self, out: &mut Vec<Output>) {
+        self.storage.forget_save();
+        let on_loan = self.fallbacks.give_back();
+        if self.vault.forget() || on_loan {
+            out.push(Output::Emit(Event::Removed));
+        }
+    }
+}

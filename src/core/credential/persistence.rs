@@ -1,0 +1,257 @@
+//! The held tokens and the stored record are kept alike: what is read is adopted if it is newer, what is held is written.
+
+use super::Credential;
+use super::ids::{Ticket, WaiterId};
+use super::info::Source;
+use super::io::{Announcement, NotSaved, Output};
+use super::storage::{Read, Stored, Write};
+use crate::core::note::Note;
+use crate::core::record;
+use crate::core::secret::Secret;
+use crate::core::time::Moment;
+use crate::core::tokens::TokenSet;
+
+impl Credential {
+    /// A storage read ended. `None` if nothing waits for it.
+    pub(super) fn loaded(
+        &mut self,
+        ticket: Ticket,
+        loaded: Result<Option<Secret>, ()>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Option<()> {
+        let Some(read) = self.storage.end_read(ticket) else {
+            return self.flight_loaded(ticket, loaded, at, out);
+        };
+        match read {
+            Read::Restore { waiter } => {
+                if let Stored::Tokens(tokens) = self.read(Some(ticket), loaded, at, out) {
+                    self.adopt(*tokens, false, at, out);
+                    self.look_again_if_late(at, out);
+                }
+                out.push(Output::Done(waiter));
+            }
+            Read::Invalidate { waiter, token } => {
+                let stored = self.read(Some(ticket), loaded, at, out);
+                self.invalidate_stored(waiter, token, (ticket, stored), at, out);
+            }
+            Read::Look => {
+                let stored = self.read(Some(ticket), loaded, at, out);
+                self.looked(stored, at, out);
+            }
+            Read::Revoke { waiter, tokens } => {
+                self.erase_and_revoke(waiter, tokens, loaded, at, out);
+            }
+        }
+        Some(())
+    }
+
+    /// `token`, the access token that was held, is invalid: so it is in the record, unless that is newer.
+    fn invalidate_stored(
+        &mut self,
+        waiter: WaiterId,
+        token: Option<Secret>,
+        (ticket, stored): (Ticket, Stored),
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        let replaced = |theirs: &TokenSet| self.vault.was_replaced(theirs, self.settings.storage);
+        match (stored, self.vault.tokens()) {
+            (Stored::Tokens(theirs), Some(held))
+                if (theirs.obtained_at > held.obtained_at || replaced(&theirs))
+                    && token.as_ref() != Some(&theirs.access_token) =>
+            {
+                // Another tab renewed meanwhile: the newer token is not the one that the caller saw fail.
+                self.adopt(*theirs, true, at, out);
+                out.push(Output::Done(waiter));
+            }
+            // Nothing was held yet, so the caller means the stored token. Or a server meanwhile gave a new refresh token
+            // without an access token, so the held refresh token is spent.
+            (Stored::Tokens(mut theirs), held) if held.is_none() || replaced(&theirs) => {
+                let token = std::mem::take(&mut theirs.access_token);
+                self.hold(*theirs, Source::Storage, true, at, out);
+                self.write_held_if(Some(waiter), Some(ticket), Some(token), at, out);
+            }
+            (_, Some(_)) => self.write_held_if(Some(waiter), Some(ticket), token, at, out),
+            (_, None) => out.push(Output::Done(waiter)),
+        }
+    }
+
+    /// A storage write or removal ended. `None` if nothing waits for it.
+    pub(super) fn saved(
+        &mut self,
+        ticket: Ticket,
+        saved: Result<(), NotSaved>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Option<()> {
+        let Some(write) = self.storage.end_write(ticket) else {
+            return self.flight_saved(ticket, saved, at, out);
+        };
+        let failed = saved == Err(NotSaved::Failed);
+        match write {
+            Write::Save {
+                waiter: Some(waiter),
+                invalidated,
+                ..
+            } if saved == Err(NotSaved::Changed) => {
+                // Another tab renewed at this very moment: treat its record as if it had been there before.
+                let ticket = self.storage.begin_read(Read::Invalidate {
+                    waiter,
+                    token: invalidated,
+                });
+                out.push(Output::Load(ticket));
+            }
+            Write::Save {
+                waiter, version, ..
+            } => {
+                if self.vault.written(version, saved.is_ok()) {
+                    self.storage.save_again(failed, at.now);
+                }
+                if saved.is_ok() {
+                    out.push(Output::Announce(Announcement::Renewed));
+                }
+                out.extend(waiter.map(Output::Done));
+            }
+            Write::Erase { waiter } => {
+                self.erased(failed, at);
+                if waiter.is_some() {
+                    out.push(Output::Announce(Announcement::Cleared));
+                }
+                out.extend(waiter.map(Output::Done));
+            }
+            Write::EraseAndRevoke { waiter, tokens } => {
+                self.erased(failed, at);
+                out.push(Output::Announce(Announcement::Cleared));
+                out.push(Output::Revoke(waiter, tokens));
+            }
+        }
+        Some(())
+    }
+
+    /// The record is gone, or its removal will be repeated.
+    fn erased(&mut self, failed: bool, at: Moment) {
+        let shared = self.settings.storage.shared;
+        self.storage.erased(failed, shared, at.now);
+        self.vault.unpersist();
+    }
+
+    /// What a read, or a record from elsewhere, means. Removes a record that is corrupt or was cleared.
+    pub(super) fn read(
+        &mut self,
+        ticket: Option<Ticket>,
+        loaded: Result<Option<Secret>, ()>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> Stored {
+        let (stored, remove) = (self.storage).read(loaded, &self.settings, &self.subject, at, out);
+        if remove {
+            self.erase(None, ticket, out);
+        }
+        stored
+    }
+
+    /// Adopts stored tokens if they are newer. `current` says whether they are certainly what is stored now: a peek may return
+    /// a record that was just replaced.
+    pub(super) fn adopt(
+        &mut self,
+        tokens: TokenSet,
+        current: bool,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        if let Some(tokens) = self.vault.newer(tokens, current, self.settings.storage) {
+            self.hold(tokens, Source::Storage, true, at, out);
+            out.push(Output::Note(Note::Adopted));
+        }
+    }
+
+    /// Writes the held tokens, or removes the record if nothing worth keeping is left.
+    pub(super) fn write_held(
+        &mut self,
+        waiter: Option<WaiterId>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        self.write_held_if(waiter, None, None, at, out);
+    }
+
+    /// The same, unless the record changed since the read `only_if`. `invalidated` is the access token that was dropped, if
+    /// any.
+    pub(super) fn write_held_if(
+        &mut self,
+        waiter: Option<WaiterId>,
+        only_if: Option<Ticket>,
+        invalidated: Option<Secret>,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) {
+        if !self.settings.storage.present {
+            out.extend(waiter.map(Output::Done));
+            return;
+        }
+        let Some(tokens) = self.vault.worth_keeping() else {
+            self.erase(waiter, only_if, out);
+            return;
+        };
+        let ticket = self.storage.begin_write(Write::Save {
+            waiter,
+            version: self.vault.version(),
+            invalidated,
+        });
+        out.push(self.save(tokens, ticket, only_if, at));
+    }
+
+    /// The write of `tokens`.
+    pub(super) fn save(
+        &self,
+        tokens: &TokenSet,
+        ticket: Ticket,
+        only_if: Option<Ticket>,
+        at: Moment,
+    ) -> Output {
+        let keep = self.settings.storage.keeps_refresh_tokens;
+        // With a refresh token the record outlives the access token.
+        let expires_at = tokens
+            .expires_at
+            .filter(|_| !keep || tokens.refresh_token.is_none());
+        Output::Save {
+            ticket,
+            record: record::write(tokens, &self.identity(), keep, at.wall_offset_ms),
+            expires_at: expires_at.map(|end| at.wall(end)),
+            only_if,
+        }
+    }
+
+    /// Removes the record: unconditionally, or only if it is still what the read `only_if` returned.
+    pub(super) fn erase(
+        &mut self,
+        waiter: Option<WaiterId>,
+        only_if: Option<Ticket>,
+        out: &mut Vec<Output>,
+    ) {
+        let ticket = self.storage.begin_write(Write::Erase { waiter });
+        self.push_erase(ticket, only_if, out);
+    }
+
+    pub(super) fn push_erase(
+        &mut self,
+        ticket: Ticket,
+        only_if: Option<Ticket>,
+        out: &mut Vec<Output>,
+    ) {
+        out.push(Output::Erase { ticket, only_if });
+        // From here on, a missing record is not a logout elsewhere.
+        self.flights.forget_seen();
+    }
+
+    /// Repeats a write or removal that failed.
+    pub(super) fn repeat_storage(&mut self, at: Moment, out: &mut Vec<Output>) {
+        if self.storage.take_erase(at.now) {
+            self.erase(None, None, out);
+        }
+        if self.flights.is_idle() && self.storage.take_save(at.now) {
+            self.write_held(None, at, out);
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! The record in storage: the reads and writes under way outside a flight, those to repeat, and what a stored text means.
+
+use super::ids::{Ticket, WaiterId};
+use super::io::{Event, Output};
+use super::settings::Settings;
+use super::subject::Subject;
+use crate::core::error::{Class, Code, Error};
+use crate::core::record::{self, Miss};
+use crate::core::secret::Secret;
+use crate::core::text::Fnv;
+use crate::core::time::{Moment, Timestamp};
+use crate::core::tokens::TokenSet;
+
+/// A failed write or removal is repeated after this long.
+const AGAIN_MS: i64 = 30_000;
+/// A record obtained more than this far in the future was written before the clock was set back. This limit is for storage that
+/// several machines write, whose clocks differ.
+const FUTURE_MS: i64 = 60_000;
+/// The same limit for storage that only the tabs of one machine write. Their time lines differ by up to a second each.
+const FUTURE_OF_TABS_MS: i64 = 2_000;
+
+/// Why the record is read, outside a flight.
+#[derive(Debug)]
+pub(super) enum Read {
+    /// To hold its tokens, if nothing is held.
+    Restore { waiter: WaiterId },
+    /// To see whether it is newer than the tokens that were held: its access token is then not `token`, the invalid one.
+    Invalidate {
+        waiter: WaiterId,
+        token: Option<Secret>,
+    },
+    /// To see whether another tab has changed it.
+    Look,
+    /// To remove and revoke it, since it may be newer than `tokens`, those that were held.
+    Revoke {
+        waiter: WaiterId,
+        tokens: Option<Box<TokenSet>>,
+    },
+}
+
+/// Why the record is written or removed, outside a flight.
+#[derive(Debug)]
+pub(super) enum Write {
+    /// To keep the held tokens; `version` says which tokens those were. If a token was `invalidated`, only if the record was
+    /// not changed elsewhere meanwhile.
+    Save {
+        waiter: Option<WaiterId>,
+        version: u32,
+        invalidated: Option<Secret>,
+    },
+    /// To remove it.
+    Erase { waiter: Option<WaiterId> },
+    /// To remove it, then have `tokens` revoked.
+    EraseAndRevoke {
+        waiter: WaiterId,
+        tokens: Option<Box<TokenSet>>,
+    },
+}
+
+/// What storage held at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    Nothing,
+    /// A record of this credential, identified by its tokens. Its times would not do: after the wall clock was set back, the
+    /// same record looks newer.
+    Record(u64),
+}
+
+/// The result of a storage read.
+#[derive(Debug)]
+pub(super) enum Stored {
+    /// There is no record, or only one that was cleared.
+    Nothing,
+    /// Nothing usable: the storage failed, or the record is broken or belongs to another credential.
+    Unusable,
+    /// A record of ours.
+    Tokens(Box<TokenSet>),
+}
+
+impl Stored {
+    pub fn seen(&self) -> Option<Seen> {
+        match self {
+            Self::Nothing => Some(Seen::Nothing),
+            Self::Tokens(tokens) => Some(Seen::Record(sum_of(tokens))),
+            Self::Unusable => None,
+        }
+    }
+}
+
+/// The work on the stored record.
+#[derive(Debug, Default)]
+pub(super) struct Storage {
+    reads: Vec<(Ticket, Read)>,
+    writes: Vec<(Ticket, Write)>,
+    last_ticket: Ticket,
+    /// When to repeat a failed write of the held tokens.
+    save_again_at: Option<Timestamp>,
+    /// When to repeat a failed removal of the record, which must not come back to life.
+    erase_again_at: Option<Timestamp>,
+    /// Checksum of the last text reported as unusable; prevents reporting it twice.
+    told_unusable: Option<u64>,
+    /// Records obtained up to this moment were cleared.
+    cleared_at: Option<Timestamp>,
+}
+
+impl Storage {
+    /// The number of a new read or write.
+    pub fn ticket(&mut self) -> Ticket {
+        self.last_ticket = self.last_ticket.wrapping_add(1);
+        self.last_ticket
+    }
+
+    pub fn begin_read(&mut self, read: Read) -> Ticket {
+        let ticket = self.ticket();
+        self.reads.push((ticket, read));
+        ticket
+    }
+
+    pub fn begin_write(&mut self, write: Write) -> Ticket {
+        let ticket = self.ticket();
+        self.writes.push((ticket, write));
+        ticket
+    }
+
+    /// The read under way with this number, which has ended.
+    pub fn end_read(&mut self, ticket: Ticket) -> Option<Read> {
+        let index = self.reads.iter().position(|(t, _)| *t == ticket)?;
+        Some(self.reads.swap_remove(index).1)
+    }
+
+    /// The write under way with this number, which has ended.
+    pub fn end_write(&mut self, ticket: Ticket) -> Option<Write> {
+        let index = self.writes.iter().position(|(t, _)| *t == ticket)?;
+        Some(self.writes.swap_remove(index).1)
+    }
+
+    /// The callers that wait for a read or write.
+    pub fn waiter_ids(&self) -> impl Iterator<Item = WaiterId> {
+        let reads = self.reads.iter().filter_map(|(_, read)| match read {
+            Read::Restore { waiter }
+            | Read::Invalidate { waiter, .. }
+            | Read::Revoke { waiter, .. } => Some(*waiter),
+            Read::Look => None,
+        });
+        let writes = self.writes.iter().filter_map(|(_, write)| match write {
+            Write::Save { waiter, .. } | Write::Erase { waiter } => *waiter,
+            Write::EraseAndRevoke { waiter, .. } => Some(*waiter),
+        });
+        reads.chain(writes)
+    }
+
+    /// Gives back the memory of empty lists.
+    pub fn shrink(&mut self) {
+        if self.reads.is_empty() {
+            self.reads = Vec::new();
+        }
+        if self.writes.is_empty() {
+            self.writes = Vec::new();
+        }
+    }
+
+    /// Nothing is repeated, and no answer counts any more.
+    pub fn close(&mut self) {
+        self.reads.clear();
+        self.writes.clear();
+        self.forget_repeats();
+    }
+
+    pub fn forget_repeats(&mut self) {
+        self.save_again_at = None;
+        self.erase_again_at = None;
+    }
+
+    /// When a write or removal is repeated. No write is repeated during a `flight`, which may bring other tokens.
+    pub fn deadline(&self, flight: bool) -> Option<Timestamp> {
+        let save = self.save_again_at.filter(|_| !flight);
+        save.into_iter().chain(self.erase_again_at).min()
+    }
+
+    /// A write of the held tokens that `failed` is repeated.
+    pub fn save_again(&mut self, failed: bool, now: Timestamp) {
+        self.save_again_at = failed.then(|| now.plus(AGAIN_MS));
+    }
+
+    /// Other tokens are held, or none.
+    pub fn forget_save(&mut self) {
+        self.save_again_at = None;
+    }
+
+    /// Whether to write the held tokens again now.
+    pub fn take_save(&mut self, now: Timestamp) -> bool {
+        self.save_again_at.take_if(|when| now >= *when).is_some()
+    }
+
+    /// Whether to remove the record again now.
+    pub fn take_erase(&mut self, now: Timestamp) -> bool {
+        self.erase_again_at.take_if(|when| now >= *when).is_some()
+    }
+
+    /// From now on, records obtained up to `until` count as cleared. Gives the moment before.
+    pub fn clear(&mut self, until: Option<Timestamp>) -> Option<Timestamp> {
+        std::mem::replace(&mut self.cleared_at, until)
+    }
+
+    /// A removal ended. One that `failed` is repeated.
+    pub fn erased(&mut self, failed: bool, shared: bool, now: Timestamp) {
+        self.erase_again_at = failed.then(|| now.plus(AGAIN_MS));
+        if !failed && shared {
+            // A record removed from shared storage does not come back. A later record is a new session, and its time may come
+            // from another tab's clock, so it must not be compared with `cleared_at`.
+            self.cleared_at = None;
+        }
+    }
+
+    /// What the text that was read means, and whether it must be removed: it is corrupt, or was cleared. Reports an unusable
+    /// record.
+    pub fn read(
+        &mut self,
+        loaded: Result<Option<Secret>, ()>,
+        settings: &Settings,
+        subject: &Subject,
+        at: Moment,
+        out: &mut Vec<Output>,
+    ) -> (Stored, bool) {
+        let text = match loaded {
+            Ok(Some(text)) => text,
+            Ok(None) => return (Stored::Nothing, false),
+            Err(()) => return (Stored::Unusable, false),
+        };
+        let identity = subject.identity(settings);
+        let message = match record::read(text.reveal(), &identity, at.wall_offset_ms) {
+            Ok(tokens) => match subject.usable(tokens, settings) {
+                Some(tokens) if self.was_cleared(&tokens) => return (Stored::Nothing, true),
+                Some(tokens) => {
+                    let tokens = in_time(tokens, settings.storage.shared, at);
+                    return (Stored::Tokens(Box::new(tokens)), false);
+                }
+                None if !settings.needs_user() => return (Stored::Unusable, false),
+                // The record stays: another process may have the key.
+                None => {
+                    "the stored tokens are bound to a DPoP key that is not here: taken as absent"
+                }
+            },
+            Err(Miss::OtherCredential) => return (Stored::Unusable, false),
+            // The record stays: another tab or the next deployment may have the key.
+            Err(Miss::Sealed) => {
+                "the stored record cannot be decrypted with this key: taken as absent"
+            }
+            Err(Miss::Plain) => {
+                "the stored record is in plain text although records are encrypted: taken as absent, since anybody may have written it"
+            }
+            Err(Miss::NewerVersion) => {
+                "the stored record was written by a newer version: taken as absent"
+            }
+            Err(Miss::Corrupt) => {
+                let message = "the stored record is corrupt: taken as absent and removed";
+                self.tell_unusable(&text, message, settings, out);
+                return (Stored::Unusable, true);
+            }
+        };
+        self.tell_unusable(&text, message, settings, out);
+        (Stored::Unusable, false)
+    }
+
+    /// Whether the removal of the record has not taken effect, or an old write came late. Cleared tokens stay cleared.
+    fn was_cleared(&self, tokens: &TokenSet) -> bool {
+        self.cleared_at
+            .is_some_and(|cleared| tokens.obtained_at <= cleared)
+    }
+
+    /// Reports an unusable record once: a flight reads it several times, and every flight reads one that stays.
+    fn tell_unusable(
+        &mut self,
+        text: &Secret,
+        message: &'static str,
+        settings: &Settings,
+        out: &mut Vec<Output>,
+    ) {
+        let mut sum = Fnv::new();
+        sum.add(text.reveal().as_bytes());
+        let told = Some(sum.value());
+        if std::mem::replace(&mut self.told_unusable, told) == told {
+            return;
+        }
+        let error = Error::new(Class::Storage, Code::Storage, message).of(&settings.name);
+        out.push(Output::Emit(Event::StorageError(error)));
+    }
+}
+
+/// Stored tokens, on this time line.
+fn in_time(mut tokens: TokenSet, shared: bool, at: Moment) -> TokenSet {
+    let ahead = tokens.obtained_at.since(at.now);
+    let most = match shared {
+        true => FUTURE_OF_TABS_MS,
+        false => FUTURE_MS,
+    };
+    if ahead > most {
+        // The clock was set back, so the remaining life of the access token is unknown: treat it as expired. Any token
+        // obtained from now on is newer.
+        tokens.obtained_at = Timestamp::default();
+        tokens.expires_at = Some(at.now);
+    } else if ahead > 0 {
+        tokens.obtained_at = at.now;
+        tokens.expires_at = tokens.expires_at.map(|end| end.plus(-ahead));
+    }
+    tokens
+}
+
+/// Checksum that tells these tokens from others, independent of when they were obtained.
+fn sum_of(tokens: &TokenSet) -> u64 {
+    let mut sum = Fnv::new();
+    sum.add(tokens.access_token.reveal().as_bytes());
+    sum.add(b" ");
+    if let Some(refresh_token) = &tokens.refresh_token {
+        sum.add(refresh_token.reveal().as_bytes());
+    }
+    sum.value()
+}

@@ -1,0 +1,111 @@
+//! Whose tokens they are, and so where their record lies. The configuration says it, or the host does, where a function or
+//! another provider supplies the subject, actor or assertion of a request.
+
+use super::ids::WaiterId;
+use super::io::Input;
+use super::settings::Settings;
+use crate::core::config::Grant;
+use crate::core::dpop;
+use crate::core::identity::{self, Inputs};
+use crate::core::oauth::form::Part;
+use crate::core::tokens::TokenSet;
+use std::rc::Rc;
+
+/// The parameters of a request that say whose tokens it asks for.
+const SAYS_WHOSE: [&str; 3] = ["assertion", "subject_token", "actor_token"];
+
+/// What is known about the owner of the tokens.
+#[derive(Debug, Default)]
+pub(super) struct Subject {
+    /// The thumbprint of the key that new tokens are bound to, once it is known.
+    pub proof_key: Option<Rc<str>>,
+    /// The digest of the subject, actor or assertion that the host gave last, if the host supplies them.
+    inputs: Option<Box<Inputs>>,
+    /// Inputs that wait until the subject is known, since they concern its record.
+    waiting: Vec<Input>,
+}
+
+impl Subject {
+    /// Whether the host must be asked whose tokens they are.
+    pub fn is_asked_for(settings: &Settings) -> bool {
+        identity::asks(&settings.config)
+    }
+
+    /// Whether the host has told whose tokens they are.
+    pub fn is_told(&self) -> bool {
+        self.inputs.is_some()
+    }
+
+    /// Whether the location of the record is known.
+    pub fn is_known(&self, settings: &Settings) -> bool {
+        self.is_told() || !Self::is_asked_for(settings)
+    }
+
+    /// Distinguishes the records and hints from those of other credentials.
+    pub fn identity(&self, settings: &Settings) -> String {
+        identity::identity(settings.owner(), &settings.config, self.inputs.as_deref())
+    }
+
+    /// The part of `tokens` (from elsewhere) that can be used with this process's proof key.
+    pub fn usable(&self, tokens: TokenSet, settings: &Settings) -> Option<TokenSet> {
+        match &settings.config.grant {
+            Grant::OAuth(config) if config.dpop => {
+                dpop::usable(tokens, config, self.proof_key.as_deref())
+            }
+            _ => Some(tokens),
+        }
+    }
+
+    /// Whether the parts made for a request name another subject than the known one.
+    pub fn is_another(&self, parts: &[Part], settings: &Settings) -> bool {
+        Self::is_asked_for(settings)
+            && parts.iter().any(says_whose)
+            && self.inputs.as_deref() != Some(&whose(parts))
+    }
+
+    /// The host has told whose tokens they are.
+    pub fn become_that_of(&mut self, parts: &[Part]) {
+        self.inputs = Some(Box::new(whose(parts)));
+    }
+
+    /// Keeps an input until the subject of its record is known.
+    pub fn wait(&mut self, input: Input) {
+        self.waiting.push(input);
+    }
+
+    pub fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    pub fn take_waiting(&mut self) -> Vec<Input> {
+        std::mem::take(&mut self.waiting)
+    }
+
+    /// The callers whose inputs wait.
+    pub fn waiter_ids(&self) -> impl Iterator<Item = WaiterId> {
+        self.waiting.iter().filter_map(waiter_for_record)
+    }
+}
+
+/// The caller that waits for an operation on the stored record, if the input is one.
+pub(super) fn waiter_for_record(input: &Input) -> Option<WaiterId> {
+    match input {
+        Input::RestoreWanted(waiter)
+        | Input::Invalidated(waiter)
+        | Input::Cleared(waiter)
+        | Input::RevokeWanted(waiter)
+        | Input::TokensSet { waiter, .. }
+        | Input::RecordGiven { waiter, .. } => Some(*waiter),
+        _ => None,
+    }
+}
+
+fn says_whose(part: &Part) -> bool {
+    SAYS_WHOSE.contains(&part.name.as_str())
+}
+
+/// The digest of the parts that say whose tokens they are.
+fn whose(parts: &[Part]) -> Inputs {
+    let parts: Vec<Part> = (parts.iter().filter(|part| says_whose(part)).cloned()).collect();
+    identity::inputs_of(&parts)
+}

@@ -1,0 +1,342 @@
+//! The credential's own tokens in memory.
+
+use super::info::Source;
+use super::io::{Event, Output};
+use super::settings::StorageTraits;
+use super::windows::Windows;
+use crate::core::config::{Grant, RefreshPolicy};
+use crate::core::secret::Secret;
+use crate::core::time::Timestamp;
+use crate::core::tokens::TokenSet;
+use std::rc::Rc;
+
+/// Tokens that are handed out.
+#[derive(Debug)]
+pub(super) struct Held {
+    /// After `invalidate` the access token in it is empty.
+    pub tokens: TokenSet,
+    /// With the tokens' times, determines the windows. Kept instead of them because it takes a tenth of the memory.
+    policy: Rc<RefreshPolicy>,
+    random: u32,
+    pub source: Source,
+    /// Whether storage is known to hold these tokens.
+    persisted: bool,
+    told_expiring: bool,
+    told_expired: bool,
+    /// Whether a fallback was already asked without a caller: once per token is enough.
+    asked_fallback: bool,
+}
+
+impl Held {
+    pub fn new(tokens: TokenSet, source: Source, policy: &Rc<RefreshPolicy>, random: u32) -> Self {
+        Self {
+            tokens,
+            policy: policy.clone(),
+            random,
+            source,
+            persisted: false,
+            told_expiring: false,
+            told_expired: false,
+            asked_fallback: false,
+        }
+    }
+
+    pub fn windows(&self) -> Windows {
+        Windows::new(&self.tokens, &self.policy, self.random)
+    }
+
+    pub fn has_access_token(&self) -> bool {
+        !self.tokens.access_token.is_empty()
+    }
+
+    /// Whether the access token has any life left.
+    pub fn lives(&self, now: Timestamp) -> bool {
+        self.has_access_token() && self.tokens.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// Whether the access token may be handed out although a new one could be obtained.
+    pub fn is_good(&self, min_lifetime_ms: Option<i64>, now: Timestamp) -> bool {
+        self.has_access_token()
+            && self
+                .windows()
+                .good_until(min_lifetime_ms)
+                .is_none_or(|end| now < end)
+    }
+
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        !self.has_access_token() || self.windows().renew_at.is_some_and(|at| now >= at)
+    }
+}
+
+/// The tokens that the credential holds, and which refresh token counts.
+#[derive(Debug)]
+pub(super) struct Vault {
+    held: Option<Held>,
+    /// Whether the configured refresh token may still be used: only until a server's token replaces it.
+    first_counts: bool,
+    version: u32,
+}
+
+impl Vault {
+    pub fn new() -> Self {
+        Self {
+            held: None,
+            first_counts: true,
+            version: 0,
+        }
+    }
+
+    pub fn held(&self) -> Option<&Held> {
+        self.held.as_ref()
+    }
+
+    pub fn tokens(&self) -> Option<&TokenSet> {
+        self.held.as_ref().map(|held| &held.tokens)
+    }
+
+    /// A number that grows whenever the tokens change.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// Whether an access token is held that has any life left.
+    pub fn lives(&self, now: Timestamp) -> bool {
+        self.held.as_ref().is_some_and(|held| held.lives(now))
+    }
+
+    pub fn is_good(&self, min_lifetime_ms: Option<i64>, now: Timestamp) -> bool {
+        self.held
+            .as_ref()
+            .is_some_and(|held| held.is_good(min_lifetime_ms, now))
+    }
+
+    /// The tokens, if they are worth keeping in storage.
+    pub fn worth_keeping(&self) -> Option<&TokenSet> {
+        self.tokens()
+            .filter(|t| !t.access_token.is_empty() || t.refresh_token.is_some())
+    }
+
+    /// The refresh token, if there is one: the held one, or the configured one until a server's replaces it.
+    pub fn refresh_token<'a>(&'a self, grant: &'a Grant) -> Option<&'a Secret> {
+        self.tokens()
+            .and_then(|tokens| tokens.refresh_token.as_ref())
+            .or(self.first_refresh_token(grant))
+    }
+
+    /// The refresh token to use next. A static token has none, since it has no server to send one to.
+    pub fn usable_refresh_token<'a>(&'a self, grant: &'a Grant) -> Option<&'a Secret> {
+        match grant {
+            Grant::Static(_) => None,
+            _ => self.refresh_token(grant),
+        }
+    }
+
+    /// The configured refresh token, until a server's token replaces it.
+    fn first_refresh_token<'a>(&self, grant: &'a Grant) -> Option<&'a Secret> {
+        match grant {
+            Grant::OAuth(config) if self.first_counts => config.refresh_token.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The tokens that a refresh starts from.
+    pub fn previous(&self, grant: &Grant, now: Timestamp) -> Option<TokenSet> {
+        if let Some(tokens) = self.tokens() {
+            let mut tokens = tokens.clone();
+            tokens.refresh_token = self.usable_refresh_token(grant).cloned();
+            return Some(tokens);
+        }
+        self.first_refresh_token(grant)
+            .map(|token| TokenSet::from_refresh_token(token.clone(), now))
+    }
+
+    /// Holds these tokens from now on. `persisted` says whether storage is known to hold them as well.
+    pub fn hold(&mut self, mut held: Held, persisted: bool) {
+        held.persisted = persisted;
+        if held.tokens.refresh_token.is_some() {
+            self.first_counts = false;
+        }
+        self.held = Some(held);
+        self.version = self.version.wrapping_add(1);
+    }
+
+    /// Replaces the old refresh token with that of an answer without a usable access token.
+    pub fn keep_refresh_token(
+        &mut self,
+        tokens: TokenSet,
+        persisted: bool,
+        policy: &Rc<RefreshPolicy>,
+    ) {
+        self.first_counts = false;
+        self.version = self.version.wrapping_add(1);
+        let held = match &mut self.held {
+            Some(held) => {
+                held.tokens.refresh_token = tokens.refresh_token;
+                held.tokens.obtained_at = tokens.obtained_at;
+                held
+            }
+            None => {
+                let held = self
+                    .held
+                    .insert(Held::new(tokens, Source::Primary, policy, 0));
+                // Without an access token there are no edges to tell.
+                held.told_expiring = true;
+                held.told_expired = true;
+                held
+            }
+        };
+        held.persisted = persisted;
+    }
+
+    /// The server refused the refresh token for good.
+    pub fn drop_refresh_token(&mut self) {
+        self.first_counts = false;
+        if let Some(held) = &mut self.held {
+            held.tokens.refresh_token = None;
+            held.persisted = false;
+        }
+    }
+
+    /// The configured refresh token no longer counts: its session was ended.
+    pub fn drop_first_refresh_token(&mut self) {
+        self.first_counts = false;
+    }
+
+    /// Takes the access token out; the refresh token stays. `None` if nothing is held.
+    pub fn invalidate(&mut self) -> Option<Secret> {
+        let held = self.held.as_mut()?;
+        held.told_expiring = true;
+        held.told_expired = true;
+        self.version = self.version.wrapping_add(1);
+        Some(std::mem::take(&mut held.tokens.access_token))
+    }
+
+    /// Forgets the tokens. True if there were any.
+    pub fn forget(&mut self) -> bool {
+        let forgotten = self.held.take().is_some();
+        if forgotten {
+            self.version = self.version.wrapping_add(1);
+        }
+        forgotten
+    }
+
+    /// The tokens of this version were written, or were not. False if other ones are held by now.
+    pub fn written(&mut self, version: u32, persisted: bool) -> bool {
+        match &mut self.held {
+            Some(held) if version == self.version => {
+                held.persisted = persisted;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Storage is no longer known to hold the tokens. True if it was.
+    pub fn unpersist(&mut self) -> bool {
+        let held = self.held.as_mut();
+        held.is_some_and(|held| std::mem::take(&mut held.persisted))
+    }
+
+    /// Whether storage should still hold a record of the tokens. It may have dropped a record whose tokens are of no more use.
+    pub fn was_stored(&self, now: Timestamp) -> bool {
+        self.held
+            .as_ref()
+            .is_some_and(|h| h.persisted && (h.lives(now) || h.tokens.refresh_token.is_some()))
+    }
+
+    /// Whether `stored`, the current record, replaced the held tokens: in a storage that tabs share, only successors overwrite
+    /// tokens. Times are not compared, since a successor looks older after the clock was set back.
+    pub fn was_replaced(&self, stored: &TokenSet, storage: StorageTraits) -> bool {
+        let Some(held) = self.held.as_ref().filter(|held| held.persisted) else {
+            return false;
+        };
+        storage.shared && differ(&held.tokens, stored)
+    }
+
+    /// The stored tokens, if they are newer than the held ones and so to be held. `current` says whether they are certainly
+    /// what is stored now: a peek may return a record that was just replaced.
+    pub fn newer(
+        &mut self,
+        mut stored: TokenSet,
+        current: bool,
+        storage: StorageTraits,
+    ) -> Option<TokenSet> {
+        let replaced = current && self.was_replaced(&stored, storage);
+        if let Some(held) = &mut self.held {
+            // After a clock change the same record may look newer than it is.
+            let same = held.tokens.access_token == stored.access_token
+                && held.tokens.refresh_token == stored.refresh_token;
+            if storage.keeps_refresh_tokens
+                && held.tokens.obtained_at == stored.obtained_at
+                && held.tokens.access_token == stored.access_token
+                && stored.refresh_token.is_none()
+            {
+                // Another tab's refresh was refused, so it dropped the refresh token and kept the access token, which still
+                // lives.
+                held.tokens.refresh_token = None;
+            }
+            if (held.tokens.obtained_at >= stored.obtained_at && !replaced) || same {
+                held.persisted |= same || held.tokens.obtained_at == stored.obtained_at;
+                return None;
+            }
+            if !storage.keeps_refresh_tokens {
+                stored.refresh_token = held.tokens.refresh_token.take();
+            }
+        }
+        Some(stored)
+    }
+
+    /// When the next `expiring` or `expired` event is due.
+    pub fn next_edge(&self) -> Option<Timestamp> {
+        let held = self.held.as_ref().filter(|held| held.has_access_token())?;
+        if !held.told_expiring {
+            held.windows().soft_at
+        } else if !held.told_expired {
+            held.tokens.expires_at
+        } else {
+            None
+        }
+    }
+
+    /// Tells of the edges that the token's life has passed. True if it has just expired.
+    pub fn tell_edges(&mut self, now: Timestamp, out: &mut Vec<Output>) -> bool {
+        let Some(held) = self.held.as_mut().filter(|held| held.has_access_token()) else {
+            return false;
+        };
+        if held.windows().soft_at.is_some_and(|soft| now >= soft) && !held.told_expiring {
+            held.told_expiring = true;
+            if held.lives(now) {
+                out.push(Output::Emit(Event::Expiring));
+            }
+        }
+        if held.told_expired || held.tokens.expires_at.is_none_or(|end| now < end) {
+            return false;
+        }
+        held.told_expired = true;
+        out.push(Output::Emit(Event::Expired));
+        true
+    }
+
+    /// When a fallback may be asked without a caller: at the hard limit, unless one was already asked for this token.
+    pub fn fallback_due(&self) -> Option<Timestamp> {
+        self.held
+            .as_ref()
+            .filter(|held| held.has_access_token() && !held.asked_fallback)?
+            .windows()
+            .hard_at
+    }
+
+    pub fn fallback_asked(&mut self) {
+        if let Some(held) = &mut self.held {
+            held.asked_fallback = true;
+        }
+    }
+}
+
+/// Whether `after` has a token that `before` lacks, rather than being `before` minus a token that was invalidated or refused.
+fn differ(before: &TokenSet, after: &TokenSet) -> bool {
+    let (old, new) = (&before.access_token, &after.access_token);
+    let refresh_token = after.refresh_token.as_ref();
+    refresh_token.is_some_and(|token| before.refresh_token.as_ref() != Some(token))
+        || (!old.is_empty() && !new.is_empty() && old != new)
+}
