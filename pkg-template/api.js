@@ -1,6 +1,6 @@
 // @ts-check
-// What every entry point exports. The class here only connects: it handles abort signals and listeners, answers from memory
-// while the core allows that, and leaves everything else to the core.
+// `TokenManager`, and the functions that need its core. The class only connects: it handles abort signals and listeners, answers
+// from memory while the core allows that, and leaves everything else to the core.
 
 import { abandonable, asFetch, checkListener, isEmpty, mayBeName, mustBeName, own, signalOf } from "./arguments.js";
 import { oneManager } from "./default-manager.js";
@@ -16,28 +16,6 @@ import { provider as readProvider } from "./provider.js";
 import { Switchboard, weakly } from "./switchboard.js";
 import { Core } from "./wasm/tokenward.js";
 
-export {
-  InvalidConfigurationError,
-  InvalidTokenError,
-  LoginError,
-  ManagerClosedError,
-  NotInitializedError,
-  ReauthenticationRequiredError,
-  StorageError,
-  TokenAcquisitionError,
-  TokenError,
-  TokenExpiredError,
-  TokenNotFoundError,
-  TokenRefreshError,
-  UnknownProviderError,
-} from "./errors.js";
-export { durableObjectStorage } from "./durable-object.js";
-export { decodeJwt } from "./jwt.js";
-export { kvStorage } from "./kv.js";
-export { presets } from "./presets.js";
-export { createVerifier } from "./verifier.js";
-export { version } from "./version.js";
-
 /** @param {Parameters<typeof load>[0]} [source] */
 export async function init(source) {
   await load(source);
@@ -48,8 +26,8 @@ export async function init(source) {
  * @typedef {import("./switchboard.js").Subscription} Subscription
  */
 
-/** The instance behind `getDefaultManager`. @type {ReturnType<typeof oneManager<TokenManager>>} */
-let theDefault;
+/** The instance behind `getDefaultManager`. */
+const theDefault = /* @__PURE__ */ oneManager((options) => TokenManager.create(options));
 
 /** @param {unknown} [options] */
 export async function getDefaultManager(options) {
@@ -64,7 +42,7 @@ export async function resetDefaultManager() {
  * Under this key a manager has a function that returns the manager. A proxy of a manager has none of its private members but
  * passes this function on. It is a function because libraries that proxy objects also proxy the objects inside them.
  */
-const ITSELF = Symbol("itself");
+const ITSELF = /* @__PURE__ */ Symbol("itself");
 
 /** Managers that refresh in the background. This set keeps them alive until they are stopped or closed. */
 const running = new Set();
@@ -125,6 +103,10 @@ export class TokenManager {
   constructor(options) {
     ensureLoaded();
     Object.defineProperty(this, ITSELF, { value: () => this, configurable: true });
+    // Only where the host supports `await using`.
+    if (Symbol.asyncDispose && !(Symbol.asyncDispose in this)) {
+      Object.defineProperty(this, Symbol.asyncDispose, { value: this.close, configurable: true, writable: true });
+    }
     this.#core = new Core(managerOptions(options), this.#board.lend, this.#board.tell);
     this.#board.core = weakly(this.#core);
     this.#ownFetch = asFetch(own(options, "fetch"));
@@ -468,6 +450,7 @@ export class TokenManager {
     const self = TokenManager.#of(this);
     if (self.#closed) return;
     self.#closed = true;
+    theDefault.forget(self);
     self.#board.close();
     self.#core.close();
     self.#holdWhileRunning();
@@ -476,14 +459,9 @@ export class TokenManager {
     self.#core.free();
   }
 
-  static {
-    // Vue proxies only what calls itself an Object, so this tag keeps a manager unproxied in `ref` and `reactive`.
-    Object.defineProperty(this.prototype, Symbol.toStringTag, { value: "TokenManager", configurable: true });
-    theDefault = oneManager((options) => this.create(options), (manager) => manager.#closed);
-    // Only where the host supports `await using`.
-    if (Symbol.asyncDispose) {
-      Object.defineProperty(this.prototype, Symbol.asyncDispose, { value: this.prototype.close, configurable: true, writable: true });
-    }
+  /** Vue proxies only what calls itself an Object, so this tag keeps a manager unproxied in `ref` and `reactive`. */
+  get [Symbol.toStringTag]() {
+    return "TokenManager";
   }
 
   #holdWhileRunning() {

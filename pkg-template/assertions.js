@@ -4,7 +4,8 @@
 
 import { ownCopy, own } from "./arguments.js";
 import { TokenError } from "./errors.js";
-import { algorithmOf, importPrivateKey, signJwt } from "./sign.js";
+import { algorithmOf, NO_ALGORITHM } from "./key-algorithm.js";
+import { importPrivateKey, signJwt } from "./sign.js";
 
 /** An assertion is used at once; the rest allows for clocks that differ. */
 const CLIENT_ASSERTION_SECONDS = 60;
@@ -36,10 +37,7 @@ const GRANT_ASSERTION_SECONDS = 300;
  */
 export function problemWith(name, value) {
   const kind = value !== null && typeof value === "object" && !Array.isArray(value) ? "object" : typeof value;
-  if (name === "privateKey") {
-    if (algorithmOf(value) !== undefined) return undefined;
-    return "must be a private key that signs: a CryptoKey, or a JWK (RSA, EC, Ed25519) with its private part; import PEM to a CryptoKey";
-  }
+  if (name === "privateKey") return algorithmOf(value) === undefined ? NO_ALGORITHM : undefined;
   if (value === "") return "must not be empty";
   if (kind === "string" || kind === "function") return undefined;
   if (name === "assertion") return kind === "object" && isJson(value) ? undefined : "must be a string, a function, or an object of claims, which JSON can hold";

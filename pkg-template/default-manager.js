@@ -4,9 +4,8 @@
 /**
  * @template {{ close(): Promise<void> }} Manager
  * @param {(options: unknown) => Promise<Manager>} create
- * @param {(manager: Manager) => boolean} isClosed
  */
-export function oneManager(create, isClosed) {
+export function oneManager(create) {
   /**
    * The manager beside its promise: in a Worker, a later request must not await a promise that an earlier one made.
    * @type {{ making: Promise<Manager>, made?: Manager } | undefined}
@@ -16,7 +15,6 @@ export function oneManager(create, isClosed) {
   return {
     /** @param {unknown} options */
     async get(options) {
-      if (current?.made !== undefined && isClosed(current.made)) current = undefined;
       const mine = (current ??= { making: create(options) });
       try {
         return (mine.made ??= await mine.making);
@@ -25,6 +23,11 @@ export function oneManager(create, isClosed) {
         if (current === mine) current = undefined;
         throw error;
       }
+    },
+
+    /** Called when a manager is closed. @param {Manager} manager */
+    forget(manager) {
+      if (current?.made === manager) current = undefined;
     },
 
     async reset() {

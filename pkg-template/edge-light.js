@@ -2,15 +2,18 @@
 // Entry point on Vercel's edge runtime and in Next.js (condition "edge-light"), where WebAssembly comes as an imported module and
 // can't be compiled from bytes.
 
+import * as api from "./api.js";
+import { core } from "./edge-light-core.js";
 import { isKind } from "./kinds.js";
-import { coreComesFrom } from "./load.js";
-// @ts-ignore A compiled WebAssembly.Module: the form that Next.js gives such an import, with webpack at once, with Turbopack
-// after an await that its bundle makes before this module runs.
-import core from "./wasm/tokenward_bg.wasm?module";
+import { withCore } from "./load.js";
 
-coreComesFrom({
+const origin = {
   atHand: () => (isKind("WebAssembly.Module", core) ? core : undefined),
   elsewhere: () => core,
-});
+};
 
-export * from "./api.js";
+export const TokenManager = /* @__PURE__ */ withCore(api.TokenManager, origin);
+export const getDefaultManager = /* @__PURE__ */ withCore(api.getDefaultManager, origin);
+export const init = /* @__PURE__ */ withCore(api.init, origin);
+export { createVerifier } from "./create-verifier-edge-light.js";
+export * from "./exports.js";

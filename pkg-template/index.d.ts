@@ -1243,7 +1243,10 @@ export interface Verifier {
  * seconds. A token whose own claims show that it isn't for this API causes no request. Creation does no work, so it may happen
  * at module scope of a Worker.
  *
+ * It has a core of its own in every entry point, which needs no `init()`. A page, Worker or server that verifies tokens and gets
+ * none finds it in "tokenward/verify", too.
+ *
  * @throws {@link InvalidConfigurationError} naming the option
- * @throws {@link NotInitializedError} with "tokenward/web" before `init()` is done
+ * @throws {@link NotInitializedError} if the host runs no WebAssembly
  */
 export function createVerifier(options: VerifierOptions): Verifier;

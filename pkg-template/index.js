@@ -1,19 +1,17 @@
 // @ts-check
-// Entry point "tokenward": the core is embedded in a JavaScript module as base64 and compiled on first use. It works everywhere
+// Entry point "tokenward": the core is embedded in a JavaScript module as text and compiled on first use. It works everywhere
 // without configuration and at once: no file to locate, no promise to await.
 
+import * as api from "./api.js";
 import { compile } from "./compile.js";
-import { coreComesFrom } from "./load.js";
-import base64 from "./wasm/tokenward_bg.base64.js";
+import { withCore } from "./load.js";
+import { unpacked } from "./packed.js";
+import packed from "./wasm/tokenward_bg.text.js";
 
-coreComesFrom({
-  compile,
-  atHand() {
-    const text = atob(base64);
-    const bytes = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-    return new WebAssembly.Module(bytes);
-  },
-});
+const core = { compile, atHand: () => new WebAssembly.Module(unpacked(packed)) };
 
-export * from "./api.js";
+export const TokenManager = /* @__PURE__ */ withCore(api.TokenManager, core);
+export const getDefaultManager = /* @__PURE__ */ withCore(api.getDefaultManager, core);
+export const init = /* @__PURE__ */ withCore(api.init, core);
+export { createVerifier } from "./create-verifier.js";
+export * from "./exports.js";

@@ -7,7 +7,7 @@ import { partsMaker } from "./assertions.js";
 import { textOf, within } from "./bounded.js";
 import { TokenError } from "./errors.js";
 import { claimsOf, invalid } from "./signatures.js";
-import { textEncoder } from "./text.js";
+import { textOfJson } from "./verifier-core.js";
 
 /**
  * @typedef {import("./remembered.js").Verified} Verified
@@ -28,7 +28,7 @@ export class IntrospectedTokens {
   #assertions;
 
   /**
-   * @param {import("./wasm/tokenward.js").VerifierCore} core which checked the options
+   * @param {import("./wasm/verify.js").VerifierCore} core which checked the options
    * @param {any} options the verifier's
    * @param {import("./remembered.js").Remembered} [remembered]
    */
@@ -59,7 +59,7 @@ export class IntrospectedTokens {
     if (!answer.active) throw invalid("the token is not active");
     this.#checkType(answer);
     const { active, ...claims } = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null));
-    const found = claimsOf(this.#core, textEncoder().encode(JSON.stringify({ ...this.#told, ...claims })), Date.now());
+    const found = claimsOf(this.#core, textOfJson({ ...this.#told, ...claims }), Date.now());
     if (found instanceof Error) throw found;
     const verified = { header: {}, claims };
     this.#remembered?.put(token, verified);

@@ -4,6 +4,7 @@
 
 import { ownCopy } from "./arguments.js";
 import { textOf, within } from "./bounded.js";
+import { ask, encoder, textOfJson } from "./verifier-core.js";
 import { outsideZones } from "./zones.js";
 
 /** Limit for fetching one document. */
@@ -15,16 +16,22 @@ const SIGN_MS = 500;
 /** How long a stored key set may be used: as long as the core accepts an old one. */
 const KEEP_MS = 24 * 3_600_000;
 
+/** The number of thrown values that are kept. The core shows one of the last two. */
+const CAUSES = 4;
+
 /** @typedef {{ getItem(key: string): any, setItem(key: string, value: string, options?: { expiresAt?: number }): any }} KeyStorage */
 
 export class KeySource {
+  /** What fetches threw, by the number that the core knows it by. @type {unknown[]} */
+  causes = [];
+  #next = 0;
   #core;
   #fetch;
   #storage;
   #name;
 
   /**
-   * @param {import("./wasm/tokenward.js").VerifierCore} core
+   * @param {import("./wasm/verify.js").VerifierCore} core
    * @param {typeof fetch | undefined} ownFetch
    * @param {KeyStorage | undefined} storage
    * @param {string} source what the keys are stored by
@@ -43,22 +50,22 @@ export class KeySource {
    */
   async fetch(skipStorage) {
     const core = this.#core;
-    let joined = false;
-    while (core.isFetching(Date.now())) {
-      joined = true;
+    let step = ask(core.fetch(false, Date.now()));
+    while (step.wait) {
       await pause(LOOK_MS);
+      step = ask(core.fetch(true, Date.now()));
     }
-    // After a long silence, the request that began the fetch has ended, and this one takes over.
-    if (joined && !core.isLost()) return false;
-    let url = /** @type {string | undefined} */ (core.start(Date.now()));
+    /** @type {string | undefined} */
+    let url = step.url;
+    if (url === undefined) return false;
     const signs = outsideZones(() => setInterval(() => core.alive(Date.now()), SIGN_MS));
     try {
       if (!skipStorage && (await this.#restore())) return false;
       while (url !== undefined) {
-        const asked = /** @type {string} */ (url);
-        const { status, body, cause } = await this.#get(asked);
-        url = core.answer(asked, status, body, cause, Date.now());
-        if (url === undefined && body !== undefined && status === 200) await this.#store(body);
+        const { body, ...rest } = await this.#get(url);
+        const text = body ?? "";
+        url = ask(core.answer(textOfJson({ url, ...rest }), encoder.encode(text), Date.now())).url;
+        if (url === undefined && rest.status === 200) await this.#store(text);
       }
       return true;
     } finally {
@@ -67,22 +74,29 @@ export class KeySource {
   }
 
   /**
-   * No `body` means that nothing came; then `cause` is what was thrown, or undefined after a timeout.
+   * A status and a body, or the number of what was thrown, or nothing after a timeout.
    * @param {string} url
-   * @returns {Promise<{ status: number, body?: string, cause?: unknown }>}
+   * @returns {Promise<{ status?: number, body?: string, cause?: number }>}
    */
   async #get(url) {
     const send = this.#fetch ?? fetch;
-    /** @param {AbortSignal} signal @returns {Promise<{ status: number, body: string | undefined }>} */
-    const ask = async (signal) => {
+    /** @param {AbortSignal} signal @returns {Promise<{ status?: number, body?: string }>} */
+    const request = async (signal) => {
       const response = await send(url, { headers: { accept: "application/json" }, redirect: "manual", signal });
       return { status: response.status, body: await textOf(response) };
     };
     try {
-      return await within(FETCH_MS, ask, { status: 0, body: undefined });
+      return await within(FETCH_MS, request, {});
     } catch (cause) {
-      return { status: 0, cause: cause ?? null };
+      return { cause: this.#keep(cause) };
     }
+  }
+
+  /** @param {unknown} cause */
+  #keep(cause) {
+    const number = this.#next++ % CAUSES;
+    this.causes[number] = cause;
+    return number;
   }
 
   async #restore() {
@@ -92,7 +106,7 @@ export class KeySource {
     try {
       // Some storages parse JSON themselves (unstorage, Upstash).
       const { fetched, keys } = ownCopy(typeof stored === "string" ? JSON.parse(stored) : stored);
-      return this.#core.restore(keys, fetched, Date.now());
+      return this.#core.restore(encoder.encode(keys), fetched, Date.now());
     } catch {
       return false;
     }

@@ -27,7 +27,7 @@ const MAX_KEY_BYTES = 512;
 const DIGEST_ROOM = 65;
 
 /** Under this symbol a storage describes itself to the core. */
-export const STORAGE_TRAITS = Symbol.for("tokenward.storage");
+export const STORAGE_TRAITS = /* @__PURE__ */ Symbol.for("tokenward.storage");
 
 /**
  * @param {unknown} namespace

@@ -1,10 +1,11 @@
 // @ts-check
-// Loads the WebAssembly core, once. The imported entry point (index.js, web.js, …) determines where it comes from; all entry
+// Loads the core of `TokenManager`, once. The imported entry point (index.js, web.js, …) determines where it comes from; all entry
 // points share this file and therefore one core and one identity of every class.
 
 import { initSync } from "./wasm/tokenward.js";
-import { NotInitializedError, TokenError } from "./errors.js";
+import { NotInitializedError } from "./errors.js";
 import { isKind } from "./kinds.js";
+import { loadError, NOT_AT_RUN_TIME } from "./load-error.js";
 
 /**
  * @typedef {string | URL | Response | BufferSource | WebAssembly.Module} Source
@@ -14,9 +15,6 @@ import { isKind } from "./kinds.js";
  * @property {(source: Source | undefined) => Promise<WebAssembly.Module>} [compile] left out where the host compiles no WebAssembly at run time
  */
 
-const NOT_AT_RUN_TIME =
-  'this host compiles no WebAssembly at run time. Bundle with the condition "workerd" or "edge-light", or give init() a WebAssembly.Module.';
-
 /** @type {Origin} */
 const origin = {};
 let loaded = false;
@@ -24,11 +22,16 @@ let loaded = false;
 let loading;
 
 /**
- * Called by the entry points on import. Only stores the origin, so that an import does no work.
+ * Gives `value` back; whoever uses it gets the core from `more`. Entry points mark the call `@__PURE__`, so that a bundler drops
+ * the core together with what is not used. Only stores the origin: an import does no work.
+ * @template Value
+ * @param {Value} value
  * @param {Origin} more
+ * @returns {Value}
  */
-export function coreComesFrom(more) {
+export function withCore(value, more) {
   Object.assign(origin, more);
+  return value;
 }
 
 /** Makes sure that the core is there, now. @throws {NotInitializedError} where it has to be waited for */
@@ -80,23 +83,4 @@ function moduleOf(source) {
 function start(module) {
   initSync({ module });
   loaded = true;
-}
-
-/** @param {unknown} error */
-function loadError(error) {
-  if (error instanceof TokenError) return error;
-  const reason = String(/** @type {any} */ (error)?.message ?? "");
-  let message = "The core could not be loaded";
-  let retryable = false;
-  if (typeof WebAssembly !== "object") {
-    message += ": WebAssembly is missing. A lockdown mode takes it away, or this browser is older than it.";
-  } else if (/content.security.policy|\bcsp\b|unsafe-eval/i.test(reason)) {
-    message += ": the Content-Security-Policy of this page or worker forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.";
-  } else if (/disallowed by embedder/i.test(reason)) {
-    message += `: ${NOT_AT_RUN_TIME}`;
-  } else {
-    message += reason ? `: ${reason}` : ".";
-    retryable = true;
-  }
-  return new NotInitializedError(message, { cause: error, retryable });
 }

@@ -125,9 +125,9 @@ export const required = (kind) => (value, path) => {
 
 /** @type {Kind} */
 export const anything = (value) => value;
-export const text = kind((value) => typeof value === "string", "must be a string");
-export const flag = kind((value) => typeof value === "boolean", "must be true or false");
-export const callable = kind((value) => typeof value === "function", "must be a function");
+export const text = /* @__PURE__ */ kind((value) => typeof value === "string", "must be a string");
+export const flag = /* @__PURE__ */ kind((value) => typeof value === "boolean", "must be true or false");
+export const callable = /* @__PURE__ */ kind((value) => typeof value === "function", "must be a function");
 
 /** The items of an array; undefined for anything else. @param {any} value @param {string} path @returns {any[] | undefined} */
 export const itemsOf = (value, path) => guarded(path, () => (Array.isArray(value) ? Object.values(value) : undefined));
@@ -210,18 +210,18 @@ const number = (problem, factor, least, most = Number.MAX_VALUE) => (value, path
   return Math.min(Math.ceil(value * factor), MAX_MS);
 };
 const MORE_THAN_ZERO = Number.MIN_VALUE;
-const whole = kind((value) => Number.isInteger(value), "must be a whole number of at least 1");
+const whole = /* @__PURE__ */ kind((value) => Number.isInteger(value), "must be a whole number of at least 1");
 
 /** A duration in seconds, read as milliseconds. */
-export const seconds = number("must be a number of seconds that is finite and more than zero", 1000, MORE_THAN_ZERO);
+export const seconds = /* @__PURE__ */ number("must be a number of seconds that is finite and more than zero", 1000, MORE_THAN_ZERO);
 /** A duration in milliseconds. */
-export const milliseconds = number("must be a number of milliseconds that is finite and more than zero", 1, MORE_THAN_ZERO);
+export const milliseconds = /* @__PURE__ */ number("must be a number of milliseconds that is finite and more than zero", 1, MORE_THAN_ZERO);
 /** A lifetime in seconds as servers send it, read as milliseconds. */
-export const lifetime = number("must be a number of seconds that is finite and not negative", 1000, 0);
+export const lifetime = /* @__PURE__ */ number("must be a number of seconds that is finite and not negative", 1000, 0);
 /** A fraction, read in 1/65536. */
-export const share = number("must be a number from 0 to 1", 65_536, 0, 1);
+export const share = /* @__PURE__ */ number("must be a number from 0 to 1", 65_536, 0, 1);
 /** A point in time. */
-export const time = number("must be a time in epoch milliseconds, as Date.now() gives it", 1, 0);
-const positive = number("must be a whole number of at least 1", 1, 1, 2 ** 32 - 1);
+export const time = /* @__PURE__ */ number("must be a time in epoch milliseconds, as Date.now() gives it", 1, 0);
+const positive = /* @__PURE__ */ number("must be a whole number of at least 1", 1, 1, 2 ** 32 - 1);
 /** A count. @type {Kind} */
 export const count = (value, path) => positive(whole(value, path), path);

@@ -227,7 +227,7 @@ function filledIn(name, preset) {
   };
 }
 
-export const presets = Object.freeze({
+export const presets = /* @__PURE__ */ Object.freeze({
   azureAd: filledIn("azureAd", azureAd),
   auth0: filledIn("auth0", auth0),
   okta: filledIn("okta", okta),

@@ -5,33 +5,30 @@
 import { bytesOf } from "./base64url.js";
 import { InvalidTokenError } from "./errors.js";
 import { copyOf } from "./remembered.js";
-import { textDecoder, textEncoder } from "./text.js";
-import { VerifierCore } from "./wasm/tokenward.js";
+import { ask, decoder, encoder, errorIn } from "./verifier-core.js";
 
 /**
+ * @typedef {import("./wasm/verify.js").VerifierCore} VerifierCore
  * @typedef {import("./remembered.js").Verified} Verified
  * @typedef {{ key: CryptoKey, algorithm: any }} KeptKey
+ * @typedef {{ keys: Array<{ id: number, jwk: JsonWebKey }>, algorithm: any, generation: number }} Step which keys to try
  * @typedef {KeptKey & { header: Record<string, unknown>, signature: number }} KnownHeader
  */
 
-/** The number of values before the handles: see `Verifier::step` in the core. */
-const NUMBERS = 4;
-/** The upper part of a handle identifies the key set of its key. */
-const GENERATION_SHIFT = 16;
 /** Issuers reuse a few headers; some put a number into them that is new each time. */
 const MAX_HEADERS = 64;
 /** Tokens are written here for WebCrypto, which copies them at once. Longer ones are rare. */
 const SCRATCH = 8_192;
 
-const encoder = textEncoder();
-const decoder = textDecoder();
-const scratch = new Uint8Array(SCRATCH);
+const DOT = 0x2e;
+
+const scratch = /* @__PURE__ */ new Uint8Array(SCRATCH);
 
 export class SignedTokens {
   #core;
   #source;
   #remembered;
-  /** By handle. Stores keys, not promises: what one request waits for may end with it. @type {Map<number, KeptKey>} */
+  /** By the core's number. Stores keys, not promises: what one request waits for may end with it. @type {Map<number, KeptKey>} */
   #keys = new Map();
   /** Headers of tokens with a valid signature, by encoded text, with what the core said of them. @type {Map<string, KnownHeader>} */
   #headers = new Map();
@@ -84,28 +81,33 @@ export class SignedTokens {
    */
   async #checkUnknown(token) {
     const bytes = encoder.encode(token);
-    for (;;) {
-      const step = /** @type {Uint8Array<ArrayBuffer>} */ (this.#core.begin(bytes, Date.now(), false) ?? (await this.#afterFetch(bytes)));
-      const numbers = new Uint32Array(step.buffer, 0, NUMBERS);
-      const handles = new Uint32Array(step.buffer, 4 * NUMBERS, numbers[3]);
-      const signatureAt = 4 * (NUMBERS + numbers[3]);
-      const headerAt = signatureAt + numbers[1];
-      const checking = this.#try(handles, step.subarray(signatureAt, headerAt), bytes.subarray(0, numbers[0]));
-      const header = JSON.parse(decoder.decode(step.subarray(headerAt, headerAt + numbers[2])));
-      const [begin, end] = [token.indexOf(".") + 1, token.lastIndexOf(".")];
-      const isAscii = bytes.length === token.length;
-      const claims = this.#claims(isAscii ? token.slice(begin, end) : undefined, Date.now());
-      const kept = await checking;
-      // The key set changed in between: try once more with the new one.
-      if (kept === undefined) continue;
-      const generation = handles[0] >>> GENERATION_SHIFT;
-      // If several keys fit, each token has to be tried with all of them.
-      if (handles.length === 1 && generation === this.#generation) {
-        if (this.#headers.size >= MAX_HEADERS) this.#headers.delete(/** @type {string} */ (this.#headers.keys().next().value));
-        this.#headers.set(token.slice(0, begin), { ...kept, header: copyOf(header), signature: token.length - end - 1 });
-      }
-      return this.#told(token, { header, claims }, generation);
+    const { keys, algorithm, generation } = this.#keysFor(bytes, false) ?? (await this.#afterFetch(bytes));
+    // The core has found header and signature to be base64url.
+    const [begin, end] = [token.indexOf(".") + 1, token.lastIndexOf(".")];
+    const signature = /** @type {Uint8Array<ArrayBuffer>} */ (bytesOf(token.slice(end + 1)));
+    this.#forgetOlderThan(generation);
+    const checking = this.#try(keys, algorithm, generation, signature, bytes.subarray(0, bytes.lastIndexOf(DOT)));
+    const header = JSON.parse(decoder.decode(bytesOf(token.slice(0, begin - 1))));
+    const isAscii = bytes.length === token.length;
+    const claims = this.#claims(isAscii ? token.slice(begin, end) : undefined, Date.now());
+    const kept = await checking;
+    // If several keys fit, each token has to be tried with all of them.
+    if (keys.length === 1 && generation === this.#generation) {
+      if (this.#headers.size >= MAX_HEADERS) this.#headers.delete(/** @type {string} */ (this.#headers.keys().next().value));
+      this.#headers.set(token.slice(0, begin), { ...kept, header: copyOf(header), signature: token.length - end - 1 });
     }
+    return this.#told(token, { header, claims }, generation);
+  }
+
+  /**
+   * Which keys to try; undefined if the key set has to be fetched first.
+   * @param {Uint8Array} token
+   * @param {boolean} fetched
+   * @returns {Step | undefined}
+   */
+  #keysFor(token, fetched) {
+    const step = ask(this.#core.begin(token, Date.now(), fetched), this.#source.causes);
+    return step.keys && step;
   }
 
   /**
@@ -132,35 +134,29 @@ export class SignedTokens {
   }
 
   /**
-   * The one of these keys that made the signature; undefined if one of them is no longer in the key set.
-   * @param {Uint32Array} handles
+   * The one of these keys that made the signature.
+   * @param {Step["keys"]} keys
+   * @param {any} algorithm
+   * @param {number} generation
    * @param {Uint8Array<ArrayBuffer>} signature
    * @param {Uint8Array<ArrayBuffer>} input
-   * @returns {Promise<KeptKey | undefined>}
+   * @returns {Promise<KeptKey>}
    */
-  async #try(handles, signature, input) {
+  async #try(keys, algorithm, generation, signature, input) {
     let wrong = WRONG;
-    for (const handle of handles) {
-      this.#forgetOlderThan(handle >>> GENERATION_SHIFT);
+    for (const { id, jwk } of keys) {
       try {
-        const kept = this.#keys.get(handle) ?? (await this.#import(handle));
-        if (kept === undefined) return undefined;
-        if (await crypto.subtle.verify(kept.algorithm, kept.key, signature, input)) return kept;
+        let kept = generation === this.#generation ? this.#keys.get(id) : undefined;
+        if (kept === undefined) {
+          kept = { key: await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["verify"]), algorithm };
+          if (generation === this.#generation) this.#keys.set(id, kept);
+        }
+        if (await crypto.subtle.verify(algorithm, kept.key, signature, input)) return kept;
       } catch {
         wrong = UNCHECKED;
       }
     }
     throw invalid(wrong);
-  }
-
-  /** @param {number} handle */
-  async #import(handle) {
-    const texts = this.#core.key(handle, Date.now());
-    if (texts === undefined) return undefined;
-    const [jwk, algorithm] = texts.split("\n").map((text) => JSON.parse(text));
-    const kept = { key: await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["verify"]), algorithm };
-    if (handle >>> GENERATION_SHIFT === this.#generation) this.#keys.set(handle, kept);
-    return kept;
   }
 
   /** Drops the keys of an older key set, and what was found with them. @param {number} generation */
@@ -177,7 +173,7 @@ export class SignedTokens {
     // Twice at most: what another isolate stored or another request fetched may lack the key, or be nothing.
     for (let last = false; ; last = true) {
       const asked = (await this.#source.fetch(last)) || last;
-      const step = this.#core.begin(token, Date.now(), asked);
+      const step = this.#keysFor(token, asked);
       if (step !== undefined) return step;
     }
   }
@@ -194,12 +190,7 @@ const UNCHECKED = "the token's signature could not be checked: WebCrypto does no
  * @returns {Record<string, any> | Error}
  */
 export function claimsOf(core, json, now) {
-  try {
-    core.check(json, now);
-  } catch (refusal) {
-    return /** @type {Error} */ (refusal);
-  }
-  return JSON.parse(decoder.decode(json));
+  return errorIn(core.check(json, now)) ?? JSON.parse(decoder.decode(json));
 }
 
 /**

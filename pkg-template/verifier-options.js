@@ -1,7 +1,7 @@
 // @ts-check
 // Reads the options of `createVerifier`.
 
-import { problemWith } from "./assertions.js";
+import { algorithmOf, NO_ALGORITHM } from "./key-algorithm.js";
 import { anything, count, fetching, flag, json, lifetime, Members, milliseconds, oneOf, required, seconds, text, texts, wrong } from "./members.js";
 
 /** @typedef {import("./members.js").Kind} Kind */
@@ -50,8 +50,7 @@ function filled(value, path) {
 
 /** @type {Kind} */
 function signingKey(value, path) {
-  const problem = value === undefined ? undefined : problemWith("privateKey", value);
-  if (problem !== undefined) throw wrong(path, problem);
+  if (value !== undefined && algorithmOf(value) === undefined) throw wrong(path, NO_ALGORITHM);
   return value;
 }
 
@@ -101,5 +100,11 @@ export function verifierOptions(options) {
   if (misplaced) throw wrong(misplaced, "is for tokens that are checked here: leave it out, or introspection");
   const values = members.read(VERIFIER);
   members.end();
-  return values;
+  const { clockToleranceSeconds, introspection, ...rest } = Object.fromEntries(Object.keys(VERIFIER).map((name, place) => [name, values[place]]));
+  // What the core reads, by name; the others were only checked.
+  const { issuer, audience, requiredScopes, algorithms, requiredClaims, typ, jwksUri, jwks } = rest;
+  return {
+    issuer, audience, requiredScopes, algorithms, requiredClaims, typ, jwksUri, jwks,
+    clockToleranceMs: clockToleranceSeconds, introspectionEndpoint: introspection,
+  };
 }

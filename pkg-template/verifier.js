@@ -1,16 +1,15 @@
 // @ts-check
-// `createVerifier`: checks the tokens that a resource server receives. `signatures.js` checks JWTs, `introspection.js` all
+// What `createVerifier` gives: checks the tokens that a resource server receives. `signatures.js` checks JWTs, `introspection.js` all
 // others.
 
 import { asFetch, checkStorage, own } from "./arguments.js";
 import { bearerOf, challenge } from "./bearer.js";
 import { IntrospectedTokens } from "./introspection.js";
 import { KeySource } from "./key-source.js";
-import { ensureLoaded } from "./load.js";
 import { Remembered } from "./remembered.js";
 import { invalid, SignedTokens } from "./signatures.js";
+import { newCore } from "./verifier-core.js";
 import { verifierOptions } from "./verifier-options.js";
-import { VerifierCore } from "./wasm/tokenward.js";
 
 /** @typedef {import("./remembered.js").Verified} Verified */
 
@@ -18,12 +17,6 @@ import { VerifierCore } from "./wasm/tokenward.js";
 const MAX_LENGTH = 65_536;
 /** The number of verified tokens that are remembered, if the cache is enabled. */
 const CACHE_ENTRIES = 1_000;
-
-/** @param {unknown} options */
-export function createVerifier(options) {
-  ensureLoaded();
-  return new TokenVerifier(options);
-}
 
 /**
  * What a token is bound to (RFC 7800 §3), since possession alone must not grant access; undefined for a bearer token.
@@ -36,7 +29,7 @@ function bindingOf({ cnf, token_type }) {
   return cnf === undefined || cnf === null ? undefined : "key (cnf, RFC 7800)";
 }
 
-class TokenVerifier {
+export class TokenVerifier {
   /** @type {Remembered | undefined} */
   #remembered;
   /** @type {{ check(token: string): Promise<Verified> }} */
@@ -46,9 +39,12 @@ class TokenVerifier {
   /** @type {string} */
   #scope;
 
-  /** @param {unknown} options */
-  constructor(options) {
-    const core = new VerifierCore(verifierOptions(options));
+  /**
+   * @param {unknown} options
+   * @param {() => WebAssembly.Module} moduleOf gives the compiled core
+   */
+  constructor(options, moduleOf) {
+    const core = newCore(verifierOptions(options), moduleOf);
     const seconds = own(options, "cacheSeconds");
     if (seconds !== undefined) this.#remembered = new Remembered(seconds, own(options, "cacheEntries") ?? CACHE_ENTRIES);
     if (own(options, "introspection") !== undefined) {

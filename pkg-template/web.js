@@ -1,9 +1,14 @@
 // @ts-check
 // Entry point "tokenward/web": the core is a file next to this one, compiled while it streams in. The smallest download.
 
+import * as api from "./api.js";
 import { compile } from "./compile.js";
-import { coreComesFrom } from "./load.js";
+import { withCore } from "./load.js";
 
-coreComesFrom({ compile, elsewhere: () => new URL("./wasm/tokenward_bg.wasm", import.meta.url) });
+const core = { compile, elsewhere: () => new URL("./wasm/tokenward_bg.wasm", import.meta.url) };
 
-export * from "./api.js";
+export const TokenManager = /* @__PURE__ */ withCore(api.TokenManager, core);
+export const getDefaultManager = /* @__PURE__ */ withCore(api.getDefaultManager, core);
+export const init = /* @__PURE__ */ withCore(api.init, core);
+export { createVerifier } from "./create-verifier.js";
+export * from "./exports.js";

@@ -2,20 +2,29 @@
 // Entry point "tokenward" in Cloudflare Workers (condition "workerd"). There, WebAssembly is an imported module and can't be
 // compiled from bytes, and work that a request began ends with it unless the runtime is told.
 
+import * as api from "./api.js";
 import { compile } from "./compile.js";
 import { keepAliveBy } from "./in-flight.js";
-import { coreComesFrom } from "./load.js";
-// @ts-ignore A compiled WebAssembly.Module: the form that Workers' bundlers give such an import.
-import core from "./wasm/tokenward_bg.wasm";
+import { withCore } from "./load.js";
+import { core } from "./workerd-core.js";
 
-coreComesFrom({ compile, atHand: () => core });
+/**
+ * @template Value
+ * @param {Value} value
+ */
+function inWorkerd(value) {
+  // The runtime's own module. The name is hidden from bundlers, so that one which does not know the module can bundle this; older
+  // runtimes have no `waitUntil` in it.
+  const own = "cloudflare:workers";
+  import(/* webpackIgnore: true */ /* @vite-ignore */ own).then(
+    ({ waitUntil }) => typeof waitUntil === "function" && keepAliveBy((work) => waitUntil(work)),
+    () => {},
+  );
+  return withCore(value, { compile, atHand: () => core });
+}
 
-// The runtime's own module. The name is hidden from bundlers, so that one which does not know the module can bundle this; older
-// runtimes have no `waitUntil` in it.
-const own = "cloudflare:workers";
-import(/* webpackIgnore: true */ /* @vite-ignore */ own).then(
-  ({ waitUntil }) => typeof waitUntil === "function" && keepAliveBy((work) => waitUntil(work)),
-  () => {},
-);
-
-export * from "./api.js";
+export const TokenManager = /* @__PURE__ */ inWorkerd(api.TokenManager);
+export const getDefaultManager = /* @__PURE__ */ inWorkerd(api.getDefaultManager);
+export const init = /* @__PURE__ */ inWorkerd(api.init);
+export { createVerifier } from "./create-verifier-workerd.js";
+export * from "./exports.js";

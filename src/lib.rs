@@ -6,22 +6,25 @@
 //!   no JavaScript crate, compiles for every target and is tested natively.
 //! - `host` performs the I/O: one thin file per capability of the JavaScript host, without any decision.
 //! - `manager` drives the core with the host. [`TokenManager`](manager::TokenManager) is the API for Rust programs.
-//! - `bindings` exposes the manager to the npm package (feature `npm`).
+//! - `bindings` exposes the manager to the npm package (feature `npm`), and `npm` the verifier (feature `npm-verify`), each in a
+//!   `.wasm` of its own.
 //!
-//! Everything but [`core`] exists on `wasm32` only.
+//! Everything but [`core`] exists on `wasm32` only. `host` and `manager` are the feature `client`, which is on by default.
 
 #![forbid(unsafe_code)]
 
 pub mod core;
 
 // 2 KB of brotli smaller than the standard library's allocator, at the same cost per tenant. Rust programs choose their own.
-#[cfg(all(feature = "npm", target_arch = "wasm32"))]
+#[cfg(all(any(feature = "npm", feature = "npm-verify"), target_arch = "wasm32"))]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 #[cfg(all(feature = "npm", target_arch = "wasm32"))]
 mod bindings;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "client", target_arch = "wasm32"))]
 pub mod host;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "client", target_arch = "wasm32"))]
 pub mod manager;
+#[cfg(all(feature = "npm-verify", target_arch = "wasm32"))]
+mod npm;

@@ -6,9 +6,10 @@ use fixtures::*;
 use std::rc::Rc;
 use tokenward::core::error::{Cause, Error};
 use tokenward::core::jws::algorithm::Allowed;
+use tokenward::core::jws::boundary;
 use tokenward::core::jws::claims::Rules;
 use tokenward::core::jws::kept::{COOL_DOWN_MS, MAX_STALE_MS};
-use tokenward::core::jws::verifier::{Answer, Source, Verifier};
+use tokenward::core::jws::verifier::{Answer, Fetch, Source, Verifier};
 
 const NOW: i64 = 1_700_000_000_000;
 const ISSUER: &str = "https://id.example";
@@ -50,8 +51,16 @@ fn asks(verifier: &mut Verifier, now: i64) -> Result<(), Error> {
         .map(|step| assert!(step.is_none(), "there are no keys"))
 }
 
+/// Begins a fetch: no other is under way.
+fn start(verifier: &mut Verifier, now: i64) -> String {
+    match verifier.fetch(false, now) {
+        Fetch::Ask(url) => url,
+        other => panic!("{other:?}"),
+    }
+}
+
 fn fail(verifier: &mut Verifier, now: i64) {
-    assert_eq!(verifier.start(now), JWKS);
+    assert_eq!(start(verifier, now), JWKS);
     let answer = Answer::Response(response(503, ""));
     assert_eq!(verifier.answer(JWKS, answer, now), None);
 }
@@ -100,7 +109,7 @@ fn one_failure_costs_no_pause_and_success_ends_all() {
     );
     fail(&mut verifier, NOW + 1_000);
     assert!(asks(&mut verifier, NOW + 2_000).is_err());
-    verifier.start(NOW + 3_000);
+    start(&mut verifier, NOW + 3_000);
     let answer = Answer::Response(response(200, r#"{"keys":[]}"#));
     verifier.answer(JWKS, answer, NOW + 3_000);
     let error = verifier.begin(forged().as_bytes(), NOW + 3_000, true);
@@ -110,7 +119,7 @@ fn one_failure_costs_no_pause_and_success_ends_all() {
 #[test]
 fn renewals_that_failed_while_old_keys_served_cost_no_pause_once_those_are_gone() {
     let mut verifier = by_uri();
-    verifier.start(NOW);
+    start(&mut verifier, NOW);
     let answer = Answer::Response(response(200, r#"{"keys":[]}"#));
     verifier.answer(JWKS, answer, NOW);
     (1..100).for_each(|hours| fail(&mut verifier, NOW + hours * 600_000));
@@ -122,12 +131,11 @@ fn renewals_that_failed_while_old_keys_served_cost_no_pause_once_those_are_gone(
 #[test]
 fn a_fetch_is_shared_as_long_as_it_is_heard_of() {
     let mut verifier = verifier(Source::Metadata);
-    assert!(!verifier.is_fetching(NOW) && !verifier.is_lost());
-    assert_eq!(verifier.start(NOW), METADATA);
+    assert_eq!(start(&mut verifier, NOW), METADATA);
     let mut now = NOW;
     for _ in 0..20 {
         now += 500;
-        assert!(verifier.is_fetching(now));
+        assert_eq!(verifier.fetch(true, now), Fetch::Wait);
         verifier.alive(now);
     }
     let body = format!(r#"{{"issuer":"{ISSUER}","jwks_uri":"{JWKS}"}}"#);
@@ -137,27 +145,22 @@ fn a_fetch_is_shared_as_long_as_it_is_heard_of() {
         now + 1_900,
     );
     assert_eq!(next.as_deref(), Some(JWKS));
-    assert!(
-        verifier.is_fetching(now + 3_800),
-        "that was a sign of life, too"
-    );
-    assert!(!verifier.is_fetching(now + 3_900));
-    assert!(verifier.is_lost(), "its request has ended");
-    verifier.start(now + 4_000);
+    let heard = verifier.fetch(true, now + 3_800);
+    assert_eq!(heard, Fetch::Wait, "that was a sign of life, too");
+    let lost = verifier.fetch(true, now + 3_900);
+    assert_eq!(lost, Fetch::Ask(JWKS.to_owned()), "its request has ended");
     verifier.answer(JWKS, Answer::TimedOut, now + 9_000);
-    assert!(!verifier.is_lost());
+    assert_eq!(verifier.fetch(true, now + 9_000), Fetch::Done);
     verifier.alive(now + 9_000);
-    assert!(
-        !verifier.is_fetching(now + 9_000),
-        "a late sign of life begins nothing"
-    );
+    let late = verifier.fetch(true, now + 9_000);
+    assert_eq!(late, Fetch::Done, "a late sign of life begins nothing");
 }
 
 #[test]
 fn what_kept_the_key_set_away_is_told_and_in_time_is_said_of_time_outs_alone() {
     let refusal = |answer: Answer| {
         let mut verifier = by_uri();
-        verifier.start(NOW);
+        start(&mut verifier, NOW);
         verifier.answer(JWKS, answer, NOW);
         verifier.begin(forged().as_bytes(), NOW, true).unwrap_err()
     };
@@ -186,7 +189,7 @@ fn what_kept_the_key_set_away_is_told_and_in_time_is_said_of_time_outs_alone() {
 fn metadata_is_judged_by_its_jwks_uri_alone() {
     let read = |members: &str| {
         let mut verifier = verifier(Source::Metadata);
-        verifier.start(NOW);
+        start(&mut verifier, NOW);
         let body = format!(r#"{{"issuer":"{ISSUER}"{members}}}"#);
         let next = verifier.answer(METADATA, Answer::Response(response(200, &body)), NOW);
         next.ok_or_else(|| verifier.begin(forged().as_bytes(), NOW, true).unwrap_err())
@@ -207,4 +210,127 @@ fn metadata_is_judged_by_its_jwks_uri_alone() {
             "no option of a verifier"
         );
     }
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap()
+}
+
+fn options(more: &str) -> String {
+    format!(r#"{{"issuer":"{ISSUER}","audience":["api"]{more}}}"#)
+}
+
+const KEY: &str =
+    r#"{"kty":"OKP","crv":"Ed25519","kid":"k","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+
+#[test]
+fn options_cross_by_name_and_a_wrong_one_is_named() {
+    for (more, wrong) in [
+        ("", None),
+        (r#","algorithms":["EdDSA"],"clockToleranceMs":0"#, None),
+        (r#","jwksUri":"https://id.example/keys""#, None),
+        (r#","introspectionEndpoint":"https://id.example/i""#, None),
+        (r#","jwks":"{\"keys\":[]}""#, None),
+        (
+            r#","algorithms":[]"#,
+            Some("algorithms: must hold one or more of \"RS256\", \"RS384\""),
+        ),
+        (r#","algorithms":["none"]"#, Some("algorithms: ")),
+        (
+            r#","jwksUri":"http://id.example/keys""#,
+            Some("jwksUri: must be an https URL"),
+        ),
+        (r#","jwks":"{}""#, Some("jwks: must be a key set")),
+        (
+            r#","jwks":"{\"keys\":[]}","jwksUri":"https://id.example/keys""#,
+            Some("jwks: is one way"),
+        ),
+        (
+            r#","introspectionEndpoint":"id.example""#,
+            Some("introspection.endpoint: "),
+        ),
+        (r#","typ":"\ud800""#, Some("options: ")),
+    ] {
+        let problem = boundary::verifier(options(more).as_bytes()).err();
+        let message = problem.map(|error| error.message.to_string());
+        match wrong {
+            None => assert_eq!(message, None, "{more}"),
+            Some(begins) => assert!(
+                message.is_some_and(|said| said.starts_with(begins)),
+                "{more}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn what_to_check_crosses_as_keys_and_an_algorithm() {
+    let keys = format!(r#"{{\"keys\":[{}]}}"#, KEY.replace('"', r#"\""#));
+    let mut verifier =
+        boundary::verifier(options(&format!(r#","jwks":"{keys}""#)).as_bytes()).unwrap();
+    let claims = format!(r#"{{"iss":"{ISSUER}","aud":"api","exp":9999999999}}"#);
+    let unsigned = jwt_with(r#"{"alg":"EdDSA","kid":"k"}"#, &claims);
+    let token = format!(
+        "{}.{}",
+        unsigned.rsplit_once('.').unwrap().0,
+        "A".repeat(86)
+    );
+    let step = verifier.begin(token.as_bytes(), NOW, false);
+    let said = text(boundary::begun(&verifier, step, NOW));
+    let jwk = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    assert_eq!(
+        said,
+        format!(
+            r#"{{"keys":[{{"id":9,"jwk":{jwk}}}],"algorithm":{{"name":"Ed25519"}},"generation":0}}"#
+        )
+    );
+}
+
+#[test]
+fn a_refusal_crosses_with_what_it_holds_and_a_cause_as_its_number() {
+    let mut verifier = by_uri();
+    let step = verifier.begin(forged().as_bytes(), NOW, false);
+    assert_eq!(text(boundary::begun(&verifier, step, NOW)), "{}");
+    assert_eq!(
+        text(boundary::fetch(verifier.fetch(false, NOW))),
+        format!(r#"{{"url":"{JWKS}"}}"#)
+    );
+    assert_eq!(
+        text(boundary::fetch(verifier.fetch(true, NOW))),
+        r#"{"wait":true}"#
+    );
+    let told = format!(r#"{{"url":"{JWKS}","cause":7}}"#);
+    let (url, answer) = boundary::answer(told.as_bytes(), b"").unwrap();
+    verifier.answer(&url, answer, NOW);
+    let step = verifier.begin(forged().as_bytes(), NOW, true);
+    let said = text(boundary::begun(&verifier, step, NOW));
+    assert!(
+        said.starts_with(r#"{"error":{"message":"the token cannot be checked now"#),
+        "{said}"
+    );
+    assert!(
+        said.ends_with(r#""oauthError":"invalid_token","retryable":true,"cause":7}}"#),
+        "{said}"
+    );
+    let told = format!(r#"{{"url":"{JWKS}","status":503}}"#);
+    let (url, answer) = boundary::answer(told.as_bytes(), b"busy").unwrap();
+    verifier.answer(&url, answer, NOW);
+    let step = verifier.begin(forged().as_bytes(), NOW, true);
+    let said = text(boundary::begun(&verifier, step, NOW));
+    assert!(
+        said.ends_with(r#""retryable":true,"status":503,"retryAfterMs":1000}}"#),
+        "{said}"
+    );
+    assert!(boundary::problem(Ok(())).is_empty());
+}
+
+#[test]
+fn a_verifier_that_is_not_configured_accepts_nothing() {
+    let mut verifier = Verifier::default();
+    assert!(verifier.begin(forged().as_bytes(), NOW, false).is_err());
+    assert!(
+        verifier
+            .check(br#"{"iss":"","aud":"","exp":9999999999}"#, NOW)
+            .is_err()
+    );
 }

@@ -7,11 +7,11 @@ import { compress } from "./building.mjs";
 const { transform } = createRequire(new URL("../peers/package.json", import.meta.url))("esbuild");
 const pkg = new URL("../../pkg/", import.meta.url);
 
-/** Bytes by file. A core as base64 is left out: it is the same core once more. */
+/** Bytes by file. A core as text is left out: it is the same core once more. */
 export async function packageFiles() {
   const { files } = JSON.parse(await readFile(new URL("package.json", pkg), "utf8"));
   const sizes = {};
-  for (const file of files.filter((name) => /\.(js|wasm)$/.test(name) && !name.endsWith(".base64.js")).sort()) {
+  for (const file of files.filter((name) => /\.(js|wasm)$/.test(name) && !name.endsWith(".text.js")).sort()) {
     const bytes = await readFile(new URL(file, pkg));
     const script = file.endsWith(".js") && (await transform(String(bytes), { minify: true, format: "esm", legalComments: "none" })).code;
     sizes[file] = compress(script ? Buffer.from(script) : bytes).length;

@@ -23,15 +23,18 @@ const LONG_NAMESPACE = 32;
 /** The suffix of a record's key. Keys of earlier versions end in the provider's name. */
 const IDENTITY = /:[\w-]{43}$/;
 
-/** @typedef {import("./wire.js").Asked} Asked */
+/**
+ * @typedef {import("./wire.js").Asked} Asked
+ * @typedef {import("../api.js").TokenManager} Manager
+ */
 
 /** @type {new (ctx: any, env: any) => { ctx: any, env: any }} */
 const Base = DurableObject;
 
 export class TokenCoordinator extends Base {
-  /** @type {TokenManager | undefined} */
+  /** @type {Manager | undefined} */
   #manager;
-  /** @type {Promise<TokenManager> | undefined} */
+  /** @type {Promise<Manager> | undefined} */
   #opening;
   #namespace = DEFAULT_NAMESPACE;
   /** @type {Set<string>} */
@@ -140,7 +143,7 @@ export class TokenCoordinator extends Base {
   /**
    * The result of a call; for `coordinator()`, errors are returned as values.
    * @param {Asked | undefined} asked
-   * @param {(manager: TokenManager) => Promise<unknown>} call
+   * @param {(manager: Manager) => Promise<unknown>} call
    * @returns {Promise<any>}
    */
   async #answer(asked, call) {
@@ -185,7 +188,7 @@ export class TokenCoordinator extends Base {
 
   /**
    * Every provider that may hold tokens: the registered ones, and those that `resolveProvider` would give.
-   * @param {TokenManager} manager
+   * @param {Manager} manager
    */
   async #providers(manager) {
     const prefix = `${this.#namespace.replaceAll("%", "%25").replaceAll(":", "%3A")}:`;

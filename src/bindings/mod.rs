@@ -10,4 +10,3 @@ mod given;
 mod options;
 mod output;
 mod provider;
-mod verifier;

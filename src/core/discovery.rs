@@ -4,6 +4,7 @@ use super::config::OAuthConfig;
 use super::error::{Error, Result};
 use super::flow::{Answer, Flow, Next, Work};
 use super::http::HttpResponse;
+use super::json::Json;
 use super::oauth::metadata::{self, Metadata};
 use super::oauth::unreachable;
 use super::time::{Moment, Timestamp};
@@ -34,15 +35,11 @@ impl Search {
         if self.first.is_some() { second } else { first }
     }
 
-    /// Takes the answer from `url`. `None` if the other address is to be asked as well.
-    pub fn answer(
-        &mut self,
-        url: &str,
-        response: Result<HttpResponse>,
-    ) -> Option<Result<Metadata>> {
+    /// Takes the answer from `url`, and gives the document. `None` if the other address is to be asked as well.
+    pub fn answer(&mut self, url: &str, response: Result<HttpResponse>) -> Option<Result<Json>> {
         let read = response
             .map_err(|error| unreachable("the issuer's metadata", url, error))
-            .and_then(|response| metadata::read(&response, url, &self.issuer));
+            .and_then(|response| metadata::document(&response, url, &self.issuer));
         let [first, second] = metadata::urls(&self.issuer);
         match read {
             Err(error) if url == first && first != second && metadata::is_elsewhere(&error) => {
@@ -106,7 +103,7 @@ impl Flow for Discovery {
         let url = self.search.url();
         match self.search.answer(&url, answer.response()) {
             None => self.ask(),
-            Some(found) => Next::Done(found.map(Rc::new)),
+            Some(found) => Next::Done(found.map(|document| Rc::new(Metadata::of(&document)))),
         }
     }
 }

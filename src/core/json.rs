@@ -281,6 +281,12 @@ impl<'a> ObjectWriter<'a> {
         value.write(self.out);
     }
 
+    /// Adds a value that is JSON text already.
+    pub fn raw(&mut self, name: &str, json: &str) {
+        self.name(name);
+        self.out.push_str(json);
+    }
+
     /// Ends the object.
     pub fn finish(self) {
         self.out.push('}');

@@ -71,6 +71,20 @@ pub fn redact(text: &str, secrets: &[Secret]) -> String {
     clean
 }
 
+/// A text of a server's that answers a request without secrets: control characters are dropped, and what is left is cut to 512
+/// characters.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let mut clean = String::new();
+    for c in text.chars().filter(|c| !c.is_control()) {
+        clean.push(c);
+        if clean.len() >= MAX_SERVER_TEXT {
+            break;
+        }
+    }
+    clean
+}
+
 /// Whether a text of at most 65,535 bytes holds a secret, or a piece of one that is at least eight bytes long, however it is
 /// spelled. For texts that are useless with a piece cut out.
 #[must_use]

@@ -8,8 +8,9 @@ import { tokenEndpoint } from "./support/servers.mjs";
 
 const main = (args) => `
 import * as tokenward from "tokenward";
+import * as verify from "tokenward/verify";
 import { scenario } from "./scenario.mjs";
-console.log(JSON.stringify(await scenario(tokenward, ${args})));
+console.log(JSON.stringify(await scenario(tokenward, ${args}, verify)));
 `;
 
 test("import in Deno, allowed nothing but the network", async (t) => {

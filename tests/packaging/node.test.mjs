@@ -9,13 +9,15 @@ import { tokenEndpoint } from "./support/servers.mjs";
 
 const imported = `
 import * as tokenward from "tokenward";
+import * as verify from "tokenward/verify";
 import { scenario } from "./scenario.mjs";
-console.log(JSON.stringify(await scenario(tokenward, process.argv[2])));
+console.log(JSON.stringify(await scenario(tokenward, process.argv[2], verify)));
 `;
 const required = `
 const tokenward = require("tokenward");
+const verify = require("tokenward/verify");
 import("./scenario.mjs")
-  .then(({ scenario }) => scenario(tokenward, process.argv[2]))
+  .then(({ scenario }) => scenario(tokenward, process.argv[2], verify))
   .then((result) => console.log(JSON.stringify(result)));
 `;
 const atWork = `

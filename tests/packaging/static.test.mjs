@@ -12,7 +12,7 @@ async function open(t, file, headers) {
   const endpoint = await tokenEndpoint(t);
   const folder = await consumer(t, {
     "index.html": pageWith("main.js"),
-    "main.js": pageScript(`/node_modules/tokenward/${file}`, "./scenario.mjs", endpoint.url),
+    "main.js": pageScript(`/node_modules/tokenward/${file}`, "./scenario.mjs", endpoint.url, "/node_modules/tokenward/verify.js"),
   });
   const server = await staticServer(t, folder, headers);
   const opened = await resultOfPage(await browser(t), `${server.origin}/index.html`);

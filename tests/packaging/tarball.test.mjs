@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -26,6 +26,12 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 test("the tarball holds the files that package.json lists, and no other", () => {
   assert.deepEqual([...packed.files].sort(), [...manifest.files, "package.json"].sort());
+});
+
+test("every file of pkg-template/ is in it", async () => {
+  const entries = await readdir(join(root, "pkg-template"), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => relative(join(root, "pkg-template"), join(parentPath, name)));
+  assert.deepEqual(files.filter((file) => !packed.files.includes(file.replaceAll("\\", "/"))), []);
 });
 
 test("README, changelog and both licences go with it", () => {
@@ -57,10 +63,13 @@ test("its version is the crate's", async () => {
   assert.equal(manifest.version, version);
 });
 
-test("the base64 module holds the same core as the .wasm", async () => {
-  const { default: base64 } = await import(join(pkg, "wasm/tokenward_bg.base64.js"));
-  assert.ok(Buffer.from(base64, "base64").equals(await readFile(join(pkg, "wasm/tokenward_bg.wasm"))));
-});
+for (const core of ["tokenward", "verify"]) {
+  test(`the text of the core "${core}" holds the same bytes as its .wasm`, async () => {
+    const { unpacked } = await import(join(pkg, "packed.js"));
+    const { default: text } = await import(join(pkg, `wasm/${core}_bg.text.js`));
+    assert.ok(Buffer.from(unpacked(text)).equals(await readFile(join(pkg, `wasm/${core}_bg.wasm`))));
+  });
+}
 
 test("publint finds nothing, suggestions included", async () => {
   const tarball = Uint8Array.from(await readFile(packed.tarball)).buffer;
@@ -74,5 +83,5 @@ test("TypeScript resolves every entry point, in each of its ways of resolution",
   const args = [attw, packed.tarball, "--profile", "esm-only", "--exclude-entrypoints", "./tokenward_bg.wasm", "--format", "ascii", "--no-color"];
   const { code = 0, stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder }).catch((failed) => failed);
   assert.equal(code, 0, stdout);
-  for (const entry of ["tokenward", "tokenward/web", "tokenward/react", "tokenward/monitor", "tokenward/testing"]) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at`);
+  for (const entry of ["tokenward", "tokenward/web", "tokenward/verify", "tokenward/react", "tokenward/monitor", "tokenward/testing"]) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at`);
 });

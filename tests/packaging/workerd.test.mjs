@@ -13,10 +13,11 @@ import { tokenEndpoint } from "./support/servers.mjs";
 
 const worker = `
 import * as tokenward from "tokenward";
+import * as verify from "tokenward/verify";
 import { scenario } from "./scenario.mjs";
 export default {
   async fetch(request, env) {
-    return Response.json(await scenario(tokenward, env.TOKEN_ENDPOINT));
+    return Response.json(await scenario(tokenward, env.TOKEN_ENDPOINT, verify));
   },
 };
 `;
@@ -35,11 +36,8 @@ async function modulesOf(folder) {
     logLevel: "silent",
   });
   const cores = (await readdir(out)).filter((name) => name.endsWith(".wasm"));
-  assert.equal(cores.length, 1, "the bundle has one core");
-  return [
-    { type: "ESModule", path: join(out, "worker.js") },
-    { type: "CompiledWasm", path: join(out, cores[0]) },
-  ];
+  assert.equal(cores.length, 2, "the bundle has each core once");
+  return [{ type: "ESModule", path: join(out, "worker.js") }, ...cores.map((core) => ({ type: "CompiledWasm", path: join(out, core) }))];
 }
 
 // At the older date workerd refuses to compile WebAssembly from bytes, so that a core in any other form would show.

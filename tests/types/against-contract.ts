@@ -3,6 +3,7 @@
 
 import type * as Contract from "./contract.js";
 import * as Package from "tokenward";
+import * as PackageVerify from "tokenward/verify";
 import * as PackageWeb from "tokenward/web";
 import * as PackageWorkers from "tokenward/workers";
 
@@ -52,6 +53,11 @@ type Exports = Omit<typeof Contract, "TokenCoordinator" | "coordinator">;
 
 export const ofTokenward: Exports = Package;
 export const ofTokenwardWeb: Exports = PackageWeb;
+
+/** `createVerifier`, `decodeJwt` and the errors: the very ones of "tokenward". */
+type VerifyNames = "createVerifier" | "decodeJwt" | Extract<keyof typeof Contract, `${string}Error`>;
+export const ofTokenwardVerify: Pick<typeof Contract, VerifyNames> = PackageVerify;
+gives<true, Same<typeof PackageVerify, Pick<typeof Package, VerifyNames>>>();
 
 /** With the options and providers of this version. */
 type WorkersExports = {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -33,10 +33,14 @@ for (const [name, project] of Object.entries(projects)) {
 }
 
 test("the types declare the values that the package exports, and no others", async () => {
-  for (const [file, typesOf] of Object.entries({ index: "index", web: "index", testing: "testing", react: "react", workers: "workers" })) {
+  for (const [file, typesOf] of Object.entries({ index: "index", web: "index", workerd: "index", "edge-light": "index", testing: "testing", react: "react", workers: "workers" })) {
     const types = await readFile(join(pkg, `${typesOf}.d.ts`), "utf8");
     const declared = [...types.matchAll(/^export (?:declare )?(?:abstract )?(?:class|function|const|namespace) (\w+)/gm)].map(([, name]) => name);
     assert.deepEqual((await exportsOf(`${file}.js`)).sort(), [...new Set(declared)].sort(), file);
+  }
+  const [, passedOn] = /^export \{(.*?)\}/ms.exec(await readFile(join(pkg, "verify.d.ts"), "utf8"));
+  for (const file of ["verify.js", "verify-workerd.js", "verify-edge-light.js"]) {
+    assert.deepEqual((await exportsOf(file)).sort(), passedOn.split(",").map((name) => name.trim()).filter(Boolean).sort(), file);
   }
 });
 
@@ -44,9 +48,10 @@ test("the facade calls the core as the core's types say", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "tokenward-facade-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
   await cp(pkg, folder, { recursive: true });
-  await cp(glueTypes, join(folder, "wasm/tokenward.d.ts"));
+  for (const glue of ["tokenward.d.ts", "verify.d.ts"]) await cp(join(dirname(glueTypes), glue), join(folder, "wasm", glue));
   await symlink(modules, join(folder, "node_modules"), "junction"); // React's types.
-  const entries = ["index.js", "web.js", "workerd.js", "edge-light.js", "testing.js", "react.js", "monitor.js", "workers.js"];
+  const { exports } = JSON.parse(await readFile(join(pkg, "package.json"), "utf8"));
+  const entries = Object.values(exports).flatMap(Object.values).filter((file) => /\w\.js$/.test(file));
   const options = ["--strict", "--checkJs", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--types", ""];
   assert.equal(await complaints([...options, "--lib", "es2022,dom,dom.iterable,esnext.disposable", ...entries], folder), "");
 });

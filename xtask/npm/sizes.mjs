@@ -10,8 +10,8 @@ import { build } from "esbuild";
 const folder = argv[2];
 if (!folder) throw new Error("usage: node sizes.mjs <folder of the package>");
 
-/** Bundles an entry point to one minified module. The .wasm stays outside; the base64 module goes in, or is left out. */
-async function bundle(entry, { base64 }) {
+/** Bundles an entry point to one minified module. The .wasm stays outside; the core as text goes in, or is left out. */
+async function bundle(entry, { text }) {
   const { outputFiles } = await build({
     entryPoints: [join(folder, entry)],
     bundle: true,
@@ -20,7 +20,7 @@ async function bundle(entry, { base64 }) {
     format: "esm",
     target: "es2022",
     legalComments: "none",
-    external: base64 ? [] : ["*.base64.js"],
+    external: text ? [] : ["*.text.js"],
   });
   return Buffer.from(outputFiles[0].contents);
 }
@@ -33,14 +33,14 @@ const sizes = (...files) => ({
 const sum = (files, measure) => files.reduce((total, file) => total + measure(file), 0);
 
 const wasm = readFileSync(join(folder, "wasm/tokenward_bg.wasm"));
-const web = await bundle("web.js", { base64: false });
+const web = await bundle("web.js", { text: false });
 const rows = [
-  ["tokenward: one module, core as base64", sizes(await bundle("index.js", { base64: true }))],
-  ["tokenward: of that, JavaScript", sizes(await bundle("index.js", { base64: false }))],
+  ["tokenward: one module, core as text", sizes(await bundle("index.js", { text: true }))],
+  ["tokenward: of that, JavaScript", sizes(await bundle("index.js", { text: false }))],
   ["tokenward/web: .wasm", sizes(wasm)],
   ["tokenward/web: JavaScript", sizes(web)],
   ["tokenward/web: both", sizes(wasm, web)],
-  ["tokenward/monitor, besides", sizes(await bundle("monitor.js", { base64: false }))],
+  ["tokenward/monitor, besides", sizes(await bundle("monitor.js", { text: false }))],
 ];
 
 const columns = ["raw", "gzip", "brotli"];

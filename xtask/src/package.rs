@@ -1,5 +1,4 @@
-//! Builds the npm package: Rust → cdylib → wasm-bindgen → wasm-opt → `pkg/`, which holds the files that
-//! `pkg-template/package.json` lists and nothing else.
+//! Builds the npm package: Rust → cdylib → wasm-bindgen → wasm-opt → `pkg/`, for each core, with all files of `pkg-template/`.
 
 mod assemble;
 mod binary;
@@ -8,6 +7,7 @@ mod compile;
 mod hosts;
 mod names;
 mod order;
+mod packed;
 mod panics;
 mod paths;
 mod places;
@@ -28,9 +28,9 @@ pub struct Package {
 /// Builds the package into `pkg/`.
 pub fn build() -> Result<Package> {
     bundled::write()?;
-    let core = compile::core()?;
+    let cores = compile::cores()?;
     let folder = project::root().join("pkg");
-    assemble::package(&core, &folder)?;
+    assemble::package(&cores, &folder)?;
     println!(
         "==> wrote {} {}",
         folder.display(),

@@ -5,6 +5,7 @@
 //! host asks WebCrypto, and only its `true` verifies a token.
 
 pub mod algorithm;
+pub mod boundary;
 pub mod claims;
 pub mod compact;
 pub mod kept;

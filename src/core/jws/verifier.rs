@@ -1,14 +1,11 @@
 //! A resource server's verifier without its I/O: which bytes, signature and keys the host passes to WebCrypto, and when and
 //! from where it fetches the key set. Times are epoch milliseconds by the wall clock.
-//!
-//! A token's text is copied in once and the result out once: [`Verifier::begin`] returns all that the host needs in one buffer.
 
-use super::algorithm::ALGORITHMS;
+use super::algorithm::Allowed;
 use super::claims::{Refusal, Rules};
-use super::compact::{self, Compact, Header};
+use super::compact;
 use super::kept::Kept;
 use super::keys::{KeySet, NoKey};
-use crate::core::config::Endpoint;
 use crate::core::discovery::Search;
 use crate::core::error::{Cause, Class, Code, Error, Result};
 use crate::core::http::HttpResponse;
@@ -55,9 +52,43 @@ pub enum Answer {
 
 /// A fetch with no sign of life for this long is lost: the request that began it has ended.
 const SILENCE_MS: i64 = 2_000;
-/// A key's handle: the generation, its place in the set (12 bits), the algorithm (4 bits).
-const PLACE_BITS: u32 = 12;
-const ALGORITHM_BITS: u32 = 4;
+/// How to check a token's signature.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Check {
+    /// The number of the key set.
+    pub generation: u32,
+    /// The places in the set of the keys to try.
+    pub places: Vec<usize>,
+    /// The algorithm's place in [`ALGORITHMS`](super::algorithm::ALGORITHMS).
+    pub algorithm: usize,
+}
+
+/// What a request that needs newer keys is to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fetch {
+    /// Ask at this address.
+    Ask(String),
+    /// Wait a little: another request fetches them.
+    Wait,
+    /// Go on: another request has fetched them.
+    Done,
+}
+
+/// Accepts no token.
+impl Default for Verifier {
+    fn default() -> Self {
+        let rules = Rules {
+            issuer: String::new(),
+            audience: Vec::new(),
+            algorithms: Allowed::NONE,
+            tolerance_ms: 0,
+            claims: Vec::new(),
+            scopes: Vec::new(),
+            typ: None,
+        };
+        Self::new(rules, Source::Fixed(KeySet::default()))
+    }
+}
 
 impl Verifier {
     /// A verifier that has fetched nothing yet.
@@ -85,12 +116,12 @@ impl Verifier {
             .or_else(|| self.kept.keys(now).map(|set| &**set))
     }
 
-    /// What to ask WebCrypto about a token (the bytes of its text), as `Verifier::step` writes it. `None` if the key set has to
-    /// be fetched first; never `None` if `fetched` says that it just was.
+    /// What to ask WebCrypto about a token (the bytes of its text). `None` if the key set has to be fetched first; never `None` if
+    /// `fetched` says that it just was.
     ///
     /// # Errors
     /// [`Class::InvalidToken`]; the message shows nothing of the token. `retryable` if there are no keys to check it with.
-    pub fn begin(&mut self, token: &[u8], now: i64, fetched: bool) -> Result<Option<Vec<u8>>> {
+    pub fn begin(&mut self, token: &[u8], now: i64, fetched: bool) -> Result<Option<Check>> {
         // Bytes that are not UTF-8 are not base64url either: `parse` refuses the empty text.
         let token = std::str::from_utf8(token).unwrap_or_default();
         let compact = compact::parse(token).map_err(invalid)?;
@@ -114,7 +145,11 @@ impl Verifier {
             return Ok(None);
         }
         match set.fitting(&compact, &header) {
-            Ok(places) => Ok(Some(self.step(&compact, &header, &places))),
+            Ok(places) => Ok(Some(Check {
+                generation: self.generation,
+                places,
+                algorithm: header.algorithm,
+            })),
             Err(NoKey::Signature) => Err(invalid("the token's signature is wrong")),
             Err(NoKey::Unknown)
                 if may_fetch
@@ -127,30 +162,6 @@ impl Verifier {
                 "the token is signed with a key that is not in the key set",
             )),
         }
-    }
-
-    /// Four numbers: the length of the signed part, of the signature and of the header, and the number of keys to try. Then the
-    /// keys' handles, the signature, and the header's text.
-    fn step(&self, token: &Compact<'_>, header: &Header, places: &[usize]) -> Vec<u8> {
-        let texts = [&token.signature[..], token.header.as_bytes()];
-        let numbers = [
-            token.input.len(),
-            texts[0].len(),
-            texts[1].len(),
-            places.len(),
-        ]
-        .map(|number| number as u32);
-        let handles = places.iter().map(|place| {
-            let key = self.generation << PLACE_BITS | *place as u32;
-            key << ALGORITHM_BITS | header.algorithm as u32
-        });
-        let length = texts[0].len() + texts[1].len();
-        let mut out = Vec::with_capacity(4 * (numbers.len() + places.len()) + length);
-        for number in numbers.into_iter().chain(handles) {
-            out.extend_from_slice(&number.to_le_bytes());
-        }
-        texts.iter().for_each(|text| out.extend_from_slice(text));
-        out
     }
 
     /// The number of the key set, if tokens may be checked with it now without fetching a newer one. While it stays the same, the
@@ -173,29 +184,31 @@ impl Verifier {
         self.rules.check(&compact::payload(payload)?, now)
     }
 
-    /// A key by its handle: the JWK and the algorithm's parameters for WebCrypto. `None` if the set has changed since.
+    /// The key at a place of the set, as a JWK for WebCrypto; empty if there is none.
     #[must_use]
-    pub fn key(&self, handle: u32, now: i64) -> Option<(&str, &'static str)> {
-        let algorithm = &ALGORITHMS[handle as usize & ((1 << ALGORITHM_BITS) - 1)];
-        let place = handle >> ALGORITHM_BITS & ((1 << PLACE_BITS) - 1);
-        let same = handle >> (ALGORITHM_BITS + PLACE_BITS) == self.generation;
-        let keys = &self.keys(now).filter(|_| same)?.keys;
-        Some((&keys.get(place as usize)?.jwk, algorithm.parameters))
+    pub fn jwk(&self, place: usize, now: i64) -> &str {
+        let key = self.keys(now).and_then(|set| set.keys.get(place));
+        key.map_or("", |key| &key.jwk)
     }
 
     // — fetching —
 
     /// Whether a fetch of the key set is under way, with a recent sign of life.
-    #[must_use]
-    pub fn is_fetching(&self, now: i64) -> bool {
+    fn is_fetching(&self, now: i64) -> bool {
         self.fetching
             .is_some_and(|heard| (0..SILENCE_MS).contains(&now.saturating_sub(heard)))
     }
 
-    /// Whether a fetch began and has not ended. If it is not [under way](Self::is_fetching), the request that began it has ended.
-    #[must_use]
-    pub fn is_lost(&self) -> bool {
-        self.fetching.is_some()
+    /// Begins a fetch, unless another request's is under way. One that has waited for it (`joined`) is done when it has ended, and
+    /// takes over when there was no sign of life for long: then the request that began it has ended.
+    pub fn fetch(&mut self, joined: bool, now: i64) -> Fetch {
+        if self.is_fetching(now) {
+            Fetch::Wait
+        } else if joined && self.fetching.is_none() {
+            Fetch::Done
+        } else {
+            Fetch::Ask(self.start(now))
+        }
     }
 
     /// Notes a sign of life of the fetch that is under way.
@@ -204,7 +217,7 @@ impl Verifier {
     }
 
     /// Begins a fetch, and returns where to ask first.
-    pub fn start(&mut self, now: i64) -> String {
+    fn start(&mut self, now: i64) -> String {
         self.fetching = Some(now);
         match &self.jwks_uri {
             Some(uri) => uri.clone(),
@@ -250,7 +263,7 @@ impl Verifier {
         };
         let found = found?;
         let missing = "the issuer's metadata has no jwks_uri: give jwksUri or jwks";
-        let uri = found.published(Endpoint::JwksUri);
+        let uri = found.get_str("jwks_uri").filter(|uri| !uri.is_empty());
         let uri = uri.ok_or_else(|| invalid(missing))?;
         check_address(uri).map_err(|problem| {
             let message = ["the issuer's metadata: jwks_uri ", problem].concat();

@@ -176,9 +176,8 @@ pub fn check_callback(callback: &Callback, login: &PendingLogin, now: i64) -> Re
         (Some(iss), Some(issuer)) if iss.reveal() != issuer => {
             return Err(Error::login_failed(super::another_issuer(
                 "the callback",
-                iss.reveal(),
+                &redact(iss.reveal(), &secrets(callback, login)),
                 issuer,
-                &secrets(callback, login),
             )));
         }
         (None, _) if login.iss_required => {

@@ -13,6 +13,7 @@ use crate::core::jws::algorithm::{ALGORITHMS, Allowed};
 use crate::core::jws::compact::{self, Compact, Header};
 use crate::core::jws::keys::{Key, KeySet, NoKey};
 use crate::core::jwt::{self, Jwt};
+use crate::core::redact::shown;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::SECOND;
@@ -45,9 +46,8 @@ pub fn check(token: &str, expected: &Expected<'_>) -> Result<String> {
     match (jwt.claims.get_str("iss"), expected.issuer) {
         (Some(named), Some(issuer)) if named != issuer => Err(Error::login_failed(another_issuer(
             "the ID token",
-            named,
+            &shown(named),
             issuer,
-            &[],
         ))),
         _ => check_claims(&jwt, expected)
             .map(|()| jwt.payload)

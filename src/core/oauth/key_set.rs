@@ -23,7 +23,7 @@ pub fn read(response: &HttpResponse, url: &str) -> Result<KeySet> {
     let invalid =
         |message: String| Error::new(Class::TokenAcquisition, Code::InvalidResponse, message);
     match super::body_object(response) {
-        None => Err(invalid(super::no_object(&what, response, &[]))),
+        None => Err(invalid(super::no_document(&what, response))),
         Some(document) => {
             KeySet::of(&document).ok_or_else(|| invalid([&what, " has no array `keys`"].concat()))
         }

@@ -4,6 +4,7 @@ use crate::core::config::{Endpoint, Endpoints, OAuthConfig};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpRequest, HttpResponse};
 use crate::core::json::Json;
+use crate::core::redact::shown;
 use crate::core::text::part;
 use crate::core::url::check_endpoint;
 
@@ -45,55 +46,69 @@ pub fn request(url: &str) -> HttpRequest {
     super::document_request(url)
 }
 
-/// Reads the answer to [`request`] for `url`. `issuer` is the configured one: the document's must be identical (RFC 8414 §3.3).
-/// [`endpoint`] checks each endpoint when it is used: a bad one that is not needed must not make the document useless.
+/// Reads the answer to [`request`] for `url`.
+///
+/// # Errors
+/// See [`document`].
+pub fn read(response: &HttpResponse, url: &str, issuer: &str) -> Result<Metadata> {
+    document(response, url, issuer).map(|document| Metadata::of(&document))
+}
+
+/// Reads the answer to [`request`] for `url` as a document. `issuer` is the configured one: the document's must be identical
+/// (RFC 8414 §3.3). [`endpoint`] checks each endpoint when it is used: a bad one that is not needed must not make the document
+/// useless.
 ///
 /// # Errors
 /// [`Class::TokenAcquisition`]: `invalid_response` for a document that cannot be used, `timeout` for 408, `rate_limited` for
 /// 429, `acquisition_failed` for other statuses. See [`is_elsewhere`].
-pub fn read(response: &HttpResponse, url: &str, issuer: &str) -> Result<Metadata> {
+pub fn document(response: &HttpResponse, url: &str, issuer: &str) -> Result<Json> {
     let what = ["the issuer's metadata (", url, ")"].concat();
     let status = response.status;
     if status != 200 {
         return Err(super::document_refusal(&what, status));
     }
     let Some(document) = super::body_object(response) else {
-        return Err(invalid(super::no_object(&what, response, &[])));
+        return Err(invalid(super::no_document(&what, response)));
     };
     if document.get_str("issuer") != Some(issuer) {
         let problem = match document.get_str("issuer") {
-            Some(named) => super::another_issuer(&what, named, issuer, &[]),
+            Some(named) => super::another_issuer(&what, &shown(named), issuer),
             None => [&what, " names no issuer"].concat(),
         };
         let hint = ": `issuer` must be what the server calls itself, to the letter";
         return Err(invalid([&problem, hint].concat()));
     }
-    // An endpoint that is empty, or not a string, counts as missing.
-    let endpoint = |name| {
-        let url = document.get_str(name).filter(|url| !url.is_empty());
-        url.map(str::to_owned)
-    };
-    let flag = |name: &str| document.get(name) == Some(&Json::Bool(true));
-    let texts = |name: &str| match document.get(name) {
-        Some(Json::Array(items)) => items
-            .iter()
-            .filter_map(Json::as_str)
-            .map(str::to_owned)
-            .collect(),
-        _ => Vec::new(),
-    };
-    Ok(Metadata {
-        issuer: issuer.to_owned(),
-        endpoints: Endpoints::of(|which| endpoint(which.published_as())),
-        code_challenge_methods: texts("code_challenge_methods_supported"),
-        authorization_response_iss_parameter_supported: flag(
-            "authorization_response_iss_parameter_supported",
-        ),
-        require_pushed_authorization_requests: flag("require_pushed_authorization_requests"),
-    })
+    Ok(document)
 }
 
 impl Metadata {
+    /// What is used of a document that [`document`] accepted. An endpoint that is empty, or not a string, counts as missing.
+    #[must_use]
+    pub fn of(document: &Json) -> Self {
+        let endpoint = |name| {
+            let url = document.get_str(name).filter(|url| !url.is_empty());
+            url.map(str::to_owned)
+        };
+        let flag = |name: &str| document.get(name) == Some(&Json::Bool(true));
+        let texts = |name: &str| match document.get(name) {
+            Some(Json::Array(items)) => items
+                .iter()
+                .filter_map(Json::as_str)
+                .map(str::to_owned)
+                .collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            issuer: document.get_str("issuer").unwrap_or_default().to_owned(),
+            endpoints: Endpoints::of(|which| endpoint(which.published_as())),
+            code_challenge_methods: texts("code_challenge_methods_supported"),
+            authorization_response_iss_parameter_supported: flag(
+                "authorization_response_iss_parameter_supported",
+            ),
+            require_pushed_authorization_requests: flag("require_pushed_authorization_requests"),
+        }
+    }
+
     /// This endpoint as the server publishes it, unchecked: see [`endpoint`].
     #[must_use]
     pub fn published(&self, which: Endpoint) -> Option<&str> {

@@ -2,6 +2,7 @@
 // scenario comes to with the endpoint that the request names.
 
 import * as tokenward from "tokenward";
+import * as verify from "tokenward/verify";
 import { scenario } from "../support/scenario.mjs";
 
 /** Called at module scope, as the README does it. */
@@ -12,5 +13,5 @@ export const newManager = () =>
 
 export async function answer(manager, request) {
   const endpoint = new URL(request.url).searchParams.get("endpoint");
-  return Response.json({ token: await manager.getToken(), result: await scenario(tokenward, endpoint) });
+  return Response.json({ token: await manager.getToken(), result: await scenario(tokenward, endpoint, verify) });
 }

@@ -44,10 +44,11 @@ export async function resultOfPage(chromium, url) {
 }
 
 /** A page's script that runs the scenario with an entry point of the package, and leaves what it came to on `window`. */
-export const pageScript = (entry, scenario, endpoint) => `
+export const pageScript = (entry, scenario, endpoint, verify = "tokenward/verify") => `
 import * as tokenward from ${JSON.stringify(entry)};
+import * as verify from ${JSON.stringify(verify)};
 import { scenario } from ${JSON.stringify(scenario)};
-scenario(tokenward, ${JSON.stringify(endpoint)}).then(
+scenario(tokenward, ${JSON.stringify(endpoint)}, verify).then(
   (result) => { window.result = result; },
   (error) => { window.result = { thrown: error.name + ": " + error.message }; },
 );

@@ -1,7 +1,7 @@
 //! From the crate to an optimised `.wasm` and its JavaScript glue.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -34,85 +34,108 @@ const OPTIMIZE: [&str; 6] = [
     "-Oz",
 ];
 
-/// The compiled core, before it is put into a package.
+/// A compiled core, before it is put into a package.
 pub struct Core {
+    /// Its glue is `wasm/<name>.js`, and so on.
+    pub name: &'static str,
     pub wasm: Vec<u8>,
     pub glue: String,
 }
 
-/// Compiles the crate as cdylib alone: beside an rlib, link-time optimisation would be off (rust-lang/cargo#9672).
-pub fn core() -> Result<Core> {
+/// Compiles the crate once for each core, with other features.
+pub fn cores() -> Result<[Core; 2]> {
     rust::wasm_target()?;
     npm::install(TOOLS)?;
-    let bindgen = wasm_bindgen::folder()?.join("wasm-bindgen");
-    let metadata = project::metadata()?;
+    empty(output_folder()?)?;
+    let cores = [tokens()?, verify()?];
+    for core in &cores {
+        paths::check_absent(&core.wasm)?;
+    }
+    Ok(cores)
+}
 
+/// The core of `TokenManager`.
+fn tokens() -> Result<Core> {
+    let name = "tokenward";
+    let wasm = compile(name, &["--features", "npm"], &["-C", INLINE])?;
+    let generated = read(&wasm)?;
+    fs::write(&wasm, places::wipe(&panics::trap(&generated)?)?)?;
+    optimise(&wasm, &OPTIMIZE)?;
+    fs::write(&wasm, order::named(&read(&wasm)?)?)?;
+    optimise(&wasm, &["--reorder-functions-by-name"])?;
+    let (wasm, glue) = names::shorten(&read(&wasm)?, &hosts::widen_tokens(&glue_of(name)?)?)?;
+    Ok(Core { name, wasm, glue })
+}
+
+/// The core of `createVerifier`.
+fn verify() -> Result<Core> {
+    let name = "verify";
+    let features = ["--no-default-features", "--features", "npm-verify"];
+    let wasm = compile(name, &features, &[])?;
+    optimise(&wasm, &["--low-memory-unused", "-Oz"])?;
+    let glue = hosts::widen_verify(&glue_of(name)?)?;
+    let wasm = read(&wasm)?;
+    Ok(Core { name, wasm, glue })
+}
+
+/// Compiles the crate as cdylib alone: beside an rlib, link-time optimisation would be off (rust-lang/cargo#9672). Gives the
+/// `.wasm` that wasm-bindgen wrote beside the glue.
+fn compile(name: &str, features: &[&str], flags: &[&str]) -> Result<PathBuf> {
     run_step(
-        "compiling the core",
+        &format!("compiling the core \"{name}\""),
         Command::new(project::cargo())
             .args(["rustc", "--release", "--lib", "--crate-type", "cdylib"])
-            .args(["--target", rust::WASM_TARGET, "--features", "npm"])
-            .args(["--", "-C", INLINE])
+            .args(["--target", rust::WASM_TARGET])
+            .args(features)
+            .arg("--")
+            .args(flags)
             .env("CARGO_ENCODED_RUSTFLAGS", paths::rustflags()?)
             .current_dir(project::root()),
         LIMIT,
     )?;
-    let compiled = metadata
+    let compiled = project::metadata()?
         .target
         .join(rust::WASM_TARGET)
         .join("release")
         .join("tokenward.wasm");
-
-    let out = empty(output_folder()?)?;
+    let out = output_folder()?;
     // `--omit-default-module-path`: else bundlers emit a second .wasm for a default that no entry point uses.
     run_step(
         "generating the glue",
-        Command::new(bindgen)
+        Command::new(wasm_bindgen::folder()?.join("wasm-bindgen"))
             .args(["--target", "web", "--omit-default-module-path"])
-            .args([
-                "--remove-producers-section",
-                "--out-name",
-                "tokenward",
-                "--out-dir",
-            ])
+            .args(["--remove-producers-section", "--out-name", name])
+            .arg("--out-dir")
             .args([&out, &compiled]),
         LIMIT,
     )?;
-    // No feature flags: the module names its own, and `--all-features` emits what Node 20 and Deno refuse.
-    let wasm = out.join("tokenward_bg.wasm");
-    let generated = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-    fs::write(&wasm, places::wipe(&panics::trap(&generated)?)?)?;
+    Ok(out.join(format!("{name}_bg.wasm")))
+}
+
+/// No feature flags: the module names its own, and `--all-features` emits what Node 20 and Deno refuse.
+fn optimise(wasm: &Path, options: &[&str]) -> Result<()> {
     run_step(
         "optimising the core for size",
         npm::script(TOOLS, "binaryen/bin/wasm-opt")
-            .args(OPTIMIZE)
-            .arg(&wasm)
+            .args(options)
+            .arg(wasm)
             .arg("-o")
-            .arg(&wasm),
+            .arg(wasm),
         LIMIT,
-    )?;
-    let optimised = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-    fs::write(&wasm, order::named(&optimised)?)?;
-    run_step(
-        "putting like functions side by side",
-        npm::script(TOOLS, "binaryen/bin/wasm-opt")
-            .arg("--reorder-functions-by-name")
-            .arg(&wasm)
-            .arg("-o")
-            .arg(&wasm),
-        LIMIT,
-    )?;
-
-    let optimised = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-    let glue =
-        fs::read_to_string(out.join("tokenward.js")).context("wasm-bindgen wrote no glue")?;
-    let (wasm, glue) = names::shorten(&optimised, &hosts::widen(&glue)?)?;
-    let core = Core { wasm, glue };
-    paths::check_absent(&core.wasm)?;
-    Ok(core)
+    )
 }
 
-/// The glue's types, which are not part of the package: the facade in front of it is checked against them.
+fn read(wasm: &Path) -> Result<Vec<u8>> {
+    fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))
+}
+
+fn glue_of(name: &str) -> Result<String> {
+    let glue = output_folder()?.join(format!("{name}.js"));
+    fs::read_to_string(glue).context("wasm-bindgen wrote no glue")
+}
+
+/// The types of the first core's glue, which are not part of the package; the second's lie beside them. The facade is checked
+/// against them.
 pub fn glue_types() -> Result<PathBuf> {
     Ok(output_folder()?.join("tokenward.d.ts"))
 }
@@ -122,10 +145,10 @@ fn output_folder() -> Result<PathBuf> {
     Ok(project::metadata()?.target.join("npm"))
 }
 
-fn empty(folder: PathBuf) -> Result<PathBuf> {
+fn empty(folder: PathBuf) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    Ok(folder)
+    Ok(())
 }

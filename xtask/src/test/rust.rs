@@ -39,7 +39,10 @@ pub fn clippy() -> Result<Counts> {
     )?;
     let wasm_crate = check(cargo().args(wasm).args(deny))?;
     let wasm_package = check(cargo().args(wasm).args(["--features", "npm"]).args(deny))?;
-    Ok(native + wasm_crate + wasm_package)
+    let verify = ["--no-default-features", "--features", "npm-verify"];
+    let wasm = ["clippy", "--target", rust::WASM_TARGET, "--lib"];
+    let wasm_verify = check(cargo().args(wasm).args(verify).args(deny))?;
+    Ok(native + wasm_crate + wasm_package + wasm_verify)
 }
 
 /// In two runs, since one for the whole workspace could rebuild this very program while it runs.

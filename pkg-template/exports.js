@@ -1,0 +1,10 @@
+// @ts-check
+// What every entry point exports besides what needs a core.
+
+export * from "./errors-public.js";
+export { resetDefaultManager } from "./api.js";
+export { durableObjectStorage } from "./durable-object.js";
+export { decodeJwt } from "./jwt.js";
+export { kvStorage } from "./kv.js";
+export { presets } from "./presets.js";
+export { version } from "./version.js";

@@ -1,0 +1,20 @@
+// Types of "tokenward/verify": `createVerifier` with a core of its own, for APIs that verify tokens and hold none. The same as
+// "tokenward" exports, classes included.
+export {
+  createVerifier,
+  decodeJwt,
+  InvalidConfigurationError,
+  InvalidTokenError,
+  LoginError,
+  ManagerClosedError,
+  NotInitializedError,
+  ReauthenticationRequiredError,
+  StorageError,
+  TokenAcquisitionError,
+  TokenError,
+  TokenExpiredError,
+  TokenNotFoundError,
+  TokenRefreshError,
+  UnknownProviderError,
+} from "./index.js";
+export type { ErrorCode, IntrospectionOptions, PrivateJwk, SigningKey, TokenStorage, Verifier, VerifierOptions } from "./index.js";

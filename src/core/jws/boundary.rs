@@ -1,0 +1,190 @@
+//! What crosses between the verifier and the package's JavaScript: JSON texts with names, in UTF-8.
+
+use super::algorithm::{ALGORITHMS, Allowed};
+use super::claims::Rules;
+use super::keys::KeySet;
+use super::verifier::{Answer, Check, Fetch, Source, Verifier, check_address};
+use crate::core::error::{Cause, Error, Result};
+use crate::core::http::HttpResponse;
+use crate::core::json::{Json, ObjectWriter};
+use crate::core::text::SecretText;
+use std::rc::Rc;
+
+/// What names a thrown value, which stays with the JavaScript.
+type CauseNumber = u32;
+
+const DEFAULT_ALGORITHMS: [&str; 4] = ["RS256", "PS256", "ES256", "EdDSA"];
+const DEFAULT_TOLERANCE_MS: i64 = 30_000;
+
+/// Reads the options of `createVerifier`. Their types were checked already.
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration).
+pub fn verifier(options: &[u8]) -> Result<Verifier> {
+    let options = object(options)
+        .ok_or_else(|| Error::configuration("options", "must not hold half of a surrogate pair"))?;
+    let text = |name: &str| options.get_str(name).map(str::to_owned);
+    let number = |name: &str| options.get(name).and_then(Json::as_i64);
+    let rules = Rules {
+        issuer: text("issuer").unwrap_or_default(),
+        audience: texts(&options, "audience").unwrap_or_default(),
+        tolerance_ms: number("clockToleranceMs").unwrap_or(DEFAULT_TOLERANCE_MS),
+        scopes: texts(&options, "requiredScopes")
+            .unwrap_or_default()
+            .iter()
+            .flat_map(|scopes| scopes.split_ascii_whitespace())
+            .map(str::to_owned)
+            .collect(),
+        algorithms: algorithms(texts(&options, "algorithms"))?,
+        claims: texts(&options, "requiredClaims").unwrap_or_default(),
+        typ: text("typ"),
+    };
+    let source = match options.get_str("introspectionEndpoint") {
+        Some(endpoint) => {
+            check("introspection.endpoint", endpoint)?;
+            Source::Fixed(KeySet::default())
+        }
+        None => source(text("jwksUri"), options.get_str("jwks"), &rules.issuer)?,
+    };
+    Ok(Verifier::new(rules, source))
+}
+
+fn object(text: &[u8]) -> Option<Json> {
+    Json::parse(std::str::from_utf8(text).ok()?).ok()
+}
+
+fn texts(options: &Json, name: &str) -> Option<Vec<String>> {
+    let Json::Array(items) = options.get(name)? else {
+        return None;
+    };
+    let texts = items.iter().filter_map(Json::as_str);
+    Some(texts.map(str::to_owned).collect())
+}
+
+fn algorithms(names: Option<Vec<String>>) -> Result<Allowed> {
+    let names = names.unwrap_or_else(|| DEFAULT_ALGORITHMS.map(str::to_owned).to_vec());
+    let mut allowed = Some(Allowed::NONE).filter(|_| !names.is_empty());
+    for name in &names {
+        allowed = allowed.and_then(|allowed| allowed.with(name));
+    }
+    allowed.ok_or_else(|| {
+        let mut problem = SecretText::default();
+        problem.push_str("must hold one or more of");
+        for (place, algorithm) in ALGORITHMS.iter().enumerate() {
+            problem.push_str(if place == 0 { " \"" } else { ", \"" });
+            problem.push_str(algorithm.name);
+            problem.push('"');
+        }
+        problem.push_str(" and nothing else");
+        Error::configuration("algorithms", problem.as_str())
+    })
+}
+
+fn source(uri: Option<String>, keys: Option<&str>, issuer: &str) -> Result<Source> {
+    let Some(keys) = keys else {
+        return match uri {
+            Some(uri) => check("jwksUri", &uri).map(|()| Source::Uri(uri)),
+            None => check("issuer", issuer).map(|()| Source::Metadata),
+        };
+    };
+    if uri.is_some() {
+        let problem = "is one way, and jwksUri another: give one of them";
+        return Err(Error::configuration("jwks", problem));
+    }
+    let problem = "must be a key set: an object with an array `keys`";
+    let keys = KeySet::parse(keys).ok_or_else(|| Error::configuration("jwks", problem))?;
+    Ok(Source::Fixed(keys))
+}
+
+/// Checks an address that is asked about tokens.
+fn check(name: &str, url: &str) -> Result<()> {
+    check_address(url).map_err(|problem| Error::configuration(name, problem))
+}
+
+/// Reads what came of a request for a document: `{"url":…,"status":…}` with the body beside it; `{"url":…,"cause":…}` with the
+/// number of what was thrown; or the URL alone if the time ran out. Gives the URL, too.
+#[must_use]
+pub fn answer(told: &[u8], body: &[u8]) -> Option<(String, Answer)> {
+    let told = object(told)?;
+    let number = |name: &str| told.get(name).and_then(Json::as_i64);
+    let answer = if let Some(status) = number("status") {
+        Answer::Response(HttpResponse {
+            status: status as u16,
+            body: body.to_vec().into(),
+            ..HttpResponse::default()
+        })
+    } else if let Some(cause) = number("cause") {
+        Answer::Failed(Some(Cause(Rc::new(cause as CauseNumber))))
+    } else {
+        Answer::TimedOut
+    };
+    Some((told.get_str("url")?.to_owned(), answer))
+}
+
+/// `{"error":{…}}`, or nothing.
+#[must_use]
+pub fn problem(result: Result<()>) -> Vec<u8> {
+    result.map_or_else(|error| refusal(&error), |()| Vec::new())
+}
+
+/// `{"error":{"message":…}}` for a wrong option. A refused token's has `oauthError` besides, and what else is known; `cause` is the
+/// number of what was thrown.
+fn refusal(error: &Error) -> Vec<u8> {
+    let mut text = SecretText::default();
+    text.push_str("{\"error\":");
+    let mut object = ObjectWriter::new(&mut text);
+    object.string("message", &error.message);
+    object.optional("oauthError", error.oauth_error.as_deref());
+    object.value("retryable", &Json::Bool(error.retryable));
+    object.number("status", error.status.map(i64::from));
+    object.number("retryAfterMs", error.retry_after_ms);
+    let cause = error.cause.as_ref();
+    let number = cause.and_then(|cause| cause.0.downcast_ref::<CauseNumber>());
+    object.number("cause", number.map(|number| i64::from(*number)));
+    object.finish();
+    text.push('}');
+    text.into_string().into_bytes()
+}
+
+/// What [`Verifier::begin`] says: `{"keys":[{"id":…,"jwk":{…}}],"algorithm":{…},"generation":…}`; `{}` if the key set is to be
+/// fetched first; `{"error":{…}}`.
+#[must_use]
+pub fn begun(verifier: &Verifier, step: Result<Option<Check>>, now: i64) -> Vec<u8> {
+    let check = match step {
+        Ok(check) => check,
+        Err(error) => return refusal(&error),
+    };
+    let mut text = SecretText::default();
+    let mut object = ObjectWriter::new(&mut text);
+    if let Some(check) = check {
+        let mut keys = SecretText::default();
+        for place in check.places {
+            keys.push_str(if keys.as_str().is_empty() { "[" } else { "," });
+            let mut key = ObjectWriter::new(&mut keys);
+            let id = place * ALGORITHMS.len() + check.algorithm;
+            key.number("id", Some(id as i64));
+            key.raw("jwk", verifier.jwk(place, now));
+            key.finish();
+        }
+        keys.push(']');
+        object.raw("keys", keys.as_str());
+        object.raw("algorithm", ALGORITHMS[check.algorithm].parameters);
+        object.number("generation", Some(i64::from(check.generation)));
+    }
+    object.finish();
+    text.into_string().into_bytes()
+}
+
+/// What [`Verifier::fetch`] says: `{"url":…}`, `{"wait":true}`, or `{}` where another request has fetched.
+#[must_use]
+pub fn fetch(step: Fetch) -> Vec<u8> {
+    let mut text = SecretText::default();
+    let mut object = ObjectWriter::new(&mut text);
+    match step {
+        Fetch::Ask(url) => object.string("url", &url),
+        Fetch::Wait => object.value("wait", &Json::Bool(true)),
+        Fetch::Done => {}
+    }
+    object.finish();
+    text.into_string().into_bytes()
+}
