@@ -2,8 +2,9 @@
 
 use super::call::{GetToken, Handed, TokenId};
 use super::callers::{Then, Waiter};
-use super::effect::{Context, Effect, Functions, Number, Proof, Work};
+use super::effect::{Context, Effect, Number, Proof, Work};
 use super::flows::Machine;
+use super::provider::Functions;
 use super::providers::{Entry, Key, Link};
 use super::queue::{For, Purpose, Step};
 use super::records::{self, Operation, What, Write};

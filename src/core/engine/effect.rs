@@ -1,7 +1,7 @@
 //! What the engine asks of its driver, and the driver's answers.
 
 use super::call::{Caller, Handed, Outcome};
-use super::settings::Provider;
+use super::provider::{Functions, Provider};
 use crate::core::dpop::Claims;
 use crate::core::envelope::Sealed;
 use crate::core::error::{Cause, Error, Result};
@@ -21,9 +21,6 @@ pub type Number = u32;
 
 /// A storage that the driver has opened. [`Settings::storage`](super::Settings::storage) is number 0.
 pub type StorageId = u32;
-
-/// The number under which the driver keeps a provider's JavaScript functions and keys. The driver makes it.
-pub type Functions = u32;
 
 /// One step for the driver. The driver does them in the order in which they come.
 #[derive(Clone, Debug)]

@@ -51,6 +51,7 @@ pub mod effect;
 mod flows;
 mod names;
 mod numbered;
+mod provider;
 mod providers;
 mod queue;
 mod records;
@@ -58,9 +59,8 @@ mod resolve;
 mod settings;
 mod tell;
 
-pub use self::settings::{
-    Deadline, Fallback, Host, Provider, Reading, Settings, Signal, Storage, StorageMissing,
-};
+pub use self::provider::{Fallback, Functions, Provider};
+pub use self::settings::{Deadline, Host, Reading, Settings, Signal, Storage, StorageMissing};
 
 use self::call::{Call, Caller, Handed, Outcome};
 use self::callers::{Callers, Task};

@@ -1,7 +1,8 @@
 //! The providers by name and by number, and the chains that tie them to each other.
 
-use super::effect::{Functions, Number};
+use super::effect::Number;
 use super::names::Names;
+use super::provider::Functions;
 use super::records::Queue;
 use crate::core::challenge::Refusals;
 use crate::core::credential::Credential;

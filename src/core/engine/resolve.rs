@@ -3,9 +3,9 @@
 use super::call::{Call, Caller};
 use super::effect::{Answer, Number, Work};
 use super::numbered::Numbered;
+use super::provider::Provider;
 use super::providers::Key;
 use super::queue::Purpose;
-use super::settings::Provider;
 use super::{Engine, closed};
 use crate::core::credential::ids::AskId;
 use crate::core::credential::io::Input;
