@@ -3,6 +3,7 @@
 use super::absences::Absences;
 use super::ids::WaiterId;
 use super::io::Output;
+use super::turn::Turn;
 use super::vault::Held;
 use crate::core::error::Error;
 use crate::core::time::Timestamp;
@@ -96,36 +97,39 @@ impl Callers {
     }
 
     /// Hands the held token to every caller that it satisfies.
-    pub fn serve(&mut self, held: &Held, now: Timestamp, out: &mut Vec<Output>) {
+    pub fn serve(&mut self, held: &Held, turn: &mut Turn<'_>) {
+        let now = turn.now();
         self.0.retain(|waiter| {
             let fresh = !waiter.force || held.tokens.obtained_at > waiter.since;
             let served = fresh && held.is_good(waiter.min_lifetime_ms, now);
             if served {
-                out.push(Output::Resolve(waiter.id));
+                turn.push(Output::Resolve(waiter.id));
             }
             !served
         });
     }
 
     /// Hands out the token to every caller.
-    pub fn resolve_all(&mut self, out: &mut Vec<Output>) {
-        out.extend(self.0.drain(..).map(|waiter| Output::Resolve(waiter.id)));
+    pub fn resolve_all(&mut self, turn: &mut Turn<'_>) {
+        turn.out
+            .extend(self.0.drain(..).map(|waiter| Output::Resolve(waiter.id)));
     }
 
     /// Hands out the token to every caller that waits for a fallback's.
-    pub fn resolve_asking(&mut self, out: &mut Vec<Output>) {
+    pub fn resolve_asking(&mut self, turn: &mut Turn<'_>) {
         self.0.retain(|waiter| {
             if waiter.asks_fallback {
-                out.push(Output::Resolve(waiter.id));
+                turn.push(Output::Resolve(waiter.id));
             }
             !waiter.asks_fallback
         });
     }
 
     /// Rejects every caller, even if a token still lives: it was taken away.
-    pub fn reject_all(&mut self, error: &Error, out: &mut Vec<Output>) {
+    pub fn reject_all(&mut self, error: &Error, turn: &mut Turn<'_>) {
         let waiters = self.0.drain(..);
-        out.extend(waiters.map(|waiter| Output::Reject(waiter.id, error.clone())));
+        turn.out
+            .extend(waiters.map(|waiter| Output::Reject(waiter.id, error.clone())));
     }
 
     /// Takes out the callers that wait for a fallback's token.

@@ -7,19 +7,20 @@ use super::info::Source;
 use super::io::Output;
 use super::settings::StorageTraits;
 use super::storage::{Read, Stored};
+use super::turn::Turn;
 use crate::core::record;
 use crate::core::secret::Secret;
 use crate::core::time::Moment;
 use crate::core::tokens::TokenSet;
 
 impl Credential {
-    pub(super) fn restore_wanted(&mut self, waiter: WaiterId, out: &mut Vec<Output>) {
+    pub(super) fn restore_wanted(&mut self, waiter: WaiterId, turn: &mut Turn<'_>) {
         if self.vault.held().is_some() || !self.settings.storage.present {
-            out.push(Output::Done(waiter));
+            turn.push(Output::Done(waiter));
             return;
         }
         let ticket = self.storage.begin_read(Read::Restore { waiter });
-        out.push(Output::Peek(ticket));
+        turn.push(Output::Peek(ticket));
     }
 
     pub(super) fn tokens_set(
@@ -27,29 +28,28 @@ impl Credential {
         waiter: WaiterId,
         tokens: TokenSet,
         by_login: bool,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) {
         let source = match by_login {
             true => Source::Primary,
             false => Source::Manual,
         };
-        self.abort_flight(out);
+        self.abort_flight(turn);
         self.fallbacks.stop_asking();
         self.storage.clear(None);
-        self.hold(tokens, source, false, at, out);
-        self.callers.resolve_all(out);
-        self.write_held(Some(waiter), at, out);
+        self.hold(tokens, source, false, turn);
+        self.callers.resolve_all(turn);
+        self.write_held(Some(waiter), turn);
     }
 
-    pub(super) fn invalidated(&mut self, waiter: WaiterId, out: &mut Vec<Output>) {
+    pub(super) fn invalidated(&mut self, waiter: WaiterId, turn: &mut Turn<'_>) {
         self.fallbacks.give_back();
         let token = self.vault.invalidate();
         if self.settings.storage.present {
             let ticket = self.storage.begin_read(Read::Invalidate { waiter, token });
-            out.push(Output::Load(ticket));
+            turn.push(Output::Load(ticket));
         } else {
-            out.push(Output::Done(waiter));
+            turn.push(Output::Done(waiter));
         }
     }
 
@@ -73,18 +73,17 @@ impl Credential {
         waiter: WaiterId,
         text: Secret,
         restoring: bool,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) {
         let cleared = restoring.then(|| self.storage.clear(None));
         let held_at = self.vault.tokens().map(|held| held.obtained_at);
-        match self.read(None, Ok(Some(text)), at, out) {
-            Stored::Tokens(tokens) if !restoring => self.adopt(*tokens, false, at, out),
+        match self.read(None, Ok(Some(text)), turn) {
+            Stored::Tokens(tokens) if !restoring => self.adopt(*tokens, false, turn),
             Stored::Tokens(tokens)
                 if held_at.is_none_or(|held_at| held_at < tokens.obtained_at) =>
             {
-                self.hold(*tokens, Source::Storage, false, at, out);
-                self.write_held(Some(waiter), at, out);
+                self.hold(*tokens, Source::Storage, false, turn);
+                self.write_held(Some(waiter), turn);
                 return;
             }
             Stored::Tokens(_) | Stored::Nothing | Stored::Unusable => {
@@ -93,7 +92,7 @@ impl Credential {
                 }
             }
         }
-        out.push(Output::Done(waiter));
+        turn.push(Output::Done(waiter));
     }
 
     /// The held tokens as a record for storage; `None` if they are not worth keeping.
@@ -115,7 +114,7 @@ impl Credential {
         record::read(record.reveal(), &self.identity(), 0).is_ok()
     }
 
-    pub(super) fn close(&mut self, out: &mut Vec<Output>) {
+    pub(super) fn close(&mut self, turn: &mut Turn<'_>) {
         self.host.closing = true;
         self.host.background = false;
         self.storage.close();
@@ -125,7 +124,7 @@ impl Credential {
         drop(self.subject.take_waiting());
         let spent = self.flights.current().is_some_and(|u| u.has_spent());
         if !(self.settings.storage.present && spent) {
-            self.abort_flight(out);
+            self.abort_flight(turn);
         }
     }
 }

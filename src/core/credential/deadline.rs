@@ -1,8 +1,8 @@
 //! What time alone triggers, and when to wake the machine for it.
 
 use super::Credential;
-use super::io::Output;
-use crate::core::time::{Moment, Timestamp};
+use super::turn::Turn;
+use crate::core::time::Timestamp;
 
 impl Credential {
     /// The nearest moment at which [`Input::TimePassed`](super::io::Input::TimePassed) changes something.
@@ -24,24 +24,24 @@ impl Credential {
     }
 
     /// Does everything that is due by now.
-    pub(super) fn time_passes(&mut self, at: Moment, out: &mut Vec<Output>) {
-        self.tell_edges(at, out);
-        self.end_overdue_waits(at, out);
-        self.go_on_in_time(at, out);
-        self.look(at, out);
-        self.fall_back_ahead(at, out);
-        self.ask_again_if_lost(at, out);
-        self.repeat_storage(at, out);
+    pub(super) fn time_passes(&mut self, turn: &mut Turn<'_>) {
+        self.tell_edges(turn);
+        self.end_overdue_waits(turn);
+        self.go_on_in_time(turn);
+        self.look(turn);
+        self.fall_back_ahead(turn);
+        self.ask_again_if_lost(turn);
+        self.repeat_storage(turn);
         if self
             .next_automatic_flight()
-            .is_some_and(|due| at.now >= due)
+            .is_some_and(|due| turn.now() >= due)
         {
-            self.begin_flight(true, at, out);
+            self.begin_flight(true, turn);
         }
     }
 
-    fn tell_edges(&mut self, at: Moment, out: &mut Vec<Output>) {
-        let expired = self.vault.tell_edges(at.now, out);
+    fn tell_edges(&mut self, turn: &mut Turn<'_>) {
+        let expired = self.vault.tell_edges(turn);
         if !expired
             || !self.flights.is_idle()
             || !self.settings.needs_user()
@@ -50,10 +50,10 @@ impl Credential {
             return;
         }
         if self.failures.ended.is_some() {
-            self.drop_remains(None, at, out);
+            self.drop_remains(None, turn);
         } else {
             let error = self.nothing_left();
-            self.end_session(error, out);
+            self.end_session(error, turn);
         }
     }
 

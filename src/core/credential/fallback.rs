@@ -6,9 +6,10 @@ use super::ids::AskId;
 use super::info::Source;
 use super::io::{Event, Output};
 use super::loan::Loan;
+use super::turn::Turn;
 use super::vault::Held;
 use crate::core::error::{Error, Result};
-use crate::core::time::{Moment, Timestamp};
+use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
@@ -23,26 +24,25 @@ impl Credential {
 
     /// Serves a caller with the loan, if that is possible, while the own token is not good. If the provider itself may be
     /// tried again, the caller first waits for it, but no longer than `PATIENCE_MS`.
-    pub(super) fn wanted_on_loan(
-        &mut self,
-        waiter: &mut Waiter,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) -> bool {
-        let serves = |loan: &Loan| loan.held.is_good(waiter.min_lifetime_ms, at.now);
+    pub(super) fn wanted_on_loan(&mut self, waiter: &mut Waiter, turn: &mut Turn<'_>) -> bool {
+        let serves = |loan: &Loan| loan.held.is_good(waiter.min_lifetime_ms, turn.now());
         if waiter.force
             || waiter.use_fallback == Some(false)
             || !self.fallbacks.loan().is_some_and(serves)
         {
             return false;
         }
-        if waiter.use_fallback.is_none() && self.may_try_again(at.now) {
-            waiter.deadline = waiter.deadline.min(at.now.plus(PATIENCE_MS));
+        if waiter.use_fallback.is_none() && self.may_try_again(turn.now()) {
+            waiter.deadline = waiter.deadline.min(turn.now().plus(PATIENCE_MS));
             return false;
         }
-        out.push(Output::Resolve(waiter.id));
-        if self.fallbacks.loan().is_some_and(|l| l.held.is_due(at.now)) {
-            self.ask_fallback(false, at, out);
+        turn.push(Output::Resolve(waiter.id));
+        if self
+            .fallbacks
+            .loan()
+            .is_some_and(|l| l.held.is_due(turn.now()))
+        {
+            self.ask_fallback(false, turn);
         }
         true
     }
@@ -70,7 +70,7 @@ impl Credential {
     }
 
     /// The provider has no token to give: callers that accept a fallback's token wait for one from now on.
-    pub(super) fn fall_back(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn fall_back(&mut self, error: &Error, turn: &mut Turn<'_>) {
         let policy = &self.settings.config.retry_policy;
         let final_already = self.failures.ended.is_some()
             || (self.refresh_token().is_none() && !self.settings.can_acquire());
@@ -78,7 +78,8 @@ impl Credential {
         if self.settings.fallbacks.is_empty() || self.host.closing || !(enough || final_already) {
             return;
         }
-        let good = |held: Option<&Held>, min| held.is_some_and(|held| held.is_good(min, at.now));
+        let good =
+            |held: Option<&Held>, min| held.is_some_and(|held| held.is_good(min, turn.now()));
         let mut asked = self.host.background && !good(self.handed().held, None);
         let (own, loan) = (self.vault.held(), self.fallbacks.loan());
         for waiter in self.callers.iter_mut() {
@@ -91,14 +92,14 @@ impl Credential {
             }
         }
         if asked {
-            self.ask_fallback(false, at, out);
+            self.ask_fallback(false, turn);
         }
     }
 
     /// Asks the first fallback, unless one is being asked already.
-    pub(super) fn ask_fallback(&mut self, force: bool, at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn ask_fallback(&mut self, force: bool, turn: &mut Turn<'_>) {
         if !self.fallbacks.is_asking() {
-            self.fallbacks.ask(0, force, at.now, out);
+            self.fallbacks.ask(0, force, turn);
         }
     }
 
@@ -107,30 +108,28 @@ impl Credential {
         &mut self,
         id: AskId,
         result: Result<Box<TokenSet>>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Option<()> {
         let asking = self.fallbacks.answered(id)?;
         let from = self.settings.fallbacks.get(asking.place).cloned();
         if let (Ok(tokens), Some(from)) = (result, from) {
-            self.borrow(*tokens, from, at, out);
-            self.callers.resolve_asking(out);
+            self.borrow(*tokens, from, turn);
+            self.callers.resolve_asking(turn);
         } else if asking.place + 1 < self.settings.fallbacks.len() {
-            self.fallbacks
-                .ask(asking.place + 1, asking.force, at.now, out);
+            self.fallbacks.ask(asking.place + 1, asking.force, turn);
         } else {
-            self.no_fallback_left(at, out);
+            self.no_fallback_left(turn);
         }
         Some(())
     }
 
     /// No fallback has a token. Callers that the provider already refused get its error; callers that asked for a fallback
     /// first now try the provider.
-    fn no_fallback_left(&mut self, at: Moment, out: &mut Vec<Output>) {
+    fn no_fallback_left(&mut self, turn: &mut Turn<'_>) {
         let mut tries_itself = false;
         for mut waiter in self.callers.take_asking() {
             if let Some(error) = waiter.refused.take() {
-                out.push(waiter.refusal(self.handed(), &error, at.now));
+                turn.push(waiter.refusal(self.handed(), &error, turn.now()));
             } else {
                 waiter.asks_fallback = false;
                 waiter.use_fallback = Some(false);
@@ -139,7 +138,7 @@ impl Credential {
             }
         }
         if tries_itself && self.flights.is_idle() {
-            self.begin_flight(false, at, out);
+            self.begin_flight(false, turn);
         }
     }
 
@@ -148,39 +147,38 @@ impl Credential {
         &mut self,
         from: &str,
         tokens: Option<Box<TokenSet>>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) {
         let Some(loan) = self.fallbacks.loan().filter(|loan| &*loan.from == from) else {
             return;
         };
         match tokens {
-            Some(tokens) => self.borrow(*tokens, loan.from.clone(), at, out),
+            Some(tokens) => self.borrow(*tokens, loan.from.clone(), turn),
             None => {
                 self.fallbacks.give_back();
             }
         }
     }
 
-    fn borrow(&mut self, tokens: TokenSet, from: Rc<str>, at: Moment, out: &mut Vec<Output>) {
+    fn borrow(&mut self, tokens: TokenSet, from: Rc<str>, turn: &mut Turn<'_>) {
         let before = self.handed().held.map(|held| &held.tokens.access_token);
         let news = before != Some(&tokens.access_token);
         let first = before.is_none();
         let from_elsewhere = self.fallbacks.loan().is_none_or(|loan| loan.from != from);
         let policy = &self.settings.config.refresh_policy;
         self.fallbacks.borrow(Loan {
-            held: Held::new(tokens, Source::Fallback, policy, at.random),
+            held: Held::new(tokens, Source::Fallback, policy, turn.at.random),
             from: from.clone(),
         });
         if from_elsewhere {
-            out.push(Output::Emit(Event::Fallback { to: from }));
+            turn.emit(Event::Fallback { to: from });
         }
         if news {
-            out.push(Output::Emit(if first {
+            turn.emit(if first {
                 Event::Added
             } else {
                 Event::Refreshed
-            }));
+            });
         }
     }
 
@@ -207,20 +205,20 @@ impl Credential {
     }
 
     /// Asks a fallback without a caller, if that is due.
-    pub(super) fn fall_back_ahead(&mut self, at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn fall_back_ahead(&mut self, turn: &mut Turn<'_>) {
         if self
             .next_automatic_fallback()
-            .is_some_and(|due| at.now >= due)
+            .is_some_and(|due| turn.now() >= due)
         {
             self.vault.fallback_asked();
-            self.ask_fallback(false, at, out);
+            self.ask_fallback(false, turn);
         }
     }
 
     /// Asks again for the callers if the request that asked has ended, and its work with it.
-    pub(super) fn ask_again_if_lost(&mut self, at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn ask_again_if_lost(&mut self, turn: &mut Turn<'_>) {
         if self.settings.requests_end && self.callers.any_asks_fallback() {
-            self.fallbacks.ask_again_if_lost(at.now, out);
+            self.fallbacks.ask_again_if_lost(turn);
         }
     }
 }

@@ -4,10 +4,11 @@ use super::absences::Absences;
 use super::callers::{Handed, Waiter};
 use super::ids::WaiterId;
 use super::io::Output;
+use super::turn::Turn;
 use super::{Credential, vault::Held};
 use crate::core::error::{Class, Code, Error};
 use crate::core::note::Note;
-use crate::core::time::{Moment, Timestamp};
+use crate::core::time::Timestamp;
 
 /// What a caller demands of its token.
 #[derive(Clone, Copy)]
@@ -18,18 +19,14 @@ pub(super) struct Demand {
 }
 
 impl Credential {
-    pub(super) fn token_wanted(
-        &mut self,
-        id: WaiterId,
-        demand: Demand,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) {
+    pub(super) fn token_wanted(&mut self, id: WaiterId, demand: Demand, turn: &mut Turn<'_>) {
         let busy = self.is_busy();
         let waiter = Waiter {
             id,
-            since: at.now,
-            deadline: at.now.plus(self.settings.config.retry_policy.deadline_ms),
+            since: turn.now(),
+            deadline: turn
+                .now()
+                .plus(self.settings.config.retry_policy.deadline_ms),
             min_lifetime_ms: demand.min_lifetime_ms,
             force: demand.force,
             use_fallback: demand.use_fallback,
@@ -37,19 +34,19 @@ impl Credential {
             absences: Absences::default(),
             refused: None,
         };
-        self.answer_or_join(waiter, at, out);
-        note_caller(id, busy, out);
+        self.answer_or_join(waiter, turn);
+        note_caller(id, busy, turn);
     }
 
-    fn answer_or_join(&mut self, mut waiter: Waiter, at: Moment, out: &mut Vec<Output>) {
-        self.give_back(at.now);
-        let good = |held: &Held| held.is_good(waiter.min_lifetime_ms, at.now);
+    fn answer_or_join(&mut self, mut waiter: Waiter, turn: &mut Turn<'_>) {
+        self.give_back(turn.now());
+        let good = |held: &Held| held.is_good(waiter.min_lifetime_ms, turn.now());
         if !waiter.force && self.vault.held().is_some_and(good) {
-            out.push(Output::Resolve(waiter.id));
-            self.renew_ahead(at, out);
+            turn.push(Output::Resolve(waiter.id));
+            self.renew_ahead(turn);
             return;
         }
-        if self.wanted_on_loan(&mut waiter, at, out) {
+        if self.wanted_on_loan(&mut waiter, turn) {
             return;
         }
         let force = waiter.force;
@@ -58,19 +55,22 @@ impl Credential {
         let asks = waiter.asks_fallback;
         self.callers.join(waiter);
         if asks {
-            self.ask_fallback(force, at, out);
+            self.ask_fallback(force, turn);
         } else if self.flights.is_idle() {
-            self.begin_flight(false, at, out);
+            self.begin_flight(false, turn);
         }
     }
 
     /// Begins a flight if the held token, which a caller has just received, is due for renewal.
-    fn renew_ahead(&mut self, at: Moment, out: &mut Vec<Output>) {
-        let due = self.vault.held().is_some_and(|held| held.is_due(at.now));
+    fn renew_ahead(&mut self, turn: &mut Turn<'_>) {
+        let due = self
+            .vault
+            .held()
+            .is_some_and(|held| held.is_due(turn.now()));
         let cooled = self
             .failures
             .next_automatic
-            .is_none_or(|next| at.now >= next);
+            .is_none_or(|next| turn.now() >= next);
         if due
             && cooled
             && self.flights.is_idle()
@@ -78,49 +78,49 @@ impl Credential {
             && self.can_renew()
             && !self.failures.automation_stopped
         {
-            self.begin_flight(true, at, out);
+            self.begin_flight(true, turn);
         }
     }
 
     /// Hands the held token to every caller that it satisfies. True if a flight need not go on: no caller is left and no
     /// renewal is due.
-    pub(super) fn serve(&mut self, at: Moment, out: &mut Vec<Output>) -> bool {
+    pub(super) fn serve(&mut self, turn: &mut Turn<'_>) -> bool {
         let Some(held) = self.vault.held() else {
             return false;
         };
-        self.callers.serve(held, at.now, out);
-        let good = held.is_good(None, at.now) && !held.is_due(at.now);
-        self.give_back(at.now);
+        self.callers.serve(held, turn);
+        let good = held.is_good(None, turn.now()) && !held.is_due(turn.now());
+        self.give_back(turn.now());
         self.callers.is_empty() && good
     }
 
     /// Answers these callers: with the token that is handed out if it lives and may serve, else with `error`.
-    fn refuse_each(&self, waiters: &[Waiter], error: &Error, at: Moment, out: &mut Vec<Output>) {
+    fn refuse_each(&self, waiters: &[Waiter], error: &Error, turn: &mut Turn<'_>) {
         let handed = self.handed();
-        out.extend(waiters.iter().map(|w| w.refusal(handed, error, at.now)));
+        let now = turn.now();
+        turn.out
+            .extend(waiters.iter().map(|w| w.refusal(handed, error, now)));
     }
 
     /// The flight ended without a token: asks a fallback for callers that allow one, and answers the others with what is left.
-    pub(super) fn refuse_flying(&mut self, error: &Error, at: Moment, out: &mut Vec<Output>) {
-        self.fall_back(error, at, out);
+    pub(super) fn refuse_flying(&mut self, error: &Error, turn: &mut Turn<'_>) {
+        self.fall_back(error, turn);
         let waiters = self.callers.take_flying();
-        self.refuse_each(&waiters, error, at, out);
+        self.refuse_each(&waiters, error, turn);
     }
 
     /// Answers the callers whose deadline is at or before `end`.
-    pub(super) fn refuse_before(
-        &mut self,
-        end: Timestamp,
-        error: &Error,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) {
+    pub(super) fn refuse_before(&mut self, end: Timestamp, error: &Error, turn: &mut Turn<'_>) {
         let waiters = self.callers.take_overdue(end);
-        self.refuse_each(&waiters, error, at, out);
+        self.refuse_each(&waiters, error, turn);
     }
 
-    pub(super) fn end_overdue_waits(&mut self, at: Moment, out: &mut Vec<Output>) {
-        if self.callers.next_deadline().is_none_or(|end| at.now < end) {
+    pub(super) fn end_overdue_waits(&mut self, turn: &mut Turn<'_>) {
+        if self
+            .callers
+            .next_deadline()
+            .is_none_or(|end| turn.now() < end)
+        {
             return;
         }
         let class = match self.vault.held() {
@@ -131,7 +131,7 @@ impl Credential {
         let error = Error::new(class, Code::Timeout, message)
             .retryable()
             .of(&self.settings.name);
-        self.refuse_before(at.now, &error, at, out);
+        self.refuse_before(turn.now(), &error, turn);
     }
 
     /// The tokens that are handed out: a fallback's if there are any, else its own.
@@ -145,11 +145,11 @@ impl Credential {
 }
 
 /// Notes whether a new caller was served from memory or joined work that was under way (`busy`).
-fn note_caller(id: WaiterId, busy: bool, out: &mut Vec<Output>) {
+fn note_caller(id: WaiterId, busy: bool, turn: &mut Turn<'_>) {
     let served = |output: &Output| matches!(output, Output::Resolve(waiter) if *waiter == id);
-    if out.iter().any(served) {
-        out.push(Output::Note(Note::CacheHit));
+    if turn.out.iter().any(served) {
+        turn.note(Note::CacheHit);
     } else if busy {
-        out.push(Output::Note(Note::Joined));
+        turn.note(Note::Joined);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::ids::AskId;
 use super::io::{LOST_AFTER_MS, Output};
+use super::turn::Turn;
 use super::vault::Held;
 use crate::core::time::Timestamp;
 use std::rc::Rc;
@@ -64,16 +65,16 @@ impl Fallbacks {
     }
 
     /// Asks the fallback at `place`. The answer to an earlier question no longer counts.
-    pub fn ask(&mut self, place: usize, force: bool, now: Timestamp, out: &mut Vec<Output>) {
+    pub fn ask(&mut self, place: usize, force: bool, turn: &mut Turn<'_>) {
         self.last_ask = self.last_ask.wrapping_add(1);
         let id = self.last_ask;
         self.asking = Some(Box::new(Asking {
             id,
             place,
             force,
-            alive_at: now,
+            alive_at: turn.now(),
         }));
-        out.push(Output::AskFallback {
+        turn.push(Output::AskFallback {
             ask: id,
             place,
             force,
@@ -88,12 +89,12 @@ impl Fallbacks {
     }
 
     /// Asks again if the request that asked has given no sign of life: it has ended, and its work with it.
-    pub fn ask_again_if_lost(&mut self, now: Timestamp, out: &mut Vec<Output>) {
+    pub fn ask_again_if_lost(&mut self, turn: &mut Turn<'_>) {
         if let Some(asking) = &self.asking
-            && now.since(asking.alive_at) >= LOST_AFTER_MS
+            && turn.now().since(asking.alive_at) >= LOST_AFTER_MS
         {
             let (place, force) = (asking.place, asking.force);
-            self.ask(place, force, now, out);
+            self.ask(place, force, turn);
         }
     }
 

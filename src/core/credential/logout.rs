@@ -7,29 +7,29 @@ use super::Credential;
 use super::ids::WaiterId;
 use super::io::{Announcement, Event, Output};
 use super::storage::{Read, Write};
+use super::turn::Turn;
 use crate::core::record;
 use crate::core::secret::Secret;
-use crate::core::time::Moment;
 use crate::core::tokens::TokenSet;
 
 impl Credential {
-    pub(super) fn cleared(&mut self, waiter: WaiterId, at: Moment, out: &mut Vec<Output>) {
-        self.log_out(at, out);
+    pub(super) fn cleared(&mut self, waiter: WaiterId, turn: &mut Turn<'_>) {
+        self.log_out(turn);
         if self.settings.storage.present {
-            self.erase(Some(waiter), None, out);
+            self.erase(Some(waiter), None, turn);
         } else {
-            out.push(Output::Done(waiter));
+            turn.push(Output::Done(waiter));
         }
     }
 
-    pub(super) fn revoke_wanted(&mut self, waiter: WaiterId, at: Moment, out: &mut Vec<Output>) {
-        let tokens = self.previous(at).map(Box::new);
-        self.log_out(at, out);
+    pub(super) fn revoke_wanted(&mut self, waiter: WaiterId, turn: &mut Turn<'_>) {
+        let tokens = self.previous(turn.at).map(Box::new);
+        self.log_out(turn);
         if self.settings.storage.present {
             let ticket = self.storage.begin_read(Read::Revoke { waiter, tokens });
-            out.push(Output::Load(ticket));
+            turn.push(Output::Load(ticket));
         } else {
-            out.push(Output::Revoke(waiter, tokens));
+            turn.push(Output::Revoke(waiter, tokens));
         }
     }
 
@@ -39,13 +39,11 @@ impl Credential {
         waiter: WaiterId,
         mut tokens: Option<Box<TokenSet>>,
         loaded: Result<Option<Secret>, ()>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) {
-        let stored = loaded
-            .ok()
-            .flatten()
-            .and_then(|text| record::read(text.reveal(), &self.identity(), at.wall_offset_ms).ok());
+        let stored = loaded.ok().flatten().and_then(|text| {
+            record::read(text.reveal(), &self.identity(), turn.at.wall_offset_ms).ok()
+        });
         if let Some(mut stored) = stored
             && tokens.as_ref().is_none_or(|held| {
                 held.obtained_at < stored.obtained_at || held.access_token.is_empty()
@@ -56,44 +54,44 @@ impl Credential {
             tokens = Some(Box::new(stored));
         }
         let ticket = (self.storage).begin_write(Write::EraseAndRevoke { waiter, tokens });
-        self.push_erase(ticket, None, out);
+        self.push_erase(ticket, None, turn);
     }
 
     /// Forgets everything in memory; records stored up to now no longer count.
-    pub(super) fn log_out(&mut self, at: Moment, out: &mut Vec<Output>) {
-        self.end_everything(out);
+    pub(super) fn log_out(&mut self, turn: &mut Turn<'_>) {
+        self.end_everything(turn);
         self.logouts = self.logouts.wrapping_add(1);
-        self.storage.clear(Some(at.now));
+        self.storage.clear(Some(turn.now()));
         let error = self.nothing_left();
-        self.callers.reject_all(&error, out);
+        self.callers.reject_all(&error, turn);
         if !self.settings.storage.present {
-            out.push(Output::Announce(Announcement::Cleared));
+            turn.push(Output::Announce(Announcement::Cleared));
         }
     }
 
     /// The user logged out in another tab, worker or manager: forgets everything in memory, and rejects the callers.
-    pub(super) fn logged_out_elsewhere(&mut self, out: &mut Vec<Output>) {
-        self.end_everything(out);
+    pub(super) fn logged_out_elsewhere(&mut self, turn: &mut Turn<'_>) {
+        self.end_everything(turn);
         let error = self.nothing_left();
-        self.callers.reject_all(&error, out);
+        self.callers.reject_all(&error, turn);
     }
 
     /// Forgets everything in memory and stops all work.
-    fn end_everything(&mut self, out: &mut Vec<Output>) {
-        self.abort_flight(out);
+    fn end_everything(&mut self, turn: &mut Turn<'_>) {
+        self.abort_flight(turn);
         self.fallbacks.stop_asking();
         self.other_tabs.stop_looking();
-        self.forget(out);
+        self.forget(turn);
         self.vault.drop_first_refresh_token();
         self.failures.reset();
     }
 
     /// Forgets what is held in memory.
-    pub(super) fn forget(&mut self, out: &mut Vec<Output>) {
+    pub(super) fn forget(&mut self, turn: &mut Turn<'_>) {
         self.storage.forget_save();
         let on_loan = self.fallbacks.give_back();
         if self.vault.forget() || on_loan {
-            out.push(Output::Emit(Event::Removed));
+            turn.emit(Event::Removed);
         }
     }
 }

@@ -43,6 +43,7 @@ mod settings;
 mod sleep;
 mod storage;
 mod subject;
+mod turn;
 mod vault;
 pub mod windows;
 
@@ -59,6 +60,7 @@ use self::loan::Fallbacks;
 use self::other_tabs::OtherTabs;
 use self::storage::Storage;
 use self::subject::Subject;
+use self::turn::Turn;
 use self::vault::{Held, Vault};
 use super::config::Grant;
 use super::error::Error;
@@ -103,7 +105,8 @@ impl Credential {
         };
         if let Grant::Static(token) = &credential.settings.config.grant {
             let tokens = TokenSet::from_static(token, at);
-            credential.hold(tokens, Source::Manual, false, at, &mut Vec::new());
+            let out = &mut Vec::new();
+            credential.hold(tokens, Source::Manual, false, &mut Turn { at, out });
             credential.last_state = credential.state(at.now);
         }
         credential
@@ -112,26 +115,27 @@ impl Credential {
     /// Handles one input and appends to `out`, in order, what the host must do.
     pub fn handle(&mut self, input: Input, at: Moment, out: &mut Vec<Output>) {
         let before = out.len();
+        let turn = &mut Turn { at, out };
         self.notice_absence(at);
         if self.must_wait(&input) {
-            self.wait_until_identified(input, at, out);
+            self.wait_until_identified(input, turn);
         } else {
-            self.take_in(input, at, out);
+            self.take_in(input, turn);
         }
-        self.time_passes(at, out);
-        self.go_on_identified(at, out);
-        self.note_request(before, out);
+        self.time_passes(turn);
+        self.go_on_identified(turn);
+        self.note_request(before, turn);
         // There may be a hundred thousand credentials, so empty lists must not hold memory.
         self.callers.shrink();
         self.storage.shrink();
         let state = self.state(at.now);
         if state != self.last_state {
             let from = std::mem::replace(&mut self.last_state, state);
-            out.push(Output::Emit(Event::State { from, to: state }));
+            turn.emit(Event::State { from, to: state });
         }
     }
 
-    fn take_in(&mut self, input: Input, at: Moment, out: &mut Vec<Output>) {
+    fn take_in(&mut self, input: Input, turn: &mut Turn<'_>) {
         match input {
             Input::TokenWanted {
                 waiter,
@@ -144,30 +148,30 @@ impl Credential {
                     force,
                     use_fallback,
                 };
-                self.token_wanted(waiter, demand, at, out);
+                self.token_wanted(waiter, demand, turn);
             }
             Input::Abandoned(waiter) => self.callers.leave(waiter),
-            Input::RestoreWanted(waiter) => self.restore_wanted(waiter, out),
+            Input::RestoreWanted(waiter) => self.restore_wanted(waiter, turn),
             Input::TokensSet {
                 waiter,
                 tokens,
                 by_login,
-            } => self.tokens_set(waiter, *tokens, by_login, at, out),
-            Input::Invalidated(waiter) => self.invalidated(waiter, out),
+            } => self.tokens_set(waiter, *tokens, by_login, turn),
+            Input::Invalidated(waiter) => self.invalidated(waiter, turn),
             Input::StorageChanged(storage) => self.storage_changed(storage),
             Input::RecordGiven {
                 waiter,
                 record,
                 restoring,
-            } => self.record_given(waiter, record, restoring, at, out),
-            Input::Cleared(waiter) => self.cleared(waiter, at, out),
-            Input::RevokeWanted(waiter) => self.revoke_wanted(waiter, at, out),
+            } => self.record_given(waiter, record, restoring, turn),
+            Input::Cleared(waiter) => self.cleared(waiter, turn),
+            Input::RevokeWanted(waiter) => self.revoke_wanted(waiter, turn),
             Input::Loaded(ticket, loaded) => {
-                drop_unexpected(self.loaded(ticket, loaded, at, out));
+                drop_unexpected(self.loaded(ticket, loaded, turn));
             }
-            Input::Saved(ticket, saved) => drop_unexpected(self.saved(ticket, saved, at, out)),
+            Input::Saved(ticket, saved) => drop_unexpected(self.saved(ticket, saved, turn)),
             Input::FallbackEnded(ask, result) => {
-                drop_unexpected(self.fallback_ended(ask, result, at, out));
+                drop_unexpected(self.fallback_ended(ask, result, turn));
             }
             Input::LockGranted(id)
             | Input::LockTimedOut(id)
@@ -176,46 +180,39 @@ impl Credential {
             | Input::Response(id, _)
             | Input::NetworkFailed(id, ..)
             | Input::CustomEnded(id, _) => {
-                drop_unexpected(self.flight_answered(id, input, at, out));
+                drop_unexpected(self.flight_answered(id, input, turn));
             }
-            Input::FallbackAlive(ask) => self.fallbacks.alive(ask, at.now),
+            Input::FallbackAlive(ask) => self.fallbacks.alive(ask, turn.now()),
             Input::FallbackChanged { from, tokens } => {
-                self.fallback_changed(&from, tokens, at, out);
+                self.fallback_changed(&from, tokens, turn);
             }
-            Input::StillAlive(flight) => self.flights.alive(flight, at.now),
+            Input::StillAlive(flight) => self.flights.alive(flight, turn.now()),
             Input::Background(on) => self.host.background = on && !self.host.closing,
-            Input::Elsewhere(what) => self.hinted(what, at, out),
-            Input::Network(online) => self.network_changed(online, at),
-            Input::Closing => self.close(out),
+            Input::Elsewhere(what) => self.hinted(what, turn),
+            Input::Network(online) => self.network_changed(online, turn.at),
+            Input::Closing => self.close(turn),
             Input::ProofKey(thumbprint) => self.subject.proof_key = thumbprint,
             Input::TimePassed => {}
         }
     }
 
     /// Holds `tokens` as the ones to hand out from now on.
-    fn hold(
-        &mut self,
-        tokens: TokenSet,
-        source: Source,
-        persisted: bool,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) {
+    fn hold(&mut self, tokens: TokenSet, source: Source, persisted: bool, turn: &mut Turn<'_>) {
         let before = self.handed().held;
         let before = before.map(|held| held.tokens.access_token.clone());
         let policy = &self.settings.config.refresh_policy;
-        let held = Held::new(tokens, source, policy, at.random);
+        let held = Held::new(tokens, source, policy, turn.at.random);
         self.vault.hold(held, persisted);
-        self.give_back(at.now);
+        self.give_back(turn.now());
         self.storage.forget_save();
         self.failures.reset();
-        let Some(held) = self.vault.held().filter(|held| held.lives(at.now)) else {
+        let Some(held) = self.vault.held().filter(|held| held.lives(turn.now())) else {
             return;
         };
         match before {
             Some(before) if before == held.tokens.access_token => {}
-            Some(_) => out.push(Output::Emit(Event::Refreshed)),
-            None => out.push(Output::Emit(Event::Added)),
+            Some(_) => turn.emit(Event::Refreshed),
+            None => turn.emit(Event::Added),
         }
     }
 

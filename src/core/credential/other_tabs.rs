@@ -6,6 +6,7 @@
 use super::Credential;
 use super::io::{Announcement, Output};
 use super::storage::{Read, Seen, Stored};
+use super::turn::Turn;
 use crate::core::time::{Moment, Timestamp};
 
 /// Reads of storage that are under way or planned.
@@ -69,7 +70,7 @@ impl OtherTabs {
 
 impl Credential {
     /// Another tab, worker or manager announced a change, or this page was away and may have missed an announcement.
-    pub(super) fn hinted(&mut self, what: Announcement, at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn hinted(&mut self, what: Announcement, turn: &mut Turn<'_>) {
         let hands_out = self.handed().held.is_some();
         let idle = !hands_out && self.flights.is_idle();
         // A login in one tab is a login in all, so a credential without tokens looks for new ones too.
@@ -80,33 +81,33 @@ impl Credential {
         if what == Announcement::Cleared && !(storage.present && storage.shared) {
             // A look would show nothing, and the held tokens are the same user's: a logout there is a logout here.
             if hands_out {
-                self.logged_out_elsewhere(out);
+                self.logged_out_elsewhere(turn);
                 if storage.present {
-                    self.erase(None, None, out);
+                    self.erase(None, None, turn);
                 }
             }
             return;
         }
         if storage.present {
-            self.other_tabs.look_for(what, at.now);
+            self.other_tabs.look_for(what, turn.now());
         }
     }
 
     /// Looks again after a peek, if the storage may return a record that was just replaced.
-    pub(super) fn look_again_if_late(&mut self, at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn look_again_if_late(&mut self, turn: &mut Turn<'_>) {
         if self.settings.storage.late {
-            self.hinted(Announcement::Renewed, at, out);
+            self.hinted(Announcement::Renewed, turn);
         }
     }
 
-    pub(super) fn look(&mut self, at: Moment, out: &mut Vec<Output>) {
-        if self.other_tabs.begin_look(at.now) {
+    pub(super) fn look(&mut self, turn: &mut Turn<'_>) {
+        if self.other_tabs.begin_look(turn.now()) {
             let ticket = self.storage.begin_read(Read::Look);
-            out.push(Output::Load(ticket));
+            turn.push(Output::Load(ticket));
         }
     }
 
-    pub(super) fn looked(&mut self, stored: Stored, at: Moment, out: &mut Vec<Output>) {
+    pub(super) fn looked(&mut self, stored: Stored, turn: &mut Turn<'_>) {
         let Some(mut looks) = self.other_tabs.0.take() else {
             return;
         };
@@ -114,19 +115,19 @@ impl Credential {
         match stored {
             // The flight's own look at storage decides, and needs the refresh token that it sent to be still held.
             Stored::Tokens(_) if self.flights.current().is_some_and(|u| u.is_deciding()) => {
-                looks.next = at.now.plus(PAUSES_MS[PAUSES_MS.len() - 1]);
+                looks.next = turn.now().plus(PAUSES_MS[PAUSES_MS.len() - 1]);
                 looks.reading = false;
                 self.other_tabs.0 = Some(looks);
                 return;
             }
             Stored::Tokens(tokens) => {
-                self.adopt(*tokens, true, at, out);
-                if self.serve(at, out) {
-                    self.abort_flight(out);
+                self.adopt(*tokens, true, turn);
+                if self.serve(turn) {
+                    self.abort_flight(turn);
                 }
             }
-            Stored::Nothing if self.was_logged_out(at) => {
-                self.logged_out_elsewhere(out);
+            Stored::Nothing if self.was_logged_out(turn.at) => {
+                self.logged_out_elsewhere(turn);
                 return;
             }
             Stored::Nothing | Stored::Unusable => {}
@@ -137,7 +138,7 @@ impl Credential {
         };
         let unchanged = version == self.vault.version();
         if looks.in_vain < most && (unchanged || looks.what == Announcement::Cleared) {
-            looks.next = at.now.plus(PAUSES_MS[looks.in_vain]);
+            looks.next = turn.now().plus(PAUSES_MS[looks.in_vain]);
             looks.in_vain += 1;
             looks.reading = false;
             self.other_tabs.0 = Some(looks);

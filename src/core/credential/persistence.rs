@@ -5,6 +5,7 @@ use super::ids::{Ticket, WaiterId};
 use super::info::Source;
 use super::io::{Announcement, NotSaved, Output};
 use super::storage::{Read, Stored, Write};
+use super::turn::Turn;
 use crate::core::note::Note;
 use crate::core::record;
 use crate::core::secret::Secret;
@@ -17,30 +18,29 @@ impl Credential {
         &mut self,
         ticket: Ticket,
         loaded: Result<Option<Secret>, ()>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Option<()> {
         let Some(read) = self.storage.end_read(ticket) else {
-            return self.flight_loaded(ticket, loaded, at, out);
+            return self.flight_loaded(ticket, loaded, turn);
         };
         match read {
             Read::Restore { waiter } => {
-                if let Stored::Tokens(tokens) = self.read(Some(ticket), loaded, at, out) {
-                    self.adopt(*tokens, false, at, out);
-                    self.look_again_if_late(at, out);
+                if let Stored::Tokens(tokens) = self.read(Some(ticket), loaded, turn) {
+                    self.adopt(*tokens, false, turn);
+                    self.look_again_if_late(turn);
                 }
-                out.push(Output::Done(waiter));
+                turn.push(Output::Done(waiter));
             }
             Read::Invalidate { waiter, token } => {
-                let stored = self.read(Some(ticket), loaded, at, out);
-                self.invalidate_stored(waiter, token, (ticket, stored), at, out);
+                let stored = self.read(Some(ticket), loaded, turn);
+                self.invalidate_stored(waiter, token, (ticket, stored), turn);
             }
             Read::Look => {
-                let stored = self.read(Some(ticket), loaded, at, out);
-                self.looked(stored, at, out);
+                let stored = self.read(Some(ticket), loaded, turn);
+                self.looked(stored, turn);
             }
             Read::Revoke { waiter, tokens } => {
-                self.erase_and_revoke(waiter, tokens, loaded, at, out);
+                self.erase_and_revoke(waiter, tokens, loaded, turn);
             }
         }
         Some(())
@@ -52,8 +52,7 @@ impl Credential {
         waiter: WaiterId,
         token: Option<Secret>,
         (ticket, stored): (Ticket, Stored),
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) {
         let replaced = |theirs: &TokenSet| self.vault.was_replaced(theirs, self.settings.storage);
         match (stored, self.vault.tokens()) {
@@ -62,18 +61,18 @@ impl Credential {
                     && token.as_ref() != Some(&theirs.access_token) =>
             {
                 // Another tab renewed meanwhile: the newer token is not the one that the caller saw fail.
-                self.adopt(*theirs, true, at, out);
-                out.push(Output::Done(waiter));
+                self.adopt(*theirs, true, turn);
+                turn.push(Output::Done(waiter));
             }
             // Nothing was held yet, so the caller means the stored token. Or a server meanwhile gave a new refresh token
             // without an access token, so the held refresh token is spent.
             (Stored::Tokens(mut theirs), held) if held.is_none() || replaced(&theirs) => {
                 let token = std::mem::take(&mut theirs.access_token);
-                self.hold(*theirs, Source::Storage, true, at, out);
-                self.write_held_if(Some(waiter), Some(ticket), Some(token), at, out);
+                self.hold(*theirs, Source::Storage, true, turn);
+                self.write_held_if(Some(waiter), Some(ticket), Some(token), turn);
             }
-            (_, Some(_)) => self.write_held_if(Some(waiter), Some(ticket), token, at, out),
-            (_, None) => out.push(Output::Done(waiter)),
+            (_, Some(_)) => self.write_held_if(Some(waiter), Some(ticket), token, turn),
+            (_, None) => turn.push(Output::Done(waiter)),
         }
     }
 
@@ -82,11 +81,10 @@ impl Credential {
         &mut self,
         ticket: Ticket,
         saved: Result<(), NotSaved>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Option<()> {
         let Some(write) = self.storage.end_write(ticket) else {
-            return self.flight_saved(ticket, saved, at, out);
+            return self.flight_saved(ticket, saved, turn);
         };
         let failed = saved == Err(NotSaved::Failed);
         match write {
@@ -100,30 +98,30 @@ impl Credential {
                     waiter,
                     token: invalidated,
                 });
-                out.push(Output::Load(ticket));
+                turn.push(Output::Load(ticket));
             }
             Write::Save {
                 waiter, version, ..
             } => {
                 if self.vault.written(version, saved.is_ok()) {
-                    self.storage.save_again(failed, at.now);
+                    self.storage.save_again(failed, turn.now());
                 }
                 if saved.is_ok() {
-                    out.push(Output::Announce(Announcement::Renewed));
+                    turn.push(Output::Announce(Announcement::Renewed));
                 }
-                out.extend(waiter.map(Output::Done));
+                turn.out.extend(waiter.map(Output::Done));
             }
             Write::Erase { waiter } => {
-                self.erased(failed, at);
+                self.erased(failed, turn.at);
                 if waiter.is_some() {
-                    out.push(Output::Announce(Announcement::Cleared));
+                    turn.push(Output::Announce(Announcement::Cleared));
                 }
-                out.extend(waiter.map(Output::Done));
+                turn.out.extend(waiter.map(Output::Done));
             }
             Write::EraseAndRevoke { waiter, tokens } => {
-                self.erased(failed, at);
-                out.push(Output::Announce(Announcement::Cleared));
-                out.push(Output::Revoke(waiter, tokens));
+                self.erased(failed, turn.at);
+                turn.push(Output::Announce(Announcement::Cleared));
+                turn.push(Output::Revoke(waiter, tokens));
             }
         }
         Some(())
@@ -141,39 +139,27 @@ impl Credential {
         &mut self,
         ticket: Option<Ticket>,
         loaded: Result<Option<Secret>, ()>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Stored {
-        let (stored, remove) = (self.storage).read(loaded, &self.settings, &self.subject, at, out);
+        let (stored, remove) = (self.storage).read(loaded, &self.settings, &self.subject, turn);
         if remove {
-            self.erase(None, ticket, out);
+            self.erase(None, ticket, turn);
         }
         stored
     }
 
     /// Adopts stored tokens if they are newer. `current` says whether they are certainly what is stored now: a peek may return
     /// a record that was just replaced.
-    pub(super) fn adopt(
-        &mut self,
-        tokens: TokenSet,
-        current: bool,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) {
+    pub(super) fn adopt(&mut self, tokens: TokenSet, current: bool, turn: &mut Turn<'_>) {
         if let Some(tokens) = self.vault.newer(tokens, current, self.settings.storage) {
-            self.hold(tokens, Source::Storage, true, at, out);
-            out.push(Output::Note(Note::Adopted));
+            self.hold(tokens, Source::Storage, true, turn);
+            turn.note(Note::Adopted);
         }
     }
 
     /// Writes the held tokens, or removes the record if nothing worth keeping is left.
-    pub(super) fn write_held(
-        &mut self,
-        waiter: Option<WaiterId>,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) {
-        self.write_held_if(waiter, None, None, at, out);
+    pub(super) fn write_held(&mut self, waiter: Option<WaiterId>, turn: &mut Turn<'_>) {
+        self.write_held_if(waiter, None, None, turn);
     }
 
     /// The same, unless the record changed since the read `only_if`. `invalidated` is the access token that was dropped, if
@@ -183,15 +169,14 @@ impl Credential {
         waiter: Option<WaiterId>,
         only_if: Option<Ticket>,
         invalidated: Option<Secret>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) {
         if !self.settings.storage.present {
-            out.extend(waiter.map(Output::Done));
+            turn.out.extend(waiter.map(Output::Done));
             return;
         }
         let Some(tokens) = self.vault.worth_keeping() else {
-            self.erase(waiter, only_if, out);
+            self.erase(waiter, only_if, turn);
             return;
         };
         let ticket = self.storage.begin_write(Write::Save {
@@ -199,7 +184,7 @@ impl Credential {
             version: self.vault.version(),
             invalidated,
         });
-        out.push(self.save(tokens, ticket, only_if, at));
+        turn.push(self.save(tokens, ticket, only_if, turn.at));
     }
 
     /// The write of `tokens`.
@@ -228,30 +213,30 @@ impl Credential {
         &mut self,
         waiter: Option<WaiterId>,
         only_if: Option<Ticket>,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) {
         let ticket = self.storage.begin_write(Write::Erase { waiter });
-        self.push_erase(ticket, only_if, out);
+        self.push_erase(ticket, only_if, turn);
     }
 
     pub(super) fn push_erase(
         &mut self,
         ticket: Ticket,
         only_if: Option<Ticket>,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) {
-        out.push(Output::Erase { ticket, only_if });
+        turn.push(Output::Erase { ticket, only_if });
         // From here on, a missing record is not a logout elsewhere.
         self.flights.forget_seen();
     }
 
     /// Repeats a write or removal that failed.
-    pub(super) fn repeat_storage(&mut self, at: Moment, out: &mut Vec<Output>) {
-        if self.storage.take_erase(at.now) {
-            self.erase(None, None, out);
+    pub(super) fn repeat_storage(&mut self, turn: &mut Turn<'_>) {
+        if self.storage.take_erase(turn.now()) {
+            self.erase(None, None, turn);
         }
-        if self.flights.is_idle() && self.storage.take_save(at.now) {
-            self.write_held(None, at, out);
+        if self.flights.is_idle() && self.storage.take_save(turn.now()) {
+            self.write_held(None, turn);
         }
     }
 }

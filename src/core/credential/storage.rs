@@ -1,9 +1,10 @@
 //! The record in storage: the reads and writes under way outside a flight, those to repeat, and what a stored text means.
 
 use super::ids::{Ticket, WaiterId};
-use super::io::{Event, Output};
+use super::io::Event;
 use super::settings::Settings;
 use super::subject::Subject;
+use super::turn::Turn;
 use crate::core::error::{Class, Code, Error};
 use crate::core::record::{self, Miss};
 use crate::core::secret::Secret;
@@ -219,8 +220,7 @@ impl Storage {
         loaded: Result<Option<Secret>, ()>,
         settings: &Settings,
         subject: &Subject,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> (Stored, bool) {
         let text = match loaded {
             Ok(Some(text)) => text,
@@ -228,11 +228,11 @@ impl Storage {
             Err(()) => return (Stored::Unusable, false),
         };
         let identity = subject.identity(settings);
-        let message = match record::read(text.reveal(), &identity, at.wall_offset_ms) {
+        let message = match record::read(text.reveal(), &identity, turn.at.wall_offset_ms) {
             Ok(tokens) => match subject.usable(tokens, settings) {
                 Some(tokens) if self.was_cleared(&tokens) => return (Stored::Nothing, true),
                 Some(tokens) => {
-                    let tokens = in_time(tokens, settings.storage.shared, at);
+                    let tokens = in_time(tokens, settings.storage.shared, turn.at);
                     return (Stored::Tokens(Box::new(tokens)), false);
                 }
                 None if !settings.needs_user() => return (Stored::Unusable, false),
@@ -254,11 +254,11 @@ impl Storage {
             }
             Err(Miss::Corrupt) => {
                 let message = "the stored record is corrupt: taken as absent and removed";
-                self.tell_unusable(&text, message, settings, out);
+                self.tell_unusable(&text, message, settings, turn);
                 return (Stored::Unusable, true);
             }
         };
-        self.tell_unusable(&text, message, settings, out);
+        self.tell_unusable(&text, message, settings, turn);
         (Stored::Unusable, false)
     }
 
@@ -274,7 +274,7 @@ impl Storage {
         text: &Secret,
         message: &'static str,
         settings: &Settings,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) {
         let mut sum = Fnv::new();
         sum.add(text.reveal().as_bytes());
@@ -283,7 +283,7 @@ impl Storage {
             return;
         }
         let error = Error::new(Class::Storage, Code::Storage, message).of(&settings.name);
-        out.push(Output::Emit(Event::StorageError(error)));
+        turn.emit(Event::StorageError(error));
     }
 }
 

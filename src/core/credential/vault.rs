@@ -1,8 +1,9 @@
 //! The credential's own tokens in memory.
 
 use super::info::Source;
-use super::io::{Event, Output};
+use super::io::Event;
 use super::settings::StorageTraits;
+use super::turn::Turn;
 use super::windows::Windows;
 use crate::core::config::{Grant, RefreshPolicy};
 use crate::core::secret::Secret;
@@ -299,21 +300,22 @@ impl Vault {
     }
 
     /// Tells of the edges that the token's life has passed. True if it has just expired.
-    pub fn tell_edges(&mut self, now: Timestamp, out: &mut Vec<Output>) -> bool {
+    pub fn tell_edges(&mut self, turn: &mut Turn<'_>) -> bool {
+        let now = turn.now();
         let Some(held) = self.held.as_mut().filter(|held| held.has_access_token()) else {
             return false;
         };
         if held.windows().soft_at.is_some_and(|soft| now >= soft) && !held.told_expiring {
             held.told_expiring = true;
             if held.lives(now) {
-                out.push(Output::Emit(Event::Expiring));
+                turn.emit(Event::Expiring);
             }
         }
         if held.told_expired || held.tokens.expires_at.is_none_or(|end| now < end) {
             return false;
         }
         held.told_expired = true;
-        out.push(Output::Emit(Event::Expired));
+        turn.emit(Event::Expired);
         true
     }
 

@@ -3,11 +3,11 @@
 use super::{Reading, Step, Underway};
 use crate::core::credential::Credential;
 use crate::core::credential::ids::{FlightId, Ticket};
-use crate::core::credential::io::{Input, NotSaved, Output};
+use crate::core::credential::io::{Input, NotSaved};
 use crate::core::credential::storage::Stored;
+use crate::core::credential::turn::Turn;
 use crate::core::note::Note;
 use crate::core::secret::Secret;
-use crate::core::time::Moment;
 
 impl Credential {
     /// Passes an answer of the host to the step that waits for it. `None` if none does.
@@ -15,28 +15,25 @@ impl Credential {
         &mut self,
         id: FlightId,
         answer: Input,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Option<()> {
         let Underway { step, flight } = self.flights.take_of(id)?;
         let next = match (step, answer) {
-            (Step::Lock, Input::LockGranted(_)) => self.lock_ended(flight, true, at, out),
-            (Step::Lock, Input::LockTimedOut(_)) => self.lock_ended(flight, false, at, out),
-            (Step::Identify(_), Input::Made(_, made)) => self.told_whose(flight, made, at, out),
+            (Step::Lock, Input::LockGranted(_)) => self.lock_ended(flight, true, turn),
+            (Step::Lock, Input::LockTimedOut(_)) => self.lock_ended(flight, false, turn),
+            (Step::Identify(_), Input::Made(_, made)) => self.told_whose(flight, made, turn),
             (Step::Discover(_), Input::Discovered(_, found)) => {
-                self.discovered(flight, found, at, out)
+                self.discovered(flight, found, turn)
             }
-            (Step::Make(_), Input::Made(_, made)) => self.made(flight, made, at, out),
-            (Step::Sent(_), Input::Response(_, response)) => {
-                self.response(flight, &response, at, out)
-            }
+            (Step::Make(_), Input::Made(_, made)) => self.made(flight, made, turn),
+            (Step::Sent(_), Input::Response(_, response)) => self.response(flight, &response, turn),
             (Step::Sent(_), Input::CustomEnded(_, result)) => {
-                self.custom_ended(flight, result, at, out)
+                self.custom_ended(flight, result, turn)
             }
             (
                 step @ (Step::Identify(_) | Step::Discover(_) | Step::Make(_) | Step::Sent(_)),
                 Input::NetworkFailed(_, why, cause),
-            ) => self.unanswered(&step, flight, why, cause, at, out),
+            ) => self.unanswered(&step, flight, why, cause, turn),
             // Every step is named, so that a new one has to say what it waits for.
             (
                 step @ (Step::Identify(_)
@@ -62,25 +59,24 @@ impl Credential {
         &mut self,
         ticket: Ticket,
         loaded: Result<Option<Secret>, ()>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Option<()> {
         if !self.flights.reads(ticket) {
             return None;
         }
         // Before the flight is taken out: a removal of the record changes what it has seen.
-        let stored = self.read(Some(ticket), loaded, at, out);
+        let stored = self.read(Some(ticket), loaded, turn);
         let (flight, reading) = self.flights.take_read(ticket)?;
         let next = match reading {
             Reading::Peek => {
                 if !matches!(stored, Stored::Tokens(_)) {
-                    out.push(Output::Note(Note::StorageMiss));
+                    turn.note(Note::StorageMiss);
                 }
-                self.take_over_stored(flight, stored, false, at, out)
+                self.take_over_stored(flight, stored, false, turn)
             }
-            Reading::Check => self.take_over_stored(flight, stored, true, at, out),
-            Reading::Recheck(error) => self.rechecked(flight, error, (ticket, stored), at, out),
-            Reading::Guard(tokens) => self.guard(flight, tokens, (ticket, stored), at, out),
+            Reading::Check => self.take_over_stored(flight, stored, true, turn),
+            Reading::Recheck(error) => self.rechecked(flight, error, (ticket, stored), turn),
+            Reading::Guard(tokens) => self.guard(flight, tokens, (ticket, stored), turn),
         };
         self.flights.go_on(next);
         Some(())
@@ -91,24 +87,23 @@ impl Credential {
         &mut self,
         ticket: Ticket,
         saved: Result<(), NotSaved>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Option<()> {
         let (flight, tokens) = self.flights.take_saved(ticket)?;
         let next = match saved {
-            Ok(()) => self.commit(flight, *tokens, true, at, out),
-            Err(NotSaved::Failed) => self.commit_unsaved(flight, *tokens, at, out),
+            Ok(()) => self.commit(flight, *tokens, true, turn),
+            Err(NotSaved::Failed) => self.commit_unsaved(flight, *tokens, turn),
             // A logout or a newer token came between the read and the write.
-            Err(NotSaved::Changed) => self.load(flight, Reading::Guard(tokens), out),
+            Err(NotSaved::Changed) => self.load(flight, Reading::Guard(tokens), turn),
         };
         self.flights.go_on(next);
         Some(())
     }
 
     /// Ends the flight early, if there is one.
-    pub(in crate::core::credential) fn abort_flight(&mut self, out: &mut Vec<Output>) {
+    pub(in crate::core::credential) fn abort_flight(&mut self, turn: &mut Turn<'_>) {
         if let Some(Underway { flight, .. }) = self.flights.take() {
-            flight.abort(out);
+            flight.abort(turn);
         }
     }
 }

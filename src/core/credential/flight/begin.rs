@@ -7,9 +7,9 @@ use crate::core::credential::ids::Ticket;
 use crate::core::credential::io::Output;
 use crate::core::credential::storage::Stored;
 use crate::core::credential::subject::Subject;
+use crate::core::credential::turn::Turn;
 use crate::core::error::{Cause, Class, Code, Error};
 use crate::core::note::Note;
-use crate::core::time::Moment;
 use std::rc::Rc;
 
 impl Credential {
@@ -17,39 +17,28 @@ impl Credential {
     pub(in crate::core::credential) fn begin_flight(
         &mut self,
         automatic: bool,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) {
-        let flight = self.flights.begin(automatic, 0, at.now);
-        let next = self.first_step(flight, at, out);
+        let flight = self.flights.begin(automatic, 0, turn.now());
+        let next = self.first_step(flight, turn);
         self.flights.go_on(next);
     }
 
-    pub(super) fn first_step(
-        &mut self,
-        flight: Box<Flight>,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) -> Next {
+    pub(super) fn first_step(&mut self, flight: Box<Flight>, turn: &mut Turn<'_>) -> Next {
         if Subject::is_asked_for(&self.settings) {
-            self.identify(flight, at, out)
+            self.identify(flight, turn)
         } else {
-            self.look_first(flight, at, out)
+            self.look_first(flight, turn)
         }
     }
 
     /// Continues the flight with a look at storage, or without storage.
-    pub(super) fn look_first(
-        &mut self,
-        flight: Box<Flight>,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) -> Next {
+    pub(super) fn look_first(&mut self, flight: Box<Flight>, turn: &mut Turn<'_>) -> Next {
         if !self.settings.storage.present {
-            return self.decide(flight, at, out);
+            return self.decide(flight, turn);
         }
         let ticket = self.storage.ticket();
-        out.push(Output::Peek(ticket));
+        turn.push(Output::Peek(ticket));
         flight.wait(Step::Read(ticket, Reading::Peek))
     }
 
@@ -58,35 +47,30 @@ impl Credential {
         &mut self,
         flight: Box<Flight>,
         reading: Reading,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         let ticket = self.storage.ticket();
-        out.push(Output::Load(ticket));
+        turn.push(Output::Load(ticket));
         flight.wait(Step::Read(ticket, reading))
     }
 
     /// Neither memory nor storage has a good token: decides whether a request may be sent, and takes the lock first.
-    pub(super) fn decide(
-        &mut self,
-        mut flight: Box<Flight>,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) -> Next {
-        if let Some(error) = self.refusal(at, out) {
-            return self.refuse(flight, &error, at, out);
+    pub(super) fn decide(&mut self, mut flight: Box<Flight>, turn: &mut Turn<'_>) -> Next {
+        if let Some(error) = self.refusal(turn) {
+            return self.refuse(flight, &error, turn);
         }
         let locks = self.settings.storage.present;
         if locks && !flight.locked {
             flight.locked = true;
-            out.push(Output::TakeLock(flight.id));
+            turn.push(Output::TakeLock(flight.id));
             flight.wait(Step::Lock)
         } else {
-            self.send(flight, at, out)
+            self.send(flight, turn)
         }
     }
 
     /// The reason why nothing may be sent, if there is one.
-    fn refusal(&mut self, at: Moment, out: &mut Vec<Output>) -> Option<Error> {
+    fn refusal(&mut self, turn: &mut Turn<'_>) -> Option<Error> {
         if let Some(error) = &self.failures.ended {
             return Some(error.clone());
         }
@@ -94,11 +78,11 @@ impl Credential {
         if self.refresh_token().is_none() && !self.settings.can_acquire() {
             let error = self.nothing_left();
             if holds && self.settings.needs_user() {
-                self.end_session(error.clone(), out);
+                self.end_session(error.clone(), turn);
             }
             return Some(error);
         }
-        let (gate, wait) = self.failures.gate(at.now)?;
+        let (gate, wait) = self.failures.gate(turn.now())?;
         let class = match holds {
             true => Class::TokenRefresh,
             false => Class::TokenAcquisition,
@@ -128,14 +112,13 @@ impl Credential {
         &mut self,
         flight: Box<Flight>,
         granted: bool,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
-        let waited_ms = at.now.since(flight.started);
-        let next = self.load(flight, Reading::Check, out);
+        let waited_ms = turn.now().since(flight.started);
+        let next = self.load(flight, Reading::Check, turn);
         let has_locks = !self.settings.requests_end;
         if has_locks {
-            out.push(Output::Note(Note::LockEnded { granted, waited_ms }));
+            turn.note(Note::LockEnded { granted, waited_ms });
         }
         next
     }
@@ -146,17 +129,16 @@ impl Credential {
         mut flight: Box<Flight>,
         stored: Stored,
         current: bool,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         flight.seen = stored.seen();
-        self.adopt_stored(stored, current, at, out);
-        if !self.serve(at, out) {
-            return self.decide(flight, at, out);
+        self.adopt_stored(stored, current, turn);
+        if !self.serve(turn) {
+            return self.decide(flight, turn);
         }
-        flight.land(out);
+        flight.land(turn);
         if !current {
-            self.look_again_if_late(at, out);
+            self.look_again_if_late(turn);
         }
         None
     }
@@ -167,30 +149,29 @@ impl Credential {
         mut flight: Box<Flight>,
         error: Error,
         (ticket, stored): (Ticket, Stored),
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         flight.seen = stored.seen();
         flight.rechecked = true;
         let refused = self.refresh_token().cloned();
-        self.adopt_stored(stored, true, at, out);
-        if self.serve(at, out) {
-            flight.land(out);
+        self.adopt_stored(stored, true, turn);
+        if self.serve(turn) {
+            flight.land(turn);
             None
         } else if self.refresh_token().is_some() && self.refresh_token() != refused.as_ref() {
-            self.send(flight, at, out)
+            self.send(flight, turn)
         } else {
-            self.refresh_refused(flight, error, Some(ticket), at, out)
+            self.refresh_refused(flight, error, Some(ticket), turn)
         }
     }
 
     /// Adopts stored tokens that are newer. Treats a missing record as a logout if it was there before.
-    fn adopt_stored(&mut self, stored: Stored, current: bool, at: Moment, out: &mut Vec<Output>) {
+    fn adopt_stored(&mut self, stored: Stored, current: bool, turn: &mut Turn<'_>) {
         match stored {
-            Stored::Tokens(tokens) => self.adopt(*tokens, current, at, out),
+            Stored::Tokens(tokens) => self.adopt(*tokens, current, turn),
             Stored::Nothing => {
-                if !self.settings.storage.volatile && self.vault.was_stored(at.now) {
-                    self.forget(out);
+                if !self.settings.storage.volatile && self.vault.was_stored(turn.now()) {
+                    self.forget(turn);
                 }
             }
             Stored::Unusable => {}
@@ -199,18 +180,13 @@ impl Credential {
 
     /// Sends another request after one that failed. Reads storage first: after a long wait or a freeze, the lock may have
     /// passed to another tab that has renewed.
-    pub(super) fn try_again(
-        &mut self,
-        flight: Box<Flight>,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) -> Next {
+    pub(super) fn try_again(&mut self, flight: Box<Flight>, turn: &mut Turn<'_>) -> Next {
         if Subject::is_asked_for(&self.settings) && !flight.whose.told {
-            self.identify(flight, at, out)
+            self.identify(flight, turn)
         } else if self.settings.storage.present {
-            self.load(flight, Reading::Check, out)
+            self.load(flight, Reading::Check, turn)
         } else {
-            self.send(flight, at, out)
+            self.send(flight, turn)
         }
     }
 }

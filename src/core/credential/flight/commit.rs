@@ -6,11 +6,11 @@ use crate::core::credential::ids::Ticket;
 use crate::core::credential::info::Source;
 use crate::core::credential::io::{Announcement, Output};
 use crate::core::credential::storage::{Seen, Stored};
+use crate::core::credential::turn::Turn;
 use crate::core::error::Error;
 use crate::core::note::Note;
 use crate::core::oauth::{refresh_refusal, token_response};
 use crate::core::secret::Secret;
-use crate::core::time::Moment;
 use crate::core::tokens::TokenSet;
 
 impl Credential {
@@ -19,14 +19,13 @@ impl Credential {
         &mut self,
         flight: Box<Flight>,
         tokens: TokenSet,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
-        if tokens.has_expired(at.now) {
+        if tokens.has_expired(turn.now()) {
             let error = token_response::expired_on_arrival(self.failure_class(&flight));
-            self.answer_refused(flight, error, tokens.refresh_token, at, out)
+            self.answer_refused(flight, error, tokens.refresh_token, turn)
         } else {
-            self.look_before_commit(flight, tokens, at, out)
+            self.look_before_commit(flight, tokens, turn)
         }
     }
 
@@ -37,19 +36,18 @@ impl Credential {
         mut flight: Box<Flight>,
         error: Error,
         refresh_token: Option<Secret>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         let new = refresh_token.filter(|new| {
             Some(new) != self.refresh_token() && refresh_refusal::of(&error).is_none()
         });
         let Some(new) = new else {
-            return self.attempt_refused(flight, error, at, out);
+            return self.attempt_refused(flight, error, turn);
         };
         flight.refused = Some(error);
         let sent_at = flight.request.sent_at;
         let mut tokens = self
-            .previous(at)
+            .previous(turn.at)
             .unwrap_or_else(|| TokenSet::from_refresh_token(new.clone(), sent_at));
         tokens.refresh_token = Some(new);
         // 1 ms newer than what it replaces, so that comparisons of records prefer it. The access token keeps its age.
@@ -58,7 +56,7 @@ impl Credential {
         if tokens.bound_to.is_none() {
             tokens.bound_to = self.subject.proof_key.clone();
         }
-        self.look_before_commit(flight, tokens, at, out)
+        self.look_before_commit(flight, tokens, turn)
     }
 
     /// Before new tokens take effect, checks whether another tab won meanwhile.
@@ -66,13 +64,12 @@ impl Credential {
         &mut self,
         flight: Box<Flight>,
         tokens: TokenSet,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         if self.settings.storage.present {
-            self.load(flight, Reading::Guard(Box::new(tokens)), out)
+            self.load(flight, Reading::Guard(Box::new(tokens)), turn)
         } else {
-            self.commit(flight, tokens, false, at, out)
+            self.commit(flight, tokens, false, turn)
         }
     }
 
@@ -82,8 +79,7 @@ impl Credential {
         flight: Box<Flight>,
         tokens: Box<TokenSet>,
         (looked, stored): (Ticket, Stored),
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         let before = flight.seen;
         let unchanged = before.is_some() && before == stored.seen();
@@ -92,10 +88,10 @@ impl Credential {
             Stored::Nothing
                 if matches!(before, Some(Seen::Record(_))) && !self.settings.storage.volatile =>
             {
-                self.forget(out);
+                self.forget(turn);
                 let error = self.nothing_left();
-                flight.land(out);
-                self.callers.reject_all(&error, out);
+                flight.land(turn);
+                self.callers.reject_all(&error, turn);
                 None
             }
             // A newer token wins as well. The record from before is not newer, whatever happened to the clock since. Neither is
@@ -107,14 +103,14 @@ impl Credential {
                         || (theirs.obtained_at > flight.request.sent_at
                             && !theirs.access_token.is_empty())) =>
             {
-                self.hold(*theirs, Source::Storage, true, at, out);
-                flight.land(out);
-                self.callers.resolve_all(out);
+                self.hold(*theirs, Source::Storage, true, turn);
+                flight.land(turn);
+                self.callers.resolve_all(turn);
                 None
             }
             Stored::Nothing | Stored::Tokens(_) | Stored::Unusable => {
                 let ticket = self.storage.ticket();
-                out.push(self.save(&tokens, ticket, Some(looked), at));
+                turn.push(self.save(&tokens, ticket, Some(looked), turn.at));
                 flight.wait(Step::Save(ticket, tokens))
             }
         }
@@ -125,11 +121,10 @@ impl Credential {
         &mut self,
         flight: Box<Flight>,
         tokens: TokenSet,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
-        let next = self.commit(flight, tokens, false, at, out);
-        self.storage.save_again(true, at.now);
+        let next = self.commit(flight, tokens, false, turn);
+        self.storage.save_again(true, turn.now());
         next
     }
 
@@ -145,31 +140,30 @@ impl Credential {
         mut flight: Box<Flight>,
         tokens: TokenSet,
         persisted: bool,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         let refused = flight.refused.take();
         if refused.is_some() {
             self.keep_refresh_token(tokens, persisted);
         } else {
-            self.flights.last_refresh_at = Some(at.now);
+            self.flights.last_refresh_at = Some(turn.now());
             if self.failures.probing(&self.settings.config.retry_policy) {
-                out.push(Output::Note(Note::CircuitClosed));
+                turn.note(Note::CircuitClosed);
             }
-            out.push(Output::Note(Note::Obtained {
+            turn.note(Note::Obtained {
                 refreshed: flight.refreshes(),
                 clock_skew_ms: tokens.clock_skew_ms,
-            }));
-            self.hold(tokens, Source::Primary, persisted, at, out);
+            });
+            self.hold(tokens, Source::Primary, persisted, turn);
         }
         if persisted {
-            out.push(Output::Announce(Announcement::Renewed));
+            turn.push(Output::Announce(Announcement::Renewed));
         }
         if let Some(error) = refused {
-            return self.attempt_refused(flight, error, at, out);
+            return self.attempt_refused(flight, error, turn);
         }
-        flight.land(out);
-        self.callers.resolve_all(out);
+        flight.land(turn);
+        self.callers.resolve_all(turn);
         None
     }
 }

@@ -4,13 +4,14 @@ use super::{Flight, Next, Reading, Step};
 use crate::core::credential::Credential;
 use crate::core::credential::failures::{Gate, by_network};
 use crate::core::credential::ids::Ticket;
-use crate::core::credential::io::{Event, Output};
+use crate::core::credential::io::Event;
+use crate::core::credential::turn::Turn;
 use crate::core::error::{Class, Code, Error};
 use crate::core::note::Note;
 use crate::core::oauth::refresh_refusal::{self, Refusal};
 use crate::core::oauth::token_response;
 use crate::core::retry;
-use crate::core::time::{Moment, Timestamp};
+use crate::core::time::Timestamp;
 
 impl Credential {
     /// An attempt failed: decides whether it was refused for good, is tried again, or ends the flight.
@@ -18,62 +19,57 @@ impl Credential {
         &mut self,
         mut flight: Box<Flight>,
         error: Error,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         if self.host.closing {
-            flight.land(out);
+            flight.land(turn);
             return None;
         }
         flight.request.proved_anew = false;
         if token_response::is_expired_on_arrival(&error) {
-            return self.ask_again(flight, error, at, out);
+            return self.ask_again(flight, error, turn);
         }
         flight.attempts.failed += 1;
         if flight.refreshes() && refresh_refusal::of(&error).is_some() {
             return if self.settings.storage.present && !flight.rechecked {
-                self.load(flight, Reading::Recheck(error), out)
+                self.load(flight, Reading::Recheck(error), turn)
             } else {
-                self.refresh_refused(flight, error, None, at, out)
+                self.refresh_refused(flight, error, None, turn)
             };
         }
         let policy = &self.settings.config.retry_policy;
-        let mut wait = retry::wait(&error, policy, flight.attempts.failed, at.random)
+        let mut wait = retry::wait(&error, policy, flight.attempts.failed, turn.at.random)
             .filter(|_| !self.failures.probing(policy));
         if wait.is_some() && self.host.offline && by_network(&error) {
-            wait = self.wait_for_network(at);
+            wait = self.wait_for_network(turn.at);
         }
         let Some(wait) = wait else {
-            return self.fail(flight, error, at, out);
+            return self.fail(flight, error, turn);
         };
-        let until = at.now.plus(wait);
+        let until = turn.now().plus(wait);
         if until >= self.last_start(flight.started) {
-            return self.fail(flight, error, at, out);
+            return self.fail(flight, error, turn);
         }
-        let next = flight.pause(wait, &error, at, out);
+        let next = flight.pause(wait, &error, turn);
         if error.retry_after_ms.is_some() {
             let error = error.of(&self.settings.name);
-            self.refuse_before(until, &error, at, out);
+            self.refuse_before(until, &error, turn);
         }
         next
     }
 
     /// The server returned a token that has just expired. Some servers repeat a token until its very end and issue a new one a
     /// moment later. This counts as a failure only if it persists.
-    fn ask_again(
-        &mut self,
-        mut flight: Box<Flight>,
-        error: Error,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) -> Next {
+    fn ask_again(&mut self, mut flight: Box<Flight>, error: Error, turn: &mut Turn<'_>) -> Next {
         let most = self.settings.config.retry_policy.max_attempts;
         let wait = REPEATED_MS << flight.attempts.repeated.min(10);
         flight.attempts.repeated += 1;
-        if flight.attempts.repeated > most || at.now.plus(wait) >= self.last_start(flight.started) {
-            self.fail(flight, error, at, out)
+        if flight.attempts.repeated > most
+            || turn.now().plus(wait) >= self.last_start(flight.started)
+        {
+            self.fail(flight, error, turn)
         } else {
-            flight.pause(wait, &error, at, out)
+            flight.pause(wait, &error, turn)
         }
     }
 
@@ -96,8 +92,7 @@ impl Credential {
         flight: Box<Flight>,
         error: Error,
         looked: Option<Ticket>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         let void = refresh_refusal::of(&error) != Some(Refusal::UserWanted);
         let can_acquire = self.settings.can_acquire();
@@ -106,7 +101,7 @@ impl Credential {
         }
         if can_acquire {
             // The refused token is gone from memory; the new tokens will overwrite the record.
-            return self.send(flight, at, out);
+            return self.send(flight, turn);
         }
         let mut end = error;
         end.class = Class::ReauthenticationRequired;
@@ -118,18 +113,22 @@ impl Credential {
         }
         .into();
         let end = end.of(&self.settings.name);
-        self.failures
-            .record(&end, &self.settings.config.retry_policy, at.now, at.random);
+        self.failures.record(
+            &end,
+            &self.settings.config.retry_policy,
+            turn.now(),
+            turn.at.random,
+        );
         self.failures.closed_until = None;
-        out.push(Output::Emit(Event::Failed {
+        turn.emit(Event::Failed {
             error: end.clone(),
             next_attempt_at: None,
-        }));
-        self.end_session(end.clone(), out);
+        });
+        self.end_session(end.clone(), turn);
         if void {
-            self.drop_remains(looked, at, out);
+            self.drop_remains(looked, turn);
         }
-        self.refuse(flight, &end, at, out)
+        self.refuse(flight, &end, turn)
     }
 
     /// After the refresh token was refused, keeps an access token that still lives and forgets a dead one, in memory and
@@ -137,50 +136,43 @@ impl Credential {
     pub(in crate::core::credential) fn drop_remains(
         &mut self,
         looked: Option<Ticket>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) {
-        if !self.vault.lives(at.now) {
-            self.forget(out);
+        if !self.vault.lives(turn.now()) {
+            self.forget(turn);
         }
-        self.write_held_if(None, looked, None, at, out);
+        self.write_held_if(None, looked, None, turn);
     }
 
     /// Stops all requests until there are new credentials, and tells listeners once.
-    pub(in crate::core::credential) fn end_session(&mut self, error: Error, out: &mut Vec<Output>) {
+    pub(in crate::core::credential) fn end_session(&mut self, error: Error, turn: &mut Turn<'_>) {
         if self.failures.ended.is_none() {
             self.failures.ended = Some(error.clone());
-            out.push(Output::Emit(Event::Reauthenticate(error)));
+            turn.emit(Event::Reauthenticate(error));
         }
     }
 
     /// The flight failed: counts the failure, tells listeners, and answers the callers with what is left.
-    pub(super) fn fail(
-        &mut self,
-        flight: Box<Flight>,
-        error: Error,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) -> Next {
+    pub(super) fn fail(&mut self, flight: Box<Flight>, error: Error, turn: &mut Turn<'_>) -> Next {
         let error = error.of(&self.settings.name);
         self.failures.record(
             &error,
             &self.settings.config.retry_policy,
-            at.now,
-            at.random,
+            turn.now(),
+            turn.at.random,
         );
-        if let Some((Gate::Circuit, cooldown_ms)) = self.failures.gate(at.now) {
-            out.push(Output::Note(Note::CircuitOpened { cooldown_ms }));
+        if let Some((Gate::Circuit, cooldown_ms)) = self.failures.gate(turn.now()) {
+            turn.note(Note::CircuitOpened { cooldown_ms });
         }
         if stops_automation(&error) {
             self.failures.automation_stopped = true;
         }
         let next_attempt_at = self.next_attempt_at();
-        out.push(Output::Emit(Event::Failed {
+        turn.emit(Event::Failed {
             error: error.clone(),
             next_attempt_at,
-        }));
-        self.refuse(flight, &error, at, out)
+        });
+        self.refuse(flight, &error, turn)
     }
 
     /// The flight ends without a token.
@@ -188,30 +180,23 @@ impl Credential {
         &mut self,
         flight: Box<Flight>,
         error: &Error,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
-        flight.land(out);
-        self.refuse_flying(error, at, out);
+        flight.land(turn);
+        self.refuse_flying(error, turn);
         None
     }
 }
 
 impl Flight {
     /// Pauses for `wait_ms` before the next request; `error` is the failure of the last one.
-    fn pause(
-        self: Box<Self>,
-        wait_ms: i64,
-        error: &Error,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) -> Next {
-        out.push(Output::Note(Note::RetryPlanned {
+    fn pause(self: Box<Self>, wait_ms: i64, error: &Error, turn: &mut Turn<'_>) -> Next {
+        turn.note(Note::RetryPlanned {
             wait_ms,
             code: error.code,
             status: error.status,
-        }));
-        self.wait(Step::Pause(at.now.plus(wait_ms), error.clone()))
+        });
+        self.wait(Step::Pause(turn.now().plus(wait_ms), error.clone()))
     }
 }
 

@@ -10,10 +10,10 @@ use crate::core::credential::Credential;
 use crate::core::credential::io::{Input, Output};
 use crate::core::credential::settings::StorageTraits;
 use crate::core::credential::subject::waiter_for_record;
+use crate::core::credential::turn::Turn;
 use crate::core::error::Result;
 use crate::core::oauth::form::Part;
 use crate::core::oauth::parts::Needs;
-use crate::core::time::Moment;
 
 impl Credential {
     /// Whether the location of its record is known.
@@ -34,27 +34,22 @@ impl Credential {
     pub(in crate::core::credential) fn wait_until_identified(
         &mut self,
         input: Input,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) {
         if matches!(input, Input::Cleared(_) | Input::RevokeWanted(_)) {
             // Hand out nothing from now on, even if a flight is under way.
-            self.log_out(at, out);
+            self.log_out(turn);
         }
         self.subject.wait(input);
         if self.flights.is_idle() {
-            self.begin_flight(true, at, out);
+            self.begin_flight(true, turn);
             self.flights.only_identify();
         }
     }
 
     /// Handles the inputs that waited, once the subject is known or proved impossible to find out. In the second case they run
     /// without storage.
-    pub(in crate::core::credential) fn go_on_identified(
-        &mut self,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) {
+    pub(in crate::core::credential) fn go_on_identified(&mut self, turn: &mut Turn<'_>) {
         let told = self.subject.is_told();
         if !self.subject.has_waiting() || (!told && !self.flights.is_idle()) {
             return;
@@ -65,26 +60,23 @@ impl Credential {
             self.settings.storage = StorageTraits::NONE;
         }
         for input in waiting {
-            self.take_in(input, at, out);
+            self.take_in(input, turn);
         }
         self.settings.storage = storage;
     }
 
     /// Asks the host whose tokens the flight must get.
-    pub(super) fn identify(
-        &mut self,
-        mut flight: Box<Flight>,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) -> Next {
-        let until = at.now.plus(self.settings.config.retry_policy.timeout_ms);
-        flight.alive_at = at.now;
+    pub(super) fn identify(&mut self, mut flight: Box<Flight>, turn: &mut Turn<'_>) -> Next {
+        let until = turn
+            .now()
+            .plus(self.settings.config.retry_policy.timeout_ms);
+        flight.alive_at = turn.now();
         let needs = Needs {
             client_audience: None,
             grant_endpoint: Some(String::new()),
-            now: at.wall(at.now),
+            now: turn.at.wall(turn.now()),
         };
-        out.push(Output::Make(flight.id, Box::new(needs)));
+        turn.push(Output::Make(flight.id, Box::new(needs)));
         flight.wait(Step::Identify(until))
     }
 
@@ -93,21 +85,20 @@ impl Credential {
         &mut self,
         flight: Box<Flight>,
         told: Result<Vec<Part>>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         match told {
-            Ok(parts) => self.identified(flight, parts, at, out),
+            Ok(parts) => self.identified(flight, parts, turn),
             // The function names no other subject, and the held tokens can be renewed without it.
             Err(_) if self.subject.is_told() && self.refresh_token().is_some() => {
-                self.identified(flight, Vec::new(), at, out)
+                self.identified(flight, Vec::new(), turn)
             }
             // No caller waits for a token, so the error is not reported.
             Err(_) if flight.whose.only && self.callers.is_empty() => {
-                flight.land(out);
+                flight.land(turn);
                 None
             }
-            Err(error) => self.not_made(flight, error, at, out),
+            Err(error) => self.not_made(flight, error, turn),
         }
     }
 
@@ -116,32 +107,31 @@ impl Credential {
         &mut self,
         mut flight: Box<Flight>,
         parts: Vec<Part>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         if self.subject.is_another(&parts, &self.settings) {
-            self.become_another(&parts, out);
+            self.become_another(&parts, turn);
         }
         if std::mem::take(&mut flight.locked) {
             // The lock is for another subject's record.
-            out.push(Output::ReleaseLock(flight.id));
+            turn.push(Output::ReleaseLock(flight.id));
         }
         flight.seen = None;
         flight.rechecked = false;
         flight.whose.told = true;
         flight.whose.parts = parts;
         if flight.whose.only && self.callers.is_empty() {
-            flight.land(out);
+            flight.land(turn);
             None
         } else {
-            self.look_first(flight, at, out)
+            self.look_first(flight, turn)
         }
     }
 
     /// The held tokens belong to another subject, so they are no longer handed out or used. Exception: if another provider
     /// supplies the subject, a new token from it is a renewed one of the same subject, and the token exchanged for the old one
     /// serves until there is a new one.
-    fn become_another(&mut self, parts: &[Part], out: &mut Vec<Output>) {
+    fn become_another(&mut self, parts: &[Part], turn: &mut Turn<'_>) {
         if self.subject.is_told() {
             let key = self.storage_key();
             let by_provider = match &self.settings.config.grant {
@@ -149,10 +139,10 @@ impl Credential {
                 Grant::Custom(_) | Grant::Login(_) | Grant::Static(_) => false,
             };
             if self.vault.unpersist() {
-                out.push(Output::Discard(key));
+                turn.push(Output::Discard(key));
             }
             if !by_provider {
-                self.forget(out);
+                self.forget(turn);
                 self.failures.reopen();
             }
         }

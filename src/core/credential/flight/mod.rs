@@ -32,6 +32,7 @@ use super::absences::Absences;
 use super::ids::{FlightId, Ticket};
 use super::io::Output;
 use super::storage::Seen;
+use super::turn::Turn;
 use crate::core::error::Error;
 use crate::core::login_grant::search::Search;
 use crate::core::oauth::form::Part;
@@ -159,17 +160,17 @@ impl Flight {
     }
 
     /// The flight is over.
-    fn land(self: Box<Self>, out: &mut Vec<Output>) {
+    fn land(self: Box<Self>, turn: &mut Turn<'_>) {
         if self.locked {
-            out.push(Output::ReleaseLock(self.id));
+            turn.push(Output::ReleaseLock(self.id));
         }
         drop(self);
     }
 
     /// Ends the flight early, cancelling the request that it waits for.
-    fn abort(self: Box<Self>, out: &mut Vec<Output>) {
-        out.push(Output::Cancel(self.id));
-        self.land(out);
+    fn abort(self: Box<Self>, turn: &mut Turn<'_>) {
+        turn.push(Output::Cancel(self.id));
+        self.land(turn);
     }
 }
 

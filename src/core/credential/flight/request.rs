@@ -4,6 +4,7 @@ use super::{Flight, Intent, Next, Step};
 use crate::core::config::{Endpoint, Grant};
 use crate::core::credential::Credential;
 use crate::core::credential::io::Output;
+use crate::core::credential::turn::Turn;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::note::{Note, without_query};
 use crate::core::oauth::form::Part;
@@ -15,48 +16,46 @@ use std::rc::Rc;
 
 impl Credential {
     /// Sends the token request, or first the request for the server's metadata.
-    pub(super) fn send(
-        &mut self,
-        mut flight: Box<Flight>,
-        at: Moment,
-        out: &mut Vec<Output>,
-    ) -> Next {
+    pub(super) fn send(&mut self, mut flight: Box<Flight>, turn: &mut Turn<'_>) -> Next {
         if flight.absences.any() && self.settings.storage.present {
             // Another tab may have taken the lock and renewed.
-            return self.begin_anew(flight, at, out);
+            return self.begin_anew(flight, turn);
         }
-        let timeout_at = self.timeout_at(at);
-        flight.alive_at = at.now;
-        flight.request.sent_at = at.now;
+        let timeout_at = self.timeout_at(turn.at);
+        flight.alive_at = turn.now();
+        flight.request.sent_at = turn.now();
         flight.request.forced = self.callers.any_forced();
         let holds = self.vault.held().is_some();
         flight.request.intent = match &self.settings.config.grant {
             Grant::Custom(custom) if custom.can_refresh && holds => Intent::Refresh,
             Grant::OAuth(_) if self.refresh_token().is_some() => Intent::Refresh,
             _ if self.settings.can_acquire() => Intent::Acquire,
-            _ => return self.decide(flight, at, out),
+            _ => return self.decide(flight, turn),
         };
         match &self.settings.config.grant {
-            Grant::Login(_) => self.send_login(flight, timeout_at, out),
+            Grant::Login(_) => self.send_login(flight, timeout_at, turn),
             Grant::OAuth(config) => {
                 let metadata = self.flights.metadata.as_deref();
                 // Metadata is checked when it arrives: see `discovered`.
                 let Ok(Some(endpoint)) = endpoint(config, metadata, Endpoint::Token) else {
-                    out.push(Output::Discover(flight.id));
+                    turn.push(Output::Discover(flight.id));
                     return flight.wait(Step::Discover(timeout_at));
                 };
-                let skew = self.previous(at).and_then(|p| p.clock_skew_ms);
-                let now = at.wall(at.now).saturating_sub(skew.unwrap_or_default());
+                let skew = self.previous(turn.at).and_then(|p| p.clock_skew_ms);
+                let now = turn
+                    .at
+                    .wall(turn.now())
+                    .saturating_sub(skew.unwrap_or_default());
                 let for_grant = !flight.refreshes() && flight.whose.parts.is_empty();
                 if let Some(needs) = parts::needs(config, endpoint, for_grant, now) {
-                    out.push(Output::Make(flight.id, Box::new(needs)));
+                    turn.push(Output::Make(flight.id, Box::new(needs)));
                     return flight.wait(Step::Make(timeout_at));
                 }
-                self.send_built(flight, Vec::new(), at, out)
+                self.send_built(flight, Vec::new(), turn)
             }
             Grant::Custom(_) | Grant::Static(_) => {
-                let previous = self.previous(at).filter(|_| flight.refreshes());
-                out.push(match previous {
+                let previous = self.previous(turn.at).filter(|_| flight.refreshes());
+                turn.push(match previous {
                     Some(tokens) => Output::CallRefresh(flight.id, Box::new(tokens)),
                     None => Output::CallAcquire(flight.id),
                 });
@@ -75,8 +74,7 @@ impl Credential {
         &mut self,
         flight: Box<Flight>,
         found: Result<Rc<Metadata>>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         let usable = found.and_then(|metadata| {
             if let Grant::OAuth(config) = &self.settings.config.grant
@@ -90,9 +88,9 @@ impl Credential {
         match usable {
             Ok(metadata) => {
                 self.flights.metadata = Some(metadata);
-                self.send(flight, at, out)
+                self.send(flight, turn)
             }
-            Err(error) => self.not_made(flight, error, at, out),
+            Err(error) => self.not_made(flight, error, turn),
         }
     }
 
@@ -101,19 +99,18 @@ impl Credential {
         &mut self,
         flight: Box<Flight>,
         made: Result<Vec<Part>>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         match made {
             // The function now speaks for another subject.
             Ok(parts) if self.subject.is_another(&parts, &self.settings) => {
-                self.identified(flight, parts, at, out)
+                self.identified(flight, parts, turn)
             }
             Ok(_) if flight.absences.any() && self.settings.storage.present => {
-                self.begin_anew(flight, at, out)
+                self.begin_anew(flight, turn)
             }
-            Ok(parts) => self.send_built(flight, parts, at, out),
-            Err(error) => self.not_made(flight, error, at, out),
+            Ok(parts) => self.send_built(flight, parts, turn),
+            Err(error) => self.not_made(flight, error, turn),
         }
     }
 
@@ -122,11 +119,10 @@ impl Credential {
         &mut self,
         flight: Box<Flight>,
         mut error: Error,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         error.class = self.failure_class(&flight);
-        self.attempt_failed(flight, error, at, out)
+        self.attempt_failed(flight, error, turn)
     }
 
     /// Sends the token request, whose endpoint is known.
@@ -134,11 +130,10 @@ impl Credential {
         &mut self,
         mut flight: Box<Flight>,
         mut parts: Vec<Part>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         let Grant::OAuth(config) = &self.settings.config.grant else {
-            return self.send(flight, at, out);
+            return self.send(flight, turn);
         };
         let metadata = self.flights.metadata.as_deref();
         let endpoint = endpoint(config, metadata, Endpoint::Token);
@@ -152,32 +147,32 @@ impl Credential {
             parts::add(&mut request, &parts);
         }
         flight.request.parts = parts;
-        flight.request.sent_at = at.now;
-        out.push(Output::Send(flight.id, Box::new(request)));
-        flight.wait(Step::Sent(self.timeout_at(at)))
+        flight.request.sent_at = turn.now();
+        turn.push(Output::Send(flight.id, Box::new(request)));
+        flight.wait(Step::Sent(self.timeout_at(turn.at)))
     }
 
     /// Notes the request, if there is one, among the outputs from `first` on.
-    pub(in crate::core::credential) fn note_request(&self, first: usize, out: &mut Vec<Output>) {
+    pub(in crate::core::credential) fn note_request(&self, first: usize, turn: &mut Turn<'_>) {
         let Some(underway) = self.flights.current() else {
             return;
         };
-        let endpoint = out.iter().skip(first).find_map(|output| match output {
+        let endpoint = turn.out.iter().skip(first).find_map(|output| match output {
             Output::Send(_, request) => Some(Some(without_query(&request.url))),
             Output::CallAcquire(_) | Output::CallRefresh(..) => Some(None),
             _ => None,
         });
         let Some(endpoint) = endpoint else { return };
         if self.failures.probing(&self.settings.config.retry_policy) {
-            out.push(Output::Note(Note::CircuitProbed));
+            turn.note(Note::CircuitProbed);
         }
-        out.push(Output::Note(Note::Requested {
+        turn.note(Note::Requested {
             grant: match &self.settings.config.grant {
                 Grant::OAuth(_) if underway.flight.refreshes() => "refresh_token",
                 grant => grant.name(),
             },
             attempt: underway.flight.attempts.failed.saturating_add(1),
             endpoint,
-        }));
+        });
     }
 }

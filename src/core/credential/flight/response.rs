@@ -5,13 +5,13 @@ use crate::core::config::{Grant, OAuthGrant};
 use crate::core::credential::Credential;
 use crate::core::credential::failures::Gate;
 use crate::core::credential::io::{Event, Output, Refused};
+use crate::core::credential::turn::Turn;
 use crate::core::error::{Cause, Class, Code, Error};
 use crate::core::http::{HttpResponse, Transport};
 use crate::core::note::Note;
 use crate::core::oauth::id_token::Party;
 use crate::core::oauth::token_request::{self, GrantRequest};
 use crate::core::oauth::token_response::{self, ResponseContext};
-use crate::core::time::Moment;
 use crate::core::tokens::TokenSet;
 
 impl Credential {
@@ -20,22 +20,21 @@ impl Credential {
         &mut self,
         mut flight: Box<Flight>,
         response: &HttpResponse,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         self.host.offline = false;
-        flight.note_answered(Some(response.status), at, out);
+        flight.note_answered(Some(response.status), turn);
         if response.wants_another_proof() && !flight.request.proved_anew && !self.host.closing {
             // Not a failure: the server only asked for its nonce, or showed its time (RFC 9449 §8). Parts that serve a single
             // request are made anew.
             flight.request.proved_anew = true;
-            return self.send(flight, at, out);
+            return self.send(flight, turn);
         }
         let Grant::OAuth(config) = &self.settings.config.grant else {
-            return self.login_answered(flight, response, at, out);
+            return self.login_answered(flight, response, turn);
         };
         let refreshes = flight.refreshes();
-        let previous = self.previous(at).filter(|_| refreshes);
+        let previous = self.previous(turn.at).filter(|_| refreshes);
         let refresh_token = self.refresh_token().filter(|_| refreshes);
         let grant = GrantRequest::next(config, refresh_token);
         let context = ResponseContext {
@@ -50,16 +49,16 @@ impl Credential {
                 .and_then(|p| p.scope.as_deref())
                 .unwrap_or(&config.scope),
             sent_at: flight.request.sent_at,
-            received_at: at.now,
-            wall_offset_ms: at.wall_offset_ms,
+            received_at: turn.now(),
+            wall_offset_ms: turn.at.wall_offset_ms,
             assumed_lifetime_ms: self.settings.config.refresh_policy.assumed_lifetime_ms,
             secrets: &token_request::secrets(config, grant, &flight.request.parts),
         };
         match token_response::read(response, &context) {
-            Ok(tokens) => self.obtained(flight, tokens, at, out),
+            Ok(tokens) => self.obtained(flight, tokens, turn),
             Err(error) => {
                 let rotated = token_response::rotated(response, &context);
-                self.answer_refused(flight, error, rotated, at, out)
+                self.answer_refused(flight, error, rotated, turn)
             }
         }
     }
@@ -71,21 +70,20 @@ impl Credential {
         flight: Box<Flight>,
         why: Transport,
         cause: Option<Cause>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         if matches!(step, Step::Sent(_)) {
-            flight.note_answered(None, at, out);
+            flight.note_answered(None, turn);
         }
         if flight.absences.any() {
-            return self.attempt_lost(flight, at, out);
+            return self.attempt_lost(flight, turn);
         }
         if matches!(self.settings.config.grant, Grant::Login(_)) {
-            return self.login_unanswered(flight, why, cause, at, out);
+            return self.login_unanswered(flight, why, cause, turn);
         }
         let refreshing = self.failure_class(&flight) == Class::TokenRefresh;
         let error = token_response::transport_error(why, refreshing).with_cause(cause);
-        self.attempt_failed(flight, error, at, out)
+        self.attempt_failed(flight, error, turn)
     }
 
     /// The custom provider's function returned or threw.
@@ -93,21 +91,18 @@ impl Credential {
         &mut self,
         flight: Box<Flight>,
         result: Result<Box<TokenSet>, Refused>,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
-        flight.note_answered(None, at, out);
+        flight.note_answered(None, turn);
         let coordinated = self.settings.config.grant.is_coordinated();
         let forced = self.callers.any_forced();
         match result {
             // The coordinator returned the token it had. A caller that came meanwhile and demands a new one needs another
             // request.
-            Ok(_) if coordinated && forced && !flight.request.forced => self.send(flight, at, out),
-            Ok(tokens) => self.obtained(flight, *tokens, at, out),
-            Err(refused) if coordinated => self.refused_elsewhere(flight, refused.error, at, out),
-            Err(refused) => {
-                self.answer_refused(flight, refused.error, refused.refresh_token, at, out)
-            }
+            Ok(_) if coordinated && forced && !flight.request.forced => self.send(flight, turn),
+            Ok(tokens) => self.obtained(flight, *tokens, turn),
+            Err(refused) if coordinated => self.refused_elsewhere(flight, refused.error, turn),
+            Err(refused) => self.answer_refused(flight, refused.error, refused.refresh_token, turn),
         }
     }
 
@@ -116,22 +111,21 @@ impl Credential {
         &mut self,
         mut flight: Box<Flight>,
         mut error: Error,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         if let Grant::Custom(_) = self.settings.config.grant {
             if flight.refreshes() && !error.retryable && !self.host.closing {
                 // A custom `refresh` that fails for good must not lock its user out: `acquire` needs no user.
                 flight.request.intent = Intent::Acquire;
-                out.push(Output::CallAcquire(flight.id));
-                return flight.wait(Step::Sent(self.timeout_at(at)));
+                turn.push(Output::CallAcquire(flight.id));
+                return flight.wait(Step::Sent(self.timeout_at(turn.at)));
             }
             error.class = self.failure_class(&flight);
             if error.code == Code::AcquisitionFailed && error.class == Class::TokenRefresh {
                 error.code = Code::RefreshFailed;
             }
         }
-        self.attempt_failed(flight, error, at, out)
+        self.attempt_failed(flight, error, turn)
     }
 
     /// A coordinator has no token. It has done its own retries and may have a token next time, so the circuit does not open.
@@ -139,8 +133,7 @@ impl Credential {
         &mut self,
         flight: Box<Flight>,
         mut error: Error,
-        at: Moment,
-        out: &mut Vec<Output>,
+        turn: &mut Turn<'_>,
     ) -> Next {
         error.class = Class::of(error.code).unwrap_or_else(|| self.failure_class(&flight));
         let login_needed = error.code == Code::ReauthenticationRequired;
@@ -148,9 +141,9 @@ impl Credential {
         let told = told.is_some_and(|(last, _)| last.code == error.code);
         if login_needed && !told {
             let error = error.clone().of(&self.settings.name);
-            out.push(Output::Emit(Event::Reauthenticate(error)));
+            turn.emit(Event::Reauthenticate(error));
         }
-        let next = self.fail(flight, error, at, out);
+        let next = self.fail(flight, error, turn);
         if matches!(self.failures.closed_until, Some((_, Gate::Circuit))) {
             self.failures.closed_until = None;
         }
@@ -167,8 +160,8 @@ impl Credential {
 }
 
 impl Flight {
-    fn note_answered(&self, status: Option<u16>, at: Moment, out: &mut Vec<Output>) {
-        let ms = at.now.since(self.request.sent_at);
-        out.push(Output::Note(Note::Answered { status, ms }));
+    fn note_answered(&self, status: Option<u16>, turn: &mut Turn<'_>) {
+        let ms = turn.now().since(self.request.sent_at);
+        turn.note(Note::Answered { status, ms });
     }
 }
