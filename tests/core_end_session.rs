@@ -42,3 +42,67 @@ fn everything_there_is_is_sent_once_and_encoded() {
     ];
     assert_eq!(query_of(query), pairs(&expected));
 }
+
+// — where it is —
+
+mod found {
+    use super::fixtures::{oauth, provider, response};
+    use std::rc::Rc;
+    use tokenward::core::config::OAuthGrant;
+    use tokenward::core::error::{Class, Code, Result};
+    use tokenward::core::flow::{Answer, Flow, Next, Work};
+    use tokenward::core::login::logout::EndSession;
+    use tokenward::core::login::party::Party;
+    use tokenward::core::oauth::metadata;
+    use tokenward::core::time::{Moment, Timestamp};
+
+    /// What the search gives that gets this answer, and whether it asked for one.
+    fn search(configured: Option<&str>, answer: Answer) -> (Result<Option<String>>, bool) {
+        let mut config = oauth(OAuthGrant::AuthorizationCode);
+        config.endpoints.end_session = configured.map(str::to_owned);
+        let party = Party::oauth("api".into(), provider(config)).unwrap();
+        let at = Moment {
+            now: Timestamp(1_700_000_000_000),
+            wall_offset_ms: 0,
+            random: 0,
+        };
+        let mut flow = EndSession::new(party);
+        match flow.begin(at) {
+            Next::Done(found) => (found, false),
+            Next::Do {
+                work: Work::Discover(_),
+                ..
+            } => match flow.answer(answer, false, at) {
+                Next::Done(found) => (found, true),
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn published(members: &str) -> Answer {
+        let body = format!(r#"{{"issuer":"https://as.example"{members}}}"#);
+        let found = metadata::read(&response(200, &body), "the address", "https://as.example");
+        Answer::Metadata(found.map(Rc::new))
+    }
+
+    #[test]
+    fn the_issuer_is_asked_for_an_end_session_endpoint_that_is_not_configured() {
+        let (found, asked) = search(Some("https://as.example/out"), Answer::TimedOut);
+        assert_eq!(found.unwrap().as_deref(), Some("https://as.example/out"));
+        assert!(!asked);
+        let there = r#","end_session_endpoint":"https://as.example/end""#;
+        let (found, _) = search(None, published(there));
+        assert_eq!(found.unwrap().as_deref(), Some("https://as.example/end"));
+        assert_eq!(search(None, published("")).0.unwrap(), None);
+    }
+
+    #[test]
+    fn metadata_that_cannot_be_had_is_the_logins_failure() {
+        let error = search(None, Answer::TimedOut).0.unwrap_err();
+        assert_eq!((error.class, error.code), (Class::Login, Code::Timeout));
+        let plain = r#","end_session_endpoint":"http://as.example/end""#;
+        let error = search(None, published(plain)).0.unwrap_err();
+        assert_eq!(error.class, Class::Login);
+    }
+}

@@ -3,7 +3,7 @@
 //! A flow only decides. It begins once and gives a [`Next`]. It then gets the [`Answer`] to each step, with the time, until it
 //! gives [`Next::Done`]. So native tests cover its whole life, and one loop drives all flows.
 
-use super::config::OAuthConfig;
+use super::config::{OAuthConfig, ProviderConfig};
 use super::error::{Cause, Result};
 use super::http::{HttpRequest, HttpResponse, Transport};
 use super::jws::keys::KeySet;
@@ -12,6 +12,7 @@ use super::oauth::form::Part;
 use super::oauth::metadata::Metadata;
 use super::oauth::parts::Needs;
 use super::oauth::token_response::transport_error;
+use super::redemption::{Redeemed, Redemption};
 use super::secret::Secret;
 use super::time::{Moment, Timestamp};
 use super::tokens::TokenSet;
@@ -33,6 +34,27 @@ pub enum Work {
     },
     /// Check a signature. Answered by [`Answer::Verified`].
     Verify(Box<Verification>),
+    /// Draw secret random bytes. Answered by [`Answer::Random`].
+    Random,
+    /// Make the SHA-256 digest of the text. Answered by [`Answer::Digest`].
+    Digest(Secret),
+    /// Find the provider's key for proofs of possession. Answered by [`Answer::ProofKey`].
+    ProofKey,
+    /// Read the entries of the tab's sessionStorage whose keys begin with this. Answered by [`Answer::Session`].
+    ReadSession(String),
+    /// Write the entry of this key in the tab's sessionStorage, or remove it. Answered by [`Answer::Written`].
+    WriteSession(String, Option<Secret>),
+    /// Find the provider of this name, whose the flow is from then on. Answered by [`Answer::Provider`].
+    FindProvider(Rc<str>),
+    /// Have the code redeemed, unless that was begun already. Answered by [`Answer::Redeemed`].
+    Redeem(Rc<Redemption>, ProviderConfig),
+    /// Give the provider's credential the tokens of a login. Answered by [`Answer::Given`].
+    GiveTokens {
+        /// The tokens.
+        tokens: Box<TokenSet>,
+        /// How often the user had logged out when the login was finished: a logout since then wins.
+        logouts: u32,
+    },
     /// Send the request. Answered by [`Answer::Response`].
     Send(Box<HttpRequest>),
     /// Call the custom provider's `revoke` with the tokens. Answered by [`Answer::Called`].
@@ -52,6 +74,28 @@ pub struct Verification {
     pub signature: Vec<u8>,
 }
 
+/// Secret random bytes, wiped on drop and hidden in Debug output.
+#[derive(Clone)]
+pub struct Entropy(pub zeroize::Zeroizing<[u8; ENTROPY_BYTES]>);
+
+/// The length of [`Entropy`]: three secrets of 256 bits.
+pub const ENTROPY_BYTES: usize = 96;
+
+impl std::fmt::Debug for Entropy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// A key for proofs of possession (RFC 9449).
+#[derive(Clone, Debug)]
+pub struct ProofKey {
+    /// Its thumbprint (RFC 7638).
+    pub jkt: Rc<str>,
+    /// Whether it outlives the page.
+    pub kept: bool,
+}
+
 /// How a step ended.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -61,6 +105,22 @@ pub enum Answer {
     Keys(Result<Rc<KeySet>>),
     /// Whether the key made the signature. A key or algorithm that the host does not take made none.
     Verified(bool),
+    /// Random bytes, or why there are none.
+    Random(Result<Box<Entropy>>),
+    /// The digest, or why it could not be made.
+    Digest(Result<[u8; 32]>),
+    /// The key, if there is one.
+    ProofKey(Option<ProofKey>),
+    /// The entries: keys and texts. `None` if there is no sessionStorage, or it may not be read.
+    Session(Option<Vec<(String, Secret)>>),
+    /// Whether the entry was written or removed.
+    Written(bool),
+    /// The provider's configuration and how often its user has logged out, or why there is no such provider.
+    Provider(Result<(ProviderConfig, u32)>),
+    /// What the code brought.
+    Redeemed(Result<Redeemed>),
+    /// Whether the credential took the tokens: not if the user has logged out since.
+    Given(Result<bool>),
     /// What the request needs, or why it could not be made.
     Made(Result<Vec<Part>>),
     /// The server's response, or why none came.
@@ -98,6 +158,17 @@ pub enum Next<T, W = Work> {
     Wait(Timestamp),
     /// The flow is over, with this result.
     Done(T),
+}
+
+impl<T, W> Next<T, W> {
+    /// The same step of a flow that this one is part of; `done` goes on from the result.
+    pub fn then<U>(self, done: impl FnOnce(T) -> Next<U, W>) -> Next<U, W> {
+        match self {
+            Self::Do { work, until } => Next::Do { work, until },
+            Self::Wait(until) => Next::Wait(until),
+            Self::Done(result) => done(result),
+        }
+    }
 }
 
 /// One flow of works `W`, which are answered by `A`. The driver calls [`Flow::begin`] once and [`Flow::answer`] after each step.

@@ -183,6 +183,11 @@ pub fn of_note(note: &Note) -> Option<(Level, &'static str, Fields)> {
             };
             (level, message, vec![("waitedMs", (*waited_ms).into())])
         }
+        Note::RequestPushed => (Level::Debug, "authorization request pushed", vec![]),
+        Note::LoginNotKept => {
+            let message = "sessionStorage is missing, forbidden or full: this login is lost when the user leaves the page";
+            (Level::Warn, message, vec![])
+        }
         Note::Adopted => (Level::Debug, "stored token adopted", vec![]),
         Note::StorageMiss => (Level::Debug, "no usable token in storage", vec![]),
         Note::Obtained { clock_skew_ms, .. } => {

@@ -35,6 +35,7 @@ pub mod origins;
 pub mod record;
 pub mod records;
 pub mod redact;
+pub mod redemption;
 pub mod resolving;
 pub mod retry;
 pub mod revocation;

@@ -53,6 +53,10 @@ pub enum Note {
         /// This machine's clock minus the server's.
         clock_skew_ms: Option<i64>,
     },
+    /// The server took a pushed authorization request.
+    RequestPushed,
+    /// A page cannot keep the login that it begins: it is lost when the user leaves the page.
+    LoginNotKept,
     /// Too many failures in a row: nothing is sent until the cool-down ends.
     CircuitOpened {
         /// Its length.

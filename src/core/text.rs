@@ -156,3 +156,9 @@ impl Fnv {
             .collect()
     }
 }
+
+/// A namespace as its keys begin with it: followed by a mark of `%` or `:`, no other namespace begins the same.
+#[must_use]
+pub fn escape_namespace(namespace: &str) -> String {
+    namespace.replace('%', "%25").replace(':', "%3A")
+}

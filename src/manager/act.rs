@@ -123,7 +123,7 @@ impl Inner {
                 };
                 // The machine waits no longer either.
                 let until = self.moment().now.plus(policy.timeout_ms);
-                let found = discovery::metadata(self, key, &oauth, until, abort).await;
+                let found = discovery::metadata(self, Some(key), &oauth, until, abort).await;
                 return Input::Discovered(flight, found);
             }
             Output::Make(_, needs) => {

@@ -14,7 +14,7 @@ use std::rc::Rc;
 /// The metadata of the configuration's issuer, for a caller that waits until `until` and takes its requests back by `abort`.
 pub(super) async fn metadata(
     inner: &Rc<Inner>,
-    key: Key,
+    key: Option<Key>,
     config: &OAuthConfig,
     until: Timestamp,
     abort: &Abort,

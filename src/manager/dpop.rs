@@ -14,10 +14,8 @@ use crate::core::tokens::TokenSet;
 use crate::host::cause;
 use crate::host::dpop::ProofKey;
 use crate::host::fetch::{self, Abort};
-use crate::host::kind::Kind;
 use std::cell::RefCell;
 use std::pin::Pin;
-use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// A search for a key.
@@ -93,13 +91,6 @@ impl Inner {
             });
         }
         found
-    }
-
-    /// The thumbprint of the key that a login's code is to be bound to (RFC 9449 §10). A page that cannot keep its key has
-    /// another one when the user comes back.
-    pub(super) async fn login_key(&self, key: Key) -> Option<Rc<str>> {
-        let found = self.proof_key(key).await?;
-        (found.kept || self.kind() != Kind::Browser).then_some(found.jkt)
     }
 
     /// Sends a request of a provider, with a proof where it needs one.

@@ -6,19 +6,21 @@ use super::drive::Action;
 use super::events::{Event, Listener};
 use super::lend::token_of;
 use super::log::{Level, Logger};
-use super::login::{self, Finishing};
+use super::login;
 use super::registry::{Entry, Key, Registry};
 use super::resolve::{Resolutions, Resolver};
 use super::store::{Missing, Opened, Stores, find};
 use super::waiting::Waiting;
 use super::{Options, TokenInfo, TokenInput, closed};
+use crate::core::config::ProviderConfig;
 use crate::core::credential::io::Input;
 use crate::core::credential::{Credential, StorageTraits};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::key_sets::KeySets;
+use crate::core::login::callbacks::Finishes;
+use crate::core::login::pending::Logins;
 use crate::core::metrics::Metrics;
 use crate::core::oauth::metadata::Metadata;
-use crate::core::oauth::pending_logins::PendingLogins;
 use crate::core::records::storages::Storages;
 use crate::core::schedule::Schedule;
 use crate::core::time::{Moment, TimeLine, Timestamp};
@@ -48,6 +50,9 @@ pub(super) struct Inner {
     pub(super) storage_missing: RefCell<Option<Missing>>,
     pub(super) resolver: Option<Resolver>,
     pub(super) fetch: Option<Function>,
+    pub(super) logins: Logins,
+    pub(super) finishes: RefCell<Finishes>,
+    pub(super) finish_wakers: login::Wakers,
     pub(super) dpop: Dpop,
     pub(super) lend: Option<Function>,
     pub(super) logger: Option<Logger>,
@@ -81,10 +86,6 @@ pub(super) struct State {
     pub(super) metadata: ByName<Rc<Metadata>>,
     pub(super) key_sets: KeySets,
     pub(super) resolutions: Resolutions,
-    /// Logins that have begun and wait for their callbacks, where no sessionStorage keeps them.
-    pub(super) logins: PendingLogins,
-    /// Callbacks that are being finished.
-    pub(super) finishing: Vec<Rc<Finishing>>,
     /// Logins on other devices that are under way.
     pub(super) device_logins: login::DeviceLogins,
 }
@@ -124,19 +125,20 @@ impl Inner {
                 metadata: ByName::default(),
                 key_sets: KeySets::default(),
                 resolutions: Resolutions::new(options.resolver.as_ref(), requests_end),
-                logins: PendingLogins::default(),
-                finishing: Vec::new(),
                 device_logins: login::DeviceLogins::default(),
             }),
             kind,
             requests_end,
-            namespace,
             cipher,
             storages: Rc::new(Storages::new(storage)),
             stores,
             storage_missing: RefCell::new(missing),
             resolver: options.resolver,
             fetch: options.fetch,
+            logins: Logins::new(&namespace, kind == Kind::Browser),
+            finishes: RefCell::new(Finishes::new(kind == Kind::Browser)),
+            finish_wakers: login::Wakers::default(),
+            namespace,
             dpop,
             lend,
             logger: options.logger,
@@ -193,12 +195,6 @@ impl Inner {
             wall_offset_ms: line.offset(),
             random: 0,
         }
-    }
-
-    /// A key of the namespace. Escaped, so that no other pair of namespace and name makes the same one.
-    pub(super) fn marked_key(&self, mark: &str, name: &str) -> String {
-        let namespace = self.namespace.replace('%', "%25").replace(':', "%3A");
-        [&namespace, mark, name].concat()
     }
 
     pub(super) fn find(&self, name: Option<&str>) -> Result<Key> {
@@ -267,6 +263,15 @@ impl Inner {
         let at = self.moment();
         self.with_entry(key, |entry| ask(&entry.credential, at))
             .ok_or_else(closed)
+    }
+
+    /// A provider's name and configuration.
+    pub(super) fn provider(&self, key: Key) -> Result<(Rc<str>, ProviderConfig)> {
+        let known = self.with_entry(key, |entry| {
+            let config = entry.credential.settings().config.clone();
+            (entry.name().clone(), config)
+        });
+        known.ok_or_else(closed)
     }
 
     pub(super) fn info(&self, key: Key) -> Result<TokenInfo> {
@@ -343,8 +348,8 @@ impl Inner {
         self.leave_device_logins(None, &closed());
         let mut state = self.state.borrow_mut();
         state.listeners.clear();
-        state.logins = PendingLogins::default();
-        state.finishing = Vec::new();
+        self.logins.close();
+        self.finishes.borrow_mut().close();
         state.waiting.settle_all(|| Err(closed()));
         drop(state);
         self.log(Level::Info, "manager closed", None);

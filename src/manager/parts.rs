@@ -7,9 +7,8 @@ use super::registry::Key;
 use super::thrown;
 use crate::core::config::{Grant, OAuthConfig};
 use crate::core::error::Result;
-use crate::core::http::HttpRequest;
 use crate::core::oauth::form::Part;
-use crate::core::oauth::parts::{self, Needs};
+use crate::core::oauth::parts::Needs;
 use crate::core::secret::Secret;
 use crate::host::settled;
 use crate::host::shape::Shape;
@@ -29,26 +28,6 @@ pub(super) async fn make(inner: &Rc<Inner>, key: Key, needs: Needs) -> Result<Ve
         Some(Grant::OAuth(config)) => make_for(inner, &config, needs).await,
         _ => Err(super::closed()),
     }
-}
-
-/// Adds to a request what authenticates the client, where it signs that: for the requests that are no flight's.
-pub(super) async fn authenticate(
-    inner: &Rc<Inner>,
-    config: &OAuthConfig,
-    endpoint: &str,
-    request: &mut HttpRequest,
-) -> Result<()> {
-    let metadata = config
-        .issuer
-        .as_deref()
-        .and_then(|i| inner.known_metadata(i));
-    let needs = parts::of_client(config, metadata.as_deref(), endpoint, None, inner.moment());
-    let Some(needs) = needs else {
-        return Ok(());
-    };
-    let made = make_for(inner, config, needs).await?;
-    parts::add(request, &made);
-    Ok(())
 }
 
 pub(super) fn make_for<'a>(

@@ -36,7 +36,7 @@ impl Inner {
         };
         let revocation = Revocation::new(&config, has_function, tokens, metadata);
         in_flight::spawn(async move {
-            match flow::run(&self, key, revocation).await {
+            match flow::run(&self, Some(key), revocation).await {
                 Outcome::Revoked => self.log(Level::Info, "tokens revoked", Some(&name)),
                 Outcome::Unsupported => {
                     let message =

@@ -204,11 +204,7 @@ impl Engine {
             flow::Answer::Response(Ok(response)) => Input::Response(flight, response),
             flow::Answer::Response(Err((why, cause))) => Input::NetworkFailed(flight, why, cause),
             // No flight asks for what these answer.
-            flow::Answer::Keys(_)
-            | flow::Answer::Verified(_)
-            | flow::Answer::Called(_)
-            | flow::Answer::TimedOut
-            | flow::Answer::Waited => Input::NetworkFailed(flight, Transport::Timeout, None),
+            _ => Input::NetworkFailed(flight, Transport::Timeout, None),
         };
         self.inputs.push_back((key, input));
     }

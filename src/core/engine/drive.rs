@@ -432,6 +432,8 @@ impl Engine {
             flow::Work::Make(..) => Step::Make,
             flow::Work::Send(_) => Step::Send(None),
             flow::Work::CallRevoke(_) => Step::CallRevoke,
+            // A login's, which is no flow of the engine.
+            _ => return self.deliver(whose, flow::Answer::TimedOut),
         };
         let number = self.effects.reserve(Purpose::Step(whose, step));
         match whose {
@@ -457,6 +459,7 @@ impl Engine {
                 }
                 None => self.step_failed(number, closed()),
             },
+            _ => {}
         }
     }
 

@@ -1,9 +1,9 @@
 //! Where records were before their keys held the whole identity. A former record is taken over, once, if its key and fingerprint
 //! already said all that the identity says; otherwise it is unknown whose tokens it holds.
 
-use super::{Owner, escape};
+use super::Owner;
 use crate::core::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig};
-use crate::core::text::Fnv;
+use crate::core::text::{Fnv, escape_namespace};
 use std::rc::Rc;
 
 /// A credential's former record.
@@ -44,7 +44,7 @@ pub(super) fn key(owner: Owner<'_>) -> String {
     } else {
         ":"
     };
-    [&escape(owner.namespace), mark, owner.name].concat()
+    [&escape_namespace(owner.namespace), mark, owner.name].concat()
 }
 
 fn says_all(config: &OAuthConfig) -> bool {

@@ -17,6 +17,7 @@ use super::config::{AssertionSource, Grant, LoginConfig, OAuthConfig, ProviderCo
 use super::oauth::form::Part;
 use super::order;
 use super::sha256::{DIGEST_BYTES, Sha256};
+use super::text::escape_namespace;
 use std::rc::Rc;
 
 /// The place of a fallback without a name of its own. Its display name (`api.fallback.0.fallback`) can be another provider's.
@@ -159,7 +160,7 @@ pub fn proof_key_name(owner: Owner<'_>) -> String {
 
 /// A namespace as its keys begin with it. No other namespace's keys begin the same.
 fn namespace_part(namespace: &str) -> String {
-    let escaped = escape(namespace);
+    let escaped = escape_namespace(namespace);
     if escaped.len() <= MAX_NAMESPACE_BYTES {
         return escaped;
     }
@@ -167,10 +168,6 @@ fn namespace_part(namespace: &str) -> String {
     sum.add(namespace.as_bytes());
     let digest = encode_url(&sum.finish());
     [cut(&escaped, CUT_NAMESPACE_BYTES), "%~", &digest].concat()
-}
-
-fn escape(namespace: &str) -> String {
-    namespace.replace('%', "%25").replace(':', "%3A")
 }
 
 /// The beginning of a text, in whole characters.

@@ -236,7 +236,7 @@ impl Exchange {
         match keys {
             Some(candidates) => {
                 self.candidates = candidates;
-                self.verify(at)
+                self.verify()
             }
             None if self.searched => Err(id_token::unknown_key()),
             None => {
@@ -249,7 +249,7 @@ impl Exchange {
     }
 
     /// Has the signature checked with the next key.
-    fn verify(&mut self, at: Moment) -> Result<Step> {
+    fn verify(&mut self) -> Result<Step> {
         let granted = self.granted.as_ref();
         let token = granted.and_then(|granted| granted.tokens.id_token.as_ref());
         let (Some(key), Some(token)) = (self.candidates.pop(), token) else {
@@ -263,7 +263,11 @@ impl Exchange {
             input: input.into(),
             signature: signature.to_vec(),
         };
-        Ok(self.work(Work::Verify(Box::new(verification)), at))
+        // The host's own work, which ends by itself.
+        Ok(Next::Do {
+            work: Work::Verify(Box::new(verification)),
+            until: Timestamp(i64::MAX),
+        })
     }
 
     fn done(&mut self) -> Step {
@@ -295,7 +299,7 @@ impl Exchange {
                 }
             }
             Answer::Verified(true) => Ok(self.done()),
-            Answer::Verified(false) => self.verify(at),
+            Answer::Verified(false) => self.verify(),
             late => Err(late
                 .response()
                 .err()

@@ -1,9 +1,18 @@
 //! The user's login as flows. They end with tokens, which they hand to whoever holds the credential.
 //!
+//! - [`party`]: the provider and its server.
+//! - [`start`]: the authorization request; [`pending`]: where the login waits for its answer.
+//! - [`finish`]: the callback, once; [`callbacks`]: what a further call with the same URL gets.
+//! - [`logout`]: where to log out at the server.
 //! - [`exchange`]: what the user granted for tokens, with the check of the ID token.
 
+pub mod callbacks;
 pub mod exchange;
+pub mod finish;
+pub mod logout;
 pub mod party;
+pub mod pending;
+pub mod start;
 
 use super::error::{Class, Code, Error};
 

@@ -93,7 +93,7 @@ pub(in crate::manager) async fn start(inner: &Rc<Inner>, key: Key) -> Result<Dev
         (entry.name().clone(), config, entry.credential.logouts())
     });
     let (name, config, logouts) = known.ok_or_else(closed)?;
-    let begun = flow::run(inner, key, Codes::new(name, config)?).await?;
+    let begun = flow::run(inner, Some(key), Codes::new(name, config)?).await?;
     let at = inner.moment();
     inner.look(key, |_, _| ())?;
     let mut login = DeviceLogin {
@@ -128,7 +128,10 @@ pub(in crate::manager) async fn finish(inner: &Rc<Inner>, id: u32) -> Result<Tok
         run: run.clone(),
         decision,
     };
-    let result = run.ending.unless_ended(flow::run(inner, key, flow)).await;
+    let result = run
+        .ending
+        .unless_ended(flow::run(inner, Some(key), flow))
+        .await;
     inner.state.borrow_mut().device_logins.decided(id);
     inner.give_tokens(key, result?, true).await?;
     inner.info(key)

@@ -1,33 +1,55 @@
-//! The callback: takes the tokens that it brings, once for all calls with the same URL. Only a callback whose login is pending is
-//! kept, and only while it is being finished.
+//! The callback: runs [`Finish`] once for all calls with the same URL.
 
-use super::redeem::{self, Redeemed, Redeeming};
-use super::{LoginResult, as_login};
+use super::LoginResult;
+use crate::core::config::ProviderConfig;
 use crate::core::error::{Class, Code, Error, Result};
+use crate::core::login::callbacks::{Finished, Finishing};
+use crate::core::login::finish::{Finish, Redeem};
 use crate::core::oauth::authorization;
+use crate::core::redemption::{Redeemed, Redemption, Redemptions};
 use crate::core::secret::Secret;
 use crate::host::bounded::within;
 use crate::host::kind::Kind;
+use crate::manager::flow;
 use crate::manager::inner::Inner;
 use crate::manager::registry::Key;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
+use wasm_bindgen_futures::spawn_local;
 
-/// A callback that is being finished: calls with the same URL meanwhile get the same result. In a page so do later ones, until
-/// the user logs out or another login is finished: a component may be mounted again.
-pub(in crate::manager) struct Finishing {
-    state: Secret,
-    url: Secret,
-    result: RefCell<Option<Result<LoginResult>>>,
-    waiting: RefCell<Vec<Waker>>,
-    /// The credential's count of logouts, once there are tokens.
-    logouts: Cell<Option<(Key, u32)>>,
+thread_local! {
+    static PAGE: Page = Page::default();
 }
 
-/// Of so many at most. On the edge, work that ends with its request never says so.
-const MOST: usize = 64;
+/// What the managers of a page share.
+#[derive(Clone, Default)]
+struct Page {
+    redemptions: Rc<RefCell<Redemptions>>,
+    wakers: Rc<Wakers>,
+}
+
+/// Futures that wait for what another call does.
+#[derive(Default)]
+pub(in crate::manager) struct Wakers(RefCell<Vec<Waker>>);
+
+impl Wakers {
+    async fn until<T>(&self, look: impl Fn() -> Option<T>) -> T {
+        poll_fn(|context| match look() {
+            Some(found) => Poll::Ready(found),
+            None => {
+                self.0.borrow_mut().push(context.waker().clone());
+                Poll::Pending
+            }
+        })
+        .await
+    }
+
+    fn wake(&self) {
+        self.0.take().into_iter().for_each(Waker::wake);
+    }
+}
 
 pub(in crate::manager) async fn finish(
     inner: &Rc<Inner>,
@@ -35,69 +57,37 @@ pub(in crate::manager) async fn finish(
 ) -> Result<LoginResult> {
     inner.open()?;
     let callback = authorization::read_callback(callback_url)?;
-    let state = callback.state.clone();
-    if let Some(known) = inner.finishing(&state, callback_url) {
-        return shared(inner, known).await;
-    }
-    let begun = match redeem::known(inner, callback_url) {
-        Some(known) => known,
-        None => redeem::begin(inner, callback, callback_url)?,
+    let url = Secret::from(callback_url);
+    let logouts = |name: &str| {
+        let key = inner.find(Some(name)).ok()?;
+        inner.look(key, |credential, _| credential.logouts()).ok()
     };
-    let mine = Rc::new(Finishing {
-        state,
-        url: callback_url.into(),
-        result: RefCell::default(),
-        waiting: RefCell::default(),
-        logouts: Cell::default(),
-    });
-    inner.keep_finishing(mine.clone());
-    let result = take(inner, &begun, &mine).await;
-    mine.result.replace(Some(result.clone()));
-    mine.waiting.take().into_iter().for_each(Waker::wake);
-    inner.forget_finished(&mine);
-    result
-}
-
-impl Inner {
-    /// The callback that is being finished with this URL, or was in this page and is good still.
-    fn finishing(&self, state: &Secret, url: &str) -> Option<Rc<Finishing>> {
-        let known = self.state.borrow().finishing.iter().find_map(|known| {
-            let same = known.state == *state && known.url.reveal() == url;
-            same.then(|| known.clone())
-        })?;
-        let logged_out = known.logouts.get().is_some_and(|(key, logouts)| {
-            self.look(key, |credential, _| credential.logouts()).ok() != Some(logouts)
-        });
-        (!logged_out).then_some(known)
-    }
-
-    fn keep_finishing(&self, finishing: Rc<Finishing>) {
-        let all = &mut self.state.borrow_mut().finishing;
-        if all.len() >= MOST {
-            all.remove(0);
+    let known = inner.finishes.borrow().find(&url, &logouts);
+    let finished = match known {
+        Some(known) => shared(inner, &known).await,
+        None => {
+            let mine = inner.finishes.borrow_mut().begin(url);
+            let page = (inner.kind() == Kind::Browser).then(|| PAGE.with(Page::clone).redemptions);
+            let (namespace, logins) = (inner.namespace.clone(), inner.logins.clone());
+            let finish = Finish::new(namespace, mine.clone(), callback, logins, page);
+            let result = flow::run(inner, None, finish).await;
+            inner.finishes.borrow_mut().ended(&mine, result.clone());
+            inner.finish_wakers.wake();
+            result
         }
-        all.push(finishing);
-    }
-
-    /// What is finished is kept in a page alone, and there the last.
-    fn forget_finished(&self, last: &Rc<Finishing>) {
-        let is_page = self.kind() == Kind::Browser && !self.closed.get();
-        self.state.borrow_mut().finishing.retain(|known| {
-            known.result.borrow().is_none() || (is_page && Rc::ptr_eq(known, last))
-        });
-    }
+    }?;
+    let key = inner.find(Some(&finished.provider))?;
+    Ok(LoginResult {
+        info: inner.info(key)?,
+        provider: finished.provider,
+        app_state: finished.app_state,
+        claims: finished.claims,
+    })
 }
 
 /// The result of the call that came first with the same URL.
-async fn shared(inner: &Inner, finishing: Rc<Finishing>) -> Result<LoginResult> {
-    let result = poll_fn(|context| match &*finishing.result.borrow() {
-        Some(result) => Poll::Ready(result.clone()),
-        None => {
-            let waker = context.waker().clone();
-            finishing.waiting.borrow_mut().push(waker);
-            Poll::Pending
-        }
-    });
+async fn shared(inner: &Inner, finishing: &Finishing) -> Result<Finished> {
+    let result = inner.finish_wakers.until(|| finishing.result());
     if !inner.ends_with_request() {
         return result.await;
     }
@@ -116,38 +106,39 @@ async fn shared(inner: &Inner, finishing: Rc<Finishing>) -> Result<LoginResult> 
 
 const BOUND_ON_THE_EDGE_MS: i64 = 10_000;
 
-/// Takes the tokens that a callback brings.
-async fn take(
+/// What the redemption brings. The first call has it begun; in a page it goes on without the manager.
+pub(in crate::manager) async fn redeem(
     inner: &Rc<Inner>,
-    begun: &Rc<Redeeming>,
-    finishing: &Finishing,
-) -> Result<LoginResult> {
-    let name = begun.provider.clone();
-    let of_login = |error| as_login(error).of(&name);
-    let key = inner.find_or_resolve(Some(&name)).await.map_err(of_login)?;
-    let (provider, logouts) = inner.look(key, |credential, _| {
-        (credential.settings().config.clone(), credential.logouts())
-    })?;
-    let Redeemed {
-        tokens,
-        claims,
-        app_state,
-    } = begun
-        .outcome(inner, key, provider)
-        .await
-        .map_err(of_login)?;
-    inner.open()?;
-    redeem::forget(begun);
-    if inner.look(key, |credential, _| credential.logouts())? != logouts {
-        let message = "the user logged out while the login was being finished";
-        return Err(Error::login_failed(message).of(&name));
+    key: Key,
+    redemption: &Rc<Redemption>,
+    provider: ProviderConfig,
+) -> Result<Redeemed> {
+    let wakers = PAGE.with(Page::clone).wakers;
+    if let Some((callback, login)) = redemption.begin() {
+        let flow = Redeem::new(callback, login, provider);
+        let (inner, this, wakers) = (inner.clone(), redemption.clone(), wakers.clone());
+        let is_page = inner.kind() == Kind::Browser;
+        let work = async move {
+            let outcome = flow::run(&inner, Some(key), flow).await;
+            this.ended(outcome);
+            wakers.wake();
+        };
+        if is_page {
+            spawn_local(work);
+        } else {
+            work.await;
+        }
     }
-    inner.give_tokens(key, tokens, true).await?;
-    finishing.logouts.set(Some((key, logouts)));
-    Ok(LoginResult {
-        provider: name,
-        info: inner.info(key)?,
-        app_state,
-        claims,
-    })
+    wakers.until(|| redemption.outcome()).await
+}
+
+impl Inner {
+    /// The user logs out: see [`Redemptions::log_out`].
+    pub(in crate::manager) fn forget_callbacks(&self, key: Key) {
+        if let Some(name) = self.with_entry(key, |entry| entry.name().clone()) {
+            let page = PAGE.with(Page::clone);
+            let mut redemptions = page.redemptions.borrow_mut();
+            redemptions.log_out(&self.namespace, &name);
+        }
+    }
 }

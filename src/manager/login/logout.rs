@@ -1,11 +1,12 @@
 //! The URL of the server's logout. Nothing is forgotten here: `clear` and `revoke` do that.
 
-use super::party::Party;
-use crate::core::config::Endpoint;
 use crate::core::credential::io::Input;
 use crate::core::error::{Error, Result};
+use crate::core::login::logout::EndSession;
+use crate::core::login::party::Party;
 use crate::core::oauth::end_session::{self, LogoutOptions};
 use crate::core::validate::{REDIRECT_URI, is_redirect_uri};
+use crate::manager::flow;
 use crate::manager::inner::Inner;
 use crate::manager::registry::Key;
 use std::rc::Rc;
@@ -21,11 +22,13 @@ pub(in crate::manager) async fn logout_url(
         let path = "options.postLogoutRedirectUri";
         return Err(Error::configuration(path, REDIRECT_URI));
     }
-    let Some(mut party) = Party::oauth(inner, key)? else {
+    let (name, provider) = inner.provider(key)?;
+    let Some(party) = Party::oauth(name, provider) else {
         return Ok(None);
     };
-    party.meet(inner, &[Endpoint::EndSession], "").await?;
-    let Some(endpoint) = party.known_endpoint(Endpoint::EndSession)? else {
+    let config = party.config.clone();
+    let found = flow::run(inner, Some(key), EndSession::new(party)).await?;
+    let Some(endpoint) = found else {
         return Ok(None);
     };
     inner.operate(key, Input::RestoreWanted).await?;
@@ -33,10 +36,8 @@ pub(in crate::manager) async fn logout_url(
     let id_token = inner.look(key, |credential, _| {
         credential.own_tokens().and_then(|own| own.id_token.clone())
     })?;
+    let id_token = id_token.as_ref();
     Ok(Some(end_session::url(
-        &party.config,
-        &endpoint,
-        id_token.as_ref(),
-        options,
+        &config, &endpoint, id_token, options,
     )))
 }

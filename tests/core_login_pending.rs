@@ -1,0 +1,160 @@
+//! Where a login waits for its callback: the tab's sessionStorage or memory, what is dropped, and what a late callback is told.
+
+mod fixtures;
+
+use fixtures::{Tab, pending_login};
+use tokenward::core::error::{Class, Error};
+use tokenward::core::login::pending::{Keep, Logins, Take};
+use tokenward::core::oauth::pending_login::PendingLogin;
+
+const NOW: i64 = 1_700_000_000_000;
+const DAY: i64 = 86_400_000;
+
+fn login(state: &str, created_at: i64) -> PendingLogin {
+    PendingLogin {
+        state: state.into(),
+        created_at,
+        ..pending_login()
+    }
+}
+
+/// Keeps a login, and says whether it survives that the page is left.
+fn keep(tab: &mut Tab, logins: &Logins, state: &str, created_at: i64) -> bool {
+    tab.run(Keep::new(
+        logins.clone(),
+        Box::new(login(state, created_at)),
+    ))
+}
+
+fn take(tab: &mut Tab, logins: &Logins, state: &str) -> Result<PendingLogin, Error> {
+    let taken = tab.run(Take::new(logins.clone(), state.into()));
+    if let Err(error) = &taken {
+        assert_eq!(error.class, Class::Login);
+        assert!(!error.message.contains(state), "{}", error.message);
+    }
+    taken
+}
+
+fn refusal(tab: &mut Tab, logins: &Logins, state: &str) -> String {
+    take(tab, logins, state).unwrap_err().message.to_string()
+}
+
+#[test]
+fn a_page_keeps_its_logins_in_its_tab_where_the_next_page_finds_them() {
+    let mut tab = Tab::default();
+    assert!(keep(&mut tab, &Logins::new("ns", true), "mine", NOW));
+    let next_page = Logins::new("ns", true);
+    let taken = take(&mut tab, &next_page, "mine").unwrap();
+    assert_eq!(taken, login("mine", NOW));
+    assert!(refusal(&mut tab, &next_page, "mine").contains("finished before"));
+    let page_after = Logins::new("ns", true);
+    assert!(refusal(&mut tab, &page_after, "mine").contains("finished before"));
+}
+
+#[test]
+fn a_login_is_no_other_namespaces_however_the_names_look() {
+    let mut tab = Tab::default();
+    keep(&mut tab, &Logins::new("a", true), "mine", NOW);
+    for other in ["b", "", "a%login:", "a%25"] {
+        let message = refusal(&mut tab, &Logins::new(other, true), "mine");
+        assert!(message.contains("another tab"), "{other}: {message}");
+    }
+    assert!(take(&mut tab, &Logins::new("a", true), "mine").is_ok());
+    keep(&mut tab, &Logins::new("a%login:b", true), "mine", NOW);
+    assert!(take(&mut tab, &Logins::new("a", true), "b%login:mine").is_err());
+}
+
+#[test]
+fn a_state_that_another_one_begins_with_takes_nothing() {
+    let mut tab = Tab::default();
+    let logins = Logins::new("ns", true);
+    keep(&mut tab, &logins, "mine-and-more", NOW);
+    assert!(refusal(&mut tab, &logins, "mine").contains("another tab"));
+    assert!(take(&mut tab, &logins, "mine-and-more").is_ok());
+}
+
+#[test]
+fn what_is_no_page_never_looks_into_a_session_storage() {
+    let mut tab = Tab::default();
+    let logins = Logins::new("ns", false);
+    assert!(!keep(&mut tab, &logins, "mine", NOW));
+    assert!(tab.session.is_empty() && tab.asked == 0);
+    assert!(take(&mut tab, &logins, "mine").is_ok());
+    assert!(refusal(&mut tab, &logins, "mine").contains("finished before"));
+    assert_eq!(tab.asked, 0);
+}
+
+#[test]
+fn memory_keeps_what_the_tab_cannot_and_says_so() {
+    for broken in [
+        Tab {
+            missing: true,
+            ..Tab::default()
+        },
+        Tab {
+            full: true,
+            ..Tab::default()
+        },
+    ] {
+        let mut tab = broken;
+        let logins = Logins::new("ns", true);
+        assert!(!keep(&mut tab, &logins, "mine", NOW));
+        assert!(take(&mut tab, &logins, "mine").is_ok());
+        assert!(refusal(&mut tab, &logins, "mine").contains("finished before"));
+    }
+}
+
+#[test]
+fn a_login_that_is_too_old_is_dropped_and_its_callback_is_told_so() {
+    let mut tab = Tab::default();
+    let logins = Logins::new("ns", true);
+    keep(&mut tab, &logins, "old", NOW);
+    keep(&mut tab, &logins, "young", NOW + DAY);
+    keep(&mut tab, &logins, "new", NOW + DAY + 1);
+    assert!(refusal(&mut tab, &logins, "old").contains("more than a day ago"));
+    assert!(take(&mut tab, &logins, "young").is_ok());
+    assert!(take(&mut tab, &logins, "new").is_ok());
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_dropped_and_is_no_login() {
+    let mut tab = Tab::default();
+    let logins = Logins::new("ns", true);
+    keep(&mut tab, &logins, "mine", NOW);
+    for text in tab.session.values_mut() {
+        *text = text.replace("verifier", "v");
+    }
+    let mut copy = tab.clone();
+    assert!(refusal(&mut copy, &logins, "mine").contains("no login is pending"));
+    keep(&mut tab, &logins, "next", NOW);
+    assert_eq!(tab.session.len(), 1, "{:?}", tab.session.keys());
+}
+
+#[test]
+fn a_login_that_cannot_be_removed_is_not_taken() {
+    let mut tab = Tab::default();
+    let logins = Logins::new("ns", true);
+    keep(&mut tab, &logins, "mine", NOW);
+    tab.stuck = true;
+    assert!(take(&mut tab, &logins, "mine").is_err());
+}
+
+#[test]
+fn a_closed_manager_forgets_the_logins_in_memory() {
+    let mut tab = Tab::default();
+    let logins = Logins::new("ns", false);
+    keep(&mut tab, &logins, "mine", NOW);
+    logins.close();
+    assert!(refusal(&mut tab, &logins, "mine").contains("another manager"));
+}
+
+#[test]
+fn what_the_tab_keeps_of_a_finished_login_is_its_state_alone() {
+    let mut tab = Tab::default();
+    let logins = Logins::new("ns", true);
+    keep(&mut tab, &logins, "mine", NOW);
+    take(&mut tab, &logins, "mine").unwrap();
+    assert_eq!(tab.session.len(), 1);
+    let kept: String = tab.session.values().cloned().collect();
+    assert!(kept.contains("mine") && !kept.contains("CANARY"), "{kept}");
+}
