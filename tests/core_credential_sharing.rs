@@ -309,6 +309,76 @@ fn what_was_cleared_does_not_come_back_although_the_removal_failed() {
 }
 
 #[test]
+fn what_was_cleared_does_not_come_back_although_a_late_copy_hides_it_from_its_removal() {
+    let mut world = World::with(
+        1,
+        provider(OAuthGrant::ClientCredentials),
+        SHARED,
+        counting(600),
+    );
+    world.get(0).unwrap();
+    let late = world.storage.clone();
+    let forced = world.want_with(0, true, None);
+    assert_eq!(world.wait(0, forced).unwrap(), "a2");
+    world.storage_works = false;
+    world.clear(0);
+    world.run_for(10);
+    world.storage_works = true;
+    world.late_copy = late;
+    assert_eq!(
+        world.get(0).unwrap(),
+        "a3",
+        "the record of a2 is still there, and does not count"
+    );
+    assert!(world.journal.contains(&"changed".into()));
+}
+
+#[test]
+fn a_removal_that_failed_is_repeated_although_a_late_copy_hid_the_record_meanwhile() {
+    let mut world = World::with(
+        1,
+        provider(OAuthGrant::ClientCredentials),
+        SHARED,
+        counting(600),
+    );
+    world.get(0).unwrap();
+    let late = world.storage.clone();
+    let forced = world.want_with(0, true, None);
+    assert_eq!(world.wait(0, forced).unwrap(), "a2");
+    world.storage_works = false;
+    world.clear(0);
+    world.run_for(10);
+    world.storage_works = true;
+    world.late_copy = late;
+    let waiter = world.waiter(0);
+    world.feed(0, Input::RestoreWanted(waiter));
+    world.run_for(31_000);
+    assert!(world.journal.contains(&"changed".into()));
+    assert_eq!(world.storage, None);
+}
+
+#[test]
+fn a_removal_that_failed_is_not_repeated_once_there_are_new_tokens() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(600));
+    world.get(0).unwrap();
+    for before_its_failure_is_known in [true, false] {
+        world.storage_works = false;
+        world.clear(0);
+        if !before_its_failure_is_known {
+            world.run_for(10);
+        }
+        world.write_takes = 10;
+        world.set_tokens(0, "of the next login", 600, Some("s1"));
+        world.run_for(5);
+        world.storage_works = true;
+        world.run_for(31_000);
+        assert!(
+            (world.storage.as_ref()).is_some_and(|record| record.contains("of the next login"))
+        );
+    }
+}
+
+#[test]
 fn invalidate_never_writes_over_a_newer_record() {
     let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(600));
     world.get(0).unwrap();

@@ -391,6 +391,7 @@ impl World {
             Output::Load(ticket) => self.later(0, Pending::Load(tab, ticket)),
             Output::Peek(ticket) => match &self.late_copy {
                 Some(text) => {
+                    self.given.insert((tab, ticket), Some(text.clone()));
                     let input = Input::Loaded(ticket, Ok(Some(Secret::from(text.as_str()))));
                     self.later(0, Pending::Input(tab, input));
                 }

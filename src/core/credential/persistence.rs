@@ -112,7 +112,10 @@ impl Credential {
                 turn.out.extend(waiter.map(Output::Done));
             }
             Write::Erase { waiter } => {
-                self.erased(failed, turn.at);
+                // A removal that met another record has removed nothing.
+                if saved != Err(NotSaved::Changed) {
+                    self.erased(failed, turn.at);
+                }
                 if waiter.is_some() {
                     turn.push(Output::Announce(Announcement::Cleared));
                 }
@@ -232,7 +235,8 @@ impl Credential {
 
     /// Repeats a write or removal that failed.
     pub(super) fn repeat_storage(&mut self, turn: &mut Turn<'_>) {
-        if self.storage.take_erase(turn.now()) {
+        // New tokens take the record's place, whether or not they are stored yet.
+        if self.storage.take_erase(turn.now()) && self.vault.worth_keeping().is_none() {
             self.erase(None, None, turn);
         }
         if self.flights.is_idle() && self.storage.take_save(turn.now()) {
