@@ -25,7 +25,8 @@ export const FATES = {
  * there were and which errors they met; how often the tabs were told that the user must log in; and the tabs.
  */
 export async function strikeHolder(browser, context, server, { fate, lost, others = 3, options, before }) {
-  const given = { storage: "indexeddb", providers: await server.providers(), ...options };
+  // Renewals are those that are asked for: else a tab renews by itself once its clock is set, and is struck in the holder's place.
+  const given = { storage: "indexeddb", background: false, providers: await server.providers(), ...options };
   const holder = await openTab(context, server, given, before);
   const process = await rendererOf(browser, holder.page);
   const rest = [];
