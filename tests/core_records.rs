@@ -169,7 +169,10 @@ fn reads_and_writes_are_counted_and_a_discarded_record_is_not() {
 
 #[test]
 fn a_peek_takes_what_is_at_hand_and_reads_in_place_of_nothing_or_damage() {
-    let storage = storage(|facts| facts.traits.late = true);
+    let storage = storage(|facts| {
+        facts.traits.late = true;
+        facts.compares = true;
+    });
     for (at_hand, expected) in [
         (Some(record("stale")), record("stale")),
         (
@@ -183,7 +186,9 @@ fn a_peek_takes_what_is_at_hand_and_reads_in_place_of_nothing_or_damage() {
         disk.at_hand.extend(at_hand.map(|text| (key(), text)));
         let peek = execution(&storage, &place(), StorageOperation::Peek(1));
         let outcome = disk.run(peek).unwrap();
-        assert_eq!(loaded(&outcome), Ok(Some(expected)));
+        assert_eq!(loaded(&outcome), Ok(Some(expected.clone())));
+        let seen = outcome.seen.expect("it compares").stored;
+        assert_eq!(seen, Some(Secret::from(expected.as_str())), "for a removal");
     }
 }
 

@@ -125,7 +125,9 @@ impl Procedure for Peek {
             PeekStage::Peeking => {
                 let text = given.and_then(Value::text).unwrap_or_default();
                 if let Some(text) = text.filter(|text| record::summary(text.reveal()).is_some()) {
-                    return Ok(Step::Return(Value::Found(Found::text(text))));
+                    let stored = self.storage.facts.compares.then(|| text.clone());
+                    let found = Found::text(text);
+                    return Ok(Step::Return(Value::Found(Found { stored, ..found })));
                 }
             }
             PeekStage::Loading => return given.map(Step::Return),
