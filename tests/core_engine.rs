@@ -285,11 +285,7 @@ fn a_listener_that_logs_out_while_callers_are_answered_disturbs_none_of_them() {
 fn a_provider_that_is_removed_refuses_its_callers_and_its_name_is_free() {
     let mut world = World::of_tabs(1, &client_credentials(), |_, _| Reply::Silence);
     let waiting = world.want(0);
-    let reading = world.reading();
-    world.tabs[0]
-        .engine
-        .remove_provider("api", reading)
-        .unwrap();
+    world.remove(0, "api").unwrap();
     assert_eq!(
         world.outcome(0, waiting).unwrap_err().class,
         Class::UnknownProvider
@@ -312,11 +308,7 @@ fn the_only_provider_needs_no_name_and_one_of_two_does() {
         names.iter().map(|n| &**n).collect::<Vec<_>>(),
         ["api", "other"]
     );
-    let reading = world.reading();
-    world.tabs[0]
-        .engine
-        .remove_provider("other", reading)
-        .unwrap();
+    world.remove(0, "other").unwrap();
     assert_eq!(world.get(0).unwrap(), "a1");
     assert_eq!(world.tabs[0].only.as_deref(), Some("api"));
 }
@@ -421,11 +413,7 @@ fn a_fallback_lends_its_token_and_what_becomes_of_it_is_heard() {
     };
     assert_eq!(refused("https://api.example"), None);
     assert_eq!(refused("https://other.example").as_deref(), Some("main"));
-    let reading = world.reading();
-    world.tabs[tab]
-        .engine
-        .remove_provider("spare", reading)
-        .unwrap();
+    world.remove(tab, "spare").unwrap();
     let reading = world.reading();
     assert!(
         world.tabs[tab]
@@ -452,11 +440,7 @@ fn an_inline_fallback_is_silent_and_goes_with_its_provider() {
     let named =
         |e: &Event| matches!(e, Event::Added { provider, .. } if provider.contains("fallback"));
     assert_eq!(world.count(tab, named), 0);
-    let reading = world.reading();
-    world.tabs[tab]
-        .engine
-        .remove_provider("main", reading)
-        .unwrap();
+    world.remove(tab, "main").unwrap();
     assert!(world.tabs[tab].engine.list_providers().is_empty());
 }
 

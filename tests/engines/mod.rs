@@ -310,11 +310,18 @@ impl World {
         self.drain(tab);
     }
 
+    pub fn remove(&mut self, tab: usize, name: &str) -> Result<(), Error> {
+        let reading = self.reading();
+        let removed = self.tabs[tab].engine.remove_provider(name, reading);
+        self.drain(tab);
+        removed
+    }
+
     pub fn close(&mut self, tab: usize) {
         let reading = self.reading();
-        self.tabs[tab].closed = true;
         self.tabs[tab].engine.close(reading);
         self.drain(tab);
+        self.tabs[tab].closed = true;
     }
 
     /// A request to an edge worker begins: what follows happens in its turn, until [`World::leave`].
@@ -560,6 +567,20 @@ impl World {
         });
     }
 
+    /// Whether the work's answer is about to come.
+    fn is_at_hand(&self, tab: usize, number: Number) -> bool {
+        self.pending.iter().any(|pending| {
+            pending.tab == tab
+                && pending.at <= self.now + 250
+                && match &pending.what {
+                    Happening::Answer(_, Answer::TimedOut) => false,
+                    Happening::Answer(of, _) => *of == number,
+                    Happening::Touch(of, _) => *of == number && !self.storage_hangs,
+                    _ => false,
+                }
+        })
+    }
+
     fn happen(&mut self, pending: Pending) {
         let Pending {
             tab, visit, what, ..
@@ -569,6 +590,10 @@ impl World {
         match what {
             Happening::Touch(number, _) if self.storage_hangs => {
                 let _ = number;
+            }
+            Happening::Answer(number, Answer::TimedOut) if self.is_at_hand(tab, number) => {
+                // What came while the host was away or busy counts.
+                self.later(250, tab, Happening::Answer(number, Answer::TimedOut));
             }
             Happening::Touch(number, work) => {
                 let done = self.touch(number, work);

@@ -91,13 +91,23 @@ impl Engine {
         self.drop_if_done(key);
     }
 
-    /// Drops an entry that was removed, once its flight has landed and everything is written.
+    /// Drops an entry that was removed, once its flight has landed, everything is written and it has nothing left to hear.
     pub(super) fn drop_if_done(&mut self, key: Key) {
-        if let Some(entry) = self.providers.drop_if_done(key) {
-            self.schedule.set(key.index, None);
-            if let Some(functions) = entry.functions {
-                self.effects.push(Effect::Forget(functions));
-            }
+        let is_left = |entry: &Entry| entry.leaving;
+        if !self.providers.get(key).is_some_and(is_left)
+            || self.inputs.iter().any(|(of, _)| *of == key)
+        {
+            return;
+        }
+        let Some(entry) = self.providers.drop_if_done(key) else {
+            return;
+        };
+        self.schedule.set(key.index, None);
+        if let Some(functions) = entry.functions {
+            self.effects.push(Effect::Forget(functions));
+        }
+        for waiter in self.callers.at(key) {
+            self.waiter_answered(waiter, Err(unknown(entry.name())), None);
         }
     }
 

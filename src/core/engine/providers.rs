@@ -109,10 +109,12 @@ impl Providers {
         self.key(index as usize).filter(|_| self.len() == 1)
     }
 
-    /// All entries, also those without a name.
+    /// All entries, also those without a name, but for those that are leaving.
     pub fn all(&self) -> Vec<Key> {
         let places = 0..self.entries.len();
-        places.filter_map(|index| self.key(index)).collect()
+        let keys = places.filter_map(|index| self.key(index));
+        let stays = |key: &Key| self.get(*key).is_some_and(|entry| !entry.leaving);
+        keys.filter(stays).collect()
     }
 
     /// The entries that have names, in the order in which they were added.

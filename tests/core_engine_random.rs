@@ -1,0 +1,398 @@
+//! Whole managers, whatever happens in whatever order: every caller is settled exactly once, no refresh token is sent while its answer
+//! may still come, no spent one is sent at all, the newest token is not lost, and things move on.
+//!
+//! The world itself fails a test when a caller is settled twice or a refresh token is sent twice.
+
+mod engines;
+mod simulation;
+use engines::*;
+use proptest::prelude::*;
+use simulation::{Reply, oauth_error, token, with_refresh_token};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use tokenward::core::config::{Grant, OAuthGrant, ProviderConfig, StaticToken};
+use tokenward::core::engine::call::{Call, GetToken, Outcome};
+use tokenward::core::engine::{Fallback, Host, Settings, Signal};
+
+#[derive(Clone, Debug)]
+enum Step {
+    Want(usize, bool),
+    Abandon(usize),
+    Refresh(usize),
+    RefreshAll(usize),
+    Invalidate(usize),
+    Reject(usize),
+    Clear(usize),
+    SetTokens(usize),
+    Restore(usize),
+    Revoke(usize),
+    Background(usize, bool),
+    Wait(u32),
+    Clock(i64),
+    Sleep(u32),
+    Freeze(u32),
+    Latency(u32),
+    WriteTakes(u32),
+    Storage(bool),
+    StorageHangs(bool),
+    Server(u8),
+    Online(usize, bool),
+    Woke(usize),
+    Hidden(usize),
+    Restored(usize),
+    Remove(usize),
+    Open,
+    Close(usize),
+}
+
+const TABS: usize = 3;
+
+fn step() -> impl Strategy<Value = Step> {
+    let tab = || 0..TABS;
+    let jump = prop_oneof![Just(86_400_000i64), Just(-86_400_000), -90_000i64..90_000];
+    prop_oneof![
+        8 => (tab(), any::<bool>()).prop_map(|(tab, force)| Step::Want(tab, force)),
+        1 => tab().prop_map(Step::Abandon),
+        1 => tab().prop_map(Step::Refresh),
+        1 => tab().prop_map(Step::RefreshAll),
+        1 => tab().prop_map(Step::Invalidate),
+        1 => tab().prop_map(Step::Reject),
+        1 => tab().prop_map(Step::Clear),
+        1 => tab().prop_map(Step::SetTokens),
+        1 => tab().prop_map(Step::Restore),
+        1 => tab().prop_map(Step::Revoke),
+        1 => (tab(), any::<bool>()).prop_map(|(tab, on)| Step::Background(tab, on)),
+        6 => (0u32..3_000).prop_map(Step::Wait),
+        3 => (0u32..90_000).prop_map(Step::Wait),
+        1 => jump.prop_map(Step::Clock),
+        1 => (0u32..40_000).prop_map(Step::Sleep),
+        1 => (0u32..40_000).prop_map(Step::Freeze),
+        2 => (0u32..6_000).prop_map(Step::Latency),
+        1 => (0u32..800).prop_map(Step::WriteTakes),
+        1 => any::<bool>().prop_map(Step::Storage),
+        1 => any::<bool>().prop_map(Step::StorageHangs),
+        3 => (0u8..6).prop_map(Step::Server),
+        1 => (tab(), any::<bool>()).prop_map(|(tab, online)| Step::Online(tab, online)),
+        1 => tab().prop_map(Step::Woke),
+        1 => tab().prop_map(Step::Hidden),
+        1 => tab().prop_map(Step::Restored),
+        1 => tab().prop_map(Step::Remove),
+        1 => Just(Step::Open),
+        1 => tab().prop_map(Step::Close),
+    ]
+}
+
+fn config() -> ProviderConfig {
+    let mut config = with_refresh_token("r0");
+    if let Grant::OAuth(oauth) = &mut config.grant {
+        let endpoints = &mut Rc::make_mut(oauth).endpoints;
+        endpoints.revocation = Some("https://as.example/revoke".into());
+    }
+    config
+}
+
+/// The provider `api`, with a fallback of its own, and a second one.
+fn open(world: &mut World, host: Host, storage: bool) -> usize {
+    let tab = world.open(Settings {
+        host,
+        ..settings(shared().filter(|_| storage))
+    });
+    let spare = provider(ProviderConfig {
+        grant: Grant::Static(Rc::new(StaticToken {
+            token: "spare".into(),
+            token_type: None,
+            expires_at: None,
+        })),
+        ..config()
+    });
+    let mut api = provider(config());
+    api.fallback = vec![Fallback::Inline(spare)];
+    world.add(tab, "api", api);
+    let machine = simulation::provider(OAuthGrant::ClientCredentials);
+    world.add(tab, "machine", provider(machine));
+    tab
+}
+
+fn want(world: &mut World, tab: usize, name: &str, force_refresh: bool) -> u32 {
+    let options = GetToken {
+        force_refresh,
+        ..GetToken::default()
+    };
+    let provider = Some(name.to_owned());
+    world.call(tab, Call::GetToken { provider, options })
+}
+
+/// Does the steps in a world whose server rotates refresh tokens, then lets all work end and checks the promises.
+fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
+    let mode = Rc::new(Cell::new(0u8));
+    let serving = mode.clone();
+    // The newest refresh token of each session, by its family: a login by hand begins a new one.
+    let current = Rc::new(RefCell::new(BTreeMap::from([("r".to_owned(), 0u32)])));
+    let sessions = current.clone();
+    // The sessions that were logged out of.
+    let over = Rc::new(RefCell::new(BTreeSet::new()));
+    let ended = over.clone();
+    let mut count = 0;
+    let mut world = World::new(Box::new(move |form, _| {
+        if form.contains_key("token") {
+            return Reply::Answer(200, String::new());
+        }
+        match serving.get() {
+            2 => return Reply::Answer(503, String::new()),
+            3 => return Reply::Broken,
+            4 => return oauth_error(400, "invalid_grant"),
+            _ => {}
+        }
+        count += 1;
+        let Some(sent) = form.get("refresh_token") else {
+            return token(&format!("m{count}"), 60, None);
+        };
+        let digits = sent.find(|c: char| c.is_ascii_digit()).expect("a number");
+        let (family, number) = sent.split_at(digits);
+        let number: u32 = number.parse().expect("a number");
+        let mut sessions = sessions.borrow_mut();
+        let newest = sessions.entry(family.to_owned()).or_insert(number);
+        if number != *newest {
+            // After a logout the answer to a refresh that was under way is not wanted any more.
+            let over = ended.borrow().contains(family);
+            assert!(over, "a spent refresh token was sent again: {sent}");
+            return oauth_error(400, "invalid_grant");
+        }
+        *newest += 1;
+        let next = format!("{family}{newest}");
+        match serving.get() {
+            // A rotated refresh token counts although the access token is of no use.
+            5 => Reply::Answer(200, format!(r#"{{"refresh_token":"{next}"}}"#)),
+            _ => token(&format!("a{count}"), 60, Some(&next)),
+        }
+    }));
+    for _ in 0..TABS {
+        open(&mut world, host, storage);
+    }
+    let mut waiting = vec![];
+    let mut families = 0;
+    for step in steps {
+        let tabs = world.tabs.len();
+        let of = move |tab: usize| tab % tabs;
+        let name = || Some("api".to_owned());
+        if matches!(step, Step::Clear(_) | Step::Revoke(_)) {
+            over.borrow_mut().extend(current.borrow().keys().cloned());
+        }
+        match step {
+            Step::Want(tab, force) => {
+                waiting.push((of(tab), want(&mut world, of(tab), "api", force)));
+                waiting.push((of(tab), want(&mut world, of(tab), "machine", false)));
+            }
+            Step::Abandon(tab) => {
+                let caller = want(&mut world, of(tab), "api", true);
+                if !world.tabs[of(tab)].answers.contains_key(&caller) {
+                    world.abandon(of(tab), caller);
+                }
+            }
+            Step::Refresh(tab) => {
+                let call = Call::Refresh { provider: name() };
+                waiting.push((of(tab), world.call(of(tab), call)));
+            }
+            Step::RefreshAll(tab) => waiting.push((of(tab), world.call(of(tab), Call::RefreshAll))),
+            Step::Invalidate(tab) => {
+                let call = Call::Invalidate { provider: name() };
+                waiting.push((of(tab), world.call(of(tab), call)));
+            }
+            Step::Reject(tab) => {
+                let call = Call::RejectToken {
+                    provider: name(),
+                    token: "a1".into(),
+                };
+                waiting.push((of(tab), world.call(of(tab), call)));
+            }
+            Step::Clear(tab) => waiting.push((of(tab), world.clear(of(tab)))),
+            Step::SetTokens(tab) => {
+                families += 1;
+                let access = format!("given{families}");
+                let refresh = "g".repeat(families) + "-0";
+                let caller = world.set_tokens(of(tab), &access, 60, Some(&refresh));
+                waiting.push((of(tab), caller));
+            }
+            Step::Restore(tab) => waiting.push((of(tab), world.call(of(tab), Call::Restore))),
+            Step::Revoke(tab) => {
+                let call = Call::Revoke { provider: name() };
+                waiting.push((of(tab), world.call(of(tab), call)));
+            }
+            Step::Background(tab, on) => world.background(of(tab), on),
+            Step::Wait(ms) => world.run_for(i64::from(ms)),
+            Step::Clock(ms) => world.set_clock(ms),
+            Step::Sleep(ms) => world.sleep(i64::from(ms)),
+            Step::Freeze(ms) => world.freeze(i64::from(ms)),
+            Step::Latency(ms) => world.latency = i64::from(ms),
+            Step::WriteTakes(ms) if faults => world.write_takes = i64::from(ms),
+            Step::Storage(works) if faults => world.storage_works = works,
+            Step::StorageHangs(hangs) if faults => world.storage_hangs = hangs,
+            Step::WriteTakes(_) | Step::Storage(_) | Step::StorageHangs(_) => {}
+            Step::Server(answers) => mode.set(answers),
+            Step::Online(tab, true) => world.signal(of(tab), Signal::Online),
+            Step::Online(tab, false) => world.signal(of(tab), Signal::Offline),
+            Step::Woke(tab) => world.signal(of(tab), Signal::Woke { offline: false }),
+            Step::Hidden(tab) => world.signal(of(tab), Signal::Hidden),
+            Step::Restored(tab) => world.signal(of(tab), Signal::Restored { offline: false }),
+            Step::Remove(tab) => {
+                drop(world.remove(of(tab), "machine"));
+            }
+            Step::Open => drop(open(&mut world, host, storage)),
+            Step::Close(tab) => world.close(of(tab)),
+        }
+    }
+    world.run_for(70_000);
+    for (tab, caller) in waiting {
+        let answers = &world.tabs[tab].answers;
+        assert!(answers.contains_key(&caller), "a caller waits for ever");
+    }
+    // When server, storage and network are well again, so is a new session, in every tab that shares its storage.
+    mode.set(0);
+    world.storage_works = true;
+    world.storage_hangs = false;
+    world.latency = 50;
+    world.write_takes = 0;
+    let tab = open(&mut world, host, storage);
+    world.run_for(31_000);
+    let given = world.set_tokens(tab, "well", 60, Some("w-0"));
+    world.outcome(tab, given).expect("tokens that are right");
+    let caller = want(&mut world, tab, "api", true);
+    match world.outcome(tab, caller) {
+        Ok(Outcome::Token(handed)) => {
+            let got = handed.token.reveal();
+            assert!(got.starts_with('a'), "{got} is no token of the new session");
+        }
+        other => panic!("no progress: {other:?}"),
+    }
+    if storage {
+        let newest = format!("w-{}", current.borrow()["w-"]);
+        let kept = world
+            .storage
+            .values()
+            .any(|record| record.contains(&newest));
+        assert!(
+            kept,
+            "the newest refresh token {newest} is not stored: {:?}",
+            world.storage
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn in_tabs_with_one_storage_all_promises_are_kept(
+        steps in prop::collection::vec(step(), 1..40),
+    ) {
+        run(steps, Host::Browser, true, false);
+    }
+
+    #[test]
+    fn in_one_tab_whose_storage_fails_all_promises_are_kept(
+        steps in prop::collection::vec(step(), 1..40),
+    ) {
+        run(steps.into_iter().map(in_first_tab).collect(), Host::Browser, true, true);
+    }
+
+    #[test]
+    fn in_memory_all_promises_are_kept(steps in prop::collection::vec(step(), 1..40)) {
+        run(steps.into_iter().map(in_first_tab).collect(), Host::Process, false, false);
+    }
+}
+
+/// The same step in the first tab: the others hold no session of their own.
+fn in_first_tab(step: Step) -> Step {
+    match step {
+        Step::Want(_, force) => Step::Want(0, force),
+        Step::Abandon(_) => Step::Abandon(0),
+        Step::Refresh(_) => Step::Refresh(0),
+        Step::RefreshAll(_) => Step::RefreshAll(0),
+        Step::Invalidate(_) => Step::Invalidate(0),
+        Step::Reject(_) => Step::Reject(0),
+        Step::Clear(_) => Step::Clear(0),
+        Step::SetTokens(_) => Step::SetTokens(0),
+        Step::Restore(_) => Step::Restore(0),
+        Step::Revoke(_) => Step::Revoke(0),
+        Step::Background(_, on) => Step::Background(0, on),
+        Step::Online(_, online) => Step::Online(0, online),
+        Step::Woke(_) => Step::Woke(0),
+        Step::Hidden(_) => Step::Hidden(0),
+        Step::Restored(_) => Step::Restored(0),
+        Step::Remove(_) => Step::Remove(0),
+        Step::Close(_) => Step::Close(0),
+        Step::Open => Step::Wait(10),
+        step => step,
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Turn {
+    /// A request that wants a token.
+    Visit(bool),
+    /// One of the last requests ends.
+    End(usize),
+    Wait(u32),
+    Latency(u32),
+    Server(u8),
+}
+
+fn turn() -> impl Strategy<Value = Turn> {
+    prop_oneof![
+        5 => any::<bool>().prop_map(Turn::Visit),
+        3 => (0usize..4).prop_map(Turn::End),
+        4 => (0u32..3_000).prop_map(Turn::Wait),
+        1 => (0u32..90_000).prop_map(Turn::Wait),
+        2 => (0u32..6_000).prop_map(Turn::Latency),
+        2 => (0u8..4).prop_map(Turn::Server),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn on_the_edge_every_caller_whose_request_lives_is_answered(
+        turns in prop::collection::vec(turn(), 1..40),
+        stored in any::<bool>(),
+    ) {
+        let mode = Rc::new(Cell::new(0u8));
+        let serving = mode.clone();
+        let mut count = 0;
+        let mut world = World::new(Box::new(move |_, _| match serving.get() {
+            2 => Reply::Answer(503, String::new()),
+            3 => Reply::Broken,
+            _ => {
+                count += 1;
+                token(&format!("m{count}"), 60, None)
+            }
+        }));
+        let tab = world.open(Settings { host: Host::Edge, ..settings(shared().filter(|_| stored)) });
+        let mut machine = provider(simulation::provider(OAuthGrant::ClientCredentials));
+        machine.fallback = vec![Fallback::Inline(provider(simulation::provider(OAuthGrant::ClientCredentials)))];
+        world.add(tab, "machine", machine);
+        let mut waiting = vec![];
+        for turn in turns {
+            match turn {
+                Turn::Visit(force) => {
+                    let visit = world.visit();
+                    waiting.push((visit, want(&mut world, tab, "machine", force)));
+                    world.leave();
+                }
+                Turn::End(back) if back < waiting.len() => {
+                    let (visit, _) = waiting.remove(waiting.len() - 1 - back);
+                    world.end_visit(visit);
+                }
+                Turn::End(_) => {}
+                Turn::Wait(ms) => world.run_for(i64::from(ms)),
+                Turn::Latency(ms) => world.latency = i64::from(ms),
+                Turn::Server(answers) => mode.set(answers),
+            }
+        }
+        world.run_for(70_000);
+        for (_, caller) in waiting {
+            prop_assert!(world.tabs[tab].answers.contains_key(&caller), "a caller waits for ever");
+        }
+    }
+}
