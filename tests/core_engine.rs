@@ -13,7 +13,7 @@ use tokenward::core::config::{CustomGrant, Grant, OAuthGrant, ProviderConfig, St
 use tokenward::core::credential::io::TokenState;
 use tokenward::core::engine::call::{Call, GetToken, Outcome};
 use tokenward::core::engine::effect::{Answer, Work};
-use tokenward::core::engine::{Fallback, Host, Signal};
+use tokenward::core::engine::{Fallback, Host, Signal, Storage};
 use tokenward::core::error::{Class, Code};
 use tokenward::core::event::Event;
 use tokenward::core::given::TokenInput;
@@ -612,6 +612,107 @@ fn a_removal_does_not_overtake_the_write_before_it() {
     world.outcome(0, cleared).unwrap();
     world.run_for(2_000);
     assert!(world.storage.is_empty());
+}
+
+// — moves between storages, encryption —
+
+fn other(id: u32) -> Option<Storage> {
+    shared().map(|storage| Storage {
+        id,
+        kind: "indexeddb".into(),
+        ..storage
+    })
+}
+
+fn moved(world: &mut World, tab: usize, call: Call) -> (u32, u32) {
+    let caller = world.call(tab, call);
+    match world.outcome(tab, caller) {
+        Ok(Outcome::Moved(moved)) => (moved.restored, moved.skipped),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_migration_moves_records_and_goes_on_with_the_new_storage() {
+    let mut world = World::of_tabs(1, &with_refresh_token("r0"), rotating(3600));
+    world.add(0, "machine", provider(client_credentials()));
+    let caller = world.call(
+        0,
+        Call::GetToken {
+            provider: Some("api".into()),
+            options: GetToken::default(),
+        },
+    );
+    world.token(0, caller).unwrap();
+    assert_eq!(moved(&mut world, 0, Call::MigrateStorage(other(2))), (1, 0));
+    assert!(world.storage.is_empty() && world.others[&2].len() == 1);
+    let reading = world.reading();
+    let health = world.tabs[0].engine.health(reading).unwrap();
+    assert_eq!(health.storage.kind, "indexeddb");
+    let caller = world.call(
+        0,
+        Call::GetToken {
+            provider: Some("api".into()),
+            options: forced(),
+        },
+    );
+    assert_eq!(world.token(0, caller).unwrap(), "a2");
+    assert!(
+        world.others[&2]
+            .values()
+            .any(|record| record.contains("a2"))
+    );
+    assert!(world.storage.is_empty());
+    let caller = world.call(0, Call::MigrateStorage(other(2)));
+    let error = world.outcome(0, caller).unwrap_err();
+    assert_eq!(error.class, Class::InvalidConfiguration);
+}
+
+#[test]
+fn a_backup_is_restored_by_a_manager_that_holds_nothing() {
+    let mut world = World::of_tabs(1, &with_refresh_token("r0"), rotating(3600));
+    world.get(0).unwrap();
+    assert_eq!(moved(&mut world, 0, Call::Backup(other(3))), (1, 0));
+    let cleared = world.clear(0);
+    world.outcome(0, cleared).unwrap();
+    assert!(world.storage.is_empty());
+    assert_eq!(moved(&mut world, 0, Call::RestoreFrom(other(3))), (1, 0));
+    let reading = world.reading();
+    let token = world.tabs[0].engine.peek_token(None, reading);
+    assert_eq!(token.unwrap().token.reveal(), "a1");
+    assert_eq!(world.storage.len(), 1);
+}
+
+#[test]
+fn a_manager_that_closes_ends_a_move_and_releases_its_locks() {
+    let mut world = World::of_tabs(2, &with_refresh_token("r0"), rotating(3600));
+    world.get(0).unwrap();
+    world.write_takes = 400;
+    let caller = world.call(0, Call::MigrateStorage(other(2)));
+    world.run_for(600);
+    world.close(0);
+    assert_eq!(world.outcome(0, caller).unwrap_err().code, Code::Closed);
+    world.run_for(5_000);
+    assert_eq!(world.locks_held(), 0);
+}
+
+#[test]
+fn encrypted_records_are_read_by_another_tab() {
+    let encrypted = || {
+        settings(shared().map(|storage| Storage {
+            encrypted: true,
+            ..storage
+        }))
+    };
+    let mut world = World::new(rotating(3600));
+    for _ in 0..2 {
+        let tab = world.open(encrypted());
+        world.add(tab, "api", provider(with_refresh_token("r0")));
+    }
+    assert_eq!(world.get(0).unwrap(), "a1");
+    assert!(world.storage.values().all(|record| !record.contains("a1")));
+    assert_eq!(world.get(1).unwrap(), "a1");
+    assert_eq!(world.requests.len(), 1);
 }
 
 // — background, signals of the host —

@@ -12,8 +12,9 @@ use tokenward::core::config::ProviderConfig;
 use tokenward::core::credential::StorageTraits;
 use tokenward::core::credential::info::TokenInfo;
 use tokenward::core::engine::call::{Call, Caller, GetToken, Handed, Outcome};
-use tokenward::core::engine::effect::{Answer, Effect, Number, Thrown, Work};
+use tokenward::core::engine::effect::{Answer, Effect, Number, StorageId, Thrown, Work};
 use tokenward::core::engine::{Engine, Host, Provider, Reading, Settings, Signal, Storage};
+use tokenward::core::envelope::{self, Sealed};
 use tokenward::core::error::{Cause, Error};
 use tokenward::core::event::Event;
 use tokenward::core::given::TokenInput;
@@ -88,7 +89,10 @@ pub struct World {
     pub requests: Vec<(i64, BTreeMap<String, String>)>,
     pub latency: i64,
     outstanding: Vec<(usize, Number, String)>,
+    /// Storage number 1, which the tabs share.
     pub storage: BTreeMap<String, String>,
+    /// The other storages.
+    pub others: BTreeMap<StorageId, BTreeMap<String, String>>,
     pub storage_works: bool,
     /// Whether the storage never answers.
     pub storage_hangs: bool,
@@ -111,6 +115,7 @@ pub const STORED: StorageTraits = crate::simulation::SHARED;
 /// A storage that all tabs share and that compares.
 pub fn shared() -> Option<Storage> {
     Some(Storage {
+        id: 1,
         kind: "local".into(),
         traits: STORED,
         compares: true,
@@ -141,6 +146,11 @@ pub fn provider(config: ProviderConfig) -> Provider {
     }
 }
 
+/// What a cipher of a child would make of it.
+fn masked(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().map(|byte| byte ^ 0x55).collect()
+}
+
 impl World {
     pub fn new(server: Server) -> Self {
         Self {
@@ -154,6 +164,7 @@ impl World {
             latency: 50,
             outstanding: vec![],
             storage: BTreeMap::new(),
+            others: BTreeMap::new(),
             storage_works: true,
             storage_hangs: false,
             write_takes: 0,
@@ -463,8 +474,21 @@ impl World {
                 };
                 self.later(self.latency, tab, Happening::Answer(number, answer));
             }
-            Work::Read { .. } | Work::Peek { .. } => {
+            Work::Read { .. } | Work::Peek { .. } | Work::List { .. } => {
                 self.later(0, tab, Happening::Touch(number, work));
+            }
+            Work::Seal { text, .. } => {
+                let sealed = Sealed {
+                    iv: [7; 12],
+                    content: masked(text.reveal().as_bytes()),
+                };
+                let text = Some(envelope::write(&sealed));
+                self.later(1, tab, Happening::Answer(number, Answer::Text(text)));
+            }
+            Work::Open { sealed, .. } => {
+                let text = String::from_utf8(masked(&sealed.content)).expect("a text");
+                let answer = Answer::Text(Some(text.into()));
+                self.later(1, tab, Happening::Answer(number, answer));
             }
             Work::Write { .. } => {
                 self.later(self.write_takes, tab, Happening::Touch(number, work));
@@ -488,6 +512,11 @@ impl World {
             lock.holder.take_if(|holder| *holder == (tab, number));
         }
         self.pass_locks();
+    }
+
+    pub fn locks_held(&self) -> usize {
+        let locks = self.locks.values();
+        locks.filter(|lock| lock.holder.is_some()).count()
     }
 
     fn pass_locks(&mut self) {
@@ -514,33 +543,47 @@ impl World {
             })
         } else {
             match work {
-                Work::Read { key, .. } | Work::Peek { key, .. } => {
+                Work::Read { storage, key } | Work::Peek { storage, key } => {
                     self.reads += 1;
-                    let text = self.storage.get(&*key).map(|text| text.as_str().into());
-                    Answer::Text(text)
+                    let text = self.stored(storage).get(&*key);
+                    Answer::Text(text.map(|text| text.as_str().into()))
                 }
                 Work::Write {
+                    storage,
                     key,
                     text,
                     expected,
                     ..
                 } => {
-                    let now = self.storage.get(&*key).map(String::as_str);
+                    let stored = self.stored(storage);
+                    let now = stored.get(&*key).map(String::as_str);
                     let as_expected =
                         expected.is_none_or(|e| e.as_ref().map(Secret::reveal) == now);
                     match text.filter(|_| as_expected) {
                         Some(text) => {
-                            self.storage.insert(key.to_string(), text.reveal().into());
+                            stored.insert(key.to_string(), text.reveal().into());
                         }
-                        None if as_expected => drop(self.storage.remove(&*key)),
+                        None if as_expected => drop(stored.remove(&*key)),
                         None => {}
                     }
                     Answer::Written(as_expected)
+                }
+                Work::List { storage, prefix } => {
+                    let keys = self.stored(storage).keys();
+                    let keys = keys.filter(|key| key.starts_with(&prefix));
+                    Answer::Keys(Some(keys.cloned().collect()))
                 }
                 work => panic!("{work:?} is no work of the storage"),
             }
         };
         Happening::Answer(number, answer)
+    }
+
+    fn stored(&mut self, storage: StorageId) -> &mut BTreeMap<String, String> {
+        match storage {
+            1 => &mut self.storage,
+            other => self.others.entry(other).or_default(),
+        }
     }
 
     // — time —

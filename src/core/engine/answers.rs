@@ -1,13 +1,13 @@
 //! Takes the driver's answers to the machines that wait for them.
 
 use super::effect::{Answer, FoundKey, Number, Thrown};
+use super::flows::Told;
 use super::providers::Key;
 use super::queue::{For, Purpose, Step};
-use super::records::{Failure, Operation, What};
 use super::settings::Host;
-use super::{Engine, closed};
+use super::{Engine, Todo, closed};
 use crate::core::credential::ids::FlightId;
-use crate::core::credential::io::{Input, NotSaved, Refused};
+use crate::core::credential::io::{Input, Refused};
 use crate::core::dpop::Claims;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::event::Event;
@@ -48,15 +48,25 @@ impl Engine {
             return;
         };
         match purpose {
-            Purpose::Record(key, operation) => self.record_ended(key, *operation, answer),
-            Purpose::KeyOfRead(key, operation) => {
+            Purpose::Record(For::Flow(_, flow), lock) => {
+                self.record_answered(flow, lock, number, answer);
+            }
+            Purpose::KeyOfRead(whose) => {
+                if let For::Flow(Some(key), flow) = whose {
+                    self.found_key(key, answer);
+                    self.advance(flow, None);
+                }
+            }
+            Purpose::KeyOfGift(flow, key, record, restoring) => {
                 self.found_key(key, answer);
-                self.touch_storage(key, *operation);
+                if let Some(answer) = self.give_now(flow, key, record, restoring) {
+                    self.advance(flow, Some(Told::Record(answer)));
+                }
             }
             Purpose::KeyOfRequest(whose, request) => {
                 self.effects
                     .goes_on(number, Purpose::Step(whose, Step::Send(None)));
-                match self.found_key(whose.key(), answer) {
+                match whose.key().and_then(|key| self.found_key(key, answer)) {
                     // The credential hears of its key first, which may end the flight.
                     Some(_) => {
                         self.drive();
@@ -68,7 +78,10 @@ impl Engine {
                 }
             }
             Purpose::Step(whose, step) => self.step_ended(whose, step, answer),
-            Purpose::Lock(key, flight) => self.lock_ended(key, flight, number, &answer),
+            Purpose::Lock(key, flight) => {
+                let granted = matches!(answer, Answer::Locked(true));
+                self.lock_ended(key, flight, number, granted);
+            }
             Purpose::KeyOfTokens(key, caller, tokens, told) => {
                 let found = self.found_key(key, answer);
                 self.bind_and_set(key, caller, tokens, told.as_deref(), found);
@@ -85,74 +98,8 @@ impl Engine {
                 self.owner_answered(key, caller, call, result);
             }
             Purpose::Resolver(name, call) => self.resolver_answered(&name, call, answer),
-            Purpose::Nothing => {}
+            Purpose::Record(For::Flight(..), _) => {}
         }
-    }
-
-    // — storage —
-
-    fn record_ended(&mut self, key: Key, operation: Operation, answer: Answer) {
-        let mut text = None;
-        let (failure, written) = match answer {
-            Answer::Text(found) => {
-                text = found;
-                (None, true)
-            }
-            Answer::Written(written) => (None, written),
-            Answer::Threw(thrown) => (Some(Failure::Threw(Some(thrown.cause))), false),
-            Answer::TimedOut => (Some(Failure::Hung), false),
-            _ => (Some(Failure::Threw(None)), false),
-        };
-        let failed = failure.is_some();
-        let metrics = &mut self.teller.metrics;
-        let reads = operation.what.reads();
-        metrics.storage_reads += u64::from(reads);
-        metrics.storage_writes += u64::from(!reads);
-        metrics.storage_errors += u64::from(failed);
-        if let Some(storage) = &self.settings.storage {
-            let now = self.clock.now();
-            let found = text.is_some();
-            let broke = self
-                .storage
-                .note(&operation.what, failure, found, storage, now);
-            let compares = storage.compares && !failed && reads;
-            if let Some(error) = broke {
-                self.tell(Event::StorageError { error });
-            }
-            if let Some(entry) = self.providers.get_mut(key).filter(|_| compares) {
-                entry.read = Some(Box::new((operation.ticket, text.clone())));
-            }
-        }
-        let input = match operation.what {
-            _ if failed => operation.failed(),
-            What::Load | What::Peek => Input::Loaded(operation.ticket, Ok(text)),
-            What::Write(_) if written => Input::Saved(operation.ticket, Ok(())),
-            What::Write(_) => Input::Saved(operation.ticket, Err(NotSaved::Changed)),
-        };
-        self.inputs.push_back((key, input));
-        self.drive();
-        self.next_operation(key);
-    }
-
-    fn lock_ended(&mut self, key: Key, flight: FlightId, number: Number, answer: &Answer) {
-        let granted = matches!(answer, Answer::Locked(true));
-        let Some(entry) = self.providers.get_mut(key) else {
-            if granted {
-                self.effects.unlock(number);
-            }
-            return;
-        };
-        if !granted {
-            entry.lock.take_if(|(_, of)| *of == number);
-        } else if entry.credential.in_flight() != Some(flight) {
-            entry.lock.take_if(|(_, of)| *of == number);
-            self.effects.unlock(number);
-        }
-        let input = match granted {
-            true => Input::LockGranted(flight),
-            false => Input::LockTimedOut(flight),
-        };
-        self.inputs.push_back((key, input));
     }
 
     // — steps —
@@ -195,7 +142,7 @@ impl Engine {
     pub(super) fn deliver(&mut self, whose: For, answer: flow::Answer) {
         let (key, flight) = match whose {
             For::Flight(key, flight) => (key, flight),
-            For::Flow(_, flow) => return self.advance(flow, Some(answer)),
+            For::Flow(_, flow) => return self.advance(flow, Some(Told::Flow(answer))),
         };
         self.end_work(key, flight);
         let input = match answer {
@@ -206,7 +153,7 @@ impl Engine {
             // No flight asks for what these answer.
             _ => Input::NetworkFailed(flight, Transport::Timeout, None),
         };
-        self.inputs.push_back((key, input));
+        self.todo.push_back(Todo::Feed(key, input));
     }
 
     fn end_work(&mut self, key: Key, flight: FlightId) {
@@ -242,7 +189,9 @@ impl Engine {
         };
         if let (Some(claims), Some(mut proved)) = (claims, response.proved.take()) {
             // Another tab may have made another key meanwhile.
-            self.know_key(whose.key(), Some(proved.jkt.clone()));
+            if let Some(key) = whose.key() {
+                self.know_key(key, Some(proved.jkt.clone()));
+            }
             proved.again = self.servers.answered(&claims, &response, self.clock.at());
             response.proved = Some(proved);
         }
@@ -286,8 +235,8 @@ impl Engine {
             }
             Box::new(tokens)
         });
-        self.inputs
-            .push_back((key, Input::CustomEnded(flight, ended)));
+        self.todo
+            .push_back(Todo::Feed(key, Input::CustomEnded(flight, ended)));
     }
 
     /// Given tokens, as the credential takes them.
@@ -326,7 +275,8 @@ impl Engine {
     fn know_key(&mut self, key: Key, thumbprint: Option<Rc<str>>) {
         let entry = self.providers.get(key);
         if entry.is_some_and(|entry| entry.credential.proof_key() != thumbprint.as_ref()) {
-            self.inputs.push_back((key, Input::ProofKey(thumbprint)));
+            self.todo
+                .push_back(Todo::Feed(key, Input::ProofKey(thumbprint)));
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What callers ask for, and what they get.
 
+use super::settings::Storage;
 use crate::core::credential::info::TokenInfo;
 use crate::core::error::Error;
 use crate::core::given::TokenInput;
+use crate::core::records::restored::Restored;
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 use std::borrow::Cow;
@@ -62,6 +64,13 @@ pub enum Call {
     },
     /// Forget all tokens of all providers. Gives [`Outcome::Nothing`].
     ClearAll,
+    /// Copy every stored record to this storage (`None`: memory), use it from then on, and remove the records from the one before.
+    /// Gives [`Outcome::Moved`].
+    MigrateStorage(Option<Storage>),
+    /// Copy every record to this storage, in place of what is there. Gives [`Outcome::Moved`].
+    Backup(Option<Storage>),
+    /// Take each record of this storage that is newer than what memory and the own storage hold. Gives [`Outcome::Moved`].
+    RestoreFrom(Option<Storage>),
     /// Forget all tokens of one provider, then revoke them at the server (RFC 7009). Gives [`Outcome::Nothing`].
     Revoke {
         /// The provider's name.
@@ -74,7 +83,12 @@ impl Call {
     #[must_use]
     pub fn provider(&self) -> Option<&str> {
         match self {
-            Self::Restore | Self::RefreshAll | Self::ClearAll => None,
+            Self::Restore
+            | Self::RefreshAll
+            | Self::ClearAll
+            | Self::MigrateStorage(_)
+            | Self::Backup(_)
+            | Self::RestoreFrom(_) => None,
             Self::SetTokens { provider, .. } | Self::Clear { provider } => Some(provider),
             Self::GetToken { provider, .. }
             | Self::GetTokens { provider }
@@ -114,6 +128,8 @@ pub enum Outcome {
     Report(Box<RefreshReport>),
     /// Yes or no.
     Flag(bool),
+    /// How many records a move has dealt with.
+    Moved(Restored),
 }
 
 /// An access token on its way out.

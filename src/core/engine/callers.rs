@@ -26,6 +26,8 @@ pub(super) enum Then {
     Reported(Caller, Rc<str>),
     /// The borrower's machine gets the token.
     Lent { borrower: Key, ask: AskId },
+    /// The flow goes on: a credential of this version has taken a record, or not.
+    Given(u32, u32),
     /// The token is exchanged in a request: it goes into this work, which makes the request's parts.
     Subject(Number, Box<Work>),
 }
@@ -84,17 +86,6 @@ impl Callers {
             .map(|(id, _)| id)
             .collect()
     }
-
-    /// The entries that an entry has asked for their tokens, and the numbers of its questions.
-    pub fn asked_by(&self, key: Key) -> Vec<(Key, AskId)> {
-        let waiters = self.waiters.iter();
-        waiters
-            .filter_map(|(_, waiter)| match waiter.then {
-                Then::Lent { borrower, ask } if borrower == key => Some((waiter.key, ask)),
-                _ => None,
-            })
-            .collect()
-    }
 }
 
 impl Waiter {
@@ -105,7 +96,7 @@ impl Waiter {
             | Then::Tokens(caller)
             | Then::Part(caller, _)
             | Then::Reported(caller, _) => Some(caller),
-            Then::Lent { .. } | Then::Subject(..) => None,
+            Then::Lent { .. } | Then::Given(..) | Then::Subject(..) => None,
         }
     }
 }

@@ -3,16 +3,19 @@
 use super::call::{Call, Caller, GetToken, Handed, Outcome, RefreshReport};
 use super::callers::{Then, Waiter};
 use super::effect::{OwnerCall, Work};
+use super::flows::Told;
 use super::providers::Key;
 use super::queue::Purpose;
 use super::resolve::Awaiting;
-use super::{Engine, closed};
+use super::{Engine, Todo, closed};
 use crate::core::credential::ids::WaiterId;
 use crate::core::credential::io::Input;
 use crate::core::dpop;
 use crate::core::error::Result;
 use crate::core::given::TokenInput;
 use crate::core::log::Level;
+use crate::core::records::moves::Kind;
+use crate::core::records::work;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
@@ -99,6 +102,9 @@ impl Engine {
                 let keys = self.providers.all();
                 self.begin_clear(caller, &keys);
             }
+            Call::MigrateStorage(to) => self.begin_move(caller, Kind::Migrate, to),
+            Call::Backup(to) => self.begin_move(caller, Kind::Backup, to),
+            Call::RestoreFrom(from) => self.begin_move(caller, Kind::Restore, from),
             Call::Revoke { provider } => {
                 let key = self.find(provider.as_deref())?;
                 self.log_of(key, Level::Info, "logout");
@@ -111,7 +117,7 @@ impl Engine {
 
     fn ask(&mut self, key: Key, then: Then, input: fn(WaiterId) -> Input) {
         let waiter = self.callers.waiters.add(Waiter { key, then });
-        self.inputs.push_back((key, input(waiter)));
+        self.todo.push_back(Todo::Feed(key, input(waiter)));
     }
 
     /// Does the same with each of these entries. The coordinator of an entry then repeats the call, if it owns the credential.
@@ -203,7 +209,7 @@ impl Engine {
             tokens,
             by_login: false,
         };
-        self.inputs.push_back((key, input));
+        self.todo.push_back(Todo::Feed(key, input));
     }
 
     // — coordinators —
@@ -253,7 +259,7 @@ impl Engine {
                     tokens,
                     by_login: false,
                 };
-                self.inputs.push_back((key, input));
+                self.todo.push_back(Todo::Feed(key, input));
             }
             (Err(error), OwnerCall::SetTokens(_)) => self.settle(caller, Err(error)),
             (result, _) => self.part_done(caller, result),
@@ -302,6 +308,15 @@ impl Engine {
                     }
                 }
                 self.part_done(caller, Ok(()));
+            }
+            Then::Given(flow, before) => {
+                let entry = self.providers.get(key);
+                let version = entry.map(|entry| entry.credential.version());
+                let answer = match result {
+                    Ok(()) => work::Answer::Flag(version != Some(before)),
+                    Err(error) => work::Answer::Refused(error),
+                };
+                self.advance(flow, Some(Told::Record(answer)));
             }
             Then::Lent { borrower, ask } => self.lent(key, borrower, ask, result),
             Then::Subject(number, mut work) => match result {

@@ -7,10 +7,8 @@ use super::flows::Machine;
 use super::provider::Functions;
 use super::providers::{Entry, Key, Link};
 use super::queue::{For, Purpose, Step};
-use super::records::{self, Operation, What, Write};
 use super::resolve::Awaiting;
-use super::settings::Host;
-use super::{Engine, closed};
+use super::{Engine, Todo, closed, unknown};
 use crate::core::config::{Grant, OAuthConfig};
 use crate::core::credential::ids::{AskId, FlightId, Ticket, WaiterId};
 use crate::core::credential::io::{self, Announcement, Input, Output};
@@ -19,14 +17,14 @@ use crate::core::event::Event;
 use crate::core::flow;
 use crate::core::http::{HttpRequest, Transport};
 use crate::core::oauth::parts::Needs;
+use crate::core::records::execution::StorageOperation;
+use crate::core::records::queue::Item;
+use crate::core::records::work::Write;
 use crate::core::revocation::Revocation;
 use crate::core::secret::Secret;
 use crate::core::time::Moment;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
-
-/// The number of the manager's own storage.
-const OWN: u32 = 0;
 
 /// The access token that an entry holds.
 pub(super) fn handed(entry: &Entry, key: Key) -> Option<Handed> {
@@ -36,7 +34,7 @@ pub(super) fn handed(entry: &Entry, key: Key) -> Option<Handed> {
     }
     Some(Handed {
         id: TokenId {
-            credential: key.serial(),
+            credential: key.serial,
             version: entry.credential.version(),
         },
         token: Rc::new(tokens.access_token.clone()),
@@ -54,15 +52,17 @@ fn without_more(mut tokens: TokenSet) -> TokenSet {
 impl Engine {
     /// Handles all inputs that wait, and those that they cause.
     pub(super) fn drive(&mut self) {
-        while let Some((key, input)) = self.inputs.pop_front() {
-            self.feed(key, input);
+        while let Some(todo) = self.todo.pop_front() {
+            match todo {
+                Todo::Feed(key, input) => self.feed(key, input),
+                Todo::Executed(key, outcome) => self.executed(key, *outcome),
+            }
         }
     }
 
-    fn feed(&mut self, key: Key, input: Input) {
+    pub(super) fn feed(&mut self, key: Key, input: Input) {
         let at = self.clock.moment();
         let wanted = matches!(input, Input::TokenWanted { .. });
-        let was_read = matches!(input, Input::Loaded(..));
         let Some(entry) = self.providers.get_mut(key) else {
             return;
         };
@@ -82,9 +82,6 @@ impl Engine {
         let Some(entry) = self.providers.get_mut(key) else {
             return;
         };
-        if was_read {
-            entry.read = None;
-        }
         if entry.credential.version() != version {
             self.tell_borrowers(key);
         }
@@ -95,7 +92,7 @@ impl Engine {
     pub(super) fn drop_if_done(&mut self, key: Key) {
         let is_left = |entry: &Entry| entry.leaving;
         if !self.providers.get(key).is_some_and(is_left)
-            || self.inputs.iter().any(|(of, _)| *of == key)
+            || self.todo.iter().any(|todo| todo.key() == key)
         {
             return;
         }
@@ -106,15 +103,19 @@ impl Engine {
         if let Some(functions) = entry.functions {
             self.effects.push(Effect::Forget(functions));
         }
+        for (_, lock) in entry.locks {
+            self.effects.unlock(lock);
+        }
+        let name = &entry.credential.settings().name;
         for waiter in self.callers.at(key) {
-            self.waiter_answered(waiter, Err(unknown(entry.name())), None);
+            self.waiter_answered(waiter, Err(unknown(name)), None);
         }
     }
 
     fn perform(&mut self, key: Key, output: Output, at: Moment, token: &mut Option<Handed>) {
         match output {
-            Output::Load(ticket) => self.store(key, ticket, What::Load),
-            Output::Peek(ticket) => self.store(key, ticket, What::Peek),
+            Output::Load(ticket) => self.store(key, StorageOperation::Load(ticket)),
+            Output::Peek(ticket) => self.store(key, StorageOperation::Peek(ticket)),
             Output::Save {
                 ticket,
                 record,
@@ -122,34 +123,22 @@ impl Engine {
                 only_if,
             } => {
                 let write = Write {
-                    record: Some(record),
+                    text: Some(record),
                     expires_at,
                     expected: self.expected(key, only_if),
                 };
-                self.store(key, ticket, What::Write(write));
+                self.store(key, StorageOperation::Write(ticket, write));
             }
             Output::Erase { ticket, only_if } => {
                 let write = Write {
-                    record: None,
-                    expires_at: None,
                     expected: self.expected(key, only_if),
+                    ..Write::default()
                 };
-                self.store(key, ticket, What::Write(write));
+                self.store(key, StorageOperation::Write(ticket, write));
             }
-            Output::Discard(storage_key) => {
-                // The record expires by itself where this fails.
-                let work = Work::Write {
-                    storage: OWN,
-                    key: storage_key.into(),
-                    text: None,
-                    expires_at: None,
-                    expected: None,
-                };
-                self.effects
-                    .begin(work, Some(records::BOUND_MS), Purpose::Nothing);
-            }
+            Output::Discard(storage_key) => self.discard(key, &storage_key),
             Output::TakeLock(flight) => self.take_lock(key, flight),
-            Output::ReleaseLock(flight) => self.release_lock(key, flight),
+            Output::ReleaseLock(flight) => self.queue(key, Item::Release(flight)),
             Output::Discover(flight) => {
                 if let Some(config) = self.oauth_of(key) {
                     let work = flow::Work::Discover(config);
@@ -288,137 +277,10 @@ impl Engine {
         });
     }
 
-    // — storage —
-
     /// The text on which a write depends, where the storage can compare.
     fn expected(&self, key: Key, only_if: Option<Ticket>) -> Option<Option<Secret>> {
-        let (ticket, text) = self.providers.get(key)?.read.as_deref()?;
-        (only_if == Some(*ticket)).then(|| text.clone())
-    }
-
-    fn store(&mut self, key: Key, ticket: Ticket, what: What) {
-        let requests_end = self.requests_end();
-        let Some(entry) = self.providers.get_mut(key) else {
-            return;
-        };
-        let operation = Operation {
-            ticket,
-            place: entry.credential.storage_key().into(),
-            what,
-        };
-        // Work that a request left undone when it ended must not hold up that of others.
-        if !requests_end {
-            if let Some(queue) = &mut entry.queue {
-                queue.waiting.push_back(operation);
-                return;
-            }
-            entry.queue = Some(Box::default());
-        }
-        if !self.begin_operation(key, operation) {
-            self.next_operation(key);
-        }
-    }
-
-    /// Begins the entry's next storage operation, or ends its queue.
-    pub(super) fn next_operation(&mut self, key: Key) {
-        loop {
-            let entry = self.providers.get_mut(key);
-            let Some(queue) = entry.and_then(|entry| entry.queue.as_mut()) else {
-                return;
-            };
-            let Some(operation) = queue.waiting.pop_front() else {
-                break;
-            };
-            if self.begin_operation(key, operation) {
-                return;
-            }
-        }
-        let entry = self.providers.get_mut(key);
-        let queue = entry.and_then(|entry| entry.queue.take());
-        if let Some(lock) = queue.and_then(|queue| queue.unlock) {
-            self.effects.unlock(lock);
-        }
-        self.drop_if_done(key);
-    }
-
-    /// False if the operation is over already.
-    fn begin_operation(&mut self, key: Key, operation: Operation) -> bool {
-        if self.storage.is_left_alone(self.clock.now()) {
-            self.inputs.push_back((key, operation.failed()));
-            return false;
-        }
-        // The key says which stored tokens can be used.
-        if operation.what.reads()
-            && let Some(name) = self.proof_key_name(key)
-        {
-            let purpose = Purpose::KeyOfRead(key, Box::new(operation));
-            self.effects.begin(Work::ProofKey { name }, None, purpose);
-            return true;
-        }
-        self.touch_storage(key, operation);
-        true
-    }
-
-    pub(super) fn touch_storage(&mut self, key: Key, operation: Operation) {
-        let place = operation.place.clone();
-        let work = match &operation.what {
-            What::Load => Work::Read {
-                storage: OWN,
-                key: place,
-            },
-            What::Peek => Work::Peek {
-                storage: OWN,
-                key: place,
-            },
-            What::Write(write) => Work::Write {
-                storage: OWN,
-                key: place,
-                text: write.record.clone(),
-                expires_at: write.expires_at,
-                expected: write.expected.clone(),
-            },
-        };
-        let purpose = Purpose::Record(key, Box::new(operation));
-        self.effects.begin(work, Some(records::BOUND_MS), purpose);
-    }
-
-    fn take_lock(&mut self, key: Key, flight: FlightId) {
-        let Some(entry) = self.providers.get_mut(key) else {
-            return;
-        };
-        if self.settings.storage.is_none() || self.settings.host == Host::Edge {
-            // On the edge a lock could be held by a request that has ended.
-            self.inputs.push_back((key, Input::LockTimedOut(flight)));
-            return;
-        }
-        let work = Work::Lock {
-            storage: OWN,
-            name: entry.credential.storage_key().into(),
-            patient: true,
-        };
-        let number = self.effects.begin(work, None, Purpose::Lock(key, flight));
-        if let Some(entry) = self.providers.get_mut(key) {
-            entry.lock = Some((flight, number));
-        }
-    }
-
-    fn release_lock(&mut self, key: Key, flight: FlightId) {
-        let entry = self.providers.get_mut(key);
-        let Some(entry) = entry else {
-            return;
-        };
-        let lock = entry.lock.take_if(|(held_by, _)| *held_by == flight);
-        let Some((_, number)) = lock else {
-            return;
-        };
-        // The next holder must find what is still to be written.
-        let before = match &mut entry.queue {
-            Some(queue) => queue.unlock.replace(number),
-            None => Some(number),
-        };
-        if let Some(number) = before {
-            self.effects.unlock(number);
-        }
+        let queue = self.providers.get(key)?.queue.as_ref()?;
+        queue.expected(only_if)
     }
 
     // — flights —
@@ -434,7 +296,9 @@ impl Engine {
 
     /// Does a step of a machine.
     pub(super) fn do_step(&mut self, whose: For, work: flow::Work) {
-        let key = whose.key();
+        let Some(key) = whose.key() else {
+            return;
+        };
         let step = match &work {
             flow::Work::Discover(_) => Step::Discover,
             flow::Work::Keys { uri, .. } => Step::Keys(uri.clone()),
@@ -474,7 +338,7 @@ impl Engine {
     }
 
     /// How long a step may take; a flight times its steps itself.
-    fn within_ms(&self, whose: For) -> Option<i64> {
+    pub(super) fn within_ms(&self, whose: For) -> Option<i64> {
         match whose {
             For::Flight(..) => None,
             For::Flow(_, flow) => self.flows.time_left(flow, self.clock.now()),
@@ -537,13 +401,14 @@ impl Engine {
             force: options.force_refresh,
             use_fallback: options.use_fallback,
         };
-        self.inputs.push_back((key, input));
+        self.todo.push_back(Todo::Feed(key, input));
     }
 
     fn send(&mut self, whose: For, number: Number, request: Box<HttpRequest>) {
-        let entry = self.providers.get(whose.key());
+        let key = whose.key();
+        let entry = key.and_then(|key| self.providers.get(key));
         let is_known = entry.is_none_or(|entry| entry.credential.proof_key().is_some());
-        match self.proof_key_name(whose.key()) {
+        match key.and_then(|key| self.proof_key_name(key)) {
             Some(name) if request.proves && !is_known => {
                 let within_ms = self.within_ms(whose);
                 let purpose = Purpose::KeyOfRequest(whose, request);
@@ -559,7 +424,9 @@ impl Engine {
     pub(super) fn fetch(&mut self, whose: For, number: Number, request: Box<HttpRequest>) {
         let mut proof = None;
         if request.proves {
-            proof = self.proof_for(whose.key(), &request.url);
+            proof = whose
+                .key()
+                .and_then(|key| self.proof_for(key, &request.url));
             if proof.is_none() {
                 self.effects.answered(number);
                 let none = flow::Answer::Response(Err((Transport::NoProof, None)));
@@ -581,7 +448,7 @@ impl Engine {
             let message = "the provider has no acquire function";
             let error = Error::new(Class::TokenAcquisition, Code::AcquisitionFailed, message);
             let input = Input::CustomEnded(flight, Err(error.into()));
-            self.inputs.push_back((key, input));
+            self.todo.push_back(Todo::Feed(key, input));
             return;
         };
         let refresh_token = tokens.as_ref().map(|tokens| tokens.refresh_token.clone());
@@ -672,7 +539,7 @@ impl Engine {
             }
             Err(error) => {
                 let input = Input::FallbackEnded(ask, Err(error));
-                self.inputs.push_back((borrower, input));
+                self.todo.push_back(Todo::Feed(borrower, input));
             }
         }
     }
@@ -686,8 +553,8 @@ impl Engine {
         if result.is_ok() {
             self.providers.tie(borrower, lender);
         }
-        self.inputs
-            .push_back((borrower, Input::FallbackEnded(ask, result)));
+        self.todo
+            .push_back(Todo::Feed(borrower, Input::FallbackEnded(ask, result)));
     }
 
     /// Tells those who borrowed from an entry what it has now.
@@ -709,7 +576,7 @@ impl Engine {
                 from: entry.name().clone(),
                 tokens: tokens.clone().map(Box::new),
             };
-            self.inputs.push_back((borrower, input));
+            self.todo.push_back(Todo::Feed(borrower, input));
         }
     }
 
@@ -727,6 +594,8 @@ impl Engine {
             _ => None,
         };
         let revocation = Revocation::new(config, has_function, tokens, metadata);
-        self.begin_flow(key, Machine::Revocation(Box::new(revocation), waiter));
+        let machine = Machine::Revocation(Box::new(revocation), waiter);
+        let flow = self.flows.add(Some(key), machine);
+        self.advance(flow, None);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::call::{Caller, Handed, Outcome};
 use super::provider::{Functions, Provider};
+pub use super::settings::StorageId;
 use crate::core::dpop::Claims;
 use crate::core::envelope::Sealed;
 use crate::core::error::{Cause, Error, Result};
@@ -18,9 +19,6 @@ use std::rc::Rc;
 
 /// The number of one piece of [`Work`]. The engine makes it; the answer carries it.
 pub type Number = u32;
-
-/// A storage that the driver has opened. [`Settings::storage`](super::Settings::storage) is number 0.
-pub type StorageId = u32;
 
 /// One step for the driver. The driver does them in the order in which they come.
 #[derive(Clone, Debug)]

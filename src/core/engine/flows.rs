@@ -1,22 +1,28 @@
 //! Flows that are under way beside the credentials: revocations, the fetch of an issuer's metadata.
 
-use super::Engine;
+use super::call::{self, Caller};
 use super::effect::{Number, Work};
 use super::names::Names;
 use super::numbered::Numbered;
 use super::providers::Key;
 use super::queue::{For, Purpose, Step};
 use super::tell::Line;
+use super::{Engine, Todo};
 use crate::core::config::OAuthConfig;
 use crate::core::credential::ids::WaiterId;
 use crate::core::discovery::Discovery;
 use crate::core::error::{Error, Result};
 use crate::core::event::Event;
-use crate::core::flow::{Answer, Flow, Next};
+use crate::core::flow::{self, Answer, Flow, Next};
 use crate::core::key_sets::Found;
 use crate::core::log::Level;
+use crate::core::metrics::StorageCounts;
 use crate::core::note::Note;
 use crate::core::oauth::metadata::Metadata;
+use crate::core::records::execution::{self, Execution};
+use crate::core::records::moves::Move;
+use crate::core::records::restored::Restored;
+use crate::core::records::work;
 use crate::core::revocation::{Outcome, Revocation};
 use crate::core::time::{Moment, Timestamp};
 use std::rc::Rc;
@@ -27,57 +33,106 @@ pub(super) enum Machine {
     Revocation(Box<Revocation>, WaiterId),
     /// With the issuer, and the number of the step that asks for its metadata.
     Discovery(Box<Discovery>, Rc<str>, Number),
+    /// An operation on the record of the entry.
+    Operation(Box<Execution>),
+    /// A move of records, for a caller.
+    Move(Box<Move>, Caller),
+}
+
+/// What a flow asks for.
+enum Asked {
+    Flow(flow::Work),
+    Record(work::Work),
+}
+
+/// What a flow is told.
+pub(super) enum Told {
+    Flow(Answer),
+    Record(work::Answer),
 }
 
 /// The result of a flow.
 enum Over {
     Revoked(Outcome, WaiterId),
     Discovered(Result<Rc<Metadata>>, Rc<str>, Number),
+    Executed(Box<execution::Outcome>),
+    Moved(Result<Restored>, StorageCounts, Caller),
 }
 
 impl Machine {
-    /// The next step; `answer` is `None` at first.
-    fn step(&mut self, answer: Option<Answer>, closing: bool, at: Moment) -> Next<Over> {
+    /// The next step; `told` is `None` at first.
+    fn step(&mut self, told: Option<Told>, closing: bool, at: Moment) -> Next<Over, Asked> {
+        let (mut answer, mut record) = (None, None);
+        match told {
+            Some(Told::Flow(told)) => answer = Some(told),
+            Some(Told::Record(told)) => record = Some(told),
+            None => {}
+        }
         match self {
             Self::Revocation(flow, waiter) => {
                 let next = go_on(&mut **flow, answer, closing, at);
-                map(next, |outcome| Over::Revoked(outcome, *waiter))
+                let over = |outcome| Over::Revoked(outcome, *waiter);
+                map(next, Asked::Flow, over)
             }
             Self::Discovery(flow, issuer, number) => {
                 let next = go_on(&mut **flow, answer, closing, at);
-                map(next, |found| {
-                    Over::Discovered(found, issuer.clone(), *number)
+                let over = |found| Over::Discovered(found, issuer.clone(), *number);
+                map(next, Asked::Flow, over)
+            }
+            Self::Operation(flow) => {
+                let next = go_on(&mut **flow, record, closing, at);
+                map(next, Asked::Record, |outcome| {
+                    Over::Executed(Box::new(outcome))
                 })
+            }
+            Self::Move(flow, caller) => {
+                let next = go_on(&mut **flow, record, closing, at);
+                let over = |(result, counts)| Over::Moved(result, counts, *caller);
+                map(next, Asked::Record, over)
             }
         }
     }
-}
 
-impl Machine {
+    /// What it is told when its wait is over.
+    fn waited(&self) -> Told {
+        match self {
+            Self::Revocation(..) | Self::Discovery(..) => Told::Flow(Answer::Waited),
+            Self::Operation(_) | Self::Move(..) => Told::Record(work::Answer::Waited),
+        }
+    }
+
     /// What is to be counted and logged of the last step.
     fn take_notes(&mut self) -> Vec<Note> {
         match self {
             Self::Revocation(flow, _) => flow.take_notes(),
             Self::Discovery(flow, ..) => flow.take_notes(),
+            Self::Operation(_) | Self::Move(..) => Vec::new(),
         }
     }
 }
 
-fn go_on<F: Flow>(
+fn go_on<W, A, F: Flow<W, A>>(
     flow: &mut F,
-    answer: Option<Answer>,
+    answer: Option<A>,
     closing: bool,
     at: Moment,
-) -> Next<F::Output> {
+) -> Next<F::Output, W> {
     match answer {
         None => flow.begin(at),
         Some(answer) => flow.answer(answer, closing, at),
     }
 }
 
-fn map<T>(next: Next<T>, over: impl FnOnce(T) -> Over) -> Next<Over> {
+fn map<T, W>(
+    next: Next<T, W>,
+    asked: fn(W) -> Asked,
+    over: impl FnOnce(T) -> Over,
+) -> Next<Over, Asked> {
     match next {
-        Next::Do { work, until } => Next::Do { work, until },
+        Next::Do { work, until } => Next::Do {
+            work: asked(work),
+            until,
+        },
         Next::Wait(until) => Next::Wait(until),
         Next::Done(result) => Next::Done(over(result)),
     }
@@ -85,7 +140,8 @@ fn map<T>(next: Next<T>, over: impl FnOnce(T) -> Over) -> Next<Over> {
 
 #[derive(Debug)]
 struct Running {
-    key: Key,
+    /// The entry that it belongs to.
+    key: Option<Key>,
     machine: Machine,
     /// The step that is under way.
     step: Option<Number>,
@@ -93,6 +149,8 @@ struct Running {
     until: Timestamp,
     /// When the flow goes on by itself.
     wakes_at: Option<Timestamp>,
+    /// The locks that it holds.
+    locks: Vec<(Rc<str>, Number)>,
 }
 
 #[derive(Debug, Default)]
@@ -124,6 +182,30 @@ impl Known {
 }
 
 impl Flows {
+    /// A flow that [`Engine::advance`] begins.
+    pub fn add(&mut self, key: Option<Key>, machine: Machine) -> u32 {
+        self.running.add(Running {
+            key,
+            machine,
+            step: None,
+            until: Timestamp::default(),
+            wakes_at: None,
+            locks: Vec::new(),
+        })
+    }
+
+    pub fn note_lock(&mut self, flow: u32, name: Rc<str>, number: Number) {
+        if let Some(running) = self.running.get_mut(flow) {
+            running.locks.push((name, number));
+        }
+    }
+
+    pub fn take_lock(&mut self, flow: u32, name: &str) -> Option<Number> {
+        let locks = &mut self.running.get_mut(flow)?.locks;
+        let place = locks.iter().position(|(held, _)| **held == *name)?;
+        Some(locks.swap_remove(place).1)
+    }
+
     /// When the next flow goes on by itself.
     pub fn nearest(&self) -> Option<Timestamp> {
         let running = self.running.iter();
@@ -144,56 +226,77 @@ impl Flows {
 }
 
 impl Engine {
-    pub(super) fn begin_flow(&mut self, key: Key, machine: Machine) {
-        let flow = self.flows.running.add(Running {
-            key,
-            machine,
-            step: None,
-            until: Timestamp::default(),
-            wakes_at: None,
-        });
-        self.advance(flow, None);
+    /// Tells a flow the answer to its step and does its next one.
+    pub(super) fn advance(&mut self, flow: u32, mut told: Option<Told>) {
+        loop {
+            let at = self.clock.moment();
+            let closing = self.closed;
+            let Some(running) = self.flows.running.get_mut(flow) else {
+                return;
+            };
+            running.step = None;
+            running.wakes_at = None;
+            let key = running.key;
+            let next = running.machine.step(told.take(), closing, at);
+            let notes = running.machine.take_notes();
+            let asked = match next {
+                Next::Wait(until) => {
+                    running.wakes_at = Some(until);
+                    None
+                }
+                Next::Do { work, until } => {
+                    running.until = until;
+                    Some(work)
+                }
+                Next::Done(over) => {
+                    self.note_all(key, &notes);
+                    return self.end_flow(flow, key, over);
+                }
+            };
+            self.note_all(key, &notes);
+            match asked {
+                None => return,
+                Some(Asked::Flow(work)) => return self.do_step(For::Flow(key, flow), work),
+                // An answer that is there at once needs no recursion, however many records are moved.
+                Some(Asked::Record(work)) => match self.do_record(key, flow, work) {
+                    None => return,
+                    answer => told = answer.map(Told::Record),
+                },
+            }
+        }
     }
 
-    /// Gives a flow the answer to its step and does its next one.
-    pub(super) fn advance(&mut self, flow: u32, answer: Option<Answer>) {
-        let at = self.clock.moment();
-        let closing = self.closed;
-        let Some(running) = self.flows.running.get_mut(flow) else {
-            return;
-        };
-        running.step = None;
-        running.wakes_at = None;
-        let key = running.key;
-        let next = running.machine.step(answer, closing, at);
-        let notes = running.machine.take_notes();
-        if let Some(entry) = self.providers.get(key) {
+    fn note_all(&mut self, key: Option<Key>, notes: &[Note]) {
+        let entry = key.and_then(|key| self.providers.get(key));
+        if let Some(entry) = entry {
             let wall = self.clock.wall();
             for note in notes {
                 let name = entry.name();
-                self.teller.note(name, &note, wall, &mut self.effects);
+                self.teller.note(name, note, wall, &mut self.effects);
             }
         }
-        let Some(running) = self.flows.running.get_mut(flow) else {
-            return;
-        };
-        match next {
-            Next::Wait(until) => running.wakes_at = Some(until),
-            Next::Do { work, until } => {
-                running.until = until;
-                self.do_step(For::Flow(key, flow), work);
-            }
-            Next::Done(over) => {
-                self.flows.running.take(flow);
-                match over {
-                    Over::Revoked(outcome, waiter) => self.revoked(key, outcome, waiter),
-                    Over::Discovered(found, issuer, number) => {
-                        if let Ok(metadata) = &found {
-                            self.metadata.put(&issuer, metadata.clone());
-                        }
-                        self.discovered(number, found);
-                    }
+    }
+
+    fn end_flow(&mut self, flow: u32, key: Option<Key>, over: Over) {
+        let running = self.flows.running.take(flow);
+        for (_, lock) in running.map(|running| running.locks).unwrap_or_default() {
+            self.effects.unlock(lock);
+        }
+        match over {
+            Over::Revoked(outcome, waiter) => self.revoked(key, outcome, waiter),
+            Over::Discovered(found, issuer, number) => {
+                if let Ok(metadata) = &found {
+                    self.metadata.put(&issuer, metadata.clone());
                 }
+                self.discovered(number, found);
+            }
+            Over::Executed(outcome) => {
+                self.todo
+                    .extend(key.map(|key| Todo::Executed(key, outcome)));
+            }
+            Over::Moved(result, counts, caller) => {
+                self.teller.metrics.add_storage(counts);
+                self.settle(caller, result.map(call::Outcome::Moved));
             }
         }
     }
@@ -206,7 +309,10 @@ impl Engine {
         };
         let due: Vec<u32> = self.flows.running.iter().filter_map(due).collect();
         for flow in due {
-            self.advance(flow, Some(Answer::Waited));
+            if let Some(running) = self.flows.running.get(flow) {
+                let told = running.machine.waited();
+                self.advance(flow, Some(told));
+            }
         }
     }
 
@@ -229,8 +335,8 @@ impl Engine {
     // — revocation —
 
     /// A server that did not take part is no failure of the call: listeners and the log are told.
-    fn revoked(&mut self, key: Key, outcome: Outcome, waiter: WaiterId) {
-        let entry = self.providers.get(key);
+    fn revoked(&mut self, key: Option<Key>, outcome: Outcome, waiter: WaiterId) {
+        let entry = key.and_then(|key| self.providers.get(key));
         let name = entry.map(|entry| entry.name().clone());
         match outcome {
             Outcome::Revoked => self.log(Line::new(Level::Info, "tokens revoked", name.as_ref())),
@@ -270,7 +376,8 @@ impl Engine {
         match Discovery::new(config, self.clock.now().plus(timeout_ms)) {
             Ok(discovery) => {
                 let machine = Machine::Discovery(Box::new(discovery), issuer.into(), number);
-                self.begin_flow(key, machine);
+                let flow = self.flows.add(Some(key), machine);
+                self.advance(flow, None);
             }
             Err(error) => self.discovered(number, Err(error)),
         }

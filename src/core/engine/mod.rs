@@ -38,8 +38,8 @@
 //! way, its request sends [`Engine::alive`] several times within [`LOST_AFTER_MS`](crate::core::credential::io::LOST_AFTER_MS).
 //!
 //! Inside: `drive.rs` feeds the credentials and turns their outputs into effects; `answers.rs` takes the answers to works;
-//! `calls.rs` begins calls and ends them. The parts that own state: `providers.rs` (with `names.rs`), `resolve.rs`, `callers.rs`,
-//! `queue.rs`, `records.rs`, `flows.rs`, `tell.rs`, `clock.rs`.
+//! `calls.rs` begins calls and ends them; `records.rs` keeps the order of what happens to records. The parts that own state:
+//! `providers.rs` (with `names.rs`), `resolve.rs`, `callers.rs`, `queue.rs`, `flows.rs`, `tell.rs`, `clock.rs`.
 
 mod answers;
 pub mod call;
@@ -63,13 +63,13 @@ pub use self::provider::{Fallback, Functions, Provider};
 pub use self::settings::{Deadline, Host, Reading, Settings, Signal, Storage, StorageMissing};
 
 use self::call::{Call, Caller, Handed, Outcome};
-use self::callers::{Callers, Task};
+use self::callers::{Callers, Task, Then};
 use self::clock::Clock;
 use self::effect::{Answer, Effect, Number, Proof};
 use self::flows::{Flows, Known};
 use self::providers::{Key, Link, Providers};
-use self::queue::{Effects, Purpose};
-use self::records::Condition;
+use self::queue::{Effects, For, Purpose};
+use self::records::Opened;
 use self::resolve::Resolutions;
 use self::tell::{Line, Teller};
 use crate::core::challenge;
@@ -87,6 +87,7 @@ use crate::core::key_sets::KeySets;
 use crate::core::log::Level;
 use crate::core::metrics::Metrics;
 use crate::core::origins;
+use crate::core::records::storages::Storages;
 use crate::core::schedule::Schedule;
 use crate::core::time::Timestamp;
 use std::collections::VecDeque;
@@ -105,13 +106,14 @@ pub struct Engine {
     resolutions: Option<Resolutions>,
     effects: Effects,
     teller: Teller,
-    storage: Condition,
+    storages: Rc<Storages>,
+    opened: Vec<Opened>,
     servers: Servers,
     /// By issuer.
     metadata: Known,
     key_sets: KeySets,
-    /// Inputs of credentials that are still to be handled, in order.
-    inputs: VecDeque<(Key, Input)>,
+    /// What is still to be handled, in order.
+    todo: VecDeque<Todo>,
     background: bool,
     offline: bool,
     listens: bool,
@@ -120,6 +122,23 @@ pub struct Engine {
     lent_offset: i64,
     /// The wake-up time that the driver's timer was last set for.
     armed: Option<Timestamp>,
+}
+
+/// One thing that is still to be handled.
+#[derive(Debug)]
+enum Todo {
+    /// The credential gets the input.
+    Feed(Key, Input),
+    /// A storage operation of the credential has ended.
+    Executed(Key, Box<records::Outcome>),
+}
+
+impl Todo {
+    fn key(&self) -> Key {
+        match self {
+            Self::Feed(key, _) | Self::Executed(key, _) => *key,
+        }
+    }
 }
 
 /// The error of every call after `close`.
@@ -180,6 +199,9 @@ impl Engine {
             return Err(Error::configuration("namespace", "must not be empty"));
         }
         let browser = settings.host == Host::Browser;
+        let (mut opened, host) = (Vec::new(), settings.host);
+        let storage = settings.storage.clone();
+        let storage = storage.map(|s| records::open(s, &mut opened, host, &settings.namespace));
         let mut engine = Self {
             clock: Clock::default(),
             providers: Providers::default(),
@@ -191,11 +213,12 @@ impl Engine {
                 .map(|ms| Resolutions::new(ms, settings.host == Host::Edge)),
             effects: Effects::default(),
             teller: Teller::new(settings.log_level),
-            storage: Condition::default(),
+            storages: Rc::new(Storages::new(storage)),
+            opened,
             servers: Servers::default(),
             metadata: Known::default(),
             key_sets: KeySets::default(),
-            inputs: VecDeque::new(),
+            todo: VecDeque::new(),
             background: settings.background.unwrap_or(browser),
             offline: settings.offline,
             listens: false,
@@ -287,7 +310,8 @@ impl Engine {
         self.callers.tasks.take(caller);
         for id in self.callers.of(caller) {
             if let Some(waiter) = self.callers.waiters.take(id) {
-                self.inputs.push_back((waiter.key, Input::Abandoned(id)));
+                let key = waiter.key;
+                self.todo.push_back(Todo::Feed(key, Input::Abandoned(id)));
             }
         }
         self.finish();
@@ -313,7 +337,8 @@ impl Engine {
             && let Some(entry) = self.providers.get(key)
             && let Some(flight) = entry.credential.in_flight()
         {
-            self.inputs.push_back((key, Input::StillAlive(flight)));
+            self.todo
+                .push_back(Todo::Feed(key, Input::StillAlive(flight)));
         }
         self.finish();
     }
@@ -333,8 +358,8 @@ impl Engine {
         // A fallback's flight is moved on by the caller who waits for it in the end.
         while let Some(key) = keys.get(at).copied() {
             at += 1;
-            for (lender, ask) in self.callers.asked_by(key) {
-                self.inputs.push_back((key, Input::FallbackAlive(ask)));
+            for (lender, sign) in self.asked_by(key) {
+                self.todo.push_back(Todo::Feed(key, sign));
                 if !keys.contains(&lender) {
                     keys.push(lender);
                 }
@@ -342,11 +367,31 @@ impl Engine {
         }
         self.look_at_resolutions(caller, &keys);
         for key in keys.into_iter().rev() {
-            self.inputs.push_back((key, Input::TimePassed));
+            self.todo.push_back(Todo::Feed(key, Input::TimePassed));
         }
         self.wake_flows();
         self.finish();
         self.callers.tasks.get(caller).map(|_| next_ms)
+    }
+
+    /// The entries whose tokens an entry waits for, each with the sign that the wait goes on.
+    fn asked_by(&self, key: Key) -> Vec<(Key, Input)> {
+        let waiters = self.callers.waiters.iter();
+        waiters
+            .filter_map(|(_, waiter)| {
+                let sign = match waiter.then {
+                    Then::Lent { borrower, ask } if borrower == key => Input::FallbackAlive(ask),
+                    Then::Subject(number, _) => match self.effects.purpose(number) {
+                        Some(Purpose::Step(For::Flight(of, flight), _)) if *of == key => {
+                            Input::StillAlive(*flight)
+                        }
+                        _ => return None,
+                    },
+                    _ => return None,
+                };
+                Some((waiter.key, sign))
+            })
+            .collect()
     }
 
     /// The timer fired.
@@ -361,7 +406,7 @@ impl Engine {
         let now = self.clock.now();
         while let Some(index) = self.schedule.take_due(now) {
             if let Some(key) = self.providers.key(index) {
-                self.inputs.push_back((key, Input::TimePassed));
+                self.todo.push_back(Todo::Feed(key, Input::TimePassed));
                 self.drive();
             }
         }
@@ -389,8 +434,7 @@ impl Engine {
             // An open channel may keep the page out of the back/forward cache. A page whose storage is its own would neither hear
             // of a logout meanwhile nor find it there: that page rather loses its place in the cache.
             Signal::Hidden => {
-                let storage = self.settings.storage.as_ref();
-                if storage.is_some_and(|storage| storage.traits.shared) {
+                if self.traits().shared {
                     self.listen(false);
                 }
                 return;
@@ -440,14 +484,14 @@ impl Engine {
         for key in keys {
             let entry = self.providers.get(key);
             if entry.is_some_and(|entry| entry.credential.identity() == identity) {
-                self.inputs.push_back((key, Input::Elsewhere(what)));
+                self.todo.push_back(Todo::Feed(key, Input::Elsewhere(what)));
             }
         }
     }
 
     fn feed_all(&mut self, input: &Input) {
         for key in self.providers.all() {
-            self.inputs.push_back((key, input.clone()));
+            self.todo.push_back(Todo::Feed(key, input.clone()));
             self.drive();
         }
     }
@@ -474,7 +518,11 @@ impl Engine {
         for caller in callers {
             self.settle(caller, Err(closed()));
         }
-        self.callers = Callers::default();
+        let waiters = self.callers.waiters.iter();
+        let waiters: Vec<u32> = waiters.map(|(waiter, _)| waiter).collect();
+        for waiter in waiters {
+            self.waiter_answered(waiter, Err(closed()), None);
+        }
         self.log(Line::new(Level::Info, "manager closed", None));
         self.finish();
     }
@@ -568,9 +616,9 @@ impl Engine {
             let message = "a clientSecret in a page is no secret: use authorization_code without one (RFC 10017 §6.3.3.1)";
             self.log(Line::new(Level::Warn, message, Some(&name)));
         }
-        let storage = match (&provider.config.grant, &self.settings.storage) {
-            (Grant::Static(_), _) | (_, None) => StorageTraits::NONE,
-            (_, Some(storage)) => storage.traits,
+        let storage = match &provider.config.grant {
+            Grant::Static(_) => StorageTraits::NONE,
+            _ => self.traits(),
         };
         let settings = credential::Settings {
             namespace: self.settings.namespace.clone(),
@@ -591,10 +639,11 @@ impl Engine {
             }
         }
         if self.is_background_refresh_running() {
-            self.inputs.push_back((key, Input::Background(true)));
+            self.todo
+                .push_back(Todo::Feed(key, Input::Background(true)));
         }
         if self.offline {
-            self.inputs.push_back((key, Input::Network(false)));
+            self.todo.push_back(Todo::Feed(key, Input::Network(false)));
         }
         self.drive();
         key
@@ -633,7 +682,7 @@ impl Engine {
                 entry.leaving = true;
             }
             self.tell_borrowers(key);
-            self.inputs.push_back((key, Input::Closing));
+            self.todo.push_back(Todo::Feed(key, Input::Closing));
             self.drive();
         }
     }
@@ -724,7 +773,7 @@ impl Engine {
         self.open()?;
         self.clock.read(reading);
         let at = self.clock.at();
-        let storage = self.storage.health(&self.settings);
+        let storage = self.storage_health();
         let keys = self.providers.named();
         let each = keys.iter().filter_map(|key| self.providers.get(*key));
         let statuses = each

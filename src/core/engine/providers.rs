@@ -3,26 +3,13 @@
 use super::effect::Number;
 use super::names::Names;
 use super::provider::Functions;
-use super::records::Queue;
 use crate::core::challenge::Refusals;
 use crate::core::credential::Credential;
-use crate::core::credential::ids::{FlightId, Ticket};
-use crate::core::secret::Secret;
+use crate::core::credential::ids::FlightId;
+use crate::core::records::queue::Queue;
 use std::rc::Rc;
 
-/// The place of an entry, and which of those that were there it is. So a late answer for a removed one finds nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Key {
-    pub index: usize,
-    serial: u32,
-}
-
-impl Key {
-    /// Tells its credential from all others that the engine ever had.
-    pub fn serial(self) -> u32 {
-        self.serial
-    }
-}
+pub(super) use crate::core::credential::ids::CredentialKey as Key;
 
 /// One provider with all that belongs to it.
 #[derive(Debug)]
@@ -33,12 +20,12 @@ pub(super) struct Entry {
     pub revokes: bool,
     /// The flight's work that is under way on the host.
     pub work: Option<(FlightId, Number)>,
-    /// The lock that the flight holds or waits for.
-    pub lock: Option<(FlightId, Number)>,
-    /// There while a storage operation runs.
+    /// The locks that flights hold or wait for.
+    pub locks: Vec<(FlightId, Number)>,
+    /// There while a storage operation runs or waits.
     pub queue: Option<Box<Queue>>,
-    /// The text that was just read, while its consequences are drawn.
-    pub read: Option<Box<(Ticket, Option<Secret>)>>,
+    /// Nothing is any more where its record was before the identity was in storage keys.
+    pub former_gone: bool,
     /// The version that was lent, if there was a token in it.
     pub lent: Option<u32>,
     /// The chain, and who borrows from whom. Most entries have none.
@@ -171,9 +158,9 @@ impl Providers {
             functions,
             revokes: false,
             work: None,
-            lock: None,
+            locks: Vec::new(),
             queue: None,
-            read: None,
+            former_gone: false,
             lent: None,
             ties: None,
             inline,

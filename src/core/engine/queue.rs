@@ -4,7 +4,6 @@ use super::call::Caller;
 use super::effect::{Effect, Number, OwnerCall, Work};
 use super::numbered::Numbered;
 use super::providers::Key;
-use super::records::Operation;
 use crate::core::credential::ids::FlightId;
 use crate::core::dpop::Claims;
 use crate::core::http::HttpRequest;
@@ -19,14 +18,15 @@ use std::rc::Rc;
 pub(super) enum For {
     /// The flight of an entry.
     Flight(Key, FlightId),
-    /// A flow of an entry, by its number.
-    Flow(Key, u32),
+    /// A flow, by its number, and the entry that it belongs to.
+    Flow(Option<Key>, u32),
 }
 
 impl For {
-    pub fn key(self) -> Key {
+    pub fn key(self) -> Option<Key> {
         match self {
-            Self::Flight(key, _) | Self::Flow(key, _) => key,
+            Self::Flight(key, _) => Some(key),
+            Self::Flow(key, _) => key,
         }
     }
 }
@@ -53,10 +53,12 @@ pub(super) enum Step {
 /// What the answer to a piece of work is for.
 #[derive(Debug)]
 pub(super) enum Purpose {
-    /// A storage operation of the entry.
-    Record(Key, Box<Operation>),
-    /// The proof key, with which a read is judged.
-    KeyOfRead(Key, Box<Operation>),
+    /// A step of a storage operation or a move. If it takes a lock, with the lock's name.
+    Record(For, Option<Rc<str>>),
+    /// The proof key, by which the record that is read next is judged.
+    KeyOfRead(For),
+    /// The proof key, by which a record is judged that a move gives to a credential.
+    KeyOfGift(u32, Key, Secret, bool),
     /// A step of a machine.
     Step(For, Step),
     /// The proof key for a request.
@@ -69,21 +71,21 @@ pub(super) enum Purpose {
     Owner(Key, Caller, OwnerCall),
     /// A call of the user's `resolveProvider` with this name.
     Resolver(Rc<str>, CallId),
-    /// Nothing depends on it.
-    Nothing,
 }
 
 impl Purpose {
     /// The entry that the work is for.
     pub fn key(&self) -> Option<Key> {
         match self {
-            Self::Record(key, _)
-            | Self::KeyOfRead(key, _)
-            | Self::Lock(key, _)
+            Self::Lock(key, _)
+            | Self::KeyOfGift(_, key, ..)
             | Self::KeyOfTokens(key, ..)
             | Self::Owner(key, ..) => Some(*key),
-            Self::Step(whose, _) | Self::KeyOfRequest(whose, _) => Some(whose.key()),
-            Self::Resolver(..) | Self::Nothing => None,
+            Self::Record(whose, _)
+            | Self::KeyOfRead(whose)
+            | Self::Step(whose, _)
+            | Self::KeyOfRequest(whose, _) => whose.key(),
+            Self::Resolver(..) => None,
         }
     }
 }

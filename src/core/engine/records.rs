@@ -1,152 +1,436 @@
-//! Records in storage: the operations of one credential in order, and one event for each time that the storage breaks.
+//! Records in storage: the operations of each credential in order, moves between storages, and what these ask of credentials.
 
-use super::settings::{Settings, Storage};
-use crate::core::credential::ids::Ticket;
-use crate::core::credential::io::{Input, NotSaved};
-use crate::core::error::{Cause, Class, Code, Error};
+use super::call::Caller;
+use super::callers::{Then, Waiter};
+use super::effect::{Answer, Number, StorageId, Work};
+use super::flows::{Machine, Told};
+use super::providers::Key;
+use super::queue::{For, Purpose};
+use super::settings::{Host, Storage};
+use super::{Engine, Todo, closed};
+use crate::core::credential::StorageTraits;
+use crate::core::credential::ids::FlightId;
+use crate::core::credential::io::Input;
+use crate::core::event::Event;
 use crate::core::health::StorageHealth;
+pub(super) use crate::core::records::execution::Outcome;
+use crate::core::records::execution::{Execution, StorageOperation};
+use crate::core::records::moves::{Kind, Move};
+use crate::core::records::place::Place;
+use crate::core::records::queue::Item;
+use crate::core::records::storage::{Facts, Storage as Stored};
+use crate::core::records::work::{self, Write};
 use crate::core::secret::Secret;
-use crate::core::time::Timestamp;
-use std::collections::VecDeque;
-use std::rc::Rc;
+use std::cell::Cell;
+use std::rc::{Rc, Weak};
 
-/// A storage that hung is left alone for so long.
-const LEFT_ALONE_MS: i64 = 30_000;
+/// How long the search for a key may take: two look-ups in IndexedDB, and its generation.
+pub(super) const KEY_BOUND_MS: i64 = 3_000;
 
-/// How long one operation may take: a storage that hangs is given up within a second.
-pub(super) const BOUND_MS: i64 = 900;
-
-/// One storage operation of a credential.
+/// A storage that the driver opened.
 #[derive(Debug)]
-pub(super) struct Operation {
-    pub ticket: Ticket,
-    /// Where the record lay when the operation was asked for: later the credential may be another subject's.
-    pub place: Rc<str>,
-    pub what: What,
+pub(super) struct Opened {
+    id: StorageId,
+    kind: String,
+    state: Weak<Stored>,
 }
 
-#[derive(Debug)]
-pub(super) enum What {
-    Load,
-    Peek,
-    Write(Write),
-}
-
-/// What storage is to hold.
-#[derive(Debug)]
-pub(super) struct Write {
-    /// `None`: nothing.
-    pub record: Option<Secret>,
-    /// When the storage may forget it: epoch milliseconds by the wall clock.
-    pub expires_at: Option<i64>,
-    /// Only if this is what lies there.
-    pub expected: Option<Option<Secret>>,
-}
-
-/// The operations of one credential that wait while another one runs: a removal must not overtake the write before it.
-#[derive(Debug, Default)]
-pub(super) struct Queue {
-    pub waiting: VecDeque<Operation>,
-    /// The number of the lock that is released when all is done: its next holder must find what was written.
-    pub unlock: Option<u32>,
-}
-
-/// Why an operation failed.
-#[derive(Debug)]
-pub(super) enum Failure {
-    Threw(Option<Cause>),
-    Hung,
-}
-
-/// How the storage does.
-#[derive(Debug, Default)]
-pub(super) struct Condition {
-    reads_fail: bool,
-    writes_fail: bool,
-    removals_fail: bool,
-    left_alone_until: Option<Timestamp>,
-    last_error: Option<&'static str>,
-}
-
-impl Operation {
-    /// The credential's input if the storage failed.
-    pub fn failed(&self) -> Input {
-        match self.what {
-            What::Load | What::Peek => Input::Loaded(self.ticket, Err(())),
-            What::Write(_) => Input::Saved(self.ticket, Err(NotSaved::Failed)),
-        }
+/// The core's side of a storage: what is known of it already, if it is open.
+pub(super) fn open(
+    storage: Storage,
+    opened: &mut Vec<Opened>,
+    host: Host,
+    namespace: &Rc<str>,
+) -> Rc<Stored> {
+    opened.retain(|opened| opened.state.strong_count() > 0);
+    let same = opened.iter().find(|opened| opened.id == storage.id);
+    if let Some(state) = same.and_then(|opened| opened.state.upgrade()) {
+        return state;
     }
+    let facts = Facts {
+        traits: storage.traits,
+        encrypts: storage.encrypted,
+        compares: storage.compares,
+        // On the edge a lock could be held by a request that has ended.
+        locks: host != Host::Edge,
+    };
+    let state = Rc::new(Stored::new(storage.id, facts, namespace.clone()));
+    opened.push(Opened {
+        id: storage.id,
+        kind: storage.kind,
+        state: Rc::downgrade(&state),
+    });
+    state
 }
 
-impl What {
-    pub fn reads(&self) -> bool {
-        !matches!(self, Self::Write(_))
-    }
-}
-
-impl Condition {
-    /// Whether the last read, the last write and the last removal worked.
-    fn is_whole(&self) -> bool {
-        !self.reads_fail && !self.writes_fail && !self.removals_fail
+impl Engine {
+    /// The properties of the storage in use.
+    pub(super) fn traits(&self) -> StorageTraits {
+        let storage = self.storages.current();
+        storage.map_or(StorageTraits::NONE, |storage| storage.facts.traits)
     }
 
-    /// Whether the storage hung a moment ago and is not asked.
-    pub fn is_left_alone(&self, now: Timestamp) -> bool {
-        self.left_alone_until.is_some_and(|until| now < until)
-    }
-
-    /// Notes how an operation ended. Gives the error to tell listeners, if the storage broke just now. `found` is false if a read
-    /// found nothing: that says nothing of a key that was not needed.
-    pub fn note(
-        &mut self,
-        what: &What,
-        failure: Option<Failure>,
-        found: bool,
-        storage: &Storage,
-        now: Timestamp,
-    ) -> Option<Error> {
-        let was_whole = self.is_whole();
-        // A full storage removes well enough, and one that cannot remove may write: each kind shows for itself that it works again.
-        let fails = match what {
-            What::Load | What::Peek => &mut self.reads_fail,
-            What::Write(write) if write.record.is_none() => &mut self.removals_fail,
-            What::Write(_) => &mut self.writes_fail,
-        };
-        if failure.is_some() || found || !storage.encrypted || !what.reads() {
-            *fails = failure.is_some();
-        }
-        let (message, cause) = match failure? {
-            Failure::Threw(cause) => (
-                "the storage failed: tokens are kept in memory until it works again",
-                cause,
-            ),
-            Failure::Hung => {
-                self.left_alone_until = Some(now.plus(LEFT_ALONE_MS));
-                let message =
-                    "the storage does not answer: tokens are kept in memory until it does";
-                (message, None)
-            }
-        };
-        self.last_error = Some(message);
-        let error = Error::new(Class::Storage, Code::Storage, message);
-        was_whole.then(|| error.retryable().with_cause(cause))
-    }
-
-    pub fn health(&self, settings: &Settings) -> StorageHealth {
-        if let Some(storage) = &settings.storage {
+    pub(super) fn storage_health(&self) -> StorageHealth {
+        if let Some(storage) = self.storages.current() {
+            let opened = self.opened.iter().find(|opened| opened.id == storage.id);
             return StorageHealth {
-                kind: storage.kind.clone(),
-                ok: self.is_whole(),
-                encrypted: storage.encrypted,
-                last_error: self.last_error.map(str::to_owned),
+                kind: opened.map_or("", |opened| &opened.kind).into(),
+                ok: storage.health(|health| health.is_whole()),
+                encrypted: storage.facts.encrypts,
+                last_error: storage
+                    .health(|health| health.last_error())
+                    .map(str::to_owned),
             };
         }
-        let missing = settings.storage_missing.as_ref();
+        let missing = self.settings.storage_missing.as_ref();
         StorageHealth {
             kind: missing.map_or("memory", |missing| &missing.kind).into(),
             ok: missing.is_none(),
             encrypted: false,
             last_error: missing.map(|missing| missing.error.message.to_string()),
         }
+    }
+
+    // — operations of credentials —
+
+    /// Where a credential's record is.
+    fn place_of(&self, key: Key) -> Option<Place> {
+        let entry = self.providers.get(key)?;
+        Some(Place {
+            credential: key,
+            key: entry.credential.storage_key().into(),
+            former: entry.credential.former(),
+            former_gone: Cell::new(entry.former_gone),
+        })
+    }
+
+    /// Does an operation on a credential's record, after those before it.
+    pub(super) fn store(&mut self, key: Key, operation: StorageOperation) {
+        if let Some(place) = self.place_of(key) {
+            self.queue(key, Item::Execute(Rc::new(place), operation));
+        }
+    }
+
+    /// Removes a record that was the credential's while it was another subject's.
+    pub(super) fn discard(&mut self, key: Key, storage_key: &str) {
+        let place = Place {
+            credential: key,
+            key: storage_key.into(),
+            former: None,
+            former_gone: Cell::new(true),
+        };
+        self.queue(
+            key,
+            Item::Execute(Rc::new(place), StorageOperation::Discard),
+        );
+    }
+
+    pub(super) fn queue(&mut self, key: Key, item: Item) {
+        // Work that a request left undone when it ended must not hold up that of others.
+        let waits = !self.requests_end();
+        let Some(entry) = self.providers.get_mut(key) else {
+            return;
+        };
+        let turn = match waits {
+            true => entry.queue.get_or_insert_default().push(item),
+            false => Some(item),
+        };
+        match turn {
+            Some(Item::Execute(place, operation)) => self.execute(key, place, operation),
+            Some(Item::Release(flight)) => {
+                self.unlock(key, flight);
+                self.drop_queue(key);
+            }
+            None => {}
+        }
+    }
+
+    fn execute(&mut self, key: Key, place: Rc<Place>, operation: StorageOperation) {
+        let storage = self.storages.current();
+        let stored = storage.is_some();
+        let execution = Execution::new(storage, place, operation);
+        let reads = stored && execution.reads();
+        let machine = Machine::Operation(Box::new(execution));
+        let flow = self.flows.add(Some(key), machine);
+        // The key says which stored tokens can be used.
+        match self.proof_key_name(key).filter(|_| reads) {
+            Some(name) => {
+                let purpose = Purpose::KeyOfRead(For::Flow(Some(key), flow));
+                self.begin_for_flow(flow, Work::ProofKey { name }, KEY_BOUND_MS, purpose);
+            }
+            None => self.advance(flow, None),
+        }
+    }
+
+    /// An operation has ended: its credential hears of it, and the next one begins.
+    pub(super) fn executed(&mut self, key: Key, outcome: Outcome) {
+        self.teller.metrics.add_storage(outcome.counts);
+        if let Some(error) = outcome.broke {
+            self.tell(Event::StorageError { error });
+        }
+        if let Some(input) = outcome.input {
+            if let Some(entry) = self.providers.get_mut(key) {
+                entry.former_gone |= outcome.former_gone;
+                if outcome.seen.is_some() {
+                    entry.queue.get_or_insert_default().keep(outcome.seen);
+                }
+            }
+            self.feed(key, input);
+            let entry = self.providers.get_mut(key);
+            if let Some(queue) = entry.and_then(|entry| entry.queue.as_mut()) {
+                queue.keep(None);
+            }
+        }
+        while !self.requests_end() {
+            let entry = self.providers.get_mut(key);
+            let queue = entry.and_then(|entry| entry.queue.as_mut());
+            match queue.and_then(|queue| queue.turn_ended()) {
+                Some(Item::Execute(place, operation)) => {
+                    return self.execute(key, place, operation);
+                }
+                Some(Item::Release(flight)) => self.unlock(key, flight),
+                None => break,
+            }
+        }
+        self.drop_queue(key);
+    }
+
+    /// There may be a hundred thousand credentials, so idle queues must not hold memory.
+    fn drop_queue(&mut self, key: Key) {
+        if let Some(entry) = self.providers.get_mut(key) {
+            entry.queue.take_if(|queue| queue.is_idle());
+        }
+        self.drop_if_done(key);
+    }
+
+    // — locks —
+
+    pub(super) fn take_lock(&mut self, key: Key, flight: FlightId) {
+        let storage = self
+            .storages
+            .current()
+            .filter(|storage| storage.facts.locks);
+        let entry = self.providers.get_mut(key);
+        let (Some(storage), Some(entry)) = (storage, entry) else {
+            let input = Input::LockTimedOut(flight);
+            return self.todo.push_back(Todo::Feed(key, input));
+        };
+        let work = Work::Lock {
+            storage: storage.id,
+            name: entry.credential.storage_key().into(),
+            patient: true,
+        };
+        let number = self.effects.begin(work, None, Purpose::Lock(key, flight));
+        entry.locks.push((flight, number));
+    }
+
+    pub(super) fn lock_ended(&mut self, key: Key, flight: FlightId, number: Number, granted: bool) {
+        let entry = self.providers.get_mut(key);
+        match entry {
+            Some(entry) if !granted => entry.locks.retain(|(_, of)| *of != number),
+            None if granted => self.effects.unlock(number),
+            _ => {}
+        }
+        let input = match granted {
+            true => Input::LockGranted(flight),
+            false => Input::LockTimedOut(flight),
+        };
+        self.todo.push_back(Todo::Feed(key, input));
+    }
+
+    fn unlock(&mut self, key: Key, flight: FlightId) {
+        let Some(entry) = self.providers.get_mut(key) else {
+            return;
+        };
+        let place = entry.locks.iter().position(|(of, _)| *of == flight);
+        if let Some(place) = place {
+            let (_, number) = entry.locks.swap_remove(place);
+            self.effects.unlock(number);
+        }
+    }
+
+    // — moves —
+
+    /// Moves records to or from another storage; `None` is memory.
+    pub(super) fn begin_move(&mut self, caller: Caller, kind: Kind, other: Option<Storage>) {
+        let (host, namespace) = (self.settings.host, &self.settings.namespace);
+        let other = other.map(|other| open(other, &mut self.opened, host, namespace));
+        let moving = Move::new(self.storages.clone(), kind, other);
+        let flow = self
+            .flows
+            .add(None, Machine::Move(Box::new(moving), caller));
+        self.advance(flow, None);
+    }
+
+    // — what operations and moves ask for —
+
+    /// Does a step of an operation or a move. The answer, if it is there at once.
+    pub(super) fn do_record(
+        &mut self,
+        key: Option<Key>,
+        flow: u32,
+        work: work::Work,
+    ) -> Option<work::Answer> {
+        let mut lock = None;
+        let work = match work {
+            work::Work::Read(storage, key) => Work::Read { storage, key },
+            work::Work::Peek(storage, key) => Work::Peek { storage, key },
+            work::Work::Write(storage, key, write) => {
+                let Write {
+                    text,
+                    expires_at,
+                    expected,
+                } = write;
+                Work::Write {
+                    storage,
+                    key,
+                    text,
+                    expires_at,
+                    expected,
+                }
+            }
+            work::Work::List(storage, prefix) => Work::List { storage, prefix },
+            work::Work::Seal(key, text) => Work::Seal { key, text },
+            work::Work::Open(key, sealed) => Work::Open { key, sealed },
+            work::Work::TakeLock {
+                storage,
+                name,
+                patient,
+            } => {
+                lock = Some(name.clone());
+                Work::Lock {
+                    storage,
+                    name,
+                    patient,
+                }
+            }
+            work::Work::ReleaseLock(_, name) => {
+                if let Some(number) = self.flows.take_lock(flow, &name) {
+                    self.effects.unlock(number);
+                }
+                return Some(work::Answer::Done);
+            }
+            work::Work::Give {
+                credential,
+                record,
+                restoring,
+            } => return self.give(flow, credential, record, restoring),
+            asked => return Some(self.ask_credentials(asked)),
+        };
+        let whose = For::Flow(key, flow);
+        let within_ms = self.within_ms(whose).unwrap_or_default();
+        self.begin_for_flow(flow, work, within_ms, Purpose::Record(whose, lock));
+        None
+    }
+
+    fn begin_for_flow(&mut self, flow: u32, work: Work, within_ms: i64, purpose: Purpose) {
+        let number = self.effects.begin(work, Some(within_ms), purpose);
+        self.flows.note_work(flow, number);
+    }
+
+    /// The driver has answered a step of an operation or a move.
+    pub(super) fn record_answered(
+        &mut self,
+        flow: u32,
+        lock: Option<Rc<str>>,
+        number: Number,
+        answer: Answer,
+    ) {
+        let answer = match answer {
+            Answer::Text(text) => work::Answer::Text(text),
+            Answer::Written(flag) => work::Answer::Flag(flag),
+            Answer::Locked(flag) => {
+                if let Some(name) = lock.filter(|_| flag) {
+                    self.flows.note_lock(flow, name, number);
+                }
+                work::Answer::Flag(flag)
+            }
+            Answer::Keys(keys) => work::Answer::Keys(keys),
+            Answer::Threw(thrown) => work::Answer::Failed(Some(thrown.cause)),
+            Answer::TimedOut => work::Answer::TimedOut,
+            _ => work::Answer::Failed(None),
+        };
+        self.advance(flow, Some(Told::Record(answer)));
+    }
+
+    /// What credentials are asked and told.
+    fn ask_credentials(&mut self, work: work::Work) -> work::Answer {
+        match work {
+            work::Work::FindPlaces => {
+                let keys = self.providers.all().into_iter().filter(|key| {
+                    let entry = self.providers.get(*key);
+                    entry.is_some_and(|entry| entry.credential.is_identified())
+                });
+                work::Answer::Places(keys.filter_map(|key| self.place_of(key)).collect())
+            }
+            work::Work::Held(key) => {
+                let at = self.clock.at();
+                let entry = self.providers.get(key);
+                work::Answer::Text(entry.and_then(|entry| entry.credential.record(at)))
+            }
+            work::Work::CanUse(key, record) => {
+                let entry = self.providers.get(key);
+                let useful = entry.is_some_and(|entry| entry.credential.can_use(&record));
+                work::Answer::Flag(useful)
+            }
+            work::Work::StorageChanged(traits) => {
+                self.settings.storage_missing = None;
+                for key in self.providers.all() {
+                    if let Some(entry) = self.providers.get_mut(key) {
+                        entry.former_gone = false;
+                    }
+                    let input = Input::StorageChanged(traits);
+                    self.todo.push_back(Todo::Feed(key, input));
+                }
+                work::Answer::Done
+            }
+            work::Work::Report(about, mut error) => {
+                let entry = about.and_then(|key| self.providers.get(key));
+                error.provider = entry.map(|entry| entry.name().clone());
+                self.tell(Event::StorageError { error });
+                work::Answer::Done
+            }
+            _ => work::Answer::Failed(None),
+        }
+    }
+
+    /// Gives a record to a credential, which hears of its key first: the record is judged by it.
+    fn give(
+        &mut self,
+        flow: u32,
+        key: Key,
+        record: Secret,
+        restoring: bool,
+    ) -> Option<work::Answer> {
+        match self.proof_key_name(key) {
+            Some(name) => {
+                let purpose = Purpose::KeyOfGift(flow, key, record, restoring);
+                self.begin_for_flow(flow, Work::ProofKey { name }, KEY_BOUND_MS, purpose);
+                None
+            }
+            None => self.give_now(flow, key, record, restoring),
+        }
+    }
+
+    /// The answer if the credential is gone.
+    pub(super) fn give_now(
+        &mut self,
+        flow: u32,
+        key: Key,
+        record: Secret,
+        restoring: bool,
+    ) -> Option<work::Answer> {
+        let Some(entry) = self.providers.get(key).filter(|_| !self.closed) else {
+            return Some(work::Answer::Refused(closed()));
+        };
+        let then = Then::Given(flow, entry.credential.version());
+        let waiter = self.callers.waiters.add(Waiter { key, then });
+        let input = Input::RecordGiven {
+            waiter,
+            record,
+            restoring,
+        };
+        self.todo.push_back(Todo::Feed(key, input));
+        None
     }
 }

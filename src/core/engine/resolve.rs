@@ -6,7 +6,7 @@ use super::numbered::Numbered;
 use super::provider::Provider;
 use super::providers::Key;
 use super::queue::Purpose;
-use super::{Engine, closed};
+use super::{Engine, Todo, closed};
 use crate::core::credential::ids::AskId;
 use crate::core::credential::io::Input;
 use crate::core::error::{Class, Code, Error, Result};
@@ -103,7 +103,8 @@ impl Engine {
         let names = resolutions.map(|resolutions| resolutions.names(caller, keys));
         for (name, question) in names.unwrap_or_default() {
             if let Some((borrower, ask)) = question {
-                self.inputs.push_back((borrower, Input::FallbackAlive(ask)));
+                self.todo
+                    .push_back(Todo::Feed(borrower, Input::FallbackAlive(ask)));
             }
             self.resolving(|machine, now, out| machine.waited(&name, now, out));
         }

@@ -40,9 +40,14 @@ pub enum Host {
     DurableObject,
 }
 
+/// A storage that the driver has opened. The driver makes the number; the same storage object has the same number.
+pub type StorageId = u32;
+
 /// A storage besides memory.
 #[derive(Clone, Debug)]
 pub struct Storage {
+    /// Its number.
+    pub id: StorageId,
     /// What health reports call it: `local`, `session`, `indexeddb`, or a name of its own.
     pub kind: String,
     /// Its properties.
