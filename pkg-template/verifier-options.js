@@ -102,9 +102,10 @@ export function verifierOptions(options) {
   members.end();
   const { clockToleranceSeconds, introspection, ...rest } = Object.fromEntries(Object.keys(VERIFIER).map((name, place) => [name, values[place]]));
   // What the core reads, by name; the others were only checked.
-  const { issuer, audience, requiredScopes, algorithms, requiredClaims, typ, jwksUri, jwks } = rest;
+  const { issuer, audience, algorithms, requiredClaims, typ, jwksUri, jwks } = rest;
   return {
-    issuer, audience, requiredScopes, algorithms, requiredClaims, typ, jwksUri, jwks,
+    issuer, audience, algorithms, requiredClaims, typ, jwksUri, jwks,
+    requiredScopes: rest.requiredScopes?.flatMap((/** @type {string} */ scopes) => scopes.match(/[^ \t\n\f\r]+/g) ?? []),
     clockToleranceMs: clockToleranceSeconds, introspectionEndpoint: introspection,
   };
 }

@@ -4,7 +4,7 @@
 //! when dropped and Debug output shows no content.
 
 use super::order;
-use super::text::{SecretText, parse_number, part};
+use super::text::{Parts, SecretText, parse_number, part};
 use std::borrow::Cow;
 use std::fmt;
 use zeroize::Zeroizing;
@@ -91,7 +91,7 @@ impl Json {
             .iter()
             .find(|(n, _)| n == name)
             .map(|(_, value)| value)
-            .filter(|value| **value != Self::Null)
+            .filter(|value| !matches!(value, Self::Null))
     }
 
     /// The text of a string; `None` for everything else.
@@ -572,7 +572,7 @@ fn unescaped(raw: &str) -> Result<Zeroizing<String>, JsonError> {
 }
 
 fn unescape(raw: &str, text: &mut String) -> Result<(), JsonError> {
-    let mut pieces = raw.split('\\');
+    let mut pieces = Parts::of(raw, b'\\');
     text.push_str(pieces.next().unwrap_or(""));
     while let Some(piece) = pieces.next() {
         let mut chars = piece.chars();

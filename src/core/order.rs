@@ -8,7 +8,7 @@ pub(super) fn sorted(count: usize, before: &dyn Fn(u32, u32) -> bool) -> Vec<u32
         sift(&mut order, root, before);
     }
     for end in (1..order.len()).rev() {
-        order.swap(0, end);
+        swap(&mut order, 0, end);
         sift(order.get_mut(..end).unwrap_or_default(), 0, before);
     }
     order
@@ -25,10 +25,22 @@ fn sift(heap: &mut [u32], mut root: usize, before: &dyn Fn(u32, u32) -> bool) {
             Some(&right) if before(left, right) => (child + 1, right),
             _ => (child, left),
         };
-        if !before(heap[root], later) {
+        if heap.get(root).is_none_or(|first| !before(*first, later)) {
             return;
         }
-        heap.swap(root, child);
+        swap(heap, root, child);
         root = child;
+    }
+}
+
+/// The slice's own `swap` can panic, and the code that explains a panic is a kilobyte.
+fn swap(list: &mut [u32], one: usize, other: usize) {
+    let (Some(&first), Some(&second)) = (list.get(one), list.get(other)) else {
+        return;
+    };
+    for (place, value) in [(one, second), (other, first)] {
+        if let Some(slot) = list.get_mut(place) {
+            *slot = value;
+        }
     }
 }

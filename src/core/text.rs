@@ -39,25 +39,19 @@ impl SecretText {
         self.push_str(c.encode_utf8(&mut [0; 4]));
     }
 
-    /// Appends a number in decimal digits. (Cheaper than the machinery behind `format!`.)
+    /// Appends a number in decimal digits. (Cheaper than the machinery behind `format!`, and without an index that could panic.)
     pub fn push_number(&mut self, number: i64) {
-        let mut digits = [0u8; 20];
-        let mut at = digits.len();
-        let mut rest = number.unsigned_abs();
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
         if number < 0 {
             self.push('-');
         }
-        digits[at..]
-            .iter()
-            .for_each(|digit| self.push(char::from(*digit)));
+        self.push_digits(number.unsigned_abs());
+    }
+
+    fn push_digits(&mut self, number: u64) {
+        if number >= 10 {
+            self.push_digits(number / 10);
+        }
+        self.push(char::from(b'0' + (number % 10) as u8));
     }
 
     /// The text so far.
@@ -125,6 +119,52 @@ pub(super) fn parse_number(text: &str) -> Option<i64> {
 /// explains a panic.)
 pub(super) fn part(text: &str, range: std::ops::Range<usize>) -> &str {
     text.get(range).unwrap_or("")
+}
+
+/// Where an ASCII character is first. (The search of `str` for a character is a kilobyte, and can panic.)
+pub(super) fn find(text: &str, ascii: u8) -> Option<usize> {
+    text.bytes().position(|byte| byte == ascii)
+}
+
+/// What is before an ASCII character and what is behind it.
+pub(super) fn split_once(text: &str, ascii: u8) -> Option<(&str, &str)> {
+    let at = find(text, ascii)?;
+    Some((part(text, 0..at), part(text, at + 1..text.len())))
+}
+
+/// The parts of a text between one ASCII character and the next.
+#[derive(Clone)]
+pub(super) struct Parts<'a> {
+    rest: Option<&'a str>,
+    ascii: u8,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(text: &'a str, ascii: u8) -> Self {
+        let rest = Some(text);
+        Self { rest, ascii }
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let rest = self.rest?;
+        let (first, more) = match split_once(rest, self.ascii) {
+            Some((first, more)) => (first, Some(more)),
+            None => (rest, None),
+        };
+        self.rest = more;
+        Some(first)
+    }
+}
+
+/// The texts, joined. (Smaller than the slice's own `concat`, which can panic.)
+pub(super) fn concat(parts: &[&str]) -> String {
+    let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+    parts.iter().for_each(|part| text.push_str(part));
+    text
 }
 
 /// The FNV-1a hash of 64 bits: small, and it detects every change of a single byte. It does not protect against an attacker.

@@ -1,6 +1,6 @@
 //! Absolute http and https URLs (RFC 3986), read strictly: a text that the host's URL parser might read differently is refused.
 
-use super::text::{SecretText, parse_number, part};
+use super::text::{Parts, SecretText, find, parse_number, part, split_once};
 use zeroize::Zeroizing;
 
 /// The parts of an absolute http or https URL, as they are written.
@@ -35,25 +35,24 @@ impl<'a> Url<'a> {
                 "must be a URL without white space, backslashes and characters beyond ASCII",
             );
         }
-        let (scheme, rest) = text
-            .split_once(':')
+        let (scheme, rest) = split_once(text, b':')
             .and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)))
             .ok_or("must be an absolute URL (https://…)")?;
         let https = scheme.eq_ignore_ascii_case("https");
         if !https && !scheme.eq_ignore_ascii_case("http") {
             return Err("must be an https URL");
         }
-        let (rest, fragment) = split_at_char(rest, '#');
-        let (rest, query) = split_at_char(rest, '?');
-        let path_start = rest.find('/').unwrap_or(rest.len());
+        let (rest, fragment) = split_at(rest, b'#');
+        let (rest, query) = split_at(rest, b'?');
+        let path_start = find(rest, b'/').unwrap_or(rest.len());
         let (authority, path) = halves(rest, path_start);
-        if authority.contains('@') {
+        if find(authority, b'@').is_some() {
             return Err("must not hold a user name or password");
         }
         // The colons of an IPv6 address stand inside its brackets.
-        let address_end = authority.rfind(']').map_or(0, |at| at + 1);
-        let host_end = part(authority, address_end..authority.len())
-            .find(':')
+        let address_end = authority.bytes().rposition(|byte| byte == b']');
+        let address_end = address_end.map_or(0, |at| at + 1);
+        let host_end = find(part(authority, address_end..authority.len()), b':')
             .map_or(authority.len(), |at| address_end + at);
         let (host, port) = halves(authority, host_end);
         if !is_host(host) {
@@ -97,14 +96,14 @@ fn halves(text: &str, at: usize) -> (&str, &str) {
     (part(text, 0..at), part(text, at..text.len()))
 }
 
-fn split_at_char(text: &str, separator: char) -> (&str, Option<&str>) {
-    text.split_once(separator)
-        .map_or((text, None), |(before, after)| (before, Some(after)))
+fn split_at(text: &str, separator: u8) -> (&str, Option<&str>) {
+    split_once(text, separator).map_or((text, None), |(before, after)| (before, Some(after)))
 }
 
 fn is_host(host: &str) -> bool {
-    if let Some(address) = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
-        return address.contains(':')
+    if host.starts_with("[") && host.ends_with("]") {
+        let address = part(host, 1..host.len() - 1);
+        return find(address, b':').is_some()
             && address
                 .bytes()
                 .all(|byte| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.');
@@ -112,7 +111,7 @@ fn is_host(host: &str) -> bool {
     !host.is_empty()
         && host
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
 }
 
 /// Whether a URL's host is this machine: `localhost` and names below it (RFC 6761 §6.3), 127.0.0.0/8, `[::1]`.
@@ -120,13 +119,14 @@ fn is_host(host: &str) -> bool {
 /// Other spellings of these addresses that browsers know (`127.1`, `0x7f.0.0.1`) don't count.
 #[must_use]
 pub fn is_loopback(host: &str) -> bool {
-    let name = host.to_ascii_lowercase();
-    if name == "localhost" || name.ends_with(".localhost") || name == "[::1]" {
+    let last = Parts::of(host, b'.').last().unwrap_or_default();
+    let is_name = last.eq_ignore_ascii_case("localhost");
+    if is_name || host == "[::1]" {
         return true;
     }
-    let mut parts = name.split('.');
+    let mut parts = Parts::of(host, b'.');
     let is_byte =
-        |part: &str| !part.starts_with('-') && parse_number(part).is_some_and(|byte| byte < 256);
+        |part: &str| !part.starts_with("-") && parse_number(part).is_some_and(|byte| byte < 256);
     parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(is_byte)
 }
 
@@ -196,7 +196,7 @@ pub fn parse_query(query: &str) -> Vec<(Zeroizing<String>, Zeroizing<String>)> {
     let parts = query.split('&').filter(|part| !part.is_empty());
     parts
         .map(|part| {
-            let (name, value) = split_at_char(part, '=');
+            let (name, value) = split_at(part, b'=');
             (form_decode(name), form_decode(value.unwrap_or("")))
         })
         .collect()

@@ -4,7 +4,8 @@ use crate::core::jws::boundary;
 use crate::core::jws::verifier::{Fetch, Verifier};
 use wasm_bindgen::prelude::*;
 
-/// One verifier. Texts are JSON in UTF-8; see [`boundary`] for their names. Times are epoch milliseconds.
+/// One verifier. Texts are JSON in UTF-8; see [`boundary`] for their names. Times are epoch milliseconds. All methods take `&mut self`:
+/// the other way to borrow would be code of its own.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct VerifierCore(Verifier);
@@ -30,14 +31,12 @@ impl VerifierCore {
     }
 
     /// The generation of the keys that tokens may be checked with now, if no newer ones are to be fetched.
-    #[must_use]
-    pub fn current(&self, now: f64) -> Option<u32> {
+    pub fn current(&mut self, now: f64) -> Option<u32> {
         self.0.current(now as i64)
     }
 
     /// Holds a token's claims against the rules. Gives the error if they break one, else nothing.
-    #[must_use]
-    pub fn check(&self, claims: &[u8], now: f64) -> Vec<u8> {
+    pub fn check(&mut self, claims: &[u8], now: f64) -> Vec<u8> {
         boundary::problem(self.0.check(claims, now as i64))
     }
 

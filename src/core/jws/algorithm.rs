@@ -103,7 +103,8 @@ pub fn find(name: &str) -> Option<usize> {
 /// Whether two places in [`ALGORITHMS`] hold the same algorithm: `EdDSA` with the only curve that is known here is `Ed25519`.
 #[must_use]
 pub fn is_same(one: usize, other: usize) -> bool {
-    ALGORITHMS[one].parameters == ALGORITHMS[other].parameters
+    let parameters = |place: usize| ALGORITHMS.get(place).map(|algorithm| algorithm.parameters);
+    parameters(one) == parameters(other)
 }
 
 /// Which algorithms a token may be signed with.

@@ -27,16 +27,11 @@ pub fn verifier(options: &[u8]) -> Result<Verifier> {
     let number = |name: &str| options.get(name).and_then(Json::as_i64);
     let rules = Rules {
         issuer: text("issuer").unwrap_or_default(),
-        audience: texts(&options, "audience").unwrap_or_default(),
+        audience: texts(&options, "audience"),
         tolerance_ms: number("clockToleranceMs").unwrap_or(DEFAULT_TOLERANCE_MS),
-        scopes: texts(&options, "requiredScopes")
-            .unwrap_or_default()
-            .iter()
-            .flat_map(|scopes| scopes.split_ascii_whitespace())
-            .map(str::to_owned)
-            .collect(),
-        algorithms: algorithms(texts(&options, "algorithms"))?,
-        claims: texts(&options, "requiredClaims").unwrap_or_default(),
+        scopes: texts(&options, "requiredScopes"),
+        algorithms: algorithms(options.get("algorithms"))?,
+        claims: texts(&options, "requiredClaims"),
         typ: text("typ"),
     };
     let source = match options.get_str("introspectionEndpoint") {
@@ -53,19 +48,26 @@ fn object(text: &[u8]) -> Option<Json> {
     Json::parse(std::str::from_utf8(text).ok()?).ok()
 }
 
-fn texts(options: &Json, name: &str) -> Option<Vec<String>> {
-    let Json::Array(items) = options.get(name)? else {
-        return None;
-    };
-    let texts = items.iter().filter_map(Json::as_str);
-    Some(texts.map(str::to_owned).collect())
+fn texts(options: &Json, name: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    if let Some(Json::Array(items)) = options.get(name) {
+        for text in items.iter().filter_map(Json::as_str) {
+            texts.push(text.to_owned());
+        }
+    }
+    texts
 }
 
-fn algorithms(names: Option<Vec<String>>) -> Result<Allowed> {
-    let names = names.unwrap_or_else(|| DEFAULT_ALGORITHMS.map(str::to_owned).to_vec());
-    let mut allowed = Some(Allowed::NONE).filter(|_| !names.is_empty());
-    for name in &names {
-        allowed = allowed.and_then(|allowed| allowed.with(name));
+fn algorithms(names: Option<&Json>) -> Result<Allowed> {
+    let mut allowed = Some(Allowed::NONE);
+    let mut add = |name: &str| allowed = allowed.and_then(|allowed| allowed.with(name));
+    match names {
+        Some(Json::Array(names)) if !names.is_empty() => {
+            names.iter().filter_map(Json::as_str).for_each(add);
+        }
+        // No algorithm has this name.
+        Some(_) => add(""),
+        None => DEFAULT_ALGORITHMS.into_iter().for_each(add),
     }
     allowed.ok_or_else(|| {
         let mut problem = SecretText::default();
@@ -135,7 +137,7 @@ fn refusal(error: &Error) -> Vec<u8> {
     let mut object = ObjectWriter::new(&mut text);
     object.string("message", &error.message);
     object.optional("oauthError", error.oauth_error.as_deref());
-    object.value("retryable", &Json::Bool(error.retryable));
+    object.raw("retryable", if error.retryable { "true" } else { "false" });
     object.number("status", error.status.map(i64::from));
     object.number("retryAfterMs", error.retry_after_ms);
     let cause = error.cause.as_ref();
@@ -168,7 +170,8 @@ pub fn begun(verifier: &Verifier, step: Result<Option<Check>>, now: i64) -> Vec<
         }
         keys.push(']');
         object.raw("keys", keys.as_str());
-        object.raw("algorithm", ALGORITHMS[check.algorithm].parameters);
+        let algorithm = ALGORITHMS.get(check.algorithm);
+        object.raw("algorithm", algorithm.map_or("", |found| found.parameters));
         object.number("generation", Some(i64::from(check.generation)));
     }
     object.finish();
@@ -182,7 +185,7 @@ pub fn fetch(step: Fetch) -> Vec<u8> {
     let mut object = ObjectWriter::new(&mut text);
     match step {
         Fetch::Ask(url) => object.string("url", &url),
-        Fetch::Wait => object.value("wait", &Json::Bool(true)),
+        Fetch::Wait => object.raw("wait", "true"),
         Fetch::Done => {}
     }
     object.finish();

@@ -3,7 +3,7 @@
 use super::algorithm::Allowed;
 use super::compact;
 use crate::core::json::{Json, seconds_to_ms};
-use crate::core::jwt;
+use crate::core::text::{Parts, concat, find, split_once};
 use std::borrow::Cow;
 
 /// The rules of one resource server.
@@ -73,10 +73,9 @@ impl Rules {
         if found.json(ISS).as_ref().and_then(Json::as_str) != Some(&self.issuer) {
             return Err("the token is from another issuer (iss)".into());
         }
-        let audience = found.json(AUD);
-        let audience = (audience.as_ref().and_then(jwt::audience_of))
+        let audience = (found.json(AUD).filter(is_audience))
             .ok_or(Refusal::from("the token names no audience (aud)"))?;
-        if !self.audience.iter().any(|own| audience.contains(&&**own)) {
+        if !self.audience.iter().any(|own| holds(&audience, own, false)) {
             return Err("the token is for another audience (aud)".into());
         }
         let expires = (found.time(EXP, "the token's expiry is no number (exp)")?)
@@ -92,7 +91,7 @@ impl Rules {
         found.time(IAT, "the token's time of issue is no number (iat)")?;
         if let Some(place) = there.iter().position(|there| !there) {
             let name = self.claims.get(place).map_or("", String::as_str);
-            let message = ["the token lacks a required claim (", name, ")"].concat();
+            let message = concat(&["the token lacks a required claim (", name, ")"]);
             return Err(Refusal {
                 insufficient_scope: false,
                 message: message.into(),
@@ -101,9 +100,10 @@ impl Rules {
         if self.scopes.is_empty() {
             return Ok(());
         }
-        let scope = found.json(SCOPE).or_else(|| found.json(SCP));
-        let granted = scope.as_ref().map(scopes).unwrap_or_default();
-        if self.scopes.iter().all(|scope| granted.contains(&&**scope)) {
+        // `scope` (RFC 9068 §2.2.3), or `scp` of Entra ID and Okta: one text with spaces, or a list.
+        let granted = found.json(SCOPE).or_else(|| found.json(SCP));
+        let has = |scope: &String| (granted.as_ref()).is_some_and(|all| holds(all, scope, true));
+        if self.scopes.iter().all(has) {
             Ok(())
         } else {
             Err(Refusal {
@@ -156,21 +156,37 @@ impl Found<'_> {
 
 /// Media types without regard to case, with or without `application/` (RFC 7515 §4.1.9).
 fn same(one: &str, other: &str) -> bool {
-    let short = |typ: &str| {
-        let typ = typ.to_ascii_lowercase();
-        match typ.strip_prefix("application/") {
-            Some(rest) if !rest.contains('/') => rest.to_owned(),
-            _ => typ,
-        }
-    };
-    short(one) == short(other)
+    short(one).eq_ignore_ascii_case(short(other))
 }
 
-/// `scope` (RFC 9068 §2.2.3), or `scp` of Entra ID and Okta: one text with spaces, or a list.
-fn scopes(claim: &Json) -> Vec<&str> {
+fn short(typ: &str) -> &str {
+    match split_once(typ, b'/') {
+        Some((kind, rest))
+            if kind.eq_ignore_ascii_case("application") && find(rest, b'/').is_none() =>
+        {
+            rest
+        }
+        _ => typ,
+    }
+}
+
+/// `aud` is a text or a list of texts (RFC 7519 §4.1.3).
+fn is_audience(claim: &Json) -> bool {
     match claim {
-        Json::String(text) => text.split(' ').collect(),
-        Json::Array(list) => list.iter().filter_map(Json::as_str).collect(),
-        _ => Vec::new(),
+        Json::String(_) => true,
+        Json::Array(list) => {
+            !list.is_empty() && list.iter().all(|item| matches!(item, Json::String(_)))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a claim is this text, a list that holds it, or, if it has `words`, a text in which it is one of them.
+fn holds(claim: &Json, wanted: &str, words: bool) -> bool {
+    match claim {
+        Json::String(text) if words => Parts::of(text, b' ').any(|word| word == wanted),
+        Json::String(text) => text.as_str() == wanted,
+        Json::Array(list) => list.iter().any(|item| item.as_str() == Some(wanted)),
+        _ => false,
     }
 }

@@ -3,6 +3,7 @@
 use super::algorithm::{self, Allowed};
 use crate::core::base64;
 use crate::core::json::{Json, JsonError};
+use crate::core::text::{Parts, part};
 
 /// What is wrong with a token: a sentence that shows nothing of it.
 pub type Problem = &'static str;
@@ -44,7 +45,7 @@ const PARTS: Problem = "not a JWT: three parts with dots between them are expect
 /// # Errors
 /// Which part is wrong.
 pub fn parse(token: &str) -> Result<Compact<'_>, Problem> {
-    let mut parts = token.split('.');
+    let mut parts = Parts::of(token, b'.');
     let (Some(header), Some(payload), Some(signature), fourth) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
@@ -64,7 +65,7 @@ pub fn parse(token: &str) -> Result<Compact<'_>, Problem> {
         header_json,
         payload,
         signature: base64::decode_url(signature).ok_or("the JWT's signature is not base64url")?,
-        input: crate::core::text::part(token, 0..header.len() + 1 + payload.len()),
+        input: part(token, 0..header.len() + 1 + payload.len()),
     })
 }
 
@@ -158,7 +159,7 @@ impl Compact<'_> {
         if self.member("crit").is_some() {
             return Err("the JWT's header has extensions that are not understood (crit)");
         }
-        if (self.member("b64")).is_some_and(|b64| *b64 != Json::Bool(true)) {
+        if (self.member("b64")).is_some_and(|b64| !matches!(b64, Json::Bool(true))) {
             return Err("the JWT's payload is not base64url, as its header says (b64)");
         }
         Ok(())

@@ -74,9 +74,9 @@ impl KeySet {
     /// # Errors
     /// See [`NoKey`].
     pub fn fitting(&self, token: &Compact<'_>, header: &Header) -> Result<Vec<usize>, NoKey> {
-        let key_type = ALGORITHMS[header.algorithm].key_type;
+        let algorithm = ALGORITHMS.get(header.algorithm);
         let fits = |key: &Key| {
-            key.key_type == key_type
+            algorithm.is_some_and(|algorithm| algorithm.key_type == key.key_type)
                 && key
                     .algorithm
                     .is_none_or(|own| algorithm::is_same(own, header.algorithm))

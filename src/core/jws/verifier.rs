@@ -10,6 +10,7 @@ use crate::core::discovery::Search;
 use crate::core::error::{Cause, Class, Code, Error, Result};
 use crate::core::http::HttpResponse;
 use crate::core::oauth::{key_set, unreachable};
+use crate::core::text::concat;
 use crate::core::url::check_endpoint;
 
 /// Where the keys are.
@@ -266,7 +267,7 @@ impl Verifier {
         let uri = found.get_str("jwks_uri").filter(|uri| !uri.is_empty());
         let uri = uri.ok_or_else(|| invalid(missing))?;
         check_address(uri).map_err(|problem| {
-            let message = ["the issuer's metadata: jwks_uri ", problem].concat();
+            let message = concat(&["the issuer's metadata: jwks_uri ", problem]);
             Error::new(Class::InvalidToken, Code::InvalidToken, message)
         })?;
         self.jwks_uri = Some(uri.to_owned());
@@ -298,9 +299,7 @@ impl Verifier {
     fn unavailable(&self, now: i64) -> Error {
         let mut error = invalid("the token cannot be checked now: the key set could not be had");
         if let Some(failure) = self.kept.failure() {
-            error.message = [&error.message, " (", &failure.message, ")"]
-                .concat()
-                .into();
+            error.message = concat(&[&error.message, " (", &failure.message, ")"]).into();
             error.status = failure.status;
             error.cause = failure.cause.clone();
         }

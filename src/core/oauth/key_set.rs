@@ -3,6 +3,7 @@
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpRequest, HttpResponse};
 use crate::core::jws::keys::KeySet;
+use crate::core::text::concat;
 
 /// The request for the key set.
 #[must_use]
@@ -16,7 +17,7 @@ pub fn request(jwks_uri: &str) -> HttpRequest {
 /// [`Class::TokenAcquisition`]: `invalid_response` for a document that is not a key set; for other statuses than 200, the
 /// codes of [`metadata`](super::metadata::read).
 pub fn read(response: &HttpResponse, url: &str) -> Result<KeySet> {
-    let what = ["the issuer's key set (", url, ")"].concat();
+    let what = concat(&["the issuer's key set (", url, ")"]);
     if response.status != 200 {
         return Err(super::document_refusal(&what, response.status));
     }
@@ -25,7 +26,7 @@ pub fn read(response: &HttpResponse, url: &str) -> Result<KeySet> {
     match super::body_object(response) {
         None => Err(invalid(super::no_document(&what, response))),
         Some(document) => {
-            KeySet::of(&document).ok_or_else(|| invalid([&what, " has no array `keys`"].concat()))
+            KeySet::of(&document).ok_or_else(|| invalid(concat(&[&what, " has no array `keys`"])))
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpRequest, HttpResponse};
 use crate::core::json::Json;
 use crate::core::redact::shown;
-use crate::core::text::part;
+use crate::core::text::{concat, part};
 use crate::core::url::check_endpoint;
 
 /// The parts of an authorization server's metadata that are used.
@@ -35,8 +35,8 @@ pub fn urls(issuer: &str) -> [String; 2] {
         part(issuer, path_start..issuer.len()),
     );
     [
-        [issuer, "/.well-known/openid-configuration"].concat(),
-        [origin, "/.well-known/oauth-authorization-server", path].concat(),
+        concat(&[issuer, "/.well-known/openid-configuration"]),
+        concat(&[origin, "/.well-known/oauth-authorization-server", path]),
     ]
 }
 
@@ -62,7 +62,7 @@ pub fn read(response: &HttpResponse, url: &str, issuer: &str) -> Result<Metadata
 /// [`Class::TokenAcquisition`]: `invalid_response` for a document that cannot be used, `timeout` for 408, `rate_limited` for
 /// 429, `acquisition_failed` for other statuses. See [`is_elsewhere`].
 pub fn document(response: &HttpResponse, url: &str, issuer: &str) -> Result<Json> {
-    let what = ["the issuer's metadata (", url, ")"].concat();
+    let what = concat(&["the issuer's metadata (", url, ")"]);
     let status = response.status;
     if status != 200 {
         return Err(super::document_refusal(&what, status));
@@ -73,10 +73,10 @@ pub fn document(response: &HttpResponse, url: &str, issuer: &str) -> Result<Json
     if document.get_str("issuer") != Some(issuer) {
         let problem = match document.get_str("issuer") {
             Some(named) => super::another_issuer(&what, &shown(named), issuer),
-            None => [&what, " names no issuer"].concat(),
+            None => concat(&[&what, " names no issuer"]),
         };
         let hint = ": `issuer` must be what the server calls itself, to the letter";
-        return Err(invalid([&problem, hint].concat()));
+        return Err(invalid(concat(&[&problem, hint])));
     }
     Ok(document)
 }
@@ -134,17 +134,14 @@ pub fn endpoint<'a>(
     };
     match check_endpoint(published, config.allow_insecure_http) {
         Ok(()) => Ok(Some(published)),
-        Err(problem) => Err(invalid(
-            [
-                "the issuer's metadata: ",
-                which.published_as(),
-                " ",
-                problem,
-                "; or set ",
-                which.configured_as(),
-            ]
-            .concat(),
-        )),
+        Err(problem) => Err(invalid(concat(&[
+            "the issuer's metadata: ",
+            which.published_as(),
+            " ",
+            problem,
+            "; or set ",
+            which.configured_as(),
+        ]))),
     }
 }
 

@@ -23,7 +23,7 @@ use super::http::{HttpRequest, HttpResponse};
 use super::json::Json;
 use super::redact::{redact, shown};
 use super::secret::Secret;
-use super::text::SecretText;
+use super::text::{Parts, SecretText, concat, find};
 
 /// The body of a response, if it is a JSON object. A byte order mark before it is skipped, as browsers do.
 pub(in crate::core) fn body_object(response: &HttpResponse) -> Option<Json> {
@@ -72,22 +72,22 @@ fn no_object_shown(what: &str, response: &HttpResponse, clean: &dyn Fn(&str) -> 
 /// The message for `what`, whose issuer is not the configured one. Shows both, since they often differ only by a slash: `named`
 /// comes from a server, and was made fit to be shown.
 fn another_issuer(what: &str, named: &str, configured: &str) -> String {
-    [
+    concat(&[
         what,
         " is from another issuer (iss): it says \"",
         named,
         "\", and configured is \"",
         configured,
         "\"",
-    ]
-    .concat()
+    ])
 }
 
 /// The type and subtype of a `Content-Type` (RFC 9110 §8.3.1), if it is well-formed.
 fn media_type(header: &str) -> Option<&str> {
-    let essence = header.split(';').next()?.trim_ascii();
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"/+-.".contains(&byte);
-    (essence.contains('/') && essence.bytes().all(allowed)).then_some(essence)
+    let essence = Parts::of(header, b';').next()?.trim_ascii();
+    let allowed =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'+' | b'-' | b'.');
+    (find(essence, b'/').is_some() && essence.bytes().all(allowed)).then_some(essence)
 }
 
 /// The request for a public document in JSON.
@@ -105,9 +105,7 @@ pub(super) fn document_request(url: &str) -> HttpRequest {
 /// The error for a public document, `what`, whose request to `url` got no answer: `error` says why.
 #[must_use]
 pub fn unreachable(what: &str, url: &str, mut error: Error) -> Error {
-    error.message = [what, " at ", url, " could not be reached: ", &error.message]
-        .concat()
-        .into();
+    error.message = concat(&[what, " at ", url, " could not be reached: ", &error.message]).into();
     error
 }
 
