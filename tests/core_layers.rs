@@ -122,11 +122,54 @@ fn circle(graph: &BTreeMap<Module, BTreeSet<Module>>) -> Option<Vec<String>> {
         .find_map(|module| visit(module, graph, &mut Vec::new(), &mut done))
 }
 
-#[test]
-fn no_module_of_the_core_imports_what_imports_it() {
+/// The modules of the core, with their texts.
+fn core() -> BTreeMap<Module, String> {
     let mut known = BTreeMap::new();
     let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/core");
     modules(&core, &[], &mut known);
+    known
+}
+
+/// The folders and files that the modules of `folder` need, however far around.
+fn needs(graph: &BTreeMap<Module, BTreeSet<Module>>, folder: &str) -> BTreeSet<String> {
+    let mut left: Vec<&Module> = graph
+        .keys()
+        .filter(|m| m.first().is_some_and(|f| f == folder))
+        .collect();
+    let mut seen = BTreeSet::new();
+    while let Some(module) = left.pop() {
+        if seen.insert(module) {
+            left.extend(&graph[module]);
+        }
+    }
+    seen.into_iter()
+        .filter_map(|module| module.first().cloned())
+        .collect()
+}
+
+/// A login ends with tokens for whoever holds the credential, so that a core of logins alone can be built.
+#[test]
+fn a_login_needs_neither_credentials_nor_the_engine() {
+    let graph = imports(&core());
+    for folder in ["login", "device"] {
+        let needed = needs(&graph, folder);
+        assert!(
+            needed.contains("oauth") && needed.contains("flow"),
+            "{needed:?}"
+        );
+        for other in ["credential", "engine", "records"] {
+            assert!(
+                !needed.contains(other),
+                "{folder} needs {other}: {needed:?}"
+            );
+        }
+    }
+    assert!(needs(&graph, "engine").contains("credential"));
+}
+
+#[test]
+fn no_module_of_the_core_imports_what_imports_it() {
+    let known = core();
     let graph = imports(&known);
     let arrows: usize = graph.values().map(BTreeSet::len).sum();
     assert!(
