@@ -8,6 +8,7 @@ use std::rc::Rc;
 use tokenward::core::config::*;
 use tokenward::core::credential::io::{Event, Input, TokenState};
 use tokenward::core::error::{Class, Code, Error};
+use tokenward::core::http::Transport;
 
 /// A server that rotates its refresh tokens and ends the session when one is sent a second time. `answer` makes the answer of the
 /// nth refresh, which brings the given refresh token.
@@ -394,4 +395,35 @@ fn an_open_circuit_tells_the_failure_that_opened_it() {
         .unwrap();
     assert_eq!(cause.oauth_error.as_deref(), Some("invalid_scope"));
     assert!(std::error::Error::source(&error).is_some());
+}
+
+#[test]
+fn an_answer_that_no_step_waits_for_is_dropped() {
+    let server: Server = Box::new(|_, _| token("new", 3600, Some("r1")));
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, server);
+    world.write_takes = 20;
+    let waiter = world.want(0);
+    let error = || Error::new(Class::Token, Code::InvalidResponse, "not asked for");
+    while let Some(flight) = world.tabs[0].credential.in_flight() {
+        let unexpected = [
+            Input::Loaded(u32::MAX, Ok(None)),
+            Input::Saved(u32::MAX, Ok(())),
+            Input::Discovered(flight, Err(error())),
+            Input::Made(flight, Err(error())),
+            Input::FallbackEnded(u32::MAX, Err(error())),
+            Input::Made(flight + 1, Err(error())),
+            Input::NetworkFailed(flight + 1, Transport::Network, None),
+        ];
+        for input in unexpected {
+            world.feed(0, input);
+        }
+        world.run_for(1);
+        // The lock was granted before; after the wait that is no answer to anything.
+        if world.requests.len() == 1 {
+            world.feed(0, Input::LockGranted(flight));
+        }
+    }
+    assert_eq!(world.wait(0, waiter).unwrap(), "new");
+    assert_eq!(world.requests.len(), 1);
+    assert!(world.storage.is_some_and(|record| record.contains("new")));
 }

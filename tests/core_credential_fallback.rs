@@ -389,3 +389,22 @@ fn tokens_set_by_hand_go_before_the_lent_one() {
     assert_eq!(world.get(0).unwrap(), "given");
     assert_eq!(info(&world).source, Source::Manual);
 }
+
+#[test]
+fn tokens_that_were_not_written_are_written_again_whatever_a_fallback_lends_meanwhile() {
+    let (_, server) = Switch::server(true);
+    let mut world = World::with(0, one_attempt(), SHARED, server);
+    world.fallbacks = 1;
+    world.fallback = lending("lent");
+    world.open_tab(one_attempt(), SHARED, false);
+    world.write_takes = 200;
+    world.storage_works = false;
+    world.set_tokens(0, "given", 3600, None);
+    let waiter = world.want_as(0, true, None, Some(true));
+    world.run_for(100);
+    assert!(world.tabs[0].answers.contains_key(&waiter));
+    world.run_for(100);
+    world.storage_works = true;
+    world.run_for(31_000);
+    assert!(world.storage.is_some_and(|record| record.contains("given")));
+}
