@@ -3,7 +3,7 @@
 //! [`Credential::handle`] takes an input and its time, and returns what the host must do. Single-flight, the two windows,
 //! back-off, rotation, and the guard against late results all follow from it.
 //!
-//! The state falls to owners. Each has a file of its own, and a change to one needs no look at the others:
+//! The state is split among owners, each with a file of its own:
 //!
 //! | owner | of what | and what happens with it |
 //! |---|---|---|
@@ -20,7 +20,7 @@
 //!
 //! The rest: [`io`]: inputs, outputs, events; [`ids`]: the numbers that match answers to requests; [`windows`]: when a token is
 //! renewed; `deadline.rs`: what time triggers, and when to wake the machine; `queries.rs`, [`info`]: what can be asked without
-//! changing anything.
+//! changing anything; `turn.rs`: the time and the outputs of one input.
 
 mod absences;
 mod callers;
