@@ -3,7 +3,7 @@
 use super::call::{GetToken, Handed, TokenId};
 use super::callers::{Then, Waiter};
 use super::effect::{Context, Effect, Number, Proof, Work};
-use super::flows::Machine;
+use super::flows::protocol;
 use super::provider::Functions;
 use super::providers::{Entry, Key, Link};
 use super::queue::{For, Purpose, Step};
@@ -594,7 +594,9 @@ impl Engine {
             _ => None,
         };
         let revocation = Revocation::new(config, has_function, tokens, metadata);
-        let machine = Machine::Revocation(Box::new(revocation), waiter);
+        let machine = protocol(revocation, move |engine, outcome| {
+            engine.revoked(key, outcome, waiter);
+        });
         let flow = self.flows.add(Some(key), machine);
         self.advance(flow, None);
     }

@@ -1,13 +1,12 @@
 //! Flows that are under way beside the credentials: revocations, the fetch of an issuer's metadata.
 
-use super::call::{self, Caller};
+use super::Engine;
 use super::effect::{Number, Work};
 use super::names::Names;
 use super::numbered::Numbered;
 use super::providers::Key;
 use super::queue::{For, Purpose, Step};
 use super::tell::Line;
-use super::{Engine, Todo};
 use crate::core::config::OAuthConfig;
 use crate::core::credential::ids::WaiterId;
 use crate::core::discovery::Discovery;
@@ -16,31 +15,33 @@ use crate::core::event::Event;
 use crate::core::flow::{self, Answer, Flow, Next};
 use crate::core::key_sets::Found;
 use crate::core::log::Level;
-use crate::core::metrics::StorageCounts;
 use crate::core::note::Note;
 use crate::core::oauth::metadata::Metadata;
-use crate::core::records::execution::{self, Execution};
-use crate::core::records::moves::Move;
-use crate::core::records::restored::Restored;
 use crate::core::records::work;
-use crate::core::revocation::{Outcome, Revocation};
+use crate::core::revocation::Outcome;
 use crate::core::time::{Moment, Timestamp};
+use std::fmt::{Debug, Formatter};
 use std::rc::Rc;
 
-/// A flow, and who gets its result.
-#[derive(Debug)]
-pub(super) enum Machine {
-    Revocation(Box<Revocation>, WaiterId),
-    /// With the issuer, and the number of the step that asks for its metadata.
-    Discovery(Box<Discovery>, Rc<str>, Number),
-    /// An operation on the record of the entry.
-    Operation(Box<Execution>),
-    /// A move of records, for a caller.
-    Move(Box<Move>, Caller),
+/// A flow with what follows from its result.
+///
+/// An object, so that a program whose engine never begins a kind of flow does not contain its code.
+pub(super) trait Machine: Debug {
+    /// The next step; `told` is `None` at first.
+    fn step(&mut self, told: Option<Told>, closing: bool, at: Moment) -> Next<Over, Asked>;
+
+    /// What it is told when its wait is over.
+    fn waited(&self) -> Told;
+
+    /// What is to be counted and logged of the last step.
+    fn take_notes(&mut self) -> Vec<Note>;
 }
 
+/// What follows from the result of a flow.
+pub(super) type Over = Box<dyn FnOnce(&mut Engine)>;
+
 /// What a flow asks for.
-enum Asked {
+pub(super) enum Asked {
     Flow(flow::Work),
     Record(work::Work),
 }
@@ -51,82 +52,96 @@ pub(super) enum Told {
     Record(work::Answer),
 }
 
-/// The result of a flow.
-enum Over {
-    Revoked(Outcome, WaiterId),
-    Discovered(Result<Rc<Metadata>>, Rc<str>, Number),
-    Executed(Box<execution::Outcome>),
-    Moved(Result<Restored>, StorageCounts, Caller),
+/// A flow of the protocol, and what follows.
+struct Protocol<F, D> {
+    flow: F,
+    done: Option<D>,
 }
 
-impl Machine {
-    /// The next step; `told` is `None` at first.
+/// A flow on records, and what follows.
+struct Records<F, D> {
+    flow: F,
+    done: Option<D>,
+}
+
+impl<F: Debug, D> Debug for Protocol<F, D> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        self.flow.fmt(f)
+    }
+}
+
+impl<F: Debug, D> Debug for Records<F, D> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        self.flow.fmt(f)
+    }
+}
+
+/// A flow of the protocol; `done` gets its result.
+pub(super) fn protocol<F: Flow + Debug + 'static>(
+    flow: F,
+    done: impl FnOnce(&mut Engine, F::Output) + 'static,
+) -> Box<dyn Machine> {
+    let done = Some(done);
+    Box::new(Protocol { flow, done })
+}
+
+/// A flow on records; `done` gets its result.
+pub(super) fn on_records<F: Flow<work::Work, work::Answer> + Debug + 'static>(
+    flow: F,
+    done: impl FnOnce(&mut Engine, F::Output) + 'static,
+) -> Box<dyn Machine> {
+    let done = Some(done);
+    Box::new(Records { flow, done })
+}
+
+impl<F: Flow + Debug, D: FnOnce(&mut Engine, F::Output) + 'static> Machine for Protocol<F, D>
+where
+    F::Output: 'static,
+{
     fn step(&mut self, told: Option<Told>, closing: bool, at: Moment) -> Next<Over, Asked> {
-        let (mut answer, mut record) = (None, None);
-        match told {
-            Some(Told::Flow(told)) => answer = Some(told),
-            Some(Told::Record(told)) => record = Some(told),
-            None => {}
-        }
-        match self {
-            Self::Revocation(flow, waiter) => {
-                let next = go_on(&mut **flow, answer, closing, at);
-                let over = |outcome| Over::Revoked(outcome, *waiter);
-                map(next, Asked::Flow, over)
-            }
-            Self::Discovery(flow, issuer, number) => {
-                let next = go_on(&mut **flow, answer, closing, at);
-                let over = |found| Over::Discovered(found, issuer.clone(), *number);
-                map(next, Asked::Flow, over)
-            }
-            Self::Operation(flow) => {
-                let next = go_on(&mut **flow, record, closing, at);
-                map(next, Asked::Record, |outcome| {
-                    Over::Executed(Box::new(outcome))
-                })
-            }
-            Self::Move(flow, caller) => {
-                let next = go_on(&mut **flow, record, closing, at);
-                let over = |(result, counts)| Over::Moved(result, counts, *caller);
-                map(next, Asked::Record, over)
-            }
-        }
+        let next = match told {
+            Some(Told::Flow(answer)) => self.flow.answer(answer, closing, at),
+            _ => self.flow.begin(at),
+        };
+        map(next, Asked::Flow, &mut self.done)
     }
 
-    /// What it is told when its wait is over.
     fn waited(&self) -> Told {
-        match self {
-            Self::Revocation(..) | Self::Discovery(..) => Told::Flow(Answer::Waited),
-            Self::Operation(_) | Self::Move(..) => Told::Record(work::Answer::Waited),
-        }
+        Told::Flow(Answer::Waited)
     }
 
-    /// What is to be counted and logged of the last step.
     fn take_notes(&mut self) -> Vec<Note> {
-        match self {
-            Self::Revocation(flow, _) => flow.take_notes(),
-            Self::Discovery(flow, ..) => flow.take_notes(),
-            Self::Operation(_) | Self::Move(..) => Vec::new(),
-        }
+        self.flow.take_notes()
     }
 }
 
-fn go_on<W, A, F: Flow<W, A>>(
-    flow: &mut F,
-    answer: Option<A>,
-    closing: bool,
-    at: Moment,
-) -> Next<F::Output, W> {
-    match answer {
-        None => flow.begin(at),
-        Some(answer) => flow.answer(answer, closing, at),
+impl<F, D> Machine for Records<F, D>
+where
+    F: Flow<work::Work, work::Answer> + Debug,
+    F::Output: 'static,
+    D: FnOnce(&mut Engine, F::Output) + 'static,
+{
+    fn step(&mut self, told: Option<Told>, closing: bool, at: Moment) -> Next<Over, Asked> {
+        let next = match told {
+            Some(Told::Record(answer)) => self.flow.answer(answer, closing, at),
+            _ => self.flow.begin(at),
+        };
+        map(next, Asked::Record, &mut self.done)
+    }
+
+    fn waited(&self) -> Told {
+        Told::Record(work::Answer::Waited)
+    }
+
+    fn take_notes(&mut self) -> Vec<Note> {
+        self.flow.take_notes()
     }
 }
 
-fn map<T, W>(
+fn map<T: 'static, W>(
     next: Next<T, W>,
     asked: fn(W) -> Asked,
-    over: impl FnOnce(T) -> Over,
+    done: &mut Option<impl FnOnce(&mut Engine, T) + 'static>,
 ) -> Next<Over, Asked> {
     match next {
         Next::Do { work, until } => Next::Do {
@@ -134,7 +149,14 @@ fn map<T, W>(
             until,
         },
         Next::Wait(until) => Next::Wait(until),
-        Next::Done(result) => Next::Done(over(result)),
+        Next::Done(result) => {
+            let done = done.take();
+            Next::Done(Box::new(move |engine| {
+                if let Some(done) = done {
+                    done(engine, result);
+                }
+            }))
+        }
     }
 }
 
@@ -142,7 +164,9 @@ fn map<T, W>(
 struct Running {
     /// The entry that it belongs to.
     key: Option<Key>,
-    machine: Machine,
+    machine: Box<dyn Machine>,
+    /// The step of another machine that waits for its result.
+    serves: Option<Number>,
     /// The step that is under way.
     step: Option<Number>,
     /// When that step times out.
@@ -183,10 +207,11 @@ impl Known {
 
 impl Flows {
     /// A flow that [`Engine::advance`] begins.
-    pub fn add(&mut self, key: Option<Key>, machine: Machine) -> u32 {
+    pub fn add(&mut self, key: Option<Key>, machine: Box<dyn Machine>) -> u32 {
         self.running.add(Running {
             key,
             machine,
+            serves: None,
             step: None,
             until: Timestamp::default(),
             wakes_at: None,
@@ -250,7 +275,7 @@ impl Engine {
                 }
                 Next::Done(over) => {
                     self.note_all(key, &notes);
-                    return self.end_flow(flow, key, over);
+                    return self.end_flow(flow, over);
                 }
             };
             self.note_all(key, &notes);
@@ -277,28 +302,12 @@ impl Engine {
         }
     }
 
-    fn end_flow(&mut self, flow: u32, key: Option<Key>, over: Over) {
+    fn end_flow(&mut self, flow: u32, over: Over) {
         let running = self.flows.running.take(flow);
         for (_, lock) in running.map(|running| running.locks).unwrap_or_default() {
             self.effects.unlock(lock);
         }
-        match over {
-            Over::Revoked(outcome, waiter) => self.revoked(key, outcome, waiter),
-            Over::Discovered(found, issuer, number) => {
-                if let Ok(metadata) = &found {
-                    self.metadata.put(&issuer, metadata.clone());
-                }
-                self.discovered(number, found);
-            }
-            Over::Executed(outcome) => {
-                self.todo
-                    .extend(key.map(|key| Todo::Executed(key, outcome)));
-            }
-            Over::Moved(result, counts, caller) => {
-                self.teller.metrics.add_storage(counts);
-                self.settle(caller, result.map(call::Outcome::Moved));
-            }
-        }
+        over(self);
     }
 
     /// Goes on with the flows whose waits are over.
@@ -319,9 +328,8 @@ impl Engine {
     /// Takes a step back, with the flow that does it.
     pub(super) fn cancel(&mut self, number: Number) {
         self.effects.cancel(number);
-        let serves = |(flow, running): (u32, &Running)| match running.machine {
-            Machine::Discovery(_, _, of) if of == number => Some((flow, running.step)),
-            _ => None,
+        let serves = |(flow, running): (u32, &Running)| {
+            (running.serves == Some(number)).then_some((flow, running.step))
         };
         let serving = self.flows.running.iter().find_map(serves);
         if let Some((flow, step)) = serving {
@@ -335,8 +343,8 @@ impl Engine {
     // — revocation —
 
     /// A server that did not take part is no failure of the call: listeners and the log are told.
-    fn revoked(&mut self, key: Option<Key>, outcome: Outcome, waiter: WaiterId) {
-        let entry = key.and_then(|key| self.providers.get(key));
+    pub(super) fn revoked(&mut self, key: Key, outcome: Outcome, waiter: WaiterId) {
+        let entry = self.providers.get(key);
         let name = entry.map(|entry| entry.name().clone());
         match outcome {
             Outcome::Revoked => self.log(Line::new(Level::Info, "tokens revoked", name.as_ref())),
@@ -375,8 +383,17 @@ impl Engine {
         let timeout_ms = policy.map_or(0, |policy| policy.timeout_ms);
         match Discovery::new(config, self.clock.now().plus(timeout_ms)) {
             Ok(discovery) => {
-                let machine = Machine::Discovery(Box::new(discovery), issuer.into(), number);
+                let issuer: Rc<str> = issuer.into();
+                let machine = protocol(discovery, move |engine, found| {
+                    if let Ok(metadata) = &found {
+                        engine.metadata.put(&issuer, metadata.clone());
+                    }
+                    engine.discovered(number, found);
+                });
                 let flow = self.flows.add(Some(key), machine);
+                if let Some(running) = self.flows.running.get_mut(flow) {
+                    running.serves = Some(number);
+                }
                 self.advance(flow, None);
             }
             Err(error) => self.discovered(number, Err(error)),

@@ -1,9 +1,9 @@
 //! Records in storage: the operations of each credential in order, moves between storages, and what these ask of credentials.
 
-use super::call::Caller;
+use super::call::{self, Caller};
 use super::callers::{Then, Waiter};
 use super::effect::{Answer, Number, StorageId, Work};
-use super::flows::{Machine, Told};
+use super::flows::{Told, on_records};
 use super::providers::Key;
 use super::queue::{For, Purpose};
 use super::settings::{Host, Storage};
@@ -150,7 +150,10 @@ impl Engine {
         let stored = storage.is_some();
         let execution = Execution::new(storage, place, operation);
         let reads = stored && execution.reads();
-        let machine = Machine::Operation(Box::new(execution));
+        let machine = on_records(execution, move |engine, outcome| {
+            let ended = Todo::Executed(key, Box::new(outcome));
+            engine.todo.push_back(ended);
+        });
         let flow = self.flows.add(Some(key), machine);
         // The key says which stored tokens can be used.
         match self.proof_key_name(key).filter(|_| reads) {
@@ -256,9 +259,11 @@ impl Engine {
         let (host, namespace) = (self.settings.host, &self.settings.namespace);
         let other = other.map(|other| open(other, &mut self.opened, host, namespace));
         let moving = Move::new(self.storages.clone(), kind, other);
-        let flow = self
-            .flows
-            .add(None, Machine::Move(Box::new(moving), caller));
+        let machine = on_records(moving, move |engine, (result, counts)| {
+            engine.teller.metrics.add_storage(counts);
+            engine.settle(caller, result.map(call::Outcome::Moved));
+        });
+        let flow = self.flows.add(None, machine);
         self.advance(flow, None);
     }
 
