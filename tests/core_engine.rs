@@ -93,6 +93,36 @@ fn a_token_is_lent_before_its_event_and_withdrawn_at_logout() {
     assert_eq!(world.tabs[0].only.as_deref(), Some("api"));
     world.clear(0);
     assert!(world.tabs[0].lent.is_empty());
+    let mut heard = world.tabs[0].heard.clone();
+    heard.retain(|name| *name != "state");
+    heard.dedup();
+    assert_eq!(heard, ["lend", "added", "withdraw", "removed"]);
+}
+
+#[test]
+fn providers_that_get_tokens_at_once_do_not_renew_at_once() {
+    let mut world = World::new(counting(3600));
+    let tab = world.open(settings(None));
+    let names: Vec<String> = (0..50).map(|i| format!("tenant{i}")).collect();
+    for name in &names {
+        world.add(tab, name, provider(client_credentials()));
+        world.call(tab, get_of(name));
+    }
+    world.run_for(1_000);
+    world.call(tab, Call::RefreshAll);
+    world.run_for(1_000);
+    let renewals: std::collections::BTreeSet<_> = names
+        .iter()
+        .map(|name| world.info(tab, name).next_refresh_at)
+        .collect();
+    assert!(renewals.len() > 40, "{} moments", renewals.len());
+}
+
+fn get_of(name: &str) -> Call {
+    Call::GetToken {
+        provider: Some(name.into()),
+        options: GetToken::default(),
+    }
 }
 
 #[test]
@@ -464,6 +494,31 @@ fn given_tokens_are_stored_before_their_call_is_done() {
         tokens.refresh_token.as_ref().map(|t| t.reveal()),
         Some("rg")
     );
+}
+
+#[test]
+fn the_tokens_of_a_login_are_taken_unless_the_user_has_logged_out_since() {
+    let mut world = World::of_tabs(1, &with_refresh_token("r0"), rotating(3600));
+    let login = |access: &str, logouts| Call::TakeLogin {
+        provider: "api".into(),
+        tokens: Box::new(TokenInput {
+            access_token: access.into(),
+            expires_in_ms: Some(3_600_000),
+            ..TokenInput::default()
+        }),
+        logouts,
+    };
+    let began = world.tabs[0].engine.logouts(None).unwrap();
+    let caller = world.call(0, login("of-login", began));
+    let Ok(Outcome::Info(info)) = world.outcome(0, caller) else {
+        panic!("no info")
+    };
+    assert_eq!(info.source.as_str(), "primary");
+    world.clear(0);
+    let caller = world.call(0, login("late", began));
+    assert_eq!(world.outcome(0, caller).unwrap_err().class, Class::Login);
+    let reading = world.reading();
+    assert!(world.tabs[0].engine.peek_token(None, reading).is_none());
 }
 
 #[test]

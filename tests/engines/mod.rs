@@ -37,6 +37,8 @@ pub struct Tab {
     pub answers: BTreeMap<Caller, (i64, Result<Outcome, Error>)>,
     pub events: Vec<(i64, Event)>,
     pub log: Vec<&'static str>,
+    /// Leases, withdrawals and events, in the order in which the driver heard of them.
+    pub heard: Vec<&'static str>,
     /// What the driver may hand out by itself, and until when by the wall clock.
     pub lent: BTreeMap<String, (Handed, i64, i64)>,
     pub only: Option<String>,
@@ -201,6 +203,7 @@ impl World {
             answers: BTreeMap::new(),
             events: vec![],
             log: vec![],
+            heard: vec![],
             lent: BTreeMap::new(),
             only: None,
             listener: None,
@@ -398,17 +401,22 @@ impl World {
                 since,
                 until,
             } => {
+                state.heard.push("lend");
                 state
                     .lent
                     .insert(provider.to_string(), (token, since, until));
             }
-            Effect::Withdraw(provider) => drop(state.lent.remove(&*provider)),
+            Effect::Withdraw(provider) => {
+                state.heard.push("withdraw");
+                state.lent.remove(&*provider);
+            }
             Effect::Only(only) => state.only = only.map(|name| name.to_string()),
             Effect::Emit(event) => {
                 assert!(
                     !state.closed,
                     "an event after the manager was closed: {event:?}"
                 );
+                state.heard.push(event.name());
                 let mut listener = state.listener.take();
                 let calls = listener
                     .as_mut()

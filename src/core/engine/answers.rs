@@ -82,9 +82,9 @@ impl Engine {
                 let granted = matches!(answer, Answer::Locked(true));
                 self.lock_ended(key, flight, number, granted);
             }
-            Purpose::KeyOfTokens(key, caller, tokens, told) => {
+            Purpose::KeyOfTokens(key, caller, tokens, told, by_login) => {
                 let found = self.found_key(key, answer);
-                self.bind_and_set(key, caller, tokens, told.as_deref(), found);
+                self.bind_and_set(key, caller, tokens, told.as_deref(), by_login, found);
             }
             Purpose::Owner(key, caller, call) => {
                 let result = match answer {

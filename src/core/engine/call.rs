@@ -37,6 +37,16 @@ pub enum Call {
         /// The tokens.
         tokens: Box<TokenInput>,
     },
+    /// Take the tokens of a user's login. Gives [`Outcome::Info`]; [`Class::Login`](crate::core::error::Class::Login) if the user
+    /// has logged out since.
+    TakeLogin {
+        /// The provider's name.
+        provider: String,
+        /// The tokens, bound to the provider's proof key if its tokens are.
+        tokens: Box<TokenInput>,
+        /// How often the user had logged out when the login began: see [`Engine::logouts`](super::Engine::logouts).
+        logouts: u32,
+    },
     /// Get a new token now. Gives [`Outcome::Info`].
     Refresh {
         /// The provider's name.
@@ -89,7 +99,9 @@ impl Call {
             | Self::MigrateStorage(_)
             | Self::Backup(_)
             | Self::RestoreFrom(_) => None,
-            Self::SetTokens { provider, .. } | Self::Clear { provider } => Some(provider),
+            Self::SetTokens { provider, .. }
+            | Self::TakeLogin { provider, .. }
+            | Self::Clear { provider } => Some(provider),
             Self::GetToken { provider, .. }
             | Self::GetTokens { provider }
             | Self::Refresh { provider }

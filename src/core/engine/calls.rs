@@ -11,7 +11,7 @@ use super::{Engine, Todo, closed};
 use crate::core::credential::ids::WaiterId;
 use crate::core::credential::io::Input;
 use crate::core::dpop;
-use crate::core::error::Result;
+use crate::core::error::{Error, Result};
 use crate::core::given::TokenInput;
 use crate::core::log::Level;
 use crate::core::records::moves::Kind;
@@ -53,7 +53,19 @@ impl Engine {
             }
             Call::SetTokens { provider, tokens } => {
                 let key = self.find(Some(&provider))?;
-                self.begin_set_tokens(caller, key, *tokens)?;
+                self.begin_set_tokens(caller, key, *tokens, false)?;
+            }
+            Call::TakeLogin {
+                provider,
+                tokens,
+                logouts,
+            } => {
+                let key = self.find(Some(&provider))?;
+                if self.logouts(Some(&provider))? != logouts {
+                    let message = "the user logged out while the login was being finished";
+                    return Err(Error::login_failed(message).of(&Rc::from(provider)));
+                }
+                self.begin_set_tokens(caller, key, *tokens, true)?;
             }
             Call::Refresh { provider } => {
                 let key = self.find(provider.as_deref())?;
@@ -170,15 +182,21 @@ impl Engine {
 
     // — given tokens —
 
-    fn begin_set_tokens(&mut self, caller: Caller, key: Key, tokens: TokenInput) -> Result<()> {
+    fn begin_set_tokens(
+        &mut self,
+        caller: Caller,
+        key: Key,
+        tokens: TokenInput,
+        by_login: bool,
+    ) -> Result<()> {
         let told = tokens.token_type.clone();
         let tokens = Box::new(self.place(key, tokens)?);
         match self.proof_key_name(key) {
             Some(name) => {
-                let purpose = Purpose::KeyOfTokens(key, caller, tokens, told);
+                let purpose = Purpose::KeyOfTokens(key, caller, tokens, told, by_login);
                 self.effects.begin(Work::ProofKey { name }, None, purpose);
             }
-            None => self.set_tokens(key, caller, tokens),
+            None => self.set_tokens(key, caller, tokens, by_login),
         }
         Ok(())
     }
@@ -189,15 +207,16 @@ impl Engine {
         caller: Caller,
         mut tokens: Box<TokenSet>,
         told: Option<&str>,
+        by_login: bool,
         thumbprint: Option<Rc<str>>,
     ) {
         match dpop::bind(&mut tokens, told, thumbprint) {
-            Ok(()) => self.set_tokens(key, caller, tokens),
+            Ok(()) => self.set_tokens(key, caller, tokens, by_login),
             Err(error) => self.settle(caller, Err(error)),
         }
     }
 
-    fn set_tokens(&mut self, key: Key, caller: Caller, tokens: Box<TokenSet>) {
+    fn set_tokens(&mut self, key: Key, caller: Caller, tokens: Box<TokenSet>, by_login: bool) {
         if self.is_coordinated(key) {
             self.add_parts(caller, 1);
             return self.begin_owner(key, caller, OwnerCall::SetTokens(tokens));
@@ -207,7 +226,7 @@ impl Engine {
         let input = Input::TokensSet {
             waiter,
             tokens,
-            by_login: false,
+            by_login,
         };
         self.todo.push_back(Todo::Feed(key, input));
     }

@@ -765,6 +765,15 @@ impl Engine {
             .map(|credential| credential.needs_refresh(now))
     }
 
+    /// How often the user of a provider has logged out: by `clear` or `revoke`, here or in another tab. A login notes it when it
+    /// begins, since a logout wins over a login that is under way.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn logouts(&self, provider: Option<&str>) -> Result<u32> {
+        self.credential(provider).map(Credential::logouts)
+    }
+
     /// How well this manager serves its callers, from what it knows.
     ///
     /// # Errors

@@ -65,8 +65,8 @@ pub(super) enum Purpose {
     KeyOfRequest(For, Box<HttpRequest>),
     /// The lock of the entry's flight.
     Lock(Key, FlightId),
-    /// The proof key for tokens that were given by hand, with the type that came with them.
-    KeyOfTokens(Key, Caller, Box<TokenSet>, Option<String>),
+    /// The proof key for tokens that were obtained elsewhere: with the type that came with them, and whether a login gave them.
+    KeyOfTokens(Key, Caller, Box<TokenSet>, Option<String>, bool),
     /// The coordinator's part of a call.
     Owner(Key, Caller, OwnerCall),
     /// A call of the user's `resolveProvider` with this name.
