@@ -12,7 +12,7 @@ use std::rc::Rc;
 use tokenward::core::config::{CustomGrant, Grant, OAuthGrant, ProviderConfig, StaticToken};
 use tokenward::core::credential::io::TokenState;
 use tokenward::core::engine::call::{Call, GetToken, Outcome};
-use tokenward::core::engine::effect::{Answer, Work};
+use tokenward::core::engine::effect::{Answer, FoundKey, Work};
 use tokenward::core::engine::{Fallback, Host, Signal, Storage};
 use tokenward::core::error::{Class, Code};
 use tokenward::core::event::Event;
@@ -188,6 +188,20 @@ fn a_late_answer_to_cancelled_work_is_dropped() {
         stored.contains("by-hand") && stored.contains("rh"),
         "{stored}"
     );
+}
+
+#[test]
+fn a_late_answer_to_a_request_that_timed_out_is_not_taken_for_that_of_its_repetition() {
+    let mut world = World::of_tabs(1, &client_credentials(), counting(3600));
+    world.cancelled_work_answers = true;
+    world.latency = 12_000;
+    let waiting = world.want(0);
+    world.run_for(11_000);
+    assert_eq!(world.requests.len(), 2, "the first one timed out");
+    world.latency = 50;
+    world.run_for(30_000);
+    let got = world.token(0, waiting);
+    assert_ne!(got.ok().as_deref(), Some("a1"));
 }
 
 #[test]
@@ -443,6 +457,18 @@ fn a_fallback_lends_its_token_and_what_becomes_of_it_is_heard() {
     };
     assert_eq!(refused("https://api.example"), None);
     assert_eq!(refused("https://other.example").as_deref(), Some("main"));
+    let given = Call::SetTokens {
+        provider: "spare".into(),
+        tokens: Box::new(TokenInput {
+            access_token: "newer".into(),
+            ..TokenInput::default()
+        }),
+    };
+    let given = world.call(tab, given);
+    world.outcome(tab, given).unwrap();
+    let reading = world.reading();
+    let lent = world.tabs[tab].engine.peek_token(Some("main"), reading);
+    assert_eq!(lent.unwrap().token.reveal(), "newer");
     world.remove(tab, "spare").unwrap();
     let reading = world.reading();
     assert!(
@@ -898,4 +924,48 @@ fn on_the_edge_a_fallback_is_moved_on_by_the_caller_who_waits_for_it() {
     world.leave();
     assert_eq!(world.token(tab, caller).unwrap(), "spare-token");
     assert_eq!(world.requests.len(), 2);
+}
+
+// — proofs of possession —
+
+#[test]
+fn tokens_are_bound_to_the_key_that_the_host_has_and_a_nonce_is_asked_for_once() {
+    let mut config = with_refresh_token("r0");
+    if let Grant::OAuth(oauth) = &mut config.grant {
+        Rc::make_mut(oauth).dpop = true;
+    }
+    let mut world = World::of_tabs(1, &config, rotating(3600));
+    world.dpop = true;
+    let mut sent = 0;
+    world.server = Box::new(move |_, _| {
+        sent += 1;
+        match sent {
+            1 => Reply::Header(401, "dpop-nonce", "n-1".into()),
+            _ => Reply::Answer(
+                200,
+                r#"{"access_token":"bound","token_type":"DPoP","expires_in":3600}"#.into(),
+            ),
+        }
+    });
+    world.function = Box::new(|work, _| match work {
+        Work::ProofKey { .. } => Some(Answer::ProofKey(Some(FoundKey {
+            thumbprint: "thumb".into(),
+            fault: None,
+        }))),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(world.get(0).unwrap(), "bound");
+    assert_eq!(world.nonces, [None, Some("n-1".to_owned())]);
+    assert!(
+        world
+            .storage
+            .values()
+            .any(|record| record.contains("thumb"))
+    );
+    let reading = world.reading();
+    let proof = world.tabs[0]
+        .engine
+        .proof(None, "https://api.example/x", reading);
+    let proof = proof.unwrap().expect("the token is bound");
+    assert_eq!(proof.claims.htu, "https://api.example/x");
 }

@@ -18,7 +18,7 @@ use tokenward::core::envelope::{self, Sealed};
 use tokenward::core::error::{Cause, Error};
 use tokenward::core::event::Event;
 use tokenward::core::given::TokenInput;
-use tokenward::core::http::{HttpResponse, Transport};
+use tokenward::core::http::{HttpResponse, Proved, Transport};
 use tokenward::core::log::Level;
 use tokenward::core::secret::Secret;
 use tokenward::core::time::Clocks;
@@ -91,6 +91,9 @@ pub struct World {
     pub requests: Vec<(i64, BTreeMap<String, String>)>,
     pub latency: i64,
     outstanding: Vec<(usize, Number, String)>,
+    /// Whether requests go out with proofs of possession, and the nonce in each.
+    pub dpop: bool,
+    pub nonces: Vec<Option<String>>,
     /// Storage number 1, which the tabs share.
     pub storage: BTreeMap<String, String>,
     /// The other storages.
@@ -167,6 +170,8 @@ impl World {
             outstanding: vec![],
             storage: BTreeMap::new(),
             others: BTreeMap::new(),
+            dpop: false,
+            nonces: vec![],
             storage_works: true,
             storage_hangs: false,
             write_takes: 0,
@@ -449,7 +454,16 @@ impl World {
             self.later(ms, tab, Happening::Answer(number, Answer::TimedOut));
         }
         match work {
-            Work::Fetch { request, .. } => {
+            Work::Fetch { request, proof } => {
+                assert_eq!(self.dpop, proof.is_some(), "a proof that was not asked for");
+                let proved = proof.map(|proof| {
+                    self.nonces.push(proof.claims.nonce);
+                    Box::new(Proved {
+                        jkt: "thumb".into(),
+                        proof: "proof".into(),
+                        again: false,
+                    })
+                });
                 let body = request.body.as_ref().map_or("", |body| body.reveal());
                 let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
                 let form: BTreeMap<_, _> = pairs
@@ -469,7 +483,7 @@ impl World {
                         status,
                         headers,
                         body: body.into(),
-                        proved: None,
+                        proved: proved.clone(),
                     })
                 };
                 let answer = match reply {
