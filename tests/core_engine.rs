@@ -18,6 +18,7 @@ use tokenward::core::error::{Class, Code};
 use tokenward::core::event::Event;
 use tokenward::core::given::TokenInput;
 use tokenward::core::health::Status;
+use tokenward::core::records::moves::Kind;
 
 fn client_credentials() -> ProviderConfig {
     config(OAuthGrant::ClientCredentials)
@@ -705,8 +706,8 @@ fn other(id: u32) -> Option<Storage> {
     })
 }
 
-fn moved(world: &mut World, tab: usize, call: Call) -> (u32, u32) {
-    let caller = world.call(tab, call);
+fn moved(world: &mut World, tab: usize, kind: Kind, storage: u32) -> (u32, u32) {
+    let caller = world.move_records(tab, kind, other(storage));
     match world.outcome(tab, caller) {
         Ok(Outcome::Moved(moved)) => (moved.restored, moved.skipped),
         other => panic!("{other:?}"),
@@ -725,7 +726,7 @@ fn a_migration_moves_records_and_goes_on_with_the_new_storage() {
         },
     );
     world.token(0, caller).unwrap();
-    assert_eq!(moved(&mut world, 0, Call::MigrateStorage(other(2))), (1, 0));
+    assert_eq!(moved(&mut world, 0, Kind::Migrate, 2), (1, 0));
     assert!(world.storage.is_empty() && world.others[&2].len() == 1);
     let reading = world.reading();
     let health = world.tabs[0].engine.health(reading).unwrap();
@@ -744,7 +745,7 @@ fn a_migration_moves_records_and_goes_on_with_the_new_storage() {
             .any(|record| record.contains("a2"))
     );
     assert!(world.storage.is_empty());
-    let caller = world.call(0, Call::MigrateStorage(other(2)));
+    let caller = world.move_records(0, Kind::Migrate, other(2));
     let error = world.outcome(0, caller).unwrap_err();
     assert_eq!(error.class, Class::InvalidConfiguration);
 }
@@ -753,11 +754,11 @@ fn a_migration_moves_records_and_goes_on_with_the_new_storage() {
 fn a_backup_is_restored_by_a_manager_that_holds_nothing() {
     let mut world = World::of_tabs(1, &with_refresh_token("r0"), rotating(3600));
     world.get(0).unwrap();
-    assert_eq!(moved(&mut world, 0, Call::Backup(other(3))), (1, 0));
+    assert_eq!(moved(&mut world, 0, Kind::Backup, 3), (1, 0));
     let cleared = world.clear(0);
     world.outcome(0, cleared).unwrap();
     assert!(world.storage.is_empty());
-    assert_eq!(moved(&mut world, 0, Call::RestoreFrom(other(3))), (1, 0));
+    assert_eq!(moved(&mut world, 0, Kind::Restore, 3), (1, 0));
     let reading = world.reading();
     let token = world.tabs[0].engine.peek_token(None, reading);
     assert_eq!(token.unwrap().token.reveal(), "a1");
@@ -769,7 +770,7 @@ fn a_manager_that_closes_ends_a_move_and_releases_its_locks() {
     let mut world = World::of_tabs(2, &with_refresh_token("r0"), rotating(3600));
     world.get(0).unwrap();
     world.write_takes = 400;
-    let caller = world.call(0, Call::MigrateStorage(other(2)));
+    let caller = world.move_records(0, Kind::Migrate, other(2));
     world.run_for(600);
     world.close(0);
     assert_eq!(world.outcome(0, caller).unwrap_err().code, Code::Closed);

@@ -20,6 +20,7 @@ use tokenward::core::event::Event;
 use tokenward::core::given::TokenInput;
 use tokenward::core::http::{HttpResponse, Proved, Transport};
 use tokenward::core::log::Level;
+use tokenward::core::records::moves::Kind;
 use tokenward::core::secret::Secret;
 use tokenward::core::time::Clocks;
 
@@ -277,6 +278,16 @@ impl World {
         if self.tabs[tab].edge && !self.tabs[tab].answers.contains_key(&caller) {
             self.later(1, tab, Happening::Look(caller));
         }
+        caller
+    }
+
+    pub fn move_records(&mut self, tab: usize, kind: Kind, other: Option<Storage>) -> Caller {
+        self.tabs[tab].next_caller += 1;
+        let caller = self.tabs[tab].next_caller;
+        let reading = self.reading();
+        let engine = &mut self.tabs[tab].engine;
+        engine.move_records(caller, kind, other, reading);
+        self.drain(tab);
         caller
     }
 

@@ -1,6 +1,5 @@
 //! What callers ask for, and what they get.
 
-use super::settings::Storage;
 use crate::core::credential::info::TokenInfo;
 use crate::core::error::Error;
 use crate::core::given::TokenInput;
@@ -74,13 +73,6 @@ pub enum Call {
     },
     /// Forget all tokens of all providers. Gives [`Outcome::Nothing`].
     ClearAll,
-    /// Copy every stored record to this storage (`None`: memory), use it from then on, and remove the records from the one before.
-    /// Gives [`Outcome::Moved`].
-    MigrateStorage(Option<Storage>),
-    /// Copy every record to this storage, in place of what is there. Gives [`Outcome::Moved`].
-    Backup(Option<Storage>),
-    /// Take each record of this storage that is newer than what memory and the own storage hold. Gives [`Outcome::Moved`].
-    RestoreFrom(Option<Storage>),
     /// Forget all tokens of one provider, then revoke them at the server (RFC 7009). Gives [`Outcome::Nothing`].
     Revoke {
         /// The provider's name.
@@ -93,12 +85,7 @@ impl Call {
     #[must_use]
     pub fn provider(&self) -> Option<&str> {
         match self {
-            Self::Restore
-            | Self::RefreshAll
-            | Self::ClearAll
-            | Self::MigrateStorage(_)
-            | Self::Backup(_)
-            | Self::RestoreFrom(_) => None,
+            Self::Restore | Self::RefreshAll | Self::ClearAll => None,
             Self::SetTokens { provider, .. }
             | Self::TakeLogin { provider, .. }
             | Self::Clear { provider } => Some(provider),

@@ -14,7 +14,6 @@ use crate::core::dpop;
 use crate::core::error::{Error, Result};
 use crate::core::given::TokenInput;
 use crate::core::log::Level;
-use crate::core::records::moves::Kind;
 use crate::core::records::work;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
@@ -114,9 +113,6 @@ impl Engine {
                 let keys = self.providers.all();
                 self.begin_clear(caller, &keys);
             }
-            Call::MigrateStorage(to) => self.begin_move(caller, Kind::Migrate, to),
-            Call::Backup(to) => self.begin_move(caller, Kind::Backup, to),
-            Call::RestoreFrom(from) => self.begin_move(caller, Kind::Restore, from),
             Call::Revoke { provider } => {
                 let key = self.find(provider.as_deref())?;
                 self.log_of(key, Level::Info, "logout");

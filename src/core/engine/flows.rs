@@ -26,7 +26,7 @@ use std::rc::Rc;
 /// A flow with what follows from its result.
 ///
 /// An object, so that a program whose engine never begins a kind of flow does not contain its code.
-pub(super) trait Machine: Debug {
+pub(super) trait Machine {
     /// The next step; `told` is `None` at first.
     fn step(&mut self, told: Option<Told>, closing: bool, at: Moment) -> Next<Over, Asked>;
 
@@ -64,20 +64,15 @@ struct Records<F, D> {
     done: Option<D>,
 }
 
-impl<F: Debug, D> Debug for Protocol<F, D> {
+impl Debug for dyn Machine {
+    // Without the flow: its text would keep the code of all flows' Debug.
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        self.flow.fmt(f)
-    }
-}
-
-impl<F: Debug, D> Debug for Records<F, D> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        self.flow.fmt(f)
+        f.write_str("Machine")
     }
 }
 
 /// A flow of the protocol; `done` gets its result.
-pub(super) fn protocol<F: Flow + Debug + 'static>(
+pub(super) fn protocol<F: Flow + 'static>(
     flow: F,
     done: impl FnOnce(&mut Engine, F::Output) + 'static,
 ) -> Box<dyn Machine> {
@@ -86,7 +81,7 @@ pub(super) fn protocol<F: Flow + Debug + 'static>(
 }
 
 /// A flow on records; `done` gets its result.
-pub(super) fn on_records<F: Flow<work::Work, work::Answer> + Debug + 'static>(
+pub(super) fn on_records<F: Flow<work::Work, work::Answer> + 'static>(
     flow: F,
     done: impl FnOnce(&mut Engine, F::Output) + 'static,
 ) -> Box<dyn Machine> {
@@ -94,7 +89,7 @@ pub(super) fn on_records<F: Flow<work::Work, work::Answer> + Debug + 'static>(
     Box::new(Records { flow, done })
 }
 
-impl<F: Flow + Debug, D: FnOnce(&mut Engine, F::Output) + 'static> Machine for Protocol<F, D>
+impl<F: Flow, D: FnOnce(&mut Engine, F::Output) + 'static> Machine for Protocol<F, D>
 where
     F::Output: 'static,
 {
@@ -117,7 +112,7 @@ where
 
 impl<F, D> Machine for Records<F, D>
 where
-    F: Flow<work::Work, work::Answer> + Debug,
+    F: Flow<work::Work, work::Answer>,
     F::Output: 'static,
     D: FnOnce(&mut Engine, F::Output) + 'static,
 {

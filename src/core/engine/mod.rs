@@ -6,6 +6,7 @@
 //! | what happens | input |
 //! |---|---|
 //! | a call that is answered later: `getToken`, `setTokens`, `clear` … | [`Engine::call`] |
+//! | a move of records: `migrateStorage`, `backup`, `restore` | [`Engine::move_records`] |
 //! | a call that is answered at once: `getTokenInfo`, `addProvider` … | the method of its name |
 //! | work that an effect began has ended | [`Engine::answer`] |
 //! | the timer fired | [`Engine::tick`] |

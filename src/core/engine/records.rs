@@ -1,12 +1,12 @@
 //! Records in storage: the operations of each credential in order, moves between storages, and what these ask of credentials.
 
 use super::call::{self, Caller};
-use super::callers::{Then, Waiter};
+use super::callers::{Task, Then, Waiter};
 use super::effect::{Answer, Number, StorageId, Work};
 use super::flows::{Told, on_records};
 use super::providers::Key;
 use super::queue::{For, Purpose};
-use super::settings::{Host, Storage};
+use super::settings::{Host, Reading, Storage};
 use super::{Engine, Todo, closed};
 use crate::core::credential::StorageTraits;
 use crate::core::credential::ids::FlightId;
@@ -254,8 +254,27 @@ impl Engine {
 
     // — moves —
 
-    /// Moves records to or from another storage; `None` is memory.
-    pub(super) fn begin_move(&mut self, caller: Caller, kind: Kind, other: Option<Storage>) {
+    /// Moves records to or from another storage; `None` is memory. Answered by [`Effect::Settle`](super::effect::Effect::Settle) with
+    /// [`Outcome::Moved`](call::Outcome::Moved).
+    ///
+    /// No [`Call`](call::Call): a program that moves no records does not contain the code.
+    pub fn move_records(
+        &mut self,
+        caller: Caller,
+        kind: Kind,
+        other: Option<Storage>,
+        reading: Reading,
+    ) {
+        self.clock.read(reading);
+        self.callers.tasks.put(caller, Task::default());
+        match self.open() {
+            Ok(()) => self.begin_move(caller, kind, other),
+            Err(error) => self.settle(caller, Err(error)),
+        }
+        self.finish();
+    }
+
+    fn begin_move(&mut self, caller: Caller, kind: Kind, other: Option<Storage>) {
         let (host, namespace) = (self.settings.host, &self.settings.namespace);
         let other = other.map(|other| open(other, &mut self.opened, host, namespace));
         let moving = Move::new(self.storages.clone(), kind, other);
