@@ -3,20 +3,20 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-/// The child that runs now, for the interrupt handler.
-static RUNNING: Mutex<Option<Running>> = Mutex::new(None);
+/// The children that run now, for the interrupt handler.
+static RUNNING: Mutex<Vec<Running>> = Mutex::new(Vec::new());
 
 /// Whether we were asked to stop a child that owns the terminal.
 static STOPPED: AtomicBool = AtomicBool::new(false);
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Running {
     /// Leads a process group of its own, which is ended as a whole.
     Group(u32),
@@ -53,7 +53,8 @@ pub fn run_shown(command: &mut Command, limit: Duration) -> Result<Finished> {
     let mut child = command
         .spawn()
         .with_context(|| format!("cannot start `{program}`"))?;
-    set_running(Some(Running::Group(child.id())));
+    let run = Running::Group(child.id());
+    running().push(run);
     // Our own ends of the pipe have to go, or the reader would never see its end.
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let copy = thread::spawn(move || copy_lines(reader));
@@ -62,7 +63,7 @@ pub fn run_shown(command: &mut Command, limit: Duration) -> Result<Finished> {
     // Also when it ended by itself: a server that it forgot would keep the pipes open and the readers waiting.
     kill_group(child.id());
     let status = child.wait()?;
-    set_running(None);
+    running().retain(|other| *other != run);
     let text = copy
         .join()
         .expect("the reader of a child's output does not panic");
@@ -93,9 +94,10 @@ pub fn run_foreground(command: &mut Command) -> Result<bool> {
     let mut child = command
         .spawn()
         .with_context(|| format!("cannot start `{program}`"))?;
-    set_running(Some(Running::Foreground(child.id())));
+    let run = Running::Foreground(child.id());
+    running().push(run);
     let status = child.wait()?;
-    set_running(None);
+    running().retain(|other| *other != run);
     Ok(status.success() || STOPPED.load(Ordering::Relaxed))
 }
 
@@ -106,32 +108,32 @@ pub fn output_of(command: &mut Command) -> Option<String> {
     output.status.success().then(|| text.trim().to_owned())
 }
 
-/// On Ctrl-C (or SIGTERM) ends the child that runs, and then this program.
+/// On Ctrl-C (or SIGTERM) ends the children that run, and then this program.
 pub fn stop_children_on_interrupt() -> Result<()> {
-    ctrlc::set_handler(|| match running() {
-        Some(Running::Foreground(id)) => {
-            STOPPED.store(true, Ordering::Relaxed);
-            signal("TERM", &id.to_string());
+    ctrlc::set_handler(|| {
+        let children = running().clone();
+        let mut waits = false;
+        for child in children {
+            match child {
+                Running::Foreground(id) => {
+                    waits = true;
+                    STOPPED.store(true, Ordering::Relaxed);
+                    signal("TERM", &id.to_string());
+                }
+                Running::Group(id) => kill_group(id),
+            }
         }
-        Some(Running::Group(id)) => {
-            kill_group(id);
+        if !waits {
             std::process::exit(130);
         }
-        None => std::process::exit(130),
     })
     .context("cannot listen for Ctrl-C")
 }
 
-fn running() -> Option<Running> {
-    *RUNNING
+fn running() -> MutexGuard<'static, Vec<Running>> {
+    RUNNING
         .lock()
         .expect("no thread panics while it holds this lock")
-}
-
-fn set_running(now: Option<Running>) {
-    *RUNNING
-        .lock()
-        .expect("no thread panics while it holds this lock") = now;
 }
 
 /// Waits for the child's end. `true` if the limit came first.

@@ -44,19 +44,19 @@ const SUITES: [Suite; 13] = [
     },
     Suite {
         name: "browser-chromium",
-        about: "wasm-pack test --headless --chrome",
+        about: "the Rust API in Chromium",
         needs_package: false,
         run: || rust::browser(rust::Engine::Chromium),
     },
     Suite {
         name: "browser-firefox",
-        about: "wasm-pack test --headless --firefox",
+        about: "the Rust API in Firefox",
         needs_package: false,
         run: || rust::browser(rust::Engine::Firefox),
     },
     Suite {
         name: "browser-webkit",
-        about: "wasm-pack test --headless --safari, with WebKitGTK's driver",
+        about: "the Rust API in WebKit",
         needs_package: false,
         run: || rust::browser(rust::Engine::Webkit),
     },

@@ -5,11 +5,10 @@ pub mod browser;
 pub mod npm;
 pub mod rust;
 pub mod wasm_bindgen;
-pub mod wasm_pack;
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -20,14 +19,17 @@ use crate::project;
 /// A tool that cargo installs takes minutes; one that takes this long is stuck.
 const INSTALL_LIMIT: Duration = Duration::from_secs(20 * 60);
 
-/// PATH with these folders before all others.
-pub fn path_with(folders: &[&Path]) -> Result<OsString> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let all = folders
-        .iter()
-        .map(|folder| folder.to_path_buf())
-        .chain(std::env::split_paths(&path));
-    std::env::join_paths(all).context("a folder's name does not fit into PATH")
+/// Two steps of set-up side by side: one compiles a tool while the other downloads a browser.
+pub fn side_by_side<A: Send, B>(
+    one: impl FnOnce() -> Result<A> + Send,
+    other: impl FnOnce() -> Result<B>,
+) -> Result<(A, B)> {
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        let one = one.join().expect("no step of set-up panics");
+        Ok((one?, other?))
+    })
 }
 
 /// Where a program lies on PATH.
@@ -51,15 +53,48 @@ fn installed_by_cargo(package: &str, version: &str) -> Result<PathBuf> {
         .join(format!("{package}{}", std::env::consts::EXE_SUFFIX));
     let says_its_version = || output_of(Command::new(&program).arg("--version"));
     if says_its_version().is_none() {
-        run_step(
-            &format!("installing {package} {version} (a few minutes, once)"),
-            Command::new(project::cargo())
-                .args(["install", package, "--version", &format!("={version}")])
-                .arg("--root")
-                .arg(&root),
-            INSTALL_LIMIT,
-        )?;
+        cargo_install(package, version, &root, &[])?;
     }
     says_its_version().with_context(|| format!("the {package} just installed does not run"))?;
     Ok(program)
+}
+
+/// Compiling a tool takes longer than all that it does here, so it is compiled for speed of compilation.
+const HASTY_PROFILE: [(&str, &str); 4] = [
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+    ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
+];
+
+/// Installs a package's programs below `root`. What several tools depend on is compiled once.
+///
+/// Not with `--locked`: a tool's lock file may name versions that a registry mirror lacks or that were yanked.
+fn cargo_install(package: &str, version: &str, root: &Path, options: &[&str]) -> Result<()> {
+    run_step(
+        &format!("installing {package} {version} (a minute or two, once)"),
+        Command::new(project::cargo())
+            .args(["install", package, "--version", &format!("={version}")])
+            .args(options)
+            .arg("--root")
+            .arg(root)
+            .arg("--target-dir")
+            .arg(tools_folder()?.join("build"))
+            .envs(HASTY_PROFILE),
+        INSTALL_LIMIT,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_side_by_side_give_both_results_or_an_error_of_either() {
+        let (two, three) = side_by_side(|| Ok(2), || Ok(3)).unwrap();
+        assert_eq!((two, three), (2, 3));
+        let no = || -> Result<u8> { anyhow::bail!("no") };
+        assert!(side_by_side(no, || Ok(3)).is_err());
+        assert!(side_by_side(|| Ok(2), no).is_err());
+    }
 }

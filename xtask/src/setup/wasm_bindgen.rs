@@ -5,8 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::{INSTALL_LIMIT, find_on_path, tools_folder};
-use crate::process::{output_of, run_step};
+use super::{cargo_install, find_on_path, tools_folder};
+use crate::process::output_of;
 use crate::project;
 
 /// The folder that holds `wasm-bindgen` and `wasm-bindgen-test-runner`; installs them if need be.
@@ -23,7 +23,13 @@ pub fn folder() -> Result<PathBuf> {
     let root = tools_folder()?.join(format!("wasm-bindgen-{version}"));
     let folder = root.join("bin");
     if !has_version(&folder.join("wasm-bindgen"), version) {
-        install(version, &root)?;
+        // Its TLS is for drivers on other machines.
+        cargo_install(
+            "wasm-bindgen-cli",
+            version,
+            &root,
+            &["--no-default-features"],
+        )?;
     }
     Ok(folder)
 }
@@ -31,22 +37,4 @@ pub fn folder() -> Result<PathBuf> {
 fn has_version(program: &Path, version: &str) -> bool {
     output_of(Command::new(program).arg("--version"))
         .is_some_and(|line| line == format!("wasm-bindgen {version}"))
-}
-
-/// Not with `--locked`: the tool's lock file may name versions that a registry mirror lacks or that were yanked, and what
-/// must agree with the crate is the tool's own version alone.
-fn install(version: &str, root: &Path) -> Result<()> {
-    run_step(
-        &format!("installing wasm-bindgen-cli {version} (about three minutes, once)"),
-        Command::new(project::cargo())
-            .args([
-                "install",
-                "wasm-bindgen-cli",
-                "--version",
-                &format!("={version}"),
-                "--root",
-            ])
-            .arg(root),
-        INSTALL_LIMIT,
-    )
 }

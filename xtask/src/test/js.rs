@@ -14,8 +14,8 @@ use crate::{package, project};
 /// Longer than any one file of tests takes (Node 20 counts the file, later ones each test); what waits longer hangs.
 const FILE_LIMIT_MS: u32 = 600_000;
 
-/// Most of a test's time is waiting, so that a second file costs little. Node's own choice leaves one core of two idle.
-const FILES_AT_ONCE: u32 = 2;
+/// Most of a test's time is waiting, so that more files cost little. Node's own choice leaves one core of two idle.
+const FILES_AT_ONCE: u32 = 3;
 
 /// Runs the `*.test.mjs` files of a folder, in which pages are opened in Chromium.
 pub fn suite(folder: &str) -> Result<Counts> {

@@ -1,4 +1,4 @@
-//! The suites that cargo and wasm-pack run.
+//! The suites that cargo runs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use super::{check, counts, shown};
 use crate::package::bundled;
 use crate::project;
 use crate::report::Counts;
-use crate::setup::{browser, rust, wasm_pack};
+use crate::setup::{browser, rust, side_by_side, wasm_bindgen};
 
 fn cargo() -> Command {
     Command::new(project::cargo())
@@ -66,7 +66,7 @@ pub enum Engine {
 /// success.
 pub fn browser(engine: Engine) -> Result<Counts> {
     rust::wasm_target()?;
-    let finished = shown(&mut wasm_pack_test(engine)?)?;
+    let finished = shown(&mut browser_tests(engine)?)?;
 
     if finished.success() {
         let ran = counts::files_with_tests(&finished.text);
@@ -76,7 +76,7 @@ pub fn browser(engine: Engine) -> Result<Counts> {
     counts::of_libtest(&finished)
 }
 
-/// What it runs looks into these variables for a driver, in an order of its own: only the one that wasm-pack sets may be there.
+/// The runner looks into these variables for a driver, in an order of its own: only the engine's may be there.
 const DRIVERS: [&str; 4] = [
     "GECKODRIVER",
     "SAFARIDRIVER",
@@ -84,17 +84,28 @@ const DRIVERS: [&str; 4] = [
     "MSEDGEDRIVER",
 ];
 
-fn wasm_pack_test(engine: Engine) -> Result<Command> {
-    let mut command = wasm_pack::command()?;
+/// As `wasm-pack test --headless` does it, for the files that open pages alone: it would compile all others for wasm, too.
+fn browser_tests(engine: Engine) -> Result<Command> {
+    let mut command = cargo();
     for driver in DRIVERS {
         command.env_remove(driver);
     }
-    command.args(["test", "--headless"]);
+    let tools = match &engine {
+        // The first of the three.
+        Engine::Chromium => side_by_side(wasm_bindgen::folder, browser::chromium)?.0,
+        _ => wasm_bindgen::folder()?,
+    };
+    command
+        .args(["test", "--no-fail-fast", "--target", rust::WASM_TARGET])
+        .args(["--test", "browser_*"])
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            tools.join("wasm-bindgen-test-runner"),
+        )
+        .env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
     Ok(match engine {
         Engine::Chromium => {
-            command
-                .args(["--chrome", "--chromedriver"])
-                .arg(browser::chromium()?.driver);
+            command.env("CHROMEDRIVER", browser::chromium()?.driver);
             command
         }
         Engine::Firefox => {
@@ -106,17 +117,14 @@ fn wasm_pack_test(engine: Engine) -> Result<Command> {
                 profiles.display()
             );
             command
-                .args(["--firefox", "--geckodriver"])
-                .arg(&firefox.driver)
+                .env("GECKODRIVER", &firefox.driver)
                 .env("GECKODRIVER_ARGS", arguments);
             command
         }
         // Safari's protocol is WebKit's. Its driver is asked for without capabilities, and starts the browser it came with.
         Engine::Webkit => {
             let webkit = browser::webkit()?;
-            command
-                .args(["--safari", "--safaridriver"])
-                .arg(&webkit.driver);
+            command.env("SAFARIDRIVER", &webkit.driver);
             webkit.with_screen(&command)
         }
     })

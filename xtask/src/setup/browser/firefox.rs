@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::{first_on_path, install_on_debian, named_by};
-use crate::setup::{find_on_path, installed_by_cargo};
+use crate::setup::{find_on_path, installed_by_cargo, side_by_side};
 
 const BROWSERS: [&str; 2] = ["firefox", "firefox-esr"];
 const ON_MACOS: &str = "/Applications/Firefox.app/Contents/MacOS/firefox";
@@ -21,9 +21,10 @@ pub struct Firefox {
 /// Finds Firefox, and geckodriver, which cargo installs where there is none (Debian has no package of it). On Debian and its
 /// kin root installs Firefox; elsewhere a message says what to do.
 pub fn firefox() -> Result<Firefox> {
-    if find_browser().is_none() {
-        install_on_debian(&["firefox-esr"])?;
-    }
+    let (driver, ()) = side_by_side(driver, || match find_browser() {
+        Some(_) => Ok(()),
+        None => install_on_debian(&["firefox-esr"]),
+    })?;
     let Some(browser) = find_browser() else {
         bail!(
             "the browser tests need Firefox on PATH.\n\
@@ -34,11 +35,14 @@ pub fn firefox() -> Result<Firefox> {
              A browser elsewhere can be named by the variable FIREFOX_BIN, a driver by GECKODRIVER."
         );
     };
-    let driver = match named_by("GECKODRIVER").or_else(|| find_on_path("geckodriver")) {
-        Some(driver) => driver,
-        None => installed_by_cargo("geckodriver", DRIVER_VERSION)?,
-    };
     Ok(Firefox { browser, driver })
+}
+
+fn driver() -> Result<PathBuf> {
+    match named_by("GECKODRIVER").or_else(|| find_on_path("geckodriver")) {
+        Some(driver) => Ok(driver),
+        None => installed_by_cargo("geckodriver", DRIVER_VERSION),
+    }
 }
 
 fn find_browser() -> Option<PathBuf> {

@@ -10,6 +10,7 @@ pub use webkit::webkit;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -37,11 +38,15 @@ fn install_on_debian(packages: &[&str]) -> Result<()> {
     if !Path::new("/etc/debian_version").exists() || !is_root() {
         return Ok(());
     }
-    run_step(
-        "updating Debian's package lists",
-        apt().arg("update"),
-        LIMIT,
-    )?;
+    static UPDATED: OnceLock<()> = OnceLock::new();
+    if UPDATED.get().is_none() {
+        run_step(
+            "updating Debian's package lists",
+            apt().arg("update"),
+            LIMIT,
+        )?;
+        UPDATED.get_or_init(|| ());
+    }
     run_step(
         &format!("installing {}", packages.join(", ")),
         apt()
