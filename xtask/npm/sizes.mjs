@@ -40,6 +40,7 @@ const rows = [
   ["tokenward/web: .wasm", sizes(wasm)],
   ["tokenward/web: JavaScript", sizes(web)],
   ["tokenward/web: both", sizes(wasm, web)],
+  ["tokenward/verify: one module, core as text", sizes(await bundle("verify.js", { text: true }))],
   ["tokenward/monitor, besides", sizes(await bundle("monitor.js", { text: false }))],
 ];
 
