@@ -281,12 +281,13 @@ impl TokenManager {
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
     pub async fn invalidate(&self, provider: Option<&str>) -> Result<()> {
         let key = self.0.find_or_resolve(provider).await?;
-        // A token that a fallback lent is that one's to renew.
-        let lender = self.0.lender(key);
+        // A lent token is its owner's to renew, and those between hand it out as well.
+        let next = |key: &registry::Key| self.0.lender(*key);
+        let lenders: Vec<_> = std::iter::successors(next(&key), next).collect();
         let held = self.0.peek(key).map_or(JsValue::UNDEFINED, Into::into);
         let own = self.0.operate(key, Input::Invalidated);
         self.0.pass_on(key, "invalidate", held).await?;
-        if let Some(lender) = lender {
+        for lender in lenders {
             self.0.operate(lender, Input::Invalidated).await?;
         }
         own.await.map(drop)

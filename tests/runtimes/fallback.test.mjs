@@ -135,6 +135,24 @@ test("invalidate of a borrowed token makes the one that lent it get a new one", 
   assert.equal(other.requests.length, 2);
 });
 
+test("invalidate of a token that was lent on reaches the provider that owns it", async (t) => {
+  const server = await startFailingServer(t);
+  const owner = await startTokenServer(t);
+  const retryPolicy = { ...oneAttempt, circuitThreshold: 1 };
+  const manager = await createManager(t, {
+    providers: {
+      first: failing(server, { retryPolicy, fallback: "second" }),
+      second: failing(server, { retryPolicy, fallback: "third" }),
+      third: clientCredentials(owner),
+    },
+  });
+  const before = await manager.getToken("first");
+  await manager.invalidate("first");
+  for (const name of ["first", "second", "third"]) assert.equal(manager.peekToken(name), undefined, name);
+  assert.notEqual(await manager.getToken("first"), before);
+  assert.equal(owner.requests.length, 2);
+});
+
 test("a logout of the one that lent it takes the token from the borrower too", async (t) => {
   const server = await startFailingServer(t);
   const retryPolicy = { ...oneAttempt, circuitThreshold: 1 };

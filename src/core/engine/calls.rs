@@ -77,15 +77,14 @@ impl Engine {
                 let entry = self.providers.get(key);
                 let held = entry.and_then(|entry| entry.credential.good_tokens(now));
                 let held = held.map(|tokens| tokens.access_token.clone());
-                // A token that a fallback lent is that one's to renew.
-                let lender = self.providers.lender(key);
                 self.pass_on(key, caller, OwnerCall::Invalidate(held));
-                let keys: Vec<Key> = [key].into_iter().chain(lender).collect();
+                // A lent token is its owner's to renew, and those between hand it out as well.
+                let keys = self.chains.way_to_owner(key, &self.providers);
                 self.each_part(caller, &keys, Input::Invalidated, None);
             }
             Call::RejectToken { provider, token } => {
                 let key = self.find(provider.as_deref())?;
-                let owner = self.providers.owner(key);
+                let owner = self.owner(key);
                 let hands_out = |key: Key| {
                     let entry = self.providers.get(key);
                     entry.is_some_and(|entry| entry.credential.hands_out(token.reveal()))
@@ -105,7 +104,7 @@ impl Engine {
             }
             Call::Clear { provider } => {
                 let key = self.find(Some(&provider))?;
-                let mut keys = self.providers.inline_of(key);
+                let mut keys = self.chains.inline_of(key);
                 keys.push(key);
                 self.begin_clear(caller, &keys);
             }

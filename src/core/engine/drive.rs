@@ -5,12 +5,12 @@ use super::callers::{Then, Waiter};
 use super::effect::{Context, Effect, Number, Proof, Work};
 use super::flows::protocol;
 use super::provider::Functions;
-use super::providers::{Entry, Key, Link};
+use super::providers::{Entry, Key};
 use super::queue::{For, Purpose, Step};
 use super::resolve::Awaiting;
 use super::{Engine, Todo, closed, unknown};
 use crate::core::config::{Grant, OAuthConfig};
-use crate::core::credential::ids::{AskId, FlightId, Ticket, WaiterId};
+use crate::core::credential::ids::{FlightId, Ticket, WaiterId};
 use crate::core::credential::io::{self, Announcement, Input, Output};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::event::Event;
@@ -40,13 +40,6 @@ pub(super) fn handed(entry: &Entry, key: Key) -> Option<Handed> {
         token: Rc::new(tokens.access_token.clone()),
         token_type: tokens.token_type.clone(),
     })
-}
-
-/// What is lent: an access token, and nothing with which its owner could be asked for another.
-fn without_more(mut tokens: TokenSet) -> TokenSet {
-    tokens.refresh_token = None;
-    tokens.id_token = None;
-    tokens
 }
 
 impl Engine {
@@ -100,6 +93,7 @@ impl Engine {
             return;
         };
         self.schedule.set(key.index, None);
+        self.chains.forget(key);
         if let Some(functions) = entry.functions {
             self.effects.push(Effect::Forget(functions));
         }
@@ -495,89 +489,6 @@ impl Engine {
             claims: self.servers.claims(url, skew_ms, self.clock.at())?,
             key: name,
         })
-    }
-
-    // — fallbacks —
-
-    fn ask_fallback(&mut self, borrower: Key, ask: AskId, place: usize, force_refresh: bool) {
-        let ties = self
-            .providers
-            .get(borrower)
-            .and_then(|entry| entry.ties.as_ref());
-        let lender = match ties.and_then(|ties| ties.chain.get(place)) {
-            Some(Link::Inline(lender)) => self.open().map(|()| *lender),
-            Some(Link::Named(name)) if self.can_resolve(name) => {
-                let name = name.clone();
-                let then = Awaiting::Fallback {
-                    borrower,
-                    ask,
-                    force_refresh,
-                };
-                return self.resolve(&name, then);
-            }
-            Some(Link::Named(name)) => self.find(Some(name)),
-            None => Err(closed()),
-        };
-        self.ask_lender(borrower, ask, lender, force_refresh);
-    }
-
-    /// Asks the entry that a place of the borrower's chain leads to.
-    pub(super) fn ask_lender(
-        &mut self,
-        borrower: Key,
-        ask: AskId,
-        lender: Result<Key>,
-        force_refresh: bool,
-    ) {
-        match lender {
-            Ok(lender) => {
-                let options = GetToken {
-                    force_refresh,
-                    ..GetToken::default()
-                };
-                self.want_token(lender, Then::Lent { borrower, ask }, options);
-            }
-            Err(error) => {
-                let input = Input::FallbackEnded(ask, Err(error));
-                self.todo.push_back(Todo::Feed(borrower, input));
-            }
-        }
-    }
-
-    /// The fallback that was asked has answered.
-    pub(super) fn lent(&mut self, lender: Key, borrower: Key, ask: AskId, result: Result<()>) {
-        let entry = self.providers.get(lender);
-        let tokens = entry.and_then(|entry| entry.credential.tokens());
-        let tokens = tokens.cloned().map(without_more).map(Box::new);
-        let result = result.and_then(|()| tokens.ok_or_else(closed));
-        if result.is_ok() {
-            self.providers.tie(borrower, lender);
-        }
-        self.todo
-            .push_back(Todo::Feed(borrower, Input::FallbackEnded(ask, result)));
-    }
-
-    /// Tells those who borrowed from an entry what it has now.
-    pub(super) fn tell_borrowers(&mut self, key: Key) {
-        let Some(entry) = self.providers.get(key) else {
-            return;
-        };
-        let Some(ties) = entry
-            .ties
-            .as_ref()
-            .filter(|ties| !ties.borrowers.is_empty())
-        else {
-            return;
-        };
-        let tokens = entry.credential.good_tokens(self.clock.now());
-        let tokens = tokens.filter(|_| !entry.leaving).cloned().map(without_more);
-        for borrower in ties.borrowers.clone() {
-            let input = Input::FallbackChanged {
-                from: entry.name().clone(),
-                tokens: tokens.clone().map(Box::new),
-            };
-            self.todo.push_back(Todo::Feed(borrower, input));
-        }
     }
 
     // — revocation —

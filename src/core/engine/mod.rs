@@ -46,9 +46,11 @@ mod answers;
 pub mod call;
 mod callers;
 mod calls;
+mod chains;
 mod clock;
 mod drive;
 pub mod effect;
+mod fallbacks;
 mod flows;
 mod names;
 mod numbered;
@@ -65,16 +67,17 @@ pub use self::settings::{Deadline, Host, Reading, Settings, Signal, Storage, Sto
 
 use self::call::{Call, Caller, Handed, Outcome};
 use self::callers::{Callers, Task, Then};
+use self::chains::{Chains, Link};
 use self::clock::Clock;
 use self::effect::{Answer, Effect, Number, Proof};
 use self::flows::{Flows, Known};
-use self::providers::{Key, Link, Providers};
+use self::providers::{Key, Providers};
 use self::queue::{Effects, For, Purpose};
 use self::records::Opened;
 use self::resolve::Resolutions;
 use self::tell::{Line, Teller};
 use crate::core::challenge;
-use crate::core::config::{Grant, validate};
+use crate::core::config::Grant;
 use crate::core::credential::info::TokenInfo;
 use crate::core::credential::io::{Announcement, Input};
 use crate::core::credential::{self, Credential, StorageTraits};
@@ -100,6 +103,7 @@ pub struct Engine {
     settings: Settings,
     clock: Clock,
     providers: Providers,
+    chains: Chains,
     schedule: Schedule,
     callers: Callers,
     flows: Flows,
@@ -161,27 +165,6 @@ fn not_resolved(name: &str) -> Error {
     error
 }
 
-/// What a fallback at `place` of a chain is called: in paths, in events, and in the log.
-fn name_of_fallback(provider: &str, place: usize, chain: usize) -> String {
-    let name = [provider, ".fallback"].concat();
-    if chain == 1 {
-        return name;
-    }
-    [&name, ".", &place.to_string()].concat()
-}
-
-/// Checks a provider's configuration, and those of the fallbacks in it.
-fn check(provider: &Provider, path: &str) -> Result<()> {
-    validate(&provider.config, path)?;
-    let chain = &provider.fallback;
-    for (place, fallback) in chain.iter().enumerate() {
-        if let Fallback::Inline(inline) = fallback {
-            check(inline, &name_of_fallback(path, place, chain.len()))?;
-        }
-    }
-    Ok(())
-}
-
 fn has_secret(grant: &Grant) -> bool {
     match grant {
         Grant::OAuth(config) => config.client_secret.is_some(),
@@ -206,6 +189,7 @@ impl Engine {
         let mut engine = Self {
             clock: Clock::default(),
             providers: Providers::default(),
+            chains: Chains::default(),
             schedule: Schedule::default(),
             callers: Callers::default(),
             flows: Flows::default(),
@@ -504,12 +488,7 @@ impl Engine {
         if std::mem::replace(&mut self.closed, true) {
             return;
         }
-        for key in self.providers.all() {
-            self.leave(key);
-        }
-        self.close_resolutions();
-        self.listen(false);
-        self.teller.close();
+        // First, so that no caller hears of a fallback that goes instead.
         let callers: Vec<Caller> = self
             .callers
             .tasks
@@ -519,6 +498,12 @@ impl Engine {
         for caller in callers {
             self.settle(caller, Err(closed()));
         }
+        for key in self.providers.all() {
+            self.leave(key);
+        }
+        self.close_resolutions();
+        self.listen(false);
+        self.teller.close();
         let waiters = self.callers.waiters.iter();
         let waiters: Vec<u32> = waiters.map(|(waiter, _)| waiter).collect();
         for waiter in waiters {
@@ -561,7 +546,7 @@ impl Engine {
         }
         let resolves = self.resolutions.is_some();
         for (key, name) in added {
-            if let Some(problem) = self.providers.problem_of_chain(key, resolves) {
+            if let Some(problem) = self.chains.problem(key, &self.providers, resolves) {
                 self.remove(key, &name);
                 let path = ["providers.", &name, ".fallback"].concat();
                 return Err(Error::configuration(&path, &problem));
@@ -578,7 +563,7 @@ impl Engine {
             let problem = "a provider's name must not be empty";
             return Err(Error::configuration("providers", problem));
         }
-        check(&provider, &path)?;
+        fallbacks::check(&provider, &path)?;
         if self.providers.find(name).is_some() {
             let problem = "the name is taken: remove that provider first";
             return Err(Error::configuration(&path, problem));
@@ -607,7 +592,7 @@ impl Engine {
                         places: Vec::new(),
                     });
                     behind.places.push(place);
-                    let name: Rc<str> = name_of_fallback(&name, place, count).into();
+                    let name: Rc<str> = fallbacks::name_of(&name, place, count).into();
                     fallbacks.push(name.clone());
                     chain.push(Link::Inline(self.register(name, inline, Some(behind))));
                 }
@@ -632,12 +617,10 @@ impl Engine {
         };
         let credential = Credential::new(settings, self.clock.moment());
         let key = self.providers.add(credential, provider.functions);
+        self.chains.set(key, chain);
         if let Some(entry) = self.providers.get_mut(key) {
             entry.revokes = provider.revokes;
             entry.allowed_origins = provider.allowed_origins;
-            if !chain.is_empty() {
-                entry.ties().chain = chain;
-            }
         }
         if self.is_background_refresh_running() {
             self.todo
@@ -663,7 +646,7 @@ impl Engine {
     }
 
     fn remove(&mut self, key: Key, name: &str) {
-        let mut keys = self.providers.inline_of(key);
+        let mut keys = self.chains.inline_of(key);
         keys.push(key);
         self.providers.unname(name);
         self.log_of(key, Level::Info, "provider removed");
@@ -678,7 +661,7 @@ impl Engine {
 
     /// An entry goes: at once, or as soon as its flight has landed.
     fn leave(&mut self, key: Key) {
-        for key in self.providers.inline_of(key).into_iter().chain([key]) {
+        for key in self.chains.inline_of(key).into_iter().chain([key]) {
             if let Some(entry) = self.providers.get_mut(key) {
                 entry.leaving = true;
             }
@@ -835,7 +818,8 @@ impl Engine {
         token: &str,
         origin: &str,
     ) -> Result<Option<Rc<str>>> {
-        let way = self.providers.way_to(self.find(provider)?, token);
+        let key = self.find(provider)?;
+        let way = self.chains.way_to(key, token, &self.providers);
         let entries = way.into_iter().filter_map(|key| self.providers.get(key));
         let lists = entries.map(|entry| (entry.name().clone(), entry.allowed_origins.clone()));
         Ok(origins::refused_by(lists, origin))
@@ -886,7 +870,7 @@ impl Engine {
         reading: Reading,
     ) -> Result<Option<Proof>> {
         self.clock.read(reading);
-        let key = self.providers.owner(self.find(provider)?);
+        let key = self.owner(self.find(provider)?);
         Ok(self.proof_for(key, url))
     }
 

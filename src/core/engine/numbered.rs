@@ -55,6 +55,22 @@ impl<T> Numbered<T> {
         self.values[place].1.as_mut()
     }
 
+    /// The value under this number; if there is none, the default one is put there.
+    pub fn get_or_default(&mut self, number: u32) -> &mut T
+    where
+        T: Default,
+    {
+        let place = self.place(number);
+        let place = place.unwrap_or_else(|place| {
+            self.values.insert(place, (number, None));
+            self.holes += 1;
+            place
+        });
+        let value = &mut self.values[place].1;
+        self.holes -= usize::from(value.is_none());
+        value.get_or_insert_default()
+    }
+
     pub fn take(&mut self, number: u32) -> Option<T> {
         let place = self.place(number).ok()?;
         let taken = self.values[place].1.take()?;
@@ -107,6 +123,21 @@ mod tests {
         assert_eq!(values.add('c'), 0);
         assert_eq!(values.add('d'), 3);
         assert_eq!(values.iter().map(|(_, v)| *v).collect::<String>(), "cabd");
+    }
+
+    #[test]
+    fn a_number_without_a_value_gets_the_default_one() {
+        let mut values = Numbered::default();
+        values.put(3, 'c');
+        assert_eq!(*values.get_or_default(3), 'c');
+        values.take(3);
+        assert_eq!(*values.get_or_default(3), char::default());
+        *values.get_or_default(2) = 'b';
+        assert_eq!(
+            (values.take(2), values.take(3)),
+            (Some('b'), Some(char::default()))
+        );
+        assert!(values.is_empty());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The providers by name and by number, and the chains that tie them to each other.
+//! The providers by name and by number.
 
 use super::effect::Number;
 use super::names::Names;
@@ -28,8 +28,6 @@ pub(super) struct Entry {
     pub former_gone: bool,
     /// The version that was lent, if there was a token in it.
     pub lent: Option<u32>,
-    /// The chain, and who borrows from whom. Most entries have none.
-    pub ties: Option<Box<Ties>>,
     /// A fallback of one provider, without a name of its own.
     pub inline: bool,
     pub allowed_origins: Vec<String>,
@@ -40,34 +38,9 @@ pub(super) struct Entry {
     serial: u32,
 }
 
-/// What ties an entry to others.
-#[derive(Debug, Default)]
-pub(super) struct Ties {
-    pub chain: Vec<Link>,
-    /// The entries whose callers got a token of this entry.
-    pub borrowers: Vec<Key>,
-    /// The entry that this one borrowed from last, and is among the borrowers of.
-    pub borrows_from: Option<Key>,
-}
-
-/// One place of an entry's chain.
-#[derive(Clone, Debug)]
-pub(super) enum Link {
-    Named(Rc<str>),
-    Inline(Key),
-}
-
 impl Entry {
     pub fn name(&self) -> &Rc<str> {
         &self.credential.settings().name
-    }
-
-    pub fn ties(&mut self) -> &mut Ties {
-        self.ties.get_or_insert_default()
-    }
-
-    fn chain(&self) -> &[Link] {
-        self.ties.as_ref().map_or(&[], |ties| &ties.chain)
     }
 }
 
@@ -162,7 +135,6 @@ impl Providers {
             queue: None,
             former_gone: false,
             lent: None,
-            ties: None,
             inline,
             allowed_origins: Vec::new(),
             refusals: None,
@@ -193,127 +165,5 @@ impl Providers {
         })?;
         self.free.push(key.index);
         self.entries[key.index].take()
-    }
-
-    // — chains —
-
-    /// The entry that a place of a chain leads to, if it is there.
-    pub fn linked(&self, link: &Link) -> Option<Key> {
-        match link {
-            Link::Inline(key) => Some(*key),
-            Link::Named(name) => self.find(name),
-        }
-    }
-
-    /// The fallbacks that come and go with an entry, and theirs.
-    pub fn inline_of(&self, key: Key) -> Vec<Key> {
-        let mut found = vec![key];
-        let mut at = 0;
-        while let Some(key) = found.get(at).copied() {
-            at += 1;
-            let chain = self.get(key).map_or(&[] as &[Link], Entry::chain);
-            found.extend(chain.iter().filter_map(|link| match link {
-                Link::Inline(key) => Some(*key),
-                Link::Named(_) => None,
-            }));
-        }
-        found.split_off(1)
-    }
-
-    /// The entry whose token another one hands out now.
-    pub fn lender(&self, key: Key) -> Option<Key> {
-        let entry = self.get(key)?;
-        entry.credential.lender()?;
-        entry.ties.as_ref()?.borrows_from
-    }
-
-    /// The entry that owns the token which another one hands out.
-    pub fn owner(&self, mut key: Key) -> Key {
-        while let Some(lender) = self.lender(key) {
-            key = lender;
-        }
-        key
-    }
-
-    /// The entries from this one to the owner of its token. An access token that it no longer hands out may belong to any of its
-    /// fallbacks.
-    pub fn way_to(&self, key: Key, token: &str) -> Vec<Key> {
-        let mut way = vec![key];
-        if self.get(key).is_some_and(|e| e.credential.hands_out(token)) {
-            let next = |key: &Key| self.lender(*key);
-            way.extend(std::iter::successors(next(&key), next));
-            return way;
-        }
-        let mut at = 0;
-        while let Some(key) = way.get(at).copied() {
-            at += 1;
-            for link in self.get(key).map_or(&[] as &[Link], Entry::chain) {
-                let next = self.linked(link);
-                way.extend(next.filter(|next| !way.contains(next)));
-            }
-        }
-        way
-    }
-
-    /// Notes that one entry hands out the other's token, so that it hears of what becomes of that token.
-    pub fn tie(&mut self, borrower: Key, lender: Key) {
-        let Some(entry) = self.get_mut(borrower) else {
-            return;
-        };
-        let before = entry.ties().borrows_from.replace(lender);
-        if before != Some(lender)
-            && let Some(entry) = self.get_mut(lender)
-        {
-            entry.ties().borrowers.push(borrower);
-        }
-    }
-
-    /// What is wrong with the chain that begins at `key`: it leads to a provider that there is not, or back to itself.
-    pub fn problem_of_chain(&self, key: Key, resolves: bool) -> Option<String> {
-        let mut walk = Walk {
-            providers: self,
-            resolves,
-            path: Vec::new(),
-            done: Vec::new(),
-        };
-        walk.visit(key).err()
-    }
-}
-
-/// A walk along chains, from provider to provider.
-struct Walk<'a> {
-    providers: &'a Providers,
-    /// Whether a name that is not registered may be resolved later.
-    resolves: bool,
-    path: Vec<Key>,
-    done: Vec<Key>,
-}
-
-impl Walk<'_> {
-    fn visit(&mut self, key: Key) -> Result<(), String> {
-        if let Some(start) = self.path.iter().position(|passed| *passed == key) {
-            let names = self.path[start..].iter().chain([&key]);
-            let names: Vec<_> = names
-                .filter_map(|k| Some(&**self.providers.get(*k)?.name()))
-                .collect();
-            return Err(["makes a cycle: ", &names.join(" → ")].concat());
-        }
-        if self.done.contains(&key) {
-            return Ok(());
-        }
-        self.path.push(key);
-        for link in self.providers.get(key).map_or(&[] as &[Link], Entry::chain) {
-            match self.providers.linked(link) {
-                Some(next) => self.visit(next)?,
-                None if self.resolves => {}
-                None => {
-                    let problem = "must name providers of this manager, or be their configurations";
-                    return Err(problem.into());
-                }
-            }
-        }
-        self.path.pop();
-        self.done.push(key);
-        Ok(())
     }
 }
