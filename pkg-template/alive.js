@@ -3,6 +3,7 @@
 // nothing; a hidden one still answers, although its timers hardly run. A holder also announces when it releases the lock.
 
 import { openChannel } from "./channel.js";
+import { within } from "./driver/within.js";
 import { outsideZones } from "./zones.js";
 
 const ASKED = "?";
@@ -18,8 +19,7 @@ const APART_MS = 250;
  * @param {string} name
  */
 export function answering(name) {
-  const channel = open(name);
-  listen(channel, (message) => message === ASKED && channel?.postMessage(ALIVE));
+  const channel = open(name, (message) => message === ASKED && channel?.postMessage(ALIVE));
   return () => {
     channel?.postMessage(FREE);
     channel?.close();
@@ -32,10 +32,14 @@ export function answering(name) {
  * @returns {Promise<boolean | undefined>}
  */
 export async function isAlive(name) {
-  const channel = open(name);
+  let [alive, answer] = [false, () => {}];
+  const answered = new Promise((/** @type {(nothing: void) => void} */ resolve) => (answer = resolve));
+  const channel = open(name, (message) => {
+    if (message !== ALIVE) return;
+    alive = true;
+    answer();
+  });
   if (!channel) return undefined;
-  let alive = false;
-  const answered = new Promise((resolve) => listen(channel, (message) => message === ALIVE && resolve((alive = true))));
   for (let times = TIMES; times && !alive; times--) {
     channel.postMessage(ASKED);
     await within(APART_MS, answered);
@@ -49,42 +53,25 @@ export async function isAlive(name) {
  * @param {string} name
  */
 export function listening(name) {
-  const channel = open(name);
   let wake = () => {};
-  listen(channel, (message) => message === FREE && wake());
+  const channel = open(name, (message) => message === FREE && wake());
   return {
-    wait: (/** @type {number} */ ms) => within(ms, new Promise((resolve) => (wake = () => resolve(undefined)))),
+    wait: (/** @type {number} */ ms) =>
+      new Promise((/** @type {(nothing: void) => void} */ resolve) => {
+        const timer = outsideZones(() => setTimeout(resolve, ms));
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
     end: () => channel?.close(),
   };
 }
 
 /**
- * The promise's result, or undefined after `ms`.
- * @template T
- * @param {number} ms
- * @param {Promise<T>} promise
- * @returns {Promise<T | undefined>}
+ * @param {string} name
+ * @param {(message: string) => void} heard
  */
-export async function within(ms, promise) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const late = new Promise((resolve) => (timer = outsideZones(() => setTimeout(resolve, ms))));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** @param {string} name */
-function open(name) {
-  return openChannel(`${name} alive?`);
-}
-
-/**
- * @param {import("./channel.js").Channel | undefined} channel
- * @param {(message: unknown) => unknown} heard
- */
-function listen(channel, heard) {
-  if (channel) channel.onmessage = ({ data }) => void heard(data);
+function open(name, heard) {
+  return openChannel(`${name} alive?`, heard);
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // Bounds for what comes from outside: waits, and the size of response bodies.
 
-import { outsideZones } from "./zones.js";
+import { within as bounded } from "./driver/within.js";
 
 const MAX_BYTES = 1_048_576;
 
@@ -15,21 +15,11 @@ const MAX_BYTES = 1_048_576;
  */
 export async function within(ms, work, otherwise) {
   const controller = new AbortController();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  /** @type {Promise<T>} */
-  const end = new Promise((resolve) => {
-    const late = () => {
-      resolve(otherwise);
-      controller.abort();
-    };
-    timer = outsideZones(() => setTimeout(late, ms));
+  return bounded(ms, work(controller.signal), () => {
+    // Afterwards: the failure of the aborted work must not be the result.
+    void Promise.resolve().then(() => controller.abort());
+    return otherwise;
   });
-  try {
-    return await Promise.race([work(controller.signal), end]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The body, within the size limit that applies everywhere. @param {Response} response */

@@ -15,13 +15,16 @@ const STAYS_MS = 100;
 /**
  * Opens the channel `name`; undefined where tabs cannot reach each other.
  * @param {string} name
+ * @param {(message: string) => void} [heard] called with each message of another tab
  * @returns {Channel | undefined}
  */
-export function openChannel(name) {
+export function openChannel(name, heard) {
   try {
     // Through globalThis, since Next.js warns about the bare name in edge code, where it is missing.
     const { BroadcastChannel } = globalThis;
-    return typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : new StorageChannel(name);
+    const channel = /** @type {Channel} */ (typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : new StorageChannel(name));
+    if (heard) channel.onmessage = ({ data }) => void (typeof data === "string" && heard(data));
+    return channel;
   } catch {
     return undefined; // Forbidden, or in a worker, which has no localStorage.
   }

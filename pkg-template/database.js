@@ -4,7 +4,7 @@
 //
 // In JavaScript because the same in Rust is ten times the size. Rust programs without the npm package import it, too.
 
-import { outsideZones } from "./zones.js";
+import { bound } from "./driver/within.js";
 
 const DATABASE = "tokenward";
 /** Records, by storage key. */
@@ -19,12 +19,6 @@ const STORES = [RECORDS, KEYS, COMMITS, LEASES];
 
 /** Callers wait for 900 ms. A later result would undo what was done since, so the transaction is given up. */
 const PATIENCE_MS = 1_000;
-/** A timer that fires later than this shows that the page was busy, which is not the database's fault: */
-const LATE_MS = 50;
-/** events that arrived meanwhile are queued behind the timer and have until this long after its due time, */
-const GRACE_MS = 200;
-/** and at least this long in any case. */
-const LEAST_MS = 20;
 
 /** @type {{ database: Promise<IDBDatabase> } | undefined} */
 let connection;
@@ -84,8 +78,7 @@ export function factory() {
 export async function transact(store, mode, work, strict, patienceMs = PATIENCE_MS) {
   let stop = () => {};
   let late = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  let end = () => {};
   let giveUp = () => {};
   const patience = new Promise((/** @type {(never: never) => void} */ _, reject) => {
     giveUp = () => {
@@ -95,16 +88,12 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
     };
   });
   const wait = () => {
-    const due = performance.now() + patienceMs;
-    const end = () => {
-      const lateMs = performance.now() - due;
-      if (lateMs > LATE_MS) timer = outsideZones(() => setTimeout(giveUp, Math.max(GRACE_MS - lateMs, LEAST_MS)));
-      else giveUp();
-    };
-    timer = outsideZones(() => setTimeout(end, patienceMs));
+    const limit = bound(patienceMs);
+    end = limit.end;
+    void limit.over.then(giveUp);
   };
   const returned = async () => {
-    clearTimeout(timer);
+    end();
     await away;
     wait();
   };
@@ -154,7 +143,7 @@ export async function transact(store, mode, work, strict, patienceMs = PATIENCE_
       }
     }
   } finally {
-    clearTimeout(timer);
+    end();
     underWay?.delete(leave);
   }
 }

@@ -3,8 +3,8 @@
 // core decides what a proof says.
 
 import { KEYS, factory, keptOrMade } from "./database.js";
+import { within } from "./driver/within.js";
 import { base64url, signJwt } from "./sign.js";
-import { outsideZones } from "./zones.js";
 
 /**
  * @typedef {object} ProofKey
@@ -28,11 +28,8 @@ const PATIENCE_MS = 3_000;
  * @returns {Promise<ProofKey>}
  */
 export function proofKey(owner, id) {
-  return new Promise((resolve, reject) => {
-    const late = () => reject(new DOMException("WebCrypto took too long.", "TimeoutError"));
-    const timer = outsideZones(() => setTimeout(late, PATIENCE_MS));
-    const done = () => clearTimeout(timer);
-    find(owner, id).finally(done).then(resolve, reject);
+  return within(PATIENCE_MS, find(owner, id), () => {
+    throw new DOMException("WebCrypto took too long.", "TimeoutError");
   });
 }
 

@@ -6,7 +6,8 @@
 // the holder and takes the lock if it gets no answer. Behind a live holder it keeps waiting: two tabs that send one refresh token
 // lose the session at servers that accept each token once.
 
-import { answering, isAlive, within } from "./alive.js";
+import { answering, isAlive } from "./alive.js";
+import { within } from "./driver/within.js";
 import { takeLease } from "./lease.js";
 
 /** After this long, a waiter probes whether the holder is alive, which takes a second. */

@@ -1,6 +1,8 @@
 // @ts-check
 // Follows redirects itself where the host might send the token along to another origin.
 
+import { hostKind, isWorkers } from "./driver/kind.js";
+
 /** @typedef {import("./outgoing.js").Outgoing} Outgoing */
 
 const MAX_REDIRECTS = 20;
@@ -15,13 +17,12 @@ const OF_THE_ORIGIN = ["authorization", "cookie", "proxy-authorization"];
  */
 export function hostDropsAuthorization(isOwn) {
   const host = /** @type {any} */ (globalThis);
-  // Workers with a compatibility date before 2022-03-21 have no `navigator`; only Workers have `WebSocketPair`.
-  if (host.navigator?.userAgent === "Cloudflare-Workers" || host.WebSocketPair !== undefined) {
+  if (isWorkers()) {
     // The behaviour since the compatibility date 2025-09-01. A service binding follows the same rule.
     return host.Cloudflare?.compatibilityFlags?.strip_authorization_on_cross_origin_redirect === true;
   }
-  if (host.EdgeRuntime !== undefined) return false;
-  if (host.process?.versions !== undefined || host.Deno !== undefined || host.Bun !== undefined) return !isOwn;
+  const kind = hostKind();
+  if (kind !== "browser") return kind === "server" && !isOwn;
   // Pages and web workers can't see a redirect that they don't follow.
   return host.document !== undefined || host.WorkerGlobalScope !== undefined;
 }

@@ -4,12 +4,16 @@
 //!
 //! - [`core`] decides. It is a state machine without I/O: time comes in as an argument, requests go out as values. It names
 //!   no JavaScript crate, compiles for every target and is tested natively.
-//! - `host` performs the I/O: one thin file per capability of the JavaScript host, without any decision.
+//! - `host` performs the I/O: one thin file per capability of the JavaScript host, without any decision. What it calls is
+//!   JavaScript, the driver.
 //! - `manager` drives the core with the host. [`TokenManager`](manager::TokenManager) is the API for Rust programs.
 //! - `bindings` exposes the manager to the npm package (feature `npm`), and `npm` the verifier (feature `npm-verify`), each in a
 //!   `.wasm` of its own.
 //!
 //! Everything but [`core`] exists on `wasm32` only. `host` and `manager` are the feature `client`, which is on by default.
+//!
+//! Programs import the driver as a module. Those for wasm-bindgen's target `no-modules` cannot: they turn the default feature
+//! `modules` off and keep `client`, and their page loads `src/host/classic.js` of this crate by a `<script>` before their own.
 
 #![forbid(unsafe_code)]
 

@@ -1,6 +1,8 @@
 //! README.md's example for Rust programs, word for word; `packaging/documents.test.mjs` compares the two.
 #![cfg(target_arch = "wasm32")]
 
+#[cfg(not(feature = "modules"))]
+use js_sys::eval;
 use tokenward::core::config::{Grant as AnyGrant, OAuthGrant};
 use wasm_bindgen_test::*;
 
@@ -36,6 +38,13 @@ mod example {
 
 #[wasm_bindgen_test]
 async fn the_example_of_the_readme_gets_a_token() {
+    // What the script element of a page without modules does.
+    #[cfg(not(feature = "modules"))]
+    eval(concat!(
+        include_str!("../src/host/classic.js"),
+        "globalThis.tokenwardDriver = tokenwardDriver;"
+    ))
+    .unwrap();
     let (fetch, bodies) = token_endpoint(600);
     let options = tokenward::manager::Options {
         fetch: Some(fetch),

@@ -1,21 +1,37 @@
-//! Encrypts records by WebCrypto: AES-256-GCM (NIST SP 800-38D).
+//! Encrypts records by WebCrypto: AES-256-GCM (NIST SP 800-38D). `pkg-template/driver/cipher.js` says how.
 
-use super::bounded::within;
-use super::crypto::{has_subtle, random_bytes, subtle};
-use super::shape::Shape;
-use super::storage::{Failure, indexeddb};
-use super::{property, settled};
+use super::crypto::random_bytes;
+use super::settled;
+use super::storage::Failure;
 use crate::core::envelope::{self, IV_BYTES, KEY_BYTES, Sealed};
 use crate::core::secret::Secret;
-use js_sys::{Array, Uint8Array};
-use std::cell::RefCell;
+use js_sys::Uint8Array;
 use std::fmt;
-use std::pin::Pin;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-/// Something under way.
-type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + 'a>>;
+driver! { "../driver/cipher.js" extern "C" {
+    #[wasm_bindgen(js_name = isCipherKey)]
+    fn is_cipher_key(key: &JsValue) -> bool;
+
+    type HostCipher;
+
+    #[wasm_bindgen(js_name = createCipher)]
+    fn create_cipher(source: &JsValue) -> HostCipher;
+    #[wasm_bindgen(method, js_name = canWork)]
+    fn can_work(this: &HostCipher) -> bool;
+    #[wasm_bindgen(method)]
+    fn run(
+        this: &HostCipher,
+        way: &str,
+        iv: &Uint8Array,
+        additional_data: &Uint8Array,
+        content: &Uint8Array,
+        ms: f64,
+    ) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn close(this: &HostCipher);
+} }
 
 /// Where a key comes from.
 #[derive(Clone)]
@@ -37,68 +53,42 @@ impl fmt::Debug for Key {
 /// Whether a value is a `CryptoKey` for AES-256-GCM that encrypts and decrypts.
 #[must_use]
 pub fn is_fit(key: &JsValue) -> bool {
-    let is =
-        |of: &JsValue, name: &str, wanted: &JsValue| property(of, name).as_ref() == Some(wanted);
-    let usages = property(key, "usages").filter(JsValue::is_array);
-    let allows = |usage: &str| {
-        let usages = usages
-            .as_ref()
-            .map(|usages| usages.unchecked_ref::<Array>());
-        usages.is_some_and(|usages| usages.includes(&usage.into(), 0))
-    };
-    property(key, "algorithm").is_some_and(|algorithm| {
-        is(&algorithm, "name", &"AES-GCM".into()) && is(&algorithm, "length", &256.into())
-    }) && is(key, "type", &"secret".into())
-        && allows("encrypt")
-        && allows("decrypt")
+    is_cipher_key(key)
 }
 
 /// What encrypts and decrypts.
-#[derive(Debug)]
-pub struct Cipher(RefCell<Key>);
+pub struct Cipher(HostCipher);
+
+impl fmt::Debug for Cipher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl Drop for Cipher {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
 
 impl Cipher {
     /// Does nothing yet: on the edge nothing may be done at module scope.
     #[must_use]
     pub fn new(key: Key) -> Self {
-        Self(RefCell::new(key))
+        Self(create_cipher(&match key {
+            Key::Kept(namespace) => namespace.into(),
+            Key::Bytes(bytes) => Uint8Array::from(&bytes[..]).into(),
+            Key::CryptoKey(key) => key,
+        }))
     }
 
     /// Whether the host has what it takes.
     #[must_use]
     pub fn can_work(&self) -> bool {
-        has_subtle() && (!matches!(&*self.0.borrow(), Key::Kept(_)) || indexeddb::open().is_some())
+        self.0.can_work()
     }
 
-    /// The key that is kept is read anew each time: the user may have deleted it, and another tab made a new one since.
-    async fn key(&self) -> Result<JsValue, Failure> {
-        let key = self.0.borrow().clone();
-        match key {
-            Key::CryptoKey(key) => Ok(key),
-            Key::Kept(namespace) => {
-                let key = indexeddb::encryption_key(&namespace).unwrap_or_default();
-                settled(Ok(key)).await.map_err(Failure::Threw)
-            }
-            Key::Bytes(bytes) => {
-                let usages = Array::of2(&"encrypt".into(), &"decrypt".into());
-                let raw = Uint8Array::from(&bytes[..]);
-                let arguments = Array::of5(
-                    &"raw".into(),
-                    &raw,
-                    &"AES-GCM".into(),
-                    &false.into(),
-                    &usages,
-                );
-                let imported = subtle("importKey", &arguments).await;
-                raw.fill(0, 0, raw.length());
-                let imported = imported.map_err(Failure::Threw)?;
-                self.0.replace(Key::CryptoKey(imported.clone()));
-                Ok(imported)
-            }
-        }
-    }
-
-    /// Encrypts the record that is to be stored under `storage_key`.
+    /// Encrypts the record that is to be stored under `storage_key`, in at most `ms`.
     ///
     /// # Errors
     /// See [`Failure`]. Then nothing may be stored.
@@ -106,11 +96,11 @@ impl Cipher {
         let iv = random_bytes().map_err(|_| Failure::Threw(JsValue::UNDEFINED))?;
         let content = text.reveal().as_bytes();
         let content = self.run("encrypt", storage_key, &iv, content, ms).await?;
-        let content = content.map_err(Failure::Threw)?.to_vec();
+        let content = content.unwrap_or_default().to_vec();
         Ok(envelope::write(&Sealed { iv, content }))
     }
 
-    /// Decrypts what is stored under `storage_key`. `None` if it cannot be: another key, another place, or damaged.
+    /// Decrypts what is stored under `storage_key`, in at most `ms`. `None` if it cannot be: another key, another place, or damaged.
     ///
     /// # Errors
     /// See [`Failure`]: the key could not be had.
@@ -121,7 +111,7 @@ impl Cipher {
         ms: i64,
     ) -> Result<Option<Secret>, Failure> {
         let plain = self.run("decrypt", storage_key, &sealed.iv, &sealed.content, ms);
-        let Ok(plain) = plain.await? else {
+        let Some(plain) = plain.await? else {
             return Ok(None);
         };
         let text = String::from_utf8(plain.to_vec()).ok().map(Secret::new);
@@ -129,37 +119,23 @@ impl Cipher {
         Ok(text)
     }
 
-    /// Both ways, in one future: its code would be there twice. The inner result is what WebCrypto says.
-    fn run<'a>(
-        &'a self,
-        way: &'static str,
-        storage_key: &'a str,
-        iv: &'a [u8; IV_BYTES],
-        content: &'a [u8],
+    /// Both ways. `None` if it cannot be decrypted.
+    async fn run(
+        &self,
+        way: &str,
+        storage_key: &str,
+        iv: &[u8; IV_BYTES],
+        content: &[u8],
         ms: i64,
-    ) -> Work<'a, Result<Uint8Array, JsValue>> {
-        let work = async move {
-            let key = self.key().await?;
-            Ok(transform(way, storage_key, iv, &key, content).await)
-        };
-        Box::pin(async move { within(ms, work).await.unwrap_or(Err(Failure::Hung)) })
+    ) -> Result<Option<Uint8Array>, Failure> {
+        let additional_data = envelope::additional_data(storage_key);
+        let [iv, additional_data, content] =
+            [&iv[..], &additional_data[..], content].map(Uint8Array::from);
+        let result = self.0.run(way, &iv, &additional_data, &content, ms as f64);
+        let result = settled(Ok(result)).await.map_err(Failure::Threw)?;
+        if result.is_undefined() {
+            return Err(Failure::Hung);
+        }
+        Ok((!result.is_null()).then(|| result.unchecked_into()))
     }
-}
-
-async fn transform(
-    way: &str,
-    storage_key: &str,
-    iv: &[u8; IV_BYTES],
-    key: &JsValue,
-    content: &[u8],
-) -> Result<Uint8Array, JsValue> {
-    let additional_data = Uint8Array::from(&envelope::additional_data(storage_key)[..]);
-    let parameters = Shape::new()
-        .with("name", "AES-GCM")
-        .with("iv", Uint8Array::from(&iv[..]))
-        .with("additionalData", additional_data);
-    let content = Uint8Array::from(content);
-    let result = subtle(way, &Array::of3(&parameters.object(), key, &content)).await;
-    content.fill(0, 0, content.length());
-    result.map(|buffer| Uint8Array::new(&buffer))
 }

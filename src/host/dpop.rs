@@ -1,7 +1,6 @@
 //! Keys and signatures for proofs of possession (RFC 9449): `pkg-template/dpop.js`, by WebCrypto and IndexedDB.
 //!
-//! It is a static import and no dynamic one: service workers have no `import()`. Programs that turn the feature `indexeddb`
-//! off have no such keys.
+//! It is a static import and no dynamic one: service workers have no `import()`.
 
 use super::{property, settled};
 use crate::core::dpop::Claims;
@@ -10,10 +9,7 @@ use std::fmt;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-#[cfg(feature = "indexeddb")]
-#[cfg_attr(feature = "npm", wasm_bindgen(raw_module = "../dpop.js"))]
-#[cfg_attr(not(feature = "npm"), wasm_bindgen(module = "/src/host/bundled.js"))]
-extern "C" {
+driver! { "../dpop.js" extern "C" {
     #[wasm_bindgen(js_name = proofKey)]
     fn proof_key(owner: &JsValue, id: &str) -> JsValue;
     #[wasm_bindgen(js_name = proof)]
@@ -25,16 +21,7 @@ extern "C" {
         nonce: Option<&str>,
         token: Option<&str>,
     ) -> JsValue;
-}
-
-#[cfg(not(feature = "indexeddb"))]
-fn proof_key(_: &JsValue, _: &str) -> JsValue {
-    JsValue::UNDEFINED
-}
-#[cfg(not(feature = "indexeddb"))]
-fn sign(_: &JsValue, _: &str, _: &str, _: f64, _: Option<&str>, _: Option<&str>) -> JsValue {
-    JsValue::UNDEFINED
-}
+} }
 
 /// A key pair whose private half nobody can read out.
 #[derive(Clone)]

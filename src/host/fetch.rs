@@ -1,13 +1,20 @@
-//! Sends a request by `fetch`.
+//! Sends a request by `fetch`: `pkg-template/driver/http.js`.
 
 use super::kind::Kind;
 use super::shape::Shape;
-use super::{cause, global, method, property, settled};
+use super::{cause, method, property, settled};
 use crate::core::error::Cause;
-use crate::core::http::{HttpRequest, HttpResponse, MAX_BODY_BYTES, RESPONSE_HEADERS, Transport};
+use crate::core::http::{HttpRequest, HttpResponse, RESPONSE_HEADERS, Transport};
 use crate::core::secret::Secret;
-use js_sys::{ArrayBuffer, Function, JSON, TypeError, Uint8Array};
+use js_sys::{Function, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
+
+driver! { "../driver/http.js" extern "C" {
+    #[wasm_bindgen(js_name = send)]
+    fn transmit(request: &Object, means: &Object) -> JsValue;
+    #[wasm_bindgen(js_name = headOf)]
+    fn head_of(response: &JsValue) -> JsValue;
+} }
 
 /// What takes back a request.
 #[derive(Debug)]
@@ -55,122 +62,62 @@ pub async fn send(
     kind: Kind,
     abort: &Abort,
 ) -> Result<HttpResponse, (Transport, Option<Cause>)> {
-    let response = call(request, fetch, kind, abort).await;
-    let response = response.map_err(|thrown| match kind {
-        Kind::Browser => (Transport::NetworkOfPage, Some(cause(thrown))),
-        _ => failed(thrown),
-    })?;
-    read(&response).await
+    let sent = transmit(&shown(request), &means(fetch, kind, abort));
+    let answer = settled(Ok(sent)).await;
+    let answer = answer.map_err(|thrown| (Transport::Network, Some(cause(thrown))))?;
+    let failure = property(&answer, "failure").and_then(|why| why.as_string());
+    let why = match failure.as_deref() {
+        None => return read(&answer).ok_or((Transport::Network, None)),
+        Some("networkOfPage") => Transport::NetworkOfPage,
+        Some("tooLarge") => Transport::TooLarge,
+        Some(_) => Transport::Network,
+    };
+    Err((why, property(&answer, "cause").map(cause)))
 }
 
-fn failed(thrown: JsValue) -> (Transport, Option<Cause>) {
-    (Transport::Network, Some(cause(thrown)))
-}
-
-async fn call(
-    request: &HttpRequest,
-    fetch: Option<&Function>,
-    kind: Kind,
-    abort: &Abort,
-) -> Result<JsValue, JsValue> {
+fn shown(request: &HttpRequest) -> Object {
     let mut headers = Shape::new();
     for (name, value) in &request.headers {
         headers = headers.with(name, value.reveal());
     }
-    let mut init = Shape::new()
+    let body = request.body.as_ref().map(Secret::reveal);
+    Shape::new()
         .with("method", request.method)
+        .with("url", request.url.as_str())
         .with("headers", headers.object())
-        .with("redirect", "manual")
-        .with("signal", abort.signal())
-        .some("body", request.body.as_ref().map(Secret::reveal));
-    if kind != Kind::Edge {
-        // Workers have neither cookies nor a cache for these, and throw where they don't know the member.
-        init = init.with("credentials", "omit").with("cache", "no-store");
-    }
-    let own = global("fetch").and_then(|fetch| fetch.dyn_into::<Function>().ok());
-    let fetch = fetch
-        .or(own.as_ref())
-        .ok_or_else(|| JsValue::from_str("the host has no fetch"))?;
-    let url = request.url.as_str().into();
-    settled(fetch.call2(&JsValue::UNDEFINED, &url, &init.object())).await
+        .with("body", body.map_or(JsValue::UNDEFINED, JsValue::from_str))
+        .object()
 }
 
-async fn read(response: &JsValue) -> Result<HttpResponse, (Transport, Option<Cause>)> {
-    let mut read = head(response).ok_or_else(|| {
-        let missing = "what fetch gave is no Response: it has no status";
-        failed(TypeError::new(missing).into())
-    })?;
-    read.body = read_body(response).await?.into();
-    Ok(read)
+fn means(fetch: Option<&Function>, kind: Kind, abort: &Abort) -> Object {
+    Shape::new()
+        .with("fetch", fetch.map_or(&JsValue::UNDEFINED, AsRef::as_ref))
+        .with("kind", kind.name())
+        .with("signal", abort.signal())
+        .object()
+}
+
+fn read(answer: &JsValue) -> Option<HttpResponse> {
+    let body = property(answer, "body")?.unchecked_into::<Uint8Array>();
+    let mut response = shown_head(answer)?;
+    response.body = body.to_vec().into();
+    body.fill(0, 0, body.length());
+    Some(response)
 }
 
 /// What stands before the body of a `Response`; `None` if it is none.
 #[must_use]
 pub fn head(response: &JsValue) -> Option<HttpResponse> {
-    let status = property(response, "status")?.as_f64()?;
-    let mut found = Vec::new();
-    if let Some(headers) = property(response, "headers") {
-        // Of a stand-in for fetch they may be a plain object.
-        let get = method(&headers, "get");
-        for name in RESPONSE_HEADERS {
-            let value = match &get {
-                Some(get) => get.call1(&headers, &name.into()).ok(),
-                None => property(&headers, name),
-            };
-            let value = value.and_then(|value| value.as_string());
-            found.extend(value.map(|value| (name, value.into())));
-        }
-    }
-    Some(HttpResponse {
-        status: status as u16,
-        headers: found,
-        ..HttpResponse::default()
-    })
+    shown_head(&head_of(response))
 }
 
-async fn read_body(response: &JsValue) -> Result<Vec<u8>, (Transport, Option<Cause>)> {
-    let mut bytes = Vec::new();
-    let reader = property(response, "body")
-        .and_then(|body| method(&body, "getReader").map(|get_reader| get_reader.call0(&body)));
-    let Some(reader) = reader else {
-        // No stream: there is no body, or the host (React Native) gives it as text alone. A stand-in may know JSON alone.
-        if let Some(text) = method(response, "text") {
-            let text = settled(text.call0(response)).await.map_err(failed)?;
-            bytes = text.as_string().unwrap_or_default().into_bytes();
-        } else if let Some(json) = method(response, "json") {
-            let value = settled(json.call0(response)).await.map_err(failed)?;
-            let text = JSON::stringify(&value).map_err(failed)?;
-            bytes = String::from(text).into_bytes();
-        }
-        return if bytes.len() > MAX_BODY_BYTES {
-            Err((Transport::TooLarge, None))
-        } else {
-            Ok(bytes)
-        };
-    };
-    let reader = reader.map_err(failed)?;
-    let next = method(&reader, "read").ok_or((Transport::Network, None))?;
-    loop {
-        let step = settled(next.call0(&reader)).await.map_err(failed)?;
-        if property(&step, "done").is_some_and(|done| done.is_truthy()) {
-            return Ok(bytes);
-        }
-        // Not by its class: bytes of another realm are of another one.
-        let chunk = property(&step, "value").filter(ArrayBuffer::is_view);
-        let Some(chunk) = chunk.map(|bytes| bytes.unchecked_into::<Uint8Array>()) else {
-            let other = "a chunk of the response's body is no Uint8Array";
-            return Err(failed(TypeError::new(other).into()));
-        };
-        let (start, length) = (bytes.len(), chunk.length() as usize);
-        if start + length > MAX_BODY_BYTES {
-            if let Some(cancel) = method(&reader, "cancel") {
-                // Nobody waits for it; a rejection must not become an unhandled one.
-                let cancelled = settled(cancel.call0(&reader));
-                wasm_bindgen_futures::spawn_local(async move { drop(cancelled.await) });
-            }
-            return Err((Transport::TooLarge, None));
-        }
-        bytes.resize(start + length, 0);
-        chunk.copy_to(&mut bytes[start..]);
-    }
+fn shown_head(head: &JsValue) -> Option<HttpResponse> {
+    let status = property(head, "status")?.as_f64()?;
+    let headers = property(head, "headers")?;
+    let given = |name| Some((name, property(&headers, name)?.as_string()?.into()));
+    Some(HttpResponse {
+        status: status as u16,
+        headers: RESPONSE_HEADERS.into_iter().filter_map(given).collect(),
+        ..HttpResponse::default()
+    })
 }

@@ -1,6 +1,11 @@
-//! What kind of host this is.
+//! What kind of host this is: `pkg-template/driver/kind.js`.
 
-use super::{global, property};
+use wasm_bindgen::prelude::*;
+
+driver! { "../driver/kind.js" extern "C" {
+    #[wasm_bindgen(js_name = hostKind)]
+    fn host_kind() -> String;
+} }
 
 /// The kinds of host that are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,24 +18,23 @@ pub enum Kind {
     Server,
 }
 
+impl Kind {
+    /// What the driver calls it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::Edge => "edge",
+            Self::Server => "server",
+        }
+    }
+}
+
 /// Looks at what the global object has.
 #[must_use]
 pub fn detect() -> Kind {
-    let agent = global("navigator").and_then(|navigator| property(&navigator, "userAgent"));
-    if agent.and_then(|agent| agent.as_string()).as_deref() == Some("Cloudflare-Workers")
-        // Workers with a compatibility date before 2022-03-21 have no `navigator`, and nobody else has this.
-        || global("WebSocketPair").is_some()
-        || global("EdgeRuntime").is_some()
-    {
-        Kind::Edge
-    } else if global("process")
-        .and_then(|process| property(&process, "versions"))
-        .is_some()
-        || global("Deno").is_some()
-        || global("Bun").is_some()
-    {
-        Kind::Server
-    } else {
-        Kind::Browser
+    match host_kind().as_str() {
+        "edge" => Kind::Edge,
+        "server" => Kind::Server,
+        _ => Kind::Browser,
     }
 }

@@ -2,9 +2,23 @@
 //!
 //! Every capability may be missing, throw or hang: each file says what it gives then.
 //!
-//! Some of it is JavaScript, at a tenth of the size: files of `pkg-template/`, which the npm package holds one by one. Rust
+//! The work itself is JavaScript, at a tenth of the size: files of `pkg-template/`, which the npm package holds one by one. Rust
 //! programs load them as one file, `bundled.js`, which `cargo xtask build` makes of them: wasm-bindgen copies only what is
-//! named, and a dozen requests at once are more than its test server answers.
+//! named, and dozens of requests at once are more than its test server answers. Pages without modules load `classic.js`.
+
+/// Imports functions of one of the driver's files: the npm package's own file, or what Rust programs have in its place.
+#[rustfmt::skip]
+macro_rules! driver {
+    ($file:literal $imports:item) => {
+        #[cfg_attr(feature = "npm", wasm_bindgen(raw_module = $file))]
+        #[cfg_attr(
+            all(feature = "modules", not(feature = "npm")),
+            wasm_bindgen(module = "/src/host/bundled.js")
+        )]
+        #[cfg_attr(not(feature = "modules"), wasm_bindgen(js_namespace = tokenwardDriver))]
+        $imports
+    };
+}
 
 pub mod bounded;
 pub mod channel;
@@ -21,7 +35,8 @@ pub(crate) mod shape;
 pub mod storage;
 pub mod timer;
 pub mod wake;
-pub mod zone;
+#[cfg(not(feature = "npm"))]
+mod zone;
 
 use std::future::Future;
 use std::pin::Pin;

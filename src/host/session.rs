@@ -1,43 +1,47 @@
 //! `sessionStorage`: what a page keeps for as long as its tab lives.
 
-use super::{global, method};
+use super::global;
 use crate::core::secret::Secret;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[derive(Debug)]
+    type WebStorage;
+
+    #[wasm_bindgen(method, catch, js_name = getItem)]
+    fn get_item(this: &WebStorage, key: &str) -> Result<Option<String>, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = setItem)]
+    fn set_item(this: &WebStorage, key: &str, text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = removeItem)]
+    fn remove_item(this: &WebStorage, key: &str) -> Result<(), JsValue>;
+}
 
 /// Where a tab keeps it.
 #[derive(Debug)]
-pub struct Session(JsValue);
+pub struct Session(WebStorage);
 
 impl Session {
     /// `None` where there is none, or where to look at it throws.
     #[must_use]
     pub fn open() -> Option<Self> {
-        global("sessionStorage").map(Self)
-    }
-
-    fn call(&self, name: &str, key: &str) -> Option<JsValue> {
-        method(&self.0, name)?.call1(&self.0, &key.into()).ok()
+        Some(Self(global("sessionStorage")?.unchecked_into()))
     }
 
     /// What is kept under `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Secret> {
-        Some(Secret::new(self.call("getItem", key)?.as_string()?))
+        self.0.get_item(key).ok()?.map(Secret::new)
     }
 
     /// Keeps `text` under `key`; whether that could be done.
     pub fn put(&self, key: &str, text: &Secret) -> bool {
-        let set = || {
-            method(&self.0, "setItem")?
-                .call2(&self.0, &key.into(), &text.reveal().into())
-                .ok()
-        };
-        set().is_some()
+        self.0.set_item(key, text.reveal()).is_ok()
     }
 
     /// Removes what is kept under `key`; whether that could be done.
     pub fn remove(&self, key: &str) -> bool {
-        self.call("removeItem", key).is_some()
+        self.0.remove_item(key).is_ok()
     }
 
     /// The keys that begin with `prefix`.

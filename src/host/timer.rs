@@ -1,55 +1,45 @@
-//! The one host timer.
-//!
-//! Bound by hand rather than through gloo-timers, since Node, Deno and Bun must be told whether a timer keeps the process
-//! alive, and gloo keeps the timer's handle to itself.
+//! The one host timer: `pkg-template/driver/timer.js`.
 
-use super::zone;
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(catch, js_name = setTimeout)]
-    fn set_timeout(callback: &js_sys::Function, ms: f64) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_name = clearTimeout)]
-    fn clear_timeout(id: &JsValue);
-}
+driver! { "../driver/timer.js" extern "C" {
+    #[derive(Debug)]
+    type HostTimer;
 
-/// Hosts fire a longer timer at once.
-const LONGEST_MS: i64 = i32::MAX as i64;
+    #[wasm_bindgen(js_name = createTimer)]
+    fn create_timer(fired: &JsValue) -> HostTimer;
+    #[wasm_bindgen(method)]
+    fn arm(this: &HostTimer, ms: f64, keeps_alive: bool);
+    #[wasm_bindgen(method)]
+    fn disarm(this: &HostTimer);
+} }
 
 /// A timer that is armed for one moment at a time. Dropping it disarms it.
 #[derive(Debug)]
 pub struct Timer {
-    callback: Closure<dyn FnMut()>,
-    id: Option<JsValue>,
+    host: HostTimer,
+    _fired: Closure<dyn FnMut()>,
 }
 
 impl Timer {
     /// A timer that calls `callback` when it fires.
     pub fn new(callback: impl FnMut() + 'static) -> Self {
+        let fired = Closure::<dyn FnMut()>::new(callback);
         Self {
-            callback: Closure::new(callback),
-            id: None,
+            host: create_timer(fired.as_ref()),
+            _fired: fired,
         }
     }
 
     /// Arms the timer, in place of what it was armed for. It fires early if `ms` is longer than the host can wait.
     /// `keeps_alive` says whether a process waits for it.
     pub fn arm(&mut self, ms: i64, keeps_alive: bool) {
-        self.disarm();
-        let ms = ms.clamp(0, LONGEST_MS) as f64;
-        let callback = self.callback.as_ref().unchecked_ref();
-        zone::outside(&mut || self.id = set_timeout(callback, ms).ok());
-        if !keeps_alive && let Some(id) = &self.id {
-            release(id);
-        }
+        self.host.arm(ms as f64, keeps_alive);
     }
 
     /// Disarms the timer.
     pub fn disarm(&mut self) {
-        if let Some(id) = self.id.take() {
-            clear_timeout(&id);
-        }
+        self.host.disarm();
     }
 }
 
@@ -57,15 +47,4 @@ impl Drop for Timer {
     fn drop(&mut self) {
         self.disarm();
     }
-}
-
-/// Lets the process end although the timer is armed: `id.unref()` in Node and Bun, `Deno.unrefTimer(id)` in Deno.
-fn release(id: &JsValue) {
-    let released = if id.is_object() {
-        super::method(id, "unref").map(|unref| unref.call0(id))
-    } else {
-        super::global("Deno")
-            .and_then(|deno| super::method(&deno, "unrefTimer").map(|unref| unref.call1(&deno, id)))
-    };
-    drop(released);
 }

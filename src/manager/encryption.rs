@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 /// Whose key encrypts stored records.
 #[derive(Clone, Debug)]
 pub enum Encryption {
-    /// A key that the host makes, that nobody can read out, and that is kept in IndexedDB (feature `indexeddb`).
+    /// A key that the host makes, that nobody can read out, and that is kept in IndexedDB (feature `modules`).
     Kept,
     /// Your own key: 32 bytes as base64 or base64url.
     Key(Secret),

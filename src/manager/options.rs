@@ -62,7 +62,7 @@ pub enum Storage {
     Local,
     /// In `sessionStorage`: until the tab is closed.
     Session,
-    /// In IndexedDB (feature `indexeddb`).
+    /// In IndexedDB (feature `modules`).
     IndexedDb,
     /// In any object with `getItem`, `setItem` and `removeItem`, synchronous or not.
     Object(JsValue),

@@ -1,12 +1,30 @@
-//! Reads and writes stored records: any object with `getItem`, `setItem`, `removeItem`, synchronous or not.
+//! Reads and writes stored records: any object with `getItem`, `setItem`, `removeItem`, synchronous or not. How is said in
+//! `pkg-template/driver/storage.js`.
 
-use super::web;
 use crate::core::secret::Secret;
-use crate::host::bounded::within;
-use crate::host::shape::Shape;
-use crate::host::{method, property, settled};
-use js_sys::{Array, Reflect};
+use crate::host::{method, settled};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
+
+driver! { "../driver/storage.js" extern "C" {
+    #[wasm_bindgen(catch, js_name = readItem)]
+    fn read_item(storage: &JsValue, key: &str, ms: f64) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = peekItem)]
+    fn peek_item(storage: &JsValue, key: &str) -> Option<String>;
+    #[wasm_bindgen(catch, js_name = writeItem)]
+    fn write_item(
+        storage: &JsValue,
+        key: &str,
+        text: Option<&str>,
+        expires_at: Option<f64>,
+        expected: &JsValue,
+        ms: f64,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = keysOf)]
+    fn keys_of(storage: &JsValue, prefix: &str, ms: f64) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = saysOf)]
+    fn says_of(storage: &JsValue, name: &str) -> JsValue;
+} }
 
 /// Why an operation failed.
 #[derive(Clone, Debug)]
@@ -37,23 +55,17 @@ impl Storage {
     /// A member of what the object says of itself under `Symbol.for("tokenward.storage")`.
     #[must_use]
     pub fn says(&self, name: &str) -> Option<JsValue> {
-        let about = Reflect::get(&self.0, &js_sys::Symbol::for_("tokenward.storage")).ok()?;
-        property(&about, name)
+        let says = says_of(&self.0, name);
+        (!says.is_undefined() && !says.is_null()).then_some(says)
     }
 
-    /// Reads the text under `key`, for so long.
+    /// Reads the text under `key`, in at most `ms`.
     ///
     /// # Errors
     /// See [`Failure`].
     pub async fn get(&self, key: &str, ms: i64) -> Result<Option<Secret>, Failure> {
-        let value = self.call("getItem", &Array::of1(&key.into()), ms).await?;
-        if value.is_undefined() || value.is_null() {
-            return Ok(None);
-        }
-        match value.as_string() {
-            Some(text) => Ok(Some(Secret::new(text))),
-            None => Err(Failure::Threw(JsValue::from_str("getItem gave no string"))),
-        }
+        let found = answer(read_item(&self.0, key, ms as f64)).await?;
+        Ok(found.as_string().map(Secret::new))
     }
 
     /// Whether [`peek`](Self::peek) is quicker than [`get`](Self::get).
@@ -65,8 +77,7 @@ impl Storage {
     /// What is at hand, without waiting: another tab may have replaced it a moment ago. `None` if nothing is.
     #[must_use]
     pub fn peek(&self, key: &str) -> Option<Secret> {
-        let text = method(&self.0, "peekItem")?.call1(&self.0, &key.into());
-        text.ok()?.as_string().map(Secret::new)
+        peek_item(&self.0, key).map(Secret::new)
     }
 
     /// Writes `text` under `key`, or removes what is there; `expires_at` (epoch milliseconds) says when it may be forgotten.
@@ -84,24 +95,15 @@ impl Storage {
         expected: Option<Option<&Secret>>,
         ms: i64,
     ) -> Result<bool, Failure> {
-        let js = |text: &Secret| JsValue::from_str(text.reveal());
-        let arguments = Array::of1(&key.into());
-        let name = match text {
-            Some(text) => {
-                arguments.push(&js(text));
-                "setItem"
-            }
-            None => "removeItem",
+        let expected = match expected {
+            Some(Some(text)) => text.reveal().into(),
+            Some(None) => JsValue::NULL,
+            None => JsValue::UNDEFINED,
         };
+        let text = text.map(Secret::reveal);
         let expires_at = expires_at.map(|at| at as f64);
-        let expected = expected.map(|text| text.map_or(JsValue::NULL, js));
-        if expires_at.is_some() || expected.is_some() {
-            let options = Shape::new()
-                .some("expiresAt", expires_at)
-                .some("expected", expected);
-            arguments.push(&options.object());
-        }
-        Ok(self.call(name, &arguments, ms).await? != JsValue::FALSE)
+        let written = write_item(&self.0, key, text, expires_at, &expected, ms as f64);
+        Ok(answer(written).await?.is_truthy())
     }
 
     /// Whether it can compare and write in one step.
@@ -115,35 +117,17 @@ impl Storage {
     /// # Errors
     /// See [`Failure`].
     pub async fn keys(&self, prefix: &str, ms: i64) -> Result<Option<Vec<String>>, Failure> {
-        let keys = if method(&self.0, "getKeys").is_some() {
-            let keys = self
-                .call("getKeys", &Array::of1(&prefix.into()), ms)
-                .await?;
-            let keys = keys
-                .dyn_into::<Array>()
-                .map_err(|_| Failure::Threw(JsValue::from_str("getKeys gave no array")))?;
-            keys.iter().filter_map(|key| key.as_string()).collect()
-        } else if let Some(count) = web::count(&self.0) {
-            let mut keys = Vec::new();
-            for index in 0..count {
-                let key = self.call("key", &Array::of1(&index.into()), ms).await?;
-                keys.extend(key.as_string());
-            }
-            keys
-        } else {
-            return Ok(None);
-        };
-        let ours = |key: &String| key.starts_with(prefix);
-        Ok(Some(Vec::into_iter(keys).filter(ours).collect()))
+        let keys = answer(keys_of(&self.0, prefix, ms as f64)).await?;
+        let keys = keys.dyn_ref::<Array>().map(Array::iter);
+        Ok(keys.map(|keys| keys.filter_map(|key| key.as_string()).collect()))
     }
+}
 
-    async fn call(&self, name: &str, arguments: &Array, ms: i64) -> Result<JsValue, Failure> {
-        let function = method(&self.0, name)
-            .ok_or_else(|| Failure::Threw(JsValue::from_str("a method is missing")))?;
-        let returned = function.apply(&self.0, arguments);
-        match within(ms, settled(returned)).await {
-            Some(result) => result.map_err(Failure::Threw),
-            None => Err(Failure::Hung),
-        }
+/// What the driver gives: undefined after the time that a storage has.
+async fn answer(returned: Result<JsValue, JsValue>) -> Result<JsValue, Failure> {
+    let answer = settled(returned).await.map_err(Failure::Threw)?;
+    if answer.is_undefined() {
+        return Err(Failure::Hung);
     }
+    Ok(answer)
 }

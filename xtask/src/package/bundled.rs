@@ -1,5 +1,6 @@
-//! The JavaScript files that the crate imports, as the one module that Rust programs get: `src/host/bundled.js`. It is kept
-//! beside the source because wasm-bindgen copies only files of the crate that a literal names.
+//! The JavaScript files that the crate imports, as the one file that Rust programs get: a module, or a classic script for
+//! wasm-bindgen's target `no-modules`. Both are kept beside the source: wasm-bindgen copies only files of the crate that a
+//! literal names, and who needs the script takes it from there.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,29 +13,40 @@ use crate::process::output_of;
 use crate::project;
 use crate::setup::npm;
 
-fn file() -> PathBuf {
-    project::root().join("src/host/bundled.js")
-}
+/// The files, and what esbuild calls their formats.
+const FILES: [(&str, &str); 2] = [
+    ("src/host/bundled.js", "esm"),
+    ("src/host/classic.js", "iife"),
+];
 
-fn made() -> Result<String> {
+fn made() -> Result<Vec<(PathBuf, String)>> {
     npm::install(TOOLS)?;
     let script = project::root().join(TOOLS).join("bundled.mjs");
-    let text = output_of(
-        Command::new("node")
-            .arg(script)
-            .arg(project::root().join("pkg-template")),
-    );
-    Ok(text.context("bundling pkg-template/ for Rust programs failed")? + "\n")
+    FILES
+        .iter()
+        .map(|(file, format)| {
+            let text = output_of(
+                Command::new("node")
+                    .arg(&script)
+                    .arg(project::root().join("pkg-template"))
+                    .arg(format),
+            );
+            let text = text.context("bundling pkg-template/ for Rust programs failed")? + "\n";
+            Ok((project::root().join(file), text))
+        })
+        .collect()
 }
 
-/// Whether the file is what the files of `pkg-template/` make.
+/// Whether the files are what those of `pkg-template/` make.
 pub fn is_fresh() -> Result<bool> {
-    let made = made()?;
-    Ok(fs::read_to_string(file()).is_ok_and(|there| there == made))
+    let fresh = |(file, made)| fs::read_to_string(file).is_ok_and(|there: String| there == made);
+    Ok(made()?.into_iter().all(fresh))
 }
 
-/// Makes the file anew.
+/// Makes the files anew.
 pub fn write() -> Result<()> {
-    let file = file();
-    fs::write(&file, made()?).with_context(|| format!("cannot write {}", file.display()))
+    for (file, made) in made()? {
+        fs::write(&file, made).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    Ok(())
 }

@@ -66,12 +66,44 @@ fn widen(glue: &str, changes: &[Change]) -> Result<String> {
         );
         wider = wider.replace(narrow, wide);
     }
-    Ok(wider)
+    Ok(each_module_once(&wider))
+}
+
+/// wasm-bindgen names a module once for each function that the core imports from it directly, and bundlers warn of that.
+fn each_module_once(glue: &str) -> String {
+    let mut modules = Vec::new();
+    let mut spare = Vec::new();
+    for line in glue.lines() {
+        if let Some((module, name)) = line.trim().split_once("\": import")
+            && let Some(number) = name.strip_suffix(',')
+        {
+            if modules.contains(&module) {
+                spare.push(format!("import{number} "));
+                spare.push(format!("import{number},"));
+            }
+            modules.push(module);
+        }
+    }
+    let is_spare = |line: &str| {
+        let named = line.strip_prefix("import * as ");
+        let named = named.or_else(|| Some(line.trim().strip_prefix('"')?.split_once("\": ")?.1));
+        named.is_some_and(|named| spare.iter().any(|name| named.starts_with(&**name)))
+    };
+    let lines = glue.split_inclusive('\n');
+    lines.filter(|line| !is_spare(line)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_module_is_named_once() {
+        let glue = "import * as import1 from \"a\"\nimport * as import12 from \"a\"\nimport * as import2 from \"b\"\n\
+            \"a\": import1,\n\"a\": import12,\n\"b\": import2,\n";
+        let once = "import * as import1 from \"a\"\nimport * as import2 from \"b\"\n\"a\": import1,\n\"b\": import2,\n";
+        assert_eq!(each_module_once(glue), once);
+    }
 
     #[test]
     fn glue_that_wasm_bindgen_writes_otherwise_is_an_error() {

@@ -22,7 +22,9 @@ pub fn format() -> Result<Counts> {
     let formatted = check(cargo().args(["fmt", "--all", "--check"]))?;
     let fresh = bundled::is_fresh()?;
     if !fresh {
-        println!("src/host/bundled.js is not what pkg-template/ makes: run `cargo xtask build`");
+        println!(
+            "src/host/bundled.js or classic.js is not what pkg-template/ makes: run `cargo xtask build`"
+        );
     }
     Ok(formatted + Counts::check(fresh))
 }
@@ -39,10 +41,12 @@ pub fn clippy() -> Result<Counts> {
     )?;
     let wasm_crate = check(cargo().args(wasm).args(deny))?;
     let wasm_package = check(cargo().args(wasm).args(["--features", "npm"]).args(deny))?;
+    let classic = ["--no-default-features", "--features", "client"];
+    let wasm_classic = check(cargo().args(wasm).args(classic).args(deny))?;
     let verify = ["--no-default-features", "--features", "npm-verify"];
     let wasm = ["clippy", "--target", rust::WASM_TARGET, "--lib"];
     let wasm_verify = check(cargo().args(wasm).args(verify).args(deny))?;
-    Ok(native + wasm_crate + wasm_package + wasm_verify)
+    Ok(native + wasm_crate + wasm_classic + wasm_package + wasm_verify)
 }
 
 /// In two runs, since one for the whole workspace could rebuild this very program while it runs.
@@ -66,14 +70,32 @@ pub enum Engine {
 /// success.
 pub fn browser(engine: Engine) -> Result<Counts> {
     rust::wasm_target()?;
-    let finished = shown(&mut browser_tests(engine)?)?;
+    let classic = match engine {
+        Engine::Chromium => classic_script()?,
+        _ => Counts::default(),
+    };
+    let finished = shown(&mut browser_tests(engine, &["--test", "browser_*"])?)?;
 
     if finished.success() {
         let ran = counts::files_with_tests(&finished.text);
         let missing: Vec<_> = browser_files()?.difference(&ran).cloned().collect();
         ensure!(missing.is_empty(), "ran no test of {}", missing.join(", "));
     }
-    counts::of_libtest(&finished)
+    Ok(classic + counts::of_libtest(&finished)?)
+}
+
+/// A program for wasm-bindgen's target `no-modules`, where the driver is a classic script.
+fn classic_script() -> Result<Counts> {
+    let which = [
+        "--no-default-features",
+        "--features",
+        "client",
+        "--test",
+        "browser_readme",
+    ];
+    let mut test = browser_tests(Engine::Chromium, &which)?;
+    test.env("WASM_BINDGEN_USE_NO_MODULE", "1");
+    counts::of_libtest(&shown(&mut test)?)
 }
 
 /// The runner looks into these variables for a driver, in an order of its own: only the engine's may be there.
@@ -85,7 +107,7 @@ const DRIVERS: [&str; 4] = [
 ];
 
 /// As `wasm-pack test --headless` does it, for the files that open pages alone: it would compile all others for wasm, too.
-fn browser_tests(engine: Engine) -> Result<Command> {
+fn browser_tests(engine: Engine, which: &[&str]) -> Result<Command> {
     let mut command = cargo();
     for driver in DRIVERS {
         command.env_remove(driver);
@@ -97,7 +119,7 @@ fn browser_tests(engine: Engine) -> Result<Command> {
     };
     command
         .args(["test", "--no-fail-fast", "--target", rust::WASM_TARGET])
-        .args(["--test", "browser_*"])
+        .args(which)
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             tools.join("wasm-bindgen-test-runner"),

@@ -1,0 +1,109 @@
+// @ts-check
+// Sends a request by `fetch`, the host's or a stand-in for it.
+//
+// Objects that cross have all their members, missing values included: a tampered `Object.prototype` adds none.
+
+import { textEncoder } from "../text.js";
+import { globalMember } from "./kind.js";
+
+/**
+ * @typedef {{ method: string, url: string, headers: Record<string, string>, body?: string }} HttpRequest
+ * @typedef {{ status: number, headers: Record<string, string> }} Head
+ * @typedef {Head & { failure: null, body: Uint8Array }} HttpResponse
+ * @typedef {(url: string, init: RequestInit) => unknown} Fetch
+ * @typedef {{ failure: "network" | "networkOfPage" | "tooLarge", cause?: unknown }} HttpFailure
+ */
+
+/** The largest body that is read. */
+const MAX_BODY_BYTES = 1_048_576;
+/** The headers that the core reads. */
+const HEADERS = ["content-type", "date", "retry-after", "authorization", "dpop-nonce", "www-authenticate"];
+
+/**
+ * Sends the request. It follows no redirect, sends no cookies and uses no cache.
+ * @param {HttpRequest} request
+ * @param {{ fetch?: Fetch, kind: import("./kind.js").HostKind, signal?: AbortSignal }} means the host's own `fetch` if none is given
+ * @returns {Promise<HttpResponse | HttpFailure>}
+ */
+export async function send({ method, url, headers, body }, { fetch = globalMember("fetch"), kind, signal }) {
+  let response;
+  try {
+    if (typeof fetch !== "function") throw new TypeError("the host has no fetch");
+    /** @type {RequestInit} */
+    const init = { method, headers, redirect: "manual", signal };
+    if (body !== undefined) init.body = body;
+    // Workers have neither cookies nor a cache for these, and throw where they don't know the member.
+    if (kind !== "edge") Object.assign(init, { credentials: "omit", cache: "no-store" });
+    response = await fetch(url, init);
+  } catch (cause) {
+    return { failure: kind === "browser" ? "networkOfPage" : "network", cause };
+  }
+  try {
+    const head = headOf(response);
+    if (head === undefined) throw new TypeError("what fetch gave is no Response: it has no status");
+    const body = await bodyOf(response);
+    return body === undefined ? { failure: "tooLarge" } : { failure: null, ...head, body };
+  } catch (cause) {
+    return { failure: "network", cause };
+  }
+}
+
+/**
+ * What precedes the body of a response; undefined if it is none.
+ * @param {any} response
+ * @returns {Head | undefined}
+ */
+export function headOf(response) {
+  const status = response?.status;
+  if (typeof status !== "number") return undefined;
+  const given = response.headers;
+  /** @type {Record<string, string>} */
+  const headers = Object.create(null);
+  for (const name of HEADERS) {
+    // A stand-in for fetch may have them as a plain object.
+    const value = typeof given?.get === "function" ? given.get(name) : given?.[name];
+    if (typeof value === "string") headers[name] = value;
+  }
+  return { status, headers };
+}
+
+/**
+ * The whole body; undefined if it is too large.
+ * @param {any} response
+ * @returns {Promise<Uint8Array | undefined>}
+ */
+async function bodyOf(response) {
+  const reader = response.body?.getReader?.();
+  if (reader === undefined) {
+    const bytes = textEncoder().encode(await textOf(response));
+    return bytes.length > MAX_BODY_BYTES ? undefined : bytes;
+  }
+  let bytes = new Uint8Array();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return bytes;
+    // Not by its class: bytes of another realm are of another one.
+    if (!ArrayBuffer.isView(value)) throw new TypeError("a chunk of the response's body is no Uint8Array");
+    const length = bytes.length + value.byteLength;
+    if (length > MAX_BODY_BYTES) {
+      // Nothing waits for it; a rejection must not become an unhandled one.
+      void (async () => reader.cancel?.())().catch(() => {});
+      return undefined;
+    }
+    const longer = new Uint8Array(length);
+    longer.set(bytes);
+    longer.set(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), bytes.length);
+    bytes = longer;
+  }
+}
+
+/**
+ * The body where there is no stream: it is empty, or the host (React Native) gives it as text alone. A stand-in for fetch may have
+ * JSON alone.
+ * @param {any} response
+ */
+async function textOf(response) {
+  if (typeof response.text === "function") return String(await response.text());
+  if (typeof response.json === "function") return JSON.stringify(await response.json()) ?? "";
+  return "";
+}
