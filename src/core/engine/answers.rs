@@ -142,7 +142,7 @@ impl Engine {
     pub(super) fn deliver(&mut self, whose: For, answer: flow::Answer) {
         let (key, flight) = match whose {
             For::Flight(key, flight) => (key, flight),
-            For::Flow(_, flow) => return self.advance(flow, Some(Told::Flow(answer))),
+            For::Flow(_, flow) => return self.advance(flow, Some(Told::Flow(Box::new(answer)))),
         };
         self.end_work(key, flight);
         let input = match answer {

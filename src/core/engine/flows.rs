@@ -48,7 +48,7 @@ pub(super) enum Asked {
 
 /// What a flow is told.
 pub(super) enum Told {
-    Flow(Answer),
+    Flow(Box<Answer>),
     Record(work::Answer),
 }
 
@@ -95,14 +95,14 @@ where
 {
     fn step(&mut self, told: Option<Told>, closing: bool, at: Moment) -> Next<Over, Asked> {
         let next = match told {
-            Some(Told::Flow(answer)) => self.flow.answer(answer, closing, at),
+            Some(Told::Flow(answer)) => self.flow.answer(*answer, closing, at),
             _ => self.flow.begin(at),
         };
         map(next, Asked::Flow, &mut self.done)
     }
 
     fn waited(&self) -> Told {
-        Told::Flow(Answer::Waited)
+        Told::Flow(Box::new(Answer::Waited))
     }
 
     fn take_notes(&mut self) -> Vec<Note> {
