@@ -5,6 +5,7 @@ mod simulation;
 
 use fixtures::token_set;
 use simulation::storage::{Disk, Doing, NAMESPACE, Trouble, storage};
+use simulation::{SHARED, World, rotating, with_refresh_token};
 use std::cell::Cell;
 use std::rc::Rc;
 use tokenward::core::credential::ids::CredentialKey;
@@ -831,4 +832,101 @@ fn a_record_that_expires_says_so_when_it_is_taken_over() {
     });
     load(&mut disk, &storage, &place_with(true));
     assert_eq!(tokens.expires_at, Some(Timestamp(1_700_003_600_000)));
+}
+
+// — the life of a credential on such a storage —
+
+/// Tabs that share a session, which the first of them has stored.
+fn session(tabs: usize, encrypts: bool, compares: bool) -> World {
+    let config = with_refresh_token("r0");
+    let mut world = World::with(tabs, config, SHARED, rotating(3_600));
+    let mut disk = Disk::new();
+    disk.compares = compares;
+    world.store_on(disk, move |facts| {
+        (facts.encrypts, facts.compares) = (encrypts, compares);
+    });
+    world.one_at_a_time = true;
+    world.hints = true;
+    world
+}
+
+fn stored(world: &World) -> Option<String> {
+    let disk = &world.shelf.as_ref().expect("a shelf").disk;
+    disk.opened(0, &world.place(0).key)
+}
+
+#[test]
+fn tabs_on_one_storage_send_each_refresh_token_once_and_all_have_the_newest() {
+    for (encrypts, compares) in [(false, false), (false, true), (true, false), (true, true)] {
+        let mut world = session(3, encrypts, compares);
+        for _ in 0..4 {
+            let waiters: Vec<_> = (0..3).map(|tab| world.want(tab)).collect();
+            let tokens: Vec<_> = (0..3)
+                .map(|tab| world.wait(tab, waiters[tab]).unwrap())
+                .collect();
+            assert!(tokens.iter().all(|token| *token == tokens[0]), "{tokens:?}");
+            world.run_for(3_590_000);
+        }
+        assert_eq!(world.requests.len(), 4);
+        let newest = stored(&world).expect("a record");
+        assert!(newest.contains("\"r4\""), "{newest}");
+        assert_eq!(
+            world.shelf.as_ref().unwrap().disk.get(&marker()).is_some(),
+            encrypts
+        );
+    }
+}
+
+#[test]
+fn a_session_that_was_stored_in_plain_text_goes_on_encrypted() {
+    let mut world = session(1, false, false);
+    world.get(0).unwrap();
+    let disk = world.shelf.take().unwrap().disk;
+    let mut world = session(1, true, false);
+    world.now += 1_000;
+    world.store_on(disk, |facts| facts.encrypts = true);
+    assert_eq!(world.get(0).unwrap(), "a1");
+    assert!(world.requests.is_empty());
+    let disk = &world.shelf.as_ref().unwrap().disk;
+    assert_eq!(plain_keys(disk), [""; 0]);
+    assert!(stored(&world).is_some());
+}
+
+#[test]
+fn whatever_the_storage_does_tokens_are_had_and_it_is_told_once_and_caught_up_with() {
+    for trouble in [Trouble::Throws, Trouble::ThrowsWhenDone, Trouble::Hangs] {
+        let mut world = session(1, false, true);
+        world.get(0).unwrap();
+        let disk = &mut world.shelf.as_mut().unwrap().disk;
+        disk.hook(move |_, _| Some(trouble));
+        for number in 2..5 {
+            world.run_for(3_590_000);
+            let began = world.now;
+            assert_eq!(world.get(0).unwrap(), format!("a{number}"), "{trouble:?}");
+            assert!(world.now - began < 4_000, "{trouble:?}");
+        }
+        assert_eq!(world.tabs[0].broke.len(), 1, "{trouble:?}");
+        world.shelf.as_mut().unwrap().disk.heal();
+        world.run_for(120_000);
+        let newest = stored(&world).expect("a record");
+        assert!(newest.contains("\"r4\""), "{trouble:?}: {newest}");
+    }
+}
+
+#[test]
+fn the_next_holder_of_the_lock_finds_what_was_written_however_long_it_took() {
+    let mut world = session(2, false, false);
+    let disk = &mut world.shelf.as_mut().unwrap().disk;
+    disk.hook(|disk, work| {
+        if matches!(work, Work::Write(..)) {
+            disk.now += 700;
+        }
+        None
+    });
+    let first = world.want(0);
+    world.run_for(1);
+    let second = world.want(1);
+    assert_eq!(world.wait(0, first).unwrap(), "a1");
+    assert_eq!(world.wait(1, second).unwrap(), "a1");
+    assert_eq!(world.requests.len(), 1);
 }

@@ -9,15 +9,22 @@
 
 pub mod storage;
 
+use self::storage::{Disk, Doing};
+use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use tokenward::core::config::*;
-use tokenward::core::credential::ids::{FlightId, WaiterId};
+use tokenward::core::credential::ids::{CredentialKey, FlightId, WaiterId};
 use tokenward::core::credential::io::{Event, Input, NotSaved, Output, TokenState};
 use tokenward::core::credential::{Credential, Settings, StorageTraits};
 use tokenward::core::error::{Class, Code, Error};
 use tokenward::core::http::{HttpRequest, HttpResponse, Transport};
 use tokenward::core::note::Note;
+use tokenward::core::records::execution::{Execution, StorageOperation};
+use tokenward::core::records::place::Place;
+use tokenward::core::records::queue::{Item, Queue};
+use tokenward::core::records::storage::{Facts, Storage};
+use tokenward::core::records::work::Write;
 use tokenward::core::secret::Secret;
 use tokenward::core::time::{Clocks, Moment, TimeLine, Timestamp};
 use tokenward::core::tokens::TokenSet;
@@ -58,6 +65,8 @@ pub struct Tab {
     pub events: Vec<(i64, Event)>,
     pub answers: BTreeMap<WaiterId, (i64, Result<String, Error>)>,
     pub frozen: bool,
+    /// The reports that its storage broke.
+    pub broke: Vec<Error>,
     next_waiter: WaiterId,
     line: TimeLine,
     /// What the tab's timer is armed for, and when it fires.
@@ -68,6 +77,33 @@ enum Pending {
     Input(usize, Input),
     Load(usize, u32),
     Save(usize, u32, Option<String>, Option<u32>),
+    /// The next step of the tab's storage operation.
+    Step(usize),
+}
+
+/// A disk that tabs store their records on.
+pub struct Shelf {
+    pub disk: Disk,
+    facts: Box<dyn Fn(&mut Facts)>,
+    tabs: BTreeMap<usize, Shelved>,
+}
+
+/// What a tab knows of the shelf.
+struct Shelved {
+    storage: Rc<Storage>,
+    queue: Queue,
+    doing: Option<Doing<Execution>>,
+}
+
+impl Shelf {
+    fn tab(&mut self, tab: usize) -> &mut Shelved {
+        let facts = &self.facts;
+        self.tabs.entry(tab).or_insert_with(|| Shelved {
+            storage: storage::storage(facts),
+            queue: Queue::default(),
+            doing: None,
+        })
+    }
 }
 
 pub struct World {
@@ -94,6 +130,8 @@ pub struct World {
     pub one_at_a_time: bool,
     pub storage: Option<String>,
     pub storage_works: bool,
+    /// Where records are stored in place of `storage`, if the tabs' operations are executed by the machines of `core::records`.
+    pub shelf: Option<Shelf>,
     /// What a peek shows in place of what is stored.
     pub late_copy: Option<String>,
     /// How long a write of tokens is under way, and a removal that depends on what was read.
@@ -244,6 +282,7 @@ impl World {
             one_at_a_time: false,
             storage: None,
             storage_works: true,
+            shelf: None,
             late_copy: None,
             write_takes: 0,
             given: BTreeMap::new(),
@@ -289,6 +328,7 @@ impl World {
             events: vec![],
             answers: BTreeMap::new(),
             frozen: false,
+            broke: vec![],
             next_waiter: 0,
         });
         self.tabs.len() - 1
@@ -386,7 +426,130 @@ impl World {
         self.pending.push((self.now + after, self.sequence, what));
     }
 
+    /// Tabs store their records on `disk`, by the machines of `core::records`.
+    pub fn store_on(&mut self, disk: Disk, facts: impl Fn(&mut Facts) + 'static) {
+        let facts = Box::new(facts);
+        self.shelf = Some(Shelf {
+            disk,
+            facts,
+            tabs: BTreeMap::new(),
+        });
+    }
+
+    fn queue(&mut self, tab: usize, item: Item) {
+        let Some(shelf) = &mut self.shelf else {
+            return;
+        };
+        let shelved = shelf.tab(tab);
+        let turn = shelved.queue.push(item);
+        self.take_turn(tab, turn);
+    }
+
+    fn take_turn(&mut self, tab: usize, turn: Option<Item>) {
+        match turn {
+            Some(Item::Execute(place, operation)) => {
+                let shelved = self.shelf.as_mut().expect("a shelf").tab(tab);
+                let storage = Some(shelved.storage.clone());
+                let execution = Execution::new(storage, place, operation);
+                shelved.doing = Some(Doing::new(execution));
+                self.later(0, Pending::Step(tab));
+            }
+            Some(Item::Release(flight)) => self.release(tab, flight),
+            None => {}
+        }
+    }
+
+    /// Does the next work of a tab's storage operation, which takes a millisecond, or as long as it hangs.
+    fn step(&mut self, tab: usize) {
+        let shelf = self.shelf.as_mut().expect("a shelf");
+        shelf.tab(tab);
+        shelf.disk.now = self.now;
+        let shelved = shelf.tabs.get_mut(&tab).expect("a tab");
+        let mut doing = shelved.doing.take().expect("an operation");
+        let Some(outcome) = doing.output.take() else {
+            doing.step(&mut shelf.disk);
+            let took = shelf.disk.now - self.now + 1;
+            shelved.doing = Some(doing);
+            self.later(took, Pending::Step(tab));
+            return;
+        };
+        if let Some(error) = outcome.broke {
+            self.tabs[tab].broke.push(error);
+        }
+        if let Some(input) = outcome.input {
+            shelved.queue.keep(outcome.seen);
+            self.feed(tab, input);
+        }
+        let queue = &mut self.shelf.as_mut().expect("a shelf").tab(tab).queue;
+        queue.keep(None);
+        while let Some(item) = self
+            .shelf
+            .as_mut()
+            .expect("a shelf")
+            .tab(tab)
+            .queue
+            .turn_ended()
+        {
+            let waits = matches!(item, Item::Execute(..));
+            self.take_turn(tab, Some(item));
+            if waits {
+                break;
+            }
+        }
+    }
+
+    /// A storage operation of the tab's credential, if there is a shelf.
+    fn operation(&mut self, tab: usize, output: &Output) -> Option<StorageOperation> {
+        let queue = &self.shelf.as_mut()?.tab(tab).queue;
+        let write = |text: Option<&Secret>, expires_at, only_if| Write {
+            text: text.cloned(),
+            expires_at,
+            expected: queue.expected(only_if),
+        };
+        Some(match output {
+            Output::Load(ticket) => StorageOperation::Load(*ticket),
+            Output::Peek(ticket) => StorageOperation::Peek(*ticket),
+            Output::Save {
+                ticket,
+                record,
+                expires_at,
+                only_if,
+            } => StorageOperation::Write(*ticket, write(Some(record), *expires_at, *only_if)),
+            Output::Erase { ticket, only_if } => {
+                StorageOperation::Write(*ticket, write(None, None, *only_if))
+            }
+            _ => return None,
+        })
+    }
+
+    /// The place of the tab's record.
+    pub fn place(&self, tab: usize) -> Place {
+        let credential = &self.tabs[tab].credential;
+        Place {
+            credential: CredentialKey {
+                index: tab,
+                serial: 0,
+            },
+            key: credential.storage_key().into(),
+            former: credential.former(),
+            former_gone: Cell::new(false),
+        }
+    }
+
+    fn release(&mut self, tab: usize, flight: FlightId) {
+        self.lock_queue.retain(|waiting| *waiting != (tab, flight));
+        if self.lock == Some((tab, flight)) {
+            self.lock = None;
+            self.pass_lock();
+        }
+    }
+
     fn perform(&mut self, tab: usize, output: Output) {
+        if let Some(operation) = self.operation(tab, &output) {
+            let place = Rc::new(self.place(tab));
+            self.queue(tab, Item::Execute(place, operation));
+            return;
+        }
         match output {
             Output::Load(ticket) => self.later(0, Pending::Load(tab, ticket)),
             Output::Peek(ticket) => match &self.late_copy {
@@ -417,13 +580,10 @@ impl World {
                 self.lock_queue.push_back((tab, flight));
                 self.pass_lock();
             }
-            Output::ReleaseLock(flight) => {
-                self.lock_queue.retain(|waiting| *waiting != (tab, flight));
-                if self.lock == Some((tab, flight)) {
-                    self.lock = None;
-                    self.pass_lock();
-                }
+            Output::ReleaseLock(flight) if self.shelf.is_some() => {
+                self.queue(tab, Item::Release(flight));
             }
+            Output::ReleaseLock(flight) => self.release(tab, flight),
             Output::Send(flight, request) => self.answer(tab, flight, &request),
             Output::Resolve(waiter) => {
                 let tokens = self.tabs[tab]
@@ -592,7 +752,10 @@ impl World {
     }
 
     fn frozen(&self, what: &Pending) -> bool {
-        let (Pending::Input(tab, _) | Pending::Load(tab, _) | Pending::Save(tab, ..)) = what;
+        let (Pending::Input(tab, _)
+        | Pending::Load(tab, _)
+        | Pending::Save(tab, ..)
+        | Pending::Step(tab)) = what;
         self.tabs[*tab].frozen
     }
 
@@ -604,6 +767,7 @@ impl World {
                 }
                 self.feed(tab, input);
             }
+            Pending::Step(tab) => self.step(tab),
             Pending::Load(tab, ticket) => {
                 self.reads += 1;
                 self.given.insert((tab, ticket), self.storage.clone());
