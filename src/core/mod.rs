@@ -28,6 +28,7 @@ pub mod log;
 pub mod login;
 pub mod login_grant;
 pub mod metrics;
+mod names;
 pub mod note;
 pub mod oauth;
 mod order;

@@ -2,7 +2,6 @@
 
 use super::Engine;
 use super::effect::{Number, Work};
-use super::names::Names;
 use super::numbered::Numbered;
 use super::providers::Key;
 use super::queue::{For, Purpose, Step};
@@ -15,6 +14,7 @@ use crate::core::event::Event;
 use crate::core::flow::{self, Answer, Flow, Next};
 use crate::core::key_sets::Found;
 use crate::core::log::Level;
+use crate::core::names::Names;
 use crate::core::note::Note;
 use crate::core::oauth::metadata::Metadata;
 use crate::core::records::work;

@@ -40,7 +40,7 @@
 //!
 //! Inside: `drive.rs` feeds the credentials and turns their outputs into effects; `answers.rs` takes the answers to works;
 //! `calls.rs` begins calls and ends them; `records.rs` keeps the order of what happens to records. The parts that own state:
-//! `providers.rs` (with `names.rs`), `resolve.rs`, `callers.rs`, `queue.rs`, `flows.rs`, `tell.rs`, `clock.rs`.
+//! `providers.rs`, `resolve.rs`, `callers.rs`, `queue.rs`, `flows.rs`, `tell.rs`, `clock.rs`.
 
 mod answers;
 pub mod call;
@@ -52,7 +52,6 @@ mod drive;
 pub mod effect;
 mod fallbacks;
 mod flows;
-mod names;
 mod numbered;
 mod provider;
 mod providers;

@@ -1,11 +1,11 @@
 //! The providers by name and by number.
 
 use super::effect::Number;
-use super::names::Names;
 use super::provider::Functions;
 use crate::core::challenge::Refusals;
 use crate::core::credential::Credential;
 use crate::core::credential::ids::FlightId;
+use crate::core::names::Names;
 use crate::core::records::queue::Queue;
 use std::rc::Rc;
 

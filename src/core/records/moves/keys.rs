@@ -2,8 +2,8 @@
 
 use super::moving::{Moving, Side};
 use crate::core::identity;
+use crate::core::records::known_keys::KnownKeys;
 use crate::core::records::load::Load;
-use crate::core::records::names::Names;
 use crate::core::records::place::Place;
 use crate::core::records::procedure::{Context, Given, Procedure, Step, Value};
 use crate::core::records::work::{Failure, Work};
@@ -17,7 +17,7 @@ pub(super) struct Keys {
     side: Side,
     /// The places of the credentials, the next one last.
     places: Vec<Rc<Place>>,
-    former: Names,
+    former: KnownKeys,
     keys: Vec<Rc<str>>,
     listed: usize,
     stage: Stage,
@@ -38,7 +38,7 @@ impl Keys {
             moving: moving.clone(),
             side,
             places: Vec::new(),
-            former: Names::default(),
+            former: KnownKeys::default(),
             keys: Vec::new(),
             listed: 0,
             stage: Stage::Beginning,

@@ -1,7 +1,7 @@
 //! What the procedures of a move share.
 
 use crate::core::credential::StorageTraits;
-use crate::core::records::names::Names;
+use crate::core::records::known_keys::KnownKeys;
 use crate::core::records::place::Place;
 use crate::core::records::storage::Storage;
 use crate::core::records::storages::Copies;
@@ -26,7 +26,7 @@ pub(super) struct Moving {
     pub before: Option<Rc<Storage>>,
     pub other: Option<Rc<Storage>>,
     /// The keys that were listed, with the credentials that are known.
-    pub names: RefCell<Names>,
+    pub names: RefCell<KnownKeys>,
     pub copies: RefCell<Copies>,
     /// The last record that a credential was given in place of a storage.
     pub given: RefCell<Option<(Rc<str>, Secret)>>,
