@@ -9,8 +9,9 @@
 //! - `manager` drives the core with the host. [`TokenManager`](manager::TokenManager) is the API for Rust programs.
 //! - `bindings` exposes the manager to the npm package (feature `npm`), and `npm` the verifier (feature `npm-verify`), each in a
 //!   `.wasm` of its own.
+//! - [`wire`] reads and writes what crosses between the core's [`engine`](core::engine) and JavaScript. It is pure Rust, too.
 //!
-//! Everything but [`core`] exists on `wasm32` only. `host` and `manager` are the feature `client`, which is on by default.
+//! Everything but [`core`] and [`wire`] exists on `wasm32` only. `host` and `manager` are the feature `client`, which is on by default.
 //!
 //! Programs import the driver as a module. Those for wasm-bindgen's target `no-modules` cannot: they turn the default feature
 //! `modules` off and keep `client`, and their page loads `src/host/classic.js` of this crate by a `<script>` before their own.
@@ -18,9 +19,13 @@
 #![forbid(unsafe_code)]
 
 pub mod core;
+pub mod wire;
 
 // 2 KB of brotli smaller than the standard library's allocator, at the same cost per tenant. Rust programs choose their own.
-#[cfg(all(any(feature = "npm", feature = "npm-verify"), target_arch = "wasm32"))]
+#[cfg(all(
+    any(feature = "npm", feature = "npm-tokens", feature = "npm-verify"),
+    target_arch = "wasm32"
+))]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
@@ -30,5 +35,8 @@ mod bindings;
 pub mod host;
 #[cfg(all(feature = "client", target_arch = "wasm32"))]
 pub mod manager;
-#[cfg(all(feature = "npm-verify", target_arch = "wasm32"))]
+#[cfg(all(
+    any(feature = "npm-tokens", feature = "npm-verify"),
+    target_arch = "wasm32"
+))]
 mod npm;

@@ -99,6 +99,9 @@ fn every_call_with_a_name_has_it_resolved() {
         Call::Invalidate {
             provider: name("b"),
         },
+        Call::AllowedOrigins {
+            provider: name("o"),
+        },
         Call::Clear {
             provider: "c".into(),
         },
@@ -113,13 +116,13 @@ fn every_call_with_a_name_has_it_resolved() {
         let caller = world.call(0, call);
         assert!(world.outcome(0, caller).is_ok());
     }
-    assert_eq!(*asked.borrow(), ["a", "b", "c", "d", "e"]);
+    assert_eq!(*asked.borrow(), ["a", "b", "o", "c", "d", "e"]);
     let caller = world.call(0, Call::GetTokens { provider: None });
     assert!(
         world.outcome(0, caller).is_err(),
-        "five are not the only one"
+        "six are not the only one"
     );
-    assert_eq!(asked.borrow().len(), 5);
+    assert_eq!(asked.borrow().len(), 6);
 }
 
 #[test]

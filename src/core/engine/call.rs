@@ -66,6 +66,11 @@ pub enum Call {
         /// The refused token.
         token: Secret,
     },
+    /// The origins that a provider's token may be sent to. Gives [`Outcome::Origins`].
+    AllowedOrigins {
+        /// The provider's name.
+        provider: Option<String>,
+    },
     /// Forget all tokens of one provider. Gives [`Outcome::Nothing`].
     Clear {
         /// The provider's name.
@@ -94,6 +99,7 @@ impl Call {
             | Self::Refresh { provider }
             | Self::Invalidate { provider }
             | Self::RejectToken { provider, .. }
+            | Self::AllowedOrigins { provider }
             | Self::Revoke { provider } => provider.as_deref(),
         }
     }
@@ -129,6 +135,8 @@ pub enum Outcome {
     Flag(bool),
     /// How many records a move has dealt with.
     Moved(Restored),
+    /// Origins, such as `https://api.example.com`.
+    Origins(Vec<String>),
 }
 
 /// An access token on its way out.

@@ -43,10 +43,13 @@ pub fn clippy() -> Result<Counts> {
     let wasm_package = check(cargo().args(wasm).args(["--features", "npm"]).args(deny))?;
     let classic = ["--no-default-features", "--features", "client"];
     let wasm_classic = check(cargo().args(wasm).args(classic).args(deny))?;
-    let verify = ["--no-default-features", "--features", "npm-verify"];
-    let wasm = ["clippy", "--target", rust::WASM_TARGET, "--lib"];
-    let wasm_verify = check(cargo().args(wasm).args(verify).args(deny))?;
-    Ok(native + wasm_crate + wasm_classic + wasm_package + wasm_verify)
+    let mut cores = Counts::default();
+    for core in ["npm-verify", "npm-tokens"] {
+        let wasm = ["clippy", "--target", rust::WASM_TARGET, "--lib"];
+        let alone = ["--no-default-features", "--features", core];
+        cores = cores + check(cargo().args(wasm).args(alone).args(deny))?;
+    }
+    Ok(native + wasm_crate + wasm_classic + wasm_package + cores)
 }
 
 /// In two runs, since one for the whole workspace could rebuild this very program while it runs.

@@ -1,0 +1,168 @@
+//! The shell of the engine: one class, no logic, no futures.
+
+use crate::core::engine::{Engine, Reading};
+use crate::core::error::Error;
+use crate::core::secret::Secret;
+use crate::core::time::Clocks;
+use crate::wire::{self, Causes, Policies};
+use wasm_bindgen::prelude::*;
+
+/// The engine of one manager. Texts are those of [`wire`]; the clocks and 32 random bits come with every input. Nothing here calls
+/// JavaScript, so that calls never meet inside.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Core {
+    engine: Engine,
+    policies: Policies,
+    causes: Causes,
+}
+
+/// What JavaScript throws: the text of an error.
+type Thrown<T> = Result<T, JsValue>;
+
+#[wasm_bindgen]
+impl Core {
+    /// An engine with the providers of its settings.
+    ///
+    /// # Errors
+    /// `InvalidConfigurationError`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<Core> {
+        let make = || {
+            let manager = wire::manager(&wire::parse(settings)?)?;
+            let mut engine = Engine::new(manager.settings)?;
+            engine.add_providers(manager.providers, reading(wall, monotonic, random))?;
+            Ok(Core {
+                engine,
+                policies: manager.policies,
+                causes: Causes::default(),
+            })
+        };
+        make().map_err(thrown)
+    }
+
+    /// Begins a call that is settled by an effect.
+    ///
+    /// # Errors
+    /// `InvalidConfigurationError`.
+    pub fn call(
+        &mut self,
+        caller: u32,
+        text: &str,
+        wall: f64,
+        monotonic: f64,
+        random: u32,
+    ) -> Thrown<()> {
+        let call = wire::call(text).map_err(thrown)?;
+        self.engine
+            .call(caller, call, reading(wall, monotonic, random));
+        Ok(())
+    }
+
+    /// Answers a question at once.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn ask(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
+        let reading = reading(wall, monotonic, random);
+        wire::ask(&mut self.engine, &self.policies, text, reading)
+            .map(shown)
+            .map_err(thrown)
+    }
+
+    /// A piece of work ended. `body` is that of a response.
+    ///
+    /// # Errors
+    /// `InvalidConfigurationError` for what is no answer.
+    pub fn answer(
+        &mut self,
+        number: u32,
+        text: &str,
+        body: Vec<u8>,
+        wall: f64,
+        monotonic: f64,
+        random: u32,
+    ) -> Thrown<()> {
+        let answer = wire::answer(text, body, &self.policies, &self.causes).map_err(thrown)?;
+        self.engine
+            .answer(number, answer, reading(wall, monotonic, random));
+        Ok(())
+    }
+
+    /// The host signals something.
+    ///
+    /// # Errors
+    /// `InvalidConfigurationError` for what is no signal.
+    pub fn signal(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<()> {
+        let signal = wire::signal(text).map_err(thrown)?;
+        self.engine.host(signal, reading(wall, monotonic, random));
+        Ok(())
+    }
+
+    /// The timer fired.
+    pub fn tick(&mut self, wall: f64, monotonic: f64, random: u32) {
+        self.engine.tick(reading(wall, monotonic, random));
+    }
+
+    /// A caller gave up.
+    pub fn abandon(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) {
+        self.engine
+            .abandon(caller, reading(wall, monotonic, random));
+    }
+
+    /// The request that does this work is still alive.
+    pub fn alive(&mut self, number: u32, wall: f64, monotonic: f64, random: u32) {
+        self.engine.alive(number, reading(wall, monotonic, random));
+    }
+
+    /// A caller's request is still alive. Gives after how many milliseconds it looks again; undefined if the call is settled.
+    pub fn look(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> Option<f64> {
+        let reading = reading(wall, monotonic, random);
+        self.engine.look(caller, reading).map(|ms| ms as f64)
+    }
+
+    /// Stops everything.
+    pub fn close(&mut self, wall: f64, monotonic: f64, random: u32) {
+        self.engine.close(reading(wall, monotonic, random));
+    }
+
+    /// The next effect.
+    pub fn next(&mut self) -> Option<String> {
+        let effect = self.engine.next_effect()?;
+        Some(shown(wire::effect(&effect, self.engine.wall_offset_ms())))
+    }
+
+    /// In how many milliseconds the timer fires; undefined: not at all for now.
+    pub fn deadline(&mut self) -> Option<f64> {
+        self.engine.deadline().map(|deadline| deadline.in_ms as f64)
+    }
+
+    /// Whether a caller waits, so that the timer must keep the process alive.
+    #[wasm_bindgen(js_name = isAwaited)]
+    pub fn is_awaited(&mut self) -> bool {
+        self.engine
+            .deadline()
+            .is_some_and(|deadline| deadline.keeps_alive)
+    }
+
+    /// The numbers of thrown values that the core no longer needs.
+    pub fn forgotten(&self) -> Vec<u32> {
+        self.causes.take_dropped()
+    }
+}
+
+fn reading(wall: f64, monotonic: f64, random: u32) -> Reading {
+    let clocks = Clocks {
+        wall: wall as i64,
+        monotonic: monotonic as i64,
+    };
+    Reading { clocks, random }
+}
+
+fn shown(text: Secret) -> String {
+    text.reveal().to_owned()
+}
+
+fn thrown(error: Error) -> JsValue {
+    JsValue::from_str(wire::failure(&error).reveal())
+}

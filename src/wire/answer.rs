@@ -1,0 +1,136 @@
+//! How works ended, on the way to the engine.
+
+use super::config::{self, Policies};
+use super::error::{self, Causes};
+use super::read::{Members, parse, unknown};
+use super::tokens;
+use crate::core::base64;
+use crate::core::engine::effect::{Answer, FoundKey, Thrown};
+use crate::core::envelope::{self, Sealed};
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::http::{HttpResponse, Proved, RESPONSE_HEADERS, Transport};
+use crate::core::json::Json;
+use crate::core::oauth::form::Part;
+use crate::core::secret::Secret;
+
+/// The answer in a JSON text. `body` is that of a response.
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`] for what is no answer.
+pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> Result<Answer> {
+    let given = &parse(text)?;
+    Ok(match given.get_str("answer").unwrap_or_default() {
+        "response" => Answer::Response(response(given, body)),
+        "noResponse" => {
+            let why = match given.get_str("why").unwrap_or_default() {
+                "networkOfPage" => Transport::NetworkOfPage,
+                "timeout" => Transport::Timeout,
+                "tooLarge" => Transport::TooLarge,
+                "noProof" => Transport::NoProof,
+                _ => Transport::Network,
+            };
+            Answer::NoResponse(why, causes.of(given.count("cause")))
+        }
+        "text" => Answer::Text(given.secret("text")),
+        // The initialization vector, the ciphertext and its tag.
+        "sealed" => Answer::Text(given.get_str("bytes").and_then(sealed)),
+        "written" => Answer::Written(given.flag("written").unwrap_or_default()),
+        "keys" => Answer::Keys(given.get("keys").map(|_| given.texts("keys"))),
+        "locked" => Answer::Locked(given.flag("locked").unwrap_or_default()),
+        "proofKey" => Answer::ProofKey(given.get_str("thumbprint").map(|thumbprint| FoundKey {
+            thumbprint: thumbprint.into(),
+            fault: causes.of(given.count("fault")),
+        })),
+        "verified" => Answer::Verified(given.flag("verified").unwrap_or_default()),
+        "parts" => Answer::Parts(
+            (given.pairs("parts").into_iter())
+                .map(|(name, value)| Part { name, value })
+                .collect(),
+        ),
+        "tokens" => match tokens::read(given) {
+            Ok(tokens) => Answer::Tokens(tokens.into()),
+            Err(mut error) => {
+                error.class = Class::TokenAcquisition;
+                error.code = Code::InvalidResponse;
+                let refresh_token = given
+                    .secret("refreshToken")
+                    .filter(|token| !token.is_empty());
+                Answer::NoTokens {
+                    error,
+                    refresh_token,
+                }
+            }
+        },
+        "noTokens" => Answer::NoTokens {
+            error: Error::new(
+                Class::TokenAcquisition,
+                Code::InvalidResponse,
+                given.text("message").unwrap_or_default(),
+            )
+            .with_cause(causes.of(given.count("cause"))),
+            refresh_token: given
+                .secret("refreshToken")
+                .filter(|token| !token.is_empty()),
+        },
+        "provider" => Answer::Provider(match given.get("error") {
+            Some(wrong) => Err(error::read(wrong, causes).unwrap_or_else(unknown)),
+            None => (given.get("provider"))
+                .map(|config| config::provider(config, policies).map(Box::new))
+                .transpose(),
+        }),
+        "done" => Answer::Done,
+        "threw" => Answer::Threw(thrown(given, causes)?),
+        "timedOut" => Answer::TimedOut,
+        _ => return Err(unknown()),
+    })
+}
+
+/// What was encrypted, in its envelope.
+fn sealed(bytes: &str) -> Option<Secret> {
+    let bytes = base64::decode_url(bytes)?;
+    let (iv, content) = bytes.split_first_chunk()?;
+    Some(envelope::write(&Sealed {
+        iv: *iv,
+        content: content.to_vec(),
+    }))
+}
+
+fn response(given: &Json, body: Vec<u8>) -> HttpResponse {
+    let values = given
+        .pairs("headers")
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let known = RESPONSE_HEADERS.into_iter().find(|known| *known == name)?;
+            Some((known, value))
+        });
+    HttpResponse {
+        status: given
+            .number("status")
+            .and_then(|status| status.try_into().ok())
+            .unwrap_or_default(),
+        headers: values.collect(),
+        body: body.into(),
+        proved: given.get("proof").map(|proof| {
+            Box::new(Proved {
+                jkt: proof.get_str("thumbprint").unwrap_or_default().into(),
+                proof: proof.secret("proof").unwrap_or_default(),
+                again: false,
+            })
+        }),
+    }
+}
+
+fn thrown(given: &Json, causes: &Causes) -> Result<Thrown> {
+    Ok(Thrown {
+        cause: causes.of(given.count("cause")).ok_or_else(unknown)?,
+        retryable: given.flag("retryable").unwrap_or_default(),
+        error: given
+            .get("error")
+            .and_then(|error| error::read(error, causes)),
+    })
+}
+
+/// The head of a response to a request that the user's side sent.
+pub(super) fn head(given: &Json) -> HttpResponse {
+    response(given, Vec::new())
+}

@@ -1,0 +1,183 @@
+//! What the facade asks: calls that are settled later, and questions that are answered at once.
+
+use super::answer;
+use super::config::{self, Policies};
+use super::effect;
+use super::error;
+use super::read::{Members, parse, unknown};
+use super::report;
+use super::tokens;
+use super::write::Out;
+use crate::core::dpop::Claims;
+use crate::core::engine::call::{Call, GetToken};
+use crate::core::engine::{Engine, Reading, Signal};
+use crate::core::error::{Error, Result};
+use crate::core::json::Json;
+use crate::core::secret::Secret;
+
+/// The call in a JSON text.
+///
+/// # Errors
+/// What is wrong with its options; [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is no
+/// call.
+pub fn read(text: &str) -> Result<Call> {
+    let given = &parse(text)?;
+    let provider = given.text("provider");
+    let named = || provider.clone().ok_or_else(unknown);
+    Ok(match given.get_str("call").unwrap_or_default() {
+        "restore" => Call::Restore,
+        "getToken" => Call::GetToken {
+            provider,
+            options: GetToken {
+                force_refresh: given.flag("forceRefresh").unwrap_or_default(),
+                use_fallback: given.flag("useFallback"),
+                min_lifetime_ms: given.number("minLifetimeMs"),
+            },
+        },
+        "getTokens" => Call::GetTokens { provider },
+        "setTokens" => Call::SetTokens {
+            provider: named()?,
+            tokens: tokens::read(given.get("tokens").ok_or_else(unknown)?)?.into(),
+        },
+        "refresh" => Call::Refresh { provider },
+        "refreshAll" => Call::RefreshAll,
+        "invalidate" => Call::Invalidate { provider },
+        "rejectToken" => Call::RejectToken {
+            token: given.secret("token").ok_or_else(unknown)?,
+            provider,
+        },
+        "allowedOrigins" => Call::AllowedOrigins { provider },
+        "clear" => Call::Clear { provider: named()? },
+        "clearAll" => Call::ClearAll,
+        "revoke" => Call::Revoke { provider },
+        _ => return Err(unknown()),
+    })
+}
+
+/// Answers the question in a JSON text, or does at once what it asks.
+///
+/// # Errors
+/// What the engine says; [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is no question.
+pub fn ask(
+    engine: &mut Engine,
+    policies: &Policies,
+    text: &str,
+    reading: Reading,
+) -> Result<Secret> {
+    let given = &parse(text)?;
+    let provider = given.get_str("provider");
+    let answer = |write: &dyn Fn(&mut Out)| Ok(Out::object(write));
+    let flag = |flag: bool| Ok(Out::object(|out| out.flag("value", flag)));
+    let nothing = || Ok(Out::object(|_| {}));
+    match given.get_str("ask").unwrap_or_default() {
+        "addProvider" => {
+            let added = config::provider(given, policies)?;
+            let name = given.get_str("name").unwrap_or_default();
+            engine.add_provider(name, added, reading)?;
+            nothing()
+        }
+        "removeProvider" => {
+            engine.remove_provider(provider.unwrap_or_default(), reading)?;
+            nothing()
+        }
+        "listProviders" => answer(&|out| {
+            out.list("value", |out| {
+                engine
+                    .list_providers()
+                    .iter()
+                    .for_each(|name| out.item(name));
+            });
+        }),
+        "leasesHold" => flag(engine.leases_hold(reading)),
+        "peekToken" => {
+            let token = engine.peek_token(provider, reading);
+            answer(&|out| {
+                if let Some(token) = &token {
+                    effect::handed(out, token);
+                }
+            })
+        }
+        "tokenInfo" => {
+            let info = engine.token_info(provider, reading)?;
+            answer(&|out| out.inside("info", |out| report::info(out, &info)))
+        }
+        "isExpired" => flag(engine.is_expired(provider, reading)?),
+        "needsRefresh" => flag(engine.needs_refresh(provider, reading)?),
+        "health" => {
+            let health = engine.health(reading)?;
+            answer(&|out| report::health(out, &health))
+        }
+        "metrics" => {
+            let metrics = engine.metrics()?;
+            answer(&|out| report::metrics(out, metrics))
+        }
+        "isBackgroundRefreshRunning" => flag(engine.is_background_refresh_running()),
+        "setBackgroundRefresh" => {
+            engine.set_background_refresh(given.flag("on").unwrap_or_default(), reading)?;
+            nothing()
+        }
+        "originRefusedBy" => {
+            let by = engine.origin_refused_by(provider, token(given)?, origin(given)?)?;
+            answer(&|out| out.some("value", by.as_deref()))
+        }
+        "isWorthRenewing" => {
+            let challenge = given.get_str("challenge");
+            flag(engine.is_worth_renewing(provider, token(given)?, origin(given)?, challenge))
+        }
+        "refusedWhenNew" => {
+            engine.refused_when_new(provider, token(given)?, origin(given)?);
+            nothing()
+        }
+        "proof" => {
+            let url = given.get_str("url").ok_or_else(unknown)?;
+            let proof = engine.proof(provider, url, reading)?;
+            answer(&|out| {
+                if let Some(proof) = &proof {
+                    effect::proof(out, proof);
+                }
+            })
+        }
+        "proofAnswered" => {
+            let claims = Claims {
+                htu: given.text("htu").ok_or_else(unknown)?,
+                iat: given.number("iat").unwrap_or_default(),
+                nonce: given.text("nonce"),
+                skew_ms: given.number("skewMs").unwrap_or_default(),
+            };
+            flag(engine.proof_answered(&claims, &answer::head(given), reading))
+        }
+        _ => Err(unknown()),
+    }
+}
+
+/// The signal in a JSON text.
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is no signal.
+pub fn signal(text: &str) -> Result<Signal> {
+    let given = &parse(text)?;
+    let offline = given.flag("offline").unwrap_or_default();
+    Ok(match given.get_str("signal").unwrap_or_default() {
+        "woke" => Signal::Woke { offline },
+        "online" => Signal::Online,
+        "offline" => Signal::Offline,
+        "hidden" => Signal::Hidden,
+        "restored" => Signal::Restored { offline },
+        "heard" => Signal::Heard(given.text("text").ok_or_else(unknown)?),
+        _ => return Err(unknown()),
+    })
+}
+
+/// The JSON text of an error.
+#[must_use]
+pub fn failure(failure: &Error) -> Secret {
+    Out::object(|out| error::write(out, failure))
+}
+
+fn token(given: &Json) -> Result<&str> {
+    given.get_str("token").ok_or_else(unknown)
+}
+
+fn origin(given: &Json) -> Result<&str> {
+    given.get_str("origin").ok_or_else(unknown)
+}

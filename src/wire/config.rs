@@ -1,0 +1,297 @@
+//! What users configure: a manager's settings and providers. The driver has checked each value by itself; durations come in
+//! milliseconds. Errors in what does not fit together are the engine's.
+
+use super::read::{Members, unknown};
+use crate::core::config::{
+    AssertionAudience, AssertionSource, ClientAuth, CustomGrant, Endpoint, Endpoints, Grant,
+    LoginConfig, LoginFormat, Made, OAuthConfig, OAuthGrant, ProviderConfig, RefreshPolicy,
+    RetryPolicy, StaticToken,
+};
+use crate::core::credential::StorageTraits;
+use crate::core::engine::{Fallback, Host, Provider, Settings, Storage, StorageMissing};
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::json::Json;
+use crate::core::log::Level;
+use crate::core::oauth::form::Part;
+use std::rc::Rc;
+
+/// The policies that every provider starts from, and shares as long as it has none of its own.
+#[derive(Clone, Debug, Default)]
+pub struct Policies {
+    refresh: Rc<RefreshPolicy>,
+    retry: Rc<RetryPolicy>,
+}
+
+impl Policies {
+    /// These policies with those of `given` over them, field by field.
+    fn with(&self, given: &Json) -> Self {
+        let mut policies = self.clone();
+        if let Some(own) = given.get("refreshPolicy") {
+            let mut refresh = RefreshPolicy::clone(&self.refresh);
+            over_refresh(own, &mut refresh);
+            policies.refresh = refresh.into();
+        }
+        if let Some(own) = given.get("retryPolicy") {
+            let mut retry = RetryPolicy::clone(&self.retry);
+            over_retry(own, &mut retry);
+            policies.retry = retry.into();
+        }
+        policies
+    }
+}
+
+fn over_refresh(own: &Json, policy: &mut RefreshPolicy) {
+    for (name, field) in [
+        ("minLifetimeMs", &mut policy.min_lifetime_ms),
+        ("aheadMs", &mut policy.ahead_ms),
+        ("assumedLifetimeMs", &mut policy.assumed_lifetime_ms),
+    ] {
+        *field = own.number(name).unwrap_or(*field);
+    }
+    policy.interval_ms = own.number("intervalMs").or(policy.interval_ms);
+    policy.jitter = own.count("jitter").unwrap_or(policy.jitter);
+}
+
+fn over_retry(own: &Json, policy: &mut RetryPolicy) {
+    for (name, field) in [
+        ("baseDelayMs", &mut policy.base_delay_ms),
+        ("maxDelayMs", &mut policy.max_delay_ms),
+        ("timeoutMs", &mut policy.timeout_ms),
+        ("deadlineMs", &mut policy.deadline_ms),
+        ("circuitCooldownMs", &mut policy.circuit_cooldown_ms),
+    ] {
+        *field = own.number(name).unwrap_or(*field);
+    }
+    for (name, field) in [
+        ("maxAttempts", &mut policy.max_attempts),
+        ("circuitThreshold", &mut policy.circuit_threshold),
+        (
+            "maxFailuresBeforeFallback",
+            &mut policy.max_failures_before_fallback,
+        ),
+    ] {
+        *field = own.count(name).unwrap_or(*field);
+    }
+}
+
+/// What a manager is made from.
+#[derive(Debug)]
+pub struct Manager {
+    /// The settings of its engine.
+    pub settings: Settings,
+    /// The policies that its providers start from.
+    pub policies: Policies,
+    /// Its providers, by name.
+    pub providers: Vec<(String, Provider)>,
+}
+
+/// Reads what a manager is made from.
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`] for what the driver should not have let through.
+pub fn manager(given: &Json) -> Result<Manager> {
+    let host = match given.get_str("host") {
+        Some("browser") => Host::Browser,
+        Some("process") => Host::Process,
+        Some("edge") => Host::Edge,
+        Some("durableObject") => Host::DurableObject,
+        _ => return Err(unknown()),
+    };
+    let log_level = match given.get_str("logLevel") {
+        None => None,
+        Some("error") => Some(Level::Error),
+        Some("warn") => Some(Level::Warn),
+        Some("info") => Some(Level::Info),
+        Some("debug") => Some(Level::Debug),
+        Some(_) => return Err(unknown()),
+    };
+    let policies = Policies::default().with(given);
+    let resolves = given.flag("resolves") == Some(true);
+    let settings = Settings {
+        namespace: given.get_str("namespace").unwrap_or_default().into(),
+        host,
+        storage: given.get("storage").map(storage).transpose()?,
+        storage_missing: given.get("storageMissing").map(storage_missing),
+        background: given.flag("background"),
+        log_level,
+        offline: given.flag("offline").unwrap_or_default(),
+        resolve_within_ms: resolves.then_some(policies.retry.deadline_ms),
+    };
+    let mut providers = Vec::new();
+    for item in given.items("providers") {
+        let name = item.text("name").unwrap_or_default();
+        providers.push((name, provider(item, &policies)?));
+    }
+    Ok(Manager {
+        settings,
+        policies,
+        providers,
+    })
+}
+
+/// A storage that the driver has opened.
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`] if it has no number.
+pub(super) fn storage(given: &Json) -> Result<Storage> {
+    let is = |name| given.flag(name).unwrap_or_default();
+    Ok(Storage {
+        id: given.count("id").ok_or_else(unknown)?,
+        kind: given.text("kind").unwrap_or_default(),
+        traits: StorageTraits {
+            present: true,
+            keeps_refresh_tokens: is("keepsRefreshTokens"),
+            shared: is("shared"),
+            volatile: is("volatile"),
+            late: is("late"),
+        },
+        compares: is("compares"),
+        encrypted: is("encrypted"),
+    })
+}
+
+fn storage_missing(given: &Json) -> StorageMissing {
+    let message = given.text("message").unwrap_or_default();
+    StorageMissing {
+        kind: given.text("kind").unwrap_or_default(),
+        error: Error::new(Class::Storage, Code::Storage, message),
+    }
+}
+
+/// A provider, with the policies that it leaves open filled in.
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`] for what the driver should not have let through.
+pub fn provider(given: &Json, policies: &Policies) -> Result<Provider> {
+    let grant = match given.get_str("grant").unwrap_or_default() {
+        "login" => login(given)?,
+        "static" => static_token(given),
+        name @ ("custom" | "coordinator") => Grant::Custom(CustomGrant {
+            can_refresh: given.flag("refreshes").unwrap_or_default(),
+            coordinated: name == "coordinator",
+            owned_by: given.get_str("ownedBy").map(Rc::from),
+        }),
+        name => {
+            const GRANTS: [OAuthGrant; 7] = [
+                OAuthGrant::ClientCredentials,
+                OAuthGrant::AuthorizationCode,
+                OAuthGrant::RefreshToken,
+                OAuthGrant::Password,
+                OAuthGrant::TokenExchange,
+                OAuthGrant::JwtBearer,
+                OAuthGrant::DeviceCode,
+            ];
+            let grant = GRANTS.into_iter().find(|grant| grant.name() == name);
+            oauth(given, grant.ok_or_else(unknown)?)?
+        }
+    };
+    let mut fallback = Vec::new();
+    for item in given.items("fallback") {
+        fallback.push(match item.as_str() {
+            Some(name) => Fallback::Named(name.to_owned()),
+            None => Fallback::Inline(provider(item, policies)?),
+        });
+    }
+    let Policies { refresh, retry } = policies.with(given);
+    Ok(Provider {
+        config: ProviderConfig {
+            grant,
+            refresh_policy: refresh,
+            retry_policy: retry,
+        },
+        functions: given.count("functions"),
+        revokes: given.flag("revokes").unwrap_or_default(),
+        fallback,
+        allowed_origins: given.texts("allowedOrigins"),
+    })
+}
+
+fn oauth(given: &Json, grant: OAuthGrant) -> Result<Grant> {
+    let client_auth = match given.get_str("clientAuth") {
+        None => None,
+        Some("client_secret_basic") => Some(ClientAuth::SecretBasic),
+        Some("client_secret_post") => Some(ClientAuth::SecretPost),
+        Some("private_key_jwt") => Some(ClientAuth::PrivateKeyJwt),
+        Some("none") => Some(ClientAuth::None),
+        Some(_) => return Err(unknown()),
+    };
+    Ok(Grant::OAuth(Rc::new(OAuthConfig {
+        grant,
+        endpoints: Endpoints::of(|endpoint: Endpoint| given.text(endpoint.configured_as())),
+        client_id: given.text("clientId").unwrap_or_default(),
+        issuer: given.text("issuer"),
+        client_secret: given.secret("clientSecret"),
+        client_auth,
+        scope: given.text("scope").unwrap_or_default(),
+        audience: given.texts("audience"),
+        resource: given.texts("resource"),
+        redirect_uri: given.text("redirectUri"),
+        username: given.text("username"),
+        password: given.secret("password"),
+        refresh_token: given.secret("refreshToken"),
+        params: given.pairs("params"),
+        headers: given.pairs("headers"),
+        allow_insecure_http: given.flag("allowInsecureHttp").unwrap_or_default(),
+        par: given.flag("par"),
+        dpop: given.flag("dpop").unwrap_or_default(),
+        made: given.get("made").map(|made| Box::new(self::made(made))),
+    })))
+}
+
+/// What the driver makes anew for each request.
+fn made(given: &Json) -> Made {
+    Made {
+        by: None,
+        has_key: given.flag("hasKey").unwrap_or_default(),
+        audience: match given.get_str("audience") {
+            Some("token_endpoint") => AssertionAudience::TokenEndpoint,
+            _ => AssertionAudience::Issuer,
+        },
+        assertion: match given.get_str("assertion") {
+            Some("ready") => Some(AssertionSource::Ready),
+            Some(_) => Some(AssertionSource::Claims),
+            None => None,
+        },
+        subject: given.text("subjectTokenType"),
+        subject_from: given.text("subjectFrom"),
+        actor: given.text("actorTokenType"),
+        fixed: (given.pairs("fixed").into_iter())
+            .map(|(name, value)| Part { name, value })
+            .collect(),
+    }
+}
+
+fn login(given: &Json) -> Result<Grant> {
+    let mut formats = Vec::new();
+    for name in given.texts("formats") {
+        let format = match name.as_str() {
+            "json_email" => LoginFormat::JsonEmail,
+            "json_username" => LoginFormat::JsonUsername,
+            "form" => LoginFormat::Form,
+            "oauth_password" => LoginFormat::OAuthPassword,
+            "oauth_client_credentials" => LoginFormat::OAuthClientCredentials,
+            _ => return Err(unknown()),
+        };
+        formats.push(format);
+    }
+    Ok(Grant::Login(Rc::new(LoginConfig {
+        password: given.secret("password").unwrap_or_default(),
+        urls: given.texts("url"),
+        probe: given.flag("probe").unwrap_or_default(),
+        email: given.text("email"),
+        username: given.text("username"),
+        client_id: given.text("clientId"),
+        client_secret: given.secret("clientSecret"),
+        scope: given.text("scope").unwrap_or_default(),
+        formats,
+        token_fields: given.texts("tokenFields"),
+    })))
+}
+
+fn static_token(given: &Json) -> Grant {
+    Grant::Static(Rc::new(StaticToken {
+        token: given.secret("token").unwrap_or_default(),
+        token_type: given.text("tokenType"),
+        expires_at: given.number("expiresAt"),
+    }))
+}

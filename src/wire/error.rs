@@ -1,0 +1,101 @@
+//! Errors, and what was thrown on the host's side.
+
+use super::read::Members;
+use super::write::Out;
+use crate::core::error::{Cause, Class, Code, Error};
+use crate::core::json::Json;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// What was thrown stays with the driver, under a number; the core carries the number. When the last copy of a number is gone, the
+/// driver is told, so that it keeps nothing for ever.
+#[derive(Clone, Debug, Default)]
+pub struct Causes(Rc<RefCell<Vec<u32>>>);
+
+/// One number.
+struct Kept {
+    number: u32,
+    dropped: Causes,
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.dropped.0.borrow_mut().push(self.number);
+    }
+}
+
+impl Causes {
+    /// The cause that the driver keeps under this number.
+    pub(super) fn of(&self, number: Option<u32>) -> Option<Cause> {
+        let number = number?;
+        let dropped = self.clone();
+        Some(Cause(Rc::new(Kept { number, dropped })))
+    }
+
+    /// The numbers that nothing carries any more.
+    #[must_use]
+    pub fn take_dropped(&self) -> Vec<u32> {
+        std::mem::take(&mut self.0.borrow_mut())
+    }
+}
+
+/// Writes the members of an error.
+pub(super) fn write(out: &mut Out, error: &Error) {
+    out.text("class", class_name(error.class));
+    out.text("code", error.code.as_str());
+    out.text("message", &error.message);
+    out.some("provider", error.provider.as_deref());
+    out.flag("retryable", error.retryable);
+    out.some_number("status", error.status.map(i64::from));
+    out.some("oauthError", error.oauth_error.as_deref());
+    out.some(
+        "oauthErrorDescription",
+        error.oauth_error_description.as_deref(),
+    );
+    out.some("suberror", error.suberror.as_deref());
+    out.some("claims", error.claims.as_deref());
+    out.some_number("retryAfterMs", error.retry_after_ms);
+    if let Some(cause) = &error.cause {
+        if let Some(kept) = cause.0.downcast_ref::<Kept>() {
+            out.number("cause", kept.number.into());
+        } else if let Some(earlier) = cause.0.downcast_ref::<Error>() {
+            out.inside("earlier", |out| write(out, earlier));
+        }
+    }
+}
+
+/// An error of ours that came in by the driver; `None` if it has no code of ours.
+pub(super) fn read(given: &Json, causes: &Causes) -> Option<Error> {
+    let name = given.get_str("code")?;
+    let code = Code::ALL.into_iter().find(|code| code.as_str() == name)?;
+    let class = Class::of(code).unwrap_or(Class::TokenAcquisition);
+    let mut error = Error::new(class, code, given.text("message").unwrap_or_default());
+    error.retryable = given.flag("retryable").unwrap_or_default();
+    error.status = given
+        .number("status")
+        .and_then(|status| status.try_into().ok());
+    error.oauth_error = given.text("oauthError");
+    error.oauth_error_description = given.text("oauthErrorDescription");
+    error.suberror = given.text("suberror");
+    error.claims = given.text("claims");
+    error.retry_after_ms = given.number("retryAfterMs");
+    Some(error.with_cause(causes.of(given.count("cause"))))
+}
+
+fn class_name(class: Class) -> &'static str {
+    match class {
+        Class::Token => "TokenError",
+        Class::NotInitialized => "NotInitializedError",
+        Class::InvalidConfiguration => "InvalidConfigurationError",
+        Class::UnknownProvider => "UnknownProviderError",
+        Class::TokenNotFound => "TokenNotFoundError",
+        Class::TokenExpired => "TokenExpiredError",
+        Class::TokenAcquisition => "TokenAcquisitionError",
+        Class::TokenRefresh => "TokenRefreshError",
+        Class::ReauthenticationRequired => "ReauthenticationRequiredError",
+        Class::Login => "LoginError",
+        Class::Storage => "StorageError",
+        Class::InvalidToken => "InvalidTokenError",
+        Class::ManagerClosed => "ManagerClosedError",
+    }
+}

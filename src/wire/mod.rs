@@ -1,0 +1,24 @@
+//! What crosses between the engine and the driver: JSON texts, each value by its name.
+//!
+//! Nothing here decides anything: it reads and writes.
+//!
+//! - `config.rs`: settings and providers. `call.rs`: calls, questions, signals. `answer.rs`: how works ended.
+//! - `effect.rs`: effects and the results of calls. `report.rs`: events, log records, information. `error.rs`: errors, both ways.
+//! - `tokens.rs`: token sets, both ways.
+
+mod answer;
+mod call;
+mod config;
+mod effect;
+mod error;
+mod read;
+mod report;
+mod tokens;
+mod write;
+
+pub use self::answer::read as answer;
+pub use self::call::{ask, failure, read as call, signal};
+pub use self::config::{Manager, Policies, manager, provider};
+pub use self::effect::write as effect;
+pub use self::error::Causes;
+pub use self::read::parse;

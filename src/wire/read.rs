@@ -1,0 +1,105 @@
+//! Reads values that the driver has checked. What is missing or of another type reads as nothing; texts that do not fit at all are
+//! [`unknown`].
+
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::json::Json;
+use crate::core::secret::Secret;
+
+/// The error for what this version does not know. The driver checks everything that users give, so that only files of different
+/// versions can bring it about.
+#[cold]
+pub(super) fn unknown() -> Error {
+    let message = "the package's core does not know this call or option, which its JavaScript does: are its files of different versions?";
+    let (class, code) = (Class::InvalidConfiguration, Code::InvalidConfiguration);
+    Error::new(class, code, message)
+}
+
+/// The value of a JSON text.
+///
+/// # Errors
+/// See [`unknown`].
+pub fn parse(text: &str) -> Result<Json> {
+    Json::parse(text).map_err(|_| unknown())
+}
+
+/// Members of an object, by name.
+pub(super) trait Members {
+    /// A text.
+    fn text(&self, name: &str) -> Option<String>;
+
+    /// A secret text.
+    fn secret(&self, name: &str) -> Option<Secret>;
+
+    /// `true` or `false`.
+    fn flag(&self, name: &str) -> Option<bool>;
+
+    /// A whole number.
+    fn number(&self, name: &str) -> Option<i64>;
+
+    /// A small whole number.
+    fn count(&self, name: &str) -> Option<u32>;
+
+    /// The items of an array.
+    fn items(&self, name: &str) -> &[Json];
+
+    /// The texts of an array.
+    fn texts(&self, name: &str) -> Vec<String>;
+
+    /// The pairs of an array of pairs of texts.
+    fn pairs(&self, name: &str) -> Vec<(String, Secret)>;
+}
+
+impl Members for Json {
+    #[inline(never)]
+    fn text(&self, name: &str) -> Option<String> {
+        self.get_str(name).map(str::to_owned)
+    }
+
+    #[inline(never)]
+    fn secret(&self, name: &str) -> Option<Secret> {
+        self.text(name).map(Secret::new)
+    }
+
+    #[inline(never)]
+    fn flag(&self, name: &str) -> Option<bool> {
+        match self.get(name)? {
+            Json::Bool(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+
+    #[inline(never)]
+    fn number(&self, name: &str) -> Option<i64> {
+        self.get(name)?.as_i64()
+    }
+
+    fn count(&self, name: &str) -> Option<u32> {
+        u32::try_from(self.number(name)?).ok()
+    }
+
+    #[inline(never)]
+    fn items(&self, name: &str) -> &[Json] {
+        match self.get(name) {
+            Some(Json::Array(items)) => items,
+            _ => &[],
+        }
+    }
+
+    #[inline(never)]
+    fn texts(&self, name: &str) -> Vec<String> {
+        let texts = self.items(name).iter().filter_map(Json::as_str);
+        texts.map(str::to_owned).collect()
+    }
+
+    #[inline(never)]
+    fn pairs(&self, name: &str) -> Vec<(String, Secret)> {
+        let pair = |item: &Json| match item {
+            Json::Array(pair) => match pair.as_slice() {
+                [name, value] => Some((name.as_str()?.to_owned(), value.as_str()?.into())),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.items(name).iter().filter_map(pair).collect()
+    }
+}

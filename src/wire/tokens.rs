@@ -1,0 +1,50 @@
+//! Token sets from and to the user's side.
+
+use super::read::Members;
+use super::write::Out;
+use crate::core::error::{Error, Result};
+use crate::core::given::TokenInput;
+use crate::core::json::Json;
+use crate::core::tokens::TokenSet;
+
+/// Tokens that a user gave. `path` is what they are called in messages, `endpointNames` whether their members have the names of a
+/// token endpoint's answer (RFC 6749 §5.1).
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration), naming the member by its path.
+pub(super) fn read(given: &Json) -> Result<TokenInput> {
+    let input = TokenInput {
+        access_token: given.secret("accessToken").unwrap_or_default(),
+        token_type: given.text("tokenType"),
+        expires_at: given.number("expiresAt"),
+        expires_in_ms: given.number("expiresInMs"),
+        obtained_at: given.number("obtainedAt"),
+        scope: given.text("scope"),
+        refresh_token: given.secret("refreshToken"),
+        id_token: given.secret("idToken"),
+        extra: given.secret("extra"),
+    };
+    match input.check() {
+        Ok(()) => Ok(input),
+        Err((member, problem)) => {
+            let name = member.name(given.flag("endpointNames").unwrap_or_default());
+            let path = [given.get_str("path").unwrap_or_default(), ".", name].concat();
+            Err(Error::configuration(&path, problem))
+        }
+    }
+}
+
+/// Writes tokens as the user sees them; `wall_offset_ms` is the time line minus the wall clock.
+pub(super) fn write(out: &mut Out, tokens: &TokenSet, wall_offset_ms: i64) {
+    let wall = |at: i64| at.saturating_sub(wall_offset_ms);
+    out.text("accessToken", tokens.access_token.reveal());
+    out.text("tokenType", &tokens.token_type);
+    out.some_number("expiresAt", tokens.expires_at.map(|at| wall(at.0)));
+    out.number("obtainedAt", wall(tokens.obtained_at.0));
+    out.some("scope", tokens.scope.as_deref());
+    out.secret("refreshToken", tokens.refresh_token.as_ref());
+    out.secret("idToken", tokens.id_token.as_ref());
+    if let Some(extra) = &tokens.extra {
+        out.raw("extra", extra.reveal());
+    }
+}
