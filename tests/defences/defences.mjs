@@ -136,9 +136,9 @@ export const DEFENCES = [
   {
     line: "2.11",
     what: "no timer is longer than hosts can wait",
-    file: "src/host/timer.rs",
-    take: "let ms = ms.clamp(0, LONGEST_MS) as f64;",
-    give: "let _ = LONGEST_MS;\n        let ms = ms.max(0) as f64;",
+    file: "pkg-template/driver/timer.js",
+    take: "Math.min(Math.max(ms, 0), LONGEST_MS)",
+    give: "Math.max(ms, 0)",
     testFile: "runtimes/windows.test.mjs",
     test: "a token of a year arms no early renewal, in the background neither",
   },
