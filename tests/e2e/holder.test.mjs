@@ -1,5 +1,5 @@
 // A tab that holds the lock, with its token request sent, is closed, crashes, freezes or is navigated away. The others have a
-// token within ten seconds; and if the server rotated the refresh token and the answer is lost, they end once and clean.
+// token by the calls that wait meanwhile; and if the server rotated the refresh token and the answer is lost, they end once and clean.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -8,10 +8,8 @@ import { launchChromium } from "./chromium.mjs";
 import { FATES, strikeHolder } from "./holder.mjs";
 import { newContext, startRealOrigin } from "./tabs.mjs";
 
-/** The managers themselves end what takes longer, by `timeout`; how long a busy machine takes is their business, too. */
-const options = { retryPolicy: { deadlineMs: 10_000 } };
-
-// One for each kind of lock, in a browser of its own: what takes time is waiting.
+// One for each kind of lock, in a browser of its own: what takes time is waiting. How long the others wait depends on the machine, too:
+// `benches/killed-holder.mjs` measures it.
 describe("a holder that dies or freezes, in Chromium", { concurrency: 2 }, () => {
   for (const [by, insecure] of [["Web Locks", false], ["a lease", true]]) {
     describe(`by ${by}`, { concurrency: 1 }, () => {
@@ -33,10 +31,10 @@ describe("a holder that dies or freezes, in Chromium", { concurrency: 2 }, () =>
       });
 
       for (const fate of Object.keys(FATES)) {
-        it(`${fate}, by ${by}: the others have a token within ten seconds`, async (t) => {
+        it(`${fate}, by ${by}: the others' calls bring a token`, async (t) => {
           const server = await startRealOrigin(t, { insecure });
           const context = await newContext(t, browser);
-          const end = await strikeHolder(browser, context, server, { fate, lost: "request", options });
+          const end = await strikeHolder(browser, context, server, { fate, lost: "request" });
           const token = end.answers[0].answer;
           assert.doesNotMatch(token, /^error/);
           assert.ok(end.answers.every(({ answer }) => answer === token));
@@ -53,7 +51,7 @@ describe("a holder that dies or freezes, in Chromium", { concurrency: 2 }, () =>
         it(`${fate}, by ${by}, and the rotated refresh token lost with it: one reauthenticate event, no storm`, async (t) => {
           const server = await startRealOrigin(t, { insecure });
           const context = await newContext(t, browser);
-          const end = await strikeHolder(browser, context, server, { fate, lost: "answer", options });
+          const end = await strikeHolder(browser, context, server, { fate, lost: "answer" });
           for (const { answer } of end.answers) assert.equal(answer, "error: reauthentication_required");
           assert.equal(end.requests, 2, "the holder's, and one of the others'");
           assert.equal(end.reauthenticate, 1);
