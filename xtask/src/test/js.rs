@@ -15,7 +15,9 @@ use crate::{package, project};
 const FILE_LIMIT_MS: u32 = 600_000;
 
 /// Most of a test's time is waiting, so that more files cost little. Node's own choice leaves one core of two idle.
-const FILES_AT_ONCE: u32 = 3;
+const FILES_AT_ONCE: usize = 3;
+/// Each of these files has browsers of its own. With three at once two cores are so busy that pages miss what they wait for.
+const BROWSER_FILES_AT_ONCE: usize = 2;
 
 /// Runs the `*.test.mjs` files of a folder, in which pages are opened in Chromium.
 pub fn suite(folder: &str) -> Result<Counts> {
@@ -53,11 +55,19 @@ pub fn e2e_webkit() -> Result<Counts> {
 
 fn run(node: &mut Command, files: Vec<PathBuf>) -> Result<Counts> {
     npm::install("tests")?;
+    let in_browsers = files
+        .iter()
+        .any(|file| file.iter().any(|part| part == "e2e"));
+    let at_once = if in_browsers {
+        BROWSER_FILES_AT_ONCE
+    } else {
+        FILES_AT_ONCE
+    };
     // The reporter beside the readable one prints the counts in a form that does not change between versions of Node.
     let finished = shown(
         node.arg("--test")
             .arg(format!("--test-timeout={FILE_LIMIT_MS}"))
-            .arg(format!("--test-concurrency={FILES_AT_ONCE}"))
+            .arg(format!("--test-concurrency={at_once}"))
             .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
             .args([
                 "--test-reporter=./xtask/npm/counts.mjs",
