@@ -1,6 +1,7 @@
 //! **tokenward** gets, keeps and renews OAuth access tokens for web pages and edge workers.
 //!
-//! Four modules depend on each other in one direction: `bindings` → `manager` → [`core`], and `manager` → `host`.
+//! The modules depend on each other in one direction: `bindings` → `manager` → [`core`], `manager` → `host`, and `npm` → [`wire`] →
+//! [`core`].
 //!
 //! - [`core`] decides. It is a state machine without I/O: time comes in as an argument, requests go out as values. It names
 //!   no JavaScript crate, compiles for every target and is tested natively.

@@ -1,6 +1,6 @@
 //! Errors as the TypeScript classes that stand for them.
 
-use crate::core::error::{Cause, Class, Error};
+use crate::core::error::{Cause, Error};
 use crate::host::shape::Shape;
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
@@ -27,7 +27,7 @@ pub(super) fn error(error: &Error) -> JsValue {
         .some("retryAfterMs", error.retry_after_ms.map(|ms| ms as f64))
         .some("cause", error.cause.as_ref().and_then(cause));
     make_error(
-        class_name(error.class),
+        error.class.name(),
         error.code.as_str(),
         &error.message,
         &fields.object(),
@@ -39,23 +39,5 @@ fn cause(cause: &Cause) -> Option<JsValue> {
     match cause.0.downcast_ref::<JsValue>() {
         Some(thrown) => Some(thrown.clone()),
         None => cause.0.downcast_ref().map(error),
-    }
-}
-
-fn class_name(class: Class) -> &'static str {
-    match class {
-        Class::Token => "TokenError",
-        Class::NotInitialized => "NotInitializedError",
-        Class::InvalidConfiguration => "InvalidConfigurationError",
-        Class::UnknownProvider => "UnknownProviderError",
-        Class::TokenNotFound => "TokenNotFoundError",
-        Class::TokenExpired => "TokenExpiredError",
-        Class::TokenAcquisition => "TokenAcquisitionError",
-        Class::TokenRefresh => "TokenRefreshError",
-        Class::ReauthenticationRequired => "ReauthenticationRequiredError",
-        Class::Login => "LoginError",
-        Class::Storage => "StorageError",
-        Class::InvalidToken => "InvalidTokenError",
-        Class::ManagerClosed => "ManagerClosedError",
     }
 }

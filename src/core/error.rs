@@ -115,6 +115,26 @@ impl Code {
 }
 
 impl Class {
+    /// The name of the TypeScript class, such as `TokenRefreshError`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Token => "TokenError",
+            Self::NotInitialized => "NotInitializedError",
+            Self::InvalidConfiguration => "InvalidConfigurationError",
+            Self::UnknownProvider => "UnknownProviderError",
+            Self::TokenNotFound => "TokenNotFoundError",
+            Self::TokenExpired => "TokenExpiredError",
+            Self::TokenAcquisition => "TokenAcquisitionError",
+            Self::TokenRefresh => "TokenRefreshError",
+            Self::ReauthenticationRequired => "ReauthenticationRequiredError",
+            Self::Login => "LoginError",
+            Self::Storage => "StorageError",
+            Self::InvalidToken => "InvalidTokenError",
+            Self::ManagerClosed => "ManagerClosedError",
+        }
+    }
+
     /// The class shared by all errors with this code, if there is one. These are the failures of an acquisition or refresh that
     /// a provider's caller must be able to tell apart.
     #[must_use]

@@ -41,7 +41,7 @@ impl Causes {
 
 /// Writes the members of an error.
 pub(super) fn write(out: &mut Out, error: &Error) {
-    out.text("class", class_name(error.class));
+    out.text("class", error.class.name());
     out.text("code", error.code.as_str());
     out.text("message", &error.message);
     out.some("provider", error.provider.as_deref());
@@ -80,22 +80,4 @@ pub(super) fn read(given: &Json, causes: &Causes) -> Option<Error> {
     error.claims = given.text("claims");
     error.retry_after_ms = given.number("retryAfterMs");
     Some(error.with_cause(causes.of(given.count("cause"))))
-}
-
-fn class_name(class: Class) -> &'static str {
-    match class {
-        Class::Token => "TokenError",
-        Class::NotInitialized => "NotInitializedError",
-        Class::InvalidConfiguration => "InvalidConfigurationError",
-        Class::UnknownProvider => "UnknownProviderError",
-        Class::TokenNotFound => "TokenNotFoundError",
-        Class::TokenExpired => "TokenExpiredError",
-        Class::TokenAcquisition => "TokenAcquisitionError",
-        Class::TokenRefresh => "TokenRefreshError",
-        Class::ReauthenticationRequired => "ReauthenticationRequiredError",
-        Class::Login => "LoginError",
-        Class::Storage => "StorageError",
-        Class::InvalidToken => "InvalidTokenError",
-        Class::ManagerClosed => "ManagerClosedError",
-    }
 }

@@ -39,8 +39,9 @@
 //! way, its request sends [`Engine::alive`] several times within [`LOST_AFTER_MS`](crate::core::credential::io::LOST_AFTER_MS).
 //!
 //! Inside: `drive.rs` feeds the credentials and turns their outputs into effects; `answers.rs` takes the answers to works;
-//! `calls.rs` begins calls and ends them; `records.rs` keeps the order of what happens to records. The parts that own state:
-//! `providers.rs`, `resolve.rs`, `callers.rs`, `queue.rs`, `flows.rs`, `tell.rs`, `clock.rs`.
+//! `calls.rs` begins calls and ends them; `records.rs` keeps the order of what happens to records; `fallbacks.rs` asks fallbacks and
+//! tells borrowers. The parts that own state: `providers.rs`, `chains.rs`, `resolve.rs`, `callers.rs`, `queue.rs`, `flows.rs`, `tell.rs`,
+//! `clock.rs`.
 
 mod answers;
 pub mod call;
