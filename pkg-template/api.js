@@ -10,11 +10,10 @@ import { fetchWithToken } from "./fetch.js";
 import { asksFor, dpopRequest, prove } from "./proofs.js";
 import { isKind } from "./kinds.js";
 import { ensureLoaded, load } from "./load.js";
-import { metricsReport } from "./metrics.js";
 import { getTokenOptions, loginOptions, logoutOptions, managerOptions, otherStorage } from "./options.js";
 import { provider as readProvider } from "./provider.js";
 import { Switchboard, weakly } from "./switchboard.js";
-import { Core } from "./wasm/tokenward.js";
+import { Driver } from "./driver/driver.js";
 
 /** @param {Parameters<typeof load>[0]} [source] */
 export async function init(source) {
@@ -48,7 +47,7 @@ const ITSELF = /* @__PURE__ */ Symbol("itself");
 const running = new Set();
 
 export class TokenManager {
-  /** @type {Core} */
+  /** @type {Driver} */
   #core;
   #board = new Switchboard();
   /** The board's leases, to save a property access. */
@@ -107,7 +106,7 @@ export class TokenManager {
     if (Symbol.asyncDispose && !(Symbol.asyncDispose in this)) {
       Object.defineProperty(this, Symbol.asyncDispose, { value: this.close, configurable: true, writable: true });
     }
-    this.#core = new Core(managerOptions(options), this.#board.lend, this.#board.tell);
+    this.#core = new Driver(managerOptions(options), this.#board);
     this.#board.core = weakly(this.#core);
     this.#ownFetch = asFetch(own(options, "fetch"));
     this.#board.opened();
@@ -128,13 +127,12 @@ export class TokenManager {
   async removeProvider(name) {
     const self = TokenManager.#of(this);
     const core = TokenManager.#open(self);
-    const removed = core.run("removeProvider", mustBeName(name, "name"));
+    core.ask("removeProvider", mustBeName(name, "name"));
     self.#board.withdraw(name);
-    await removed;
   }
 
   listProviders() {
-    return TokenManager.#open(this).listProviders();
+    return TokenManager.#open(this).ask("listProviders").value;
   }
 
   // — tokens —
@@ -179,7 +177,8 @@ export class TokenManager {
         return lease.token;
       }
     }
-    return abandonable(core.run("getToken", name, getTokenOptions(options)), signal);
+    const { token } = await abandonable(core.run("getToken", name, getTokenOptions(options)), signal);
+    return token;
   }
 
   /** @param {string | null} [provider] */
@@ -206,9 +205,10 @@ export class TokenManager {
       self.#hits++;
       return { Authorization: lent.header };
     }
-    const Authorization = await abandonable(core.run("getAuthorization", name, getTokenOptions(options)), signal);
+    const { token, tokenType } = await abandonable(core.run("getToken", name, getTokenOptions(options)), signal);
+    const Authorization = `${schemeOf(tokenType)} ${token}`;
     const lease = self.#leases.get(name);
-    if (lease !== undefined && Authorization.endsWith(` ${lease.token}`)) lease.header = Authorization;
+    if (lease !== undefined && lease.token === token) lease.header = Authorization;
     return { Authorization };
   }
 
@@ -224,13 +224,13 @@ export class TokenManager {
       {
         fetch: self.#ownFetch,
         allowedOrigins: (provider) => core.run("allowedOrigins", provider),
-        nameOf: (provider) => core.getTokenInfo(provider).provider,
+        nameOf: (provider) => core.tokenInfo(provider).provider,
         authorization: async (provider, signal) => (await this.getAuthHeaders(provider, signal && { signal })).Authorization,
-        refusedBy: (provider, token, origin) => TokenManager.#open(self).originRefusedBy(provider, token, origin),
-        isWorthRenewing: (provider, token, origin, challenge) => !self.#closed && self.#core.isWorthRenewing(provider, token, origin, challenge),
-        reject: (provider, token) => TokenManager.#open(self).run("rejectToken", provider, token),
+        refusedBy: (provider, token, origin) => TokenManager.#open(self).ask("originRefusedBy", provider, { token, origin }).value,
+        isWorthRenewing: (provider, token, origin, challenge) => !self.#closed && self.#core.ask("isWorthRenewing", provider, { token, origin, challenge }).value,
+        reject: (provider, token) => TokenManager.#open(self).run("rejectToken", provider, { token }),
         refusedWhenNew: (provider, token, origin) => {
-          if (!self.#closed) self.#core.refusedWhenNew(provider, token, origin);
+          if (!self.#closed) self.#core.ask("refusedWhenNew", provider, { token, origin });
         },
         prover: (provider) => self.#prover(provider),
       },
@@ -264,7 +264,7 @@ export class TokenManager {
    * @param {unknown} tokens
    */
   async setTokens(provider, tokens) {
-    return TokenManager.#open(this).run("setTokens", mustBeName(provider, "provider"), tokens);
+    return TokenManager.#open(this).setTokens(mustBeName(provider, "provider"), tokens);
   }
 
   /** @param {string | null} [provider] */
@@ -288,7 +288,8 @@ export class TokenManager {
 
   /** @param {string | null} [provider] */
   async clear(provider) {
-    return TokenManager.#open(this).run("clear", mayBeName(provider));
+    const name = mayBeName(provider);
+    return TokenManager.#open(this).run(name === undefined ? "clearAll" : "clear", name);
   }
 
   /** @param {string | null} [provider] */
@@ -304,17 +305,17 @@ export class TokenManager {
 
   /** @param {string | null} [provider] */
   isExpired(provider) {
-    return TokenManager.#open(this).isExpired(mayBeName(provider));
+    return TokenManager.#open(this).ask("isExpired", mayBeName(provider)).value;
   }
 
   /** @param {string | null} [provider] */
   needsRefresh(provider) {
-    return TokenManager.#open(this).needsRefresh(mayBeName(provider));
+    return TokenManager.#open(this).ask("needsRefresh", mayBeName(provider)).value;
   }
 
   /** @param {string | null} [provider] */
   getTokenInfo(provider) {
-    return TokenManager.#open(this).getTokenInfo(mayBeName(provider));
+    return TokenManager.#open(this).tokenInfo(mayBeName(provider));
   }
 
   health() {
@@ -323,7 +324,8 @@ export class TokenManager {
 
   metrics() {
     const self = TokenManager.#of(this);
-    return metricsReport(TokenManager.#open(self).metrics(), self.#hits);
+    const { cacheHits, refreshLatencyMs, ...counters } = TokenManager.#open(self).ask("metrics");
+    return { cacheHits: cacheHits + self.#hits, ...counters, refreshLatencyMs: { ...refreshLatencyMs } };
   }
 
   // — user login —
@@ -342,7 +344,7 @@ export class TokenManager {
     if (typeof callbackUrl !== "string" && !isKind("URL", callbackUrl)) {
       throw new InvalidConfigurationError("callbackUrl: must be a string or a URL, location.href say");
     }
-    return core.run("finishLogin", undefined, String(callbackUrl));
+    return core.run("finishLogin", undefined, { url: String(callbackUrl) });
   }
 
   /** @param {string | null} [provider] */
@@ -350,10 +352,10 @@ export class TokenManager {
     const self = TokenManager.#of(this);
     const core = TokenManager.#open(self);
     const { id, ...login } = await core.run("startDeviceLogin", mayBeName(provider));
-    const done = TokenManager.#open(self).run("finishDeviceLogin", undefined, id);
+    const done = TokenManager.#open(self).run("finishDeviceLogin", undefined, { id });
     done.catch(() => {}); // A caller that awaits `done` gets the error; with none it must not be an unhandled rejection.
     const cancel = () => {
-      if (!self.#closed) core.cancelDeviceLogin(id);
+      if (!self.#closed) core.ask("cancelDeviceLogin", undefined, { id });
     };
     return { ...login, done, cancel };
   }
@@ -370,19 +372,19 @@ export class TokenManager {
 
   startBackgroundRefresh() {
     const self = TokenManager.#of(this);
-    TokenManager.#open(self).startBackgroundRefresh();
+    TokenManager.#open(self).ask("setBackgroundRefresh", undefined, { on: true });
     self.#holdWhileRunning();
   }
 
   stopBackgroundRefresh() {
     const self = TokenManager.#of(this);
-    TokenManager.#open(self).stopBackgroundRefresh();
+    TokenManager.#open(self).ask("setBackgroundRefresh", undefined, { on: false });
     self.#holdWhileRunning();
   }
 
   isBackgroundRefreshRunning() {
     const self = TokenManager.#of(this);
-    return !self.#closed && self.#core.isBackgroundRefreshRunning();
+    return !self.#closed && self.#core.ask("isBackgroundRefreshRunning").value;
   }
 
   // — observers —
@@ -418,7 +420,7 @@ export class TokenManager {
     const core = TokenManager.#open(self);
     const name = mustBeName(provider, "provider");
     if (typeof observer !== "function") throw new InvalidConfigurationError("observer: must be a function");
-    core.getTokenInfo(name); // Throws for an unknown provider.
+    core.tokenInfo(name); // Throws for an unknown provider.
     /** @type {Subscription} */
     const subscription = { provider: name, last: undefined, observer };
     self.#board.subscribe(subscription);
@@ -431,17 +433,17 @@ export class TokenManager {
 
   /** @param {unknown} to */
   async migrateStorage(to) {
-    return TokenManager.#open(this).run("migrateStorage", undefined, otherStorage(to, "to"));
+    return TokenManager.#open(this).run("migrateStorage", undefined, { storage: otherStorage(to, "to") });
   }
 
   /** @param {unknown} to */
   async backup(to) {
-    return TokenManager.#open(this).run("backup", undefined, otherStorage(to, "to"));
+    return TokenManager.#open(this).run("backup", undefined, { storage: otherStorage(to, "to") });
   }
 
   /** @param {unknown} from */
   async restore(from) {
-    return TokenManager.#open(this).run("restoreFrom", undefined, otherStorage(from, "from"));
+    return TokenManager.#open(this).run("restoreFrom", undefined, { storage: otherStorage(from, "from") });
   }
 
   // — the end —
@@ -454,9 +456,6 @@ export class TokenManager {
     self.#board.close();
     self.#core.close();
     self.#holdWhileRunning();
-    // A listener may have called this from inside the core. The core's memory is freed only after it has returned.
-    await undefined;
-    self.#core.free();
   }
 
   /** Vue proxies only what calls itself an Object, so this tag keeps a manager unproxied in `ref` and `reactive`. */
@@ -475,8 +474,11 @@ export class TokenManager {
    */
   #prover(provider) {
     return {
-      claims: (url) => TokenManager.#open(this).dpopClaims(provider, url),
-      answered: (claims, response) => TokenManager.#open(this).dpopAnswered(claims, response),
+      claims: (url) => TokenManager.#open(this).proof(provider, url),
+      answered: (claims, response) => TokenManager.#open(this).proofAnswered(claims, response),
     };
   }
 }
+
+/** The scheme of an `Authorization` header: servers write the usual ones in any case. @param {string} tokenType */
+const schemeOf = (tokenType) => ["Bearer", "DPoP"].find((usual) => usual.toLowerCase() === tokenType.toLowerCase()) ?? tokenType;

@@ -77,9 +77,9 @@ function isJson(value) {
 }
 
 /**
- * Returns the function that makes the parts of a request: names and values in turn.
+ * Returns the function that makes the parts of a request: pairs of names and values.
  * @param {Inputs} given
- * @returns {(needs: Needs) => Promise<string[]>}
+ * @returns {(needs: Needs) => Promise<Array<[string, string]>>}
  */
 export function partsMaker(given) {
   // Copied, so that later changes by the user have no effect; a CryptoKey is immutable.
@@ -107,24 +107,25 @@ export function partsMaker(given) {
   };
 
   return async ({ clientId, scope, audience, endpoint, subjectToken, now }) => {
+    /** @type {Array<[string, string]>} */
     const parts = [];
     const iat = Math.floor(now / 1000);
     if (audience !== undefined) {
       // RFC 7523 §3; `typ` is from draft-ietf-oauth-rfc7523bis §4.
       const body = { iss: clientId, sub: clientId, aud: audience, jti: crypto.randomUUID(), iat, exp: iat + CLIENT_ASSERTION_SECONDS };
-      parts.push("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-      parts.push("client_assertion", await sign("client-authentication+jwt", body));
+      parts.push(["client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"]);
+      parts.push(["client_assertion", await sign("client-authentication+jwt", body)]);
     }
     if (endpoint !== undefined) {
       if (claims !== undefined) {
         // Servers want different claims. The ones that all of them need are filled in, and the user's own take precedence.
         const body = { iss: clientId, scope: scope || undefined, aud: endpoint, iat, exp: iat + GRANT_ASSERTION_SECONDS, jti: crypto.randomUUID() };
-        parts.push("assertion", await sign("JWT", { ...body, ...claims }));
+        parts.push(["assertion", await sign("JWT", { ...body, ...claims })]);
       } else if (assertion !== undefined) {
-        parts.push("assertion", await textOf("assertion", assertion));
+        parts.push(["assertion", await textOf("assertion", assertion)]);
       }
-      if (subject !== undefined) parts.push("subject_token", subjectToken ?? (await textOf("subjectToken", subject)));
-      if (actor !== undefined) parts.push("actor_token", await textOf("actorToken", actor));
+      if (subject !== undefined) parts.push(["subject_token", subjectToken ?? (await textOf("subjectToken", subject))]);
+      if (actor !== undefined) parts.push(["actor_token", await textOf("actorToken", actor)]);
     }
     return parts;
   };

@@ -106,7 +106,7 @@ export class IntrospectedTokens {
     const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
     if (this.#assertions !== undefined) {
       const parts = await this.#assertions({ clientId, scope: "", audience: this.#issuer, now: Date.now() });
-      for (let i = 0; i < parts.length; i += 2) body.set(parts[i], parts[i + 1]);
+      for (const [name, value] of parts) body.set(name, value);
       body.set("client_id", clientId);
     } else if (clientAuth === "client_secret_post") {
       body.set("client_id", clientId);

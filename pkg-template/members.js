@@ -1,6 +1,6 @@
 // @ts-check
-// Reads an object that a user gave: only its own enumerable members, each with its type checked. The core gets their values in
-// the order of a shape, without names, and need not check them again.
+// Reads an object that a user gave: only its own enumerable members, each with its type checked. The core gets their values by
+// name and need not check them again.
 //
 // Nothing is read through prototypes, so a tampered `Object.prototype` configures nothing. Getters and proxies may throw;
 // that becomes a typed error like any other. Messages name the member by its path and say what is expected. They never repeat
@@ -94,9 +94,9 @@ export class Members {
     return [...this.#left.keys()].map((name) => [name, this.take(name, kind)]);
   }
 
-  /** @param {Shape} shape @returns {any[]} */
+  /** The members of a shape, by the names that the core has for them. @param {Shape} shape @returns {Record<string, any>} */
   read(shape) {
-    return Object.entries(shape).map(([name, kind]) => this.take(name, kind));
+    return Object.fromEntries(Object.entries(shape).map(([name, kind]) => [CROSSING_AS.get(kind) ?? name, this.take(name, kind)]));
   }
 
   /** An unknown member is an error, so that a misspelt name is not silently ignored. */
@@ -116,6 +116,17 @@ export const kind = (is, problem) => (value, path) => {
   if (value === undefined || is(value)) return value;
   throw wrong(path, problem);
 };
+
+/** The names in the core of members whose unit differs there. @type {WeakMap<Kind, string>} */
+const CROSSING_AS = new WeakMap();
+
+/** A member whose name in the core differs, since its unit does. @param {string} name @param {Kind} kind */
+export function crossingAs(name, kind) {
+  /** @type {Kind} */
+  const renamed = (value, path) => kind(value, path);
+  CROSSING_AS.set(renamed, name);
+  return renamed;
+}
 
 /** @param {Kind} kind @returns {Kind} */
 export const required = (kind) => (value, path) => {
@@ -161,12 +172,6 @@ export const scope = (value, path) => texts(value, path)?.join(" ");
 
 /** One of the given words. @param {readonly string[]} words */
 export const oneOf = (words) => kind((value) => words.includes(value), `must be one of "${words.join('", "')}"`);
-
-/** One of the given words, as its index among them. @param {readonly string[]} words @returns {Kind} */
-export const word = (words) => {
-  const checked = oneOf(words);
-  return (value, path) => (checked(value, path) === undefined ? undefined : words.indexOf(value));
-};
 
 /** An object, by its shape. @param {Shape} shape @returns {Kind} */
 export const object = (shape) => (value, path) => {

@@ -3,14 +3,14 @@
 // reports options that don't fit together.
 
 import { provider, REFRESH_POLICY, RETRY_POLICY } from "./provider.js";
-import { anything, callable, fetching, flag, hasMethod, json, Members, object, oneOf, scope, seconds, text, textMap, word, wrong } from "./members.js";
+import { anything, callable, crossingAs, fetching, flag, hasMethod, json, Members, object, oneOf, scope, seconds, text, textMap, wrong } from "./members.js";
 
 /** @typedef {import("./members.js").Kind} Kind */
 
-const STORAGES = word(["memory", "local", "session", "indexeddb"]);
+const STORAGES = oneOf(["memory", "local", "session", "indexeddb"]);
 const METHODS = ["getItem", "setItem", "removeItem"];
 
-/** One of our own storages, as its number, or the user's object. @type {Kind} */
+/** The name of one of our own storages, or the user's object. @type {Kind} */
 function storage(value, path) {
   if (typeof value !== "object") return STORAGES(value, path);
   // Its methods may be on its prototype, as Web Storage's are: a storage is no configuration.
@@ -51,7 +51,7 @@ const MEMBERS = {
   background: flag,
   fetch: fetching,
   logger: callable,
-  logLevel: word(["error", "warn", "info", "debug"]),
+  logLevel: oneOf(["error", "warn", "info", "debug"]),
   refreshPolicy: REFRESH_POLICY,
   retryPolicy: RETRY_POLICY,
   providers,
@@ -64,7 +64,7 @@ const GET_TOKEN = object({
   signal: anything, // Handled by the caller.
   forceRefresh: flag,
   useFallback: flag,
-  minLifetimeSeconds: seconds,
+  minLifetimeSeconds: crossingAs("minLifetimeMs", seconds),
 });
 const LOGIN = object({
   redirectUri: text,

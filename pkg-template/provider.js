@@ -2,15 +2,15 @@
 // Reads a provider's configuration.
 
 import { fixedInputs, partsMaker, problemWith } from "./assertions.js";
-import { anything, callable, count, flag, itemsOf, Members, milliseconds, object, required, scope, seconds, share, text, textMap, texts, time, word, wrong } from "./members.js";
+import { anything, callable, count, crossingAs, flag, itemsOf, Members, milliseconds, object, oneOf, required, scope, seconds, share, text, textMap, texts, time, wrong } from "./members.js";
 
 /** @typedef {import("./members.js").Kind} Kind */
 
 export const REFRESH_POLICY = object({
-  minLifetimeSeconds: seconds,
-  aheadSeconds: seconds,
-  assumedLifetimeSeconds: seconds,
-  intervalSeconds: seconds,
+  minLifetimeSeconds: crossingAs("minLifetimeMs", seconds),
+  aheadSeconds: crossingAs("aheadMs", seconds),
+  assumedLifetimeSeconds: crossingAs("assumedLifetimeMs", seconds),
+  intervalSeconds: crossingAs("intervalMs", seconds),
   jitter: share,
 });
 export const RETRY_POLICY = object({
@@ -35,7 +35,7 @@ const OAUTH = {
   clientId: required(text),
   issuer: text,
   clientSecret: text,
-  clientAuth: word(["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]),
+  clientAuth: oneOf(["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]),
   scope,
   audience: texts,
   resource: texts,
@@ -54,9 +54,9 @@ const FORMATS = ["json_email", "json_username", "form", "oauth_password", "oauth
 
 /** @type {Kind} */
 function formats(value, path) {
-  const places = texts(value, path)?.map((/** @type {string} */ name) => FORMATS.indexOf(name));
-  if (places?.includes(-1)) throw wrong(path, `must hold none but "${FORMATS.join('", "')}"`);
-  return places;
+  const names = texts(value, path);
+  if (names?.some((/** @type {string} */ name) => !FORMATS.includes(name))) throw wrong(path, `must hold none but "${FORMATS.join('", "')}"`);
+  return names;
 }
 
 const LOGIN = {
@@ -74,7 +74,7 @@ const LOGIN = {
 const STATIC = { token: required(text), tokenType: text, expiresAt: time };
 const CUSTOM = { acquire: required(callable), refresh: callable, revoke: callable };
 
-/** The members of each grant besides the common ones. The core knows them by position. */
+/** Reads the members of each grant besides the common ones. */
 const GRANTS = {
   client_credentials: oauth,
   authorization_code: oauth,
@@ -88,36 +88,37 @@ const GRANTS = {
   device_code: oauth,
   coordinator,
 };
-const READERS = Object.values(GRANTS);
-const GRANT = required(word(Object.keys(GRANTS)));
+const GRANT = required(oneOf(Object.keys(GRANTS)));
 
 /** `ProviderConfig`. @type {Kind} */
 export function provider(value, path) {
   const members = new Members(value, path);
   const grant = members.take("grant", GRANT);
   const insecure = members.peek("allowInsecureHttp") === true;
-  const config = READERS[grant]?.(members, value);
+  const config = GRANTS[/** @type {keyof typeof GRANTS} */ (grant)](members, value);
   const rest = members.read({ fallback, allowedOrigins: insecure ? origins : secureOrigins, refreshPolicy: REFRESH_POLICY, retryPolicy: RETRY_POLICY });
   members.take("allowInsecureHttp", flag); // Still unread for grants without endpoints.
   members.end();
-  return [grant, config, ...rest];
+  return { grant, ...config, ...rest };
 }
 
 /** @param {Members} members */
 function oauth(members) {
-  return [...members.read(OAUTH), made(members)];
+  return { ...members.read(OAUTH), ...made(members) };
 }
 
 /** @param {Members} members @param {any} value what `this` is inside the functions */
 function custom(members, value) {
-  return [value, ...members.read(CUSTOM)];
+  const functions = members.read(CUSTOM);
+  return { functions: { self: value, ...functions }, refreshes: functions.refresh !== undefined, revokes: functions.revoke !== undefined };
 }
 
 /** @param {Members} members @param {any} value */
 function coordinator(members, value) {
   const owner = members.take("owner", anything);
   if (owner === undefined) throw wrong(members.path("grant"), '"coordinator" is made by coordinator() of tokenward/workers');
-  return [...custom(members, value), owner, owner.identity];
+  const { functions, ...rest } = custom(members, value);
+  return { ...rest, functions: { ...functions, owner }, ownedBy: owner.identity };
 }
 
 /** RFC 8693 §3. */
@@ -125,7 +126,7 @@ const ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
 /** The parts made anew for each request; undefined if there are none. @param {Members} members */
 function made(members) {
-  const audience = members.take("clientAssertionAudience", word(["issuer", "token_endpoint"]));
+  const audience = members.take("clientAssertionAudience", oneOf(["issuer", "token_endpoint"]));
   const keyId = members.take("keyId", text);
   const subjectType = tokenType(members, "subjectToken");
   const actorType = tokenType(members, "actorToken");
@@ -138,9 +139,19 @@ function made(members) {
   const [privateKey, assertion, subjectToken, actorToken] = ["privateKey", "assertion", "subjectToken", "actorToken"].map(input);
   if ([privateKey, assertion, subjectToken, actorToken].every((value) => value === undefined)) return undefined;
   const inputs = { keyId, privateKey, assertion, subjectToken, actorToken };
-  const maker = partsMaker(inputs);
-  const isReady = assertion === undefined ? undefined : typeof assertion !== "object";
-  return [maker, privateKey !== undefined, audience, isReady, subjectType, subjectToken?.provider, actorType, fixedInputs(inputs)];
+  const source = typeof assertion === "object" ? "claims" : "ready";
+  return {
+    functions: { make: partsMaker(inputs) },
+    made: {
+      hasKey: privateKey !== undefined,
+      audience,
+      assertion: assertion === undefined ? undefined : source,
+      subjectTokenType: subjectType,
+      subjectFrom: subjectToken?.provider,
+      actorTokenType: actorType,
+      fixed: fixedInputs(inputs),
+    },
+  };
 }
 
 /** The type of a token to exchange, if there is one. @param {Members} members @param {string} of */

@@ -4,7 +4,7 @@
 import { Listeners, callQuietly } from "./listeners.js";
 import { outsideZones } from "./zones.js";
 
-/** @typedef {import("./wasm/tokenward.js").Core} Core */
+/** @typedef {import("./driver/driver.js").Driver} Core */
 
 /** How long the wall clock is not checked again. If it is set back, a token may outlive its expiry by this much. */
 const SURE_MS = 1_000;
@@ -39,8 +39,8 @@ export class Switchboard {
   /** Whether `create` is still reading the storage. */
   restoring = false;
 
-  /** Without a provider, the core tells which one is the only one. @type {(provider: string | undefined, token: string | undefined, since: number, until: number) => void} */
-  lend = (provider, token, since, until) => {
+  /** Without a provider, the core tells which one is the only one. @type {(provider: string | undefined, token: string | undefined, since?: number, until?: number) => void} */
+  lend = (provider, token, since = 0, until = 0) => {
     if (provider === undefined) {
       this.only = token;
       this.#set(undefined, token === undefined ? undefined : this.leases.get(token));
@@ -80,7 +80,7 @@ export class Switchboard {
     const token = core?.peekToken(subscription.provider);
     if (core === undefined || token === undefined || token === subscription.last) return;
     subscription.last = token;
-    callQuietly(subscription.observer, token, core.getTokenInfo(subscription.provider));
+    callQuietly(subscription.observer, token, core.tokenInfo(subscription.provider));
   }
 
   /** @param {string | undefined} provider whose token may not be handed out any more without asking the core */
@@ -117,7 +117,7 @@ export class Switchboard {
    * @param {number} now
    */
   #leasesHold(now) {
-    if (!this.core?.deref()?.leasesHold()) {
+    if (!this.core?.deref()?.ask("leasesHold").value) {
       this.leases.clear();
       return false;
     }

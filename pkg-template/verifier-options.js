@@ -58,7 +58,7 @@ function signingKey(value, path) {
 function introspection(value, path) {
   if (value === undefined) return undefined;
   const members = new Members(value, path);
-  const [endpoint, , secret, key, way, keyId] = members.read(INTROSPECTION);
+  const { endpoint, clientSecret: secret, privateKey: key, clientAuth: way, keyId } = members.read(INTROSPECTION);
   members.end();
   const bad = (/** @type {string} */ name, /** @type {string} */ problem) => wrong(members.path(name), problem);
   if ((way ?? (key && "private_key_jwt")) === "private_key_jwt") {
@@ -98,9 +98,8 @@ export function verifierOptions(options) {
   const members = new Members(options, "");
   const misplaced = members.has("introspection") && FOR_SIGNED.find((name) => members.has(name));
   if (misplaced) throw wrong(misplaced, "is for tokens that are checked here: leave it out, or introspection");
-  const values = members.read(VERIFIER);
+  const { clockToleranceSeconds, introspection, ...rest } = members.read(VERIFIER);
   members.end();
-  const { clockToleranceSeconds, introspection, ...rest } = Object.fromEntries(Object.keys(VERIFIER).map((name, place) => [name, values[place]]));
   // What the core reads, by name; the others were only checked.
   const { issuer, audience, algorithms, requiredClaims, typ, jwksUri, jwks } = rest;
   return {

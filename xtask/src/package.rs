@@ -1,16 +1,11 @@
 //! Builds the npm package: Rust → cdylib → wasm-bindgen → wasm-opt → `pkg/`, for each core, with all files of `pkg-template/`.
 
 mod assemble;
-mod binary;
 pub mod bundled;
 mod compile;
 mod hosts;
-mod names;
-mod order;
 mod packed;
-mod panics;
 mod paths;
-mod places;
 
 use std::path::PathBuf;
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::{hosts, names, order, panics, paths, places};
+use super::{hosts, paths};
 use crate::process::run_step;
 use crate::project;
 use crate::setup::{npm, rust, wasm_bindgen};
@@ -15,25 +15,6 @@ use crate::setup::{npm, rust, wasm_bindgen};
 /// The folder of the npm tools that building needs.
 pub const TOOLS: &str = "xtask/npm";
 const LIMIT: Duration = Duration::from_secs(15 * 60);
-/// LLVM puts a function that has one caller into it, however large both are. What is left is giants, in which nothing repeats:
-/// numbers of locals and places on the stack are others each time. Its prices for what it copies are multiplied by thirty, and
-/// what may be spent by as much, so that all other calls are judged as before and the bonus for a last caller (15000) weighs a
-/// thirtieth: functions beyond a hundred instructions stay functions. 1.6 KB of brotli in 150.
-const INLINE: &str =
-    "llvm-args=-inline-threshold=150 -inline-instr-cost=150 -inline-call-penalty=750";
-/// Each of these was measured by what it saves in brotli, 3 KB of 125 together:
-/// - the linker puts the stack first, so nothing but a stack about to overflow ever lies in the first kilobyte of memory;
-/// - what has one caller stays a function, unless LLVM knew better;
-/// - control flow taken apart and built anew, then optimised twice.
-const OPTIMIZE: [&str; 6] = [
-    "--low-memory-unused",
-    "--one-caller-inline-max-function-size=0",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-];
-
 /// A compiled core, before it is put into a package.
 pub struct Core {
     /// Its glue is `wasm/<name>.js`, and so on.
@@ -47,48 +28,34 @@ pub fn cores() -> Result<[Core; 2]> {
     rust::wasm_target()?;
     npm::install(TOOLS)?;
     empty(output_folder()?)?;
-    let cores = [tokens()?, verify()?];
+    let cores = [
+        core("tokenward", "npm-tokens")?,
+        core("verify", "npm-verify")?,
+    ];
     for core in &cores {
         paths::check_absent(&core.wasm)?;
     }
     Ok(cores)
 }
 
-/// The core of `TokenManager`.
-fn tokens() -> Result<Core> {
-    let name = "tokenward";
-    let wasm = compile(name, &["--features", "npm"], &["-C", INLINE])?;
-    let generated = read(&wasm)?;
-    fs::write(&wasm, places::wipe(&panics::trap(&generated)?)?)?;
-    optimise(&wasm, &OPTIMIZE)?;
-    fs::write(&wasm, order::named(&read(&wasm)?)?)?;
-    optimise(&wasm, &["--reorder-functions-by-name"])?;
-    let (wasm, glue) = names::shorten(&read(&wasm)?, &hosts::widen_tokens(&glue_of(name)?)?)?;
-    Ok(Core { name, wasm, glue })
-}
-
-/// The core of `createVerifier`.
-fn verify() -> Result<Core> {
-    let name = "verify";
-    let features = ["--no-default-features", "--features", "npm-verify"];
-    let wasm = compile(name, &features, &[])?;
-    optimise(&wasm, &["--low-memory-unused", "-Oz"])?;
-    let glue = hosts::widen_verify(&glue_of(name)?)?;
+/// A core of one of the crate's features.
+fn core(name: &'static str, feature: &str) -> Result<Core> {
+    let wasm = compile(name, feature)?;
+    optimise(&wasm)?;
+    let glue = hosts::widen(&glue_of(name)?)?;
     let wasm = read(&wasm)?;
     Ok(Core { name, wasm, glue })
 }
 
 /// Compiles the crate as cdylib alone: beside an rlib, link-time optimisation would be off (rust-lang/cargo#9672). Gives the
 /// `.wasm` that wasm-bindgen wrote beside the glue.
-fn compile(name: &str, features: &[&str], flags: &[&str]) -> Result<PathBuf> {
+fn compile(name: &str, feature: &str) -> Result<PathBuf> {
     run_step(
         &format!("compiling the core \"{name}\""),
         Command::new(project::cargo())
             .args(["rustc", "--release", "--lib", "--crate-type", "cdylib"])
             .args(["--target", rust::WASM_TARGET])
-            .args(features)
-            .arg("--")
-            .args(flags)
+            .args(["--no-default-features", "--features", feature])
             .env("CARGO_ENCODED_RUSTFLAGS", paths::rustflags()?)
             .current_dir(project::root()),
         LIMIT,
@@ -112,12 +79,13 @@ fn compile(name: &str, features: &[&str], flags: &[&str]) -> Result<PathBuf> {
     Ok(out.join(format!("{name}_bg.wasm")))
 }
 
-/// No feature flags: the module names its own, and `--all-features` emits what Node 20 and Deno refuse.
-fn optimise(wasm: &Path, options: &[&str]) -> Result<()> {
+/// The linker puts the stack first, so nothing but a stack about to overflow ever lies in the first kilobyte of memory
+/// (`--low-memory-unused`). No feature flags: the module names its own, and `--all-features` emits what Node 20 and Deno refuse.
+fn optimise(wasm: &Path) -> Result<()> {
     run_step(
         "optimising the core for size",
         npm::script(TOOLS, "binaryen/bin/wasm-opt")
-            .args(options)
+            .args(["--low-memory-unused", "-Oz"])
             .arg(wasm)
             .arg("-o")
             .arg(wasm),

@@ -1,122 +1,77 @@
 //! Lets the glue run in hosts that wasm-bindgen does not count on.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
-/// What the glue says, how often, and what it is to say.
-type Change = (&'static str, usize, &'static str);
+/// What the glue says, and what it is to say.
+type Change = (&'static str, &'static str);
 
-// Jest's jsdom has neither of these: importing the glue would throw.
-const DECODER: Change = (
-    "new TextDecoder('utf-8', { ignoreBOM: true })",
-    2,
-    "textDecoder()",
-);
-const ENCODER: Change = ("new TextEncoder()", 1, "textEncoder()");
-/// The loader gives a module always. One of another realm is none to `instanceof`, and would be compiled as bytes.
-const MODULE: Change = (
-    "    if (!(module instanceof WebAssembly.Module)) {\n        module = new WebAssembly.Module(module);\n    }\n",
-    1,
-    "",
-);
-/// Fake timers take `queueMicrotask` away, and hold what it was given: futures would stand still with the clock.
-const MICROTASKS: Change = (
-    " queueMicrotask(arg0);",
-    1,
-    " Promise.resolve().then(arg0);",
-);
-
-const TOKENS: &[Change] = &[
-    DECODER,
-    ENCODER,
-    MODULE,
-    MICROTASKS,
+/// Jest's jsdom has neither of the coders: importing the glue would throw. The loader gives a module always; one of another realm is
+/// none to `instanceof`, and would be compiled as bytes.
+const CHANGES: [Change; 3] = [
     (
-        "import { makeError } from '../errors.js';\n",
-        1,
-        "import { makeError } from '../errors.js';\nimport { textDecoder, textEncoder } from '../text.js';\n",
+        "new TextDecoder('utf-8', { ignoreBOM: true })",
+        "textDecoder()",
     ),
-];
-const VERIFY: &[Change] = &[
-    DECODER,
-    MODULE,
+    ("new TextEncoder()", "textEncoder()"),
     (
-        "/* @ts-self-types=\"./verify.d.ts\" */\n",
-        1,
-        "import { textDecoder } from '../text.js';\n",
+        "    if (!(module instanceof WebAssembly.Module)) {\n        module = new WebAssembly.Module(module);\n    }\n",
+        "",
     ),
 ];
 
-/// The glue of the tokens' core as it runs in those hosts as well.
-pub fn widen_tokens(glue: &str) -> Result<String> {
-    widen(glue, TOKENS)
-}
-
-/// The same of the verify core.
-pub fn widen_verify(glue: &str) -> Result<String> {
-    widen(glue, VERIFY)
-}
-
-fn widen(glue: &str, changes: &[Change]) -> Result<String> {
-    let mut wider = glue.to_owned();
-    for (narrow, times, wide) in changes {
-        let found = wider.matches(narrow).count();
+/// A core's glue as it runs in those hosts as well.
+pub fn widen(glue: &str) -> Result<String> {
+    let first = glue.lines().next().context("wasm-bindgen wrote no glue")?;
+    ensure!(
+        first.contains("@ts-self-types"),
+        "the glue begins with {first:?}"
+    );
+    let mut wider = glue[first.len()..].to_owned();
+    let mut coders = Vec::new();
+    for (narrow, wide) in CHANGES {
+        let there = wider.contains(narrow);
+        // A core without texts has no encoder.
         ensure!(
-            found == *times,
-            "the glue has {narrow:?} {found} times and not {times}"
+            there || wide == "textEncoder()",
+            "the glue does not have {narrow:?}"
         );
+        if there && let Some(coder) = wide.strip_suffix("()") {
+            coders.push(coder);
+        }
         wider = wider.replace(narrow, wide);
     }
-    Ok(each_module_once(&wider))
-}
-
-/// wasm-bindgen names a module once for each function that the core imports from it directly, and bundlers warn of that.
-fn each_module_once(glue: &str) -> String {
-    let mut modules = Vec::new();
-    let mut spare = Vec::new();
-    for line in glue.lines() {
-        if let Some((module, name)) = line.trim().split_once("\": import")
-            && let Some(number) = name.strip_suffix(',')
-        {
-            if modules.contains(&module) {
-                spare.push(format!("import{number} "));
-                spare.push(format!("import{number},"));
-            }
-            modules.push(module);
-        }
-    }
-    let is_spare = |line: &str| {
-        let named = line.strip_prefix("import * as ");
-        let named = named.or_else(|| Some(line.trim().strip_prefix('"')?.split_once("\": ")?.1));
-        named.is_some_and(|named| spare.iter().any(|name| named.starts_with(&**name)))
-    };
-    let lines = glue.split_inclusive('\n');
-    lines.filter(|line| !is_spare(line)).collect()
+    Ok(format!(
+        "import {{ {} }} from '../text.js';{wider}",
+        coders.join(", ")
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn glue() -> String {
+        let narrow: String = CHANGES.iter().map(|(narrow, _)| *narrow).collect();
+        format!("/* @ts-self-types=\"./core.d.ts\" */\n{narrow}")
+    }
+
     #[test]
-    fn a_module_is_named_once() {
-        let glue = "import * as import1 from \"a\"\nimport * as import12 from \"a\"\nimport * as import2 from \"b\"\n\
-            \"a\": import1,\n\"a\": import12,\n\"b\": import2,\n";
-        let once = "import * as import1 from \"a\"\nimport * as import2 from \"b\"\n\"a\": import1,\n\"b\": import2,\n";
-        assert_eq!(each_module_once(glue), once);
+    fn the_glue_gets_the_coders_that_it_uses() {
+        let wide = widen(&glue()).unwrap();
+        assert!(wide.starts_with("import { textDecoder, textEncoder } from '../text.js';\n"));
+        let wide = widen(&glue().replace(CHANGES[1].0, "")).unwrap();
+        assert!(wide.starts_with("import { textDecoder } from '../text.js';\n"));
     }
 
     #[test]
     fn glue_that_wasm_bindgen_writes_otherwise_is_an_error() {
-        for changes in [TOKENS, VERIFY] {
-            let glue: String = changes
+        assert!(
+            CHANGES
                 .iter()
-                .map(|(narrow, times, _)| narrow.repeat(*times))
-                .collect();
-            let wide = widen(&glue, changes).unwrap();
-            assert!(changes.iter().all(|(narrow, _, wide_form)| {
-                !wide.replace(wide_form, "").contains(narrow) && wide.contains(wide_form)
-            }));
-            assert!(widen(&glue.replace("TextDecoder", "Decoder"), changes).is_err());
-        }
+                .all(|(narrow, _)| !widen(&glue()).unwrap().contains(narrow))
+        );
+        assert!(widen(&glue().replace("TextDecoder", "Decoder")).is_err());
+        assert!(widen(&glue().replace("instanceof", "is")).is_err());
+        assert!(widen("").is_err());
     }
 }

@@ -1,0 +1,79 @@
+// @ts-check
+// Errors on their way between JavaScript and the core. What was thrown stays here, under a number that the core carries.
+
+import { makeError } from "../errors.js";
+import { valueOf } from "./json.js";
+
+/**
+ * An error as it crosses.
+ * @typedef {object} WireError
+ * @property {string} class
+ * @property {string} code
+ * @property {string} message
+ * @property {number} [cause] the number of what was thrown
+ * @property {WireError} [earlier] the error that led to this one
+ */
+
+/** The members of an error of ours that a thrown value may have. */
+const MEMBERS = /** @type {const} */ (["code", "message", "retryable", "status", "oauthError", "oauthErrorDescription", "suberror", "claims", "retryAfterMs"]);
+
+export class Causes {
+  /** @type {Map<number, unknown>} */
+  #kept = new Map();
+  #last = 0;
+
+  /** @param {unknown} thrown */
+  keep(thrown) {
+    this.#kept.set(++this.#last, thrown);
+    return this.#last;
+  }
+
+  /** @param {Iterable<number>} numbers which nothing in the core carries any more */
+  forget(numbers) {
+    for (const number of numbers) this.#kept.delete(number);
+  }
+
+  /**
+   * The error as an instance of its class.
+   * @param {WireError} error
+   * @returns {Error}
+   */
+  error({ class: name, code, message, cause, earlier, ...fields }) {
+    const led = earlier === undefined ? this.#kept.get(/** @type {number} */ (cause)) : this.error(earlier);
+    return makeError(name, code, message, { ...fields, cause: led });
+  }
+
+  /**
+   * What the core threw: the text of an error.
+   * @param {unknown} text
+   */
+  thrown(text) {
+    return typeof text === "string" ? this.error(valueOf(text)) : text;
+  }
+
+  /**
+   * What a user's function threw, for the core: its number, and the error of ours that it may be.
+   * @param {any} thrown
+   */
+  threw(thrown) {
+    const cause = this.keep(thrown);
+    /** @type {Record<string, unknown>} */
+    const error = {};
+    for (const name of MEMBERS) {
+      const value = memberOf(thrown, name);
+      if (["string", "number", "boolean"].includes(typeof value)) error[name] = value;
+    }
+    const led = memberOf(thrown, "cause");
+    if (led !== undefined && led !== null) error.cause = this.keep(led);
+    return { answer: "threw", cause, retryable: error.retryable === true, error: typeof error.code === "string" ? error : undefined };
+  }
+}
+
+/** @param {any} value @param {string} name */
+function memberOf(value, name) {
+  try {
+    return value?.[name];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,163 @@
+// What crosses between the driver and the engine, as JSON texts: each value by its name. The Rust side is `src/wire/`, and a test
+// holds both against the same samples (tests/fixtures/wire/).
+//
+// Times are epoch milliseconds by the wall clock, durations milliseconds.
+
+/** An error. Its class is one of `errors.js`. */
+export interface WireError {
+  class: string;
+  code: string;
+  message: string;
+  provider?: string;
+  retryable: boolean;
+  status?: number;
+  oauthError?: string;
+  oauthErrorDescription?: string;
+  suberror?: string;
+  claims?: string;
+  retryAfterMs?: number;
+  /** The number under which the driver keeps what was thrown. */
+  cause?: number;
+  /** The error that led to this one. */
+  earlier?: WireError;
+}
+
+/** `TokenInfo`, with `remainingMs` in place of `remainingSeconds`. */
+export interface WireInfo {
+  provider: string;
+  state: string;
+  hasToken: boolean;
+  hasRefreshToken: boolean;
+  tokenType?: string;
+  scope?: string;
+  obtainedAt?: number;
+  expiresAt?: number;
+  remainingMs?: number;
+  nextRefreshAt?: number;
+  lastRefreshAt?: number;
+  consecutiveFailures: number;
+  lastError?: { code: string; message: string; at: number; retryable: boolean };
+  nextAttemptAt?: number;
+  source: string;
+  clockSkewMs?: number;
+}
+
+/** `TokenSet`. */
+export interface WireTokens {
+  accessToken: string;
+  tokenType: string;
+  expiresAt?: number;
+  obtainedAt: number;
+  scope?: string;
+  refreshToken?: string;
+  idToken?: string;
+  extra?: Record<string, unknown>;
+}
+
+/** An access token. Equal ids mean the same token: the credential's number, and the version of what it holds. */
+export interface WireToken {
+  id: [credential: number, version: number];
+  token: string;
+  tokenType: string;
+}
+
+/** What a proof of possession says (RFC 9449 §4.2), and the name of the key that signs it. */
+export interface WireProof {
+  key: string;
+  htu: string;
+  iat: number;
+  nonce?: string;
+  /** By how much `iat` was corrected. */
+  skewMs: number;
+}
+
+interface Place {
+  /** Number of the storage; the manager's own is 0. */
+  storage: number;
+  key: string;
+}
+
+interface Called {
+  functions: number;
+  provider: string;
+  forceRefresh: boolean;
+  minLifetimeMs?: number;
+}
+
+/** Work that is answered. */
+export type Work =
+  | { work: "fetch"; method: string; url: string; headers: Array<[string, string]>; body?: string; proof?: WireProof }
+  | ({ work: "read" | "peek" } & Place)
+  | ({ work: "write"; text?: string; expiresAt?: number; expected?: string | null } & Place)
+  | { work: "list"; storage: number; prefix: string }
+  | { work: "seal"; additionalData: string; text: string }
+  | { work: "open"; additionalData: string; bytes: string }
+  | ({ work: "lock"; patient: boolean } & Place)
+  | { work: "proofKey"; name: string }
+  | { work: "verify"; key: string; algorithm: string; input: string; signature: string }
+  | {
+      work: "makeParts";
+      functions: number;
+      audience?: string;
+      endpoint?: string;
+      now: number;
+      clientId: string;
+      scope: string;
+      subjectToken?: string;
+    }
+  | ({ work: "acquire" } & Called)
+  | ({ work: "refresh" | "revoke"; tokens: WireTokens } & Called)
+  | { work: "passOn"; functions: number; provider: string; call: string; argument?: WireTokens | string };
+
+/** The result of a call: nothing, or one of these. */
+type Result =
+  | { error: WireError }
+  | WireToken
+  | { info: WireInfo }
+  | { value: WireTokens | boolean }
+  | { refreshed: string[]; failed: Array<{ provider: string; error: WireError }> }
+  | Record<never, never>;
+
+/** One step for the driver. */
+export type Effect =
+  | ({ effect: "do"; number: number; withinMs?: number } & Work)
+  | { effect: "cancel" | "unlock"; number: number }
+  | ({ effect: "settle"; caller: number } & Result)
+  | ({ effect: "lend"; provider: string; since: number; until: number } & WireToken)
+  | { effect: "withdraw"; provider: string }
+  | { effect: "only"; provider?: string }
+  | { effect: "emit"; name: string; event: Record<string, unknown> }
+  | { effect: "log"; record: Record<string, unknown> }
+  | { effect: "announce"; text: string }
+  | { effect: "listen"; listens: boolean }
+  | { effect: "forget"; functions: number };
+
+/** How work ended. The body of a response goes beside the text, as bytes. */
+export type Answer =
+  | { answer: "response"; status: number; headers: Array<[string, string]>; proof?: { thumbprint: string; proof: string } }
+  | { answer: "noResponse"; why: "network" | "networkOfPage" | "timeout" | "tooLarge" | "noProof"; cause?: number }
+  | { answer: "text"; text: string | null }
+  | { answer: "sealed"; bytes: string }
+  | { answer: "written"; written: boolean }
+  | { answer: "keys"; keys: string[] | null }
+  | { answer: "locked"; locked: boolean }
+  | { answer: "proofKey"; thumbprint?: string; fault?: number }
+  | { answer: "verified"; verified: boolean }
+  | { answer: "parts"; parts: Array<[string, string]> }
+  | ({ answer: "tokens"; path: string; endpointNames: boolean } & GivenTokens)
+  | { answer: "noTokens"; message: string; cause?: number; refreshToken?: string }
+  | { answer: "done" | "timedOut" }
+  | { answer: "threw"; cause: number; retryable: boolean; error?: Partial<Omit<WireError, "class" | "earlier">> };
+
+/** Tokens that a user gave. `extra` is the text of an object. */
+export interface GivenTokens {
+  accessToken: string;
+  tokenType?: string;
+  expiresAt?: number;
+  expiresInMs?: number;
+  obtainedAt?: number;
+  scope?: string;
+  refreshToken?: string;
+  idToken?: string;
+  extra?: string;
+}

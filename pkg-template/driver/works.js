@@ -1,0 +1,114 @@
+// @ts-check
+// Does one piece of work for the core, and gives the answer. No decision is made here.
+
+import { bytesOf } from "../base64url.js";
+import { proof, proofKey } from "../dpop.js";
+import { textEncoder } from "../text.js";
+import { isSignature } from "./crypto.js";
+import { makeParts, passOn, revoke, tokensOf } from "./functions.js";
+import { send } from "./http.js";
+import { lock } from "./lock.js";
+import { keysOf, peekItem, readItem, writeItem } from "./storage.js";
+
+/**
+ * What a piece of work may use.
+ * @typedef {object} Means
+ * @property {number} withinMs how long the work may take
+ * @property {AbortSignal | undefined} signal
+ * @property {typeof fetch | undefined} fetch
+ * @property {import("./kind.js").HostKind} host
+ * @property {import("./causes.js").Causes} causes
+ * @property {import("./functions.js").FunctionTable} functions
+ * @property {(storage: number) => any} storage
+ * @property {any} cipher
+ * @property {object} keyOwner whose the keys for proofs are
+ * @property {((name: string) => Promise<any>) | undefined} resolveProvider
+ * @property {(release: () => void) => void} locked takes the function that releases a lock
+ *
+ * @typedef {{ answer: string, [name: string]: unknown }} Answer
+ * @typedef {(work: any, means: Means) => Answer | Promise<Answer>} Doer
+ */
+
+/** An answer in time, or else. @param {Promise<any> | any} result @param {(value: any) => Answer} read @returns {Answer | Promise<Answer>} */
+const inTime = (result, read) => {
+  const answer = (/** @type {any} */ value) => (value === undefined ? { answer: "timedOut" } : read(value));
+  return typeof result?.then === "function" ? result.then(answer) : answer(result);
+};
+
+/** @type {(value: string | null) => Answer} */
+const textAnswer = (text) => ({ answer: "text", text });
+
+/** @type {Record<string, Doer>} */
+export const WORKS = {
+  async fetch(work, { fetch, host, signal, causes, keyOwner }) {
+    const headers = Object.fromEntries(work.headers);
+    let proved;
+    if (work.proof !== undefined) {
+      try {
+        const key = await proofKey(keyOwner, work.proof.key);
+        const text = await proof(key, work.method, work.proof.htu, work.proof.iat, work.proof.nonce);
+        headers.dpop = text;
+        proved = { thumbprint: key.jkt, proof: text };
+      } catch (error) {
+        return { answer: "noResponse", why: "noProof", cause: causes.keep(error) };
+      }
+    }
+    const response = await send({ method: work.method, url: work.url, headers, body: work.body }, { fetch, kind: host, signal });
+    if (response.failure !== null) {
+      const cause = response.cause === undefined ? undefined : causes.keep(response.cause);
+      return { answer: "noResponse", why: response.failure, cause };
+    }
+    const { status, body } = response;
+    return { answer: "response", status, headers: Object.entries(response.headers), proof: proved, body };
+  },
+
+  read: (work, { storage, withinMs }) => inTime(readItem(storage(work.storage), work.key, withinMs), textAnswer),
+
+  peek(work, { storage, withinMs }) {
+    const text = peekItem(storage(work.storage), work.key);
+    return text === undefined ? inTime(readItem(storage(work.storage), work.key, withinMs), textAnswer) : { answer: "text", text };
+  },
+
+  write: (work, { storage, withinMs }) =>
+    inTime(writeItem(storage(work.storage), work.key, work.text, work.expiresAt, work.expected, withinMs), (written) => ({ answer: "written", written })),
+
+  list: (work, { storage, withinMs }) => inTime(keysOf(storage(work.storage), work.prefix, withinMs), (keys) => ({ answer: "keys", keys })),
+
+  seal: ({ additionalData, text }, { cipher, withinMs }) => inTime(cipher.seal(additionalData, text, withinMs), (bytes) => ({ answer: "sealed", bytes })),
+  open: ({ additionalData, bytes }, { cipher, withinMs }) => inTime(cipher.open(additionalData, bytes, withinMs), textAnswer),
+
+  async lock(work, { host, storage, signal, locked }) {
+    const release = await lock(host, storage(work.storage), work.key, work.patient);
+    if (release && signal?.aborted) release();
+    else if (release) locked(release);
+    return { answer: "locked", locked: Boolean(release) };
+  },
+
+  async proofKey({ name }, { causes, keyOwner }) {
+    try {
+      const { jkt, fault } = await proofKey(keyOwner, name);
+      return { answer: "proofKey", thumbprint: jkt, fault: fault === undefined ? undefined : causes.keep(fault) };
+    } catch {
+      return { answer: "proofKey" };
+    }
+  },
+
+  async verify({ key, algorithm, input, signature }) {
+    const verified = await isSignature(key, algorithm, textEncoder().encode(input), bytesOf(signature) ?? new Uint8Array());
+    return { answer: "verified", verified };
+  },
+
+  makeParts: (work, { functions }) => makeParts(functions.get(work.functions), work),
+  acquire: (work, means) => tokensOf(means.functions.get(work.functions), work, means),
+  refresh: (work, means) => tokensOf(means.functions.get(work.functions), work, means),
+  revoke: (work, means) => revoke(means.functions.get(work.functions), work, means),
+
+  async resolve({ provider }, { causes, functions, resolveProvider }) {
+    const config = await resolveProvider?.(provider);
+    // What the user's function threw would have rejected: this says what is wrong with what it returned.
+    if (config instanceof Error) return { answer: "provider", error: causes.threw(config).error };
+    return { answer: "provider", provider: config && functions.register(config).config };
+  },
+
+  passOn: (work, { functions }) => passOn(functions.get(work.functions), work),
+};
