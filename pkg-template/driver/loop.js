@@ -1,0 +1,267 @@
+// @ts-check
+// Drives one core: brings it calls, answers and time, and does its effects in order. It makes no decision.
+
+import { hold } from "../in-flight.js";
+import { weakly } from "../switchboard.js";
+import { outsideZones } from "../zones.js";
+import { Causes } from "./causes.js";
+import { monotonicMs } from "./clock.js";
+import { textOf, valueOf } from "./json.js";
+import { createTimer } from "./timer.js";
+import { within } from "./within.js";
+
+/**
+ * @typedef {import("./works.js").Answer} Answer
+ *
+ * A core's shell.
+ * @typedef {Pick<import("../wasm/tokenward.js").Core, "answer" | "alive" | "ask" | "call" | "close" | "deadline" | "forgotten" | "free" | "isAwaited" | "look" | "next" | "signal" | "tick">} Core
+ *
+ * What a piece of work may use of the loop.
+ * @typedef {object} Own
+ * @property {number} withinMs how long the work may take
+ * @property {AbortSignal | undefined} signal
+ * @property {(release: () => void) => void} locked takes the function that releases a lock
+ *
+ * What differs from core to core.
+ * @typedef {object} Hands
+ * @property {boolean} edge whether work ends with its request
+ * @property {(clocks: [number, number, number]) => Core} make
+ * @property {(work: string, given: any, own: Own) => Answer | Promise<Answer>} work does a piece of work
+ * @property {(effect: any) => void} effect does what is no work
+ * @property {(effect: any) => unknown} value the result of a call
+ *
+ * A call that is not settled yet, or whose result is not taken yet.
+ * @typedef {{ settle: (effect: any) => void }} Waiting
+ */
+
+/** On hosts where work ends with its request, how often work shows that it is alive. */
+const SIGN_MS = 400;
+const NO_BYTES = new Uint8Array();
+
+export class Loop {
+  causes = new Causes();
+  #core;
+  #hands;
+  /** @type {Map<number, Waiting>} */
+  #callers = new Map();
+  #lastCaller = 0;
+  /** What cancels each piece of work. @type {Map<number, AbortController | undefined>} */
+  #works = new Map();
+  /** What releases each lock. @type {Map<number, () => void>} */
+  #locks = new Map();
+  #looping = false;
+  #closed = false;
+  #timer;
+
+  /** @param {Hands} hands */
+  constructor(hands) {
+    this.#hands = hands;
+    this.#core = this.#guarded(() => hands.make(reading()));
+    // Held weakly, so that the timer keeps no manager alive.
+    const me = weakly(this);
+    this.#timer = createTimer(() => me.deref()?.tick());
+  }
+
+  /** @template T @param {() => T} work @returns {T} */
+  #guarded(work) {
+    try {
+      return work();
+    } catch (error) {
+      throw this.causes.thrown(error);
+    }
+  }
+
+  // — inputs —
+
+  /** @param {(core: Core) => void} give */
+  #input(give) {
+    if (this.#core === undefined) return;
+    this.#guarded(() => give(this.#core));
+    this.drive();
+  }
+
+  tick() {
+    this.#input((core) => core.tick(...reading()));
+  }
+
+  /** @param {object} signal */
+  signal(signal) {
+    this.#input((core) => core.signal(textOf(signal), ...reading()));
+  }
+
+  /**
+   * A call that takes time.
+   * @param {string} call
+   * @param {string} [provider]
+   * @param {object} [more]
+   * @returns {Promise<any>}
+   */
+  run(call, provider, more) {
+    const caller = ++this.#lastCaller;
+    const text = textOf({ call, provider, ...more });
+    return this.#hands.edge ? this.#onTheEdge(caller, text) : this.#shared(caller, text);
+  }
+
+  /** @param {number} caller @param {string} text */
+  #shared(caller, text) {
+    return new Promise((resolve, reject) => {
+      const settle = (/** @type {any} */ effect) => {
+        if (effect.error === undefined) resolve(this.#hands.value(effect));
+        else reject(this.causes.error(effect.error));
+      };
+      this.#begin(caller, text, settle);
+    });
+  }
+
+  /**
+   * Waits where no request may wait for another's promise: each caller looks for its result with a timer of its own.
+   * @param {number} caller @param {string} text
+   */
+  async #onTheEdge(caller, text) {
+    /** @type {any} */
+    let settled;
+    this.#begin(caller, text, (effect) => (settled = effect));
+    for (let ms = 1; settled === undefined; ) {
+      await new Promise((resolve) => outsideZones(() => setTimeout(resolve, ms)));
+      if (settled === undefined) this.#input((core) => (ms = core.look(caller, ...reading()) ?? 0));
+    }
+    if (settled.error !== undefined) throw this.causes.error(settled.error);
+    return this.#hands.value(settled);
+  }
+
+  /** @param {number} caller @param {string} text @param {(effect: any) => void} settle */
+  #begin(caller, text, settle) {
+    this.#callers.set(caller, { settle });
+    try {
+      this.#input((core) => core.call(caller, text, ...reading()));
+    } catch (error) {
+      this.#callers.delete(caller);
+      throw error;
+    }
+  }
+
+  /**
+   * A question that is answered at once.
+   * @param {string} question
+   * @param {string} [provider]
+   * @param {object} [more]
+   */
+  ask(question, provider, more) {
+    const text = textOf({ ask: question, provider, ...more });
+    const answer = this.#guarded(() => valueOf(this.#core.ask(text, ...reading())));
+    this.drive();
+    return answer;
+  }
+
+  close() {
+    this.#closed = true;
+    this.#input((core) => core.close(...reading()));
+    this.#freeWhenDone();
+  }
+
+  /** A refresh that was sent is finished first: its answer may rotate the refresh token. */
+  #freeWhenDone() {
+    if (!this.#closed || this.#works.size || this.#looping || this.#core === undefined) return;
+    this.#timer.disarm();
+    const core = this.#core;
+    // @ts-ignore No call reaches a closed core.
+    this.#core = undefined;
+    core.free();
+  }
+
+  // — effects —
+
+  drive() {
+    // A listener may call the core: the loop that is under way does what that causes.
+    if (this.#looping) return;
+    this.#looping = true;
+    try {
+      for (let text; (text = this.#core.next()) !== undefined; ) this.#do(valueOf(text));
+      this.causes.forget(this.#core.forgotten());
+    } finally {
+      this.#looping = false;
+    }
+    const dueMs = this.#core.deadline();
+    if (dueMs === undefined) this.#timer.disarm();
+    else this.#timer.arm(dueMs, this.#core.isAwaited());
+    this.#freeWhenDone();
+  }
+
+  /** @param {any} effect */
+  #do(effect) {
+    switch (effect.effect) {
+      case "do":
+        return this.#begins(effect);
+      case "cancel":
+        this.#works.get(effect.number)?.abort();
+        this.#works.delete(effect.number);
+        return;
+      case "unlock":
+        this.#works.get(effect.number)?.abort();
+        this.#locks.get(effect.number)?.();
+        this.#locks.delete(effect.number);
+        return;
+      case "settle": {
+        const waiting = this.#callers.get(effect.caller);
+        this.#callers.delete(effect.caller);
+        return waiting?.settle(effect);
+      }
+      default:
+        return this.#hands.effect(effect);
+    }
+  }
+
+  /** @param {any} effect */
+  #begins({ number, withinMs, work, ...given }) {
+    const abort = typeof AbortController === "function" ? new AbortController() : undefined;
+    this.#works.set(number, abort);
+    const done = hold();
+    const own = { withinMs, signal: abort?.signal, locked: (/** @type {() => void} */ release) => this.#locks.set(number, release) };
+    const end = (/** @type {Answer} */ answer) => {
+      this.#answer(number, abort, answer);
+      done?.();
+    };
+    let result;
+    try {
+      result = /** @type {any} */ (this.#hands.work(work, given, own));
+    } catch (error) {
+      result = this.causes.threw(error);
+    }
+    if (typeof result?.then !== "function") {
+      // Not at once: the core is told after the effects that are queued already.
+      return queueMicrotask(() => end(result));
+    }
+    const settled = result.catch((/** @type {unknown} */ error) => this.causes.threw(error));
+    const late = () => {
+      abort?.abort();
+      return { answer: "timedOut" };
+    };
+    const bounded = withinMs === undefined ? settled : within(withinMs, settled, late);
+    (this.#hands.edge ? this.#withSigns(number, bounded) : bounded).then(end);
+  }
+
+  /**
+   * @param {number} number
+   * @param {Promise<Answer>} work
+   */
+  async #withSigns(number, work) {
+    let answer;
+    while ((answer = await within(SIGN_MS, work)) === undefined) this.#input((core) => core.alive(number, ...reading()));
+    return answer;
+  }
+
+  /**
+   * @param {number} number
+   * @param {AbortController | undefined} abort
+   * @param {Answer} answer
+   */
+  #answer(number, abort, { body, ...answer }) {
+    const bytes = /** @type {Uint8Array | undefined} */ (body) ?? NO_BYTES;
+    const isAwaited = this.#works.has(number) && this.#works.get(number) === abort;
+    if (isAwaited) this.#works.delete(number);
+    if (isAwaited) this.#input((core) => core.answer(number, textOf(answer), bytes, ...reading()));
+  }
+}
+
+/** The clocks and 32 random bits. @returns {[number, number, number]} */
+const reading = () => [Date.now(), monotonicMs(), Math.floor(Math.random() * 2 ** 32)];
