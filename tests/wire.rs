@@ -19,6 +19,7 @@ use tokenward::core::oauth::parts::Needs;
 use tokenward::core::records::restored::Restored;
 use tokenward::core::time::Timestamp;
 use tokenward::core::tokens::TokenSet;
+use tokenward::core::user::User;
 use tokenward::wire::{self, Causes, Policies};
 
 fn fixture(name: &str) -> PathBuf {
@@ -191,6 +192,18 @@ fn works() -> Vec<Work> {
     ]
 }
 
+/// `{"alg":"RS256"}` and `{"iss":"i","aud":"client","sub":"alice","auth_time":1}`.
+fn user() -> Option<User> {
+    let claims = "eyJpc3MiOiJpIiwiYXVkIjoiY2xpZW50Iiwic3ViIjoiYWxpY2UiLCJhdXRoX3RpbWUiOjF9";
+    let id_token = ["eyJhbGciOiJSUzI1NiJ9.", claims, ".c2ln"].concat();
+    let config = r#"{"name":"api","grant":"authorization_code","clientId":"client","authorizationEndpoint":"https://as.example/a","tokenEndpoint":"https://as.example/t"}"#;
+    let provider = wire::provider(&wire::parse(config).unwrap(), &Policies::default());
+    match provider.unwrap().config.grant {
+        Grant::OAuth(config) => User::of(&"api".into(), &id_token, &config),
+        _ => panic!("another grant"),
+    }
+}
+
 fn effects(causes: &Causes) -> Vec<Effect> {
     let works = works().into_iter().enumerate();
     let mut effects: Vec<_> = works
@@ -233,6 +246,17 @@ fn effects(causes: &Causes) -> Vec<Effect> {
         Effect::Only(Some("api".into())),
         Effect::Only(None),
         Effect::Emit(Event::Removed {
+            provider: "api".into(),
+        }),
+        Effect::Emit(Event::SignedIn {
+            provider: "api".into(),
+            user: user(),
+        }),
+        Effect::Emit(Event::SignedIn {
+            provider: "api".into(),
+            user: None,
+        }),
+        Effect::Emit(Event::SignedOut {
             provider: "api".into(),
         }),
         Effect::Emit(Event::StorageError {

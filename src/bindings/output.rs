@@ -109,7 +109,9 @@ pub(super) fn event(event: &Event) -> JsValue {
         | Event::Expired { provider, info } => shape
             .with("provider", &**provider)
             .with("info", token_info(info)),
-        Event::Removed { provider } => shape.with("provider", &**provider),
+        Event::Removed { provider }
+        | Event::SignedIn { provider, .. }
+        | Event::SignedOut { provider } => shape.with("provider", &**provider),
         Event::Error {
             provider,
             error,

@@ -3,6 +3,7 @@
 use super::credential::info::TokenInfo;
 use super::credential::io::TokenState;
 use super::error::Error;
+use super::user::User;
 use std::rc::Rc;
 
 /// Something that happened to a provider's token, or to the storage. Times are epoch milliseconds by the wall clock.
@@ -36,6 +37,13 @@ pub enum Event {
         from: TokenState,
         to: TokenState,
     },
+    /// A user of `provider` signed in, here or in another tab.
+    SignedIn {
+        provider: Rc<str>,
+        user: Option<User>,
+    },
+    /// The user of `provider` signed out, here or in another tab, or the session ended.
+    SignedOut { provider: Rc<str> },
     /// The storage failed. Sent once for each time that it breaks, not for each operation.
     StorageError { error: Error },
 }
@@ -54,6 +62,8 @@ impl Event {
             Self::Reauthenticate { .. } => "reauthenticate",
             Self::Fallback { .. } => "fallback",
             Self::State { .. } => "state",
+            Self::SignedIn { .. } => "signedIn",
+            Self::SignedOut { .. } => "signedOut",
             Self::StorageError { .. } => "storageError",
         }
     }

@@ -119,6 +119,12 @@ pub fn of_event(
             fields = vec![("from", from.as_str().into()), ("to", to.as_str().into())];
             (Level::Debug, "state changed", Some(provider), None)
         }
+        Event::SignedIn { provider, .. } => {
+            (Level::Info, "a user is signed in", Some(provider), None)
+        }
+        Event::SignedOut { provider } => {
+            (Level::Info, "the user is signed out", Some(provider), None)
+        }
         Event::StorageError { error } => {
             let message = "the storage failed";
             (Level::Error, message, error.provider.as_ref(), Some(error))

@@ -47,5 +47,6 @@ pub mod text;
 pub mod time;
 pub mod tokens;
 pub mod url;
+pub mod user;
 pub mod validate;
 mod wrong;

@@ -233,6 +233,13 @@ fn prepare(output: Output, entry: &mut Entry, at: Moment) -> Action {
                     from,
                     to,
                 },
+                io::Event::SignedIn => Event::SignedIn {
+                    provider: provider(),
+                    user: entry.credential.user(at.now),
+                },
+                io::Event::SignedOut => Event::SignedOut {
+                    provider: provider(),
+                },
                 io::Event::StorageError(error) => Event::StorageError { error },
             };
             let inline = entry.inline && !matches!(event, Event::StorageError { .. });

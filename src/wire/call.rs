@@ -103,6 +103,11 @@ pub fn ask(
         }
         "isExpired" => flag(engine.is_expired(provider, reading)?),
         "needsRefresh" => flag(engine.needs_refresh(provider, reading)?),
+        "isAuthenticated" => flag(engine.is_authenticated(provider, reading)?),
+        "user" => {
+            let user = engine.user(provider, reading)?;
+            answer(&|out| report::user(out, user.as_ref()))
+        }
         "health" => {
             let health = engine.health(reading)?;
             answer(&|out| report::health(out, &health))

@@ -7,6 +7,7 @@ use crate::core::event::Event;
 use crate::core::health::HealthReport;
 use crate::core::log::{Field, LogRecord};
 use crate::core::metrics::Metrics;
+use crate::core::user::User;
 
 /// Writes the members of `TokenInfo`, but for `remainingSeconds`, which goes as milliseconds: a fraction costs the code that writes
 /// floating-point numbers.
@@ -39,6 +40,19 @@ pub(super) fn info(out: &mut Out, info: &TokenInfo) {
     out.some_number("clockSkewMs", info.clock_skew_ms);
 }
 
+/// Writes the member that tells who is signed in, if that is known.
+pub(super) fn user(out: &mut Out, user: Option<&User>) {
+    if let Some(user) = user {
+        out.inside("user", |out| {
+            out.text("provider", &user.provider);
+            out.text("id", &user.id);
+            // A text, so that they become objects like those of a page's own.
+            out.text("claims", &user.claims);
+            out.some_number("authenticatedAt", user.authenticated_at);
+        });
+    }
+}
+
 /// Writes what listeners of an event get.
 pub(super) fn event(out: &mut Out, event: &Event) {
     match event {
@@ -49,7 +63,13 @@ pub(super) fn event(out: &mut Out, event: &Event) {
             out.text("provider", provider);
             out.inside("info", |out| self::info(out, info));
         }
-        Event::Removed { provider } => out.text("provider", provider),
+        Event::Removed { provider } | Event::SignedOut { provider } => {
+            out.text("provider", provider);
+        }
+        Event::SignedIn { provider, user } => {
+            out.text("provider", provider);
+            self::user(out, user.as_ref());
+        }
         Event::Error {
             provider,
             error,

@@ -43,6 +43,8 @@ pub struct Tab {
     /// What the driver may hand out by itself, and until when by the wall clock.
     pub lent: BTreeMap<String, (Handed, i64, i64)>,
     pub only: Option<String>,
+    /// The providers whose users are signed in, as listeners know.
+    pub signed_in: BTreeSet<String>,
     pub listener: Option<Listener>,
     pub frozen: bool,
     pub closed: bool,
@@ -212,6 +214,7 @@ impl World {
             heard: vec![],
             lent: BTreeMap::new(),
             only: None,
+            signed_in: BTreeSet::new(),
             listener: None,
             frozen: false,
             closed: false,
@@ -433,6 +436,17 @@ impl World {
                     "an event after the manager was closed: {event:?}"
                 );
                 state.heard.push(event.name());
+                match &event {
+                    Event::SignedIn { provider, .. } => {
+                        let news = state.signed_in.insert(provider.to_string());
+                        assert!(news, "a user signed in twice");
+                    }
+                    Event::SignedOut { provider } => {
+                        let news = state.signed_in.remove(&**provider);
+                        assert!(news, "a user signed out who was not signed in");
+                    }
+                    _ => {}
+                }
                 let mut listener = state.listener.take();
                 let calls = listener
                     .as_mut()

@@ -250,6 +250,10 @@ pub enum Event {
         /// The state now.
         to: TokenState,
     },
+    /// A user signed in, here or elsewhere.
+    SignedIn,
+    /// The user signed out, here or elsewhere, or the session ended.
+    SignedOut,
     /// A stored record could not be used.
     StorageError(Error),
 }

@@ -10,6 +10,7 @@
 //! | `settings.rs` | the configuration and the storage's properties | |
 //! | `vault.rs` | the tokens in memory | `logout.rs`, `commands.rs`: they are forgotten, set, restored, invalidated |
 //! | `storage.rs` | reads and writes of the record under way, what a stored text means | `persistence.rs`: tokens and record are kept alike |
+//! | `session.rs` | which user listeners take for signed in | |
 //! | `subject.rs` | whose tokens they are | `flight/identify.rs`: the host is asked |
 //! | `callers.rs` | the callers that wait for a token | `get_token.rs`: a caller is served, waits, or is refused |
 //! | `flight/` | the shared work of getting a token | each file is a part of its way: see `flight/mod.rs` |
@@ -39,6 +40,7 @@ mod logout;
 mod other_tabs;
 mod persistence;
 mod queries;
+mod session;
 mod settings;
 mod sleep;
 mod storage;
@@ -58,6 +60,7 @@ use self::info::Source;
 use self::io::{Event, Input, Output, TokenState};
 use self::loan::Fallbacks;
 use self::other_tabs::OtherTabs;
+use self::session::Session;
 use self::storage::Storage;
 use self::subject::Subject;
 use self::turn::Turn;
@@ -82,6 +85,7 @@ pub struct Credential {
     other_tabs: OtherTabs,
     host: Host,
     logouts: u32,
+    session: Session,
     last_state: TokenState,
 }
 
@@ -101,6 +105,7 @@ impl Credential {
             other_tabs: OtherTabs::default(),
             host: Host::new(at.now),
             logouts: 0,
+            session: Session::default(),
             last_state: TokenState::NotAuthenticated,
         };
         if let Grant::Static(token) = &credential.settings.config.grant {
@@ -128,6 +133,7 @@ impl Credential {
         // There may be a hundred thousand credentials, so empty lists must not hold memory.
         self.callers.shrink();
         self.storage.shrink();
+        self.tell_session(turn);
         let state = self.state(at.now);
         if state != self.last_state {
             let from = std::mem::replace(&mut self.last_state, state);

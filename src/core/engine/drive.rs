@@ -219,6 +219,11 @@ impl Engine {
             io::Event::Fallback { to } => Event::Fallback { provider, to },
             io::Event::Reauthenticate(error) => Event::Reauthenticate { provider, error },
             io::Event::State { from, to } => Event::State { provider, from, to },
+            io::Event::SignedIn => Event::SignedIn {
+                user: entry.credential.user(at.now),
+                provider,
+            },
+            io::Event::SignedOut => Event::SignedOut { provider },
             io::Event::StorageError(error) => Event::StorageError { error },
         };
         let quiet = entry.inline && !matches!(event, Event::StorageError { .. });

@@ -94,6 +94,7 @@ use crate::core::origins;
 use crate::core::records::storages::Storages;
 use crate::core::schedule::Schedule;
 use crate::core::time::Timestamp;
+use crate::core::user::User;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -747,6 +748,28 @@ impl Engine {
         let now = self.clock.now();
         self.credential(provider)
             .map(|credential| credential.needs_refresh(now))
+    }
+
+    /// Whether a user is signed in: tokens of a login are held that live or can be renewed.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn is_authenticated(&mut self, provider: Option<&str>, reading: Reading) -> Result<bool> {
+        self.clock.read(reading);
+        let now = self.clock.now();
+        self.credential(provider)
+            .map(|credential| credential.is_authenticated(now))
+    }
+
+    /// The signed-in user, if the tokens came with an ID token.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn user(&mut self, provider: Option<&str>, reading: Reading) -> Result<Option<User>> {
+        self.clock.read(reading);
+        let now = self.clock.now();
+        self.credential(provider)
+            .map(|credential| credential.user(now))
     }
 
     /// How often the user of a provider has logged out: by `clear` or `revoke`, here or in another tab. A login notes it when it

@@ -233,6 +233,25 @@ pub struct Party<'a> {
     pub issuer: Option<&'a str>,
 }
 
+const ISSUER: &str = "the new ID token is from another issuer (iss)";
+const CLIENT: &str = "the new ID token is for another client (aud)";
+
+/// Whether the claims of an ID token are from the issuer and for the client.
+pub(in crate::core) fn check_party(
+    claims: &Json,
+    party: &Party<'_>,
+) -> std::result::Result<(), &'static str> {
+    let named = claims.get_str("iss");
+    if party.issuer.is_some_and(|issuer| named != Some(issuer)) {
+        return Err(ISSUER);
+    }
+    let audience = jwt::audience(claims).unwrap_or_default();
+    match audience.contains(&party.client_id) {
+        true => Ok(()),
+        false => Err(CLIENT),
+    }
+}
+
 /// Checks the ID token that came with a refresh against the one before (OpenID Connect Core §12.2): the same `iss`, `sub`,
 /// `aud` and `azp`; `auth_time` and `nonce`, which may be left out, must not change. The first ID token, or one after a token
 /// that is not a JWT, has nothing to be compared with: it must be from the issuer and for the client.
@@ -244,24 +263,12 @@ pub fn after_refresh(
     new: &str,
     party: Option<&Party<'_>>,
 ) -> std::result::Result<(), &'static str> {
-    const ISSUER: &str = "the new ID token is from another issuer (iss)";
-    const CLIENT: &str = "the new ID token is for another client (aud)";
     let new = jwt::decode(new)
         .map_err(|_| "the new ID token is not a JWT")?
         .claims;
     let Some(old) = old.and_then(|old| jwt::decode(old).ok()) else {
         let Some(party) = party else { return Ok(()) };
-        if party
-            .issuer
-            .is_some_and(|issuer| new.get_str("iss") != Some(issuer))
-        {
-            return Err(ISSUER);
-        }
-        let audience = jwt::audience(&new).unwrap_or_default();
-        return match audience.contains(&party.client_id) {
-            true => Ok(()),
-            false => Err(CLIENT),
-        };
+        return check_party(&new, party);
     };
     let old = old.claims;
     if new.get("iss") != old.get("iss") {

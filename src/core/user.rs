@@ -1,0 +1,61 @@
+//! The signed-in user, as an ID token tells (OpenID Connect Core §2).
+//!
+//! The claims are read from the ID token that is kept with the tokens, so that they are wherever the tokens are: after a reload, in
+//! other tabs, in encrypted records, and in records of older versions. That token was checked when it came: at the login, or against the
+//! one before when a refresh brought it ([`id_token`]). Tokens that the program set, and stored records, come without such a
+//! check. So each time the issuer, the client and the subject are compared, as far as the configuration names them.
+
+use super::config::OAuthConfig;
+use super::jwt;
+use super::oauth::id_token::{self, Party};
+use super::text::Fnv;
+use std::fmt;
+use std::rc::Rc;
+
+/// The user of a login.
+#[derive(Clone, PartialEq, Eq)]
+pub struct User {
+    /// The provider's name.
+    pub provider: Rc<str>,
+    /// `sub` of the ID token.
+    pub id: String,
+    /// The ID token's claims, the text of a JSON object.
+    pub claims: String,
+    /// When the user authenticated (`auth_time`): epoch milliseconds by the issuer's clock.
+    pub authenticated_at: Option<i64>,
+    /// Tells users apart: a sum of issuer and subject, which is never zero.
+    pub(super) sum: u64,
+}
+
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("User([redacted])")
+    }
+}
+
+impl User {
+    /// The user whom an ID token names to the client. `None` if the token is no JWT, is for another client or from another issuer, or
+    /// names no subject.
+    #[must_use]
+    pub fn of(provider: &Rc<str>, id_token: &str, config: &OAuthConfig) -> Option<Self> {
+        let jwt = jwt::decode(id_token).ok()?;
+        let party = Party {
+            client_id: &config.client_id,
+            issuer: config.issuer.as_deref(),
+        };
+        id_token::check_party(&jwt.claims, &party).ok()?;
+        let issuer = jwt.claims.get_str("iss")?;
+        let id = jwt.claims.get_str("sub").filter(|sub| !sub.is_empty())?;
+        let mut sum = Fnv::new();
+        sum.add(issuer.as_bytes());
+        sum.add(b" ");
+        sum.add(id.as_bytes());
+        Some(Self {
+            provider: provider.clone(),
+            id: id.to_owned(),
+            authenticated_at: jwt::time_claim(&jwt.claims, "auth_time"),
+            sum: sum.value().max(1),
+            claims: jwt.payload,
+        })
+    }
+}
