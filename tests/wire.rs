@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use tokenward::core::config::{ClientAuth, Grant};
 use tokenward::core::dpop::Claims;
-use tokenward::core::engine::call::{Handed, Outcome, RefreshReport, TokenId};
+use tokenward::core::engine::call::{Call, FoundProvider, Handed, Outcome, RefreshReport, TokenId};
 use tokenward::core::engine::effect::{Answer, Context, Effect, OwnerCall, Proof, Work};
 use tokenward::core::envelope::Sealed;
 use tokenward::core::error::{Cause, Class, Code, Error};
@@ -15,6 +15,7 @@ use tokenward::core::event::Event;
 use tokenward::core::flow::Verification;
 use tokenward::core::http::HttpRequest;
 use tokenward::core::json::Json;
+use tokenward::core::oauth::metadata::Metadata;
 use tokenward::core::oauth::parts::Needs;
 use tokenward::core::records::restored::Restored;
 use tokenward::core::time::Timestamp;
@@ -204,6 +205,13 @@ fn user() -> Option<User> {
     }
 }
 
+/// An issuer's metadata.
+fn document() -> Json {
+    let text = r#"{"issuer":"https://as.example","token_endpoint":"https://as.example/token","jwks_uri":"https://as.example/keys",
+        "code_challenge_methods_supported":["S256"],"authorization_response_iss_parameter_supported":true,"other":1}"#;
+    Json::parse(text).unwrap()
+}
+
 fn effects(causes: &Causes) -> Vec<Effect> {
     let works = works().into_iter().enumerate();
     let mut effects: Vec<_> = works
@@ -230,6 +238,14 @@ fn effects(causes: &Causes) -> Vec<Effect> {
             skipped: 1,
         })),
         Ok(Outcome::Origins(vec!["https://api.example".into()])),
+        Ok(Outcome::Provider(Box::new(FoundProvider {
+            name: "api".into(),
+            logouts: 2,
+            proof_key: Some("tokenward:api".into()),
+        }))),
+        Ok(Outcome::Metadata(Rc::new(Metadata::of(&document())))),
+        Ok(Outcome::IdToken(Some("id".into()))),
+        Ok(Outcome::IdToken(None)),
     ];
     let settled = outcomes.into_iter().enumerate();
     effects.extend(settled.map(|(caller, outcome)| Effect::Settle(caller as u32, outcome)));
@@ -265,6 +281,7 @@ fn effects(causes: &Causes) -> Vec<Effect> {
         Effect::Announce("n".into()),
         Effect::Listen(true),
         Effect::Forget(2),
+        Effect::LoggedOut("api".into()),
     ]);
     effects
 }
@@ -416,4 +433,32 @@ fn a_grant_or_a_word_of_no_known_name_is_a_typed_error() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn metadata_crosses_without_loss() {
+    let metadata = Metadata::of(&document());
+    let outcome = Ok(Outcome::Metadata(Rc::new(metadata.clone())));
+    let text = wire::effect(&Effect::Settle(1, outcome), 0);
+    let settled = Json::parse(text.reveal()).unwrap();
+    assert_eq!(Metadata::of(settled.get("value").unwrap()), metadata);
+}
+
+#[test]
+fn the_tokens_of_a_login_come_with_what_its_server_told() {
+    let text = r#"{"call":"takeLogin","provider":"api","logouts":3,
+        "tokens":{"accessToken":"a","obtainedAt":5,"expiresAt":9,"clockSkewMs":-20,"extra":"{}"}}"#;
+    let Ok(Call::TakeLogin {
+        provider,
+        tokens,
+        logouts,
+    }) = wire::call(text)
+    else {
+        panic!("a call of another kind");
+    };
+    assert_eq!((provider.as_str(), logouts), ("api", 3));
+    assert_eq!(
+        (tokens.expires_at, tokens.clock_skew_ms),
+        (Some(9), Some(-20))
+    );
 }

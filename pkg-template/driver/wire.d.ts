@@ -71,6 +71,24 @@ export interface WireProof {
   skewMs: number;
 }
 
+/** The provider of a user's login. */
+export interface WireProvider {
+  provider: string;
+  /** How often its user has logged out. */
+  logouts: number;
+  /** The name of its key for proofs, if its tokens are bound to one. */
+  proofKey?: string;
+}
+
+/** What is used of an issuer's metadata, by the names in the document. */
+export interface WireMetadata {
+  issuer: string;
+  code_challenge_methods_supported: string[];
+  authorization_response_iss_parameter_supported: boolean;
+  require_pushed_authorization_requests: boolean;
+  [endpoint: string]: unknown;
+}
+
 interface Place {
   /** Number of the storage; the manager's own is 0. */
   storage: number;
@@ -114,7 +132,8 @@ type Result =
   | { error: WireError }
   | WireToken
   | { info: WireInfo }
-  | { value: WireTokens | boolean }
+  | { value: WireTokens | boolean | string | string[] | WireProvider | WireMetadata }
+  | { moved: { restored: number; skipped: number } }
   | { refreshed: string[]; failed: Array<{ provider: string; error: WireError }> }
   | Record<never, never>;
 
@@ -130,7 +149,8 @@ export type Effect =
   | { effect: "log"; record: Record<string, unknown> }
   | { effect: "announce"; text: string }
   | { effect: "listen"; listens: boolean }
-  | { effect: "forget"; functions: number };
+  | { effect: "forget"; functions: number }
+  | { effect: "loggedOut"; provider: string };
 
 /** How work ended. The body of a response goes beside the text, as bytes. */
 export type Answer =

@@ -30,6 +30,8 @@ pub struct TokenInput {
     pub id_token: Option<Secret>,
     /// Further members: the text of one JSON object.
     pub extra: Option<Secret>,
+    /// This machine's clock minus the server's, if the server's answer told it.
+    pub clock_skew_ms: Option<i64>,
 }
 
 /// The members of a [`TokenInput`] whose texts go into requests.
@@ -130,7 +132,7 @@ impl TokenInput {
             refresh_token: self.refresh_token,
             id_token: self.id_token,
             extra: self.extra,
-            clock_skew_ms: None,
+            clock_skew_ms: self.clock_skew_ms,
             bound_to: None,
         })
     }

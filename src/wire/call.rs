@@ -4,6 +4,7 @@ use super::answer;
 use super::config::{self, Policies};
 use super::effect;
 use super::error;
+use super::note;
 use super::read::{Members, parse, unknown};
 use super::report;
 use super::tokens;
@@ -38,6 +39,14 @@ pub fn read(text: &str) -> Result<Call> {
         "setTokens" => Call::SetTokens {
             provider: named()?,
             tokens: tokens::read(given.get("tokens").ok_or_else(unknown)?)?.into(),
+        },
+        "findProvider" => Call::FindProvider { provider },
+        "discover" => Call::Discover { provider: named()? },
+        "idToken" => Call::IdToken { provider: named()? },
+        "takeLogin" => Call::TakeLogin {
+            provider: named()?,
+            tokens: tokens::read(given.get("tokens").ok_or_else(unknown)?)?.into(),
+            logouts: given.count("logouts").unwrap_or_default(),
         },
         "refresh" => Call::Refresh { provider },
         "refreshAll" => Call::RefreshAll,
@@ -131,6 +140,11 @@ pub fn ask(
         }
         "refusedWhenNew" => {
             engine.refused_when_new(provider, token(given)?, origin(given)?);
+            nothing()
+        }
+        "note" => {
+            let note = note::read(given.get("note").ok_or_else(unknown)?)?;
+            engine.note(provider.unwrap_or_default(), &note, reading)?;
             nothing()
         }
         "proof" => {

@@ -171,19 +171,7 @@ pub fn provider(given: &Json, policies: &Policies) -> Result<Provider> {
             coordinated: name == "coordinator",
             owned_by: given.get_str("ownedBy").map(Rc::from),
         }),
-        name => {
-            const GRANTS: [OAuthGrant; 7] = [
-                OAuthGrant::ClientCredentials,
-                OAuthGrant::AuthorizationCode,
-                OAuthGrant::RefreshToken,
-                OAuthGrant::Password,
-                OAuthGrant::TokenExchange,
-                OAuthGrant::JwtBearer,
-                OAuthGrant::DeviceCode,
-            ];
-            let grant = GRANTS.into_iter().find(|grant| grant.name() == name);
-            oauth(given, grant.ok_or_else(unknown)?)?
-        }
+        name => oauth(given, grant(name)?)?,
     };
     let mut fallback = Vec::new();
     for item in given.items("fallback") {
@@ -204,6 +192,21 @@ pub fn provider(given: &Json, policies: &Policies) -> Result<Provider> {
         fallback,
         allowed_origins: given.texts("allowedOrigins"),
     })
+}
+
+/// The grant of this name.
+pub(super) fn grant(name: &str) -> Result<OAuthGrant> {
+    const GRANTS: [OAuthGrant; 7] = [
+        OAuthGrant::ClientCredentials,
+        OAuthGrant::AuthorizationCode,
+        OAuthGrant::RefreshToken,
+        OAuthGrant::Password,
+        OAuthGrant::TokenExchange,
+        OAuthGrant::JwtBearer,
+        OAuthGrant::DeviceCode,
+    ];
+    let grant = GRANTS.into_iter().find(|grant| grant.name() == name);
+    grant.ok_or_else(unknown)
 }
 
 fn oauth(given: &Json, grant: OAuthGrant) -> Result<Grant> {

@@ -1,6 +1,7 @@
 //! Effects, on their way to the driver.
 
 use super::error;
+use super::metadata;
 use super::report;
 use super::tokens;
 use super::write::Out;
@@ -80,6 +81,10 @@ fn members(out: &mut Out, effect: &Effect, offset: i64) {
             out.text("effect", "listen");
             out.flag("listens", *listens);
         }
+        Effect::LoggedOut(provider) => {
+            out.text("effect", "loggedOut");
+            out.text("provider", provider);
+        }
         Effect::Forget(functions) => {
             out.text("effect", "forget");
             out.number("functions", (*functions).into());
@@ -97,6 +102,13 @@ fn settled(out: &mut Out, result: &Result<Outcome>, offset: i64) {
                 out.inside("value", |out| tokens::write(out, held, offset));
             }
         }
+        Ok(Outcome::Provider(found)) => out.inside("value", |out| {
+            out.text("provider", &found.name);
+            out.number("logouts", found.logouts.into());
+            out.some("proofKey", found.proof_key.as_deref());
+        }),
+        Ok(Outcome::Metadata(found)) => out.inside("value", |out| metadata::write(out, found)),
+        Ok(Outcome::IdToken(id_token)) => out.secret("value", id_token.as_ref()),
         Ok(Outcome::Info(info)) => out.inside("info", |out| report::info(out, info)),
         Ok(Outcome::Report(report)) => refresh_report(out, report),
         Ok(Outcome::Flag(flag)) => out.flag("value", *flag),

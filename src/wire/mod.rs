@@ -4,13 +4,15 @@
 //!
 //! - `config.rs`: settings and providers. `call.rs`: calls, questions, signals. `answer.rs`: how works ended.
 //! - `effect.rs`: effects and the results of calls. `report.rs`: events, log records, information. `error.rs`: errors, both ways.
-//! - `tokens.rs`: token sets, both ways.
+//! - `tokens.rs`: token sets, both ways. `metadata.rs`, `note.rs`: what a login asks for and leaves.
 
 mod answer;
 mod call;
 mod config;
 mod effect;
 mod error;
+mod metadata;
+mod note;
 mod read;
 mod report;
 mod tokens;

@@ -23,6 +23,7 @@ pub(super) fn read(given: &Json) -> Result<TokenInput> {
         refresh_token: given.secret("refreshToken"),
         id_token: given.secret("idToken"),
         extra: given.secret("extra"),
+        clock_skew_ms: given.number("clockSkewMs"),
     };
     match input.check() {
         Ok(()) => Ok(input),

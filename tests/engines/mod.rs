@@ -467,6 +467,7 @@ impl World {
                 }
             }
             Effect::Listen(listens) => state.listens = listens,
+            Effect::LoggedOut(_) => state.heard.push("loggedOut"),
             Effect::Forget(_) => {}
         }
     }

@@ -3,6 +3,7 @@
 use crate::core::credential::info::TokenInfo;
 use crate::core::error::Error;
 use crate::core::given::TokenInput;
+use crate::core::oauth::metadata::Metadata;
 use crate::core::records::restored::Restored;
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
@@ -45,6 +46,21 @@ pub enum Call {
         tokens: Box<TokenInput>,
         /// How often the user had logged out when the login began: see [`Engine::logouts`](super::Engine::logouts).
         logouts: u32,
+    },
+    /// The provider of a user's login. Gives [`Outcome::Provider`].
+    FindProvider {
+        /// The provider's name.
+        provider: Option<String>,
+    },
+    /// The metadata of a provider's issuer. Gives [`Outcome::Metadata`].
+    Discover {
+        /// The provider's name.
+        provider: String,
+    },
+    /// The ID token of a provider's own user. Gives [`Outcome::IdToken`].
+    IdToken {
+        /// The provider's name.
+        provider: String,
     },
     /// Get a new token now. Gives [`Outcome::Info`].
     Refresh {
@@ -93,9 +109,12 @@ impl Call {
             Self::Restore | Self::RefreshAll | Self::ClearAll => None,
             Self::SetTokens { provider, .. }
             | Self::TakeLogin { provider, .. }
+            | Self::Discover { provider }
+            | Self::IdToken { provider }
             | Self::Clear { provider } => Some(provider),
             Self::GetToken { provider, .. }
             | Self::GetTokens { provider }
+            | Self::FindProvider { provider }
             | Self::Refresh { provider }
             | Self::Invalidate { provider }
             | Self::RejectToken { provider, .. }
@@ -127,6 +146,12 @@ pub enum Outcome {
     /// Everything that is held; `None` if nothing is. Times are on the engine's time line: see
     /// [`Engine::wall_offset_ms`](super::Engine::wall_offset_ms).
     Tokens(Option<Box<TokenSet>>),
+    /// A provider.
+    Provider(Box<FoundProvider>),
+    /// The metadata of an issuer.
+    Metadata(Rc<Metadata>),
+    /// The ID token, if one is held.
+    IdToken(Option<Secret>),
     /// Information about the token.
     Info(Box<TokenInfo>),
     /// How each provider's refresh ended.
@@ -137,6 +162,17 @@ pub enum Outcome {
     Moved(Restored),
     /// Origins, such as `https://api.example.com`.
     Origins(Vec<String>),
+}
+
+/// A provider whose user logs in.
+#[derive(Clone, Debug)]
+pub struct FoundProvider {
+    /// Its name.
+    pub name: Rc<str>,
+    /// See [`Engine::logouts`](super::Engine::logouts).
+    pub logouts: u32,
+    /// The name of its key for proofs of possession, if its tokens are bound to one.
+    pub proof_key: Option<String>,
 }
 
 /// An access token on its way out.

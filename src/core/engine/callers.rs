@@ -20,6 +20,8 @@ pub(super) enum Then {
     Info(Caller),
     /// The caller gets all tokens.
     Tokens(Caller),
+    /// The caller gets the ID token.
+    IdToken(Caller),
     /// A part of the caller's call is done; the coordinator, if one owns the credential, repeats the call next.
     Part(Caller, Option<OwnerCall>),
     /// A part of the caller's report.
@@ -94,6 +96,7 @@ impl Waiter {
             Then::Token(caller)
             | Then::Info(caller)
             | Then::Tokens(caller)
+            | Then::IdToken(caller)
             | Then::Part(caller, _)
             | Then::Reported(caller, _) => Some(caller),
             Then::Lent { .. } | Then::Given(..) | Then::Subject(..) => None,

@@ -1,9 +1,9 @@
 //! Begins calls and ends them.
 
-use super::call::{Call, Caller, GetToken, Handed, Outcome, RefreshReport};
+use super::call::{Call, Caller, FoundProvider, GetToken, Handed, Outcome, RefreshReport};
 use super::callers::{Then, Waiter};
-use super::effect::{OwnerCall, Work};
-use super::flows::Told;
+use super::effect::{Effect, OwnerCall, Work};
+use super::flows::{Asker, Told};
 use super::providers::Key;
 use super::queue::Purpose;
 use super::resolve::Awaiting;
@@ -66,6 +66,25 @@ impl Engine {
                 }
                 self.begin_set_tokens(caller, key, *tokens, true)?;
             }
+            Call::FindProvider { provider } => {
+                let key = self.find(provider.as_deref())?;
+                let entry = self.providers.get(key).ok_or_else(closed)?;
+                let found = Box::new(FoundProvider {
+                    name: entry.name().clone(),
+                    logouts: entry.credential.logouts(),
+                    proof_key: self.proof_key_name(key),
+                });
+                self.settle(caller, Ok(Outcome::Provider(found)));
+            }
+            Call::Discover { provider } => {
+                let key = self.find(Some(&provider))?;
+                let config = self.oauth_of(key).ok_or_else(closed)?;
+                self.begin_discovery(key, &config, Asker::Caller(caller));
+            }
+            Call::IdToken { provider } => {
+                let key = self.find(Some(&provider))?;
+                self.ask(key, Then::IdToken(caller), Input::RestoreWanted);
+            }
             Call::Refresh { provider } => {
                 let key = self.find(provider.as_deref())?;
                 self.want_token(key, Then::Info(caller), FORCED);
@@ -120,7 +139,7 @@ impl Engine {
             }
             Call::Revoke { provider } => {
                 let key = self.find(provider.as_deref())?;
-                self.log_of(key, Level::Info, "logout");
+                self.note_logout(key);
                 let owner = Some(OwnerCall::Revoke);
                 self.each_part(caller, &[key], Input::RevokeWanted, owner);
             }
@@ -157,9 +176,17 @@ impl Engine {
 
     fn begin_clear(&mut self, caller: Caller, keys: &[Key]) {
         for key in keys {
-            self.log_of(*key, Level::Info, "logout");
+            self.note_logout(*key);
         }
         self.each_part(caller, keys, Input::Cleared, Some(OwnerCall::Clear));
+    }
+
+    fn note_logout(&mut self, key: Key) {
+        self.log_of(key, Level::Info, "logout");
+        if let Some(entry) = self.providers.get(key) {
+            let name = entry.name().clone();
+            self.effects.push(Effect::LoggedOut(name));
+        }
     }
 
     fn begin_refresh_all(&mut self, caller: Caller) {
@@ -313,6 +340,13 @@ impl Engine {
             Then::Tokens(caller) => {
                 let tokens = result.map(|()| self.held_tokens(key).map(Box::new));
                 self.settle(caller, tokens.map(Outcome::Tokens));
+            }
+            Then::IdToken(caller) => {
+                // Not a fallback's: that one's user is somebody else.
+                let entry = self.providers.get(key);
+                let own = entry.and_then(|entry| entry.credential.own_tokens());
+                let id_token = own.and_then(|own| own.id_token.clone());
+                self.settle(caller, result.map(|()| Outcome::IdToken(id_token)));
             }
             Then::Part(caller, owner) => match (result, owner) {
                 // Here all is done, whether or not the owner can be told.

@@ -3,7 +3,7 @@
 use super::call::{GetToken, Handed, TokenId};
 use super::callers::{Then, Waiter};
 use super::effect::{Context, Effect, Number, Proof, Work};
-use super::flows::protocol;
+use super::flows::{Asker, protocol};
 use super::provider::Functions;
 use super::providers::{Entry, Key};
 use super::queue::{For, Purpose, Step};
@@ -314,7 +314,9 @@ impl Engine {
             For::Flow(_, flow) => self.flows.note_work(flow, number),
         }
         match work {
-            flow::Work::Discover(config) => self.begin_discovery(key, &config, number),
+            flow::Work::Discover(config) => {
+                self.begin_discovery(key, &config, Asker::Step(number));
+            }
             flow::Work::Keys { uri, newer } => self.find_keys(number, &uri, newer),
             flow::Work::Verify(verification) => {
                 self.begin_step(number, Work::Verify(verification));
@@ -344,7 +346,7 @@ impl Engine {
         }
     }
 
-    fn oauth_of(&self, key: Key) -> Option<Rc<OAuthConfig>> {
+    pub(super) fn oauth_of(&self, key: Key) -> Option<Rc<OAuthConfig>> {
         match &self.providers.get(key)?.credential.settings().config.grant {
             Grant::OAuth(config) => Some(config.clone()),
             _ => None,

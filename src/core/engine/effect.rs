@@ -69,6 +69,8 @@ pub enum Effect {
     Listen(bool),
     /// The provider that these functions belong to is gone: the driver may forget them.
     Forget(Functions),
+    /// The user of this provider logs out: what a login has brought and nobody has taken is void.
+    LoggedOut(Rc<str>),
 }
 
 /// Work that is answered. Each variant says by which [`Answer`]; besides it, every work may be answered by

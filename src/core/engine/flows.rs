@@ -1,6 +1,7 @@
 //! Flows that are under way beside the credentials: revocations, the fetch of an issuer's metadata.
 
 use super::Engine;
+use super::call::{self, Caller};
 use super::effect::{Number, Work};
 use super::numbered::Numbered;
 use super::providers::Key;
@@ -172,6 +173,15 @@ struct Running {
     locks: Vec<(Rc<str>, Number)>,
 }
 
+/// Who waits for an issuer's metadata.
+#[derive(Clone, Copy)]
+pub(super) enum Asker {
+    /// The step of this number.
+    Step(Number),
+    /// A call.
+    Caller(Caller),
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Flows {
     running: Numbered<Running>,
@@ -286,7 +296,7 @@ impl Engine {
         }
     }
 
-    fn note_all(&mut self, key: Option<Key>, notes: &[Note]) {
+    pub(super) fn note_all(&mut self, key: Option<Key>, notes: &[Note]) {
         let entry = key.and_then(|key| self.providers.get(key));
         if let Some(entry) = entry {
             let wall = self.clock.wall();
@@ -367,11 +377,11 @@ impl Engine {
         self.metadata.get(issuer).cloned()
     }
 
-    /// Gets the metadata of a client's issuer, for the step of this number.
-    pub(super) fn begin_discovery(&mut self, key: Key, config: &OAuthConfig, number: Number) {
+    /// Gets the metadata of a client's issuer.
+    pub(super) fn begin_discovery(&mut self, key: Key, config: &OAuthConfig, asker: Asker) {
         let issuer = config.issuer.as_deref().unwrap_or_default();
         if let Some(known) = self.known_metadata(issuer) {
-            return self.discovered(number, Ok(known));
+            return self.discovered(asker, Ok(known));
         }
         let entry = self.providers.get(key);
         let policy = entry.map(|entry| entry.credential.settings().config.retry_policy.clone());
@@ -383,15 +393,17 @@ impl Engine {
                     if let Ok(metadata) = &found {
                         engine.metadata.put(&issuer, metadata.clone());
                     }
-                    engine.discovered(number, found);
+                    engine.discovered(asker, found);
                 });
                 let flow = self.flows.add(Some(key), machine);
-                if let Some(running) = self.flows.running.get_mut(flow) {
+                if let (Asker::Step(number), Some(running)) =
+                    (asker, self.flows.running.get_mut(flow))
+                {
                     running.serves = Some(number);
                 }
                 self.advance(flow, None);
             }
-            Err(error) => self.discovered(number, Err(error)),
+            Err(error) => self.discovered(asker, Err(error)),
         }
     }
 
@@ -410,7 +422,13 @@ impl Engine {
         }
     }
 
-    fn discovered(&mut self, number: Number, found: Result<Rc<Metadata>>) {
+    fn discovered(&mut self, asker: Asker, found: Result<Rc<Metadata>>) {
+        let number = match asker {
+            Asker::Step(number) => number,
+            Asker::Caller(caller) => {
+                return self.settle(caller, found.map(call::Outcome::Metadata));
+            }
+        };
         if let Some(Purpose::Step(whose, _)) = self.effects.answered(number) {
             self.deliver(whose, Answer::Metadata(found));
         }

@@ -90,6 +90,7 @@ use crate::core::identity::{Behind, IDENTITY_DIGITS};
 use crate::core::key_sets::KeySets;
 use crate::core::log::Level;
 use crate::core::metrics::Metrics;
+use crate::core::note::Note;
 use crate::core::origins;
 use crate::core::records::storages::Storages;
 use crate::core::schedule::Schedule;
@@ -907,6 +908,17 @@ impl Engine {
     ) -> bool {
         self.clock.read(reading);
         self.servers.answered(claims, response, self.clock.at())
+    }
+
+    /// Counts and logs what happened on the way of a user's login, which another core drives.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn note(&mut self, provider: &str, note: &Note, reading: Reading) -> Result<()> {
+        let key = self.find(Some(provider))?;
+        self.clock.read(reading);
+        self.note_all(Some(key), std::slice::from_ref(note));
+        Ok(())
     }
 
     // — common —

@@ -49,6 +49,7 @@ fn our_names(members: &mut Members) -> TokenInput {
         refresh_token: members.secret("refreshToken"),
         id_token: members.secret("idToken"),
         extra,
+        clock_skew_ms: None,
     }
 }
 
@@ -64,6 +65,7 @@ fn endpoint_names(members: &mut Members) -> TokenInput {
         refresh_token: members.secret("refresh_token"),
         id_token: members.secret("id_token"),
         extra: json_object(members),
+        clock_skew_ms: None,
     }
 }
 

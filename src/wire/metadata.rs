@@ -1,0 +1,29 @@
+//! An issuer's metadata, under the names that it has in the issuer's document.
+
+use super::write::Out;
+use crate::core::config::Endpoint;
+use crate::core::oauth::metadata::Metadata;
+
+/// Writes what is used of the document.
+pub(super) fn write(out: &mut Out, metadata: &Metadata) {
+    out.text("issuer", &metadata.issuer);
+    for which in Endpoint::ALL {
+        out.some(which.published_as(), metadata.published(which));
+    }
+    out.list("code_challenge_methods_supported", |out| {
+        let methods = metadata.code_challenge_methods.iter();
+        methods.for_each(|method| out.item(method));
+    });
+    for (name, flag) in [
+        (
+            "authorization_response_iss_parameter_supported",
+            metadata.authorization_response_iss_parameter_supported,
+        ),
+        (
+            "require_pushed_authorization_requests",
+            metadata.require_pushed_authorization_requests,
+        ),
+    ] {
+        out.flag(name, flag);
+    }
+}
