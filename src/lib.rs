@@ -24,7 +24,12 @@ pub mod wire;
 
 // 2 KB of brotli smaller than the standard library's allocator, at the same cost per tenant. Rust programs choose their own.
 #[cfg(all(
-    any(feature = "npm", feature = "npm-tokens", feature = "npm-verify"),
+    any(
+        feature = "npm",
+        feature = "npm-login",
+        feature = "npm-tokens",
+        feature = "npm-verify"
+    ),
     target_arch = "wasm32"
 ))]
 #[global_allocator]
@@ -37,7 +42,7 @@ pub mod host;
 #[cfg(all(feature = "client", target_arch = "wasm32"))]
 pub mod manager;
 #[cfg(all(
-    any(feature = "npm-tokens", feature = "npm-verify"),
+    any(feature = "npm-login", feature = "npm-tokens", feature = "npm-verify"),
     target_arch = "wasm32"
 ))]
 mod npm;

@@ -115,6 +115,23 @@ impl Code {
 }
 
 impl Class {
+    /// All classes.
+    pub const ALL: [Self; 13] = [
+        Self::Token,
+        Self::NotInitialized,
+        Self::InvalidConfiguration,
+        Self::UnknownProvider,
+        Self::TokenNotFound,
+        Self::TokenExpired,
+        Self::TokenAcquisition,
+        Self::TokenRefresh,
+        Self::ReauthenticationRequired,
+        Self::Login,
+        Self::Storage,
+        Self::InvalidToken,
+        Self::ManagerClosed,
+    ];
+
     /// The name of the TypeScript class, such as `TokenRefreshError`.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -252,6 +269,13 @@ impl Error {
     #[must_use]
     pub fn closed() -> Self {
         Self::new(Class::ManagerClosed, Code::Closed, "the manager was closed")
+    }
+
+    /// No provider has this name.
+    #[must_use]
+    pub fn unknown_provider(name: &Rc<str>) -> Self {
+        let message = "no provider has this name: add it first";
+        Self::new(Class::UnknownProvider, Code::UnknownProvider, message).of(name)
     }
 
     /// A user's login that failed, for the reason in `message`.

@@ -10,6 +10,7 @@ pub mod credential;
 pub mod device;
 pub mod discovery;
 pub mod dpop;
+pub mod driving;
 pub mod engine;
 pub mod envelope;
 pub mod error;

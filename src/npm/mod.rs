@@ -1,6 +1,13 @@
 //! The shells of the npm package's cores: a class each, which passes JSON texts to the core and back.
 
+#[cfg(feature = "npm-login")]
+mod login;
 #[cfg(feature = "npm-tokens")]
 mod tokens;
 #[cfg(feature = "npm-verify")]
 mod verify;
+
+#[cfg(any(feature = "npm-login", feature = "npm-tokens"))]
+mod texts;
+#[cfg(any(feature = "npm-login", feature = "npm-tokens"))]
+use self::texts::{Thrown, reading, shown, thrown};

@@ -1,9 +1,7 @@
 //! The shell of the engine: one class, no logic, no futures.
 
-use crate::core::engine::{Engine, Reading};
-use crate::core::error::Error;
-use crate::core::secret::Secret;
-use crate::core::time::Clocks;
+use super::{Thrown, reading, shown, thrown};
+use crate::core::engine::Engine;
 use crate::wire::{self, Causes, Policies};
 use wasm_bindgen::prelude::*;
 
@@ -16,9 +14,6 @@ pub struct Core {
     policies: Policies,
     causes: Causes,
 }
-
-/// What JavaScript throws: the text of an error.
-type Thrown<T> = Result<T, JsValue>;
 
 #[wasm_bindgen]
 impl Core {
@@ -149,20 +144,4 @@ impl Core {
     pub fn forgotten(&self) -> Vec<u32> {
         self.causes.take_dropped()
     }
-}
-
-fn reading(wall: f64, monotonic: f64, random: u32) -> Reading {
-    let clocks = Clocks {
-        wall: wall as i64,
-        monotonic: monotonic as i64,
-    };
-    Reading { clocks, random }
-}
-
-fn shown(text: Secret) -> String {
-    text.reveal().to_owned()
-}
-
-fn thrown(error: Error) -> JsValue {
-    JsValue::from_str(wire::failure(&error).reveal())
 }

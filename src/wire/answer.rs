@@ -7,7 +7,7 @@ use super::tokens;
 use crate::core::base64;
 use crate::core::engine::effect::{Answer, FoundKey, Thrown};
 use crate::core::envelope::{self, Sealed};
-use crate::core::error::{Class, Code, Error, Result};
+use crate::core::error::{Cause, Class, Code, Error, Result};
 use crate::core::http::{HttpResponse, Proved, RESPONSE_HEADERS, Transport};
 use crate::core::json::Json;
 use crate::core::oauth::form::Part;
@@ -22,14 +22,8 @@ pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> 
     Ok(match given.get_str("answer").unwrap_or_default() {
         "response" => Answer::Response(response(given, body)),
         "noResponse" => {
-            let why = match given.get_str("why").unwrap_or_default() {
-                "networkOfPage" => Transport::NetworkOfPage,
-                "timeout" => Transport::Timeout,
-                "tooLarge" => Transport::TooLarge,
-                "noProof" => Transport::NoProof,
-                _ => Transport::Network,
-            };
-            Answer::NoResponse(why, causes.of(given.count("cause")))
+            let (why, cause) = no_response(given, causes);
+            Answer::NoResponse(why, cause)
         }
         "text" => Answer::Text(given.secret("text")),
         // The initialization vector, the ciphertext and its tag.
@@ -37,16 +31,9 @@ pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> 
         "written" => Answer::Written(given.flag("written").unwrap_or_default()),
         "keys" => Answer::Keys(given.get("keys").map(|_| given.texts("keys"))),
         "locked" => Answer::Locked(given.flag("locked").unwrap_or_default()),
-        "proofKey" => Answer::ProofKey(given.get_str("thumbprint").map(|thumbprint| FoundKey {
-            thumbprint: thumbprint.into(),
-            fault: causes.of(given.count("fault")),
-        })),
+        "proofKey" => Answer::ProofKey(found_key(given, causes)),
         "verified" => Answer::Verified(given.flag("verified").unwrap_or_default()),
-        "parts" => Answer::Parts(
-            (given.pairs("parts").into_iter())
-                .map(|(name, value)| Part { name, value })
-                .collect(),
-        ),
+        "parts" => Answer::Parts(parts(given)),
         "tokens" => match tokens::read(given) {
             Ok(tokens) => Answer::Tokens(tokens.into()),
             Err(mut error) => {
@@ -95,7 +82,31 @@ fn sealed(bytes: &str) -> Option<Secret> {
     }))
 }
 
-fn response(given: &Json, body: Vec<u8>) -> HttpResponse {
+/// Why no response came.
+pub(super) fn no_response(given: &Json, causes: &Causes) -> (Transport, Option<Cause>) {
+    let why = match given.get_str("why").unwrap_or_default() {
+        "networkOfPage" => Transport::NetworkOfPage,
+        "timeout" => Transport::Timeout,
+        "tooLarge" => Transport::TooLarge,
+        "noProof" => Transport::NoProof,
+        _ => Transport::Network,
+    };
+    (why, causes.of(given.count("cause")))
+}
+
+pub(super) fn parts(given: &Json) -> Vec<Part> {
+    let parts = given.pairs("parts").into_iter();
+    parts.map(|(name, value)| Part { name, value }).collect()
+}
+
+pub(super) fn found_key(given: &Json, causes: &Causes) -> Option<FoundKey> {
+    Some(FoundKey {
+        thumbprint: given.get_str("thumbprint")?.into(),
+        fault: causes.of(given.count("fault")),
+    })
+}
+
+pub(super) fn response(given: &Json, body: Vec<u8>) -> HttpResponse {
     let values = given
         .pairs("headers")
         .into_iter()
@@ -120,7 +131,7 @@ fn response(given: &Json, body: Vec<u8>) -> HttpResponse {
     }
 }
 
-fn thrown(given: &Json, causes: &Causes) -> Result<Thrown> {
+pub(super) fn thrown(given: &Json, causes: &Causes) -> Result<Thrown> {
     Ok(Thrown {
         cause: causes.of(given.count("cause")).ok_or_else(unknown)?,
         retryable: given.flag("retryable").unwrap_or_default(),

@@ -24,7 +24,7 @@ pub struct Policies {
 
 impl Policies {
     /// These policies with those of `given` over them, field by field.
-    fn with(&self, given: &Json) -> Self {
+    pub(super) fn with(&self, given: &Json) -> Self {
         let mut policies = self.clone();
         if let Some(own) = given.get("refreshPolicy") {
             let mut refresh = RefreshPolicy::clone(&self.refresh);
@@ -90,30 +90,15 @@ pub struct Manager {
 /// # Errors
 /// [`Class::InvalidConfiguration`] for what the driver should not have let through.
 pub fn manager(given: &Json) -> Result<Manager> {
-    let host = match given.get_str("host") {
-        Some("browser") => Host::Browser,
-        Some("process") => Host::Process,
-        Some("edge") => Host::Edge,
-        Some("durableObject") => Host::DurableObject,
-        _ => return Err(unknown()),
-    };
-    let log_level = match given.get_str("logLevel") {
-        None => None,
-        Some("error") => Some(Level::Error),
-        Some("warn") => Some(Level::Warn),
-        Some("info") => Some(Level::Info),
-        Some("debug") => Some(Level::Debug),
-        Some(_) => return Err(unknown()),
-    };
     let policies = Policies::default().with(given);
     let resolves = given.flag("resolves") == Some(true);
     let settings = Settings {
         namespace: given.get_str("namespace").unwrap_or_default().into(),
-        host,
+        host: host(given)?,
         storage: given.get("storage").map(storage).transpose()?,
         storage_missing: given.get("storageMissing").map(storage_missing),
         background: given.flag("background"),
-        log_level,
+        log_level: log_level(given)?,
         offline: given.flag("offline").unwrap_or_default(),
         resolve_within_ms: resolves.then_some(policies.retry.deadline_ms),
     };
@@ -127,6 +112,29 @@ pub fn manager(given: &Json) -> Result<Manager> {
         policies,
         providers,
     })
+}
+
+/// The kind of the host.
+pub(super) fn host(given: &Json) -> Result<Host> {
+    Ok(match given.get_str("host") {
+        Some("browser") => Host::Browser,
+        Some("process") => Host::Process,
+        Some("edge") => Host::Edge,
+        Some("durableObject") => Host::DurableObject,
+        _ => return Err(unknown()),
+    })
+}
+
+/// The least important level that the logger gets.
+pub(super) fn log_level(given: &Json) -> Result<Option<Level>> {
+    Ok(Some(match given.get_str("logLevel") {
+        None => return Ok(None),
+        Some("error") => Level::Error,
+        Some("warn") => Level::Warn,
+        Some("info") => Level::Info,
+        Some("debug") => Level::Debug,
+        Some(_) => return Err(unknown()),
+    }))
 }
 
 /// A storage that the driver has opened.
@@ -191,6 +199,27 @@ pub fn provider(given: &Json, policies: &Policies) -> Result<Provider> {
         revokes: given.flag("revokes").unwrap_or_default(),
         fallback,
         allowed_origins: given.texts("allowedOrigins"),
+    })
+}
+
+/// What a login needs of a provider. One without an authorization server has no login, whatever it is.
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`] for what the driver should not have let through.
+pub(super) fn of_login(given: &Json, policies: &Policies) -> Result<ProviderConfig> {
+    let grant = match grant(given.get_str("grant").unwrap_or_default()) {
+        Ok(grant) => oauth(given, grant)?,
+        Err(_) => Grant::Custom(CustomGrant {
+            can_refresh: false,
+            coordinated: false,
+            owned_by: None,
+        }),
+    };
+    let Policies { refresh, retry } = policies.with(given);
+    Ok(ProviderConfig {
+        grant,
+        refresh_policy: refresh,
+        retry_policy: retry,
     })
 }
 

@@ -6,10 +6,11 @@ use super::report;
 use super::tokens;
 use super::write::Out;
 use crate::core::base64;
-use crate::core::engine::call::{Handed, Outcome, RefreshReport};
-use crate::core::engine::effect::{Context, Effect, OwnerCall, Proof, Work};
+use crate::core::engine::call::{Caller, Handed, Outcome, RefreshReport};
+use crate::core::engine::effect::{Context, Effect, Number, OwnerCall, Proof, Work};
 use crate::core::envelope;
 use crate::core::error::Result;
+use crate::core::flow::Verification;
 use crate::core::http::HttpRequest;
 use crate::core::oauth::parts::Needs;
 use crate::core::secret::Secret;
@@ -26,22 +27,16 @@ fn members(out: &mut Out, effect: &Effect, offset: i64) {
             within_ms,
             work,
         } => {
-            out.text("effect", "do");
-            out.number("number", (*number).into());
-            out.some_number("withinMs", *within_ms);
+            started(out, *number, *within_ms);
             self::work(out, work, offset);
         }
-        Effect::Cancel(number) => {
-            out.text("effect", "cancel");
-            out.number("number", (*number).into());
-        }
+        Effect::Cancel(number) => cancel(out, *number),
         Effect::Unlock(number) => {
             out.text("effect", "unlock");
             out.number("number", (*number).into());
         }
         Effect::Settle(caller, result) => {
-            out.text("effect", "settle");
-            out.number("caller", (*caller).into());
+            settle(out, *caller);
             settled(out, result, offset);
         }
         Effect::Lend {
@@ -90,6 +85,23 @@ fn members(out: &mut Out, effect: &Effect, offset: i64) {
             out.number("functions", (*functions).into());
         }
     }
+}
+
+/// Work begins.
+pub(super) fn started(out: &mut Out, number: Number, within_ms: Option<i64>) {
+    out.text("effect", "do");
+    out.number("number", number.into());
+    out.some_number("withinMs", within_ms);
+}
+
+pub(super) fn cancel(out: &mut Out, number: Number) {
+    out.text("effect", "cancel");
+    out.number("number", number.into());
+}
+
+pub(super) fn settle(out: &mut Out, caller: Caller) {
+    out.text("effect", "settle");
+    out.number("caller", caller.into());
 }
 
 fn settled(out: &mut Out, result: &Result<Outcome>, offset: i64) {
@@ -149,7 +161,6 @@ pub(super) fn handed(out: &mut Out, token: &Handed) {
 fn work(out: &mut Out, work: &Work, offset: i64) {
     match work {
         Work::Fetch { request, proof } => {
-            out.text("work", "fetch");
             fetch(out, request);
             if let Some(proof) = proof {
                 self::proof(out, proof);
@@ -209,13 +220,7 @@ fn work(out: &mut Out, work: &Work, offset: i64) {
             out.text("work", "proofKey");
             out.text("name", name);
         }
-        Work::Verify(verification) => {
-            out.text("work", "verify");
-            out.text("key", verification.key.reveal());
-            out.text("algorithm", verification.algorithm);
-            out.text("input", verification.input.reveal());
-            out.text("signature", &base64::encode_url(&verification.signature));
-        }
+        Work::Verify(verification) => verify(out, verification),
         Work::MakeParts {
             functions,
             needs,
@@ -279,7 +284,8 @@ fn work(out: &mut Out, work: &Work, offset: i64) {
     }
 }
 
-fn fetch(out: &mut Out, request: &HttpRequest) {
+pub(super) fn fetch(out: &mut Out, request: &HttpRequest) {
+    out.text("work", "fetch");
     out.text("method", request.method);
     out.text("url", &request.url);
     out.list("headers", |out| {
@@ -291,6 +297,14 @@ fn fetch(out: &mut Out, request: &HttpRequest) {
         }
     });
     out.secret("body", request.body.as_ref());
+}
+
+pub(super) fn verify(out: &mut Out, verification: &Verification) {
+    out.text("work", "verify");
+    out.text("key", verification.key.reveal());
+    out.text("algorithm", verification.algorithm);
+    out.text("input", verification.input.reveal());
+    out.text("signature", &base64::encode_url(&verification.signature));
 }
 
 /// What a proof of possession says.
@@ -315,7 +329,7 @@ fn place(out: &mut Out, storage: u32, key: &str) {
     out.text("key", key);
 }
 
-fn needs(out: &mut Out, needs: &Needs) {
+pub(super) fn needs(out: &mut Out, needs: &Needs) {
     out.some("audience", needs.client_audience.as_deref());
     out.some("endpoint", needs.grant_endpoint.as_deref());
     out.number("now", needs.now);

@@ -1,6 +1,6 @@
 //! Errors, and what was thrown on the host's side.
 
-use super::read::Members;
+use super::read::{Members, unknown};
 use super::write::Out;
 use crate::core::error::{Cause, Class, Code, Error};
 use crate::core::json::Json;
@@ -62,6 +62,21 @@ pub(super) fn write(out: &mut Out, error: &Error) {
             out.inside("earlier", |out| write(out, earlier));
         }
     }
+}
+
+/// An error of another core, which came by the driver as [`write`] wrote it.
+pub(super) fn again(given: &Json, causes: &Causes) -> Error {
+    let mut error = read(given, causes).unwrap_or_else(unknown);
+    let class = given.get_str("class");
+    let class = Class::ALL
+        .into_iter()
+        .find(|known| Some(known.name()) == class);
+    error.class = class.unwrap_or(error.class);
+    error.provider = given.get_str("provider").map(Rc::from);
+    if let Some(earlier) = given.get("earlier") {
+        error.cause = Some(Cause(Rc::new(again(earlier, causes))));
+    }
+    error
 }
 
 /// An error of ours that came in by the driver; `None` if it has no code of ours.

@@ -4,7 +4,7 @@ use super::write::Out;
 use crate::core::config::Endpoint;
 use crate::core::oauth::metadata::Metadata;
 
-/// Writes what is used of the document.
+/// Writes what is used of the document; [`Metadata::of`] reads it.
 pub(super) fn write(out: &mut Out, metadata: &Metadata) {
     out.text("issuer", &metadata.issuer);
     for which in Endpoint::ALL {

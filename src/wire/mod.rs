@@ -5,12 +5,14 @@
 //! - `config.rs`: settings and providers. `call.rs`: calls, questions, signals. `answer.rs`: how works ended.
 //! - `effect.rs`: effects and the results of calls. `report.rs`: events, log records, information. `error.rs`: errors, both ways.
 //! - `tokens.rs`: token sets, both ways. `metadata.rs`, `note.rs`: what a login asks for and leaves.
+//! - `login/`: the same for logins, which are a core of their own.
 
 mod answer;
 mod call;
 mod config;
 mod effect;
 mod error;
+pub mod login;
 mod metadata;
 mod note;
 mod read;

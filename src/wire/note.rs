@@ -2,9 +2,37 @@
 
 use super::config::grant;
 use super::read::{Members, unknown};
+use super::write::Out;
 use crate::core::error::Result;
 use crate::core::json::Json;
 use crate::core::note::Note;
+
+/// Writes the members of a note. Logins make only these.
+pub(super) fn write(out: &mut Out, note: &Note) {
+    match note {
+        Note::Requested {
+            grant,
+            attempt,
+            endpoint,
+        } => {
+            out.text("kind", "requested");
+            out.text("grant", grant);
+            out.number("attempt", (*attempt).into());
+            out.some("endpoint", endpoint.as_deref());
+        }
+        Note::Answered { status, ms } => {
+            out.text("kind", "answered");
+            out.some_number("status", status.map(i64::from));
+            out.number("ms", *ms);
+        }
+        Note::Obtained { clock_skew_ms, .. } => {
+            out.text("kind", "obtained");
+            out.some_number("clockSkewMs", *clock_skew_ms);
+        }
+        Note::RequestPushed => out.text("kind", "requestPushed"),
+        _ => out.text("kind", "loginNotKept"),
+    }
+}
 
 /// The note under `note`.
 ///

@@ -9,6 +9,7 @@ use super::{Engine, Todo, closed};
 use crate::core::credential::ids::FlightId;
 use crate::core::credential::io::{Input, Refused};
 use crate::core::dpop::Claims;
+use crate::core::driving::{NOT_MADE, senseless};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::event::Event;
 use crate::core::flow;
@@ -20,26 +21,12 @@ use std::rc::Rc;
 
 pub(super) const UNREACHABLE: &str = "the coordinator could not be asked: see cause";
 
-/// An error of ours that was thrown, or one with `otherwise` for a message.
-fn error_of(thrown: Thrown, otherwise: &'static str) -> Error {
-    thrown.error.unwrap_or_else(|| {
-        Error::new(Class::TokenAcquisition, Code::AcquisitionFailed, otherwise)
-            .with_cause(Some(thrown.cause))
-    })
-}
-
 /// An error of a function that is not ours. What is thrown may say of itself that the same call can succeed later.
 fn error_of_custom(thrown: Thrown) -> Error {
     let message = "the custom provider's function threw: see cause";
     let mut error = Error::new(Class::TokenAcquisition, Code::AcquisitionFailed, message);
     error.retryable = thrown.retryable;
     error.with_cause(Some(thrown.cause))
-}
-
-/// The answer is none to the work, or came too late where no limit was set.
-fn senseless() -> Error {
-    let message = "the host did not do what was asked for";
-    Error::new(Class::TokenAcquisition, Code::AcquisitionFailed, message)
 }
 
 impl Engine {
@@ -89,7 +76,7 @@ impl Engine {
             Purpose::Owner(key, caller, call) => {
                 let result = match answer {
                     Answer::Done => Ok(()),
-                    Answer::Threw(thrown) => Err(error_of(thrown, UNREACHABLE)),
+                    Answer::Threw(thrown) => Err(thrown.into_error(UNREACHABLE)),
                     _ => {
                         let message = "the coordinator did not answer in time";
                         Err(Error::new(Class::Token, Code::Timeout, message).retryable())
@@ -120,8 +107,7 @@ impl Engine {
             (Step::Verify, Answer::Verified(verified)) => flow::Answer::Verified(verified),
             (Step::Make, Answer::Parts(parts)) => flow::Answer::Made(Ok(parts)),
             (Step::Make, Answer::Threw(thrown)) => {
-                let otherwise = "what the token request needs could not be made: see cause";
-                flow::Answer::Made(Err(error_of(thrown, otherwise)))
+                flow::Answer::Made(Err(thrown.into_error(NOT_MADE)))
             }
             (Step::CallRevoke, Answer::Done) => flow::Answer::Called(Ok(())),
             (Step::CallRevoke, Answer::Threw(thrown)) => {
@@ -224,7 +210,7 @@ impl Engine {
                     refresh_token: refresh_token.filter(|_| refreshes),
                 })
             }
-            Answer::Threw(thrown) if coordinated => Err(error_of(thrown, UNREACHABLE).into()),
+            Answer::Threw(thrown) if coordinated => Err(thrown.into_error(UNREACHABLE).into()),
             Answer::Threw(thrown) => Err(error_of_custom(thrown).into()),
             _ => Err(senseless().into()),
         };
@@ -262,11 +248,8 @@ impl Engine {
         let thumbprint = found.as_ref().map(|found| found.thumbprint.clone());
         self.know_key(key, thumbprint.clone());
         if let Some(fault) = found.and_then(|found| found.fault) {
-            let message =
-                "the DPoP key cannot be kept in IndexedDB: with this page its tokens are lost, too";
-            let error = Error::new(Class::Storage, Code::Storage, message);
             self.tell(Event::StorageError {
-                error: error.with_cause(Some(fault)),
+                error: FoundKey::not_kept(fault),
             });
         }
         thumbprint

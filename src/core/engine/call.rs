@@ -1,5 +1,7 @@
 //! What callers ask for, and what they get.
 
+pub use crate::core::driving::Caller;
+
 use crate::core::credential::info::TokenInfo;
 use crate::core::error::Error;
 use crate::core::given::TokenInput;
@@ -9,9 +11,6 @@ use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 use std::borrow::Cow;
 use std::rc::Rc;
-
-/// The number of one call. The driver makes it, a greater one each time.
-pub type Caller = u32;
 
 /// A call that is answered later, by [`Effect::Settle`](super::effect::Effect::Settle). `provider: None` means the only provider.
 #[derive(Clone, Debug)]

@@ -2,14 +2,12 @@
 
 use super::call::{Caller, RefreshReport};
 use super::effect::{Number, OwnerCall, Work};
-use super::numbered::Numbered;
 use super::providers::Key;
 use crate::core::credential::ids::{AskId, WaiterId};
+use crate::core::driving::next_look_ms;
+use crate::core::driving::numbered::Numbered;
 use crate::core::error::Error;
 use std::rc::Rc;
-
-/// The longest pause between two looks of a caller, in milliseconds.
-const LONGEST_LOOK_MS: i64 = 15;
 
 /// What a machine's answer leads to.
 #[derive(Debug)]
@@ -58,7 +56,7 @@ pub(super) struct Task {
 impl Task {
     /// How long the caller's request waits before it looks again, on hosts where it must.
     pub fn next_look_ms(&mut self) -> i64 {
-        self.looked_ms = (self.looked_ms + 1).min(LONGEST_LOOK_MS);
+        self.looked_ms = next_look_ms(self.looked_ms);
         self.looked_ms
     }
 }

@@ -1,7 +1,7 @@
 //! Fallback chains: which entries stand behind which, and who lends a token to whom.
 
-use super::numbered::Numbered;
 use super::providers::{Key, Providers};
+use crate::core::driving::numbered::Numbered;
 use std::rc::Rc;
 
 /// One place of an entry's chain.

@@ -3,7 +3,7 @@
 use super::call::{Caller, Handed, Outcome};
 use super::provider::{Functions, Provider};
 pub use super::settings::StorageId;
-use crate::core::dpop::Claims;
+pub use crate::core::driving::{FoundKey, Number, Proof, Thrown};
 use crate::core::envelope::Sealed;
 use crate::core::error::{Cause, Error, Result};
 use crate::core::event::Event;
@@ -16,9 +16,6 @@ use crate::core::oauth::parts::Needs;
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
-
-/// The number of one piece of [`Work`]. The engine makes it; the answer carries it.
-pub type Number = u32;
 
 /// One step for the driver. The driver does them in the order in which they come.
 #[derive(Clone, Debug)]
@@ -245,15 +242,6 @@ impl OwnerCall {
     }
 }
 
-/// A proof of possession to make (RFC 9449 §4.2). The driver adds `jti`, `htm`, the public key, and for a resource `ath`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proof {
-    /// The name under which the key is kept.
-    pub key: String,
-    /// What it says.
-    pub claims: Claims,
-}
-
 /// How a piece of [`Work`] ended.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -293,24 +281,4 @@ pub enum Answer {
     Threw(Thrown),
     /// The work was not done in time. The driver has cancelled it.
     TimedOut,
-}
-
-/// A key pair for proofs of possession.
-#[derive(Clone, Debug)]
-pub struct FoundKey {
-    /// The thumbprint of its public half (RFC 7638).
-    pub thumbprint: Rc<str>,
-    /// Why the key could not be kept beyond this page. Given once.
-    pub fault: Option<Cause>,
-}
-
-/// What was thrown.
-#[derive(Clone, Debug)]
-pub struct Thrown {
-    /// The value itself, or a number for it.
-    pub cause: Cause,
-    /// Whether the value says of itself that the same call may succeed later (`retryable`).
-    pub retryable: bool,
-    /// The error that the value stands for, if it is one of ours.
-    pub error: Option<Error>,
 }

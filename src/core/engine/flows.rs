@@ -3,13 +3,13 @@
 use super::Engine;
 use super::call::{self, Caller};
 use super::effect::{Number, Work};
-use super::numbered::Numbered;
 use super::providers::Key;
 use super::queue::{For, Purpose, Step};
 use super::tell::Line;
 use crate::core::config::OAuthConfig;
 use crate::core::credential::ids::WaiterId;
 use crate::core::discovery::Discovery;
+use crate::core::driving::numbered::Numbered;
 use crate::core::error::{Error, Result};
 use crate::core::event::Event;
 use crate::core::flow::{self, Answer, Flow, Next};

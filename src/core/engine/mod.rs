@@ -40,20 +40,17 @@
 //!
 //! Inside: `drive.rs` feeds the credentials and turns their outputs into effects; `answers.rs` takes the answers to works;
 //! `calls.rs` begins calls and ends them; `records.rs` keeps the order of what happens to records; `fallbacks.rs` asks fallbacks and
-//! tells borrowers. The parts that own state: `providers.rs`, `chains.rs`, `resolve.rs`, `callers.rs`, `queue.rs`, `flows.rs`, `tell.rs`,
-//! `clock.rs`.
+//! tells borrowers. The parts that own state: `providers.rs`, `chains.rs`, `resolve.rs`, `callers.rs`, `queue.rs`, `flows.rs`, `tell.rs`.
 
 mod answers;
 pub mod call;
 mod callers;
 mod calls;
 mod chains;
-mod clock;
 mod drive;
 pub mod effect;
 mod fallbacks;
 mod flows;
-mod numbered;
 mod provider;
 mod providers;
 mod queue;
@@ -68,7 +65,6 @@ pub use self::settings::{Deadline, Host, Reading, Settings, Signal, Storage, Sto
 use self::call::{Call, Caller, Handed, Outcome};
 use self::callers::{Callers, Task, Then};
 use self::chains::{Chains, Link};
-use self::clock::Clock;
 use self::effect::{Answer, Effect, Number, Proof};
 use self::flows::{Flows, Known};
 use self::providers::{Key, Providers};
@@ -82,6 +78,7 @@ use crate::core::credential::info::TokenInfo;
 use crate::core::credential::io::{Announcement, Input};
 use crate::core::credential::{self, Credential, StorageTraits};
 use crate::core::dpop::{Claims, Servers};
+use crate::core::driving::clock::Clock;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::event::Event;
 use crate::core::health::{self, HealthReport};
@@ -150,13 +147,11 @@ impl Todo {
 
 /// The error of every call after `close`.
 fn closed() -> Error {
-    Error::new(Class::ManagerClosed, Code::Closed, "the manager was closed")
+    Error::closed()
 }
 
 fn unknown(name: &str) -> Error {
-    let message = "no provider has this name: add it first";
-    let error = Error::new(Class::UnknownProvider, Code::UnknownProvider, message);
-    error.of(&Rc::from(name))
+    Error::unknown_provider(&Rc::from(name))
 }
 
 fn not_resolved(name: &str) -> Error {

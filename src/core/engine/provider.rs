@@ -1,9 +1,8 @@
 //! What a provider is made from.
 
-use crate::core::config::ProviderConfig;
+pub use crate::core::driving::Functions;
 
-/// The number under which the driver keeps a provider's JavaScript functions and keys. The driver makes it.
-pub type Functions = u32;
+use crate::core::config::ProviderConfig;
 
 /// A provider to add.
 #[derive(Clone, Debug)]

@@ -2,10 +2,10 @@
 
 use super::call::Caller;
 use super::effect::{Effect, Number, OwnerCall, Work};
-use super::numbered::Numbered;
 use super::providers::Key;
 use crate::core::credential::ids::FlightId;
 use crate::core::dpop::Claims;
+use crate::core::driving::numbered::Numbered;
 use crate::core::http::HttpRequest;
 use crate::core::resolving::CallId;
 use crate::core::secret::Secret;

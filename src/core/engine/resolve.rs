@@ -2,13 +2,13 @@
 
 use super::call::{Call, Caller};
 use super::effect::{Answer, Number, Work};
-use super::numbered::Numbered;
 use super::provider::Provider;
 use super::providers::Key;
 use super::queue::Purpose;
 use super::{Engine, Todo, closed};
 use crate::core::credential::ids::AskId;
 use crate::core::credential::io::Input;
+use crate::core::driving::numbered::Numbered;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::resolving::{CallId, Failure, Output, Resolving};
 use crate::core::time::Timestamp;

@@ -1,9 +1,10 @@
 //! What an engine is made from, and what the host signals.
 
+pub use crate::core::driving::{Deadline, Host, Reading};
+
 use crate::core::credential::StorageTraits;
 use crate::core::error::Error;
 use crate::core::log::Level;
-use crate::core::time::Clocks;
 use std::rc::Rc;
 
 /// What an engine is made from.
@@ -25,19 +26,6 @@ pub struct Settings {
     pub offline: bool,
     /// How long the user's `resolveProvider` may take, in milliseconds; `None` without one.
     pub resolve_within_ms: Option<i64>,
-}
-
-/// The kinds of hosts, as far as the engine's decisions depend on them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Host {
-    /// A page or a web worker.
-    Browser,
-    /// A process that lives on by itself: Node, Deno, Bun.
-    Process,
-    /// An edge worker: work, timers and promises end with the request that began them.
-    Edge,
-    /// A Durable Object: work goes on after its request, but a timer is paid for.
-    DurableObject,
 }
 
 /// A storage that the driver has opened. The driver makes the number; the same storage object has the same number.
@@ -89,22 +77,4 @@ pub enum Signal {
     },
     /// Another tab, worker or manager posted this text to the channel.
     Heard(String),
-}
-
-/// The host's clocks and dice, read anew for each input.
-#[derive(Clone, Copy, Debug)]
-pub struct Reading {
-    /// The clocks.
-    pub clocks: Clocks,
-    /// 32 random bits.
-    pub random: u32,
-}
-
-/// When the driver's one timer fires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Deadline {
-    /// In how many milliseconds; 0 if it is past.
-    pub in_ms: i64,
-    /// Whether a caller waits, so that the timer must keep the process alive.
-    pub keeps_alive: bool,
 }

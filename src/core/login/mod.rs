@@ -5,8 +5,10 @@
 //! - [`finish`]: the callback, once; [`callbacks`]: what a further call with the same URL gets.
 //! - [`logout`]: where to log out at the server.
 //! - [`exchange`]: what the user granted for tokens, with the check of the ID token.
+//! - [`desk`]: the logins of one manager, which drives all these flows.
 
 pub mod callbacks;
+pub mod desk;
 pub mod exchange;
 pub mod finish;
 pub mod logout;

@@ -3,7 +3,7 @@
 /// Values under numbers. New numbers are greater than those before, so that a sorted list finds a value by binary search, and adding
 /// and taking cost next to nothing. (A `BTreeMap` does the same for kilobytes more of code.)
 #[derive(Debug)]
-pub(super) struct Numbered<T> {
+pub(in crate::core) struct Numbered<T> {
     /// Sorted. Taken values leave a hole until half of the list is holes.
     values: Vec<(u32, Option<T>)>,
     holes: usize,
@@ -90,6 +90,13 @@ impl<T> Numbered<T> {
     pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
         let values = self.values.iter();
         values.filter_map(|(number, value)| Some((*number, value.as_ref()?)))
+    }
+
+    /// All values.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.values
+            .iter_mut()
+            .filter_map(|(_, value)| value.as_mut())
     }
 
     fn place(&self, number: u32) -> Result<usize, usize> {

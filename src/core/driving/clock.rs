@@ -1,11 +1,11 @@
-//! The engine's time and its random bits, made from the host's.
+//! The time of an engine and its random bits, made from the host's.
 
-use super::settings::Reading;
+use super::Reading;
 use crate::core::time::{Moment, TimeLine, Timestamp};
 
 /// The moment of the input that is being handled.
 #[derive(Debug, Default)]
-pub(super) struct Clock {
+pub(in crate::core) struct Clock {
     line: Option<TimeLine>,
     /// `Date.now()`.
     wall: i64,

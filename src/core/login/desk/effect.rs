@@ -1,0 +1,217 @@
+//! What callers ask of a desk, what it asks of its driver, and the driver's answers.
+
+pub use crate::core::driving::{Caller, FoundKey, Functions, Number, Proof, Thrown};
+
+use crate::core::config::ProviderConfig;
+use crate::core::error::{Cause, Error, Result};
+use crate::core::flow::{Entropy, Verification};
+use crate::core::http::{HttpRequest, HttpResponse, Transport};
+use crate::core::log::LogRecord;
+use crate::core::login::callbacks::Finished;
+use crate::core::login::start::{LoginOptions, LoginUrl};
+use crate::core::note::Note;
+use crate::core::oauth::end_session::LogoutOptions;
+use crate::core::oauth::form::Part;
+use crate::core::oauth::metadata::Metadata;
+use crate::core::oauth::parts::Needs;
+use crate::core::secret::Secret;
+use crate::core::tokens::TokenSet;
+use std::rc::Rc;
+
+/// A call, settled by [`Effect::Settle`]. `provider: None` means the only provider.
+#[derive(Clone, Debug)]
+pub enum Call {
+    /// Begin a login. Gives [`Outcome::Url`].
+    StartLogin {
+        /// The provider's name.
+        provider: Option<Rc<str>>,
+        /// What the caller asks for.
+        options: LoginOptions,
+    },
+    /// Finish a login with the URL that the server redirected to. Gives [`Outcome::Finished`].
+    FinishLogin {
+        /// The URL.
+        url: Secret,
+    },
+    /// Get the codes of a login on another device. Gives [`Outcome::Codes`].
+    StartDeviceLogin {
+        /// The provider's name.
+        provider: Option<Rc<str>>,
+    },
+    /// Ask how the user of a device login decides, and give the tokens on. Gives [`Outcome::Decided`].
+    FinishDeviceLogin {
+        /// Which login.
+        id: u32,
+    },
+    /// Where to log out at the server. Gives [`Outcome::LogoutUrl`].
+    LogoutUrl {
+        /// The provider's name.
+        provider: Option<Rc<str>>,
+        /// What the caller asks for.
+        options: LogoutOptions,
+    },
+}
+
+/// The result of a [`Call`].
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Where to send the user.
+    Url(LoginUrl),
+    /// What the callback brought.
+    Finished(Finished),
+    /// What to show to the user.
+    Codes(DeviceLogin),
+    /// The provider that has the tokens.
+    Decided(Rc<str>),
+    /// Where to send the user to log out; `None` if the server has no such place.
+    LogoutUrl(Option<String>),
+}
+
+/// A login on another device (RFC 8628).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceLogin {
+    /// Which login this is.
+    pub id: u32,
+    /// What the user types in.
+    pub user_code: String,
+    /// Where.
+    pub verification_uri: String,
+    /// The same with the code in it, where the server gave one.
+    pub verification_uri_complete: Option<String>,
+    /// When the code is void (epoch milliseconds by the wall clock).
+    pub expires_at: i64,
+}
+
+/// One step for the driver. The driver does them in the order in which they come.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Begin this work, and bring its result by [`Desk::answer`](super::Desk::answer).
+    Do {
+        /// Comes back with the answer.
+        number: Number,
+        /// After this many milliseconds the driver cancels the work and answers [`Answer::TimedOut`]. `None`: no limit.
+        within_ms: Option<i64>,
+        /// The work.
+        work: Work,
+    },
+    /// Nobody waits for this work any more: abort it.
+    Cancel(Number),
+    /// Settle the promise of this caller. Comes once for each call.
+    Settle(Caller, Result<Outcome>),
+    /// Give this to the logger.
+    Log(LogRecord),
+    /// Tell listeners that what has to be stored could not be.
+    StorageError(Error),
+    /// Have this counted and logged of a provider.
+    Note(Rc<str>, Note),
+}
+
+/// Work that is answered. Each variant says by which [`Answer`]; besides it, every work may be answered by [`Answer::TimedOut`],
+/// [`Answer::Failed`] and [`Answer::Threw`].
+#[derive(Clone, Debug)]
+pub enum Work {
+    /// Send the request: see [`engine::effect::Work::Fetch`](crate::core::engine::effect::Work::Fetch). Answered by
+    /// [`Answer::Response`] or [`Answer::NoResponse`].
+    Fetch {
+        /// The request.
+        request: Box<HttpRequest>,
+        /// What the proof of possession says, if the request needs one.
+        proof: Option<Box<Proof>>,
+    },
+    /// Make what the request needs besides the configuration. Answered by [`Answer::Parts`].
+    MakeParts {
+        /// The provider's functions and keys.
+        functions: Functions,
+        /// What is needed.
+        needs: Box<Needs>,
+        /// The client's identifier.
+        client_id: String,
+        /// The scopes that the request asks for.
+        scope: String,
+    },
+    /// Check a signature by WebCrypto. Answered by [`Answer::Verified`].
+    Verify(Box<Verification>),
+    /// Find or make the key pair for proofs of possession. Answered by [`Answer::ProofKey`].
+    ProofKey {
+        /// The name under which the key is kept.
+        name: String,
+    },
+    /// Draw secret random bytes. Answered by [`Answer::Random`].
+    Random,
+    /// Make the SHA-256 digest of the text. Answered by [`Answer::Digest`].
+    Digest(Secret),
+    /// Read the entries of the tab's sessionStorage whose keys begin with this. Answered by [`Answer::Session`].
+    ///
+    /// Where several desks share a page, the driver answers this and [`Work::WriteSession`] before it does anything else. So a
+    /// pending login is taken in one step.
+    ReadSession(String),
+    /// Write the entry of this key in the tab's sessionStorage, or remove it. Answered by [`Answer::Written`].
+    WriteSession(String, Option<Secret>),
+    /// Find the provider of this name, or the only one. Answered by [`Answer::Provider`].
+    FindProvider(Option<Rc<str>>),
+    /// Get the metadata of the provider's issuer. Answered by [`Answer::Metadata`].
+    Discover(Rc<str>),
+    /// Find the ID token that the provider holds of its own. Answered by [`Answer::IdToken`].
+    FindIdToken(Rc<str>),
+    /// Give the provider's credential the tokens of a login. Answered by [`Answer::Given`].
+    GiveTokens {
+        /// The provider's name.
+        provider: Rc<str>,
+        /// The tokens. Times in them are on the desk's time line: see [`Desk::wall_offset_ms`](super::Desk::wall_offset_ms).
+        tokens: Box<TokenSet>,
+        /// How often the user had logged out when the login was finished: a logout since then wins.
+        logouts: u32,
+    },
+}
+
+/// How a piece of [`Work`] ended.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// The server's response. For a request with a proof, [`HttpResponse::proved`] names the key and the proof.
+    Response(HttpResponse),
+    /// No response came.
+    NoResponse(Transport, Option<Cause>),
+    /// The parts of the request.
+    Parts(Vec<Part>),
+    /// Whether the key made the signature.
+    Verified(bool),
+    /// The key for proofs of possession, and whether it outlives the page; `None` if the host cannot have one.
+    ProofKey(Option<(FoundKey, bool)>),
+    /// Random bytes.
+    Random(Box<Entropy>),
+    /// The digest.
+    Digest([u8; 32]),
+    /// The entries: keys and texts. `None` if there is no sessionStorage, or it may not be read.
+    Session(Option<Vec<(String, Secret)>>),
+    /// Whether the entry was written or removed.
+    Written(bool),
+    /// The provider.
+    Provider(Box<Provider>),
+    /// The issuer's metadata.
+    Metadata(Rc<Metadata>),
+    /// The ID token, if there is one.
+    IdToken(Option<Secret>),
+    /// Whether the credential took the tokens: not if the user has logged out since.
+    Given(bool),
+    /// The work failed where the tokens are kept.
+    Failed(Error),
+    /// The host or a function threw.
+    Threw(Thrown),
+    /// The work was not done in time. The driver has cancelled it.
+    TimedOut,
+}
+
+/// A provider, as the holder of its tokens knows it.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// Its name.
+    pub name: Rc<str>,
+    /// How its tokens are obtained, and its policies.
+    pub config: ProviderConfig,
+    /// Its functions and keys, if it has any.
+    pub functions: Option<Functions>,
+    /// How often its user has logged out.
+    pub logouts: u32,
+    /// The name of its key for proofs of possession, if its tokens are bound to one.
+    pub proof_key: Option<String>,
+}

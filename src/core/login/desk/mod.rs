@@ -1,0 +1,674 @@
+//! The logins of one manager as a machine: who waits for what, and the flows that are under way. It holds no tokens: whoever does,
+//! the [engine](crate::core::engine) of the manager, is asked for providers and given what a login brings, by the driver.
+//!
+//! It is driven as the engine is: calls, answers, signals and time go in, and [`Desk::next_effect`] gives what is to be done. What
+//! the engine says of re-entrancy, work, callers and hosts where work ends with its request holds here, too.
+//!
+//! In a page the redemption of a callback's code goes on when the manager that began it is closed, and another manager may take
+//! what it brings: see [`redemption`](crate::core::redemption).
+//!
+//! `effect.rs`: what goes in and out. `run.rs`: one flow that is under way. `steps.rs`: its steps as works, and their answers.
+
+pub mod effect;
+mod run;
+mod steps;
+
+use self::effect::{Answer, Call, Caller, DeviceLogin, Effect, Number, Outcome, Provider, Work};
+use self::run::{Over, Run, Stage};
+use self::steps::Purpose;
+use super::callbacks::{Finishes, Finishing};
+use super::finish::Finish;
+use super::logout::EndSession;
+use super::party::Party;
+use super::pending::Logins;
+use super::start::Start;
+use crate::core::device::codes::{Begun, Codes};
+use crate::core::device::logins::{DeviceLogins, Ended};
+use crate::core::dpop::Servers;
+use crate::core::driving::clock::Clock;
+use crate::core::driving::numbered::Numbered;
+use crate::core::driving::{Deadline, Host, Reading, next_look_ms};
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::flow;
+use crate::core::key_sets::KeySets;
+use crate::core::log::{Level, LogRecord};
+use crate::core::oauth::{authorization, end_session};
+use crate::core::redemption::Redemptions;
+use crate::core::secret::Secret;
+use crate::core::time::Timestamp;
+use crate::core::tokens::TokenSet;
+use crate::core::validate::{REDIRECT_URI, is_redirect_uri};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// On hosts where work ends with its request, how long a caller waits for a callback that another request finishes.
+const BOUND_ON_THE_EDGE_MS: i64 = 10_000;
+
+/// There, a caller that has not looked for so long is gone with its request.
+const GONE_AFTER_MS: i64 = 60_000;
+
+/// What a desk is made from.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// That of the manager. What a page keeps begins with it.
+    pub namespace: Rc<str>,
+    /// Where the desk runs.
+    pub host: Host,
+    /// The least important level that the logger gets; `None` without a logger.
+    pub log_level: Option<Level>,
+    /// What the managers of this page have redeemed. Ignored where the host is no page.
+    pub page: Rc<RefCell<Redemptions>>,
+}
+
+/// What the holder of the tokens tells unasked.
+#[derive(Clone, Debug)]
+pub enum Signal {
+    /// The user of the provider of this name logs out.
+    LoggedOut(Rc<str>),
+    /// The provider of this name is removed.
+    Removed(Rc<str>),
+}
+
+/// The logins of one manager.
+#[derive(Debug)]
+pub struct Desk {
+    settings: Settings,
+    clock: Clock,
+    effects: VecDeque<Effect>,
+    works: Numbered<Purpose>,
+    callers: Numbered<Waiting>,
+    runs: Numbered<Run>,
+    logins: Logins,
+    finishes: Finishes,
+    device_logins: DeviceLogins,
+    /// The providers of the device logins under way, and whether the user has logged out since.
+    devices: Vec<Device>,
+    /// How often the users of providers have logged out, where a callback was finished for them. In a page only: elsewhere no
+    /// result stays for which it counts.
+    logouts: Vec<(Rc<str>, u32)>,
+    key_sets: KeySets,
+    servers: Servers,
+    closed: bool,
+}
+
+/// A call that is not settled yet.
+#[derive(Debug)]
+struct Waiting {
+    /// For the result of a callback, which all calls with the same URL get; until then, if another request finishes it.
+    callback: Option<(Rc<Finishing>, Option<Timestamp>)>,
+    /// It ends a login.
+    ends: bool,
+    looked_ms: i64,
+    looked_at: Timestamp,
+}
+
+#[derive(Debug)]
+struct Device {
+    id: u32,
+    provider: Rc<Provider>,
+    logged_out: bool,
+}
+
+impl Desk {
+    /// A desk at which nobody logs in yet.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        let is_page = settings.host == Host::Browser;
+        Self {
+            clock: Clock::default(),
+            effects: VecDeque::new(),
+            works: Numbered::default(),
+            callers: Numbered::default(),
+            runs: Numbered::default(),
+            logins: Logins::new(&settings.namespace, is_page),
+            finishes: Finishes::new(is_page),
+            device_logins: DeviceLogins::default(),
+            devices: Vec::new(),
+            logouts: Vec::new(),
+            key_sets: KeySets::default(),
+            servers: Servers::default(),
+            closed: false,
+            settings,
+        }
+    }
+
+    // — inputs —
+
+    /// A call that is answered by [`Effect::Settle`] with the same number.
+    pub fn call(&mut self, caller: Caller, call: Call, reading: Reading) {
+        self.clock.read(reading);
+        self.forget_gone();
+        let waiting = Waiting {
+            callback: None,
+            ends: matches!(
+                call,
+                Call::FinishLogin { .. } | Call::FinishDeviceLogin { .. }
+            ),
+            looked_ms: 0,
+            looked_at: self.clock.now(),
+        };
+        self.callers.put(caller, waiting);
+        if let Err(error) = self.begin(caller, call) {
+            self.settle(caller, Err(error));
+        }
+    }
+
+    /// The caller gave up. Its call is not settled; what it began goes on.
+    pub fn abandon(&mut self, caller: Caller, reading: Reading) {
+        self.clock.read(reading);
+        self.callers.take(caller);
+    }
+
+    /// A piece of work ended. An answer that nobody waits for is ignored.
+    pub fn answer(&mut self, number: Number, answer: Answer, reading: Reading) {
+        self.clock.read(reading);
+        self.answered(number, answer);
+    }
+
+    /// The holder of the tokens signals something.
+    pub fn signal(&mut self, signal: &Signal, reading: Reading) {
+        self.clock.read(reading);
+        match signal {
+            Signal::LoggedOut(name) => self.logged_out(name),
+            Signal::Removed(name) => self.removed(name),
+        }
+    }
+
+    /// Ends a device login. After its end this does nothing.
+    pub fn cancel_device_login(&mut self, id: u32, reading: Reading) {
+        self.clock.read(reading);
+        let mut ended = Vec::new();
+        self.device_logins.cancel(id, &mut ended);
+        self.end_devices(ended);
+    }
+
+    /// The timer fired.
+    pub fn tick(&mut self, reading: Reading) {
+        self.clock.read(reading);
+        self.wake(None);
+    }
+
+    /// On hosts where work ends with its request: a caller's request is still alive and moves its call on. Gives after how many
+    /// milliseconds it is to look again; `None` if the call is settled.
+    pub fn look(&mut self, caller: Caller, reading: Reading) -> Option<i64> {
+        self.clock.read(reading);
+        let now = self.clock.now();
+        let waiting = self.callers.get_mut(caller)?;
+        waiting.looked_at = now;
+        waiting.looked_ms = next_look_ms(waiting.looked_ms);
+        let next_ms = waiting.looked_ms;
+        let until = waiting.callback.as_ref().and_then(|(_, until)| *until);
+        if until.is_some_and(|until| until <= now) {
+            let message = "the request that finished this login has ended";
+            let lost = Error::new(Class::Login, Code::Timeout, message);
+            self.settle(caller, Err(lost));
+        }
+        self.wake(Some(caller));
+        self.callers.get(caller).map(|_| next_ms)
+    }
+
+    /// Stops everything and settles every call with [`Class::ManagerClosed`]. In a page, redemptions go on, so that the driver does
+    /// until there is nothing left to do.
+    pub fn close(&mut self, reading: Reading) {
+        self.clock.read(reading);
+        self.closed = true;
+        let callers: Vec<Caller> = self.callers.iter().map(|(caller, _)| caller).collect();
+        for caller in callers {
+            self.settle(caller, Err(Error::closed()));
+        }
+        self.device_logins = DeviceLogins::default();
+        self.devices.clear();
+        self.logins.close();
+        self.finishes.close();
+        let is_page = self.is_page();
+        let ends = |(id, run): (u32, &Run)| (!is_page || !run.is_of_callback()).then_some(id);
+        let ending: Vec<u32> = self.runs.iter().filter_map(ends).collect();
+        for id in ending {
+            self.end(id);
+        }
+    }
+
+    // — what comes of them —
+
+    /// The next thing for the driver to do.
+    pub fn next_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// When [`Desk::tick`] is to be called; `None`: not at all for now. The time counts from the last input's reading.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Deadline> {
+        let runs = self.runs.iter();
+        let next = runs.filter_map(|(_, run)| run.wakes_at).min();
+        let next = next.filter(|_| self.settings.host != Host::Edge)?;
+        Some(Deadline {
+            in_ms: next.since(self.clock.now()).max(0),
+            keeps_alive: !self.callers.is_empty(),
+        })
+    }
+
+    /// The time line minus the wall clock, in milliseconds: zero unless the wall clock was set back.
+    #[must_use]
+    pub fn wall_offset_ms(&self) -> i64 {
+        self.clock.at().wall_offset_ms
+    }
+
+    fn settle(&mut self, caller: Caller, result: Result<Outcome>) {
+        let Some(waiting) = self.callers.take(caller) else {
+            return;
+        };
+        if waiting.ends {
+            match &result {
+                Ok(Outcome::Finished(finished)) => {
+                    self.log(
+                        Level::Info,
+                        "login finished",
+                        Some(&finished.provider),
+                        None,
+                    );
+                }
+                Ok(Outcome::Decided(name)) => {
+                    self.log(Level::Info, "login finished", Some(name), None);
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let provider = error.provider.as_ref();
+                    self.log(Level::Warn, "login failed", provider, Some(error));
+                }
+            }
+        }
+        self.effects.push_back(Effect::Settle(caller, result));
+    }
+
+    fn log(
+        &mut self,
+        level: Level,
+        message: &'static str,
+        provider: Option<&Rc<str>>,
+        error: Option<&Error>,
+    ) {
+        if self.settings.log_level.is_some_and(|most| level <= most) {
+            self.effects.push_back(Effect::Log(LogRecord {
+                level,
+                message,
+                provider: provider.cloned(),
+                at: self.clock.wall(),
+                error: error.cloned(),
+                fields: Vec::new(),
+            }));
+        }
+    }
+
+    // — calls —
+
+    fn is_page(&self) -> bool {
+        self.settings.host == Host::Browser
+    }
+
+    fn begin(&mut self, caller: Caller, call: Call) -> Result<()> {
+        if self.closed {
+            return Err(Error::closed());
+        }
+        match call {
+            Call::FinishLogin { url } => self.finish(caller, url),
+            Call::FinishDeviceLogin { id } => self.decide(caller, id),
+            Call::StartLogin { ref provider, .. }
+            | Call::StartDeviceLogin { ref provider }
+            | Call::LogoutUrl { ref provider, .. } => {
+                let work = Work::FindProvider(provider.clone());
+                let run = self.runs.add(Run::new(caller, Stage::Opening(call), None));
+                self.work(run, work, None, Purpose::Opened(run));
+                Ok(())
+            }
+        }
+    }
+
+    /// The provider of a call is found.
+    fn open(&mut self, id: u32, found: Result<Box<Provider>>) {
+        let Some(run) = self.runs.get_mut(id) else {
+            return;
+        };
+        let Stage::Opening(call) = std::mem::replace(&mut run.stage, Stage::Opened) else {
+            return;
+        };
+        let caller = run.caller;
+        let found = found.map(|found| run.provider.insert(found.into()).clone());
+        match found.and_then(|provider| self.open_with(call, &provider)) {
+            Ok(Some(stage)) => {
+                if let Some(run) = self.runs.get_mut(id) {
+                    run.stage = stage;
+                }
+                self.advance(id, None);
+            }
+            Ok(None) => {
+                self.runs.take(id);
+                self.settle(caller, Ok(Outcome::LogoutUrl(None)));
+            }
+            Err(error) => {
+                self.runs.take(id);
+                self.settle(caller, Err(error));
+            }
+        }
+    }
+
+    fn open_with(&mut self, call: Call, provider: &Provider) -> Result<Option<Stage>> {
+        let (name, config) = (provider.name.clone(), provider.config.clone());
+        Ok(match call {
+            Call::StartLogin { options, .. } => {
+                self.log(Level::Info, "login started", Some(&name), None);
+                let start = Start::new(name, config, options, self.logins.clone())?;
+                Some(Stage::Start(start.into()))
+            }
+            Call::LogoutUrl { options, .. } => {
+                let uri = options.post_logout_redirect_uri.as_deref();
+                if uri.is_some_and(|uri| !is_redirect_uri(uri)) {
+                    let path = "options.postLogoutRedirectUri";
+                    return Err(Error::configuration(path, REDIRECT_URI));
+                }
+                let party = Party::oauth(name, config);
+                party.map(|party| Stage::EndSession(EndSession::new(party).into(), options))
+            }
+            _ => {
+                self.log(Level::Info, "device login started", Some(&name), None);
+                Some(Stage::Codes(Codes::new(name, config)?.into()))
+            }
+        })
+    }
+
+    // — callbacks —
+
+    fn finish(&mut self, caller: Caller, url: Secret) -> Result<()> {
+        let callback = authorization::read_callback(url.reveal())?;
+        let logouts = |name: &str| {
+            let mut known = self.logouts.iter();
+            known
+                .find(|(known, _)| **known == *name)
+                .map(|(_, count)| *count)
+        };
+        let known = self.finishes.find(&url, &logouts);
+        if let Some(result) = known.as_ref().and_then(|known| known.result()) {
+            self.settle(caller, result.map(Outcome::Finished));
+            return Ok(());
+        }
+        let bound = self.clock.now().plus(BOUND_ON_THE_EDGE_MS);
+        let until = (known.is_some() && self.settings.host == Host::Edge).then_some(bound);
+        let is_new = known.is_none();
+        let finishing = known.unwrap_or_else(|| self.finishes.begin(url));
+        if let Some(waiting) = self.callers.get_mut(caller) {
+            waiting.callback = Some((finishing.clone(), until));
+        }
+        if is_new {
+            let page = self.is_page().then(|| self.settings.page.clone());
+            let (namespace, logins) = (self.settings.namespace.clone(), self.logins.clone());
+            let finish = Finish::new(namespace, finishing.clone(), callback, logins, page);
+            let stage = Stage::Finish(finish.into(), finishing);
+            let run = self.runs.add(Run::new(caller, stage, None));
+            self.advance(run, None);
+        }
+        Ok(())
+    }
+
+    // — device logins —
+
+    fn codes_came(&mut self, run: &Run, begun: Box<Begun>) -> Result<Outcome> {
+        let provider = run.provider.clone().ok_or_else(Error::closed)?;
+        let code = begun.code.clone();
+        let mut ended = Vec::new();
+        let id = self.device_logins.begin(begun, &mut ended);
+        self.end_devices(ended);
+        self.devices.push(Device {
+            id,
+            provider,
+            logged_out: run.logged_out,
+        });
+        Ok(Outcome::Codes(DeviceLogin {
+            id,
+            user_code: code.user_code,
+            verification_uri: code.verification_uri,
+            verification_uri_complete: code.verification_uri_complete,
+            expires_at: self.clock.at().wall(code.expires_at),
+        }))
+    }
+
+    fn decide(&mut self, caller: Caller, id: u32) -> Result<()> {
+        let mut decision = self.device_logins.decide(id)?;
+        let device = self.devices.iter().find(|device| device.id == id);
+        let device = device.ok_or_else(Error::closed)?;
+        if device.logged_out {
+            decision.logged_out();
+        }
+        let stage = Stage::Decision(decision.into(), id);
+        let run = Run::new(caller, stage, Some(device.provider.clone()));
+        let run = self.runs.add(run);
+        self.advance(run, None);
+        Ok(())
+    }
+
+    /// Ends the waits for decisions.
+    fn end_devices(&mut self, ended: Vec<Ended>) {
+        for Ended { id, error } in ended {
+            self.devices.retain(|device| device.id != id);
+            let of = |run: &Run| matches!(run.stage, Stage::Decision(_, of) if of == id);
+            self.end_with(&of, &error);
+        }
+    }
+
+    /// Ends runs with this error.
+    fn end_with(&mut self, ends: &dyn Fn(&Run) -> bool, error: &Error) {
+        let runs = self.runs.iter();
+        let ending = runs.filter_map(|(id, run)| ends(run).then_some((id, run.caller)));
+        for (id, caller) in ending.collect::<Vec<_>>() {
+            self.end(id);
+            self.settle(caller, Err(error.clone()));
+        }
+    }
+
+    // — signals —
+
+    fn logged_out(&mut self, name: &Rc<str>) {
+        let page = &self.settings.page;
+        page.borrow_mut().log_out(&self.settings.namespace, name);
+        for (known, count) in &mut self.logouts {
+            *count = count.wrapping_add(u32::from(known == name));
+        }
+        for device in &mut self.devices {
+            device.logged_out |= device.provider.name == *name;
+        }
+        for run in self.runs.iter_mut() {
+            if run.provider.as_ref().is_some_and(|of| of.name == *name) {
+                run.logged_out = true;
+                if let Stage::Decision(decision, _) = &mut run.stage {
+                    decision.logged_out();
+                }
+            }
+        }
+    }
+
+    fn removed(&mut self, name: &Rc<str>) {
+        self.logouts.retain(|(known, _)| known != name);
+        let mut ended = Vec::new();
+        let error = Error::unknown_provider(name);
+        self.device_logins.leave(Some(name), &error, &mut ended);
+        self.end_devices(ended);
+        let is_begun = |run: &Run| {
+            let of = run.provider.as_ref();
+            matches!(run.stage, Stage::Codes(_)) && of.is_some_and(|of| of.name == *name)
+        };
+        self.end_with(&is_begun, &error);
+    }
+
+    /// Notes how often the user of a provider has logged out.
+    fn note_logouts(&mut self, provider: &Provider) {
+        if self.is_page() {
+            self.logouts.retain(|(known, _)| *known != provider.name);
+            self.logouts.push((provider.name.clone(), provider.logouts));
+        }
+    }
+
+    // — runs —
+
+    /// Goes on with what waits for the present: of this caller alone, where work ends with its request.
+    fn wake(&mut self, caller: Option<Caller>) {
+        let now = self.clock.now();
+        let due = |(id, run): (u32, &Run)| {
+            let is_due = run.wakes_at.is_some_and(|at| at <= now);
+            let wakes = caller.is_none_or(|caller| run.caller == caller);
+            (is_due && wakes).then_some(id)
+        };
+        let due: Vec<u32> = self.runs.iter().filter_map(due).collect();
+        for id in due {
+            let Some(run) = self.runs.get_mut(id) else {
+                continue;
+            };
+            match run.redemption.clone() {
+                None => self.advance(id, Some(flow::Answer::Waited)),
+                Some(redemption) => match redemption.outcome() {
+                    Some(outcome) => self.advance(id, Some(flow::Answer::Redeemed(outcome))),
+                    None => run.look_again(now),
+                },
+            }
+        }
+    }
+
+    /// Ends a run whose result nobody wants any more.
+    fn end(&mut self, id: u32) {
+        let run = self.runs.take(id);
+        if let Some(step) = run.and_then(|run| run.step)
+            && self.works.take(step).is_some()
+        {
+            self.effects.push_back(Effect::Cancel(step));
+        }
+    }
+
+    /// Forgets the callers that are gone with their requests.
+    fn forget_gone(&mut self) {
+        if self.settings.host != Host::Edge {
+            return;
+        }
+        let now = self.clock.now();
+        let is_gone = |(caller, waiting): (u32, &Waiting)| {
+            (now.since(waiting.looked_at) > GONE_AFTER_MS).then_some(caller)
+        };
+        let gone: Vec<Caller> = self.callers.iter().filter_map(is_gone).collect();
+        for caller in gone {
+            self.callers.take(caller);
+            let runs = self.runs.iter();
+            let runs: Vec<u32> = runs
+                .filter_map(|(id, run)| (run.caller == caller).then_some(id))
+                .collect();
+            for id in runs {
+                self.end(id);
+            }
+        }
+    }
+
+    /// A flow is over.
+    fn over(&mut self, id: u32, over: Over) {
+        let Some(mut run) = self.runs.take(id) else {
+            return;
+        };
+        let caller = run.caller;
+        match over {
+            Over::Url(url) => self.settle(caller, url.map(Outcome::Url)),
+            Over::Codes(begun) => {
+                let codes = begun.and_then(|begun| self.codes_came(&run, begun));
+                self.settle(caller, codes);
+            }
+            Over::Decided(tokens) => {
+                if let Stage::Decision(_, login) = run.stage {
+                    self.device_logins.decided(login);
+                    self.devices.retain(|device| device.id != login);
+                }
+                match (tokens, run.provider.clone()) {
+                    (Ok(tokens), Some(provider)) => self.give(run, &provider, tokens),
+                    (Ok(_), None) => {}
+                    (Err(error), _) => self.settle(caller, Err(error)),
+                }
+            }
+            Over::EndSession(endpoint) => match (endpoint, run.provider.clone()) {
+                (Ok(Some(endpoint)), Some(provider)) => {
+                    run.stage = match run.stage {
+                        Stage::EndSession(_, options) => Stage::Hint(endpoint, options),
+                        other => other,
+                    };
+                    let id = self.runs.add(run);
+                    let work = Work::FindIdToken(provider.name.clone());
+                    self.work(id, work, None, Purpose::IdToken(id));
+                }
+                (endpoint, _) => self.settle(caller, endpoint.map(Outcome::LogoutUrl)),
+            },
+            Over::Finished(result) => {
+                let Stage::Finish(_, finishing) = run.stage else {
+                    return;
+                };
+                self.finishes.ended(&finishing, result.clone());
+                let waits = |(caller, waiting): (u32, &Waiting)| {
+                    let (of, _) = waiting.callback.as_ref()?;
+                    Rc::ptr_eq(of, &finishing).then_some(caller)
+                };
+                let waiting: Vec<Caller> = self.callers.iter().filter_map(waits).collect();
+                for caller in waiting {
+                    self.settle(caller, result.clone().map(Outcome::Finished));
+                }
+            }
+            Over::Redeemed(outcome) => {
+                let Stage::Redeem(_, redemption) = run.stage else {
+                    return;
+                };
+                redemption.ended(outcome.clone());
+                let waits = |(id, run): (u32, &Run)| {
+                    let of = run.redemption.as_ref()?;
+                    Rc::ptr_eq(of, &redemption).then_some(id)
+                };
+                let waiting: Vec<u32> = self.runs.iter().filter_map(waits).collect();
+                for id in waiting {
+                    self.advance(id, Some(flow::Answer::Redeemed(outcome.clone())));
+                }
+            }
+        }
+    }
+
+    /// Gives on the tokens of a device login.
+    fn give(&mut self, mut run: Run, provider: &Provider, tokens: TokenSet) {
+        run.stage = Stage::Giving;
+        let id = self.runs.add(run);
+        let work = Work::GiveTokens {
+            provider: provider.name.clone(),
+            tokens: Box::new(tokens),
+            logouts: provider.logouts,
+        };
+        self.work(id, work, None, Purpose::Given(id));
+    }
+
+    fn given(&mut self, id: u32, given: Result<bool>) {
+        let Some(run) = self.runs.take(id) else {
+            return;
+        };
+        let Some(provider) = run.provider else {
+            return;
+        };
+        let name = &provider.name;
+        let given = given.and_then(|given| match given {
+            true => Ok(Outcome::Decided(name.clone())),
+            false => {
+                let message = "the user logged out while the device login was under way";
+                Err(Error::login_failed(message).of(name))
+            }
+        });
+        self.settle(run.caller, given);
+    }
+
+    fn found_id_token(&mut self, id: u32, id_token: Result<Option<Secret>>) {
+        let Some(run) = self.runs.take(id) else {
+            return;
+        };
+        let config = run.provider.as_ref().and_then(|provider| provider.oauth());
+        let (Stage::Hint(endpoint, options), Some(config)) = (run.stage, config) else {
+            return;
+        };
+        let url = id_token
+            .map(|id_token| end_session::url(config, &endpoint, id_token.as_ref(), &options));
+        self.settle(run.caller, url.map(|url| Outcome::LogoutUrl(Some(url))));
+    }
+}

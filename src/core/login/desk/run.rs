@@ -1,0 +1,130 @@
+//! One flow that is under way.
+
+use super::effect::{Call, Caller, Number, Provider};
+use crate::core::device::codes::{Begun, Codes};
+use crate::core::device::decision::Decision;
+use crate::core::error::Result;
+use crate::core::flow::{Answer, Flow, Next};
+use crate::core::login::callbacks::{Finished, Finishing};
+use crate::core::login::finish::{Finish, Redeem};
+use crate::core::login::logout::EndSession;
+use crate::core::login::start::{LoginUrl, Start};
+use crate::core::note::Note;
+use crate::core::oauth::end_session::LogoutOptions;
+use crate::core::redemption::{Redeemed, Redemption};
+use crate::core::time::{Moment, Timestamp};
+use crate::core::tokens::TokenSet;
+use std::rc::Rc;
+
+/// How long a desk waits before it looks again for the result of what another one redeems.
+const LOOK_MS: i64 = 20;
+
+/// How far a call has come.
+#[derive(Debug)]
+pub(super) enum Stage {
+    /// Its provider is looked for.
+    Opening(Call),
+    /// Its provider is found.
+    Opened,
+    Start(Box<Start>),
+    Finish(Box<Finish>, Rc<Finishing>),
+    Redeem(Box<Redeem>, Rc<Redemption>),
+    Codes(Box<Codes>),
+    /// The device login of this number.
+    Decision(Box<Decision>, u32),
+    /// The tokens of a device login are given on.
+    Giving,
+    EndSession(Box<EndSession>, LogoutOptions),
+    /// The ID token is looked for that goes to this end-session endpoint.
+    Hint(String, LogoutOptions),
+}
+
+/// The result of a flow.
+pub(super) enum Over {
+    Url(Result<LoginUrl>),
+    Finished(Result<Finished>),
+    Redeemed(Result<Redeemed>),
+    Codes(Result<Box<Begun>>),
+    Decided(Result<TokenSet>),
+    EndSession(Result<Option<String>>),
+}
+
+#[derive(Debug)]
+pub(super) struct Run {
+    /// Who began it.
+    pub caller: Caller,
+    /// The provider that it is of, once that is known.
+    pub provider: Option<Rc<Provider>>,
+    pub stage: Stage,
+    /// The step that is under way.
+    pub step: Option<Number>,
+    /// When that step times out.
+    pub until: Timestamp,
+    /// When the flow goes on by itself.
+    pub wakes_at: Option<Timestamp>,
+    /// The redemption whose outcome it waits for.
+    pub redemption: Option<Rc<Redemption>>,
+    /// The provider's key for proofs of possession was found.
+    pub has_key: bool,
+    /// The user has logged out since it began.
+    pub logged_out: bool,
+}
+
+impl Run {
+    pub fn new(caller: Caller, stage: Stage, provider: Option<Rc<Provider>>) -> Self {
+        Self {
+            caller,
+            provider,
+            stage,
+            step: None,
+            until: Timestamp::default(),
+            wakes_at: None,
+            redemption: None,
+            has_key: false,
+            logged_out: false,
+        }
+    }
+
+    /// It deals with a callback.
+    pub fn is_of_callback(&self) -> bool {
+        matches!(self.stage, Stage::Finish(..) | Stage::Redeem(..))
+    }
+
+    pub fn look_again(&mut self, now: Timestamp) {
+        self.wakes_at = Some(now.plus(LOOK_MS));
+    }
+
+    /// The flow's next step; `told` is `None` at first.
+    pub fn next(&mut self, told: Option<Answer>, closing: bool, at: Moment) -> (Next<Over>, Notes) {
+        self.step = None;
+        self.wakes_at = None;
+        self.redemption = None;
+        match &mut self.stage {
+            Stage::Start(flow) => next(&mut **flow, told, closing, at, Over::Url),
+            Stage::Finish(flow, _) => next(&mut **flow, told, closing, at, Over::Finished),
+            Stage::Redeem(flow, _) => next(&mut **flow, told, closing, at, Over::Redeemed),
+            Stage::Codes(flow) => next(&mut **flow, told, closing, at, Over::Codes),
+            Stage::Decision(flow, _) => next(&mut **flow, told, closing, at, Over::Decided),
+            Stage::EndSession(flow, _) => next(&mut **flow, told, closing, at, Over::EndSession),
+            // No flow: nothing wakes it.
+            _ => (Next::Wait(Timestamp(i64::MAX)), Vec::new()),
+        }
+    }
+}
+
+type Notes = Vec<Note>;
+
+fn next<F: Flow>(
+    flow: &mut F,
+    told: Option<Answer>,
+    closing: bool,
+    at: Moment,
+    over: fn(F::Output) -> Over,
+) -> (Next<Over>, Notes) {
+    let next = match told {
+        Some(answer) => flow.answer(answer, closing, at),
+        None => flow.begin(at),
+    };
+    let next = next.then(|output| Next::Done(over(output)));
+    (next, flow.take_notes())
+}

@@ -1,0 +1,76 @@
+//! How the works of the desk ended.
+
+use crate::core::base64;
+use crate::core::error::Result;
+use crate::core::flow::Entropy;
+use crate::core::json::Json;
+use crate::core::login::desk::effect::{Answer, Provider};
+use crate::core::oauth::metadata::Metadata;
+use crate::wire::answer::{self, found_key, parts, response, thrown};
+use crate::wire::config::{self, Policies};
+use crate::wire::error::{self, Causes};
+use crate::wire::read::{Members, parse, unknown};
+use std::rc::Rc;
+use zeroize::Zeroizing;
+
+/// The answer in a JSON text. `body` is that of a response.
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is no answer.
+pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> Result<Answer> {
+    let given = &parse(text)?;
+    Ok(match given.get_str("answer").unwrap_or_default() {
+        "response" => Answer::Response(response(given, body)),
+        "noResponse" => {
+            let (why, cause) = answer::no_response(given, causes);
+            Answer::NoResponse(why, cause)
+        }
+        "parts" => Answer::Parts(parts(given)),
+        "verified" => Answer::Verified(given.flag("verified").unwrap_or_default()),
+        "proofKey" => {
+            let kept = given.flag("kept").unwrap_or_default();
+            Answer::ProofKey(found_key(given, causes).map(|key| (key, kept)))
+        }
+        "random" => Answer::Random(Box::new(Entropy(bytes(given)?))),
+        "digest" => Answer::Digest(*bytes(given)?),
+        "session" => Answer::Session(given.get("entries").map(|_| given.pairs("entries"))),
+        "written" => Answer::Written(given.flag("written").unwrap_or_default()),
+        "provider" => Answer::Provider(Box::new(provider(given, policies)?)),
+        "metadata" => {
+            let metadata = given.get("metadata").ok_or_else(unknown)?;
+            Answer::Metadata(Rc::new(Metadata::of(metadata)))
+        }
+        "text" => Answer::IdToken(given.secret("text")),
+        "given" => Answer::Given(given.flag("given").unwrap_or_default()),
+        "failed" => Answer::Failed(error::again(
+            given.get("error").ok_or_else(unknown)?,
+            causes,
+        )),
+        "threw" => Answer::Threw(thrown(given, causes)?),
+        "timedOut" => Answer::TimedOut,
+        _ => return Err(unknown()),
+    })
+}
+
+fn provider(given: &Json, policies: &Policies) -> Result<Provider> {
+    let config = given.get("provider").ok_or_else(unknown)?;
+    let name = config.get_str("name").ok_or_else(unknown)?;
+    Ok(Provider {
+        name: name.into(),
+        config: config::of_login(config, policies)?,
+        functions: config.count("functions"),
+        logouts: given.count("logouts").unwrap_or_default(),
+        proof_key: given.text("proofKey"),
+    })
+}
+
+fn bytes<const N: usize>(given: &Json) -> Result<Zeroizing<[u8; N]>> {
+    let bytes = given.get_str("bytes").and_then(base64::decode_url);
+    let bytes = Zeroizing::new(bytes.unwrap_or_default());
+    let mut array = Zeroizing::new([0; N]);
+    if bytes.len() != N {
+        return Err(unknown());
+    }
+    array.copy_from_slice(&bytes);
+    Ok(array)
+}
