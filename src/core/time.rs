@@ -11,12 +11,14 @@ pub const SECOND: i64 = 1000;
 impl Timestamp {
     /// The point that lies `ms` milliseconds later (earlier, if negative). Saturates.
     #[must_use]
+    #[inline(never)]
     pub fn plus(self, ms: i64) -> Self {
         Self(self.0.saturating_add(ms))
     }
 
     /// How many milliseconds this point lies after `earlier`; negative if it lies before. Saturates.
     #[must_use]
+    #[inline(never)]
     pub fn since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
     }
