@@ -10,7 +10,7 @@ import { headOf } from "./http.js";
 import { hostOf, openStorage } from "./opening.js";
 import { textOf } from "./json.js";
 import { Loop } from "./loop.js";
-import { readTokens } from "./tokens.js";
+import { readTokens, writeTokens } from "./tokens.js";
 import { isOffline, listenToHost } from "./wake.js";
 import { WORKS } from "./works.js";
 
@@ -207,7 +207,7 @@ export class Driver {
       const failed = effect.failed.map((/** @type {any} */ { provider, error }) => ({ provider, error: this.#loop.causes.error(error) }));
       return { refreshed: effect.refreshed, failed };
     }
-    return typeof effect.value === "object" && !Array.isArray(effect.value) ? { ...effect.value } : effect.value;
+    return effect.tokens === undefined ? effect.value : writeTokens(effect.tokens);
   }
 
   /** What listeners of an event get. @param {any} event */

@@ -3,7 +3,7 @@
 
 import { ownCopy } from "../arguments.js";
 import { InvalidConfigurationError } from "../errors.js";
-import { readTokens, refreshTokenOf } from "./tokens.js";
+import { readTokens, refreshTokenOf, writeTokens } from "./tokens.js";
 
 /**
  * A provider's functions.
@@ -28,7 +28,7 @@ export async function tokensOf(functions, work, means) {
   const context = contextOf(functions, work, means);
   const { tokens } = work;
   const given = await (tokens !== undefined && functions.refresh
-    ? functions.refresh.call(functions.self, tokens, context)
+    ? functions.refresh.call(functions.self, writeTokens(tokens), context)
     : functions.acquire?.call(functions.self, context));
   try {
     return { answer: "tokens", ...readTokens(given, "the custom provider's answer") };
@@ -45,7 +45,7 @@ export async function tokensOf(functions, work, means) {
  * @param {Means} means
  */
 export async function revoke(functions, work, means) {
-  await functions.revoke?.call(functions.self, work.tokens, contextOf(functions, work, means));
+  await functions.revoke?.call(functions.self, writeTokens(work.tokens), contextOf(functions, work, means));
   return { answer: "done" };
 }
 
@@ -55,7 +55,7 @@ export async function revoke(functions, work, means) {
  * @param {any} work
  */
 export async function passOn({ owner }, { call, provider, argument }) {
-  await owner[call](provider, argument);
+  await owner[call](provider, typeof argument === "object" ? writeTokens(argument) : argument);
   return { answer: "done" };
 }
 

@@ -193,11 +193,11 @@ export class Loop {
       case "do":
         return this.#begins(effect);
       case "cancel":
-        this.#works.get(effect.number)?.abort();
+        abort(this.#works.get(effect.number));
         this.#works.delete(effect.number);
         return;
       case "unlock":
-        this.#works.get(effect.number)?.abort();
+        abort(this.#works.get(effect.number));
         this.#locks.get(effect.number)?.();
         this.#locks.delete(effect.number);
         return;
@@ -213,31 +213,32 @@ export class Loop {
 
   /** @param {any} effect */
   #begins({ number, withinMs, work, ...given }) {
-    const abort = typeof AbortController === "function" ? new AbortController() : undefined;
-    this.#works.set(number, abort);
+    const aborter = typeof AbortController === "function" ? new AbortController() : undefined;
+    this.#works.set(number, aborter);
     const done = hold();
-    const own = { withinMs, signal: abort?.signal, locked: (/** @type {() => void} */ release) => this.#locks.set(number, release) };
+    const own = { withinMs, signal: aborter?.signal, locked: (/** @type {() => void} */ release) => this.#locks.set(number, release) };
     const end = (/** @type {Answer} */ answer) => {
-      this.#answer(number, abort, answer);
+      this.#answer(number, aborter, answer);
       done?.();
     };
-    let result;
-    try {
-      result = /** @type {any} */ (this.#hands.work(work, given, own));
-    } catch (error) {
-      result = this.causes.threw(error);
-    }
-    if (typeof result?.then !== "function") {
-      // Not at once: the core is told after the effects that are queued already.
-      return queueMicrotask(() => end(result));
-    }
-    const settled = result.catch((/** @type {unknown} */ error) => this.causes.threw(error));
-    const late = () => {
-      abort?.abort();
-      return { answer: "timedOut" };
-    };
-    const bounded = withinMs === undefined ? settled : within(withinMs, settled, late);
-    (this.#hands.edge ? this.#withSigns(number, bounded) : bounded).then(end);
+    // A moment later: whoever makes a manager has it before its functions are called, and effects that are queued already go first.
+    Promise.resolve().then(() => {
+      if (!this.#isAwaited(number, aborter)) return done?.();
+      let result;
+      try {
+        result = /** @type {any} */ (this.#hands.work(work, given, own));
+      } catch (error) {
+        result = this.causes.threw(error);
+      }
+      if (typeof result?.then !== "function") return end(result);
+      const settled = result.catch((/** @type {unknown} */ error) => this.causes.threw(error));
+      const late = () => {
+        abort(aborter);
+        return { answer: "timedOut" };
+      };
+      const bounded = withinMs === undefined ? settled : within(withinMs, settled, late);
+      (this.#hands.edge ? this.#withSigns(number, bounded) : bounded).then(end);
+    });
   }
 
   /**
@@ -252,14 +253,28 @@ export class Loop {
 
   /**
    * @param {number} number
-   * @param {AbortController | undefined} abort
+   * @param {AbortController | undefined} aborter
    * @param {Answer} answer
    */
-  #answer(number, abort, { body, ...answer }) {
+  #answer(number, aborter, { body, ...answer }) {
     const bytes = /** @type {Uint8Array | undefined} */ (body) ?? NO_BYTES;
-    const isAwaited = this.#works.has(number) && this.#works.get(number) === abort;
-    if (isAwaited) this.#works.delete(number);
-    if (isAwaited) this.#input((core) => core.answer(number, textOf(answer), bytes, ...reading()));
+    if (!this.#isAwaited(number, aborter)) return;
+    this.#works.delete(number);
+    this.#input((core) => core.answer(number, textOf(answer), bytes, ...reading()));
+  }
+
+  /** Whether this work, and not a later one of the same number, is under way. @param {number} number @param {AbortController | undefined} aborter */
+  #isAwaited(number, aborter) {
+    return this.#works.has(number) && this.#works.get(number) === aborter;
+  }
+}
+
+/** Cancels what the signal went to. @param {AbortController | undefined} aborter */
+function abort(aborter) {
+  try {
+    aborter?.abort();
+  } catch {
+    // In a Worker, another request's: that one ends by itself.
   }
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Tokens that a user gives, in the form that the core reads.
+// Tokens that a user gives, in the form that the core reads, and back.
 
 import { InvalidConfigurationError } from "../errors.js";
 import { json, kind, lifetime, Members, required, text, texts, time, wrong } from "../members.js";
@@ -50,6 +50,14 @@ export function readTokens(value, path) {
       };
   members.end();
   return { path, endpointNames, ...read };
+}
+
+/**
+ * Tokens as users get them.
+ * @param {any} tokens
+ */
+export function writeTokens({ extra, ...tokens }) {
+  return extra === undefined ? tokens : { ...tokens, extra: JSON.parse(extra) };
 }
 
 /**

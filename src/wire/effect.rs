@@ -111,7 +111,7 @@ fn settled(out: &mut Out, result: &Result<Outcome>, offset: i64) {
         Ok(Outcome::Token(token)) => handed(out, token),
         Ok(Outcome::Tokens(held)) => {
             if let Some(held) = held {
-                out.inside("value", |out| tokens::write(out, held, offset));
+                out.inside("tokens", |out| tokens::write(out, held, offset));
             }
         }
         Ok(Outcome::Provider(found)) => out.inside("value", |out| {

@@ -35,22 +35,9 @@ pub(super) fn read(given: &Json) -> Result<TokenInput> {
     }
 }
 
-/// Writes tokens as the user sees them; `wall_offset_ms` is the time line minus the wall clock.
+/// Writes tokens for the user; `wall_offset_ms` is the time line minus the wall clock. `extra` is the text of an object, which the
+/// driver parses.
 pub(super) fn write(out: &mut Out, tokens: &TokenSet, wall_offset_ms: i64) {
-    plain(out, tokens, wall_offset_ms);
-    if let Some(extra) = &tokens.extra {
-        out.raw("extra", extra.reveal());
-    }
-}
-
-/// Writes tokens as [`read`] reads them.
-pub(super) fn give(out: &mut Out, tokens: &TokenSet, wall_offset_ms: i64) {
-    plain(out, tokens, wall_offset_ms);
-    out.secret("extra", tokens.extra.as_ref());
-    out.some_number("clockSkewMs", tokens.clock_skew_ms);
-}
-
-fn plain(out: &mut Out, tokens: &TokenSet, wall_offset_ms: i64) {
     let wall = |at: i64| at.saturating_sub(wall_offset_ms);
     out.text("accessToken", tokens.access_token.reveal());
     out.text("tokenType", &tokens.token_type);
@@ -59,4 +46,11 @@ fn plain(out: &mut Out, tokens: &TokenSet, wall_offset_ms: i64) {
     out.some("scope", tokens.scope.as_deref());
     out.secret("refreshToken", tokens.refresh_token.as_ref());
     out.secret("idToken", tokens.id_token.as_ref());
+    out.secret("extra", tokens.extra.as_ref());
+}
+
+/// Writes tokens as [`read`] reads them.
+pub(super) fn give(out: &mut Out, tokens: &TokenSet, wall_offset_ms: i64) {
+    write(out, tokens, wall_offset_ms);
+    out.some_number("clockSkewMs", tokens.clock_skew_ms);
 }

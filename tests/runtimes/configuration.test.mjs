@@ -275,26 +275,40 @@ test("so are options of calls, of fromEnv, of kvStorage, of the verifier", async
   }
 });
 
-test("a call or an option that the core does not know is an error, and forgets no token", async (t) => {
+test("a call, a question, an answer or a signal that the core does not know is an error, and forgets no token", async (t) => {
   const { Core } = await import("../../pkg/wasm/tokenward.js");
-  const manager = await createManager(t);
-  assert.ok(manager);
-  const nothing = () => {};
-  const core = new Core([], nothing, nothing);
-  t.after(() => core.close());
-  // What provider.js gives of a static token, and of grants that there are not.
-  core.addProvider("api", [5, ["token"]]);
-  for (const config of [[11, []], [-1, []], [undefined, []], ["1", []], [5], [6, []], [], [4, ["p", ["https://a.example/"], false, "e", "u", "c", "s", "", [5]]]]) {
-    assert.throws(() => core.addProvider("other", config), { name: "InvalidConfigurationError", message: /different versions/ }, JSON.stringify(config));
+  assert.ok(await createManager(t), "the core is loaded");
+  const reading = () => [Date.now(), performance.now(), 1];
+  const settings = { namespace: newNamespace(), host: "process", providers: [{ name: "api", grant: "static", token: "token" }] };
+  const core = new Core(JSON.stringify(settings), ...reading());
+  t.after(() => core.free());
+  const unknown = (work) => {
+    assert.throws(work, (thrown) => {
+      const error = JSON.parse(thrown);
+      assert.deepEqual([error.class, error.code], ["InvalidConfigurationError", "invalid_configuration"]);
+      return /different versions/.test(error.message);
+    });
+  };
+  const ask = (question) => JSON.parse(core.ask(JSON.stringify(question), ...reading()));
+  for (const config of [{}, { grant: "other" }, { grant: 5 }, { grant: null }]) unknown(() => ask({ ask: "addProvider", name: "other", ...config }));
+  for (const question of [{}, { ask: "" }, { ask: "HEALTH" }, { ask: "proof" }, { ask: "originRefusedBy" }, { ask: "proofAnswered" }]) unknown(() => ask(question));
+  for (const call of [{}, { call: "" }, { call: "forget" }, { call: "CLEAR" }, { call: "rejectToken" }, { call: "setTokens" }, { call: "clear" }]) {
+    unknown(() => core.call(1, JSON.stringify(call), ...reading()));
   }
-  assert.throws(() => new Core(["namespace", 9], nothing, nothing), { name: "InvalidConfigurationError" });
-  assert.equal(await core.run("getToken", "api", []), "token");
-  for (const [call, argument] of [["forget", undefined], ["", undefined], ["CLEAR", undefined], ["finishLogin", 5], ["rejectToken", undefined], ["finishDeviceLogin", "1"], ["backup", 7]]) {
-    await assertRejects(core.run(call, "api", argument), "InvalidConfigurationError", { message: /different versions/ });
+  unknown(() => core.signal(JSON.stringify({ signal: "thunder" }), ...reading()));
+  unknown(() => core.signal(JSON.stringify({ signal: "heard" }), ...reading()));
+  unknown(() => core.answer(1, JSON.stringify({ answer: "42" }), new Uint8Array(), ...reading()));
+  for (const text of ["", "call", "[", "{}}"]) {
+    unknown(() => new Core(text, ...reading()));
+    unknown(() => core.ask(text, ...reading()));
+    unknown(() => core.call(1, text, ...reading()));
+    unknown(() => core.signal(text, ...reading()));
+    unknown(() => core.answer(1, text, new Uint8Array(), ...reading()));
   }
-  assert.equal(core.peekToken("api"), "token");
-  await core.run("clear", "api", undefined);
-  assert.equal(core.peekToken("api"), undefined);
+  unknown(() => new Core(JSON.stringify({ ...settings, host: "moon" }), ...reading()));
+  assert.equal(ask({ ask: "peekToken" }).token, "token");
+  core.call(2, JSON.stringify({ call: "clear", provider: "api" }), ...reading());
+  assert.equal(ask({ ask: "peekToken" }).token, undefined);
 });
 
 test("a request that fails outside of a page says nothing of CORS", async (t) => {
