@@ -131,6 +131,7 @@ export class TokenManager {
     self.#board.withdraw(name);
   }
 
+  /** @returns {string[]} */
   listProviders() {
     return TokenManager.#open(this).ask("listProviders").value;
   }
@@ -433,17 +434,19 @@ export class TokenManager {
 
   /** @param {unknown} to */
   async migrateStorage(to) {
-    return TokenManager.#open(this).run("migrateStorage", undefined, { storage: otherStorage(to, "to") });
+    const { restored: moved } = await TokenManager.#open(this).move("migrateStorage", otherStorage(to, "to"));
+    return { moved };
   }
 
   /** @param {unknown} to */
   async backup(to) {
-    return TokenManager.#open(this).run("backup", undefined, { storage: otherStorage(to, "to") });
+    const { restored: copied } = await TokenManager.#open(this).move("backup", otherStorage(to, "to"));
+    return { copied };
   }
 
   /** @param {unknown} from */
   async restore(from) {
-    return TokenManager.#open(this).run("restoreFrom", undefined, { storage: otherStorage(from, "from") });
+    return TokenManager.#open(this).move("restoreFrom", otherStorage(from, "from"));
   }
 
   // — the end —

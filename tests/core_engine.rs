@@ -766,6 +766,20 @@ fn a_backup_is_restored_by_a_manager_that_holds_nothing() {
 }
 
 #[test]
+fn the_driver_lets_go_of_a_storage_that_no_move_uses_any_more() {
+    let mut world = World::of_tabs(1, &with_refresh_token("r0"), rotating(3600));
+    world.get(0).unwrap();
+    let open = |world: &World| -> Vec<u32> { world.tabs[0].engine.open_storages().collect() };
+    let mine = open(&world);
+    let caller = world.move_records(0, Kind::Backup, other(3));
+    assert_eq!(open(&world), [mine[0], 3]);
+    world.outcome(0, caller).unwrap();
+    assert_eq!(open(&world), mine);
+    moved(&mut world, 0, Kind::Migrate, 2);
+    assert_eq!(open(&world), [2]);
+}
+
+#[test]
 fn a_manager_that_closes_ends_a_move_and_releases_its_locks() {
     let mut world = World::of_tabs(2, &with_refresh_token("r0"), rotating(3600));
     world.get(0).unwrap();

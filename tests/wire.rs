@@ -452,7 +452,7 @@ fn the_tokens_of_a_login_come_with_what_its_server_told() {
         provider,
         tokens,
         logouts,
-    }) = wire::call(text)
+    }) = wire::call(&wire::parse(text).unwrap())
     else {
         panic!("a call of another kind");
     };

@@ -2,12 +2,13 @@
 // Drives the engine of one manager. It makes no decision about a token.
 
 import { openChannel } from "../channel.js";
+import { StorageError } from "../errors.js";
 import { callQuietly } from "../listeners.js";
 import { weakly } from "../switchboard.js";
 import { Core } from "../wasm/tokenward.js";
 import { FunctionTable } from "./functions.js";
 import { headOf } from "./http.js";
-import { hostOf, openStorage } from "./opening.js";
+import { hostOf, Storages } from "./opening.js";
 import { textOf } from "./json.js";
 import { Loop } from "./loop.js";
 import { readTokens, writeTokens } from "./tokens.js";
@@ -33,7 +34,7 @@ export class Driver {
   #channel;
   #namespace;
   #logger;
-  #cipher;
+  #storages;
   /** Whose the keys for proofs are: the storage, so that managers which share it share them, too. */
   #keyOwner;
 
@@ -44,18 +45,20 @@ export class Driver {
   constructor(options, facade) {
     const { fetch, logger, storage, encryption, providers = [], resolveProvider, ...settings } = options;
     settings.namespace ??= "tokenward";
-    const opened = openStorage(storage, encryption, settings.namespace);
-    const host = hostOf(opened.object);
+    const storages = new Storages(encryption, settings.namespace);
+    const opened = storages.open(storage);
+    const first = opened.storage && storages.get(opened.storage.id);
+    const host = hostOf(first);
     const functions = this.#functions;
     const registered = providers.map((/** @type {[string, any]} */ [name, config]) => ({ ...functions.register(config).config, name }));
-    const texts = { ...settings, ...opened.settings, host: host.name, offline: host.name === "browser" && isOffline(), resolves: resolveProvider !== undefined, providers: registered };
+    const texts = { ...settings, ...opened, host: host.name, offline: host.name === "browser" && isOffline(), resolves: resolveProvider !== undefined, providers: registered };
     texts.logLevel = logger === undefined ? undefined : (settings.logLevel ?? "info");
     this.#facade = facade;
     this.#logger = logger;
-    this.#cipher = opened.cipher;
+    this.#storages = storages;
     this.#namespace = settings.namespace;
-    this.#keyOwner = opened.object ?? this;
-    const means = { fetch, host: host.kind, functions, storage: () => opened.object, cipher: opened.cipher, keyOwner: this.#keyOwner, resolveProvider };
+    this.#keyOwner = first ?? this;
+    const means = { fetch, host: host.kind, functions, storages, keyOwner: this.#keyOwner, resolveProvider };
     this.#loop = new Loop({
       edge: host.name === "edge",
       make: (clocks) => new Core(textOf(texts), ...clocks),
@@ -113,6 +116,19 @@ export class Driver {
     return this.run("setTokens", provider, { tokens: readTokens(tokens, "tokens") });
   }
 
+  /**
+   * Moves records to or from another storage.
+   * @param {"migrateStorage" | "backup" | "restoreFrom"} call
+   * @param {any} choice a name, or the user's object
+   * @returns {Promise<{ restored: number, skipped: number }>}
+   */
+  async move(call, choice) {
+    this.#storages.keep(this.ask("storages").value);
+    const { storage, storageMissing } = this.#storages.open(choice);
+    if (storageMissing) throw new StorageError(storageMissing.message);
+    return this.run(call, undefined, { storage });
+  }
+
   /** @param {string} [provider] */
   peekToken(provider) {
     return this.#tokenOf(this.ask("peekToken", provider));
@@ -149,7 +165,7 @@ export class Driver {
   close() {
     this.#loop.close();
     this.#silence();
-    this.#cipher?.close();
+    this.#storages.cipher?.close();
   }
 
   // — effects —
@@ -203,6 +219,7 @@ export class Driver {
   #valueOf(effect) {
     if (effect.id !== undefined) return { token: this.#tokenOf(effect), tokenType: effect.tokenType };
     if (effect.info !== undefined) return infoOf(effect.info);
+    if (effect.moved !== undefined) return { ...effect.moved };
     if (effect.refreshed !== undefined) {
       const failed = effect.failed.map((/** @type {any} */ { provider, error }) => ({ provider, error: this.#loop.causes.error(error) }));
       return { refreshed: effect.refreshed, failed };

@@ -1,5 +1,5 @@
 // @ts-check
-// What a manager finds on its host: the kind of host, the storage, and what encrypts its records.
+// What a manager finds on its host: the kind of host, storages, and what encrypts records.
 
 import { factory } from "../database.js";
 import { indexedDbStorage } from "../indexeddb.js";
@@ -27,34 +27,68 @@ const MISSING = {
 };
 const CANNOT_ENCRYPT = "records cannot be encrypted here, since WebCrypto or IndexedDB is missing: tokens are kept in memory alone";
 
-/**
- * Opens a storage, with what encrypts its records.
- * @param {any} choice a name, or the user's object
- * @param {any} encryption
- * @param {string} namespace
- * @returns {{ object?: any, cipher?: import("./record-cipher.js").RecordCipher, settings: { storage?: object, storageMissing?: object } }}
- */
-export function openStorage(choice = "memory", encryption, namespace) {
-  const cipher = openCipher(encryption, namespace);
-  if (choice === "memory") return { settings: {} };
-  const [object, named] = find(choice);
-  const kind = named ?? saysOf(object, "kind") ?? "custom";
-  const missing = (/** @type {string} */ message) => ({ settings: { storageMissing: { kind, message } } });
-  if (object === undefined) return missing(MISSING[/** @type {keyof typeof MISSING} */ (kind)]);
-  // Rather no record than one in plain text.
-  if (cipher?.canWork() === false) return missing(CANNOT_ENCRYPT);
-  const storage = {
-    id: 0,
-    kind,
-    keepsRefreshTokens: saysOf(object, "refreshTokens") !== false,
-    shared: named === "local" || named === "indexeddb",
-    volatile: saysOf(object, "volatile") === true,
-    // What is encrypted takes its time anyway.
-    late: cipher === undefined && typeof object.peekItem === "function",
-    compares: Boolean(saysOf(object, "compares")),
-    encrypted: cipher !== undefined,
-  };
-  return { object, cipher, settings: { storage } };
+/** What is said of a storage that the host lacks. @typedef {{ kind: string, message: string }} Missing */
+
+/** The storages that a manager has opened, and what encrypts the records in them. */
+export class Storages {
+  /** @type {import("./record-cipher.js").RecordCipher | undefined} */
+  cipher;
+  /** @type {Map<number, any>} */
+  #opened = new Map();
+  #last = 0;
+
+  /**
+   * @param {any} encryption the option
+   * @param {string} namespace
+   */
+  constructor(encryption, namespace) {
+    this.cipher = openCipher(encryption, namespace);
+  }
+
+  /** @param {number} number */
+  get(number) {
+    return this.#opened.get(number);
+  }
+
+  /**
+   * Opens a storage. The same object has the same number as long as it is open.
+   * @param {any} choice a name, or the user's object
+   * @returns {{ storage?: { id: number }, storageMissing?: Missing }} neither for memory
+   */
+  open(choice = "memory") {
+    if (choice === "memory") return {};
+    const [object, named] = find(choice);
+    const own = saysOf(object, "kind");
+    const kind = named ?? (typeof own === "string" ? own : "custom");
+    const missing = (/** @type {string} */ message) => ({ storageMissing: { kind, message } });
+    if (object === undefined) return missing(MISSING[/** @type {keyof typeof MISSING} */ (kind)]);
+    // Rather no record than one in plain text.
+    if (this.cipher?.canWork() === false) return missing(CANNOT_ENCRYPT);
+    const storage = {
+      id: this.#numberOf(object),
+      kind,
+      keepsRefreshTokens: saysOf(object, "refreshTokens") !== false,
+      shared: named === "local" || named === "indexeddb",
+      volatile: saysOf(object, "volatile") === true,
+      // What is encrypted takes its time anyway.
+      late: this.cipher === undefined && typeof object.peekItem === "function",
+      compares: Boolean(saysOf(object, "compares")),
+      encrypted: this.cipher !== undefined,
+    };
+    return { storage };
+  }
+
+  /** @param {any} object */
+  #numberOf(object) {
+    for (const [number, opened] of this.#opened) if (opened === object) return number;
+    this.#opened.set(++this.#last, object);
+    return this.#last;
+  }
+
+  /** Lets go of all storages but these. @param {number[]} numbers */
+  keep(numbers) {
+    for (const number of this.#opened.keys()) if (!numbers.includes(number)) this.#opened.delete(number);
+  }
 }
 
 /** @param {any} choice @returns {[any, ("local" | "session" | "indexeddb")?]} */

@@ -90,7 +90,7 @@ export interface WireMetadata {
 }
 
 interface Place {
-  /** Number of the storage; the manager's own is 0. */
+  /** Number of the storage. */
   storage: number;
   key: string;
 }

@@ -19,8 +19,7 @@ import { keysOf, peekItem, readItem, writeItem } from "./storage.js";
  * @property {import("./kind.js").HostKind} host
  * @property {import("./causes.js").Causes} causes
  * @property {import("./functions.js").FunctionTable} functions
- * @property {(storage: number) => any} storage
- * @property {any} cipher
+ * @property {import("./opening.js").Storages} storages
  * @property {object} keyOwner whose the keys for proofs are
  * @property {((name: string) => Promise<any>) | undefined} resolveProvider
  * @property {(release: () => void) => void} locked takes the function that releases a lock
@@ -62,23 +61,23 @@ export const WORKS = {
     return { answer: "response", status, headers: Object.entries(response.headers), proof: proved, body };
   },
 
-  read: (work, { storage, withinMs }) => inTime(readItem(storage(work.storage), work.key, withinMs), textAnswer),
+  read: (work, { storages, withinMs }) => inTime(readItem(storages.get(work.storage), work.key, withinMs), textAnswer),
 
-  peek(work, { storage, withinMs }) {
-    const text = peekItem(storage(work.storage), work.key);
-    return text === undefined ? inTime(readItem(storage(work.storage), work.key, withinMs), textAnswer) : { answer: "text", text };
+  peek(work, { storages, withinMs }) {
+    const text = peekItem(storages.get(work.storage), work.key);
+    return text === undefined ? inTime(readItem(storages.get(work.storage), work.key, withinMs), textAnswer) : { answer: "text", text };
   },
 
-  write: (work, { storage, withinMs }) =>
-    inTime(writeItem(storage(work.storage), work.key, work.text, work.expiresAt, work.expected, withinMs), (written) => ({ answer: "written", written })),
+  write: (work, { storages, withinMs }) =>
+    inTime(writeItem(storages.get(work.storage), work.key, work.text, work.expiresAt, work.expected, withinMs), (written) => ({ answer: "written", written })),
 
-  list: (work, { storage, withinMs }) => inTime(keysOf(storage(work.storage), work.prefix, withinMs), (keys) => ({ answer: "keys", keys })),
+  list: (work, { storages, withinMs }) => inTime(keysOf(storages.get(work.storage), work.prefix, withinMs), (keys) => ({ answer: "keys", keys })),
 
-  seal: ({ additionalData, text }, { cipher, withinMs }) => inTime(cipher.seal(additionalData, text, withinMs), (bytes) => ({ answer: "sealed", bytes })),
-  open: ({ additionalData, bytes }, { cipher, withinMs }) => inTime(cipher.open(additionalData, bytes, withinMs), textAnswer),
+  seal: ({ additionalData, text }, { storages, withinMs }) => inTime(/** @type {any} */ (storages.cipher).seal(additionalData, text, withinMs), (bytes) => ({ answer: "sealed", bytes })),
+  open: ({ additionalData, bytes }, { storages, withinMs }) => inTime(/** @type {any} */ (storages.cipher).open(additionalData, bytes, withinMs), textAnswer),
 
-  async lock(work, { host, storage, signal, locked }) {
-    const release = await lock(host, storage(work.storage), work.key, work.patient);
+  async lock(work, { host, storages, signal, locked }) {
+    const release = await lock(host, storages.get(work.storage), work.key, work.patient);
     if (release && signal?.aborted) release();
     else if (release) locked(release);
     return { answer: "locked", locked: Boolean(release) };

@@ -48,10 +48,8 @@ impl Core {
         monotonic: f64,
         random: u32,
     ) -> Thrown<()> {
-        let call = wire::call(text).map_err(thrown)?;
-        self.engine
-            .call(caller, call, reading(wall, monotonic, random));
-        Ok(())
+        let reading = reading(wall, monotonic, random);
+        wire::begin(&mut self.engine, caller, text, reading).map_err(thrown)
     }
 
     /// Answers a question at once.

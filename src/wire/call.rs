@@ -10,19 +10,39 @@ use super::report;
 use super::tokens;
 use super::write::Out;
 use crate::core::dpop::Claims;
-use crate::core::engine::call::{Call, GetToken};
+use crate::core::engine::call::{Call, Caller, GetToken};
 use crate::core::engine::{Engine, Reading, Signal};
 use crate::core::error::{Error, Result};
 use crate::core::json::Json;
+use crate::core::records::moves::Kind;
 use crate::core::secret::Secret;
 
-/// The call in a JSON text.
+/// Begins the call in a JSON text.
 ///
 /// # Errors
 /// What is wrong with its options; [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is no
 /// call.
-pub fn read(text: &str) -> Result<Call> {
+pub fn begin(engine: &mut Engine, caller: Caller, text: &str, reading: Reading) -> Result<()> {
     let given = &parse(text)?;
+    let kind = match given.get_str("call").unwrap_or_default() {
+        "migrateStorage" => Kind::Migrate,
+        "backup" => Kind::Backup,
+        "restoreFrom" => Kind::Restore,
+        _ => {
+            engine.call(caller, read(given)?, reading);
+            return Ok(());
+        }
+    };
+    let other = given.get("storage").map(config::storage).transpose()?;
+    engine.move_records(caller, kind, other, reading);
+    Ok(())
+}
+
+/// The call in a JSON text, but for moves of records, which are no [`Call`].
+///
+/// # Errors
+/// See [`begin`].
+pub fn read(given: &Json) -> Result<Call> {
     let provider = given.text("provider");
     let named = || provider.clone().ok_or_else(unknown);
     Ok(match given.get_str("call").unwrap_or_default() {
@@ -95,6 +115,12 @@ pub fn ask(
                     .list_providers()
                     .iter()
                     .for_each(|name| out.item(name));
+            });
+        }),
+        "storages" => answer(&|out| {
+            out.list("value", |out| {
+                let numbers = engine.open_storages();
+                numbers.for_each(|id| out.item_number(id.into()));
             });
         }),
         "leasesHold" => flag(engine.leases_hold(reading)),

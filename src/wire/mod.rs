@@ -21,7 +21,7 @@ mod tokens;
 mod write;
 
 pub use self::answer::read as answer;
-pub use self::call::{ask, failure, read as call, signal};
+pub use self::call::{ask, begin, failure, read as call, signal};
 pub use self::config::{Manager, Policies, manager, provider};
 pub use self::effect::write as effect;
 pub use self::error::Causes;

@@ -286,6 +286,12 @@ impl Engine {
         self.advance(flow, None);
     }
 
+    /// The storages that are in use, or hold what is left of a migration. The driver may let go of all others.
+    pub fn open_storages(&self) -> impl Iterator<Item = StorageId> {
+        let used = |opened: &&Opened| opened.state.strong_count() > 0;
+        self.opened.iter().filter(used).map(|opened| opened.id)
+    }
+
     // — what operations and moves ask for —
 
     /// Does a step of an operation or a move. The answer, if it is there at once.
