@@ -1,7 +1,8 @@
 //! Whole managers, whatever happens in whatever order: every caller is settled exactly once, no refresh token is sent while its answer
-//! may still come, no spent one is sent at all, the newest token is not lost, and things move on.
+//! may still come, no spent one is sent at all, the newest token is not lost, listeners know whether a user is signed in, and things
+//! move on.
 //!
-//! The world itself fails a test when a caller is settled twice or a refresh token is sent twice.
+//! The world itself fails a test when a caller is settled twice, a refresh token is sent twice, or a user signs in twice.
 
 mod engines;
 mod simulation;
@@ -11,9 +12,11 @@ use simulation::{Reply, oauth_error, token, with_refresh_token};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use tokenward::core::base64;
 use tokenward::core::config::{Grant, OAuthGrant, ProviderConfig, StaticToken};
 use tokenward::core::engine::call::{Call, GetToken, Outcome};
 use tokenward::core::engine::{Fallback, Host, Settings, Signal};
+use tokenward::core::given::TokenInput;
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -86,7 +89,10 @@ fn step() -> impl Strategy<Value = Step> {
 fn config() -> ProviderConfig {
     let mut config = with_refresh_token("r0");
     if let Grant::OAuth(oauth) = &mut config.grant {
-        let endpoints = &mut Rc::make_mut(oauth).endpoints;
+        let oauth = Rc::make_mut(oauth);
+        oauth.grant = OAuthGrant::AuthorizationCode;
+        let endpoints = &mut oauth.endpoints;
+        endpoints.authorization = Some("https://as.example/authorize".into());
         endpoints.revocation = Some("https://as.example/revoke".into());
     }
     config
@@ -172,6 +178,11 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
     }
     let mut waiting = vec![];
     let mut families = 0;
+    let users = ["alice", "bob", ""].map(|sub| {
+        let claims = [r#"{"iss":"i","aud":"client","sub":""#, sub, r#""}"#].concat();
+        let claims = base64::encode_url(claims.as_bytes());
+        ["eyJhbGciOiJSUzI1NiJ9.", &claims, ".c2ln"].concat()
+    });
     for step in steps {
         let tabs = world.tabs.len();
         let of = move |tab: usize| tab % tabs;
@@ -211,7 +222,19 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
                 families += 1;
                 let access = format!("given{families}");
                 let refresh = "g".repeat(families) + "-0";
-                let caller = world.set_tokens(of(tab), &access, 60, Some(&refresh));
+                let user = &users[families % users.len()];
+                let tokens = TokenInput {
+                    access_token: access.as_str().into(),
+                    expires_in_ms: Some(60_000),
+                    refresh_token: Some(refresh.as_str().into()),
+                    id_token: Some(user.as_str().into()),
+                    ..TokenInput::default()
+                };
+                let call = Call::SetTokens {
+                    provider: "api".into(),
+                    tokens: Box::new(tokens),
+                };
+                let caller = world.call(of(tab), call);
                 waiting.push((of(tab), caller));
             }
             Step::Restore(tab) => waiting.push((of(tab), world.call(of(tab), Call::Restore))),
@@ -243,6 +266,12 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
         }
     }
     world.run_for(70_000);
+    let reading = world.reading();
+    for tab in world.tabs.iter_mut().filter(|tab| !tab.closed) {
+        let signed_in = tab.engine.is_authenticated(Some("api"), reading).unwrap();
+        let told = tab.signed_in.contains("api");
+        assert_eq!(signed_in, told, "listeners know otherwise");
+    }
     for (tab, caller) in waiting {
         let answers = &world.tabs[tab].answers;
         assert!(answers.contains_key(&caller), "a caller waits for ever");
