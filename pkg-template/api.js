@@ -319,6 +319,16 @@ export class TokenManager {
     return TokenManager.#open(this).tokenInfo(mayBeName(provider));
   }
 
+  /** @param {string | null} [provider] */
+  isAuthenticated(provider) {
+    return TokenManager.#open(this).ask("isAuthenticated", mayBeName(provider)).value;
+  }
+
+  /** @param {string | null} [provider] */
+  getUser(provider) {
+    return TokenManager.#open(this).user(mayBeName(provider));
+  }
+
   health() {
     return TokenManager.#open(this).health();
   }

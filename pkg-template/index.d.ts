@@ -206,6 +206,23 @@ export class TokenManager {
   needsRefresh(provider?: string): boolean;
   /** The state of a provider's token, without the secrets. Changes nothing, does no I/O. */
   getTokenInfo(provider?: string): TokenInfo;
+  /**
+   * Whether a user is signed in: tokens of a login (grant "authorization_code" or "device_code") are held that live, or can be
+   * renewed. Tokens that `setTokens` took count. A fallback's do not, and those of other grants never do. Synchronous, no I/O:
+   * true at once after `create`, and after `new` from when the storage is first read.
+   */
+  isAuthenticated(provider?: string): boolean;
+  /**
+   * The signed-in user: the claims of the ID token that came with the login, or with a later refresh. They are kept with the
+   * tokens, so that they are there after a reload and in every tab, and are gone with them. Undefined if nobody is signed in,
+   * or the tokens came without an ID token. Each call gives a new object, which holds no token. Synchronous, no I/O.
+   *
+   * The ID token was checked when it came: at the login as `finishLogin` says, after a refresh against the one before
+   * (OpenID Connect Core §12.2), so that the user stays the same. An ID token from elsewhere (`setTokens`) gives a user only
+   * if it is from the configured `issuer` and for `clientId`. Claims tell a page what to show; only a server that checks the
+   * access token can decide what the user may do.
+   */
+  getUser<Claims extends object = Record<string, unknown>>(provider?: string): User<Claims> | undefined;
   /** The health of this manager, its storage and its providers. Sends nothing, changes nothing. */
   health(): HealthReport;
   /** Counters since the manager was made. */
@@ -826,6 +843,22 @@ export interface LoginResult {
   appState?: unknown;
   /** The ID token's claims, if there is one. */
   claims?: Record<string, unknown>;
+  /** The user, if there is an ID token. */
+  user?: User;
+}
+
+/** The user of a login, as the ID token tells. */
+export interface User<Claims extends object = Record<string, unknown>> {
+  provider: string;
+  /** `sub` of the ID token: it tells users apart at one issuer. */
+  id: string;
+  /**
+   * The ID token's claims. Distributed claims (`_claim_sources`, OpenID Connect Core §5.6.2) are left out, since they hold
+   * access tokens.
+   */
+  claims: Claims & { iss: string; sub: string };
+  /** When the user authenticated (`auth_time`): epoch milliseconds by the server's clock. */
+  authenticatedAt?: number;
 }
 
 // ───────────────────────────── values ─────────────────────────────
@@ -965,6 +998,15 @@ export interface TokenEvents {
   /** From now on, calls return the token of the fallback `to`. */
   fallback: { provider: string; to: string };
   state: { provider: string; from: TokenState; to: TokenState };
+  /**
+   * A user signed in, here or in another tab. A token that is renewed is no sign-in, and nor is the same user's next login.
+   * When another user's login takes the place of the first one, `signedOut` comes before. `user` is missing if the tokens
+   * came without an ID token. What `create` finds in the storage comes before any listener, so ask
+   * {@link TokenManager.isAuthenticated} first; a manager made by `new` tells when it reads its storage.
+   */
+  signedIn: { provider: string; user?: User };
+  /** The user signed out, here or in another tab, or the session ended: no token lives, and none can be had without a login. */
+  signedOut: { provider: string };
   /**
    * The storage failed; the manager goes on in memory. A failure during `create` is reported to listeners added right after
    * it.

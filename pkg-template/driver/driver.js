@@ -139,6 +139,11 @@ export class Driver {
     return infoOf(this.ask("tokenInfo", provider).info);
   }
 
+  /** @param {string} [provider] */
+  user(provider) {
+    return userOf(this.ask("user", provider).user);
+  }
+
   health() {
     const { providers, storage, ...report } = this.ask("health");
     return { ...report, storage: { ...storage }, providers: providers.map(infoOf) };
@@ -232,8 +237,17 @@ export class Driver {
     const payload = { ...event };
     if (event.error !== undefined) payload.error = this.#loop.causes.error(event.error);
     if (event.info !== undefined) payload.info = infoOf(event.info);
+    if (event.user !== undefined) payload.user = userOf(event.user);
     return payload;
   }
+}
+
+/** `User`, without the access tokens of distributed claims (OpenID Connect Core §5.6.2). @param {any} user */
+function userOf(user) {
+  if (user === undefined) return undefined;
+  const claims = JSON.parse(user.claims);
+  delete claims._claim_sources;
+  return { ...user, claims };
 }
 
 /** `TokenInfo`. @param {any} info */

@@ -54,6 +54,14 @@ export interface WireTokens {
   extra?: Record<string, unknown>;
 }
 
+/** `User`. `claims` is the text of an object. */
+export interface WireUser {
+  provider: string;
+  id: string;
+  claims: string;
+  authenticatedAt?: number;
+}
+
 /** An access token. Equal ids mean the same token: the credential's number, and the version of what it holds. */
 export interface WireToken {
   id: [credential: number, version: number];

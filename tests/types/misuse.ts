@@ -41,6 +41,10 @@ export async function mistakes(manager: TokenManager, error: TokenError) {
   manager.on("renewed", () => {});
   // @ts-expect-error this event has no token
   manager.on("refreshed", ({ token }) => token);
+  // @ts-expect-error nobody may be signed in
+  const id: string = manager.getUser().id;
+  // @ts-expect-error a claim that was not named is unknown
+  const name: string | undefined = manager.getUser()?.claims["name"];
   // @ts-expect-error options come second
   await manager.getToken({ forceRefresh: true });
   // @ts-expect-error no third way
@@ -51,5 +55,5 @@ export async function mistakes(manager: TokenManager, error: TokenError) {
   const code: ErrorCode = "expired";
   // @ts-expect-error nobody changes an error
   error.code = "network";
-  return { token, peeked, code };
+  return { token, peeked, id, name, code };
 }
