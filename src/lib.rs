@@ -38,6 +38,8 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 #[cfg(all(feature = "npm", target_arch = "wasm32"))]
 mod bindings;
 #[cfg(all(feature = "client", target_arch = "wasm32"))]
+pub mod client;
+#[cfg(all(feature = "client", target_arch = "wasm32"))]
 pub mod host;
 #[cfg(all(feature = "client", target_arch = "wasm32"))]
 pub mod manager;

@@ -5,11 +5,10 @@
 use js_sys::Array;
 use std::cell::Cell;
 use std::rc::Rc;
-use tokenward::core::config::*;
+use tokenward::client::*;
 use tokenward::core::error::Class;
 use tokenward::core::given::TokenInput;
 use tokenward::core::secret::Secret;
-use tokenward::manager::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
@@ -69,13 +68,11 @@ fn given() -> TokenInput {
 fn storage_errors(manager: &TokenManager) -> Rc<Cell<u32>> {
     let count = Rc::new(Cell::new(0));
     let told = count.clone();
-    manager
-        .on(Rc::new(move |event| {
-            if matches!(event, Event::StorageError { .. }) {
-                told.set(told.get() + 1);
-            }
-        }))
-        .unwrap();
+    manager.on(move |event| {
+        if matches!(event, Event::StorageError { .. }) {
+            told.set(told.get() + 1);
+        }
+    });
     count
 }
 
@@ -125,10 +122,7 @@ async fn stored_tokens_are_found_again_with_their_key_and_are_absent_without_it(
     );
     let bereft = with_bound_client("lost", Storage::Object(object), grant, &fetch);
     let told = storage_errors(&bereft);
-    let error = bereft
-        .get_token(None, GetToken::default())
-        .await
-        .unwrap_err();
+    let error = bereft.get_token(None).await.unwrap_err();
     assert_eq!(error.class, Class::ReauthenticationRequired);
     assert!(told.get() > 0, "the user is told why");
     assert_eq!(keys.length(), 1, "nothing was sent that would be refused");

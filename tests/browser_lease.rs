@@ -5,7 +5,7 @@
 mod pages;
 
 use pages::*;
-use tokenward::manager::*;
+use tokenward::client::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 

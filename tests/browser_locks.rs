@@ -6,7 +6,7 @@ mod pages;
 
 use js_sys::Array;
 use pages::*;
-use tokenward::manager::*;
+use tokenward::client::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 

@@ -5,9 +5,9 @@
 use js_sys::{Array, Function, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
+use tokenward::client::*;
 use tokenward::core::config::*;
 use tokenward::core::error::Class;
-use tokenward::manager::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
@@ -28,9 +28,7 @@ fn local_storage(key: &str) -> Option<String> {
 fn events_of(manager: &TokenManager) -> Rc<RefCell<Vec<&'static str>>> {
     let names = Rc::new(RefCell::new(Vec::new()));
     let sink = names.clone();
-    manager
-        .on(Rc::new(move |event| sink.borrow_mut().push(event.name())))
-        .unwrap();
+    manager.on(move |event| sink.borrow_mut().push(event.name()));
     names
 }
 
@@ -89,7 +87,7 @@ async fn records_move_into_local_storage_and_out_of_it() {
         storage: Storage::Local,
         ..Options::default()
     };
-    let stranger = TokenManager::new(options, None).unwrap();
+    let stranger = TokenManager::new(options).unwrap();
     let session = Reflect::get(&js_sys::global(), &"sessionStorage".into()).unwrap();
     let session = Storage::Object(session);
     assert_eq!(stranger.backup(&session).await.unwrap(), 1);
@@ -189,7 +187,7 @@ async fn background_refresh_renews_without_anybody_asking() {
 async fn an_answer_larger_than_a_mebibyte_is_refused() {
     let fetch = fetch_that("return Promise.resolve(new Response(new Uint8Array(2 << 20)))");
     let error = with_client("large", Storage::Memory, &fetch)
-        .get_token(None, GetToken::default())
+        .get_token(None)
         .await
         .unwrap_err();
     assert_eq!(error.code.as_str(), "invalid_response");
@@ -199,7 +197,7 @@ async fn an_answer_larger_than_a_mebibyte_is_refused() {
 async fn what_fetch_throws_becomes_a_typed_error_with_its_cause() {
     let fetch = fetch_that("throw 'not even an Error'");
     let error = with_client("throws", Storage::Memory, &fetch)
-        .get_token(None, GetToken::default())
+        .get_token(None)
         .await
         .unwrap_err();
     assert_eq!(error.code.as_str(), "network");
@@ -214,59 +212,12 @@ async fn closing_settles_who_waits() {
     let manager = with_client("closing", Storage::Memory, &fetch);
     let waiting = manager.clone();
     let promise = wasm_bindgen_futures::future_to_promise(async move {
-        let error = waiting
-            .get_token(None, GetToken::default())
-            .await
-            .unwrap_err();
+        let error = waiting.get_token(None).await.unwrap_err();
         Ok(JsValue::from_bool(error.class == Class::ManagerClosed))
     });
     sleep(20).await;
     manager.close();
     assert_eq!(JsFuture::from(promise).await.unwrap(), JsValue::TRUE);
-}
-
-#[wasm_bindgen_test]
-async fn a_login_goes_through_session_storage_once() {
-    let (fetch, bodies) = token_endpoint(600);
-    let manager = manager("login", Storage::Memory, Some(&fetch));
-    manager
-        .add_provider(
-            "user",
-            client(OAuthGrant::AuthorizationCode, "https://as.example/token"),
-        )
-        .unwrap();
-    let options = LoginOptions {
-        app_state: Some(r#"{"page":"/"}"#.into()),
-        ..LoginOptions::default()
-    };
-    let url = manager.start_login(None, options).await.unwrap().url;
-    assert!(url.contains("code_challenge_method=S256"));
-    let state = url
-        .split("&state=")
-        .nth(1)
-        .unwrap()
-        .split('&')
-        .next()
-        .unwrap();
-    let callback = format!("https://app.example/callback?code=c1&state={state}");
-    let result = manager.finish_login(&callback).await.unwrap();
-    assert_eq!(result.app_state.as_deref(), Some(r#"{"page":"/"}"#));
-    assert!(
-        bodies
-            .get(0)
-            .as_string()
-            .unwrap()
-            .contains("code_verifier=")
-    );
-    // The same URL again gives the same result, and the code is not redeemed twice.
-    manager.finish_login(&callback).await.unwrap();
-    assert_eq!(bodies.length(), 1);
-    let stale = format!("https://app.example/callback?code=c2&state={state}");
-    assert_eq!(
-        manager.finish_login(&stale).await.unwrap_err().class,
-        Class::Login
-    );
-    assert_eq!(get(&manager).await, "a1");
 }
 
 /// Waits until `is` holds, for a second.

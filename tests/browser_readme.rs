@@ -3,36 +3,29 @@
 
 #[cfg(not(feature = "modules"))]
 use js_sys::eval;
-use tokenward::core::config::{Grant as AnyGrant, OAuthGrant};
+use tokenward::client::Options;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
 
 mod pages;
-use pages::{client, token_endpoint};
+use pages::{script, token_endpoint};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 mod example {
-    use std::rc::Rc;
-    use tokenward::core::config::{Grant, OAuthConfig, ProviderConfig};
-    use tokenward::core::error::Error;
-    use tokenward::manager::{GetToken, Options, Provider, TokenManager};
+    use tokenward::client::{Error, OAuthConfig, OAuthGrant, Options, TokenManager};
 
-    pub async fn token(options: Options, server: OAuthConfig) -> Result<String, Error> {
-        let manager = TokenManager::new(options, None)?;
-        let config = ProviderConfig {
-            grant: Grant::OAuth(Rc::new(server)),
-            refresh_policy: Default::default(),
-            retry_policy: Default::default(),
+    pub async fn token(options: Options) -> Result<String, Error> {
+        let manager = TokenManager::new(options)?;
+        let server = OAuthConfig {
+            issuer: Some("https://id.example.com".into()),
+            client_secret: Some("secret".into()),
+            scope: "read".into(),
+            ..OAuthConfig::new(OAuthGrant::ClientCredentials, "app")
         };
-        let provider = Provider {
-            config,
-            custom: None,
-            fallback: vec![],
-            allowed_origins: vec![],
-        };
-        manager.add_provider("api", provider)?;
-        let token = manager.get_token(None, GetToken::default()).await?;
-        Ok(token.text.into())
+        manager.add_provider("api", server)?;
+        let token = manager.get_token(None).await?;
+        token.authorization()
     }
 }
 
@@ -45,15 +38,18 @@ async fn the_example_of_the_readme_gets_a_token() {
         "globalThis.tokenwardDriver = tokenwardDriver;"
     ))
     .unwrap();
-    let (fetch, bodies) = token_endpoint(600);
-    let options = tokenward::manager::Options {
-        fetch: Some(fetch),
+    let (token_endpoint, bodies) = token_endpoint(600);
+    let issuer = "https://id.example.com";
+    let metadata = format!(r#"{{"issuer":"{issuer}","token_endpoint":"{issuer}/token"}}"#);
+    let fetch = script(
+        "token, metadata",
+        r#"return async (url, init) => url.endsWith("/token") ? token(url, init) : new Response(metadata)"#,
+        &[&token_endpoint, &metadata.into()],
+    );
+    let options = Options {
+        fetch: Some(fetch.unchecked_into()),
         ..Default::default()
     };
-    let provider = client(OAuthGrant::ClientCredentials, "https://as.example/token");
-    let AnyGrant::OAuth(server) = provider.config.grant else {
-        unreachable!()
-    };
-    let token = example::token(options, (*server).clone()).await.unwrap();
-    assert_eq!((token.as_str(), bodies.length()), ("a1", 1));
+    let header = example::token(options).await.unwrap();
+    assert_eq!((header.as_str(), bodies.length()), ("Bearer a1", 1));
 }

@@ -28,6 +28,11 @@ export class Causes {
     return this.#last;
   }
 
+  /** @param {number} number */
+  get(number) {
+    return this.#kept.get(number);
+  }
+
   /** @param {Iterable<number>} numbers which nothing in the core carries any more */
   forget(numbers) {
     for (const number of numbers) this.#kept.delete(number);
@@ -39,7 +44,7 @@ export class Causes {
    * @returns {Error}
    */
   error({ class: name, code, message, cause, earlier, ...fields }) {
-    const led = earlier === undefined ? this.#kept.get(/** @type {number} */ (cause)) : this.error(earlier);
+    const led = earlier === undefined ? this.get(/** @type {number} */ (cause)) : this.error(earlier);
     return makeError(name, code, message, { ...fields, cause: led });
   }
 

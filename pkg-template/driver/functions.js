@@ -94,6 +94,12 @@ export class FunctionTable {
     return this.#table.get(number) ?? {};
   }
 
+  /** Gives the number. @param {Functions} functions */
+  add(functions) {
+    this.#table.set(++this.#last, functions);
+    return this.#last;
+  }
+
   /** @param {number} number */
   forget(number) {
     this.#table.delete(number);
@@ -110,9 +116,8 @@ export class FunctionTable {
     const registered = (/** @type {any} */ one) => {
       const copy = ownCopy(one);
       if (one.functions !== undefined) {
-        numbers.push(++this.#last);
-        this.#table.set(this.#last, one.functions);
-        copy.functions = this.#last;
+        copy.functions = this.add(one.functions);
+        numbers.push(copy.functions);
       }
       copy.fallback = one.fallback?.map((/** @type {any} */ next) => (typeof next === "string" ? next : registered(next)));
       return copy;

@@ -414,6 +414,32 @@ impl Default for RetryPolicy {
 }
 
 impl OAuthConfig {
+    /// A client with this identifier, and nothing else: `OAuthConfig { issuer: …, ..OAuthConfig::new(grant, "app") }`.
+    #[must_use]
+    pub fn new(grant: OAuthGrant, client_id: impl Into<String>) -> Self {
+        Self {
+            grant,
+            issuer: None,
+            endpoints: Endpoints::default(),
+            client_id: client_id.into(),
+            client_secret: None,
+            client_auth: None,
+            scope: String::new(),
+            audience: Vec::new(),
+            resource: Vec::new(),
+            redirect_uri: None,
+            username: None,
+            password: None,
+            refresh_token: None,
+            made: None,
+            params: Vec::new(),
+            headers: Vec::new(),
+            allow_insecure_http: false,
+            par: None,
+            dpop: false,
+        }
+    }
+
     /// How this client authenticates: by default with its secret, else with its key (unless that signs the exchanged
     /// assertion), else not at all.
     #[must_use]

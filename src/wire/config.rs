@@ -137,6 +137,17 @@ pub(super) fn log_level(given: &Json) -> Result<Option<Level>> {
     }))
 }
 
+/// Another storage that the driver has opened; `None` is memory.
+///
+/// # Errors
+/// [`Class::Storage`] if the host lacks it.
+pub fn other_storage(given: &Json) -> Result<Option<Storage>> {
+    match given.get("storageMissing") {
+        Some(missing) => Err(storage_missing(missing).error),
+        None => given.get("storage").map(storage).transpose(),
+    }
+}
+
 /// A storage that the driver has opened.
 ///
 /// # Errors

@@ -39,6 +39,13 @@ impl Causes {
     }
 }
 
+/// The number under which the driver keeps what a cause stands for, if it keeps it.
+#[must_use]
+pub fn number_of(cause: &Cause) -> Option<u32> {
+    let kept = cause.0.downcast_ref::<Kept>()?;
+    Some(kept.number)
+}
+
 /// Writes the members of an error.
 pub(super) fn write(out: &mut Out, error: &Error) {
     out.text("class", error.class.name());
@@ -56,8 +63,8 @@ pub(super) fn write(out: &mut Out, error: &Error) {
     out.some("claims", error.claims.as_deref());
     out.some_number("retryAfterMs", error.retry_after_ms);
     if let Some(cause) = &error.cause {
-        if let Some(kept) = cause.0.downcast_ref::<Kept>() {
-            out.number("cause", kept.number.into());
+        if let Some(number) = number_of(cause) {
+            out.number("cause", number.into());
         } else if let Some(earlier) = cause.0.downcast_ref::<Error>() {
             out.inside("earlier", |out| write(out, earlier));
         }

@@ -22,7 +22,7 @@ mod write;
 
 pub use self::answer::read as answer;
 pub use self::call::{ask, begin, failure, read as call, signal};
-pub use self::config::{Manager, Policies, manager, provider};
+pub use self::config::{Manager, Policies, manager, other_storage, provider};
 pub use self::effect::write as effect;
-pub use self::error::Causes;
+pub use self::error::{Causes, number_of};
 pub use self::read::parse;

@@ -3,10 +3,10 @@
 
 use js_sys::{Array, Function, Object, Reflect};
 use std::rc::Rc;
+use tokenward::client::*;
 use tokenward::core::config::*;
 use tokenward::core::identity::{Owner, identity, storage_key};
 use tokenward::core::secret::Secret;
-use tokenward::manager::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -87,44 +87,21 @@ pub fn fetch_that(body: &str) -> Function {
 /// A public client with a refresh token, one that has yet to log its user in, or a confidential one that needs no user.
 pub fn client(grant: OAuthGrant, token_endpoint: &str) -> Provider {
     let config = OAuthConfig {
-        grant,
-        issuer: None,
         endpoints: Endpoints {
             token: Some(token_endpoint.into()),
             authorization: Some("https://as.example/authorize".into()),
             ..Endpoints::default()
         },
-        client_id: "client".into(),
         client_secret: (grant == OAuthGrant::ClientCredentials).then(|| Secret::from("secret")),
-        client_auth: None,
         scope: "read".into(),
-        audience: vec![],
-        resource: vec![],
         redirect_uri: Some("https://app.example/callback".into()),
-        username: None,
-        password: None,
         refresh_token: (grant == OAuthGrant::RefreshToken).then(|| Secret::from("r0")),
-        made: None,
-        params: vec![],
-        headers: vec![],
-        allow_insecure_http: false,
-        par: None,
-        dpop: false,
+        ..OAuthConfig::new(grant, "client")
     };
-    Provider {
-        config: ProviderConfig {
-            grant: Grant::OAuth(Rc::new(config)),
-            refresh_policy: Default::default(),
-            retry_policy: RetryPolicy {
-                max_attempts: 1,
-                ..RetryPolicy::default()
-            }
-            .into(),
-        },
-        custom: None,
-        fallback: vec![],
-        allowed_origins: vec![],
-    }
+    Provider::from(config).retry_policy(RetryPolicy {
+        max_attempts: 1,
+        ..RetryPolicy::default()
+    })
 }
 
 /// A manager without background refresh; without `fetch` it uses the browser's own.
@@ -136,7 +113,7 @@ pub fn manager(namespace: &str, storage: Storage, fetch: Option<&Function>) -> T
         background: Some(false),
         ..Options::default()
     };
-    TokenManager::new(options, None).unwrap()
+    TokenManager::new(options).unwrap()
 }
 
 /// A manager with the provider `api`, which holds a refresh token.
@@ -159,8 +136,8 @@ pub fn record_key(namespace: &str) -> String {
 }
 
 pub async fn get(manager: &TokenManager) -> String {
-    let token = manager.get_token(None, GetToken::default()).await.unwrap();
-    String::from(token.text)
+    let token = manager.get_token(None).await.unwrap();
+    String::from(token)
 }
 
 /// [`get`] that goes on while the test does something else.
@@ -185,12 +162,18 @@ pub async fn renews_in_the_background() {
     assert!(bodies.length() > 1);
 }
 
+/// A manager with the provider `user`, who has yet to log in.
+pub fn who_logs_in(namespace: &str, storage: Storage, fetch: &Function) -> TokenManager {
+    let manager = manager(namespace, storage, Some(fetch));
+    let provider = client(OAuthGrant::AuthorizationCode, "https://as.example/token");
+    manager.add_provider("user", provider).unwrap();
+    manager
+}
+
 /// A login begins and ends where there is no `sessionStorage`.
 pub async fn logs_in() {
     let (fetch, _) = token_endpoint(600);
-    let manager = manager("login", Storage::Memory, Some(&fetch));
-    let provider = client(OAuthGrant::AuthorizationCode, "https://as.example/token");
-    manager.add_provider("user", provider).unwrap();
+    let manager = who_logs_in("login", Storage::Memory, &fetch);
     let callback = callback_of(&manager).await;
     manager.finish_login(&callback).await.unwrap();
     assert_eq!(get(&manager).await, "a1");
@@ -234,7 +217,7 @@ pub async fn keeps_encrypted_records() {
             background: Some(false),
             ..Options::default()
         };
-        let manager = TokenManager::new(options, None).unwrap();
+        let manager = TokenManager::new(options).unwrap();
         let provider = client(OAuthGrant::RefreshToken, "https://as.example/token");
         manager.add_provider("api", provider).unwrap();
         manager
@@ -329,7 +312,7 @@ pub async fn proves() {
     let verified = settled(
         "proof, verified",
         "return verified(proof)",
-        &[&proof.text.reveal().into(), &script("", VERIFIED, &[])],
+        &[&proof.as_str().into(), &script("", VERIFIED, &[])],
     )
     .await;
     let jkt = Reflect::get(&verified, &"jkt".into()).unwrap();

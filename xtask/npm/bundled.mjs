@@ -24,7 +24,10 @@ const EXPORTS = {
   "driver/timer.js": ["createTimer"],
   "driver/wake.js": ["isOffline", "listenToHost"],
   "driver/within.js": ["bound"],
+  "../src/client/driver.js": ["ClientDriver", "errorOf"],
+  "durable-object.js": ["durableObjectStorage"],
   "indexeddb.js": ["indexedDbStorage"],
+  "kv.js": ["kvStorage"],
   "local.js": ["localRecords"],
   "zones.js": ["outsideZones"],
 };

@@ -73,7 +73,7 @@ use self::records::Opened;
 use self::resolve::Resolutions;
 use self::tell::{Line, Teller};
 use crate::core::challenge;
-use crate::core::config::Grant;
+use crate::core::config::{Grant, ProviderConfig};
 use crate::core::credential::info::TokenInfo;
 use crate::core::credential::io::{Announcement, Input};
 use crate::core::credential::{self, Credential, StorageTraits};
@@ -903,6 +903,17 @@ impl Engine {
     ) -> bool {
         self.clock.read(reading);
         self.servers.answered(claims, response, self.clock.at())
+    }
+
+    /// How a provider's tokens are obtained, and its functions.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn provider(&self, name: &str) -> Result<(ProviderConfig, Option<Functions>)> {
+        let key = self.find(Some(name))?;
+        let entry = self.providers.get(key).ok_or_else(closed)?;
+        let config = entry.credential.settings().config.clone();
+        Ok((config, entry.functions))
     }
 
     /// Counts and logs what happened on the way of a user's login, which another core drives.

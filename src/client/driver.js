@@ -1,0 +1,155 @@
+// @ts-check
+// Drives the engine of a Rust program's manager. The engine is in the program's own .wasm, which keeps for itself what concerns the
+// program alone: results, events, log records. What is left for the host to do comes here.
+
+import { openChannel } from "../../pkg-template/channel.js";
+import { proof, proofKey } from "../../pkg-template/dpop.js";
+import { Causes } from "../../pkg-template/driver/causes.js";
+import { FunctionTable } from "../../pkg-template/driver/functions.js";
+import { textOf, valueOf } from "../../pkg-template/driver/json.js";
+import { Loop } from "../../pkg-template/driver/loop.js";
+import { hostOf, Storages } from "../../pkg-template/driver/opening.js";
+import { isOffline, listenToHost } from "../../pkg-template/driver/wake.js";
+import { WORKS } from "../../pkg-template/driver/works.js";
+import { weakly } from "../../pkg-template/switchboard.js";
+
+/** Works that end in the program. @type {Record<string, import("../../pkg-template/driver/works.js").Doer>} */
+const OWN_WORKS = {
+  /** The program keeps the provider, under the number that its function gives. */
+  async resolve({ provider }, { causes, resolveProvider }) {
+    try {
+      const functions = await resolveProvider?.(provider);
+      return { answer: "provider", provider: functions === undefined ? undefined : { grant: "custom", functions } };
+    } catch (/** @type {any} */ error) {
+      if (error?.code === "invalid_configuration") return { answer: "provider", error: causes.threw(error).error };
+      throw error;
+    }
+  },
+};
+
+export class ClientDriver {
+  functions = new FunctionTable();
+  #options;
+  #storages;
+  #opened;
+  #host;
+  /** Whose the keys for proofs are: the storage, so that managers which share it share them, too. @type {object} */
+  #keyOwner;
+  /** @type {Loop | undefined} */
+  #loop;
+  #silence = () => {};
+  /** @type {import("../../pkg-template/channel.js").Channel | undefined} */
+  #channel;
+
+  /** @param {any} options with the names of the npm package's options */
+  constructor(options) {
+    this.#options = options;
+    this.#storages = new Storages(options.encryption, options.namespace);
+    this.#opened = this.#storages.open(options.storage);
+    const { storage } = this.#opened;
+    const own = storage && this.#storages.get(storage.id);
+    this.#host = hostOf(own);
+    this.#keyOwner = own ?? this;
+  }
+
+  /** What the engine is made from. */
+  get settings() {
+    const { namespace, background, logLevel, resolveProvider } = this.#options;
+    const { name } = this.#host;
+    const offline = name === "browser" && isOffline();
+    return textOf({ namespace, background, logLevel, ...this.#opened, host: name, offline, resolves: resolveProvider !== undefined });
+  }
+
+  /**
+   * Begins to drive a core: the engine, or later the desk of its logins.
+   * @param {any} core
+   */
+  start(core) {
+    const { fetch, resolveProvider } = this.#options;
+    const { kind, name } = this.#host;
+    const means = { fetch, host: kind, functions: this.functions, storages: this.#storages, keyOwner: this.#keyOwner, resolveProvider };
+    const works = /** @type {any} */ ({ ...WORKS, ...OWN_WORKS });
+    /** @type {Loop} */
+    const loop = new Loop({
+      edge: name === "edge",
+      make: () => core,
+      work: (work, given, own) => works[work](given, { ...means, ...own, causes: loop.causes }),
+      effect: (effect) => this.#do(effect),
+      value: () => undefined,
+    });
+    if (this.#loop === undefined) {
+      this.#loop = loop;
+      const me = weakly(this);
+      if (name === "browser") this.#silence = listenToHost((signal) => me.deref()?.signal({ signal, offline: isOffline() }));
+    }
+    return loop;
+  }
+
+  /** @param {object} signal */
+  signal(signal) {
+    this.#loop?.signal(signal);
+  }
+
+  close() {
+    this.#silence();
+    this.#loop?.close();
+    this.#storages.cipher?.close();
+  }
+
+  /** Opens another storage. @param {any} choice a name, or an object */
+  open(choice) {
+    return textOf(this.#storages.open(choice));
+  }
+
+  /** Lets go of all storages but these. @param {Iterable<number>} numbers */
+  keep(numbers) {
+    this.#storages.keep([...numbers]);
+  }
+
+  /**
+   * A proof of possession (RFC 9449 §4.2).
+   * @param {string} id
+   * @param {string} method
+   * @param {string} htu
+   * @param {number} iat
+   * @param {string | undefined} nonce
+   * @param {string} token
+   */
+  async proof(id, method, htu, iat, nonce, token) {
+    return proof(await proofKey(this.#keyOwner, id), method, htu, iat, nonce, token);
+  }
+
+  /** @param {any} effect */
+  #do(effect) {
+    switch (effect.effect) {
+      case "announce":
+        return this.#channel?.postMessage(effect.text);
+      case "listen":
+        return this.#listen(effect.listens);
+      case "forget":
+        return this.functions.forget(effect.functions);
+    }
+  }
+
+  /** @param {boolean} listens */
+  #listen(listens) {
+    this.#channel?.close();
+    this.#channel = listens ? openChannel(this.#options.namespace) : undefined;
+    const me = weakly(this);
+    const heard = (/** @type {{ data: unknown }} */ { data }) => {
+      if (typeof data === "string") me.deref()?.signal({ signal: "heard", text: data });
+    };
+    if (this.#channel) this.#channel.onmessage = heard;
+  }
+}
+
+/**
+ * The error as an instance of its class, for JavaScript.
+ * @param {string} text
+ * @param {unknown} cause
+ */
+export function errorOf(text, cause) {
+  const causes = new Causes();
+  const error = valueOf(text);
+  return causes.error(cause === undefined ? error : { ...error, cause: causes.keep(cause) });
+}

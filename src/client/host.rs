@@ -1,0 +1,76 @@
+//! What the client imports of JavaScript: its driver, `driver.js`, bundled with the files of `pkg-template/` that it uses.
+
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+
+#[cfg_attr(feature = "modules", wasm_bindgen(module = "/src/host/bundled.js"))]
+#[cfg_attr(not(feature = "modules"), wasm_bindgen(js_namespace = tokenwardDriver))]
+extern "C" {
+    /// Does on the host what the engine asks for.
+    #[derive(Debug)]
+    pub type ClientDriver;
+    #[wasm_bindgen(constructor, catch)]
+    pub fn new(options: &Object) -> Result<ClientDriver, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    pub fn settings(this: &ClientDriver) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub fn functions(this: &ClientDriver) -> FunctionTable;
+    #[wasm_bindgen(method)]
+    pub fn start(this: &ClientDriver, core: JsValue) -> ClientLoop;
+    #[wasm_bindgen(method)]
+    pub fn close(this: &ClientDriver);
+    #[wasm_bindgen(method)]
+    pub fn open(this: &ClientDriver, storage: &JsValue) -> String;
+    #[wasm_bindgen(method)]
+    pub fn keep(this: &ClientDriver, storages: Vec<u32>);
+    #[wasm_bindgen(method)]
+    pub fn proof(
+        this: &ClientDriver,
+        key: &str,
+        method: &str,
+        htu: &str,
+        iat: f64,
+        nonce: Option<&str>,
+        token: &str,
+    ) -> Promise;
+
+    /// Drives one core.
+    #[derive(Debug)]
+    pub type ClientLoop;
+    #[wasm_bindgen(method, getter)]
+    pub fn causes(this: &ClientLoop) -> Causes;
+    #[wasm_bindgen(method)]
+    pub fn drive(this: &ClientLoop);
+    #[wasm_bindgen(method)]
+    pub fn close(this: &ClientLoop);
+
+    /// The functions of a manager's providers, by numbers.
+    #[derive(Clone, Debug)]
+    pub type FunctionTable;
+    #[wasm_bindgen(method)]
+    pub fn add(this: &FunctionTable, functions: &Object) -> u32;
+    #[wasm_bindgen(method)]
+    pub fn forget(this: &FunctionTable, number: u32);
+
+    /// What was thrown, by numbers.
+    #[derive(Debug)]
+    pub type Causes;
+    #[wasm_bindgen(method)]
+    pub fn get(this: &Causes, number: u32) -> JsValue;
+
+    #[wasm_bindgen(js_name = errorOf)]
+    pub fn error_of(text: &str, cause: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = fillRandomly, catch)]
+    pub fn fill_randomly(bytes: &mut [u8]) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = monotonicMs)]
+    pub fn monotonic_ms() -> f64;
+    #[wasm_bindgen(js_name = kvStorage, catch)]
+    pub fn kv_storage(namespace: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = durableObjectStorage, catch)]
+    pub fn durable_object_storage(storage: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// Adds a member to a plain object that nobody else has yet, which takes every one.
+pub fn set(object: &Object, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &name.into(), value);
+}

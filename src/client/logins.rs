@@ -1,0 +1,373 @@
+//! The logins of a manager's users: the desk of the core, with its own loop of the driver. What it asks of the holder of the tokens,
+//! the engine beside it answers.
+
+use super::handle::Handle;
+use super::host::{self, Causes, ClientLoop};
+use super::shell::{reading, reading_of};
+use super::told;
+use super::waiting::{Callers, Machine, call};
+use crate::core::driving::{Caller, Host};
+use crate::core::engine::call as engine;
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::event::Event;
+use crate::core::flow::{ENTROPY_BYTES, Entropy};
+use crate::core::given::TokenInput;
+use crate::core::login::desk::effect::{Answer, Call, Effect, Number, Outcome, Provider, Work};
+use crate::core::login::desk::{Desk, Settings, Signal};
+use crate::core::redemption::Redemptions;
+use crate::core::secret::Secret;
+use crate::core::sha256::Sha256;
+use crate::core::tokens::TokenSet;
+use crate::wire;
+use js_sys::{Object, Reflect};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::fmt;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use zeroize::Zeroizing;
+
+thread_local! {
+    /// What the managers of this page have redeemed.
+    static PAGE: Rc<RefCell<Redemptions>> = Rc::default();
+}
+
+/// What a manager holds of its logins.
+pub(super) struct Logins {
+    desk: RefCell<Desk>,
+    callers: Callers<Outcome>,
+    host: Host,
+    numbers: wire::Causes,
+    causes: OnceCell<Causes>,
+    handle: Weak<Handle>,
+    released: Cell<bool>,
+}
+
+impl fmt::Debug for Logins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Logins")
+    }
+}
+
+impl Machine for Logins {
+    type Outcome = Outcome;
+
+    fn callers(&self) -> &Callers<Outcome> {
+        &self.callers
+    }
+
+    fn ends_with_request(&self) -> bool {
+        self.host == Host::Edge
+    }
+
+    fn look(&self, caller: Caller) -> Option<i64> {
+        self.input(|desk| desk.look(caller, reading()))
+    }
+
+    fn abandon(&self, caller: Caller) {
+        self.input(|desk| desk.abandon(caller, reading()));
+    }
+}
+
+impl Logins {
+    /// The logins of a manager, and the loop that drives them.
+    pub fn new(handle: &Rc<Handle>) -> (Rc<Self>, ClientLoop) {
+        let settings = Settings {
+            namespace: handle.namespace.clone(),
+            host: handle.host,
+            log_level: handle.state.logger.as_ref().map(|_| handle.log_level),
+            page: PAGE.with(Rc::clone),
+        };
+        let logins = Rc::new(Self {
+            desk: RefCell::new(Desk::new(settings)),
+            callers: Callers::default(),
+            host: handle.host,
+            numbers: wire::Causes::default(),
+            causes: OnceCell::new(),
+            handle: Rc::downgrade(handle),
+            released: Cell::new(false),
+        });
+        let core = TokenwardLogins {
+            logins: logins.clone(),
+        };
+        let driver = handle.driver.start(core.into());
+        let _ = logins.causes.set(driver.causes());
+        (logins, driver)
+    }
+
+    pub async fn call(self: &Rc<Self>, begun: Call) -> Result<Outcome> {
+        let begin = |logins: &Self, caller| {
+            logins.input(|desk| desk.call(caller, begun, reading()));
+        };
+        let settled = call(self, begin).await;
+        settled.map_err(|error| told::error(error, &self.causes))
+    }
+
+    /// Gives the desk an input, and has the driver do what that causes.
+    pub fn input<T>(&self, give: impl FnOnce(&mut Desk) -> T) -> T {
+        let result = give(&mut self.desk.borrow_mut());
+        match self.handle.upgrade() {
+            Some(handle) if !self.released.get() => handle.drive_logins(),
+            _ => while self.next().is_some() {},
+        }
+        result
+    }
+
+    /// The next effect for the driver. What concerns the program or the engine is done here.
+    fn next(&self) -> Option<String> {
+        loop {
+            let effect = self.desk.borrow_mut().next_effect()?;
+            let handle = self.handle.upgrade();
+            match (effect, handle) {
+                (Effect::Settle(caller, result), _) => self.callers.settle(caller, result),
+                (Effect::Do { number, work, .. }, handle) if is_ours(&work) => {
+                    match (at_once(&work), handle) {
+                        (Some(answer), _) => {
+                            self.desk.borrow_mut().answer(number, answer, reading());
+                        }
+                        (None, Some(handle)) => spawn_local(answer(handle, number, work)),
+                        (None, None) => {
+                            let closed = Answer::Failed(Error::closed());
+                            self.desk.borrow_mut().answer(number, closed, reading());
+                        }
+                    }
+                }
+                (Effect::Log(record), Some(handle)) => handle.state.log(&record),
+                (Effect::StorageError(error), Some(handle)) => {
+                    let error = told::error(error, &self.causes);
+                    handle.state.tell(&Event::StorageError { error });
+                }
+                // The provider may have been removed, and the manager closed.
+                (Effect::Note(provider, note), Some(handle)) => {
+                    let _ = handle.input(|engine| engine.note(&provider, &note, reading()));
+                }
+                (Effect::Log(_) | Effect::StorageError(_) | Effect::Note(..), None) => {}
+                (effect, _) => {
+                    let offset = self.desk.borrow().wall_offset_ms();
+                    let text = wire::login::effect(&effect, offset);
+                    return Some(text.reveal().to_owned());
+                }
+            }
+        }
+    }
+}
+
+/// The user of a provider logs out.
+pub(super) fn logged_out(handle: &Handle, provider: Rc<str>) {
+    match handle.logins() {
+        Some(logins) => {
+            let signal = Signal::LoggedOut(provider);
+            logins.input(|desk| desk.signal(&signal, reading()));
+        }
+        // Tokens that the login of another manager left are not to be taken any more.
+        None => PAGE.with(|page| page.borrow_mut().log_out(&handle.namespace, &provider)),
+    }
+}
+
+/// Whether the driver is not needed for this work.
+fn is_ours(work: &Work) -> bool {
+    match work {
+        Work::Fetch { .. } | Work::MakeParts { .. } | Work::Verify(_) | Work::ProofKey { .. } => {
+            false
+        }
+        Work::Random
+        | Work::Digest(_)
+        | Work::ReadSession(_)
+        | Work::WriteSession(..)
+        | Work::FindProvider(_)
+        | Work::Discover(_)
+        | Work::FindIdToken(_)
+        | Work::GiveTokens { .. } => true,
+    }
+}
+
+/// The answer to work that takes no time.
+fn at_once(work: &Work) -> Option<Answer> {
+    Some(match work {
+        Work::Random => random().unwrap_or_else(Answer::Failed),
+        Work::Digest(text) => {
+            let mut digest = Sha256::new();
+            digest.add(text.reveal().as_bytes());
+            Answer::Digest(digest.finish())
+        }
+        Work::ReadSession(prefix) => Answer::Session(entries(prefix)),
+        Work::WriteSession(key, text) => {
+            let written = session().map(|session| match text {
+                Some(text) => session.set_item(key, text.reveal()),
+                None => session.remove_item(key),
+            });
+            Answer::Written(written.is_some_and(|written| written.is_ok()))
+        }
+        _ => return None,
+    })
+}
+
+fn random() -> Result<Answer> {
+    let mut bytes = Zeroizing::new([0; ENTROPY_BYTES]);
+    host::fill_randomly(&mut *bytes).map_err(|_| {
+        let message = "the host has no source of secret random bytes";
+        Error::new(Class::TokenAcquisition, Code::Crypto, message)
+    })?;
+    Ok(Answer::Random(Box::new(Entropy(bytes))))
+}
+
+/// `None` where there is none, or where to look at it throws.
+fn session() -> Option<web_sys::Storage> {
+    let found = Reflect::get(&js_sys::global(), &"sessionStorage".into()).ok()?;
+    (!found.is_undefined() && !found.is_null()).then(|| found.unchecked_into())
+}
+
+fn entries(prefix: &str) -> Option<Vec<(String, Secret)>> {
+    let session = session()?;
+    let keys = Object::keys(session.unchecked_ref::<Object>());
+    let keys = keys.iter().filter_map(|key| key.as_string());
+    let mut entries = Vec::new();
+    for key in keys.filter(|key| key.starts_with(prefix)) {
+        if let Some(text) = session.get_item(&key).ok()? {
+            entries.push((key, text.into()));
+        }
+    }
+    Some(entries)
+}
+
+/// Has the engine do a piece of the desk's work.
+async fn answer(handle: Rc<Handle>, number: Number, work: Work) {
+    let answer = by_engine(&handle, work).await;
+    if let Some(logins) = handle.logins() {
+        let answer = answer.unwrap_or_else(Answer::Failed);
+        logins.input(|desk| desk.answer(number, answer, reading()));
+    }
+}
+
+async fn by_engine(handle: &Rc<Handle>, work: Work) -> Result<Answer> {
+    let named = |name: &Rc<str>| String::from(&**name);
+    let asked = match &work {
+        Work::FindProvider(provider) => engine::Call::FindProvider {
+            provider: provider.as_ref().map(named),
+        },
+        Work::Discover(provider) => engine::Call::Discover {
+            provider: named(provider),
+        },
+        Work::FindIdToken(provider) => engine::Call::IdToken {
+            provider: named(provider),
+        },
+        Work::GiveTokens {
+            provider,
+            tokens,
+            logouts,
+        } => {
+            let offset = handle.logins().map(|logins| logins.offset());
+            engine::Call::TakeLogin {
+                provider: named(provider),
+                tokens: Box::new(given(tokens, offset.unwrap_or_default())),
+                logouts: *logouts,
+            }
+        }
+        _ => return Err(Error::closed()),
+    };
+    Ok(match handle.call(asked).await? {
+        engine::Outcome::Provider(found) => {
+            let state = &handle.state.engine;
+            let (config, functions) = state.borrow().provider(&found.name)?;
+            Answer::Provider(Box::new(Provider {
+                name: found.name,
+                config,
+                functions,
+                logouts: found.logouts,
+                proof_key: found.proof_key,
+            }))
+        }
+        engine::Outcome::Metadata(metadata) => Answer::Metadata(metadata),
+        engine::Outcome::IdToken(id_token) => Answer::IdToken(id_token),
+        _ => Answer::Given(true),
+    })
+}
+
+/// Tokens on their way from the desk's time line to the engine's, which are each their own.
+fn given(tokens: &TokenSet, wall_offset_ms: i64) -> TokenInput {
+    let wall = |ms: i64| ms.saturating_sub(wall_offset_ms);
+    TokenInput {
+        access_token: tokens.access_token.clone(),
+        token_type: Some(tokens.token_type.to_string()),
+        expires_at: tokens.expires_at.map(|at| wall(at.0)),
+        expires_in_ms: None,
+        obtained_at: Some(wall(tokens.obtained_at.0)),
+        scope: tokens.scope.clone(),
+        refresh_token: tokens.refresh_token.clone(),
+        id_token: tokens.id_token.clone(),
+        extra: tokens.extra.clone(),
+        clock_skew_ms: tokens.clock_skew_ms,
+    }
+}
+
+impl Logins {
+    fn offset(&self) -> i64 {
+        self.desk.borrow().wall_offset_ms()
+    }
+}
+
+/// The desk of a manager's logins, for the driver of this crate. JavaScript has no use for it.
+#[wasm_bindgen(skip_typescript)]
+#[derive(Debug)]
+pub struct TokenwardLogins {
+    logins: Rc<Logins>,
+}
+
+impl Drop for TokenwardLogins {
+    fn drop(&mut self) {
+        self.logins.released.set(true);
+    }
+}
+
+#[wasm_bindgen]
+#[allow(missing_docs)] // As those of the npm package's `LoginCore`.
+impl TokenwardLogins {
+    pub fn next(&self) -> Option<String> {
+        self.logins.next()
+    }
+
+    pub fn answer(
+        &self,
+        number: u32,
+        text: &str,
+        body: Vec<u8>,
+        wall: f64,
+        monotonic: f64,
+        random: u32,
+    ) -> std::result::Result<(), JsValue> {
+        let numbers = &self.logins.numbers;
+        let answer = wire::login::answer(text, body, &wire::Policies::default(), numbers)?;
+        let reading = reading_of(wall, monotonic, random);
+        let mut desk = self.logins.desk.borrow_mut();
+        desk.answer(number, answer, reading);
+        Ok(())
+    }
+
+    pub fn tick(&self, wall: f64, monotonic: f64, random: u32) {
+        let reading = reading_of(wall, monotonic, random);
+        self.logins.desk.borrow_mut().tick(reading);
+    }
+
+    /// No login waits for another request's work without a limit of its own.
+    pub fn alive(&self) {}
+
+    pub fn close(&self, wall: f64, monotonic: f64, random: u32) {
+        let reading = reading_of(wall, monotonic, random);
+        self.logins.desk.borrow_mut().close(reading);
+    }
+
+    pub fn deadline(&self) -> Option<f64> {
+        let deadline = self.logins.desk.borrow().deadline();
+        deadline.map(|deadline| deadline.in_ms as f64)
+    }
+
+    #[wasm_bindgen(js_name = isAwaited)]
+    pub fn is_awaited(&self) -> bool {
+        let deadline = self.logins.desk.borrow().deadline();
+        deadline.is_some_and(|deadline| deadline.keeps_alive)
+    }
+
+    pub fn forgotten(&self) -> Vec<u32> {
+        self.logins.numbers.take_dropped()
+    }
+}

@@ -1,0 +1,645 @@
+//! The manager for Rust programs.
+//!
+//! - `mod.rs`: the public API, [`TokenManager`]; `options.rs`: the values that go in and come out; `custom.rs`: functions of the program's
+//!   own.
+//! - `handle.rs`: what all handles of a manager share; `waiting.rs`: callers that wait.
+//! - `shell.rs`: the engine, as the driver and the program see it. `told.rs`: results on their way to the program.
+//! - `logins.rs`: users' logins.
+//! - `host.rs`: what is imported of `driver.js`, which does on the host what the engine asks for.
+
+mod custom;
+mod handle;
+mod host;
+mod logins;
+mod options;
+mod shell;
+mod told;
+mod waiting;
+
+pub use self::custom::{Custom, CustomContext, Resolver};
+pub use self::options::{AccessToken, Encryption, Fallback, Logger, Options, Provider, Storage};
+pub use crate::core::config::{
+    ClientAuth, Endpoints, LoginConfig, LoginFormat, OAuthConfig, OAuthGrant, RefreshPolicy,
+    RetryPolicy, StaticToken,
+};
+pub use crate::core::credential::info::TokenInfo;
+pub use crate::core::engine::call::{GetToken, RefreshReport};
+pub use crate::core::error::{Class, Code, Error, Result};
+pub use crate::core::event::Event;
+pub use crate::core::given::TokenInput;
+pub use crate::core::health::{HealthReport, Status, StorageHealth};
+pub use crate::core::log::{Field, Level, LogRecord};
+pub use crate::core::login::start::{LoginOptions, LoginUrl};
+pub use crate::core::metrics::Metrics;
+pub use crate::core::oauth::end_session::LogoutOptions;
+pub use crate::core::records::restored::Restored;
+pub use crate::core::secret::Secret;
+pub use crate::core::tokens::TokenSet;
+
+use self::handle::Handle;
+use self::shell::reading;
+use crate::core::dpop::Claims;
+use crate::core::engine::Engine;
+use crate::core::engine::call::{Call, Outcome};
+use crate::core::http::{HttpResponse, RESPONSE_HEADERS};
+use crate::core::login::desk::{Signal, effect as desk};
+use crate::core::records::moves::Kind;
+use crate::wire;
+use std::fmt;
+use std::rc::Rc;
+use wasm_bindgen_futures::JsFuture;
+
+/// Gets, keeps and renews tokens for any number of providers. Cloning gives another handle to the same manager; the last handle
+/// closes it.
+///
+/// Methods that take `provider: Option<&str>` may be called with `None` while there is exactly one provider. A future that is dropped
+/// gives its call up; a request that the call began goes on, for others.
+#[derive(Clone)]
+pub struct TokenManager(Rc<Handle>);
+
+impl fmt::Debug for TokenManager {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenManager")
+    }
+}
+
+/// Tells one listener from the others, for [`TokenManager::off`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListenerId(u32);
+
+/// A proof of possession for one request to a resource (RFC 9449 §7).
+#[derive(Clone, Debug)]
+pub struct Proof {
+    text: Secret,
+    claims: Claims,
+}
+
+impl Proof {
+    /// The value of the request's `DPoP` header.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.text.reveal()
+    }
+}
+
+/// What a finished login gives.
+#[derive(Clone, Debug)]
+pub struct LoginResult {
+    /// The provider whose tokens are there now.
+    pub provider: Rc<str>,
+    /// What is known of them.
+    pub info: TokenInfo,
+    /// What was given to [`TokenManager::start_login`].
+    pub app_state: Option<String>,
+    /// The ID token's claims: the text of a JSON object.
+    pub claims: Option<String>,
+}
+
+/// A login on another device (RFC 8628) that is under way.
+#[derive(Clone, Debug)]
+pub struct DeviceLogin {
+    manager: TokenManager,
+    id: u32,
+    /// What the user types in.
+    pub user_code: String,
+    /// Where.
+    pub verification_uri: String,
+    /// The same with the code in it, where the server gave one.
+    pub verification_uri_complete: Option<String>,
+    /// When the code is void (epoch milliseconds by the wall clock).
+    pub expires_at: i64,
+}
+
+impl DeviceLogin {
+    /// Asks the server how the user decides, as often as RFC 8628 allows, and takes the tokens. Nothing is asked unless this is awaited.
+    ///
+    /// # Errors
+    /// [`Class::Login`]: the user refused, the code expired ([`Code::Timeout`]), it was cancelled, or another took its place;
+    /// [`Class::ManagerClosed`].
+    pub async fn finish(&self) -> Result<TokenInfo> {
+        let call = desk::Call::FinishDeviceLogin { id: self.id };
+        match self.manager.log_in(call).await? {
+            desk::Outcome::Decided(provider) => self.manager.token_info(Some(&provider)),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    /// Ends the login. After its end this does nothing.
+    pub fn cancel(&self) {
+        let logins = self.manager.0.begun_logins();
+        logins.input(|desk| desk.cancel_device_login(self.id, reading()));
+    }
+}
+
+impl TokenManager {
+    /// A manager without providers. Does no I/O and sets no timer.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if an option is wrong.
+    pub fn new(options: Options) -> Result<Self> {
+        Handle::new(options).map(Self)
+    }
+
+    /// Reads stored tokens for all providers. On the edge this does nothing: storage is read when it is first needed.
+    pub async fn restore(&self) {
+        // Nothing stored is no error, and listeners are told of a storage that fails.
+        let _ = self.0.call(Call::Restore).await;
+    }
+
+    // — providers —
+
+    /// Registers a provider.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if its configuration is wrong or the name is taken; [`Class::ManagerClosed`].
+    pub fn add_provider(&self, name: &str, provider: impl Into<Provider>) -> Result<()> {
+        let (table, mut numbers) = (&self.0.state.functions, Vec::new());
+        let provider = provider.into().registered(table, &mut numbers);
+        let added = self
+            .0
+            .set_up(|engine| engine.add_provider(name, provider, reading()));
+        if added.is_err() {
+            numbers.into_iter().for_each(|number| table.forget(number));
+        }
+        added
+    }
+
+    /// Registers providers that may name each other as fallbacks, in whatever order.
+    ///
+    /// # Errors
+    /// As [`TokenManager::add_provider`]; the providers before the wrong one stay registered.
+    pub fn add_providers(
+        &self,
+        providers: impl IntoIterator<Item = (String, Provider)>,
+    ) -> Result<()> {
+        let table = &self.0.state.functions;
+        let providers = providers.into_iter();
+        let providers = providers
+            .map(|(name, provider)| (name, provider.registered(table, &mut Vec::new())))
+            .collect::<Vec<_>>();
+        self.0
+            .set_up(|engine| engine.add_providers(providers, reading()))
+    }
+
+    /// Takes a provider out. Callers that wait for its token get [`Class::UnknownProvider`]; stored tokens stay stored.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn remove_provider(&self, name: &str) -> Result<()> {
+        self.0
+            .try_input(|engine| engine.remove_provider(name, reading()))?;
+        if let Some(logins) = self.0.logins() {
+            let removed = Signal::Removed(name.into());
+            logins.input(|desk| desk.signal(&removed, reading()));
+        }
+        Ok(())
+    }
+
+    /// The names of all providers, in the order in which they were added.
+    #[must_use]
+    pub fn list_providers(&self) -> Vec<Rc<str>> {
+        self.0.state.engine.borrow().list_providers()
+    }
+
+    // — tokens —
+
+    /// A good access token: from memory, else storage, else by a refresh, else acquired anew. Concurrent calls share one
+    /// token request.
+    ///
+    /// # Errors
+    /// Why no token could be had: see [`Class`].
+    pub async fn get_token(&self, provider: Option<&str>) -> Result<AccessToken> {
+        self.get_token_with(provider, GetToken::default()).await
+    }
+
+    /// The same with demands.
+    ///
+    /// # Errors
+    /// Why no token could be had: see [`Class`].
+    pub async fn get_token_with(
+        &self,
+        provider: Option<&str>,
+        options: GetToken,
+    ) -> Result<AccessToken> {
+        let provider = provider.map(Into::into);
+        match self.0.call(Call::GetToken { provider, options }).await? {
+            Outcome::Token(token) => Ok(token.into()),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    /// The access token in memory if it is good now. Does no I/O.
+    #[must_use]
+    pub fn peek_token(&self, provider: Option<&str>) -> Option<AccessToken> {
+        let peek = |engine: &mut Engine| engine.peek_token(provider, reading());
+        self.0.input(peek).map(Into::into)
+    }
+
+    /// Takes tokens that were obtained elsewhere, and stores them.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] for tokens that cannot be sent; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn set_tokens(&self, provider: &str, tokens: TokenInput) -> Result<TokenInfo> {
+        if let Err((member, problem)) = tokens.check() {
+            let path = ["tokens.", member.name(true)].concat();
+            return Err(Error::configuration(&path, problem));
+        }
+        let provider = provider.into();
+        let tokens = tokens.into();
+        self.info_of(Call::SetTokens { provider, tokens }).await
+    }
+
+    /// Everything that is held for a provider, the refresh token included. Times are epoch milliseconds by the wall clock.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn get_tokens(&self, provider: Option<&str>) -> Result<Option<TokenSet>> {
+        let provider = provider.map(Into::into);
+        match self.0.call(Call::GetTokens { provider }).await? {
+            Outcome::Tokens(tokens) => Ok(tokens.map(|tokens| *tokens)),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    /// Gets a new token now, or joins a refresh that is under way.
+    ///
+    /// # Errors
+    /// Why no new token could be had; what is held stays.
+    pub async fn refresh(&self, provider: Option<&str>) -> Result<TokenInfo> {
+        let provider = provider.map(Into::into);
+        self.info_of(Call::Refresh { provider }).await
+    }
+
+    /// Refreshes every provider that holds tokens.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`]. A provider's failure is in the report.
+    pub async fn refresh_all(&self) -> Result<RefreshReport> {
+        match self.0.call(Call::RefreshAll).await? {
+            Outcome::Report(report) => Ok(*report),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    /// Forgets the access token and keeps the refresh token. Never writes over a newer stored record.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn invalidate(&self, provider: Option<&str>) -> Result<()> {
+        let provider = provider.map(Into::into);
+        self.0.call(Call::Invalidate { provider }).await.map(drop)
+    }
+
+    /// Tells that a resource refused an access token (401, RFC 6750 §3.1). If it is the one that is handed out it is forgotten,
+    /// provided that another can be obtained without a user; a newer one stays. Says whether it is worth asking for a token again.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn reject_token(&self, provider: Option<&str>, token: &str) -> Result<bool> {
+        let provider = provider.map(Into::into);
+        let token = token.into();
+        match self.0.call(Call::RejectToken { provider, token }).await? {
+            Outcome::Flag(worth) => Ok(worth),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    /// Forgets all tokens of one provider, or of all: memory, storage, and the origin's other tabs and workers.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn clear(&self, provider: Option<&str>) -> Result<()> {
+        let call = match provider {
+            Some(name) => Call::Clear {
+                provider: name.into(),
+            },
+            None => Call::ClearAll,
+        };
+        self.0.call(call).await.map(drop)
+    }
+
+    /// Forgets all tokens like [`TokenManager::clear`], and then revokes them at the server (RFC 7009): the refresh token first, then
+    /// the access token. No token is handed out from the call on. A server that does not answer is tried again as the retry policy
+    /// says; that it could not be reached, or refused, is no error here: listeners are told.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn revoke(&self, provider: Option<&str>) -> Result<()> {
+        let provider = provider.map(Into::into);
+        self.0.call(Call::Revoke { provider }).await.map(drop)
+    }
+
+    async fn info_of(&self, call: Call) -> Result<TokenInfo> {
+        match self.0.call(call).await? {
+            Outcome::Info(info) => Ok(*info),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    // — resources —
+
+    /// The origins that a provider's token may be sent to.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn allowed_origins(&self, provider: Option<&str>) -> Result<Vec<String>> {
+        let provider = provider.map(Into::into);
+        match self.0.call(Call::AllowedOrigins { provider }).await? {
+            Outcome::Origins(origins) => Ok(origins),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    /// The provider whose [`Provider::allowed_origins`] keep this token of `provider`'s from `origin`; `None` if it may go there. A
+    /// token that a fallback lent goes where both may.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn origin_refused_by(
+        &self,
+        provider: Option<&str>,
+        token: &str,
+        origin: &str,
+    ) -> Result<Option<Rc<str>>> {
+        let ask = |engine: &mut Engine| engine.origin_refused_by(provider, token, origin);
+        self.0.try_input(ask)
+    }
+
+    /// A proof for one request to a resource with `token` (RFC 9449 §7), one of [`TokenManager::get_token`]; `None` if the
+    /// provider's tokens are bound to no key. Every request needs a new one.
+    ///
+    /// # Errors
+    /// [`Code::Crypto`] where the host has no WebCrypto; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn dpop_proof(
+        &self,
+        provider: Option<&str>,
+        method: &str,
+        url: &str,
+        token: &str,
+    ) -> Result<Option<Proof>> {
+        // Resolves the provider, if need be.
+        self.allowed_origins(provider).await?;
+        let ask = |engine: &mut Engine| engine.proof(provider, url, reading());
+        let Some(proof) = self.0.try_input(ask)? else {
+            return Ok(None);
+        };
+        let claims = proof.claims;
+        let (iat, nonce) = (claims.iat as f64, claims.nonce.as_deref());
+        let driver = &self.0.driver;
+        let made = driver.proof(&proof.key, method, &claims.htu, iat, nonce, token);
+        let text = JsFuture::from(made).await.map_err(|thrown| {
+            let message = "the proof of possession could not be made: see cause";
+            let cause = crate::core::error::Cause(Rc::new(thrown));
+            Error::new(Class::Token, Code::Crypto, message).with_cause(Some(cause))
+        })?;
+        let text = text.as_string().unwrap_or_default().into();
+        Ok(Some(Proof { text, claims }))
+    }
+
+    /// Takes note of the answer to a request that went out with a proof: its nonce and time are in the next proof. Says whether the
+    /// request is worth repeating, once, with such a one.
+    #[must_use]
+    pub fn dpop_answered<'a>(
+        &self,
+        proof: &Proof,
+        status: u16,
+        headers: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> bool {
+        let known = |(name, value): (&str, &str)| {
+            let mut names = RESPONSE_HEADERS.into_iter();
+            let name = names.find(|known| known.eq_ignore_ascii_case(name))?;
+            Some((name, value.into()))
+        };
+        let response = HttpResponse {
+            status,
+            headers: headers.into_iter().filter_map(known).collect(),
+            ..HttpResponse::default()
+        };
+        let note = |engine: &mut Engine| engine.proof_answered(&proof.claims, &response, reading());
+        self.0.input(note)
+    }
+
+    // — logins —
+
+    /// Begins a user's login: gives the URL to send the browser to (RFC 6749 §4.1.1, with PKCE, state and nonce; pushed by RFC 9126
+    /// where that is configured or the server requires it).
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if the provider's grant knows no login; why the issuer's metadata could not be had.
+    pub async fn start_login(
+        &self,
+        provider: Option<&str>,
+        options: LoginOptions,
+    ) -> Result<LoginUrl> {
+        let provider = provider.map(Rc::from);
+        match self
+            .log_in(desk::Call::StartLogin { provider, options })
+            .await?
+        {
+            desk::Outcome::Url(url) => Ok(url),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    /// Finishes a login of this manager with the URL that the authorization server redirected to. Calls with the same URL meanwhile
+    /// get the same result, in a page later ones, too, until the user logs out; elsewhere later ones are refused.
+    ///
+    /// # Errors
+    /// [`Class::Login`].
+    pub async fn finish_login(&self, callback_url: &str) -> Result<LoginResult> {
+        let url = callback_url.into();
+        match self.log_in(desk::Call::FinishLogin { url }).await? {
+            desk::Outcome::Finished(finished) => Ok(LoginResult {
+                info: self.token_info(Some(&finished.provider))?,
+                provider: finished.provider,
+                app_state: finished.app_state,
+                claims: finished.claims,
+            }),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    /// Begins a login on another device (RFC 8628): gives the code to show to the user. A login of the same provider that is under
+    /// way ends when this one has its code.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if the provider's grant is another, or an endpoint is not known; [`Class::Login`].
+    pub async fn start_device_login(&self, provider: Option<&str>) -> Result<DeviceLogin> {
+        let provider = provider.map(Rc::from);
+        match self
+            .log_in(desk::Call::StartDeviceLogin { provider })
+            .await?
+        {
+            desk::Outcome::Codes(codes) => Ok(DeviceLogin {
+                manager: self.clone(),
+                id: codes.id,
+                user_code: codes.user_code,
+                verification_uri: codes.verification_uri,
+                verification_uri_complete: codes.verification_uri_complete,
+                expires_at: codes.expires_at,
+            }),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    /// Where to send the user to log out at the server, too (OpenID Connect RP-Initiated Logout 1.0), with the ID token if one is held;
+    /// `None` if the server has no such place. Forgets nothing: see [`TokenManager::clear`], which is to be called after this.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if `post_logout_redirect_uri` is no redirect URI; [`Class::Login`] if the issuer's metadata could
+    /// not be had; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub async fn logout_url(
+        &self,
+        provider: Option<&str>,
+        options: LogoutOptions,
+    ) -> Result<Option<String>> {
+        let provider = provider.map(Rc::from);
+        match self
+            .log_in(desk::Call::LogoutUrl { provider, options })
+            .await?
+        {
+            desk::Outcome::LogoutUrl(url) => Ok(url),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    async fn log_in(&self, call: desk::Call) -> Result<desk::Outcome> {
+        self.0.begun_logins().call(call).await
+    }
+
+    // — what is known —
+
+    /// Whether there is no token, or one with less life than the hard limit.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn is_expired(&self, provider: Option<&str>) -> Result<bool> {
+        self.0
+            .try_input(|engine| engine.is_expired(provider, reading()))
+    }
+
+    /// Whether there is no token, or one inside the refresh-ahead window.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn needs_refresh(&self, provider: Option<&str>) -> Result<bool> {
+        self.0
+            .try_input(|engine| engine.needs_refresh(provider, reading()))
+    }
+
+    /// Information about a provider's token, without its secrets. Changes nothing.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn token_info(&self, provider: Option<&str>) -> Result<TokenInfo> {
+        self.0
+            .try_input(|engine| engine.token_info(provider, reading()))
+    }
+
+    /// How well this manager serves its callers, from what it knows: sends nothing, changes nothing.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`].
+    pub fn health(&self) -> Result<HealthReport> {
+        self.0.try_input(|engine| engine.health(reading()))
+    }
+
+    /// Counts of what was done since the manager was made.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`].
+    pub fn metrics(&self) -> Result<Metrics> {
+        self.0.try_input(|engine| engine.metrics().cloned())
+    }
+
+    // — moves —
+
+    /// Copies every stored record to `to`, verifies it, goes on with `to`, and only then removes it from the storage before. Whatever
+    /// fails or ends in between, nothing is lost, and the same call again does what is left. Gives the number of records moved.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if `to` is the storage in use, or keeps no refresh tokens and some would be lost;
+    /// [`Class::Storage`]; [`Class::ManagerClosed`].
+    pub async fn migrate_storage(&self, to: &Storage) -> Result<u32> {
+        let moved = self.move_records(Kind::Migrate, to).await?;
+        Ok(moved.restored)
+    }
+
+    /// Writes a copy of every record to `to`, leaving everything else as it is. Gives their number.
+    ///
+    /// # Errors
+    /// Those of [`TokenManager::migrate_storage`]; [`Class::InvalidConfiguration`] if `to` is memory.
+    pub async fn backup(&self, to: &Storage) -> Result<u32> {
+        let copied = self.move_records(Kind::Backup, to).await?;
+        Ok(copied.restored)
+    }
+
+    /// Reads records from `from`; a record that is newer in memory or storage is kept. What was cleared comes back, as the user
+    /// explicitly asks for it.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if `from` is the storage in use, or memory; [`Class::Storage`]; [`Class::ManagerClosed`].
+    pub async fn restore_from(&self, from: &Storage) -> Result<Restored> {
+        self.move_records(Kind::Restore, from).await
+    }
+
+    async fn move_records(&self, kind: Kind, other: &Storage) -> Result<Restored> {
+        let driver = &self.0.driver;
+        let opened = driver.open(&other.value());
+        let other = wire::other_storage(&wire::parse(&opened)?)?;
+        let begin = |engine: &mut Engine, caller| {
+            engine.move_records(caller, kind, other, reading());
+        };
+        let moved = self.0.settled(begin).await;
+        let storages = self.0.state.engine.borrow().open_storages().collect();
+        driver.keep(storages);
+        match moved? {
+            Outcome::Moved(moved) => Ok(moved),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    // — life —
+
+    /// Renews tokens ahead of time without a caller. On the edge no timer outlives its request, so there it only notes the wish.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`].
+    pub fn start_background_refresh(&self) -> Result<()> {
+        self.0
+            .try_input(|engine| engine.set_background_refresh(true, reading()))
+    }
+
+    /// Stops what [`TokenManager::start_background_refresh`] began.
+    ///
+    /// # Errors
+    /// [`Class::ManagerClosed`].
+    pub fn stop_background_refresh(&self) -> Result<()> {
+        self.0
+            .try_input(|engine| engine.set_background_refresh(false, reading()))
+    }
+
+    /// Whether tokens are renewed without a caller.
+    #[must_use]
+    pub fn is_background_refresh_running(&self) -> bool {
+        let engine = self.0.state.engine.borrow();
+        engine.is_background_refresh_running()
+    }
+
+    /// Adds a listener for every event. It may call any method, also those of this manager.
+    pub fn on(&self, listener: impl Fn(&Event) + 'static) -> ListenerId {
+        ListenerId(self.0.listen(Rc::new(listener)))
+    }
+
+    /// Removes a listener.
+    pub fn off(&self, listener: ListenerId) {
+        let mut listeners = self.0.state.listeners.borrow_mut();
+        listeners.retain(|(number, _)| *number != listener.0);
+    }
+
+    /// Stops timers, releases locks, and settles every pending call with [`Class::ManagerClosed`]. A refresh whose request is on its
+    /// way is brought to its end if there is a storage to keep the new refresh token in.
+    pub fn close(&self) {
+        self.0.close();
+    }
+}

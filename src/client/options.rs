@@ -1,0 +1,335 @@
+//! What programs give a manager and get from it: plain values.
+
+use super::custom::{Custom, Resolver};
+use super::host::{self, FunctionTable, set};
+use crate::core::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig, RefreshPolicy};
+use crate::core::config::{RetryPolicy, StaticToken};
+use crate::core::engine;
+use crate::core::engine::call::Handed;
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::log::{Level, LogRecord};
+use crate::core::secret::Secret;
+use js_sys::{Function, Object};
+use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// Gets log records.
+pub type Logger = Rc<dyn Fn(&LogRecord)>;
+
+/// What a manager is made from.
+pub struct Options {
+    /// Prefix of every storage key and lock, and the name of the channel. Managers with the same namespace and storage share one
+    /// refresh.
+    pub namespace: String,
+    /// Where tokens are kept besides memory.
+    pub storage: Storage,
+    /// Encrypts stored records with AES-256-GCM; by default they are stored as they are.
+    pub encryption: Option<Encryption>,
+    /// Asked for providers that are not registered, by every asynchronous method that takes a provider's name.
+    pub resolver: Option<Resolver>,
+    /// Whether background refresh starts at once; by default in pages and web workers.
+    pub background: Option<bool>,
+    /// In place of the host's `fetch`.
+    pub fetch: Option<Function>,
+    /// Gets structured log records. No secret is ever in one.
+    pub logger: Option<Logger>,
+    /// The least important level that the logger gets.
+    pub log_level: Level,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            namespace: "tokenward".into(),
+            storage: Storage::Memory,
+            encryption: None,
+            resolver: None,
+            background: None,
+            fetch: None,
+            logger: None,
+            log_level: Level::Info,
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("namespace", &self.namespace)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Options {
+    pub(super) fn encryption_value(&self) -> JsValue {
+        match &self.encryption {
+            None => JsValue::UNDEFINED,
+            Some(Encryption::Kept) => JsValue::TRUE,
+            Some(Encryption::Key(text)) => text.reveal().into(),
+            Some(Encryption::CryptoKey(key)) => key.clone(),
+        }
+    }
+}
+
+/// Where tokens are kept besides memory.
+#[derive(Clone, Debug, Default)]
+pub enum Storage {
+    /// Nowhere.
+    #[default]
+    Memory,
+    /// In `localStorage`.
+    Local,
+    /// In `sessionStorage`: until the tab is closed.
+    Session,
+    /// In IndexedDB.
+    IndexedDb,
+    /// In any object with `getItem`, `setItem` and `removeItem`, synchronous or not.
+    Object(JsValue),
+}
+
+impl Storage {
+    /// Workers KV. Access tokens alone are kept in it, since it is a cache: two isolates may read different values.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] for what is no KV namespace.
+    pub fn kv(namespace: &JsValue) -> Result<Self> {
+        let storage = host::kv_storage(namespace, &JsValue::UNDEFINED);
+        storage.map(Self::Object).map_err(|_| {
+            Error::configuration(
+                "storage",
+                "must be a KV namespace of the Worker's environment",
+            )
+        })
+    }
+
+    /// A Durable Object's own storage (`this.ctx.storage`), from inside the object.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] for what is no such storage.
+    pub fn durable_object(storage: &JsValue) -> Result<Self> {
+        let storage = host::durable_object_storage(storage);
+        storage.map(Self::Object).map_err(|_| {
+            Error::configuration(
+                "storage",
+                "must be a Durable Object's own storage, this.ctx.storage say",
+            )
+        })
+    }
+
+    pub(super) fn value(&self) -> JsValue {
+        match self {
+            Self::Memory => "memory".into(),
+            Self::Local => "local".into(),
+            Self::Session => "session".into(),
+            Self::IndexedDb => "indexeddb".into(),
+            Self::Object(object) => object.clone(),
+        }
+    }
+}
+
+/// Whose key encrypts stored records.
+#[derive(Clone, Debug)]
+pub enum Encryption {
+    /// A key that the host makes, that nobody can read out, and that is kept in IndexedDB.
+    Kept,
+    /// Your own key: 32 bytes as base64 or base64url.
+    Key(Secret),
+    /// Your own key: a `CryptoKey` for AES-GCM of 256 bits, to encrypt and decrypt.
+    CryptoKey(JsValue),
+}
+
+/// A provider to add. Made from an [`OAuthConfig`], [`LoginConfig`], [`StaticToken`] or [`Custom`].
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// How its tokens are obtained, and its policies.
+    pub config: ProviderConfig,
+    /// The providers whose tokens serve, in this order, when this one has none.
+    pub fallback: Vec<Fallback>,
+    /// Origins that its token may be sent to, such as `https://api.example.com`.
+    pub allowed_origins: Vec<String>,
+    functions: Option<Object>,
+    revokes: bool,
+}
+
+impl Provider {
+    fn new(grant: Grant) -> Self {
+        Self {
+            config: ProviderConfig {
+                grant,
+                refresh_policy: Rc::default(),
+                retry_policy: Rc::default(),
+            },
+            fallback: Vec::new(),
+            allowed_origins: Vec::new(),
+            functions: None,
+            revokes: false,
+        }
+    }
+
+    /// With this policy of renewals.
+    #[must_use]
+    pub fn refresh_policy(mut self, policy: impl Into<Rc<RefreshPolicy>>) -> Self {
+        self.config.refresh_policy = policy.into();
+        self
+    }
+
+    /// With this policy of retries.
+    #[must_use]
+    pub fn retry_policy(mut self, policy: impl Into<Rc<RetryPolicy>>) -> Self {
+        self.config.retry_policy = policy.into();
+        self
+    }
+
+    /// With another provider behind those it has already, by its name or by its configuration.
+    #[must_use]
+    pub fn fallback(mut self, fallback: impl Into<Fallback>) -> Self {
+        self.fallback.push(fallback.into());
+        self
+    }
+
+    /// With an origin that its token may be sent to, such as `https://api.example.com`.
+    #[must_use]
+    pub fn allowed_origin(mut self, origin: impl Into<String>) -> Self {
+        self.allowed_origins.push(origin.into());
+        self
+    }
+
+    /// With the function that makes what its requests need anew each time ([`OAuthConfig::made`]). It gets an object with `clientId`,
+    /// `scope`, `now`, and `audience`, `endpoint` and `subjectToken` where they apply, and returns an array of pairs of a
+    /// parameter's name and value, or a promise of one.
+    #[must_use]
+    pub fn made_by(mut self, make: &Function) -> Self {
+        let functions = Object::new();
+        set(&functions, "make", make);
+        self.functions = Some(functions);
+        self
+    }
+
+    /// The same with the numbers of its functions, which are added to `numbers`, too.
+    pub(super) fn registered(
+        self,
+        table: &FunctionTable,
+        numbers: &mut Vec<u32>,
+    ) -> engine::Provider {
+        let functions = self.functions.map(|functions| table.add(&functions));
+        numbers.extend(functions);
+        let fallback = self.fallback.into_iter().map(|fallback| match fallback {
+            Fallback::Named(name) => engine::Fallback::Named(name),
+            Fallback::Inline(provider) => {
+                engine::Fallback::Inline(provider.registered(table, numbers))
+            }
+        });
+        engine::Provider {
+            config: self.config,
+            functions,
+            revokes: self.revokes,
+            fallback: fallback.collect(),
+            allowed_origins: self.allowed_origins,
+        }
+    }
+}
+
+impl From<OAuthConfig> for Provider {
+    fn from(config: OAuthConfig) -> Self {
+        Self::new(Grant::OAuth(config.into()))
+    }
+}
+
+impl From<LoginConfig> for Provider {
+    fn from(config: LoginConfig) -> Self {
+        Self::new(Grant::Login(config.into()))
+    }
+}
+
+impl From<StaticToken> for Provider {
+    fn from(token: StaticToken) -> Self {
+        Self::new(Grant::Static(token.into()))
+    }
+}
+
+impl From<Custom> for Provider {
+    fn from(custom: Custom) -> Self {
+        Self {
+            functions: Some(custom.functions),
+            revokes: custom.revokes,
+            ..Self::new(Grant::Custom(custom.grant))
+        }
+    }
+}
+
+/// One place of a fallback chain.
+#[derive(Clone, Debug)]
+pub enum Fallback {
+    /// Another provider of the same manager.
+    Named(String),
+    /// A provider of its own.
+    Inline(Box<Provider>),
+}
+
+impl From<&str> for Fallback {
+    fn from(name: &str) -> Self {
+        Self::Named(name.into())
+    }
+}
+
+impl From<Provider> for Fallback {
+    fn from(provider: Provider) -> Self {
+        Self::Inline(Box::new(provider))
+    }
+}
+
+/// An access token.
+#[derive(Clone, Debug)]
+pub struct AccessToken {
+    token: Rc<Secret>,
+    token_type: Cow<'static, str>,
+}
+
+impl AccessToken {
+    /// The token itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.token.reveal()
+    }
+
+    /// Its type, as the server sent it.
+    #[must_use]
+    pub fn token_type(&self) -> &str {
+        &self.token_type
+    }
+
+    /// The value of the `Authorization` header of a request with it.
+    ///
+    /// # Errors
+    /// [`Code::InvalidResponse`] for a type that is no authentication scheme.
+    pub fn authorization(&self) -> Result<String> {
+        let scheme = match &*self.token_type {
+            // RFC 6750 §2.1 writes it so; some servers do not.
+            bearer if bearer.eq_ignore_ascii_case("bearer") => "Bearer",
+            dpop if dpop.eq_ignore_ascii_case("dpop") => "DPoP",
+            other => other,
+        };
+        if !crate::core::tokens::is_http_token(scheme) {
+            let message = "the token's type is no authentication scheme";
+            return Err(Error::new(Class::Token, Code::InvalidResponse, message));
+        }
+        Ok([scheme, " ", self.as_str()].concat())
+    }
+}
+
+impl From<Handed> for AccessToken {
+    fn from(handed: Handed) -> Self {
+        Self {
+            token: handed.token,
+            token_type: handed.token_type,
+        }
+    }
+}
+
+impl From<AccessToken> for String {
+    fn from(token: AccessToken) -> Self {
+        token.as_str().into()
+    }
+}

@@ -1,0 +1,146 @@
+//! Callers that wait for their results.
+
+use crate::core::driving::Caller;
+use crate::core::error::Result;
+use gloo_timers::future::TimeoutFuture;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+/// The result of a call, once there is one.
+struct Waiting<T> {
+    result: RefCell<Option<Result<T>>>,
+    waker: RefCell<Option<Waker>>,
+}
+
+/// The calls of a machine that are not settled yet.
+pub(super) struct Callers<T> {
+    last: Cell<Caller>,
+    waiting: RefCell<BTreeMap<Caller, Rc<Waiting<T>>>>,
+}
+
+impl<T> Default for Callers<T> {
+    fn default() -> Self {
+        Self {
+            last: Cell::default(),
+            waiting: RefCell::default(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Callers<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Callers")
+    }
+}
+
+impl<T> Callers<T> {
+    pub fn settle(&self, caller: Caller, result: Result<T>) {
+        let waiting = self.waiting.borrow_mut().remove(&caller);
+        if let Some(waiting) = waiting {
+            *waiting.result.borrow_mut() = Some(result);
+            let waker = waiting.waker.borrow_mut().take();
+            if let Some(waker) = waker {
+                waker.wake();
+            }
+        }
+    }
+}
+
+/// A machine that settles calls.
+pub(super) trait Machine {
+    type Outcome;
+
+    fn callers(&self) -> &Callers<Self::Outcome>;
+
+    /// Whether work, timers and promises end with the request that began them.
+    fn ends_with_request(&self) -> bool;
+
+    /// Moves a caller's call on. Gives after how many milliseconds it looks again.
+    fn look(&self, caller: Caller) -> Option<i64>;
+
+    /// The caller gave up.
+    fn abandon(&self, caller: Caller);
+}
+
+/// Begins a call under the number of a new caller, and waits for its result. A future that is dropped gives the call up.
+pub(super) async fn call<M: Machine>(
+    machine: &Rc<M>,
+    begin: impl FnOnce(&M, Caller),
+) -> Result<M::Outcome> {
+    let callers = machine.callers();
+    let caller = callers.last.get() + 1;
+    callers.last.set(caller);
+    let waiting = Rc::new(Waiting {
+        result: RefCell::default(),
+        waker: RefCell::default(),
+    });
+    let mut all = callers.waiting.borrow_mut();
+    all.insert(caller, waiting.clone());
+    drop(all);
+    begin(machine, caller);
+    let pending = Pending {
+        machine: machine.clone(),
+        caller,
+        waiting,
+    };
+    if machine.ends_with_request() {
+        pending.looking().await
+    } else {
+        pending.await
+    }
+}
+
+struct Pending<M: Machine> {
+    machine: Rc<M>,
+    caller: Caller,
+    waiting: Rc<Waiting<M::Outcome>>,
+}
+
+impl<M: Machine> Pending<M> {
+    /// Waits where no request may wake another's task: each caller looks for its result with a timer of its own.
+    async fn looking(self) -> Result<M::Outcome> {
+        let mut ms = 1;
+        loop {
+            let result = self.waiting.result.borrow_mut().take();
+            if let Some(result) = result {
+                return result;
+            }
+            TimeoutFuture::new(ms).await;
+            if self.waiting.result.borrow().is_none() {
+                let next = self.machine.look(self.caller);
+                ms = next.and_then(|ms| ms.try_into().ok()).unwrap_or_default();
+            }
+        }
+    }
+}
+
+impl<M: Machine> Future for Pending<M> {
+    type Output = Result<M::Outcome>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let result = self.waiting.result.borrow_mut().take();
+        match result {
+            Some(result) => Poll::Ready(result),
+            None => {
+                *self.waiting.waker.borrow_mut() = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl<M: Machine> Drop for Pending<M> {
+    fn drop(&mut self) {
+        let mut callers = self.machine.callers().waiting.borrow_mut();
+        let waited = callers.remove(&self.caller);
+        drop(callers);
+        if waited.is_some() {
+            self.machine.abandon(self.caller);
+        }
+    }
+}

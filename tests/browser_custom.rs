@@ -1,0 +1,206 @@
+//! What a Rust program gives a manager of its own: functions that get tokens, providers that are added when they are asked for, and
+//! listeners.
+#![cfg(target_arch = "wasm32")]
+
+mod pages;
+
+use pages::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use tokenward::client::*;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::*;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn given(access: &str) -> TokenInput {
+    TokenInput {
+        access_token: access.into(),
+        refresh_token: Some("r1".into()),
+        expires_in_ms: Some(600_000),
+        extra: Some(r#"{"tenant":"a"}"#.into()),
+        ..TokenInput::default()
+    }
+}
+
+#[wasm_bindgen_test]
+async fn tokens_come_from_functions_of_the_program() {
+    let (fetch, _) = token_endpoint(600);
+    let manager = manager("functions", Storage::Memory, Some(&fetch));
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let (refreshing, revoking) = (seen.clone(), seen.clone());
+    let custom = Custom::new(|context: CustomContext| async move {
+        assert!(context.signal().is_some() && context.fetch().is_some());
+        Ok::<_, Error>(given(
+            &format!("first of {}", context.provider()).replace(' ', "-"),
+        ))
+    })
+    .refreshed_by(move |tokens, _| {
+        let refresh_token = tokens.refresh_token.unwrap().reveal().to_owned();
+        let line = format!("{refresh_token} {}", tokens.extra.unwrap().reveal());
+        refreshing.borrow_mut().push(line);
+        async { Ok::<_, JsValue>(given("second")) }
+    })
+    .revoked_by(move |tokens, _| {
+        let line = format!("revoked {}", tokens.access_token.reveal());
+        revoking.borrow_mut().push(line);
+        async { Ok::<_, JsValue>(()) }
+    });
+    manager.add_provider("own", custom).unwrap();
+    assert_eq!(get(&manager).await, "first-of-own");
+    manager.refresh(None).await.unwrap();
+    assert_eq!(get(&manager).await, "second");
+    let held = manager.get_tokens(None).await.unwrap().unwrap();
+    let lives_ms = held.expires_at.unwrap().since(held.obtained_at);
+    assert_eq!(lives_ms, 600_000);
+    manager.revoke(None).await.unwrap();
+    assert!(manager.peek_token(None).is_none());
+    assert_eq!(*seen.borrow(), [r#"r1 {"tenant":"a"}"#, "revoked second"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_a_function_fails_with_is_the_cause_and_errors_of_ours_keep_what_they_say() {
+    let manager = manager("fails", Storage::Memory, None);
+    let fails = Custom::new(|_| async { Err(JsValue::from("not today")) });
+    manager.add_provider("any", fails).unwrap();
+    let error = manager.get_token(Some("any")).await.unwrap_err();
+    assert_eq!(error.class, Class::TokenAcquisition);
+    let thrown = error.cause.as_ref().unwrap().0.downcast_ref::<JsValue>();
+    assert_eq!(thrown.unwrap().as_string().as_deref(), Some("not today"));
+
+    let ours = Error::new(Class::TokenAcquisition, Code::RateLimited, "later").retryable();
+    let thrown = JsValue::from(ours.clone());
+    let shown = script(
+        "error",
+        "return [error.name, error.code, error.retryable, error instanceof Error].join()",
+        &[&thrown],
+    );
+    assert_eq!(shown, "TokenAcquisitionError,rate_limited,true,true");
+    let fails = Custom::new(move |_| {
+        let ours = ours.clone();
+        async { Err(ours) }
+    });
+    let policy = RetryPolicy {
+        max_attempts: 1,
+        ..RetryPolicy::default()
+    };
+    let fails = Provider::from(fails).retry_policy(policy);
+    manager.add_provider("ours", fails).unwrap();
+    let error = manager.get_token(Some("ours")).await.unwrap_err();
+    assert!(error.retryable);
+}
+
+#[wasm_bindgen_test]
+async fn tenants_are_added_when_they_are_first_asked_for() {
+    let (fetch, bodies) = token_endpoint(600);
+    let asked = Rc::new(RefCell::new(Vec::new()));
+    let asking = asked.clone();
+    let resolver = Resolver::new(move |name| {
+        asking.borrow_mut().push(name.clone());
+        async move {
+            match name.as_str() {
+                "nobody" => Ok(None),
+                "wrong" => Err(Error::configuration("tenants.wrong", "must be another")),
+                _ => Ok(Some(client(
+                    OAuthGrant::ClientCredentials,
+                    "https://as.example/token",
+                ))),
+            }
+        }
+    });
+    let manager = TokenManager::new(Options {
+        namespace: "tenants".into(),
+        resolver: Some(resolver),
+        fetch: Some(fetch),
+        ..Options::default()
+    })
+    .unwrap();
+    let both = ["a", "a"].map(|name| {
+        let manager = manager.clone();
+        wasm_bindgen_futures::future_to_promise(async move {
+            Ok(manager.get_token(Some(name)).await.unwrap().as_str().into())
+        })
+    });
+    for one in both {
+        assert_eq!(token(one).await.as_deref(), Some("a1"));
+    }
+    assert_eq!(manager.list_providers().len(), 1);
+    let error = manager.get_token(Some("nobody")).await.unwrap_err();
+    assert_eq!(error.class, Class::UnknownProvider);
+    let error = manager.get_token(Some("wrong")).await.unwrap_err();
+    assert_eq!(
+        error.class,
+        Class::InvalidConfiguration,
+        "{}",
+        error.message
+    );
+    assert_eq!(*asked.borrow(), ["a", "nobody", "wrong"]);
+    assert_eq!(bodies.length(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn listeners_may_call_the_manager_and_leave() {
+    let (fetch, _) = token_endpoint(600);
+    let manager = with_client("listeners", Storage::Memory, &fetch);
+    let told = Rc::new(Cell::new(0));
+    let (count, own) = (told.clone(), manager.clone());
+    let listener = manager.on(move |event| {
+        if let Event::Added { provider, .. } = event {
+            assert!(own.peek_token(Some(provider)).is_some());
+            count.set(count.get() + 1);
+        }
+    });
+    get(&manager).await;
+    manager.clear(None).await.unwrap();
+    manager.off(listener);
+    manager.set_tokens("api", given("again")).await.unwrap();
+    assert_eq!(told.get(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_provider_without_a_token_serves_that_of_its_fallback() {
+    let (fetch, _) = token_endpoint(600);
+    let manager = manager("behind", Storage::Memory, Some(&fetch));
+    let behind = Provider::from(StaticToken {
+        token: "fixed".into(),
+        token_type: None,
+        expires_at: None,
+    });
+    let fails = Custom::new(|_| async { Err(JsValue::from("down")) });
+    let provider = Provider::from(fails).fallback(behind);
+    manager.add_provider("front", provider).unwrap();
+    let demands = GetToken {
+        use_fallback: Some(true),
+        ..GetToken::default()
+    };
+    let token = manager.get_token_with(None, demands).await.unwrap();
+    assert_eq!(token.authorization().unwrap(), "Bearer fixed");
+}
+
+#[wasm_bindgen_test]
+async fn a_future_that_is_dropped_gives_its_call_up_and_the_request_goes_on_for_others() {
+    let (fetch, bodies, let_go) = endpoint_that_waits();
+    let manager = with_client("dropped", Storage::Memory, &fetch);
+    let others = getting(&manager);
+    let mut given_up = Box::pin(manager.get_token(None));
+    std::future::poll_fn(|context| {
+        assert!(given_up.as_mut().poll(context).is_pending());
+        std::task::Poll::Ready(())
+    })
+    .await;
+    drop(given_up);
+    until_asked(&bodies).await;
+    let_go.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(token(others).await.as_deref(), Some("a1"));
+}
+
+#[wasm_bindgen_test]
+async fn the_last_handle_closes_the_manager() {
+    let (fetch, bodies) = token_endpoint(2);
+    let manager = with_client("last", Storage::Memory, &fetch);
+    manager.start_background_refresh().unwrap();
+    get(&manager).await;
+    drop(manager);
+    sleep(3_000).await;
+    assert_eq!(bodies.length(), 1);
+}
