@@ -139,7 +139,7 @@ fn begun() -> Begun {
 }
 
 /// How a login ends whose questions get these answers, and when each was asked.
-fn decide(answers: Vec<Answer>) -> (Result<TokenSet>, Server) {
+fn decide(answers: Vec<Answer>) -> (Result<Box<TokenSet>>, Server) {
     let mut server = Server::new(answers);
     let result = server.run(Decision::new(begun()));
     (result, server)

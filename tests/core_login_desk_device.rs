@@ -77,7 +77,8 @@ fn a_code_that_expires_ends_the_login() {
 
 #[test]
 fn what_ends_a_login_takes_its_request_back() {
-    let ends: [(fn(&mut Manager, u32), Class); 4] = [
+    type End = fn(&mut Manager, u32);
+    let ends: [(End, Class); 4] = [
         (
             |manager, id| manager.desk.cancel_device_login(id, manager.reading()),
             Class::Login,

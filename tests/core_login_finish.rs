@@ -189,9 +189,10 @@ impl Manager {
 
     /// Redeems the code, unless that was done already.
     fn redeem(&mut self, redemption: &Redemption, provider: ProviderConfig) {
-        let Some((callback, login)) = redemption.begin() else {
+        let Some(parts) = redemption.begin() else {
             return;
         };
+        let (callback, login) = *parts;
         let mut flow = Redeem::new(callback, login, provider);
         let mut next = flow.begin(self.at());
         loop {
@@ -519,7 +520,12 @@ fn redemptions_are_told_apart_by_namespace_and_url_and_the_oldest_goes_first() {
     let redemption = |namespace: &str, n: usize| {
         let callback = read_callback(url(n).reveal()).unwrap();
         let login = fixtures::pending_login();
-        Rc::new(Redemption::new(namespace.into(), url(n), callback, login))
+        Rc::new(Redemption::new(
+            namespace.into(),
+            url(n),
+            callback,
+            login.into(),
+        ))
     };
     let mut page = Redemptions::default();
     page.add(redemption("a", 0));
@@ -533,7 +539,7 @@ fn redemptions_are_told_apart_by_namespace_and_url_and_the_oldest_goes_first() {
     page.log_out("a", "api");
     assert!(page.find("a", &url(1)).is_some());
     page.find("a", &url(1)).unwrap().ended(Ok(Redeemed {
-        tokens: fixtures::token_set("at"),
+        tokens: fixtures::token_set("at").into(),
         claims: None,
         app_state: None,
     }));

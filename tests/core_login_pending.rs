@@ -26,7 +26,7 @@ fn keep(tab: &mut Tab, logins: &Logins, state: &str, created_at: i64) -> bool {
     ))
 }
 
-fn take(tab: &mut Tab, logins: &Logins, state: &str) -> Result<PendingLogin, Error> {
+fn take(tab: &mut Tab, logins: &Logins, state: &str) -> Result<Box<PendingLogin>, Error> {
     let taken = tab.run(Take::new(logins.clone(), state.into()));
     if let Err(error) = &taken {
         assert_eq!(error.class, Class::Login);
@@ -45,7 +45,7 @@ fn a_page_keeps_its_logins_in_its_tab_where_the_next_page_finds_them() {
     assert!(keep(&mut tab, &Logins::new("ns", true), "mine", NOW));
     let next_page = Logins::new("ns", true);
     let taken = take(&mut tab, &next_page, "mine").unwrap();
-    assert_eq!(taken, login("mine", NOW));
+    assert_eq!(*taken, login("mine", NOW));
     assert!(refusal(&mut tab, &next_page, "mine").contains("finished before"));
     let page_after = Logins::new("ns", true);
     assert!(refusal(&mut tab, &page_after, "mine").contains("finished before"));

@@ -19,7 +19,7 @@ pub const MAX_REDEMPTIONS: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Redeemed {
     /// The tokens.
-    pub tokens: TokenSet,
+    pub tokens: Box<TokenSet>,
     /// The claims of the ID token: the text of a JSON object.
     pub claims: Option<String>,
     /// What was given to `start_login`.
@@ -34,14 +34,19 @@ pub struct Redemption {
     /// The provider's name.
     pub provider: Rc<str>,
     /// What is redeemed, until that begins.
-    parts: RefCell<Option<Box<(Callback, PendingLogin)>>>,
+    parts: RefCell<Option<Box<(Callback, Box<PendingLogin>)>>>,
     outcome: RefCell<Option<Result<Redeemed>>>,
 }
 
 impl Redemption {
     /// The redemption of a callback that uses up `login`.
     #[must_use]
-    pub fn new(namespace: Rc<str>, url: Secret, callback: Callback, login: PendingLogin) -> Self {
+    pub fn new(
+        namespace: Rc<str>,
+        url: Secret,
+        callback: Callback,
+        login: Box<PendingLogin>,
+    ) -> Self {
         Self {
             namespace,
             url,
@@ -53,8 +58,8 @@ impl Redemption {
 
     /// What is to be redeemed, for the first that asks: a code is sent once.
     #[must_use]
-    pub fn begin(&self) -> Option<(Callback, PendingLogin)> {
-        self.parts.take().map(|parts| *parts)
+    pub fn begin(&self) -> Option<Box<(Callback, Box<PendingLogin>)>> {
+        self.parts.take()
     }
 
     /// Notes what the redemption brought.

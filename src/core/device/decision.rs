@@ -23,7 +23,7 @@ pub struct Decision {
     notes: Vec<Note>,
 }
 
-type Step = Next<Result<TokenSet>>;
+type Step = Next<Result<Box<TokenSet>>>;
 
 impl Decision {
     /// A wait that has asked nothing yet.
@@ -94,7 +94,7 @@ impl Decision {
 }
 
 impl Flow for Decision {
-    type Output = Result<TokenSet>;
+    type Output = Result<Box<TokenSet>>;
 
     fn begin(&mut self, at: Moment) -> Step {
         let step = self.next(at);

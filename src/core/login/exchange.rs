@@ -81,7 +81,7 @@ pub struct Terms {
 #[derive(Clone, Debug)]
 pub struct Granted {
     /// The tokens.
-    pub tokens: TokenSet,
+    pub tokens: Box<TokenSet>,
     /// The claims of the ID token among them: the text of a JSON object.
     pub claims: Option<String>,
 }
@@ -212,6 +212,7 @@ impl Exchange {
             }
             None => None,
         };
+        let tokens = Box::new(tokens);
         self.granted = Some(Granted { tokens, claims });
         self.check_signature(at)
     }

@@ -19,7 +19,7 @@ use std::rc::Rc;
 #[derive(Debug)]
 pub struct Redeem {
     callback: Callback,
-    login: PendingLogin,
+    login: Box<PendingLogin>,
     provider: ProviderConfig,
     exchange: Option<Exchange>,
 }
@@ -27,7 +27,7 @@ pub struct Redeem {
 impl Redeem {
     /// The exchange for the login that `callback` uses up.
     #[must_use]
-    pub fn new(callback: Callback, login: PendingLogin, provider: ProviderConfig) -> Self {
+    pub fn new(callback: Callback, login: Box<PendingLogin>, provider: ProviderConfig) -> Self {
         Self {
             callback,
             login,
@@ -149,7 +149,7 @@ impl Finish {
     }
 
     /// The pending login is used up, whatever comes of it.
-    fn taken(&mut self, next: Next<Result<PendingLogin>>) -> Step {
+    fn taken(&mut self, next: Next<Result<Box<PendingLogin>>>) -> Step {
         next.then(|login| {
             let login = match login {
                 Ok(login) => login,
@@ -188,7 +188,7 @@ impl Finish {
             claims: redeemed.claims,
         });
         Ok(unlimited(Work::GiveTokens {
-            tokens: Box::new(redeemed.tokens),
+            tokens: redeemed.tokens,
             logouts: self.logouts,
         }))
     }

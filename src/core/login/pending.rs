@@ -223,13 +223,13 @@ impl Take {
         }
     }
 
-    fn go(&mut self, step: Taking, todo: Work, at: Moment) -> Next<Result<PendingLogin>> {
+    fn go(&mut self, step: Taking, todo: Work, at: Moment) -> Next<Result<Box<PendingLogin>>> {
         self.step = step;
         work(todo, at)
     }
 
     /// Looks for the login in memory. With `explain` sessionStorage may know why it is not there.
-    fn recall(&mut self, explain: bool, at: Moment) -> Next<Result<PendingLogin>> {
+    fn recall(&mut self, explain: bool, at: Moment) -> Next<Result<Box<PendingLogin>>> {
         let mut memory = self.logins.memory.borrow_mut();
         let taken = memory.take(&self.state);
         let unknown = taken.is_err() && memory.ended.why(&self.state).is_none();
@@ -238,12 +238,12 @@ impl Take {
             let key = self.logins.ended_key();
             return self.go(Taking::Explain, Work::ReadSession(key), at);
         }
-        Next::Done(taken)
+        Next::Done(taken.map(Box::new))
     }
 }
 
 impl Flow for Take {
-    type Output = Result<PendingLogin>;
+    type Output = Result<Box<PendingLogin>>;
 
     fn begin(&mut self, at: Moment) -> Next<Self::Output> {
         if !self.logins.is_page() {
@@ -283,7 +283,11 @@ impl Flow for Take {
             Taking::WriteEnded => {
                 let record = self.record.take();
                 let login = record.and_then(|text| PendingLogin::from_record(text.reveal()));
-                Next::Done(login.ok_or_else(|| EndedLogins::default().error(&self.state)))
+                Next::Done(
+                    login
+                        .map(Box::new)
+                        .ok_or_else(|| EndedLogins::default().error(&self.state)),
+                )
             }
             Taking::Explain => Next::Done(Err(self.logins.ended(answer).error(&self.state))),
         }

@@ -133,7 +133,7 @@ pub(in crate::manager) async fn finish(inner: &Rc<Inner>, id: u32) -> Result<Tok
         .unless_ended(flow::run(inner, Some(key), flow))
         .await;
     inner.state.borrow_mut().device_logins.decided(id);
-    inner.give_tokens(key, result?, true).await?;
+    inner.give_tokens(key, *result?, true).await?;
     inner.info(key)
 }
 
@@ -156,7 +156,7 @@ impl WithLogout {
 }
 
 impl Flow for WithLogout {
-    type Output = Result<TokenSet>;
+    type Output = Result<Box<TokenSet>>;
 
     fn begin(&mut self, at: Moment) -> Next<Self::Output> {
         self.look();

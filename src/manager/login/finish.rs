@@ -114,7 +114,8 @@ pub(in crate::manager) async fn redeem(
     provider: ProviderConfig,
 ) -> Result<Redeemed> {
     let wakers = PAGE.with(Page::clone).wakers;
-    if let Some((callback, login)) = redemption.begin() {
+    if let Some(parts) = redemption.begin() {
+        let (callback, login) = *parts;
         let flow = Redeem::new(callback, login, provider);
         let (inner, this, wakers) = (inner.clone(), redemption.clone(), wakers.clone());
         let is_page = inner.kind() == Kind::Browser;

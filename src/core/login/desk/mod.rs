@@ -630,12 +630,12 @@ impl Desk {
     }
 
     /// Gives on the tokens of a device login.
-    fn give(&mut self, mut run: Run, provider: &Provider, tokens: TokenSet) {
+    fn give(&mut self, mut run: Run, provider: &Provider, tokens: Box<TokenSet>) {
         run.stage = Stage::Giving;
         let id = self.runs.add(run);
         let work = Work::GiveTokens {
             provider: provider.name.clone(),
-            tokens: Box::new(tokens),
+            tokens,
             logouts: provider.logouts,
         };
         self.work(id, work, None, Purpose::Given(id));

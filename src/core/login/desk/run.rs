@@ -45,7 +45,7 @@ pub(super) enum Over {
     Finished(Result<Finished>),
     Redeemed(Result<Redeemed>),
     Codes(Result<Box<Begun>>),
-    Decided(Result<TokenSet>),
+    Decided(Result<Box<TokenSet>>),
     EndSession(Result<Option<String>>),
 }
 

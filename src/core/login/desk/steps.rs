@@ -217,7 +217,8 @@ impl Desk {
         run.redemption = Some(redemption.clone());
         run.look_again(now);
         let caller = run.caller;
-        if let Some((callback, login)) = redemption.begin() {
+        if let Some(parts) = redemption.begin() {
+            let (callback, login) = *parts;
             // This desk hears of the end itself.
             run.wakes_at = None;
             let redeem = Redeem::new(callback, login, provider.config.clone());
