@@ -209,7 +209,8 @@ export class TokenManager {
   /**
    * Whether a user is signed in: tokens of a login (grant "authorization_code" or "device_code") are held that live, or can be
    * renewed. Tokens that `setTokens` took count. A fallback's do not, and those of other grants never do. Synchronous, no I/O:
-   * true at once after `create`, and after `new` from when the storage is first read.
+   * what `create` found in the storage counts at once; after `new`, and in Workers, what the storage holds counts from when it
+   * is first read.
    */
   isAuthenticated(provider?: string): boolean;
   /**
