@@ -35,6 +35,7 @@ pub use crate::core::oauth::end_session::LogoutOptions;
 pub use crate::core::records::restored::Restored;
 pub use crate::core::secret::Secret;
 pub use crate::core::tokens::TokenSet;
+pub use crate::core::user::User;
 
 use self::handle::Handle;
 use self::shell::reading;
@@ -525,6 +526,23 @@ impl TokenManager {
     pub fn needs_refresh(&self, provider: Option<&str>) -> Result<bool> {
         self.0
             .try_input(|engine| engine.needs_refresh(provider, reading()))
+    }
+
+    /// Whether a user is signed in: tokens of a login are held that live or can be renewed.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn is_authenticated(&self, provider: Option<&str>) -> Result<bool> {
+        self.0
+            .try_input(|engine| engine.is_authenticated(provider, reading()))
+    }
+
+    /// The signed-in user, if the tokens came with an ID token.
+    ///
+    /// # Errors
+    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn user(&self, provider: Option<&str>) -> Result<Option<User>> {
+        self.0.try_input(|engine| engine.user(provider, reading()))
     }
 
     /// Information about a provider's token, without its secrets. Changes nothing.
