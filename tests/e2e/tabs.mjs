@@ -23,7 +23,7 @@ ${CLOCK}
 window.events = [];
 window.open = async (options) => {
   window.manager = await TokenManager.create(options);
-  for (const name of ["added", "refreshed", "removed", "expired", "error", "reauthenticate", "storageError"]) {
+  for (const name of ["added", "refreshed", "removed", "expired", "error", "reauthenticate", "signedIn", "signedOut", "storageError"]) {
     window.manager.on(name, () => window.events.push(name));
   }
 };

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { after as once } from "../support/answers.mjs";
+import { signIdToken } from "../support/id-tokens.mjs";
 import { rotatingFamily } from "../support/rotation.mjs";
 import { deferred, eventually, pause } from "../support/wait.mjs";
 import { launchChromium } from "./chromium.mjs";
@@ -120,6 +121,43 @@ describe("tabs in Chromium", { timeout: 120_000 }, () => {
       await pause(500);
       for (const tab of tabs) assert.equal(await count(tab, "added"), 1);
       assert.equal(server.requests.length, 1);
+    });
+  }
+
+  for (const encryption of [undefined, true]) {
+    it(`knows in all tabs who signed in and out, after a reload and from the back/forward cache${encryption ? ", encrypted" : ""}`, async (t) => {
+      const server = await startOrigin(t);
+      const context = await newContext(t, browser);
+      const login = { grant: "authorization_code", clientId: "tab", redirectUri: `${server.origin}/callback`, tokenEndpoint: server.tokenEndpoint, authorizationEndpoint: `${server.origin}/authorize` };
+      const given = { storage: "local", encryption, providers: { api: login } };
+      const tabs = [await openTab(context, server, given), await openTab(context, server, given), await openTab(context, server, given)];
+      const [one, two, away] = tabs;
+      const id = (tab) => tab.page.evaluate(() => [window.manager.isAuthenticated(), window.manager.getUser()?.id]);
+      const knows = (tab, ...expected) => eventually(async () => JSON.stringify(await id(tab)) === JSON.stringify(expected), `the tab knows ${expected}`, 2_000);
+      const signIn = async (tab, sub) => {
+        const idToken = await signIdToken({ issuer: server.origin, audience: "tab" }, { sub });
+        await tab.page.evaluate((tokens) => window.manager.setTokens("api", tokens), { accessToken: `of-${sub}`, expiresIn: 600, refreshToken: `refresh-${sub}`, idToken });
+      };
+      await signIn(one, "ada");
+      for (const tab of tabs) await knows(tab, true, "ada");
+      await away.page.evaluate(() => addEventListener("pageshow", (event) => void (window.restored = event.persisted)));
+      await away.page.goto(`${server.origin}/elsewhere`);
+      await signIn(two, "bob");
+      for (const tab of [one, two]) await knows(tab, true, "bob");
+      const loaded = await openTab(context, server, given);
+      assert.deepEqual(await id(loaded), [true, "bob"], "a page that loads knows it at once");
+      await away.page.goBack({ waitUntil: "commit" });
+      await eventually(() => away.page.evaluate(() => window.restored), "the page was restored, not loaded anew");
+      await knows(away, true, "bob");
+      await loaded.clear();
+      for (const tab of [...tabs, loaded]) await knows(tab, false, null);
+      await pause(500);
+      for (const tab of tabs) {
+        const heard = (await tab.events()).filter((name) => name.startsWith("signed"));
+        assert.deepEqual(heard, ["signedIn", "signedOut", "signedIn", "signedOut"]);
+      }
+      assert.equal(await count(loaded, "signedOut"), 1);
+      assert.equal(server.requests.length, 0);
     });
   }
 
