@@ -275,7 +275,7 @@ test("so are options of calls, of fromEnv, of kvStorage, of the verifier", async
   }
 });
 
-test("a call, a question, an answer or a signal that the core does not know is an error, and forgets no token", async (t) => {
+test("a call or an option that the core does not know is an error, and forgets no token", async (t) => {
   const { Core } = await import("../../pkg/wasm/tokenward.js");
   assert.ok(await createManager(t), "the core is loaded");
   const reading = () => [Date.now(), performance.now(), 1];
