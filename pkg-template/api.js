@@ -10,6 +10,7 @@ import { fetchWithToken } from "./fetch.js";
 import { asksFor, dpopRequest, prove } from "./proofs.js";
 import { isKind } from "./kinds.js";
 import { ensureLoaded, load } from "./load.js";
+import { kit, loadLogin } from "./load-login.js";
 import { getTokenOptions, loginOptions, logoutOptions, managerOptions, otherStorage } from "./options.js";
 import { provider as readProvider } from "./provider.js";
 import { Switchboard, weakly } from "./switchboard.js";
@@ -127,7 +128,7 @@ export class TokenManager {
   async removeProvider(name) {
     const self = TokenManager.#of(this);
     const core = TokenManager.#open(self);
-    core.ask("removeProvider", mustBeName(name, "name"));
+    core.removeProvider(mustBeName(name, "name"));
     self.#board.withdraw(name);
   }
 
@@ -341,34 +342,49 @@ export class TokenManager {
 
   // — user login —
 
+  /** What drives the login core, which is loaded when a login is first used. */
+  async #login() {
+    const { LoginDriver } = await loadLogin();
+    const core = TokenManager.#open(this);
+    return (core.login ??= new LoginDriver(core, kit));
+  }
+
   /**
    * @param {string | null} [provider]
    * @param {unknown} [options]
    */
   async startLogin(provider, options) {
-    return TokenManager.#open(this).run("startLogin", mayBeName(provider), loginOptions(options));
+    const self = TokenManager.#of(this);
+    TokenManager.#open(self);
+    const [name, given] = [mayBeName(provider), loginOptions(options)];
+    return (await self.#login()).run("startLogin", name, given);
   }
 
   /** @param {string | URL} callbackUrl */
   async finishLogin(callbackUrl) {
-    const core = TokenManager.#open(this);
+    const self = TokenManager.#of(this);
+    TokenManager.#open(self);
     if (typeof callbackUrl !== "string" && !isKind("URL", callbackUrl)) {
       throw new InvalidConfigurationError("callbackUrl: must be a string or a URL, location.href say");
     }
-    return core.run("finishLogin", undefined, { url: String(callbackUrl) });
+    const url = String(callbackUrl);
+    return (await self.#login()).run("finishLogin", undefined, { url });
   }
 
   /** @param {string | null} [provider] */
   async startDeviceLogin(provider) {
     const self = TokenManager.#of(this);
-    const core = TokenManager.#open(self);
-    const { id, ...login } = await core.run("startDeviceLogin", mayBeName(provider));
-    const done = TokenManager.#open(self).run("finishDeviceLogin", undefined, { id });
+    TokenManager.#open(self);
+    const name = mayBeName(provider);
+    const login = await self.#login();
+    const { id, ...shown } = await login.run("startDeviceLogin", name);
+    TokenManager.#open(self);
+    const done = login.run("finishDeviceLogin", undefined, { id }).then(({ info }) => info);
     done.catch(() => {}); // A caller that awaits `done` gets the error; with none it must not be an unhandled rejection.
     const cancel = () => {
-      if (!self.#closed) core.ask("cancelDeviceLogin", undefined, { id });
+      if (!self.#closed) login.cancel(id);
     };
-    return { ...login, done, cancel };
+    return { ...shown, done, cancel };
   }
 
   /**
@@ -376,7 +392,10 @@ export class TokenManager {
    * @param {unknown} [options]
    */
   async logoutUrl(provider, options) {
-    return TokenManager.#open(this).run("logoutUrl", mayBeName(provider), logoutOptions(options));
+    const self = TokenManager.#of(this);
+    TokenManager.#open(self);
+    const [name, given] = [mayBeName(provider), logoutOptions(options)];
+    return (await (await self.#login()).run("logoutUrl", name, given)).url;
   }
 
   // — background refresh —

@@ -6,10 +6,12 @@ import * as api from "./api.js";
 import { core } from "./edge-light-core.js";
 import { isKind } from "./kinds.js";
 import { withCore } from "./load.js";
+import { login } from "./edge-light-login.js";
 
 const origin = {
   atHand: () => (isKind("WebAssembly.Module", core) ? core : undefined),
   elsewhere: () => core,
+  login,
 };
 
 export const TokenManager = /* @__PURE__ */ withCore(api.TokenManager, origin);

@@ -16,7 +16,8 @@ type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { proto
  *
  * "tokenward" never needs this call: its core is bundled and loads itself on first use. "tokenward/web" needs it before
  * `new TokenManager()`: it fetches the core and compiles it while it streams in. `TokenManager.create` awaits it. Once the
- * core is loaded, further calls do nothing. Concurrent calls share one load; a failed load can be tried again.
+ * core is loaded, further calls do nothing. Concurrent calls share one load; a failed load can be tried again. Logins have a core
+ * of their own, which loads itself when it is first used: see "tokenward/login".
  *
  * @param source where to take the core from instead: a URL, a Response, bytes, or a compiled WebAssembly.Module
  * @throws {@link NotInitializedError} if the core cannot be loaded, or if the page's Content-Security-Policy forbids

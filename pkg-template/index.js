@@ -5,10 +5,16 @@
 import * as api from "./api.js";
 import { compile } from "./compile.js";
 import { withCore } from "./load.js";
+import { startLogin } from "./load-login.js";
 import { unpacked } from "./packed.js";
 import packed from "./wasm/tokenward_bg.text.js";
 
-const core = { compile, atHand: () => new WebAssembly.Module(unpacked(packed)) };
+const text = async () => unpacked((await import("./wasm/login_bg.text.js")).default);
+const core = {
+  compile,
+  atHand: () => new WebAssembly.Module(unpacked(packed)),
+  login: () => startLogin(import("./driver/login.js"), text()),
+};
 
 export const TokenManager = /* @__PURE__ */ withCore(api.TokenManager, core);
 export const getDefaultManager = /* @__PURE__ */ withCore(api.getDefaultManager, core);

@@ -12,11 +12,12 @@ import { loadError, NOT_AT_RUN_TIME } from "./load-error.js";
  * @typedef {object} Origin
  * @property {() => WebAssembly.Module | undefined} [atHand] the compiled core, where it can be had at once
  * @property {() => Source | PromiseLike<Source>} [elsewhere] where it has to be waited for
+ * @property {() => Promise<void> | undefined} [login] loads the login core
  * @property {(source: Source | undefined) => Promise<WebAssembly.Module>} [compile] left out where the host compiles no WebAssembly at run time
  */
 
 /** @type {Origin} */
-const origin = {};
+export const origin = {};
 let loaded = false;
 /** @type {Promise<void> | undefined} */
 let loading;
@@ -73,7 +74,7 @@ async function loadFrom(source) {
  * @param {Source | undefined} source
  * @returns {WebAssembly.Module | Promise<WebAssembly.Module>}
  */
-function moduleOf(source) {
+export function moduleOf(source) {
   if (isKind("WebAssembly.Module", source)) return source;
   if (origin.compile === undefined) throw new NotInitializedError(`The core could not be loaded: ${NOT_AT_RUN_TIME}`);
   return origin.compile(source);

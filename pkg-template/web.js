@@ -4,8 +4,13 @@
 import * as api from "./api.js";
 import { compile } from "./compile.js";
 import { withCore } from "./load.js";
+import { startLogin } from "./load-login.js";
 
-const core = { compile, elsewhere: () => new URL("./wasm/tokenward_bg.wasm", import.meta.url) };
+const core = {
+  compile,
+  elsewhere: () => new URL("./wasm/tokenward_bg.wasm", import.meta.url),
+  login: () => startLogin(import("./driver/login.js"), new URL("./wasm/login_bg.wasm", import.meta.url)),
+};
 
 export const TokenManager = /* @__PURE__ */ withCore(api.TokenManager, core);
 export const getDefaultManager = /* @__PURE__ */ withCore(api.getDefaultManager, core);

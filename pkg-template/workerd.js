@@ -6,6 +6,7 @@ import * as api from "./api.js";
 import { compile } from "./compile.js";
 import { keepAliveBy } from "./in-flight.js";
 import { withCore } from "./load.js";
+import { login } from "./workerd-login.js";
 import { core } from "./workerd-core.js";
 
 /**
@@ -20,7 +21,7 @@ function inWorkerd(value) {
     ({ waitUntil }) => typeof waitUntil === "function" && keepAliveBy((work) => waitUntil(work)),
     () => {},
   );
-  return withCore(value, { compile, atHand: () => core });
+  return withCore(value, { compile, atHand: () => core, login });
 }
 
 export const TokenManager = /* @__PURE__ */ inWorkerd(api.TokenManager);

@@ -17,25 +17,34 @@ import { valueOf } from "./json.js";
 /** The members of an error of ours that a thrown value may have. */
 const MEMBERS = /** @type {const} */ (["code", "message", "retryable", "status", "oauthError", "oauthErrorDescription", "suberror", "claims", "retryAfterMs"]);
 
-export class Causes {
-  /** @type {Map<number, unknown>} */
-  #kept = new Map();
-  #last = 0;
+/** What was thrown, of all cores: the managers of a page share the redemptions of its logins. @type {Map<number, unknown>} */
+const kept = /* @__PURE__ */ new Map();
+let last = 0;
 
+export class Causes {
   /** @param {unknown} thrown */
   keep(thrown) {
-    this.#kept.set(++this.#last, thrown);
-    return this.#last;
+    kept.set(++last, thrown);
+    return last;
   }
 
   /** @param {number} number */
   get(number) {
-    return this.#kept.get(number);
+    return kept.get(number);
   }
 
   /** @param {Iterable<number>} numbers which nothing in the core carries any more */
   forget(numbers) {
-    for (const number of numbers) this.#kept.delete(number);
+    for (const number of numbers) kept.delete(number);
+  }
+
+  /**
+   * The same error for another core, under numbers of its own, since each core forgets its numbers.
+   * @param {WireError} error
+   * @returns {WireError}
+   */
+  again({ cause, earlier, ...error }) {
+    return { ...error, cause: cause === undefined ? undefined : this.keep(this.get(cause)), earlier: earlier && this.again(earlier) };
   }
 
   /**

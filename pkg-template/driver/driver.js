@@ -10,6 +10,7 @@ import { FunctionTable } from "./functions.js";
 import { headOf } from "./http.js";
 import { hostOf, Storages } from "./opening.js";
 import { textOf } from "./json.js";
+import { noteLogout } from "../load-login.js";
 import { Loop } from "./loop.js";
 import { readTokens, writeTokens } from "./tokens.js";
 import { isOffline, listenToHost } from "./wake.js";
@@ -22,7 +23,16 @@ import { WORKS } from "./works.js";
  * @property {(name: string, payload: any) => void} tell
  */
 
+/** Grants of clients without a user: nobody logs in or out. */
+const USERLESS = ["client_credentials", "static", "custom", "coordinator", "login"];
+
 export class Driver {
+  /** What drives the login core, once a login was used. @type {import("./login.js").LoginDriver | undefined} */
+  login;
+  /** What the driver of the login core does the same with. */
+  shared;
+  /** The configurations of providers whose users may log in. @type {Map<string, any>} */
+  #configs = new Map();
   #loop;
   #facade;
   #functions = new FunctionTable();
@@ -51,21 +61,26 @@ export class Driver {
     const host = hostOf(first);
     const functions = this.#functions;
     const registered = providers.map((/** @type {[string, any]} */ [name, config]) => ({ ...functions.register(config).config, name }));
-    const texts = { ...settings, ...opened, host: host.name, offline: host.name === "browser" && isOffline(), resolves: resolveProvider !== undefined, providers: registered };
-    texts.logLevel = logger === undefined ? undefined : (settings.logLevel ?? "info");
+    settings.logLevel = logger === undefined ? undefined : (settings.logLevel ?? "info");
+    settings.host = host.name;
+    const texts = { ...settings, ...opened, offline: host.name === "browser" && isOffline(), resolves: resolveProvider !== undefined, providers: registered };
     this.#facade = facade;
     this.#logger = logger;
     this.#storages = storages;
     this.#namespace = settings.namespace;
     this.#keyOwner = first ?? this;
-    const means = { fetch, host: host.kind, functions, storages, keyOwner: this.#keyOwner, resolveProvider };
+    const keep = (/** @type {string} */ name, /** @type {any} */ config) => this.#keep(name, config);
+    const means = { fetch, host: host.kind, functions, storages, keyOwner: this.#keyOwner, resolveProvider, keep };
+    const edge = host.name === "edge";
+    this.shared = { settings, means, edge };
     this.#loop = new Loop({
-      edge: host.name === "edge",
+      edge,
       make: (clocks) => new Core(textOf(texts), ...clocks),
       work: (work, given, own) => /** @type {any} */ (WORKS)[work](given, { ...means, ...own, causes: this.#loop.causes }),
-      effect: (effect) => this.#do(effect),
+      effect: (effect) => this.do(effect),
       value: (effect) => this.#valueOf(effect),
     });
+    for (const config of registered) this.#keep(config.name, config);
     // Held weakly, so that listeners keep no manager alive.
     const me = weakly(this);
     if (host.name === "browser") this.#silence = listenToHost((signal) => me.deref()?.signal({ signal, offline: isOffline() }));
@@ -109,6 +124,37 @@ export class Driver {
       undo();
       throw error;
     }
+    this.#keep(name, registered);
+  }
+
+  /** @param {string} name */
+  removeProvider(name) {
+    this.ask("removeProvider", name);
+    this.#configs.delete(name);
+    this.login?.signal({ signal: "removed", provider: name });
+  }
+
+  /** @param {string} name @param {any} config */
+  #keep(name, { fallback, name: _, ...config }) {
+    if (!USERLESS.includes(config.grant) || config.endSessionEndpoint !== undefined) this.#configs.set(name, config);
+  }
+
+  /** A provider's configuration, as far as a login needs it. @param {string} name */
+  configOf(name) {
+    return { grant: "custom", ...this.#configs.get(name), name };
+  }
+
+  /**
+   * A call on behalf of another core: the answer that `read` makes of its result, or the error for that core.
+   * @param {string} call
+   * @param {string} provider
+   * @param {object} more
+   * @param {(value: any) => import("./works.js").Answer} read
+   * @returns {Promise<import("./works.js").Answer>}
+   */
+  async answer(call, provider, more, read) {
+    const { causes } = this.#loop;
+    return this.#loop.run(call, provider, more, ({ error, value }) => (error === undefined ? read(value) : { answer: "failed", error: causes.again(error) }));
   }
 
   /** @param {string} provider @param {unknown} tokens */
@@ -168,6 +214,7 @@ export class Driver {
   }
 
   close() {
+    this.login?.close();
     this.#loop.close();
     this.#silence();
     this.#storages.cipher?.close();
@@ -176,7 +223,7 @@ export class Driver {
   // — effects —
 
   /** @param {any} effect */
-  #do(effect) {
+  do(effect) {
     switch (effect.effect) {
       case "lend":
         return this.#facade.lend(effect.provider, this.#tokenOf(effect), effect.since, effect.until);
@@ -194,6 +241,9 @@ export class Driver {
         return this.#listen(effect.listens);
       case "forget":
         return this.#functions.forget(effect.functions);
+      case "loggedOut":
+        noteLogout(this.#namespace, effect.provider);
+        return this.login?.signal({ signal: "loggedOut", provider: effect.provider });
     }
   }
 

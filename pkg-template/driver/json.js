@@ -22,6 +22,12 @@ export function textOf(value) {
  */
 export const valueOf = (text) => bare(JSON.parse(text));
 
+/**
+ * A copy with the prototypes of the page, for users.
+ * @param {any} value of `valueOf`
+ */
+export const plain = (value) => value && JSON.parse(textOf(value));
+
 /** @param {any} value */
 function bare(value) {
   if (typeof value !== "object" || value === null) return value;

@@ -1,6 +1,7 @@
 // @ts-check
 // Drives one core: brings it calls, answers and time, and does its effects in order. It makes no decision.
 
+import { ManagerClosedError } from "../errors.js";
 import { hold } from "../in-flight.js";
 import { weakly } from "../switchboard.js";
 import { outsideZones } from "../zones.js";
@@ -25,6 +26,7 @@ import { within } from "./within.js";
  * What differs from core to core.
  * @typedef {object} Hands
  * @property {boolean} edge whether work ends with its request
+ * @property {boolean} [atOnce] whether work begins at once, and the core is told at once of what was done at once
  * @property {(clocks: [number, number, number]) => Core} make
  * @property {(work: string, given: any, own: Own) => Answer | Promise<Answer>} work does a piece of work
  * @property {(effect: any) => void} effect does what is no work
@@ -36,7 +38,9 @@ import { within } from "./within.js";
 
 /** On hosts where work ends with its request, how often work shows that it is alive. */
 const SIGN_MS = 400;
-const NO_BYTES = new Uint8Array();
+const NO_BYTES = /* @__PURE__ */ new Uint8Array();
+/** Loops whose callers wait: their timers alone would not keep them alive. */
+const awaited = /* @__PURE__ */ new Set();
 
 export class Loop {
   causes = new Causes();
@@ -94,43 +98,60 @@ export class Loop {
    * @param {string} call
    * @param {string} [provider]
    * @param {object} [more]
+   * @param {(effect: any) => unknown} [read] the result, of the effect that settles the call
    * @returns {Promise<any>}
    */
-  run(call, provider, more) {
+  run(call, provider, more, read = this.#read) {
     const caller = ++this.#lastCaller;
     const text = textOf({ call, provider, ...more });
-    return this.#hands.edge ? this.#onTheEdge(caller, text) : this.#shared(caller, text);
+    return this.#hands.edge ? this.#onTheEdge(caller, text, read) : this.#shared(caller, text, read);
   }
 
-  /** @param {number} caller @param {string} text */
-  #shared(caller, text) {
+  /** @param {any} effect */
+  #read = (effect) => {
+    if (effect.error !== undefined) throw this.causes.error(effect.error);
+    return this.#hands.value(effect);
+  };
+
+  /** @param {number} caller @param {string} text @param {(effect: any) => unknown} read */
+  #shared(caller, text, read) {
     return new Promise((resolve, reject) => {
-      const settle = (/** @type {any} */ effect) => {
-        if (effect.error === undefined) resolve(this.#hands.value(effect));
-        else reject(this.causes.error(effect.error));
-      };
-      this.#begin(caller, text, settle);
+      this.#begin(caller, text, (effect) => {
+        // Now, while what was thrown is still kept.
+        try {
+          resolve(read(effect));
+        } catch (error) {
+          reject(error);
+        }
+      });
     });
   }
 
   /**
    * Waits where no request may wait for another's promise: each caller looks for its result with a timer of its own.
-   * @param {number} caller @param {string} text
+   * @param {number} caller @param {string} text @param {(effect: any) => unknown} read
    */
-  async #onTheEdge(caller, text) {
-    /** @type {any} */
+  async #onTheEdge(caller, text, read) {
+    /** @type {{ value?: unknown, error?: unknown } | undefined} */
     let settled;
-    this.#begin(caller, text, (effect) => (settled = effect));
+    this.#begin(caller, text, (effect) => {
+      try {
+        settled = { value: read(effect) };
+      } catch (error) {
+        settled = { error };
+      }
+    });
     for (let ms = 1; settled === undefined; ) {
       await new Promise((resolve) => outsideZones(() => setTimeout(resolve, ms)));
       if (settled === undefined) this.#input((core) => (ms = core.look(caller, ...reading()) ?? 0));
     }
-    if (settled.error !== undefined) throw this.causes.error(settled.error);
-    return this.#hands.value(settled);
+    if ("error" in settled) throw settled.error;
+    return settled.value;
   }
 
   /** @param {number} caller @param {string} text @param {(effect: any) => void} settle */
   #begin(caller, text, settle) {
+    if (this.#core === undefined) throw new ManagerClosedError("This TokenManager is closed.");
     this.#callers.set(caller, { settle });
     try {
       this.#input((core) => core.call(caller, text, ...reading()));
@@ -182,8 +203,11 @@ export class Loop {
       this.#looping = false;
     }
     const dueMs = this.#core.deadline();
+    const isAwaited = this.#core.isAwaited();
     if (dueMs === undefined) this.#timer.disarm();
-    else this.#timer.arm(dueMs, this.#core.isAwaited());
+    else this.#timer.arm(dueMs, isAwaited);
+    if (isAwaited && !this.#hands.edge) awaited.add(this);
+    else awaited.delete(this);
     this.#freeWhenDone();
   }
 
@@ -221,8 +245,7 @@ export class Loop {
       this.#answer(number, aborter, answer);
       done?.();
     };
-    // A moment later: whoever makes a manager has it before its functions are called, and effects that are queued already go first.
-    Promise.resolve().then(() => {
+    const begin = () => {
       if (!this.#isAwaited(number, aborter)) return done?.();
       let result;
       try {
@@ -238,7 +261,10 @@ export class Loop {
       };
       const bounded = withinMs === undefined ? settled : within(withinMs, settled, late);
       (this.#hands.edge ? this.#withSigns(number, bounded) : bounded).then(end);
-    });
+    };
+    // A moment later: whoever makes a manager has it before its functions are called, and effects that are queued already go first.
+    if (this.#hands.atOnce) begin();
+    else Promise.resolve().then(begin);
   }
 
   /**

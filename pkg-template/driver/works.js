@@ -22,6 +22,7 @@ import { keysOf, peekItem, readItem, writeItem } from "./storage.js";
  * @property {import("./opening.js").Storages} storages
  * @property {object} keyOwner whose the keys for proofs are
  * @property {((name: string) => Promise<any>) | undefined} resolveProvider
+ * @property {(name: string, config: any) => void} keep keeps a provider's configuration for its logins
  * @property {(release: () => void) => void} locked takes the function that releases a lock
  *
  * @typedef {{ answer: string, [name: string]: unknown }} Answer
@@ -85,8 +86,8 @@ export const WORKS = {
 
   async proofKey({ name }, { causes, keyOwner }) {
     try {
-      const { jkt, fault } = await proofKey(keyOwner, name);
-      return { answer: "proofKey", thumbprint: jkt, fault: fault === undefined ? undefined : causes.keep(fault) };
+      const { jkt, kept, fault } = await proofKey(keyOwner, name);
+      return { answer: "proofKey", thumbprint: jkt, kept, fault: fault === undefined ? undefined : causes.keep(fault) };
     } catch {
       return { answer: "proofKey" };
     }
@@ -102,11 +103,13 @@ export const WORKS = {
   refresh: (work, means) => tokensOf(means.functions.get(work.functions), work, means),
   revoke: (work, means) => revoke(means.functions.get(work.functions), work, means),
 
-  async resolve({ provider }, { causes, functions, resolveProvider }) {
+  async resolve({ provider }, { causes, functions, resolveProvider, signal, keep }) {
     const config = await resolveProvider?.(provider);
     // What the user's function threw would have rejected: this says what is wrong with what it returned.
     if (config instanceof Error) return { answer: "provider", error: causes.threw(config).error };
-    return { answer: "provider", provider: config && functions.register(config).config };
+    const registered = config && functions.register(config).config;
+    if (registered && !signal?.aborted) keep(provider, registered);
+    return { answer: "provider", provider: registered };
   },
 
   passOn: (work, { functions }) => passOn(functions.get(work.functions), work),

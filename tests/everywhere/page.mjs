@@ -11,7 +11,7 @@ const KINDS = {
   worker: () => ask(new Worker(worker, { type: "module" })),
   shared: () => ask(new SharedWorker(worker, { type: "module" }).port),
   async service() {
-    await navigator.serviceWorker.register(worker, { type: "module" });
+    await navigator.serviceWorker.register(new URL("service-worker.mjs", import.meta.url), { type: "module" });
     return ask((await navigator.serviceWorker.ready).active);
   },
 };

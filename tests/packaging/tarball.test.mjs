@@ -63,7 +63,7 @@ test("its version is the crate's", async () => {
   assert.equal(manifest.version, version);
 });
 
-for (const core of ["tokenward", "verify"]) {
+for (const core of ["tokenward", "login", "verify"]) {
   test(`the text of the core "${core}" holds the same bytes as its .wasm`, async () => {
     const { unpacked } = await import(join(pkg, "packed.js"));
     const { default: text } = await import(join(pkg, `wasm/${core}_bg.text.js`));
@@ -83,5 +83,5 @@ test("TypeScript resolves every entry point, in each of its ways of resolution",
   const args = [attw, packed.tarball, "--profile", "esm-only", "--exclude-entrypoints", "./tokenward_bg.wasm", "--format", "ascii", "--no-color"];
   const { code = 0, stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder }).catch((failed) => failed);
   assert.equal(code, 0, stdout);
-  for (const entry of ["tokenward", "tokenward/web", "tokenward/verify", "tokenward/react", "tokenward/monitor", "tokenward/testing"]) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at`);
+  for (const entry of ["tokenward", "tokenward/web", "tokenward/verify", "tokenward/login", "tokenward/react", "tokenward/monitor", "tokenward/testing"]) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at`);
 });

@@ -33,7 +33,7 @@ for (const [name, project] of Object.entries(projects)) {
 }
 
 test("the types declare the values that the package exports, and no others", async () => {
-  for (const [file, typesOf] of Object.entries({ index: "index", web: "index", workerd: "index", "edge-light": "index", testing: "testing", react: "react", workers: "workers" })) {
+  for (const [file, typesOf] of Object.entries({ index: "index", web: "index", workerd: "index", "edge-light": "index", testing: "testing", react: "react", workers: "workers", login: "login", "login-bundled": "login" })) {
     const types = await readFile(join(pkg, `${typesOf}.d.ts`), "utf8");
     const declared = [...types.matchAll(/^export (?:declare )?(?:abstract )?(?:class|function|const|namespace) (\w+)/gm)].map(([, name]) => name);
     assert.deepEqual((await exportsOf(`${file}.js`)).sort(), [...new Set(declared)].sort(), file);
@@ -48,7 +48,7 @@ test("the facade calls the core as the core's types say", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "tokenward-facade-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
   await cp(pkg, folder, { recursive: true });
-  for (const glue of ["tokenward.d.ts", "verify.d.ts"]) await cp(join(dirname(glueTypes), glue), join(folder, "wasm", glue));
+  for (const glue of ["tokenward.d.ts", "login.d.ts", "verify.d.ts"]) await cp(join(dirname(glueTypes), glue), join(folder, "wasm", glue));
   await symlink(modules, join(folder, "node_modules"), "junction"); // React's types.
   const { exports } = JSON.parse(await readFile(join(pkg, "package.json"), "utf8"));
   const entries = Object.values(exports).flatMap(Object.values).filter((file) => /\w\.js$/.test(file));

@@ -2,7 +2,7 @@
 // bundled and minified as a bundler does it for production, and the .wasm where it is a file of its own.
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { argv } from "node:process";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -10,7 +10,10 @@ import { build } from "esbuild";
 const folder = argv[2];
 if (!folder) throw new Error("usage: node sizes.mjs <folder of the package>");
 
-/** Bundles an entry point to one minified module. The .wasm stays outside; the core as text goes in, or is left out. */
+/**
+ * Bundles an entry point to one minified module, without what it imports later. The .wasm stays outside; the core as text goes in,
+ * or is left out.
+ */
 async function bundle(entry, { text }) {
   const { outputFiles } = await build({
     entryPoints: [join(folder, entry)],
@@ -20,9 +23,11 @@ async function bundle(entry, { text }) {
     format: "esm",
     target: "es2022",
     legalComments: "none",
+    splitting: true,
+    outdir: "out",
     external: text ? [] : ["*.text.js"],
   });
-  return Buffer.from(outputFiles[0].contents);
+  return Buffer.from(outputFiles.find(({ path }) => basename(path) === basename(entry)).contents);
 }
 
 const sizes = (...files) => ({
@@ -40,6 +45,8 @@ const rows = [
   ["tokenward/web: .wasm", sizes(wasm)],
   ["tokenward/web: JavaScript", sizes(web)],
   ["tokenward/web: both", sizes(wasm, web)],
+  ["besides, with the first login: .wasm", sizes(readFileSync(join(folder, "wasm/login_bg.wasm")))],
+  ["besides, with the first login: JavaScript", sizes(await bundle("driver/login.js", { text: false }))],
   ["tokenward/verify: one module, core as text", sizes(await bundle("verify.js", { text: true }))],
   ["tokenward/monitor, besides", sizes(await bundle("monitor.js", { text: false }))],
 ];

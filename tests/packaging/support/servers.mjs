@@ -39,12 +39,17 @@ export async function tokenEndpoint(t) {
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 
-/** Serves a folder as any web server would, with these headers besides. Gives the origin and the paths asked for. */
+/**
+ * Serves a folder as any web server would, with these headers besides. Gives the origin and the paths asked for; a request for a path
+ * in `broken` gets no answer.
+ */
 export async function staticServer(t, folder, headers = {}) {
   const paths = [];
+  const broken = new Set();
   const origin = await listen(t, async (request, response) => {
     const path = normalize(new URL(request.url, "http://localhost").pathname);
     paths.push(path);
+    if (broken.has(path)) return void request.socket.destroy();
     try {
       const content = await readFile(join(folder, path));
       response.writeHead(200, { ...headers, "content-type": TYPES[extname(path)] ?? "application/octet-stream" }).end(content);
@@ -52,5 +57,5 @@ export async function staticServer(t, folder, headers = {}) {
       response.writeHead(404).end();
     }
   });
-  return { origin, paths };
+  return { origin, paths, broken };
 }

@@ -24,12 +24,13 @@ pub struct Core {
 }
 
 /// Compiles the crate once for each core, with other features.
-pub fn cores() -> Result<[Core; 2]> {
+pub fn cores() -> Result<[Core; 3]> {
     rust::wasm_target()?;
     npm::install(TOOLS)?;
     empty(output_folder()?)?;
     let cores = [
         core("tokenward", "npm-tokens")?,
+        core("login", "npm-login")?,
         core("verify", "npm-verify")?,
     ];
     for core in &cores {
@@ -42,7 +43,15 @@ pub fn cores() -> Result<[Core; 2]> {
 fn core(name: &'static str, feature: &str) -> Result<Core> {
     let wasm = compile(name, feature)?;
     optimise(&wasm)?;
-    let glue = hosts::widen(&glue_of(name)?)?;
+    // What the glue of the login core, which is loaded later, shared with that of the first, some bundlers would move to a file of its
+    // own, which every page would have to wait for.
+    let coders = match name {
+        "login" => Some(fs::read_to_string(
+            project::root().join("pkg-template/text.js"),
+        )?),
+        _ => None,
+    };
+    let glue = hosts::widen(&glue_of(name)?, coders.as_deref())?;
     let wasm = read(&wasm)?;
     Ok(Core { name, wasm, glue })
 }
@@ -102,7 +111,7 @@ fn glue_of(name: &str) -> Result<String> {
     fs::read_to_string(glue).context("wasm-bindgen wrote no glue")
 }
 
-/// The types of the first core's glue, which are not part of the package; the second's lie beside them. The facade is checked
+/// The types of the first core's glue, which are not part of the package; those of the others lie beside them. The facade is checked
 /// against them.
 pub fn glue_types() -> Result<PathBuf> {
     Ok(output_folder()?.join("tokenward.d.ts"))

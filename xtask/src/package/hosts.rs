@@ -19,8 +19,9 @@ const CHANGES: [Change; 3] = [
     ),
 ];
 
-/// A core's glue as it runs in those hosts as well.
-pub fn widen(glue: &str) -> Result<String> {
+/// A core's glue as it runs in those hosts as well. With the text of the module that
+/// has the coders they become a part of the glue; else the glue imports them.
+pub fn widen(glue: &str, coders_module: Option<&str>) -> Result<String> {
     let first = glue.lines().next().context("wasm-bindgen wrote no glue")?;
     ensure!(
         first.contains("@ts-self-types"),
@@ -40,10 +41,13 @@ pub fn widen(glue: &str) -> Result<String> {
         }
         wider = wider.replace(narrow, wide);
     }
-    Ok(format!(
-        "import {{ {} }} from '../text.js';{wider}",
-        coders.join(", ")
-    ))
+    Ok(match coders_module {
+        Some(module) => format!("{}{wider}", module.replace("export function", "function")),
+        None => format!(
+            "import {{ {} }} from '../text.js';{wider}",
+            coders.join(", ")
+        ),
+    })
 }
 
 #[cfg(test)]
@@ -57,10 +61,18 @@ mod tests {
 
     #[test]
     fn the_glue_gets_the_coders_that_it_uses() {
-        let wide = widen(&glue()).unwrap();
+        let wide = widen(&glue(), None).unwrap();
         assert!(wide.starts_with("import { textDecoder, textEncoder } from '../text.js';\n"));
-        let wide = widen(&glue().replace(CHANGES[1].0, "")).unwrap();
+        let wide = widen(&glue().replace(CHANGES[1].0, ""), None).unwrap();
         assert!(wide.starts_with("import { textDecoder } from '../text.js';\n"));
+    }
+
+    #[test]
+    fn glue_that_is_loaded_later_has_the_coders_in_it() {
+        let module = "const R = 1;\nexport function textEncoder() {}\n";
+        let wide = widen(&glue(), Some(module)).unwrap();
+        assert!(wide.starts_with("const R = 1;\nfunction textEncoder() {}\n"));
+        assert!(!wide.contains("import ") && !wide.contains("export "));
     }
 
     #[test]
@@ -68,10 +80,10 @@ mod tests {
         assert!(
             CHANGES
                 .iter()
-                .all(|(narrow, _)| !widen(&glue()).unwrap().contains(narrow))
+                .all(|(narrow, _)| !widen(&glue(), None).unwrap().contains(narrow))
         );
-        assert!(widen(&glue().replace("TextDecoder", "Decoder")).is_err());
-        assert!(widen(&glue().replace("instanceof", "is")).is_err());
-        assert!(widen("").is_err());
+        assert!(widen(&glue().replace("TextDecoder", "Decoder"), None).is_err());
+        assert!(widen(&glue().replace("instanceof", "is"), None).is_err());
+        assert!(widen("", None).is_err());
     }
 }

@@ -1,0 +1,117 @@
+// @ts-check
+// Drives the login core of one manager. The host does a part of its works, the driver of the tokens the others.
+//
+// This module is loaded when a login is first used. It gets what it shares with the driver of the tokens as an argument: what both
+// imported, some bundlers would move to a file of its own, which every page would have to wait for.
+
+import { initSync, loggedOut, LoginCore } from "../wasm/login.js";
+
+/**
+ * @typedef {import("./driver.js").Driver} Driver
+ * @typedef {import("./works.js").Answer} Answer
+ * @typedef {typeof import("../load-login.js").kit} Kit
+ */
+
+export { loggedOut };
+
+/** @param {WebAssembly.Module} module */
+export function start(module) {
+  initSync({ module });
+}
+
+const RANDOM_BYTES = 96;
+
+export class LoginDriver {
+  #loop;
+
+  /** @param {Driver} tokens @param {Kit} kit */
+  constructor(tokens, kit) {
+    const { Loop, WORKS, plain, textOf } = kit;
+    const { settings, means, edge } = tokens.shared;
+    /** @type {import("./loop.js").Loop} */
+    const loop = new Loop({
+      edge,
+      // Taking a pending login from sessionStorage is one step for all managers of a page.
+      atOnce: true,
+      make: (clocks) => new LoginCore(textOf(settings), ...clocks),
+      work(work, given, own) {
+        const doer = /** @type {any} */ (OWN)[work];
+        return doer ? doer(given, tokens, kit) : /** @type {any} */ (WORKS)[work](given, { ...means, ...own, causes: loop.causes });
+      },
+      effect: (effect) => (effect.effect === "note" ? note(tokens, effect) : tokens.do(effect)),
+      value({ effect: _, caller, provider, appState, claims, ...result }) {
+        return provider === undefined ? result : { provider, info: tokens.tokenInfo(provider), appState: plain(appState), claims: plain(claims) };
+      },
+    });
+    this.#loop = loop;
+  }
+
+  /**
+   * @param {string} call
+   * @param {string} [provider]
+   * @param {object} [more]
+   */
+  run(call, provider, more) {
+    return this.#loop.run(call, provider, more);
+  }
+
+  /** @param {number} id */
+  cancel(id) {
+    this.#loop.ask("cancelDeviceLogin", undefined, { id });
+  }
+
+  /** @param {object} signal */
+  signal(signal) {
+    this.#loop.signal(signal);
+  }
+
+  close() {
+    this.#loop.close();
+  }
+}
+
+/** @param {Driver} tokens @param {any} effect */
+function note(tokens, { provider, note }) {
+  try {
+    tokens.ask("note", provider, { note });
+  } catch {
+    // The provider was removed, or the manager is closed.
+  }
+}
+
+/** Works that the tokens core has no need of, and those that it does for a login. @type {Record<string, (work: any, tokens: Driver, kit: Kit) => Answer | Promise<Answer>>} */
+const OWN = {
+  random: (_, tokens, { base64url }) => ({ answer: "random", bytes: base64url(crypto.getRandomValues(new Uint8Array(RANDOM_BYTES))) }),
+
+  async digest({ text }, tokens, { base64url, textEncoder }) {
+    const digest = await crypto.subtle.digest("SHA-256", /** @type {any} */ (textEncoder().encode(text)));
+    return { answer: "digest", bytes: base64url(new Uint8Array(digest)) };
+  },
+
+  readSession({ prefix }) {
+    try {
+      const session = globalThis.sessionStorage;
+      const keys = Object.keys(session).filter((key) => key.startsWith(prefix));
+      return { answer: "session", entries: keys.map((key) => [key, session.getItem(key)]) };
+    } catch {
+      return { answer: "session" };
+    }
+  },
+
+  writeSession({ key, text }) {
+    try {
+      const session = globalThis.sessionStorage;
+      if (text === undefined) session.removeItem(key);
+      else session.setItem(key, text);
+      return { answer: "written", written: true };
+    } catch {
+      return { answer: "written", written: false };
+    }
+  },
+
+  findProvider: ({ provider }, tokens) =>
+    tokens.answer("findProvider", provider, {}, ({ provider: name, ...found }) => ({ answer: "provider", provider: tokens.configOf(name), ...found })),
+  discover: ({ provider }, tokens) => tokens.answer("discover", provider, {}, (metadata) => ({ answer: "metadata", metadata })),
+  idToken: ({ provider }, tokens) => tokens.answer("idToken", provider, {}, (text) => ({ answer: "text", text })),
+  giveTokens: ({ provider, ...given }, tokens) => tokens.answer("takeLogin", provider, given, () => ({ answer: "given", given: true })),
+};

@@ -1,0 +1,73 @@
+// @ts-check
+// The login core and the JavaScript that only logins need: loaded when a login is first used, once for all managers.
+
+import { textOf, plain } from "./driver/json.js";
+import { globalMember } from "./driver/kind.js";
+import { Loop } from "./driver/loop.js";
+import { WORKS } from "./driver/works.js";
+import { NotInitializedError } from "./errors.js";
+import { isKind } from "./kinds.js";
+import { moduleOf, origin } from "./load.js";
+import { loadError } from "./load-error.js";
+import { base64url } from "./sign.js";
+import { textEncoder } from "./text.js";
+
+/**
+ * @typedef {typeof import("./driver/login.js")} Login
+ * @typedef {import("./load.js").Source} Source
+ */
+
+/** What the driver of the login core shares with that of the tokens. */
+export const kit = { Loop, WORKS, base64url, plain, textEncoder, textOf };
+
+/** @type {Login | undefined} */
+let loaded;
+/** @type {PromiseLike<void> | undefined} */
+let loading;
+
+/** Where it is loaded from instead of the entry point's own place. @type {(() => Promise<void> | undefined) | undefined} */
+let from;
+
+/** @param {() => Promise<void> | undefined} loader */
+export function loginFrom(loader) {
+  from = loader;
+}
+
+/** Loads what a login needs; after a failure the next call tries again. @returns {Promise<Login>} */
+export async function loadLogin() {
+  try {
+    // Not shared where it is at hand: in a Worker, a request must not await a promise that another request made.
+    if (loaded === undefined) await (loading ??= (from ?? origin.login)?.());
+  } catch (error) {
+    if (error instanceof TypeError && /import/i.test(error.message) && globalMember("ServiceWorkerGlobalScope")) {
+      const message = 'The core of logins could not be loaded: a service worker has no import(). Add import "tokenward/login" to it.';
+      throw new NotInitializedError(message, { cause: error });
+    }
+    throw loadError(error);
+  } finally {
+    loading = undefined;
+  }
+  return /** @type {Login} */ (loaded);
+}
+
+/**
+ * Starts the core: at once if both are at hand.
+ * @param {Login | PromiseLike<Login>} login
+ * @param {Source | PromiseLike<Source>} source
+ * @returns {Promise<void> | undefined}
+ */
+export function startLogin(login, source) {
+  if (!("then" in login) && isKind("WebAssembly.Module", source)) return start(login, source);
+  return Promise.all([login, Promise.resolve(source).then(moduleOf)]).then((both) => start(...both));
+}
+
+/** @param {Login} login @param {WebAssembly.Module} module @returns {undefined} */
+function start(login, module) {
+  if (loaded === undefined) login.start(module);
+  loaded ??= login;
+}
+
+/** The user of a provider logs out: what logins of the page brought and nobody has taken is void. @param {string} namespace @param {string} provider */
+export function noteLogout(namespace, provider) {
+  loaded?.loggedOut(namespace, provider);
+}
