@@ -8,9 +8,9 @@
 //! - `host` performs the I/O: one thin file per capability of the JavaScript host, without any decision. What it calls is
 //!   JavaScript, the driver.
 //! - `manager` drives the core with the host. [`TokenManager`](manager::TokenManager) is the API for Rust programs.
-//! - `bindings` exposes the manager to the npm package (feature `npm`), and `npm` the verifier (feature `npm-verify`), each in a
-//!   `.wasm` of its own.
-//! - [`wire`] reads and writes what crosses between the core's [`engine`](core::engine) and JavaScript. It is pure Rust, too.
+//! - `bindings` exposes the manager to the npm package (feature `npm`), and `npm` its cores, each in a `.wasm` of its own: the
+//!   engine (feature `npm-tokens`), the logins (`npm-login`), the verifier (`npm-verify`).
+//! - [`wire`] reads and writes what crosses between these and JavaScript. It is pure Rust, too.
 //!
 //! Everything but [`core`] and [`wire`] exists on `wasm32` only. `host` and `manager` are the feature `client`, which is on by default.
 //!

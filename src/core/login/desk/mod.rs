@@ -213,8 +213,7 @@ impl Desk {
     pub fn close(&mut self, reading: Reading) {
         self.clock.read(reading);
         self.closed = true;
-        let callers: Vec<Caller> = self.callers.iter().map(|(caller, _)| caller).collect();
-        for caller in callers {
+        for caller in self.callers_where(&|_| true) {
             self.settle(caller, Err(Error::closed()));
         }
         self.device_logins = DeviceLogins::default();
@@ -222,9 +221,7 @@ impl Desk {
         self.logins.close();
         self.finishes.close();
         let is_page = self.is_page();
-        let ends = |(id, run): (u32, &Run)| (!is_page || !run.is_of_callback()).then_some(id);
-        let ending: Vec<u32> = self.runs.iter().filter_map(ends).collect();
-        for id in ending {
+        for id in self.runs_where(&|run| !is_page || !run.is_of_callback()) {
             self.end(id);
         }
     }
@@ -456,11 +453,10 @@ impl Desk {
 
     /// Ends runs with this error.
     fn end_with(&mut self, ends: &dyn Fn(&Run) -> bool, error: &Error) {
-        let runs = self.runs.iter();
-        let ending = runs.filter_map(|(id, run)| ends(run).then_some((id, run.caller)));
-        for (id, caller) in ending.collect::<Vec<_>>() {
-            self.end(id);
-            self.settle(caller, Err(error.clone()));
+        for id in self.runs_where(ends) {
+            if let Some(caller) = self.end(id) {
+                self.settle(caller, Err(error.clone()));
+            }
         }
     }
 
@@ -511,13 +507,11 @@ impl Desk {
     /// Goes on with what waits for the present: of this caller alone, where work ends with its request.
     fn wake(&mut self, caller: Option<Caller>) {
         let now = self.clock.now();
-        let due = |(id, run): (u32, &Run)| {
-            let is_due = run.wakes_at.is_some_and(|at| at <= now);
+        let is_due = |run: &Run| {
             let wakes = caller.is_none_or(|caller| run.caller == caller);
-            (is_due && wakes).then_some(id)
+            wakes && run.wakes_at.is_some_and(|at| at <= now)
         };
-        let due: Vec<u32> = self.runs.iter().filter_map(due).collect();
-        for id in due {
+        for id in self.runs_where(&is_due) {
             let Some(run) = self.runs.get_mut(id) else {
                 continue;
             };
@@ -531,14 +525,29 @@ impl Desk {
         }
     }
 
-    /// Ends a run whose result nobody wants any more.
-    fn end(&mut self, id: u32) {
-        let run = self.runs.take(id);
-        if let Some(step) = run.and_then(|run| run.step)
+    /// The runs of which this is true. Not generic: lists of them are made at many places.
+    fn runs_where(&self, is: &dyn Fn(&Run) -> bool) -> Vec<u32> {
+        let runs = self.runs.iter();
+        runs.filter_map(|(id, run)| is(run).then_some(id)).collect()
+    }
+
+    /// The callers of which this is true.
+    fn callers_where(&self, is: &dyn Fn(&Waiting) -> bool) -> Vec<Caller> {
+        let callers = self.callers.iter();
+        callers
+            .filter_map(|(caller, waiting)| is(waiting).then_some(caller))
+            .collect()
+    }
+
+    /// Ends a run whose result nobody wants any more. Gives who began it.
+    fn end(&mut self, id: u32) -> Option<Caller> {
+        let run = self.runs.take(id)?;
+        if let Some(step) = run.step
             && self.works.take(step).is_some()
         {
             self.effects.push_back(Effect::Cancel(step));
         }
+        Some(run.caller)
     }
 
     /// Forgets the callers that are gone with their requests.
@@ -547,17 +556,10 @@ impl Desk {
             return;
         }
         let now = self.clock.now();
-        let is_gone = |(caller, waiting): (u32, &Waiting)| {
-            (now.since(waiting.looked_at) > GONE_AFTER_MS).then_some(caller)
-        };
-        let gone: Vec<Caller> = self.callers.iter().filter_map(is_gone).collect();
-        for caller in gone {
+        let is_gone = |waiting: &Waiting| now.since(waiting.looked_at) > GONE_AFTER_MS;
+        for caller in self.callers_where(&is_gone) {
             self.callers.take(caller);
-            let runs = self.runs.iter();
-            let runs: Vec<u32> = runs
-                .filter_map(|(id, run)| (run.caller == caller).then_some(id))
-                .collect();
-            for id in runs {
+            for id in self.runs_where(&|run| run.caller == caller) {
                 self.end(id);
             }
         }
@@ -603,12 +605,11 @@ impl Desk {
                     return;
                 };
                 self.finishes.ended(&finishing, result.clone());
-                let waits = |(caller, waiting): (u32, &Waiting)| {
-                    let (of, _) = waiting.callback.as_ref()?;
-                    Rc::ptr_eq(of, &finishing).then_some(caller)
+                let waits = |waiting: &Waiting| {
+                    let callback = waiting.callback.as_ref();
+                    callback.is_some_and(|(of, _)| Rc::ptr_eq(of, &finishing))
                 };
-                let waiting: Vec<Caller> = self.callers.iter().filter_map(waits).collect();
-                for caller in waiting {
+                for caller in self.callers_where(&waits) {
                     self.settle(caller, result.clone().map(Outcome::Finished));
                 }
             }
@@ -617,12 +618,11 @@ impl Desk {
                     return;
                 };
                 redemption.ended(outcome.clone());
-                let waits = |(id, run): (u32, &Run)| {
-                    let of = run.redemption.as_ref()?;
-                    Rc::ptr_eq(of, &redemption).then_some(id)
+                let waits = |run: &Run| {
+                    let of = run.redemption.as_ref();
+                    of.is_some_and(|of| Rc::ptr_eq(of, &redemption))
                 };
-                let waiting: Vec<u32> = self.runs.iter().filter_map(waits).collect();
-                for id in waiting {
+                for id in self.runs_where(&waits) {
                     self.advance(id, Some(flow::Answer::Redeemed(outcome.clone())));
                 }
             }
