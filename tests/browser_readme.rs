@@ -34,7 +34,7 @@ async fn the_example_of_the_readme_gets_a_token() {
     // What the script element of a page without modules does.
     #[cfg(not(feature = "modules"))]
     eval(concat!(
-        include_str!("../src/host/classic.js"),
+        include_str!("../src/client/classic.js"),
         "globalThis.tokenwardDriver = tokenwardDriver;"
     ))
     .unwrap();

@@ -3,6 +3,8 @@
 
 use js_sys::{Array, Function, Promise};
 use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::rc::Rc;
 use tokenward::client::*;
 use tokenward::core::given::TokenInput;
@@ -112,10 +114,15 @@ async fn records() -> Vec<String> {
 }
 
 /// The milliseconds that `work` takes at most, or the test fails.
-async fn in_time<T>(ms: i64, work: impl Future<Output = T>) -> T {
-    tokenward::host::bounded::within(ms, work)
-        .await
-        .expect("it ends in time")
+async fn in_time<T>(ms: u32, work: impl Future<Output = T>) -> T {
+    let (mut work, mut end) = (pin!(work), pin!(pages::sleep(ms)));
+    poll_fn(|context| {
+        let polled = work.as_mut().poll(context);
+        let is_late = polled.is_pending() && end.as_mut().poll(context).is_ready();
+        assert!(!is_late, "it ends in time");
+        polled
+    })
+    .await
 }
 
 #[wasm_bindgen_test]

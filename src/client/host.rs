@@ -3,7 +3,7 @@
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
-#[cfg_attr(feature = "modules", wasm_bindgen(module = "/src/host/bundled.js"))]
+#[cfg_attr(feature = "modules", wasm_bindgen(module = "/src/client/bundled.js"))]
 #[cfg_attr(not(feature = "modules"), wasm_bindgen(js_namespace = tokenwardDriver))]
 extern "C" {
     /// Does on the host what the engine asks for.

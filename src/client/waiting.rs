@@ -39,6 +39,10 @@ impl<T> fmt::Debug for Callers<T> {
 }
 
 impl<T> Callers<T> {
+    fn put(&self, caller: Caller, waiting: Rc<Waiting<T>>) {
+        self.waiting.borrow_mut().insert(caller, waiting);
+    }
+
     pub fn settle(&self, caller: Caller, result: Result<T>) {
         let waiting = self.waiting.borrow_mut().remove(&caller);
         if let Some(waiting) = waiting {
@@ -79,9 +83,7 @@ pub(super) async fn call<M: Machine>(
         result: RefCell::default(),
         waker: RefCell::default(),
     });
-    let mut all = callers.waiting.borrow_mut();
-    all.insert(caller, waiting.clone());
-    drop(all);
+    callers.put(caller, waiting.clone());
     begin(machine, caller);
     let pending = Pending {
         machine: machine.clone(),

@@ -192,8 +192,6 @@ pub struct OAuthConfig {
 /// from; this says which of them there are.
 #[derive(Clone, Debug, Default)]
 pub struct Made {
-    /// What makes them: a function, in a browser.
-    pub by: Option<Opaque>,
     /// Whether there is a private key.
     pub has_key: bool,
     /// The `aud` of client assertions.
@@ -209,16 +207,6 @@ pub struct Made {
     /// The request's parts for subject, actor or assertion if they never change, with `claims` for an assertion's claims. They
     /// tell one credential from another. While there are none, the host is asked whose tokens they are, before storage is read.
     pub fixed: Vec<Part>,
-}
-
-/// A value of the host that is passed along and never inspected.
-#[derive(Clone)]
-pub struct Opaque(pub Rc<dyn std::any::Any>);
-
-impl std::fmt::Debug for Opaque {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[redacted]")
-    }
 }
 
 /// The `aud` of client assertions.
@@ -463,7 +451,6 @@ impl OAuthConfig {
     #[must_use]
     pub fn made(&self) -> &Made {
         const NOTHING: &Made = &Made {
-            by: None,
             has_key: false,
             audience: AssertionAudience::Issuer,
             assertion: None,

@@ -3,12 +3,9 @@
 
 use super::base64::{decode_url, encode_url};
 use super::secret::Secret;
-use zeroize::Zeroizing;
 
 /// The length of an initialization vector: 96 bits, the length that AES-GCM is made for (NIST SP 800-38D §5.2.1.1).
 pub const IV_BYTES: usize = 12;
-/// The length of a key: 256 bits.
-pub const KEY_BYTES: usize = 32;
 const TAG_BYTES: usize = 16;
 
 /// The start of an envelope of any version.
@@ -61,15 +58,4 @@ pub fn closes_namespace(marker: Option<&str>) -> bool {
 #[must_use]
 pub fn additional_data(storage_key: &str) -> Vec<u8> {
     [PREFIX, storage_key].concat().into_bytes()
-}
-
-/// A key in base64 or base64url (RFC 4648), with or without padding; `None` if it is not 32 bytes.
-#[must_use]
-pub fn key_from_text(text: &str) -> Option<Zeroizing<[u8; KEY_BYTES]>> {
-    let text = text.strip_suffix('=').unwrap_or(text);
-    let text = Zeroizing::new(text.replace('+', "-").replace('/', "_"));
-    let bytes = Zeroizing::new(decode_url(&text)?);
-    Some(Zeroizing::new(
-        <[u8; KEY_BYTES]>::try_from(&bytes[..]).ok()?,
-    ))
 }

@@ -284,7 +284,6 @@ fn oauth(given: &Json, grant: OAuthGrant) -> Result<Grant> {
 /// What the driver makes anew for each request.
 fn made(given: &Json) -> Made {
     Made {
-        by: None,
         has_key: given.flag("hasKey").unwrap_or_default(),
         audience: match given.get_str("audience") {
             Some("token_endpoint") => AssertionAudience::TokenEndpoint,

@@ -1,5 +1,6 @@
-// Prints the files of `pkg-template/` that the crate itself imports as one file: `node bundled.mjs <pkg-template> <esm|iife>`. A
-// Rust program's page then loads one file more, not a dozen. As a classic script (iife) it defines a global of their functions.
+// Prints the driver of Rust programs, `src/client/driver.js`, and the files of `pkg-template/` that it uses as one file:
+// `node bundled.mjs <pkg-template> <esm|iife>`. A program's page then loads one file more, not dozens. As a classic script (iife) it
+// defines a global of what the program calls.
 
 import { resolve } from "node:path";
 import { argv, stdout } from "node:process";
@@ -9,27 +10,13 @@ const folder = argv[2] && resolve(argv[2]);
 const format = argv[3];
 if (!folder || (format !== "esm" && format !== "iife")) throw new Error("usage: node bundled.mjs <folder of the package's JavaScript> <esm|iife>");
 
-/** What Rust imports, by file. */
+/** What `src/client` imports, by file. */
 const EXPORTS = {
-  "channel.js": ["openChannel"],
-  "database.js": ["factory"],
-  "dpop.js": ["proof", "proofKey"],
-  "driver/cipher.js": ["createCipher", "isCipherKey"],
-  "driver/clock.js": ["monotonicMs"],
-  "driver/crypto.js": ["fillRandomly", "isSignature", "sha256"],
-  "driver/http.js": ["headOf", "send"],
-  "driver/kind.js": ["hostKind"],
-  "driver/lock.js": ["lock"],
-  "driver/storage.js": ["keysOf", "peekItem", "readItem", "saysOf", "writeItem"],
-  "driver/timer.js": ["createTimer"],
-  "driver/wake.js": ["isOffline", "listenToHost"],
-  "driver/within.js": ["bound"],
   "../src/client/driver.js": ["ClientDriver", "errorOf"],
+  "driver/clock.js": ["monotonicMs"],
+  "driver/crypto.js": ["fillRandomly"],
   "durable-object.js": ["durableObjectStorage"],
-  "indexeddb.js": ["indexedDbStorage"],
   "kv.js": ["kvStorage"],
-  "local.js": ["localRecords"],
-  "zones.js": ["outsideZones"],
 };
 
 const { outputFiles } = await build({
@@ -39,7 +26,7 @@ const { outputFiles } = await build({
       .join("\n"),
     resolveDir: folder,
   },
-  banner: { js: "// Made from the files of pkg-template/ by `cargo xtask build`: change those." },
+  banner: { js: "// Made from src/client/driver.js and pkg-template/ by `cargo xtask build`: change those." },
   bundle: true,
   minify: true,
   lineLimit: 120,

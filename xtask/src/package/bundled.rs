@@ -1,4 +1,4 @@
-//! The JavaScript files that the crate imports, as the one file that Rust programs get: a module, or a classic script for
+//! The driver of Rust programs, as the one file that they get: a module, or a classic script for
 //! wasm-bindgen's target `no-modules`. Both are kept beside the source: wasm-bindgen copies only files of the crate that a
 //! literal names, and who needs the script takes it from there.
 
@@ -15,8 +15,8 @@ use crate::setup::npm;
 
 /// The files, and what esbuild calls their formats.
 const FILES: [(&str, &str); 2] = [
-    ("src/host/bundled.js", "esm"),
-    ("src/host/classic.js", "iife"),
+    ("src/client/bundled.js", "esm"),
+    ("src/client/classic.js", "iife"),
 ];
 
 fn made() -> Result<Vec<(PathBuf, String)>> {

@@ -23,7 +23,7 @@ pub fn format() -> Result<Counts> {
     let fresh = bundled::is_fresh()?;
     if !fresh {
         println!(
-            "src/host/bundled.js or classic.js is not what pkg-template/ makes: run `cargo xtask build`"
+            "src/client/bundled.js or classic.js is not what pkg-template/ makes: run `cargo xtask build`"
         );
     }
     Ok(formatted + Counts::check(fresh))
@@ -40,7 +40,6 @@ pub fn clippy() -> Result<Counts> {
             .args(deny),
     )?;
     let wasm_crate = check(cargo().args(wasm).args(deny))?;
-    let wasm_package = check(cargo().args(wasm).args(["--features", "npm"]).args(deny))?;
     let classic = ["--no-default-features", "--features", "client"];
     let wasm_classic = check(cargo().args(wasm).args(classic).args(deny))?;
     let mut cores = Counts::default();
@@ -49,7 +48,7 @@ pub fn clippy() -> Result<Counts> {
         let alone = ["--no-default-features", "--features", core];
         cores = cores + check(cargo().args(wasm).args(alone).args(deny))?;
     }
-    Ok(native + wasm_crate + wasm_classic + wasm_package + cores)
+    Ok(native + wasm_crate + wasm_classic + cores)
 }
 
 /// In two runs, since one for the whole workspace could rebuild this very program while it runs.
