@@ -40,7 +40,7 @@ export class LoginDriver {
       },
       effect: (effect) => (effect.effect === "note" ? note(tokens, effect) : tokens.do(effect)),
       value({ effect: _, caller, provider, appState, claims, ...result }) {
-        return provider === undefined ? result : { provider, info: tokens.tokenInfo(provider), appState: plain(appState), claims: plain(claims) };
+        return provider === undefined ? result : { provider, info: tokens.tokenInfo(provider), appState: plain(appState), claims: plain(claims), user: tokens.user(provider) };
       },
     });
     this.#loop = loop;
