@@ -6,7 +6,7 @@ import { abandonable, asFetch, checkListener, isEmpty, mayBeName, mustBeName, ow
 import { oneManager } from "./default-manager.js";
 import { optionsFromEnv } from "./env.js";
 import { InvalidConfigurationError, ManagerClosedError } from "./errors.js";
-import { fetchWithToken } from "./fetch.js";
+import { fetchWithToken, schemeOf } from "./fetch.js";
 import { asksFor, dpopRequest, prove } from "./proofs.js";
 import { isKind } from "./kinds.js";
 import { ensureLoaded, load } from "./load.js";
@@ -511,6 +511,3 @@ export class TokenManager {
     };
   }
 }
-
-/** The scheme of an `Authorization` header: servers write the usual ones in any case. @param {string} tokenType */
-const schemeOf = (tokenType) => ["Bearer", "DPoP"].find((usual) => usual.toLowerCase() === tokenType.toLowerCase()) ?? tokenType;

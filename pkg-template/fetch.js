@@ -134,6 +134,9 @@ async function renew(tokens, provider, authorization, { signal, isOneShot }) {
   }
 }
 
+/** The scheme of an `Authorization` header: servers write the usual ones in any case. @param {string} tokenType */
+export const schemeOf = (tokenType) => ["Bearer", "DPoP"].find((usual) => usual.toLowerCase() === tokenType.toLowerCase()) ?? tokenType;
+
 /** @param {string} authorization */
 const tokenIn = (authorization) => authorization.slice(authorization.indexOf(" ") + 1);
 

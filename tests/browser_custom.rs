@@ -4,10 +4,12 @@
 
 mod pages;
 
+use js_sys::Array;
 use pages::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use tokenward::client::*;
+use tokenward::core::config::Grant;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
@@ -174,7 +176,75 @@ async fn a_provider_without_a_token_serves_that_of_its_fallback() {
         ..GetToken::default()
     };
     let token = manager.get_token_with(None, demands).await.unwrap();
-    assert_eq!(token.authorization().unwrap(), "Bearer fixed");
+    assert_eq!(token.authorization(), "Bearer fixed");
+}
+
+#[wasm_bindgen_test]
+async fn fetch_sends_the_token_to_allowed_origins_alone_and_renews_one_that_is_refused() {
+    let sent = Array::new();
+    let fetch = script(
+        "sent",
+        r#"let n = 0;
+        return async (input, init) => {
+            if (input === "https://as.example/token") {
+                n += 1;
+                return Response.json({ access_token: `a${n}`, token_type: "bearer", expires_in: 600, refresh_token: `r${n}` });
+            }
+            const authorization = new Request(input, init).headers.get("authorization");
+            sent.push(authorization);
+            return new Response(authorization, { status: authorization === "Bearer a1" ? 401 : 200 });
+        };"#,
+        &[&sent],
+    );
+    let manager = manager("sends", Storage::Memory, Some(&fetch.unchecked_into()));
+    let provider = client(OAuthGrant::RefreshToken, "https://as.example/token");
+    let provider = provider.allowed_origin("https://api.example");
+    manager.add_provider("api", provider).unwrap();
+    let request = |url: &str| script("url", "return new Request(url)", &[&url.into()]);
+    let api = request("https://api.example/things").unchecked_into();
+    let response = manager.fetch(None, &api).await.unwrap();
+    assert_eq!(response.status(), 200);
+    let sent: Vec<_> = sent
+        .iter()
+        .filter_map(|header| header.as_string())
+        .collect();
+    assert_eq!(sent, ["Bearer a1", "Bearer a2"]);
+    let elsewhere = request("https://other.example/").unchecked_into();
+    let error = manager.fetch(None, &elsewhere).await.unwrap_err();
+    let code = script("error", "return error.code", &[&error]);
+    assert_eq!(code, "origin_not_allowed");
+}
+
+#[wasm_bindgen_test]
+async fn a_bound_token_is_fetched_with_a_proof() {
+    let (endpoint, _) = dpop_endpoint();
+    let seen = Array::new();
+    let fetch = script(
+        "endpoint, seen",
+        r#"return async (input, init) => {
+            if (input === "https://as.example/token") return endpoint(input, init);
+            const { headers } = new Request(input, init);
+            seen.push(headers.get("authorization"), headers.get("dpop")?.split(".").length);
+            return new Response();
+        };"#,
+        &[&endpoint, &seen],
+    );
+    let fetch = fetch.unchecked_into();
+    let grant = OAuthGrant::RefreshToken;
+    let manager = manager("bound", Storage::Memory, Some(&fetch));
+    let mut provider = client(grant, "https://as.example/token");
+    if let Grant::OAuth(config) = &mut provider.config.grant {
+        Rc::make_mut(config).dpop = true;
+    }
+    let provider = provider.allowed_origin("https://api.example");
+    manager.add_provider("api", provider).unwrap();
+    let request = script("", "return new Request('https://api.example/')", &[]);
+    manager
+        .fetch(None, &request.unchecked_into())
+        .await
+        .unwrap();
+    assert_eq!(seen.get(0), "DPoP a1");
+    assert_eq!(seen.get(1), 3);
 }
 
 #[wasm_bindgen_test]

@@ -25,7 +25,7 @@ mod example {
         };
         manager.add_provider("api", server)?;
         let token = manager.get_token(None).await?;
-        token.authorization()
+        Ok(token.authorization())
     }
 }
 

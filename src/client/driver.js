@@ -4,8 +4,10 @@
 
 import { openChannel } from "../../pkg-template/channel.js";
 import { proof, proofKey } from "../../pkg-template/dpop.js";
+import { fetchWithToken, schemeOf } from "../../pkg-template/fetch.js";
 import { Causes } from "../../pkg-template/driver/causes.js";
 import { FunctionTable } from "../../pkg-template/driver/functions.js";
+import { headOf } from "../../pkg-template/driver/http.js";
 import { textOf, valueOf } from "../../pkg-template/driver/json.js";
 import { Loop } from "../../pkg-template/driver/loop.js";
 import { hostOf, Storages } from "../../pkg-template/driver/opening.js";
@@ -75,7 +77,7 @@ export class ClientDriver {
       make: () => core,
       work: (work, given, own) => works[work](given, { ...means, ...own, causes: loop.causes }),
       effect: (effect) => this.#do(effect),
-      value: () => undefined,
+      value: (effect) => effect,
     });
     if (this.#loop === undefined) {
       this.#loop = loop;
@@ -83,6 +85,42 @@ export class ClientDriver {
       if (name === "browser") this.#silence = listenToHost((signal) => me.deref()?.signal({ signal, offline: isOffline() }));
     }
     return loop;
+  }
+
+  /**
+   * The host's `fetch` with a token.
+   * @param {Request} request
+   * @param {string | undefined} provider
+   */
+  fetch(request, provider) {
+    const loop = /** @type {Loop} */ (this.#loop);
+    const ask = (/** @type {string} */ question, /** @type {object} */ more = {}) => loop.ask(question, provider, more);
+    const owner = this.#keyOwner;
+    const tokens = {
+      fetch: this.#options.fetch,
+      allowedOrigins: async () => (await loop.run("allowedOrigins", provider)).value,
+      nameOf: () => ask("tokenInfo").info.provider,
+      async authorization() {
+        const { token, tokenType } = await loop.run("getToken", provider);
+        return `${schemeOf(tokenType)} ${token}`;
+      },
+      refusedBy: (/** @type {any} */ _, /** @type {string} */ token, /** @type {string} */ origin) => ask("originRefusedBy", { token, origin }).value,
+      isWorthRenewing: (/** @type {any} */ _, /** @type {string} */ token, /** @type {string} */ origin, /** @type {string | undefined} */ challenge) =>
+        ask("isWorthRenewing", { token, origin, challenge }).value,
+      reject: async (/** @type {any} */ _, /** @type {string} */ token) => (await loop.run("rejectToken", provider, { token })).value,
+      refusedWhenNew: (/** @type {any} */ _, /** @type {string} */ token, /** @type {string} */ origin) => void ask("refusedWhenNew", { token, origin }),
+      prover: () => ({
+        claims(/** @type {string} */ url) {
+          const { proof } = ask("proof", { url });
+          return proof && { ...proof, owner, id: proof.key };
+        },
+        answered(/** @type {any} */ { htu, iat, nonce, skewMs }, /** @type {Response} */ response) {
+          const head = headOf(response);
+          return head !== undefined && ask("proofAnswered", { htu, iat, nonce, skewMs, status: head.status, headers: Object.entries(head.headers) }).value;
+        },
+      }),
+    };
+    return fetchWithToken(tokens, request, undefined);
   }
 
   /** @param {object} signal */

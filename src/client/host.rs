@@ -2,6 +2,7 @@
 
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
+use web_sys::Request;
 
 #[cfg_attr(feature = "modules", wasm_bindgen(module = "/src/client/bundled.js"))]
 #[cfg_attr(not(feature = "modules"), wasm_bindgen(js_namespace = tokenwardDriver))]
@@ -19,6 +20,8 @@ extern "C" {
     pub fn start(this: &ClientDriver, core: JsValue) -> ClientLoop;
     #[wasm_bindgen(method)]
     pub fn close(this: &ClientDriver);
+    #[wasm_bindgen(method)]
+    pub fn fetch(this: &ClientDriver, request: &Request, provider: Option<&str>) -> Promise;
     #[wasm_bindgen(method)]
     pub fn open(this: &ClientDriver, storage: &JsValue) -> String;
     #[wasm_bindgen(method)]

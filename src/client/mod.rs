@@ -48,7 +48,9 @@ use crate::core::records::moves::Kind;
 use crate::wire;
 use std::fmt;
 use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{Request, Response};
 
 /// Gets, keeps and renews tokens for any number of providers. Cloning gives another handle to the same manager; the last handle
 /// closes it.
@@ -338,6 +340,20 @@ impl TokenManager {
     }
 
     // — resources —
+
+    /// The host's `fetch` with the provider's token: to its allowed origins alone, with a proof where the token is bound to a key
+    /// (RFC 9449), with a new token after a 401 that one may help, and without the token across redirects to other origins.
+    ///
+    /// # Errors
+    /// What `fetch` rejects with, or an error of this crate as [`JsValue`]: [`Code::OriginNotAllowed`], or why no token could be had.
+    pub async fn fetch(
+        &self,
+        provider: Option<&str>,
+        request: &Request,
+    ) -> std::result::Result<Response, JsValue> {
+        let response = JsFuture::from(self.0.driver.fetch(request, provider)).await?;
+        Ok(response.unchecked_into())
+    }
 
     /// The origins that a provider's token may be sent to.
     ///

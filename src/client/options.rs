@@ -6,7 +6,7 @@ use crate::core::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig, Refre
 use crate::core::config::{RetryPolicy, StaticToken};
 use crate::core::engine;
 use crate::core::engine::call::Handed;
-use crate::core::error::{Class, Code, Error, Result};
+use crate::core::error::{Error, Result};
 use crate::core::log::{Level, LogRecord};
 use crate::core::secret::Secret;
 use js_sys::{Function, Object};
@@ -300,22 +300,12 @@ impl AccessToken {
         &self.token_type
     }
 
-    /// The value of the `Authorization` header of a request with it.
-    ///
-    /// # Errors
-    /// [`Code::InvalidResponse`] for a type that is no authentication scheme.
-    pub fn authorization(&self) -> Result<String> {
-        let scheme = match &*self.token_type {
-            // RFC 6750 §2.1 writes it so; some servers do not.
-            bearer if bearer.eq_ignore_ascii_case("bearer") => "Bearer",
-            dpop if dpop.eq_ignore_ascii_case("dpop") => "DPoP",
-            other => other,
-        };
-        if !crate::core::tokens::is_http_token(scheme) {
-            let message = "the token's type is no authentication scheme";
-            return Err(Error::new(Class::Token, Code::InvalidResponse, message));
-        }
-        Ok([scheme, " ", self.as_str()].concat())
+    /// The value of the `Authorization` header of a request with it. Servers write the usual types in any case.
+    #[must_use]
+    pub fn authorization(&self) -> String {
+        let mut usual = ["Bearer", "DPoP"].into_iter();
+        let scheme = usual.find(|usual| usual.eq_ignore_ascii_case(&self.token_type));
+        [scheme.unwrap_or(&self.token_type), " ", self.as_str()].concat()
     }
 }
 

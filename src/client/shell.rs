@@ -5,7 +5,7 @@ use super::host::{Causes, FunctionTable};
 use super::logins;
 use super::options::{Logger, Provider};
 use super::told;
-use super::waiting::Callers;
+use super::waiting::{Callers, is_ours};
 use crate::core::engine::call::Outcome;
 use crate::core::engine::effect::{Answer, Effect};
 use crate::core::engine::{Engine, Reading};
@@ -76,7 +76,7 @@ impl State {
         loop {
             let effect = self.engine.borrow_mut().next_effect()?;
             match effect {
-                Effect::Settle(caller, result) => {
+                Effect::Settle(caller, result) if is_ours(caller) => {
                     let offset = self.engine.borrow().wall_offset_ms();
                     let result = told::result(result, offset, &self.causes);
                     self.callers.settle(caller, result);
@@ -151,6 +151,38 @@ impl Drop for TokenwardEngine {
 impl TokenwardEngine {
     pub fn next(&self) -> Option<String> {
         self.state.next()
+    }
+
+    pub fn call(
+        &self,
+        caller: u32,
+        text: &str,
+        wall: f64,
+        monotonic: f64,
+        random: u32,
+    ) -> Result<(), JsValue> {
+        let reading = reading_of(wall, monotonic, random);
+        let mut engine = self.state.engine.borrow_mut();
+        wire::begin(&mut engine, caller, text, reading).map_err(JsValue::from)
+    }
+
+    pub fn ask(
+        &self,
+        text: &str,
+        wall: f64,
+        monotonic: f64,
+        random: u32,
+    ) -> Result<String, JsValue> {
+        let reading = reading_of(wall, monotonic, random);
+        let mut engine = self.state.engine.borrow_mut();
+        let answer = wire::ask(&mut engine, &self.state.policies, text, reading);
+        Ok(answer.map_err(JsValue::from)?.reveal().to_owned())
+    }
+
+    pub fn look(&self, caller: u32, wall: f64, monotonic: f64, random: u32) -> Option<f64> {
+        let reading = reading_of(wall, monotonic, random);
+        let next = self.state.engine.borrow_mut().look(caller, reading);
+        next.map(|ms| ms as f64)
     }
 
     pub fn answer(

@@ -23,10 +23,18 @@ pub(super) struct Callers<T> {
     waiting: RefCell<BTreeMap<Caller, Rc<Waiting<T>>>>,
 }
 
+/// The driver's own callers, those of its `fetch`, have lower numbers.
+const FIRST: Caller = 1 << 31;
+
+/// Whether a caller is the program's.
+pub(super) fn is_ours(caller: Caller) -> bool {
+    caller > FIRST
+}
+
 impl<T> Default for Callers<T> {
     fn default() -> Self {
         Self {
-            last: Cell::default(),
+            last: Cell::new(FIRST),
             waiting: RefCell::default(),
         }
     }
