@@ -92,6 +92,8 @@ pub struct LoginResult {
     pub provider: Rc<str>,
     /// What is known of them.
     pub info: TokenInfo,
+    /// The user, if the tokens came with an ID token.
+    pub user: Option<User>,
     /// What was given to [`TokenManager::start_login`].
     pub app_state: Option<String>,
     /// The ID token's claims: the text of a JSON object.
@@ -468,6 +470,7 @@ impl TokenManager {
         match self.log_in(desk::Call::FinishLogin { url }).await? {
             desk::Outcome::Finished(finished) => Ok(LoginResult {
                 info: self.token_info(Some(&finished.provider))?,
+                user: self.user(Some(&finished.provider))?,
                 provider: finished.provider,
                 app_state: finished.app_state,
                 claims: finished.claims,

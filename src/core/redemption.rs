@@ -26,6 +26,9 @@ pub struct Redeemed {
     pub app_state: Option<String>,
 }
 
+/// What is redeemed: a callback and the login that it answers.
+pub type Parts = (Callback, Box<PendingLogin>);
+
 /// The redemption of a callback's code.
 #[derive(Debug)]
 pub struct Redemption {
@@ -34,7 +37,7 @@ pub struct Redemption {
     /// The provider's name.
     pub provider: Rc<str>,
     /// What is redeemed, until that begins.
-    parts: RefCell<Option<Box<(Callback, Box<PendingLogin>)>>>,
+    parts: RefCell<Option<Box<Parts>>>,
     outcome: RefCell<Option<Result<Redeemed>>>,
 }
 
@@ -58,7 +61,7 @@ impl Redemption {
 
     /// What is to be redeemed, for the first that asks: a code is sent once.
     #[must_use]
-    pub fn begin(&self) -> Option<Box<(Callback, Box<PendingLogin>)>> {
+    pub fn begin(&self) -> Option<Box<Parts>> {
         self.parts.take()
     }
 
