@@ -214,20 +214,30 @@ pub fn seconds_to_ms(text: &str) -> Result<i64, NumberError> {
     Ok(if parts.negative { -value } else { value })
 }
 
-/// Appends `text` as a JSON string. Escapes only what RFC 8259 §7 requires.
+/// Whether a JSON string cannot hold this byte as it is.
+fn is_special(byte: &u8) -> bool {
+    matches!(byte, b'"' | b'\\' | 0..=0x1f)
+}
+
+/// Appends `text` as a JSON string. Escapes only what RFC 8259 §7 requires. Most of a token is plain text, which is copied as a whole.
 pub fn write_string(out: &mut SecretText, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{0}'..='\u{1f}' => {
-                out.push_str(if c < '\u{10}' { "\\u000" } else { "\\u001" });
-                out.push(char::from(b"0123456789abcdef"[c as usize & 15]));
-            }
-            _ => out.push(c),
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if !is_special(&byte) {
+            continue;
+        }
+        out.push_str(part(text, from..at));
+        from = at + 1;
+        if byte > 0x1f {
+            out.push('\\');
+            out.push(char::from(byte));
+        } else {
+            out.push_str(if byte < 0x10 { "\\u000" } else { "\\u001" });
+            out.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
         }
     }
+    out.push_str(part(text, from..text.len()));
     out.push('"');
 }
 
@@ -491,8 +501,7 @@ impl<'a> Reader<'a> {
         loop {
             // One sweep to the next special byte, since most of a token is plain text.
             let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-            let plain = rest.iter().position(special).ok_or(JsonError::Syntax)?;
+            let plain = rest.iter().position(is_special).ok_or(JsonError::Syntax)?;
             self.at += plain;
             match self.peek() {
                 Some(b'"') => break,
