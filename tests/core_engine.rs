@@ -97,7 +97,7 @@ fn a_token_is_lent_before_its_event_and_withdrawn_at_logout() {
     let mut heard = world.tabs[0].heard.clone();
     heard.retain(|name| *name != "state");
     heard.dedup();
-    assert_eq!(heard, ["lend", "added", "withdraw", "removed"]);
+    assert_eq!(heard, ["lend", "added", "loggedOut", "withdraw", "removed"]);
 }
 
 #[test]
