@@ -76,7 +76,7 @@ export class Driver {
     this.#loop = new Loop({
       edge,
       make: (clocks) => new Core(textOf(texts), ...clocks),
-      work: (work, given, own) => /** @type {any} */ (WORKS)[work](given, { ...means, ...own, causes: this.#loop.causes }),
+      work: (work, given, own) => /** @type {any} */ (WORKS)[work](given, { __proto__: means, ...own }),
       effect: (effect) => this.do(effect),
       value: (effect) => this.#valueOf(effect),
     });

@@ -36,7 +36,7 @@ export class LoginDriver {
       make: (clocks) => new LoginCore(textOf(settings), ...clocks),
       work(work, given, own) {
         const doer = /** @type {any} */ (OWN)[work];
-        return doer ? doer(given, tokens, kit) : /** @type {any} */ (WORKS)[work](given, { ...means, ...own, causes: loop.causes });
+        return doer ? doer(given, tokens, kit) : /** @type {any} */ (WORKS)[work](given, { __proto__: means, ...own });
       },
       effect: (effect) => (effect.effect === "note" ? note(tokens, effect) : tokens.do(effect)),
       value({ effect: _, caller, provider, appState, claims, ...result }) {

@@ -20,6 +20,7 @@ import { within } from "./within.js";
  * What a piece of work may use of the loop.
  * @typedef {object} Own
  * @property {number} withinMs how long the work may take
+ * @property {Causes} causes
  * @property {AbortSignal | undefined} signal
  * @property {(release: () => void) => void} locked takes the function that releases a lock
  *
@@ -198,7 +199,7 @@ export class Loop {
     this.#looping = true;
     try {
       for (let text; (text = this.#core.next()) !== undefined; ) this.#do(valueOf(text));
-      this.causes.forget(this.#core.forgotten());
+      if (this.causes.isAny) this.causes.forget(this.#core.forgotten());
     } finally {
       this.#looping = false;
     }
@@ -240,7 +241,7 @@ export class Loop {
     const aborter = typeof AbortController === "function" ? new AbortController() : undefined;
     this.#works.set(number, aborter);
     const done = hold();
-    const own = { withinMs, signal: aborter?.signal, locked: (/** @type {() => void} */ release) => this.#locks.set(number, release) };
+    const own = { withinMs, causes: this.causes, signal: aborter?.signal, locked: (/** @type {() => void} */ release) => this.#locks.set(number, release) };
     const end = (/** @type {Answer} */ answer) => {
       this.#answer(number, aborter, answer);
       done?.();

@@ -75,7 +75,7 @@ export class ClientDriver {
     const loop = new Loop({
       edge: name === "edge",
       make: () => core,
-      work: (work, given, own) => works[work](given, { ...means, ...own, causes: loop.causes }),
+      work: (work, given, own) => works[work](given, { __proto__: means, ...own }),
       effect: (effect) => this.#do(effect),
       value: (effect) => effect,
     });
