@@ -56,8 +56,14 @@ impl Names {
     }
 
     /// All numbers, in no particular order.
-    pub fn numbers(&self) -> impl Iterator<Item = u32> {
-        self.lists.iter().flatten().map(|(_, number)| *number)
+    pub fn numbers(&self) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        for list in &self.lists {
+            for (_, number) in list {
+                numbers.push(*number);
+            }
+        }
+        numbers
     }
 
     /// The list that a name belongs to, and its place there.

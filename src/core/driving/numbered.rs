@@ -1,21 +1,101 @@
 //! Values under numbers that grow.
 
+/// What stands in a list for the place of a value that was taken.
+const HOLE: u32 = u32::MAX;
+
 /// Values under numbers. New numbers are greater than those before, so that a sorted list finds a value by binary search, and adding
 /// and taking cost next to nothing. (A `BTreeMap` does the same for kilobytes more of code.)
+///
+/// Each value is in a box of its own: what is done with boxes is the same code for all types.
 #[derive(Debug)]
 pub(in crate::core) struct Numbered<T> {
-    /// Sorted. Taken values leave a hole until half of the list is holes.
-    values: Vec<(u32, Option<T>)>,
+    places: Places,
+    values: Vec<Option<Box<T>>>,
+}
+
+/// Where the values are. It knows nothing of their type, so that one copy of this code serves all.
+#[derive(Debug, Default)]
+struct Places {
+    /// Numbers and places, sorted by number. Taken values leave a hole until half of the list is holes.
+    list: Vec<(u32, u32)>,
     holes: usize,
+    free: Vec<u32>,
     last: u32,
+}
+
+impl Places {
+    fn find(&self, number: u32) -> Result<usize, usize> {
+        self.list.binary_search_by(|(other, _)| other.cmp(&number))
+    }
+
+    /// The place of the value under this number. A hole's is past the end of every list.
+    #[inline(never)]
+    fn get(&self, number: u32) -> usize {
+        let found = self.find(number).ok();
+        let found = found.and_then(|at| self.list.get(at));
+        found.map_or(HOLE, |(_, place)| *place) as usize
+    }
+
+    /// The place for a value under this number.
+    #[inline(never)]
+    fn put(&mut self, number: u32) -> usize {
+        let used = (self.list.len() - self.holes + self.free.len()) as u32;
+        let at = self.find(number);
+        if let Ok(at) = at
+            && let Some((_, place)) = self.list.get(at)
+            && *place != HOLE
+        {
+            return *place as usize;
+        }
+        let new = self.free.pop().unwrap_or(used);
+        match at {
+            Ok(at) => {
+                self.holes -= 1;
+                if let Some((_, place)) = self.list.get_mut(at) {
+                    *place = new;
+                }
+            }
+            Err(at) => self.list.insert(at, (number, new)),
+        }
+        new as usize
+    }
+
+    /// Frees the place of the value under this number.
+    #[inline(never)]
+    fn take(&mut self, number: u32) -> usize {
+        let found = self.find(number).ok();
+        let Some((_, place)) = found.and_then(|at| self.list.get_mut(at)) else {
+            return HOLE as usize;
+        };
+        let taken = std::mem::replace(place, HOLE);
+        if taken != HOLE {
+            self.free.push(taken);
+            self.holes += 1;
+            if self.holes * 2 > self.list.len() {
+                self.list.retain(|(_, place)| *place != HOLE);
+                self.holes = 0;
+            }
+        }
+        taken as usize
+    }
+
+    /// A number that is not in use.
+    #[inline(never)]
+    fn unused(&mut self) -> u32 {
+        loop {
+            self.last = self.last.wrapping_add(1);
+            if self.get(self.last) == HOLE as usize {
+                return self.last;
+            }
+        }
+    }
 }
 
 impl<T> Default for Numbered<T> {
     fn default() -> Self {
         Self {
+            places: Places::default(),
             values: Vec::new(),
-            holes: 0,
-            last: 0,
         }
     }
 }
@@ -23,36 +103,27 @@ impl<T> Default for Numbered<T> {
 impl<T> Numbered<T> {
     /// Adds a value under a new number.
     pub fn add(&mut self, value: T) -> u32 {
-        loop {
-            self.last = self.last.wrapping_add(1);
-            if self.get(self.last).is_none() {
-                break;
-            }
-        }
-        let number = self.last;
+        let number = self.places.unused();
         self.put(number, value);
         number
     }
 
     /// Adds a value under this number, in place of the one there.
     pub fn put(&mut self, number: u32, value: T) {
-        match self.place(number) {
-            Ok(place) => {
-                if self.values[place].1.replace(value).is_none() {
-                    self.holes -= 1;
-                }
-            }
-            Err(place) => self.values.insert(place, (number, Some(value))),
+        let place = self.places.put(number);
+        let value = Some(Box::new(value));
+        match self.values.get_mut(place) {
+            Some(there) => *there = value,
+            None => self.values.push(value),
         }
     }
 
     pub fn get(&self, number: u32) -> Option<&T> {
-        self.values[self.place(number).ok()?].1.as_ref()
+        self.values.get(self.places.get(number))?.as_deref()
     }
 
     pub fn get_mut(&mut self, number: u32) -> Option<&mut T> {
-        let place = self.place(number).ok()?;
-        self.values[place].1.as_mut()
+        self.values.get_mut(self.places.get(number))?.as_deref_mut()
     }
 
     /// The value under this number; if there is none, the default one is put there.
@@ -60,48 +131,46 @@ impl<T> Numbered<T> {
     where
         T: Default,
     {
-        let place = self.place(number);
-        let place = place.unwrap_or_else(|place| {
-            self.values.insert(place, (number, None));
-            self.holes += 1;
-            place
-        });
-        let value = &mut self.values[place].1;
-        self.holes -= usize::from(value.is_none());
-        value.get_or_insert_default()
+        let place = self.places.put(number);
+        if place == self.values.len() {
+            self.values.push(None);
+        }
+        self.values[place].get_or_insert_default()
     }
 
     pub fn take(&mut self, number: u32) -> Option<T> {
-        let place = self.place(number).ok()?;
-        let taken = self.values[place].1.take()?;
-        self.holes += 1;
-        if self.holes * 2 > self.values.len() {
-            self.values.retain(|(_, value)| value.is_some());
-            self.holes = 0;
-        }
-        Some(taken)
+        let taken = self.values.get_mut(self.places.take(number))?.take();
+        taken.map(|value| *value)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.values.len() == self.holes
+        self.places.list.len() == self.places.holes
     }
 
-    /// All values with their numbers.
+    /// All values with their numbers, by number.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
-        let values = self.values.iter();
-        values.filter_map(|(number, value)| Some((*number, value.as_ref()?)))
+        let places = self.places.list.iter();
+        places.filter_map(|(number, place)| {
+            Some((*number, self.values.get(*place as usize)?.as_deref()?))
+        })
     }
 
-    /// All values.
+    /// The numbers of the values that `which` says, by number.
+    pub fn numbers(&self, which: impl Fn(&T) -> bool) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        for (number, value) in self.iter() {
+            if which(value) {
+                numbers.push(number);
+            }
+        }
+        numbers
+    }
+
+    /// All values, in no particular order.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.values
             .iter_mut()
-            .filter_map(|(_, value)| value.as_mut())
-    }
-
-    fn place(&self, number: u32) -> Result<usize, usize> {
-        self.values
-            .binary_search_by(|(other, _)| other.cmp(&number))
+            .filter_map(|value| value.as_deref_mut())
     }
 }
 
@@ -116,9 +185,10 @@ mod tests {
         let second = values.add('b');
         assert_eq!(values.take(first), Some('a'));
         assert_eq!(values.take(first), None);
+        assert_eq!(values.get(first), None);
         assert_eq!(values.get(second), Some(&'b'));
         assert_eq!(values.take(second), Some('b'));
-        assert!(values.is_empty() && values.values.is_empty());
+        assert!(values.is_empty() && values.places.list.is_empty());
     }
 
     #[test]
@@ -126,7 +196,7 @@ mod tests {
         let mut values = Numbered::default();
         values.put(1, 'a');
         assert_eq!(values.add('b'), 2);
-        values.last = u32::MAX;
+        values.places.last = u32::MAX;
         assert_eq!(values.add('c'), 0);
         assert_eq!(values.add('d'), 3);
         assert_eq!(values.iter().map(|(_, v)| *v).collect::<String>(), "cabd");
@@ -155,7 +225,7 @@ mod tests {
             let number = values.add(1);
             values.take(number);
         }
-        assert!(values.values.len() < 4, "{}", values.values.len());
+        assert!(values.places.list.len() < 4 && values.values.len() < 4);
         assert_eq!(values.get(kept), Some(&0));
     }
 }

@@ -71,20 +71,13 @@ pub(super) struct Callers {
 impl Callers {
     /// The waiters at an entry.
     pub fn at(&self, key: Key) -> Vec<WaiterId> {
-        let waiters = self.waiters.iter();
-        waiters
-            .filter(|(_, waiter)| waiter.key == key)
-            .map(|(id, _)| id)
-            .collect()
+        self.waiters.numbers(|waiter| waiter.key == key)
     }
 
     /// The waiters whose answers `caller` waits for.
     pub fn of(&self, caller: Caller) -> Vec<WaiterId> {
-        let waiters = self.waiters.iter();
-        waiters
-            .filter(|(_, waiter)| waiter.caller() == Some(caller))
-            .map(|(id, _)| id)
-            .collect()
+        self.waiters
+            .numbers(|waiter| waiter.caller() == Some(caller))
     }
 }
 

@@ -54,10 +54,11 @@ impl Chains {
         let mut at = 0;
         while let Some(key) = found.get(at).copied() {
             at += 1;
-            found.extend(self.of(key).iter().filter_map(|link| match link {
-                Link::Inline(key) => Some(*key),
-                Link::Named(_) => None,
-            }));
+            for link in self.of(key) {
+                if let Link::Inline(key) = link {
+                    found.push(*key);
+                }
+            }
         }
         found.split_off(1)
     }
@@ -89,11 +90,17 @@ impl Chains {
 
     /// The entries from this one to the owner of the token that it hands out.
     pub fn way_to_owner(&self, key: Key, providers: &Providers) -> Vec<Key> {
-        let lender = |key: &Key| {
-            providers.get(*key)?.credential.lender()?;
+        let lender = |key: Key| {
+            providers.get(key)?.credential.lender()?;
             self.ties.get(key.serial)?.borrows_from
         };
-        std::iter::successors(Some(key), lender).collect()
+        let mut way = vec![key];
+        let mut at = key;
+        while let Some(next) = lender(at) {
+            way.push(next);
+            at = next;
+        }
+        way
     }
 
     /// The same for this token. If the entry no longer hands it out, any of its fallbacks may own it.

@@ -318,11 +318,8 @@ impl Engine {
     /// Goes on with the flows whose waits are over.
     pub(super) fn wake_flows(&mut self) {
         let now = self.clock.now();
-        let due = |(flow, running): (u32, &Running)| {
-            running.wakes_at.is_some_and(|at| at <= now).then_some(flow)
-        };
-        let due: Vec<u32> = self.flows.running.iter().filter_map(due).collect();
-        for flow in due {
+        let is_due = |running: &Running| running.wakes_at.is_some_and(|at| at <= now);
+        for flow in self.flows.running.numbers(is_due) {
             if let Some(running) = self.flows.running.get(flow) {
                 let told = running.machine.waited();
                 self.advance(flow, Some(told));

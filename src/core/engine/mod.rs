@@ -331,11 +331,10 @@ impl Engine {
         self.clock.read(reading);
         let task = self.callers.tasks.get_mut(caller)?;
         let next_ms = task.next_look_ms();
-        let waiters = self.callers.of(caller);
-        let keys = waiters
-            .iter()
-            .filter_map(|id| self.callers.waiters.get(*id));
-        let mut keys: Vec<Key> = keys.map(|waiter| waiter.key).collect();
+        let mut keys: Vec<Key> = Vec::new();
+        for id in self.callers.of(caller) {
+            keys.extend(self.callers.waiters.get(id).map(|waiter| waiter.key));
+        }
         let mut at = 0;
         // A fallback's flight is moved on by the caller who waits for it in the end.
         while let Some(key) = keys.get(at).copied() {
@@ -358,22 +357,21 @@ impl Engine {
 
     /// The entries whose tokens an entry waits for, each with the sign that the wait goes on.
     fn asked_by(&self, key: Key) -> Vec<(Key, Input)> {
-        let waiters = self.callers.waiters.iter();
-        waiters
-            .filter_map(|(_, waiter)| {
-                let sign = match waiter.then {
-                    Then::Lent { borrower, ask } if borrower == key => Input::FallbackAlive(ask),
-                    Then::Subject(number, _) => match self.effects.purpose(number) {
-                        Some(Purpose::Step(For::Flight(of, flight), _)) if *of == key => {
-                            Input::StillAlive(*flight)
-                        }
-                        _ => return None,
-                    },
-                    _ => return None,
-                };
-                Some((waiter.key, sign))
-            })
-            .collect()
+        let mut asked = Vec::new();
+        for (_, waiter) in self.callers.waiters.iter() {
+            let sign = match waiter.then {
+                Then::Lent { borrower, ask } if borrower == key => Input::FallbackAlive(ask),
+                Then::Subject(number, _) => match self.effects.purpose(number) {
+                    Some(Purpose::Step(For::Flight(of, flight), _)) if *of == key => {
+                        Input::StillAlive(*flight)
+                    }
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            asked.push((waiter.key, sign));
+        }
+        asked
     }
 
     /// The timer fired.
@@ -428,14 +426,14 @@ impl Engine {
             }
         };
         if std::mem::replace(&mut self.offline, offline) != offline {
-            self.feed_all(&Input::Network(!offline));
+            self.feed_all(&|| Input::Network(!offline));
         }
         self.time_passed();
     }
 
     /// Others may have renewed or logged out, and this page did not hear of it.
     fn look_into_storage(&mut self) {
-        self.feed_all(&Input::Elsewhere(Announcement::Renewed));
+        self.feed_all(&|| Input::Elsewhere(Announcement::Renewed));
     }
 
     /// Opens or closes the channel, unless it is already.
@@ -471,9 +469,9 @@ impl Engine {
         }
     }
 
-    fn feed_all(&mut self, input: &Input) {
+    fn feed_all(&mut self, input: &dyn Fn() -> Input) {
         for key in self.providers.all() {
-            self.todo.push_back(Todo::Feed(key, input.clone()));
+            self.todo.push_back(Todo::Feed(key, input()));
             self.drive();
         }
     }
@@ -486,13 +484,7 @@ impl Engine {
             return;
         }
         // First, so that no caller hears of a fallback that goes instead.
-        let callers: Vec<Caller> = self
-            .callers
-            .tasks
-            .iter()
-            .map(|(caller, _)| caller)
-            .collect();
-        for caller in callers {
+        for caller in self.callers.tasks.numbers(|_| true) {
             self.settle(caller, Err(closed()));
         }
         for key in self.providers.all() {
@@ -501,9 +493,7 @@ impl Engine {
         self.close_resolutions();
         self.listen(false);
         self.teller.close();
-        let waiters = self.callers.waiters.iter();
-        let waiters: Vec<u32> = waiters.map(|(waiter, _)| waiter).collect();
-        for waiter in waiters {
+        for waiter in self.callers.waiters.numbers(|_| true) {
             self.waiter_answered(waiter, Err(closed()), None);
         }
         self.log(Line::new(Level::Info, "manager closed", None));
@@ -787,15 +777,16 @@ impl Engine {
         let at = self.clock.at();
         let storage = self.storage_health();
         let keys = self.providers.named();
-        let each = keys.iter().filter_map(|key| self.providers.get(*key));
-        let statuses = each
-            .clone()
-            .map(|entry| health::of_provider(entry.credential.health(at.now)));
+        let (mut statuses, mut providers) = (Vec::new(), Vec::new());
+        for entry in keys.iter().filter_map(|key| self.providers.get(*key)) {
+            statuses.push(health::of_provider(entry.credential.health(at.now)));
+            providers.push(entry.credential.info(at));
+        }
         Ok(HealthReport {
-            status: health::of_manager(statuses, storage.ok),
+            status: health::of_manager(statuses.into_iter(), storage.ok),
             background_refresh: self.is_background_refresh_running(),
             storage,
-            providers: each.map(|entry| entry.credential.info(at)).collect(),
+            providers,
         })
     }
 
@@ -822,7 +813,7 @@ impl Engine {
         self.open()?;
         self.clock.read(reading);
         self.background = on;
-        self.feed_all(&Input::Background(on));
+        self.feed_all(&|| Input::Background(on));
         self.finish();
         Ok(())
     }

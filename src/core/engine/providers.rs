@@ -65,32 +65,37 @@ impl Providers {
 
     /// The only provider, if there is exactly one.
     pub fn only(&self) -> Option<Key> {
-        let index = self.names.numbers().next()?;
-        self.key(index as usize).filter(|_| self.len() == 1)
+        if self.len() != 1 {
+            return None;
+        }
+        self.key(*self.names.numbers().first()? as usize)
     }
 
     /// All entries, also those without a name, but for those that are leaving.
     pub fn all(&self) -> Vec<Key> {
-        let places = 0..self.entries.len();
-        let keys = places.filter_map(|index| self.key(index));
-        let stays = |key: &Key| self.get(*key).is_some_and(|entry| !entry.leaving);
-        keys.filter(stays).collect()
+        let mut keys = Vec::new();
+        for index in 0..self.entries.len() {
+            if let Some(key) = self.key(index)
+                && self.get(key).is_some_and(|entry| !entry.leaving)
+            {
+                keys.push(key);
+            }
+        }
+        keys
     }
 
     /// The entries that have names, in the order in which they were added.
     pub fn named(&self) -> Vec<Key> {
-        let numbers = self.names.numbers();
-        let mut keys: Vec<Key> = numbers
-            .filter_map(|index| self.key(index as usize))
-            .collect();
-        let order = crate::core::order::sorted(keys.len(), &|a, b| {
-            keys[a as usize].serial < keys[b as usize].serial
-        });
-        keys = order
-            .into_iter()
-            .map(|place| keys[place as usize])
-            .collect();
-        keys
+        let mut keys = Vec::new();
+        for index in self.names.numbers() {
+            keys.extend(self.key(index as usize));
+        }
+        let serial = |place: u32| keys.get(place as usize).map(|key| key.serial);
+        let mut named = Vec::new();
+        for place in crate::core::order::sorted(keys.len(), &|a, b| serial(a) < serial(b)) {
+            named.extend(keys.get(place as usize));
+        }
+        named
     }
 
     /// The fallbacks without a name of their own that are called so.
