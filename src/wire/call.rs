@@ -1,6 +1,6 @@
 //! What the facade asks: calls that are settled later, and questions that are answered at once.
 
-use super::answer;
+use super::answer::head;
 use super::config::{self, Policies};
 use super::effect;
 use super::error;
@@ -94,93 +94,77 @@ pub fn ask(
     reading: Reading,
 ) -> Result<Secret> {
     let given = &parse(text)?;
+    Out::object_or(|out| answer(engine, policies, given, reading, out))
+}
+
+/// Writes the members of the answer.
+fn answer(
+    engine: &mut Engine,
+    policies: &Policies,
+    given: &Json,
+    reading: Reading,
+    out: &mut Out,
+) -> Result<()> {
     let provider = given.get_str("provider");
-    let answer = |write: &dyn Fn(&mut Out)| Ok(Out::object(write));
-    let flag = |flag: bool| Ok(Out::object(|out| out.flag("value", flag)));
-    let nothing = || Ok(Out::object(|_| {}));
     match given.get_str("ask").unwrap_or_default() {
         "addProvider" => {
             let added = config::provider(given, policies)?;
             let name = given.get_str("name").unwrap_or_default();
             engine.add_provider(name, added, reading)?;
-            nothing()
         }
-        "removeProvider" => {
-            engine.remove_provider(provider.unwrap_or_default(), reading)?;
-            nothing()
-        }
-        "listProviders" => answer(&|out| {
-            out.list("value", |out| {
-                engine
-                    .list_providers()
-                    .iter()
-                    .for_each(|name| out.item(name));
-            });
+        "removeProvider" => engine.remove_provider(provider.unwrap_or_default(), reading)?,
+        "listProviders" => out.list("value", |out| {
+            for name in engine.list_providers() {
+                out.item(&name);
+            }
         }),
-        "storages" => answer(&|out| {
-            out.list("value", |out| {
-                let numbers = engine.open_storages();
-                numbers.for_each(|id| out.item_number(id.into()));
-            });
+        "storages" => out.list("value", |out| {
+            for id in engine.open_storages() {
+                out.item_number(id.into());
+            }
         }),
-        "leasesHold" => flag(engine.leases_hold(reading)),
+        "leasesHold" => value(out, engine.leases_hold(reading)),
         "peekToken" => {
-            let token = engine.peek_token(provider, reading);
-            answer(&|out| {
-                if let Some(token) = &token {
-                    effect::handed(out, token);
-                }
-            })
+            if let Some(token) = &engine.peek_token(provider, reading) {
+                effect::handed(out, token);
+            }
         }
         "tokenInfo" => {
             let info = engine.token_info(provider, reading)?;
-            answer(&|out| out.inside("info", |out| report::info(out, &info)))
+            out.inside("info", |out| report::info(out, &info));
         }
-        "isExpired" => flag(engine.is_expired(provider, reading)?),
-        "needsRefresh" => flag(engine.needs_refresh(provider, reading)?),
-        "isAuthenticated" => flag(engine.is_authenticated(provider, reading)?),
-        "user" => {
-            let user = engine.user(provider, reading)?;
-            answer(&|out| report::user(out, user.as_ref()))
-        }
-        "health" => {
-            let health = engine.health(reading)?;
-            answer(&|out| report::health(out, &health))
-        }
-        "metrics" => {
-            let metrics = engine.metrics()?;
-            answer(&|out| report::metrics(out, metrics))
-        }
-        "isBackgroundRefreshRunning" => flag(engine.is_background_refresh_running()),
+        "isExpired" => value(out, engine.is_expired(provider, reading)?),
+        "needsRefresh" => value(out, engine.needs_refresh(provider, reading)?),
+        "isAuthenticated" => value(out, engine.is_authenticated(provider, reading)?),
+        "user" => report::user(out, engine.user(provider, reading)?.as_ref()),
+        "health" => report::health(out, &engine.health(reading)?),
+        "metrics" => report::metrics(out, engine.metrics()?),
+        "isBackgroundRefreshRunning" => value(out, engine.is_background_refresh_running()),
         "setBackgroundRefresh" => {
             engine.set_background_refresh(given.flag("on").unwrap_or_default(), reading)?;
-            nothing()
         }
         "originRefusedBy" => {
             let by = engine.origin_refused_by(provider, token(given)?, origin(given)?)?;
-            answer(&|out| out.some("value", by.as_deref()))
+            out.some("value", by.as_deref());
         }
         "isWorthRenewing" => {
             let challenge = given.get_str("challenge");
-            flag(engine.is_worth_renewing(provider, token(given)?, origin(given)?, challenge))
+            let (token, origin) = (token(given)?, origin(given)?);
+            value(
+                out,
+                engine.is_worth_renewing(provider, token, origin, challenge),
+            );
         }
-        "refusedWhenNew" => {
-            engine.refused_when_new(provider, token(given)?, origin(given)?);
-            nothing()
-        }
+        "refusedWhenNew" => engine.refused_when_new(provider, token(given)?, origin(given)?),
         "note" => {
             let note = note::read(given.get("note").ok_or_else(unknown)?)?;
             engine.note(provider.unwrap_or_default(), &note, reading)?;
-            nothing()
         }
         "proof" => {
             let url = given.get_str("url").ok_or_else(unknown)?;
-            let proof = engine.proof(provider, url, reading)?;
-            answer(&|out| {
-                if let Some(proof) = &proof {
-                    effect::proof(out, proof);
-                }
-            })
+            if let Some(proof) = &engine.proof(provider, url, reading)? {
+                effect::proof(out, proof);
+            }
         }
         "proofAnswered" => {
             let claims = Claims {
@@ -189,10 +173,16 @@ pub fn ask(
                 nonce: given.text("nonce"),
                 skew_ms: given.number("skewMs").unwrap_or_default(),
             };
-            flag(engine.proof_answered(&claims, &answer::head(given), reading))
+            let again = engine.proof_answered(&claims, &head(given), reading);
+            value(out, again);
         }
-        _ => Err(unknown()),
+        _ => return Err(unknown()),
     }
+    Ok(())
+}
+
+fn value(out: &mut Out, flag: bool) {
+    out.flag("value", flag);
 }
 
 /// The signal in a JSON text.

@@ -1,5 +1,6 @@
 //! Writes JSON texts. Names are those of this crate and need no escapes.
 
+use crate::core::error::Result;
 use crate::core::json;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
@@ -20,6 +21,16 @@ impl Out {
         write(&mut out);
         out.close('}');
         out.text.into_secret()
+    }
+
+    /// The text of one object, whose members `write` adds, or why they cannot be had.
+    ///
+    /// # Errors
+    /// Those of `write`.
+    pub fn object_or(write: impl FnOnce(&mut Self) -> Result<()>) -> Result<Secret> {
+        let mut failure = Ok(());
+        let text = Self::object(|out| failure = write(out));
+        failure.map(|()| text)
     }
 
     fn open(&mut self, bracket: char) {
