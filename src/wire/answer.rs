@@ -33,7 +33,7 @@ pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> 
         "locked" => Answer::Locked(given.flag("locked").unwrap_or_default()),
         "proofKey" => Answer::ProofKey(found_key(given, causes)),
         "verified" => Answer::Verified(given.flag("verified").unwrap_or_default()),
-        "parts" => Answer::Parts(parts(given)),
+        "parts" => Answer::Parts(parts(given, "parts")),
         "tokens" => match tokens::read(given) {
             Ok(tokens) => Answer::Tokens(tokens.into()),
             Err(mut error) => {
@@ -94,9 +94,13 @@ pub(super) fn no_response(given: &Json, causes: &Causes) -> (Transport, Option<C
     (why, causes.of(given.count("cause")))
 }
 
-pub(super) fn parts(given: &Json) -> Vec<Part> {
-    let parts = given.pairs("parts").into_iter();
-    parts.map(|(name, value)| Part { name, value }).collect()
+/// The parts of a request in the member of this name.
+pub(super) fn parts(given: &Json, name: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for (name, value) in given.pairs(name) {
+        parts.push(Part { name, value });
+    }
+    parts
 }
 
 pub(super) fn found_key(given: &Json, causes: &Causes) -> Option<FoundKey> {
@@ -107,19 +111,18 @@ pub(super) fn found_key(given: &Json, causes: &Causes) -> Option<FoundKey> {
 }
 
 pub(super) fn response(given: &Json, body: Vec<u8>) -> HttpResponse {
-    let values = given
-        .pairs("headers")
-        .into_iter()
-        .filter_map(|(name, value)| {
-            let known = RESPONSE_HEADERS.into_iter().find(|known| *known == name)?;
-            Some((known, value))
-        });
+    let mut headers = Vec::new();
+    for (name, value) in given.pairs("headers") {
+        if let Some(known) = RESPONSE_HEADERS.into_iter().find(|known| *known == name) {
+            headers.push((known, value));
+        }
+    }
     HttpResponse {
         status: given
             .number("status")
             .and_then(|status| status.try_into().ok())
             .unwrap_or_default(),
-        headers: values.collect(),
+        headers,
         body: body.into(),
         proved: given.get("proof").map(|proof| {
             Box::new(Proved {

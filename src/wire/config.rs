@@ -1,6 +1,7 @@
 //! What users configure: a manager's settings and providers. The driver has checked each value by itself; durations come in
 //! milliseconds. Errors in what does not fit together are the engine's.
 
+use super::answer::parts;
 use super::read::{Members, unknown};
 use crate::core::config::{
     AssertionAudience, AssertionSource, ClientAuth, CustomGrant, Endpoint, Endpoints, Grant,
@@ -12,7 +13,6 @@ use crate::core::engine::{Fallback, Host, Provider, Settings, Storage, StorageMi
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::json::Json;
 use crate::core::log::Level;
-use crate::core::oauth::form::Part;
 use std::rc::Rc;
 
 /// The policies that every provider starts from, and shares as long as it has none of its own.
@@ -297,9 +297,7 @@ fn made(given: &Json) -> Made {
         subject: given.text("subjectTokenType"),
         subject_from: given.text("subjectFrom"),
         actor: given.text("actorTokenType"),
-        fixed: (given.pairs("fixed").into_iter())
-            .map(|(name, value)| Part { name, value })
-            .collect(),
+        fixed: parts(given, "fixed"),
     }
 }
 

@@ -87,19 +87,23 @@ impl Members for Json {
 
     #[inline(never)]
     fn texts(&self, name: &str) -> Vec<String> {
-        let texts = self.items(name).iter().filter_map(Json::as_str);
-        texts.map(str::to_owned).collect()
+        let mut texts = Vec::new();
+        for item in self.items(name) {
+            texts.extend(item.as_str().map(str::to_owned));
+        }
+        texts
     }
 
     #[inline(never)]
     fn pairs(&self, name: &str) -> Vec<(String, Secret)> {
-        let pair = |item: &Json| match item {
-            Json::Array(pair) => match pair.as_slice() {
-                [name, value] => Some((name.as_str()?.to_owned(), value.as_str()?.into())),
-                _ => None,
-            },
-            _ => None,
-        };
-        self.items(name).iter().filter_map(pair).collect()
+        let mut pairs = Vec::new();
+        for item in self.items(name) {
+            if let Json::Array(pair) = item
+                && let [Json::String(name), Json::String(value)] = pair.as_slice()
+            {
+                pairs.push((name.as_str().to_owned(), value.as_str().into()));
+            }
+        }
+        pairs
     }
 }

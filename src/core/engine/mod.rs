@@ -249,11 +249,8 @@ impl Engine {
         };
         let credentials = self.schedule.nearest();
         let flows = self.flows.nearest();
-        [credentials, flows]
-            .into_iter()
-            .flatten()
-            .min()
-            .filter(|_| armed)
+        let both = credentials.zip(flows).map(|(one, other)| one.min(other));
+        both.or(credentials).or(flows).filter(|_| armed)
     }
 
     /// Does what an input caused, and notes a new wake-up time in the log.
@@ -648,7 +645,9 @@ impl Engine {
 
     /// An entry goes: at once, or as soon as its flight has landed.
     fn leave(&mut self, key: Key) {
-        for key in self.chains.inline_of(key).into_iter().chain([key]) {
+        let mut keys = self.chains.inline_of(key);
+        keys.push(key);
+        for key in keys {
             if let Some(entry) = self.providers.get_mut(key) {
                 entry.leaving = true;
             }
@@ -674,8 +673,11 @@ impl Engine {
     #[must_use]
     pub fn list_providers(&self) -> Vec<Rc<str>> {
         let keys = self.providers.named();
-        let entries = keys.iter().filter_map(|key| self.providers.get(*key));
-        entries.map(|entry| entry.name().clone()).collect()
+        let mut names = Vec::new();
+        for entry in keys.iter().filter_map(|key| self.providers.get(*key)) {
+            names.push(entry.name().clone());
+        }
+        names
     }
 
     // — questions —

@@ -387,11 +387,14 @@ impl Engine {
     fn ask_credentials(&mut self, work: work::Work) -> work::Answer {
         match work {
             work::Work::FindPlaces => {
-                let keys = self.providers.all().into_iter().filter(|key| {
-                    let entry = self.providers.get(*key);
-                    entry.is_some_and(|entry| entry.credential.is_identified())
-                });
-                work::Answer::Places(keys.filter_map(|key| self.place_of(key)).collect())
+                let mut places = Vec::new();
+                for key in self.providers.all() {
+                    let entry = self.providers.get(key);
+                    if entry.is_some_and(|entry| entry.credential.is_identified()) {
+                        places.extend(self.place_of(key));
+                    }
+                }
+                work::Answer::Places(places)
             }
             work::Work::Held(key) => {
                 let at = self.clock.at();

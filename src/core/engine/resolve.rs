@@ -59,10 +59,11 @@ impl Resolutions {
             }
             _ => None,
         };
-        let awaiting = self.awaiting.iter();
-        awaiting
-            .filter_map(|(_, (name, awaiting))| Some((name.clone(), question(awaiting)?)))
-            .collect()
+        let mut names = Vec::new();
+        for (_, (name, awaiting)) in self.awaiting.iter() {
+            names.extend(question(awaiting).map(|question| (name.clone(), question)));
+        }
+        names
     }
 }
 

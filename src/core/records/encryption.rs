@@ -2,7 +2,6 @@
 //! that plain records do not count any more.
 
 use super::lock::{Need, UnderLock};
-use super::place::Place;
 use super::procedure::{Context, Given, Procedure, Step, Value};
 use super::put::Put;
 use super::read::{IsClosed, Read};
@@ -167,7 +166,9 @@ impl Procedure for EncryptAll {
             }
             Stage::Listing => match value {
                 Value::Keys(Some(keys)) => {
-                    self.keys.extend(keys.into_iter().map(Rc::from));
+                    for key in keys {
+                        self.keys.push(key.into());
+                    }
                     self.list()
                 }
                 _ => {
@@ -177,7 +178,11 @@ impl Procedure for EncryptAll {
             },
             Stage::Asking => {
                 if let Value::Places(places) = value {
-                    self.keys = places.into_iter().flat_map(keys_of).collect();
+                    self.keys.clear();
+                    for place in places {
+                        self.keys.push(place.key);
+                        self.keys.extend(place.former.map(|former| former.key));
+                    }
                 }
                 self.listed()
             }
@@ -210,11 +215,6 @@ impl Procedure for EncryptAll {
             }
         })
     }
-}
-
-fn keys_of(place: Place) -> impl Iterator<Item = Rc<str>> {
-    let former = place.former.map(|former| former.key);
-    [Some(place.key), former].into_iter().flatten()
 }
 
 /// Encrypts one plain record, if its lock is free: its holder renews the record, and encrypts it anyway. Gives in

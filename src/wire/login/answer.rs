@@ -25,7 +25,7 @@ pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> 
             let (why, cause) = answer::no_response(given, causes);
             Answer::NoResponse(why, cause)
         }
-        "parts" => Answer::Parts(parts(given)),
+        "parts" => Answer::Parts(parts(given, "parts")),
         "verified" => Answer::Verified(given.flag("verified").unwrap_or_default()),
         "proofKey" => {
             let kept = given.flag("kept").unwrap_or_default();

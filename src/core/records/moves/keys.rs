@@ -99,7 +99,9 @@ impl Procedure for Keys {
                 Step::Do(Work::FindPlaces)
             }
             (Stage::Finding, Value::Places(places)) => {
-                self.places = places.into_iter().rev().map(Rc::new).collect();
+                for place in places.into_iter().rev() {
+                    self.places.push(Rc::new(place));
+                }
                 self.load()
             }
             (Stage::Listing, Value::Keys(Some(keys))) => {
