@@ -9,7 +9,7 @@ use super::error::{Error, Result};
 use super::http::HttpResponse;
 use super::oauth::{body_object, http_date};
 use super::secret::Secret;
-use super::text::part;
+use super::text::{concat, part};
 use super::time::{Moment, SECOND};
 use super::tokens::TokenSet;
 use super::url::Url;
@@ -54,7 +54,7 @@ impl Servers {
     pub fn claims(&self, url: &str, skew_ms: Option<i64>, at: Moment) -> Option<Claims> {
         let url = Url::parse(url).ok()?;
         let path = if url.path.is_empty() { "/" } else { url.path };
-        let htu = [&url.origin(), path].concat();
+        let htu = concat(&[&url.origin(), path]);
         let known = self.0.iter().find(|server| server.is_at(&htu));
         let told = known.and_then(|server| server.skew_ms);
         let skew_ms = told.or(skew_ms).unwrap_or(0);

@@ -3,6 +3,7 @@
 
 use super::base64::{decode_url, encode_url};
 use super::secret::Secret;
+use super::text::concat;
 
 /// The length of an initialization vector: 96 bits, the length that AES-GCM is made for (NIST SP 800-38D §5.2.1.1).
 pub const IV_BYTES: usize = 12;
@@ -28,7 +29,7 @@ pub struct Sealed {
 #[must_use]
 pub fn write(sealed: &Sealed) -> Secret {
     let bytes = [&sealed.iv[..], &sealed.content].concat();
-    [PREFIX, &encode_url(&bytes)].concat().into()
+    concat(&[PREFIX, &encode_url(&bytes)]).into()
 }
 
 /// Takes an encrypted record out of its envelope; `None` if it is damaged, or of a later version.
@@ -57,5 +58,5 @@ pub fn closes_namespace(marker: Option<&str>) -> bool {
 /// The data authenticated beside the record: the version and the storage key, so that records cannot be swapped.
 #[must_use]
 pub fn additional_data(storage_key: &str) -> Vec<u8> {
-    [PREFIX, storage_key].concat().into_bytes()
+    concat(&[PREFIX, storage_key]).into_bytes()
 }

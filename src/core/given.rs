@@ -8,6 +8,7 @@ use super::secret::Secret;
 use super::time::{Moment, Timestamp};
 use super::tokens::{TokenSet, is_access_token, is_http_token, is_visible};
 use super::wrong::{SCOPE, is_scope};
+use crate::core::text::concat;
 
 /// What `setTokens` and custom providers give. Times are epoch milliseconds by the wall clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,7 +107,7 @@ impl TokenInput {
     /// [`Code::InvalidResponse`] if a member is wrong: see [`TokenInput::check`].
     pub fn into_tokens(self, at: Moment, assumed_lifetime_ms: i64) -> Result<TokenSet> {
         if let Err((member, problem)) = self.check() {
-            let message = [member.name(false), " ", problem].concat();
+            let message = concat(&[member.name(false), " ", problem]);
             return Err(Error::new(
                 Class::TokenAcquisition,
                 Code::InvalidResponse,

@@ -161,7 +161,7 @@ impl<'a> Iterator for Parts<'a> {
 }
 
 /// The texts, joined. (Smaller than the slice's own `concat`, which can panic.)
-pub(super) fn concat(parts: &[&str]) -> String {
+pub(crate) fn concat(parts: &[&str]) -> String {
     let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
     parts.iter().for_each(|part| text.push_str(part));
     text

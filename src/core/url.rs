@@ -1,6 +1,6 @@
 //! Absolute http and https URLs (RFC 3986), read strictly: a text that the host's URL parser might read differently is refused.
 
-use super::text::{Parts, SecretText, find, parse_number, part, split_once};
+use super::text::{Parts, SecretText, concat, find, parse_number, part, split_once};
 use zeroize::Zeroizing;
 
 /// The parts of an absolute http or https URL, as they are written.
@@ -211,5 +211,5 @@ pub fn append_query(url: &str, query: &str) -> String {
         Some((_, before)) if before.is_empty() || before.ends_with('&') => "",
         Some(_) => "&",
     };
-    [url, separator, query].concat()
+    concat(&[url, separator, query])
 }

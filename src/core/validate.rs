@@ -10,6 +10,7 @@ use super::secret::Secret;
 use super::tokens::{is_access_token, is_http_token, is_visible};
 use super::url::{Url, check_endpoint};
 use super::wrong::{SCOPE, Wrong, is_scope, wrong};
+use crate::core::text::concat;
 
 /// Finds the first wrong option of a provider. `path` is the provider's name in messages, such as `providers.api`.
 ///
@@ -33,7 +34,7 @@ pub fn validate(config: &ProviderConfig, path: &str) -> Result<()> {
          }| {
             let dot = if member.is_empty() { "" } else { "." };
             Err(Error::configuration(
-                &[path, ".", option, dot, member].concat(),
+                &concat(&[path, ".", option, dot, member]),
                 problem,
             ))
         },

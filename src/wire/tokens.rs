@@ -5,6 +5,7 @@ use super::write::Out;
 use crate::core::error::{Error, Result};
 use crate::core::given::TokenInput;
 use crate::core::json::Json;
+use crate::core::text::concat;
 use crate::core::tokens::TokenSet;
 
 /// Tokens that a user gave. `path` is what they are called in messages, `endpointNames` whether their members have the names of a
@@ -29,7 +30,7 @@ pub(super) fn read(given: &Json) -> Result<TokenInput> {
         Ok(()) => Ok(input),
         Err((member, problem)) => {
             let name = member.name(given.flag("endpointNames").unwrap_or_default());
-            let path = [given.get_str("path").unwrap_or_default(), ".", name].concat();
+            let path = concat(&[given.get_str("path").unwrap_or_default(), ".", name]);
             Err(Error::configuration(&path, problem))
         }
     }

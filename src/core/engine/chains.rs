@@ -50,17 +50,19 @@ impl Chains {
 
     /// The fallbacks that come and go with an entry, and theirs.
     pub fn inline_of(&self, key: Key) -> Vec<Key> {
-        let mut found = vec![key];
+        let mut found = Vec::new();
+        let mut next = Some(key);
         let mut at = 0;
-        while let Some(key) = found.get(at).copied() {
-            at += 1;
+        while let Some(key) = next {
             for link in self.of(key) {
                 if let Link::Inline(key) = link {
                     found.push(*key);
                 }
             }
+            next = found.get(at).copied();
+            at += 1;
         }
-        found.split_off(1)
+        found
     }
 
     // — tokens that are lent —
@@ -157,11 +159,15 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn visit(&mut self, key: Key) -> Result<(), String> {
         if let Some(start) = self.path.iter().position(|passed| *passed == key) {
-            let names = self.path[start..].iter().chain([&key]);
-            let names: Vec<_> = names
-                .filter_map(|k| Some(&**self.providers.get(*k)?.name()))
-                .collect();
-            return Err(["makes a cycle: ", &names.join(" → ")].concat());
+            let mut problem = String::from("makes a cycle: ");
+            self.path.push(key);
+            for (place, key) in self.path.iter().skip(start).enumerate() {
+                if place > 0 {
+                    problem.push_str(" → ");
+                }
+                problem.push_str(self.providers.get(*key).map_or("", |entry| entry.name()));
+            }
+            return Err(problem);
         }
         if self.done.contains(&key) {
             return Ok(());

@@ -22,6 +22,7 @@ use crate::core::records::queue::Item;
 use crate::core::records::work::Write;
 use crate::core::revocation::Revocation;
 use crate::core::secret::Secret;
+use crate::core::text::concat;
 use crate::core::time::Moment;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
@@ -240,7 +241,7 @@ impl Engine {
             Announcement::Cleared => "c",
         };
         let mark = if entry.inline { "%" } else { ":" };
-        let hint = [kind, &entry.credential.identity(), mark, entry.name()].concat();
+        let hint = concat(&[kind, &entry.credential.identity(), mark, entry.name()]);
         if self.listens {
             self.effects.push(Effect::Announce(hint));
         }

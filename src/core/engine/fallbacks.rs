@@ -11,15 +11,16 @@ use crate::core::config::validate;
 use crate::core::credential::ids::AskId;
 use crate::core::credential::io::Input;
 use crate::core::error::Result;
+use crate::core::text::concat;
 use crate::core::tokens::TokenSet;
 
 /// What a fallback at `place` of a chain is called: in paths, in events, and in the log.
 pub(super) fn name_of(provider: &str, place: usize, chain: usize) -> String {
-    let name = [provider, ".fallback"].concat();
+    let name = concat(&[provider, ".fallback"]);
     if chain == 1 {
         return name;
     }
-    [&name, ".", &place.to_string()].concat()
+    concat(&[&name, ".", &place.to_string()])
 }
 
 /// Checks a provider's configuration, and those of the fallbacks in it.

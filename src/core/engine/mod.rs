@@ -91,6 +91,7 @@ use crate::core::note::Note;
 use crate::core::origins;
 use crate::core::records::storages::Storages;
 use crate::core::schedule::Schedule;
+use crate::core::text::concat;
 use crate::core::time::Timestamp;
 use crate::core::user::User;
 use std::collections::VecDeque;
@@ -532,7 +533,7 @@ impl Engine {
         for (key, name) in added {
             if let Some(problem) = self.chains.problem(key, &self.providers, resolves) {
                 self.remove(key, &name);
-                let path = ["providers.", &name, ".fallback"].concat();
+                let path = concat(&["providers.", &name, ".fallback"]);
                 return Err(Error::configuration(&path, &problem));
             }
             self.resolved(&name);
@@ -542,7 +543,7 @@ impl Engine {
 
     /// Adds a provider whose fallbacks may be added later.
     fn add_unchained(&mut self, name: &str, provider: Provider) -> Result<Key> {
-        let path = ["providers.", name].concat();
+        let path = concat(&["providers.", name]);
         if name.is_empty() {
             let problem = "a provider's name must not be empty";
             return Err(Error::configuration("providers", problem));

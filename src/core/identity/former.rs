@@ -3,7 +3,7 @@
 
 use super::Owner;
 use crate::core::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig};
-use crate::core::text::{Fnv, escape_namespace};
+use crate::core::text::{Fnv, concat, escape_namespace};
 use std::rc::Rc;
 
 /// A credential's former record.
@@ -44,7 +44,7 @@ pub(super) fn key(owner: Owner<'_>) -> String {
     } else {
         ":"
     };
-    [&escape_namespace(owner.namespace), mark, owner.name].concat()
+    concat(&[&escape_namespace(owner.namespace), mark, owner.name])
 }
 
 fn says_all(config: &OAuthConfig) -> bool {

@@ -17,7 +17,7 @@ use super::config::{AssertionSource, Grant, LoginConfig, OAuthConfig, ProviderCo
 use super::oauth::form::Part;
 use super::order;
 use super::sha256::{DIGEST_BYTES, Sha256};
-use super::text::escape_namespace;
+use super::text::{concat, escape_namespace};
 use std::rc::Rc;
 
 /// The place of a fallback without a name of its own. Its display name (`api.fallback.0.fallback`) can be another provider's.
@@ -128,7 +128,7 @@ pub fn storage_key(owner: Owner<'_>, identity: &str) -> String {
         None if name.len() < owner.name.len() => CUT,
         None => NAMED,
     };
-    [&namespace_part(owner.namespace), mark, name, ":", identity].concat()
+    concat(&[&namespace_part(owner.namespace), mark, name, ":", identity])
 }
 
 /// The identity in a storage key.
@@ -141,14 +141,14 @@ pub fn of(storage_key: &str) -> &str {
 /// The beginnings of a namespace's storage keys.
 #[must_use]
 pub fn prefixes(namespace: &str) -> [String; 3] {
-    [NAMED, CUT, INLINE].map(|mark| [&namespace_part(namespace), mark].concat())
+    [NAMED, CUT, INLINE].map(|mark| concat(&[&namespace_part(namespace), mark]))
 }
 
 /// The key that marks a namespace's records as encrypted ([`closes_namespace`](super::envelope::closes_namespace)). No record has
 /// such a key.
 #[must_use]
 pub fn marker_of_encryption(namespace: &str) -> String {
-    [&namespace_part(namespace), "%encrypted"].concat()
+    concat(&[&namespace_part(namespace), "%encrypted"])
 }
 
 /// The name that the key for proofs of possession (RFC 9449) is kept under: one for all subjects of a provider. The name is
@@ -167,7 +167,7 @@ fn namespace_part(namespace: &str) -> String {
     let mut sum = Sha256::new();
     sum.add(namespace.as_bytes());
     let digest = encode_url(&sum.finish());
-    [cut(&escaped, CUT_NAMESPACE_BYTES), "%~", &digest].concat()
+    concat(&[cut(&escaped, CUT_NAMESPACE_BYTES), "%~", &digest])
 }
 
 /// The beginning of a text, in whole characters.
@@ -268,7 +268,7 @@ impl Sum {
             let value = headers.iter().find(|(known, _)| known == name);
             let value = value.map_or("", |(_, value)| value);
             match user_of(name, value) {
-                Some(user) => self.field(&[name, " user"].concat(), &[&user]),
+                Some(user) => self.field(&concat(&[name, " user"]), &[&user]),
                 None => self.field(name, &[value]),
             }
         }

@@ -4,6 +4,7 @@ use super::answer::{Answer, Telling};
 use super::config::LoginConfig;
 use super::request::Pair;
 use crate::core::error::Error;
+use crate::core::text::concat;
 use crate::core::tokens::TokenSet;
 use crate::core::url::Url;
 
@@ -32,7 +33,7 @@ pub fn pairs(config: &LoginConfig) -> Vec<Pair> {
     let origins = config.urls.iter().filter(|_| config.probe);
     for origin in origins.filter_map(|url| Some(Url::parse(url).ok()?.origin())) {
         for path in PROBED_PATHS {
-            add([&origin, path].concat(), true);
+            add(concat(&[&origin, path]), true);
         }
     }
     let formats = config.formats();

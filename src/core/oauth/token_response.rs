@@ -309,8 +309,14 @@ pub fn scope_of(value: &Json) -> Option<String> {
     match value {
         Json::String(scope) => Some(scope.to_string()),
         Json::Array(scopes) => {
-            let scopes: Option<Vec<&str>> = scopes.iter().map(Json::as_str).collect();
-            Some(scopes?.join(" "))
+            let mut text = String::new();
+            for (place, scope) in scopes.iter().enumerate() {
+                if place > 0 {
+                    text.push(' ');
+                }
+                text.push_str(scope.as_str()?);
+            }
+            Some(text)
         }
         _ => None,
     }
