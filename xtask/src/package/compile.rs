@@ -90,11 +90,18 @@ fn compile(name: &str, feature: &str) -> Result<PathBuf> {
 
 /// The linker puts the stack first, so nothing but a stack about to overflow ever lies in the first kilobyte of memory
 /// (`--low-memory-unused`). No feature flags: the module names its own, and `--all-features` emits what Node 20 and Deno refuse.
+///
+/// Flattened code with its branches sorted anew is 1 % smaller (brotli) after two rounds than after one without. Functions with one caller stay
+/// functions, since large ones need more locals.
 fn optimise(wasm: &Path) -> Result<()> {
     run_step(
         "optimising the core for size",
         npm::script(TOOLS, "binaryen/bin/wasm-opt")
-            .args(["--low-memory-unused", "-Oz"])
+            .args([
+                "--low-memory-unused",
+                "--one-caller-inline-max-function-size=0",
+            ])
+            .args(["--flatten", "--rereloop", "-Oz", "-Oz"])
             .arg(wasm)
             .arg("-o")
             .arg(wasm),
