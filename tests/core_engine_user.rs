@@ -187,6 +187,7 @@ fn a_user_is_there_from_the_login_to_the_logout() {
             &"lend",
             &"added",
             &"signedIn",
+            &"loggedOut",
             &"withdraw",
             &"removed",
             &"signedOut"
