@@ -36,8 +36,6 @@ export class Driver {
   #loop;
   #facade;
   #functions = new FunctionTable();
-  /** One string of the host for each token. @type {Map<number, { version: number, token: string }>} */
-  #tokens = new Map();
   /** Ends listening to the host. */
   #silence = () => {};
   /** @type {import("../channel.js").Channel | undefined} */
@@ -177,7 +175,7 @@ export class Driver {
 
   /** @param {string} [provider] */
   peekToken(provider) {
-    return this.#tokenOf(this.ask("peekToken", provider));
+    return this.ask("peekToken", provider).token;
   }
 
   /** @param {string} [provider] */
@@ -226,7 +224,7 @@ export class Driver {
   do(effect) {
     switch (effect.effect) {
       case "lend":
-        return this.#facade.lend(effect.provider, this.#tokenOf(effect), effect.since, effect.until);
+        return this.#facade.lend(effect.provider, effect.token, effect.since, effect.until);
       case "withdraw":
         return this.#facade.lend(effect.provider, undefined);
       case "only":
@@ -260,19 +258,9 @@ export class Driver {
 
   // — values —
 
-  /** One string for each token. @param {any} effect */
-  #tokenOf({ id, token }) {
-    if (id === undefined) return undefined;
-    const [credential, version] = id;
-    const known = this.#tokens.get(credential);
-    if (known !== undefined && known.version === version) return known.token;
-    this.#tokens.set(credential, { version, token });
-    return token;
-  }
-
   /** The result of a call. @param {any} effect */
   #valueOf(effect) {
-    if (effect.id !== undefined) return { token: this.#tokenOf(effect), tokenType: effect.tokenType };
+    if (effect.token !== undefined) return { token: effect.token, tokenType: effect.tokenType };
     if (effect.info !== undefined) return infoOf(effect.info);
     if (effect.moved !== undefined) return { ...effect.moved };
     if (effect.refreshed !== undefined) {

@@ -62,9 +62,8 @@ export interface WireUser {
   authenticatedAt?: number;
 }
 
-/** An access token. Equal ids mean the same token: the credential's number, and the version of what it holds. */
+/** An access token. */
 export interface WireToken {
-  id: [credential: number, version: number];
   token: string;
   tokenType: string;
 }

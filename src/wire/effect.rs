@@ -148,12 +148,8 @@ fn refresh_report(out: &mut Out, report: &RefreshReport) {
     });
 }
 
-/// A token with a text that tells it from others.
+/// A token and its type.
 pub(super) fn handed(out: &mut Out, token: &Handed) {
-    out.list("id", |out| {
-        out.item_number(token.id.credential.into());
-        out.item_number(token.id.version.into());
-    });
     out.text("token", token.token.reveal());
     out.text("tokenType", &token.token_type);
 }
