@@ -25,6 +25,7 @@ pub mod jws;
 pub mod jwt;
 pub mod key_sets;
 pub mod lifetime;
+pub(crate) mod lists;
 pub mod log;
 pub mod login;
 pub mod login_grant;

@@ -10,6 +10,7 @@
 use super::base64::digit_value;
 use super::order;
 use super::secret::Secret;
+use crate::core::lists::add_all;
 use zeroize::{DefaultIsZeroes, Zeroizing};
 
 /// Texts from a server are cut to this many characters before they are shown.
@@ -162,7 +163,10 @@ fn pieces(readings: &[Reading]) -> Zeroizing<Vec<Piece>> {
         pieces[a as usize].bytes < pieces[b as usize].bytes
     });
     let mut sorted = Zeroizing::new(Vec::with_capacity(all));
-    sorted.extend(order.into_iter().map(|place| pieces[place as usize]));
+    add_all(
+        &mut sorted,
+        order.into_iter().map(|place| pieces[place as usize]),
+    );
     sorted
 }
 
@@ -202,7 +206,7 @@ fn readings(text: &[u8]) -> (Vec<Reading>, usize) {
     for source in 0..plain.min(2) {
         for skipped in 0..4 {
             let decoded = from_base64(&readings[source], skipped);
-            readings.extend(unescaped(&decoded));
+            add_all(&mut readings, unescaped(&decoded));
             readings.push(decoded);
         }
     }
@@ -231,11 +235,14 @@ fn unescaped(reading: &Reading) -> Option<Reading> {
             }
             Escaped::Char(c) => c.encode_utf8(&mut utf8).as_bytes(),
         };
-        out.extend(bytes.iter().map(|byte| Spelled {
-            byte: *byte,
-            from,
-            to,
-        }));
+        add_all(
+            &mut out,
+            bytes.iter().map(|byte| Spelled {
+                byte: *byte,
+                from,
+                to,
+            }),
+        );
     }
     (out.len() < reading.len()).then_some(out)
 }

@@ -6,6 +6,7 @@ use super::io::Output;
 use super::turn::Turn;
 use super::vault::Held;
 use crate::core::error::Error;
+use crate::core::lists::add_all;
 use crate::core::time::Timestamp;
 
 /// A caller that waits for a token.
@@ -111,8 +112,10 @@ impl Callers {
 
     /// Hands out the token to every caller.
     pub fn resolve_all(&mut self, turn: &mut Turn<'_>) {
-        turn.out
-            .extend(self.0.drain(..).map(|waiter| Output::Resolve(waiter.id)));
+        add_all(
+            turn.out,
+            self.0.drain(..).map(|waiter| Output::Resolve(waiter.id)),
+        );
     }
 
     /// Hands out the token to every caller that waits for a fallback's.
@@ -128,8 +131,10 @@ impl Callers {
     /// Rejects every caller, even if a token still lives: it was taken away.
     pub fn reject_all(&mut self, error: &Error, turn: &mut Turn<'_>) {
         let waiters = self.0.drain(..);
-        turn.out
-            .extend(waiters.map(|waiter| Output::Reject(waiter.id, error.clone())));
+        add_all(
+            turn.out,
+            waiters.map(|waiter| Output::Reject(waiter.id, error.clone())),
+        );
     }
 
     /// Takes out the callers that wait for a fallback's token.

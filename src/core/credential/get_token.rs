@@ -7,6 +7,7 @@ use super::io::Output;
 use super::turn::Turn;
 use super::{Credential, vault::Held};
 use crate::core::error::{Class, Code, Error};
+use crate::core::lists::add_all;
 use crate::core::note::Note;
 use crate::core::time::Timestamp;
 
@@ -98,8 +99,10 @@ impl Credential {
     fn refuse_each(&self, waiters: &[Waiter], error: &Error, turn: &mut Turn<'_>) {
         let handed = self.handed();
         let now = turn.now();
-        turn.out
-            .extend(waiters.iter().map(|w| w.refusal(handed, error, now)));
+        add_all(
+            turn.out,
+            waiters.iter().map(|w| w.refusal(handed, error, now)),
+        );
     }
 
     /// The flight ended without a token: asks a fallback for callers that allow one, and answers the others with what is left.

@@ -6,6 +6,7 @@ use super::info::Source;
 use super::io::{Announcement, NotSaved, Output};
 use super::storage::{Read, Stored, Write};
 use super::turn::Turn;
+use crate::core::lists::add_all;
 use crate::core::note::Note;
 use crate::core::record;
 use crate::core::secret::Secret;
@@ -109,7 +110,7 @@ impl Credential {
                 if saved.is_ok() {
                     turn.push(Output::Announce(Announcement::Renewed));
                 }
-                turn.out.extend(waiter.map(Output::Done));
+                add_all(turn.out, waiter.map(Output::Done));
             }
             Write::Erase { waiter } => {
                 // A removal that met another record has removed nothing.
@@ -119,7 +120,7 @@ impl Credential {
                 if waiter.is_some() {
                     turn.push(Output::Announce(Announcement::Cleared));
                 }
-                turn.out.extend(waiter.map(Output::Done));
+                add_all(turn.out, waiter.map(Output::Done));
             }
             Write::EraseAndRevoke { waiter, tokens } => {
                 self.erased(failed, turn.at);
@@ -175,7 +176,7 @@ impl Credential {
         turn: &mut Turn<'_>,
     ) {
         if !self.settings.storage.present {
-            turn.out.extend(waiter.map(Output::Done));
+            add_all(turn.out, waiter.map(Output::Done));
             return;
         }
         let Some(tokens) = self.vault.worth_keeping() else {

@@ -8,6 +8,7 @@ use super::settings::Settings;
 use super::vault::Held;
 use crate::core::health::ProviderFacts;
 use crate::core::identity::{self, Former};
+use crate::core::lists::list;
 use crate::core::time::{Moment, Timestamp};
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
@@ -130,10 +131,11 @@ impl Credential {
     /// All callers that wait for an answer.
     #[must_use]
     pub fn waiter_ids(&self) -> Vec<WaiterId> {
-        (self.callers.iter().map(|waiter| waiter.id))
-            .chain(self.storage.waiter_ids())
-            .chain(self.subject.waiter_ids())
-            .collect()
+        list(
+            (self.callers.iter().map(|waiter| waiter.id))
+                .chain(self.storage.waiter_ids())
+                .chain(self.subject.waiter_ids()),
+        )
     }
 
     /// The flight that is under way, if one is.

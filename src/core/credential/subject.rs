@@ -7,6 +7,7 @@ use super::settings::Settings;
 use crate::core::config::Grant;
 use crate::core::dpop;
 use crate::core::identity::{self, Inputs};
+use crate::core::lists::list;
 use crate::core::oauth::form::Part;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
@@ -106,6 +107,6 @@ fn says_whose(part: &Part) -> bool {
 
 /// The digest of the parts that say whose tokens they are.
 fn whose(parts: &[Part]) -> Inputs {
-    let parts: Vec<Part> = (parts.iter().filter(|part| says_whose(part)).cloned()).collect();
+    let parts: Vec<Part> = list(parts.iter().filter(|part| says_whose(part)).cloned());
     identity::inputs_of(&parts)
 }

@@ -1,8 +1,9 @@
 //! Where records were before their keys held the whole identity. A former record is taken over, once, if its key and fingerprint
 //! already said all that the identity says; otherwise it is unknown whose tokens it holds.
 
-use super::Owner;
+use super::{Owner, borrowed};
 use crate::core::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig};
+use crate::core::lists::list;
 use crate::core::text::{Fnv, concat, escape_namespace};
 use std::rc::Rc;
 
@@ -89,14 +90,16 @@ fn add_oauth(sum: &mut Fnv, config: &OAuthConfig) {
             .map(|(_, value)| value.reveal())
     };
     let scope = from_params("scope").unwrap_or(&config.scope);
-    add_set(sum, scope.split(' ').filter(|scope| !scope.is_empty()));
+    let mut scopes = list(scope.split(' '));
+    scopes.retain(|scope| !scope.is_empty());
+    add_set(sum, &scopes);
     for (name, values) in [
         ("resource", &config.resource),
         ("audience", &config.audience),
     ] {
         match from_params(name) {
-            Some(value) => add_set(sum, [value].into_iter()),
-            None => add_set(sum, values.iter().map(String::as_str)),
+            Some(value) => add_set(sum, &[value]),
+            None => add_set(sum, &borrowed(values)),
         }
     }
     if config.dpop {
@@ -110,7 +113,7 @@ fn add_login(sum: &mut Fnv, config: &LoginConfig) {
     for text in config.urls.iter().chain(options.into_iter().flatten()) {
         add(sum, text);
     }
-    add_set(sum, config.scope.split(' '));
+    add_set(sum, &list(config.scope.split(' ')));
 }
 
 fn add(sum: &mut Fnv, text: &str) {
@@ -119,12 +122,10 @@ fn add(sum: &mut Fnv, text: &str) {
 }
 
 /// Texts whose order and number don't matter: the sum of their hashes, each counted once.
-fn add_set<'a>(sum: &mut Fnv, texts: impl Iterator<Item = &'a str>) {
-    let mut seen: Vec<&str> = Vec::new();
+fn add_set(sum: &mut Fnv, texts: &[&str]) {
     let mut all = 0u64;
-    for text in texts {
-        if !seen.contains(&text) {
-            seen.push(text);
+    for (place, text) in texts.iter().enumerate() {
+        if !texts.iter().take(place).any(|earlier| earlier == text) {
             let mut one = Fnv::new();
             add(&mut one, text);
             all = all.wrapping_add(one.value());

@@ -18,6 +18,7 @@ use super::oauth::form::Part;
 use super::order;
 use super::sha256::{DIGEST_BYTES, Sha256};
 use super::text::{concat, escape_namespace};
+use crate::core::lists::list;
 use std::rc::Rc;
 
 /// The place of a fallback without a name of its own. Its display name (`api.fallback.0.fallback`) can be another provider's.
@@ -233,7 +234,7 @@ impl Sum {
         let last = |name: &str| config.params.iter().rfind(|(n, _)| n == name);
         let param = |name| last(name).map(|(_, value)| value.reveal());
         let scope = param("scope").unwrap_or(&config.scope);
-        self.set("scope", scope.split(' ').collect());
+        self.set("scope", list(scope.split(' ')));
         for (name, values) in [
             ("resource", &config.resource),
             ("audience", &config.audience),
@@ -243,11 +244,7 @@ impl Sum {
                 param(name).map_or_else(|| borrowed(values), |value| vec![value]),
             );
         }
-        let mut others: Vec<&str> = config
-            .params
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .collect();
+        let mut others: Vec<&str> = list(config.params.iter().map(|(name, _)| name.as_str()));
         others.retain(|name| !ASKED.contains(name) && *name != "password");
         self.text("params");
         for name in sorted_once(&others) {
@@ -263,7 +260,7 @@ impl Sum {
             headers.push((name, value.reveal()));
         }
         self.text("headers");
-        let names: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = list(headers.iter().map(|(name, _)| name.as_str()));
         for name in sorted_once(&names) {
             let value = headers.iter().find(|(known, _)| known == name);
             let value = value.map_or("", |(_, value)| value);
@@ -276,13 +273,13 @@ impl Sum {
 
     fn login(&mut self, config: &LoginConfig) {
         let formats = config.formats.iter().map(|format| format.as_str());
-        self.field("formats", &formats.collect::<Vec<_>>());
+        self.field("formats", &list(formats));
         self.field("url", &borrowed(&config.urls));
         self.field("token_fields", &borrowed(&config.token_fields));
         self.optional("email", config.email.as_deref());
         self.optional("username", config.username.as_deref());
         self.optional("client_id", config.client_id.as_deref());
-        self.set("scope", config.scope.split(' ').collect());
+        self.set("scope", list(config.scope.split(' ')));
     }
 }
 
@@ -290,13 +287,13 @@ impl Sum {
 fn sorted_once<'a>(values: &[&'a str]) -> Vec<&'a str> {
     let value = |at: u32| values.get(at as usize).copied().unwrap_or_default();
     let order = order::sorted(values.len(), &|a, b| value(a) < value(b));
-    let mut sorted: Vec<&str> = order.into_iter().map(value).collect();
+    let mut sorted: Vec<&str> = list(order.into_iter().map(value));
     sorted.dedup();
     sorted
 }
 
 fn borrowed(texts: &[String]) -> Vec<&str> {
-    texts.iter().map(String::as_str).collect()
+    list(texts.iter().map(String::as_str))
 }
 
 /// The parameters that have an option of their own.

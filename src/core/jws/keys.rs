@@ -4,6 +4,7 @@ use super::algorithm::{self, ALGORITHMS, KeyType, P256, P384, P521};
 use super::compact::{Compact, Header};
 use crate::core::base64;
 use crate::core::json::{Json, ObjectWriter};
+use crate::core::lists::list;
 use crate::core::text::SecretText;
 
 /// A public key that can check signatures.
@@ -64,7 +65,7 @@ impl KeySet {
             return None;
         };
         Some(Self {
-            keys: keys.iter().filter_map(key).take(MAX_KEYS).collect(),
+            keys: list(keys.iter().filter_map(key).take(MAX_KEYS)),
         })
     }
 

@@ -4,6 +4,7 @@ use super::{Field, Fields, Level, STORAGE_FAILED};
 use crate::core::credential::info::TokenInfo;
 use crate::core::error::{Class, Error};
 use crate::core::event::Event;
+use crate::core::lists::add_all;
 use crate::core::note::Note;
 use std::rc::Rc;
 
@@ -75,8 +76,14 @@ pub fn of_event(
 fn described(info: &TokenInfo) -> Fields {
     let mut fields = vec![("source", info.source.as_str().into())];
     let seconds = info.remaining_seconds.map(|seconds| seconds as i64);
-    fields.extend(seconds.map(|seconds| ("lifetimeSeconds", seconds.into())));
-    fields.extend(info.scope.as_deref().map(|scope| ("scope", scope.into())));
+    add_all(
+        &mut fields,
+        seconds.map(|seconds| ("lifetimeSeconds", seconds.into())),
+    );
+    add_all(
+        &mut fields,
+        info.scope.as_deref().map(|scope| ("scope", scope.into())),
+    );
     fields
 }
 
@@ -98,12 +105,15 @@ pub fn of_note(note: &Note) -> Option<(Level, &'static str, Fields)> {
                 ("grant", (*grant).into()),
                 ("attempt", i64::from(*attempt).into()),
             ];
-            fields.extend(endpoint.as_deref().map(|e| ("endpoint", e.into())));
+            add_all(
+                &mut fields,
+                endpoint.as_deref().map(|e| ("endpoint", e.into())),
+            );
             (Level::Debug, "token request sent", fields)
         }
         Note::Answered { status: code, ms } => {
             let mut fields = vec![("ms", (*ms).into())];
-            fields.extend(status(code));
+            add_all(&mut fields, status(code));
             (Level::Debug, "token request ended", fields)
         }
         Note::RetryPlanned {
@@ -115,7 +125,7 @@ pub fn of_note(note: &Note) -> Option<(Level, &'static str, Fields)> {
                 ("waitMs", (*wait_ms).into()),
                 ("code", code.as_str().into()),
             ];
-            fields.extend(status(http));
+            add_all(&mut fields, status(http));
             let message = "token request failed: it will be repeated";
             (Level::Warn, message, fields)
         }

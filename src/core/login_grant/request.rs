@@ -3,6 +3,7 @@
 use super::config::{LoginConfig, LoginFormat};
 use crate::core::http::HttpRequest;
 use crate::core::json::ObjectWriter;
+use crate::core::lists::list;
 use crate::core::oauth::form::Form;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
@@ -75,5 +76,5 @@ fn form(config: &LoginConfig, format: LoginFormat) -> Secret {
 #[must_use]
 pub fn secrets(config: &LoginConfig) -> Vec<Secret> {
     let secrets = [Some(&config.password), config.client_secret.as_ref()];
-    secrets.into_iter().flatten().cloned().collect()
+    list(secrets.into_iter().flatten().cloned())
 }

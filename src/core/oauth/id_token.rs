@@ -13,6 +13,7 @@ use crate::core::jws::algorithm::{ALGORITHMS, Allowed};
 use crate::core::jws::compact::{self, Compact, Header};
 use crate::core::jws::keys::{Key, KeySet, NoKey};
 use crate::core::jwt::{self, Jwt};
+use crate::core::lists::list;
 use crate::core::redact::shown;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
@@ -149,9 +150,7 @@ impl Signed<'_> {
             Ok(places) if places.len() > 1 && header.kid.is_none() => Err(Error::login_failed(
                 "the ID token does not say which of the issuer's keys signed it (kid)",
             )),
-            Ok(places) => Ok(Some(
-                places.iter().filter_map(|at| set.keys.get(*at)).collect(),
-            )),
+            Ok(places) => Ok(Some(list(places.iter().filter_map(|at| set.keys.get(*at))))),
             Err(NoKey::Unknown) => Ok(None),
             Err(NoKey::Signature) => Err(wrong_signature()),
         }

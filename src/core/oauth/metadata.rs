@@ -4,6 +4,7 @@ use crate::core::config::{Endpoint, Endpoints, OAuthConfig};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpRequest, HttpResponse};
 use crate::core::json::Json;
+use crate::core::lists::list;
 use crate::core::redact::shown;
 use crate::core::text::{concat, part};
 use crate::core::url::check_endpoint;
@@ -91,11 +92,9 @@ impl Metadata {
         };
         let flag = |name: &str| document.get(name) == Some(&Json::Bool(true));
         let texts = |name: &str| match document.get(name) {
-            Some(Json::Array(items)) => items
-                .iter()
-                .filter_map(Json::as_str)
-                .map(str::to_owned)
-                .collect(),
+            Some(Json::Array(items)) => {
+                list(items.iter().filter_map(Json::as_str).map(str::to_owned))
+            }
             _ => Vec::new(),
         };
         Self {

@@ -8,6 +8,7 @@ use crate::core::error::{Class, Code, Error, Result};
 use crate::core::http::{HttpResponse, Transport};
 use crate::core::json::{Json, ObjectWriter};
 use crate::core::lifetime::{self, Received};
+use crate::core::lists::add_all;
 use crate::core::redact::{holds_secret, redact};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
@@ -350,7 +351,10 @@ pub(in crate::core) fn refusal(
 ) -> Error {
     let status = response.status;
     let mut secrets = secrets_around(body, context);
-    secrets.extend(response.proved.as_ref().map(|proved| proved.proof.clone()));
+    add_all(
+        &mut secrets,
+        response.proved.as_ref().map(|proved| proved.proof.clone()),
+    );
     let member = |name: &str| body?.get_str(name);
     let refreshing = context.refreshing.is_some();
     let oauth_error = body
@@ -413,7 +417,8 @@ fn secrets_around(body: Option<&Json>, context: &ResponseContext<'_>) -> Vec<Sec
     let mut secrets = context.secrets.to_vec();
     if let Some(old) = context.refreshing {
         secrets.push(old.access_token.clone());
-        secrets.extend(
+        add_all(
+            &mut secrets,
             [&old.refresh_token, &old.id_token]
                 .into_iter()
                 .flatten()
@@ -421,7 +426,8 @@ fn secrets_around(body: Option<&Json>, context: &ResponseContext<'_>) -> Vec<Sec
         );
     }
     let tokens = ["access_token", "refresh_token", "id_token"];
-    secrets.extend(
+    add_all(
+        &mut secrets,
         tokens
             .into_iter()
             .filter_map(|name| body?.get_str(name))
