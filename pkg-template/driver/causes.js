@@ -22,11 +22,6 @@ const kept = /* @__PURE__ */ new Map();
 let last = 0;
 
 export class Causes {
-  /** Whether anything is kept, of whichever core. */
-  get isAny() {
-    return kept.size > 0;
-  }
-
   /** @param {unknown} thrown */
   keep(thrown) {
     kept.set(++last, thrown);

@@ -14,8 +14,8 @@ import { within } from "./within.js";
 /**
  * @typedef {import("./works.js").Answer} Answer
  *
- * A core's shell.
- * @typedef {Pick<import("../wasm/tokenward.js").Core, "answer" | "alive" | "ask" | "call" | "close" | "deadline" | "forgotten" | "free" | "isAwaited" | "look" | "next" | "signal" | "tick">} Core
+ * A core's shell. Each input gives back what it caused, as `src/wire/batch.rs` writes it.
+ * @typedef {Pick<import("../wasm/tokenward.js").Core, "answer" | "alive" | "ask" | "call" | "close" | "effects" | "free" | "look" | "signal" | "tick">} Core
  *
  * What a piece of work may use of the loop.
  * @typedef {object} Own
@@ -54,6 +54,14 @@ export class Loop {
   #works = new Map();
   /** What releases each lock. @type {Map<number, () => void>} */
   #locks = new Map();
+  /** Effects that are still to be done. @type {any[]} */
+  #effects = [];
+  /** The causes that the core no longer needs once these effects are done. @type {number[]} */
+  #forgotten = [];
+  /** In how many milliseconds the timer fires. @type {number | undefined} */
+  #dueMs;
+  /** Whether a caller waits, so that the timer must keep the process alive. */
+  #isAwaited = false;
   #looping = false;
   #closed = false;
   #timer;
@@ -78,11 +86,24 @@ export class Loop {
 
   // — inputs —
 
-  /** @param {(core: Core) => void} give */
+  /**
+   * @param {(core: Core) => string} give
+   * @returns {any} what was asked for
+   */
   #input(give) {
-    if (this.#core === undefined) return;
-    this.#guarded(() => give(this.#core));
-    this.drive();
+    if (this.#core === undefined) return undefined;
+    const { answer, effects, dueMs, isAwaited, forgotten } = valueOf(this.#guarded(() => give(this.#core)));
+    this.#effects.push(...effects);
+    if (forgotten) this.#forgotten.push(...forgotten);
+    this.#dueMs = dueMs;
+    this.#isAwaited = Boolean(isAwaited);
+    this.#run();
+    return answer;
+  }
+
+  /** Does what other inputs than those of the loop caused. */
+  drive() {
+    this.#input((core) => core.effects());
   }
 
   tick() {
@@ -144,7 +165,7 @@ export class Loop {
     });
     for (let ms = 1; settled === undefined; ) {
       await new Promise((resolve) => outsideZones(() => setTimeout(resolve, ms)));
-      if (settled === undefined) this.#input((core) => (ms = core.look(caller, ...reading()) ?? 0));
+      if (settled === undefined) ms = this.#input((core) => core.look(caller, ...reading())) ?? 0;
     }
     if ("error" in settled) throw settled.error;
     return settled.value;
@@ -170,9 +191,7 @@ export class Loop {
    */
   ask(question, provider, more) {
     const text = textOf({ ask: question, provider, ...more });
-    const answer = this.#guarded(() => valueOf(this.#core.ask(text, ...reading())));
-    this.drive();
-    return answer;
+    return this.#input((core) => core.ask(text, ...reading()));
   }
 
   close() {
@@ -193,21 +212,21 @@ export class Loop {
 
   // — effects —
 
-  drive() {
+  #run() {
     // A listener may call the core: the loop that is under way does what that causes.
     if (this.#looping) return;
     this.#looping = true;
+    let done = 0;
     try {
-      for (let text; (text = this.#core.next()) !== undefined; ) this.#do(valueOf(text));
-      if (this.causes.isAny) this.causes.forget(this.#core.forgotten());
+      while (done < this.#effects.length) this.#do(this.#effects[done++]);
+      if (this.#forgotten.length) this.causes.forget(this.#forgotten.splice(0));
     } finally {
+      this.#effects.splice(0, done);
       this.#looping = false;
     }
-    const dueMs = this.#core.deadline();
-    const isAwaited = this.#core.isAwaited();
-    if (dueMs === undefined) this.#timer.disarm();
-    else this.#timer.arm(dueMs, isAwaited);
-    if (isAwaited && !this.#hands.edge) awaited.add(this);
+    if (this.#dueMs === undefined) this.#timer.disarm();
+    else this.#timer.arm(this.#dueMs, this.#isAwaited);
+    if (this.#isAwaited && !this.#hands.edge) awaited.add(this);
     else awaited.delete(this);
     this.#freeWhenDone();
   }
@@ -247,7 +266,7 @@ export class Loop {
       done?.();
     };
     const begin = () => {
-      if (!this.#isAwaited(number, aborter)) return done?.();
+      if (!this.#isUnderWay(number, aborter)) return done?.();
       let result;
       try {
         result = /** @type {any} */ (this.#hands.work(work, given, own));
@@ -285,13 +304,13 @@ export class Loop {
    */
   #answer(number, aborter, { body, ...answer }) {
     const bytes = /** @type {Uint8Array | undefined} */ (body) ?? NO_BYTES;
-    if (!this.#isAwaited(number, aborter)) return;
+    if (!this.#isUnderWay(number, aborter)) return;
     this.#works.delete(number);
     this.#input((core) => core.answer(number, textOf(answer), bytes, ...reading()));
   }
 
   /** Whether this work, and not a later one of the same number, is under way. @param {number} number @param {AbortController | undefined} aborter */
-  #isAwaited(number, aborter) {
+  #isUnderWay(number, aborter) {
     return this.#works.has(number) && this.#works.get(number) === aborter;
   }
 }

@@ -1,22 +1,22 @@
 // Made from src/client/driver.js and pkg-template/ by `cargo xtask build`: change those.
-var tokenwardDriver=(()=>{var ke=Object.defineProperty;var Kn=Object.getOwnPropertyDescriptor;var Ln=Object.getOwnPropertyNames;var Dn=Object.prototype.hasOwnProperty;var Un=(t,e)=>{for(var n in e)ke(t,n,{get:e[n],enumerable:!0})},Wn=(t,e,n,r)=>{if(e&&typeof e=="object"||typeof e=="func\
-tion")for(let o of Ln(e))!Dn.call(t,o)&&o!==n&&ke(t,o,{get:()=>e[o],enumerable:!(r=Kn(e,o))||r.enumerable});return t};var $n=t=>Wn(ke({},"__esModule",{value:!0}),t);var Eo={};Un(Eo,{ClientDriver:()=>ge,durableObjectStorage:()=>Rn,errorOf:()=>_n,fillRandomly:()=>on,kvStorage:()=>In,monotonicMs:()=>I});function x(t){let e=globalThis.Zone?.root;return typeof e?.run=="function"?e.run(t):t()}var Bn=100;function Q(t,e){try{let{BroadcastChannel:n}=globalThis,r=typeof n=="function"?new n(t):new Se(t);return e&&(r.
-onmessage=({data:o})=>{typeof o=="string"&&e(o)}),r}catch{return}}var Se=class{onmessage=null;#e=localStorage;#t;constructor(e){
-this.#t=`${e}%message`,addEventListener("storage",this)}handleEvent({key:e,newValue:n}){e===this.#t&&n&&this.onmessage?.(
-{data:n.slice(n.indexOf(" ")+1)})}postMessage(e){try{this.#e.setItem(this.#t,`${Math.random()} ${e}`),x(()=>setTimeout(()=>this.#e.
-removeItem(this.#t),Bn))}catch{}}close(){removeEventListener("storage",this)}};function I(){try{return performance.now()}catch{return Date.now()}}var qn=2**31-1,Gn=50,Hn=250,Yn=2e3,Fn=3,Jn=(t,e)=>x(()=>setTimeout(e,Math.min(Math.max(t,0),qn)));function Ee(t){let e,n=0;return{over:new Promise(o=>{let s=i=>{let a=I()+i;e=Jn(i,()=>{let f=I()-a;f<Gn||n++===Fn?o():s(
-f<Yn?Hn:t)})};s(t)}),end:()=>clearTimeout(e)}}async function w(t,e,n){let{over:r,end:o}=Ee(t);try{return await Promise.race(
-[e,r.then(()=>n?.())])}finally{o()}}var zn="tokenward",F="records",J="keys",ve="commits",_e="leases",ct=[F,J,ve,_e],Vn=1e3,ee,Ae,Y;function Zn(){return globalThis.
+var tokenwardDriver=(()=>{var xe=Object.defineProperty;var Kn=Object.getOwnPropertyDescriptor;var Ln=Object.getOwnPropertyNames;var Dn=Object.prototype.hasOwnProperty;var Un=(t,e)=>{for(var n in e)xe(t,n,{get:e[n],enumerable:!0})},Wn=(t,e,n,r)=>{if(e&&typeof e=="object"||typeof e=="func\
+tion")for(let o of Ln(e))!Dn.call(t,o)&&o!==n&&xe(t,o,{get:()=>e[o],enumerable:!(r=Kn(e,o))||r.enumerable});return t};var $n=t=>Wn(xe({},"__esModule",{value:!0}),t);var Eo={};Un(Eo,{ClientDriver:()=>we,durableObjectStorage:()=>Rn,errorOf:()=>_n,fillRandomly:()=>on,kvStorage:()=>In,monotonicMs:()=>I});function x(t){let e=globalThis.Zone?.root;return typeof e?.run=="function"?e.run(t):t()}var Bn=100;function Q(t,e){try{let{BroadcastChannel:n}=globalThis,r=typeof n=="function"?new n(t):new ke(t);return e&&(r.
+onmessage=({data:o})=>{typeof o=="string"&&e(o)}),r}catch{return}}var ke=class{onmessage=null;#t=localStorage;#e;constructor(e){
+this.#e=`${e}%message`,addEventListener("storage",this)}handleEvent({key:e,newValue:n}){e===this.#e&&n&&this.onmessage?.(
+{data:n.slice(n.indexOf(" ")+1)})}postMessage(e){try{this.#t.setItem(this.#e,`${Math.random()} ${e}`),x(()=>setTimeout(()=>this.#t.
+removeItem(this.#e),Bn))}catch{}}close(){removeEventListener("storage",this)}};function I(){try{return performance.now()}catch{return Date.now()}}var qn=2**31-1,Gn=50,Hn=250,Yn=2e3,Fn=3,Jn=(t,e)=>x(()=>setTimeout(e,Math.min(Math.max(t,0),qn)));function Se(t){let e,n=0;return{over:new Promise(o=>{let s=i=>{let a=I()+i;e=Jn(i,()=>{let f=I()-a;f<Gn||n++===Fn?o():s(
+f<Yn?Hn:t)})};s(t)}),end:()=>clearTimeout(e)}}async function w(t,e,n){let{over:r,end:o}=Se(t);try{return await Promise.race(
+[e,r.then(()=>n?.())])}finally{o()}}var zn="tokenward",F="records",J="keys",Ae="commits",ve="leases",ct=[F,J,Ae,ve],Vn=1e3,ee,Oe,Y;function Zn(){return globalThis.
 addEventListener?.("pagehide",()=>{Y=new Promise(t=>{let e=()=>{Y=void 0,t()};globalThis.addEventListener("pageshow",e,{
-once:!0})}),Ae?.forEach(t=>t())}),new Set}function v(){try{return globalThis.indexedDB??void 0}catch{return}}async function E(t,e,n,r,o=Vn){
-let s=()=>{},i=!1,a=()=>{},c=()=>{},f=new Promise((m,b)=>{c=()=>{i=!0,s(),b(Oe())}}),u=()=>{let m=Ee(o);a=m.end,m.over.then(
-c)},d=async()=>{a(),await Y,u()};u(),f.catch(()=>{});let l=()=>s();(Ae??=Zn()).add(l);try{for(let m=!0;;m=!1){Y&&await d();
+once:!0})}),Oe?.forEach(t=>t())}),new Set}function v(){try{return globalThis.indexedDB??void 0}catch{return}}async function E(t,e,n,r,o=Vn){
+let s=()=>{},i=!1,a=()=>{},c=()=>{},f=new Promise((m,b)=>{c=()=>{i=!0,s(),b(Ee())}}),u=()=>{let m=Se(o);a=m.end,m.over.then(
+c)},d=async()=>{a(),await Y,u()};u(),f.catch(()=>{});let l=()=>s();(Oe??=Zn()).add(l);try{for(let m=!0;;m=!1){Y&&await d();
 let b=ee??=Xn();try{let k=await Promise.race([b.database,f]);Y&&await d();let h=k.transaction(t,e,{durability:r?"strict":
-"relaxed"}),S=new Promise((H,xe)=>{s=()=>it(h)&&xe(Oe());let ot=!1,Cn=(st,Pn)=>{ot=!0,st.onsuccess=()=>{try{Pn(st.result),
-h.commit?.()}catch(jn){xe(jn),it(h)}}},Nn=n(h.objectStore(t),Cn);ot||h.commit?.(),h.oncomplete=()=>H(Nn.result),h.onabort=
-()=>xe(h.error??Oe())});return await Promise.race([S,f])}catch(k){if(k?.name==="QuotaExceededError"||(Te(b),i||!m))throw k}}}finally{
-a(),Ae?.delete(l)}}async function te(t,e,n){let r=await E(t,"readonly",i=>i.get(e));if(r!==void 0)return r;let o=await n();
-return await E(t,"readwrite",(i,a)=>{let c=i.get(e);return a(c,f=>{f===void 0&&i.add(o,e)}),c},!0)??o}function Oe(){return new DOMException(
+"relaxed"}),S=new Promise((H,be)=>{s=()=>it(h)&&be(Ee());let ot=!1,Cn=(st,Pn)=>{ot=!0,st.onsuccess=()=>{try{Pn(st.result),
+h.commit?.()}catch(jn){be(jn),it(h)}}},Nn=n(h.objectStore(t),Cn);ot||h.commit?.(),h.oncomplete=()=>H(Nn.result),h.onabort=
+()=>be(h.error??Ee())});return await Promise.race([S,f])}catch(k){if(k?.name==="QuotaExceededError"||(Te(b),i||!m))throw k}}}finally{
+a(),Oe?.delete(l)}}async function te(t,e,n){let r=await E(t,"readonly",i=>i.get(e));if(r!==void 0)return r;let o=await n();
+return await E(t,"readwrite",(i,a)=>{let c=i.get(e);return a(c,f=>{f===void 0&&i.add(o,e)}),c},!0)??o}function Ee(){return new DOMException(
 "IndexedDB took too long.","TimeoutError")}function it(t){try{return t.abort(),!0}catch{return!1}}function Xn(){let t={database:Qn().
 then(e=>(e.onversionchange=()=>Te(t),e.onclose=()=>Te(t),ee!==t&&e.close(),e))};return t}function Te(t){ee===t&&(ee=void 0),
 t.database.then(e=>e.close(),()=>{})}async function Qn(){let t=await at();if(ct.every(n=>t.objectStoreNames.contains(n)))
@@ -29,48 +29,48 @@ base64url"}):typeof t.Buffer?.from=="function"?e=>t.Buffer.from(e,"base64url"):e
 "+").replaceAll("_","/")),n=>n.charCodeAt(0))})();var ft=["code","provider","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],
 y=class extends Error{constructor(e,n={}){super(e,n.cause===void 0?void 0:{cause:n.cause}),this.code=n.code??ut[this.name]??
 "acquisition_failed",this.retryable=n.retryable??!1;for(let r of ft)n[r]!==void 0&&Object.assign(this,{[r]:n[r]})}toJSON(){
-let e={name:this.name,message:this.message};for(let n of ft)e[n]=Reflect.get(this,n);return e}},Me=class extends y{},p=class extends y{},
-Ie=class extends y{},Re=class extends y{},Ce=class extends y{},Ne=class extends y{},ne=class extends y{},Pe=class extends ne{},
-je=class extends y{},V=class extends y{},Ke=class extends y{},R=class extends y{},nr=[[y,"TokenError","acquisition_faile\
-d"],[Me,"NotInitializedError","not_initialized"],[p,"InvalidConfigurationError","invalid_configuration"],[Ie,"UnknownPro\
-viderError","unknown_provider"],[Re,"TokenNotFoundError","token_not_found"],[Ce,"TokenExpiredError","token_expired"],[Ne,
-"TokenAcquisitionError","acquisition_failed"],[ne,"TokenRefreshError","refresh_failed"],[Pe,"ReauthenticationRequiredErr\
-or","reauthentication_required"],[je,"LoginError","login_failed"],[V,"StorageError","storage"],[Ke,"InvalidTokenError","\
+let e={name:this.name,message:this.message};for(let n of ft)e[n]=Reflect.get(this,n);return e}},_e=class extends y{},p=class extends y{},
+Me=class extends y{},Ie=class extends y{},Re=class extends y{},Ce=class extends y{},ne=class extends y{},Ne=class extends ne{},
+Pe=class extends y{},V=class extends y{},je=class extends y{},R=class extends y{},nr=[[y,"TokenError","acquisition_faile\
+d"],[_e,"NotInitializedError","not_initialized"],[p,"InvalidConfigurationError","invalid_configuration"],[Me,"UnknownPro\
+viderError","unknown_provider"],[Ie,"TokenNotFoundError","token_not_found"],[Re,"TokenExpiredError","token_expired"],[Ce,
+"TokenAcquisitionError","acquisition_failed"],[ne,"TokenRefreshError","refresh_failed"],[Ne,"ReauthenticationRequiredErr\
+or","reauthentication_required"],[Pe,"LoginError","login_failed"],[V,"StorageError","storage"],[je,"InvalidTokenError","\
 invalid_token"],[R,"ManagerClosedError","closed"]],ut={},dt={};for(let[t,e,n]of nr)Object.defineProperty(t.prototype,"na\
 me",{value:e,configurable:!0,writable:!0}),ut[e]=n,dt[e]=t;function lt(t,e,n,r){let o=dt[t]??y;return new o(n,{...r,code:e})}function rr(t,e){if(typeof t!="string")throw new p(`${e}: must be a string, a provider's name`);return t}function ht(t){
-return t==null?void 0:rr(t,"provider")}function _(t,e){return t!=null&&Object.hasOwn(t,e)?t[e]??void 0:void 0}var re=t=>Object.assign(Object.create(null),t);function Le(t,e){return e===void 0?t:new Promise((n,r)=>{let o=()=>{e.removeEventListener("abort",o),r(e.reason)};e.addEventListener(
-"abort",o);let s=()=>e.removeEventListener("abort",o);t.then(i=>{s(),n(i)},i=>{s(),r(i)})})}var C={ES256:"P-256",ES384:"P-384",ES512:"P-521"},L={RS:"RSASSA-PKCS1-v1_5",PS:"RSA-PSS",ES:"ECDSA",Ed:"Ed25519"};function pt(t){
+return t==null?void 0:rr(t,"provider")}function _(t,e){return t!=null&&Object.hasOwn(t,e)?t[e]??void 0:void 0}var re=t=>Object.assign(Object.create(null),t);function Ke(t,e){return e===void 0?t:new Promise((n,r)=>{let o=()=>{e.removeEventListener("abort",o),r(e.reason)};e.addEventListener(
+"abort",o);let s=()=>e.removeEventListener("abort",o);t.then(i=>{s(),n(i)},i=>{s(),r(i)})})}var C={ES256:"P-256",ES384:"P-384",ES512:"P-521"},K={RS:"RSASSA-PKCS1-v1_5",PS:"RSA-PSS",ES:"ECDSA",Ed:"Ed25519"};function pt(t){
 if(typeof t!="object"||t===null)return;let e=_(t,"kty")!==void 0?or(re(t)):sr(t);return e!==void 0&&/^([RP]S(256|384|512)|EdDSA)$|^ES/.
 test(e)&&(e[0]!=="E"||e==="EdDSA"||e in C)?e:void 0}function or({kty:t,crv:e,alg:n,d:r}){if(typeof r=="string")return t===
 "RSA"?typeof n=="string"&&n[1]==="S"&&n[0]!=="E"?n:n===void 0?"RS256":void 0:t==="EC"?Object.keys(C).find(o=>C[o]===e):t===
 "OKP"&&e==="Ed25519"?"EdDSA":void 0}function sr({type:t,usages:e,algorithm:n}){if(t!=="private"||!Array.isArray(e)||!e.includes(
-"sign"))return;let{name:r,hash:o,namedCurve:s}=n;if(r===L.Ed)return"EdDSA";if(r===L.ES)return Object.keys(C).find(a=>C[a]===
-s);let i=String(o?.name).replace("SHA-","");return r===L.RS?`RS${i}`:r===L.PS?`PS${i}`:void 0}function ir(t){let e=t.slice(2);return{name:L[t.slice(0,2)],hash:`SHA-${e}`,namedCurve:C[t],saltLength:Number(e)/8}}async function mt(t,e,n){let r=pt(t),o=a=>N(new TextEncoder().encode(JSON.stringify(a))),s=`${o({alg:r,...e})}.${o(n)}`,
+"sign"))return;let{name:r,hash:o,namedCurve:s}=n;if(r===K.Ed)return"EdDSA";if(r===K.ES)return Object.keys(C).find(a=>C[a]===
+s);let i=String(o?.name).replace("SHA-","");return r===K.RS?`RS${i}`:r===K.PS?`PS${i}`:void 0}function ir(t){let e=t.slice(2);return{name:K[t.slice(0,2)],hash:`SHA-${e}`,namedCurve:C[t],saltLength:Number(e)/8}}async function mt(t,e,n){let r=pt(t),o=a=>N(new TextEncoder().encode(JSON.stringify(a))),s=`${o({alg:r,...e})}.${o(n)}`,
 i=await crypto.subtle.sign(ir(r),t,new TextEncoder().encode(s));return`${s}.${N(new Uint8Array(i))}`}function N(t){let e="";
 for(let n of t)e+=String.fromCharCode(n);return btoa(e).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"")}var yt=new WeakMap,ar=3e3;function P(t,e){return w(ar,cr(t,e),()=>{throw new DOMException("WebCrypto took too long.","Ti\
 meoutError")})}async function cr(t,e){let n=yt.get(t)??new Map;yt.set(t,n);let r=n.get(e);if(r?.kept===!1)return r;let o=async()=>n.
 get(e)??await fr(),s;if(v())try{let a={...await te(J,["dpop",e],o),kept:!0};return n.set(e,a),a}catch(a){s=a}let i={...await o(),
 kept:!1};return n.get(e)?.kept!==!1&&n.set(e,i),{...n.get(e),fault:s}}async function fr(){let{privateKey:t,publicKey:e}=await crypto.
 subtle.generateKey({name:"ECDSA",namedCurve:"P-256"},!1,["sign","verify"]),{crv:n,kty:r,x:o,y:s}=await crypto.subtle.exportKey(
-"jwk",e),i={crv:n,kty:r,x:o,y:s};return{privateKey:t,jwk:i,jkt:await wt(JSON.stringify(i))}}async function D({privateKey:t,
+"jwk",e),i={crv:n,kty:r,x:o,y:s};return{privateKey:t,jwk:i,jkt:await wt(JSON.stringify(i))}}async function L({privateKey:t,
 jwk:e},n,r,o,s,i){let c={jti:N(crypto.getRandomValues(new Uint8Array(16))),htm:n,htu:r,iat:o,nonce:s,ath:i===void 0?void 0:
 await wt(i)};return mt(t,{typ:"dpop+jwt",jwk:e},c)}async function wt(t){return N(new Uint8Array(await crypto.subtle.digest(
 "SHA-256",new TextEncoder().encode(t))))}function oe(t,e){if(Object.prototype.toString.call(e)===`[object ${t}]`)return!0;let n=globalThis[t];return typeof n=="f\
-unction"&&e instanceof n}var se=class{#e;#t;#n=!1;constructor(e,n){let r=ie(e)?e:void 0,o=i=>r&&Z(r,i),s=i=>_(n,i);this.#e=r,this.#t=n,this.url=ur(
+unction"&&e instanceof n}var se=class{#t;#e;#n=!1;constructor(e,n){let r=ie(e)?e:void 0,o=i=>r&&Z(r,i),s=i=>_(n,i);this.#t=r,this.#e=n,this.url=ur(
 o("url")??String(e)),this.method=(s("method")??o("method")??"GET").toUpperCase(),this.headers=new Headers(s("headers")??
 o("headers")),this.signal=Object.hasOwn(n,"signal")&&n.signal!==void 0?s("signal"):o("signal")??void 0,this.redirect=s("\
-redirect")??o("redirect")??"follow",this.isOneShot=dr(s("body"))}take(e,n,r=this.url,o=!1){let s={...this.#t,headers:e};
+redirect")??o("redirect")??"follow",this.isOneShot=dr(s("body"))}take(e,n,r=this.url,o=!1){let s={...this.#e,headers:e};
 if(n!==void 0&&(s.redirect=n),o)return delete s.body,this.signal!==void 0&&(s.signal=this.signal),[r.href,{...s,method:"\
-GET"}];let i=this.#e;return i===void 0?[r.href,s]:(Z(i,"body")!==null&&_(s,"body")===void 0&&(this.#e=i.clone(),this.#n=
-!0),[r===this.url?i:new Request(r,i),s])}release(){this.#n&&this.#e?.body?.cancel().catch(()=>{}),this.#e=void 0}};function ie(t){
+GET"}];let i=this.#t;return i===void 0?[r.href,s]:(Z(i,"body")!==null&&_(s,"body")===void 0&&(this.#t=i.clone(),this.#n=
+!0),[r===this.url?i:new Request(r,i),s])}release(){this.#n&&this.#t?.body?.cancel().catch(()=>{}),this.#t=void 0}};function ie(t){
 if(typeof Request!="function")return!1;if(t instanceof Request)return!0;try{return typeof t=="object"&&t!==null&&typeof Reflect.
 get(Request.prototype,"url",t)=="string"}catch{return!1}}function Z(t,e){return e in Request.prototype?Reflect.get(Request.
 prototype,e,t):t[e]}function ur(t){try{return new URL(t,globalThis.document?.baseURI??globalThis.location?.href)}catch(e){
 throw new p("input: must be a URL, and an absolute one where there is no page",{cause:e})}}function dr(t){return typeof t!=
-"object"||t===null?!1:oe("ReadableStream",t)?!0:Symbol.asyncIterator in t}function g(t){try{return globalThis[t]??void 0}catch{return}}function De(){return g("navigator")?.userAgent==="Cloudflar\
-e-Workers"||g("WebSocketPair")!==void 0}function ae(){return De()||g("EdgeRuntime")!==void 0?"edge":g("process")?.versions||
+"object"||t===null?!1:oe("ReadableStream",t)?!0:Symbol.asyncIterator in t}function g(t){try{return globalThis[t]??void 0}catch{return}}function Le(){return g("navigator")?.userAgent==="Cloudflar\
+e-Workers"||g("WebSocketPair")!==void 0}function ae(){return Le()||g("EdgeRuntime")!==void 0?"edge":g("process")?.versions||
 g("Deno")||g("Bun")?"server":"browser"}var lr=20,hr=["content-encoding","content-language","content-length","content-location","content-type"],pr=["authorizati\
-on","cookie","proxy-authorization"];function gt(t){let e=globalThis;if(De())return e.Cloudflare?.compatibilityFlags?.strip_authorization_on_cross_origin_redirect===
+on","cookie","proxy-authorization"];function gt(t){let e=globalThis;if(Le())return e.Cloudflare?.compatibilityFlags?.strip_authorization_on_cross_origin_redirect===
 !0;let n=ae();return n!=="browser"?n==="server"&&!t:e.document!==void 0||e.WorkerGlobalScope!==void 0}async function ce(t,e,n){
 let{url:r,method:o}=e,s=new Headers(n),i=!1;for(let a=0;;a++){let c=await t(...e.take(s,"manual",r,i)),f=[301,302,303,307,
 308].includes(c.status)?c.headers.get("location"):null;if(f===null)return c;if(c.body?.cancel().catch(()=>{}),a===lr)throw new TypeError(
@@ -79,7 +79,7 @@ d: redirected to something that is not http");if(c.status===303?o!=="GET"&&o!=="
 i=!0;for(let d of hr)s.delete(d)}else if(!i&&e.isOneShot)throw new TypeError("fetch failed: a body that is a stream cann\
 ot be sent again to where it was redirected");if(u.origin!==r.origin)for(let d of pr)s.delete(d);u.hash===""&&(u.hash=r.
 hash),r=u}}async function mr(t,e,n,r){let o=t.claims(n);if(o===void 0)return;let{owner:s,id:i,htu:a,iat:c,nonce:f}=o;try{return{claims:o,
-text:await D(await P(s,i),wr(e),a,c,f,r)}}catch(u){throw new y("No DPoP proof can be made: WebCrypto is missing, or fail\
+text:await L(await P(s,i),wr(e),a,c,f,r)}}catch(u){throw new y("No DPoP proof can be made: WebCrypto is missing, or fail\
 s.",{code:"crypto",cause:u})}}var yr=/^(delete|get|head|options|post|put)$/i;async function bt(t,e,n,r,o){for(let s=r.isOneShot;;s=!0){let i=!1,a=async(u,d={})=>{
 let l=new Headers(d.headers);if(!l.has("authorization"))l.delete("dpop");else{let m=typeof u=="string",b=_(d,"method")??
 (m?"GET":Z(u,"method")),k=await mr(t,b,m?u:Z(u,"url"),e);if(k!==void 0){l.set("dpop",k.text);let h=await n(u,{...d,headers:l});
@@ -88,67 +88,67 @@ take(o)));if(c&&f.type==="opaqueredirect")throw new TypeError("fetch failed: red
  so that no proof (DPoP) can be made for it. Ask for the final URL.");if(!i||s)return f;f.body?.cancel().catch(()=>{})}}
 var wr=t=>yr.test(t)?t.toUpperCase():t;function xt(t){return t.headers.get("www-authenticate")?.includes("use_dpop_nonce")===
 !0}var kt="DPoP ";async function St(t,e,n){let{provider:r,anonymously:o,init:s}=gr(n),i=new se(...br(e,s)),{signal:a}=i;a?.
-throwIfAborted();let c=await Le(t.allowedOrigins(r),a),{origin:f}=i.url,u=h=>{let S=`The token may not be sent to ${f}. \
+throwIfAborted();let c=await Ke(t.allowedOrigins(r),a),{origin:f}=i.url,u=h=>{let S=`The token may not be sent to ${f}. \
 If it is meant for it, add "${f}" to providers.${h}.allowedOrigins.`;return new y(S,{code:"origin_not_allowed",provider:t.
 nameOf(r)})};if(!c.includes(f))throw u(t.nameOf(r));let d;try{d=await t.authorization(r,a)}catch(h){if(!o||!(h instanceof
-y)||h instanceof R)throw h}let l=d&&t.refusedBy(r,U(d),f);if(l)throw u(l);let m=xr(t,r,i),b=h=>h.status===401&&!Sr(h,f)&&
+y)||h instanceof R)throw h}let l=d&&t.refusedBy(r,D(d),f);if(l)throw u(l);let m=xr(t,r,i),b=h=>h.status===401&&!Sr(h,f)&&
 !xt(h),k=({headers:h},S)=>t.isWorthRenewing(r,S,f,h.get("www-authenticate")??void 0);try{let h=await m(d);if(d===void 0||
-!b(h)||!k(h,U(d)))return h;let S=await kr(t,r,d,i);if(S===void 0||t.refusedBy(r,U(S),f))return h;h.body?.cancel().catch(
-()=>{});let H=await m(S);return b(H)&&k(H,U(S))&&t.refusedWhenNew(r,U(S),f),H}finally{i.release()}}function gr(t){if(t!=
+!b(h)||!k(h,D(d)))return h;let S=await kr(t,r,d,i);if(S===void 0||t.refusedBy(r,D(S),f))return h;h.body?.cancel().catch(
+()=>{});let H=await m(S);return b(H)&&k(H,D(S))&&t.refusedWhenNew(r,D(S),f),H}finally{i.release()}}function gr(t){if(t!=
 null&&typeof t!="object")throw new p("init: must be an object");let e=ie(t)?t:void 0,{provider:n,onNoToken:r,...o}=e?{}:
 t??{},[s,i]=["provider","onNoToken"].map(a=>e?void 0:_(t,a));if(i!==void 0&&i!=="throw"&&i!=="anonymous")throw new p('in\
 it.onNoToken: must be one of "throw", "anonymous"');return{provider:ht(s),anonymously:i==="anonymous",init:e??o}}function br(t,e){
 return ie(e)?[new Request(t,e),{}]:[t,e]}function xr(t,e,n){let r=t.fetch,o=r??((i,a)=>fetch(i,a)),s=n.redirect==="follo\
 w"&&!gt(r!==void 0);return async i=>{let a=new Headers(n.headers);return i===void 0?a.delete("authorization"):a.set("aut\
 horization",i),i?.startsWith(kt)?bt(t.prover(e),i.slice(kt.length),o,n,a):s?ce(o,n,a):o(...n.take(a))}}async function kr(t,e,n,{
-signal:r,isOneShot:o}){try{return await Le(t.reject(e,U(n)),r)&&!o?await t.authorization(e,r):void 0}catch{r?.throwIfAborted();
-return}}var Et=t=>["Bearer","DPoP"].find(e=>e.toLowerCase()===t.toLowerCase())??t,U=t=>t.slice(t.indexOf(" ")+1);function Sr(t,e){
+signal:r,isOneShot:o}){try{return await Ke(t.reject(e,D(n)),r)&&!o?await t.authorization(e,r):void 0}catch{r?.throwIfAborted();
+return}}var Et=t=>["Bearer","DPoP"].find(e=>e.toLowerCase()===t.toLowerCase())??t,D=t=>t.slice(t.indexOf(" ")+1);function Sr(t,e){
 return t.url!==""&&new URL(t.url).origin!==e}function O(t){return typeof t=="string"?JSON.stringify(t.replace(/\p{Surrogate}/gu,"�")):typeof t!="object"||t===null?
 JSON.stringify(t)??"null":Array.isArray(t)?`[${t.map(O).join(",")}]`:`{${Object.entries(t).filter(([,n])=>n!==void 0).map(
-([n,r])=>`${JSON.stringify(n)}:${O(r)}`).join(",")}}`}var j=t=>Ot(JSON.parse(t));function Ot(t){if(typeof t!="object"||t===null)return t;for(let e of Object.values(t))Ot(e);return Array.isArray(t)?t:Object.
-setPrototypeOf(t,null)}var Er=["code","message","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],fe=new Map,
-At=0,W=class{get isAny(){return fe.size>0}keep(e){return fe.set(++At,e),At}get(e){return fe.get(e)}forget(e){for(let n of e)
-fe.delete(n)}again({cause:e,earlier:n,...r}){return{...r,cause:e===void 0?void 0:this.keep(this.get(e)),earlier:n&&this.
-again(n)}}error({class:e,code:n,message:r,cause:o,earlier:s,...i}){let a=s===void 0?this.get(o):this.error(s);return lt(
-e,n,r,{...i,cause:a})}thrown(e){return typeof e=="string"?this.error(j(e)):e}threw(e){let n=this.keep(e),r={};for(let s of Er){
-let i=Tt(e,s);["string","number","boolean"].includes(typeof i)&&(r[s]=i)}let o=Tt(e,"cause");return o!=null&&(r.cause=this.
-keep(o)),{answer:"threw",cause:n,retryable:r.retryable===!0,error:typeof r.code=="string"?r:void 0}}};function Tt(t,e){try{
-return t?.[e]}catch{return}}function ue(t,e){let n=Or(t,e);return n===void 0?"is unknown: is it misspelt?":`is unknown: did you mean "${n}"?`}function Or(t,e){
-let n=vt(t),r=Math.floor(n.length/3)+1,o;for(let s of e){let i=Ar(n,vt(s));i<r&&([r,o]=[i,s])}return o}var vt=t=>t.slice(
-0,40).toLowerCase().replaceAll(/[_-]/g,"");function Ar(t,e){let n=[],r=Array.from({length:e.length+1},(o,s)=>s);for(let o=1;o<=
+([n,r])=>`${JSON.stringify(n)}:${O(r)}`).join(",")}}`}var U=t=>Ot(JSON.parse(t));function Ot(t){if(typeof t!="object"||t===null)return t;for(let e of Object.values(t))Ot(e);return Array.isArray(t)?t:Object.
+setPrototypeOf(t,null)}var Er=["code","message","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],De=new Map,
+Tt=0,W=class{keep(e){return De.set(++Tt,e),Tt}get(e){return De.get(e)}forget(e){for(let n of e)De.delete(n)}again({cause:e,
+earlier:n,...r}){return{...r,cause:e===void 0?void 0:this.keep(this.get(e)),earlier:n&&this.again(n)}}error({class:e,code:n,
+message:r,cause:o,earlier:s,...i}){let a=s===void 0?this.get(o):this.error(s);return lt(e,n,r,{...i,cause:a})}thrown(e){
+return typeof e=="string"?this.error(U(e)):e}threw(e){let n=this.keep(e),r={};for(let s of Er){let i=At(e,s);["string","\
+number","boolean"].includes(typeof i)&&(r[s]=i)}let o=At(e,"cause");return o!=null&&(r.cause=this.keep(o)),{answer:"thre\
+w",cause:n,retryable:r.retryable===!0,error:typeof r.code=="string"?r:void 0}}};function At(t,e){try{return t?.[e]}catch{
+return}}function fe(t,e){let n=Or(t,e);return n===void 0?"is unknown: is it misspelt?":`is unknown: did you mean "${n}"?`}function Or(t,e){
+let n=vt(t),r=Math.floor(n.length/3)+1,o;for(let s of e){let i=Tr(n,vt(s));i<r&&([r,o]=[i,s])}return o}var vt=t=>t.slice(
+0,40).toLowerCase().replaceAll(/[_-]/g,"");function Tr(t,e){let n=[],r=Array.from({length:e.length+1},(o,s)=>s);for(let o=1;o<=
 t.length;o++){let s=[o];for(let i=1;i<=e.length;i++){let a=t[o-1]===e[i-1],c=o>1&&i>1&&t[o-1]===e[i-2]&&t[o-2]===e[i-1];
-s.push(Math.min(r[i]+1,s[i-1]+1,r[i-1]+(a?0:1),c?n[i-2]+1:1/0))}[n,r]=[r,s]}return r[e.length]}function A(t,e,n){return new p(`${t||"options"}: ${e}`,{cause:n})}function _t(t,e){try{return e()}catch(n){throw A(t,"co\
-uld not be read: a getter or a proxy threw",n)}}var $=class{#e;#t=new Map;#n=new Set;constructor(e,n){if(this.#e=n,e==null)
-return;let r=_t(n,()=>typeof e=="object"&&!Array.isArray(e)?Object.entries(e):void 0);if(r===void 0)throw A(n,"must be a\
-n object");for(let[o,s]of r)s!=null&&this.#t.set(o,s)}path(e){return this.#e===""?e:`${this.#e}.${e}`}peek(e){return this.#t.
-get(e)}has(e){return this.#t.has(e)}take(e,n){let r=this.#t.get(e);return this.#t.delete(e),this.#n.add(e),n(r,this.path(
-e))}takeAll(e){return[...this.#t.keys()].map(n=>[n,this.take(n,e)])}read(e){return Object.fromEntries(Object.entries(e).
-map(([n,r])=>[Tr.get(r)??n,this.take(n,r)]))}end(){for(let e of this.#t.keys())throw A(this.path(e),ue(e,this.#n))}},Ue=(t,e)=>(n,r)=>{
-if(n===void 0||t(n))return n;throw A(r,e)},Tr=new WeakMap;var Mt=t=>(e,n)=>{if(e===void 0)throw A(n,"is missing");return t(e,n)};var K=Ue(t=>typeof t=="string","must be a string");var vr=(t,e)=>_t(e,()=>Array.isArray(t)?Object.values(t):void 0);function It(t,e){if(t===void 0)return;let n=typeof t=="string"?[t]:vr(t,e);if(n?.every(r=>typeof r=="string"))return n;throw A(
-e,"must be a string or an array of strings")}function We(t,e){if(t===void 0)return;let n,r;try{n=JSON.stringify(t)}catch(o){r=o}if(n===void 0)throw A(e,"must be what\
+s.push(Math.min(r[i]+1,s[i-1]+1,r[i-1]+(a?0:1),c?n[i-2]+1:1/0))}[n,r]=[r,s]}return r[e.length]}function T(t,e,n){return new p(`${t||"options"}: ${e}`,{cause:n})}function _t(t,e){try{return e()}catch(n){throw T(t,"co\
+uld not be read: a getter or a proxy threw",n)}}var $=class{#t;#e=new Map;#n=new Set;constructor(e,n){if(this.#t=n,e==null)
+return;let r=_t(n,()=>typeof e=="object"&&!Array.isArray(e)?Object.entries(e):void 0);if(r===void 0)throw T(n,"must be a\
+n object");for(let[o,s]of r)s!=null&&this.#e.set(o,s)}path(e){return this.#t===""?e:`${this.#t}.${e}`}peek(e){return this.#e.
+get(e)}has(e){return this.#e.has(e)}take(e,n){let r=this.#e.get(e);return this.#e.delete(e),this.#n.add(e),n(r,this.path(
+e))}takeAll(e){return[...this.#e.keys()].map(n=>[n,this.take(n,e)])}read(e){return Object.fromEntries(Object.entries(e).
+map(([n,r])=>[Ar.get(r)??n,this.take(n,r)]))}end(){for(let e of this.#e.keys())throw T(this.path(e),fe(e,this.#n))}},Ue=(t,e)=>(n,r)=>{
+if(n===void 0||t(n))return n;throw T(r,e)},Ar=new WeakMap;var Mt=t=>(e,n)=>{if(e===void 0)throw T(n,"is missing");return t(e,n)};var j=Ue(t=>typeof t=="string","must be a string");var vr=(t,e)=>_t(e,()=>Array.isArray(t)?Object.values(t):void 0);function It(t,e){if(t===void 0)return;let n=typeof t=="string"?[t]:vr(t,e);if(n?.every(r=>typeof r=="string"))return n;throw T(
+e,"must be a string or an array of strings")}function We(t,e){if(t===void 0)return;let n,r;try{n=JSON.stringify(t)}catch(o){r=o}if(n===void 0)throw T(e,"must be what\
  JSON can hold",r);return n}var _r=9e15,$e=(t,e,n,r=Number.MAX_VALUE)=>(o,s)=>{if(o!==void 0){if(typeof o!="number"||!(o>=
-n&&o<=r))throw A(s,t);return Math.min(Math.ceil(o*e),_r)}},bs=Number.MIN_VALUE;var Be=$e("must be a number of seconds that is finite and not negative",1e3,0);var qe=$e("must be a time in epoch milliseconds, as Date.now() gives it",1,0),xs=$e("must be a whole number of at least \
+n&&o<=r))throw T(s,t);return Math.min(Math.ceil(o*e),_r)}},bs=Number.MIN_VALUE;var Be=$e("must be a number of seconds that is finite and not negative",1e3,0);var qe=$e("must be a time in epoch milliseconds, as Date.now() gives it",1,0),xs=$e("must be a whole number of at least \
 1",1,1,2**32-1);var Rt=Mt(Ue(t=>typeof t=="string"&&t!=="","must be a string")),Ct=(t,e)=>It(t,e)?.join(" "),Mr=(t,e)=>{let n=typeof t==
-"string"&&t.trim()!==""?Number(t):t;if(Number.isNaN(n))throw A(e,"must be a number of seconds that is finite and not neg\
+"string"&&t.trim()!==""?Number(t):t;if(Number.isNaN(n))throw T(e,"must be a number of seconds that is finite and not neg\
 ative");return Be(n,e)};function Pt(t,e){let n=new $(t,e),r=n.peek("access_token")!==void 0&&n.peek("accessToken")===void 0,
-o=r?{accessToken:n.take("access_token",Rt),tokenType:n.take("token_type",K),expiresInMs:n.take("expires_in",Mr),scope:n.
-take("scope",Ct),refreshToken:n.take("refresh_token",K),idToken:n.take("id_token",K),extra:Nt(n.takeAll(We))}:{accessToken:n.
-take("accessToken",Rt),tokenType:n.take("tokenType",K),expiresAt:n.take("expiresAt",qe),expiresInMs:n.take("expiresIn",Be),
-obtainedAt:n.take("obtainedAt",qe),scope:n.take("scope",Ct),refreshToken:n.take("refreshToken",K),idToken:n.take("idToke\
-n",K),extra:n.take("extra",(s,i)=>Nt(new $(s,i).takeAll(We)))};return n.end(),{path:e,endpointNames:r,...o}}function de({
+o=r?{accessToken:n.take("access_token",Rt),tokenType:n.take("token_type",j),expiresInMs:n.take("expires_in",Mr),scope:n.
+take("scope",Ct),refreshToken:n.take("refresh_token",j),idToken:n.take("id_token",j),extra:Nt(n.takeAll(We))}:{accessToken:n.
+take("accessToken",Rt),tokenType:n.take("tokenType",j),expiresAt:n.take("expiresAt",qe),expiresInMs:n.take("expiresIn",Be),
+obtainedAt:n.take("obtainedAt",qe),scope:n.take("scope",Ct),refreshToken:n.take("refreshToken",j),idToken:n.take("idToke\
+n",j),extra:n.take("extra",(s,i)=>Nt(new $(s,i).takeAll(We)))};return n.end(),{path:e,endpointNames:r,...o}}function ue({
 extra:t,...e}){return t===void 0?e:{...e,extra:JSON.parse(t)}}function jt(t){try{let e=new $(t,"");return[e.peek("refres\
 hToken"),e.peek("refresh_token")].find(r=>typeof r=="string"&&r!=="")}catch(e){if(e instanceof p)return;throw e}}function Nt(t){
-let e=t.filter(([,n])=>n!==void 0);return e.length?`{${e.map(([n,r])=>`${JSON.stringify(n)}:${r}`).join(",")}}`:void 0}async function Ge(t,e,n){let r=Ut(t,e,n),{tokens:o}=e,s=await(o!==void 0&&t.refresh?t.refresh.call(t.self,de(o),r):t.acquire?.
+let e=t.filter(([,n])=>n!==void 0);return e.length?`{${e.map(([n,r])=>`${JSON.stringify(n)}:${r}`).join(",")}}`:void 0}async function Ge(t,e,n){let r=Ut(t,e,n),{tokens:o}=e,s=await(o!==void 0&&t.refresh?t.refresh.call(t.self,ue(o),r):t.acquire?.
 call(t.self,r));try{return{answer:"tokens",...Pt(s,"the custom provider's answer")}}catch(i){if(!(i instanceof p))throw i;
 let a=i.cause===void 0?void 0:n.causes.keep(i.cause);return{answer:"noTokens",message:i.message,cause:a,refreshToken:o&&
-jt(s)}}}async function Kt(t,e,n){return await t.revoke?.call(t.self,de(e.tokens),Ut(t,e,n)),{answer:"done"}}async function Lt({
-owner:t},{call:e,provider:n,argument:r}){return await t[e](n,typeof r=="object"?de(r):r),{answer:"done"}}async function Dt({
+jt(s)}}}async function Kt(t,e,n){return await t.revoke?.call(t.self,ue(e.tokens),Ut(t,e,n)),{answer:"done"}}async function Lt({
+owner:t},{call:e,provider:n,argument:r}){return await t[e](n,typeof r=="object"?ue(r):r),{answer:"done"}}async function Dt({
 make:t},e){return{answer:"parts",parts:await t?.(e)}}function Ut({owner:t},{provider:e,forceRefresh:n,minLifetimeMs:r},{
 signal:o,fetch:s}){let i={provider:e,signal:o,fetch:s??globalThis.fetch};if(t===void 0)return i;let a={};return n&&(a.forceRefresh=
-!0),r!==void 0&&(a.minLifetimeSeconds=r/1e3),{...i,...a}}var le=class{#e=new Map;#t=0;get(e){return this.#e.get(e)??{}}add(e){
-return this.#e.set(++this.#t,e),this.#t}forget(e){this.#e.delete(e)}register(e){let n=[],r=o=>{let s=re(o);return o.functions!==
+!0),r!==void 0&&(a.minLifetimeSeconds=r/1e3),{...i,...a}}var de=class{#t=new Map;#e=0;get(e){return this.#t.get(e)??{}}add(e){
+return this.#t.set(++this.#e,e),this.#e}forget(e){this.#t.delete(e)}register(e){let n=[],r=o=>{let s=re(o);return o.functions!==
 void 0&&(s.functions=this.add(o.functions),n.push(s.functions)),s.fallback=o.fallback?.map(i=>typeof i=="string"?i:r(i)),
-s};return{config:r(e),undo:()=>n.forEach(o=>this.forget(o))}}};function T(){return typeof TextEncoder=="function"?new TextEncoder:{encode:$t,encodeInto:Ir}}function Wt(){return typeof TextDecoder==
+s};return{config:r(e),undo:()=>n.forEach(o=>this.forget(o))}}};function A(){return typeof TextEncoder=="function"?new TextEncoder:{encode:$t,encodeInto:Ir}}function Wt(){return typeof TextDecoder==
 "function"?new TextDecoder("utf-8",{ignoreBOM:!0}):{decode:Rr}}function $t(t=""){let e=encodeURIComponent(t.replace(/\p{Surrogate}/gu,
 "�"));return Uint8Array.from(e.match(/%..|./g)??[],n=>n.length===1?n.charCodeAt(0):Number.parseInt(n.slice(1),16))}function Ir(t,e){
 let[n,r]=[0,0];for(let o of t){let s=$t(o);if(r+s.length>e.length)break;e.set(s,r),n+=o.length,r+=s.length}return{read:n,
@@ -161,34 +161,35 @@ twork",cause:c}}try{let c=He(a);if(c===void 0)throw new TypeError("what fetch ga
 a);return f===void 0?{failure:"tooLarge"}:{failure:null,...c,body:f}}catch(c){return{failure:"network",cause:c}}}function He(t){
 let e=t?.status;if(typeof e!="number")return;let n=t.headers,r=Object.create(null);for(let o of Cr){let s=typeof n?.get==
 "function"?n.get(o):n?.[o];typeof s=="string"&&(r[o]=s)}return{status:e,headers:r}}async function Nr(t){let e=t.body?.getReader?.();
-if(e===void 0){let r=T().encode(await Pr(t));return r.length>Bt?void 0:r}let n=new Uint8Array;for(;;){let{done:r,value:o}=await e.
+if(e===void 0){let r=A().encode(await Pr(t));return r.length>Bt?void 0:r}let n=new Uint8Array;for(;;){let{done:r,value:o}=await e.
 read();if(r)return n;if(!ArrayBuffer.isView(o))throw new TypeError("a chunk of the response's body is no Uint8Array");let s=n.
 length+o.byteLength;if(s>Bt){(async()=>e.cancel?.())().catch(()=>{});return}let i=new Uint8Array(s);i.set(n),i.set(new Uint8Array(
 o.buffer,o.byteOffset,o.byteLength),n.length),n=i}}async function Pr(t){return typeof t.text=="function"?String(await t.
 text()):typeof t.json=="function"?JSON.stringify(await t.json())??"":""}var Gt;function Ht(){if(Gt===void 0)return;let t;try{return Gt(new Promise(e=>{t=()=>e(void 0)})),t}catch{return}}function X(t){return typeof WeakRef=="function"?new WeakRef(t):{deref:()=>t}}var jr=2**31-1;function Yt(t){let e;function n(){e!==void 0&&clearTimeout(e),e=void 0}return{arm(r,o){n();try{e=x(()=>setTimeout(
-t,Math.min(Math.max(r,0),jr)))}catch{return}o||(typeof e=="object"?e?.unref?.():g("Deno")?.unrefTimer?.(e))},disarm:n}}var Kr=400,Lr=new Uint8Array,Ft=new Set,he=class{causes=new W;#e;#t;#n=new Map;#f=0;#r=new Map;#o=new Map;#i=!1;#s=!1;#c;constructor(e){
-this.#t=e,this.#e=this.#u(()=>e.make(M()));let n=X(this);this.#c=Yt(()=>n.deref()?.tick())}#u(e){try{return e()}catch(n){
-throw this.causes.thrown(n)}}#a(e){this.#e!==void 0&&(this.#u(()=>e(this.#e)),this.drive())}tick(){this.#a(e=>e.tick(...M()))}signal(e){
-this.#a(n=>n.signal(O(e),...M()))}run(e,n,r,o=this.#p){let s=++this.#f,i=O({call:e,provider:n,...r});return this.#t.edge?
-this.#y(s,i,o):this.#m(s,i,o)}#p=e=>{if(e.error!==void 0)throw this.causes.error(e.error);return this.#t.value(e)};#m(e,n,r){
-return new Promise((o,s)=>{this.#d(e,n,i=>{try{o(r(i))}catch(a){s(a)}})})}async#y(e,n,r){let o;this.#d(e,n,s=>{try{o={value:r(
-s)}}catch(i){o={error:i}}});for(let s=1;o===void 0;)await new Promise(i=>x(()=>setTimeout(i,s))),o===void 0&&this.#a(i=>s=
-i.look(e,...M())??0);if("error"in o)throw o.error;return o.value}#d(e,n,r){if(this.#e===void 0)throw new R("This TokenMa\
-nager is closed.");this.#n.set(e,{settle:r});try{this.#a(o=>o.call(e,n,...M()))}catch(o){throw this.#n.delete(e),o}}ask(e,n,r){
-let o=O({ask:e,provider:n,...r}),s=this.#u(()=>j(this.#e.ask(o,...M())));return this.drive(),s}close(){this.#s=!0,this.#a(
-e=>e.close(...M())),this.#l()}#l(){if(!this.#s||this.#r.size||this.#i||this.#e===void 0)return;this.#c.disarm();let e=this.#e;
-this.#e=void 0,e.free()}drive(){if(this.#i)return;this.#i=!0;try{for(let r;(r=this.#e.next())!==void 0;)this.#w(j(r));this.
-causes.isAny&&this.causes.forget(this.#e.forgotten())}finally{this.#i=!1}let e=this.#e.deadline(),n=this.#e.isAwaited();
-e===void 0?this.#c.disarm():this.#c.arm(e,n),n&&!this.#t.edge?Ft.add(this):Ft.delete(this),this.#l()}#w(e){switch(e.effect){case"\
-do":return this.#g(e);case"cancel":Ye(this.#r.get(e.number)),this.#r.delete(e.number);return;case"unlock":Ye(this.#r.get(
+t,Math.min(Math.max(r,0),jr)))}catch{return}o||(typeof e=="object"?e?.unref?.():g("Deno")?.unrefTimer?.(e))},disarm:n}}var Kr=400,Lr=new Uint8Array,Ft=new Set,le=class{causes=new W;#t;#e;#n=new Map;#c=0;#r=new Map;#o=new Map;#a=[];#s=[];#f;#u=!1;#d=!1;#h=!1;#l;constructor(e){
+this.#e=e,this.#t=this.#p(()=>e.make(M()));let n=X(this);this.#l=Yt(()=>n.deref()?.tick())}#p(e){try{return e()}catch(n){
+throw this.causes.thrown(n)}}#i(e){if(this.#t===void 0)return;let{answer:n,effects:r,dueMs:o,isAwaited:s,forgotten:i}=U(
+this.#p(()=>e(this.#t)));return this.#a.push(...r),i&&this.#s.push(...i),this.#f=o,this.#u=!!s,this.#k(),n}drive(){this.#i(
+e=>e.effects())}tick(){this.#i(e=>e.tick(...M()))}signal(e){this.#i(n=>n.signal(O(e),...M()))}run(e,n,r,o=this.#g){let s=++this.#c,
+i=O({call:e,provider:n,...r});return this.#e.edge?this.#x(s,i,o):this.#b(s,i,o)}#g=e=>{if(e.error!==void 0)throw this.causes.
+error(e.error);return this.#e.value(e)};#b(e,n,r){return new Promise((o,s)=>{this.#m(e,n,i=>{try{o(r(i))}catch(a){s(a)}})})}async#x(e,n,r){
+let o;this.#m(e,n,s=>{try{o={value:r(s)}}catch(i){o={error:i}}});for(let s=1;o===void 0;)await new Promise(i=>x(()=>setTimeout(
+i,s))),o===void 0&&(s=this.#i(i=>i.look(e,...M()))??0);if("error"in o)throw o.error;return o.value}#m(e,n,r){if(this.#t===
+void 0)throw new R("This TokenManager is closed.");this.#n.set(e,{settle:r});try{this.#i(o=>o.call(e,n,...M()))}catch(o){
+throw this.#n.delete(e),o}}ask(e,n,r){let o=O({ask:e,provider:n,...r});return this.#i(s=>s.ask(o,...M()))}close(){this.#h=
+!0,this.#i(e=>e.close(...M())),this.#y()}#y(){if(!this.#h||this.#r.size||this.#d||this.#t===void 0)return;this.#l.disarm();
+let e=this.#t;this.#t=void 0,e.free()}#k(){if(this.#d)return;this.#d=!0;let e=0;try{for(;e<this.#a.length;)this.#S(this.#a[e++]);
+this.#s.length&&this.causes.forget(this.#s.splice(0))}finally{this.#a.splice(0,e),this.#d=!1}this.#f===void 0?this.#l.disarm():
+this.#l.arm(this.#f,this.#u),this.#u&&!this.#e.edge?Ft.add(this):Ft.delete(this),this.#y()}#S(e){switch(e.effect){case"d\
+o":return this.#E(e);case"cancel":Ye(this.#r.get(e.number)),this.#r.delete(e.number);return;case"unlock":Ye(this.#r.get(
 e.number)),this.#o.get(e.number)?.(),this.#o.delete(e.number);return;case"settle":{let n=this.#n.get(e.caller);return this.#n.
-delete(e.caller),n?.settle(e)}default:return this.#t.effect(e)}}#g({number:e,withinMs:n,work:r,...o}){let s=typeof AbortController==
+delete(e.caller),n?.settle(e)}default:return this.#e.effect(e)}}#E({number:e,withinMs:n,work:r,...o}){let s=typeof AbortController==
 "function"?new AbortController:void 0;this.#r.set(e,s);let i=Ht(),a={withinMs:n,causes:this.causes,signal:s?.signal,locked:u=>this.#o.
-set(e,u)},c=u=>{this.#x(e,s,u),i?.()},f=()=>{if(!this.#h(e,s))return i?.();let u;try{u=this.#t.work(r,o,a)}catch(b){u=this.
+set(e,u)},c=u=>{this.#T(e,s,u),i?.()},f=()=>{if(!this.#w(e,s))return i?.();let u;try{u=this.#e.work(r,o,a)}catch(b){u=this.
 causes.threw(b)}if(typeof u?.then!="function")return c(u);let d=u.catch(b=>this.causes.threw(b)),m=n===void 0?d:w(n,d,()=>(Ye(
-s),{answer:"timedOut"}));(this.#t.edge?this.#b(e,m):m).then(c)};this.#t.atOnce?f():Promise.resolve().then(f)}async#b(e,n){
-let r;for(;(r=await w(Kr,n))===void 0;)this.#a(o=>o.alive(e,...M()));return r}#x(e,n,{body:r,...o}){let s=r??Lr;this.#h(
-e,n)&&(this.#r.delete(e),this.#a(i=>i.answer(e,O(o),s,...M())))}#h(e,n){return this.#r.has(e)&&this.#r.get(e)===n}};function Ye(t){
+s),{answer:"timedOut"}));(this.#e.edge?this.#O(e,m):m).then(c)};this.#e.atOnce?f():Promise.resolve().then(f)}async#O(e,n){
+let r;for(;(r=await w(Kr,n))===void 0;)this.#i(o=>o.alive(e,...M()));return r}#T(e,n,{body:r,...o}){let s=r??Lr;this.#w(
+e,n)&&(this.#r.delete(e),this.#i(i=>i.answer(e,O(o),s,...M())))}#w(e,n){return this.#r.has(e)&&this.#r.get(e)===n}};function Ye(t){
 try{t?.abort()}catch{}}var M=()=>[Date.now(),I(),Math.floor(Math.random()*2**32)];var zt=()=>Dr;async function Vt(t){return te(J,t,()=>crypto.subtle.generateKey({name:"AES-GCM",length:256},!1,["encrypt",
 "decrypt"]))}var Dr={[Symbol.for("tokenward.storage")]:Object.freeze({kind:"indexeddb",compares:!0}),getItem:t=>E(F,"rea\
 donly",e=>e.get(t)),setItem:(t,e,n)=>Jt(t,n,r=>r.put(e,t),n?.expiresAt===void 0),removeItem:(t,e)=>Jt(t,e,n=>n.delete(t),
@@ -196,18 +197,18 @@ donly",e=>e.get(t)),setItem:(t,e,n)=>Jt(t,n,r=>r.put(e,t),n?.expiresAt===void 0)
 s=!0;return await E(F,"readwrite",(a,c)=>{let f=a.get(t);return c(f,u=>{s=o===void 0||(u??null)===o,s&&n(a)}),f},r),s}var Ur=500,Wr=1e4,$r=200,Br=8,Fe,Zt=0;function tn(t){return Fe?.web!==t&&(Fe=new Je(t)),Fe}var Je=class{constructor(e){this.
 web=e}get[Symbol.for("tokenward.storage")](){return{kind:"local",compares:!0}}peekItem(e){return this.web.getItem(e)}async getItem(e){
 let n=await en("readonly",a=>a.get(e)),r=Xt(n?.result),o=Qt(this.web.getItem(e),r);if(o!==void 0)return o;await Gr(e);let s=this.
-web.getItem(e),i=Qt(s,r);return i!==void 0?i:(this.#n(e,s,r?.value),s)}async setItem(e,n,r){let o=await this.#t(e,n,r);return o&&
-this.web.setItem(e,n),o}async removeItem(e,n){let r=await this.#t(e,null,n);return r&&this.web.removeItem(e),r}getKeys(e){
-return Object.keys(this.web).filter(n=>n.startsWith(e))}#e(e){try{let n=this.web.getItem(e);return typeof n=="string"?n:
-null}catch{return null}}async#t(e,n,{expected:r,expiresAt:o}={}){return await this.#n(e,n,r,o===void 0)??(r===void 0||this.
-web.getItem(e)===r)}async#n(e,n,r,o){let s=!0;return await en("readwrite",(c,f)=>{let u=c.get(e);return f(u,d=>{let l=this.#e(
+web.getItem(e),i=Qt(s,r);return i!==void 0?i:(this.#n(e,s,r?.value),s)}async setItem(e,n,r){let o=await this.#e(e,n,r);return o&&
+this.web.setItem(e,n),o}async removeItem(e,n){let r=await this.#e(e,null,n);return r&&this.web.removeItem(e),r}getKeys(e){
+return Object.keys(this.web).filter(n=>n.startsWith(e))}#t(e){try{let n=this.web.getItem(e);return typeof n=="string"?n:
+null}catch{return null}}async#e(e,n,{expected:r,expiresAt:o}={}){return await this.#n(e,n,r,o===void 0)??(r===void 0||this.
+web.getItem(e)===r)}async#n(e,n,r,o){let s=!0;return await en("readwrite",(c,f)=>{let u=c.get(e);return f(u,d=>{let l=this.#t(
 e),m=Xt(d)??{value:l,replaced:[]};s=r===void 0||m.value===r,s&&c.put({value:n,replaced:qr(n,m,l)},e)}),u},o)&&s}};function Xt(t){
 return Array.isArray(t?.replaced)&&(t.value===null||typeof t.value=="string")?t:void 0}function Qt(t,e){return e===void 0||
 t===e.value?t:t!==null&&e.replaced.includes(nn(t))?e.value:void 0}function qr(t,e,n){let[r,...o]=[t,n,e.value].map(i=>i===
 null?void 0:nn(i)),s=new Set([...o,...e.replaced]);return s.delete(r),[...s].filter(i=>i!==void 0).slice(0,Br)}function nn(t){
 let[e,n]=[2166136261,16777619];for(let r=0;r<t.length;r++)e=Math.imul(e^t.charCodeAt(r),16777619),n=Math.imul(n^t.charCodeAt(
 r),2246822507);return(n>>>11)*2**32+(e>>>0)}async function en(t,e,n){if(!(v()===void 0||performance.now()<Zt))try{return{
-result:await E(ve,t,e,n,Ur)}}catch{Zt=performance.now()+Wr;return}}function Gr(t){return new Promise(e=>{let n=s=>{s.key===
+result:await E(Ae,t,e,n,Ur)}}catch{Zt=performance.now()+Wr;return}}function Gr(t){return new Promise(e=>{let n=s=>{s.key===
 t&&r()},r=()=>{clearTimeout(o),globalThis.removeEventListener?.("storage",n),e()},o=x(()=>setTimeout(r,$r));globalThis.addEventListener?.(
 "storage",n)})}var rn=()=>g("crypto")?.subtle!==void 0;function on(t){crypto.getRandomValues(t)}async function sn(t,e,n,r){try{let o=JSON.parse(e),s=await crypto.subtle.importKey("jwk",JSON.parse(t),o,!1,["verify"]);
 return await crypto.subtle.verify(o,s,r,n)}catch{return!1}}function an(t){try{let{algorithm:e,type:n,usages:r}=t;return e.name==="AES-GCM"&&e.length===256&&n==="secret"&&Array.isArray(
@@ -220,53 +221,53 @@ e)&&e.fill(0)}}}var Hr="encryption: must be true, 32 bytes as base64 or base64ur
 s encrypt and decrypt",ze=12,Yr=32;function fn(t,e){if(t===void 0||t===!1)return;let n=t===!0?e:typeof t=="string"?Fr(t):
 an(t)&&t;if(!n)throw new p(Hr);return Jr(cn(n))}function Fr(t){let e=z(t.replace(/=$/,"").replaceAll("+","-").replaceAll(
 "/","_"));return e?.length===Yr?e:void 0}var Jr=t=>({canWork:t.canWork,close:t.close,async seal(e,n,r){let o=crypto.getRandomValues(
-new Uint8Array(ze)),s=await t.run("encrypt",o,Ve(e),T().encode(n),r);return s&&N(Uint8Array.of(...o,...s))},async open(e,n,r){
+new Uint8Array(ze)),s=await t.run("encrypt",o,Ve(e),A().encode(n),r);return s&&N(Uint8Array.of(...o,...s))},async open(e,n,r){
 let o=Ve(n),s=await t.run("decrypt",o.slice(0,ze),Ve(e),o.slice(ze),r);if(!s)return s;try{return Wt().decode(s)}catch{return null}finally{
-s.fill(0)}}}),Ve=t=>z(t)??new Uint8Array;function pe(t,e,n){return un(e)?w(t,Promise.resolve(e).then(n)):n(e)}var un=t=>typeof t?.then=="function";function Ze(t,e,n){
-return pe(n,t.getItem(e),r=>{if(typeof(r??"")!="string")throw new TypeError("getItem gave no string");return r??null})}function dn(t,e){
+s.fill(0)}}}),Ve=t=>z(t)??new Uint8Array;function he(t,e,n){return un(e)?w(t,Promise.resolve(e).then(n)):n(e)}var un=t=>typeof t?.then=="function";function Ze(t,e,n){
+return he(n,t.getItem(e),r=>{if(typeof(r??"")!="string")throw new TypeError("getItem gave no string");return r??null})}function dn(t,e){
 try{let n=t.peekItem?.(e);return typeof n=="string"?n:void 0}catch{return}}function ln(t,e,n,r,o,s){let i={};r!==void 0&&
 (i.expiresAt=r),o!==void 0&&(i.expected=o);let a=Object.keys(i).length?[i]:[],c=n===void 0?t.removeItem(e,...a):t.setItem(
-e,n,...a);return pe(s,c,f=>f!==!1)}function hn(t,e,n){let r=s=>{if(!Array.isArray(s))throw new TypeError("getKeys gave n\
-o array");return s.filter(i=>typeof i=="string"&&i.startsWith(e))};if(typeof t.getKeys=="function")return pe(n,t.getKeys(
+e,n,...a);return he(s,c,f=>f!==!1)}function hn(t,e,n){let r=s=>{if(!Array.isArray(s))throw new TypeError("getKeys gave n\
+o array");return s.filter(i=>typeof i=="string"&&i.startsWith(e))};if(typeof t.getKeys=="function")return he(n,t.getKeys(
 e),r);if(typeof t.key!="function"||typeof t.length!="number")return null;let o=Array.from({length:t.length},(s,i)=>t.key(
-i));return pe(n,o.some(un)?Promise.all(o):o,r)}function B(t,e){try{return t[Symbol.for("tokenward.storage")]?.[e]}catch{
+i));return he(n,o.some(un)?Promise.all(o):o,r)}function B(t,e){try{return t[Symbol.for("tokenward.storage")]?.[e]}catch{
 return}}function pn(t){let e=ae(),r=e==="edge"&&B(t,"lasting")===!0?"durableObject":e==="server"?"process":e;return{kind:e,name:r}}
 var zr={local:"localStorage is missing or forbidden here: tokens are kept in memory alone",session:"sessionStorage is mi\
 ssing or forbidden here: tokens are kept in memory alone",indexeddb:"IndexedDB is missing or forbidden here: tokens are \
 kept in memory alone"},Vr="records cannot be encrypted here, since WebCrypto or IndexedDB is missing: tokens are kept in\
- memory alone",me=class{cipher;#e=new Map;#t=0;constructor(e,n){this.cipher=fn(e,n)}get(e){return this.#e.get(e)}open(e="\
+ memory alone",pe=class{cipher;#t=new Map;#e=0;constructor(e,n){this.cipher=fn(e,n)}get(e){return this.#t.get(e)}open(e="\
 memory"){if(e==="memory")return{};let[n,r]=Zr(e),o=B(n,"kind"),s=r??(typeof o=="string"?o:"custom"),i=c=>({storageMissing:{
 kind:s,message:c}});return n===void 0?i(zr[s]):this.cipher?.canWork()===!1?i(Vr):{storage:{id:this.#n(n),kind:s,keepsRefreshTokens:B(
 n,"refreshTokens")!==!1,shared:r==="local"||r==="indexeddb",volatile:B(n,"volatile")===!0,late:this.cipher===void 0&&typeof n.
-peekItem=="function",compares:!!B(n,"compares"),encrypted:this.cipher!==void 0}}}#n(e){for(let[n,r]of this.#e)if(r===e)return n;
-return this.#e.set(++this.#t,e),this.#t}keep(e){for(let n of this.#e.keys())e.includes(n)||this.#e.delete(n)}};function Zr(t){
+peekItem=="function",compares:!!B(n,"compares"),encrypted:this.cipher!==void 0}}}#n(e){for(let[n,r]of this.#t)if(r===e)return n;
+return this.#t.set(++this.#e,e),this.#e}keep(e){for(let n of this.#t.keys())e.includes(n)||this.#t.delete(n)}};function Zr(t){
 let e=()=>{let n=g("localStorage");return n&&tn(n)};return t==="local"?[e(),t]:t==="session"?[g("sessionStorage"),t]:t===
 "indexeddb"?[v()&&zt(),t]:t===g("localStorage")?[e(),"local"]:[t]}var Xr=["visibilitychange","resume","pagehide","pageshow","focus","online","offline"];function mn(t){let e=({type:r,persisted:o})=>{
 t(r==="online"||r==="offline"?r:o===!0&&r==="pagehide"?"hidden":o===!0&&r==="pageshow"?"restored":"woke")},n=r=>{for(let o of Xr)
 try{globalThis[r](o,e,o!=="focus")}catch{}};return n("addEventListener"),()=>n("removeEventListener")}var Xe=()=>g("navi\
-gator")?.onLine===!1;var yn="?",wn="!",gn=".",Qr=4,eo=250;function ye(t){let e=Qe(t,n=>n===yn&&e?.postMessage(wn));return()=>{e?.postMessage(
-gn),e?.close()}}async function we(t){let[e,n]=[!1,()=>{}],r=new Promise(s=>n=s),o=Qe(t,s=>{s===wn&&(e=!0,n())});if(o){for(let s=Qr;s&&
+gator")?.onLine===!1;var yn="?",wn="!",gn=".",Qr=4,eo=250;function me(t){let e=Qe(t,n=>n===yn&&e?.postMessage(wn));return()=>{e?.postMessage(
+gn),e?.close()}}async function ye(t){let[e,n]=[!1,()=>{}],r=new Promise(s=>n=s),o=Qe(t,s=>{s===wn&&(e=!0,n())});if(o){for(let s=Qr;s&&
 !e;s--)o.postMessage(yn),await w(eo,r);return o.close(),e}}function bn(t){let e=()=>{},n=Qe(t,r=>r===gn&&e());return{wait:r=>new Promise(
 o=>{let s=x(()=>setTimeout(o,r));e=()=>{clearTimeout(s),o()}}),end:()=>n?.close()}}function Qe(t,e){return Q(`${t} alive\
 ?`,e)}var to=500,xn=3e3,no=1e3,ro=3e4,oo=50,so=20,io=400;async function Sn(t,e){let n={owner:Math.random(),beat:0},r=bn(t);try{
 let o,s=!1,[i,a,c]=[0,0,performance.now()];for(let f=so;;f=Math.min(f*1.5,io)){let u=b=>!b||b.owner===n.owner||s&&kn(b,o),
 d=await et(t,n,u);if(!d||u(d))return ao(t,n);let l=performance.now(),m=Math.min(l-c,no);if(c=l,i+=m,a=kn(d,o)?a+m:0,o=d,
-i>=(e?ro:oo))return null;s=a>=xn&&!await we(t),a>=xn&&!s&&(a=0),s||await r.wait(f*(.5+Math.random()))}}finally{r.end()}}
-function ao(t,e){let n=i=>i?.owner===e.owner,r=ye(t),o=()=>{e.beat++,et(t,e,n).then(i=>n(i)||clearInterval(s),()=>{})},s=x(
-()=>setInterval(o,to));return()=>{clearInterval(s),et(t,void 0,n).then(r,r)}}function et(t,e,n){return E(_e,"readwrite",
+i>=(e?ro:oo))return null;s=a>=xn&&!await ye(t),a>=xn&&!s&&(a=0),s||await r.wait(f*(.5+Math.random()))}}finally{r.end()}}
+function ao(t,e){let n=i=>i?.owner===e.owner,r=me(t),o=()=>{e.beat++,et(t,e,n).then(i=>n(i)||clearInterval(s),()=>{})},s=x(
+()=>setInterval(o,to));return()=>{clearInterval(s),et(t,void 0,n).then(r,r)}}function et(t,e,n){return E(ve,"readwrite",
 (r,o)=>{let s=r.get(t);return o(s,i=>{n(i)&&(e?r.put(e,t):r.delete(t))}),s})}function kn(t,e){return t.owner===e?.owner&&
 t.beat===e.beat}var co=4e3,fo=6,uo=2e3,lo=1e3,ho=50;async function En(t,e){try{return await po(t,e)}catch{}try{return await Sn(t,e)}catch{
 return}}async function po(t,e){let n=tt(t),r=await(e?mo(t,n):w(ho,n.granted));return r||(n.cancel(),null)}async function mo(t,e){
 for(let n=fo;n;n--){let r=await w(co,e.granted);if(r)return r;let o=tt(`${t} asking`);try{let s=await w(uo,Promise.race(
-[e.granted,o.granted.then(()=>!0)])),i=s===!0?await Promise.race([e.granted,we(t)]):s;if(typeof i=="function")return i;if(i===
+[e.granted,o.granted.then(()=>!0)])),i=s===!0?await Promise.race([e.granted,ye(t)]):s;if(typeof i=="function")return i;if(i===
 void 0)return null;if(!i)return await yo(t,e)}finally{o.cancel()}}return null}async function yo(t,e){let n=tt(t,{steal:!0}),
 r=await w(lo,n.granted);return(r?e:n).cancel(),r}function tt(t,e){let n=new AbortController,r=()=>{},o=new Promise((i,a)=>{
-let c=()=>new Promise(f=>{let u=ye(t);r=()=>{f(void 0),u()},i(r)});navigator.locks.request(t,e??{signal:n.signal},c).catch(
-a)});return o.catch(()=>{}),{granted:o,cancel:()=>{n.abort(),r()}}}var wo=5e3,go=50,On=new WeakMap;async function An(t,e,n){let r=On.get(t)??new Map;On.set(t,r);let o=r.get(e)??[],s=()=>{
+let c=()=>new Promise(f=>{let u=me(t);r=()=>{f(void 0),u()},i(r)});navigator.locks.request(t,e??{signal:n.signal},c).catch(
+a)});return o.catch(()=>{}),{granted:o,cancel:()=>{n.abort(),r()}}}var wo=5e3,go=50,On=new WeakMap;async function Tn(t,e,n){let r=On.get(t)??new Map;On.set(t,r);let o=r.get(e)??[],s=()=>{
 let f=o.shift();f?f():r.delete(e)};if(!r.has(e))return r.set(e,o),s;let i=()=>{},a=new Promise(f=>{i=()=>f(!0),o.push(i)});
-if(await w(n?wo:go,a))return s;let c=o.indexOf(i);return c<0?s:(o.splice(c,1),null)}async function Tn(t,e,n,r){let o=t==="browser"?await En(n,r):void 0;return o===void 0?An(e,n,r):o}var q=(t,e)=>{let n=r=>r===void 0?{answer:"timedOut"}:e(r);return typeof t?.then=="function"?t.then(n):n(t)},nt=t=>({answer:"\
+if(await w(n?wo:go,a))return s;let c=o.indexOf(i);return c<0?s:(o.splice(c,1),null)}async function An(t,e,n,r){let o=t==="browser"?await En(n,r):void 0;return o===void 0?Tn(e,n,r):o}var q=(t,e)=>{let n=r=>r===void 0?{answer:"timedOut"}:e(r);return typeof t?.then=="function"?t.then(n):n(t)},nt=t=>({answer:"\
 text",text:t}),vn={async fetch(t,{fetch:e,host:n,signal:r,causes:o,keyOwner:s}){let i=Object.fromEntries(t.headers),a;if(t.
-proof!==void 0)try{let d=await P(s,t.proof.key),l=await D(d,t.method,t.proof.htu,t.proof.iat,t.proof.nonce);i.dpop=l,a={
+proof!==void 0)try{let d=await P(s,t.proof.key),l=await L(d,t.method,t.proof.htu,t.proof.iat,t.proof.nonce);i.dpop=l,a={
 thumbprint:d.jkt,proof:l}}catch(d){return{answer:"noResponse",why:"noProof",cause:o.keep(d)}}let c=await qt({method:t.method,
 url:t.url,headers:i,body:t.body},{fetch:e,kind:n,signal:r});if(c.failure!==null){let d=c.cause===void 0?void 0:o.keep(c.
 cause);return{answer:"noResponse",why:c.failure,cause:d}}let{status:f,body:u}=c;return{answer:"response",status:f,headers:Object.
@@ -275,38 +276,38 @@ withinMs:n}){let r=dn(e.get(t.storage),t.key);return r===void 0?q(Ze(e.get(t.sto
 write:(t,{storages:e,withinMs:n})=>q(ln(e.get(t.storage),t.key,t.text,t.expiresAt,t.expected,n),r=>({answer:"written",written:r})),
 list:(t,{storages:e,withinMs:n})=>q(hn(e.get(t.storage),t.prefix,n),r=>({answer:"keys",keys:r})),seal:({additionalData:t,
 text:e},{storages:n,withinMs:r})=>q(n.cipher.seal(t,e,r),o=>({answer:"sealed",bytes:o})),open:({additionalData:t,bytes:e},{
-storages:n,withinMs:r})=>q(n.cipher.open(t,e,r),nt),async lock(t,{host:e,storages:n,signal:r,locked:o}){let s=await Tn(e,
+storages:n,withinMs:r})=>q(n.cipher.open(t,e,r),nt),async lock(t,{host:e,storages:n,signal:r,locked:o}){let s=await An(e,
 n.get(t.storage),t.key,t.patient);return s&&r?.aborted?s():s&&o(s),{answer:"locked",locked:!!s}},async proofKey({name:t},{
 causes:e,keyOwner:n}){try{let{jkt:r,kept:o,fault:s}=await P(n,t);return{answer:"proofKey",thumbprint:r,kept:o,fault:s===
 void 0?void 0:e.keep(s)}}catch{return{answer:"proofKey"}}},async verify({key:t,algorithm:e,input:n,signature:r}){return{
-answer:"verified",verified:await sn(t,e,T().encode(n),z(r)??new Uint8Array)}},makeParts:(t,{functions:e})=>Dt(e.get(t.functions),
+answer:"verified",verified:await sn(t,e,A().encode(n),z(r)??new Uint8Array)}},makeParts:(t,{functions:e})=>Dt(e.get(t.functions),
 t),acquire:(t,e)=>Ge(e.functions.get(t.functions),t,e),refresh:(t,e)=>Ge(e.functions.get(t.functions),t,e),revoke:(t,e)=>Kt(
 e.functions.get(t.functions),t,e),async resolve({provider:t},{causes:e,functions:n,resolveProvider:r,signal:o,keep:s}){let i=await r?.(
 t);if(i instanceof Error)return{answer:"provider",error:e.threw(i).error};let a=i&&n.register(i).config;return a&&!o?.aborted&&
 s(t,a),{answer:"provider",provider:a}},passOn:(t,{functions:e})=>Lt(e.get(t.functions),t)};var bo={async resolve({provider:t},{causes:e,resolveProvider:n}){try{let r=await n?.(t);return{answer:"provider",provider:r===
 void 0?void 0:{grant:"custom",functions:r}}}catch(r){if(r?.code==="invalid_configuration")return{answer:"provider",error:e.
-threw(r).error};throw r}}},ge=class{functions=new le;#e;#t;#n;#f;#r;#o;#i=()=>{};#s;constructor(e){this.#e=e,this.#t=new me(
-e.encryption,e.namespace),this.#n=this.#t.open(e.storage);let{storage:n}=this.#n,r=n&&this.#t.get(n.id);this.#f=pn(r),this.#r=
-r??this}get settings(){let{namespace:e,background:n,logLevel:r,resolveProvider:o}=this.#e,{name:s}=this.#f,i=s==="browse\
+threw(r).error};throw r}}},we=class{functions=new de;#t;#e;#n;#c;#r;#o;#a=()=>{};#s;constructor(e){this.#t=e,this.#e=new pe(
+e.encryption,e.namespace),this.#n=this.#e.open(e.storage);let{storage:n}=this.#n,r=n&&this.#e.get(n.id);this.#c=pn(r),this.#r=
+r??this}get settings(){let{namespace:e,background:n,logLevel:r,resolveProvider:o}=this.#t,{name:s}=this.#c,i=s==="browse\
 r"&&Xe();return O({namespace:e,background:n,logLevel:r,...this.#n,host:s,offline:i,resolves:o!==void 0})}start(e){let{fetch:n,
-resolveProvider:r}=this.#e,{kind:o,name:s}=this.#f,i={fetch:n,host:o,functions:this.functions,storages:this.#t,keyOwner:this.#r,
-resolveProvider:r},a={...vn,...bo},c=new he({edge:s==="edge",make:()=>e,work:(f,u,d)=>a[f](u,{__proto__:i,...d}),effect:f=>this.#c(
-f),value:f=>f});if(this.#o===void 0){this.#o=c;let f=X(this);s==="browser"&&(this.#i=mn(u=>f.deref()?.signal({signal:u,offline:Xe()})))}
-return c}fetch(e,n){let r=this.#o,o=(a,c={})=>r.ask(a,n,c),s=this.#r,i={fetch:this.#e.fetch,allowedOrigins:async()=>(await r.
+resolveProvider:r}=this.#t,{kind:o,name:s}=this.#c,i={fetch:n,host:o,functions:this.functions,storages:this.#e,keyOwner:this.#r,
+resolveProvider:r},a={...vn,...bo},c=new le({edge:s==="edge",make:()=>e,work:(f,u,d)=>a[f](u,{__proto__:i,...d}),effect:f=>this.#f(
+f),value:f=>f});if(this.#o===void 0){this.#o=c;let f=X(this);s==="browser"&&(this.#a=mn(u=>f.deref()?.signal({signal:u,offline:Xe()})))}
+return c}fetch(e,n){let r=this.#o,o=(a,c={})=>r.ask(a,n,c),s=this.#r,i={fetch:this.#t.fetch,allowedOrigins:async()=>(await r.
 run("allowedOrigins",n)).value,nameOf:()=>o("tokenInfo").info.provider,async authorization(){let{token:a,tokenType:c}=await r.
 run("getToken",n);return`${Et(c)} ${a}`},refusedBy:(a,c,f)=>o("originRefusedBy",{token:c,origin:f}).value,isWorthRenewing:(a,c,f,u)=>o(
 "isWorthRenewing",{token:c,origin:f,challenge:u}).value,reject:async(a,c)=>(await r.run("rejectToken",n,{token:c})).value,
 refusedWhenNew:(a,c,f)=>{o("refusedWhenNew",{token:c,origin:f})},prover:()=>({claims(a){let{proof:c}=o("proof",{url:a});
 return c&&{...c,owner:s,id:c.key}},answered({htu:a,iat:c,nonce:f,skewMs:u},d){let l=He(d);return l!==void 0&&o("proofAns\
 wered",{htu:a,iat:c,nonce:f,skewMs:u,status:l.status,headers:Object.entries(l.headers)}).value}})};return St(i,e,void 0)}signal(e){
-this.#o?.signal(e)}close(){this.#i(),this.#o?.close(),this.#t.cipher?.close()}open(e){return O(this.#t.open(e))}keep(e){
-this.#t.keep([...e])}async proof(e,n,r,o,s,i){return D(await P(this.#r,e),n,r,o,s,i)}#c(e){switch(e.effect){case"announc\
+this.#o?.signal(e)}close(){this.#a(),this.#o?.close(),this.#e.cipher?.close()}open(e){return O(this.#e.open(e))}keep(e){
+this.#e.keep([...e])}async proof(e,n,r,o,s,i){return L(await P(this.#r,e),n,r,o,s,i)}#f(e){switch(e.effect){case"announc\
 e":return this.#s?.postMessage(e.text);case"listen":return this.#u(e.listens);case"forget":return this.functions.forget(
-e.functions)}}#u(e){this.#s?.close(),this.#s=e?Q(this.#e.namespace):void 0;let n=X(this),r=({data:o})=>{typeof o=="strin\
-g"&&n.deref()?.signal({signal:"heard",text:o})};this.#s&&(this.#s.onmessage=r)}};function _n(t,e){let n=new W,r=j(t);return n.
-error(e===void 0?r:{...r,cause:n.keep(e)})}var Mn=60,G=512,be=65,rt=Symbol.for("tokenward.storage");function In(t,e){let n=xo(t),{prefix:r,cacheTtl:o,refreshTokens:s}=ko(
-e),i=async a=>{let c=r+a,f=T().encode(c);if(f.length<=G)return c;let u=new Uint8Array(await crypto.subtle.digest("SHA-25\
-6",f)),d=c.slice(0,G-be);for(;T().encode(d).length>G-be;)d=d.slice(0,-1);return`${d}~${Array.from(u,l=>l.toString(16).padStart(
+e.functions)}}#u(e){this.#s?.close(),this.#s=e?Q(this.#t.namespace):void 0;let n=X(this),r=({data:o})=>{typeof o=="strin\
+g"&&n.deref()?.signal({signal:"heard",text:o})};this.#s&&(this.#s.onmessage=r)}};function _n(t,e){let n=new W,r=U(t);return n.
+error(e===void 0?r:{...r,cause:n.keep(e)})}var Mn=60,G=512,ge=65,rt=Symbol.for("tokenward.storage");function In(t,e){let n=xo(t),{prefix:r,cacheTtl:o,refreshTokens:s}=ko(
+e),i=async a=>{let c=r+a,f=A().encode(c);if(f.length<=G)return c;let u=new Uint8Array(await crypto.subtle.digest("SHA-25\
+6",f)),d=c.slice(0,G-ge);for(;A().encode(d).length>G-ge;)d=d.slice(0,-1);return`${d}~${Array.from(u,l=>l.toString(16).padStart(
 2,"0")).join("")}`};return{[rt]:Object.freeze({kind:"kv",refreshTokens:s,volatile:!0}),async getItem(a){return await n.get(
 await i(a),o===void 0?{type:"text"}:{type:"text",cacheTtl:o})},async setItem(a,c,f){let u=f?.expiresAt,d=typeof u=="numb\
 er"&&Number.isFinite(u)?{expirationTtl:Math.max(Mn,Math.ceil((u-Date.now())/1e3))}:void 0;try{await n.put(await i(a),c,d)}catch(l){
@@ -317,11 +318,11 @@ let e=t;if(!(typeof e=="object"&&e!==null&&["get","put","delete"].every(r=>typeo
 ace: must be a Workers KV namespace, env.TOKENS say (is the binding in wrangler's configuration?)");return e}function ko(t){
 if(t!=null&&(typeof t!="object"||Array.isArray(t)))throw new p("options: must be an object");let e={prefix:"",cacheTtl:void 0,
 refreshTokens:!1};for(let[n,r]of Object.entries(t??{}))if(r!=null)if(n==="prefix"){if(typeof r!="string")throw new p("op\
-tions.prefix: must be a string");if(T().encode(r).length>G-be)throw new p(`options.prefix: must have at most ${G-be} byt\
+tions.prefix: must be a string");if(A().encode(r).length>G-ge)throw new p(`options.prefix: must have at most ${G-ge} byt\
 es, since Workers KV takes keys of ${G}`);e.prefix=r}else if(n==="cacheTtlSeconds"){if(typeof r!="number"||!Number.isInteger(
 r)||r<Mn)throw new p("options.cacheTtlSeconds: must be a whole number of at least 60, as Workers KV demands");e.cacheTtl=
 r}else if(n==="refreshTokens"){if(typeof r!="boolean")throw new p("options.refreshTokens: must be true or false");e.refreshTokens=
-r}else throw new p(`options.${n}: ${ue(n,["prefix","cacheTtlSeconds","refreshTokens"])}`);return e}function So(t){return oe(
+r}else throw new p(`options.${n}: ${fe(n,["prefix","cacheTtlSeconds","refreshTokens"])}`);return e}function So(t){return oe(
 "Error",t)&&/\b429\b/.test(t.message)}function Rn(t){let e=t;if(!(typeof e=="object"&&e!==null&&["get","put","delete","list","sync"].every(r=>typeof Reflect.get(
 e,r)=="function")))throw new p("storage: must be a Durable Object's own storage, this.ctx.storage say");return{[rt]:Object.
 freeze({kind:"durable object",refreshTokens:!0,lasting:!0}),async getItem(r){return await e.get(r)},async setItem(r,o){await e.

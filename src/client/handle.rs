@@ -67,6 +67,7 @@ impl Handle {
             numbers: wire::Causes::default(),
             causes: OnceCell::new(),
             released: Cell::new(false),
+            taking: Cell::new(false),
         });
         let engine = driver.start(TokenwardEngine::new(state.clone()).into());
         let _ = state.causes.set(engine.causes());

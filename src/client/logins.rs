@@ -41,6 +41,8 @@ pub(super) struct Logins {
     causes: OnceCell<Causes>,
     handle: Weak<Handle>,
     released: Cell<bool>,
+    /// Whether effects are being taken.
+    taking: Cell<bool>,
 }
 
 impl fmt::Debug for Logins {
@@ -86,6 +88,7 @@ impl Logins {
             causes: OnceCell::new(),
             handle: Rc::downgrade(handle),
             released: Cell::new(false),
+            taking: Cell::new(false),
         });
         let core = TokenwardLogins {
             logins: logins.clone(),
@@ -113,8 +116,21 @@ impl Logins {
         result
     }
 
+    /// What an input caused, for the driver: see `State::taken`.
+    fn taken(&self) -> String {
+        let mut batch = wire::Batch::new();
+        if !self.taking.replace(true) {
+            while let Some(effect) = self.next() {
+                batch.add(&effect);
+            }
+            self.taking.set(false);
+        }
+        let deadline = self.desk.borrow().deadline();
+        batch.end(deadline, &self.numbers).reveal().to_owned()
+    }
+
     /// The next effect for the driver. What concerns the program or the engine is done here.
-    fn next(&self) -> Option<String> {
+    fn next(&self) -> Option<Secret> {
         loop {
             let effect = self.desk.borrow_mut().next_effect()?;
             let handle = self.handle.upgrade();
@@ -144,8 +160,7 @@ impl Logins {
                 (Effect::Log(_) | Effect::StorageError(_) | Effect::Note(..), None) => {}
                 (effect, _) => {
                     let offset = self.desk.borrow().wall_offset_ms();
-                    let text = wire::login::effect(&effect, offset);
-                    return Some(text.reveal().to_owned());
+                    return Some(wire::login::effect(&effect, offset));
                 }
             }
         }
@@ -322,8 +337,8 @@ impl Drop for TokenwardLogins {
 #[wasm_bindgen]
 #[allow(missing_docs)] // As those of the npm package's `LoginCore`.
 impl TokenwardLogins {
-    pub fn next(&self) -> Option<String> {
-        self.logins.next()
+    pub fn effects(&self) -> String {
+        self.logins.taken()
     }
 
     pub fn answer(
@@ -334,40 +349,34 @@ impl TokenwardLogins {
         wall: f64,
         monotonic: f64,
         random: u32,
-    ) -> std::result::Result<(), JsValue> {
+    ) -> std::result::Result<String, JsValue> {
         let numbers = &self.logins.numbers;
         let answer = wire::login::answer(text, body, &wire::Policies::default(), numbers)?;
         let reading = reading_of(wall, monotonic, random);
-        let mut desk = self.logins.desk.borrow_mut();
-        desk.answer(number, answer, reading);
-        Ok(())
+        self.with(|desk| desk.answer(number, answer, reading));
+        Ok(self.effects())
     }
 
-    pub fn tick(&self, wall: f64, monotonic: f64, random: u32) {
+    pub fn tick(&self, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading_of(wall, monotonic, random);
-        self.logins.desk.borrow_mut().tick(reading);
+        self.with(|desk| desk.tick(reading));
+        self.effects()
     }
 
     /// No login waits for another request's work without a limit of its own.
-    pub fn alive(&self) {}
+    pub fn alive(&self) -> String {
+        self.effects()
+    }
 
-    pub fn close(&self, wall: f64, monotonic: f64, random: u32) {
+    pub fn close(&self, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading_of(wall, monotonic, random);
-        self.logins.desk.borrow_mut().close(reading);
+        self.with(|desk| desk.close(reading));
+        self.effects()
     }
+}
 
-    pub fn deadline(&self) -> Option<f64> {
-        let deadline = self.logins.desk.borrow().deadline();
-        deadline.map(|deadline| deadline.in_ms as f64)
-    }
-
-    #[wasm_bindgen(js_name = isAwaited)]
-    pub fn is_awaited(&self) -> bool {
-        let deadline = self.logins.desk.borrow().deadline();
-        deadline.is_some_and(|deadline| deadline.keeps_alive)
-    }
-
-    pub fn forgotten(&self) -> Vec<u32> {
-        self.logins.numbers.take_dropped()
+impl TokenwardLogins {
+    fn with(&self, input: impl FnOnce(&mut Desk)) {
+        input(&mut self.logins.desk.borrow_mut());
     }
 }

@@ -12,8 +12,9 @@ use crate::core::engine::{Engine, Reading};
 use crate::core::error::Error;
 use crate::core::event::Event;
 use crate::core::log::LogRecord;
+use crate::core::secret::Secret;
 use crate::core::time::Clocks;
-use crate::wire::{self, Policies};
+use crate::wire::{self, Batch, Policies};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -42,6 +43,8 @@ pub(super) struct State {
     pub handle: OnceCell<Weak<Handle>>,
     /// Whether the driver has let the engine go.
     pub released: Cell<bool>,
+    /// Whether effects are being taken.
+    pub taking: Cell<bool>,
 }
 
 impl fmt::Debug for State {
@@ -72,7 +75,7 @@ impl Resolved {
 
 impl State {
     /// The next effect for the driver. What concerns the program alone is done here.
-    pub fn next(&self) -> Option<String> {
+    pub fn next(&self) -> Option<Secret> {
         loop {
             let effect = self.engine.borrow_mut().next_effect()?;
             match effect {
@@ -92,11 +95,23 @@ impl State {
                 Effect::Lend { .. } | Effect::Withdraw(_) | Effect::Only(_) => {}
                 effect => {
                     let offset = self.engine.borrow().wall_offset_ms();
-                    let text = wire::effect(&effect, offset);
-                    return Some(text.reveal().to_owned());
+                    return Some(wire::effect(&effect, offset));
                 }
             }
         }
+    }
+
+    /// What an input caused, for the driver. A listener of the program's may bring another input meanwhile: what that causes comes
+    /// with the rest, in order.
+    pub fn taken(&self, mut batch: Batch) -> String {
+        if !self.taking.replace(true) {
+            while let Some(effect) = self.next() {
+                batch.add(&effect);
+            }
+            self.taking.set(false);
+        }
+        let deadline = self.engine.borrow_mut().deadline();
+        batch.end(deadline, &self.numbers).reveal().to_owned()
     }
 
     pub fn tell(&self, event: &Event) {
@@ -149,8 +164,8 @@ impl Drop for TokenwardEngine {
 #[wasm_bindgen]
 #[allow(missing_docs)] // As those of the npm package's `Core`.
 impl TokenwardEngine {
-    pub fn next(&self) -> Option<String> {
-        self.state.next()
+    pub fn effects(&self) -> String {
+        self.state.taken(Batch::new())
     }
 
     pub fn call(
@@ -160,10 +175,11 @@ impl TokenwardEngine {
         wall: f64,
         monotonic: f64,
         random: u32,
-    ) -> Result<(), JsValue> {
+    ) -> Result<String, JsValue> {
         let reading = reading_of(wall, monotonic, random);
-        let mut engine = self.state.engine.borrow_mut();
-        wire::begin(&mut engine, caller, text, reading).map_err(JsValue::from)
+        let begun = self.with(|engine| wire::begin(engine, caller, text, reading));
+        begun.map_err(JsValue::from)?;
+        Ok(self.effects())
     }
 
     pub fn ask(
@@ -174,15 +190,16 @@ impl TokenwardEngine {
         random: u32,
     ) -> Result<String, JsValue> {
         let reading = reading_of(wall, monotonic, random);
-        let mut engine = self.state.engine.borrow_mut();
-        let answer = wire::ask(&mut engine, &self.state.policies, text, reading);
-        Ok(answer.map_err(JsValue::from)?.reveal().to_owned())
+        let policies = &self.state.policies;
+        let answer = self.with(|engine| wire::ask(engine, policies, text, reading));
+        let answer = answer.map_err(JsValue::from)?;
+        Ok(self.state.taken(Batch::answering(&answer)))
     }
 
-    pub fn look(&self, caller: u32, wall: f64, monotonic: f64, random: u32) -> Option<f64> {
+    pub fn look(&self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading_of(wall, monotonic, random);
-        let next = self.state.engine.borrow_mut().look(caller, reading);
-        next.map(|ms| ms as f64)
+        let next = self.with(|engine| engine.look(caller, reading));
+        self.state.taken(Batch::looked(next))
     }
 
     pub fn answer(
@@ -193,12 +210,11 @@ impl TokenwardEngine {
         wall: f64,
         monotonic: f64,
         random: u32,
-    ) -> Result<(), JsValue> {
+    ) -> Result<String, JsValue> {
         let answer = self.state.answer_of(text, body).map_err(JsValue::from)?;
         let reading = reading_of(wall, monotonic, random);
-        let mut engine = self.state.engine.borrow_mut();
-        engine.answer(number, answer, reading);
-        Ok(())
+        self.with(|engine| engine.answer(number, answer, reading));
+        Ok(self.effects())
     }
 
     pub fn signal(
@@ -207,41 +223,35 @@ impl TokenwardEngine {
         wall: f64,
         monotonic: f64,
         random: u32,
-    ) -> Result<(), JsValue> {
+    ) -> Result<String, JsValue> {
         let signal = wire::signal(text).map_err(JsValue::from)?;
         let reading = reading_of(wall, monotonic, random);
-        self.state.engine.borrow_mut().host(signal, reading);
-        Ok(())
+        self.with(|engine| engine.host(signal, reading));
+        Ok(self.effects())
     }
 
-    pub fn tick(&self, wall: f64, monotonic: f64, random: u32) {
+    pub fn tick(&self, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading_of(wall, monotonic, random);
-        self.state.engine.borrow_mut().tick(reading);
+        self.with(|engine| engine.tick(reading));
+        self.effects()
     }
 
-    pub fn alive(&self, number: u32, wall: f64, monotonic: f64, random: u32) {
+    pub fn alive(&self, number: u32, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading_of(wall, monotonic, random);
-        self.state.engine.borrow_mut().alive(number, reading);
+        self.with(|engine| engine.alive(number, reading));
+        self.effects()
     }
 
-    pub fn close(&self, wall: f64, monotonic: f64, random: u32) {
+    pub fn close(&self, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading_of(wall, monotonic, random);
-        self.state.engine.borrow_mut().close(reading);
+        self.with(|engine| engine.close(reading));
+        self.effects()
     }
+}
 
-    pub fn deadline(&self) -> Option<f64> {
-        let deadline = self.state.engine.borrow_mut().deadline();
-        deadline.map(|deadline| deadline.in_ms as f64)
-    }
-
-    #[wasm_bindgen(js_name = isAwaited)]
-    pub fn is_awaited(&self) -> bool {
-        let deadline = self.state.engine.borrow_mut().deadline();
-        deadline.is_some_and(|deadline| deadline.keeps_alive)
-    }
-
-    pub fn forgotten(&self) -> Vec<u32> {
-        self.state.numbers.take_dropped()
+impl TokenwardEngine {
+    fn with<T>(&self, input: impl FnOnce(&mut Engine) -> T) -> T {
+        input(&mut self.state.engine.borrow_mut())
     }
 }
 

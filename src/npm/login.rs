@@ -3,7 +3,7 @@
 use super::{Thrown, reading, shown, thrown};
 use crate::core::login::desk::Desk;
 use crate::core::redemption::Redemptions;
-use crate::wire::{Causes, Policies, login};
+use crate::wire::{Batch, Causes, Policies, login};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -57,11 +57,11 @@ impl LoginCore {
         wall: f64,
         monotonic: f64,
         random: u32,
-    ) -> Thrown<()> {
+    ) -> Thrown<String> {
         let call = login::call(text).map_err(thrown)?;
         let reading = reading(wall, monotonic, random);
         self.desk.call(caller, call, reading);
-        Ok(())
+        Ok(self.taken(Batch::new()))
     }
 
     /// Does at once what is asked.
@@ -70,9 +70,8 @@ impl LoginCore {
     /// `InvalidConfigurationError` for what is no question.
     pub fn ask(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let reading = reading(wall, monotonic, random);
-        login::ask(&mut self.desk, text, reading)
-            .map(shown)
-            .map_err(thrown)
+        let answer = login::ask(&mut self.desk, text, reading).map_err(thrown)?;
+        Ok(self.taken(Batch::answering(&answer)))
     }
 
     /// A piece of work ended. `body` is that of a response.
@@ -87,69 +86,67 @@ impl LoginCore {
         wall: f64,
         monotonic: f64,
         random: u32,
-    ) -> Thrown<()> {
+    ) -> Thrown<String> {
         let answer = login::answer(text, body, &self.policies, &self.causes).map_err(thrown)?;
         let reading = reading(wall, monotonic, random);
         self.desk.answer(number, answer, reading);
-        Ok(())
+        Ok(self.taken(Batch::new()))
     }
 
     /// The holder of the tokens signals something.
     ///
     /// # Errors
     /// `InvalidConfigurationError` for what is no signal.
-    pub fn signal(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<()> {
+    pub fn signal(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let signal = login::signal(text).map_err(thrown)?;
         let reading = reading(wall, monotonic, random);
         self.desk.signal(&signal, reading);
-        Ok(())
+        Ok(self.taken(Batch::new()))
     }
 
     /// The timer fired.
-    pub fn tick(&mut self, wall: f64, monotonic: f64, random: u32) {
+    pub fn tick(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
         self.desk.tick(reading(wall, monotonic, random));
+        self.taken(Batch::new())
     }
 
     /// A caller gave up.
-    pub fn abandon(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) {
+    pub fn abandon(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
         self.desk.abandon(caller, reading(wall, monotonic, random));
+        self.taken(Batch::new())
     }
 
     /// The request that does this work is still alive. No login waits for another request's work without a limit of its own.
-    pub fn alive(&mut self, _number: u32, _wall: f64, _monotonic: f64, _random: u32) {}
+    pub fn alive(&mut self, _number: u32, _wall: f64, _monotonic: f64, _random: u32) -> String {
+        self.taken(Batch::new())
+    }
 
-    /// A caller's request is still alive. Gives after how many milliseconds it looks again; undefined if the call is settled.
-    pub fn look(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> Option<f64> {
+    /// A caller's request is still alive. Gives after how many milliseconds it looks again; 0 if the call is settled.
+    pub fn look(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading(wall, monotonic, random);
-        self.desk.look(caller, reading).map(|ms| ms as f64)
+        let next = self.desk.look(caller, reading);
+        self.taken(Batch::looked(next))
     }
 
     /// Stops everything but a page's redemptions.
-    pub fn close(&mut self, wall: f64, monotonic: f64, random: u32) {
+    pub fn close(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
         self.desk.close(reading(wall, monotonic, random));
+        self.taken(Batch::new())
     }
 
-    /// The next effect.
-    pub fn next(&mut self) -> Option<String> {
-        let effect = self.desk.next_effect()?;
-        Some(shown(login::effect(&effect, self.desk.wall_offset_ms())))
+    /// What was caused otherwise.
+    pub fn effects(&mut self) -> String {
+        self.taken(Batch::new())
     }
+}
 
-    /// In how many milliseconds the timer fires; undefined: not at all for now.
-    pub fn deadline(&mut self) -> Option<f64> {
-        self.desk.deadline().map(|deadline| deadline.in_ms as f64)
-    }
-
-    /// Whether a caller waits, so that the timer must keep the process alive.
-    #[wasm_bindgen(js_name = isAwaited)]
-    pub fn is_awaited(&mut self) -> bool {
-        self.desk
-            .deadline()
-            .is_some_and(|deadline| deadline.keeps_alive)
-    }
-
-    /// The numbers of thrown values that the core no longer needs.
-    pub fn forgotten(&self) -> Vec<u32> {
-        self.causes.take_dropped()
+impl LoginCore {
+    /// What an input caused, as one text: see [`Batch`].
+    #[inline(never)]
+    fn taken(&mut self, mut batch: Batch) -> String {
+        while let Some(effect) = self.desk.next_effect() {
+            batch.add(&login::effect(&effect, self.desk.wall_offset_ms()));
+        }
+        shown(batch.end(self.desk.deadline(), &self.causes))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Thrown, reading, shown, thrown};
 use crate::core::engine::Engine;
-use crate::wire::{self, Causes, Policies};
+use crate::wire::{self, Batch, Causes, Policies};
 use wasm_bindgen::prelude::*;
 
 /// The engine of one manager. Texts are those of [`wire`]; the clocks and 32 random bits come with every input. Nothing here calls
@@ -47,9 +47,10 @@ impl Core {
         wall: f64,
         monotonic: f64,
         random: u32,
-    ) -> Thrown<()> {
+    ) -> Thrown<String> {
         let reading = reading(wall, monotonic, random);
-        wire::begin(&mut self.engine, caller, text, reading).map_err(thrown)
+        wire::begin(&mut self.engine, caller, text, reading).map_err(thrown)?;
+        Ok(self.taken(Batch::new()))
     }
 
     /// Answers a question at once.
@@ -58,9 +59,8 @@ impl Core {
     /// What the engine says.
     pub fn ask(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let reading = reading(wall, monotonic, random);
-        wire::ask(&mut self.engine, &self.policies, text, reading)
-            .map(shown)
-            .map_err(thrown)
+        let answer = wire::ask(&mut self.engine, &self.policies, text, reading).map_err(thrown)?;
+        Ok(self.taken(Batch::answering(&answer)))
     }
 
     /// A piece of work ended. `body` is that of a response.
@@ -75,71 +75,68 @@ impl Core {
         wall: f64,
         monotonic: f64,
         random: u32,
-    ) -> Thrown<()> {
+    ) -> Thrown<String> {
         let answer = wire::answer(text, body, &self.policies, &self.causes).map_err(thrown)?;
         self.engine
             .answer(number, answer, reading(wall, monotonic, random));
-        Ok(())
+        Ok(self.taken(Batch::new()))
     }
 
     /// The host signals something.
     ///
     /// # Errors
     /// `InvalidConfigurationError` for what is no signal.
-    pub fn signal(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<()> {
+    pub fn signal(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let signal = wire::signal(text).map_err(thrown)?;
         self.engine.host(signal, reading(wall, monotonic, random));
-        Ok(())
+        Ok(self.taken(Batch::new()))
     }
 
     /// The timer fired.
-    pub fn tick(&mut self, wall: f64, monotonic: f64, random: u32) {
+    pub fn tick(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
         self.engine.tick(reading(wall, monotonic, random));
+        self.taken(Batch::new())
     }
 
     /// A caller gave up.
-    pub fn abandon(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) {
+    pub fn abandon(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
         self.engine
             .abandon(caller, reading(wall, monotonic, random));
+        self.taken(Batch::new())
     }
 
     /// The request that does this work is still alive.
-    pub fn alive(&mut self, number: u32, wall: f64, monotonic: f64, random: u32) {
+    pub fn alive(&mut self, number: u32, wall: f64, monotonic: f64, random: u32) -> String {
         self.engine.alive(number, reading(wall, monotonic, random));
+        self.taken(Batch::new())
     }
 
-    /// A caller's request is still alive. Gives after how many milliseconds it looks again; undefined if the call is settled.
-    pub fn look(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> Option<f64> {
+    /// A caller's request is still alive. Gives after how many milliseconds it looks again; 0 if the call is settled.
+    pub fn look(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading(wall, monotonic, random);
-        self.engine.look(caller, reading).map(|ms| ms as f64)
+        let next = self.engine.look(caller, reading);
+        self.taken(Batch::looked(next))
     }
 
     /// Stops everything.
-    pub fn close(&mut self, wall: f64, monotonic: f64, random: u32) {
+    pub fn close(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
         self.engine.close(reading(wall, monotonic, random));
+        self.taken(Batch::new())
     }
 
-    /// The next effect.
-    pub fn next(&mut self) -> Option<String> {
-        let effect = self.engine.next_effect()?;
-        Some(shown(wire::effect(&effect, self.engine.wall_offset_ms())))
+    /// What was caused otherwise.
+    pub fn effects(&mut self) -> String {
+        self.taken(Batch::new())
     }
+}
 
-    /// In how many milliseconds the timer fires; undefined: not at all for now.
-    pub fn deadline(&mut self) -> Option<f64> {
-        self.engine.deadline().map(|deadline| deadline.in_ms as f64)
-    }
-
-    /// Whether a caller waits, so that the timer must keep the process alive.
-    #[wasm_bindgen(js_name = isAwaited)]
-    pub fn is_awaited(&mut self) -> bool {
-        self.engine
-            .deadline()
-            .is_some_and(|deadline| deadline.keeps_alive)
-    }
-
-    /// The numbers of thrown values that the core no longer needs.
-    pub fn forgotten(&self) -> Vec<u32> {
-        self.causes.take_dropped()
+impl Core {
+    /// What an input caused, as one text: see [`Batch`].
+    #[inline(never)]
+    fn taken(&mut self, mut batch: Batch) -> String {
+        while let Some(effect) = self.engine.next_effect() {
+            batch.add(&wire::effect(&effect, self.engine.wall_offset_ms()));
+        }
+        shown(batch.end(self.engine.deadline(), &self.causes))
     }
 }

@@ -3,11 +3,12 @@
 //! Nothing here decides anything: it reads and writes.
 //!
 //! - `config.rs`: settings and providers. `call.rs`: calls, questions, signals. `answer.rs`: how works ended.
-//! - `effect.rs`: effects and the results of calls. `report.rs`: events, log records, information. `error.rs`: errors, both ways.
+//! - `effect.rs`: effects and the results of calls; `batch.rs`: all that one input causes. `report.rs`: events, log records, information. `error.rs`: errors, both ways.
 //! - `tokens.rs`: token sets, both ways. `metadata.rs`, `note.rs`: what a login asks for and leaves.
 //! - `login/`: the same for logins, which are a core of their own.
 
 mod answer;
+mod batch;
 mod call;
 mod config;
 mod effect;
@@ -21,6 +22,7 @@ mod tokens;
 mod write;
 
 pub use self::answer::read as answer;
+pub use self::batch::Batch;
 pub use self::call::{ask, begin, failure, read as call, signal};
 pub use self::config::{Manager, Policies, manager, other_storage, provider};
 pub use self::effect::write as effect;

@@ -289,7 +289,7 @@ test("a call or an option that the core does not know is an error, and forgets n
       return /different versions/.test(error.message);
     });
   };
-  const ask = (question) => JSON.parse(core.ask(JSON.stringify(question), ...reading()));
+  const ask = (question) => JSON.parse(core.ask(JSON.stringify(question), ...reading())).answer;
   for (const config of [{}, { grant: "other" }, { grant: 5 }, { grant: null }]) unknown(() => ask({ ask: "addProvider", name: "other", ...config }));
   for (const question of [{}, { ask: "" }, { ask: "HEALTH" }, { ask: "proof" }, { ask: "originRefusedBy" }, { ask: "proofAnswered" }]) unknown(() => ask(question));
   for (const call of [{}, { call: "" }, { call: "forget" }, { call: "CLEAR" }, { call: "rejectToken" }, { call: "setTokens" }, { call: "clear" }]) {

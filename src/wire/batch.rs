@@ -1,0 +1,95 @@
+//! What a core gives back after each input: all effects in one text, so that an input is one crossing.
+
+use super::error::Causes;
+use crate::core::driving::Deadline;
+use crate::core::secret::Secret;
+use crate::core::text::SecretText;
+use std::fmt;
+
+/// A text of effects under construction.
+pub struct Batch {
+    text: SecretText,
+    any: bool,
+}
+
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Batch")
+    }
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Batch {
+    /// A batch without effects yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// One that begins with the JSON text of what was asked for.
+    #[must_use]
+    pub fn answering(answer: &Secret) -> Self {
+        Self::with(|text| {
+            text.push_str("\"answer\":");
+            text.push_str(answer.reveal());
+            text.push(',');
+        })
+    }
+
+    /// One that begins with the milliseconds after which a caller looks again; 0 if its call is settled.
+    #[must_use]
+    pub fn looked(next_ms: Option<i64>) -> Self {
+        Self::with(|text| {
+            text.push_str("\"answer\":");
+            text.push_number(next_ms.unwrap_or_default());
+            text.push(',');
+        })
+    }
+
+    fn with(answer: impl FnOnce(&mut SecretText)) -> Self {
+        let mut text = SecretText::default();
+        text.push('{');
+        answer(&mut text);
+        text.push_str("\"effects\":[");
+        Self { text, any: false }
+    }
+
+    /// Adds the JSON text of an effect.
+    pub fn add(&mut self, effect: &Secret) {
+        if self.any {
+            self.text.push(',');
+        }
+        self.any = true;
+        self.text.push_str(effect.reveal());
+    }
+
+    /// The text, with what the timer is set to, and the numbers of thrown values that the core no longer needs.
+    #[must_use]
+    pub fn end(mut self, deadline: Option<Deadline>, causes: &Causes) -> Secret {
+        let text = &mut self.text;
+        text.push(']');
+        if let Some(deadline) = deadline {
+            text.push_str(",\"dueMs\":");
+            text.push_number(deadline.in_ms);
+            if deadline.keeps_alive {
+                text.push_str(",\"isAwaited\":true");
+            }
+        }
+        let mut before = ",\"forgotten\":[";
+        for number in causes.take_dropped() {
+            text.push_str(before);
+            text.push_number(number.into());
+            before = ",";
+        }
+        if before == "," {
+            text.push(']');
+        }
+        text.push('}');
+        self.text.into_secret()
+    }
+}
