@@ -984,3 +984,41 @@ fn tokens_are_bound_to_the_key_that_the_host_has_and_a_nonce_is_asked_for_once()
     let proof = proof.unwrap().expect("the token is bound");
     assert_eq!(proof.claims.htu, "https://api.example/x");
 }
+
+#[test]
+fn a_login_while_a_revocation_reads_the_storage_keeps_its_tokens() {
+    let mut config = with_refresh_token("r0");
+    if let Grant::OAuth(oauth) = &mut config.grant {
+        let endpoints = &mut Rc::make_mut(oauth).endpoints;
+        endpoints.revocation = Some("https://as.example/revoke".into());
+    }
+    let mut world = World::of_tabs(1, &config, |form, _| {
+        assert_ne!(form.get("token").map(String::as_str), Some("n0"));
+        Reply::Answer(200, String::new())
+    });
+    let revoking = world.call(0, Call::Revoke { provider: None });
+    let given = world.set_tokens(0, "next", 3600, Some("n0"));
+    world.outcome(0, given).expect("tokens that are right");
+    world.outcome(0, revoking).expect("a logout");
+    assert_eq!(world.get(0).unwrap(), "next");
+    assert!(world.storage.values().any(|record| record.contains("n0")));
+}
+
+#[test]
+fn a_write_that_is_repeated_leaves_the_newer_tokens_of_another_tab() {
+    // The other tab stores its tokens at any time around that of the repetition.
+    for wait_ms in (28_000..34_000).step_by(500) {
+        let mut world = World::of_tabs(2, &with_refresh_token("r0"), rotating(3600));
+        world.storage_hangs = true;
+        let given = world.set_tokens(0, "older", 3600, Some("o0"));
+        drop(world.outcome(0, given));
+        world.storage_hangs = false;
+        world.run_for(wait_ms);
+        let given = world.set_tokens(1, "newer", 3600, Some("n0"));
+        world.outcome(1, given).expect("tokens that are right");
+        world.run_for(61_000);
+        let kept = |record: &String| record.contains("n0");
+        assert!(world.storage.values().any(kept), "after {wait_ms} ms");
+        assert_eq!(world.get(0).unwrap(), "newer");
+    }
+}

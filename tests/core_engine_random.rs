@@ -178,6 +178,7 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
     }
     let mut waiting = vec![];
     let mut families = 0;
+    let mut logouts = BTreeSet::new();
     let users = ["alice", "bob", ""].map(|sub| {
         let claims = [r#"{"iss":"i","aud":"client","sub":""#, sub, r#""}"#].concat();
         let claims = base64::encode_url(claims.as_bytes());
@@ -187,8 +188,9 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
         let tabs = world.tabs.len();
         let of = move |tab: usize| tab % tabs;
         let name = || Some("api".to_owned());
-        if matches!(step, Step::Clear(_) | Step::Revoke(_)) {
+        if let Step::Clear(tab) | Step::Revoke(tab) = step {
             over.borrow_mut().extend(current.borrow().keys().cloned());
+            logouts.insert((world.now, of(tab)));
         }
         match step {
             Step::Want(tab, force) => {
@@ -221,7 +223,15 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
             Step::SetTokens(tab) => {
                 families += 1;
                 let access = format!("given{families}");
-                let refresh = "g".repeat(families) + "-0";
+                let family = "g".repeat(families) + "-";
+                let refresh = family.clone() + "0";
+                // The session is there before the server first hears of it, so a logout can end it.
+                current.borrow_mut().insert(family.clone(), 0);
+                // A logout that another tab has begun a moment ago may mean it as well: it reads the storage first.
+                let meets = |(at, by): &(i64, usize)| *at + 3_000 > world.now && *by != of(tab);
+                if logouts.iter().any(meets) {
+                    over.borrow_mut().insert(family);
+                }
                 let user = &users[families % users.len()];
                 let tokens = TokenInput {
                     access_token: access.as_str().into(),

@@ -33,7 +33,8 @@ impl Credential {
         }
     }
 
-    /// Prefers stored tokens that are newer: another tab may have renewed, or this one may not have read storage yet.
+    /// Prefers stored tokens that are newer: another tab may have renewed, or this one may not have read storage yet. Tokens that
+    /// are held by now are those of the next login: they stay, and so does their record.
     pub(super) fn erase_and_revoke(
         &mut self,
         waiter: WaiterId,
@@ -44,6 +45,10 @@ impl Credential {
         let stored = loaded.ok().flatten().and_then(|text| {
             record::read(text.reveal(), &self.identity(), turn.at.wall_offset_ms).ok()
         });
+        let next_login = self.vault.tokens();
+        let stored = stored.filter(|stored| {
+            next_login.is_none_or(|next| next.access_token != stored.access_token)
+        });
         if let Some(mut stored) = stored
             && tokens.as_ref().is_none_or(|held| {
                 held.obtained_at < stored.obtained_at || held.access_token.is_empty()
@@ -52,6 +57,10 @@ impl Credential {
             let known = tokens.take().and_then(|held| held.refresh_token);
             stored.refresh_token = stored.refresh_token.or(known);
             tokens = Some(Box::new(stored));
+        }
+        if next_login.is_some() {
+            turn.push(Output::Revoke(waiter, tokens));
+            return;
         }
         let ticket = (self.storage).begin_write(Write::EraseAndRevoke { waiter, tokens });
         self.push_erase(ticket, None, turn);

@@ -40,6 +40,10 @@ impl Credential {
                 let stored = self.read(Some(ticket), loaded, turn);
                 self.looked(stored, turn);
             }
+            Read::SaveAgain => {
+                let stored = self.read(Some(ticket), loaded, turn);
+                self.save_again(ticket, stored, turn);
+            }
             Read::Revoke { waiter, tokens } => {
                 self.erase_and_revoke(waiter, tokens, loaded, turn);
             }
@@ -105,7 +109,7 @@ impl Credential {
                 waiter, version, ..
             } => {
                 if self.vault.written(version, saved.is_ok()) {
-                    self.storage.save_again(failed, turn.now());
+                    self.storage.save_again(saved.is_err(), turn.now());
                 }
                 if saved.is_ok() {
                     turn.push(Output::Announce(Announcement::Renewed));
@@ -241,7 +245,22 @@ impl Credential {
             self.erase(None, None, turn);
         }
         if self.flights.is_idle() && self.storage.take_save(turn.now()) {
-            self.write_held(None, turn);
+            let ticket = self.storage.begin_read(Read::SaveAgain);
+            turn.push(Output::Load(ticket));
+        }
+    }
+
+    /// The held tokens could not be written when they were new. Those that another tab has stored since are newer.
+    fn save_again(&mut self, ticket: Ticket, stored: Stored, turn: &mut Turn<'_>) {
+        if !self.flights.is_idle() {
+            self.storage.save_again(true, turn.now());
+            return;
+        }
+        match (stored, self.vault.tokens()) {
+            (Stored::Tokens(theirs), Some(held)) if theirs.obtained_at > held.obtained_at => {
+                self.adopt(*theirs, true, turn);
+            }
+            _ => self.write_held_if(None, Some(ticket), None, turn),
         }
     }
 }

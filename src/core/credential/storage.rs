@@ -32,6 +32,8 @@ pub(super) enum Read {
     },
     /// To see whether another tab has changed it.
     Look,
+    /// To write what could not be written, unless another tab has stored newer tokens since.
+    SaveAgain,
     /// To remove and revoke it, since it may be newer than `tokens`, those that were held.
     Revoke {
         waiter: WaiterId,
@@ -141,7 +143,7 @@ impl Storage {
             Read::Restore { waiter }
             | Read::Invalidate { waiter, .. }
             | Read::Revoke { waiter, .. } => Some(*waiter),
-            Read::Look => None,
+            Read::Look | Read::SaveAgain => None,
         });
         let writes = self.writes.iter().filter_map(|(_, write)| match write {
             Write::Save { waiter, .. } | Write::Erase { waiter } => *waiter,
