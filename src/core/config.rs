@@ -96,6 +96,17 @@ pub enum OAuthGrant {
 }
 
 impl OAuthGrant {
+    /// Each of them.
+    pub const ALL: [Self; 7] = [
+        Self::ClientCredentials,
+        Self::AuthorizationCode,
+        Self::RefreshToken,
+        Self::Password,
+        Self::TokenExchange,
+        Self::JwtBearer,
+        Self::DeviceCode,
+    ];
+
     /// The grant's public name.
     #[must_use]
     pub fn name(self) -> &'static str {

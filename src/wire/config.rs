@@ -236,16 +236,9 @@ pub(super) fn of_login(given: &Json, policies: &Policies) -> Result<ProviderConf
 
 /// The grant of this name.
 pub(super) fn grant(name: &str) -> Result<OAuthGrant> {
-    const GRANTS: [OAuthGrant; 7] = [
-        OAuthGrant::ClientCredentials,
-        OAuthGrant::AuthorizationCode,
-        OAuthGrant::RefreshToken,
-        OAuthGrant::Password,
-        OAuthGrant::TokenExchange,
-        OAuthGrant::JwtBearer,
-        OAuthGrant::DeviceCode,
-    ];
-    let grant = GRANTS.into_iter().find(|grant| grant.name() == name);
+    let grant = OAuthGrant::ALL
+        .into_iter()
+        .find(|grant| grant.name() == name);
     grant.ok_or_else(unknown)
 }
 
