@@ -95,6 +95,13 @@ export class ExamplePage {
     return this.page.locator("#monitor").evaluate(({ shadowRoot }) => shadowRoot.innerHTML);
   }
 
+  /** The newest answer; one of a renewal if the browser lost the login's body. */
+  async newestAnswer() {
+    if (this.answers.length === 0) await this.press("Renew now");
+    await until("an answer of the token endpoint was read", () => this.answers.length > 0);
+    return this.answers.at(-1);
+  }
+
   storedKeys() {
     return this.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("tokenward")));
   }
@@ -109,7 +116,7 @@ export class ExamplePage {
 
   async #noteAnswer(response) {
     if (!response.ok() || new URL(response.url()).pathname !== "/token") return;
-    // The body is gone when the page has moved on meanwhile.
+    // The body is gone when the page has moved on meanwhile, and now and then on a busy machine.
     const body = await response.json().catch(() => ({}));
     if (body.access_token) this.answers.push(body);
   }

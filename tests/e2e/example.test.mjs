@@ -86,7 +86,7 @@ describe("the example in Chromium", { timeout: 180_000 }, () => {
   });
 
   it("lets nobody through the Worker without a good access token, and says why", async () => {
-    const { access_token: good, id_token: idToken } = tab.answers.at(-1);
+    const { access_token: good, id_token: idToken } = await tab.newestAnswer();
     const [head, claims, signature] = good.split(".");
     const ask = async (token) => {
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -101,7 +101,7 @@ describe("the example in Chromium", { timeout: 180_000 }, () => {
   });
 
   it("reads nobody else's message with a user's token", async () => {
-    const { access_token: token } = tab.answers.at(-1);
+    const { access_token: token } = await tab.newestAnswer();
     const response = await fetch(`${example.urls.api}/users/Bob/message`, { headers: { authorization: `Bearer ${token}` } });
     assert.equal(response.status, 403);
     assert.match(response.headers.get("www-authenticate"), /error="insufficient_scope".*scope="messages:read-any"/);
