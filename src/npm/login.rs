@@ -110,12 +110,6 @@ impl LoginCore {
         self.taken(Batch::new())
     }
 
-    /// A caller gave up.
-    pub fn abandon(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
-        self.desk.abandon(caller, reading(wall, monotonic, random));
-        self.taken(Batch::new())
-    }
-
     /// The request that does this work is still alive. No login waits for another request's work without a limit of its own.
     pub fn alive(&mut self, _number: u32, _wall: f64, _monotonic: f64, _random: u32) -> String {
         self.taken(Batch::new())

@@ -98,13 +98,6 @@ impl Core {
         self.taken(Batch::new())
     }
 
-    /// A caller gave up.
-    pub fn abandon(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
-        self.engine
-            .abandon(caller, reading(wall, monotonic, random));
-        self.taken(Batch::new())
-    }
-
     /// The request that does this work is still alive.
     pub fn alive(&mut self, number: u32, wall: f64, monotonic: f64, random: u32) -> String {
         self.engine.alive(number, reading(wall, monotonic, random));
