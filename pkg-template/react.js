@@ -6,10 +6,10 @@
 import { createContext, createElement, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { mayBeName } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
-import { OwnSource, sourceOf } from "./react-source.js";
-import { Store } from "./react-store.js";
+import { OwnSource, sourceOf } from "./manager-source.js";
+import { TokenStore } from "./token-store.js";
 
-/** @typedef {import("./react-source.js").Source} Source */
+/** @typedef {import("./manager-source.js").Source} Source */
 
 const SourceContext = createContext(/** @type {Source | undefined} */ (undefined));
 
@@ -58,7 +58,7 @@ function useStore(provider) {
   const source = useSource();
   const name = mayBeName(provider);
   // One per component, so that server rendering leaves nothing behind.
-  return useMemo(() => new Store(source, name), [source, name]);
+  return useMemo(() => new TokenStore(source, name), [source, name]);
 }
 
 function useSource() {

@@ -1,9 +1,9 @@
-// What "tokenward/react" shows of a token, without React: the views are one and the same object until something changes.
+// What components show of a token, without a framework: the views are one and the same object until something changes.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { OwnSource, sourceOf } from "../../pkg/react-source.js";
-import { Store } from "../../pkg/react-store.js";
+import { OwnSource, sourceOf } from "../../pkg/manager-source.js";
+import { TokenStore } from "../../pkg/token-store.js";
 import { fakeProvider, virtualClock } from "../../pkg/testing.js";
 import { closeAfter } from "../support/cleanup.mjs";
 import { assertError, assertRefused, assertRejects } from "../support/expect.mjs";
@@ -12,7 +12,7 @@ import { deferred, eventually } from "../support/wait.mjs";
 
 /** A component that wants a token of this manager: its store, and how often it was told to look. */
 function component(t, source, name) {
-  const store = new Store(source, name);
+  const store = new TokenStore(source, name);
   const seen = { store, told: 0 };
   const leave = store.subscribe(() => seen.told++);
   const unwant = store.want();
@@ -27,7 +27,7 @@ const becomes = (store, status) => eventually(() => store.view().status === stat
 
 test("nothing is asked for before somebody wants a token", async (t) => {
   const api = fakeProvider();
-  const store = new Store(sourceOf(await createWith(t, api)), "api");
+  const store = new TokenStore(sourceOf(await createWith(t, api)), "api");
   assert.equal(store.view().status, "loading");
   assert.equal(store.info().state, "not_authenticated");
   const leave = store.subscribe(() => {});
@@ -132,7 +132,7 @@ test("another provider's failure is not this one's error", async (t) => {
 });
 
 test("whoever listens is told of each new view once, however many events there are", async (t) => {
-  const store = new Store(sourceOf(await createWith(t, fakeProvider())), "api");
+  const store = new TokenStore(sourceOf(await createWith(t, fakeProvider())), "api");
   const views = [];
   closeAfter(t, store.subscribe(() => views.push(store.view())));
   closeAfter(t, store.want());
@@ -227,7 +227,7 @@ describe("where the manager comes from", () => {
   test("a component that leaves while its token is on the way is told nothing more", async (t) => {
     const api = fakeProvider({ retryPolicy: oneAttempt });
     const manager = await createWith(t, api);
-    const store = new Store(sourceOf(manager), "api");
+    const store = new TokenStore(sourceOf(manager), "api");
     let told = 0;
     const leave = store.subscribe(() => told++);
     const unwant = store.want();

@@ -1,5 +1,5 @@
 // @ts-check
-// Where React components get their manager from: the application's own, or one that lives as long as a component.
+// Where an application's components get their manager from: the application's own, or one that lives as long as a component.
 
 import { InvalidConfigurationError } from "./errors.js";
 
@@ -38,8 +38,11 @@ export class Source {
     return this.manager;
   }
 
-  /** The first component is mounted. */
+  /** Somebody waits for the manager. */
   begin() {}
+
+  /** A component or application that has this source is there until it calls what it gets. @returns {() => void} */
+  mount = () => () => {};
 
   /**
    * @param {TokenManager | undefined} manager
@@ -55,7 +58,7 @@ export class Source {
 /** @type {WeakMap<object, Source>} */
 const given = new WeakMap();
 /** For server rendering, which has no manager. */
-const none = new Source();
+export const none = new Source();
 
 /**
  * The source for the application's manager or a promise of one; the same argument always gives the same source.
@@ -77,6 +80,16 @@ export function sourceOf(manager) {
     given.set(manager, source);
   }
   return source;
+}
+
+/**
+ * The source for what an application gives: its manager, a promise of one, or options to make one with. A server has none.
+ * @param {unknown} given
+ * @returns {Source}
+ */
+export function sourceFrom(given) {
+  if (typeof window === "undefined") return none;
+  return isManager(given) || isPromise(given) ? sourceOf(given) : new OwnSource(given);
 }
 
 class PromisedSource extends Source {

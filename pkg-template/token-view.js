@@ -37,11 +37,3 @@ export class View {
 export function isSame(a, b) {
   return a.token === b.token && a.status === b.status && a.error === b.error && a.info === b.info;
 }
-
-/**
- * @param {any} a
- * @param {any} b
- */
-export function isEqual(a, b) {
-  return JSON.stringify(a) === JSON.stringify(b);
-}

@@ -1,0 +1,121 @@
+// @ts-check
+// What an application's components see of one provider: a view that stays the same object until something changes. It knows no
+// framework. Reading a view changes nothing, and a store listens to the manager only while somebody listens to the store.
+
+/**
+ * @typedef {import("./manager-source.js").Source} Source
+ * @typedef {import("./api.js").TokenManager} TokenManager
+ */
+
+/**
+ * @template V
+ */
+export class Store {
+  #events;
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
+  /** Stops listening to the manager and to the source. */
+  #unfollow = () => {};
+  #unwatch = () => {};
+  /** The view that the listeners last got. @type {V} */
+  #told;
+
+  /**
+   * @param {Source} source
+   * @param {string | undefined} name the provider's
+   * @param {string[]} events what `heard` is to hear of the manager
+   * @param {V} first the view before anything is known
+   */
+  constructor(source, name, events, first) {
+    this.source = source;
+    this.name = name;
+    this.#events = events;
+    /** The view that was last looked at. @type {V} */
+    this.last = this.#told = first;
+    /** For server rendering and hydration. */
+    this.serverView = () => first;
+  }
+
+  /** @param {() => void} listener */
+  subscribe = (listener) => {
+    // Each subscription counts, even one with a function that is already subscribed.
+    const own = () => listener();
+    this.#listeners.add(own);
+    if (this.#listeners.size === 1) {
+      this.#unwatch = this.source.watch(this.#managerChanged);
+      this.#managerChanged();
+    }
+    return () => {
+      if (!this.#listeners.delete(own) || this.#listeners.size > 0) return;
+      this.#unwatch();
+      this.#unfollow();
+      this.forget();
+    };
+  };
+
+  view = () => (this.last = this.look(this.last));
+
+  #managerChanged = () => {
+    this.#unfollow();
+    this.forget();
+    const { manager } = this.source;
+    if (manager !== undefined) this.#unfollow = this.#follow(manager);
+    this.begin();
+    this.tell();
+  };
+
+  /** @param {TokenManager} manager */
+  #follow(manager) {
+    try {
+      const stops = this.#events.map((event) =>
+        manager.on(event, (payload) => {
+          if (this.name === undefined || payload.provider === this.name) this.heard(event, payload);
+        }),
+      );
+      return () => stops.forEach((stop) => stop());
+    } catch {
+      return () => {}; // A closed manager emits nothing more.
+    }
+  }
+
+  /** Notifies the listeners if anything changed. @param {boolean} [more] whether something beside the view did */
+  tell(more) {
+    const view = this.view();
+    if (view === this.#told && !more) return;
+    this.#told = view;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  // — what each kind of store adds —
+
+  /**
+   * The view as things are now: the one before, if nothing changed.
+   * @param {V} before
+   * @returns {V}
+   */
+  look(before) {
+    return before;
+  }
+
+  /** There is another manager, or nobody listens any more. */
+  forget() {}
+
+  /** There is a manager, or none yet, and somebody listens. */
+  begin() {}
+
+  /**
+   * @param {string} _event
+   * @param {any} _payload
+   */
+  heard(_event, _payload) {
+    this.tell();
+  }
+}
+
+/**
+ * @param {any} a
+ * @param {any} b
+ */
+export function isEqual(a, b) {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
