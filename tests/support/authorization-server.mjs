@@ -21,9 +21,10 @@ const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
 /**
  * Starts it on a free port of 127.0.0.1; stops when the test `t` ends. At the paths of `pages` it answers as they say; `features`
- * are oidc-provider's. A spent refresh token that comes again within `leewaySeconds` is forgiven: its answer may have been lost.
+ * are oidc-provider's; the app's logins may end at `redirectUris`. A spent refresh token that comes again within `leewaySeconds` is
+ * forgiven: its answer may have been lost. With `alwaysRenewable` a user need not be asked for consent to offline access.
  */
-export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map(), rotates = true, idTokenSeconds = 3600, issuerPath = "", leewaySeconds = 0 } = {}) {
+export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map(), rotates = true, idTokenSeconds = 3600, issuerPath = "", leewaySeconds = 0, redirectUris = [REDIRECT_URI], alwaysRenewable = false } = {}) {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   closeAfter(t, () => {
@@ -31,7 +32,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
     return new Promise((resolve) => server.close(resolve));
   });
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = new Provider(issuer + issuerPath, await configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds }));
+  const provider = new Provider(issuer + issuerPath, await configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable }));
   provider.registerGrantType("password", (ctx) => passwordGrant(provider, ctx), ["username", "password", "scope"]);
   provider.registerGrantType(EXCHANGE, (ctx) => tokenExchange(provider, ctx), ["subject_token", "subject_token_type", "actor_token", "audience"], ["audience"]);
   const granted = [];
@@ -90,7 +91,7 @@ function sendAfter(way, response) {
   };
 }
 
-async function configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds }) {
+async function configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable }) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return {
     adapter: leewaySeconds > 0 ? forgiving(leewaySeconds) : undefined,
@@ -111,7 +112,7 @@ async function configuration({ accessTokenSeconds, idTokenSeconds, features, sig
         application_type: "native",
         grant_types: ["authorization_code", "refresh_token", DEVICE_CODE],
         response_types: ["code"],
-        redirect_uris: [REDIRECT_URI],
+        redirect_uris: redirectUris,
         post_logout_redirect_uris: ["http://127.0.0.1/goodbye"],
       },
       {
@@ -139,6 +140,7 @@ async function configuration({ accessTokenSeconds, idTokenSeconds, features, sig
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     // A second use of a refresh token ends the grant.
     rotateRefreshToken: rotates,
+    ...(alwaysRenewable && { issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token") }),
     ttl: { AccessToken: accessTokenSeconds, ClientCredentials: accessTokenSeconds, IdToken: idTokenSeconds, RefreshToken: 86_400, Grant: 86_400 },
     features: {
       devInteractions: { enabled: true },

@@ -1,0 +1,13 @@
+// In Electron's place, which needs a screen: the calls of the recipe, with events that a test sends and an address that it reads.
+
+import { EventEmitter } from "node:events";
+
+export const schemes = [];
+export const addresses = [];
+
+export const app = Object.assign(new EventEmitter(), {
+  setAsDefaultProtocolClient: (scheme) => schemes.push(scheme) > 0,
+  requestSingleInstanceLock: () => true,
+  quit() {},
+});
+export const shell = { openExternal: async (url) => void addresses.push(url) };
