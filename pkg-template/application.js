@@ -13,6 +13,8 @@ import { TokenStore } from "./token-store.js";
  */
 
 export class Application {
+  /** Settles once the page's callback is finished and told of. */
+  finished = Promise.resolve();
   #finishes;
   #onSignedIn;
 
@@ -30,13 +32,31 @@ export class Application {
   start() {
     if (this.source === none) return () => {};
     const stop = this.source.mount();
-    if (this.#finishes) void finishCallback(this.source, this.#onSignedIn);
+    if (this.#finishes) this.finished = finishCallback(this.source, this.#onSignedIn);
     return stop;
   }
 
   /** @param {string | null} [provider] */
   auth(provider) {
     return authOf(this.source, provider, this.#finishes);
+  }
+
+  /**
+   * Whether a place for signed-in users may be shown. Where nobody is signed in it begins a login, which leaves the page.
+   * @param {string | null | undefined} provider
+   * @param {boolean} asked whether the user went there by a link, and not by a reload or the browser's buttons
+   * @param {import("./index.js").LoginOptions} options
+   */
+  async admit(provider, asked, options) {
+    if (this.source === none) return true;
+    const store = this.auth(provider);
+    const gate = await store.settled();
+    if (gate === "open") return true;
+    if (gate === "held" && !asked) return false;
+    return store.view().login(options).then(
+      () => true,
+      () => false, // The store has the error.
+    );
   }
 
   /** @param {string | null} [provider] */

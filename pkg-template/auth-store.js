@@ -79,12 +79,10 @@ export class AuthStore extends Store {
     for (;;) {
       const gate = this.gate();
       if (gate !== "wait") return gate;
-      await new Promise((resolve) => {
-        const stop = this.subscribe(() => {
-          stop();
-          resolve(undefined);
-        });
-      });
+      let stop = () => {};
+      // The first subscriber may be told before it has the function that ends it.
+      await new Promise((resolve) => (stop = this.subscribe(() => resolve(undefined))));
+      stop();
     }
   }
 

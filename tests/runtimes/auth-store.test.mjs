@@ -293,6 +293,33 @@ describe("an application", () => {
     const told = await new Promise((resolve) => new Application(Promise.resolve(manager), { onSignedIn: resolve }).start());
     assert.equal(told, result);
   });
+
+  test("a guarded place is open to who is signed in; else a login begins, but not by itself after the user signed out", async (t) => {
+    inPage(t);
+    const { manager } = await setUp(t);
+    const application = new Application(manager);
+    application.start();
+    await application.finished;
+    const logins = () => manager.asked.filter(([call]) => call === "login");
+    const options = { appState: "/private" };
+    manager.left = Promise.reject(new Error("refused"));
+    assert.equal(await application.admit("api", false, options), false);
+    assert.deepEqual(logins(), [["login", "api", options]]);
+    assert.equal(await application.admit("api", false, options), false, "not again by itself");
+    assert.equal(logins().length, 1);
+    manager.left = undefined;
+    void application.admit("api", true, options);
+    await eventually(() => logins().length === 2, "the user asked for it");
+    await manager.setTokens("api", { accessToken: "A", refreshToken: "R", idToken: await idToken("ada") });
+    assert.equal(await application.admit("api", false, options), true);
+    await manager.clear();
+    assert.equal(await application.admit("api", false, options), false);
+    assert.equal(logins().length, 2);
+  });
+
+  test("a server shows a guarded place as it is before anything is known", async () => {
+    assert.equal(await new Application({}).admit("api", false, {}), true);
+  });
 });
 
 /** There is a window for as long as the test runs. */
