@@ -300,6 +300,7 @@ describe("an application", () => {
     const application = new Application(manager);
     application.start();
     await application.finished;
+    closeAfter(t, application.auth("api").subscribe(() => {}));
     const logins = () => manager.asked.filter(([call]) => call === "login");
     const options = { appState: "/private" };
     manager.left = Promise.reject(new Error("refused"));
@@ -307,11 +308,13 @@ describe("an application", () => {
     assert.deepEqual(logins(), [["login", "api", options]]);
     assert.equal(await application.admit("api", false, options), false, "not again by itself");
     assert.equal(logins().length, 1);
-    manager.left = undefined;
-    void application.admit("api", true, options);
+    const popup = deferred();
+    manager.left = popup.promise;
+    const asked = application.admit("api", true, options);
     await eventually(() => logins().length === 2, "the user asked for it");
     await manager.setTokens("api", { accessToken: "A", refreshToken: "R", idToken: await idToken("ada") });
-    assert.equal(await application.admit("api", false, options), true);
+    popup.resolve({});
+    assert.deepEqual([await asked, await application.admit("api", false, options)], [true, true]);
     await manager.clear();
     assert.equal(await application.admit("api", false, options), false);
     assert.equal(logins().length, 2);
