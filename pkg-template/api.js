@@ -3,6 +3,7 @@
 // from memory while the core allows that, and leaves everything else to the core.
 
 import { abandonable, asFetch, checkListener, isEmpty, mayBeName, mustBeName, own, signalOf } from "./arguments.js";
+import { handleCallback } from "./callback.js";
 import { oneManager } from "./default-manager.js";
 import { optionsFromEnv } from "./env.js";
 import { InvalidConfigurationError, ManagerClosedError } from "./errors.js";
@@ -11,10 +12,11 @@ import { asksFor, dpopRequest, prove } from "./proofs.js";
 import { isKind } from "./kinds.js";
 import { ensureLoaded, load } from "./load.js";
 import { kit, loadLogin } from "./load-login.js";
-import { getTokenOptions, loginOptions, logoutOptions, managerOptions, otherStorage } from "./options.js";
+import { getTokenOptions, loginModeOptions, loginOptions, logoutOptions, managerOptions, otherStorage, signOutOptions } from "./options.js";
 import { provider as readProvider } from "./provider.js";
 import { Switchboard, weakly } from "./switchboard.js";
 import { Driver } from "./driver/driver.js";
+import { within } from "./driver/within.js";
 
 /** @param {Parameters<typeof load>[0]} [source] */
 export async function init(source) {
@@ -44,8 +46,20 @@ export async function resetDefaultManager() {
  */
 const ITSELF = /* @__PURE__ */ Symbol("itself");
 
+/** How long a user who leaves waits for the login core, and without it for the revocation. */
+const LEAVE_MS = 2_000;
+
 /** Managers that refresh in the background. This set keeps them alive until they are stopped or closed. */
 const running = new Set();
+
+/** Whether there is a page that can be left. */
+const isPage = () => typeof globalThis.document === "object" && typeof globalThis.location?.assign === "function";
+
+/** @param {unknown} url @param {string} path */
+function urlOf(url, path) {
+  if (typeof url === "string" || isKind("URL", url)) return String(url);
+  throw new InvalidConfigurationError(`${path}: must be a string or a URL, location.href say`);
+}
 
 export class TokenManager {
   /** @type {Driver} */
@@ -340,7 +354,52 @@ export class TokenManager {
     return { cacheHits: cacheHits + self.#hits, ...counters, refreshLatencyMs: { ...refreshLatencyMs } };
   }
 
-  // — user login —
+  // — the user's session —
+
+  /**
+   * @param {string | null} [provider]
+   * @param {unknown} [options]
+   * @returns {Promise<any>}
+   */
+  async login(provider, options) {
+    const self = TokenManager.#of(this);
+    TokenManager.#open(self);
+    const { mode: _, ...given } = loginModeOptions(options);
+    const name = mayBeName(provider);
+    if (!isPage()) throw new InvalidConfigurationError('options.mode: "redirect" needs a page to leave: call startLogin here, and send the user to its url');
+    const { url } = await (await self.#login()).run("startLogin", name, given);
+    location.assign(url);
+    // Nothing comes after it: also in a page that the user comes back to.
+    return new Promise(() => {});
+  }
+
+  /** @param {string | URL | null} [url] */
+  async handleCallback(url) {
+    const self = TokenManager.#of(this);
+    const core = TokenManager.#open(self);
+    return handleCallback(core, () => self.#login(), url === undefined || url === null ? undefined : urlOf(url, "url"));
+  }
+
+  /**
+   * @param {string | null} [provider]
+   * @param {unknown} [options]
+   */
+  async logout(provider, options) {
+    const self = TokenManager.#of(this);
+    const core = TokenManager.#open(self);
+    const name = mayBeName(provider);
+    const { navigate, revoke = true, ...given } = signOutOptions(options);
+    const login = await within(LEAVE_MS, self.#login().catch(() => undefined));
+    // A login core that cannot be had now keeps nobody signed in.
+    const here = () => within(LEAVE_MS, core.run(revoke ? "revoke" : "clear", name ?? core.tokenInfo().provider));
+    const left = await (login === undefined ? here() : login.run("logoutUrl", name, { ...given, revoke }));
+    const url = left?.url;
+    if (url === undefined) return {};
+    if (navigate !== false && isPage()) location.assign(url);
+    return { url };
+  }
+
+  // — user login, step by step —
 
   /** What drives the login core, which is loaded when a login is first used. */
   async #login() {
@@ -364,10 +423,7 @@ export class TokenManager {
   async finishLogin(callbackUrl) {
     const self = TokenManager.#of(this);
     TokenManager.#open(self);
-    if (typeof callbackUrl !== "string" && !isKind("URL", callbackUrl)) {
-      throw new InvalidConfigurationError("callbackUrl: must be a string or a URL, location.href say");
-    }
-    const url = String(callbackUrl);
+    const url = urlOf(callbackUrl, "callbackUrl");
     return (await self.#login()).run("finishLogin", undefined, { url });
   }
 

@@ -231,6 +231,44 @@ export class TokenManager {
   metrics(): MetricsReport;
 
   /**
+   * Signs the user in (grant "authorization_code"): leaves the page for the authorization server, as {@link TokenManager.startLogin}
+   * says, and never resolves. The user comes back to `redirectUri`, where {@link TokenManager.handleCallback} gives the result. If
+   * the user comes back by the browser's back button instead, the page may be the same as before, from the back/forward cache: what
+   * it shows while it waits for this call should end at the event `pageshow`. Call it again to begin anew.
+   *
+   * @throws {@link InvalidConfigurationError} also where there is no page to leave: use `startLogin` there
+   * @throws {@link LoginError} as `startLogin`
+   */
+  login(provider?: string, options?: LoginOptions & LoginMode): Promise<LoginResult>;
+  /**
+   * To be called when a page starts, on every page. If its URL is the callback of a login that was begun here, finishes the login
+   * as {@link TokenManager.finishLogin} says, and gives the result. The callback's parameters are removed from the address bar
+   * (`history.replaceState`) as soon as the login is used up, whether it succeeds or not; what the redirect URI has of its own, the
+   * fragment and `history.state` stay. On every other page, and for a login that was not begun in this tab, it resolves to undefined
+   * and loads and requests nothing.
+   *
+   * Called twice (React's StrictMode) it gives the same result or error, until the page goes elsewhere or the user logs out. A page
+   * that is reloaded while its login is being finished is no callback any more: the code is spent, so begin a new login.
+   *
+   * @param url default: `location.href`
+   * @throws {@link LoginError} if the login failed
+   */
+  handleCallback(url?: string | URL): Promise<LoginResult | undefined>;
+  /**
+   * Signs the user out: forgets the tokens in all tabs, has them revoked (RFC 7009) unless `revoke` is false, and then leaves the
+   * page for the server's end-session endpoint, if it has one, unless `navigate` is false. Resolves to that URL, which
+   * {@link TokenManager.logoutUrl} describes.
+   *
+   * To sign out here cannot fail and takes a few seconds at most: a server that cannot be reached in time is left out, then without
+   * a URL. A revocation that is under way by then goes on, as long as the page stays. Of several tabs that sign out at once one
+   * revokes.
+   *
+   * @throws {@link InvalidConfigurationError} for a wrong option, before anything is forgotten
+   * @throws {@link UnknownProviderError}
+   */
+  logout(provider?: string, options?: LogoutOptions): Promise<{ url?: string }>;
+
+  /**
    * Begins a user's login (grant "authorization_code"; RFC 6749 §4.1 with PKCE, RFC 7636): send the browser to `url`. If the
    * request is pushed (RFC 9126), the server keeps it only until `expiresAt` (epoch milliseconds), and for one use. So call
    * this when the user wants to log in, not when the page is built.
@@ -802,6 +840,24 @@ export interface AuthenticatedRequestInit extends RequestInit {
    * unknown provider or a closed manager is still an error.
    */
   onNoToken?: "throw" | "anonymous";
+}
+
+/** How `login` goes about it. */
+export interface LoginMode {
+  /** "redirect" (default) leaves the page. */
+  mode?: "redirect";
+}
+
+/** The options of `logout`. */
+export interface LogoutOptions {
+  /** Where the server sends the user afterwards: an absolute URI without a fragment, registered at the server. */
+  postLogoutRedirectUri?: string;
+  /** Comes back with the user. */
+  state?: string;
+  /** Whether the tokens are revoked. Default true. */
+  revoke?: boolean;
+  /** Whether the page is left for the server's, where there is a page. Default true. */
+  navigate?: boolean;
 }
 
 export interface LoginOptions {

@@ -1,6 +1,7 @@
 // @ts-check
 // The login core and the JavaScript that only logins need: loaded when a login is first used, once for all managers.
 
+import { forgetCallback } from "./callback.js";
 import { textOf, plain } from "./driver/json.js";
 import { globalMember } from "./driver/kind.js";
 import { Loop } from "./driver/loop.js";
@@ -69,5 +70,6 @@ function start(login, module) {
 
 /** The user of a provider logs out: what logins of the page brought and nobody has taken is void. @param {string} namespace @param {string} provider */
 export function noteLogout(namespace, provider) {
+  forgetCallback(namespace);
   loaded?.loggedOut(namespace, provider);
 }

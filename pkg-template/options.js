@@ -66,15 +66,19 @@ const GET_TOKEN = object({
   useFallback: flag,
   minLifetimeSeconds: crossingAs("minLifetimeMs", seconds),
 });
-const LOGIN = object({
+const LOGIN_MEMBERS = {
   redirectUri: text,
   scope,
   prompt: oneOf(["none", "login", "consent", "select_account"]),
   loginHint: text,
   appState: json,
   params: textMap,
-});
-const LOGOUT = object({ postLogoutRedirectUri: text, state: text });
+};
+const LOGIN = object(LOGIN_MEMBERS);
+const LOGIN_MODE = object({ ...LOGIN_MEMBERS, mode: oneOf(["redirect"]) });
+const LOGOUT_MEMBERS = { postLogoutRedirectUri: text, state: text };
+const LOGOUT = object(LOGOUT_MEMBERS);
+const SIGN_OUT = object({ ...LOGOUT_MEMBERS, revoke: flag, navigate: flag });
 
 /** @param {unknown} options */
 export const managerOptions = (options) => MANAGER(options ?? {}, "");
@@ -84,3 +88,7 @@ export const getTokenOptions = (options) => GET_TOKEN(options ?? {}, "options");
 export const loginOptions = (options) => LOGIN(options ?? {}, "options");
 /** @param {unknown} options */
 export const logoutOptions = (options) => LOGOUT(options ?? {}, "options");
+/** Those of `login`. @param {unknown} options */
+export const loginModeOptions = (options) => LOGIN_MODE(options ?? {}, "options");
+/** Those of `logout`. @param {unknown} options */
+export const signOutOptions = (options) => SIGN_OUT(options ?? {}, "options");

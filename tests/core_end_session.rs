@@ -52,7 +52,7 @@ mod found {
     use tokenward::core::error::{Class, Code, Result};
     use tokenward::core::flow::{Answer, Flow, Next, Work};
     use tokenward::core::login::logout::EndSession;
-    use tokenward::core::login::party::Party;
+    use tokenward::core::oauth::end_session::LogoutOptions;
     use tokenward::core::oauth::metadata;
     use tokenward::core::time::{Moment, Timestamp};
 
@@ -60,14 +60,21 @@ mod found {
     fn search(configured: Option<&str>, answer: Answer) -> (Result<Option<String>>, bool) {
         let mut config = oauth(OAuthGrant::AuthorizationCode);
         config.endpoints.end_session = configured.map(str::to_owned);
-        let party = Party::oauth("api".into(), provider(config)).unwrap();
         let at = Moment {
             now: Timestamp(1_700_000_000_000),
             wall_offset_ms: 0,
             random: 0,
         };
-        let mut flow = EndSession::new(party);
-        match flow.begin(at) {
+        let options = LogoutOptions::default();
+        let mut flow = EndSession::new("api".into(), provider(config), options, None).unwrap();
+        assert!(matches!(
+            flow.begin(at),
+            Next::Do {
+                work: Work::FindIdToken,
+                until: Timestamp(i64::MAX),
+            }
+        ));
+        match flow.answer(Answer::IdToken(Ok(None)), false, at) {
             Next::Done(found) => (found, false),
             Next::Do {
                 work: Work::Discover(_),
@@ -89,11 +96,17 @@ mod found {
     #[test]
     fn the_issuer_is_asked_for_an_end_session_endpoint_that_is_not_configured() {
         let (found, asked) = search(Some("https://as.example/out"), Answer::TimedOut);
-        assert_eq!(found.unwrap().as_deref(), Some("https://as.example/out"));
+        assert_eq!(
+            found.unwrap().as_deref(),
+            Some("https://as.example/out?client_id=app")
+        );
         assert!(!asked);
         let there = r#","end_session_endpoint":"https://as.example/end""#;
         let (found, _) = search(None, published(there));
-        assert_eq!(found.unwrap().as_deref(), Some("https://as.example/end"));
+        assert_eq!(
+            found.unwrap().as_deref(),
+            Some("https://as.example/end?client_id=app")
+        );
         assert_eq!(search(None, published("")).0.unwrap(), None);
     }
 

@@ -613,6 +613,57 @@ fn a_revocation_forgets_first_and_is_told_when_the_server_fails() {
     );
 }
 
+/// Tabs that hold the same tokens, whose refresh token is "r1".
+fn tabs_that_may_revoke(count: usize) -> World {
+    let mut config = with_refresh_token("r0");
+    if let Grant::OAuth(oauth) = &mut config.grant {
+        let endpoints = &mut Rc::make_mut(oauth).endpoints;
+        endpoints.revocation = Some("https://as.example/revoke".into());
+    }
+    let mut world = World::of_tabs(count, &config, rotating(3600));
+    for tab in 0..count {
+        world.get(tab).unwrap();
+    }
+    assert_eq!(world.requests.len(), 1);
+    world.server = Box::new(|form, _| {
+        assert!(form.contains_key("token"), "{form:?}");
+        Reply::Answer(200, String::new())
+    });
+    world
+}
+
+#[test]
+fn of_ten_tabs_that_log_out_at_once_one_revokes() {
+    let mut world = tabs_that_may_revoke(10);
+    let callers: Vec<_> = (0..10)
+        .map(|tab| (tab, world.call(tab, Call::Revoke { provider: None })))
+        .collect();
+    for (tab, caller) in callers {
+        assert!(matches!(world.outcome(tab, caller), Ok(Outcome::Nothing)));
+    }
+    assert!(world.storage.is_empty());
+    assert_eq!(
+        world.requests.len(),
+        3,
+        "a refresh, and one request for each token"
+    );
+}
+
+#[test]
+fn a_tab_whose_tokens_were_not_stored_revokes_them_itself() {
+    let mut world = tabs_that_may_revoke(2);
+    world.storage_hangs = true;
+    let given = world.set_tokens(1, "own", 3600, Some("own-r"));
+    drop(world.outcome(1, given));
+    world.storage_hangs = false;
+    let first = world.call(0, Call::Revoke { provider: None });
+    let second = world.call(1, Call::Revoke { provider: None });
+    world.outcome(0, first).unwrap();
+    world.outcome(1, second).unwrap();
+    assert!(world.storage.is_empty());
+    assert_eq!(world.requests.len(), 5, "a refresh, and both tabs' tokens");
+}
+
 #[test]
 fn endpoints_are_discovered_once_for_all_providers_of_an_issuer() {
     let of_issuer = || {

@@ -10,7 +10,7 @@ use tokenward::core::config::{ClientAuth, OAuthGrant};
 use tokenward::core::driving::{Host, Thrown};
 use tokenward::core::error::{Cause, Class, Code, Error};
 use tokenward::core::http::Transport;
-use tokenward::core::login::desk::effect::{Answer, Call, FoundKey, Work};
+use tokenward::core::login::desk::effect::{Answer, Call, FoundKey, Outcome, Work};
 use tokenward::core::login::start::LoginOptions;
 use tokenward::core::note::Note;
 use tokenward::core::oauth::end_session::LogoutOptions;
@@ -475,6 +475,146 @@ fn without_a_key_nothing_is_sent() {
     assert!(manager.requests.is_empty());
 }
 
+// — the page that a callback leads to —
+
+#[test]
+fn a_callback_is_removed_from_the_address_bar_when_its_login_is_used_up() {
+    let mut manager = Manager::of_page();
+    let url = manager.begun();
+    let caller = manager.handle(&format!("{url}&iss=https://as.example&session_state=1#top"));
+    // Before the code is sent.
+    assert!(manager.requests.is_empty());
+    assert_eq!(*manager.page.address.borrow(), "https://app.example/cb#top");
+    manager.finished(caller).unwrap();
+}
+
+#[test]
+fn what_the_redirect_uri_has_of_its_own_stays_in_the_address_bar() {
+    let mut manager = Manager::of_page();
+    manager.config.redirect_uri = Some("https://app.example/cb?tab=2&scope=mine".into());
+    let url = manager.begun().replace("?", "?tab=2&scope=mine&");
+    let caller = manager.handle(&format!("{url}&scope=theirs"));
+    manager.finished(caller).unwrap();
+    assert_eq!(
+        *manager.page.address.borrow(),
+        "https://app.example/cb?tab=2&scope=mine"
+    );
+}
+
+#[test]
+fn a_login_that_the_server_refused_leaves_no_callback_in_the_address_bar() {
+    let mut manager = Manager::of_page();
+    let url = manager
+        .begun()
+        .replace("code=CANARY-code", "error=access_denied");
+    let caller = manager.handle(&url);
+    let error = refused(manager.finished(caller), Class::Login, Code::LoginFailed);
+    assert_eq!(error.oauth_error.as_deref(), Some("access_denied"));
+    assert_eq!(*manager.page.address.borrow(), "https://app.example/cb");
+}
+
+#[test]
+fn a_page_that_has_moved_on_keeps_its_address() {
+    let mut manager = Manager::of_page();
+    let url = manager.begun();
+    manager
+        .page
+        .address
+        .replace("https://app.example/other".into());
+    let caller = manager.call(Call::HandleCallback {
+        url: url.as_str().into(),
+    });
+    manager.finished(caller).unwrap();
+    assert_eq!(*manager.page.address.borrow(), "https://app.example/other");
+}
+
+#[test]
+fn a_page_that_is_no_callback_of_ours_is_left_as_it_is() {
+    let mut manager = Manager::of_page();
+    let url = manager.begun();
+    for stranger in [
+        "https://app.example/",
+        "https://app.example/?code=c",
+        "https://app.example/?state=s",
+        "https://app.example/cb?code=c&state=stranger",
+        "https://app.example/cb?error=access_denied&state=stranger",
+        &url.replace("code=CANARY-code", "code="),
+        &format!("{url}&state=twice"),
+    ] {
+        let caller = manager.handle(stranger);
+        let outcome = manager.outcome(caller).unwrap();
+        assert!(matches!(outcome, Outcome::NoCallback), "{stranger}");
+        assert_eq!(*manager.page.address.borrow(), stranger);
+    }
+    assert!(manager.requests.is_empty());
+    assert_eq!(manager.logs, ["login started api "]);
+    // The login still waits.
+    let caller = manager.finish(&url);
+    manager.finished(caller).unwrap();
+}
+
+#[test]
+fn a_page_that_asks_twice_gets_the_same_while_that_counts() {
+    let mut manager = Manager::of_page();
+    let url = manager.begun();
+    let first = manager.handle(&url);
+    let second = manager.handle(&url);
+    manager.finished(first).unwrap();
+    manager.finished(second).unwrap();
+    let third = manager.handle(&url);
+    manager.finished(third).unwrap();
+    assert_eq!((manager.requests.len(), manager.given.len()), (1, 1));
+    // Another manager of the page comes too late for the tokens, which it shares by the storage.
+    let mut other = manager.beside();
+    let late = other.handle(&url);
+    assert!(matches!(other.outcome(late), Ok(Outcome::NoCallback)));
+    manager.log_out();
+    let after = manager.handle(&url);
+    assert!(matches!(manager.outcome(after), Ok(Outcome::NoCallback)));
+}
+
+#[test]
+fn a_page_that_asks_twice_gets_the_same_refusal() {
+    let mut manager = Manager::of_page();
+    let url = manager.begun();
+    manager
+        .answers
+        .push_back(response(400, r#"{"error":"invalid_grant"}"#));
+    for _ in 0..2 {
+        let caller = manager.handle(&url);
+        let error = refused(manager.finished(caller), Class::Login, Code::LoginFailed);
+        assert_eq!(error.oauth_error.as_deref(), Some("invalid_grant"));
+    }
+    assert_eq!(manager.requests.len(), 1);
+}
+
+#[test]
+fn a_manager_that_was_closed_leaves_the_callback_to_the_next_one() {
+    let mut first = Manager::of_page();
+    let url = first.begun();
+    let lost = first.handle(&url);
+    first.until(is_fetch);
+    first.close();
+    let mut second = first.beside();
+    let caller = second.handle(&url);
+    refused(first.outcome(lost), Class::ManagerClosed, Code::Closed);
+    second.until(|work| matches!(work, Work::FindProvider(_)));
+    second.step();
+    second.pass(100);
+    second.finished(caller).unwrap();
+}
+
+#[test]
+fn a_server_gives_a_callbacks_result_once_and_has_no_address_bar() {
+    let mut manager = Manager::of_server(Host::Process);
+    let url = manager.begun();
+    let caller = manager.handle(&url);
+    manager.finished(caller).unwrap();
+    assert_eq!(*manager.page.address.borrow(), url);
+    let again = manager.handle(&url);
+    assert!(matches!(manager.outcome(again), Ok(Outcome::NoCallback)));
+}
+
 // — hosts where work ends with its request —
 
 #[test]
@@ -545,10 +685,131 @@ fn a_logout_needs_no_url_where_there_is_no_server_and_a_right_one_where_there_is
     let caller = manager.call(Call::LogoutUrl {
         provider: None,
         options: LogoutOptions::default(),
+        signs_out: None,
     });
     manager.until(|work| matches!(work, Work::Discover(_)));
     let network = Error::new(Class::TokenAcquisition, Code::Network, "no network").retryable();
     manager.answer(Answer::Failed(network));
     let error = refused(manager.outcome(caller), Class::Login, Code::Network);
     assert!(error.retryable);
+}
+
+// — the user leaves —
+
+fn leaving() -> Manager {
+    let mut manager = Manager::of_page();
+    manager.metadata = r#","end_session_endpoint":"https://as.example/end""#;
+    manager.id_token = Some("CANARY-id");
+    manager
+}
+
+#[test]
+fn a_sign_out_takes_the_id_token_along_before_it_is_forgotten() {
+    for revoke in [true, false] {
+        let mut manager = leaving();
+        let caller = manager.leave(LogoutOptions::default(), revoke);
+        manager.until(|work| matches!(work, Work::Discover(_)));
+        assert_eq!(manager.signed_out, [revoke]);
+        let url = manager.left(caller).unwrap().unwrap();
+        assert_eq!(
+            url,
+            "https://as.example/end?id_token_hint=CANARY-id&client_id=app"
+        );
+        assert_eq!(manager.logs, [""; 0]);
+    }
+}
+
+#[test]
+fn a_sign_out_waits_for_the_server_no_longer_than_a_user_does() {
+    let mut manager = leaving();
+    let caller = manager.leave(LogoutOptions::default(), true);
+    manager.step();
+    let mut limits = Vec::new();
+    while let Some((_, within_ms, _)) = manager.works.first() {
+        limits.push(*within_ms);
+        // The tokens are forgotten when this work begins.
+        manager.answer(Answer::TimedOut);
+    }
+    assert_eq!(limits, [Some(1_000), Some(2_000), Some(1_000)]);
+    assert_eq!(manager.left(caller).unwrap(), None);
+}
+
+#[test]
+fn a_sign_out_cannot_fail() {
+    let failed = || {
+        let error = Error::new(Class::TokenAcquisition, Code::Network, "no network").retryable();
+        Answer::Failed(error)
+    };
+    // Neither for the network, nor the storage, nor the host.
+    for answer in [failed, threw] {
+        let mut manager = leaving();
+        let caller = manager.leave(LogoutOptions::default(), true);
+        manager.step();
+        let mut seen = 0;
+        while !manager.works.is_empty() {
+            manager.answer(answer());
+            seen += 1;
+        }
+        assert_eq!(seen, 3);
+        assert_eq!(manager.left(caller).unwrap(), None);
+    }
+    // With what was found before it the user still gets to the server's place.
+    let mut manager = leaving();
+    manager.config.endpoints.end_session = Some("https://as.example/end".into());
+    let caller = manager.leave(LogoutOptions::default(), true);
+    manager.step();
+    manager.step();
+    manager.answer(failed());
+    assert!(manager.left(caller).unwrap().is_some());
+}
+
+#[test]
+fn a_sign_out_needs_no_server_that_has_a_place_for_it() {
+    let mut manager = leaving();
+    manager.metadata = "";
+    let caller = manager.leave(LogoutOptions::default(), true);
+    assert_eq!(manager.left(caller).unwrap(), None);
+    assert_eq!(manager.signed_out, [true]);
+    // An endpoint that nothing may be sent to is none.
+    manager.metadata = r#","end_session_endpoint":"http://as.example/end""#;
+    let caller = manager.leave(LogoutOptions::default(), true);
+    assert_eq!(manager.left(caller).unwrap(), None);
+}
+
+#[test]
+fn a_wrong_way_back_is_told_before_anything_is_forgotten() {
+    let mut manager = leaving();
+    let wrong = LogoutOptions {
+        post_logout_redirect_uri: Some("#".into()),
+        state: None,
+    };
+    let caller = manager.leave(wrong, true);
+    refused(
+        manager.left(caller),
+        Class::InvalidConfiguration,
+        Code::InvalidConfiguration,
+    );
+    assert!(manager.signed_out.is_empty());
+}
+
+#[test]
+fn a_sign_out_of_a_login_under_way_wins() {
+    let mut manager = leaving();
+    let url = manager.begun();
+    let login = manager.handle(&url);
+    manager.until(is_fetch);
+    let caller = manager.leave(LogoutOptions::default(), false);
+    let is_sign_out = |work: &Work| matches!(work, Work::FindProvider(_));
+    let place = manager
+        .works
+        .iter()
+        .position(|(.., work)| is_sign_out(work));
+    let sign_out = manager.works.remove(place.unwrap());
+    manager.works.insert(0, sign_out);
+    manager.step();
+    let fetch = manager.works.remove(0);
+    manager.works.push(fetch);
+    manager.left(caller).unwrap();
+    refused(manager.finished(login), Class::Login, Code::LoginFailed);
+    assert!(manager.given.is_empty());
 }

@@ -127,7 +127,13 @@ impl Manager {
         let finishing = self.finishes.begin(url);
         let logins = self.logins.clone();
         let page = self.page.clone();
-        let mut flow = Finish::new("ns".into(), finishing.clone(), callback, logins, page);
+        let mut flow = Finish::new(
+            "ns".into(),
+            finishing.clone(),
+            (callback, false),
+            logins,
+            page,
+        );
         let next = flow.begin(self.at());
         let call = Box::new(Call {
             flow,

@@ -46,10 +46,18 @@ fn effects() -> Vec<Effect> {
         Work::ReadSession("ns%login:".into()),
         Work::WriteSession("ns%login:state".into(), Some("record".into())),
         Work::WriteSession("ns%login:state".into(), None),
+        Work::ShowUrl {
+            from: "https://app/cb?code=c&state=s#hash".into(),
+            to: "https://app/cb#hash".into(),
+        },
         Work::FindProvider(Some("api".into())),
         Work::FindProvider(None),
         Work::Discover("api".into()),
         Work::FindIdToken("api".into()),
+        Work::SignOut {
+            provider: "api".into(),
+            revoke: true,
+        },
         Work::GiveTokens {
             provider: "api".into(),
             tokens: tokens(),
@@ -86,6 +94,7 @@ fn effects() -> Vec<Effect> {
         Ok(Outcome::Decided("api".into())),
         Ok(Outcome::LogoutUrl(Some("https://as.example/end".into()))),
         Ok(Outcome::LogoutUrl(None)),
+        Ok(Outcome::NoCallback),
     ];
     let settled = outcomes.into_iter().enumerate();
     let settled = settled.map(|(caller, outcome)| Effect::Settle(caller as u32, outcome));
@@ -224,12 +233,25 @@ fn calls_questions_and_signals_are_read_by_names() {
     assert_eq!(options.app_state.as_deref(), Some("{}"));
     assert_eq!(options.params, [("acr".to_owned(), "1".to_owned())]);
     let text = r#"{"call":"logoutUrl","postLogoutRedirectUri":"https://app/","state":"s"}"#;
-    let Ok(Call::LogoutUrl { provider, options }) = login::call(text) else {
+    let Ok(Call::LogoutUrl {
+        provider,
+        options,
+        signs_out,
+    }) = login::call(text)
+    else {
         panic!("no call");
     };
     assert_eq!((provider, options.state.as_deref()), (None, Some("s")));
+    assert_eq!(signs_out, None);
+    let text = r#"{"call":"logoutUrl","provider":"api","revoke":false}"#;
+    let signs_out = match login::call(text) {
+        Ok(Call::LogoutUrl { signs_out, .. }) => signs_out,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(signs_out, Some(false));
     for text in [
         r#"{"call":"finishLogin","url":"https://app/cb?state=1"}"#,
+        r#"{"call":"handleCallback","url":"https://app/cb"}"#,
         r#"{"call":"startDeviceLogin"}"#,
         r#"{"call":"finishDeviceLogin","id":1}"#,
     ] {

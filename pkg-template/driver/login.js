@@ -109,9 +109,17 @@ const OWN = {
     }
   },
 
+  showUrl({ from, to }) {
+    const { location, history } = globalThis;
+    const written = history !== undefined && new URL(from, location.href).href === location.href;
+    if (written) history.replaceState(history.state, "", to);
+    return { answer: "written", written };
+  },
+
   findProvider: ({ provider }, tokens) =>
     tokens.answer("findProvider", provider, {}, ({ provider: name, ...found }) => ({ answer: "provider", provider: tokens.configOf(name), ...found })),
   discover: ({ provider }, tokens) => tokens.answer("discover", provider, {}, (metadata) => ({ answer: "metadata", metadata })),
   idToken: ({ provider }, tokens) => tokens.answer("idToken", provider, {}, (text) => ({ answer: "text", text })),
+  signOut: ({ provider, revoke }, tokens) => tokens.answer(revoke ? "revoke" : "clear", provider, {}, () => ({ answer: "written", written: true })),
   giveTokens: ({ provider, ...given }, tokens) => tokens.answer("takeLogin", provider, given, () => ({ answer: "given", given: true })),
 };

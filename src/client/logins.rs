@@ -189,9 +189,11 @@ fn is_ours(work: &Work) -> bool {
         | Work::Digest(_)
         | Work::ReadSession(_)
         | Work::WriteSession(..)
+        | Work::ShowUrl { .. }
         | Work::FindProvider(_)
         | Work::Discover(_)
         | Work::FindIdToken(_)
+        | Work::SignOut { .. }
         | Work::GiveTokens { .. } => true,
     }
 }
@@ -213,6 +215,8 @@ fn at_once(work: &Work) -> Option<Answer> {
             });
             Answer::Written(written.is_some_and(|written| written.is_ok()))
         }
+        // The program that called `finish_login` cares for its address bar.
+        Work::ShowUrl { .. } => Answer::Written(false),
         _ => return None,
     })
 }
@@ -266,6 +270,15 @@ async fn by_engine(handle: &Rc<Handle>, work: Work) -> Result<Answer> {
         Work::FindIdToken(provider) => engine::Call::IdToken {
             provider: named(provider),
         },
+        Work::SignOut { provider, revoke } => {
+            let provider = named(provider);
+            match revoke {
+                true => engine::Call::Revoke {
+                    provider: Some(provider),
+                },
+                false => engine::Call::Clear { provider },
+            }
+        }
         Work::GiveTokens {
             provider,
             tokens,

@@ -515,7 +515,11 @@ impl TokenManager {
     ) -> Result<Option<String>> {
         let provider = provider.map(Rc::from);
         match self
-            .log_in(desk::Call::LogoutUrl { provider, options })
+            .log_in(desk::Call::LogoutUrl {
+                provider,
+                options,
+                signs_out: None,
+            })
             .await?
         {
             desk::Outcome::LogoutUrl(url) => Ok(url),

@@ -44,6 +44,13 @@ pub enum Work {
     ReadSession(String),
     /// Write the entry of this key in the tab's sessionStorage, or remove it. Answered by [`Answer::Written`].
     WriteSession(String, Option<Secret>),
+    /// Show another URL in the page's address bar, if the callback's is still there. Answered by [`Answer::Written`].
+    ShowUrl {
+        /// The callback's.
+        from: Secret,
+        /// The one without the callback's parameters.
+        to: Secret,
+    },
     /// Find the provider of this name, whose the flow is from then on. Answered by [`Answer::Provider`].
     FindProvider(Rc<str>),
     /// Have the code redeemed, unless that was begun already. Answered by [`Answer::Redeemed`].
@@ -54,6 +61,14 @@ pub enum Work {
         tokens: Box<TokenSet>,
         /// How often the user had logged out when the login was finished: a logout since then wins.
         logouts: u32,
+    },
+    /// Find the ID token that the provider holds of its own. Answered by [`Answer::IdToken`].
+    FindIdToken,
+    /// Forget the provider's tokens here and in all tabs, and have them revoked if that is wanted. Answered by
+    /// [`Answer::Written`] when the revocation has ended.
+    SignOut {
+        /// Whether they are revoked.
+        revoke: bool,
     },
     /// Send the request. Answered by [`Answer::Response`].
     Send(Box<HttpRequest>),
@@ -115,6 +130,8 @@ pub enum Answer {
     Session(Option<Vec<(String, Secret)>>),
     /// Whether the entry was written or removed.
     Written(bool),
+    /// The ID token, if there is one, or why it could not be read.
+    IdToken(Result<Option<Secret>>),
     /// The provider's configuration and how often its user has logged out, or why there is no such provider.
     Provider(Result<(ProviderConfig, u32)>),
     /// What the code brought.

@@ -36,6 +36,8 @@ pub const PENDING: &str = r#"{"error":"authorization_pending"}"#;
 pub struct Page {
     pub session: Rc<RefCell<BTreeMap<String, String>>>,
     pub redemptions: Rc<RefCell<Redemptions>>,
+    /// What the address bar shows.
+    pub address: Rc<RefCell<String>>,
 }
 
 /// One manager: its desk, and what holds its tokens.
@@ -58,6 +60,8 @@ pub struct Manager {
     pub requests: Vec<HttpRequest>,
     /// The tokens that the credential took.
     pub given: Vec<TokenSet>,
+    /// Each sign-out, and whether it revokes.
+    pub signed_out: Vec<bool>,
     /// Works that wait for an answer, in order, with their limits.
     pub works: Vec<(Number, Option<i64>, Work)>,
     pub cancelled: Vec<Number>,
@@ -107,6 +111,7 @@ impl Manager {
             answers: VecDeque::new(),
             requests: Vec::new(),
             given: Vec::new(),
+            signed_out: Vec::new(),
             works: Vec::new(),
             cancelled: Vec::new(),
             settled: BTreeMap::new(),
@@ -200,6 +205,14 @@ impl Manager {
                 session.remove(key);
                 Answer::Written(true)
             }
+            Work::ShowUrl { from, to } => {
+                let mut address = self.page.address.borrow_mut();
+                let shows = *address == from.reveal();
+                if shows {
+                    *address = to.reveal().to_owned();
+                }
+                Answer::Written(shows)
+            }
             _ => return None,
         })
     }
@@ -256,7 +269,15 @@ impl Manager {
                 },
                 true,
             ))),
-            Work::ReadSession(_) | Work::WriteSession(..) => unreachable!("answered at once"),
+            Work::SignOut { revoke, .. } => {
+                self.signed_out.push(*revoke);
+                self.id_token = None;
+                self.log_out();
+                Answer::Written(true)
+            }
+            Work::ReadSession(_) | Work::WriteSession(..) | Work::ShowUrl { .. } => {
+                unreachable!("answered at once")
+            }
         }
     }
 
@@ -375,6 +396,12 @@ impl Manager {
         self.call(Call::FinishLogin { url: url.into() })
     }
 
+    /// The page is at this URL, and asks whether it is a callback.
+    pub fn handle(&mut self, url: &str) -> Caller {
+        self.page.address.replace(url.to_owned());
+        self.call(Call::HandleCallback { url: url.into() })
+    }
+
     pub fn finished(&mut self, caller: Caller) -> Result<Finished> {
         match self.outcome(caller)? {
             Outcome::Finished(finished) => Ok(finished),
@@ -398,11 +425,28 @@ impl Manager {
 
     pub fn logout_url(&mut self, options: LogoutOptions) -> Result<Option<String>> {
         let provider = None;
-        let caller = self.call(Call::LogoutUrl { provider, options });
+        let caller = self.call(Call::LogoutUrl {
+            provider,
+            options,
+            signs_out: None,
+        });
+        self.left(caller)
+    }
+
+    pub fn left(&mut self, caller: Caller) -> Result<Option<String>> {
         match self.outcome(caller)? {
             Outcome::LogoutUrl(url) => Ok(url),
             other => panic!("{other:?}"),
         }
+    }
+
+    /// The user wants to leave.
+    pub fn leave(&mut self, options: LogoutOptions, revoke: bool) -> Caller {
+        self.call(Call::LogoutUrl {
+            provider: None,
+            options,
+            signs_out: Some(revoke),
+        })
     }
 }
 

@@ -75,7 +75,7 @@ async function open(t, block, folder) {
     bundle: true, format: "esm", write: false, nodePaths: [modules], logLevel: "silent", define: { "process.env.NODE_ENV": '"development"' },
   });
   const html = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Example</title>
-    <div id="root"></div><button id="signInButton" hidden>Sign in</button><script type="module">${outputFiles[0].text.replaceAll("</script", "<\\/script")}</script>`;
+    <div id="root"></div><button id="signInButton" hidden>Sign in</button><button id="signOutButton">Sign out</button><script type="module">${outputFiles[0].text.replaceAll("</script", "<\\/script")}</script>`;
   const page = await (await browser(t)).newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(String(error)));
@@ -99,7 +99,7 @@ for (const block of at("page")) {
   test(`${block.document}:${block.line}, ${block.heading}, runs in a page`, async (t) => {
     const folder = await consumer(t);
     const { page, servers, problems } = await open(t, block, folder);
-    if (block.code.includes("startLogin")) {
+    if (/startLogin|manager\.login\(/.test(block.code)) {
       // Some pages offer a button, others are on their way already.
       page.getByRole("button", { name: "Sign in" }).click({ timeout: LIMIT_MS }).catch(() => {});
       if (block.code.includes("api.example.com/items")) {

@@ -24,6 +24,8 @@ takes<Package.RetryPolicy, Contract.RetryPolicy>();
 takes<Package.GetTokenOptions, Contract.GetTokenOptions>();
 takes<Package.AuthenticatedRequestInit, Contract.AuthenticatedRequestInit>();
 takes<Package.LoginOptions, Contract.LoginOptions>();
+takes<Package.LoginMode, Contract.LoginMode>();
+takes<Package.LogoutOptions, Contract.LogoutOptions>();
 takes<Package.TokenInput, Contract.TokenInput>();
 takes<Package.TokenStorage, Contract.TokenStorage>();
 takes<NonNullable<Parameters<typeof Package.init>[0]>, NonNullable<Parameters<typeof Contract.init>[0]>>();

@@ -4,7 +4,7 @@
 //! because a page closes midway or a server is slow.
 
 use super::Credential;
-use super::ids::WaiterId;
+use super::ids::{Ticket, WaiterId};
 use super::io::{Announcement, Event, Output};
 use super::storage::{Read, Write};
 use super::turn::Turn;
@@ -24,24 +24,41 @@ impl Credential {
 
     pub(super) fn revoke_wanted(&mut self, waiter: WaiterId, turn: &mut Turn<'_>) {
         let tokens = self.previous(turn.at).map(Box::new);
+        let stored = self.settings.storage.shared && self.vault.was_stored(turn.now());
         self.log_out(turn);
         if self.settings.storage.present {
-            let ticket = self.storage.begin_read(Read::Revoke { waiter, tokens });
-            turn.push(Output::Load(ticket));
+            self.read_to_revoke(waiter, tokens, stored, turn);
         } else {
             turn.push(Output::Revoke(waiter, tokens));
         }
     }
 
+    pub(super) fn read_to_revoke(
+        &mut self,
+        waiter: WaiterId,
+        tokens: Option<Box<TokenSet>>,
+        stored: bool,
+        turn: &mut Turn<'_>,
+    ) {
+        let ticket = self.storage.begin_read(Read::Revoke {
+            waiter,
+            tokens,
+            stored,
+        });
+        turn.push(Output::Load(ticket));
+    }
+
     /// Prefers stored tokens that are newer: another tab may have renewed, or this one may not have read storage yet. Tokens that
-    /// are held by now are those of the next login: they stay, and so does their record.
+    /// are held by now are those of the next login: they stay, and so does their record. Of several tabs that log out at once the
+    /// one that removes the record revokes.
     pub(super) fn erase_and_revoke(
         &mut self,
         waiter: WaiterId,
         mut tokens: Option<Box<TokenSet>>,
-        loaded: Result<Option<Secret>, ()>,
+        (ticket, loaded): (Ticket, Result<Option<Secret>, ()>),
         turn: &mut Turn<'_>,
     ) {
+        let only_if = loaded.is_ok().then_some(ticket);
         let stored = loaded.ok().flatten().and_then(|text| {
             record::read(text.reveal(), &self.identity(), turn.at.wall_offset_ms).ok()
         });
@@ -63,7 +80,7 @@ impl Credential {
             return;
         }
         let ticket = (self.storage).begin_write(Write::EraseAndRevoke { waiter, tokens });
-        self.push_erase(ticket, None, turn);
+        self.push_erase(ticket, only_if, turn);
     }
 
     /// Forgets everything in memory; records stored up to now no longer count.

@@ -44,8 +44,14 @@ impl Credential {
                 let stored = self.read(Some(ticket), loaded, turn);
                 self.save_again(ticket, stored, turn);
             }
-            Read::Revoke { waiter, tokens } => {
-                self.erase_and_revoke(waiter, tokens, loaded, turn);
+            Read::Revoke {
+                waiter,
+                tokens,
+                stored,
+            } => {
+                let is_gone = stored && matches!(loaded, Ok(None));
+                let tokens = tokens.filter(|_| !is_gone);
+                self.erase_and_revoke(waiter, tokens, (ticket, loaded), turn);
             }
         }
         Some(())
@@ -125,6 +131,10 @@ impl Credential {
                     turn.push(Output::Announce(Announcement::Cleared));
                 }
                 add_all(turn.out, waiter.map(Output::Done));
+            }
+            // Another tab renewed or logged out at this very moment.
+            Write::EraseAndRevoke { waiter, tokens } if saved == Err(NotSaved::Changed) => {
+                self.read_to_revoke(waiter, tokens, true, turn);
             }
             Write::EraseAndRevoke { waiter, tokens } => {
                 self.erased(failed, turn.at);

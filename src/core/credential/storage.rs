@@ -34,10 +34,12 @@ pub(super) enum Read {
     Look,
     /// To write what could not be written, unless another tab has stored newer tokens since.
     SaveAgain,
-    /// To remove and revoke it, since it may be newer than `tokens`, those that were held.
+    /// To remove and revoke it, since it may be newer than `tokens`, those that were held. `stored` says whether it was there: if it
+    /// is not, another tab has logged the user out, and the tokens are that tab's to revoke.
     Revoke {
         waiter: WaiterId,
         tokens: Option<Box<TokenSet>>,
+        stored: bool,
     },
 }
 

@@ -46,6 +46,12 @@ impl Finishing {
         self.ours.set(true);
     }
 
+    /// Whether a login was pending for it.
+    #[must_use]
+    pub fn was_ours(&self) -> bool {
+        self.ours.get()
+    }
+
     /// Its result, once it is there.
     #[must_use]
     pub fn result(&self) -> Option<Result<Finished>> {

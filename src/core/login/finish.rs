@@ -113,6 +113,8 @@ pub struct Finish {
     namespace: Rc<str>,
     finishing: Rc<Finishing>,
     callback: Callback,
+    /// Whether the page's address bar is rid of the callback's parameters, once its login is used up.
+    cleans: bool,
     logins: Logins,
     /// The redemptions of this page, if this is one.
     page: Option<Rc<RefCell<Redemptions>>>,
@@ -126,12 +128,12 @@ pub struct Finish {
 type Step = Next<Result<Finished>>;
 
 impl Finish {
-    /// Finishes the login that `callback` answers.
+    /// Finishes the login that `callback` answers. If it `cleans`, the page's address bar then no longer shows the callback.
     #[must_use]
     pub fn new(
         namespace: Rc<str>,
         finishing: Rc<Finishing>,
-        callback: Callback,
+        (callback, cleans): (Callback, bool),
         logins: Logins,
         page: Option<Rc<RefCell<Redemptions>>>,
     ) -> Self {
@@ -139,6 +141,7 @@ impl Finish {
             namespace,
             finishing,
             callback,
+            cleans,
             logins,
             page,
             take: None,
@@ -156,12 +159,18 @@ impl Finish {
                 Err(error) => return Next::Done(Err(error)),
             };
             let (namespace, url) = (self.namespace.clone(), self.finishing.url().clone());
+            let shown = authorization::url_without_answer(url.reveal(), &login.redirect_uri);
+            let shows = self.cleans.then(|| Work::ShowUrl {
+                from: url.clone(),
+                to: shown,
+            });
             let redemption = Redemption::new(namespace, url, self.callback.clone(), login);
             let redemption = Rc::new(redemption);
             if let Some(page) = &self.page {
                 page.borrow_mut().add(redemption.clone());
             }
-            self.find_provider(redemption)
+            let finds = self.find_provider(redemption);
+            shows.map_or(finds, unlimited)
         })
     }
 
@@ -206,6 +215,8 @@ impl Finish {
                 self.logouts = logouts;
                 Ok(unlimited(Work::Redeem(redemption.clone(), provider)))
             }
+            // The address bar shows another URL, or the page has moved on.
+            (Answer::Written(_), Some(redemption)) => Ok(self.find_provider(redemption.clone())),
             (Answer::Redeemed(redeemed), _) => {
                 let redeemed = redeemed.map_err(|error| of_login(error).of(&name))?;
                 self.redeemed(redeemed, closing)

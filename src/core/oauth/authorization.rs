@@ -150,6 +150,27 @@ pub fn read_callback(url: &str) -> Result<Callback> {
     })
 }
 
+impl Callback {
+    /// Whether it holds what a server answers to a login: a code or an error (RFC 6749 §4.1.2).
+    #[must_use]
+    pub fn is_answer(&self) -> bool {
+        self.code.is_some() || self.error.is_some()
+    }
+}
+
+/// The callback's URL without what the server added to the redirect URI: of the query only the redirect URI's own stays, and
+/// the fragment.
+#[must_use]
+pub fn url_without_answer(url: &str, redirect_uri: &str) -> Secret {
+    let (url, fragment) = cut(url, '#');
+    SecretText::join(&[cut(url, '?').0, cut(redirect_uri, '?').1, fragment])
+}
+
+/// The text before the mark, and the rest with it.
+fn cut(text: &str, mark: char) -> (&str, &str) {
+    text.split_at(text.find(mark).unwrap_or(text.len()))
+}
+
 /// Checks a callback against the login that it answers, and returns the code. `now` is in epoch milliseconds by the wall clock.
 ///
 /// # Errors

@@ -54,6 +54,9 @@ pub fn read(text: &str) -> Result<Call> {
         "finishLogin" => Call::FinishLogin {
             url: given.secret("url").ok_or_else(unknown)?,
         },
+        "handleCallback" => Call::HandleCallback {
+            url: given.secret("url").ok_or_else(unknown)?,
+        },
         "startDeviceLogin" => Call::StartDeviceLogin { provider },
         "finishDeviceLogin" => Call::FinishDeviceLogin {
             id: given.count("id").ok_or_else(unknown)?,
@@ -64,6 +67,7 @@ pub fn read(text: &str) -> Result<Call> {
                 post_logout_redirect_uri: given.text("postLogoutRedirectUri"),
                 state: given.text("state"),
             },
+            signs_out: given.flag("revoke"),
         },
         _ => return Err(unknown()),
     })

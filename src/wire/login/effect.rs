@@ -76,6 +76,7 @@ fn settled(out: &mut Out, result: &Result<Outcome>) {
             out.number("expiresAt", login.expires_at);
         }
         Ok(Outcome::Decided(provider)) => out.text("provider", provider),
+        Ok(Outcome::NoCallback) => {}
         Ok(Outcome::LogoutUrl(url)) => out.some("url", url.as_deref()),
     }
 }
@@ -122,6 +123,11 @@ fn work(out: &mut Out, work: &Work, offset: i64) {
             out.text("key", key);
             out.secret("text", text.as_ref());
         }
+        Work::ShowUrl { from, to } => {
+            out.text("work", "showUrl");
+            out.text("from", from.reveal());
+            out.text("to", to.reveal());
+        }
         Work::FindProvider(provider) => {
             out.text("work", "findProvider");
             out.some("provider", provider.as_deref());
@@ -133,6 +139,11 @@ fn work(out: &mut Out, work: &Work, offset: i64) {
         Work::FindIdToken(provider) => {
             out.text("work", "idToken");
             out.text("provider", provider);
+        }
+        Work::SignOut { provider, revoke } => {
+            out.text("work", "signOut");
+            out.text("provider", provider);
+            out.flag("revoke", *revoke);
         }
         Work::GiveTokens {
             provider,

@@ -22,5 +22,6 @@ declare const api: import("tokenward").ProviderConfig;
 declare const issuer: string, clientId: string, clientSecret: string, redirectUri: string;
 declare const pkcs8: ArrayBuffer;
 declare const signInButton: HTMLButtonElement;
+declare const signOutButton: HTMLButtonElement;
 declare const myStorage: import("tokenward").TokenStorage;
 declare function readFromDirectory(tenant: string): Promise<{ clientId: string; clientSecret: string }>;

@@ -33,6 +33,12 @@ pub enum Call {
         /// The URL.
         url: Secret,
     },
+    /// Finish a login with the URL of the page, if that is a callback. In a page its address bar then no longer shows the
+    /// callback. Gives [`Outcome::Finished`], or [`Outcome::NoCallback`] if no login that was begun here waits for it.
+    HandleCallback {
+        /// The URL.
+        url: Secret,
+    },
     /// Get the codes of a login on another device. Gives [`Outcome::Codes`].
     StartDeviceLogin {
         /// The provider's name.
@@ -49,6 +55,8 @@ pub enum Call {
         provider: Option<Rc<str>>,
         /// What the caller asks for.
         options: LogoutOptions,
+        /// Sign the user out here as well, and then whether the tokens are revoked. That cannot fail and does not wait long.
+        signs_out: Option<bool>,
     },
 }
 
@@ -59,6 +67,8 @@ pub enum Outcome {
     Url(LoginUrl),
     /// What the callback brought.
     Finished(Finished),
+    /// The URL is no callback of a login that was begun here.
+    NoCallback,
     /// What to show to the user.
     Codes(DeviceLogin),
     /// The provider that has the tokens.
@@ -147,12 +157,28 @@ pub enum Work {
     ReadSession(String),
     /// Write the entry of this key in the tab's sessionStorage, or remove it. Answered by [`Answer::Written`].
     WriteSession(String, Option<Secret>),
+    /// Show the URL `to` in the page's address bar if that shows `from`. The entry of the page's history keeps its state.
+    /// Answered by [`Answer::Written`].
+    ShowUrl {
+        /// The URL of a callback.
+        from: Secret,
+        /// The one without the callback's parameters.
+        to: Secret,
+    },
     /// Find the provider of this name, or the only one. Answered by [`Answer::Provider`].
     FindProvider(Option<Rc<str>>),
     /// Get the metadata of the provider's issuer. Answered by [`Answer::Metadata`].
     Discover(Rc<str>),
     /// Find the ID token that the provider holds of its own. Answered by [`Answer::IdToken`].
     FindIdToken(Rc<str>),
+    /// Forget the provider's tokens, as [`Clear`](crate::core::engine::call::Call::Clear) or
+    /// [`Revoke`](crate::core::engine::call::Call::Revoke) does. Answered by [`Answer::Written`] when that has ended.
+    SignOut {
+        /// The provider's name.
+        provider: Rc<str>,
+        /// Whether the tokens are revoked.
+        revoke: bool,
+    },
     /// Give the provider's credential the tokens of a login. Answered by [`Answer::Given`].
     GiveTokens {
         /// The provider's name.

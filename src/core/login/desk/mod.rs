@@ -16,10 +16,9 @@ mod steps;
 use self::effect::{Answer, Call, Caller, DeviceLogin, Effect, Number, Outcome, Provider, Work};
 use self::run::{Over, Run, Stage};
 use self::steps::Purpose;
-use super::callbacks::{Finishes, Finishing};
+use super::callbacks::{Finished, Finishes, Finishing};
 use super::finish::Finish;
 use super::logout::EndSession;
-use super::party::Party;
 use super::pending::Logins;
 use super::start::Start;
 use crate::core::device::codes::{Begun, Codes};
@@ -32,12 +31,11 @@ use crate::core::error::{Class, Code, Error, Result};
 use crate::core::flow;
 use crate::core::key_sets::KeySets;
 use crate::core::log::{Level, LogRecord};
-use crate::core::oauth::{authorization, end_session};
+use crate::core::oauth::authorization::{self, Callback};
 use crate::core::redemption::Redemptions;
 use crate::core::secret::Secret;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
-use crate::core::validate::{REDIRECT_URI, is_redirect_uri};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -99,6 +97,8 @@ struct Waiting {
     callback: Option<(Rc<Finishing>, Option<Timestamp>)>,
     /// It ends a login.
     ends: bool,
+    /// That a URL is no callback of a login is no failure.
+    handles: bool,
     looked_ms: i64,
     looked_at: Timestamp,
 }
@@ -143,8 +143,11 @@ impl Desk {
             callback: None,
             ends: matches!(
                 call,
-                Call::FinishLogin { .. } | Call::FinishDeviceLogin { .. }
+                Call::FinishLogin { .. }
+                    | Call::HandleCallback { .. }
+                    | Call::FinishDeviceLogin { .. }
             ),
+            handles: matches!(call, Call::HandleCallback { .. }),
             looked_ms: 0,
             looked_at: self.clock.now(),
         };
@@ -308,7 +311,8 @@ impl Desk {
             return Err(Error::closed());
         }
         match call {
-            Call::FinishLogin { url } => self.finish(caller, url),
+            Call::FinishLogin { url } => self.finish(caller, url, false),
+            Call::HandleCallback { url } => self.finish(caller, url, true),
             Call::FinishDeviceLogin { id } => self.decide(caller, id),
             Call::StartLogin { ref provider, .. }
             | Call::StartDeviceLogin { ref provider }
@@ -332,15 +336,11 @@ impl Desk {
         let caller = run.caller;
         let found = found.map(|found| run.provider.insert(found.into()).clone());
         match found.and_then(|provider| self.open_with(call, &provider)) {
-            Ok(Some(stage)) => {
+            Ok(stage) => {
                 if let Some(run) = self.runs.get_mut(id) {
                     run.stage = stage;
                 }
                 self.advance(id, None);
-            }
-            Ok(None) => {
-                self.runs.take(id);
-                self.settle(caller, Ok(Outcome::LogoutUrl(None)));
             }
             Err(error) => {
                 self.runs.take(id);
@@ -349,34 +349,33 @@ impl Desk {
         }
     }
 
-    fn open_with(&mut self, call: Call, provider: &Provider) -> Result<Option<Stage>> {
+    fn open_with(&mut self, call: Call, provider: &Provider) -> Result<Stage> {
         let (name, config) = (provider.name.clone(), provider.config.clone());
         Ok(match call {
             Call::StartLogin { options, .. } => {
                 self.log(Level::Info, "login started", Some(&name), None);
                 let start = Start::new(name, config, options, self.logins.clone())?;
-                Some(Stage::Start(start.into()))
+                Stage::Start(start.into())
             }
-            Call::LogoutUrl { options, .. } => {
-                let uri = options.post_logout_redirect_uri.as_deref();
-                if uri.is_some_and(|uri| !is_redirect_uri(uri)) {
-                    let path = "options.postLogoutRedirectUri";
-                    return Err(Error::configuration(path, REDIRECT_URI));
-                }
-                let party = Party::oauth(name, config);
-                party.map(|party| Stage::EndSession(EndSession::new(party).into(), options))
-            }
+            Call::LogoutUrl {
+                options, signs_out, ..
+            } => Stage::EndSession(EndSession::new(name, config, options, signs_out)?.into()),
             _ => {
                 self.log(Level::Info, "device login started", Some(&name), None);
-                Some(Stage::Codes(Codes::new(name, config)?.into()))
+                Stage::Codes(Codes::new(name, config)?.into())
             }
         })
     }
 
     // — callbacks —
 
-    fn finish(&mut self, caller: Caller, url: Secret) -> Result<()> {
-        let callback = authorization::read_callback(url.reveal())?;
+    fn finish(&mut self, caller: Caller, url: Secret, handles: bool) -> Result<()> {
+        let callback = authorization::read_callback(url.reveal());
+        if handles && !callback.as_ref().is_ok_and(Callback::is_answer) {
+            self.settle(caller, Ok(Outcome::NoCallback));
+            return Ok(());
+        }
+        let callback = callback?;
         let logouts = |name: &str| {
             let mut known = self.logouts.iter();
             known
@@ -384,8 +383,11 @@ impl Desk {
                 .map(|(_, count)| *count)
         };
         let known = self.finishes.find(&url, &logouts);
-        if let Some(result) = known.as_ref().and_then(|known| known.result()) {
-            self.settle(caller, result.map(Outcome::Finished));
+        let ended = known
+            .clone()
+            .and_then(|known| Some((known.result()?, known)));
+        if let Some((result, known)) = ended {
+            self.callback_ended(caller, &known, result);
             return Ok(());
         }
         let bound = self.clock.now().plus(BOUND_ON_THE_EDGE_MS);
@@ -398,12 +400,25 @@ impl Desk {
         if is_new {
             let page = self.is_page().then(|| self.settings.page.clone());
             let (namespace, logins) = (self.settings.namespace.clone(), self.logins.clone());
+            let cleans = handles && page.is_some();
+            let callback = (callback, cleans);
             let finish = Finish::new(namespace, finishing.clone(), callback, logins, page);
             let stage = Stage::Finish(finish.into(), finishing);
             let run = self.runs.add(Run::new(caller, stage, None));
             self.advance(run, None);
         }
         Ok(())
+    }
+
+    /// Tells a caller what a callback brought. A stranger's is no failure to who only asks whether there is one.
+    fn callback_ended(&mut self, caller: Caller, of: &Finishing, result: Result<Finished>) {
+        let waiting = self.callers.get(caller);
+        let handles = waiting.is_some_and(|waiting| waiting.handles);
+        let outcome = match handles && !of.was_ours() {
+            true => Ok(Outcome::NoCallback),
+            false => result.map(Outcome::Finished),
+        };
+        self.settle(caller, outcome);
     }
 
     // — device logins —
@@ -567,7 +582,7 @@ impl Desk {
 
     /// A flow is over.
     fn over(&mut self, id: u32, over: Over) {
-        let Some(mut run) = self.runs.take(id) else {
+        let Some(run) = self.runs.take(id) else {
             return;
         };
         let caller = run.caller;
@@ -588,18 +603,7 @@ impl Desk {
                     (Err(error), _) => self.settle(caller, Err(error)),
                 }
             }
-            Over::EndSession(endpoint) => match (endpoint, run.provider.clone()) {
-                (Ok(Some(endpoint)), Some(provider)) => {
-                    run.stage = match run.stage {
-                        Stage::EndSession(_, options) => Stage::Hint(endpoint, options),
-                        other => other,
-                    };
-                    let id = self.runs.add(run);
-                    let work = Work::FindIdToken(provider.name.clone());
-                    self.work(id, work, None, Purpose::IdToken(id));
-                }
-                (endpoint, _) => self.settle(caller, endpoint.map(Outcome::LogoutUrl)),
-            },
+            Over::EndSession(url) => self.settle(caller, url.map(Outcome::LogoutUrl)),
             Over::Finished(result) => {
                 let Stage::Finish(_, finishing) = run.stage else {
                     return;
@@ -610,7 +614,7 @@ impl Desk {
                     callback.is_some_and(|(of, _)| Rc::ptr_eq(of, &finishing))
                 };
                 for caller in self.callers_where(&waits) {
-                    self.settle(caller, result.clone().map(Outcome::Finished));
+                    self.callback_ended(caller, &finishing, result.clone());
                 }
             }
             Over::Redeemed(outcome) => {
@@ -657,18 +661,5 @@ impl Desk {
             }
         });
         self.settle(run.caller, given);
-    }
-
-    fn found_id_token(&mut self, id: u32, id_token: Result<Option<Secret>>) {
-        let Some(run) = self.runs.take(id) else {
-            return;
-        };
-        let config = run.provider.as_ref().and_then(|provider| provider.oauth());
-        let (Stage::Hint(endpoint, options), Some(config)) = (run.stage, config) else {
-            return;
-        };
-        let url = id_token
-            .map(|id_token| end_session::url(config, &endpoint, id_token.as_ref(), &options));
-        self.settle(run.caller, url.map(|url| Outcome::LogoutUrl(Some(url))));
     }
 }

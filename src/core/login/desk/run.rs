@@ -10,7 +10,6 @@ use crate::core::login::finish::{Finish, Redeem};
 use crate::core::login::logout::EndSession;
 use crate::core::login::start::{LoginUrl, Start};
 use crate::core::note::Note;
-use crate::core::oauth::end_session::LogoutOptions;
 use crate::core::redemption::{Redeemed, Redemption};
 use crate::core::time::{Moment, Timestamp};
 use crate::core::tokens::TokenSet;
@@ -34,9 +33,7 @@ pub(super) enum Stage {
     Decision(Box<Decision>, u32),
     /// The tokens of a device login are given on.
     Giving,
-    EndSession(Box<EndSession>, LogoutOptions),
-    /// The ID token is looked for that goes to this end-session endpoint.
-    Hint(String, LogoutOptions),
+    EndSession(Box<EndSession>),
 }
 
 /// The result of a flow.
@@ -90,6 +87,11 @@ impl Run {
         matches!(self.stage, Stage::Finish(..) | Stage::Redeem(..))
     }
 
+    /// Its works have a limit.
+    pub fn is_hurried(&self) -> bool {
+        matches!(&self.stage, Stage::EndSession(flow) if flow.is_hurried())
+    }
+
     pub fn look_again(&mut self, now: Timestamp) {
         self.wakes_at = Some(now.plus(LOOK_MS));
     }
@@ -105,7 +107,7 @@ impl Run {
             Stage::Redeem(flow, _) => next(&mut **flow, told, closing, at, Over::Redeemed),
             Stage::Codes(flow) => next(&mut **flow, told, closing, at, Over::Codes),
             Stage::Decision(flow, _) => next(&mut **flow, told, closing, at, Over::Decided),
-            Stage::EndSession(flow, _) => next(&mut **flow, told, closing, at, Over::EndSession),
+            Stage::EndSession(flow) => next(&mut **flow, told, closing, at, Over::EndSession),
             // No flow: nothing wakes it.
             _ => (Next::Wait(Timestamp(i64::MAX)), Vec::new()),
         }

@@ -3,7 +3,6 @@
 use super::Desk;
 use super::effect::{Answer, Effect, Number, Proof, Provider, Work};
 use super::run::{Run, Stage};
-use crate::core::config::{Grant, OAuthConfig};
 use crate::core::dpop::Claims;
 use crate::core::driving::{FoundKey, Host, NOT_MADE, senseless};
 use crate::core::error::{Cause, Class, Code, Error, Result};
@@ -22,8 +21,6 @@ pub(super) enum Purpose {
     Opened(u32),
     /// The credential's answer to the tokens of a device login.
     Given(u32),
-    /// The ID token that goes along to a logout.
-    IdToken(u32),
     /// A step of its flow.
     Step(u32, Step),
     /// The proof key for a request.
@@ -45,17 +42,11 @@ pub(super) enum Step {
     ProofKey,
     Session,
     Write,
+    ShowUrl,
     FindProvider,
     Give,
-}
-
-impl Provider {
-    pub(super) fn oauth(&self) -> Option<&Rc<OAuthConfig>> {
-        match &self.config.grant {
-            Grant::OAuth(config) => Some(config),
-            _ => None,
-        }
-    }
+    IdToken,
+    SignOut,
 }
 
 fn failure(answer: Answer) -> Error {
@@ -135,6 +126,14 @@ impl Desk {
             (flow::Work::WriteSession(key, text), _) => {
                 (Work::WriteSession(key, text), Step::Write)
             }
+            (flow::Work::ShowUrl { from, to }, _) => (Work::ShowUrl { from, to }, Step::ShowUrl),
+            (flow::Work::FindIdToken, Some(provider)) => {
+                (Work::FindIdToken(provider.name.clone()), Step::IdToken)
+            }
+            (flow::Work::SignOut { revoke }, Some(provider)) => {
+                let provider = provider.name.clone();
+                (Work::SignOut { provider, revoke }, Step::SignOut)
+            }
             (flow::Work::Verify(verification), _) => (Work::Verify(verification), Step::Verify),
             (flow::Work::FindProvider(name), _) => {
                 (Work::FindProvider(Some(name)), Step::FindProvider)
@@ -192,8 +191,10 @@ impl Desk {
             // No login asks for what is left.
             _ => return Some(flow::Answer::TimedOut),
         };
-        // What ends by itself.
-        self.work(id, work, None, Purpose::Step(id, step));
+        // The rest ends by itself.
+        let is_hurried = (self.runs.get(id)).is_some_and(Run::is_hurried);
+        let within_ms = self.time_left(id).filter(|_| is_hurried);
+        self.work(id, work, within_ms, Purpose::Step(id, step));
         None
     }
 
@@ -281,13 +282,6 @@ impl Desk {
                 self.open(id, found);
             }
             Purpose::Given(id) => self.given(id, given(answer)),
-            Purpose::IdToken(id) => {
-                let found = match answer {
-                    Answer::IdToken(found) => Ok(found),
-                    other => Err(failure(other)),
-                };
-                self.found_id_token(id, found);
-            }
             Purpose::KeyOfRequest(id, request) => {
                 let found = self.found_key(answer).is_some();
                 let Some(run) = self.runs.get_mut(id) else {
@@ -336,7 +330,11 @@ impl Desk {
             }
             (Step::Session, Answer::Session(entries)) => flow::Answer::Session(entries),
             (Step::Session, _) => flow::Answer::Session(None),
-            (Step::Write, answer) => flow::Answer::Written(matches!(answer, Answer::Written(true))),
+            (Step::Write | Step::ShowUrl | Step::SignOut, answer) => {
+                flow::Answer::Written(matches!(answer, Answer::Written(true)))
+            }
+            (Step::IdToken, Answer::IdToken(found)) => flow::Answer::IdToken(Ok(found)),
+            (Step::IdToken, other) => flow::Answer::IdToken(Err(failure(other))),
             (Step::Random, Answer::Random(bytes)) => flow::Answer::Random(Ok(bytes)),
             (Step::Random, _) => {
                 flow::Answer::Random(Err(missing("the host has no crypto.getRandomValues")))

@@ -1,0 +1,84 @@
+// @ts-check
+// The callback of a login: whether a page is one, so that other pages load nothing for it, and what handling it gave.
+
+import { outsideZones } from "./zones.js";
+
+/**
+ * @typedef {import("./driver/driver.js").Driver} Driver
+ * @typedef {import("./driver/login.js").LoginDriver} LoginDriver
+ *
+ * The callback that the page handled last.
+ * @typedef {object} Handled
+ * @property {Driver} core
+ * @property {string} namespace
+ * @property {string} url the callback's
+ * @property {string} [shown] what the address bar has shown since
+ * @property {number} entries of the page's history then
+ * @property {Promise<any>} [result]
+ */
+
+/** @type {Handled | undefined} */
+let last;
+
+/** Its result is void: the user logged out, or the page went elsewhere. @param {string} [namespace] */
+export function forgetCallback(namespace) {
+  if (namespace === undefined || namespace === last?.namespace) last = undefined;
+}
+
+/** The `state` of a URL that has what a server answers to a login (RFC 6749 §4.1.2). @param {string} url */
+export function stateOf(url) {
+  const query = new URLSearchParams(url.split("#", 1)[0].split("?").slice(1).join("?"));
+  return query.get("code") || query.get("error") ? query.get("state") || undefined : undefined;
+}
+
+/** Whether the tab keeps a login of this `state`: see src/core/login/pending.rs. @param {string} namespace @param {string} state */
+function isPending(namespace, state) {
+  try {
+    const prefix = namespace.replaceAll("%", "%25").replaceAll(":", "%3A");
+    return globalThis.sessionStorage.getItem(`${prefix}%login:${state}`) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {Driver} core
+ * @param {() => Promise<LoginDriver>} load
+ * @param {string} [given] default: where the page is
+ * @returns {Promise<any>} undefined if that is no callback of a login that was begun here
+ */
+export async function handleCallback(core, load, given) {
+  const { namespace, host } = core.shared.settings;
+  const entries = globalThis.history?.length;
+  const here = given ?? globalThis.location?.href;
+  if (here === undefined) return undefined;
+  const isAgain = (/** @type {Handled} */ { url, shown, ...of }) => of.namespace === namespace && of.entries === entries && (here === url || here === shown);
+  const again = last && isAgain(last) ? last : undefined;
+  if (again?.core === core) return again.result;
+  const url = again?.url ?? here;
+  const state = stateOf(url);
+  // Another manager's callback, or a login in the memory of this one, is for the core to know.
+  if (state === undefined || !(again || core.login || isPending(namespace, state))) return undefined;
+  /** @type {Handled} */
+  const mine = { core, namespace, url, entries };
+  const isKept = host === "browser" && globalThis.document !== undefined;
+  if (isKept) last = mine;
+  const forget = () => {
+    if (last === mine) last = undefined;
+  };
+  mine.result = (async () => {
+    const login = await load().catch((error) => {
+      forget();
+      throw error;
+    });
+    const result = login.run("handleCallback", undefined, { url });
+    // The login is used up by now.
+    mine.shown = globalThis.location?.href;
+    const finished = await result;
+    if (finished.provider !== undefined) return finished;
+    forget();
+    return undefined;
+  })();
+  if (isKept) outsideZones(() => globalThis.addEventListener("popstate", forget, { once: true }));
+  return mine.result;
+}
