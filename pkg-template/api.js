@@ -2,17 +2,19 @@
 // `TokenManager`, and the functions that need its core. The class only connects: it handles abort signals and listeners, answers
 // from memory while the core allows that, and leaves everything else to the core.
 
-import { abandonable, asFetch, checkListener, isEmpty, mayBeName, mustBeName, own, signalOf } from "./arguments.js";
+import { abandonable, asFetch, checkListener, isEmpty, mayBeName, mustBeName, own, ownCopy, signalOf } from "./arguments.js";
 import { handleCallback } from "./callback.js";
 import { oneManager } from "./default-manager.js";
-import { optionsFromEnv } from "./env.js";
 import { InvalidConfigurationError, ManagerClosedError } from "./errors.js";
 import { fetchWithToken, schemeOf } from "./fetch.js";
-import { asksFor, dpopRequest, prove } from "./proofs.js";
 import { isKind } from "./kinds.js";
+import { callQuietly } from "./listeners.js";
+import { loadPart } from "./later.js";
 import { ensureLoaded, load } from "./load.js";
-import { kit, loadLogin } from "./load-login.js";
-import { getTokenOptions, loginModeOptions, loginOptions, logoutOptions, managerOptions, otherStorage, signOutOptions } from "./options.js";
+import { kit as loginKit, loadLogin } from "./load-login.js";
+import { loadRare } from "./load-rare.js";
+import { unknownOption } from "./nearest.js";
+import { getTokenOptions, loginModeOptions, loginOptions, logoutOptions, MANAGER_OPTIONS, managerOptions, otherStorage, signOutOptions } from "./options.js";
 import { provider as readProvider } from "./provider.js";
 import { Switchboard, weakly } from "./switchboard.js";
 import { Driver } from "./driver/driver.js";
@@ -27,6 +29,9 @@ export async function init(source) {
  * @typedef {import("./arguments.js").GetTokenOptions} GetTokenOptions
  * @typedef {import("./switchboard.js").Subscription} Subscription
  */
+
+/** What the reader of environment variables shares with every page. */
+export const kit = { InvalidConfigurationError, MANAGER_OPTIONS, callQuietly, ownCopy, unknownOption };
 
 /** The instance behind `getDefaultManager`. */
 const theDefault = /* @__PURE__ */ oneManager((options) => TokenManager.create(options));
@@ -110,7 +115,8 @@ export class TokenManager {
    * @param {unknown} [options]
    */
   static async fromEnv(env, options) {
-    return this.create(optionsFromEnv(env, options));
+    const { optionsFromEnv } = await loadPart("env");
+    return this.create(optionsFromEnv(env, options, kit));
   }
 
   /** @param {unknown} [options] */
@@ -262,6 +268,7 @@ export class TokenManager {
   async getDpopHeaders(provider, request) {
     const self = TokenManager.#of(this);
     const name = mayBeName(provider);
+    const { asksFor, dpopRequest, prove } = await loadRare();
     const { url, method, nonce } = dpopRequest(request);
     const { Authorization } = await this.getAuthHeaders(name);
     const prover = self.#prover(name);
@@ -405,7 +412,7 @@ export class TokenManager {
   async #login() {
     const { LoginDriver } = await loadLogin();
     const core = TokenManager.#open(this);
-    return (core.login ??= new LoginDriver(core, kit));
+    return (core.login ??= new LoginDriver(core, loginKit));
   }
 
   /**

@@ -2,9 +2,8 @@
 // Keys for proofs of possession (DPoP, RFC 9449): one ES256 key pair per provider, whose private half is not extractable. The
 // core decides what a proof says.
 
-import { KEYS, factory, keptOrMade } from "./database.js";
-import { within } from "./driver/within.js";
-import { base64url, signJwt } from "./sign.js";
+import { kit } from "./rare-kit.js";
+import { signJwt } from "./sign.js";
 
 /**
  * @typedef {object} ProofKey
@@ -28,7 +27,7 @@ const PATIENCE_MS = 3_000;
  * @returns {Promise<ProofKey>}
  */
 export function proofKey(owner, id) {
-  return within(PATIENCE_MS, find(owner, id), () => {
+  return kit.within(PATIENCE_MS, find(owner, id), () => {
     throw new DOMException("WebCrypto took too long.", "TimeoutError");
   });
 }
@@ -46,10 +45,10 @@ async function find(owner, id) {
   if (mine?.kept === false) return mine;
   const make = async () => keys.get(id) ?? (await makeKey());
   let fault;
-  if (factory()) {
+  if (kit.factory()) {
     try {
       // Looked up each time: the user may have deleted it and another tab made a new one.
-      const key = { ...(await keptOrMade(KEYS, ["dpop", id], make)), kept: true };
+      const key = { ...(await kit.keptOrMade(kit.KEYS, ["dpop", id], make)), kept: true };
       keys.set(id, key);
       return key;
     } catch (error) {
@@ -82,12 +81,12 @@ async function makeKey() {
  * @param {string} [token]
  */
 export async function proof({ privateKey, jwk }, htm, htu, iat, nonce, token) {
-  const jti = base64url(crypto.getRandomValues(new Uint8Array(16)));
+  const jti = kit.base64url(crypto.getRandomValues(new Uint8Array(16)));
   const claims = { jti, htm, htu, iat, nonce, ath: token === undefined ? undefined : await sha256(token) };
   return signJwt(privateKey, { typ: "dpop+jwt", jwk }, claims);
 }
 
 /** @param {string} text */
 async function sha256(text) {
-  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+  return kit.base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
 }

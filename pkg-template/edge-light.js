@@ -4,13 +4,17 @@
 
 import * as api from "./api.js";
 import { core } from "./edge-light-core.js";
+import * as env from "./env.js";
 import { isKind } from "./kinds.js";
 import { withCore } from "./load.js";
 import { login } from "./edge-light-login.js";
+import * as rare from "./rare.js";
 
 const origin = {
   atHand: () => (isKind("WebAssembly.Module", core) ? core : undefined),
   elsewhere: () => core,
+  env: () => env,
+  rare: () => rare,
   login,
 };
 

@@ -2,16 +2,17 @@
 // Reads a manager's options from environment variables: a Worker's `env`, `process.env`, `import.meta.env`.
 //
 // Messages name variables and never repeat a value, which may be a secret.
+//
+// This module is loaded when it is first used. It gets what it shares with every page as an argument: what both imported, some
+// bundlers would move to a file of its own, which every page would have to wait for.
 
-import { ownCopy } from "./arguments.js";
-import { InvalidConfigurationError } from "./errors.js";
-import { callQuietly } from "./listeners.js";
-import { unknownOption } from "./nearest.js";
-import { MANAGER_OPTIONS } from "./options.js";
-import { presets } from "./presets.js";
+import { azureAd } from "./azure-ad.js";
 import { Variables } from "./variables.js";
 
-/** @typedef {Record<string, unknown>} Members */
+/**
+ * @typedef {Record<string, unknown>} Members
+ * @typedef {typeof import("./api.js").kit} Kit
+ */
 
 const FAMILIES =
   "OAUTH2_ISSUER or OAUTH2_TOKEN_URL with OAUTH2_CLIENT_ID and OAUTH2_CLIENT_SECRET (or REFRESH_TOKEN); " +
@@ -54,13 +55,10 @@ function azure(variables) {
     if (found[name] === undefined) throw variables.wrong(name, "is missing");
   }
   const { AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret, AZURE_SCOPE: scope } = found;
-  try {
-    return presets.azureAd(present({ tenantId, clientId, clientSecret, scope }));
-  } catch (error) {
-    // The preset knows no variables.
-    const problem = error instanceof InvalidConfigurationError && error.message.split("presets.azureAd.tenantId: ")[1];
-    throw problem ? variables.wrong("AZURE_TENANT_ID", problem) : error;
-  }
+  const grant = "client_credentials";
+  const wrong = (/** @type {string} */ _, /** @type {string} */ problem) => variables.wrong("AZURE_TENANT_ID", problem);
+  const settings = azureAd({ grant, own: () => /** @type {string} */ (tenantId), wrong, forLogin: () => ({}) });
+  return { grant, ...settings, ...present({ clientId, clientSecret, scope }) };
 }
 
 /** @param {Variables} variables */
@@ -84,10 +82,18 @@ function bare(variables) {
 /**
  * The options that the environment and `options` give together; what is in `options` goes before the environment.
  * @param {unknown} env
- * @param {unknown} [options]
+ * @param {unknown} options
+ * @param {Kit} kit
  * @returns {Members} `TokenManagerOptions`
  */
-export function optionsFromEnv(env, options) {
+export function optionsFromEnv(env, options, kit) {
+  const { InvalidConfigurationError, MANAGER_OPTIONS, callQuietly, ownCopy, unknownOption } = kit;
+  /** An object's own members that are there. @param {unknown} value @param {string} path @returns {Members} */
+  const ownMembers = (value, path) => {
+    if (value === undefined || value === null) return {};
+    if (typeof value !== "object" || Array.isArray(value)) throw new InvalidConfigurationError(`${path}: must be an object`);
+    return present({ .../** @type {Members} */ (value) });
+  };
   const { prefix = "", provider: name = "default", ...rest } = ownCopy(ownMembers(options, "options"));
   const explicit = ownCopy(rest);
   if (typeof name !== "string" || name === "") throw new InvalidConfigurationError("provider: must be a string that is not empty, the provider's name");
@@ -95,7 +101,7 @@ export function optionsFromEnv(env, options) {
     if (MANAGER_OPTIONS.includes(option)) continue;
     throw new InvalidConfigurationError(`options.${option}: ${unknownOption(option, [...MANAGER_OPTIONS, "prefix", "provider"])}`);
   }
-  const variables = new Variables(env, prefix);
+  const variables = new Variables(env, prefix, kit);
 
   const oauthProvider = oauth2(variables);
   const found = [oauthProvider, azure(variables), login(variables), bare(variables)];
@@ -104,7 +110,9 @@ export function optionsFromEnv(env, options) {
     const needed = `${variables.named("OAUTH2_TOKEN_URL")} (or ${variables.named("OAUTH2_ISSUER")}) and ${variables.named("OAUTH2_CLIENT_ID")}`;
     if (first === undefined) throw variables.wrong("REFRESH_TOKEN", `is of no use without ${needed}, which are missing`);
     // Better said now than found out when the token has expired.
-    warn(explicit, `${variables.named("REFRESH_TOKEN")} is not used: that takes ${needed}`, name);
+    const message = `${variables.named("REFRESH_TOKEN")} is not used: that takes ${needed}`;
+    const { logger, logLevel } = explicit;
+    if (typeof logger === "function" && logLevel !== "error") callQuietly(/** @type {any} */ (logger), { level: "warn", message, provider: name, at: Date.now() });
   }
   if (first === undefined) {
     const before = prefix === "" ? "" : `, each with "${prefix}" before its name`;
@@ -126,43 +134,10 @@ export function optionsFromEnv(env, options) {
   return {
     ...present({ background }),
     ...explicit,
-    providers: over({ [name]: provider }, explicit.providers, "providers"),
-    refreshPolicy: over(refreshPolicy, explicit.refreshPolicy, "refreshPolicy"),
-    retryPolicy: over(retryPolicy, explicit.retryPolicy, "retryPolicy"),
+    providers: { [name]: provider, ...ownMembers(explicit.providers, "providers") },
+    refreshPolicy: { ...refreshPolicy, ...ownMembers(explicit.refreshPolicy, "refreshPolicy") },
+    retryPolicy: { ...retryPolicy, ...ownMembers(explicit.retryPolicy, "retryPolicy") },
   };
-}
-
-/**
- * @param {Members} options
- * @param {string} message
- * @param {string} provider
- */
-function warn({ logger, logLevel }, message, provider) {
-  if (typeof logger === "function" && logLevel !== "error") {
-    callQuietly(/** @type {(record: unknown) => void} */ (logger), { level: "warn", message, provider, at: Date.now() });
-  }
-}
-
-/**
- * The members of `explicit` over those of the environment.
- * @param {Members} fromEnv
- * @param {unknown} explicit
- * @param {string} path
- */
-function over(fromEnv, explicit, path) {
-  return { ...fromEnv, ...ownMembers(explicit, path) };
-}
-
-/**
- * An object's own members that are there.
- * @param {unknown} value
- * @param {string} path
- * @returns {Members}
- */
-function ownMembers(value, path) {
-  if (value === undefined || value === null) return {};
-  if (typeof value !== "object" || Array.isArray(value)) throw new InvalidConfigurationError(`${path}: must be an object`);
-  return present({ .../** @type {Members} */ (value) });
 }
 
 /**

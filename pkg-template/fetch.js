@@ -3,9 +3,9 @@
 
 import { abandonable, mayBeName, own } from "./arguments.js";
 import { InvalidConfigurationError, ManagerClosedError, TokenError } from "./errors.js";
+import { loadRare } from "./load-rare.js";
 import { Outgoing, isRequest } from "./outgoing.js";
-import { sendWithProofs, wantsNonce } from "./proofs.js";
-import { follow, hostDropsAuthorization } from "./redirects.js";
+import { hostDropsAuthorization } from "./redirects.js";
 
 /** The start of an `Authorization` header whose token is bound to a key. */
 const DPOP = "DPoP ";
@@ -111,9 +111,10 @@ function sender(tokens, provider, outgoing) {
     if (authorization === undefined) headers.delete("authorization");
     else headers.set("authorization", authorization);
     if (authorization?.startsWith(DPOP)) {
+      const { sendWithProofs } = await loadRare();
       return sendWithProofs(tokens.prover(provider), authorization.slice(DPOP.length), call, outgoing, headers);
     }
-    return byHand ? follow(call, outgoing, headers) : call(...outgoing.take(headers));
+    return byHand ? (await loadRare()).follow(call, outgoing, headers) : call(...outgoing.take(headers));
   };
 }
 
@@ -132,6 +133,14 @@ async function renew(tokens, provider, authorization, { signal, isOneShot }) {
     signal?.throwIfAborted();
     return undefined;
   }
+}
+
+/**
+ * Whether the server refused the proof, for lack of its nonce (RFC 9449 §9), and not the token.
+ * @param {Response} response
+ */
+function wantsNonce(response) {
+  return response.headers.get("www-authenticate")?.includes("use_dpop_nonce") === true;
 }
 
 /** The scheme of an `Authorization` header: servers write the usual ones in any case. @param {string} tokenType */

@@ -13,6 +13,8 @@ const text = async () => unpacked((await import("./wasm/login_bg.text.js")).defa
 const core = {
   compile,
   atHand: () => new WebAssembly.Module(unpacked(packed)),
+  env: () => import("./env.js"),
+  rare: () => import("./rare.js"),
   login: () => startLogin(import("./driver/login.js"), text()),
 };
 

@@ -3,9 +3,13 @@
 // rules to its answer as to a JWT's claims.
 
 import { asFetch, ownCopy, own } from "./arguments.js";
-import { partsMaker } from "./assertions.js";
+import { sourceOf } from "./assertions.js";
+import { base64url, bytesOf } from "./base64url.js";
 import { textOf, within } from "./bounded.js";
 import { TokenError } from "./errors.js";
+import { algorithmOf, CURVES, NAMES } from "./key-algorithm.js";
+import { makeParts } from "./parts.js";
+import { start } from "./rare-kit.js";
 import { claimsOf, invalid } from "./signatures.js";
 import { textOfJson } from "./verifier-core.js";
 
@@ -43,7 +47,7 @@ export class IntrospectedTokens {
     // Copied, so that later changes by the user have no effect.
     const given = ownCopy(own(options, "introspection"));
     this.#options = given;
-    this.#assertions = (given.privateKey ?? undefined) === undefined ? undefined : partsMaker({ privateKey: given.privateKey, keyId: given.keyId ?? undefined });
+    this.#assertions = (given.privateKey ?? undefined) === undefined ? undefined : sourceOf({ privateKey: given.privateKey, keyId: given.keyId ?? undefined });
   }
 
   /**
@@ -105,7 +109,8 @@ export class IntrospectedTokens {
     /** @type {Record<string, string>} */
     const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
     if (this.#assertions !== undefined) {
-      const parts = await this.#assertions({ clientId, scope: "", audience: this.#issuer, now: Date.now() });
+      start({ CURVES, NAMES, TokenError, algorithmOf, base64url, bytesOf });
+      const parts = await makeParts(this.#assertions, { clientId, scope: "", audience: this.#issuer, now: Date.now() });
       for (const [name, value] of parts) body.set(name, value);
       body.set("client_id", clientId);
     } else if (clientAuth === "client_secret_post") {

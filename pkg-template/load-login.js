@@ -1,16 +1,14 @@
 // @ts-check
 // The login core and the JavaScript that only logins need: loaded when a login is first used, once for all managers.
 
+import { base64url } from "./base64url.js";
 import { forgetCallback } from "./callback.js";
 import { textOf, plain } from "./driver/json.js";
-import { globalMember } from "./driver/kind.js";
 import { Loop } from "./driver/loop.js";
 import { WORKS } from "./driver/works.js";
-import { NotInitializedError } from "./errors.js";
 import { isKind } from "./kinds.js";
-import { moduleOf, origin } from "./load.js";
-import { loadError } from "./load-error.js";
-import { base64url } from "./sign.js";
+import { beforehand, origin, partError } from "./later.js";
+import { moduleOf } from "./load.js";
 import { textEncoder } from "./text.js";
 
 /**
@@ -26,25 +24,13 @@ let loaded;
 /** @type {PromiseLike<void> | undefined} */
 let loading;
 
-/** Where it is loaded from instead of the entry point's own place. @type {(() => Promise<void> | undefined) | undefined} */
-let from;
-
-/** @param {() => Promise<void> | undefined} loader */
-export function loginFrom(loader) {
-  from = loader;
-}
-
 /** Loads what a login needs; after a failure the next call tries again. @returns {Promise<Login>} */
 export async function loadLogin() {
   try {
     // Not shared where it is at hand: in a Worker, a request must not await a promise that another request made.
-    if (loaded === undefined) await (loading ??= (from ?? origin.login)?.());
+    if (loaded === undefined) await (loading ??= (beforehand.login ?? origin.login)?.());
   } catch (error) {
-    if (error instanceof TypeError && /import/i.test(error.message) && globalMember("ServiceWorkerGlobalScope")) {
-      const message = 'The core of logins could not be loaded: a service worker has no import(). Add import "tokenward/login" to it.';
-      throw new NotInitializedError(message, { cause: error });
-    }
-    throw loadError(error);
+    throw partError(error);
   } finally {
     loading = undefined;
   }

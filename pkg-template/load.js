@@ -5,19 +5,14 @@
 import { initSync } from "./wasm/tokenward.js";
 import { NotInitializedError } from "./errors.js";
 import { isKind } from "./kinds.js";
+import { origin } from "./later.js";
 import { loadError, NOT_AT_RUN_TIME } from "./load-error.js";
 
 /**
- * @typedef {string | URL | Response | BufferSource | WebAssembly.Module} Source
- * @typedef {object} Origin
- * @property {() => WebAssembly.Module | undefined} [atHand] the compiled core, where it can be had at once
- * @property {() => Source | PromiseLike<Source>} [elsewhere] where it has to be waited for
- * @property {() => Promise<void> | undefined} [login] loads the login core
- * @property {(source: Source | undefined) => Promise<WebAssembly.Module>} [compile] left out where the host compiles no WebAssembly at run time
+ * @typedef {import("./later.js").Origin} Origin
+ * @typedef {import("./later.js").Source} Source
  */
 
-/** @type {Origin} */
-export const origin = {};
 let loaded = false;
 /** @type {Promise<void> | undefined} */
 let loading;

@@ -7,7 +7,7 @@ import type { init } from "./index.js";
  * `TokenManager` load it when one of them is first called, so few programs need this module:
  *
  * - Service workers have no `import()`. One that no bundler made one script of imports this module beforehand:
- *   `import "tokenward/login"`.
+ *   `import "tokenward/login"`. With it comes whatever else is loaded when it is first used, such as what `fromEnv` needs.
  * - A page whose cores come from addresses of its own calls this function, as it calls `init(source)`.
  *
  * Once the core is loaded, calls do nothing. A failed load can be tried again.

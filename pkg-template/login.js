@@ -1,16 +1,21 @@
 // @ts-check
-// Entry point "tokenward/login": the login core and its JavaScript, imported beforehand. Service workers need it, since they cannot
-// import anything later, and who has the core from elsewhere.
+// Entry point "tokenward/login": the login core and its JavaScript, imported beforehand, with all that is loaded when it is first used.
+// Service workers need it, since they cannot import anything later, and who has the core from elsewhere.
 
 import * as login from "./driver/login.js";
-import { loadLogin, loginFrom, startLogin } from "./load-login.js";
+import * as env from "./env.js";
+import { beforehand } from "./later.js";
+import { loadLogin, startLogin } from "./load-login.js";
 import { unpacked } from "./packed.js";
+import * as rare from "./rare.js";
 import packed from "./wasm/login_bg.text.js";
 
-loginFrom(() => startLogin(login, unpacked(packed)));
+beforehand.login = () => startLogin(login, unpacked(packed));
+beforehand.env = () => env;
+beforehand.rare = () => rare;
 
-/** @param {import("./load.js").Source | PromiseLike<import("./load.js").Source>} [source] */
+/** @param {import("./later.js").Source | PromiseLike<import("./later.js").Source>} [source] */
 export async function initLogin(source) {
-  if (source !== undefined) loginFrom(() => startLogin(login, source));
+  if (source !== undefined) beforehand.login = () => startLogin(login, source);
   await loadLogin();
 }

@@ -3,6 +3,7 @@
 // arguments are included, so that a service needs no discovery before its first token.
 
 import { ownCopy } from "./arguments.js";
+import { azureAd } from "./azure-ad.js";
 import { InvalidConfigurationError } from "./errors.js";
 
 /**
@@ -103,32 +104,6 @@ function parse(text) {
   } catch {
     return null;
   }
-}
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Not tenants but placeholders for several, in which no application is registered. */
-const MANY_TENANTS = ["common", "organizations", "consumers"];
-
-/** @type {Preset} */
-function azureAd(given) {
-  const tenant = given.own("tenantId");
-  if (!/^[\w.-]+$/.test(tenant)) throw given.wrong("tenantId", "must be a tenant's GUID or domain, or common, organizations, consumers");
-  const service = given.grant === "client_credentials";
-  if (service && MANY_TENANTS.includes(tenant)) {
-    throw given.wrong("tenantId", "must be one tenant's GUID or domain: an application has no tokens of its own in a choice of tenants");
-  }
-  const base = `https://login.microsoftonline.com/${tenant}`;
-  return {
-    // Tokens name the tenant's GUID as issuer, whichever alias was used.
-    ...(GUID.test(tenant) ? { issuer: `${base}/v2.0` } : {}),
-    tokenEndpoint: `${base}/oauth2/v2.0/token`,
-    authorizationEndpoint: `${base}/oauth2/v2.0/authorize`,
-    deviceAuthorizationEndpoint: `${base}/oauth2/v2.0/devicecode`,
-    endSessionEndpoint: `${base}/oauth2/v2.0/logout`,
-    jwksUri: `${base}/discovery/v2.0/keys`,
-    // Requests everything that the application was granted at one resource.
-    ...(service ? { scope: "https://graph.microsoft.com/.default" } : given.forLogin("openid profile offline_access")),
-  };
 }
 
 /** @type {Preset} */

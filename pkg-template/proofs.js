@@ -2,12 +2,9 @@
 // Requests with a key-bound token (DPoP, RFC 9449 §7): every attempt needs its own proof, and so does every redirect
 // target.
 
-import { own } from "./arguments.js";
 import { proof, proofKey } from "./dpop.js";
-import { InvalidConfigurationError, TokenError } from "./errors.js";
-import { isKind } from "./kinds.js";
-import { memberOf } from "./outgoing.js";
-import { follow } from "./redirects.js";
+import { follow } from "./follow.js";
+import { kit } from "./rare-kit.js";
 
 /**
  * @typedef {import("./outgoing.js").Outgoing} Outgoing
@@ -34,7 +31,7 @@ export async function prove(prover, method, url, token) {
   try {
     return { claims, text: await proof(await proofKey(owner, id), normalized(method), htu, iat, nonce, token) };
   } catch (cause) {
-    throw new TokenError("No DPoP proof can be made: WebCrypto is missing, or fails.", { code: "crypto", cause });
+    throw new kit.TokenError("No DPoP proof can be made: WebCrypto is missing, or fails.", { code: "crypto", cause });
   }
 }
 
@@ -54,6 +51,7 @@ const NORMALIZED = /^(delete|get|head|options|post|put)$/i;
  * @returns {Promise<Response>}
  */
 export async function sendWithProofs(prover, token, call, outgoing, given) {
+  const { memberOf, own } = kit;
   for (let last = outgoing.isOneShot; ; last = true) {
     let again = false;
     const send = async (/** @type {any} */ input, /** @type {RequestInit} */ init = {}) => {
@@ -88,18 +86,11 @@ export async function sendWithProofs(prover, token, call, outgoing, given) {
 const normalized = (method) => (NORMALIZED.test(method) ? method.toUpperCase() : method);
 
 /**
- * Whether the server refused the proof, for lack of its nonce (RFC 9449 §9), and not the token.
- * @param {Response} response
- */
-export function wantsNonce(response) {
-  return response.headers.get("www-authenticate")?.includes("use_dpop_nonce") === true;
-}
-
-/**
  * The checked arguments of `getDpopHeaders`.
  * @param {unknown} request
  */
 export function dpopRequest(request) {
+  const { InvalidConfigurationError, isKind, own } = kit;
   const [url, method = "GET", nonce] = ["url", "method", "nonce"].map((name) => own(request, name));
   if (typeof method !== "string" || method === "") throw new InvalidConfigurationError("request.method: must be the name of an HTTP method");
   if (nonce !== undefined && !(typeof nonce === "string" && NONCE.test(nonce))) {

@@ -1,7 +1,8 @@
 // @ts-check
 // Reads a provider's configuration.
 
-import { fixedInputs, partsMaker, problemWith } from "./assertions.js";
+import { fixedInputs, problemWith, sourceOf } from "./assertions.js";
+import { loadRare } from "./load-rare.js";
 import { anything, callable, count, crossingAs, flag, itemsOf, Members, milliseconds, object, oneOf, required, scope, seconds, share, text, textMap, texts, time, wrong } from "./members.js";
 
 /** @typedef {import("./members.js").Kind} Kind */
@@ -139,13 +140,14 @@ function made(members) {
   const [privateKey, assertion, subjectToken, actorToken] = ["privateKey", "assertion", "subjectToken", "actorToken"].map(input);
   if ([privateKey, assertion, subjectToken, actorToken].every((value) => value === undefined)) return undefined;
   const inputs = { keyId, privateKey, assertion, subjectToken, actorToken };
-  const source = typeof assertion === "object" ? "claims" : "ready";
+  const from = typeof assertion === "object" ? "claims" : "ready";
+  const source = sourceOf(inputs);
   return {
-    functions: { make: partsMaker(inputs) },
+    functions: { make: async (/** @type {import("./parts.js").Needs} */ needs) => (await loadRare()).makeParts(source, needs) },
     made: {
       hasKey: privateKey !== undefined,
       audience,
-      assertion: assertion === undefined ? undefined : source,
+      assertion: assertion === undefined ? undefined : from,
       subjectTokenType: subjectType,
       subjectFrom: subjectToken?.provider,
       actorTokenType: actorType,

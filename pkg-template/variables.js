@@ -1,28 +1,32 @@
 // @ts-check
 // Environment variables. Messages name variables and never repeat a value, which may be a secret.
 
-import { ownCopy } from "./arguments.js";
-import { InvalidConfigurationError } from "./errors.js";
-
-/** @typedef {Record<string, unknown>} Members */
+/**
+ * @typedef {Record<string, unknown>} Members
+ * @typedef {import("./env.js").Kit} Kit
+ */
 
 /** Typed access to the variables of an environment. */
 export class Variables {
   /** @type {Members} */
   #env;
   #prefix;
+  #kit;
 
   /**
    * @param {unknown} env
    * @param {unknown} prefix
+   * @param {Kit} kit
    */
-  constructor(env, prefix) {
+  constructor(env, prefix, kit) {
+    const { InvalidConfigurationError } = kit;
     if (typeof env !== "object" || env === null) {
       throw new InvalidConfigurationError("env: must be an object of variables: a Worker's env, process.env, import.meta.env");
     }
     if (typeof prefix !== "string") throw new InvalidConfigurationError("prefix: must be a string");
     this.#env = /** @type {Members} */ (env);
     this.#prefix = prefix;
+    this.#kit = kit;
   }
 
   /** The variable's name in the environment. @param {string} name */
@@ -35,7 +39,7 @@ export class Variables {
    * @param {string} problem
    */
   wrong(name, problem) {
-    return new InvalidConfigurationError(`${this.named(name)}: ${problem}`);
+    return new this.#kit.InvalidConfigurationError(`${this.named(name)}: ${problem}`);
   }
 
   /** A text, trimmed. @param {string} name */
@@ -83,7 +87,7 @@ export class Variables {
    */
   family(names, secrets = []) {
     /** @type {Partial<Record<Name, string>>} */
-    const found = ownCopy({});
+    const found = this.#kit.ownCopy({});
     for (const name of names) {
       const value = secrets.includes(name) ? this.secret(name) : this.text(name);
       if (value !== undefined) found[name] = value;
@@ -106,7 +110,7 @@ export class Variables {
       const prototype = Object.getPrototypeOf(env);
       return Object.hasOwn(env, full) || prototype === null || !(full in prototype) ? env[full] : undefined;
     } catch (cause) {
-      throw new InvalidConfigurationError(`${full}: could not be read: a getter or a proxy threw`, { cause });
+      throw new this.#kit.InvalidConfigurationError(`${full}: could not be read: a getter or a proxy threw`, { cause });
     }
   }
 }

@@ -9,6 +9,8 @@ import { startLogin } from "./load-login.js";
 const core = {
   compile,
   elsewhere: () => new URL("./wasm/tokenward_bg.wasm", import.meta.url),
+  env: () => import("./env.js"),
+  rare: () => import("./rare.js"),
   login: () => startLogin(import("./driver/login.js"), new URL("./wasm/login_bg.wasm", import.meta.url)),
 };
 

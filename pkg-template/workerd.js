@@ -4,8 +4,10 @@
 
 import * as api from "./api.js";
 import { compile } from "./compile.js";
+import * as env from "./env.js";
 import { keepAliveBy } from "./in-flight.js";
 import { withCore } from "./load.js";
+import * as rare from "./rare.js";
 import { login } from "./workerd-login.js";
 import { core } from "./workerd-core.js";
 
@@ -21,7 +23,7 @@ function inWorkerd(value) {
     ({ waitUntil }) => typeof waitUntil === "function" && keepAliveBy((work) => waitUntil(work)),
     () => {},
   );
-  return withCore(value, { compile, atHand: () => core, login });
+  return withCore(value, { compile, atHand: () => core, env: () => env, rare: () => rare, login });
 }
 
 export const TokenManager = /* @__PURE__ */ inWorkerd(api.TokenManager);

@@ -12,9 +12,9 @@ use std::rc::Rc;
 use tokenward::core::config::{CustomGrant, Grant, OAuthGrant, ProviderConfig, StaticToken};
 use tokenward::core::credential::io::TokenState;
 use tokenward::core::engine::call::{Call, GetToken, Outcome};
-use tokenward::core::engine::effect::{Answer, FoundKey, Work};
+use tokenward::core::engine::effect::{Answer, FoundKey, Thrown, Work};
 use tokenward::core::engine::{Fallback, Host, Signal, Storage};
-use tokenward::core::error::{Class, Code};
+use tokenward::core::error::{Cause, Class, Code};
 use tokenward::core::event::Event;
 use tokenward::core::given::TokenInput;
 use tokenward::core::health::Status;
@@ -1034,6 +1034,40 @@ fn tokens_are_bound_to_the_key_that_the_host_has_and_a_nonce_is_asked_for_once()
         .proof(None, "https://api.example/x", reading);
     let proof = proof.unwrap().expect("the token is bound");
     assert_eq!(proof.claims.htu, "https://api.example/x");
+}
+
+#[test]
+fn a_request_is_repeated_if_what_makes_proofs_could_not_be_loaded() {
+    let mut config = with_refresh_token("r0");
+    if let Grant::OAuth(oauth) = &mut config.grant {
+        Rc::make_mut(oauth).dpop = true;
+    }
+    let mut world = World::of_tabs(1, &config, rotating(3600));
+    world.dpop = true;
+    world.server = Box::new(|_, _| {
+        let bound = r#"{"access_token":"bound","token_type":"DPoP","expires_in":3600}"#;
+        Reply::Answer(200, bound.into())
+    });
+    let mut asked = 0;
+    world.function = Box::new(move |work, _| match work {
+        Work::ProofKey { .. } => {
+            asked += 1;
+            Some(match asked {
+                1..=4 => Answer::Threw(Thrown {
+                    cause: Cause(Rc::new("no connection")),
+                    retryable: true,
+                    error: None,
+                }),
+                _ => Answer::ProofKey(Some(FoundKey {
+                    thumbprint: "thumb".into(),
+                    fault: None,
+                })),
+            })
+        }
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(world.get(0).unwrap(), "bound");
+    assert_eq!(world.requests.len(), 1);
 }
 
 #[test]

@@ -475,6 +475,24 @@ fn without_a_key_nothing_is_sent() {
     assert!(manager.requests.is_empty());
 }
 
+#[test]
+fn a_login_says_that_what_makes_proofs_could_not_be_loaded() {
+    let mut manager = Manager::of_page();
+    manager.config.dpop = true;
+    manager.proof_key = Some("key");
+    let url = manager.begun();
+    let caller = manager.finish(&url);
+    manager.until(|work| matches!(work, Work::ProofKey { .. }));
+    manager.answer(Answer::Threw(Thrown {
+        cause: Cause(Rc::new("no connection")),
+        retryable: true,
+        error: None,
+    }));
+    let error = manager.finished(caller).expect_err("no proof");
+    assert_eq!(error.code, Code::Network);
+    assert!(error.retryable);
+}
+
 // — the page that a callback leads to —
 
 #[test]

@@ -11,6 +11,7 @@ import { headOf } from "./http.js";
 import { hostOf, Storages } from "./opening.js";
 import { textOf } from "./json.js";
 import { noteLogout } from "../load-login.js";
+import { loadRare } from "../load-rare.js";
 import { Loop } from "./loop.js";
 import { readTokens, writeTokens } from "./tokens.js";
 import { isOffline, listenToHost } from "./wake.js";
@@ -134,6 +135,8 @@ export class Driver {
 
   /** @param {string} name @param {any} config */
   #keep(name, { fallback, name: _, ...config }) {
+    // What signs is loaded beside what goes before its first use; there a failure is told.
+    if (config.dpop || config.made) loadRare().catch(() => {});
     if (!USERLESS.includes(config.grant) || config.endSessionEndpoint !== undefined) this.#configs.set(name, config);
   }
 

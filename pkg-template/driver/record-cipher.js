@@ -1,9 +1,8 @@
 // @ts-check
 // Encrypts stored records, with the user's key or one that the host keeps.
 
-import { bytesOf } from "../base64url.js";
+import { base64url, bytesOf } from "../base64url.js";
 import { InvalidConfigurationError } from "../errors.js";
-import { base64url } from "../sign.js";
 import { textDecoder, textEncoder } from "../text.js";
 import { createCipher, isCipherKey } from "./cipher.js";
 

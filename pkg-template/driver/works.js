@@ -2,7 +2,7 @@
 // Does one piece of work for the core, and gives the answer. No decision is made here.
 
 import { bytesOf } from "../base64url.js";
-import { proof, proofKey } from "../dpop.js";
+import { loadRare } from "../load-rare.js";
 import { textEncoder } from "../text.js";
 import { isSignature } from "./crypto.js";
 import { makeParts, passOn, revoke, tokensOf } from "./functions.js";
@@ -44,6 +44,7 @@ export const WORKS = {
     const headers = Object.fromEntries(work.headers);
     let proved;
     if (work.proof !== undefined) {
+      const { proof, proofKey } = await loadRare();
       try {
         const key = await proofKey(keyOwner, work.proof.key);
         const text = await proof(key, work.method, work.proof.htu, work.proof.iat, work.proof.nonce);
@@ -85,6 +86,7 @@ export const WORKS = {
   },
 
   async proofKey({ name }, { causes, keyOwner }) {
+    const { proofKey } = await loadRare();
     try {
       const { jkt, kept, fault } = await proofKey(keyOwner, name);
       return { answer: "proofKey", thumbprint: jkt, kept, fault: fault === undefined ? undefined : causes.keep(fault) };

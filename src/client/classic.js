@@ -1,330 +1,360 @@
 // Made from src/client/driver.js and pkg-template/ by `cargo xtask build`: change those.
-var tokenwardDriver=(()=>{var xe=Object.defineProperty;var Kn=Object.getOwnPropertyDescriptor;var Ln=Object.getOwnPropertyNames;var Dn=Object.prototype.hasOwnProperty;var Un=(t,e)=>{for(var n in e)xe(t,n,{get:e[n],enumerable:!0})},Wn=(t,e,n,r)=>{if(e&&typeof e=="object"||typeof e=="func\
-tion")for(let o of Ln(e))!Dn.call(t,o)&&o!==n&&xe(t,o,{get:()=>e[o],enumerable:!(r=Kn(e,o))||r.enumerable});return t};var $n=t=>Wn(xe({},"__esModule",{value:!0}),t);var Eo={};Un(Eo,{ClientDriver:()=>we,durableObjectStorage:()=>Rn,errorOf:()=>_n,fillRandomly:()=>on,kvStorage:()=>In,monotonicMs:()=>I});function x(t){let e=globalThis.Zone?.root;return typeof e?.run=="function"?e.run(t):t()}var Bn=100;function Q(t,e){try{let{BroadcastChannel:n}=globalThis,r=typeof n=="function"?new n(t):new ke(t);return e&&(r.
-onmessage=({data:o})=>{typeof o=="string"&&e(o)}),r}catch{return}}var ke=class{onmessage=null;#t=localStorage;#e;constructor(e){
+var tokenwardDriver=(()=>{var Oe=Object.defineProperty;var Zn=Object.getOwnPropertyDescriptor;var Xn=Object.getOwnPropertyNames;var Qn=Object.prototype.hasOwnProperty;var ht=(t,e)=>{for(var n in e)Oe(t,n,{get:e[n],enumerable:!0})},er=(t,e,n,r)=>{if(e&&typeof e=="object"||typeof e=="func\
+tion")for(let o of Xn(e))!Qn.call(t,o)&&o!==n&&Oe(t,o,{get:()=>e[o],enumerable:!(r=Zn(e,o))||r.enumerable});return t};var tr=t=>er(Oe({},"__esModule",{value:!0}),t);var Go={};ht(Go,{ClientDriver:()=>ke,durableObjectStorage:()=>Jn,errorOf:()=>qn,fillRandomly:()=>xn,kvStorage:()=>Hn,monotonicMs:()=>K});function S(t){let e=globalThis.Zone?.root;return typeof e?.run=="function"?e.run(t):t()}var nr=100;function Q(t,e){try{let{BroadcastChannel:n}=globalThis,r=typeof n=="function"?new n(t):new Te(t);return e&&(r.
+onmessage=({data:o})=>{typeof o=="string"&&e(o)}),r}catch{return}}var Te=class{onmessage=null;#t=localStorage;#e;constructor(e){
 this.#e=`${e}%message`,addEventListener("storage",this)}handleEvent({key:e,newValue:n}){e===this.#e&&n&&this.onmessage?.(
-{data:n.slice(n.indexOf(" ")+1)})}postMessage(e){try{this.#t.setItem(this.#e,`${Math.random()} ${e}`),x(()=>setTimeout(()=>this.#t.
-removeItem(this.#e),Bn))}catch{}}close(){removeEventListener("storage",this)}};function I(){try{return performance.now()}catch{return Date.now()}}var qn=2**31-1,Gn=50,Hn=250,Yn=2e3,Fn=3,Jn=(t,e)=>x(()=>setTimeout(e,Math.min(Math.max(t,0),qn)));function Se(t){let e,n=0;return{over:new Promise(o=>{let s=i=>{let a=I()+i;e=Jn(i,()=>{let f=I()-a;f<Gn||n++===Fn?o():s(
-f<Yn?Hn:t)})};s(t)}),end:()=>clearTimeout(e)}}async function w(t,e,n){let{over:r,end:o}=Se(t);try{return await Promise.race(
-[e,r.then(()=>n?.())])}finally{o()}}var zn="tokenward",F="records",J="keys",Ae="commits",ve="leases",ct=[F,J,Ae,ve],Vn=1e3,ee,Oe,Y;function Zn(){return globalThis.
-addEventListener?.("pagehide",()=>{Y=new Promise(t=>{let e=()=>{Y=void 0,t()};globalThis.addEventListener("pageshow",e,{
-once:!0})}),Oe?.forEach(t=>t())}),new Set}function v(){try{return globalThis.indexedDB??void 0}catch{return}}async function E(t,e,n,r,o=Vn){
-let s=()=>{},i=!1,a=()=>{},c=()=>{},f=new Promise((m,b)=>{c=()=>{i=!0,s(),b(Ee())}}),u=()=>{let m=Se(o);a=m.end,m.over.then(
-c)},d=async()=>{a(),await Y,u()};u(),f.catch(()=>{});let l=()=>s();(Oe??=Zn()).add(l);try{for(let m=!0;;m=!1){Y&&await d();
-let b=ee??=Xn();try{let k=await Promise.race([b.database,f]);Y&&await d();let h=k.transaction(t,e,{durability:r?"strict":
-"relaxed"}),S=new Promise((H,be)=>{s=()=>it(h)&&be(Ee());let ot=!1,Cn=(st,Pn)=>{ot=!0,st.onsuccess=()=>{try{Pn(st.result),
-h.commit?.()}catch(jn){be(jn),it(h)}}},Nn=n(h.objectStore(t),Cn);ot||h.commit?.(),h.oncomplete=()=>H(Nn.result),h.onabort=
-()=>be(h.error??Ee())});return await Promise.race([S,f])}catch(k){if(k?.name==="QuotaExceededError"||(Te(b),i||!m))throw k}}}finally{
-a(),Oe?.delete(l)}}async function te(t,e,n){let r=await E(t,"readonly",i=>i.get(e));if(r!==void 0)return r;let o=await n();
-return await E(t,"readwrite",(i,a)=>{let c=i.get(e);return a(c,f=>{f===void 0&&i.add(o,e)}),c},!0)??o}function Ee(){return new DOMException(
-"IndexedDB took too long.","TimeoutError")}function it(t){try{return t.abort(),!0}catch{return!1}}function Xn(){let t={database:Qn().
-then(e=>(e.onversionchange=()=>Te(t),e.onclose=()=>Te(t),ee!==t&&e.close(),e))};return t}function Te(t){ee===t&&(ee=void 0),
-t.database.then(e=>e.close(),()=>{})}async function Qn(){let t=await at();if(ct.every(n=>t.objectStoreNames.contains(n)))
-return t;let{version:e}=t;return t.close(),at(e+1)}function at(t){return new Promise((e,n)=>{let r=v().open(zn,t);r.onupgradeneeded=
-()=>{let{objectStoreNames:o}=r.result;for(let s of ct)o.contains(s)||r.result.createObjectStore(s)},r.onsuccess=()=>e(r.
-result),r.onerror=()=>n(r.error)})}var er=[void 0,"","AQgw","AEIMQUYcgkosw048"];function z(t){let e=er[t.length%4];if(!(e!==void 0&&!e.includes(t[t.length-
-1]))&&!(e===""||t.includes("+")||t.includes("/")))try{let n=tr(t);return n.length===t.length*3>>2?n:void 0}catch{return}}
-var tr=(()=>{let t=globalThis;return typeof t.Uint8Array.fromBase64=="function"?e=>t.Uint8Array.fromBase64(e,{alphabet:"\
+{data:n.slice(n.indexOf(" ")+1)})}postMessage(e){try{this.#t.setItem(this.#e,`${Math.random()} ${e}`),S(()=>setTimeout(()=>this.#t.
+removeItem(this.#e),nr))}catch{}}close(){removeEventListener("storage",this)}};var pt=["code","provider","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],
+g=class extends Error{constructor(e,n={}){super(e,n.cause===void 0?void 0:{cause:n.cause}),this.code=n.code??mt[this.name]??
+"acquisition_failed",this.retryable=n.retryable??!1;for(let r of pt)n[r]!==void 0&&Object.assign(this,{[r]:n[r]})}toJSON(){
+let e={name:this.name,message:this.message};for(let n of pt)e[n]=Reflect.get(this,n);return e}},N=class extends g{},p=class extends g{},
+Ae=class extends g{},ve=class extends g{},_e=class extends g{},Me=class extends g{},ee=class extends g{},Ie=class extends ee{},
+Re=class extends g{},F=class extends g{},Ce=class extends g{},j=class extends g{},rr=[[g,"TokenError","acquisition_faile\
+d"],[N,"NotInitializedError","not_initialized"],[p,"InvalidConfigurationError","invalid_configuration"],[Ae,"UnknownProv\
+iderError","unknown_provider"],[ve,"TokenNotFoundError","token_not_found"],[_e,"TokenExpiredError","token_expired"],[Me,
+"TokenAcquisitionError","acquisition_failed"],[ee,"TokenRefreshError","refresh_failed"],[Ie,"ReauthenticationRequiredErr\
+or","reauthentication_required"],[Re,"LoginError","login_failed"],[F,"StorageError","storage"],[Ce,"InvalidTokenError","\
+invalid_token"],[j,"ManagerClosedError","closed"]],mt={},yt={};for(let[t,e,n]of rr)Object.defineProperty(t.prototype,"na\
+me",{value:e,configurable:!0,writable:!0}),mt[e]=n,yt[e]=t;function wt(t,e,n,r){let o=yt[t]??g;return new o(n,{...r,code:e})}function or(t,e){if(typeof t!="string")throw new p(`${e}: must be a string, a provider's name`);return t}function gt(t){
+return t==null?void 0:or(t,"provider")}function _(t,e){return t!=null&&Object.hasOwn(t,e)?t[e]??void 0:void 0}var te=t=>Object.assign(Object.create(null),t);function Ne(t,e){return e===void 0?t:new Promise((n,r)=>{let o=()=>{e.removeEventListener("abort",o),r(e.reason)};e.addEventListener(
+"abort",o);let s=()=>e.removeEventListener("abort",o);t.then(i=>{s(),n(i)},i=>{s(),r(i)})})}var sr=[void 0,"","AQgw","AEIMQUYcgkosw048"];function P(t){let e=sr[t.length%4];if(!(e!==void 0&&!e.includes(t[t.length-
+1]))&&!(e===""||t.includes("+")||t.includes("/")))try{let n=ir(t);return n.length===t.length*3>>2?n:void 0}catch{return}}
+var ir=(()=>{let t=globalThis;return typeof t.Uint8Array.fromBase64=="function"?e=>t.Uint8Array.fromBase64(e,{alphabet:"\
 base64url"}):typeof t.Buffer?.from=="function"?e=>t.Buffer.from(e,"base64url"):e=>Uint8Array.from(atob(e.replaceAll("-",
-"+").replaceAll("_","/")),n=>n.charCodeAt(0))})();var ft=["code","provider","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],
-y=class extends Error{constructor(e,n={}){super(e,n.cause===void 0?void 0:{cause:n.cause}),this.code=n.code??ut[this.name]??
-"acquisition_failed",this.retryable=n.retryable??!1;for(let r of ft)n[r]!==void 0&&Object.assign(this,{[r]:n[r]})}toJSON(){
-let e={name:this.name,message:this.message};for(let n of ft)e[n]=Reflect.get(this,n);return e}},_e=class extends y{},p=class extends y{},
-Me=class extends y{},Ie=class extends y{},Re=class extends y{},Ce=class extends y{},ne=class extends y{},Ne=class extends ne{},
-Pe=class extends y{},V=class extends y{},je=class extends y{},R=class extends y{},nr=[[y,"TokenError","acquisition_faile\
-d"],[_e,"NotInitializedError","not_initialized"],[p,"InvalidConfigurationError","invalid_configuration"],[Me,"UnknownPro\
-viderError","unknown_provider"],[Ie,"TokenNotFoundError","token_not_found"],[Re,"TokenExpiredError","token_expired"],[Ce,
-"TokenAcquisitionError","acquisition_failed"],[ne,"TokenRefreshError","refresh_failed"],[Ne,"ReauthenticationRequiredErr\
-or","reauthentication_required"],[Pe,"LoginError","login_failed"],[V,"StorageError","storage"],[je,"InvalidTokenError","\
-invalid_token"],[R,"ManagerClosedError","closed"]],ut={},dt={};for(let[t,e,n]of nr)Object.defineProperty(t.prototype,"na\
-me",{value:e,configurable:!0,writable:!0}),ut[e]=n,dt[e]=t;function lt(t,e,n,r){let o=dt[t]??y;return new o(n,{...r,code:e})}function rr(t,e){if(typeof t!="string")throw new p(`${e}: must be a string, a provider's name`);return t}function ht(t){
-return t==null?void 0:rr(t,"provider")}function _(t,e){return t!=null&&Object.hasOwn(t,e)?t[e]??void 0:void 0}var re=t=>Object.assign(Object.create(null),t);function Ke(t,e){return e===void 0?t:new Promise((n,r)=>{let o=()=>{e.removeEventListener("abort",o),r(e.reason)};e.addEventListener(
-"abort",o);let s=()=>e.removeEventListener("abort",o);t.then(i=>{s(),n(i)},i=>{s(),r(i)})})}var C={ES256:"P-256",ES384:"P-384",ES512:"P-521"},K={RS:"RSASSA-PKCS1-v1_5",PS:"RSA-PSS",ES:"ECDSA",Ed:"Ed25519"};function pt(t){
-if(typeof t!="object"||t===null)return;let e=_(t,"kty")!==void 0?or(re(t)):sr(t);return e!==void 0&&/^([RP]S(256|384|512)|EdDSA)$|^ES/.
-test(e)&&(e[0]!=="E"||e==="EdDSA"||e in C)?e:void 0}function or({kty:t,crv:e,alg:n,d:r}){if(typeof r=="string")return t===
-"RSA"?typeof n=="string"&&n[1]==="S"&&n[0]!=="E"?n:n===void 0?"RS256":void 0:t==="EC"?Object.keys(C).find(o=>C[o]===e):t===
-"OKP"&&e==="Ed25519"?"EdDSA":void 0}function sr({type:t,usages:e,algorithm:n}){if(t!=="private"||!Array.isArray(e)||!e.includes(
-"sign"))return;let{name:r,hash:o,namedCurve:s}=n;if(r===K.Ed)return"EdDSA";if(r===K.ES)return Object.keys(C).find(a=>C[a]===
-s);let i=String(o?.name).replace("SHA-","");return r===K.RS?`RS${i}`:r===K.PS?`PS${i}`:void 0}function ir(t){let e=t.slice(2);return{name:K[t.slice(0,2)],hash:`SHA-${e}`,namedCurve:C[t],saltLength:Number(e)/8}}async function mt(t,e,n){let r=pt(t),o=a=>N(new TextEncoder().encode(JSON.stringify(a))),s=`${o({alg:r,...e})}.${o(n)}`,
-i=await crypto.subtle.sign(ir(r),t,new TextEncoder().encode(s));return`${s}.${N(new Uint8Array(i))}`}function N(t){let e="";
-for(let n of t)e+=String.fromCharCode(n);return btoa(e).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"")}var yt=new WeakMap,ar=3e3;function P(t,e){return w(ar,cr(t,e),()=>{throw new DOMException("WebCrypto took too long.","Ti\
-meoutError")})}async function cr(t,e){let n=yt.get(t)??new Map;yt.set(t,n);let r=n.get(e);if(r?.kept===!1)return r;let o=async()=>n.
-get(e)??await fr(),s;if(v())try{let a={...await te(J,["dpop",e],o),kept:!0};return n.set(e,a),a}catch(a){s=a}let i={...await o(),
-kept:!1};return n.get(e)?.kept!==!1&&n.set(e,i),{...n.get(e),fault:s}}async function fr(){let{privateKey:t,publicKey:e}=await crypto.
-subtle.generateKey({name:"ECDSA",namedCurve:"P-256"},!1,["sign","verify"]),{crv:n,kty:r,x:o,y:s}=await crypto.subtle.exportKey(
-"jwk",e),i={crv:n,kty:r,x:o,y:s};return{privateKey:t,jwk:i,jkt:await wt(JSON.stringify(i))}}async function L({privateKey:t,
-jwk:e},n,r,o,s,i){let c={jti:N(crypto.getRandomValues(new Uint8Array(16))),htm:n,htu:r,iat:o,nonce:s,ath:i===void 0?void 0:
-await wt(i)};return mt(t,{typ:"dpop+jwt",jwk:e},c)}async function wt(t){return N(new Uint8Array(await crypto.subtle.digest(
-"SHA-256",new TextEncoder().encode(t))))}function oe(t,e){if(Object.prototype.toString.call(e)===`[object ${t}]`)return!0;let n=globalThis[t];return typeof n=="f\
-unction"&&e instanceof n}var se=class{#t;#e;#n=!1;constructor(e,n){let r=ie(e)?e:void 0,o=i=>r&&Z(r,i),s=i=>_(n,i);this.#t=r,this.#e=n,this.url=ur(
-o("url")??String(e)),this.method=(s("method")??o("method")??"GET").toUpperCase(),this.headers=new Headers(s("headers")??
+"+").replaceAll("_","/")),n=>n.charCodeAt(0))})();function ne(t){let e="";for(let n of t)e+=String.fromCharCode(n);return btoa(
+e).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"")}function K(){try{return performance.now()}catch{return Date.now()}}var ar=2**31-1,cr=50,fr=250,ur=2e3,dr=3,lr=(t,e)=>S(()=>setTimeout(e,Math.min(Math.max(t,0),ar)));function je(t){let e,n=0;return{over:new Promise(o=>{let s=i=>{let a=K()+i;e=lr(i,()=>{let f=K()-a;f<cr||n++===dr?o():s(
+f<ur?fr:t)})};s(t)}),end:()=>clearTimeout(e)}}async function x(t,e,n){let{over:r,end:o}=je(t);try{return await Promise.race(
+[e,r.then(()=>n?.())])}finally{o()}}var hr="tokenward",V="records",Z="keys",Le="commits",We="leases",kt=[V,Z,Le,We],pr=1e3,re,Ke,z;function mr(){return globalThis.
+addEventListener?.("pagehide",()=>{z=new Promise(t=>{let e=()=>{z=void 0,t()};globalThis.addEventListener("pageshow",e,{
+once:!0})}),Ke?.forEach(t=>t())}),new Set}function M(){try{return globalThis.indexedDB??void 0}catch{return}}async function O(t,e,n,r,o=pr){
+let s=()=>{},i=!1,a=()=>{},c=()=>{},f=new Promise((h,y)=>{c=()=>{i=!0,s(),y(Pe())}}),u=()=>{let h=je(o);a=h.end,h.over.then(
+c)},d=async()=>{a(),await z,u()};u(),f.catch(()=>{});let l=()=>s();(Ke??=mr()).add(l);try{for(let h=!0;;h=!1){z&&await d();
+let y=re??=yr();try{let E=await Promise.race([y.database,f]);z&&await d();let m=E.transaction(t,e,{durability:r?"strict":
+"relaxed"}),k=new Promise((R,Ee)=>{s=()=>bt(m)&&Ee(Pe());let dt=!1,Yn=(lt,zn)=>{dt=!0,lt.onsuccess=()=>{try{zn(lt.result),
+m.commit?.()}catch(Vn){Ee(Vn),bt(m)}}},Fn=n(m.objectStore(t),Yn);dt||m.commit?.(),m.oncomplete=()=>R(Fn.result),m.onabort=
+()=>Ee(m.error??Pe())});return await Promise.race([k,f])}catch(E){if(E?.name==="QuotaExceededError"||(De(y),i||!h))throw E}}}finally{
+a(),Ke?.delete(l)}}async function oe(t,e,n){let r=await O(t,"readonly",i=>i.get(e));if(r!==void 0)return r;let o=await n();
+return await O(t,"readwrite",(i,a)=>{let c=i.get(e);return a(c,f=>{f===void 0&&i.add(o,e)}),c},!0)??o}function Pe(){return new DOMException(
+"IndexedDB took too long.","TimeoutError")}function bt(t){try{return t.abort(),!0}catch{return!1}}function yr(){let t={database:wr().
+then(e=>(e.onversionchange=()=>De(t),e.onclose=()=>De(t),re!==t&&e.close(),e))};return t}function De(t){re===t&&(re=void 0),
+t.database.then(e=>e.close(),()=>{})}async function wr(){let t=await xt();if(kt.every(n=>t.objectStoreNames.contains(n)))
+return t;let{version:e}=t;return t.close(),xt(e+1)}function xt(t){return new Promise((e,n)=>{let r=M().open(hr,t);r.onupgradeneeded=
+()=>{let{objectStoreNames:o}=r.result;for(let s of kt)o.contains(s)||r.result.createObjectStore(s)},r.onsuccess=()=>e(r.
+result),r.onerror=()=>n(r.error)})}var D={ES256:"P-256",ES384:"P-384",ES512:"P-521"},W={RS:"RSASSA-PKCS1-v1_5",PS:"RSA-PSS",ES:"ECDSA",Ed:"Ed25519"};function St(t){
+if(typeof t!="object"||t===null)return;let e=_(t,"kty")!==void 0?gr(te(t)):br(t);return e!==void 0&&/^([RP]S(256|384|512)|EdDSA)$|^ES/.
+test(e)&&(e[0]!=="E"||e==="EdDSA"||e in D)?e:void 0}function gr({kty:t,crv:e,alg:n,d:r}){if(typeof r=="string")return t===
+"RSA"?typeof n=="string"&&n[1]==="S"&&n[0]!=="E"?n:n===void 0?"RS256":void 0:t==="EC"?Object.keys(D).find(o=>D[o]===e):t===
+"OKP"&&e==="Ed25519"?"EdDSA":void 0}function br({type:t,usages:e,algorithm:n}){if(t!=="private"||!Array.isArray(e)||!e.includes(
+"sign"))return;let{name:r,hash:o,namedCurve:s}=n;if(r===W.Ed)return"EdDSA";if(r===W.ES)return Object.keys(D).find(a=>D[a]===
+s);let i=String(o?.name).replace("SHA-","");return r===W.RS?`RS${i}`:r===W.PS?`PS${i}`:void 0}function U(t,e){if(Object.prototype.toString.call(e)===`[object ${t}]`)return!0;let n=globalThis[t];return typeof n=="fu\
+nction"&&e instanceof n}function b(t){try{return globalThis[t]??void 0}catch{return}}function Ue(){return b("navigator")?.userAgent==="Cloudflar\
+e-Workers"||b("WebSocketPair")!==void 0}function se(){return Ue()||b("EdgeRuntime")!==void 0?"edge":b("process")?.versions||
+b("Deno")||b("Bun")?"server":"browser"}var xr='this host compiles no WebAssembly at run time. Bundle with the condition "workerd" or "edge-light", or give init\
+() a WebAssembly.Module.';function Et(t){if(t instanceof g)return t;let e=String(t?.message??""),n="The core could not b\
+e loaded",r=!1;return typeof WebAssembly!="object"?n+=": WebAssembly is missing. A lockdown mode takes it away, or this \
+browser is older than it.":/content.security.policy|\bcsp\b|unsafe-eval/i.test(e)?n+=": the Content-Security-Policy of t\
+his page or worker forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.":/disallowed by embedder/i.test(e)?n+=
+`: ${xr}`:(n+=e?`: ${e}`:".",r=!0),new N(n,{cause:t,retryable:r})}var $e={},kr={};async function Ot(t){try{return await(kr[t]??$e[t])?.()}catch(e){throw Sr(e)}}function Sr(t){if(t instanceof
+TypeError&&/import/i.test(t.message)&&b("ServiceWorkerGlobalScope")){let e='A part of tokenward could not be loaded: a s\
+ervice worker has no import(). Add import "tokenward/login" to it.';return new N(e,{cause:t})}return Et(t)}var ie=class{#t;#e;#n=!1;constructor(e,n){let r=ce(e)?e:void 0,o=i=>r&&ae(r,i),s=i=>_(n,i);this.#t=r,this.#e=n,this.url=
+Er(o("url")??String(e)),this.method=(s("method")??o("method")??"GET").toUpperCase(),this.headers=new Headers(s("headers")??
 o("headers")),this.signal=Object.hasOwn(n,"signal")&&n.signal!==void 0?s("signal"):o("signal")??void 0,this.redirect=s("\
-redirect")??o("redirect")??"follow",this.isOneShot=dr(s("body"))}take(e,n,r=this.url,o=!1){let s={...this.#e,headers:e};
+redirect")??o("redirect")??"follow",this.isOneShot=Or(s("body"))}take(e,n,r=this.url,o=!1){let s={...this.#e,headers:e};
 if(n!==void 0&&(s.redirect=n),o)return delete s.body,this.signal!==void 0&&(s.signal=this.signal),[r.href,{...s,method:"\
-GET"}];let i=this.#t;return i===void 0?[r.href,s]:(Z(i,"body")!==null&&_(s,"body")===void 0&&(this.#t=i.clone(),this.#n=
-!0),[r===this.url?i:new Request(r,i),s])}release(){this.#n&&this.#t?.body?.cancel().catch(()=>{}),this.#t=void 0}};function ie(t){
+GET"}];let i=this.#t;return i===void 0?[r.href,s]:(ae(i,"body")!==null&&_(s,"body")===void 0&&(this.#t=i.clone(),this.#n=
+!0),[r===this.url?i:new Request(r,i),s])}release(){this.#n&&this.#t?.body?.cancel().catch(()=>{}),this.#t=void 0}};function ce(t){
 if(typeof Request!="function")return!1;if(t instanceof Request)return!0;try{return typeof t=="object"&&t!==null&&typeof Reflect.
-get(Request.prototype,"url",t)=="string"}catch{return!1}}function Z(t,e){return e in Request.prototype?Reflect.get(Request.
-prototype,e,t):t[e]}function ur(t){try{return new URL(t,globalThis.document?.baseURI??globalThis.location?.href)}catch(e){
-throw new p("input: must be a URL, and an absolute one where there is no page",{cause:e})}}function dr(t){return typeof t!=
-"object"||t===null?!1:oe("ReadableStream",t)?!0:Symbol.asyncIterator in t}function g(t){try{return globalThis[t]??void 0}catch{return}}function Le(){return g("navigator")?.userAgent==="Cloudflar\
-e-Workers"||g("WebSocketPair")!==void 0}function ae(){return Le()||g("EdgeRuntime")!==void 0?"edge":g("process")?.versions||
-g("Deno")||g("Bun")?"server":"browser"}var lr=20,hr=["content-encoding","content-language","content-length","content-location","content-type"],pr=["authorizati\
-on","cookie","proxy-authorization"];function gt(t){let e=globalThis;if(Le())return e.Cloudflare?.compatibilityFlags?.strip_authorization_on_cross_origin_redirect===
-!0;let n=ae();return n!=="browser"?n==="server"&&!t:e.document!==void 0||e.WorkerGlobalScope!==void 0}async function ce(t,e,n){
-let{url:r,method:o}=e,s=new Headers(n),i=!1;for(let a=0;;a++){let c=await t(...e.take(s,"manual",r,i)),f=[301,302,303,307,
-308].includes(c.status)?c.headers.get("location"):null;if(f===null)return c;if(c.body?.cancel().catch(()=>{}),a===lr)throw new TypeError(
-"fetch failed: too many redirects");let u=new URL(f,r);if(!/^https?:$/.test(u.protocol))throw new TypeError("fetch faile\
-d: redirected to something that is not http");if(c.status===303?o!=="GET"&&o!=="HEAD":c.status<303&&o==="POST"){o="GET",
-i=!0;for(let d of hr)s.delete(d)}else if(!i&&e.isOneShot)throw new TypeError("fetch failed: a body that is a stream cann\
-ot be sent again to where it was redirected");if(u.origin!==r.origin)for(let d of pr)s.delete(d);u.hash===""&&(u.hash=r.
-hash),r=u}}async function mr(t,e,n,r){let o=t.claims(n);if(o===void 0)return;let{owner:s,id:i,htu:a,iat:c,nonce:f}=o;try{return{claims:o,
-text:await L(await P(s,i),wr(e),a,c,f,r)}}catch(u){throw new y("No DPoP proof can be made: WebCrypto is missing, or fail\
-s.",{code:"crypto",cause:u})}}var yr=/^(delete|get|head|options|post|put)$/i;async function bt(t,e,n,r,o){for(let s=r.isOneShot;;s=!0){let i=!1,a=async(u,d={})=>{
-let l=new Headers(d.headers);if(!l.has("authorization"))l.delete("dpop");else{let m=typeof u=="string",b=_(d,"method")??
-(m?"GET":Z(u,"method")),k=await mr(t,b,m?u:Z(u,"url"),e);if(k!==void 0){l.set("dpop",k.text);let h=await n(u,{...d,headers:l});
-return i=t.answered(k.claims,h),h}}return i=!1,n(u,{...d,headers:l})},c=r.redirect==="follow",f=await(c?ce(a,r,o):a(...r.
-take(o)));if(c&&f.type==="opaqueredirect")throw new TypeError("fetch failed: redirected, and pages cannot tell where to,\
- so that no proof (DPoP) can be made for it. Ask for the final URL.");if(!i||s)return f;f.body?.cancel().catch(()=>{})}}
-var wr=t=>yr.test(t)?t.toUpperCase():t;function xt(t){return t.headers.get("www-authenticate")?.includes("use_dpop_nonce")===
-!0}var kt="DPoP ";async function St(t,e,n){let{provider:r,anonymously:o,init:s}=gr(n),i=new se(...br(e,s)),{signal:a}=i;a?.
-throwIfAborted();let c=await Ke(t.allowedOrigins(r),a),{origin:f}=i.url,u=h=>{let S=`The token may not be sent to ${f}. \
-If it is meant for it, add "${f}" to providers.${h}.allowedOrigins.`;return new y(S,{code:"origin_not_allowed",provider:t.
-nameOf(r)})};if(!c.includes(f))throw u(t.nameOf(r));let d;try{d=await t.authorization(r,a)}catch(h){if(!o||!(h instanceof
-y)||h instanceof R)throw h}let l=d&&t.refusedBy(r,D(d),f);if(l)throw u(l);let m=xr(t,r,i),b=h=>h.status===401&&!Sr(h,f)&&
-!xt(h),k=({headers:h},S)=>t.isWorthRenewing(r,S,f,h.get("www-authenticate")??void 0);try{let h=await m(d);if(d===void 0||
-!b(h)||!k(h,D(d)))return h;let S=await kr(t,r,d,i);if(S===void 0||t.refusedBy(r,D(S),f))return h;h.body?.cancel().catch(
-()=>{});let H=await m(S);return b(H)&&k(H,D(S))&&t.refusedWhenNew(r,D(S),f),H}finally{i.release()}}function gr(t){if(t!=
-null&&typeof t!="object")throw new p("init: must be an object");let e=ie(t)?t:void 0,{provider:n,onNoToken:r,...o}=e?{}:
+get(Request.prototype,"url",t)=="string"}catch{return!1}}function ae(t,e){return e in Request.prototype?Reflect.get(Request.
+prototype,e,t):t[e]}function Er(t){try{return new URL(t,globalThis.document?.baseURI??globalThis.location?.href)}catch(e){
+throw new p("input: must be a URL, and an absolute one where there is no page",{cause:e})}}function Or(t){return typeof t!=
+"object"||t===null?!1:U("ReadableStream",t)?!0:Symbol.asyncIterator in t}var Tr={CURVES:D,InvalidConfigurationError:p,KEYS:Z,NAMES:W,TokenError:g,algorithmOf:St,base64url:ne,bytesOf:P,factory:M,
+isKind:U,keptOrMade:oe,memberOf:ae,own:_,within:x};async function C(){let t=await Ot("rare");return t.start(Tr),t}function Tt(t){let e=globalThis;if(Ue())return e.Cloudflare?.compatibilityFlags?.strip_authorization_on_cross_origin_redirect===
+!0;let n=se();return n!=="browser"?n==="server"&&!t:e.document!==void 0||e.WorkerGlobalScope!==void 0}var At="DPoP ";async function vt(t,e,n){let{provider:r,anonymously:o,init:s}=Ar(n),i=new ie(...vr(e,s)),{signal:a}=i;a?.
+throwIfAborted();let c=await Ne(t.allowedOrigins(r),a),{origin:f}=i.url,u=m=>{let k=`The token may not be sent to ${f}. \
+If it is meant for it, add "${f}" to providers.${m}.allowedOrigins.`;return new g(k,{code:"origin_not_allowed",provider:t.
+nameOf(r)})};if(!c.includes(f))throw u(t.nameOf(r));let d;try{d=await t.authorization(r,a)}catch(m){if(!o||!(m instanceof
+g)||m instanceof j)throw m}let l=d&&t.refusedBy(r,$(d),f);if(l)throw u(l);let h=_r(t,r,i),y=m=>m.status===401&&!Rr(m,f)&&
+!Ir(m),E=({headers:m},k)=>t.isWorthRenewing(r,k,f,m.get("www-authenticate")??void 0);try{let m=await h(d);if(d===void 0||
+!y(m)||!E(m,$(d)))return m;let k=await Mr(t,r,d,i);if(k===void 0||t.refusedBy(r,$(k),f))return m;m.body?.cancel().catch(
+()=>{});let R=await h(k);return y(R)&&E(R,$(k))&&t.refusedWhenNew(r,$(k),f),R}finally{i.release()}}function Ar(t){if(t!=
+null&&typeof t!="object")throw new p("init: must be an object");let e=ce(t)?t:void 0,{provider:n,onNoToken:r,...o}=e?{}:
 t??{},[s,i]=["provider","onNoToken"].map(a=>e?void 0:_(t,a));if(i!==void 0&&i!=="throw"&&i!=="anonymous")throw new p('in\
-it.onNoToken: must be one of "throw", "anonymous"');return{provider:ht(s),anonymously:i==="anonymous",init:e??o}}function br(t,e){
-return ie(e)?[new Request(t,e),{}]:[t,e]}function xr(t,e,n){let r=t.fetch,o=r??((i,a)=>fetch(i,a)),s=n.redirect==="follo\
-w"&&!gt(r!==void 0);return async i=>{let a=new Headers(n.headers);return i===void 0?a.delete("authorization"):a.set("aut\
-horization",i),i?.startsWith(kt)?bt(t.prover(e),i.slice(kt.length),o,n,a):s?ce(o,n,a):o(...n.take(a))}}async function kr(t,e,n,{
-signal:r,isOneShot:o}){try{return await Ke(t.reject(e,D(n)),r)&&!o?await t.authorization(e,r):void 0}catch{r?.throwIfAborted();
-return}}var Et=t=>["Bearer","DPoP"].find(e=>e.toLowerCase()===t.toLowerCase())??t,D=t=>t.slice(t.indexOf(" ")+1);function Sr(t,e){
-return t.url!==""&&new URL(t.url).origin!==e}function O(t){return typeof t=="string"?JSON.stringify(t.replace(/\p{Surrogate}/gu,"�")):typeof t!="object"||t===null?
-JSON.stringify(t)??"null":Array.isArray(t)?`[${t.map(O).join(",")}]`:`{${Object.entries(t).filter(([,n])=>n!==void 0).map(
-([n,r])=>`${JSON.stringify(n)}:${O(r)}`).join(",")}}`}var U=t=>Ot(JSON.parse(t));function Ot(t){if(typeof t!="object"||t===null)return t;for(let e of Object.values(t))Ot(e);return Array.isArray(t)?t:Object.
-setPrototypeOf(t,null)}var Er=["code","message","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],De=new Map,
-Tt=0,W=class{keep(e){return De.set(++Tt,e),Tt}get(e){return De.get(e)}forget(e){for(let n of e)De.delete(n)}again({cause:e,
+it.onNoToken: must be one of "throw", "anonymous"');return{provider:gt(s),anonymously:i==="anonymous",init:e??o}}function vr(t,e){
+return ce(e)?[new Request(t,e),{}]:[t,e]}function _r(t,e,n){let r=t.fetch,o=r??((i,a)=>fetch(i,a)),s=n.redirect==="follo\
+w"&&!Tt(r!==void 0);return async i=>{let a=new Headers(n.headers);if(i===void 0?a.delete("authorization"):a.set("authori\
+zation",i),i?.startsWith(At)){let{sendWithProofs:c}=await C();return c(t.prover(e),i.slice(At.length),o,n,a)}return s?(await C()).
+follow(o,n,a):o(...n.take(a))}}async function Mr(t,e,n,{signal:r,isOneShot:o}){try{return await Ne(t.reject(e,$(n)),r)&&
+!o?await t.authorization(e,r):void 0}catch{r?.throwIfAborted();return}}function Ir(t){return t.headers.get("www-authenti\
+cate")?.includes("use_dpop_nonce")===!0}var _t=t=>["Bearer","DPoP"].find(e=>e.toLowerCase()===t.toLowerCase())??t,$=t=>t.
+slice(t.indexOf(" ")+1);function Rr(t,e){return t.url!==""&&new URL(t.url).origin!==e}var Ge={};ht(Ge,{asksFor:()=>Lt,dpopRequest:()=>Dt,follow:()=>le,makeParts:()=>Pt,proof:()=>de,proofKey:()=>ue,prove:()=>qe,
+sendWithProofs:()=>Kt,start:()=>Mt});var w={};function Mt(t){Object.assign(w,t)}function It(t){let e=t.slice(2);return{name:w.NAMES[t.slice(0,2)],hash:`SHA-${e}`,namedCurve:w.CURVES[t],saltLength:Number(
+e)/8}}async function Rt(t){let{alg:e,use:n,key_ops:r,ext:o,...s}=t;if(s.kty==="RSA")for(let i of Cr)i in s&&(s[i]=Nr(s[i]));
+return crypto.subtle.importKey("jwk",s,It(w.algorithmOf(t)),!1,["sign"])}var Cr=["n","e","d","p","q","dp","dq","qi"];function Nr(t){
+let e=typeof t=="string"&&w.bytesOf(t)||void 0;return e?.[0]===0?w.base64url(e.subarray(e.findIndex(n=>n!==0))):t}async function fe(t,e,n){
+let r=w.algorithmOf(t),{base64url:o}=w,s=c=>o(new TextEncoder().encode(JSON.stringify(c))),i=`${s({alg:r,...e})}.${s(n)}`,
+a=await crypto.subtle.sign(It(r),t,new TextEncoder().encode(i));return`${i}.${o(new Uint8Array(a))}`}var Ct=new WeakMap,jr=3e3;function ue(t,e){return w.within(jr,Pr(t,e),()=>{throw new DOMException("WebCrypto took too lo\
+ng.","TimeoutError")})}async function Pr(t,e){let n=Ct.get(t)??new Map;Ct.set(t,n);let r=n.get(e);if(r?.kept===!1)return r;
+let o=async()=>n.get(e)??await Kr(),s;if(w.factory())try{let a={...await w.keptOrMade(w.KEYS,["dpop",e],o),kept:!0};return n.
+set(e,a),a}catch(a){s=a}let i={...await o(),kept:!1};return n.get(e)?.kept!==!1&&n.set(e,i),{...n.get(e),fault:s}}async function Kr(){
+let{privateKey:t,publicKey:e}=await crypto.subtle.generateKey({name:"ECDSA",namedCurve:"P-256"},!1,["sign","verify"]),{crv:n,
+kty:r,x:o,y:s}=await crypto.subtle.exportKey("jwk",e),i={crv:n,kty:r,x:o,y:s};return{privateKey:t,jwk:i,jkt:await Nt(JSON.
+stringify(i))}}async function de({privateKey:t,jwk:e},n,r,o,s,i){let c={jti:w.base64url(crypto.getRandomValues(new Uint8Array(
+16))),htm:n,htu:r,iat:o,nonce:s,ath:i===void 0?void 0:await Nt(i)};return fe(t,{typ:"dpop+jwt",jwk:e},c)}async function Nt(t){
+return w.base64url(new Uint8Array(await crypto.subtle.digest("SHA-256",new TextEncoder().encode(t))))}var Dr=["content-encoding","content-language","content-length","content-location","content-type"],Lr=["authorization","c\
+ookie","proxy-authorization"];async function le(t,e,n){let{url:r,method:o}=e,s=new Headers(n),i=!1;for(let a=0;;a++){let c=await t(
+...e.take(s,"manual",r,i)),f=[301,302,303,307,308].includes(c.status)?c.headers.get("location"):null;if(f===null)return c;
+if(c.body?.cancel().catch(()=>{}),a===20)throw new TypeError("fetch failed: too many redirects");let u=new URL(f,r);if(!/^https?:$/.
+test(u.protocol))throw new TypeError("fetch failed: redirected to something that is not http");if(c.status===303?o!=="GE\
+T"&&o!=="HEAD":c.status<303&&o==="POST"){o="GET",i=!0;for(let d of Dr)s.delete(d)}else if(!i&&e.isOneShot)throw new TypeError(
+"fetch failed: a body that is a stream cannot be sent again to where it was redirected");if(u.origin!==r.origin)for(let d of Lr)
+s.delete(d);u.hash===""&&(u.hash=r.hash),r=u}}var Wr=60,Ur=300;async function Pt(t,{clientId:e,scope:n,audience:r,endpoint:o,subjectToken:s,now:i}){let{claims:a,assertion:c,
+subject:f,actor:u}=t,d=[],l=Math.floor(i/1e3);if(r!==void 0){let h={iss:e,sub:e,aud:r,jti:crypto.randomUUID(),iat:l,exp:l+
+Wr};d.push(["client_assertion_type","urn:ietf:params:oauth:client-assertion-type:jwt-bearer"]),d.push(["client_assertion",
+await jt(t,"client-authentication+jwt",h)])}if(o!==void 0){if(a!==void 0){let h={iss:e,scope:n||void 0,aud:o,iat:l,exp:l+
+Ur,jti:crypto.randomUUID()};d.push(["assertion",await jt(t,"JWT",{...h,...a})])}else c!==void 0&&d.push(["assertion",await Be(
+"assertion",c)]);f!==void 0&&d.push(["subject_token",s??await Be("subjectToken",f)]),u!==void 0&&d.push(["actor_token",await Be(
+"actorToken",u)])}return d}async function jt(t,e,n){let{jwk:r,kid:o}=t,s=r?.kty==="OKP"&&r.alg==="Ed25519"?{alg:r.alg}:{};
+try{return t.key??=await Rt(r),await fe(t.key,{typ:e,kid:o,...s},n)}catch(i){throw new w.TokenError("privateKey: WebCryp\
+to could not sign with it: see cause",{code:"crypto",cause:i})}}async function Be(t,e){if(typeof e=="string")return e;let n;
+try{n=await e()}catch(r){let o=r?.retryable===!0;throw new w.TokenError(`${t}: the function threw: see cause`,{retryable:o,
+cause:r})}if(typeof n!="string"||n==="")throw new w.TokenError(`${t}: the function must give a string that is not empty`);
+return n}async function qe(t,e,n,r){let o=t.claims(n);if(o===void 0)return;let{owner:s,id:i,htu:a,iat:c,nonce:f}=o;try{return{claims:o,
+text:await de(await ue(s,i),qr(e),a,c,f,r)}}catch(u){throw new w.TokenError("No DPoP proof can be made: WebCrypto is mis\
+sing, or fails.",{code:"crypto",cause:u})}}var $r=/^[!\x23-\x5b\x5d-\x7e]*$/,Br=/^(delete|get|head|options|post|put)$/i;
+async function Kt(t,e,n,r,o){let{memberOf:s,own:i}=w;for(let a=r.isOneShot;;a=!0){let c=!1,f=async(l,h={})=>{let y=new Headers(
+h.headers);if(!y.has("authorization"))y.delete("dpop");else{let E=typeof l=="string",m=i(h,"method")??(E?"GET":s(l,"meth\
+od")),k=await qe(t,m,E?l:s(l,"url"),e);if(k!==void 0){y.set("dpop",k.text);let R=await n(l,{...h,headers:y});return c=t.
+answered(k.claims,R),R}}return c=!1,n(l,{...h,headers:y})},u=r.redirect==="follow",d=await(u?le(f,r,o):f(...r.take(o)));
+if(u&&d.type==="opaqueredirect")throw new TypeError("fetch failed: redirected, and pages cannot tell where to, so that n\
+o proof (DPoP) can be made for it. Ask for the final URL.");if(!c||a)return d;d.body?.cancel().catch(()=>{})}}var qr=t=>Br.
+test(t)?t.toUpperCase():t;function Dt(t){let{InvalidConfigurationError:e,isKind:n,own:r}=w,[o,s="GET",i]=["url","method",
+"nonce"].map(c=>r(t,c));if(typeof s!="string"||s==="")throw new e("request.method: must be the name of an HTTP method");
+if(i!==void 0&&!(typeof i=="string"&&$r.test(i)))throw new e("request.nonce: must be the DPoP-Nonce header of the server\
+'s last answer");let a=n("URL",o)?o.href:o;if(typeof a!="string"||!/^https?:\/\//i.test(a))throw new e("request.url: mus\
+t be an absolute http or https URL");return{url:new URL(a).href,method:s,nonce:i||void 0}}function Lt(t){return new Response(
+null,{status:401,headers:{"dpop-nonce":t,"www-authenticate":'DPoP error="use_dpop_nonce"'}})}function T(t){return typeof t=="string"?JSON.stringify(t.replace(/\p{Surrogate}/gu,"�")):typeof t!="object"||t===null?
+JSON.stringify(t)??"null":Array.isArray(t)?`[${t.map(T).join(",")}]`:`{${Object.entries(t).filter(([,n])=>n!==void 0).map(
+([n,r])=>`${JSON.stringify(n)}:${T(r)}`).join(",")}}`}var B=t=>Wt(JSON.parse(t));function Wt(t){if(typeof t!="object"||t===null)return t;for(let e of Object.values(t))Wt(e);return Array.isArray(t)?t:Object.
+setPrototypeOf(t,null)}var Gr=["code","message","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],He=new Map,
+Ut=0,q=class{keep(e){return He.set(++Ut,e),Ut}get(e){return He.get(e)}forget(e){for(let n of e)He.delete(n)}again({cause:e,
 earlier:n,...r}){return{...r,cause:e===void 0?void 0:this.keep(this.get(e)),earlier:n&&this.again(n)}}error({class:e,code:n,
-message:r,cause:o,earlier:s,...i}){let a=s===void 0?this.get(o):this.error(s);return lt(e,n,r,{...i,cause:a})}thrown(e){
-return typeof e=="string"?this.error(U(e)):e}threw(e){let n=this.keep(e),r={};for(let s of Er){let i=At(e,s);["string","\
-number","boolean"].includes(typeof i)&&(r[s]=i)}let o=At(e,"cause");return o!=null&&(r.cause=this.keep(o)),{answer:"thre\
-w",cause:n,retryable:r.retryable===!0,error:typeof r.code=="string"?r:void 0}}};function At(t,e){try{return t?.[e]}catch{
-return}}function fe(t,e){let n=Or(t,e);return n===void 0?"is unknown: is it misspelt?":`is unknown: did you mean "${n}"?`}function Or(t,e){
-let n=vt(t),r=Math.floor(n.length/3)+1,o;for(let s of e){let i=Tr(n,vt(s));i<r&&([r,o]=[i,s])}return o}var vt=t=>t.slice(
-0,40).toLowerCase().replaceAll(/[_-]/g,"");function Tr(t,e){let n=[],r=Array.from({length:e.length+1},(o,s)=>s);for(let o=1;o<=
+message:r,cause:o,earlier:s,...i}){let a=s===void 0?this.get(o):this.error(s);return wt(e,n,r,{...i,cause:a})}thrown(e){
+return typeof e=="string"?this.error(B(e)):e}threw(e){let n=this.keep(e),r={};for(let s of Gr){let i=$t(e,s);["string","\
+number","boolean"].includes(typeof i)&&(r[s]=i)}let o=$t(e,"cause");return o!=null&&(r.cause=this.keep(o)),{answer:"thre\
+w",cause:n,retryable:r.retryable===!0,error:typeof r.code=="string"?r:void 0}}};function $t(t,e){try{return t?.[e]}catch{
+return}}function he(t,e){let n=Hr(t,e);return n===void 0?"is unknown: is it misspelt?":`is unknown: did you mean "${n}"?`}function Hr(t,e){
+let n=Bt(t),r=Math.floor(n.length/3)+1,o;for(let s of e){let i=Jr(n,Bt(s));i<r&&([r,o]=[i,s])}return o}var Bt=t=>t.slice(
+0,40).toLowerCase().replaceAll(/[_-]/g,"");function Jr(t,e){let n=[],r=Array.from({length:e.length+1},(o,s)=>s);for(let o=1;o<=
 t.length;o++){let s=[o];for(let i=1;i<=e.length;i++){let a=t[o-1]===e[i-1],c=o>1&&i>1&&t[o-1]===e[i-2]&&t[o-2]===e[i-1];
-s.push(Math.min(r[i]+1,s[i-1]+1,r[i-1]+(a?0:1),c?n[i-2]+1:1/0))}[n,r]=[r,s]}return r[e.length]}function T(t,e,n){return new p(`${t||"options"}: ${e}`,{cause:n})}function _t(t,e){try{return e()}catch(n){throw T(t,"co\
-uld not be read: a getter or a proxy threw",n)}}var $=class{#t;#e=new Map;#n=new Set;constructor(e,n){if(this.#t=n,e==null)
-return;let r=_t(n,()=>typeof e=="object"&&!Array.isArray(e)?Object.entries(e):void 0);if(r===void 0)throw T(n,"must be a\
+s.push(Math.min(r[i]+1,s[i-1]+1,r[i-1]+(a?0:1),c?n[i-2]+1:1/0))}[n,r]=[r,s]}return r[e.length]}function A(t,e,n){return new p(`${t||"options"}: ${e}`,{cause:n})}function qt(t,e){try{return e()}catch(n){throw A(t,"co\
+uld not be read: a getter or a proxy threw",n)}}var G=class{#t;#e=new Map;#n=new Set;constructor(e,n){if(this.#t=n,e==null)
+return;let r=qt(n,()=>typeof e=="object"&&!Array.isArray(e)?Object.entries(e):void 0);if(r===void 0)throw A(n,"must be a\
 n object");for(let[o,s]of r)s!=null&&this.#e.set(o,s)}path(e){return this.#t===""?e:`${this.#t}.${e}`}peek(e){return this.#e.
 get(e)}has(e){return this.#e.has(e)}take(e,n){let r=this.#e.get(e);return this.#e.delete(e),this.#n.add(e),n(r,this.path(
 e))}takeAll(e){return[...this.#e.keys()].map(n=>[n,this.take(n,e)])}read(e){return Object.fromEntries(Object.entries(e).
-map(([n,r])=>[Ar.get(r)??n,this.take(n,r)]))}end(){for(let e of this.#e.keys())throw T(this.path(e),fe(e,this.#n))}},Ue=(t,e)=>(n,r)=>{
-if(n===void 0||t(n))return n;throw T(r,e)},Ar=new WeakMap;var Mt=t=>(e,n)=>{if(e===void 0)throw T(n,"is missing");return t(e,n)};var j=Ue(t=>typeof t=="string","must be a string");var vr=(t,e)=>_t(e,()=>Array.isArray(t)?Object.values(t):void 0);function It(t,e){if(t===void 0)return;let n=typeof t=="string"?[t]:vr(t,e);if(n?.every(r=>typeof r=="string"))return n;throw T(
-e,"must be a string or an array of strings")}function We(t,e){if(t===void 0)return;let n,r;try{n=JSON.stringify(t)}catch(o){r=o}if(n===void 0)throw T(e,"must be what\
- JSON can hold",r);return n}var _r=9e15,$e=(t,e,n,r=Number.MAX_VALUE)=>(o,s)=>{if(o!==void 0){if(typeof o!="number"||!(o>=
-n&&o<=r))throw T(s,t);return Math.min(Math.ceil(o*e),_r)}},bs=Number.MIN_VALUE;var Be=$e("must be a number of seconds that is finite and not negative",1e3,0);var qe=$e("must be a time in epoch milliseconds, as Date.now() gives it",1,0),xs=$e("must be a whole number of at least \
-1",1,1,2**32-1);var Rt=Mt(Ue(t=>typeof t=="string"&&t!=="","must be a string")),Ct=(t,e)=>It(t,e)?.join(" "),Mr=(t,e)=>{let n=typeof t==
-"string"&&t.trim()!==""?Number(t):t;if(Number.isNaN(n))throw T(e,"must be a number of seconds that is finite and not neg\
-ative");return Be(n,e)};function Pt(t,e){let n=new $(t,e),r=n.peek("access_token")!==void 0&&n.peek("accessToken")===void 0,
-o=r?{accessToken:n.take("access_token",Rt),tokenType:n.take("token_type",j),expiresInMs:n.take("expires_in",Mr),scope:n.
-take("scope",Ct),refreshToken:n.take("refresh_token",j),idToken:n.take("id_token",j),extra:Nt(n.takeAll(We))}:{accessToken:n.
-take("accessToken",Rt),tokenType:n.take("tokenType",j),expiresAt:n.take("expiresAt",qe),expiresInMs:n.take("expiresIn",Be),
-obtainedAt:n.take("obtainedAt",qe),scope:n.take("scope",Ct),refreshToken:n.take("refreshToken",j),idToken:n.take("idToke\
-n",j),extra:n.take("extra",(s,i)=>Nt(new $(s,i).takeAll(We)))};return n.end(),{path:e,endpointNames:r,...o}}function ue({
-extra:t,...e}){return t===void 0?e:{...e,extra:JSON.parse(t)}}function jt(t){try{let e=new $(t,"");return[e.peek("refres\
-hToken"),e.peek("refresh_token")].find(r=>typeof r=="string"&&r!=="")}catch(e){if(e instanceof p)return;throw e}}function Nt(t){
-let e=t.filter(([,n])=>n!==void 0);return e.length?`{${e.map(([n,r])=>`${JSON.stringify(n)}:${r}`).join(",")}}`:void 0}async function Ge(t,e,n){let r=Ut(t,e,n),{tokens:o}=e,s=await(o!==void 0&&t.refresh?t.refresh.call(t.self,ue(o),r):t.acquire?.
-call(t.self,r));try{return{answer:"tokens",...Pt(s,"the custom provider's answer")}}catch(i){if(!(i instanceof p))throw i;
+map(([n,r])=>[Yr.get(r)??n,this.take(n,r)]))}end(){for(let e of this.#e.keys())throw A(this.path(e),he(e,this.#n))}},Je=(t,e)=>(n,r)=>{
+if(n===void 0||t(n))return n;throw A(r,e)},Yr=new WeakMap;var Gt=t=>(e,n)=>{if(e===void 0)throw A(n,"is missing");return t(e,n)};var L=Je(t=>typeof t=="string","must be a string");var Fr=(t,e)=>qt(e,()=>Array.isArray(t)?Object.values(t):void 0);function Ht(t,e){if(t===void 0)return;let n=typeof t=="string"?[t]:Fr(t,e);if(n?.every(r=>typeof r=="string"))return n;throw A(
+e,"must be a string or an array of strings")}function Ye(t,e){if(t===void 0)return;let n,r;try{n=JSON.stringify(t)}catch(o){r=o}if(n===void 0)throw A(e,"must be what\
+ JSON can hold",r);return n}var zr=9e15,Fe=(t,e,n,r=Number.MAX_VALUE)=>(o,s)=>{if(o!==void 0){if(typeof o!="number"||!(o>=
+n&&o<=r))throw A(s,t);return Math.min(Math.ceil(o*e),zr)}},fi=Number.MIN_VALUE;var ze=Fe("must be a number of seconds that is finite and not negative",1e3,0);var Ve=Fe("must be a time in epoch milliseconds, as Date.now() gives it",1,0),ui=Fe("must be a whole number of at least \
+1",1,1,2**32-1);var Jt=Gt(Je(t=>typeof t=="string"&&t!=="","must be a string")),Yt=(t,e)=>Ht(t,e)?.join(" "),Vr=(t,e)=>{let n=typeof t==
+"string"&&t.trim()!==""?Number(t):t;if(Number.isNaN(n))throw A(e,"must be a number of seconds that is finite and not neg\
+ative");return ze(n,e)};function zt(t,e){let n=new G(t,e),r=n.peek("access_token")!==void 0&&n.peek("accessToken")===void 0,
+o=r?{accessToken:n.take("access_token",Jt),tokenType:n.take("token_type",L),expiresInMs:n.take("expires_in",Vr),scope:n.
+take("scope",Yt),refreshToken:n.take("refresh_token",L),idToken:n.take("id_token",L),extra:Ft(n.takeAll(Ye))}:{accessToken:n.
+take("accessToken",Jt),tokenType:n.take("tokenType",L),expiresAt:n.take("expiresAt",Ve),expiresInMs:n.take("expiresIn",ze),
+obtainedAt:n.take("obtainedAt",Ve),scope:n.take("scope",Yt),refreshToken:n.take("refreshToken",L),idToken:n.take("idToke\
+n",L),extra:n.take("extra",(s,i)=>Ft(new G(s,i).takeAll(Ye)))};return n.end(),{path:e,endpointNames:r,...o}}function pe({
+extra:t,...e}){return t===void 0?e:{...e,extra:JSON.parse(t)}}function Vt(t){try{let e=new G(t,"");return[e.peek("refres\
+hToken"),e.peek("refresh_token")].find(r=>typeof r=="string"&&r!=="")}catch(e){if(e instanceof p)return;throw e}}function Ft(t){
+let e=t.filter(([,n])=>n!==void 0);return e.length?`{${e.map(([n,r])=>`${JSON.stringify(n)}:${r}`).join(",")}}`:void 0}async function Ze(t,e,n){let r=en(t,e,n),{tokens:o}=e,s=await(o!==void 0&&t.refresh?t.refresh.call(t.self,pe(o),r):t.acquire?.
+call(t.self,r));try{return{answer:"tokens",...zt(s,"the custom provider's answer")}}catch(i){if(!(i instanceof p))throw i;
 let a=i.cause===void 0?void 0:n.causes.keep(i.cause);return{answer:"noTokens",message:i.message,cause:a,refreshToken:o&&
-jt(s)}}}async function Kt(t,e,n){return await t.revoke?.call(t.self,ue(e.tokens),Ut(t,e,n)),{answer:"done"}}async function Lt({
-owner:t},{call:e,provider:n,argument:r}){return await t[e](n,typeof r=="object"?ue(r):r),{answer:"done"}}async function Dt({
-make:t},e){return{answer:"parts",parts:await t?.(e)}}function Ut({owner:t},{provider:e,forceRefresh:n,minLifetimeMs:r},{
+Vt(s)}}}async function Zt(t,e,n){return await t.revoke?.call(t.self,pe(e.tokens),en(t,e,n)),{answer:"done"}}async function Xt({
+owner:t},{call:e,provider:n,argument:r}){return await t[e](n,typeof r=="object"?pe(r):r),{answer:"done"}}async function Qt({
+make:t},e){return{answer:"parts",parts:await t?.(e)}}function en({owner:t},{provider:e,forceRefresh:n,minLifetimeMs:r},{
 signal:o,fetch:s}){let i={provider:e,signal:o,fetch:s??globalThis.fetch};if(t===void 0)return i;let a={};return n&&(a.forceRefresh=
-!0),r!==void 0&&(a.minLifetimeSeconds=r/1e3),{...i,...a}}var de=class{#t=new Map;#e=0;get(e){return this.#t.get(e)??{}}add(e){
-return this.#t.set(++this.#e,e),this.#e}forget(e){this.#t.delete(e)}register(e){let n=[],r=o=>{let s=re(o);return o.functions!==
+!0),r!==void 0&&(a.minLifetimeSeconds=r/1e3),{...i,...a}}var me=class{#t=new Map;#e=0;get(e){return this.#t.get(e)??{}}add(e){
+return this.#t.set(++this.#e,e),this.#e}forget(e){this.#t.delete(e)}register(e){let n=[],r=o=>{let s=te(o);return o.functions!==
 void 0&&(s.functions=this.add(o.functions),n.push(s.functions)),s.fallback=o.fallback?.map(i=>typeof i=="string"?i:r(i)),
-s};return{config:r(e),undo:()=>n.forEach(o=>this.forget(o))}}};function A(){return typeof TextEncoder=="function"?new TextEncoder:{encode:$t,encodeInto:Ir}}function Wt(){return typeof TextDecoder==
-"function"?new TextDecoder("utf-8",{ignoreBOM:!0}):{decode:Rr}}function $t(t=""){let e=encodeURIComponent(t.replace(/\p{Surrogate}/gu,
-"�"));return Uint8Array.from(e.match(/%..|./g)??[],n=>n.length===1?n.charCodeAt(0):Number.parseInt(n.slice(1),16))}function Ir(t,e){
-let[n,r]=[0,0];for(let o of t){let s=$t(o);if(r+s.length>e.length)break;e.set(s,r),n+=o.length,r+=s.length}return{read:n,
-written:r}}function Rr(t=new Uint8Array){let e="";for(let n of t)e+=`%${(n+256).toString(16).slice(1)}`;return decodeURIComponent(
-e)}var Bt=1048576,Cr=["content-type","date","retry-after","authorization","dpop-nonce","www-authenticate"];async function qt({
-method:t,url:e,headers:n,body:r},{fetch:o=g("fetch"),kind:s,signal:i}){let a;try{if(typeof o!="function")throw new TypeError(
+s};return{config:r(e),undo:()=>n.forEach(o=>this.forget(o))}}};function v(){return typeof TextEncoder=="function"?new TextEncoder:{encode:nn,encodeInto:Zr}}function tn(){return typeof TextDecoder==
+"function"?new TextDecoder("utf-8",{ignoreBOM:!0}):{decode:Xr}}function nn(t=""){let e=encodeURIComponent(t.replace(/\p{Surrogate}/gu,
+"�"));return Uint8Array.from(e.match(/%..|./g)??[],n=>n.length===1?n.charCodeAt(0):Number.parseInt(n.slice(1),16))}function Zr(t,e){
+let[n,r]=[0,0];for(let o of t){let s=nn(o);if(r+s.length>e.length)break;e.set(s,r),n+=o.length,r+=s.length}return{read:n,
+written:r}}function Xr(t=new Uint8Array){let e="";for(let n of t)e+=`%${(n+256).toString(16).slice(1)}`;return decodeURIComponent(
+e)}var rn=1048576,Qr=["content-type","date","retry-after","authorization","dpop-nonce","www-authenticate"];async function on({
+method:t,url:e,headers:n,body:r},{fetch:o=b("fetch"),kind:s,signal:i}){let a;try{if(typeof o!="function")throw new TypeError(
 "the host has no fetch");let c={method:t,headers:n,redirect:"manual",signal:i};r!==void 0&&(c.body=r),s!=="edge"&&Object.
 assign(c,{credentials:"omit",cache:"no-store"}),a=await o(e,c)}catch(c){return{failure:s==="browser"?"networkOfPage":"ne\
-twork",cause:c}}try{let c=He(a);if(c===void 0)throw new TypeError("what fetch gave is no Response: it has no status");let f=await Nr(
-a);return f===void 0?{failure:"tooLarge"}:{failure:null,...c,body:f}}catch(c){return{failure:"network",cause:c}}}function He(t){
-let e=t?.status;if(typeof e!="number")return;let n=t.headers,r=Object.create(null);for(let o of Cr){let s=typeof n?.get==
-"function"?n.get(o):n?.[o];typeof s=="string"&&(r[o]=s)}return{status:e,headers:r}}async function Nr(t){let e=t.body?.getReader?.();
-if(e===void 0){let r=A().encode(await Pr(t));return r.length>Bt?void 0:r}let n=new Uint8Array;for(;;){let{done:r,value:o}=await e.
+twork",cause:c}}try{let c=Xe(a);if(c===void 0)throw new TypeError("what fetch gave is no Response: it has no status");let f=await eo(
+a);return f===void 0?{failure:"tooLarge"}:{failure:null,...c,body:f}}catch(c){return{failure:"network",cause:c}}}function Xe(t){
+let e=t?.status;if(typeof e!="number")return;let n=t.headers,r=Object.create(null);for(let o of Qr){let s=typeof n?.get==
+"function"?n.get(o):n?.[o];typeof s=="string"&&(r[o]=s)}return{status:e,headers:r}}async function eo(t){let e=t.body?.getReader?.();
+if(e===void 0){let r=v().encode(await to(t));return r.length>rn?void 0:r}let n=new Uint8Array;for(;;){let{done:r,value:o}=await e.
 read();if(r)return n;if(!ArrayBuffer.isView(o))throw new TypeError("a chunk of the response's body is no Uint8Array");let s=n.
-length+o.byteLength;if(s>Bt){(async()=>e.cancel?.())().catch(()=>{});return}let i=new Uint8Array(s);i.set(n),i.set(new Uint8Array(
-o.buffer,o.byteOffset,o.byteLength),n.length),n=i}}async function Pr(t){return typeof t.text=="function"?String(await t.
-text()):typeof t.json=="function"?JSON.stringify(await t.json())??"":""}var Gt;function Ht(){if(Gt===void 0)return;let t;try{return Gt(new Promise(e=>{t=()=>e(void 0)})),t}catch{return}}function X(t){return typeof WeakRef=="function"?new WeakRef(t):{deref:()=>t}}var jr=2**31-1;function Yt(t){let e;function n(){e!==void 0&&clearTimeout(e),e=void 0}return{arm(r,o){n();try{e=x(()=>setTimeout(
-t,Math.min(Math.max(r,0),jr)))}catch{return}o||(typeof e=="object"?e?.unref?.():g("Deno")?.unrefTimer?.(e))},disarm:n}}var Kr=400,Lr=new Uint8Array,Ft=new Set,le=class{causes=new W;#t;#e;#n=new Map;#c=0;#r=new Map;#o=new Map;#a=[];#s=[];#f;#u=!1;#d=!1;#h=!1;#l;constructor(e){
-this.#e=e,this.#t=this.#p(()=>e.make(M()));let n=X(this);this.#l=Yt(()=>n.deref()?.tick())}#p(e){try{return e()}catch(n){
-throw this.causes.thrown(n)}}#i(e){if(this.#t===void 0)return;let{answer:n,effects:r,dueMs:o,isAwaited:s,forgotten:i}=U(
+length+o.byteLength;if(s>rn){(async()=>e.cancel?.())().catch(()=>{});return}let i=new Uint8Array(s);i.set(n),i.set(new Uint8Array(
+o.buffer,o.byteOffset,o.byteLength),n.length),n=i}}async function to(t){return typeof t.text=="function"?String(await t.
+text()):typeof t.json=="function"?JSON.stringify(await t.json())??"":""}var sn;function an(){if(sn===void 0)return;let t;try{return sn(new Promise(e=>{t=()=>e(void 0)})),t}catch{return}}function X(t){return typeof WeakRef=="function"?new WeakRef(t):{deref:()=>t}}var no=2**31-1;function cn(t){let e;function n(){e!==void 0&&clearTimeout(e),e=void 0}return{arm(r,o){n();try{e=S(()=>setTimeout(
+t,Math.min(Math.max(r,0),no)))}catch{return}o||(typeof e=="object"?e?.unref?.():b("Deno")?.unrefTimer?.(e))},disarm:n}}var ro=400,oo=new Uint8Array,fn=new Set,ye=class{causes=new q;#t;#e;#n=new Map;#c=0;#r=new Map;#o=new Map;#a=[];#s=[];#f;#u=!1;#d=!1;#h=!1;#l;constructor(e){
+this.#e=e,this.#t=this.#p(()=>e.make(I()));let n=X(this);this.#l=cn(()=>n.deref()?.tick())}#p(e){try{return e()}catch(n){
+throw this.causes.thrown(n)}}#i(e){if(this.#t===void 0)return;let{answer:n,effects:r,dueMs:o,isAwaited:s,forgotten:i}=B(
 this.#p(()=>e(this.#t)));return this.#a.push(...r),i&&this.#s.push(...i),this.#f=o,this.#u=!!s,this.#k(),n}drive(){this.#i(
-e=>e.effects())}tick(){this.#i(e=>e.tick(...M()))}signal(e){this.#i(n=>n.signal(O(e),...M()))}run(e,n,r,o=this.#g){let s=++this.#c,
-i=O({call:e,provider:n,...r});return this.#e.edge?this.#x(s,i,o):this.#b(s,i,o)}#g=e=>{if(e.error!==void 0)throw this.causes.
+e=>e.effects())}tick(){this.#i(e=>e.tick(...I()))}signal(e){this.#i(n=>n.signal(T(e),...I()))}run(e,n,r,o=this.#g){let s=++this.#c,
+i=T({call:e,provider:n,...r});return this.#e.edge?this.#x(s,i,o):this.#b(s,i,o)}#g=e=>{if(e.error!==void 0)throw this.causes.
 error(e.error);return this.#e.value(e)};#b(e,n,r){return new Promise((o,s)=>{this.#m(e,n,i=>{try{o(r(i))}catch(a){s(a)}})})}async#x(e,n,r){
-let o;this.#m(e,n,s=>{try{o={value:r(s)}}catch(i){o={error:i}}});for(let s=1;o===void 0;)await new Promise(i=>x(()=>setTimeout(
-i,s))),o===void 0&&(s=this.#i(i=>i.look(e,...M()))??0);if("error"in o)throw o.error;return o.value}#m(e,n,r){if(this.#t===
-void 0)throw new R("This TokenManager is closed.");this.#n.set(e,{settle:r});try{this.#i(o=>o.call(e,n,...M()))}catch(o){
-throw this.#n.delete(e),o}}ask(e,n,r){let o=O({ask:e,provider:n,...r});return this.#i(s=>s.ask(o,...M()))}close(){this.#h=
-!0,this.#i(e=>e.close(...M())),this.#y()}#y(){if(!this.#h||this.#r.size||this.#d||this.#t===void 0)return;this.#l.disarm();
+let o;this.#m(e,n,s=>{try{o={value:r(s)}}catch(i){o={error:i}}});for(let s=1;o===void 0;)await new Promise(i=>S(()=>setTimeout(
+i,s))),o===void 0&&(s=this.#i(i=>i.look(e,...I()))??0);if("error"in o)throw o.error;return o.value}#m(e,n,r){if(this.#t===
+void 0)throw new j("This TokenManager is closed.");this.#n.set(e,{settle:r});try{this.#i(o=>o.call(e,n,...I()))}catch(o){
+throw this.#n.delete(e),o}}ask(e,n,r){let o=T({ask:e,provider:n,...r});return this.#i(s=>s.ask(o,...I()))}close(){this.#h=
+!0,this.#i(e=>e.close(...I())),this.#y()}#y(){if(!this.#h||this.#r.size||this.#d||this.#t===void 0)return;this.#l.disarm();
 let e=this.#t;this.#t=void 0,e.free()}#k(){if(this.#d)return;this.#d=!0;let e=0;try{for(;e<this.#a.length;)this.#S(this.#a[e++]);
 this.#s.length&&this.causes.forget(this.#s.splice(0))}finally{this.#a.splice(0,e),this.#d=!1}this.#f===void 0?this.#l.disarm():
-this.#l.arm(this.#f,this.#u),this.#u&&!this.#e.edge?Ft.add(this):Ft.delete(this),this.#y()}#S(e){switch(e.effect){case"d\
-o":return this.#E(e);case"cancel":Ye(this.#r.get(e.number)),this.#r.delete(e.number);return;case"unlock":Ye(this.#r.get(
+this.#l.arm(this.#f,this.#u),this.#u&&!this.#e.edge?fn.add(this):fn.delete(this),this.#y()}#S(e){switch(e.effect){case"d\
+o":return this.#E(e);case"cancel":Qe(this.#r.get(e.number)),this.#r.delete(e.number);return;case"unlock":Qe(this.#r.get(
 e.number)),this.#o.get(e.number)?.(),this.#o.delete(e.number);return;case"settle":{let n=this.#n.get(e.caller);return this.#n.
 delete(e.caller),n?.settle(e)}default:return this.#e.effect(e)}}#E({number:e,withinMs:n,work:r,...o}){let s=typeof AbortController==
-"function"?new AbortController:void 0;this.#r.set(e,s);let i=Ht(),a={withinMs:n,causes:this.causes,signal:s?.signal,locked:u=>this.#o.
-set(e,u)},c=u=>{this.#T(e,s,u),i?.()},f=()=>{if(!this.#w(e,s))return i?.();let u;try{u=this.#e.work(r,o,a)}catch(b){u=this.
-causes.threw(b)}if(typeof u?.then!="function")return c(u);let d=u.catch(b=>this.causes.threw(b)),m=n===void 0?d:w(n,d,()=>(Ye(
-s),{answer:"timedOut"}));(this.#e.edge?this.#O(e,m):m).then(c)};this.#e.atOnce?f():Promise.resolve().then(f)}async#O(e,n){
-let r;for(;(r=await w(Kr,n))===void 0;)this.#i(o=>o.alive(e,...M()));return r}#T(e,n,{body:r,...o}){let s=r??Lr;this.#w(
-e,n)&&(this.#r.delete(e),this.#i(i=>i.answer(e,O(o),s,...M())))}#w(e,n){return this.#r.has(e)&&this.#r.get(e)===n}};function Ye(t){
-try{t?.abort()}catch{}}var M=()=>[Date.now(),I(),Math.floor(Math.random()*2**32)];var zt=()=>Dr;async function Vt(t){return te(J,t,()=>crypto.subtle.generateKey({name:"AES-GCM",length:256},!1,["encrypt",
-"decrypt"]))}var Dr={[Symbol.for("tokenward.storage")]:Object.freeze({kind:"indexeddb",compares:!0}),getItem:t=>E(F,"rea\
-donly",e=>e.get(t)),setItem:(t,e,n)=>Jt(t,n,r=>r.put(e,t),n?.expiresAt===void 0),removeItem:(t,e)=>Jt(t,e,n=>n.delete(t),
-!0),getKeys:t=>E(F,"readonly",e=>e.getAllKeys(IDBKeyRange.lowerBound(t)))};async function Jt(t,e,n,r){let o=e?.expected,
-s=!0;return await E(F,"readwrite",(a,c)=>{let f=a.get(t);return c(f,u=>{s=o===void 0||(u??null)===o,s&&n(a)}),f},r),s}var Ur=500,Wr=1e4,$r=200,Br=8,Fe,Zt=0;function tn(t){return Fe?.web!==t&&(Fe=new Je(t)),Fe}var Je=class{constructor(e){this.
+"function"?new AbortController:void 0;this.#r.set(e,s);let i=an(),a={withinMs:n,causes:this.causes,signal:s?.signal,locked:u=>this.#o.
+set(e,u)},c=u=>{this.#T(e,s,u),i?.()},f=()=>{if(!this.#w(e,s))return i?.();let u;try{u=this.#e.work(r,o,a)}catch(y){u=this.
+causes.threw(y)}if(typeof u?.then!="function")return c(u);let d=u.catch(y=>this.causes.threw(y)),h=n===void 0?d:x(n,d,()=>(Qe(
+s),{answer:"timedOut"}));(this.#e.edge?this.#O(e,h):h).then(c)};this.#e.atOnce?f():Promise.resolve().then(f)}async#O(e,n){
+let r;for(;(r=await x(ro,n))===void 0;)this.#i(o=>o.alive(e,...I()));return r}#T(e,n,{body:r,...o}){let s=r??oo;this.#w(
+e,n)&&(this.#r.delete(e),this.#i(i=>i.answer(e,T(o),s,...I())))}#w(e,n){return this.#r.has(e)&&this.#r.get(e)===n}};function Qe(t){
+try{t?.abort()}catch{}}var I=()=>[Date.now(),K(),Math.floor(Math.random()*2**32)];var dn=()=>so;async function ln(t){return oe(Z,t,()=>crypto.subtle.generateKey({name:"AES-GCM",length:256},!1,["encrypt",
+"decrypt"]))}var so={[Symbol.for("tokenward.storage")]:Object.freeze({kind:"indexeddb",compares:!0}),getItem:t=>O(V,"rea\
+donly",e=>e.get(t)),setItem:(t,e,n)=>un(t,n,r=>r.put(e,t),n?.expiresAt===void 0),removeItem:(t,e)=>un(t,e,n=>n.delete(t),
+!0),getKeys:t=>O(V,"readonly",e=>e.getAllKeys(IDBKeyRange.lowerBound(t)))};async function un(t,e,n,r){let o=e?.expected,
+s=!0;return await O(V,"readwrite",(a,c)=>{let f=a.get(t);return c(f,u=>{s=o===void 0||(u??null)===o,s&&n(a)}),f},r),s}var io=500,ao=1e4,co=200,fo=8,et,hn=0;function wn(t){return et?.web!==t&&(et=new tt(t)),et}var tt=class{constructor(e){this.
 web=e}get[Symbol.for("tokenward.storage")](){return{kind:"local",compares:!0}}peekItem(e){return this.web.getItem(e)}async getItem(e){
-let n=await en("readonly",a=>a.get(e)),r=Xt(n?.result),o=Qt(this.web.getItem(e),r);if(o!==void 0)return o;await Gr(e);let s=this.
-web.getItem(e),i=Qt(s,r);return i!==void 0?i:(this.#n(e,s,r?.value),s)}async setItem(e,n,r){let o=await this.#e(e,n,r);return o&&
+let n=await yn("readonly",a=>a.get(e)),r=pn(n?.result),o=mn(this.web.getItem(e),r);if(o!==void 0)return o;await lo(e);let s=this.
+web.getItem(e),i=mn(s,r);return i!==void 0?i:(this.#n(e,s,r?.value),s)}async setItem(e,n,r){let o=await this.#e(e,n,r);return o&&
 this.web.setItem(e,n),o}async removeItem(e,n){let r=await this.#e(e,null,n);return r&&this.web.removeItem(e),r}getKeys(e){
 return Object.keys(this.web).filter(n=>n.startsWith(e))}#t(e){try{let n=this.web.getItem(e);return typeof n=="string"?n:
 null}catch{return null}}async#e(e,n,{expected:r,expiresAt:o}={}){return await this.#n(e,n,r,o===void 0)??(r===void 0||this.
-web.getItem(e)===r)}async#n(e,n,r,o){let s=!0;return await en("readwrite",(c,f)=>{let u=c.get(e);return f(u,d=>{let l=this.#t(
-e),m=Xt(d)??{value:l,replaced:[]};s=r===void 0||m.value===r,s&&c.put({value:n,replaced:qr(n,m,l)},e)}),u},o)&&s}};function Xt(t){
-return Array.isArray(t?.replaced)&&(t.value===null||typeof t.value=="string")?t:void 0}function Qt(t,e){return e===void 0||
-t===e.value?t:t!==null&&e.replaced.includes(nn(t))?e.value:void 0}function qr(t,e,n){let[r,...o]=[t,n,e.value].map(i=>i===
-null?void 0:nn(i)),s=new Set([...o,...e.replaced]);return s.delete(r),[...s].filter(i=>i!==void 0).slice(0,Br)}function nn(t){
+web.getItem(e)===r)}async#n(e,n,r,o){let s=!0;return await yn("readwrite",(c,f)=>{let u=c.get(e);return f(u,d=>{let l=this.#t(
+e),h=pn(d)??{value:l,replaced:[]};s=r===void 0||h.value===r,s&&c.put({value:n,replaced:uo(n,h,l)},e)}),u},o)&&s}};function pn(t){
+return Array.isArray(t?.replaced)&&(t.value===null||typeof t.value=="string")?t:void 0}function mn(t,e){return e===void 0||
+t===e.value?t:t!==null&&e.replaced.includes(gn(t))?e.value:void 0}function uo(t,e,n){let[r,...o]=[t,n,e.value].map(i=>i===
+null?void 0:gn(i)),s=new Set([...o,...e.replaced]);return s.delete(r),[...s].filter(i=>i!==void 0).slice(0,fo)}function gn(t){
 let[e,n]=[2166136261,16777619];for(let r=0;r<t.length;r++)e=Math.imul(e^t.charCodeAt(r),16777619),n=Math.imul(n^t.charCodeAt(
-r),2246822507);return(n>>>11)*2**32+(e>>>0)}async function en(t,e,n){if(!(v()===void 0||performance.now()<Zt))try{return{
-result:await E(Ae,t,e,n,Ur)}}catch{Zt=performance.now()+Wr;return}}function Gr(t){return new Promise(e=>{let n=s=>{s.key===
-t&&r()},r=()=>{clearTimeout(o),globalThis.removeEventListener?.("storage",n),e()},o=x(()=>setTimeout(r,$r));globalThis.addEventListener?.(
-"storage",n)})}var rn=()=>g("crypto")?.subtle!==void 0;function on(t){crypto.getRandomValues(t)}async function sn(t,e,n,r){try{let o=JSON.parse(e),s=await crypto.subtle.importKey("jwk",JSON.parse(t),o,!1,["verify"]);
-return await crypto.subtle.verify(o,s,r,n)}catch{return!1}}function an(t){try{let{algorithm:e,type:n,usages:r}=t;return e.name==="AES-GCM"&&e.length===256&&n==="secret"&&Array.isArray(
-r)&&r.includes("encrypt")&&r.includes("decrypt")}catch{return!1}}function cn(t){let e=t;async function n(){if(typeof e==
-"string")return Vt(e);if(!ArrayBuffer.isView(e))return e;let o=e,s=await crypto.subtle.importKey("raw",o,"AES-GCM",!1,["\
+r),2246822507);return(n>>>11)*2**32+(e>>>0)}async function yn(t,e,n){if(!(M()===void 0||performance.now()<hn))try{return{
+result:await O(Le,t,e,n,io)}}catch{hn=performance.now()+ao;return}}function lo(t){return new Promise(e=>{let n=s=>{s.key===
+t&&r()},r=()=>{clearTimeout(o),globalThis.removeEventListener?.("storage",n),e()},o=S(()=>setTimeout(r,co));globalThis.addEventListener?.(
+"storage",n)})}var bn=()=>b("crypto")?.subtle!==void 0;function xn(t){crypto.getRandomValues(t)}async function kn(t,e,n,r){try{let o=JSON.parse(e),s=await crypto.subtle.importKey("jwk",JSON.parse(t),o,!1,["verify"]);
+return await crypto.subtle.verify(o,s,r,n)}catch{return!1}}function Sn(t){try{let{algorithm:e,type:n,usages:r}=t;return e.name==="AES-GCM"&&e.length===256&&n==="secret"&&Array.isArray(
+r)&&r.includes("encrypt")&&r.includes("decrypt")}catch{return!1}}function En(t){let e=t;async function n(){if(typeof e==
+"string")return ln(e);if(!ArrayBuffer.isView(e))return e;let o=e,s=await crypto.subtle.importKey("raw",o,"AES-GCM",!1,["\
 encrypt","decrypt"]);return o.fill(0),e=s}async function r(o,s,i,a){try{let c=await n(),f=crypto.subtle[o]({name:"AES-GC\
 M",iv:s,additionalData:i},c,a),u=o==="encrypt"?await f:await f.catch(()=>null);return u&&new Uint8Array(u)}finally{a.fill(
-0)}}return{canWork:()=>rn()&&(typeof e!="string"||v()!==void 0),run:(o,s,i,a,c)=>w(c,r(o,s,i,a)),close(){ArrayBuffer.isView(
-e)&&e.fill(0)}}}var Hr="encryption: must be true, 32 bytes as base64 or base64url, or a CryptoKey for AES-GCM of 256 bits with the usage\
-s encrypt and decrypt",ze=12,Yr=32;function fn(t,e){if(t===void 0||t===!1)return;let n=t===!0?e:typeof t=="string"?Fr(t):
-an(t)&&t;if(!n)throw new p(Hr);return Jr(cn(n))}function Fr(t){let e=z(t.replace(/=$/,"").replaceAll("+","-").replaceAll(
-"/","_"));return e?.length===Yr?e:void 0}var Jr=t=>({canWork:t.canWork,close:t.close,async seal(e,n,r){let o=crypto.getRandomValues(
-new Uint8Array(ze)),s=await t.run("encrypt",o,Ve(e),A().encode(n),r);return s&&N(Uint8Array.of(...o,...s))},async open(e,n,r){
-let o=Ve(n),s=await t.run("decrypt",o.slice(0,ze),Ve(e),o.slice(ze),r);if(!s)return s;try{return Wt().decode(s)}catch{return null}finally{
-s.fill(0)}}}),Ve=t=>z(t)??new Uint8Array;function he(t,e,n){return un(e)?w(t,Promise.resolve(e).then(n)):n(e)}var un=t=>typeof t?.then=="function";function Ze(t,e,n){
-return he(n,t.getItem(e),r=>{if(typeof(r??"")!="string")throw new TypeError("getItem gave no string");return r??null})}function dn(t,e){
-try{let n=t.peekItem?.(e);return typeof n=="string"?n:void 0}catch{return}}function ln(t,e,n,r,o,s){let i={};r!==void 0&&
+0)}}return{canWork:()=>bn()&&(typeof e!="string"||M()!==void 0),run:(o,s,i,a,c)=>x(c,r(o,s,i,a)),close(){ArrayBuffer.isView(
+e)&&e.fill(0)}}}var ho="encryption: must be true, 32 bytes as base64 or base64url, or a CryptoKey for AES-GCM of 256 bits with the usage\
+s encrypt and decrypt",nt=12,po=32;function On(t,e){if(t===void 0||t===!1)return;let n=t===!0?e:typeof t=="string"?mo(t):
+Sn(t)&&t;if(!n)throw new p(ho);return yo(En(n))}function mo(t){let e=P(t.replace(/=$/,"").replaceAll("+","-").replaceAll(
+"/","_"));return e?.length===po?e:void 0}var yo=t=>({canWork:t.canWork,close:t.close,async seal(e,n,r){let o=crypto.getRandomValues(
+new Uint8Array(nt)),s=await t.run("encrypt",o,rt(e),v().encode(n),r);return s&&ne(Uint8Array.of(...o,...s))},async open(e,n,r){
+let o=rt(n),s=await t.run("decrypt",o.slice(0,nt),rt(e),o.slice(nt),r);if(!s)return s;try{return tn().decode(s)}catch{return null}finally{
+s.fill(0)}}}),rt=t=>P(t)??new Uint8Array;function we(t,e,n){return Tn(e)?x(t,Promise.resolve(e).then(n)):n(e)}var Tn=t=>typeof t?.then=="function";function ot(t,e,n){
+return we(n,t.getItem(e),r=>{if(typeof(r??"")!="string")throw new TypeError("getItem gave no string");return r??null})}function An(t,e){
+try{let n=t.peekItem?.(e);return typeof n=="string"?n:void 0}catch{return}}function vn(t,e,n,r,o,s){let i={};r!==void 0&&
 (i.expiresAt=r),o!==void 0&&(i.expected=o);let a=Object.keys(i).length?[i]:[],c=n===void 0?t.removeItem(e,...a):t.setItem(
-e,n,...a);return he(s,c,f=>f!==!1)}function hn(t,e,n){let r=s=>{if(!Array.isArray(s))throw new TypeError("getKeys gave n\
-o array");return s.filter(i=>typeof i=="string"&&i.startsWith(e))};if(typeof t.getKeys=="function")return he(n,t.getKeys(
+e,n,...a);return we(s,c,f=>f!==!1)}function _n(t,e,n){let r=s=>{if(!Array.isArray(s))throw new TypeError("getKeys gave n\
+o array");return s.filter(i=>typeof i=="string"&&i.startsWith(e))};if(typeof t.getKeys=="function")return we(n,t.getKeys(
 e),r);if(typeof t.key!="function"||typeof t.length!="number")return null;let o=Array.from({length:t.length},(s,i)=>t.key(
-i));return he(n,o.some(un)?Promise.all(o):o,r)}function B(t,e){try{return t[Symbol.for("tokenward.storage")]?.[e]}catch{
-return}}function pn(t){let e=ae(),r=e==="edge"&&B(t,"lasting")===!0?"durableObject":e==="server"?"process":e;return{kind:e,name:r}}
-var zr={local:"localStorage is missing or forbidden here: tokens are kept in memory alone",session:"sessionStorage is mi\
+i));return we(n,o.some(Tn)?Promise.all(o):o,r)}function H(t,e){try{return t[Symbol.for("tokenward.storage")]?.[e]}catch{
+return}}function Mn(t){let e=se(),r=e==="edge"&&H(t,"lasting")===!0?"durableObject":e==="server"?"process":e;return{kind:e,name:r}}
+var wo={local:"localStorage is missing or forbidden here: tokens are kept in memory alone",session:"sessionStorage is mi\
 ssing or forbidden here: tokens are kept in memory alone",indexeddb:"IndexedDB is missing or forbidden here: tokens are \
-kept in memory alone"},Vr="records cannot be encrypted here, since WebCrypto or IndexedDB is missing: tokens are kept in\
- memory alone",pe=class{cipher;#t=new Map;#e=0;constructor(e,n){this.cipher=fn(e,n)}get(e){return this.#t.get(e)}open(e="\
-memory"){if(e==="memory")return{};let[n,r]=Zr(e),o=B(n,"kind"),s=r??(typeof o=="string"?o:"custom"),i=c=>({storageMissing:{
-kind:s,message:c}});return n===void 0?i(zr[s]):this.cipher?.canWork()===!1?i(Vr):{storage:{id:this.#n(n),kind:s,keepsRefreshTokens:B(
-n,"refreshTokens")!==!1,shared:r==="local"||r==="indexeddb",volatile:B(n,"volatile")===!0,late:this.cipher===void 0&&typeof n.
-peekItem=="function",compares:!!B(n,"compares"),encrypted:this.cipher!==void 0}}}#n(e){for(let[n,r]of this.#t)if(r===e)return n;
-return this.#t.set(++this.#e,e),this.#e}keep(e){for(let n of this.#t.keys())e.includes(n)||this.#t.delete(n)}};function Zr(t){
-let e=()=>{let n=g("localStorage");return n&&tn(n)};return t==="local"?[e(),t]:t==="session"?[g("sessionStorage"),t]:t===
-"indexeddb"?[v()&&zt(),t]:t===g("localStorage")?[e(),"local"]:[t]}var Xr=["visibilitychange","resume","pagehide","pageshow","focus","online","offline"];function mn(t){let e=({type:r,persisted:o})=>{
-t(r==="online"||r==="offline"?r:o===!0&&r==="pagehide"?"hidden":o===!0&&r==="pageshow"?"restored":"woke")},n=r=>{for(let o of Xr)
-try{globalThis[r](o,e,o!=="focus")}catch{}};return n("addEventListener"),()=>n("removeEventListener")}var Xe=()=>g("navi\
-gator")?.onLine===!1;var yn="?",wn="!",gn=".",Qr=4,eo=250;function me(t){let e=Qe(t,n=>n===yn&&e?.postMessage(wn));return()=>{e?.postMessage(
-gn),e?.close()}}async function ye(t){let[e,n]=[!1,()=>{}],r=new Promise(s=>n=s),o=Qe(t,s=>{s===wn&&(e=!0,n())});if(o){for(let s=Qr;s&&
-!e;s--)o.postMessage(yn),await w(eo,r);return o.close(),e}}function bn(t){let e=()=>{},n=Qe(t,r=>r===gn&&e());return{wait:r=>new Promise(
-o=>{let s=x(()=>setTimeout(o,r));e=()=>{clearTimeout(s),o()}}),end:()=>n?.close()}}function Qe(t,e){return Q(`${t} alive\
-?`,e)}var to=500,xn=3e3,no=1e3,ro=3e4,oo=50,so=20,io=400;async function Sn(t,e){let n={owner:Math.random(),beat:0},r=bn(t);try{
-let o,s=!1,[i,a,c]=[0,0,performance.now()];for(let f=so;;f=Math.min(f*1.5,io)){let u=b=>!b||b.owner===n.owner||s&&kn(b,o),
-d=await et(t,n,u);if(!d||u(d))return ao(t,n);let l=performance.now(),m=Math.min(l-c,no);if(c=l,i+=m,a=kn(d,o)?a+m:0,o=d,
-i>=(e?ro:oo))return null;s=a>=xn&&!await ye(t),a>=xn&&!s&&(a=0),s||await r.wait(f*(.5+Math.random()))}}finally{r.end()}}
-function ao(t,e){let n=i=>i?.owner===e.owner,r=me(t),o=()=>{e.beat++,et(t,e,n).then(i=>n(i)||clearInterval(s),()=>{})},s=x(
-()=>setInterval(o,to));return()=>{clearInterval(s),et(t,void 0,n).then(r,r)}}function et(t,e,n){return E(ve,"readwrite",
-(r,o)=>{let s=r.get(t);return o(s,i=>{n(i)&&(e?r.put(e,t):r.delete(t))}),s})}function kn(t,e){return t.owner===e?.owner&&
-t.beat===e.beat}var co=4e3,fo=6,uo=2e3,lo=1e3,ho=50;async function En(t,e){try{return await po(t,e)}catch{}try{return await Sn(t,e)}catch{
-return}}async function po(t,e){let n=tt(t),r=await(e?mo(t,n):w(ho,n.granted));return r||(n.cancel(),null)}async function mo(t,e){
-for(let n=fo;n;n--){let r=await w(co,e.granted);if(r)return r;let o=tt(`${t} asking`);try{let s=await w(uo,Promise.race(
-[e.granted,o.granted.then(()=>!0)])),i=s===!0?await Promise.race([e.granted,ye(t)]):s;if(typeof i=="function")return i;if(i===
-void 0)return null;if(!i)return await yo(t,e)}finally{o.cancel()}}return null}async function yo(t,e){let n=tt(t,{steal:!0}),
-r=await w(lo,n.granted);return(r?e:n).cancel(),r}function tt(t,e){let n=new AbortController,r=()=>{},o=new Promise((i,a)=>{
-let c=()=>new Promise(f=>{let u=me(t);r=()=>{f(void 0),u()},i(r)});navigator.locks.request(t,e??{signal:n.signal},c).catch(
-a)});return o.catch(()=>{}),{granted:o,cancel:()=>{n.abort(),r()}}}var wo=5e3,go=50,On=new WeakMap;async function Tn(t,e,n){let r=On.get(t)??new Map;On.set(t,r);let o=r.get(e)??[],s=()=>{
+kept in memory alone"},go="records cannot be encrypted here, since WebCrypto or IndexedDB is missing: tokens are kept in\
+ memory alone",ge=class{cipher;#t=new Map;#e=0;constructor(e,n){this.cipher=On(e,n)}get(e){return this.#t.get(e)}open(e="\
+memory"){if(e==="memory")return{};let[n,r]=bo(e),o=H(n,"kind"),s=r??(typeof o=="string"?o:"custom"),i=c=>({storageMissing:{
+kind:s,message:c}});return n===void 0?i(wo[s]):this.cipher?.canWork()===!1?i(go):{storage:{id:this.#n(n),kind:s,keepsRefreshTokens:H(
+n,"refreshTokens")!==!1,shared:r==="local"||r==="indexeddb",volatile:H(n,"volatile")===!0,late:this.cipher===void 0&&typeof n.
+peekItem=="function",compares:!!H(n,"compares"),encrypted:this.cipher!==void 0}}}#n(e){for(let[n,r]of this.#t)if(r===e)return n;
+return this.#t.set(++this.#e,e),this.#e}keep(e){for(let n of this.#t.keys())e.includes(n)||this.#t.delete(n)}};function bo(t){
+let e=()=>{let n=b("localStorage");return n&&wn(n)};return t==="local"?[e(),t]:t==="session"?[b("sessionStorage"),t]:t===
+"indexeddb"?[M()&&dn(),t]:t===b("localStorage")?[e(),"local"]:[t]}var xo=["visibilitychange","resume","pagehide","pageshow","focus","online","offline"];function In(t){let e=({type:r,persisted:o})=>{
+t(r==="online"||r==="offline"?r:o===!0&&r==="pagehide"?"hidden":o===!0&&r==="pageshow"?"restored":"woke")},n=r=>{for(let o of xo)
+try{globalThis[r](o,e,o!=="focus")}catch{}};return n("addEventListener"),()=>n("removeEventListener")}var st=()=>b("navi\
+gator")?.onLine===!1;var Rn="?",Cn="!",Nn=".",ko=4,So=250;function be(t){let e=it(t,n=>n===Rn&&e?.postMessage(Cn));return()=>{e?.postMessage(
+Nn),e?.close()}}async function xe(t){let[e,n]=[!1,()=>{}],r=new Promise(s=>n=s),o=it(t,s=>{s===Cn&&(e=!0,n())});if(o){for(let s=ko;s&&
+!e;s--)o.postMessage(Rn),await x(So,r);return o.close(),e}}function jn(t){let e=()=>{},n=it(t,r=>r===Nn&&e());return{wait:r=>new Promise(
+o=>{let s=S(()=>setTimeout(o,r));e=()=>{clearTimeout(s),o()}}),end:()=>n?.close()}}function it(t,e){return Q(`${t} alive\
+?`,e)}var Eo=500,Pn=3e3,Oo=1e3,To=3e4,Ao=50,vo=20,_o=400;async function Dn(t,e){let n={owner:Math.random(),beat:0},r=jn(t);try{
+let o,s=!1,[i,a,c]=[0,0,performance.now()];for(let f=vo;;f=Math.min(f*1.5,_o)){let u=y=>!y||y.owner===n.owner||s&&Kn(y,o),
+d=await at(t,n,u);if(!d||u(d))return Mo(t,n);let l=performance.now(),h=Math.min(l-c,Oo);if(c=l,i+=h,a=Kn(d,o)?a+h:0,o=d,
+i>=(e?To:Ao))return null;s=a>=Pn&&!await xe(t),a>=Pn&&!s&&(a=0),s||await r.wait(f*(.5+Math.random()))}}finally{r.end()}}
+function Mo(t,e){let n=i=>i?.owner===e.owner,r=be(t),o=()=>{e.beat++,at(t,e,n).then(i=>n(i)||clearInterval(s),()=>{})},s=S(
+()=>setInterval(o,Eo));return()=>{clearInterval(s),at(t,void 0,n).then(r,r)}}function at(t,e,n){return O(We,"readwrite",
+(r,o)=>{let s=r.get(t);return o(s,i=>{n(i)&&(e?r.put(e,t):r.delete(t))}),s})}function Kn(t,e){return t.owner===e?.owner&&
+t.beat===e.beat}var Io=4e3,Ro=6,Co=2e3,No=1e3,jo=50;async function Ln(t,e){try{return await Po(t,e)}catch{}try{return await Dn(t,e)}catch{
+return}}async function Po(t,e){let n=ct(t),r=await(e?Ko(t,n):x(jo,n.granted));return r||(n.cancel(),null)}async function Ko(t,e){
+for(let n=Ro;n;n--){let r=await x(Io,e.granted);if(r)return r;let o=ct(`${t} asking`);try{let s=await x(Co,Promise.race(
+[e.granted,o.granted.then(()=>!0)])),i=s===!0?await Promise.race([e.granted,xe(t)]):s;if(typeof i=="function")return i;if(i===
+void 0)return null;if(!i)return await Do(t,e)}finally{o.cancel()}}return null}async function Do(t,e){let n=ct(t,{steal:!0}),
+r=await x(No,n.granted);return(r?e:n).cancel(),r}function ct(t,e){let n=new AbortController,r=()=>{},o=new Promise((i,a)=>{
+let c=()=>new Promise(f=>{let u=be(t);r=()=>{f(void 0),u()},i(r)});navigator.locks.request(t,e??{signal:n.signal},c).catch(
+a)});return o.catch(()=>{}),{granted:o,cancel:()=>{n.abort(),r()}}}var Lo=5e3,Wo=50,Wn=new WeakMap;async function Un(t,e,n){let r=Wn.get(t)??new Map;Wn.set(t,r);let o=r.get(e)??[],s=()=>{
 let f=o.shift();f?f():r.delete(e)};if(!r.has(e))return r.set(e,o),s;let i=()=>{},a=new Promise(f=>{i=()=>f(!0),o.push(i)});
-if(await w(n?wo:go,a))return s;let c=o.indexOf(i);return c<0?s:(o.splice(c,1),null)}async function An(t,e,n,r){let o=t==="browser"?await En(n,r):void 0;return o===void 0?Tn(e,n,r):o}var q=(t,e)=>{let n=r=>r===void 0?{answer:"timedOut"}:e(r);return typeof t?.then=="function"?t.then(n):n(t)},nt=t=>({answer:"\
-text",text:t}),vn={async fetch(t,{fetch:e,host:n,signal:r,causes:o,keyOwner:s}){let i=Object.fromEntries(t.headers),a;if(t.
-proof!==void 0)try{let d=await P(s,t.proof.key),l=await L(d,t.method,t.proof.htu,t.proof.iat,t.proof.nonce);i.dpop=l,a={
-thumbprint:d.jkt,proof:l}}catch(d){return{answer:"noResponse",why:"noProof",cause:o.keep(d)}}let c=await qt({method:t.method,
-url:t.url,headers:i,body:t.body},{fetch:e,kind:n,signal:r});if(c.failure!==null){let d=c.cause===void 0?void 0:o.keep(c.
-cause);return{answer:"noResponse",why:c.failure,cause:d}}let{status:f,body:u}=c;return{answer:"response",status:f,headers:Object.
-entries(c.headers),proof:a,body:u}},read:(t,{storages:e,withinMs:n})=>q(Ze(e.get(t.storage),t.key,n),nt),peek(t,{storages:e,
-withinMs:n}){let r=dn(e.get(t.storage),t.key);return r===void 0?q(Ze(e.get(t.storage),t.key,n),nt):{answer:"text",text:r}},
-write:(t,{storages:e,withinMs:n})=>q(ln(e.get(t.storage),t.key,t.text,t.expiresAt,t.expected,n),r=>({answer:"written",written:r})),
-list:(t,{storages:e,withinMs:n})=>q(hn(e.get(t.storage),t.prefix,n),r=>({answer:"keys",keys:r})),seal:({additionalData:t,
-text:e},{storages:n,withinMs:r})=>q(n.cipher.seal(t,e,r),o=>({answer:"sealed",bytes:o})),open:({additionalData:t,bytes:e},{
-storages:n,withinMs:r})=>q(n.cipher.open(t,e,r),nt),async lock(t,{host:e,storages:n,signal:r,locked:o}){let s=await An(e,
-n.get(t.storage),t.key,t.patient);return s&&r?.aborted?s():s&&o(s),{answer:"locked",locked:!!s}},async proofKey({name:t},{
-causes:e,keyOwner:n}){try{let{jkt:r,kept:o,fault:s}=await P(n,t);return{answer:"proofKey",thumbprint:r,kept:o,fault:s===
-void 0?void 0:e.keep(s)}}catch{return{answer:"proofKey"}}},async verify({key:t,algorithm:e,input:n,signature:r}){return{
-answer:"verified",verified:await sn(t,e,A().encode(n),z(r)??new Uint8Array)}},makeParts:(t,{functions:e})=>Dt(e.get(t.functions),
-t),acquire:(t,e)=>Ge(e.functions.get(t.functions),t,e),refresh:(t,e)=>Ge(e.functions.get(t.functions),t,e),revoke:(t,e)=>Kt(
-e.functions.get(t.functions),t,e),async resolve({provider:t},{causes:e,functions:n,resolveProvider:r,signal:o,keep:s}){let i=await r?.(
-t);if(i instanceof Error)return{answer:"provider",error:e.threw(i).error};let a=i&&n.register(i).config;return a&&!o?.aborted&&
-s(t,a),{answer:"provider",provider:a}},passOn:(t,{functions:e})=>Lt(e.get(t.functions),t)};var bo={async resolve({provider:t},{causes:e,resolveProvider:n}){try{let r=await n?.(t);return{answer:"provider",provider:r===
+if(await x(n?Lo:Wo,a))return s;let c=o.indexOf(i);return c<0?s:(o.splice(c,1),null)}async function $n(t,e,n,r){let o=t==="browser"?await Ln(n,r):void 0;return o===void 0?Un(e,n,r):o}var J=(t,e)=>{let n=r=>r===void 0?{answer:"timedOut"}:e(r);return typeof t?.then=="function"?t.then(n):n(t)},ft=t=>({answer:"\
+text",text:t}),Bn={async fetch(t,{fetch:e,host:n,signal:r,causes:o,keyOwner:s}){let i=Object.fromEntries(t.headers),a;if(t.
+proof!==void 0){let{proof:d,proofKey:l}=await C();try{let h=await l(s,t.proof.key),y=await d(h,t.method,t.proof.htu,t.proof.
+iat,t.proof.nonce);i.dpop=y,a={thumbprint:h.jkt,proof:y}}catch(h){return{answer:"noResponse",why:"noProof",cause:o.keep(
+h)}}}let c=await on({method:t.method,url:t.url,headers:i,body:t.body},{fetch:e,kind:n,signal:r});if(c.failure!==null){let d=c.
+cause===void 0?void 0:o.keep(c.cause);return{answer:"noResponse",why:c.failure,cause:d}}let{status:f,body:u}=c;return{answer:"\
+response",status:f,headers:Object.entries(c.headers),proof:a,body:u}},read:(t,{storages:e,withinMs:n})=>J(ot(e.get(t.storage),
+t.key,n),ft),peek(t,{storages:e,withinMs:n}){let r=An(e.get(t.storage),t.key);return r===void 0?J(ot(e.get(t.storage),t.
+key,n),ft):{answer:"text",text:r}},write:(t,{storages:e,withinMs:n})=>J(vn(e.get(t.storage),t.key,t.text,t.expiresAt,t.expected,
+n),r=>({answer:"written",written:r})),list:(t,{storages:e,withinMs:n})=>J(_n(e.get(t.storage),t.prefix,n),r=>({answer:"k\
+eys",keys:r})),seal:({additionalData:t,text:e},{storages:n,withinMs:r})=>J(n.cipher.seal(t,e,r),o=>({answer:"sealed",bytes:o})),
+open:({additionalData:t,bytes:e},{storages:n,withinMs:r})=>J(n.cipher.open(t,e,r),ft),async lock(t,{host:e,storages:n,signal:r,
+locked:o}){let s=await $n(e,n.get(t.storage),t.key,t.patient);return s&&r?.aborted?s():s&&o(s),{answer:"locked",locked:!!s}},
+async proofKey({name:t},{causes:e,keyOwner:n}){let{proofKey:r}=await C();try{let{jkt:o,kept:s,fault:i}=await r(n,t);return{
+answer:"proofKey",thumbprint:o,kept:s,fault:i===void 0?void 0:e.keep(i)}}catch{return{answer:"proofKey"}}},async verify({
+key:t,algorithm:e,input:n,signature:r}){return{answer:"verified",verified:await kn(t,e,v().encode(n),P(r)??new Uint8Array)}},
+makeParts:(t,{functions:e})=>Qt(e.get(t.functions),t),acquire:(t,e)=>Ze(e.functions.get(t.functions),t,e),refresh:(t,e)=>Ze(
+e.functions.get(t.functions),t,e),revoke:(t,e)=>Zt(e.functions.get(t.functions),t,e),async resolve({provider:t},{causes:e,
+functions:n,resolveProvider:r,signal:o,keep:s}){let i=await r?.(t);if(i instanceof Error)return{answer:"provider",error:e.
+threw(i).error};let a=i&&n.register(i).config;return a&&!o?.aborted&&s(t,a),{answer:"provider",provider:a}},passOn:(t,{functions:e})=>Xt(
+e.get(t.functions),t)};var Uo={async resolve({provider:t},{causes:e,resolveProvider:n}){try{let r=await n?.(t);return{answer:"provider",provider:r===
 void 0?void 0:{grant:"custom",functions:r}}}catch(r){if(r?.code==="invalid_configuration")return{answer:"provider",error:e.
-threw(r).error};throw r}}},we=class{functions=new de;#t;#e;#n;#c;#r;#o;#a=()=>{};#s;constructor(e){this.#t=e,this.#e=new pe(
-e.encryption,e.namespace),this.#n=this.#e.open(e.storage);let{storage:n}=this.#n,r=n&&this.#e.get(n.id);this.#c=pn(r),this.#r=
-r??this}get settings(){let{namespace:e,background:n,logLevel:r,resolveProvider:o}=this.#t,{name:s}=this.#c,i=s==="browse\
-r"&&Xe();return O({namespace:e,background:n,logLevel:r,...this.#n,host:s,offline:i,resolves:o!==void 0})}start(e){let{fetch:n,
-resolveProvider:r}=this.#t,{kind:o,name:s}=this.#c,i={fetch:n,host:o,functions:this.functions,storages:this.#e,keyOwner:this.#r,
-resolveProvider:r},a={...vn,...bo},c=new le({edge:s==="edge",make:()=>e,work:(f,u,d)=>a[f](u,{__proto__:i,...d}),effect:f=>this.#f(
-f),value:f=>f});if(this.#o===void 0){this.#o=c;let f=X(this);s==="browser"&&(this.#a=mn(u=>f.deref()?.signal({signal:u,offline:Xe()})))}
-return c}fetch(e,n){let r=this.#o,o=(a,c={})=>r.ask(a,n,c),s=this.#r,i={fetch:this.#t.fetch,allowedOrigins:async()=>(await r.
-run("allowedOrigins",n)).value,nameOf:()=>o("tokenInfo").info.provider,async authorization(){let{token:a,tokenType:c}=await r.
-run("getToken",n);return`${Et(c)} ${a}`},refusedBy:(a,c,f)=>o("originRefusedBy",{token:c,origin:f}).value,isWorthRenewing:(a,c,f,u)=>o(
-"isWorthRenewing",{token:c,origin:f,challenge:u}).value,reject:async(a,c)=>(await r.run("rejectToken",n,{token:c})).value,
-refusedWhenNew:(a,c,f)=>{o("refusedWhenNew",{token:c,origin:f})},prover:()=>({claims(a){let{proof:c}=o("proof",{url:a});
-return c&&{...c,owner:s,id:c.key}},answered({htu:a,iat:c,nonce:f,skewMs:u},d){let l=He(d);return l!==void 0&&o("proofAns\
-wered",{htu:a,iat:c,nonce:f,skewMs:u,status:l.status,headers:Object.entries(l.headers)}).value}})};return St(i,e,void 0)}signal(e){
-this.#o?.signal(e)}close(){this.#a(),this.#o?.close(),this.#e.cipher?.close()}open(e){return O(this.#e.open(e))}keep(e){
-this.#e.keep([...e])}async proof(e,n,r,o,s,i){return L(await P(this.#r,e),n,r,o,s,i)}#f(e){switch(e.effect){case"announc\
-e":return this.#s?.postMessage(e.text);case"listen":return this.#u(e.listens);case"forget":return this.functions.forget(
-e.functions)}}#u(e){this.#s?.close(),this.#s=e?Q(this.#t.namespace):void 0;let n=X(this),r=({data:o})=>{typeof o=="strin\
-g"&&n.deref()?.signal({signal:"heard",text:o})};this.#s&&(this.#s.onmessage=r)}};function _n(t,e){let n=new W,r=U(t);return n.
-error(e===void 0?r:{...r,cause:n.keep(e)})}var Mn=60,G=512,ge=65,rt=Symbol.for("tokenward.storage");function In(t,e){let n=xo(t),{prefix:r,cacheTtl:o,refreshTokens:s}=ko(
-e),i=async a=>{let c=r+a,f=A().encode(c);if(f.length<=G)return c;let u=new Uint8Array(await crypto.subtle.digest("SHA-25\
-6",f)),d=c.slice(0,G-ge);for(;A().encode(d).length>G-ge;)d=d.slice(0,-1);return`${d}~${Array.from(u,l=>l.toString(16).padStart(
-2,"0")).join("")}`};return{[rt]:Object.freeze({kind:"kv",refreshTokens:s,volatile:!0}),async getItem(a){return await n.get(
+threw(r).error};throw r}}},ke=class{functions=new me;#t;#e;#n;#c;#r;#o;#a=()=>{};#s;constructor(e){$e.rare=()=>Ge,this.#t=
+e,this.#e=new ge(e.encryption,e.namespace),this.#n=this.#e.open(e.storage);let{storage:n}=this.#n,r=n&&this.#e.get(n.id);
+this.#c=Mn(r),this.#r=r??this}get settings(){let{namespace:e,background:n,logLevel:r,resolveProvider:o}=this.#t,{name:s}=this.#c,
+i=s==="browser"&&st();return T({namespace:e,background:n,logLevel:r,...this.#n,host:s,offline:i,resolves:o!==void 0})}start(e){
+let{fetch:n,resolveProvider:r}=this.#t,{kind:o,name:s}=this.#c,i={fetch:n,host:o,functions:this.functions,storages:this.#e,
+keyOwner:this.#r,resolveProvider:r},a={...Bn,...Uo},c=new ye({edge:s==="edge",make:()=>e,work:(f,u,d)=>a[f](u,{__proto__:i,
+...d}),effect:f=>this.#f(f),value:f=>f});if(this.#o===void 0){this.#o=c;let f=X(this);s==="browser"&&(this.#a=In(u=>f.deref()?.
+signal({signal:u,offline:st()})))}return c}fetch(e,n){let r=this.#o,o=(a,c={})=>r.ask(a,n,c),s=this.#r,i={fetch:this.#t.
+fetch,allowedOrigins:async()=>(await r.run("allowedOrigins",n)).value,nameOf:()=>o("tokenInfo").info.provider,async authorization(){
+let{token:a,tokenType:c}=await r.run("getToken",n);return`${_t(c)} ${a}`},refusedBy:(a,c,f)=>o("originRefusedBy",{token:c,
+origin:f}).value,isWorthRenewing:(a,c,f,u)=>o("isWorthRenewing",{token:c,origin:f,challenge:u}).value,reject:async(a,c)=>(await r.
+run("rejectToken",n,{token:c})).value,refusedWhenNew:(a,c,f)=>{o("refusedWhenNew",{token:c,origin:f})},prover:()=>({claims(a){
+let{proof:c}=o("proof",{url:a});return c&&{...c,owner:s,id:c.key}},answered({htu:a,iat:c,nonce:f,skewMs:u},d){let l=Xe(d);
+return l!==void 0&&o("proofAnswered",{htu:a,iat:c,nonce:f,skewMs:u,status:l.status,headers:Object.entries(l.headers)}).value}})};
+return vt(i,e,void 0)}signal(e){this.#o?.signal(e)}close(){this.#a(),this.#o?.close(),this.#e.cipher?.close()}open(e){return T(
+this.#e.open(e))}keep(e){this.#e.keep([...e])}async proof(e,n,r,o,s,i){let{proof:a,proofKey:c}=await C();return a(await c(
+this.#r,e),n,r,o,s,i)}#f(e){switch(e.effect){case"announce":return this.#s?.postMessage(e.text);case"listen":return this.#u(
+e.listens);case"forget":return this.functions.forget(e.functions)}}#u(e){this.#s?.close(),this.#s=e?Q(this.#t.namespace):
+void 0;let n=X(this),r=({data:o})=>{typeof o=="string"&&n.deref()?.signal({signal:"heard",text:o})};this.#s&&(this.#s.onmessage=
+r)}};function qn(t,e){let n=new q,r=B(t);return n.error(e===void 0?r:{...r,cause:n.keep(e)})}var Gn=60,Y=512,Se=65,ut=Symbol.for("tokenward.storage");function Hn(t,e){let n=$o(t),{prefix:r,cacheTtl:o,refreshTokens:s}=Bo(
+e),i=async a=>{let c=r+a,f=v().encode(c);if(f.length<=Y)return c;let u=new Uint8Array(await crypto.subtle.digest("SHA-25\
+6",f)),d=c.slice(0,Y-Se);for(;v().encode(d).length>Y-Se;)d=d.slice(0,-1);return`${d}~${Array.from(u,l=>l.toString(16).padStart(
+2,"0")).join("")}`};return{[ut]:Object.freeze({kind:"kv",refreshTokens:s,volatile:!0}),async getItem(a){return await n.get(
 await i(a),o===void 0?{type:"text"}:{type:"text",cacheTtl:o})},async setItem(a,c,f){let u=f?.expiresAt,d=typeof u=="numb\
-er"&&Number.isFinite(u)?{expirationTtl:Math.max(Mn,Math.ceil((u-Date.now())/1e3))}:void 0;try{await n.put(await i(a),c,d)}catch(l){
-if(s||!So(l))throw l}},async removeItem(a){await n.delete(await i(a))},async getKeys(a){if(typeof n.list!="function")throw new V(
+er"&&Number.isFinite(u)?{expirationTtl:Math.max(Gn,Math.ceil((u-Date.now())/1e3))}:void 0;try{await n.put(await i(a),c,d)}catch(l){
+if(s||!qo(l))throw l}},async removeItem(a){await n.delete(await i(a))},async getKeys(a){if(typeof n.list!="function")throw new F(
 "This namespace has no list().");let c=[],f;do{let u=await n.list(f===void 0?{prefix:r+a}:{prefix:r+a,cursor:f});for(let{
-name:d}of u.keys)c.push(d.slice(r.length));f=u.list_complete?void 0:u.cursor}while(f!==void 0);return c}}}function xo(t){
+name:d}of u.keys)c.push(d.slice(r.length));f=u.list_complete?void 0:u.cursor}while(f!==void 0);return c}}}function $o(t){
 let e=t;if(!(typeof e=="object"&&e!==null&&["get","put","delete"].every(r=>typeof e[r]=="function")))throw new p("namesp\
-ace: must be a Workers KV namespace, env.TOKENS say (is the binding in wrangler's configuration?)");return e}function ko(t){
+ace: must be a Workers KV namespace, env.TOKENS say (is the binding in wrangler's configuration?)");return e}function Bo(t){
 if(t!=null&&(typeof t!="object"||Array.isArray(t)))throw new p("options: must be an object");let e={prefix:"",cacheTtl:void 0,
 refreshTokens:!1};for(let[n,r]of Object.entries(t??{}))if(r!=null)if(n==="prefix"){if(typeof r!="string")throw new p("op\
-tions.prefix: must be a string");if(A().encode(r).length>G-ge)throw new p(`options.prefix: must have at most ${G-ge} byt\
-es, since Workers KV takes keys of ${G}`);e.prefix=r}else if(n==="cacheTtlSeconds"){if(typeof r!="number"||!Number.isInteger(
-r)||r<Mn)throw new p("options.cacheTtlSeconds: must be a whole number of at least 60, as Workers KV demands");e.cacheTtl=
+tions.prefix: must be a string");if(v().encode(r).length>Y-Se)throw new p(`options.prefix: must have at most ${Y-Se} byt\
+es, since Workers KV takes keys of ${Y}`);e.prefix=r}else if(n==="cacheTtlSeconds"){if(typeof r!="number"||!Number.isInteger(
+r)||r<Gn)throw new p("options.cacheTtlSeconds: must be a whole number of at least 60, as Workers KV demands");e.cacheTtl=
 r}else if(n==="refreshTokens"){if(typeof r!="boolean")throw new p("options.refreshTokens: must be true or false");e.refreshTokens=
-r}else throw new p(`options.${n}: ${fe(n,["prefix","cacheTtlSeconds","refreshTokens"])}`);return e}function So(t){return oe(
-"Error",t)&&/\b429\b/.test(t.message)}function Rn(t){let e=t;if(!(typeof e=="object"&&e!==null&&["get","put","delete","list","sync"].every(r=>typeof Reflect.get(
-e,r)=="function")))throw new p("storage: must be a Durable Object's own storage, this.ctx.storage say");return{[rt]:Object.
+r}else throw new p(`options.${n}: ${he(n,["prefix","cacheTtlSeconds","refreshTokens"])}`);return e}function qo(t){return U(
+"Error",t)&&/\b429\b/.test(t.message)}function Jn(t){let e=t;if(!(typeof e=="object"&&e!==null&&["get","put","delete","list","sync"].every(r=>typeof Reflect.get(
+e,r)=="function")))throw new p("storage: must be a Durable Object's own storage, this.ctx.storage say");return{[ut]:Object.
 freeze({kind:"durable object",refreshTokens:!0,lasting:!0}),async getItem(r){return await e.get(r)},async setItem(r,o){await e.
 put(r,o),await e.sync()},async removeItem(r){await e.delete(r),await e.sync()},async getKeys(r){return[...(await e.list(
-{prefix:r})).keys()]}}}return $n(Eo);})();
+{prefix:r})).keys()]}}}return tr(Go);})();

@@ -3,8 +3,10 @@
 // program alone: results, events, log records. What is left for the host to do comes here.
 
 import { openChannel } from "../../pkg-template/channel.js";
-import { proof, proofKey } from "../../pkg-template/dpop.js";
 import { fetchWithToken, schemeOf } from "../../pkg-template/fetch.js";
+import { origin } from "../../pkg-template/later.js";
+import { loadRare } from "../../pkg-template/load-rare.js";
+import * as rare from "../../pkg-template/rare.js";
 import { Causes } from "../../pkg-template/driver/causes.js";
 import { FunctionTable } from "../../pkg-template/driver/functions.js";
 import { headOf } from "../../pkg-template/driver/http.js";
@@ -45,6 +47,8 @@ export class ClientDriver {
 
   /** @param {any} options with the names of the npm package's options */
   constructor(options) {
+    // A program has the driver in one file.
+    origin.rare = () => rare;
     this.#options = options;
     this.#storages = new Storages(options.encryption, options.namespace);
     this.#opened = this.#storages.open(options.storage);
@@ -154,6 +158,7 @@ export class ClientDriver {
    * @param {string} token
    */
   async proof(id, method, htu, iat, nonce, token) {
+    const { proof, proofKey } = await loadRare();
     return proof(await proofKey(this.#keyOwner, id), method, htu, iat, nonce, token);
   }
 

@@ -22,6 +22,7 @@ const manager = await TokenManager.create({ namespace: "login", storage: "local"
 const told = (error) => ({ name: error.name, code: error.code, retryable: error.retryable, message: error.message });
 window.login = () => manager.startLogin().then(({ url }) => ({ url }), told);
 window.logout = () => manager.logoutUrl();
+window.fromEnv = () => TokenManager.fromEnv({ ACCESS_TOKEN: "of-the-environment" }).then((it) => it.getToken(), told);
 window.ready = true;
 `;
 
@@ -30,7 +31,9 @@ ${imports}
 const manager = new Promise((resolve) => resolve(TokenManager.create({ providers: { api: ${JSON.stringify(PROVIDER)} } })));
 addEventListener("message", (event) => {
   const told = (error) => ({ name: error.name, retryable: error.retryable, message: error.message });
-  event.waitUntil(manager.then((it) => it.startLogin()).then(({ url }) => ({ url }), told).then((outcome) => event.ports[0].postMessage(outcome)));
+  const fromEnv = () => TokenManager.fromEnv({ ACCESS_TOKEN: "of-the-environment" }).then((it) => it.getToken());
+  const work = Promise.all([manager.then((it) => it.startLogin()), fromEnv()]).then(([{ url }, token]) => ({ url, token }), told);
+  event.waitUntil(work.then((outcome) => event.ports[0].postMessage(outcome)));
 });
 `;
 
@@ -71,7 +74,20 @@ for (const [entry, core] of [["index.js", "login_bg.text.js"], ["web.js", "login
     });
   }
 
-  test(`${entry} in a service worker without a bundler has the core of logins by import "tokenward/login"`, async (t) => {
+  test(`${entry} loads what reads environment variables when it is first used; after a failure the next call tries again`, async (t) => {
+    const { page, broken, paths } = await open(t, entry);
+    const part = `${PACKAGE}env.js`;
+    assert.ok(!paths.includes(part));
+    assert.ok(!paths.includes(`${PACKAGE}rare.js`));
+    broken.add(part);
+    const { message, ...error } = await page.evaluate(() => window.fromEnv());
+    assert.deepEqual(error, { name: "NotInitializedError", code: "not_initialized", retryable: true });
+    assert.match(message, /^The core could not be loaded/);
+    broken.delete(part);
+    assert.equal(await page.evaluate(() => window.fromEnv()), "of-the-environment");
+  });
+
+  test(`${entry} in a service worker without a bundler has what is loaded later by import "tokenward/login"`, async (t) => {
     const manager = `import { TokenManager } from "${PACKAGE}${entry}";`;
     const files = { "with.js": worker(`import "${PACKAGE}login.js";${manager}`), "without.js": worker(manager) };
     const { page } = await open(t, entry, files);
@@ -84,7 +100,9 @@ for (const [entry, core] of [["index.js", "login_bg.text.js"], ["web.js", "login
         worker.postMessage("", [port2]);
         return new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
       }, file);
-    assert.match((await answer("with.js")).url, /^https:\/\/as\.example\/authorize\?/);
+    const { url, token } = await answer("with.js");
+    assert.match(url, /^https:\/\/as\.example\/authorize\?/);
+    assert.equal(token, "of-the-environment");
     const { message, ...error } = await answer("without.js");
     assert.deepEqual(error, { name: "NotInitializedError", retryable: false });
     assert.match(message, /import "tokenward\/login"/);

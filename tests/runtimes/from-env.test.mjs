@@ -7,12 +7,14 @@ import { closeAfter } from "../support/cleanup.mjs";
 import { assertError, assertRejects, rejection } from "../support/expect.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
 import { newNamespace, oneAttempt, TokenManager } from "../support/tokenward.mjs";
-import { optionsFromEnv } from "../../pkg/env.js";
+import { kit } from "../../pkg/api.js";
+import * as reader from "../../pkg/env.js";
 
 const OAUTH2 = { OAUTH2_TOKEN_URL: "https://login.example/token", OAUTH2_CLIENT_ID: "my-app", OAUTH2_CLIENT_SECRET: "s3cr3t" };
 const AZURE = { AZURE_TENANT_ID: "contoso.example", AZURE_CLIENT_ID: "app", AZURE_CLIENT_SECRET: "azure-s3cr3t" };
 const LOGIN = { AUTH_URL: "https://api.example/login", AUTH_EMAIL: "me@example.com", AUTH_PASSWORD: "pa55word" };
 
+const optionsFromEnv = (env, options) => reader.optionsFromEnv(env, options, kit);
 const providerOf = (env, options) => optionsFromEnv(env, options).providers[options?.provider ?? "default"];
 const grantsOf = ({ grant, fallback = [] }) => [grant, ...fallback.map((each) => each.grant)];
 

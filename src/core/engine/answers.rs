@@ -10,7 +10,7 @@ use crate::core::credential::ids::FlightId;
 use crate::core::credential::io::{Input, Refused};
 use crate::core::dpop::Claims;
 use crate::core::driving::{NOT_MADE, senseless};
-use crate::core::error::{Class, Code, Error, Result};
+use crate::core::error::{Cause, Class, Code, Error, Result};
 use crate::core::event::Event;
 use crate::core::flow;
 use crate::core::given::TokenInput;
@@ -53,6 +53,11 @@ impl Engine {
             Purpose::KeyOfRequest(whose, request) => {
                 self.effects
                     .goes_on(number, Purpose::Step(whose, Step::Send(None)));
+                let why = match &answer {
+                    // What makes proofs could not be loaded.
+                    Answer::Threw(thrown) => (Transport::Network, Some(thrown.cause.clone())),
+                    _ => (Transport::NoProof, None),
+                };
                 match whose.key().and_then(|key| self.found_key(key, answer)) {
                     // The credential hears of its key first, which may end the flight.
                     Some(_) => {
@@ -61,7 +66,7 @@ impl Engine {
                             self.fetch(whose, number, request);
                         }
                     }
-                    None => self.unsent(number, Transport::NoProof),
+                    None => self.unsent(number, why),
                 }
             }
             Purpose::Step(whose, step) => self.step_ended(whose, step, answer),
@@ -149,9 +154,9 @@ impl Engine {
     }
 
     /// A request was not sent.
-    fn unsent(&mut self, number: Number, why: Transport) {
+    fn unsent(&mut self, number: Number, why: (Transport, Option<Cause>)) {
         if let Some(Purpose::Step(whose, _)) = self.effects.answered(number) {
-            self.deliver(whose, flow::Answer::Response(Err((why, None))));
+            self.deliver(whose, flow::Answer::Response(Err(why)));
         }
     }
 
@@ -160,7 +165,7 @@ impl Engine {
         whose: For,
         claims: Option<Box<Claims>>,
         answer: Answer,
-    ) -> std::result::Result<HttpResponse, (Transport, Option<crate::core::error::Cause>)> {
+    ) -> std::result::Result<HttpResponse, (Transport, Option<Cause>)> {
         let mut response = match answer {
             Answer::Response(response) => response,
             Answer::NoResponse(why, cause) => return Err((why, cause)),

@@ -24,8 +24,8 @@ use crate::core::secret::Secret;
 use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
-/// How long the search for a key may take: two look-ups in IndexedDB, and its generation.
-pub(super) const KEY_BOUND_MS: i64 = 3_000;
+/// How long the search for a key may take, if what searches for it has to be loaded first.
+pub(super) const KEY_BOUND_MS: i64 = 10_000;
 
 /// A storage that the driver opened.
 #[derive(Debug)]

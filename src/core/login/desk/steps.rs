@@ -283,6 +283,11 @@ impl Desk {
             }
             Purpose::Given(id) => self.given(id, given(answer)),
             Purpose::KeyOfRequest(id, request) => {
+                let why = match &answer {
+                    // What makes proofs could not be loaded.
+                    Answer::Threw(thrown) => (Transport::Network, Some(thrown.cause.clone())),
+                    _ => (Transport::NoProof, None),
+                };
                 let found = self.found_key(answer).is_some();
                 let Some(run) = self.runs.get_mut(id) else {
                     return;
@@ -291,7 +296,7 @@ impl Desk {
                 let provider = run.provider.clone().filter(|_| found);
                 let told = match provider {
                     Some(provider) => self.send(id, request, &provider),
-                    None => Some(flow::Answer::Response(Err((Transport::NoProof, None)))),
+                    None => Some(flow::Answer::Response(Err(why))),
                 };
                 if told.is_some() {
                     self.advance(id, told);

@@ -1,0 +1,47 @@
+// @ts-check
+// What is loaded when it is first used, and where the imported entry point (index.js, web.js, …) says that it is.
+
+import { globalMember } from "./driver/kind.js";
+import { NotInitializedError } from "./errors.js";
+import { loadError } from "./load-error.js";
+
+/**
+ * @typedef {string | URL | Response | BufferSource | WebAssembly.Module} Source
+ * @typedef {typeof import("./env.js")} Env
+ * @typedef {typeof import("./rare.js")} Rare
+ * @typedef {object} Origin
+ * @property {() => WebAssembly.Module | undefined} [atHand] the compiled core, where it can be had at once
+ * @property {() => Source | PromiseLike<Source>} [elsewhere] where it has to be waited for
+ * @property {() => Promise<void> | undefined} [login] loads the login core
+ * @property {() => Env | Promise<Env>} [env] loads the reader of environment variables
+ * @property {() => Rare | Promise<Rare>} [rare] loads what few pages run
+ * @property {(source: Source | undefined) => Promise<WebAssembly.Module>} [compile] left out where the host compiles no WebAssembly at run time
+ */
+
+/** @type {Origin} */
+export const origin = {};
+/** What goes before the origin's: a module of the program has it. @type {Pick<Origin, "env" | "login" | "rare">} */
+export const beforehand = {};
+
+/**
+ * What only some pages run; after a failure the next call tries again.
+ * @template {"env" | "rare"} Name
+ * @param {Name} name
+ * @returns {Promise<Awaited<ReturnType<NonNullable<Origin[Name]>>>>}
+ */
+export async function loadPart(name) {
+  try {
+    return /** @type {any} */ (await (beforehand[name] ?? origin[name])?.());
+  } catch (error) {
+    throw partError(error);
+  }
+}
+
+/** Of what is loaded when it is first used. @param {unknown} error */
+export function partError(error) {
+  if (error instanceof TypeError && /import/i.test(error.message) && globalMember("ServiceWorkerGlobalScope")) {
+    const message = 'A part of tokenward could not be loaded: a service worker has no import(). Add import "tokenward/login" to it.';
+    return new NotInitializedError(message, { cause: error });
+  }
+  return loadError(error);
+}
