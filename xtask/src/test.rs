@@ -5,6 +5,8 @@ mod js;
 mod rust;
 
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -19,69 +21,61 @@ struct Suite {
     about: &'static str,
     /// Whether it tests the built package.
     needs_package: bool,
+    /// What can be done before its turn, beside the suites before it: what it compiles and installs. It may fail, since the suite
+    /// does it again, and shows why.
+    prepare: Option<fn() -> Result<()>>,
     run: fn() -> Result<Counts>,
 }
 
-/// In this order: what fails fastest comes first.
+/// In this order: first what fails fast, and what cargo compiles after suites that leave it a processor.
 const SUITES: [Suite; 13] = [
     Suite {
         name: "format",
         about: "rustfmt has nothing to change, and the bundled module is fresh",
         needs_package: false,
+        prepare: None,
         run: rust::format,
-    },
-    Suite {
-        name: "clippy",
-        about: "no clippy warning, natively and for wasm32",
-        needs_package: false,
-        run: rust::clippy,
-    },
-    Suite {
-        name: "native",
-        about: "cargo test: the core, and these commands",
-        needs_package: false,
-        run: rust::native,
-    },
-    Suite {
-        name: "browser-chromium",
-        about: "the Rust API in Chromium",
-        needs_package: false,
-        run: || rust::browser(rust::Engine::Chromium),
-    },
-    Suite {
-        name: "browser-firefox",
-        about: "the Rust API in Firefox",
-        needs_package: false,
-        run: || rust::browser(rust::Engine::Firefox),
-    },
-    Suite {
-        name: "browser-webkit",
-        about: "the Rust API in WebKit",
-        needs_package: false,
-        run: || rust::browser(rust::Engine::Webkit),
     },
     Suite {
         name: "build",
         about: "the npm package builds",
         needs_package: true,
+        prepare: None,
         run: || Ok(Counts::check(true)),
     },
     Suite {
         name: "types",
         about: "the package's types against the contract",
         needs_package: true,
+        prepare: None,
         run: || js::suite("tests/types"),
     },
     Suite {
         name: "runtimes",
         about: "the package in Node, Deno, Bun, workerd and the edge runtime",
         needs_package: true,
+        prepare: None,
         run: || js::suite("tests/runtimes"),
+    },
+    Suite {
+        name: "clippy",
+        about: "no clippy warning, natively and for wasm32",
+        needs_package: false,
+        prepare: Some(|| rust::clippy().map(drop)),
+        run: rust::clippy,
+    },
+    Suite {
+        name: "native",
+        about: "cargo test: the core, and these commands",
+        needs_package: false,
+        prepare: Some(rust::compile_native),
+        run: rust::native,
     },
     Suite {
         name: "packaging",
         about: "npm pack, installed, in each kind of consumer",
         needs_package: true,
+        prepare: None,
         run: || {
             setup::npm::install("tests/packaging/next-project")?;
             setup::npm::install("tests/packaging/test-runners")?;
@@ -92,6 +86,7 @@ const SUITES: [Suite; 13] = [
         name: "e2e-chromium",
         about: "the example, other pages, and the suite of every runtime, in Chromium",
         needs_package: true,
+        prepare: None,
         run: || {
             setup::npm::install("www-example")?;
             js::suite("tests/e2e")
@@ -101,13 +96,36 @@ const SUITES: [Suite; 13] = [
         name: "e2e-firefox",
         about: "the same in Firefox",
         needs_package: true,
+        prepare: Some(setup::browser::prepare_firefox),
         run: js::e2e_firefox,
     },
     Suite {
         name: "e2e-webkit",
         about: "the same in WebKit",
         needs_package: true,
+        prepare: None,
         run: js::e2e_webkit,
+    },
+    Suite {
+        name: "browser-chromium",
+        about: "the Rust API in Chromium",
+        needs_package: false,
+        prepare: Some(rust::compile_browser),
+        run: || rust::browser(rust::Engine::Chromium),
+    },
+    Suite {
+        name: "browser-firefox",
+        about: "the Rust API in Firefox",
+        needs_package: false,
+        prepare: Some(setup::browser::prepare_firefox),
+        run: || rust::browser(rust::Engine::Firefox),
+    },
+    Suite {
+        name: "browser-webkit",
+        about: "the Rust API in WebKit",
+        needs_package: false,
+        prepare: None,
+        run: || rust::browser(rust::Engine::Webkit),
     },
 ];
 
@@ -134,25 +152,48 @@ pub fn run(names: &[String]) -> Result<bool> {
             bail!("there is no suite \"{name}\"; `cargo xtask test --list` names them");
         }
     }
-    let mut report = Report::default();
-    let mut package_stands: Option<bool> = None;
-    for suite in SUITES
+    let suites: Vec<_> = SUITES
         .iter()
         .filter(|suite| names.is_empty() || names.iter().any(|name| suite.is_meant_by(name)))
-    {
+        .collect();
+    let begun = AtomicUsize::new(0);
+    let report = thread::scope(|scope| {
+        scope.spawn(|| process::ahead_of_time(|| prepare(&suites, &begun)));
+        run_each(&suites, &begun)
+    });
+    println!("\n{report}");
+    Ok(report.passed())
+}
+
+/// Runs suites one after another, and counts those that it has begun.
+fn run_each(suites: &[&Suite], begun: &AtomicUsize) -> Report {
+    let mut report = Report::default();
+    let mut package_stands: Option<bool> = None;
+    for suite in suites {
+        begun.fetch_add(1, Ordering::Relaxed);
         println!("\n──── {}: {} ────", suite.name, suite.about);
-        let begun = Instant::now();
+        let since = Instant::now();
         let counts = if suite.needs_package && !*package_stands.get_or_insert_with(build_package) {
             Err(anyhow::anyhow!("the package was not built"))
         } else {
             (suite.run)()
         };
-        let outcome = Outcome::new(suite.name, counts, begun.elapsed());
+        let outcome = Outcome::new(suite.name, counts, since.elapsed());
         println!("{outcome}");
         report.add(outcome);
     }
-    println!("\n{report}");
-    Ok(report.passed())
+    report
+}
+
+/// Prepares the suites that have not begun, in their order. One alone has nothing before it, and begins at once.
+fn prepare(suites: &[&Suite], begun: &AtomicUsize) {
+    for (index, suite) in suites.iter().enumerate().skip(1) {
+        let is_ahead = index >= begun.load(Ordering::Relaxed);
+        if let Some(prepare) = suite.prepare.filter(|_| is_ahead) {
+            // The suite meets the error again, and shows it.
+            let _ = prepare();
+        }
+    }
 }
 
 fn build_package() -> bool {
@@ -194,5 +235,27 @@ mod tests {
         );
         assert_eq!(meant_by("brow"), [""; 0]);
         assert_eq!(meant_by(""), [""; 0]);
+    }
+
+    #[test]
+    fn suites_that_have_not_begun_are_prepared_and_one_alone_begins_at_once() {
+        static PREPARED: AtomicUsize = AtomicUsize::new(0);
+        let suite = Suite {
+            name: "",
+            about: "",
+            needs_package: false,
+            prepare: Some(|| {
+                PREPARED.fetch_add(1, Ordering::Relaxed);
+                bail!("the next is prepared all the same")
+            }),
+            run: || Ok(Counts::check(true)),
+        };
+        let prepared = |suites: usize, begun| {
+            prepare(&vec![&suite; suites], &AtomicUsize::new(begun));
+            PREPARED.swap(0, Ordering::Relaxed)
+        };
+        assert_eq!(prepared(4, 2), 2);
+        assert_eq!(prepared(4, 0), 3);
+        assert_eq!(prepared(1, 0), 0);
     }
 }

@@ -3,7 +3,7 @@
 //! literal names, and who needs the script takes it from there.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -39,13 +39,20 @@ fn made() -> Result<Vec<(PathBuf, String)>> {
 
 /// Whether the files are what those of `pkg-template/` make.
 pub fn is_fresh() -> Result<bool> {
-    let fresh = |(file, made)| fs::read_to_string(file).is_ok_and(|there: String| there == made);
-    Ok(made()?.into_iter().all(fresh))
+    let made = made()?;
+    Ok(made.iter().all(|(file, made)| is_the_text_of(file, made)))
 }
 
-/// Makes the files anew.
+fn is_the_text_of(file: &Path, text: &str) -> bool {
+    fs::read_to_string(file).is_ok_and(|there| there == text)
+}
+
+/// Makes the files anew. One that is fresh stays as it is: cargo compiles whatever includes a file that was written.
 pub fn write() -> Result<()> {
     for (file, made) in made()? {
+        if is_the_text_of(&file, &made) {
+            continue;
+        }
         fs::write(&file, made).with_context(|| format!("cannot write {}", file.display()))?;
     }
     Ok(())

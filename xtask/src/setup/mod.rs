@@ -8,6 +8,7 @@ pub mod wasm_bindgen;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
@@ -45,8 +46,11 @@ fn tools_folder() -> Result<PathBuf> {
     Ok(project::metadata()?.target.join("tools"))
 }
 
-/// A program that is its package's only one, installed by cargo below the tools' folder unless it is there.
+/// A program that is its package's only one, installed by cargo below the tools' folder unless it is there. Who asks while it is
+/// being installed waits.
 fn installed_by_cargo(package: &str, version: &str) -> Result<PathBuf> {
+    static INSTALLS: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = INSTALLS.lock();
     let root = tools_folder()?.join(format!("{package}-{version}"));
     let program = root
         .join("bin")

@@ -1,6 +1,7 @@
 //! Rust's own parts: the wasm target, rustfmt, clippy.
 
 use std::process::Command;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -37,7 +38,10 @@ pub fn formatter_and_linter() -> Result<()> {
     Ok(())
 }
 
+/// One at a time: a suite and what prepares another may miss the same part.
 fn rustup(arguments: &[&str], what: &str) -> Result<()> {
+    static RUNS: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = RUNS.lock();
     if output_of(Command::new("rustup").arg("--version")).is_none() {
         bail!(
             "{what} is missing and rustup, which could install it, is not on PATH.\n\

@@ -51,14 +51,30 @@ pub fn clippy() -> Result<Counts> {
     Ok(native + wasm_crate + wasm_classic + cores)
 }
 
-/// In two runs, since one for the whole workspace could rebuild this very program while it runs.
 pub fn native() -> Result<Counts> {
     let mut total = Counts::default();
-    for package in ["tokenward", "xtask"] {
-        let finished = shown(cargo().args(["test", "--no-fail-fast", "--package", package]))?;
-        total = total + counts::of_libtest(&finished)?;
+    for mut tests in native_tests() {
+        total = total + counts::of_libtest(&shown(&mut tests)?)?;
     }
     Ok(total)
+}
+
+/// All that `native` compiles, except for the examples in the documentation.
+pub fn compile_native() -> Result<()> {
+    native_tests().into_iter().try_for_each(compile)
+}
+
+/// Two runs, since one for the whole workspace could rebuild this very program while it runs.
+fn native_tests() -> [Command; 2] {
+    ["tokenward", "xtask"].map(|package| {
+        let mut command = cargo();
+        command.args(["test", "--no-fail-fast", "--package", package]);
+        command
+    })
+}
+
+fn compile(mut tests: Command) -> Result<()> {
+    shown(tests.arg("--no-run")).map(drop)
 }
 
 /// An engine that the browser tests run in.
@@ -66,6 +82,24 @@ pub enum Engine {
     Chromium,
     Firefox,
     Webkit,
+}
+
+/// Every file of tests that opens pages.
+const ALL: [&str; 2] = ["--test", "browser_*"];
+/// The one that runs where the driver is a classic script, too.
+const CLASSIC: [&str; 5] = [
+    "--no-default-features",
+    "--features",
+    "client",
+    "--test",
+    "browser_readme",
+];
+
+/// All that the browser suites compile.
+pub fn compile_browser() -> Result<()> {
+    rust::wasm_target()?;
+    compile(wasm_tests(&ALL))?;
+    compile(wasm_tests(&CLASSIC))
 }
 
 /// The tests that need a page. Each file of them has to have run: one that does not ask for a browser is skipped with
@@ -76,7 +110,7 @@ pub fn browser(engine: Engine) -> Result<Counts> {
         Engine::Chromium => classic_script()?,
         _ => Counts::default(),
     };
-    let finished = shown(&mut browser_tests(engine, &["--test", "browser_*"])?)?;
+    let finished = shown(&mut in_browser(engine, wasm_tests(&ALL))?)?;
 
     if finished.success() {
         let ran = counts::files_with_tests(&finished.text);
@@ -88,14 +122,7 @@ pub fn browser(engine: Engine) -> Result<Counts> {
 
 /// A program for wasm-bindgen's target `no-modules`, where the driver is a classic script.
 fn classic_script() -> Result<Counts> {
-    let which = [
-        "--no-default-features",
-        "--features",
-        "client",
-        "--test",
-        "browser_readme",
-    ];
-    let mut test = browser_tests(Engine::Chromium, &which)?;
+    let mut test = in_browser(Engine::Chromium, wasm_tests(&CLASSIC))?;
     test.env("WASM_BINDGEN_USE_NO_MODULE", "1");
     counts::of_libtest(&shown(&mut test)?)
 }
@@ -109,8 +136,16 @@ const DRIVERS: [&str; 4] = [
 ];
 
 /// As `wasm-pack test --headless` does it, for the files that open pages alone: it would compile all others for wasm, too.
-fn browser_tests(engine: Engine, which: &[&str]) -> Result<Command> {
+fn wasm_tests(which: &[&str]) -> Command {
     let mut command = cargo();
+    command
+        .args(["test", "--no-fail-fast", "--target", rust::WASM_TARGET])
+        .args(which);
+    command
+}
+
+/// The same tests, told which browser they run in.
+fn in_browser(engine: Engine, mut command: Command) -> Result<Command> {
     for driver in DRIVERS {
         command.env_remove(driver);
     }
@@ -120,8 +155,6 @@ fn browser_tests(engine: Engine, which: &[&str]) -> Result<Command> {
         _ => wasm_bindgen::folder()?,
     };
     command
-        .args(["test", "--no-fail-fast", "--target", rust::WASM_TARGET])
-        .args(which)
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             tools.join("wasm-bindgen-test-runner"),

@@ -38,6 +38,11 @@ pub fn firefox() -> Result<Firefox> {
     Ok(Firefox { browser, driver })
 }
 
+/// Installs the driver, which takes longer than all else. Not the browser: two of apt-get at once fail.
+pub fn prepare() -> Result<()> {
+    driver().map(drop)
+}
+
 fn driver() -> Result<PathBuf> {
     match named_by("GECKODRIVER").or_else(|| find_on_path("geckodriver")) {
         Some(driver) => Ok(driver),

@@ -5,7 +5,7 @@ mod firefox;
 mod webkit;
 
 pub use chromium::chromium;
-pub use firefox::firefox;
+pub use firefox::{firefox, prepare as prepare_firefox};
 pub use webkit::webkit;
 
 use std::path::{Path, PathBuf};
