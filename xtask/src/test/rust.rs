@@ -136,9 +136,12 @@ const DRIVERS: [&str; 4] = [
 ];
 
 /// As `wasm-pack test --headless` does it, for the files that open pages alone: it would compile all others for wasm, too.
+///
+/// Without debug information, nine tenths of a file, which the runner would read and throw away for each file and engine.
 fn wasm_tests(which: &[&str]) -> Command {
     let mut command = cargo();
     command
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .args(["test", "--no-fail-fast", "--target", rust::WASM_TARGET])
         .args(which);
     command
