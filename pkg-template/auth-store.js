@@ -21,7 +21,10 @@ import { Store, isEqual } from "./store.js";
  * @property {(input: any, init?: any) => Promise<Response>} fetch
  */
 
-/** "open": a user is signed in. "begin": a login may begin by itself. "held": the user has to ask for it. @typedef {"open" | "wait" | "begin" | "held"} Gate */
+/**
+ * "open": a user is signed in. "begin": a login may begin by itself. "held": only the user may begin one.
+ * @typedef {"open" | "wait" | "begin" | "held"} Gate
+ */
 
 const EVENTS = ["signedIn", "signedOut", "added", "refreshed", "reauthenticate", "removed"];
 
@@ -73,6 +76,14 @@ export class AuthStore extends Store {
     if (status === "loading" || this.#leaving) return "wait";
     return status === "error" || this.#held ? "held" : "begin";
   };
+
+  /**
+   * Begins the login that a place for signed-in users needs. What the user wanted to see comes back as `appState.returnTo`.
+   * @param {any} [options]
+   */
+  enter(options, returnTo = location.pathname + location.search + location.hash) {
+    return this.view().login({ appState: { returnTo }, ...options });
+  }
 
   /** Resolves once it is known whether a user is signed in, or a login may begin. @returns {Promise<Gate>} */
   async settled() {
@@ -205,6 +216,11 @@ export function authOf(source, provider, finishes) {
 
 // — the page's callback —
 
+/** Where the page began. A router may have gone on by the time there is a manager. */
+const landed = globalThis.location?.href;
+/** The callbacks whose login was told of: a manager that is made anew gets the same result. @type {Set<unknown>} */
+const told = new Set();
+
 /** The login that the page's URL ends. */
 class Callback {
   pending = true;
@@ -212,7 +228,6 @@ class Callback {
   result;
   /** @type {any} */
   error;
-  told = false;
 
   /** @param {any} manager */
   constructor(manager) {
@@ -222,7 +237,7 @@ class Callback {
   /** @param {any} manager */
   async #finish(manager) {
     try {
-      this.result = await manager.handleCallback();
+      this.result = await manager.handleCallback(landed);
     } catch (error) {
       this.error = error;
     }
@@ -250,9 +265,10 @@ export async function finishCallback(source, onSignedIn) {
   if (manager === undefined) return;
   const callback = callbackOf(manager);
   await callback.done;
-  if (callback.result === undefined || callback.told) return;
-  callback.told = true;
-  onSignedIn(callback.result);
+  const { result } = callback;
+  if (result === undefined || told.has(landed ?? result)) return;
+  told.add(landed ?? result);
+  onSignedIn(result);
 }
 
 /** The user came here by the browser's buttons: who does not want to log in must not be sent there again. */

@@ -57,8 +57,11 @@ export class Source {
 
 /** @type {WeakMap<object, Source>} */
 const given = new WeakMap();
-/** For server rendering, which has no manager. */
-export const none = new Source();
+/** For server rendering: there is no manager, and nobody who watches is remembered. */
+class NoSource extends Source {
+  watch = () => () => undefined;
+}
+export const none = /* @__PURE__ */ new NoSource();
 
 /**
  * The source for the application's manager or a promise of one; the same argument always gives the same source.

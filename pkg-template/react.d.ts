@@ -1,9 +1,12 @@
 // The types of "tokenward/react". The application brings its own React, 18 or newer.
 
 import type { ReactElement, ReactNode } from "react";
-import type { TokenError, TokenInfo, TokenManager, TokenManagerOptions } from "./index.js";
+import type { ApplicationOptions, Auth } from "./auth.js";
+import type { LoginMode, LoginOptions, LoginResult, TokenError, TokenInfo, TokenManager, TokenManagerOptions } from "./index.js";
 
-export interface TokenProviderProps {
+export type { Auth, HandledEvent, ReturnState } from "./auth.js";
+
+export interface TokenProviderProps extends ApplicationOptions {
   /**
    * The application's own manager, or a promise of one (`TokenManager.create(…)`, made once outside of components). This
    * component does not close it. While it is undefined, for example on a server, every hook is "loading".
@@ -24,6 +27,52 @@ export interface TokenProviderProps {
  * @throws InvalidConfigurationError if `manager` and `options` are both given, or both missing
  */
 export function TokenProvider(props: TokenProviderProps): ReactElement;
+
+/**
+ * Who is signed in, and what signs in and out. All components with the same provider render the same. `provider` may be omitted
+ * while the manager has exactly one. `Claims` are those that your server puts into ID tokens.
+ *
+ * @example
+ * function Account() {
+ *   const { status, user, error, login, logout } = useAuth<{ name: string }>();
+ *   if (status === "signedIn") return <button onClick={logout}>Sign {user?.claims.name} out</button>;
+ *   if (status === "loading") return <Spinner />;
+ *   return <><button onClick={login}>Sign in</button> {error?.message}</>;
+ * }
+ */
+export function useAuth<Claims extends object = Record<string, unknown>>(provider?: string): Auth<Claims>;
+
+export interface SignedProps {
+  /** May be omitted while the manager has exactly one. */
+  provider?: string | undefined;
+  children?: ReactNode;
+}
+
+/** Shows its children while a user is signed in. */
+export function SignedIn(props: SignedProps): ReactNode;
+/** Shows its children while nobody is signed in, also after a failed login. */
+export function SignedOut(props: SignedProps): ReactNode;
+
+export interface RequireLoginProps extends SignedProps {
+  /**
+   * For the login. `appState` is `{ returnTo }` unless you give another: path, query and fragment of the page, for `onSignedIn`
+   * to go to.
+   */
+  loginOptions?: (LoginOptions & LoginMode) | undefined;
+  /** Shown while nothing is known, and while the login begins. Default: nothing. */
+  fallback?: ReactNode;
+  /**
+   * Shown where no login begins by itself. Default: a button that begins one, below the error if there is one.
+   */
+  signedOut?: ((held: { error: TokenError | undefined; login: () => Promise<LoginResult> }) => ReactNode) | undefined;
+}
+
+/**
+ * Shows its children to signed-in users, and begins a login when nobody is signed in. It begins none by itself after a login that
+ * failed, after the user signed out, and when the user came here by the browser's back or forward button: the user would
+ * be led in a circle. There it shows `signedOut`.
+ */
+export function RequireLogin(props: RequireLoginProps): ReactNode;
 
 /** The state of a token, without what changes all the time: `expiresAt` tells when it ends. */
 export type LastingTokenInfo = Omit<TokenInfo, "remainingSeconds">;

@@ -1,73 +1,145 @@
 "use client";
 // @ts-check
-// Entry point "tokenward/react". Components read an external store (useSyncExternalStore), so that they render the same token in
-// one pass and again only when something changed. On a server they render without a token.
+// Entry point "tokenward/react". Components read an external store (useSyncExternalStore), so that they render the same in one pass
+// and again only when something changed. On a server they render without a token and without a user.
 
-import { createContext, createElement, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { createContext, createElement, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { mayBeName } from "./arguments.js";
+import { authOf, finishCallback } from "./auth-store.js";
 import { InvalidConfigurationError } from "./errors.js";
 import { OwnSource, sourceOf } from "./manager-source.js";
 import { TokenStore } from "./token-store.js";
 
-/** @typedef {import("./manager-source.js").Source} Source */
+/**
+ * @typedef {import("./manager-source.js").Source} Source
+ * @typedef {import("react").ReactNode} ReactNode
+ * @typedef {{ provider?: string, children?: ReactNode }} Shown
+ */
 
-const SourceContext = createContext(/** @type {Source | undefined} */ (undefined));
+const Context = createContext(/** @type {{ source: Source, finishes: boolean } | undefined} */ (undefined));
 
-/** @param {{ manager?: unknown, options?: unknown, children?: import("react").ReactNode }} props */
+/** @param {import("./react.js").TokenProviderProps} props */
 export function TokenProvider(props) {
-  const { manager, options, children } = props;
+  const { manager, options } = props;
   if (options === undefined && !("manager" in props)) {
     throw new InvalidConfigurationError("TokenProvider: give it a manager, or options to make one");
   }
   if (options !== undefined && manager !== undefined) {
     throw new InvalidConfigurationError("TokenProvider: give it either a manager or options, not both");
   }
-  return options === undefined
-    ? createElement(SourceContext.Provider, { value: sourceOf(manager) }, children)
-    : createElement(Owner, { options }, children);
+  return options === undefined ? createElement(Provided, { ...props, source: sourceOf(manager) }) : createElement(Owner, props);
 }
 
-/** @param {{ options: unknown, children?: import("react").ReactNode }} props */
-function Owner({ options, children }) {
-  const [source] = useState(() => new OwnSource(options));
-  useEffect(source.mount, [source]);
-  return createElement(SourceContext.Provider, { value: source }, children);
+/** @param {import("./react.js").TokenProviderProps} props */
+function Owner(props) {
+  const [source] = useState(() => new OwnSource(props.options));
+  return createElement(Provided, { ...props, source });
 }
 
-/** @param {string | null} [provider] */
+/** @param {{ source: Source, handleCallback?: boolean, onSignedIn?: (result: any) => void, children?: ReactNode }} props */
+function Provided({ source, handleCallback: finishes = true, onSignedIn, children }) {
+  const latest = useRef(onSignedIn);
+  useEffect(() => {
+    latest.current = onSignedIn;
+  });
+  useEffect(() => {
+    if (finishes) void finishCallback(source, (result) => latest.current?.(result));
+    return source.mount();
+  }, [source, finishes]);
+  const value = useMemo(() => ({ source, finishes }), [source, finishes]);
+  return createElement(Context.Provider, { value }, children);
+}
+
+// — the user —
+
+/** @param {string} [provider] */
+export function useAuth(provider) {
+  const store = useAuthStore(provider);
+  return /** @type {any} */ (useSyncExternalStore(store.subscribe, store.view, store.serverView));
+}
+
+/** @param {Shown} props */
+export function SignedIn({ provider, children }) {
+  return useAuth(provider).status === "signedIn" ? children : null;
+}
+
+/** @param {Shown} props */
+export function SignedOut({ provider, children }) {
+  const { status } = useAuth(provider);
+  return status === "signedOut" || status === "error" ? children : null;
+}
+
+/** @param {import("./react.js").RequireLoginProps} props */
+export function RequireLogin({ provider, loginOptions, fallback = null, signedOut = invite, children }) {
+  const store = useAuthStore(provider);
+  const gate = useSyncExternalStore(store.subscribe, store.gate, waiting);
+  useEffect(() => {
+    // Asked again: a component beside this one, or this one under StrictMode, may have begun.
+    if (gate === "begin" && store.gate() === "begin") store.enter(loginOptions).catch(() => {}); // The view has the error.
+  }, [store, gate]);
+  if (gate === "open") return children;
+  if (gate !== "held") return fallback;
+  return signedOut({ error: store.view().error, login: () => store.enter(loginOptions) });
+}
+
+/** @param {{ error?: Error, login: () => Promise<unknown> }} held */
+function invite({ error, login }) {
+  const text = error === undefined ? "Sign in" : "Try again";
+  const onClick = () => void login().catch(() => {}); // The next rendering shows why.
+  return [
+    error && createElement("p", { key: "error", role: "alert" }, error.message),
+    createElement("button", { key: "login", type: "button", onClick }, text),
+  ];
+}
+
+/** @param {string | undefined} provider */
+function useAuthStore(provider) {
+  const { source, finishes } = useGiven();
+  const name = mayBeName(provider);
+  return useMemo(() => authOf(source, name, finishes), [source, name, finishes]);
+}
+
+// — tokens —
+
+/** @param {string} [provider] */
 export function useToken(provider) {
-  const store = useStore(provider);
+  const store = useTokenStore(provider);
   const view = useSyncExternalStore(store.subscribe, store.view, store.serverView);
   useEffect(store.want, [store]);
   return view;
 }
 
-/** @param {string | null} [provider] */
+/** @param {string} [provider] */
 export function useTokenInfo(provider) {
-  const store = useStore(provider);
+  const store = useTokenStore(provider);
   return useSyncExternalStore(store.subscribe, store.info, nothing);
 }
 
 export function useTokenManager() {
-  const source = useSource();
+  const { source } = useGiven();
   return useSyncExternalStore(source.watch, () => source.manager, nothing);
 }
 
-/** @param {string | null | undefined} provider */
-function useStore(provider) {
-  const source = useSource();
+/** @param {string | undefined} provider */
+function useTokenStore(provider) {
+  const { source } = useGiven();
   const name = mayBeName(provider);
   // One per component, so that server rendering leaves nothing behind.
   return useMemo(() => new TokenStore(source, name), [source, name]);
 }
 
-function useSource() {
-  const source = useContext(SourceContext);
-  if (source === undefined) throw new InvalidConfigurationError("tokenward's hooks work inside a <TokenProvider> only");
-  return source;
+function useGiven() {
+  const given = useContext(Context);
+  if (given === undefined) throw new InvalidConfigurationError("tokenward's hooks work inside a <TokenProvider> only");
+  return given;
 }
 
 /** The server's view: no token. */
 function nothing() {
   return undefined;
+}
+
+/** The server's view: nobody knows yet. @returns {import("./auth-store.js").Gate} */
+function waiting() {
+  return "wait";
 }

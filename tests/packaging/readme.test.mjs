@@ -99,7 +99,12 @@ for (const block of at("page")) {
   test(`${block.document}:${block.line}, ${block.heading}, runs in a page`, async (t) => {
     const folder = await consumer(t);
     const { page, servers, problems } = await open(t, block, folder);
-    if (/startLogin|manager\.login\(/.test(block.code)) {
+    if (/requireLogin/.test(block.code)) {
+      await page.getByText("Welcome").waitFor();
+      await page.goto("https://app.example.com/items");
+      await page.getByText("Sign Ada out").waitFor({ timeout: LIMIT_MS });
+      assert.equal(new URL(page.url()).pathname, "/items");
+    } else if (/startLogin|manager\.login\(|RequireLogin/.test(block.code)) {
       // Some pages offer a button, others are on their way already.
       page.getByRole("button", { name: "Sign in" }).click({ timeout: LIMIT_MS }).catch(() => {});
       if (block.code.includes("api.example.com/items")) {

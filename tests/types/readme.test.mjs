@@ -21,7 +21,7 @@ const compilerOptions = {
   types: ["node"],
   jsx: "react-jsx",
   skipLibCheck: true,
-  // React's types lie beside these files, not beside the package.
+  // The frameworks' types lie beside these files, not beside the package.
   preserveSymlinks: true,
 };
 

@@ -16,7 +16,7 @@ const glueTypes = process.env.GLUE_TYPES ?? fileURLToPath(new URL("../../target/
 
 /** The names that a file of the package exports; it need not run for that. */
 async function exportsOf(file) {
-  const { metafile } = await build({ entryPoints: [join(pkg, file)], bundle: true, format: "esm", external: ["react", "cloudflare:*"], loader: { ".wasm": "empty" }, write: false, metafile: true });
+  const { metafile } = await build({ entryPoints: [join(pkg, file)], bundle: true, format: "esm", external: ["react", "vue", "cloudflare:*"], loader: { ".wasm": "empty" }, write: false, metafile: true });
   return Object.values(metafile.outputs)[0].exports;
 }
 
@@ -26,6 +26,7 @@ const projects = {
   "compile without the DOM library, with Cloudflare's types": "tsconfig.workers.json",
   "compile without the DOM library, with Node's types": "tsconfig.node.json",
   "of tokenward/react compile with the automatic JSX runtime": "tsconfig.react.json",
+  "of tokenward/vue compile with vue-router's": "tsconfig.vue.json",
   "of tokenward/react compile with the classic JSX runtime": "tsconfig.react-classic.json",
 };
 for (const [name, project] of Object.entries(projects)) {
@@ -33,7 +34,7 @@ for (const [name, project] of Object.entries(projects)) {
 }
 
 test("the types declare the values that the package exports, and no others", async () => {
-  for (const [file, typesOf] of Object.entries({ index: "index", web: "index", workerd: "index", "edge-light": "index", testing: "testing", react: "react", workers: "workers", login: "login", "login-bundled": "login" })) {
+  for (const [file, typesOf] of Object.entries({ index: "index", web: "index", workerd: "index", "edge-light": "index", testing: "testing", react: "react", vue: "vue", workers: "workers", login: "login", "login-bundled": "login" })) {
     const types = await readFile(join(pkg, `${typesOf}.d.ts`), "utf8");
     const declared = [...types.matchAll(/^export (?:declare )?(?:abstract )?(?:class|function|const|namespace) (\w+)/gm)].map(([, name]) => name);
     assert.deepEqual((await exportsOf(`${file}.js`)).sort(), [...new Set(declared)].sort(), file);
@@ -49,7 +50,7 @@ test("the facade calls the core as the core's types say", async (t) => {
   t.after(() => rm(folder, { recursive: true, force: true }));
   await cp(pkg, folder, { recursive: true });
   for (const glue of ["tokenward.d.ts", "login.d.ts", "verify.d.ts"]) await cp(join(dirname(glueTypes), glue), join(folder, "wasm", glue));
-  await symlink(modules, join(folder, "node_modules"), "junction"); // React's types.
+  await symlink(modules, join(folder, "node_modules"), "junction"); // The frameworks' types.
   const { exports } = JSON.parse(await readFile(join(pkg, "package.json"), "utf8"));
   const entries = Object.values(exports).flatMap(Object.values).filter((file) => /\w\.js$/.test(file));
   const options = ["--strict", "--checkJs", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--types", ""];

@@ -10,11 +10,14 @@ import { build } from "esbuild";
 const folder = argv[2];
 if (!folder) throw new Error("usage: node sizes.mjs <folder of the package>");
 
+/** What the entry points for frameworks import and a page has anyway: the framework, and what tokenward itself has. */
+const AT_HAND = ["react", "vue", "tokenward", "*/errors.js", "*/arguments.js"];
+
 /**
  * Bundles an entry point to one minified module, without what it imports later. The .wasm stays outside; the core as text goes in,
  * or is left out.
  */
-async function bundle(entry, { text }) {
+async function bundle(entry, { text = false, without = text ? [] : ["*.text.js"] } = {}) {
   const { outputFiles } = await build({
     entryPoints: [join(folder, entry)],
     bundle: true,
@@ -25,7 +28,7 @@ async function bundle(entry, { text }) {
     legalComments: "none",
     splitting: true,
     outdir: "out",
-    external: text ? [] : ["*.text.js"],
+    external: without,
   });
   return Buffer.from(outputFiles.find(({ path }) => basename(path) === basename(entry)).contents);
 }
@@ -48,6 +51,8 @@ const rows = [
   ["besides, with the first login: .wasm", sizes(readFileSync(join(folder, "wasm/login_bg.wasm")))],
   ["besides, with the first login: JavaScript", sizes(await bundle("driver/login.js", { text: false }))],
   ["tokenward/verify: one module, core as text", sizes(await bundle("verify.js", { text: true }))],
+  ["tokenward/react, besides", sizes(await bundle("react.js", { without: AT_HAND }))],
+  ["tokenward/vue, besides", sizes(await bundle("vue.js", { without: AT_HAND }))],
   ["tokenward/monitor, besides", sizes(await bundle("monitor.js", { text: false }))],
 ];
 

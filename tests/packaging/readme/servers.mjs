@@ -28,7 +28,7 @@ export function exampleServers({ answers, scriptedTokenEndpoint }) {
     signIn(url) {
       const [nonce, aud] = ["nonce", "client_id"].map((name) => url.searchParams.get(name));
       const iat = Math.trunc(Date.now() / 1000);
-      servers[0].next(async () => answers.token({ id_token: await idToken({ iss: ISSUERS[0], sub: "user", aud, nonce, iat, exp: iat + 600 }) }));
+      servers[0].next(async () => answers.token({ id_token: await idToken({ iss: ISSUERS[0], sub: "user", name: "Ada", aud, nonce, iat, exp: iat + 600 }) }));
       return servers[0].signIn(url);
     },
     authorizations,

@@ -1,0 +1,53 @@
+// What all frameworks' entry points have in common.
+
+import type {
+  AuthenticatedRequestInit, GetTokenOptions, LoginMode, LoginOptions, LoginResult, LogoutOptions, TokenError, User,
+} from "./index.js";
+
+/** A click or another event, so that `login` and `logout` can be event handlers themselves. It has no effect. */
+export interface HandledEvent {
+  preventDefault(): void;
+}
+
+/** What `appState` of a login holds that a guarded place began by itself. */
+export interface ReturnState {
+  /** Path, query and fragment of the place. */
+  returnTo: string;
+}
+
+interface AuthBase {
+  /** {@link TokenManager.login} of the provider. What makes it fail is `error` as well. */
+  readonly login: (options?: (LoginOptions & LoginMode) | HandledEvent) => Promise<LoginResult>;
+  /** {@link TokenManager.logout} of the provider. */
+  readonly logout: (options?: LogoutOptions | HandledEvent) => Promise<{ url?: string }>;
+  /** {@link TokenManager.getToken} of the provider. */
+  readonly getToken: (options?: GetTokenOptions) => Promise<string>;
+  /** {@link TokenManager.fetch}, with the provider's token where a provider was named. */
+  readonly fetch: (input: string | URL | Request, init?: AuthenticatedRequestInit) => Promise<Response>;
+}
+
+/**
+ * Who is signed in at a provider.
+ *
+ * - "loading": not known yet: the manager is on its way, or the page's URL is the end of a login. Always so on servers, and in the
+ *   first rendering of a server's HTML.
+ * - "signedOut": nobody is signed in.
+ * - "signedIn": `user` is who it is; undefined if the tokens came without an ID token. `error` is set if another login failed.
+ * - "error": nobody is signed in, since the manager could not be made, the provider is unknown, or the login failed: `error` says why.
+ *
+ * The object stays the same until something changes, and its functions stay the same for good.
+ */
+export type Auth<Claims extends object = Record<string, unknown>> = AuthBase &
+  (
+    | { readonly status: "loading" | "signedOut"; readonly user: undefined; readonly error: undefined }
+    | { readonly status: "signedIn"; readonly user: User<Claims> | undefined; readonly error: TokenError | undefined }
+    | { readonly status: "error"; readonly user: undefined; readonly error: TokenError }
+  );
+
+/** How an application ends its logins. */
+export interface ApplicationOptions {
+  /** Whether the page's callback is finished by itself. Default true. */
+  handleCallback?: boolean | undefined;
+  /** A login that was begun by redirect has ended here: go where `result.appState` says, for example. Called once. */
+  onSignedIn?: ((result: LoginResult) => void) | undefined;
+}

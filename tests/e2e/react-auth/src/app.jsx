@@ -1,0 +1,67 @@
+import { StrictMode, useState } from "react";
+import { RequireLogin, SignedIn, SignedOut, TokenProvider, useAuth } from "tokenward/react";
+import { Account } from "./account.jsx";
+
+// A server has no location, and no user.
+const origin = globalThis.location?.origin ?? "http://127.0.0.1";
+const options = {
+  // Read once for each manager that is made.
+  get storage() {
+    globalThis.managers = (globalThis.managers ?? 0) + 1;
+    return "local";
+  },
+  providers: {
+    api: {
+      grant: "authorization_code",
+      issuer: import.meta.env.VITE_ISSUER,
+      clientId: "the-app",
+      redirectUri: `${origin}/callback`,
+      scope: "openid offline_access",
+      allowedOrigins: [import.meta.env.VITE_ISSUER],
+    },
+  },
+};
+
+export function App({ path: first }) {
+  const [path, setPath] = useState(first);
+  const goTo = (to, how = "pushState") => {
+    history[how](null, "", to);
+    setPath(to);
+  };
+  const onSignedIn = ({ appState }) => {
+    globalThis.told = (globalThis.told ?? 0) + 1;
+    goTo(appState?.returnTo ?? "/", "replaceState");
+  };
+  return (
+    <StrictMode>
+      <TokenProvider options={options} onSignedIn={onSignedIn}>
+        <Status />
+        <nav>
+          <button onClick={() => goTo("/")}>Home</button> <button onClick={() => goTo("/orders")}>Orders</button>
+        </nav>
+        <SignedIn>
+          <Account />
+        </SignedIn>
+        <SignedOut>
+          <p>Nobody is signed in.</p>
+        </SignedOut>
+        {path === "/orders" && (
+          <RequireLogin fallback={<p id="fallback">One moment…</p>}>
+            <h2>Orders</h2>
+          </RequireLogin>
+        )}
+      </TokenProvider>
+    </StrictMode>
+  );
+}
+
+function Status() {
+  const { status, error, login } = useAuth();
+  return (
+    <header>
+      <h1 id="status">{status}</h1>
+      {error && <p id="error">{error.message}</p>}
+      {status === "signedOut" && <button id="login" onClick={login}>Log in</button>}
+    </header>
+  );
+}
