@@ -3,6 +3,7 @@
 // count in `managers` what they made, and in `told` how often a login was told of.
 
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { closeAfter } from "../support/cleanup.mjs";
 import { newContext } from "./tabs.mjs";
 import { until } from "./until.mjs";
@@ -41,9 +42,9 @@ export async function signInAtServer(page, origin, name = "ada") {
 
 /**
  * Signs in, calls, reloads, edits, signs out. `rename` changes a component's "Signed in as" to "Hello" while the page runs.
- * @param {{ browser: import("playwright-core").Browser, origin: string, server: any, rename: () => Promise<void> }} app
+ * @param {{ name: string, browser: import("playwright-core").Browser, origin: string, server: any, rename: () => Promise<void> }} app
  */
-export async function authScenario(t, { browser, origin, server, rename }) {
+export async function authScenario(t, { name, browser, origin, server, rename }) {
   const it = (name, test) => t.test(name, { timeout: 60_000 }, test);
   const context = await newContext(t, browser);
   let page;
@@ -66,6 +67,7 @@ export async function authScenario(t, { browser, origin, server, rename }) {
   await it("the API is called with the token", async () => {
     await page.click("#call");
     await page.locator("output", { hasText: /^ada$/ }).waitFor();
+    await page.screenshot({ path: fileURLToPath(new URL(`./output/${name}.png`, import.meta.url)) });
   });
 
   await it("after a reload the user is there, and nothing was asked of the server", async () => {

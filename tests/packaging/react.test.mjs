@@ -33,19 +33,36 @@ createRoot(document.body.appendChild(document.createElement("div"))).render(
 );
 `;
 
-async function project(t, endpoint) {
-  const folder = await consumer(t, { "index.html": pageWith("/main.js"), "main.js": main(endpoint.url) });
+async function project(t, script) {
+  const folder = await consumer(t, { "index.html": pageWith("/main.js"), "main.js": script });
   assert.equal(existsSync(join(folder, "node_modules/react")), false, "npm brought no React");
   for (const name of ["react", "react-dom", "scheduler"]) await cp(join(modules, name), join(folder, "node_modules", name), { recursive: true });
   return { root: folder, configFile: false, logLevel: "error" };
 }
+
+/** A page whose manager is of "tokenward/web", and that shows who is signed in. */
+const streamed = `
+import { createElement as h } from "react";
+import { createRoot } from "react-dom/client";
+import { TokenManager } from "tokenward/web";
+import { TokenProvider, useAuth } from "tokenward/react";
+
+const api = { grant: "authorization_code", issuer: "https://login.example", clientId: "consumer", redirectUri: location.origin };
+const manager = TokenManager.create({ providers: { api } });
+function Show() {
+  const { status } = useAuth();
+  if (status !== "loading") window.result = { status, loaded: performance.getEntriesByType("resource").map(({ name }) => name) };
+  return status;
+}
+createRoot(document.body.appendChild(document.createElement("div"))).render(h(TokenProvider, { manager }, h(Show)));
+`;
 
 const local = { host: "127.0.0.1", port: 0 };
 const expected = { token: "token-1", oneClass: true };
 
 test("vite build", async (t) => {
   const endpoint = await tokenEndpoint(t);
-  const config = await project(t, endpoint);
+  const config = await project(t, main(endpoint.url));
   await build(config);
   const server = await preview({ ...config, preview: local });
   t.after(() => server.close());
@@ -55,9 +72,24 @@ test("vite build", async (t) => {
 
 test("vite dev", async (t) => {
   const endpoint = await tokenEndpoint(t);
-  const server = await createServer({ ...(await project(t, endpoint)), server: local });
+  const server = await createServer({ ...(await project(t, main(endpoint.url))), server: local });
   t.after(() => server.close());
   await server.listen();
   const { result, problems } = await resultOfPage(await browser(t), server.resolvedUrls.local[0]);
   assert.deepEqual([result, problems, endpoint.requests.length], [expected, [], 1]);
+});
+
+test("with a manager of tokenward/web, the page loads its core and no other", async (t) => {
+  const config = await project(t, streamed);
+  await build(config);
+  const server = await preview({ ...config, preview: local });
+  t.after(() => server.close());
+  const { result, problems } = await resultOfPage(await browser(t), server.resolvedUrls.local[0]);
+  assert.deepEqual([result.status, problems], ["signedOut", []]);
+  const wasm = result.loaded.filter((name) => name.endsWith(".wasm"));
+  assert.equal(wasm.length, 1, wasm.join());
+  const { default: text } = await import("../../pkg/wasm/tokenward_bg.text.js");
+  for (const name of result.loaded.filter((name) => name.endsWith(".js"))) {
+    assert.ok(!(await (await fetch(name)).text()).includes(text.slice(1_000, 1_060)), `${name} has the core as text`);
+  }
 });

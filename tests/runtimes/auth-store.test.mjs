@@ -243,6 +243,27 @@ describe("whether a login may begin by itself", () => {
     assert.equal(store.gate(), "open");
   });
 
+  test("a page that the browser brings back as it was left waits for no login any more, and begins none by itself", async (t) => {
+    const page = new EventTarget();
+    for (const name of ["addEventListener", "removeEventListener"]) {
+      globalThis[name] = page[name].bind(page);
+      closeAfter(t, () => void delete globalThis[name]);
+    }
+    const { manager } = await setUp(t);
+    const { store } = component(t, manager);
+    assert.equal(await store.settled(), "begin");
+    const shown = (persisted) => page.dispatchEvent(Object.assign(new Event("pageshow"), { persisted }));
+    void store.view().login();
+    shown(false);
+    assert.equal(store.gate(), "wait", "the page was loaded while it left");
+    const gates = [];
+    closeAfter(t, store.subscribe(() => gates.push(store.gate())));
+    shown(true);
+    assert.deepEqual([store.gate(), gates], ["held", ["held"]]);
+    void store.view().login();
+    assert.equal(store.gate(), "wait");
+  });
+
   test("a popup is asked for within the click", async (t) => {
     const { manager } = await setUp(t);
     const { store } = component(t, manager);

@@ -1,4 +1,4 @@
-import { StrictMode, useState } from "react";
+import { StrictMode, useEffect, useState } from "react";
 import { RequireLogin, SignedIn, SignedOut, TokenProvider, useAuth } from "tokenward/react";
 import { Account } from "./account.jsx";
 
@@ -45,6 +45,7 @@ export function App({ path: first }) {
         <SignedOut>
           <p>Nobody is signed in.</p>
         </SignedOut>
+        {path === "/callback" && <Elsewhere go={() => goTo("/", "replaceState")} />}
         {path === "/orders" && (
           <RequireLogin fallback={<p id="fallback">One moment…</p>}>
             <h2>Orders</h2>
@@ -53,6 +54,12 @@ export function App({ path: first }) {
       </TokenProvider>
     </StrictMode>
   );
+}
+
+/** What routers do with a path that they do not know: they leave it at once, before there is a manager. */
+function Elsewhere({ go }) {
+  useEffect(go, []);
+  return null;
 }
 
 function Status() {
