@@ -27,7 +27,7 @@ struct Suite {
     run: fn() -> Result<Counts>,
 }
 
-/// In this order: first what fails fast, and what cargo compiles after suites that leave it a processor.
+/// In this order: what cargo compiles comes after suites that leave it a processor for long enough, and what fails fast before others.
 const SUITES: [Suite; 13] = [
     Suite {
         name: "format",
@@ -58,20 +58,6 @@ const SUITES: [Suite; 13] = [
         run: || js::suite("tests/runtimes"),
     },
     Suite {
-        name: "clippy",
-        about: "no clippy warning, natively and for wasm32",
-        needs_package: false,
-        prepare: Some(|| rust::clippy().map(drop)),
-        run: rust::clippy,
-    },
-    Suite {
-        name: "native",
-        about: "cargo test: the core, and these commands",
-        needs_package: false,
-        prepare: Some(rust::compile_native),
-        run: rust::native,
-    },
-    Suite {
         name: "packaging",
         about: "npm pack, installed, in each kind of consumer",
         needs_package: true,
@@ -91,6 +77,20 @@ const SUITES: [Suite; 13] = [
             setup::npm::install("www-example")?;
             js::suite("tests/e2e")
         },
+    },
+    Suite {
+        name: "clippy",
+        about: "no clippy warning, natively and for wasm32",
+        needs_package: false,
+        prepare: Some(|| rust::clippy().map(drop)),
+        run: rust::clippy,
+    },
+    Suite {
+        name: "native",
+        about: "cargo test: the core, and these commands",
+        needs_package: false,
+        prepare: Some(rust::compile_native),
+        run: rust::native,
     },
     Suite {
         name: "e2e-firefox",
