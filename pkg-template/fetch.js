@@ -33,7 +33,7 @@ const DPOP = "DPoP ";
  * @returns {Promise<Response>}
  */
 export async function fetchWithToken(tokens, input, options) {
-  const { provider, anonymously, init } = read(options);
+  const { provider, anonymously, init, via } = read(options);
   const outgoing = new Outgoing(...whole(input, init));
   const { signal } = outgoing;
   signal?.throwIfAborted();
@@ -55,7 +55,7 @@ export async function fetchWithToken(tokens, input, options) {
   // The token may be a fallback's.
   const by = authorization && tokens.refusedBy(provider, tokenIn(authorization), origin);
   if (by) throw refuse(by);
-  const send = sender(tokens, provider, outgoing);
+  const send = sender(tokens, provider, outgoing, via ?? tokens.fetch);
   const isRefused = (/** @type {Response} */ response) => response.status === 401 && !cameFromElsewhere(response, origin) && !wantsNonce(response);
   const isWorthRenewing = (/** @type {Response} */ { headers }, /** @type {string} */ token) =>
     tokens.isWorthRenewing(provider, token, origin, headers.get("www-authenticate") ?? undefined);
@@ -79,12 +79,13 @@ function read(options) {
   if (options !== undefined && options !== null && typeof options !== "object") throw new InvalidConfigurationError("init: must be an object");
   // A Request as `init` has its members on its prototype and none of our options.
   const request = isRequest(options) ? options : undefined;
-  const { provider: _, onNoToken: __, ...init } = request ? {} : (options ?? {});
-  const [provider, onNoToken] = ["provider", "onNoToken"].map((name) => (request ? undefined : own(options, name)));
+  const { provider: _, onNoToken: __, fetch: ___, ...init } = request ? {} : (options ?? {});
+  const [provider, onNoToken, via] = ["provider", "onNoToken", "fetch"].map((name) => (request ? undefined : own(options, name)));
   if (onNoToken !== undefined && onNoToken !== "throw" && onNoToken !== "anonymous") {
     throw new InvalidConfigurationError('init.onNoToken: must be one of "throw", "anonymous"');
   }
-  return { provider: mayBeName(provider), anonymously: onNoToken === "anonymous", init: request ?? init };
+  if (via !== undefined && typeof via !== "function") throw new InvalidConfigurationError("init.fetch: must be a function");
+  return { provider: mayBeName(provider), anonymously: onNoToken === "anonymous", init: request ?? init, via };
 }
 
 /**
@@ -100,9 +101,9 @@ function whole(input, init) {
  * @param {Tokens} tokens
  * @param {string | undefined} provider
  * @param {Outgoing} outgoing
+ * @param {typeof fetch | undefined} own
  */
-function sender(tokens, provider, outgoing) {
-  const own = tokens.fetch;
+function sender(tokens, provider, outgoing, own) {
   /** @type {typeof fetch} */
   const call = own ?? ((input, init) => fetch(input, init));
   const byHand = outgoing.redirect === "follow" && !hostDropsAuthorization(own !== undefined);

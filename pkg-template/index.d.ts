@@ -840,6 +840,8 @@ export interface AuthenticatedRequestInit extends RequestInit {
    * unknown provider or a closed manager is still an error.
    */
   onNoToken?: "throw" | "anonymous";
+  /** Sends this request, in place of the manager's `fetch`: SvelteKit's of a `load` function, or a library's own. */
+  fetch?: typeof fetch;
 }
 
 /** How `login` goes about it. */

@@ -53,7 +53,7 @@ test("it depends on nothing and runs nothing at install", () => {
 });
 
 test("frameworks are for those who have them: npm installs none for anybody", () => {
-  const frameworks = ["react", "vue"];
+  const frameworks = ["@angular/common", "@angular/core", "react", "rxjs", "vue"];
   assert.deepEqual(Object.keys(manifest.peerDependencies), frameworks);
   assert.deepEqual(manifest.peerDependenciesMeta, Object.fromEntries(frameworks.map((name) => [name, { optional: true }])));
 });
@@ -84,5 +84,5 @@ test("TypeScript resolves every entry point, in each of its ways of resolution",
   const args = [attw, packed.tarball, "--profile", "esm-only", "--exclude-entrypoints", "./tokenward_bg.wasm", "--format", "ascii", "--no-color"];
   const { code = 0, stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder }).catch((failed) => failed);
   assert.equal(code, 0, stdout);
-  for (const entry of ["tokenward", "tokenward/web", "tokenward/verify", "tokenward/login", "tokenward/react", "tokenward/vue", "tokenward/monitor", "tokenward/testing"]) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at`);
+  for (const entry of ["tokenward", "tokenward/web", "tokenward/verify", "tokenward/login", "tokenward/react", "tokenward/vue", "tokenward/svelte", "tokenward/angular", "tokenward/monitor", "tokenward/testing"]) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at`);
 });

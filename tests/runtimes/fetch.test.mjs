@@ -96,6 +96,23 @@ test("the manager's own fetch is called, with no option that is not fetch's", as
 
 // ─────────────── 401 ───────────────
 
+test("a fetch for one request goes before the manager's own, for its repeat as well, and only for this request", async (t) => {
+  const calls = [];
+  const noting = (name, code) => async (url, init) => {
+    calls.push([name, init.headers.get("authorization") !== null, "fetch" in init]);
+    return new Response("", { status: code });
+  };
+  const server = await startTokenServer(t);
+  const provider = clientCredentials(server, { allowedOrigins: ["https://api.example.com"] });
+  const manager = await createManager(t, { providers: { api: provider }, fetch: (url, init) => (String(url).startsWith(server.origin) ? fetch(url, init) : noting("manager", 200)(url, init)) });
+  await manager.fetch("https://api.example.com/", { fetch: noting("request", 401) });
+  await manager.fetch("https://api.example.com/");
+  await manager.fetch("https://api.example.com/", { fetch: null });
+  assert.deepEqual(calls.map(([name]) => name), ["request", "request", "manager", "manager"]);
+  assert.ok(calls.every(([, hasToken, isPassedOn]) => hasToken && !isPassedOn));
+  await assertRejects(manager.fetch("https://api.example.com/", { fetch: "often" }), "InvalidConfigurationError", { message: /^init\.fetch: / });
+});
+
 test("after a 401 the token is renewed and the request repeated, once", async (t) => {
   const { server, api, manager } = await setUp(t);
   await manager.getToken();

@@ -16,7 +16,7 @@ const glueTypes = process.env.GLUE_TYPES ?? fileURLToPath(new URL("../../target/
 
 /** The names that a file of the package exports; it need not run for that. */
 async function exportsOf(file) {
-  const { metafile } = await build({ entryPoints: [join(pkg, file)], bundle: true, format: "esm", external: ["react", "vue", "cloudflare:*"], loader: { ".wasm": "empty" }, write: false, metafile: true });
+  const { metafile } = await build({ entryPoints: [join(pkg, file)], bundle: true, format: "esm", external: ["react", "vue", "@angular/*", "rxjs", "cloudflare:*"], loader: { ".wasm": "empty" }, write: false, metafile: true });
   return Object.values(metafile.outputs)[0].exports;
 }
 
@@ -28,13 +28,15 @@ const projects = {
   "of tokenward/react compile with the automatic JSX runtime": "tsconfig.react.json",
   "of tokenward/vue compile with vue-router's": "tsconfig.vue.json",
   "of tokenward/react compile with the classic JSX runtime": "tsconfig.react-classic.json",
+  "of tokenward/svelte compile with Svelte's": "tsconfig.svelte.json",
+  "of tokenward/angular compile with Angular's": "tsconfig.angular.json",
 };
 for (const [name, project] of Object.entries(projects)) {
   test(`the types ${name}`, async () => assert.equal(await complaints(["-p", project]), ""));
 }
 
 test("the types declare the values that the package exports, and no others", async () => {
-  for (const [file, typesOf] of Object.entries({ index: "index", web: "index", workerd: "index", "edge-light": "index", testing: "testing", react: "react", vue: "vue", workers: "workers", login: "login", "login-bundled": "login" })) {
+  for (const [file, typesOf] of Object.entries({ index: "index", web: "index", workerd: "index", "edge-light": "index", testing: "testing", react: "react", vue: "vue", svelte: "svelte", angular: "angular", workers: "workers", login: "login", "login-bundled": "login" })) {
     const types = await readFile(join(pkg, `${typesOf}.d.ts`), "utf8");
     const declared = [...types.matchAll(/^export (?:declare )?(?:abstract )?(?:class|function|const|namespace) (\w+)/gm)].map(([, name]) => name);
     assert.deepEqual((await exportsOf(`${file}.js`)).sort(), [...new Set(declared)].sort(), file);

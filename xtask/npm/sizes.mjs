@@ -11,7 +11,7 @@ const folder = argv[2];
 if (!folder) throw new Error("usage: node sizes.mjs <folder of the package>");
 
 /** What the entry points for frameworks import and a page has anyway: the framework, and what tokenward itself has. */
-const AT_HAND = ["react", "vue", "tokenward", "*/errors.js", "*/arguments.js"];
+const AT_HAND = ["react", "vue", "@angular/*", "rxjs", "tokenward", "*/errors.js", "*/arguments.js"];
 
 /**
  * Bundles an entry point to one minified module, without what it imports later. The .wasm stays outside; the core as text goes in,
@@ -53,6 +53,8 @@ const rows = [
   ["tokenward/verify: one module, core as text", sizes(await bundle("verify.js", { text: true }))],
   ["tokenward/react, besides", sizes(await bundle("react.js", { without: AT_HAND }))],
   ["tokenward/vue, besides", sizes(await bundle("vue.js", { without: AT_HAND }))],
+  ["tokenward/svelte, besides", sizes(await bundle("svelte.js", { without: AT_HAND }))],
+  ["tokenward/angular, besides", sizes(await bundle("angular.js", { without: AT_HAND }))],
   ["tokenward/monitor, besides", sizes(await bundle("monitor.js", { text: false }))],
 ];
 

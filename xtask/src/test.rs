@@ -75,6 +75,7 @@ const SUITES: [Suite; 13] = [
         prepare: None,
         run: || {
             setup::npm::install("www-example")?;
+            setup::npm::install("tests/e2e/angular")?;
             js::suite("tests/e2e")
         },
     },

@@ -25,3 +25,4 @@ declare const signInButton: HTMLButtonElement;
 declare const signOutButton: HTMLButtonElement;
 declare const myStorage: import("tokenward").TokenStorage;
 declare function readFromDirectory(tenant: string): Promise<{ clientId: string; clientSecret: string }>;
+declare const AccountPage: new () => object;

@@ -1,0 +1,78 @@
+// @ts-check
+// A request of Angular's HttpClient with a token: `TokenManager.fetch` says with which one and whether to send it again, Angular sends
+// it.
+
+import { HttpResponse } from "@angular/common/http";
+import { Observable } from "rxjs";
+import { none } from "./manager-source.js";
+
+/**
+ * @typedef {import("@angular/common/http").HttpRequest<unknown>} HttpRequest
+ * @typedef {import("@angular/common/http").HttpHandlerFn} HttpHandlerFn
+ * @typedef {import("@angular/common/http").HttpEvent<unknown>} HttpEvent
+ */
+
+/** The errors of `TokenManager.fetch` for a request that no provider's token is meant for. */
+const FOREIGN = ["origin_not_allowed", "unknown_provider"];
+
+/**
+ * @param {import("./manager-source.js").Source} source
+ * @param {HttpRequest} request
+ * @param {HttpHandlerFn} next
+ * @param {{ provider: string | undefined, onNoToken: "throw" | "anonymous" | undefined }} asked
+ * @returns {Observable<HttpEvent>}
+ */
+export function sendWithToken(source, request, next, { provider, onNoToken }) {
+  if (source === none) return next(request);
+  return new Observable((observer) => {
+    const aborted = new AbortController();
+    /** @type {import("rxjs").Subscription | undefined} */
+    let sending;
+    /** The end of the request that was sent last: hands it on. @type {(() => void) | undefined} */
+    let end;
+
+    /** @param {HttpRequest} request @returns {Promise<any>} what `TokenManager.fetch` reads of a Response */
+    const send = (request) =>
+      new Promise((resolve) => {
+        let isOver = false;
+        /** @param {any} answer @param {() => void} handOn */
+        const answered = ({ status = 0, headers, url, responseType }, handOn) => {
+          if (isOver) return;
+          isOver = true;
+          end = handOn;
+          resolve({ status, headers: headers ?? new Headers(), url: url ?? "", type: responseType, body: null });
+        };
+        sending = next(request).subscribe({
+          next: (event) => (event instanceof HttpResponse ? answered(event, () => (observer.next(event), observer.complete())) : observer.next(event)),
+          error: (error) => answered(error ?? {}, () => observer.error(error)),
+          complete: () => answered({}, () => observer.complete()),
+        });
+      });
+
+    /** @type {any} */
+    const transport = (/** @type {string} */ _url, /** @type {any} */ { headers, redirect }) => {
+      const setHeaders = Object.fromEntries(headers);
+      return send(request.clone({ setHeaders, ...(redirect && { redirect }) }));
+    };
+    const call = async () => {
+      const manager = await source.ready().catch(() => {}); // The stores show why there is none. No token can leak.
+      const init = { provider, onNoToken, method: request.method, signal: aborted.signal, fetch: transport };
+      if (manager === undefined) return send(request);
+      try {
+        await manager.fetch(request.urlWithParams, init);
+      } catch (error) {
+        const isForeign = end === undefined && provider === undefined && FOREIGN.includes(/** @type {any} */ (error).code);
+        if (!isForeign) throw error;
+        await send(request);
+      }
+    };
+    call().then(
+      () => end?.(),
+      (error) => observer.error(error),
+    );
+    return () => {
+      aborted.abort();
+      sending?.unsubscribe();
+    };
+  });
+}

@@ -1,0 +1,80 @@
+// @ts-check
+// Entry point "tokenward/angular": functions, signals and providers. There are no decorators, so that Angular's compiler has nothing
+// to do here. On a server nobody is signed in, and nothing is asked for.
+
+import { Location } from "@angular/common";
+import { HttpContextToken } from "@angular/common/http";
+import { DestroyRef, InjectionToken, Injector, NgZone, computed, inject, makeEnvironmentProviders, provideAppInitializer, runInInjectionContext, signal } from "@angular/core";
+import { Application } from "./application.js";
+import { sendWithToken } from "./angular-request.js";
+
+/** @type {InjectionToken<Application>} */
+const APPLICATION = /* @__PURE__ */ new InjectionToken("tokenward");
+
+/** @type {HttpContextToken<import("./angular.js").RequestToken>} */
+export const REQUEST_TOKEN = /* @__PURE__ */ new HttpContextToken(() => ({}));
+
+/**
+ * @param {unknown} given
+ * @param {import("./application.js").ApplicationOptions} [more]
+ */
+export function provideTokenward(given, more = {}) {
+  const begin = () => {
+    const injector = inject(Injector);
+    const zone = inject(NgZone);
+    const { onSignedIn } = more;
+    const application = new Application(given, {
+      ...more,
+      // With `inject(Router)` at hand, and inside the zone that the router wants.
+      onSignedIn: onSignedIn && ((result) => zone.run(() => runInInjectionContext(injector, () => onSignedIn(result)))),
+    });
+    // Outside: what a manager waits for must not keep the application from being stable.
+    inject(DestroyRef).onDestroy(zone.runOutsideAngular(() => application.start()));
+    return application;
+  };
+  return makeEnvironmentProviders([
+    { provide: APPLICATION, useFactory: begin },
+    provideAppInitializer(() => {
+      const { finished } = inject(APPLICATION);
+      // The router reads the address when the application begins, and writes what it read: the callback goes first.
+      return new URLSearchParams(globalThis.location?.search).has("state") ? finished.catch(() => {}) : undefined;
+    }),
+  ]);
+}
+
+/** @param {string | null} [provider] */
+export function injectAuth(provider) {
+  const store = inject(APPLICATION).auth(provider);
+  const view = signal(store.view());
+  inject(DestroyRef).onDestroy(store.subscribe(() => view.set(store.view())));
+  const { login, logout, getToken, fetch } = view();
+  return {
+    status: computed(() => view().status),
+    user: computed(() => view().user),
+    error: computed(() => view().error),
+    login,
+    logout,
+    getToken,
+    fetch,
+  };
+}
+
+/**
+ * @param {import("@angular/common/http").HttpRequest<unknown>} request
+ * @param {import("@angular/common/http").HttpHandlerFn} next
+ */
+export function authInterceptor(request, next) {
+  const { source } = inject(APPLICATION);
+  const { provider, onNoToken } = request.context.get(REQUEST_TOKEN);
+  return provider === null || request.headers.has("Authorization") ? next(request) : sendWithToken(source, request, next, { provider, onNoToken });
+}
+
+/**
+ * @param {{ data: Record<string, any> }} route
+ * @param {{ url: string }} state
+ */
+export function requireLogin(route, state) {
+  // A link leads to another place than the address bar shows: the user asks for it.
+  const asked = state.url !== (inject(Location).path() || "/");
+  return inject(APPLICATION).admit(route.data["tokenward"], asked, { appState: { returnTo: state.url } });
+}
