@@ -56,7 +56,8 @@ export function SignedOut(props: SignedProps): ReactNode;
 export interface RequireLoginProps extends SignedProps {
   /**
    * For the login. `appState` is `{ returnTo }` unless you give another: path, query and fragment of the page, for `onSignedIn`
-   * to go to.
+   * to go to. With `mode: "popup"` the user begins the login by the button, since browsers open popups only then; with "silent"
+   * the button leaves the page for the server, which needs the user.
    */
   loginOptions?: (LoginOptions & LoginMode) | undefined;
   /** Shown while nothing is known, and while the login begins. Default: nothing. */

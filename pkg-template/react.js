@@ -73,13 +73,18 @@ export function SignedOut({ provider, children }) {
 export function RequireLogin({ provider, loginOptions, fallback = null, signedOut = invite, children }) {
   const store = useAuthStore(provider);
   const gate = useSyncExternalStore(store.subscribe, store.gate, waiting);
+  const mode = /** @type {string | undefined} */ (loginOptions?.mode);
+  // A popup opens only within a click.
+  const begins = gate === "begin" && mode !== "popup";
   useEffect(() => {
     // Asked again: a component beside this one, or this one under StrictMode, may have begun.
-    if (gate === "begin" && store.gate() === "begin") store.enter(loginOptions).catch(() => {}); // The view has the error.
-  }, [store, gate]);
+    if (begins && store.gate() === "begin") store.enter(loginOptions).catch(() => {}); // The view has the error.
+  }, [store, begins]);
   if (gate === "open") return children;
-  if (gate !== "held") return fallback;
-  return signedOut({ error: store.view().error, login: () => store.enter(loginOptions) });
+  if (gate === "wait" || begins) return fallback;
+  // A user who is needed cannot sign in silently.
+  const options = mode === "silent" ? { ...loginOptions, mode: undefined } : loginOptions;
+  return signedOut({ error: store.view().error, login: () => store.enter(options) });
 }
 
 /** @param {{ error?: Error, login: () => Promise<unknown> }} held */

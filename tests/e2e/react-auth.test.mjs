@@ -27,6 +27,7 @@ for (const [version, modules] of Object.entries(VERSIONS)) {
     const optimize = ["react", "react-dom", "react-dom/client", "react/jsx-dev-runtime", "tokenward/react", "tokenward"];
     const origin = await serveInDevelopment(t, folder, { plugins: [react()], server: "/src/server.jsx", issuer: server.issuer, optimize });
     await authScenario(t, { name: `react-${version}`, browser, server, origin, rename: () => edit(folder, "src/account.jsx", "Signed in as", "Hello") });
+    if (version !== "19") return; // What follows is the entry point's own, whichever React renders it.
 
     await t.test("a guarded place invites who signed out there, and says why a login failed", async (t) => {
       const page = await openApp(t, await newContext(t, browser), `${origin}/orders`);
@@ -41,6 +42,16 @@ for (const [version, modules] of Object.entries(VERSIONS)) {
       await signInAtServer(page, origin);
       await page.waitForURL(`${origin}/orders`);
       await shows(page, "user", "ada");
+    });
+
+    await t.test("a guarded place opens no popup by itself, and what cannot be had silently is had by a button", async (t) => {
+      const context = await newContext(t, browser);
+      const page = await openApp(t, context, `${origin}/orders?mode=popup`);
+      await page.getByRole("button", { name: "Sign in" }).waitFor();
+      assert.equal(context.pages().length, 1);
+      await page.goto(`${origin}/orders?mode=silent`);
+      await page.getByRole("button", { name: "Try again" }).click();
+      await page.waitForURL(/\/interaction\//);
     });
   });
 }

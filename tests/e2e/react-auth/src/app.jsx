@@ -22,6 +22,8 @@ const options = {
   },
 };
 
+const mode = new URLSearchParams(globalThis.location?.search).get("mode") ?? undefined;
+
 export function App({ path: first }) {
   const [path, setPath] = useState(first);
   const goTo = (to, how = "pushState") => {
@@ -47,7 +49,7 @@ export function App({ path: first }) {
         </SignedOut>
         {path === "/callback" && <Elsewhere go={() => goTo("/", "replaceState")} />}
         {path === "/orders" && (
-          <RequireLogin fallback={<p id="fallback">One moment…</p>}>
+          <RequireLogin loginOptions={{ mode }} fallback={<p id="fallback">One moment…</p>}>
             <h2>Orders</h2>
           </RequireLogin>
         )}
