@@ -1,0 +1,128 @@
+// "tokenward/angular" without a page, with the oldest Angular that it is for: which requests of HttpClient get a token, and what becomes
+// of them. Angular's own fetch backend sends them.
+
+import "@angular/compiler";
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { HttpClient, HttpContext, provideHttpClient, withFetch, withInterceptors } from "@angular/common/http";
+import { createEnvironmentInjector, Injector, provideZonelessChangeDetection, runInInjectionContext, ɵINJECTOR_SCOPE as SCOPE } from "@angular/core";
+import { build } from "esbuild";
+import { lastValueFrom, toArray } from "rxjs";
+import { after, answer, drop } from "../support/answers.mjs";
+import { closeAfter } from "../support/cleanup.mjs";
+import { startTokenServer } from "../support/token-server.mjs";
+import { clientCredentials, createManager } from "../support/tokenward.mjs";
+import { deferred, eventually } from "../support/wait.mjs";
+
+// Angular lies beside these tests, not beside the package.
+const outfile = fileURLToPath(new URL("../e2e/output/angular-oldest.mjs", import.meta.url));
+const entry = fileURLToPath(new URL("../../pkg/angular.js", import.meta.url));
+await build({ entryPoints: [entry], outfile, bundle: true, format: "esm", platform: "node", external: ["@angular/*", "rxjs", "tokenward"], logLevel: "silent" });
+const { authInterceptor, injectAuth, provideTokenward, REQUEST_TOKEN } = await import(outfile);
+
+/** An application's injector; there is a window for as long as the test runs, unless it is on a server. */
+function application(t, given, { onServer = false } = {}) {
+  if (!onServer) {
+    globalThis.window = {};
+    closeAfter(t, () => void delete globalThis.window);
+  }
+  const providers = [
+    { provide: SCOPE, useValue: "root" },
+    provideZonelessChangeDetection(),
+    provideHttpClient(withFetch(), withInterceptors([authInterceptor])),
+    provideTokenward(given, { handleCallback: false }),
+  ];
+  const injector = createEnvironmentInjector(providers, Injector.NULL);
+  closeAfter(t, () => injector.destroy());
+  return injector;
+}
+
+/** A manager of two providers, and an API at an origin of its own for each. */
+async function setUp(t, more = {}) {
+  const [tokens, orders, bills] = [await startTokenServer(t), await startTokenServer(t), await startTokenServer(t)];
+  for (const api of [orders, bills]) api.route("/", answer({ body: { fine: true } }));
+  const provider = (api) => clientCredentials(tokens, { allowedOrigins: [api.origin], ...more });
+  const manager = await createManager(t, { providers: { orders: provider(orders), bills: provider(bills) } });
+  const http = application(t, manager).get(HttpClient);
+  const get = (url, token) => lastValueFrom(http.get(url, token && { context: new HttpContext().set(REQUEST_TOKEN, token) }));
+  return { tokens, orders, bills, manager, http, get };
+}
+const sent = (api) => api.otherRequests.map(({ headers }) => headers.authorization);
+
+test("a named provider's token goes out, to its allowed origins alone", async (t) => {
+  const { orders, bills, manager, get } = await setUp(t);
+  assert.deepEqual(await get(`${orders.origin}/`, { provider: "orders" }), { fine: true });
+  assert.deepEqual(sent(orders), [`Bearer ${manager.peekToken("orders")}`]);
+  await assert.rejects(get(`${bills.origin}/`, { provider: "orders" }), { code: "origin_not_allowed" });
+  assert.deepEqual(sent(bills), []);
+});
+
+test("a request that wants no token gets none, and none is asked for", async (t) => {
+  const { tokens, orders, get } = await setUp(t);
+  await get(`${orders.origin}/`, { provider: null });
+  assert.deepEqual([sent(orders), tokens.requests.length], [[undefined], 0]);
+});
+
+test("a request to an origin that no provider allows passes as it is", async (t) => {
+  const { tokens, get } = await setUp(t);
+  const stranger = await startTokenServer(t);
+  stranger.route("/", answer({ body: { fine: true } }));
+  assert.deepEqual(await get(`${stranger.origin}/`), { fine: true });
+  assert.deepEqual([sent(stranger), tokens.requests.length], [[undefined], 0]);
+});
+
+test("a key-bound token goes out with a proof for this request", async (t) => {
+  const { tokens, orders, get } = await setUp(t, { dpop: true });
+  tokens.always({ send: (response) => answer({ body: { access_token: "bound", token_type: "DPoP", expires_in: 600 } }).send(response) });
+  await get(`${orders.origin}/`, { provider: "orders" });
+  const [{ headers }] = orders.otherRequests;
+  const claims = JSON.parse(Buffer.from(headers.dpop.split(".")[1], "base64url"));
+  assert.deepEqual([headers.authorization, claims.htm, claims.htu], ["DPoP bound", "GET", `${orders.origin}/`]);
+});
+
+test("what the transport fails with reaches the caller as Angular's own error", async (t) => {
+  const { orders, get } = await setUp(t);
+  orders.route("/", drop());
+  await assert.rejects(get(`${orders.origin}/`, { provider: "orders" }), { name: "HttpErrorResponse", status: 0 });
+});
+
+test("events of progress are handed on in order", async (t) => {
+  const { orders, http } = await setUp(t);
+  const context = new HttpContext().set(REQUEST_TOKEN, { provider: "orders" });
+  const events = await lastValueFrom(http.get(`${orders.origin}/`, { context, observe: "events", reportProgress: true }).pipe(toArray()));
+  const types = events.map(({ type }) => type);
+  assert.deepEqual([types[0], types.at(-1), types.length > 2], [0, 4, true]);
+});
+
+test("who unsubscribes while the token is on its way sends nothing", async (t) => {
+  const { tokens, orders, manager, http } = await setUp(t);
+  const arrives = deferred();
+  tokens.always(after(arrives.promise));
+  const context = new HttpContext().set(REQUEST_TOKEN, { provider: "orders" });
+  const subscription = http.get(`${orders.origin}/`, { context }).subscribe({ error: assert.fail });
+  await eventually(() => tokens.requests.length === 1, "the token was asked for");
+  subscription.unsubscribe();
+  arrives.resolve();
+  await manager.getToken("orders");
+  assert.deepEqual(sent(orders), []);
+});
+
+test("without a manager requests go out as they are", async (t) => {
+  const { orders } = await setUp(t);
+  const http = application(t, Promise.reject(new Error("no WebAssembly"))).get(HttpClient);
+  assert.deepEqual(await lastValueFrom(http.get(`${orders.origin}/`)), { fine: true });
+  assert.deepEqual(sent(orders), [undefined]);
+});
+
+test("on a server requests go out as they are, and nothing is known of the user", async (t) => {
+  const api = await startTokenServer(t);
+  api.route("/", answer({ body: { fine: true } }));
+  const untouched = new Proxy({}, { get: (_, name) => assert.fail(`asked for ${String(name)}`) });
+  const injector = application(t, untouched, { onServer: true });
+  assert.deepEqual(await lastValueFrom(injector.get(HttpClient).get(`${api.origin}/`)), { fine: true });
+  assert.deepEqual(sent(api), [undefined]);
+  const auth = runInInjectionContext(injector, () => injectAuth());
+  assert.deepEqual([auth.status(), auth.user(), auth.error()], ["loading", undefined, undefined]);
+});
