@@ -245,11 +245,11 @@ export class TokenManager {
     return fetchWithToken(
       {
         fetch: self.#ownFetch,
-        allowedOrigins: (provider) => core.run("allowedOrigins", provider),
-        nameOf: (provider) => core.tokenInfo(provider).provider,
+        providerFor: (provider, origin) => core.run("providerFor", provider, { origin }),
         authorization: async (provider, signal) => (await this.getAuthHeaders(provider, signal && { signal })).Authorization,
-        refusedBy: (provider, token, origin) => TokenManager.#open(self).ask("originRefusedBy", provider, { token, origin }).value,
-        isWorthRenewing: (provider, token, origin, challenge) => !self.#closed && self.#core.ask("isWorthRenewing", provider, { token, origin, challenge }).value,
+        checkOrigin: (provider, token, origin) => TokenManager.#open(self).ask("checkOrigin", provider, { token, origin }),
+        challenged: (provider, token, origin, status, challenge) =>
+          !self.#closed && self.#core.ask("challenged", provider, { token, origin, status, challenge }).value,
         reject: (provider, token) => TokenManager.#open(self).run("rejectToken", provider, { token }),
         refusedWhenNew: (provider, token, origin) => {
           if (!self.#closed) self.#core.ask("refusedWhenNew", provider, { token, origin });

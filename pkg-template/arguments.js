@@ -4,7 +4,7 @@
 import { InvalidConfigurationError } from "./errors.js";
 
 const EVENTS = new Set([
-  "added", "refreshed", "expiring", "expired", "removed", "error", "reauthenticate", "fallback", "state", "signedIn", "signedOut", "storageError",
+  "added", "refreshed", "expiring", "expired", "removed", "error", "reauthenticate", "fallback", "state", "signedIn", "signedOut", "stepUp", "storageError",
 ]);
 
 /**

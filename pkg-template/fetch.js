@@ -14,16 +14,14 @@ const DPOP = "DPoP ";
  * What `fetch` needs of a manager.
  * @typedef {object} Tokens
  * @property {typeof fetch | undefined} fetch the user's own
- * @property {(provider: string | undefined) => Promise<string[]>} allowedOrigins
- * @property {(provider: string | undefined) => string} nameOf
- * @property {(provider: string | undefined, signal: AbortSignal | undefined) => Promise<string>} authorization
- * @property {(provider: string | undefined, token: string, origin: string) => string | undefined} refusedBy whose `allowedOrigins` keep
- *   this token from the origin
- * @property {(provider: string | undefined, token: string, origin: string, challenge: string | undefined) => boolean} isWorthRenewing
- *   after a 401 from the origin
- * @property {(provider: string | undefined, token: string) => Promise<boolean>} reject whether it is worth asking again
- * @property {(provider: string | undefined, token: string, origin: string) => void} refusedWhenNew
- * @property {(provider: string | undefined) => import("./proofs.js").Prover} prover
+ * @property {(provider: string | undefined, origin: string) => Promise<string>} providerFor whose token goes to the origin; rejects if none may
+ * @property {(provider: string, signal: AbortSignal | undefined) => Promise<string>} authorization
+ * @property {(provider: string, token: string, origin: string) => void} checkOrigin throws if this token, which may be a fallback's, may not go there
+ * @property {(provider: string, token: string, origin: string, status: number, challenge: string | undefined) => boolean} challenged takes note
+ *   of a refusal by the origin; whether a new token may do better
+ * @property {(provider: string, token: string) => Promise<boolean>} reject whether it is worth asking again
+ * @property {(provider: string, token: string, origin: string) => void} refusedWhenNew
+ * @property {(provider: string) => import("./proofs.js").Prover} prover
  */
 
 /**
@@ -33,17 +31,12 @@ const DPOP = "DPoP ";
  * @returns {Promise<Response>}
  */
 export async function fetchWithToken(tokens, input, options) {
-  const { provider, anonymously, init, via } = read(options);
+  const { provider: named, anonymously, init, via } = read(options);
   const outgoing = new Outgoing(...whole(input, init));
   const { signal } = outgoing;
   signal?.throwIfAborted();
-  const origins = await abandonable(tokens.allowedOrigins(provider), signal);
   const { origin } = outgoing.url;
-  const refuse = (/** @type {string} */ by) => {
-    const message = `The token may not be sent to ${origin}. If it is meant for it, add "${origin}" to providers.${by}.allowedOrigins.`;
-    return new TokenError(message, { code: "origin_not_allowed", provider: tokens.nameOf(provider) });
-  };
-  if (!origins.includes(origin)) throw refuse(tokens.nameOf(provider));
+  const provider = await abandonable(tokens.providerFor(named, origin), signal);
 
   let authorization;
   try {
@@ -52,22 +45,22 @@ export async function fetchWithToken(tokens, input, options) {
     // Other errors, such as the signal's reason, don't mean that no token can be had.
     if (!anonymously || !(error instanceof TokenError) || error instanceof ManagerClosedError) throw error;
   }
-  // The token may be a fallback's.
-  const by = authorization && tokens.refusedBy(provider, tokenIn(authorization), origin);
-  if (by) throw refuse(by);
+  if (authorization !== undefined) tokens.checkOrigin(provider, tokenIn(authorization), origin);
   const send = sender(tokens, provider, outgoing, via ?? tokens.fetch);
-  const isRefused = (/** @type {Response} */ response) => response.status === 401 && !cameFromElsewhere(response, origin) && !wantsNonce(response);
-  const isWorthRenewing = (/** @type {Response} */ { headers }, /** @type {string} */ token) =>
-    tokens.isWorthRenewing(provider, token, origin, headers.get("www-authenticate") ?? undefined);
+  const isWorthRenewing = (/** @type {Response} */ response, /** @type {string} */ token) => {
+    const { status, headers } = response;
+    if ((status !== 401 && status !== 403) || cameFromElsewhere(response, origin)) return false;
+    return tokens.challenged(provider, token, origin, status, headers.get("www-authenticate") ?? undefined);
+  };
   try {
     const response = await send(authorization);
-    if (authorization === undefined || !isRefused(response) || !isWorthRenewing(response, tokenIn(authorization))) return response;
-    const renewed = await renew(tokens, provider, authorization, outgoing);
-    if (renewed === undefined || tokens.refusedBy(provider, tokenIn(renewed), origin)) return response;
+    if (authorization === undefined || !isWorthRenewing(response, tokenIn(authorization))) return response;
+    const renewed = await renew(tokens, provider, authorization, origin, outgoing);
+    if (renewed === undefined) return response;
     // Frees the connection for the repeat.
     response.body?.cancel().catch(() => {});
     const second = await send(renewed);
-    if (isRefused(second) && isWorthRenewing(second, tokenIn(renewed))) tokens.refusedWhenNew(provider, tokenIn(renewed), origin);
+    if (isWorthRenewing(second, tokenIn(renewed))) tokens.refusedWhenNew(provider, tokenIn(renewed), origin);
     return second;
   } finally {
     outgoing.release();
@@ -99,7 +92,7 @@ function whole(input, init) {
 
 /**
  * @param {Tokens} tokens
- * @param {string | undefined} provider
+ * @param {string} provider
  * @param {Outgoing} outgoing
  * @param {typeof fetch | undefined} own
  */
@@ -120,28 +113,24 @@ function sender(tokens, provider, outgoing, own) {
 }
 
 /**
- * A new token in place of the refused one; undefined if there is none, or the request cannot be sent again.
+ * A new token in place of the refused one; undefined if there is none for this origin, or the request cannot be sent again.
  * @param {Tokens} tokens
- * @param {string | undefined} provider
+ * @param {string} provider
  * @param {string} authorization
+ * @param {string} origin
  * @param {Outgoing} outgoing
  */
-async function renew(tokens, provider, authorization, { signal, isOneShot }) {
+async function renew(tokens, provider, authorization, origin, { signal, isOneShot }) {
   try {
     const another = await abandonable(tokens.reject(provider, tokenIn(authorization)), signal);
-    return another && !isOneShot ? await tokens.authorization(provider, signal) : undefined;
+    if (!another || isOneShot) return undefined;
+    const renewed = await tokens.authorization(provider, signal);
+    tokens.checkOrigin(provider, tokenIn(renewed), origin);
+    return renewed;
   } catch {
     signal?.throwIfAborted();
     return undefined;
   }
-}
-
-/**
- * Whether the server refused the proof, for lack of its nonce (RFC 9449 §9), and not the token.
- * @param {Response} response
- */
-function wantsNonce(response) {
-  return response.headers.get("www-authenticate")?.includes("use_dpop_nonce") === true;
 }
 
 /** The scheme of an `Authorization` header: servers write the usual ones in any case. @param {string} tokenType */

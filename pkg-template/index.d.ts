@@ -147,14 +147,16 @@ export class TokenManager {
    * header that the call itself sets.
    *
    * - The token is sent only to the provider's `allowedOrigins`; any other origin is refused before a token is acquired. A
-   *   redirect to another origin never carries the token, even if that origin is listed. Browsers (since Chrome 119, Firefox
+   *   redirect to another origin never carries the token, even if that origin is listed. Without `init.provider`, a manager of
+   *   several providers takes the only one that allows the target's origin. Browsers (since Chrome 119, Firefox
    *   111 and Safari 16.1), Node, Deno, Bun and Workers (from the compatibility date 2025-09-01) ensure that themselves.
    *   Elsewhere the manager follows redirects itself, and the response's `redirected` is then false.
    * - After a 401 (RFC 6750 §3.1) the manager discards the token that the request carried, unless it already holds a newer one
    *   or can get none without a user. It then repeats the request once with a new token; if there is none, the 401 is returned
    *   as it is. Concurrent 401s share one refresh. A 403 is never repeated. Nor is a 401 whose challenge asks for more scope
-   *   (`insufficient_scope`, RFC 6750 §3.1) or another authentication of the user (`insufficient_user_authentication`, RFC
-   *   9470), since no renewal brings either. If an origin refuses the new token too, its 401s are returned at once until the
+   *   (`insufficient_scope`, RFC 6750 §3.1), another authentication of the user (`insufficient_user_authentication`, RFC
+   *   9470) or claims (OpenID Connect Core §5.5, as Entra ID's APIs do), since no renewal brings them: after such a 401 or 403
+   *   the event `stepUp` says what a login has to ask for. If an origin refuses the new token too, its 401s are returned at once until the
    *   token changes.
    * - The repeat sends a body of text, form data, bytes or a Blob again; the body of a `Request` is kept in memory until the
    *   response's headers arrive. A stream in `init.body` is sent once, and its 401 is returned: pass a stream there to avoid
@@ -169,6 +171,7 @@ export class TokenManager {
    * such as a TypeError without a network, are passed on unchanged.
    *
    * @throws {@link TokenError} with code `origin_not_allowed`, naming what to set
+   * @throws {@link UnknownProviderError} of several providers none is named, and not exactly one allows the origin
    * @throws what {@link TokenManager.getToken} throws, unless `onNoToken` is "anonymous"
    *
    * @example
@@ -833,7 +836,10 @@ export interface DpopRequest {
 
 /** Options of {@link TokenManager.fetch}, besides those of `fetch`. */
 export interface AuthenticatedRequestInit extends RequestInit {
-  /** The provider whose token is sent; may be omitted while the manager has exactly one. */
+  /**
+   * The provider whose token is sent. By default the manager's only one, or of several the only one whose `allowedOrigins` have the
+   * request's origin.
+   */
   provider?: string;
   /**
    * What to do when no token can be obtained. Default "throw". "anonymous" sends the request without `Authorization`; an
@@ -871,6 +877,23 @@ export interface LoginOptions {
   prompt?: "none" | "login" | "consent" | "select_account";
   /** OpenID Connect Core §3.1.2.1. */
   loginHint?: string;
+  /**
+   * Authentication context classes, in order of preference (OpenID Connect Core §3.1.2.1): an array, or a string with spaces. The
+   * ID token's `acr` must be one of them. Needs `openid` in the scope.
+   */
+  acrValues?: string | string[];
+  /**
+   * How many seconds ago the user may have authenticated: a whole number of at least 1. The ID token's `auth_time` is checked
+   * (OpenID Connect Core §3.1.3.7) by the server's clock, with a tolerance of a minute. Needs `openid` in the scope. To have the
+   * user authenticate anew, whatever the age, use `prompt: "login"`.
+   */
+  maxAgeSeconds?: number;
+  /**
+   * The `claims` request (OpenID Connect Core §5.5): an object, its JSON text, or the base64 of an API's challenge. If it demands
+   * an essential `acr` of the ID token, the ID token must have one of its values. What it asks of the ID token needs `openid` in
+   * the scope.
+   */
+  claims?: Record<string, unknown> | string;
   /** Returned by finishLogin: for example the page to return to. Any JSON value. Kept locally, never sent. */
   appState?: unknown;
   /** Extra parameters of the authorization request. */
@@ -1068,6 +1091,13 @@ export interface TokenEvents {
   /** The user signed out, here or in another tab, or the session ended: no token lives, and none can be had without a login. */
   signedOut: { provider: string };
   /**
+   * An API answered {@link TokenManager.fetch} with 401 or 403 since it wants more than the token shows: another authentication of
+   * the user (`insufficient_user_authentication`, RFC 9470), more scope (`insufficient_scope`, RFC 6750) or claims
+   * (`insufficient_claims`, as Entra ID's APIs do). Told once for each such response, which causes no refresh. The values are
+   * options of a login; a `max_age` of 0 comes as 1. Note that a login's `scope` replaces the provider's.
+   */
+  stepUp: { provider: string; error: string; acrValues?: string[]; maxAgeSeconds?: number; scope?: string; claims?: string };
+  /**
    * The storage failed; the manager goes on in memory. A failure during `create` is reported to listeners added right after
    * it.
    */
@@ -1132,7 +1162,7 @@ export class TokenError extends Error {
   readonly suberror?: string;
   /**
    * The claims request that the server requires of the next login (OpenID Connect Core §5.5): the text of a JSON object, as
-   * Entra ID sends it with "interaction_required". Pass it to `startLogin` as a parameter: `params: { claims: error.claims }`.
+   * Entra ID sends it with "interaction_required". Pass it to `startLogin` as `claims`.
    */
   readonly claims?: string;
   readonly retryAfterMs?: number;

@@ -3,7 +3,7 @@
 // reports options that don't fit together.
 
 import { provider, REFRESH_POLICY, RETRY_POLICY } from "./provider.js";
-import { anything, callable, crossingAs, fetching, flag, hasMethod, json, Members, object, oneOf, scope, seconds, text, textMap, wrong } from "./members.js";
+import { anything, callable, count, crossingAs, fetching, flag, hasMethod, json, Members, object, oneOf, scope, seconds, text, textMap, wrong } from "./members.js";
 
 /** @typedef {import("./members.js").Kind} Kind */
 
@@ -66,11 +66,16 @@ const GET_TOKEN = object({
   useFallback: flag,
   minLifetimeSeconds: crossingAs("minLifetimeMs", seconds),
 });
+/** An object, or a text that the core checks. @type {Kind} */
+const jsonOrText = (value, path) => (typeof value === "string" ? value : json(value, path));
 const LOGIN_MEMBERS = {
   redirectUri: text,
   scope,
   prompt: oneOf(["none", "login", "consent", "select_account"]),
   loginHint: text,
+  acrValues: scope,
+  maxAgeSeconds: count,
+  claims: jsonOrText,
   appState: json,
   params: textMap,
 };

@@ -50,6 +50,13 @@ proptest! {
     }
 
     #[test]
+    fn either_alphabet_is_read_with_padding_or_without(bytes in any::<Vec<u8>>()) {
+        for text in [base64::encode(&bytes), base64::encode_url(&bytes)] {
+            prop_assert_eq!(base64::decode_either(&text), Some(bytes.clone()));
+        }
+    }
+
+    #[test]
     fn short_texts_agree_with_another_implementation(text in "[A-Za-z0-9_\\-]{0,7}") {
         prop_assert_eq!(base64::decode_url(&text), BASE64_URL_SAFE_NO_PAD.decode(&text).ok());
     }

@@ -1,7 +1,7 @@
 //! What an API says with a 401, and whether a new token may help.
 
 use proptest::prelude::*;
-use tokenward::core::challenge::{Refusals, asks_for_new_token, parse};
+use tokenward::core::challenge::{Refusal, Refusals, StepUp, claims_request, parse, read};
 
 /// Schemes and parameters, as one text.
 fn shown(header: &str) -> String {
@@ -76,6 +76,10 @@ fn a_parameters_name_has_no_case_and_its_first_value_counts() {
     assert_eq!(challenges.first().and_then(|c| c.get("scope")), None);
 }
 
+fn asks_for_new_token(header: Option<&str>) -> bool {
+    read(header) == Refusal::OfToken
+}
+
 /// RFC 6750 §3.1, RFC 9470 §3, RFC 9449 §7.1.
 #[test]
 fn a_token_is_renewed_unless_the_api_says_that_it_is_no_matter_of_age() {
@@ -113,6 +117,121 @@ fn a_token_is_renewed_unless_the_api_says_that_it_is_no_matter_of_age() {
     }
 }
 
+fn step_up(header: &str) -> StepUp {
+    match read(Some(header)) {
+        Refusal::StepUp(wanted) => wanted,
+        other => panic!("{header}: {other:?}"),
+    }
+}
+
+fn wanted(error: &'static str) -> StepUp {
+    StepUp {
+        error,
+        acr_values: None,
+        max_age_seconds: None,
+        scope: None,
+        claims: None,
+    }
+}
+
+const AUTHENTICATION: &str = "insufficient_user_authentication";
+const CLAIMS: &str = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#;
+
+/// RFC 9470 §3, RFC 6750 §3.
+#[test]
+fn a_step_up_challenge_says_what_a_login_needs() {
+    let all = StepUp {
+        acr_values: Some("urn:mfa phr".into()),
+        max_age_seconds: Some(5),
+        scope: Some("read write".into()),
+        ..wanted(AUTHENTICATION)
+    };
+    for header in [
+        r#"Bearer error="insufficient_user_authentication", acr_values="urn:mfa phr", max_age="5", scope="read write""#,
+        r#"Basic realm="x", dpop ACR_VALUES=" urn:mfa  phr ",max_age=5,scope="read write", algs="ES256",error=insufficient_user_authentication"#,
+        // The first challenge that asks for a step-up counts.
+        r#"Bearer error="insufficient_user_authentication", acr_values="urn:mfa phr", max_age=5, scope="read write", DPoP error="insufficient_scope", scope="x""#,
+        r#"DPoP error="invalid_dpop_proof", Bearer error="insufficient_user_authentication", acr_values="urn:mfa phr", max_age=5, scope="read write""#,
+    ] {
+        assert_eq!(step_up(header), all, "{header}");
+    }
+    assert_eq!(
+        step_up(r#"Bearer error="insufficient_scope""#),
+        wanted("insufficient_scope")
+    );
+}
+
+#[test]
+fn a_challenge_for_claims_is_a_step_up_whatever_its_error() {
+    let base64 = "eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19";
+    let expected = StepUp {
+        claims: Some(CLAIMS.into()),
+        ..wanted("insufficient_claims")
+    };
+    let escaped = CLAIMS.replace('"', "\\\"");
+    for header in [
+        format!(
+            r#"Bearer realm="", authorization_uri="https://as.example", error="insufficient_claims", claims="{base64}""#
+        ),
+        format!(r#"Bearer error="invalid_token", claims="{base64}=""#),
+        format!(r#"Bearer claims="{escaped}""#),
+    ] {
+        assert_eq!(step_up(&header), expected, "{header}");
+    }
+    for header in [
+        r#"Bearer error="invalid_token", claims="no base64!""#,
+        r#"Bearer error="invalid_token", claims="WyJhIl0""#, // An array.
+        r#"Bearer error="invalid_token", claims="""#,
+    ] {
+        assert!(asks_for_new_token(Some(header)), "{header}");
+    }
+}
+
+#[test]
+fn claims_are_read_as_json_or_in_either_base64() {
+    let text = r#"{"id_token":{"a":{"value":"~~~???"}}}"#;
+    for given in [
+        text,
+        "eyJpZF90b2tlbiI6eyJhIjp7InZhbHVlIjoifn5+Pz8/In19fQ==",
+        "eyJpZF90b2tlbiI6eyJhIjp7InZhbHVlIjoifn5-Pz8_In19fQ",
+    ] {
+        assert_eq!(
+            claims_request(given).map(|(text, _)| text).as_deref(),
+            Some(text),
+            "{given}"
+        );
+    }
+    for given in ["", "7", "[]", "{", "e30x", "\u{e4}", "eyJh"] {
+        assert!(claims_request(given).is_none(), "{given}");
+    }
+}
+
+#[test]
+fn what_is_malformed_in_a_challenge_is_left_out() {
+    let long = "x".repeat(8193);
+    for rest in [
+        "",
+        ", acr_values=\"\", max_age=\"\", scope=\"\", claims=\"\"",
+        ", acr_values=\"a\u{7}b \u{e4} \\\"c\\\" \\\\ a\tb\"",
+        ", scope=\"a\u{0}b c\r\nSet-Cookie:x\"",
+        ", max_age=\"-1\"",
+        ", max_age=\"1.5\"",
+        ", max_age=\"99999999999999999999\"",
+        ", max_age=\"4294967296\"",
+        ", max_age=\"5s\"",
+        ", claims=\"e30x\"",
+        &format!(", scope=\"{long}\", acr_values=\"{long}\", claims=\"{long}\""),
+    ] {
+        let header = format!("Bearer error=\"insufficient_user_authentication\"{rest}");
+        assert_eq!(step_up(&header), wanted(AUTHENTICATION), "{header}");
+    }
+    let some = step_up("Bearer error=insufficient_scope, scope=\"a \u{7} b\"");
+    assert_eq!(some.scope.as_deref(), Some("a b"));
+    // OpenID Connect knows 0, which `login` calls prompt "login": 1 asks for as much.
+    let now = step_up("Bearer error=insufficient_user_authentication, max_age=0");
+    assert_eq!(now.max_age_seconds, Some(1));
+}
+
 #[test]
 fn a_refusal_of_a_new_token_counts_for_that_origin_until_the_token_changes() {
     let (here, there) = ("https://a.example", "https://b.example");
@@ -133,5 +252,15 @@ proptest! {
     fn no_header_makes_the_reader_panic_or_run_on(header in "[A-Za-z =,\"\\\\/\u{e4}\t]{0,40}") {
         let length: usize = parse(&header).iter().map(|c| c.scheme.len() + c.parameters.iter().map(|(n, v)| n.len() + v.len()).sum::<usize>()).sum();
         prop_assert!(length <= header.len());
+    }
+
+    #[test]
+    fn no_challenge_puts_anything_but_words_into_a_step_up(values in any::<String>(), claims in any::<String>()) {
+        let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
+        let header = format!("Bearer error=insufficient_scope, scope=\"{0}\", acr_values=\"{0}\", max_age=\"{0}\", claims=\"{1}\"", quoted(&values), quoted(&claims));
+        let wanted = step_up(&header);
+        let words = wanted.acr_values.clone().unwrap_or_default();
+        prop_assert!(words.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+        prop_assert_eq!(wanted.scope.unwrap_or_default(), words);
     }
 }

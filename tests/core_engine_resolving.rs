@@ -99,9 +99,6 @@ fn every_call_with_a_name_has_it_resolved() {
         Call::Invalidate {
             provider: name("b"),
         },
-        Call::AllowedOrigins {
-            provider: name("o"),
-        },
         Call::Clear {
             provider: "c".into(),
         },
@@ -116,7 +113,16 @@ fn every_call_with_a_name_has_it_resolved() {
         let caller = world.call(0, call);
         assert!(world.outcome(0, caller).is_ok());
     }
-    assert_eq!(*asked.borrow(), ["a", "b", "o", "c", "d", "e"]);
+    let caller = world.call(
+        0,
+        Call::ProviderFor {
+            provider: name("o"),
+            origin: "https://api.example".into(),
+        },
+    );
+    let error = world.outcome(0, caller).unwrap_err();
+    assert_eq!(error.code, Code::OriginNotAllowed);
+    assert_eq!(*asked.borrow(), ["a", "b", "c", "d", "e", "o"]);
     let caller = world.call(0, Call::GetTokens { provider: None });
     assert!(
         world.outcome(0, caller).is_err(),

@@ -11,6 +11,7 @@ use tokenward::core::http::{HttpResponse, Proved, Transport};
 use tokenward::core::jws::keys::KeySet;
 use tokenward::core::login::exchange::{Exchange, Granted, Terms, UserGrant};
 use tokenward::core::note::Note;
+use tokenward::core::oauth::demands::Demands;
 use tokenward::core::oauth::form::Part;
 use tokenward::core::oauth::token_response::transport_error;
 use tokenward::core::time::{Moment, Timestamp};
@@ -34,6 +35,7 @@ fn terms() -> Terms {
         issuer: Some("https://as.example".into()),
         jwks_uri: Some(KEYS.into()),
         nonce: Some("CANARY-nonce".into()),
+        demands: Demands::default(),
         secrets: vec!["CANARY-state".into(), "CANARY-nonce".into()],
     }
 }

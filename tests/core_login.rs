@@ -10,6 +10,7 @@ use tokenward::core::error::{Class, Code, Error};
 use tokenward::core::oauth::authorization::{
     self, LoginRequest, check_callback, check_params, read_callback,
 };
+use tokenward::core::oauth::demands::Demands;
 use tokenward::core::oauth::id_token::{self, Expected};
 use tokenward::core::oauth::pending_login::PendingLogin;
 use tokenward::core::oauth::pkce::{challenge_from_digest, random_text};
@@ -483,10 +484,12 @@ fn a_refusal_of_the_server_is_shown_without_what_it_echoes() {
 const NOW: i64 = 1_700_000_000;
 
 fn expected(nonce: &Secret) -> Expected<'_> {
+    static NONE: Demands = Demands::NONE;
     Expected {
         issuer: Some(ISSUER),
         client_id: "app",
         nonce: Some(nonce),
+        demands: &NONE,
         now_ms: NOW * 1000,
         clock_skew_ms: None,
     }

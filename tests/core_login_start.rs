@@ -4,6 +4,7 @@ mod fixtures;
 
 use fixtures::{Tab, form_of, pairs, provider, query_of, response};
 use sha2::{Digest, Sha256};
+use std::num::NonZeroU32;
 use std::rc::Rc;
 use tokenward::core::config::{ClientAuth, OAuthConfig, OAuthGrant};
 use tokenward::core::error::{Class, Code, Error, Result};
@@ -12,6 +13,7 @@ use tokenward::core::http::Transport;
 use tokenward::core::login::pending::{Logins, Take};
 use tokenward::core::login::start::{LoginOptions, LoginUrl, Start};
 use tokenward::core::note::Note;
+use tokenward::core::oauth::demands::Demands;
 use tokenward::core::oauth::form::Part;
 use tokenward::core::oauth::metadata;
 use tokenward::core::time::{Moment, Timestamp};
@@ -189,25 +191,35 @@ fn what_the_caller_wants_replaces_what_is_configured() {
     let mut host = Host::new();
     let options = LoginOptions {
         redirect_uri: Some("https://app.example/other".into()),
-        scope: Some("more".into()),
+        scope: Some("openid more".into()),
         prompt: Some("login".into()),
         login_hint: Some("ada".into()),
+        acr_values: Some("mfa phr".into()),
+        max_age_seconds: NonZeroU32::new(300),
+        claims: Some(r#"{"userinfo":{}}"#.into()),
         params: vec![("ui_locales".into(), "de".into())],
         app_state: Some("7".into()),
     };
     let parameters = host.url(config(), options);
     for (name, expected) in [
         ("redirect_uri", "https://app.example/other"),
-        ("scope", "more"),
+        ("scope", "openid more"),
         ("prompt", "login"),
         ("login_hint", "ada"),
+        ("acr_values", "mfa phr"),
+        ("max_age", "300"),
+        ("claims", r#"{"userinfo":{}}"#),
         ("ui_locales", "de"),
     ] {
         assert_eq!(value(&parameters, name), Some(expected));
     }
     let state = value(&parameters, "state").unwrap();
     let login = host.tab.run(Take::new(host.logins.clone(), state.into()));
-    assert_eq!(login.unwrap().app_state.as_deref(), Some("7"));
+    let login = login.unwrap();
+    assert_eq!(login.app_state.as_deref(), Some("7"));
+    let claims = Some(r#"{"userinfo":{}}"#.into());
+    let demands = Demands::new(Some("mfa phr".into()), NonZeroU32::new(300), claims, true);
+    assert_eq!(login.demands, demands.unwrap());
 }
 
 #[test]
@@ -352,6 +364,12 @@ fn wrong_options_are_named_before_anything_is_done() {
         ..none()
     };
     refused(config(), relative, "options.redirectUri");
+    let unseen = LoginOptions {
+        scope: Some("api".into()),
+        acr_values: Some("mfa".into()),
+        ..none()
+    };
+    refused(config(), unseen, "options.acrValues");
     let own = LoginOptions {
         params: vec![("state".into(), "x".into())],
         ..none()

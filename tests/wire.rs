@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
+use tokenward::core::challenge::StepUp;
 use tokenward::core::config::{ClientAuth, Grant};
 use tokenward::core::dpop::Claims;
 use tokenward::core::engine::call::{Call, FoundProvider, Handed, Outcome, RefreshReport, TokenId};
@@ -237,7 +238,7 @@ fn effects(causes: &Causes) -> Vec<Effect> {
             restored: 3,
             skipped: 1,
         })),
-        Ok(Outcome::Origins(vec!["https://api.example".into()])),
+        Ok(Outcome::Name("api".into())),
         Ok(Outcome::Provider(Box::new(FoundProvider {
             name: "api".into(),
             logouts: 2,
@@ -274,6 +275,16 @@ fn effects(causes: &Causes) -> Vec<Effect> {
         }),
         Effect::Emit(Event::SignedOut {
             provider: "api".into(),
+        }),
+        Effect::Emit(Event::StepUp {
+            provider: "api".into(),
+            wanted: Box::new(StepUp {
+                error: "insufficient_user_authentication",
+                acr_values: Some("urn:mfa phr".into()),
+                max_age_seconds: Some(5),
+                scope: Some("read".into()),
+                claims: Some("{}".into()),
+            }),
         }),
         Effect::Emit(Event::StorageError {
             error: error(causes),

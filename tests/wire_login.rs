@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::fs;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::rc::Rc;
 use tokenward::core::config::{Grant, OAuthGrant};
@@ -224,13 +225,16 @@ fn an_error_of_another_core_comes_as_it_was() {
 
 #[test]
 fn calls_questions_and_signals_are_read_by_names() {
-    let text = r#"{"call":"startLogin","provider":"api","redirectUri":"https://app/cb","scope":"a","prompt":"login","loginHint":"ada","appState":"{}","params":[["acr","1"]]}"#;
+    let text = r#"{"call":"startLogin","provider":"api","redirectUri":"https://app/cb","scope":"a","prompt":"login","loginHint":"ada","acrValues":"mfa phr","maxAgeSeconds":300,"claims":"{}","appState":"{}","params":[["acr","1"]]}"#;
     let Ok(Call::StartLogin { provider, options }) = login::call(text) else {
         panic!("no call");
     };
     assert_eq!(provider.as_deref(), Some("api"));
     assert_eq!(options.redirect_uri.as_deref(), Some("https://app/cb"));
     assert_eq!(options.app_state.as_deref(), Some("{}"));
+    assert_eq!(options.acr_values.as_deref(), Some("mfa phr"));
+    assert_eq!(options.max_age_seconds, NonZeroU32::new(300));
+    assert_eq!(options.claims.as_deref(), Some("{}"));
     assert_eq!(options.params, [("acr".to_owned(), "1".to_owned())]);
     let text = r#"{"call":"logoutUrl","postLogoutRedirectUri":"https://app/","state":"s"}"#;
     let Ok(Call::LogoutUrl {

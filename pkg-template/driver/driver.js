@@ -276,7 +276,7 @@ export class Driver {
   /** What listeners of an event get. @param {any} event */
   #payloadOf(event) {
     const payload = { ...event };
-    if (event.error !== undefined) payload.error = this.#loop.causes.error(event.error);
+    if (typeof event.error === "object") payload.error = this.#loop.causes.error(event.error);
     if (event.info !== undefined) payload.info = infoOf(event.info);
     if (event.user !== undefined) payload.user = userOf(event.user);
     return payload;

@@ -98,29 +98,27 @@ export class ClientDriver {
    */
   fetch(request, provider) {
     const loop = /** @type {Loop} */ (this.#loop);
-    const ask = (/** @type {string} */ question, /** @type {object} */ more = {}) => loop.ask(question, provider, more);
     const owner = this.#keyOwner;
+    /** @type {import("../../pkg-template/fetch.js").Tokens} */
     const tokens = {
       fetch: this.#options.fetch,
-      allowedOrigins: async () => (await loop.run("allowedOrigins", provider)).value,
-      nameOf: () => ask("tokenInfo").info.provider,
-      async authorization() {
-        const { token, tokenType } = await loop.run("getToken", provider);
+      providerFor: async (named, origin) => (await loop.run("providerFor", named, { origin })).value,
+      async authorization(name) {
+        const { token, tokenType } = await loop.run("getToken", name);
         return `${schemeOf(tokenType)} ${token}`;
       },
-      refusedBy: (/** @type {any} */ _, /** @type {string} */ token, /** @type {string} */ origin) => ask("originRefusedBy", { token, origin }).value,
-      isWorthRenewing: (/** @type {any} */ _, /** @type {string} */ token, /** @type {string} */ origin, /** @type {string | undefined} */ challenge) =>
-        ask("isWorthRenewing", { token, origin, challenge }).value,
-      reject: async (/** @type {any} */ _, /** @type {string} */ token) => (await loop.run("rejectToken", provider, { token })).value,
-      refusedWhenNew: (/** @type {any} */ _, /** @type {string} */ token, /** @type {string} */ origin) => void ask("refusedWhenNew", { token, origin }),
-      prover: () => ({
-        claims(/** @type {string} */ url) {
-          const { proof } = ask("proof", { url });
+      checkOrigin: (name, token, origin) => void loop.ask("checkOrigin", name, { token, origin }),
+      challenged: (name, token, origin, status, challenge) => loop.ask("challenged", name, { token, origin, status, challenge }).value,
+      reject: async (name, token) => (await loop.run("rejectToken", name, { token })).value,
+      refusedWhenNew: (name, token, origin) => void loop.ask("refusedWhenNew", name, { token, origin }),
+      prover: (name) => ({
+        claims(url) {
+          const { proof } = loop.ask("proof", name, { url });
           return proof && { ...proof, owner, id: proof.key };
         },
-        answered(/** @type {any} */ { htu, iat, nonce, skewMs }, /** @type {Response} */ response) {
+        answered(/** @type {any} */ { htu, iat, nonce, skewMs }, response) {
           const head = headOf(response);
-          return head !== undefined && ask("proofAnswered", { htu, iat, nonce, skewMs, status: head.status, headers: Object.entries(head.headers) }).value;
+          return head !== undefined && loop.ask("proofAnswered", name, { htu, iat, nonce, skewMs, status: head.status, headers: Object.entries(head.headers) }).value;
         },
       }),
     };

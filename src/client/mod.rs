@@ -18,6 +18,7 @@ mod waiting;
 
 pub use self::custom::{Custom, CustomContext, Resolver};
 pub use self::options::{AccessToken, Encryption, Fallback, Logger, Options, Provider, Storage};
+pub use crate::core::challenge::StepUp;
 pub use crate::core::config::{
     ClientAuth, Endpoints, LoginConfig, LoginFormat, OAuthConfig, OAuthGrant, RefreshPolicy,
     RetryPolicy, StaticToken,
@@ -343,8 +344,9 @@ impl TokenManager {
 
     // — resources —
 
-    /// The host's `fetch` with the provider's token: to its allowed origins alone, with a proof where the token is bound to a key
-    /// (RFC 9449), with a new token after a 401 that one may help, and without the token across redirects to other origins.
+    /// The host's `fetch` with a token: the provider's, or that of the only one that allows the request's origin. It goes to allowed
+    /// origins alone, with a proof where it is bound to a key (RFC 9449), with a new token after a 401 that one may help, and not
+    /// across redirects to other origins. A refusal that only a login cures is an [`Event::StepUp`].
     ///
     /// # Errors
     /// What `fetch` rejects with, or an error of this crate as [`JsValue`]: [`Code::OriginNotAllowed`], or why no token could be had.
@@ -357,14 +359,15 @@ impl TokenManager {
         Ok(response.unchecked_into())
     }
 
-    /// The origins that a provider's token may be sent to.
+    /// The provider whose token a request to `origin` gets: the named one, the only one, or the only one whose
+    /// [`Provider::allowed_origins`] have the origin.
     ///
     /// # Errors
-    /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
-    pub async fn allowed_origins(&self, provider: Option<&str>) -> Result<Vec<String>> {
-        let provider = provider.map(Into::into);
-        match self.0.call(Call::AllowedOrigins { provider }).await? {
-            Outcome::Origins(origins) => Ok(origins),
+    /// [`Code::OriginNotAllowed`]; [`Class::UnknownProvider`], also if it is open which provider is meant; [`Class::ManagerClosed`].
+    pub async fn provider_for(&self, provider: Option<&str>, origin: &str) -> Result<Rc<str>> {
+        let (provider, origin) = (provider.map(Into::into), origin.into());
+        match self.0.call(Call::ProviderFor { provider, origin }).await? {
+            Outcome::Name(name) => Ok(name),
             _ => Err(Error::closed()),
         }
     }
@@ -397,7 +400,8 @@ impl TokenManager {
         token: &str,
     ) -> Result<Option<Proof>> {
         // Resolves the provider, if need be.
-        self.allowed_origins(provider).await?;
+        let named = provider.map(Into::into);
+        self.0.call(Call::FindProvider { provider: named }).await?;
         let ask = |engine: &mut Engine| engine.proof(provider, url, reading());
         let Some(proof) = self.0.try_input(ask)? else {
             return Ok(None);

@@ -1,6 +1,7 @@
 //! Base64 (RFC 4648) in the two forms that the protocol uses. The crate `base64` encodes for HTTP. Decoding is done here: every token
 //! is decoded before it is verified, so this loop sets a verifier's speed, and it stays fast when compiled for size.
 
+use super::lists::list;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -58,8 +59,12 @@ pub(super) fn digit_value(digit: u8) -> Option<u8> {
 /// Decodes base64url strictly: no padding, no white space, no set bits beyond the last byte.
 #[must_use]
 pub fn decode_url(text: &str) -> Option<Vec<u8>> {
+    decode(text.as_bytes())
+}
+
+fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let value = |digit: u8| u32::from(VALUES[usize::from(digit)]);
-    let groups = text.as_bytes().chunks_exact(4);
+    let groups = text.chunks_exact(4);
     let rest = groups.remainder();
     let mut bytes = vec![0; text.len() * 3 / 4];
     // A digit's value has six bits. A bit above them, from any byte that is no digit, shows here.
@@ -94,4 +99,15 @@ pub fn decode_url(text: &str) -> Option<Vec<u8>> {
         _ => return None,
     }
     (wrong < 64).then_some(bytes)
+}
+
+/// Decodes either alphabet, with padding or without: what others wrote, who follow one RFC or the other.
+#[must_use]
+pub fn decode_either(text: &str) -> Option<Vec<u8>> {
+    let digits = text.bytes().filter(|digit| *digit != b'=');
+    decode(&list(digits.map(|digit| match digit {
+        b'+' => b'-',
+        b'/' => b'_',
+        other => other,
+    })))
 }

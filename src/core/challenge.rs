@@ -1,6 +1,8 @@
 //! Challenges in `WWW-Authenticate` (RFC 9110 §11.6.1): an API's reasons for refusing a request.
 
-use super::text::part;
+use super::base64;
+use super::json::Json;
+use super::text::{Parts, find, parse_number, part};
 use super::tokens::is_token_character;
 
 /// One challenge.
@@ -123,32 +125,117 @@ impl<'a> Rest<'a> {
     }
 }
 
-/// Errors that no new token cures: the token lacks scope (RFC 6750 §3.1) or a stronger authentication of the user (RFC 9470
-/// §3), or the server rejects the proof beside it (RFC 9449 §7.1, §9).
-const NOT_BY_RENEWAL: [&str; 4] = [
-    "insufficient_scope",
-    "insufficient_user_authentication",
-    "invalid_dpop_proof",
-    "use_dpop_nonce",
-];
+/// What an API asks of the user's login: another authentication (RFC 9470 §3) or more scope (RFC 6750 §3). What is malformed is
+/// left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepUp {
+    /// One of `insufficient_user_authentication`, `insufficient_scope` and `insufficient_claims`.
+    pub error: &'static str,
+    /// Authentication context classes, space-separated, in order of preference.
+    pub acr_values: Option<String>,
+    /// How many seconds ago the user may have authenticated: at least 1, also where the API asks for 0.
+    pub max_age_seconds: Option<u32>,
+    /// The scope that the resource needs.
+    pub scope: Option<String>,
+    /// A `claims` request (OpenID Connect Core §5.5): a JSON text.
+    pub claims: Option<String>,
+}
 
-/// Whether a new token may succeed after a 401 with this `WWW-Authenticate`. Also true if the header is missing, hidden from
-/// pages, or names no error (RFC 6750 §3.1).
+/// The errors that a login cures and a renewal does not. The first one is Microsoft's.
+const STEP_UP: [&str; 3] = [
+    "insufficient_claims",
+    "insufficient_user_authentication",
+    "insufficient_scope",
+];
+/// Errors that nothing but another proof cures (RFC 9449 §7.1, §9).
+const OF_THE_PROOF: [&str; 2] = ["invalid_dpop_proof", "use_dpop_nonce"];
+/// Longer parameters count as malformed.
+const MAX_BYTES: usize = 8192;
+
+impl StepUp {
+    /// What a challenge asks; `None` if it asks for no step-up. A `claims` request is one whatever the error beside it.
+    fn of(challenge: &Challenge<'_>) -> Option<Self> {
+        let get = |name| challenge.get(name).filter(|text| text.len() <= MAX_BYTES);
+        let claims = get("claims").and_then(claims_request);
+        let error = get("error");
+        let known = STEP_UP.iter().find(|known| error == Some(known));
+        let at_least_one = |seconds: i64| u32::try_from(seconds).ok().map(|s| s.max(1));
+        let max_age = get("max_age").and_then(parse_number);
+        Some(Self {
+            error: known.or(STEP_UP.first().filter(|_| claims.is_some()))?,
+            acr_values: get("acr_values").and_then(words),
+            max_age_seconds: max_age.and_then(at_least_one),
+            scope: get("scope").and_then(words),
+            claims: claims.map(|(text, _)| text),
+        })
+    }
+}
+
+/// The words of a text that fit a `scope` (RFC 6749 §3.3), if there are any.
+fn words(text: &str) -> Option<String> {
+    let fits = |byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
+    let mut words = String::new();
+    for word in Parts::of(text, b' ') {
+        if !word.is_empty() && word.bytes().all(fits) {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(word);
+        }
+    }
+    Some(words).filter(|words| !words.is_empty())
+}
+
+/// The `claims` request (OpenID Connect Core §5.5) in a text, which is its JSON or, in Microsoft's challenges, base64 of that: its
+/// text and its object. `None` if it is neither.
 #[must_use]
-pub fn asks_for_new_token(header: Option<&str>) -> bool {
-    let challenges = header.map(parse).unwrap_or_default();
-    let is_ours = |scheme: &str| {
-        ["bearer", "dpop"]
-            .iter()
-            .any(|s| scheme.eq_ignore_ascii_case(s))
+pub fn claims_request(text: &str) -> Option<(String, Json)> {
+    let json = match find(text, b'{') {
+        Some(_) => text.to_owned(),
+        None => String::from_utf8(base64::decode_either(text)?).ok()?,
     };
-    let mut errors = challenges
-        .iter()
-        .filter(|challenge| is_ours(challenge.scheme))
-        .filter_map(|challenge| challenge.get("error"))
-        .peekable();
-    // Each scheme has a challenge of its own: one that calls the token invalid is enough to renew it.
-    errors.peek().is_none() || errors.any(|error| !NOT_BY_RENEWAL.contains(&error))
+    match Json::parse(&json) {
+        Ok(object @ Json::Object(_)) => Some((json, object)),
+        _ => None,
+    }
+}
+
+/// What an API that refuses a request says about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A new token may succeed.
+    OfToken,
+    /// Only a login may bring what is missing.
+    StepUp(StepUp),
+    /// Neither helps.
+    Other,
+}
+
+/// Reads `WWW-Authenticate`. It is the token that is refused if the header is missing, hidden from pages, or names no error (RFC 6750
+/// §3.1).
+#[must_use]
+pub fn read(header: Option<&str>) -> Refusal {
+    let (mut named, mut step_up) = (false, None);
+    for challenge in header.map(parse).unwrap_or_default() {
+        let scheme = challenge.scheme;
+        if !scheme.eq_ignore_ascii_case("bearer") && !scheme.eq_ignore_ascii_case("dpop") {
+            continue;
+        }
+        if let Some(wanted) = StepUp::of(&challenge) {
+            step_up = step_up.or(Some(wanted));
+        } else if let Some(error) = challenge.get("error") {
+            named = true;
+            // Each scheme has a challenge of its own: one that calls the token invalid is enough to renew it.
+            if !OF_THE_PROOF.contains(&error) {
+                return Refusal::OfToken;
+            }
+        }
+    }
+    match step_up {
+        Some(step_up) => Refusal::StepUp(step_up),
+        None if named => Refusal::Other,
+        None => Refusal::OfToken,
+    }
 }
 
 /// The origins that refused a token although it was new: they would refuse another one as well.

@@ -1,5 +1,6 @@
 //! What listeners are told.
 
+use super::challenge::StepUp;
 use super::credential::info::TokenInfo;
 use super::credential::io::TokenState;
 use super::error::Error;
@@ -44,6 +45,11 @@ pub enum Event {
     },
     /// The user of `provider` signed out, here or in another tab, or the session ended.
     SignedOut { provider: Rc<str> },
+    /// An API wants more than the token of `provider` shows.
+    StepUp {
+        provider: Rc<str>,
+        wanted: Box<StepUp>,
+    },
     /// The storage failed. Sent once for each time that it breaks, not for each operation.
     StorageError { error: Error },
 }
@@ -64,6 +70,7 @@ impl Event {
             Self::State { .. } => "state",
             Self::SignedIn { .. } => "signedIn",
             Self::SignedOut { .. } => "signedOut",
+            Self::StepUp { .. } => "stepUp",
             Self::StorageError { .. } => "storageError",
         }
     }

@@ -1,4 +1,8 @@
-//! Which origins a token may be sent to, if it may come from another provider (a fallback).
+//! Which origins a token may be sent to, if it may come from another provider (a fallback), and whose token a request gets.
+
+use super::error::{Class, Code, Error, Result};
+use super::text::concat;
+use std::rc::Rc;
 
 /// The provider that forbids sending a token to `origin`. `chain` leads from the provider that was asked to the one that owns
 /// the token, each with its list of allowed origins.
@@ -16,4 +20,65 @@ pub fn refused_by<Name>(
     links
         .find(|(place, (_, list))| refused(*place, list))
         .map(|(_, (name, _))| name)
+}
+
+/// The most providers that a message lists.
+const MAX_LISTED: usize = 8;
+
+/// The provider whose token a request to `origin` gets, though none is named: the only one of these that allows the origin.
+///
+/// # Errors
+/// [`Class::UnknownProvider`], naming those that come into question: no provider allows the origin, or several do.
+pub fn only<'a>(providers: &[(&'a Rc<str>, &[String])], origin: &str) -> Result<&'a Rc<str>> {
+    let allows = |list: &[String]| list.iter().any(|allowed| allowed == origin);
+    let (mut found, mut count) = (None, 0);
+    for (name, list) in providers {
+        if allows(list) {
+            found = Some(*name);
+            count += 1;
+        }
+    }
+    if let (Some(found), 1) = (found, count) {
+        return Ok(found);
+    }
+    let which = if count == 0 { "none" } else { "more than one" };
+    let mut message = concat(&[
+        "name a provider: ",
+        which,
+        " of these has ",
+        origin,
+        " in allowedOrigins: ",
+    ]);
+    let mut listed = 0;
+    for (name, list) in providers {
+        if count == 0 || allows(list) {
+            message.push_str(if listed == 0 { "" } else { ", " });
+            if listed == MAX_LISTED {
+                message.push('…');
+                break;
+            }
+            message.push_str(name);
+            listed += 1;
+        }
+    }
+    Err(Error::new(
+        Class::UnknownProvider,
+        Code::UnknownProvider,
+        message,
+    ))
+}
+
+/// The error for a token that may not be sent to `origin`: the list of the provider `by` is without it.
+#[must_use]
+pub fn not_allowed(origin: &str, by: &str) -> Error {
+    let message = concat(&[
+        "The token may not be sent to ",
+        origin,
+        ". If it is meant for it, add \"",
+        origin,
+        "\" to providers.",
+        by,
+        ".allowedOrigins.",
+    ]);
+    Error::new(Class::Token, Code::OriginNotAllowed, message)
 }

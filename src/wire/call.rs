@@ -75,7 +75,10 @@ pub fn read(given: &Json) -> Result<Call> {
             token: given.secret("token").ok_or_else(unknown)?,
             provider,
         },
-        "allowedOrigins" => Call::AllowedOrigins { provider },
+        "providerFor" => Call::ProviderFor {
+            origin: given.text("origin").ok_or_else(unknown)?,
+            provider,
+        },
         "clear" => Call::Clear { provider: named()? },
         "clearAll" => Call::ClearAll,
         "revoke" => Call::Revoke { provider },
@@ -143,17 +146,16 @@ fn answer(
         "setBackgroundRefresh" => {
             engine.set_background_refresh(given.flag("on").unwrap_or_default(), reading)?;
         }
-        "originRefusedBy" => {
-            let by = engine.origin_refused_by(provider, token(given)?, origin(given)?)?;
-            out.some("value", by.as_deref());
+        "checkOrigin" => {
+            let provider = provider.ok_or_else(unknown)?;
+            engine.check_origin(provider, token(given)?, origin(given)?)?;
         }
-        "isWorthRenewing" => {
+        "challenged" => {
             let challenge = given.get_str("challenge");
             let (token, origin) = (token(given)?, origin(given)?);
-            value(
-                out,
-                engine.is_worth_renewing(provider, token, origin, challenge),
-            );
+            let status = given.count("status").unwrap_or_default() as u16;
+            let renew = engine.challenged(provider, token, origin, status, challenge, reading);
+            value(out, renew);
         }
         "refusedWhenNew" => engine.refused_when_new(provider, token(given)?, origin(given)?),
         "note" => {

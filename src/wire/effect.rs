@@ -128,9 +128,7 @@ fn settled(out: &mut Out, result: &Result<Outcome>, offset: i64) {
             out.number("restored", moved.restored.into());
             out.number("skipped", moved.skipped.into());
         }),
-        Ok(Outcome::Origins(origins)) => out.list("value", |out| {
-            origins.iter().for_each(|origin| out.item(origin));
-        }),
+        Ok(Outcome::Name(name)) => out.text("value", name),
     }
 }
 

@@ -92,6 +92,18 @@ pub(super) fn event(out: &mut Out, event: &Event) {
             out.text("from", from.as_str());
             out.text("to", to.as_str());
         }
+        Event::StepUp { provider, wanted } => {
+            out.text("provider", provider);
+            out.text("error", wanted.error);
+            if let Some(values) = &wanted.acr_values {
+                out.list("acrValues", |out| {
+                    values.split(' ').for_each(|value| out.item(value));
+                });
+            }
+            out.some_number("maxAgeSeconds", wanted.max_age_seconds.map(i64::from));
+            out.some("scope", wanted.scope.as_deref());
+            out.some("claims", wanted.claims.as_deref());
+        }
         Event::StorageError { error } => out.inside("error", |out| error::write(out, error)),
     }
 }

@@ -375,7 +375,7 @@ impl World {
 
     // — the driver —
 
-    fn drain(&mut self, tab: usize) {
+    pub fn drain(&mut self, tab: usize) {
         if std::mem::replace(&mut self.tabs[tab].draining, true) {
             return;
         }

@@ -2,7 +2,7 @@
 // afterwards what came in. Pages of any origin may call.
 //
 //   POST /<id>/token?answers=503,token    the answers in turn; the last one stays
-//   *    /<id>/api                        401 to the first request, then the request's body
+//   *    /<id>/api                        401 to the first request, then the request's body; with `challenge` always 403 and that challenge
 //   GET  /<id>/requests                   what came in
 
 import { once } from "node:events";
@@ -49,6 +49,8 @@ export async function startSuiteServer() {
     const count = seen[route].push({ method, headers });
     const record = seen[route].at(-1);
     record.body = Buffer.concat(await request.toArray()).toString();
+    const challenge = searchParams.get("challenge");
+    if (challenge) return send(403, "", { "www-authenticate": challenge });
     if (route === "api") return count === 1 ? send(401) : send(200, record.body);
     record.form = Object.fromEntries(new URLSearchParams(record.body));
     const answers = searchParams.get("answers").split(",");

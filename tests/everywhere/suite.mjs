@@ -100,6 +100,12 @@ const CASES = {
     const [first, second] = (await apiRequests()).map(({ headers }) => headers.authorization);
     equal([first !== second, second], [true, `Bearer ${manager.peekToken()}`]);
     equal((await rejection(manager.fetch("https://elsewhere.example/"))).code, "origin_not_allowed");
+    manager.addProvider("other", { grant: "static", token: "another", allowedOrigins: ["https://elsewhere.example"] });
+    const told = [];
+    manager.on("stepUp", (event) => told.push(event));
+    const challenge = encodeURIComponent('Bearer error="insufficient_user_authentication", acr_values="a b", max_age=60');
+    equal((await manager.fetch(`${api}?challenge=${challenge}`)).status, 403);
+    equal(told, [{ provider: "api", error: "insufficient_user_authentication", acrValues: ["a", "b"], maxAgeSeconds: 60 }]);
   },
   "a fallback lends its token": async ({ server, create }) => {
     const manager = await create({ ...server("invalid_client").provider, fallback: { grant: "static", token: "by-hand" } });

@@ -291,7 +291,7 @@ test("a call or an option that the core does not know is an error, and forgets n
   };
   const ask = (question) => JSON.parse(core.ask(JSON.stringify(question), ...reading())).answer;
   for (const config of [{}, { grant: "other" }, { grant: 5 }, { grant: null }]) unknown(() => ask({ ask: "addProvider", name: "other", ...config }));
-  for (const question of [{}, { ask: "" }, { ask: "HEALTH" }, { ask: "proof" }, { ask: "originRefusedBy" }, { ask: "proofAnswered" }]) unknown(() => ask(question));
+  for (const question of [{}, { ask: "" }, { ask: "HEALTH" }, { ask: "proof" }, { ask: "checkOrigin" }, { ask: "challenged" }, { ask: "proofAnswered" }]) unknown(() => ask(question));
   for (const call of [{}, { call: "" }, { call: "forget" }, { call: "CLEAR" }, { call: "rejectToken" }, { call: "setTokens" }, { call: "clear" }]) {
     unknown(() => core.call(1, JSON.stringify(call), ...reading()));
   }

@@ -69,6 +69,79 @@ test("provider, onNoToken and what says how to send are not read through prototy
   assert.deepEqual(calls.map(({ token }) => token), ["Bearer the-token"]);
 });
 
+for (const [name, input] of [
+  ["a text", `${THERE}/items?x#y`],
+  ["a URL", new URL(`${THERE}/items`)],
+  ["a Request", new Request(`${THERE}/items`, { method: "POST", body: "x" })],
+  ["an upper-case host", "HTTPS://THERE.EXAMPLE/items"],
+  ["a default port", "https://there.example:443/items"],
+]) {
+  test(`without a provider, the only one that allows the origin is taken: ${name}`, async (t) => {
+    const { calls, own } = recorder();
+    const there = { ...provider, token: "of-there", allowedOrigins: ["https://third.example", THERE] };
+    const manager = await createManager(t, { fetch: own, providers: { api: provider, there, none: { grant: "static", token: "x" } } });
+    await manager.fetch(input);
+    await manager.fetch(`${HERE}/`, { provider: null });
+    assert.deepEqual(calls.map(({ token }) => token), ["Bearer of-there", "Bearer the-token"]);
+    assert.equal(new URL(calls[0].url).origin, THERE);
+    // A name counts, whatever the others allow.
+    await assertRejects(manager.fetch(input, { provider: "api" }), "TokenError", { code: "origin_not_allowed", provider: "api" });
+  });
+}
+
+test("without a provider, a relative URL is the page's", async (t) => {
+  const { calls, own } = recorder();
+  const manager = await createManager(t, { fetch: own, providers: { api: provider, there: { ...provider, token: "of-there", allowedOrigins: [THERE] } } });
+  globalThis.location = new URL(`${THERE}/page/`);
+  t.after(() => delete globalThis.location);
+  await manager.fetch("../items");
+  assert.deepEqual(calls.map(({ url, token }) => [url, token]), [[`${THERE}/items`, "Bearer of-there"]]);
+});
+
+test("without a provider, none and several are errors that name the candidates, and nothing is sent", async (t) => {
+  const { calls, own } = recorder();
+  let acquired = 0;
+  const custom = { grant: "custom", acquire: () => ({ accessToken: `token-${++acquired}`, expiresIn: 60 }), allowedOrigins: [HERE] };
+  const manager = await createManager(t, { fetch: own, providers: { first: custom, second: custom, third: { ...custom, allowedOrigins: [THERE] } } });
+  for (const onNoToken of ["throw", "anonymous"]) {
+    const several = await assertRejects(manager.fetch(`${HERE}/`, { onNoToken }), "UnknownProviderError", { code: "unknown_provider", message: /https:\/\/here\.example.*first, second$/ });
+    assert.equal(several.provider, undefined);
+    for (const url of ["https://other.example/", "https://there.example:444/", "http://there.example/", "data:,x"]) {
+      await assertRejects(manager.fetch(url, { onNoToken }), "UnknownProviderError", { message: /first, second, third$/ });
+    }
+  }
+  await manager.removeProvider("second");
+  await manager.fetch(`${HERE}/`);
+  assert.deepEqual([calls.map(({ token }) => token), acquired], [["Bearer token-1"], 1]);
+});
+
+test("a provider that is resolved on demand counts only while it is registered", async (t) => {
+  const { calls, own } = recorder();
+  const manager = await createManager(t, {
+    fetch: own,
+    providers: { api: provider, other: { ...provider, allowedOrigins: [] } },
+    resolveProvider: (name) => ({ ...provider, token: `of-${name}`, allowedOrigins: [THERE] }),
+  });
+  await assertRejects(manager.fetch(`${THERE}/`), "UnknownProviderError");
+  await manager.fetch(`${THERE}/`, { provider: "tenant" });
+  await manager.fetch(`${THERE}/`);
+  await manager.removeProvider("tenant");
+  await assertRejects(manager.fetch(`${THERE}/`), "UnknownProviderError");
+  assert.deepEqual(calls.map(({ token }) => token), ["Bearer of-tenant", "Bearer of-tenant"]);
+});
+
+test("a provider that is taken by the first URL gives its token to no other origin, wherever it is redirected", async (t) => {
+  const sent = [];
+  const own = async (input, init) => {
+    const request = new Request(input, init);
+    sent.push([request.url, request.headers.get("authorization")]);
+    return request.url === `${HERE}/` ? new Response(null, { status: 307, headers: { location: `${THERE}/` } }) : new Response("");
+  };
+  const manager = await createManager(t, { fetch: own, providers: { api: provider, there: { ...provider, token: "of-there", allowedOrigins: [THERE] } } });
+  await manager.fetch(`${HERE}/`);
+  assert.deepEqual(sent, [[`${HERE}/`, "Bearer the-token"], [`${THERE}/`, null]]);
+});
+
 const down = { grant: "custom", acquire: () => Promise.reject(new Error("down")), retryPolicy: oneAttempt };
 const chains = {
   "in its place": (lists) => ({ api: { ...down, allowedOrigins: [HERE], fallback: { ...provider, allowedOrigins: lists } } }),

@@ -22,9 +22,10 @@ const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 /**
  * Starts it on a free port of 127.0.0.1; stops when the test `t` ends. At the paths of `pages` it answers as they say; `features`
  * are oidc-provider's; the app's logins may end at `redirectUris`. A spent refresh token that comes again within `leewaySeconds` is
- * forgiven: its answer may have been lost. With `alwaysRenewable` a user need not be asked for consent to offline access.
+ * forgiven: its answer may have been lost. With `alwaysRenewable` a user need not be asked for consent to offline access. The server
+ * knows the authentication context classes `acrValues`; see `acr`.
  */
-export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map(), rotates = true, idTokenSeconds = 3600, issuerPath = "", leewaySeconds = 0, redirectUris = [REDIRECT_URI], alwaysRenewable = false } = {}) {
+export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map(), rotates = true, idTokenSeconds = 3600, issuerPath = "", leewaySeconds = 0, redirectUris = [REDIRECT_URI], alwaysRenewable = false, acrValues = [] } = {}) {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   closeAfter(t, () => {
@@ -32,9 +33,13 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
     return new Promise((resolve) => server.close(resolve));
   });
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = new Provider(issuer + issuerPath, await configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable }));
+  const provider = new Provider(issuer + issuerPath, await configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues }));
   provider.registerGrantType("password", (ctx) => passwordGrant(provider, ctx), ["username", "password", "scope"]);
   provider.registerGrantType(EXCHANGE, (ctx) => tokenExchange(provider, ctx), ["subject_token", "subject_token_type", "actor_token", "audience"], ["audience"]);
+  const { loginAccount } = provider.Session.prototype;
+  provider.Session.prototype.loginAccount = function (details) {
+    return loginAccount.call(this, { ...details, acr: server.acr });
+  };
   const granted = [];
   const refused = [];
   provider.on("grant.success", (ctx) => granted.push(ctx.oidc.params.grant_type));
@@ -53,6 +58,10 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
 
   return {
     issuer,
+    /** The authentication context class of users who sign in from now on. */
+    set acr(acr) {
+      server.acr = acr;
+    },
     /**
      * What happens on the way to the token endpoint (whose requests are held back until it is done, or are "lost", without an answer)
      * and back: `afterToken` gets a function that sends the first half of the answer.
@@ -91,7 +100,7 @@ function sendAfter(way, response) {
   };
 }
 
-async function configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable }) {
+async function configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues }) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return {
     adapter: leewaySeconds > 0 ? forgiving(leewaySeconds) : undefined,
@@ -135,6 +144,7 @@ async function configuration({ accessTokenSeconds, idTokenSeconds, features, sig
     ],
     enabledJWA: { clientAuthSigningAlgValues: ["RS256", "PS384", "ES256", "ES512", "EdDSA"] },
     scopes: ["openid", "offline_access"],
+    acrValues,
     // Pages are beside it.
     clientBasedCORS: () => true,
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),

@@ -51,7 +51,7 @@ export async function assertBadConfiguration(options, path) {
   return error;
 }
 
-const EVENTS = ["added", "refreshed", "expiring", "expired", "removed", "error", "reauthenticate", "fallback", "state", "signedIn", "signedOut", "storageError"];
+const EVENTS = ["added", "refreshed", "expiring", "expired", "removed", "error", "reauthenticate", "fallback", "state", "signedIn", "signedOut", "stepUp", "storageError"];
 
 /** Notes every event of the manager from now on. */
 export function recordEvents(manager) {

@@ -176,6 +176,7 @@ export async function everythingElse(manager: TokenManager): Promise<unknown[]> 
     manager.getUser<{ name?: string }>()?.claims.name?.length,
     manager.on("signedIn", ({ provider, user }) => [provider, user?.id, user?.claims["name"], user?.authenticatedAt]),
     manager.on("signedOut", ({ provider }) => provider),
+    manager.on("stepUp", ({ provider, error: _, ...demands }) => manager.startLogin(provider, demands)),
     (await manager.getTokens("more"))?.refreshToken,
     (await manager.refresh("more")).nextRefreshAt,
     decodeJwt("a.b.c").payload["exp"],

@@ -8,6 +8,7 @@ use crate::core::http::{HttpRequest, HttpResponse, Transport};
 use crate::core::login::exchange::{Terms, UserGrant};
 use crate::core::login::of_login;
 use crate::core::login::party::Party;
+use crate::core::oauth::demands::Demands;
 use crate::core::oauth::parts;
 use crate::core::oauth::token_response::{ResponseContext, transport_error};
 use crate::core::secret::Secret;
@@ -102,6 +103,7 @@ impl Codes {
             issuer: config.issuer.clone(),
             jwks_uri: party.jwks_uri(&config.scope)?,
             nonce: None,
+            demands: Demands::default(),
             secrets: Vec::new(),
         };
         Ok(Box::new(Begun {

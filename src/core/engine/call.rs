@@ -81,10 +81,13 @@ pub enum Call {
         /// The refused token.
         token: Secret,
     },
-    /// The origins that a provider's token may be sent to. Gives [`Outcome::Origins`].
-    AllowedOrigins {
+    /// The provider whose token a request gets; where none is named, the only one whose allowed origins have the request's. Gives
+    /// [`Outcome::Name`], unless the token may not be sent there.
+    ProviderFor {
         /// The provider's name.
         provider: Option<String>,
+        /// Where the request goes, such as `https://api.example.com`.
+        origin: String,
     },
     /// Forget all tokens of one provider. Gives [`Outcome::Nothing`].
     Clear {
@@ -117,7 +120,7 @@ impl Call {
             | Self::Refresh { provider }
             | Self::Invalidate { provider }
             | Self::RejectToken { provider, .. }
-            | Self::AllowedOrigins { provider }
+            | Self::ProviderFor { provider, .. }
             | Self::Revoke { provider } => provider.as_deref(),
         }
     }
@@ -159,8 +162,8 @@ pub enum Outcome {
     Flag(bool),
     /// How many records a move has dealt with.
     Moved(Restored),
-    /// Origins, such as `https://api.example.com`.
-    Origins(Vec<String>),
+    /// A provider's name.
+    Name(Rc<str>),
 }
 
 /// A provider whose user logs in.

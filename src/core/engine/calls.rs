@@ -89,11 +89,9 @@ impl Engine {
                 let key = self.find(provider.as_deref())?;
                 self.want_token(key, Then::Info(caller), FORCED);
             }
-            Call::AllowedOrigins { provider } => {
-                let key = self.find(provider.as_deref())?;
-                let entry = self.providers.get(key).ok_or_else(closed)?;
-                let origins = entry.allowed_origins.clone();
-                self.settle(caller, Ok(Outcome::Origins(origins)));
+            Call::ProviderFor { provider, origin } => {
+                let name = self.provider_for(provider.as_deref(), &origin)?;
+                self.settle(caller, Ok(Outcome::Name(name)));
             }
             Call::RefreshAll => self.begin_refresh_all(caller),
             Call::Invalidate { provider } => {

@@ -72,7 +72,7 @@ use self::queue::{Effects, For, Purpose};
 use self::records::Opened;
 use self::resolve::Resolutions;
 use self::tell::{Line, Teller};
-use crate::core::challenge;
+use crate::core::challenge::{self, Refusal};
 use crate::core::config::{Grant, ProviderConfig};
 use crate::core::credential::info::TokenInfo;
 use crate::core::credential::io::{Announcement, Input};
@@ -838,27 +838,75 @@ impl Engine {
         Ok(origins::refused_by(lists, origin))
     }
 
-    /// Whether another token may do better at `origin`, which refused this one (401) with this `WWW-Authenticate`. False for want of
-    /// scope or of the user's authentication, and where the origin refused the same token when it was new.
-    #[must_use]
-    pub fn is_worth_renewing(
-        &self,
+    /// As `origin_refused_by`, as an error.
+    ///
+    /// # Errors
+    /// [`Code::OriginNotAllowed`]; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    pub fn check_origin(&self, provider: &str, token: &str, origin: &str) -> Result<()> {
+        match self.origin_refused_by(Some(provider), token, origin)? {
+            Some(by) => Err(origins::not_allowed(origin, &by).of(&provider.into())),
+            None => Ok(()),
+        }
+    }
+
+    /// The provider whose token a request to `origin` gets: see [`origins::only`] where none is named.
+    fn provider_for(&self, provider: Option<&str>, origin: &str) -> Result<Rc<str>> {
+        self.open()?;
+        let name = match provider {
+            None if self.providers.len() > 1 => {
+                let mut lists = Vec::new();
+                for key in self.providers.named() {
+                    let entry = self.providers.get(key);
+                    lists.extend(entry.map(|e| (e.name(), &e.allowed_origins[..])));
+                }
+                return origins::only(&lists, origin).cloned();
+            }
+            _ => self.find(provider)?,
+        };
+        let entry = self.providers.get(name).ok_or_else(closed)?;
+        match entry
+            .allowed_origins
+            .iter()
+            .any(|allowed| allowed == origin)
+        {
+            true => Ok(entry.name().clone()),
+            false => Err(origins::not_allowed(origin, entry.name()).of(entry.name())),
+        }
+    }
+
+    /// Takes note of an API's answer to a request with a token: it refused it with `status` (401 or 403) and this `WWW-Authenticate`.
+    /// Tells listeners if the API wants a step-up. Says whether another token may do better there, which is not so after a 403, and
+    /// where the origin refused the same token when it was new.
+    pub fn challenged(
+        &mut self,
         provider: Option<&str>,
         token: &str,
         origin: &str,
+        status: u16,
         challenge: Option<&str>,
+        reading: Reading,
     ) -> bool {
-        let entry = self
-            .find(provider)
-            .ok()
-            .and_then(|key| self.providers.get(key));
-        challenge::asks_for_new_token(challenge)
-            && entry.is_some_and(|entry| {
+        self.clock.read(reading);
+        let key = self.find(provider).ok();
+        let Some(entry) = key.and_then(|key| self.providers.get(key)) else {
+            return false;
+        };
+        match challenge::read(challenge) {
+            Refusal::OfToken => {
                 let refusals = entry.refusals.as_ref();
                 let version = entry.credential.version();
                 let refused = refusals.is_some_and(|r| r.hold(version, origin));
-                !(entry.credential.hands_out(token) && refused)
-            })
+                status == 401 && !(entry.credential.hands_out(token) && refused)
+            }
+            Refusal::StepUp(wanted) => {
+                self.tell(Event::StepUp {
+                    provider: entry.name().clone(),
+                    wanted: Box::new(wanted),
+                });
+                false
+            }
+            Refusal::Other => false,
+        }
     }
 
     /// Notes that `origin` refused a token (401) that had just taken the place of a refused one.

@@ -305,8 +305,7 @@ fn user_of(name: &str, value: &str) -> Option<String> {
     if !name.ends_with("authorization") || !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let digits = credentials.trim().trim_end_matches('=');
-    let bytes = base64::decode_url(&digits.replace('+', "-").replace('/', "_"))?;
+    let bytes = base64::decode_either(credentials.trim())?;
     let user = bytes.split(|byte| *byte == b':').next()?;
     Some(String::from_utf8_lossy(user).into_owned())
 }

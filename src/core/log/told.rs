@@ -62,6 +62,11 @@ pub fn of_event(
         Event::SignedOut { provider } => {
             (Level::Info, "the user is signed out", Some(provider), None)
         }
+        Event::StepUp { provider, wanted } => {
+            fields.push(("oauthError", wanted.error.into()));
+            let message = "an API wants another authentication of the user, or more scope";
+            (Level::Info, message, Some(provider), None)
+        }
         Event::StorageError { error } => (
             Level::Error,
             STORAGE_FAILED,

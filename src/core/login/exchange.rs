@@ -11,6 +11,7 @@ use crate::core::flow::{Answer, Flow, Next, Verification, Work};
 use crate::core::http::{HttpRequest, HttpResponse};
 use crate::core::jws::keys::KeySet;
 use crate::core::note::Note;
+use crate::core::oauth::demands::Demands;
 use crate::core::oauth::id_token::{self, Expected};
 use crate::core::oauth::parts;
 use crate::core::oauth::pending_login::asks_for_id_token;
@@ -73,6 +74,8 @@ pub struct Terms {
     pub jwks_uri: Option<String>,
     /// The nonce that was sent, if the login must bring an ID token (OpenID Connect Core §3.1.3.3).
     pub nonce: Option<Secret>,
+    /// What the ID token must show of the user's authentication.
+    pub demands: Demands,
     /// The secrets that no message may show, besides those of the request.
     pub secrets: Vec<Secret>,
 }
@@ -201,6 +204,7 @@ impl Exchange {
             issuer: terms.issuer.as_deref(),
             client_id: &terms.config.client_id,
             nonce: terms.nonce.as_ref(),
+            demands: &terms.demands,
             now_ms: at.wall(at.now),
             clock_skew_ms: tokens.clock_skew_ms,
         };

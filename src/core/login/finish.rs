@@ -56,6 +56,7 @@ impl Redeem {
             issuer: login.issuer.clone(),
             jwks_uri: login.jwks_uri.clone(),
             nonce: login.wants_id_token().then(|| login.nonce.clone()),
+            demands: login.demands.clone(),
             secrets: vec![login.state.clone(), login.nonce.clone()],
         }))
     }

@@ -10,15 +10,17 @@ use crate::core::flow::{Answer, Flow, Next, Work};
 use crate::core::http::HttpRequest;
 use crate::core::note::Note;
 use crate::core::oauth::authorization::{self, LoginRequest};
+use crate::core::oauth::demands::Demands;
 use crate::core::oauth::form::Form;
 use crate::core::oauth::parts;
-use crate::core::oauth::pending_login::PendingLogin;
+use crate::core::oauth::pending_login::{PendingLogin, asks_for_id_token};
 use crate::core::oauth::pkce;
 use crate::core::oauth::pushed_request;
 use crate::core::oauth::token_response::ResponseContext;
 use crate::core::secret::Secret;
 use crate::core::time::{Moment, Timestamp};
 use crate::core::validate::is_redirect_uri;
+use std::num::NonZeroU32;
 use std::rc::Rc;
 
 /// What a caller may ask of one login.
@@ -32,6 +34,15 @@ pub struct LoginOptions {
     pub prompt: Option<String>,
     /// OpenID Connect Core §3.1.2.1.
     pub login_hint: Option<String>,
+    /// Authentication context classes (OpenID Connect Core §3.1.2.1), space-separated, in order of preference. The ID token must
+    /// name one of them.
+    pub acr_values: Option<String>,
+    /// How many seconds ago the user may have authenticated. The ID token's `auth_time` is checked (OpenID Connect Core §3.1.3.7).
+    /// The prompt `login` has the user authenticate anew.
+    pub max_age_seconds: Option<NonZeroU32>,
+    /// The `claims` request parameter (OpenID Connect Core §5.5): its JSON text, or the base64 of an API's challenge. The ID token
+    /// must have one of the values that it demands of an essential `acr`.
+    pub claims: Option<String>,
     /// Comes back from `finish_login`: a JSON text, kept locally and never sent.
     pub app_state: Option<String>,
     /// Further parameters of the authorization request.
@@ -53,6 +64,7 @@ pub struct Start {
     party: Party,
     redirect_uri: String,
     scope: String,
+    demands: Demands,
     app_state: Option<String>,
     request: LoginRequest,
     logins: Logins,
@@ -87,6 +99,9 @@ impl Start {
             scope,
             prompt,
             login_hint,
+            acr_values,
+            max_age_seconds,
+            claims,
             app_state,
             params,
         } = options;
@@ -109,8 +124,11 @@ impl Start {
                 "is set by tokenward: leave it out",
             ));
         }
+        let scope = scope.unwrap_or_else(|| party.config.scope.clone());
+        let asks = asks_for_id_token(&scope);
         Ok(Self {
-            scope: scope.unwrap_or_else(|| party.config.scope.clone()),
+            demands: Demands::new(acr_values, max_age_seconds, claims, asks)?,
+            scope,
             party,
             redirect_uri,
             app_state,
@@ -156,6 +174,7 @@ impl Start {
             token_endpoint: party.endpoint(Endpoint::Token)?,
             jwks_uri: party.jwks_uri(&self.scope)?,
             scope: self.scope.clone(),
+            demands: self.demands.clone(),
             created_at: at.wall(at.now),
             app_state: self.app_state.take(),
         };

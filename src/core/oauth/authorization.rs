@@ -74,6 +74,7 @@ pub fn parameters(
         .params
         .iter()
         .for_each(|(name, value)| form.set(name, value));
+    login.demands.add_to(&mut form);
     form.set("state", login.state.reveal());
     if login.wants_id_token() {
         form.set("nonce", login.nonce.reveal());

@@ -6,6 +6,7 @@
 //! session. An HMAC is checked with the client's secret (no. 8) wherever a signature would be.
 
 use super::another_issuer;
+use super::demands::Demands;
 use crate::core::base64;
 use crate::core::error::{Error, Result};
 use crate::core::json::Json;
@@ -29,6 +30,8 @@ pub struct Expected<'a> {
     pub client_id: &'a str,
     /// The nonce, if one was sent.
     pub nonce: Option<&'a Secret>,
+    /// What was demanded of the user's authentication.
+    pub demands: &'a Demands,
     /// The current time by the wall clock, in epoch milliseconds.
     pub now_ms: i64,
     /// This machine's clock minus the server's, in milliseconds, where it is known.
@@ -220,7 +223,7 @@ fn check_claims(jwt: &Jwt, expected: &Expected<'_>) -> std::result::Result<(), &
     {
         return Err("the ID token belongs to another login (nonce)");
     }
-    Ok(())
+    expected.demands.check(claims, issued)
 }
 
 /// The client that an ID token must be for, and the issuer it must come from, where that is known.

@@ -2,6 +2,7 @@
 
 pub mod authorization;
 pub mod client_auth;
+pub mod demands;
 pub mod end_session;
 pub mod form;
 pub mod http_date;

@@ -1,5 +1,6 @@
 //! A login that has begun: what is needed when the user comes back from the authorization server.
 
+use super::demands::Demands;
 use crate::core::json::{Json, ObjectWriter};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
@@ -28,6 +29,8 @@ pub struct PendingLogin {
     pub token_endpoint: String,
     /// Where the issuer's keys are, which an ID token is checked with; `None` if unknown.
     pub jwks_uri: Option<String>,
+    /// What the ID token must show of the user's authentication.
+    pub demands: Demands,
     /// When the login began (epoch milliseconds by the wall clock).
     pub created_at: i64,
     /// JSON text that the application gets back. Kept here, never sent.
@@ -68,6 +71,7 @@ impl PendingLogin {
         object.string("scope", &self.scope);
         object.string("token_endpoint", &self.token_endpoint);
         object.optional("jwks_uri", self.jwks_uri.as_deref());
+        self.demands.write(&mut object);
         object.number("created_at", Some(self.created_at));
         object.optional("app_state", self.app_state.as_deref());
         object.finish();
@@ -92,6 +96,8 @@ impl PendingLogin {
             scope: text("scope")?.to_owned(),
             token_endpoint: text("token_endpoint")?.to_owned(),
             jwks_uri: text("jwks_uri").map(str::to_owned),
+            // There are none in the records of earlier versions.
+            demands: Demands::read(&record)?,
             created_at: record.get("created_at")?.as_i64()?,
             app_state: text("app_state").map(str::to_owned),
         })

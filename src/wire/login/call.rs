@@ -12,6 +12,7 @@ use crate::wire::config::{self, Policies};
 use crate::wire::read::{Members, parse, unknown};
 use crate::wire::write::Out;
 use std::cell::RefCell;
+use std::num::NonZeroU32;
 use std::rc::Rc;
 
 /// What a desk is made from: the settings of its manager, which also have the policies that providers start from.
@@ -45,6 +46,9 @@ pub fn read(text: &str) -> Result<Call> {
                 scope: given.text("scope"),
                 prompt: given.text("prompt"),
                 login_hint: given.text("loginHint"),
+                acr_values: given.text("acrValues"),
+                max_age_seconds: given.count("maxAgeSeconds").and_then(NonZeroU32::new),
+                claims: given.text("claims"),
                 app_state: given.text("appState"),
                 params: (given.pairs("params").into_iter())
                     .map(|(name, value)| (name, value.reveal().to_owned()))
