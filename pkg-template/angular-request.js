@@ -16,13 +16,13 @@ import { none } from "./manager-source.js";
 const FOREIGN = ["origin_not_allowed", "unknown_provider"];
 
 /**
- * @param {import("./manager-source.js").Source} source
+ * @param {import("./application.js").Application} application
  * @param {HttpRequest} request
  * @param {HttpHandlerFn} next
  * @param {{ provider: string | undefined, onNoToken: "throw" | "anonymous" | undefined }} asked
  * @returns {Observable<HttpEvent>}
  */
-export function sendWithToken(source, request, next, { provider, onNoToken }) {
+export function sendWithToken({ source, finished }, request, next, { provider, onNoToken }) {
   if (source === none) return next(request);
   return new Observable((observer) => {
     const aborted = new AbortController();
@@ -55,6 +55,8 @@ export function sendWithToken(source, request, next, { provider, onNoToken }) {
       return send(request.clone({ setHeaders, ...(redirect && { redirect }) }));
     };
     const call = async () => {
+      // On the page that a login ends on, the token comes with the callback.
+      await finished.catch(() => {});
       const manager = await source.ready().catch(() => {}); // The stores show why there is none. No token can leak.
       const init = { provider, onNoToken, method: request.method, signal: aborted.signal, fetch: transport };
       if (manager === undefined) return send(request);

@@ -57,7 +57,8 @@ export interface RequestToken {
 }
 
 /**
- * What {@link authInterceptor} is to do with one request.
+ * What {@link authInterceptor} is to do with one request. Requests wait for the manager, and on a callback page for the callback: a
+ * request that the manager itself waits for, such as one for its configuration, needs `{ provider: null }`.
  *
  * @example
  * http.get("/news", { context: new HttpContext().set(REQUEST_TOKEN, { onNoToken: "anonymous" }) });

@@ -64,9 +64,9 @@ export function injectAuth(provider) {
  * @param {import("@angular/common/http").HttpHandlerFn} next
  */
 export function authInterceptor(request, next) {
-  const { source } = inject(APPLICATION);
+  const application = inject(APPLICATION);
   const { provider, onNoToken } = request.context.get(REQUEST_TOKEN);
-  return provider === null || request.headers.has("Authorization") ? next(request) : sendWithToken(source, request, next, { provider, onNoToken });
+  return provider === null || request.headers.has("Authorization") ? next(request) : sendWithToken(application, request, next, { provider, onNoToken });
 }
 
 /**

@@ -23,7 +23,7 @@ await build({ entryPoints: [entry], outfile, bundle: true, format: "esm", platfo
 const { authInterceptor, injectAuth, provideTokenward, REQUEST_TOKEN } = await import(outfile);
 
 /** An application's injector; there is a window for as long as the test runs, unless it is on a server. */
-function application(t, given, { onServer = false } = {}) {
+function application(t, given, { onServer = false, handleCallback = false } = {}) {
   if (!onServer) {
     globalThis.window = {};
     closeAfter(t, () => void delete globalThis.window);
@@ -32,7 +32,7 @@ function application(t, given, { onServer = false } = {}) {
     { provide: SCOPE, useValue: "root" },
     provideZonelessChangeDetection(),
     provideHttpClient(withFetch(), withInterceptors([authInterceptor])),
-    provideTokenward(given, { handleCallback: false }),
+    provideTokenward(given, { handleCallback }),
   ];
   const injector = createEnvironmentInjector(providers, Injector.NULL);
   closeAfter(t, () => injector.destroy());
@@ -94,6 +94,22 @@ test("events of progress are handed on in order", async (t) => {
   const events = await lastValueFrom(http.get(`${orders.origin}/`, { context, observe: "events", reportProgress: true }).pipe(toArray()));
   const types = events.map(({ type }) => type);
   assert.deepEqual([types[0], types.at(-1), types.length > 2], [0, 4, true]);
+});
+
+test("a request waits for the login that the page's address ends", async (t) => {
+  const { orders, manager } = await setUp(t);
+  await manager.setTokens("orders", { accessToken: "of-the-login", expiresIn: 600 });
+  const callback = deferred();
+  manager.handleCallback = () => callback.promise;
+  const http = application(t, manager, { handleCallback: true }).get(HttpClient);
+  const context = new HttpContext().set(REQUEST_TOKEN, { provider: "orders" });
+  const answered = lastValueFrom(http.get(`${orders.origin}/`, { context }));
+  const others = [undefined, undefined, undefined];
+  for (const _ of others) await lastValueFrom(http.get(`${orders.origin}/`, { context: new HttpContext().set(REQUEST_TOKEN, { provider: null }) }));
+  assert.deepEqual(sent(orders), others, "the later ones were not held back, the earlier one was");
+  callback.resolve(undefined);
+  await answered;
+  assert.deepEqual(sent(orders), [...others, "Bearer of-the-login"]);
 });
 
 test("who unsubscribes while the token is on its way sends nothing", async (t) => {
