@@ -5,7 +5,7 @@
 import { abandonable, asFetch, checkListener, isEmpty, mayBeName, mustBeName, own, ownCopy, signalOf } from "./arguments.js";
 import { handleCallback } from "./callback.js";
 import { oneManager } from "./default-manager.js";
-import { InvalidConfigurationError, ManagerClosedError } from "./errors.js";
+import { InvalidConfigurationError, LoginError, ManagerClosedError } from "./errors.js";
 import { fetchWithToken, schemeOf } from "./fetch.js";
 import { isKind } from "./kinds.js";
 import { callQuietly } from "./listeners.js";
@@ -51,6 +51,8 @@ export async function resetDefaultManager() {
  */
 const ITSELF = /* @__PURE__ */ Symbol("itself");
 
+/** What a popup looks like. */
+const POPUP = "popup,width=480,height=640";
 /** How long a user who leaves waits for the login core, and without it for the revocation. */
 const LEAVE_MS = 2_000;
 
@@ -59,6 +61,19 @@ const running = new Set();
 
 /** Whether there is a page that can be left. */
 const isPage = () => typeof globalThis.document === "object" && typeof globalThis.location?.assign === "function";
+
+/** @param {string | undefined} provider @returns {Window} */
+function openPopup(provider) {
+  let cause;
+  try {
+    const opened = globalThis.open("about:blank", "_blank", POPUP);
+    if (opened) return opened;
+  } catch (error) {
+    cause = error; // Firefox, in a sandboxed frame.
+  }
+  const message = "the browser opened no popup: call login in the handler of a click, before anything is awaited there";
+  throw new LoginError(message, { code: "popup_blocked", provider, cause });
+}
 
 /** @param {unknown} url @param {string} path */
 function urlOf(url, path) {
@@ -371,13 +386,23 @@ export class TokenManager {
   async login(provider, options) {
     const self = TokenManager.#of(this);
     TokenManager.#open(self);
-    const { mode: _, ...given } = loginModeOptions(options);
+    const { mode = "redirect", popup, timeoutMs, ...given } = loginModeOptions(options);
     const name = mayBeName(provider);
-    if (!isPage()) throw new InvalidConfigurationError('options.mode: "redirect" needs a page to leave: call startLogin here, and send the user to its url');
-    const { url } = await (await self.#login()).run("startLogin", name, given);
-    location.assign(url);
-    // Nothing comes after it: also in a page that the user comes back to.
-    return new Promise(() => {});
+    if (!isPage()) throw new InvalidConfigurationError(`options.mode: "${mode}" needs a page: call startLogin here, and send the user to its url`);
+    if (mode === "redirect") {
+      const { url } = await (await self.#login()).run("startLogin", name, given);
+      location.assign(url);
+      // Nothing comes after it: also in a page that the user comes back to.
+      return new Promise(() => {});
+    }
+    // Now, since the user's click counts no longer once the call has waited for something.
+    const opened = mode === "popup" ? (popup ?? openPopup(name)) : undefined;
+    try {
+      return (await self.#login()).inWindow(name, { ...given, mode, timeoutMs }, opened);
+    } catch (error) {
+      opened?.close();
+      throw error;
+    }
   }
 
   /** @param {string | URL | null} [url] */

@@ -1,7 +1,17 @@
 // @ts-check
 // The callback of a login: whether a page is one, so that other pages load nothing for it, and what handling it gave.
 
+import { openChannel } from "./channel.js";
+import { within } from "./driver/within.js";
 import { outsideZones } from "./zones.js";
+
+/** What the `state` of a login in a window of its own begins with: see src/core/login/window.rs. */
+const IN_WINDOW = "tw.";
+/** What the page that began such a login says to its callback. */
+export const TAKEN = "taken";
+/** How long a callback waits for that, and then for its window to close. */
+const TAKEN_MS = 3_000;
+const CLOSING_MS = 1_000;
 
 /**
  * @typedef {import("./driver/driver.js").Driver} Driver
@@ -41,6 +51,29 @@ function isPending(namespace, state) {
   }
 }
 
+/** The channel between a window's callback and the page that began the login. @param {string} state */
+export const channelOf = (state) => openChannel(`tokenward%login:${state}`);
+
+/**
+ * This page is in the window of another page's login: hands its URL over and closes the window.
+ * @param {string} state @param {string} url
+ * @returns {Promise<undefined>}
+ */
+async function handOver(state, url) {
+  const channel = channelOf(state);
+  const taken = new Promise((resolve) => {
+    if (channel) channel.onmessage = ({ data }) => data === TAKEN && resolve(true);
+  });
+  channel?.postMessage(url);
+  const isTaken = await within(TAKEN_MS, taken);
+  channel?.close();
+  if (isTaken) globalThis.close();
+  // The page that began the login removes its frame, which has nothing else to do.
+  if (globalThis.parent !== globalThis.self) return new Promise(() => {});
+  // A window that the browser does not close is a page like others.
+  return isTaken && within(CLOSING_MS, new Promise(() => {}));
+}
+
 /**
  * @param {Driver} core
  * @param {() => Promise<LoginDriver>} load
@@ -57,6 +90,7 @@ export async function handleCallback(core, load, given) {
   if (again?.core === core) return again.result;
   const url = again?.url ?? here;
   const state = stateOf(url);
+  if (state?.startsWith(IN_WINDOW) && host === "browser" && globalThis.document !== undefined) return handOver(state, url);
   // Another manager's callback, or a login in the memory of this one, is for the core to know.
   if (state === undefined || !(again || core.login || isPending(namespace, state))) return undefined;
   /** @type {Handled} */

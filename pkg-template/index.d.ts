@@ -11,6 +11,9 @@
 /** `WebAssembly.Module` where the type is known; Node's own types lack it. */
 type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
 
+/** `Window` where there are pages. */
+type PageWindow = typeof globalThis extends { Window: { prototype: infer Window } } ? Window : object;
+
 /**
  * Loads the WebAssembly core.
  *
@@ -234,13 +237,26 @@ export class TokenManager {
   metrics(): MetricsReport;
 
   /**
-   * Signs the user in (grant "authorization_code"): leaves the page for the authorization server, as {@link TokenManager.startLogin}
-   * says, and never resolves. The user comes back to `redirectUri`, where {@link TokenManager.handleCallback} gives the result. If
-   * the user comes back by the browser's back button instead, the page may be the same as before, from the back/forward cache: what
-   * it shows while it waits for this call should end at the event `pageshow`. Call it again to begin anew.
+   * Signs the user in (grant "authorization_code").
    *
-   * @throws {@link InvalidConfigurationError} also where there is no page to leave: use `startLogin` there
-   * @throws {@link LoginError} as `startLogin`
+   * `mode: "redirect"` (default) leaves the page for the authorization server, as {@link TokenManager.startLogin} says, and never
+   * resolves. The user comes back to `redirectUri`, where {@link TokenManager.handleCallback} gives the result. If the user comes
+   * back by the browser's back button instead, the page may be the same as before, from the back/forward cache: what it shows while
+   * it waits for this call should end at the event `pageshow`. Call it again to begin anew.
+   *
+   * `mode: "popup"` opens a window and resolves when the login is finished in it. Call it in the handler of a click, and await
+   * nothing before it there: otherwise browsers block the window. `mode: "silent"` asks the server in a hidden frame, with
+   * `prompt=none`, and shows the user nothing; it needs a server that may be framed and gets its cookies there.
+   *
+   * In both the page at `redirectUri`, of this page's origin, has to call `handleCallback`, which hands the callback over and closes
+   * the window, also where the pages have `Cross-Origin-Opener-Policy: same-origin`. With that policy the page cannot see whether
+   * the user has closed the popup: it takes it for closed when the user is back at the page. If that was wrong, the login is still
+   * finished when its callback comes within `timeoutMs`: `signedIn` tells.
+   *
+   * @throws {@link InvalidConfigurationError} also where there is no page: use `startLogin` there
+   * @throws {@link LoginError} as `startLogin` and `finishLogin`; `code` is "popup_blocked", "popup_closed" or "timeout" where that is
+   *   the reason, and `oauthError` of a silent login "login_required", "interaction_required" or "consent_required" where the server
+   *   needs the user
    */
   login(provider?: string, options?: LoginOptions & LoginMode): Promise<LoginResult>;
   /**
@@ -252,6 +268,9 @@ export class TokenManager {
    *
    * Called twice (React's StrictMode) it gives the same result or error, until the page goes elsewhere or the user logs out. A page
    * that is reloaded while its login is being finished is no callback any more: the code is spent, so begin a new login.
+   *
+   * In the popup or frame of a login it hands the URL over to the page that began the login and closes the window. It never resolves
+   * there, unless that page is gone or the browser keeps the window open: then to undefined.
    *
    * @param url default: `location.href`
    * @throws {@link LoginError} if the login failed
@@ -852,8 +871,12 @@ export interface AuthenticatedRequestInit extends RequestInit {
 
 /** How `login` goes about it. */
 export interface LoginMode {
-  /** "redirect" (default) leaves the page. */
-  mode?: "redirect";
+  /** "redirect" (default) leaves the page, "popup" opens a window, "silent" uses a hidden frame. */
+  mode?: "redirect" | "popup" | "silent";
+  /** For "popup": a window that the page has opened itself, at `about:blank`. It is closed at the end. */
+  popup?: PageWindow;
+  /** For "popup" and "silent": how long the login may take, in milliseconds. Defaults: 300,000 and 10,000. */
+  timeoutMs?: number;
 }
 
 /** The options of `logout`. */
@@ -1125,7 +1148,11 @@ export type ErrorCode =
   | "crypto"
   | "closed"
   | "origin_not_allowed"
-  | "invalid_token";
+  | "invalid_token"
+  /** The browser opened no popup for a login. */
+  | "popup_blocked"
+  /** The user closed the popup before the login was finished. */
+  | "popup_closed";
 
 /** An error's fields besides its message. */
 export interface TokenErrorFields {

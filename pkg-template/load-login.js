@@ -2,14 +2,16 @@
 // The login core and the JavaScript that only logins need: loaded when a login is first used, once for all managers.
 
 import { base64url } from "./base64url.js";
-import { forgetCallback } from "./callback.js";
+import { channelOf, forgetCallback, TAKEN } from "./callback.js";
 import { textOf, plain } from "./driver/json.js";
 import { Loop } from "./driver/loop.js";
+import { within } from "./driver/within.js";
 import { WORKS } from "./driver/works.js";
 import { isKind } from "./kinds.js";
 import { beforehand, origin, partError } from "./later.js";
 import { moduleOf } from "./load.js";
 import { textEncoder } from "./text.js";
+import { outsideZones } from "./zones.js";
 
 /**
  * @typedef {typeof import("./driver/login.js")} Login
@@ -17,7 +19,7 @@ import { textEncoder } from "./text.js";
  */
 
 /** What the driver of the login core shares with that of the tokens. */
-export const kit = { Loop, WORKS, base64url, plain, textEncoder, textOf };
+export const kit = { Loop, TAKEN, WORKS, base64url, channelOf, outsideZones, plain, textEncoder, textOf, within };
 
 /** @type {Login | undefined} */
 let loaded;

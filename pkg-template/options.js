@@ -3,7 +3,7 @@
 // reports options that don't fit together.
 
 import { provider, REFRESH_POLICY, RETRY_POLICY } from "./provider.js";
-import { anything, callable, count, crossingAs, fetching, flag, hasMethod, json, Members, object, oneOf, scope, seconds, text, textMap, wrong } from "./members.js";
+import { anything, callable, count, crossingAs, fetching, flag, hasMethod, json, Members, milliseconds, object, oneOf, scope, seconds, text, textMap, wrong } from "./members.js";
 
 /** @typedef {import("./members.js").Kind} Kind */
 
@@ -80,7 +80,12 @@ const LOGIN_MEMBERS = {
   params: textMap,
 };
 const LOGIN = object(LOGIN_MEMBERS);
-const LOGIN_MODE = object({ ...LOGIN_MEMBERS, mode: oneOf(["redirect"]) });
+/** A window, of which nothing may be read once it is at another origin. @type {Kind} */
+const windowed = (value, path) => {
+  if (value === undefined || (typeof value === "object" && "closed" in value)) return value;
+  throw wrong(path, "must be a window that the page opened");
+};
+const LOGIN_MODE = object({ ...LOGIN_MEMBERS, mode: oneOf(["redirect", "popup", "silent"]), popup: windowed, timeoutMs: milliseconds });
 const LOGOUT_MEMBERS = { postLogoutRedirectUri: text, state: text };
 const LOGOUT = object(LOGOUT_MEMBERS);
 const SIGN_OUT = object({ ...LOGOUT_MEMBERS, revoke: flag, navigate: flag });

@@ -47,6 +47,14 @@ fn effects() -> Vec<Effect> {
         Work::ReadSession("ns%login:".into()),
         Work::WriteSession("ns%login:state".into(), Some("record".into())),
         Work::WriteSession("ns%login:state".into(), None),
+        Work::Watch {
+            window: 3,
+            go: Some(("https://as.example/auth".into(), "tw.state".into())),
+        },
+        Work::Watch {
+            window: 3,
+            go: None,
+        },
         Work::ShowUrl {
             from: "https://app/cb?code=c&state=s#hash".into(),
             to: "https://app/cb#hash".into(),
@@ -123,6 +131,7 @@ fn effects() -> Vec<Effect> {
         .chain(notes)
         .chain([
             Effect::Cancel(1),
+            Effect::CloseWindow(3),
             Effect::StorageError(full.clone()),
             Effect::Log(LogRecord {
                 level: Level::Warn,
@@ -255,6 +264,8 @@ fn calls_questions_and_signals_are_read_by_names() {
     assert_eq!(signs_out, Some(false));
     for text in [
         r#"{"call":"finishLogin","url":"https://app/cb?state=1"}"#,
+        r#"{"call":"login","mode":"popup","window":1,"timeoutMs":5}"#,
+        r#"{"call":"login","mode":"silent","window":1}"#,
         r#"{"call":"handleCallback","url":"https://app/cb"}"#,
         r#"{"call":"startDeviceLogin"}"#,
         r#"{"call":"finishDeviceLogin","id":1}"#,

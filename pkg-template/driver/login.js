@@ -21,13 +21,100 @@ export function start(module) {
 
 const RANDOM_BYTES = 96;
 
+/** How often a window is looked at. */
+const LOOK_MS = 250;
+
+/** The window of a login, as far as the page sees it: a popup, or a hidden frame. */
+class Watched {
+  #kit;
+  /** @type {Window | undefined} */
+  #popup;
+  /** @type {HTMLIFrameElement | undefined} */
+  #frame;
+  /** @type {import("../channel.js").Channel | undefined} */
+  #channel;
+  /** What was heard since the last look. @type {{ handed?: string, focus?: boolean }} */
+  #heard = {};
+  #wake = () => {};
+
+  /** @param {Kit} kit @param {Window} [popup] */
+  constructor(kit, popup) {
+    this.#kit = kit;
+    this.#popup = popup;
+  }
+
+  /** @param {Event} event */
+  handleEvent({ type }) {
+    this.#heard.focus = type === "focus";
+    this.#wake();
+  }
+
+  /** Sends it to the server. @param {string} url @param {string} state */
+  go(url, state) {
+    const { TAKEN, channelOf, outsideZones } = this.#kit;
+    this.#channel = channelOf(state);
+    if (this.#channel)
+      this.#channel.onmessage = ({ data }) => {
+        if (typeof data !== "string" || data === TAKEN) return;
+        this.#heard.handed = data;
+        this.#wake();
+      };
+    outsideZones(() => ["focus", "blur"].forEach((type) => addEventListener(type, this)));
+    if (this.#popup) {
+      this.#popup.location.replace(url);
+      return;
+    }
+    this.#frame = document.createElement("iframe");
+    this.#frame.style.display = "none";
+    this.#frame.src = url;
+    (document.body ?? document.documentElement).append(this.#frame);
+  }
+
+  /** @returns {Promise<Answer>} */
+  async look(/** @type {string} */ url, /** @type {string} */ state) {
+    if (url !== undefined) {
+      if (this.#popup?.closed) return { answer: "seen", place: "gone" };
+      this.go(url, state);
+    }
+    if (this.#heard.handed === undefined) await this.#kit.within(LOOK_MS, new Promise((resolve) => (this.#wake = () => resolve(undefined))));
+    const heard = this.#heard;
+    this.#heard = {};
+    return { answer: "seen", ...this.#place(), ...heard };
+  }
+
+  #place() {
+    const window = this.#popup ?? this.#frame?.contentWindow;
+    if (!window || window.closed) return { place: "closed" };
+    try {
+      return { place: "here", url: window.location.href };
+    } catch {
+      return { place: "elsewhere" };
+    }
+  }
+
+  /** It was heard, and is of no more use. */
+  close() {
+    this.#channel?.postMessage(this.#kit.TAKEN);
+    this.#channel?.close();
+    ["focus", "blur"].forEach((type) => removeEventListener(type, this));
+    this.#frame?.remove();
+    this.#popup?.close();
+    this.#wake();
+  }
+}
+
 export class LoginDriver {
   #loop;
+  #kit;
+  /** The windows of logins, by the numbers that the core has for them. @type {Map<number, Watched>} */
+  #windows = new Map();
+  #lastWindow = 0;
 
   /** @param {Driver} tokens @param {Kit} kit */
   constructor(tokens, kit) {
     const { Loop, WORKS, plain, textOf } = kit;
     const { settings, means, edge } = tokens.shared;
+    const windows = this.#windows;
     /** @type {import("./loop.js").Loop} */
     const loop = new Loop({
       edge,
@@ -35,15 +122,34 @@ export class LoginDriver {
       atOnce: true,
       make: (clocks) => new LoginCore(textOf(settings), ...clocks),
       work(work, given, own) {
+        if (work === "watch") return windows.get(given.window)?.look(given.url, given.state) ?? { answer: "seen", place: "gone" };
         const doer = /** @type {any} */ (OWN)[work];
         return doer ? doer(given, tokens, kit) : /** @type {any} */ (WORKS)[work](given, { __proto__: means, ...own });
       },
-      effect: (effect) => (effect.effect === "note" ? note(tokens, effect) : tokens.do(effect)),
+      effect(effect) {
+        if (effect.effect === "note") return note(tokens, effect);
+        if (effect.effect !== "closeWindow") return tokens.do(effect);
+        windows.get(effect.window)?.close();
+        windows.delete(effect.window);
+      },
       value({ effect: _, caller, provider, appState, claims, ...result }) {
         return provider === undefined ? result : { provider, info: tokens.tokenInfo(provider), appState: plain(appState), claims: plain(claims), user: tokens.user(provider) };
       },
     });
     this.#loop = loop;
+    this.#kit = kit;
+  }
+
+  /**
+   * A login in a window of its own.
+   * @param {string | undefined} provider
+   * @param {object} more
+   * @param {Window} [popup]
+   */
+  inWindow(provider, more, popup) {
+    const window = ++this.#lastWindow;
+    this.#windows.set(window, new Watched(this.#kit, popup));
+    return this.run("login", provider, { ...more, window });
   }
 
   /**

@@ -189,6 +189,7 @@ fn is_ours(work: &Work) -> bool {
         | Work::Digest(_)
         | Work::ReadSession(_)
         | Work::WriteSession(..)
+        | Work::Watch { .. }
         | Work::ShowUrl { .. }
         | Work::FindProvider(_)
         | Work::Discover(_)
@@ -215,6 +216,8 @@ fn at_once(work: &Work) -> Option<Answer> {
             });
             Answer::Written(written.is_some_and(|written| written.is_ok()))
         }
+        // A program has no windows of its own here, and the desk is asked for none.
+        Work::Watch { .. } => Answer::TimedOut,
         // The program that called `finish_login` cares for its address bar.
         Work::ShowUrl { .. } => Answer::Written(false),
         _ => return None,

@@ -61,11 +61,13 @@ pub enum Code {
     Closed,
     OriginNotAllowed,
     InvalidToken,
+    PopupBlocked,
+    PopupClosed,
 }
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::NotInitialized,
         Self::InvalidConfiguration,
         Self::UnknownProvider,
@@ -85,6 +87,8 @@ impl Code {
         Self::Closed,
         Self::OriginNotAllowed,
         Self::InvalidToken,
+        Self::PopupBlocked,
+        Self::PopupClosed,
     ];
 
     /// The code's public name, such as `invalid_response`.
@@ -110,6 +114,8 @@ impl Code {
             Self::Closed => "closed",
             Self::OriginNotAllowed => "origin_not_allowed",
             Self::InvalidToken => "invalid_token",
+            Self::PopupBlocked => "popup_blocked",
+            Self::PopupClosed => "popup_closed",
         }
     }
 }

@@ -69,6 +69,8 @@ pub struct Manager {
     pub logs: Vec<String>,
     pub notes: Vec<Note>,
     pub storage_errors: usize,
+    /// The windows that were closed.
+    pub closed_windows: Vec<u32>,
     last: Caller,
 }
 
@@ -118,6 +120,7 @@ impl Manager {
             logs: Vec::new(),
             notes: Vec::new(),
             storage_errors: 0,
+            closed_windows: Vec::new(),
             last: 0,
         }
     }
@@ -181,6 +184,7 @@ impl Manager {
                         .push(format!("{} {provider} {code}", record.message));
                 }
                 Effect::StorageError(_) => self.storage_errors += 1,
+                Effect::CloseWindow(number) => self.closed_windows.push(number),
                 Effect::Note(provider, note) => {
                     assert_eq!(&*provider, "api");
                     self.notes.push(note);
@@ -275,6 +279,7 @@ impl Manager {
                 self.log_out();
                 Answer::Written(true)
             }
+            Work::Watch { .. } => panic!("what is seen is for the test to say"),
             Work::ReadSession(_) | Work::WriteSession(..) | Work::ShowUrl { .. } => {
                 unreachable!("answered at once")
             }

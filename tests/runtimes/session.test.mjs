@@ -69,7 +69,11 @@ test("without a page there is none to leave: `login` says what to use", async (t
   const manager = await createWith(t, client(server));
   const error = await assertRefused(() => manager.login("api"), "InvalidConfigurationError");
   assert.match(error.message, /startLogin/);
-  for (const options of [{ mode: "tab" }, { mode: 5 }, { mod: "redirect" }, { redirectUri: 5 }]) {
+  for (const mode of ["popup", "silent"]) {
+    const refused = await assertRefused(() => manager.login("api", { mode }), "InvalidConfigurationError");
+    assert.match(refused.message, /options\.mode: .*startLogin/);
+  }
+  for (const options of [{ timeoutMs: 0 }, { popup: "w" }, { popup: {} }, { mode: "tab" }, { mode: 5 }, { mod: "redirect" }, { redirectUri: 5 }]) {
     const refused = await assertRefused(() => manager.login("api", options), "InvalidConfigurationError");
     assert.ok(refused.message.includes(`options.${Object.keys(options)[0]}`), refused.message);
   }

@@ -23,9 +23,9 @@ const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
  * Starts it on a free port of 127.0.0.1; stops when the test `t` ends. At the paths of `pages` it answers as they say; `features`
  * are oidc-provider's; the app's logins may end at `redirectUris`. A spent refresh token that comes again within `leewaySeconds` is
  * forgiven: its answer may have been lost. With `alwaysRenewable` a user need not be asked for consent to offline access. The server
- * knows the authentication context classes `acrValues`; see `acr`.
+ * knows the authentication context classes `acrValues`; see `acr`. `clients` come to those that are here always.
  */
-export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map(), rotates = true, idTokenSeconds = 3600, issuerPath = "", leewaySeconds = 0, redirectUris = [REDIRECT_URI], alwaysRenewable = false, acrValues = [] } = {}) {
+export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map(), rotates = true, idTokenSeconds = 3600, issuerPath = "", leewaySeconds = 0, redirectUris = [REDIRECT_URI], alwaysRenewable = false, acrValues = [], clients = [] } = {}) {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   closeAfter(t, () => {
@@ -33,7 +33,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
     return new Promise((resolve) => server.close(resolve));
   });
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = new Provider(issuer + issuerPath, await configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues }));
+  const provider = new Provider(issuer + issuerPath, await configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues, clients }));
   provider.registerGrantType("password", (ctx) => passwordGrant(provider, ctx), ["username", "password", "scope"]);
   provider.registerGrantType(EXCHANGE, (ctx) => tokenExchange(provider, ctx), ["subject_token", "subject_token_type", "actor_token", "audience"], ["audience"]);
   const { loginAccount } = provider.Session.prototype;
@@ -100,7 +100,7 @@ function sendAfter(way, response) {
   };
 }
 
-async function configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues }) {
+async function configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues, clients }) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return {
     adapter: leewaySeconds > 0 ? forgiving(leewaySeconds) : undefined,
@@ -134,6 +134,7 @@ async function configuration({ accessTokenSeconds, idTokenSeconds, features, sig
         redirect_uris: [REDIRECT_URI],
       },
       ...(signerKey ? [signer(signerKey)] : []),
+      ...clients,
       {
         client_id: LEGACY_APP.clientId,
         token_endpoint_auth_method: "none",

@@ -3,6 +3,7 @@
 //! - [`party`]: the provider and its server.
 //! - [`start`]: the authorization request; [`pending`]: where the login waits for its answer.
 //! - [`finish`]: the callback, once; [`callbacks`]: what a further call with the same URL gets.
+//! - [`window`]: a login in a window of its own.
 //! - [`logout`]: where to log out at the server.
 //! - [`exchange`]: what the user granted for tokens, with the check of the ID token.
 //! - [`desk`]: the logins of one manager, which drives all these flows.
@@ -15,6 +16,7 @@ pub mod logout;
 pub mod party;
 pub mod pending;
 pub mod start;
+pub mod window;
 
 use super::error::{Class, Code, Error};
 

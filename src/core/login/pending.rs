@@ -5,10 +5,11 @@
 
 use crate::core::error::Result;
 use crate::core::flow::{Answer, Flow, Next, Work};
+use crate::core::login::window::STATE_PREFIX;
 use crate::core::oauth::pending_login::PendingLogin;
 use crate::core::oauth::pending_logins::{Ended, EndedLogins, PendingLogins};
 use crate::core::secret::Secret;
-use crate::core::text::escape_namespace;
+use crate::core::text::{SecretText, escape_namespace};
 use crate::core::time::{Moment, SECOND};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,6 +24,8 @@ pub struct Logins {
     memory: Rc<RefCell<PendingLogins>>,
     /// What the keys in a page's sessionStorage begin with; `None` where there is no page.
     prefix: Option<Rc<str>>,
+    /// Those begun are in windows of their own, so that the page stays.
+    in_windows: bool,
 }
 
 impl Logins {
@@ -32,6 +35,27 @@ impl Logins {
         Self {
             memory: Rc::default(),
             prefix: is_page.then(|| escape_namespace(namespace).into()),
+            in_windows: false,
+        }
+    }
+
+    /// The same for logins in windows of their own. The page that begins them stays, and a sessionStorage would be that of its frames
+    /// as well: they wait in memory.
+    #[must_use]
+    pub fn in_windows(&self) -> Self {
+        Self {
+            memory: self.memory.clone(),
+            prefix: None,
+            in_windows: true,
+        }
+    }
+
+    /// The `state` of a login, which says whether it is in a window of its own.
+    #[must_use]
+    pub fn state(&self, random: Secret) -> Secret {
+        match self.in_windows {
+            true => SecretText::join(&[STATE_PREFIX, random.reveal()]),
+            false => random,
         }
     }
 

@@ -69,6 +69,7 @@ pub struct Start {
     request: LoginRequest,
     logins: Logins,
     login: Option<Box<PendingLogin>>,
+    state: Option<Secret>,
     challenge: String,
     /// The pushed request, while the host makes what it needs.
     prepared: Option<HttpRequest>,
@@ -140,6 +141,7 @@ impl Start {
             },
             logins,
             login: None,
+            state: None,
             challenge: String::new(),
             prepared: None,
             pushed: None,
@@ -147,6 +149,12 @@ impl Start {
             keep: None,
             notes: Vec::new(),
         })
+    }
+
+    /// Its `state`, once that is drawn.
+    #[must_use]
+    pub fn state(&self) -> Option<&Secret> {
+        self.state.as_ref()
     }
 
     fn work(&self, work: Work, at: Moment) -> Step {
@@ -163,7 +171,7 @@ impl Start {
         let party = &self.party;
         let metadata = party.metadata.as_ref();
         let login = PendingLogin {
-            state: part(0),
+            state: self.logins.state(part(0)),
             nonce: part(32),
             verifier: part(64),
             provider: String::from(&*party.name),
@@ -179,6 +187,7 @@ impl Start {
             app_state: self.app_state.take(),
         };
         let verifier = login.verifier.clone();
+        self.state = Some(login.state.clone());
         self.login = Some(Box::new(login));
         Ok(self.work(Work::Digest(verifier), at))
     }

@@ -5,6 +5,7 @@ use crate::core::error::Result;
 use crate::core::flow::Entropy;
 use crate::core::json::Json;
 use crate::core::login::desk::effect::{Answer, Provider};
+use crate::core::login::window::{Place, Seen};
 use crate::core::oauth::metadata::Metadata;
 use crate::wire::answer::{self, found_key, parts, response, thrown};
 use crate::wire::config::{self, Policies};
@@ -42,6 +43,16 @@ pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> 
         }
         "text" => Answer::IdToken(given.secret("text")),
         "given" => Answer::Given(given.flag("given").unwrap_or_default()),
+        "seen" => Answer::Seen(Box::new(Seen {
+            place: match given.get_str("place") {
+                Some("gone") => Place::Gone,
+                Some("closed") => Place::Closed,
+                Some("elsewhere") => Place::Elsewhere,
+                _ => Place::Here(given.secret("url").ok_or_else(unknown)?),
+            },
+            focus: given.flag("focus"),
+            handed: given.secret("handed"),
+        })),
         "failed" => Answer::Failed(error::again(
             given.get("error").ok_or_else(unknown)?,
             causes,

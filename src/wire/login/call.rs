@@ -2,12 +2,15 @@
 
 use crate::core::driving::Reading;
 use crate::core::error::Result;
+use crate::core::json::Json;
 use crate::core::login::desk::effect::Call;
 use crate::core::login::desk::{Desk, Settings, Signal};
 use crate::core::login::start::LoginOptions;
+use crate::core::login::window::{Kind, Window};
 use crate::core::oauth::end_session::LogoutOptions;
 use crate::core::redemption::Redemptions;
 use crate::core::secret::Secret;
+use crate::core::time::SECOND;
 use crate::wire::config::{self, Policies};
 use crate::wire::read::{Members, parse, unknown};
 use crate::wire::write::Out;
@@ -41,19 +44,12 @@ pub fn read(text: &str) -> Result<Call> {
     Ok(match given.get_str("call").unwrap_or_default() {
         "startLogin" => Call::StartLogin {
             provider,
-            options: LoginOptions {
-                redirect_uri: given.text("redirectUri"),
-                scope: given.text("scope"),
-                prompt: given.text("prompt"),
-                login_hint: given.text("loginHint"),
-                acr_values: given.text("acrValues"),
-                max_age_seconds: given.count("maxAgeSeconds").and_then(NonZeroU32::new),
-                claims: given.text("claims"),
-                app_state: given.text("appState"),
-                params: (given.pairs("params").into_iter())
-                    .map(|(name, value)| (name, value.reveal().to_owned()))
-                    .collect(),
-            },
+            options: login_options(given),
+        },
+        "login" => Call::LogIn {
+            provider,
+            options: login_options(given),
+            window: window(given)?,
         },
         "finishLogin" => Call::FinishLogin {
             url: given.secret("url").ok_or_else(unknown)?,
@@ -74,6 +70,39 @@ pub fn read(text: &str) -> Result<Call> {
             signs_out: given.flag("revoke"),
         },
         _ => return Err(unknown()),
+    })
+}
+
+fn login_options(given: &Json) -> LoginOptions {
+    LoginOptions {
+        redirect_uri: given.text("redirectUri"),
+        scope: given.text("scope"),
+        prompt: given.text("prompt"),
+        login_hint: given.text("loginHint"),
+        acr_values: given.text("acrValues"),
+        max_age_seconds: given.count("maxAgeSeconds").and_then(NonZeroU32::new),
+        claims: given.text("claims"),
+        app_state: given.text("appState"),
+        params: (given.pairs("params").into_iter())
+            .map(|(name, value)| (name, value.reveal().to_owned()))
+            .collect(),
+    }
+}
+
+fn window(given: &Json) -> Result<Window> {
+    let kind = match given.get_str("mode") {
+        Some("popup") => Kind::Popup,
+        Some("silent") => Kind::Silent,
+        _ => return Err(unknown()),
+    };
+    let usual_ms = match kind {
+        Kind::Popup => 300 * SECOND,
+        Kind::Silent => 10 * SECOND,
+    };
+    Ok(Window {
+        number: given.count("window").ok_or_else(unknown)?,
+        kind,
+        timeout_ms: given.number("timeoutMs").unwrap_or(usual_ms),
     })
 }
 

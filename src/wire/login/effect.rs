@@ -41,6 +41,10 @@ fn members(out: &mut Out, effect: &Effect, offset: i64) {
                 out.inside("error", |out| error::write(out, failure));
             });
         }
+        Effect::CloseWindow(window) => {
+            out.text("effect", "closeWindow");
+            out.number("window", (*window).into());
+        }
         Effect::Note(provider, note) => {
             out.text("effect", "note");
             out.text("provider", provider);
@@ -122,6 +126,14 @@ fn work(out: &mut Out, work: &Work, offset: i64) {
             out.text("work", "writeSession");
             out.text("key", key);
             out.secret("text", text.as_ref());
+        }
+        Work::Watch { window, go } => {
+            out.text("work", "watch");
+            out.number("window", (*window).into());
+            if let Some((url, state)) = go {
+                out.text("url", url);
+                out.text("state", state.reveal());
+            }
         }
         Work::ShowUrl { from, to } => {
             out.text("work", "showUrl");

@@ -9,6 +9,7 @@ use crate::core::http::{HttpRequest, HttpResponse, Transport};
 use crate::core::log::LogRecord;
 use crate::core::login::callbacks::Finished;
 use crate::core::login::start::{LoginOptions, LoginUrl};
+use crate::core::login::window::{Seen, Window};
 use crate::core::note::Note;
 use crate::core::oauth::end_session::LogoutOptions;
 use crate::core::oauth::form::Part;
@@ -27,6 +28,15 @@ pub enum Call {
         provider: Option<Rc<str>>,
         /// What the caller asks for.
         options: LoginOptions,
+    },
+    /// Have the user log in in a window of its own, or silently in a hidden frame. Gives [`Outcome::Finished`].
+    LogIn {
+        /// The provider's name.
+        provider: Option<Rc<str>>,
+        /// What the caller asks for.
+        options: LoginOptions,
+        /// The window.
+        window: Window,
     },
     /// Finish a login with the URL that the server redirected to. Gives [`Outcome::Finished`].
     FinishLogin {
@@ -114,6 +124,8 @@ pub enum Effect {
     StorageError(Error),
     /// Have this counted and logged of a provider.
     Note(Rc<str>, Note),
+    /// Close the window of this number, and tell its callback that it was heard. Comes once for each window.
+    CloseWindow(u32),
 }
 
 /// Work that is answered. Each variant says by which [`Answer`]; besides it, every work may be answered by [`Answer::TimedOut`],
@@ -157,6 +169,13 @@ pub enum Work {
     ReadSession(String),
     /// Write the entry of this key in the tab's sessionStorage, or remove it. Answered by [`Answer::Written`].
     WriteSession(String, Option<Secret>),
+    /// Look at a window of a login, a moment later or as soon as it hands something over. Answered by [`Answer::Seen`].
+    Watch {
+        /// The window's number.
+        window: u32,
+        /// At first: where to send it, and the `state` of the login, which names the channel for its callback.
+        go: Option<(String, Secret)>,
+    },
     /// Show the URL `to` in the page's address bar if that shows `from`. The entry of the page's history keeps its state.
     /// Answered by [`Answer::Written`].
     ShowUrl {
@@ -219,6 +238,8 @@ pub enum Answer {
     IdToken(Option<Secret>),
     /// Whether the credential took the tokens: not if the user has logged out since.
     Given(bool),
+    /// What is seen of the window.
+    Seen(Box<Seen>),
     /// The work failed where the tokens are kept.
     Failed(Error),
     /// The host or a function threw.

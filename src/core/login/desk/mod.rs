@@ -21,6 +21,7 @@ use super::finish::Finish;
 use super::logout::EndSession;
 use super::pending::Logins;
 use super::start::Start;
+use super::window::{self, Kind, Seen, Verdict, Watch, Window};
 use crate::core::device::codes::{Begun, Codes};
 use crate::core::device::logins::{DeviceLogins, Ended};
 use crate::core::dpop::Servers;
@@ -143,7 +144,8 @@ impl Desk {
             callback: None,
             ends: matches!(
                 call,
-                Call::FinishLogin { .. }
+                Call::LogIn { .. }
+                    | Call::FinishLogin { .. }
                     | Call::HandleCallback { .. }
                     | Call::FinishDeviceLogin { .. }
             ),
@@ -240,7 +242,8 @@ impl Desk {
     #[must_use]
     pub fn deadline(&self) -> Option<Deadline> {
         let runs = self.runs.iter();
-        let next = runs.filter_map(|(_, run)| run.wakes_at).min();
+        let next = runs.flat_map(|(_, run)| [run.wakes_at, run.window.map(|(_, end)| end)]);
+        let next = next.flatten().min();
         let next = next.filter(|_| self.settings.host != Host::Edge)?;
         Some(Deadline {
             in_ms: next.since(self.clock.now()).max(0),
@@ -316,9 +319,17 @@ impl Desk {
             Call::FinishDeviceLogin { id } => self.decide(caller, id),
             Call::StartLogin { ref provider, .. }
             | Call::StartDeviceLogin { ref provider }
+            | Call::LogIn { ref provider, .. }
             | Call::LogoutUrl { ref provider, .. } => {
                 let work = Work::FindProvider(provider.clone());
-                let run = self.runs.add(Run::new(caller, Stage::Opening(call), None));
+                let window = match call {
+                    Call::LogIn { window, .. } => Some(window),
+                    _ => None,
+                };
+                let mut run = Run::new(caller, Stage::Opening(call), None);
+                let now = self.clock.now();
+                run.window = window.map(|window| (window, now.plus(window.timeout_ms)));
+                let run = self.runs.add(run);
                 self.work(run, work, None, Purpose::Opened(run));
                 Ok(())
             }
@@ -343,7 +354,7 @@ impl Desk {
                 self.advance(id, None);
             }
             Err(error) => {
-                self.runs.take(id);
+                self.end(id);
                 self.settle(caller, Err(error));
             }
         }
@@ -355,6 +366,18 @@ impl Desk {
             Call::StartLogin { options, .. } => {
                 self.log(Level::Info, "login started", Some(&name), None);
                 let start = Start::new(name, config, options, self.logins.clone())?;
+                Stage::Start(start.into())
+            }
+            Call::LogIn {
+                mut options,
+                window,
+                ..
+            } => {
+                self.log(Level::Info, "login started", Some(&name), None);
+                if window.kind == Kind::Silent {
+                    options.prompt = Some("none".into());
+                }
+                let start = Start::new(name, config, options, self.logins.in_windows())?;
                 Stage::Start(start.into())
             }
             Call::LogoutUrl {
@@ -419,6 +442,64 @@ impl Desk {
             false => result.map(Outcome::Finished),
         };
         self.settle(caller, outcome);
+    }
+
+    // — windows —
+
+    /// The login's window may go to the server.
+    fn watch(&mut self, mut run: Run, window: Window, url: String) {
+        let state = match &run.stage {
+            Stage::Start(start) => start.state().cloned().unwrap_or_default(),
+            _ => Secret::default(),
+        };
+        run.stage = Stage::Watch(Watch::new(state.clone()).into());
+        let id = self.runs.add(run);
+        let go = Some((url, state));
+        let window = window.number;
+        self.work(id, Work::Watch { window, go }, None, Purpose::Seen(id));
+    }
+
+    fn seen(&mut self, id: u32, seen: Result<Seen>) {
+        let now = self.clock.now();
+        let Some(run) = self.runs.get_mut(id) else {
+            return;
+        };
+        let (Stage::Watch(watch), Some((window, _))) = (&mut run.stage, run.window) else {
+            return;
+        };
+        let (caller, window) = (run.caller, window.number);
+        let verdict = match seen {
+            Ok(seen) => watch.see(seen, now),
+            Err(error) => {
+                self.end(id);
+                return self.settle(caller, Err(error));
+            }
+        };
+        match verdict {
+            Verdict::Callback(url) => {
+                self.end(id);
+                if let Err(error) = self.finish(caller, url, false) {
+                    self.settle(caller, Err(error));
+                }
+                return;
+            }
+            Verdict::Closed => self.settle(caller, Err(window::closed())),
+            Verdict::Wait => {}
+        }
+        let look = Work::Watch { window, go: None };
+        self.work(id, look, None, Purpose::Seen(id));
+    }
+
+    /// Ends the logins in windows that have taken too long.
+    fn end_late(&mut self) {
+        let now = self.clock.now();
+        let is_late = |run: &Run| run.window.is_some_and(|(_, end)| end <= now);
+        for id in self.runs_where(&is_late) {
+            let window = self.runs.get(id).and_then(|run| run.window);
+            if let (Some((window, _)), Some(caller)) = (window, self.end(id)) {
+                self.settle(caller, Err(window::timed_out(window.kind)));
+            }
+        }
     }
 
     // — device logins —
@@ -521,6 +602,7 @@ impl Desk {
 
     /// Goes on with what waits for the present: of this caller alone, where work ends with its request.
     fn wake(&mut self, caller: Option<Caller>) {
+        self.end_late();
         let now = self.clock.now();
         let is_due = |run: &Run| {
             let wakes = caller.is_none_or(|caller| run.caller == caller);
@@ -562,6 +644,9 @@ impl Desk {
         {
             self.effects.push_back(Effect::Cancel(step));
         }
+        if let Some((window, _)) = run.window {
+            self.effects.push_back(Effect::CloseWindow(window.number));
+        }
         Some(run.caller)
     }
 
@@ -587,7 +672,14 @@ impl Desk {
         };
         let caller = run.caller;
         match over {
-            Over::Url(url) => self.settle(caller, url.map(Outcome::Url)),
+            Over::Url(url) => match (url, run.window) {
+                (Ok(login), Some((window, _))) => self.watch(run, window, login.url),
+                (url, window) => {
+                    let closes = window.map(|(window, _)| Effect::CloseWindow(window.number));
+                    self.effects.extend(closes);
+                    self.settle(caller, url.map(Outcome::Url));
+                }
+            },
             Over::Codes(begun) => {
                 let codes = begun.and_then(|begun| self.codes_came(&run, begun));
                 self.settle(caller, codes);

@@ -9,6 +9,7 @@ use crate::core::login::callbacks::{Finished, Finishing};
 use crate::core::login::finish::{Finish, Redeem};
 use crate::core::login::logout::EndSession;
 use crate::core::login::start::{LoginUrl, Start};
+use crate::core::login::window::{Watch, Window};
 use crate::core::note::Note;
 use crate::core::redemption::{Redeemed, Redemption};
 use crate::core::time::{Moment, Timestamp};
@@ -34,6 +35,8 @@ pub(super) enum Stage {
     /// The tokens of a device login are given on.
     Giving,
     EndSession(Box<EndSession>),
+    /// The window of the login is watched.
+    Watch(Box<Watch>),
 }
 
 /// The result of a flow.
@@ -65,6 +68,8 @@ pub(super) struct Run {
     pub has_key: bool,
     /// The user has logged out since it began.
     pub logged_out: bool,
+    /// The login's window, if it has one of its own, and when it has to be finished.
+    pub window: Option<(Window, Timestamp)>,
 }
 
 impl Run {
@@ -79,6 +84,7 @@ impl Run {
             redemption: None,
             has_key: false,
             logged_out: false,
+            window: None,
         }
     }
 

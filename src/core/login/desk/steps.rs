@@ -21,6 +21,8 @@ pub(super) enum Purpose {
     Opened(u32),
     /// The credential's answer to the tokens of a device login.
     Given(u32),
+    /// What is seen of its window.
+    Seen(u32),
     /// A step of its flow.
     Step(u32, Step),
     /// The proof key for a request.
@@ -282,6 +284,13 @@ impl Desk {
                 self.open(id, found);
             }
             Purpose::Given(id) => self.given(id, given(answer)),
+            Purpose::Seen(id) => {
+                let seen = match answer {
+                    Answer::Seen(seen) => Ok(*seen),
+                    other => Err(failure(other)),
+                };
+                self.seen(id, seen);
+            }
             Purpose::KeyOfRequest(id, request) => {
                 let why = match &answer {
                     // What makes proofs could not be loaded.
