@@ -3,4 +3,4 @@
 import { startChromium } from "./engines/browsers.mjs";
 import { popupScenario } from "./popup/scenario.mjs";
 
-popupScenario({ name: "Chromium", startBrowser: () => startChromium() });
+popupScenario({ name: "Chromium", startBrowser: () => startChromium(), peers: true });

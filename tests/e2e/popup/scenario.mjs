@@ -4,7 +4,9 @@
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { build } from "esbuild";
 import webdriver from "selenium-webdriver";
 import { answer } from "../../support/answers.mjs";
 import { startAuthorizationServer } from "../../support/authorization-server.mjs";
@@ -32,11 +34,28 @@ document.getElementById("go").onclick = () => void (window.results = wanted.map(
 window.ready = true;
 </script>`;
 
+/** The same by oidc-client-ts, for comparison. */
+async function peerPage(issuer) {
+  const contents = `
+    import { UserManager, WebStorageStateStore } from "oidc-client-ts";
+    const redirect_uri = location.origin + "/peer-callback";
+    const manager = new UserManager({ authority: ${JSON.stringify(issuer)}, client_id: "${CLIENT}", redirect_uri, popup_redirect_uri: redirect_uri, scope: "openid", userStore: new WebStorageStateStore({ store: sessionStorage }) });
+    if (location.pathname === "/peer-callback") manager.signinPopupCallback().catch(() => {});
+    document.getElementById("go").onclick = () => void (window.results = [manager.signinPopup().then((user) => user.profile.sub, String)]);
+    window.ready = true;`;
+  const stdin = { contents, resolveDir: fileURLToPath(new URL(".", import.meta.url)) };
+  const { outputFiles } = await build({ stdin, bundle: true, write: false, format: "esm", logLevel: "silent" });
+  return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>A peer</title><button id="go">Go</button>
+<script type="module">${outputFiles[0].text.replaceAll("</script", "<\\/script")}</script>`;
+}
+
 /** The app on a port of its own; `headers` come with its pages. */
 async function startApp(issuer, headers) {
   const all = await pages();
   const html = { send: (response) => answer({ headers: { "content-type": "text/html", ...headers }, body: page(issuer()) }).send(response) };
   for (const path of ["/", "/callback"]) all.set(path, html);
+  const peer = { send: async (response) => answer({ headers: { "content-type": "text/html", ...headers }, body: await peerPage(issuer()) }).send(response) };
+  for (const path of ["/peer", "/peer-callback"]) all.set(path, peer);
   const framed = `<!doctype html><iframe id="frame" sandbox="allow-scripts allow-same-origin" src="/"></iframe>`;
   all.set("/sandbox", answer({ headers: { "content-type": "text/html" }, body: framed }));
   all.set("/refuses-frames", answer({ headers: { "content-type": "text/html", "x-frame-options": "DENY" }, body: "<!doctype html>" }));
@@ -49,7 +68,7 @@ async function startApp(issuer, headers) {
   return { origin: `http://127.0.0.1:${server.address().port}`, stop: () => (server.closeAllConnections(), server.close()) };
 }
 
-export function popupScenario({ name, startBrowser }) {
+export function popupScenario({ name, startBrowser, peers = false }) {
   describe(`logins in windows of their own, in ${name}`, { timeout: 240_000 }, () => {
     const ends = [];
     let driver, server, plain, isolated, main;
@@ -57,7 +76,7 @@ export function popupScenario({ name, startBrowser }) {
     before(async () => {
       plain = await startApp(() => server.issuer, {});
       isolated = await startApp(() => server.issuer, { "cross-origin-opener-policy": "same-origin" });
-      const redirect_uris = [plain, isolated].map(({ origin }) => `${origin}/callback`);
+      const redirect_uris = [plain, isolated].flatMap(({ origin }) => [`${origin}/callback`, `${origin}/peer-callback`]);
       const client = { client_id: CLIENT, token_endpoint_auth_method: "none", grant_types: ["authorization_code"], response_types: ["code"], redirect_uris };
       server = await startAuthorizationServer({ after: (end) => ends.push(end) }, { clients: [client] });
       ends.push(plain.stop, isolated.stop);
@@ -176,7 +195,7 @@ export function popupScenario({ name, startBrowser }) {
         assert.deepEqual([result.name, result.code], ["LoginError", "popup_closed"], result.message);
       });
 
-      it(`${what} that takes too long is told, and closed where the page still can`, async () => {
+      it(`${what} that takes too long is told, and closed where the page still can`, async (t) => {
         await open(place(), { signedIn: false });
         await begin(["api", { mode: "popup", timeoutMs: 2_500 }]);
         await toPopup();
@@ -184,6 +203,7 @@ export function popupScenario({ name, startBrowser }) {
         const [result] = await results();
         assert.deepEqual([result.name, result.code], ["LoginError", "timeout"]);
         if (place() === plain) await gone();
+        else t.diagnostic(`the page could ${(await others()).length > 0 ? "not " : ""}close it`);
       });
 
       it(`${what} twice at once brings both users' tokens`, async () => {
@@ -193,6 +213,26 @@ export function popupScenario({ name, startBrowser }) {
         const both = await results();
         assert.deepEqual(both.map(({ provider, user, message }) => [provider, user?.id, message]), [["api", "ada", undefined], ["other", "ada", undefined]]);
         await gone();
+      });
+    }
+
+    if (peers) {
+      it("for comparison: oidc-client-ts in the same popups", async (t) => {
+        for (const [what, place] of places) {
+          await open(place());
+          await known();
+          await gone();
+          await driver.get(`${place().origin}/peer`);
+          await ready();
+          await driver.findElement(By.id("go")).click();
+          const outcome = await run('return Promise.race([window.results[0], new Promise((resolve) => setTimeout(resolve, 3000, "nothing within 3 s"))])');
+          t.diagnostic(`oidc-client-ts, ${what}: ${outcome}`);
+          for (const handle of await others()) {
+            await driver.switchTo().window(handle);
+            await driver.close();
+          }
+          await driver.switchTo().window(main);
+        }
       });
     }
 
