@@ -14,7 +14,7 @@ import { ensureLoaded, load } from "./load.js";
 import { kit as loginKit, loadLogin } from "./load-login.js";
 import { loadRare } from "./load-rare.js";
 import { unknownOption } from "./nearest.js";
-import { getTokenOptions, loginModeOptions, loginOptions, logoutOptions, MANAGER_OPTIONS, managerOptions, otherStorage, signOutOptions } from "./options.js";
+import { getTokenOptions, getTokensTarget, loginModeOptions, loginOptions, logoutOptions, MANAGER_OPTIONS, managerOptions, otherStorage, signOutOptions } from "./options.js";
 import { provider as readProvider } from "./provider.js";
 import { Switchboard, weakly } from "./switchboard.js";
 import { Driver } from "./driver/driver.js";
@@ -305,9 +305,12 @@ export class TokenManager {
     return TokenManager.#open(this).setTokens(mustBeName(provider, "provider"), tokens);
   }
 
-  /** @param {string | null} [provider] */
-  async getTokens(provider) {
-    return TokenManager.#open(this).run("getTokens", mayBeName(provider));
+  /**
+   * @param {string | null} [provider]
+   * @param {unknown} [target]
+   */
+  async getTokens(provider, target) {
+    return TokenManager.#open(this).run("getTokens", mayBeName(provider), getTokensTarget(target));
   }
 
   /** @param {string | null} [provider] */

@@ -12,6 +12,9 @@ const EVENTS = new Set([
  * @property {boolean} [forceRefresh]
  * @property {boolean} [useFallback]
  * @property {number} [minLifetimeSeconds]
+ * @property {string | string[]} [scope]
+ * @property {string | string[]} [resource]
+ * @property {string | string[]} [audience]
  * @property {AbortSignal} [signal]
  */
 

@@ -183,8 +183,11 @@ export class TokenManager {
   fetch(input: string | URL | Request, init?: AuthenticatedRequestInit): Promise<Response>;
   /** Takes tokens that were obtained elsewhere, and stores them before the promise resolves. */
   setTokens(provider: string, tokens: TokenInput): Promise<TokenInfo>;
-  /** All tokens held for a provider, including the refresh token; undefined if there are none. Reads storage if necessary. */
-  getTokens(provider?: string): Promise<TokenSet | undefined>;
+  /**
+   * All tokens held for a provider, including the refresh token; undefined if there are none. Reads storage if necessary. With
+   * `target` (an addition to the contract), those that `getToken` with the same values has got.
+   */
+  getTokens(provider?: string, target?: TokenTarget): Promise<TokenSet | undefined>;
   /**
    * Gets a new token now, whatever is cached, or joins a refresh that is under way. Rejects if none can be obtained; the
    * cached token stays. After a final `invalid_grant` nothing is sent until there are new credentials.
@@ -217,7 +220,7 @@ export class TokenManager {
    * Whether a user is signed in: tokens of a login (grant "authorization_code" or "device_code") are held that live, or can be
    * renewed. Tokens that `setTokens` took count. A fallback's do not, and those of other grants never do. Synchronous, no I/O:
    * what `create` found in the storage counts at once; after `new`, and in Workers, what the storage holds counts from when it
-   * is first read.
+   * is first read. For a provider with `refreshToken: { provider }`, the other provider's user counts.
    */
   isAuthenticated(provider?: string): boolean;
   /**
@@ -229,6 +232,8 @@ export class TokenManager {
    * (OpenID Connect Core §12.2), so that the user stays the same. An ID token from elsewhere (`setTokens`) gives a user only
    * if it is from the configured `issuer` and for `clientId`. Claims tell a page what to show; only a server that checks the
    * access token can decide what the user may do.
+   *
+   * For a provider with `refreshToken: { provider }` it is the other provider's user.
    */
   getUser<Claims extends object = Record<string, unknown>>(provider?: string): User<Claims> | undefined;
   /** The health of this manager, its storage and its providers. Sends nothing, changes nothing. */
@@ -667,8 +672,24 @@ export interface OAuthProvider extends ProviderBase {
   username?: string;
   /** Only for the grant "password". Kept in memory as long as the manager lives. */
   password?: string;
-  /** The first refresh token, used while storage holds none. `setTokens` can provide it as well. */
-  refreshToken?: string;
+  /**
+   * The first refresh token, used while storage holds none. `setTokens` can provide it as well.
+   *
+   * `{ provider }`, with the grant "refresh_token": the refresh token of another provider of this manager, of a user's login for
+   * example. So one login gives access tokens for several APIs (RFC 6749 §6, RFC 8707 §2.2). The request is that provider's: its
+   * server, client, key and refresh token. `scope`, `resource`, `audience`, `params` and `headers` are this one's, and so are its
+   * windows, events and `allowedOrigins`. `clientId` must be the same; issuer and endpoints may be left out.
+   *
+   * - The other provider keeps the refresh token: a rotated one is committed there, under its lock, one request at a time. Its stored
+   *   record holds the tokens of this one too. Its `clear` and `revoke`, in any tab, clear this one; `clear` of this one forgets its
+   *   access token alone.
+   * - What the server refuses for this one (`invalid_target`, `invalid_scope`, `consent_required`, `access_denied`) fails alone and is
+   *   not asked for again until a caller does. `invalid_grant` ends the session of both.
+   * - It has no user of its own: `isAuthenticated` and `getUser` tell of the other provider's. It emits no `signedIn`, `signedOut` or
+   *   `reauthenticate`. An ID token that the server sends along is the other provider's.
+   * - `setTokens` is an error: set those of the other provider.
+   */
+  refreshToken?: string | { provider: string };
   /**
    * token_exchange: the token to exchange (RFC 8693 §2.1), a function that returns it, or another provider of this manager
    * whose access token is exchanged. Stored tokens belong to the subject that they were exchanged for, so a function is called
@@ -829,7 +850,27 @@ export const presets: {
   cognito(o: { domain: string; clientId: string; clientSecret?: string } & Partial<OAuthProvider>): OAuthProvider;
 };
 
-export interface GetTokenOptions {
+/** What an access token is for, if it is for something other than its provider's configuration says. */
+export interface TokenTarget {
+  /** Replaces the provider's `scope`. */
+  scope?: string | string[];
+  /** Replaces the provider's `resource` (RFC 8707). */
+  resource?: string | string[];
+  /** Replaces the provider's `audience`. */
+  audience?: string | string[];
+}
+
+/**
+ * `scope`, `resource` and `audience` ask for a token for another target. With a user's login (authorization_code, device_code,
+ * refresh_token) it comes by the provider's refresh token, as with `refreshToken: { provider }`; an absent `scope` then asks for
+ * what was granted. With any other OAuth grant it is a credential of its own for the same client. A coordinator is asked for the
+ * same. "static", "custom" and "login" have no targets: an {@link InvalidConfigurationError} names the option.
+ *
+ * Each set of values, in any order, is a credential of its own, stored beside the provider's. Values equal to the provider's own
+ * are the provider itself. There are at most 64 per provider; the least recently used one is forgotten first. `listProviders`,
+ * `health` and the events do not show them; `clear`, `revoke` and `removeProvider` include them.
+ */
+export interface GetTokenOptions extends TokenTarget {
   /** Get a new token even if a valid one is cached. Rejects if none can be obtained; the cached one stays. */
   forceRefresh?: boolean;
   /**

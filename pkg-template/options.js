@@ -3,7 +3,7 @@
 // reports options that don't fit together.
 
 import { provider, REFRESH_POLICY, RETRY_POLICY } from "./provider.js";
-import { anything, callable, count, crossingAs, fetching, flag, hasMethod, json, Members, milliseconds, object, oneOf, scope, seconds, text, textMap, wrong } from "./members.js";
+import { anything, callable, count, crossingAs, fetching, flag, hasMethod, json, Members, milliseconds, object, oneOf, scope, seconds, text, textMap, texts, wrong } from "./members.js";
 
 /** @typedef {import("./members.js").Kind} Kind */
 
@@ -60,7 +60,11 @@ const MEMBERS = {
 /** The valid names of manager options. */
 export const MANAGER_OPTIONS = Object.keys(MEMBERS);
 const MANAGER = object(MEMBERS);
+/** What names a target. */
+const TARGET = { scope, resource: texts, audience: texts };
+const GET_TOKENS = object(TARGET);
 const GET_TOKEN = object({
+  ...TARGET,
   signal: anything, // Handled by the caller.
   forceRefresh: flag,
   useFallback: flag,
@@ -94,6 +98,8 @@ const SIGN_OUT = object({ ...LOGOUT_MEMBERS, revoke: flag, navigate: flag });
 export const managerOptions = (options) => MANAGER(options ?? {}, "");
 /** @param {unknown} options */
 export const getTokenOptions = (options) => GET_TOKEN(options ?? {}, "options");
+/** @param {unknown} target */
+export const getTokensTarget = (target) => GET_TOKENS(target ?? {}, "target");
 /** @param {unknown} options */
 export const loginOptions = (options) => LOGIN(options ?? {}, "options");
 /** @param {unknown} options */

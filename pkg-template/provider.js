@@ -25,6 +25,10 @@ export const RETRY_POLICY = object({
   maxFailuresBeforeFallback: count,
 });
 
+const SUPPLIER = object({ provider: required(text) });
+/** A refresh token, or the name of the provider that has it. @type {Kind} */
+const refreshToken = (value, path) => (typeof value === "object" ? SUPPLIER(value, path) : text(value, path));
+
 const OAUTH = {
   tokenEndpoint: text,
   authorizationEndpoint: text,
@@ -43,7 +47,7 @@ const OAUTH = {
   redirectUri: text,
   username: text,
   password: text,
-  refreshToken: text,
+  refreshToken,
   params: textMap,
   headers: textMap,
   allowInsecureHttp: flag,

@@ -29,6 +29,7 @@ impl World {
                     can_refresh: false,
                     coordinated: true,
                     owned_by: None,
+                    wish: None,
                 }),
                 refresh_policy: Rc::default(),
                 retry_policy: Rc::default(),

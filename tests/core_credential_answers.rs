@@ -189,6 +189,7 @@ fn a_server_that_wants_the_user_is_left_alone_until_there_are_new_credentials() 
         "login_required",
         "consent_required",
         "account_selection_required",
+        "invalid_grant",
     ] {
         for shared in [false, true] {
             let server: Server = Box::new(move |form, _| match form["refresh_token"].as_str() {

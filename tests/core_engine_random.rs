@@ -13,7 +13,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tokenward::core::base64;
-use tokenward::core::config::{Grant, OAuthGrant, ProviderConfig, StaticToken};
+use tokenward::core::config::{Grant, OAuthGrant, ProviderConfig, StaticToken, Wish};
 use tokenward::core::engine::call::{Call, GetToken, Outcome};
 use tokenward::core::engine::{Fallback, Host, Settings, Signal};
 use tokenward::core::given::TokenInput;
@@ -21,6 +21,10 @@ use tokenward::core::given::TokenInput;
 #[derive(Clone, Debug)]
 enum Step {
     Want(usize, bool),
+    /// A token for another target: of the derived provider, or for a scope that a caller names.
+    WantTarget(usize, u8, bool),
+    /// Of the derived provider: cleared, invalidated, revoked.
+    ForgetTarget(usize, u8),
     Abandon(usize),
     Refresh(usize),
     RefreshAll(usize),
@@ -56,6 +60,8 @@ fn step() -> impl Strategy<Value = Step> {
     let jump = prop_oneof![Just(86_400_000i64), Just(-86_400_000), -90_000i64..90_000];
     prop_oneof![
         8 => (tab(), any::<bool>()).prop_map(|(tab, force)| Step::Want(tab, force)),
+        5 => (tab(), 0u8..4, any::<bool>()).prop_map(|(tab, which, force)| Step::WantTarget(tab, which, force)),
+        1 => (tab(), 0u8..3).prop_map(|(tab, how)| Step::ForgetTarget(tab, how)),
         1 => tab().prop_map(Step::Abandon),
         1 => tab().prop_map(Step::Refresh),
         1 => tab().prop_map(Step::RefreshAll),
@@ -75,7 +81,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0u32..800).prop_map(Step::WriteTakes),
         1 => any::<bool>().prop_map(Step::Storage),
         1 => any::<bool>().prop_map(Step::StorageHangs),
-        3 => (0u8..6).prop_map(Step::Server),
+        3 => (0u8..7).prop_map(Step::Server),
         1 => (tab(), any::<bool>()).prop_map(|(tab, online)| Step::Online(tab, online)),
         1 => tab().prop_map(Step::Woke),
         1 => tab().prop_map(Step::Hidden),
@@ -117,7 +123,43 @@ fn open(world: &mut World, host: Host, storage: bool) -> usize {
     world.add(tab, "api", api);
     let machine = simulation::provider(OAuthGrant::ClientCredentials);
     world.add(tab, "machine", provider(machine));
+    world.add(tab, "derived", provider(derived()));
     tab
+}
+
+/// A provider that uses the refresh token of `api`.
+fn derived() -> ProviderConfig {
+    let mut derived = simulation::provider(OAuthGrant::RefreshToken);
+    if let Grant::OAuth(oauth) = &mut derived.grant {
+        let oauth = Rc::make_mut(oauth);
+        oauth.refresh_from = Some("api".into());
+        oauth.scope = "derived".into();
+    }
+    derived
+}
+
+/// A token for another target: of the derived provider, or for a scope that a caller names.
+fn want_target(world: &mut World, tab: usize, which: u8, force_refresh: bool) -> u32 {
+    let options = GetToken {
+        force_refresh,
+        ..GetToken::default()
+    };
+    let (name, scope) = match which {
+        0 => return want(world, tab, "derived", force_refresh),
+        // Another way to the same.
+        1 => ("api", "derived"),
+        2 => ("api", "other"),
+        _ => ("machine", "other"),
+    };
+    let call = Call::GetTokenFor {
+        provider: Some(name.into()),
+        options,
+        wish: Box::new(Wish {
+            scope: scope.into(),
+            ..Wish::default()
+        }),
+    };
+    world.call(tab, call)
 }
 
 fn want(world: &mut World, tab: usize, name: &str, force_refresh: bool) -> u32 {
@@ -151,6 +193,9 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
             _ => {}
         }
         count += 1;
+        if serving.get() == 6 && form.contains_key("scope") {
+            return oauth_error(400, "invalid_target");
+        }
         let Some(sent) = form.get("refresh_token") else {
             return token(&format!("m{count}"), 60, None);
         };
@@ -196,6 +241,21 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
             Step::Want(tab, force) => {
                 waiting.push((of(tab), want(&mut world, of(tab), "api", force)));
                 waiting.push((of(tab), want(&mut world, of(tab), "machine", false)));
+            }
+            Step::WantTarget(tab, which, force) => {
+                // The second client may be gone.
+                waiting.push((of(tab), want_target(&mut world, of(tab), which, force)));
+            }
+            Step::ForgetTarget(tab, how) => {
+                let provider = Some("derived".to_owned());
+                let call = match how {
+                    0 => Call::Clear {
+                        provider: "derived".into(),
+                    },
+                    1 => Call::Invalidate { provider },
+                    _ => Call::Revoke { provider },
+                };
+                waiting.push((of(tab), world.call(of(tab), call)));
             }
             Step::Abandon(tab) => {
                 let caller = want(&mut world, of(tab), "api", true);
@@ -304,6 +364,13 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
         }
         other => panic!("no progress: {other:?}"),
     }
+    for which in 0..3 {
+        let caller = want_target(&mut world, tab, which, which != 1);
+        match world.outcome(tab, caller) {
+            Ok(Outcome::Token(handed)) => assert!(handed.token.reveal().starts_with('a')),
+            other => panic!("no progress for a target: {other:?}"),
+        }
+    }
     if storage {
         let newest = format!("w-{}", current.borrow()["w-"]);
         let kept = world
@@ -345,6 +412,8 @@ proptest! {
 fn in_first_tab(step: Step) -> Step {
     match step {
         Step::Want(_, force) => Step::Want(0, force),
+        Step::WantTarget(_, which, force) => Step::WantTarget(0, which, force),
+        Step::ForgetTarget(_, how) => Step::ForgetTarget(0, how),
         Step::Abandon(_) => Step::Abandon(0),
         Step::Refresh(_) => Step::Refresh(0),
         Step::RefreshAll(_) => Step::RefreshAll(0),
@@ -368,8 +437,8 @@ fn in_first_tab(step: Step) -> Step {
 
 #[derive(Clone, Debug)]
 enum Turn {
-    /// A request that wants a token.
-    Visit(bool),
+    /// A request that wants a token: of the client, or of a target of the login.
+    Visit(bool, bool),
     /// One of the last requests ends.
     End(usize),
     Wait(u32),
@@ -379,7 +448,7 @@ enum Turn {
 
 fn turn() -> impl Strategy<Value = Turn> {
     prop_oneof![
-        5 => any::<bool>().prop_map(Turn::Visit),
+        5 => (any::<bool>(), any::<bool>()).prop_map(|(force, target)| Turn::Visit(force, target)),
         3 => (0usize..4).prop_map(Turn::End),
         4 => (0u32..3_000).prop_map(Turn::Wait),
         1 => (0u32..90_000).prop_map(Turn::Wait),
@@ -399,7 +468,7 @@ proptest! {
         let mode = Rc::new(Cell::new(0u8));
         let serving = mode.clone();
         let mut count = 0;
-        let mut world = World::new(Box::new(move |_, _| match serving.get() {
+        let mut world = World::new(Box::new(move |_: &BTreeMap<String, String>, _| match serving.get() {
             2 => Reply::Answer(503, String::new()),
             3 => Reply::Broken,
             _ => {
@@ -411,12 +480,15 @@ proptest! {
         let mut machine = provider(simulation::provider(OAuthGrant::ClientCredentials));
         machine.fallback = vec![Fallback::Inline(provider(simulation::provider(OAuthGrant::ClientCredentials)))];
         world.add(tab, "machine", machine);
+        world.add(tab, "api", provider(config()));
+        world.add(tab, "derived", provider(derived()));
         let mut waiting = vec![];
         for turn in turns {
             match turn {
-                Turn::Visit(force) => {
+                Turn::Visit(force, target) => {
                     let visit = world.visit();
-                    waiting.push((visit, want(&mut world, tab, "machine", force)));
+                    let name = if target { "derived" } else { "machine" };
+                    waiting.push((visit, want(&mut world, tab, name, force)));
                     world.leave();
                 }
                 Turn::End(back) if back < waiting.len() => {

@@ -104,6 +104,7 @@ fn custom(coordinated: bool, owned_by: Option<&str>) -> ProviderConfig {
         can_refresh: true,
         coordinated,
         owned_by: owned_by.map(Rc::from),
+        wish: None,
     }))
 }
 

@@ -261,6 +261,7 @@ proptest! {
             extra,
             clock_skew_ms: skew.map(i64::from),
             bound_to: bound.map(Into::into),
+            targets: tokenward::core::tokens::Targets::default(),
         };
         let record = write(&tokens, CREDENTIAL, true, i64::from(offset));
         prop_assert_eq!(read(record.reveal(), CREDENTIAL, i64::from(offset)), Ok(tokens));

@@ -434,6 +434,7 @@ fn a_custom_provider_is_called_once_for_both_tokens() {
             can_refresh: false,
             coordinated: false,
             owned_by: None,
+            wish: None,
         }),
         ..fixtures::provider(confidential())
     };

@@ -359,6 +359,7 @@ fn the_policies_of_a_custom_provider_are_checked_too() {
             can_refresh: false,
             coordinated: false,
             owned_by: None,
+            wish: None,
         }),
         refresh_policy: Default::default(),
         retry_policy: Default::default(),

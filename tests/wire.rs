@@ -59,6 +59,7 @@ fn context() -> Context {
         provider: "api".into(),
         force_refresh: true,
         min_lifetime_ms: Some(90_000),
+        wish: None,
     }
 }
 

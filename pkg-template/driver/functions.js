@@ -73,11 +73,11 @@ export async function makeParts({ make }, work) {
  * @param {any} work
  * @param {Means} means
  */
-function contextOf({ owner }, { provider, forceRefresh, minLifetimeMs }, { signal, fetch }) {
+function contextOf({ owner }, { provider, forceRefresh, minLifetimeMs, scope, resource, audience }, { signal, fetch }) {
   const context = { provider, signal, fetch: fetch ?? globalThis.fetch };
   if (owner === undefined) return context;
-  /** @type {{ forceRefresh?: boolean, minLifetimeSeconds?: number }} */
-  const demands = {};
+  /** @type {import("../arguments.js").GetTokenOptions} */
+  const demands = { scope, resource, audience };
   if (forceRefresh) demands.forceRefresh = true;
   if (minLifetimeMs !== undefined) demands.minLifetimeSeconds = minLifetimeMs / 1000;
   return { ...context, ...demands };

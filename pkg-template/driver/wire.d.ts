@@ -107,6 +107,9 @@ interface Called {
   provider: string;
   forceRefresh: boolean;
   minLifetimeMs?: number;
+  scope?: string;
+  resource?: string[];
+  audience?: string[];
 }
 
 /** Work that is answered. */

@@ -53,10 +53,10 @@ export function coordinator(namespace, options) {
   return {
     grant: "coordinator",
     ...rest,
-    /** @param {{ provider: string, forceRefresh?: boolean, minLifetimeSeconds?: number }} context */
-    async acquire({ provider: registered, forceRefresh, minLifetimeSeconds }) {
+    /** @param {{ provider: string, signal?: unknown, fetch?: unknown } & import("../arguments.js").GetTokenOptions} context */
+    async acquire({ provider: registered, signal, fetch, ...demands }) {
       // `obtainedAt` is dropped: when to ask again depends on the lifetime left on arrival here, not on the token's age in the object.
-      const { obtainedAt, ...tokens } = await call("getToken", registered, { forceRefresh, minLifetimeSeconds });
+      const { obtainedAt, ...tokens } = await call("getToken", registered, demands);
       return tokens;
     },
     owner: {

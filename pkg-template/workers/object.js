@@ -70,7 +70,8 @@ export class TokenCoordinator extends Base {
   async getToken(provider, options, asked) {
     return this.#answer(asked, async (manager) => {
       await manager.getToken(provider, options);
-      const tokens = await manager.getTokens(provider);
+      const { forceRefresh, useFallback, minLifetimeSeconds, ...target } = options ?? {};
+      const tokens = await manager.getTokens(provider, target);
       if (tokens === undefined) throw new TokenNotFoundError("The tokens were cleared meanwhile.", { provider });
       // An object that is evicted right now must still be woken in time.
       await this.#scheduled;

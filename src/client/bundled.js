@@ -169,12 +169,13 @@ call(t.self,r));try{return{answer:"tokens",...Jt(s,"the custom provider's answer
 let a=i.cause===void 0?void 0:n.causes.keep(i.cause);return{answer:"noTokens",message:i.message,cause:a,refreshToken:o&&
 Yt(s)}}}async function zt(t,e,n){return await t.revoke?.call(t.self,pe(e.tokens),Xt(t,e,n)),{answer:"done"}}async function Vt({
 owner:t},{call:e,provider:n,argument:r}){return await t[e](n,typeof r=="object"?pe(r):r),{answer:"done"}}async function Zt({
-make:t},e){return{answer:"parts",parts:await t?.(e)}}function Xt({owner:t},{provider:e,forceRefresh:n,minLifetimeMs:r},{
-signal:o,fetch:s}){let i={provider:e,signal:o,fetch:s??globalThis.fetch};if(t===void 0)return i;let a={};return n&&(a.forceRefresh=
-!0),r!==void 0&&(a.minLifetimeSeconds=r/1e3),{...i,...a}}var me=class{#t=new Map;#e=0;get(e){return this.#t.get(e)??{}}add(e){
-return this.#t.set(++this.#e,e),this.#e}forget(e){this.#t.delete(e)}register(e){let n=[],r=o=>{let s=te(o);return o.functions!==
-void 0&&(s.functions=this.add(o.functions),n.push(s.functions)),s.fallback=o.fallback?.map(i=>typeof i=="string"?i:r(i)),
-s};return{config:r(e),undo:()=>n.forEach(o=>this.forget(o))}}};function A(){return typeof TextEncoder=="function"?new TextEncoder:{encode:en,encodeInto:$r}}function Qt(){return typeof TextDecoder==
+make:t},e){return{answer:"parts",parts:await t?.(e)}}function Xt({owner:t},{provider:e,forceRefresh:n,minLifetimeMs:r,scope:o,
+resource:s,audience:i},{signal:a,fetch:c}){let f={provider:e,signal:a,fetch:c??globalThis.fetch};if(t===void 0)return f;
+let u={scope:o,resource:s,audience:i};return n&&(u.forceRefresh=!0),r!==void 0&&(u.minLifetimeSeconds=r/1e3),{...f,...u}}
+var me=class{#t=new Map;#e=0;get(e){return this.#t.get(e)??{}}add(e){return this.#t.set(++this.#e,e),this.#e}forget(e){this.#t.
+delete(e)}register(e){let n=[],r=o=>{let s=te(o);return o.functions!==void 0&&(s.functions=this.add(o.functions),n.push(
+s.functions)),s.fallback=o.fallback?.map(i=>typeof i=="string"?i:r(i)),s};return{config:r(e),undo:()=>n.forEach(o=>this.
+forget(o))}}};function A(){return typeof TextEncoder=="function"?new TextEncoder:{encode:en,encodeInto:$r}}function Qt(){return typeof TextDecoder==
 "function"?new TextDecoder("utf-8",{ignoreBOM:!0}):{decode:Br}}function en(t=""){let e=encodeURIComponent(t.replace(/\p{Surrogate}/gu,
 "�"));return Uint8Array.from(e.match(/%..|./g)??[],n=>n.length===1?n.charCodeAt(0):Number.parseInt(n.slice(1),16))}function $r(t,e){
 let[n,r]=[0,0];for(let o of t){let s=en(o);if(r+s.length>e.length)break;e.set(s,r),n+=o.length,r+=s.length}return{read:n,

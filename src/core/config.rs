@@ -60,6 +60,33 @@ pub struct CustomGrant {
     pub coordinated: bool,
     /// A text that identifies the coordinator and the credential within it.
     pub owned_by: Option<Rc<str>>,
+    /// The target that the coordinator is asked for, if it is another than its provider's own.
+    pub wish: Option<Rc<Wish>>,
+}
+
+/// The values by which a caller names a target. Empty ones are the provider's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Space-separated scopes.
+    pub scope: String,
+    /// `resource` parameters (RFC 8707 §2).
+    pub resource: Vec<String>,
+    /// `audience` parameters.
+    pub audience: Vec<String>,
+}
+
+impl Wish {
+    /// The first option that the caller set.
+    #[must_use]
+    pub fn option(&self) -> &'static str {
+        if !self.scope.is_empty() {
+            "options.scope"
+        } else if !self.resource.is_empty() {
+            "options.resource"
+        } else {
+            "options.audience"
+        }
+    }
 }
 
 /// A token given by hand.
@@ -185,6 +212,8 @@ pub struct OAuthConfig {
     pub password: Option<Secret>,
     /// The first refresh token, used while storage holds none.
     pub refresh_token: Option<Secret>,
+    /// The provider whose refresh token is used, and kept there: see [`targets`](super::targets).
+    pub refresh_from: Option<Rc<str>>,
     /// What the host makes anew for each request, if anything.
     pub made: Option<Box<Made>>,
     /// Extra parameters of the token request.
@@ -430,6 +459,7 @@ impl OAuthConfig {
             username: None,
             password: None,
             refresh_token: None,
+            refresh_from: None,
             made: None,
             params: Vec::new(),
             headers: Vec::new(),

@@ -11,7 +11,7 @@ use super::oauth::{body_object, http_date};
 use super::secret::Secret;
 use super::text::{concat, part};
 use super::time::{Moment, SECOND};
-use super::tokens::TokenSet;
+use super::tokens::{Targets, TokenSet};
 use super::url::Url;
 use std::rc::Rc;
 
@@ -180,6 +180,7 @@ pub fn usable(mut tokens: TokenSet, config: &OAuthConfig, key: Option<&str>) -> 
             return None;
         }
         tokens.access_token = Secret::default();
+        tokens.targets = Targets::default();
         tokens.bound_to = None;
     }
     Some(tokens)

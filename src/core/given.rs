@@ -6,7 +6,7 @@ use super::jwt;
 use super::lifetime::MAX_LIFETIME_MS;
 use super::secret::Secret;
 use super::time::{Moment, Timestamp};
-use super::tokens::{TokenSet, is_access_token, is_http_token, is_visible};
+use super::tokens::{Targets, TokenSet, is_access_token, is_http_token, is_visible};
 use super::wrong::{SCOPE, is_scope};
 use crate::core::text::concat;
 
@@ -135,6 +135,7 @@ impl TokenInput {
             extra: self.extra,
             clock_skew_ms: self.clock_skew_ms,
             bound_to: None,
+            targets: Targets::default(),
         })
     }
 }
@@ -176,6 +177,7 @@ impl TokenSet {
             extra: None,
             clock_skew_ms: None,
             bound_to: None,
+            targets: Targets::default(),
         }
     }
 }

@@ -45,6 +45,7 @@ pub mod revocation;
 pub mod schedule;
 pub mod secret;
 pub mod sha256;
+pub mod targets;
 pub mod text;
 pub mod time;
 pub mod tokens;

@@ -9,7 +9,7 @@ use super::json::{Json, ObjectWriter};
 use super::secret::Secret;
 use super::text::{Fnv, SecretText};
 use super::time::Timestamp;
-use super::tokens::{TokenSet, is_access_token, is_http_token};
+use super::tokens::{Targets, TokenSet, is_access_token, is_http_token};
 use std::rc::Rc;
 
 /// Why a stored text gives no tokens.
@@ -41,10 +41,35 @@ pub fn write(
     keep_refresh_token: bool,
     wall_offset_ms: i64,
 ) -> Secret {
-    let wall = |at: Timestamp| at.plus(wall_offset_ms.saturating_neg()).0;
     let mut body = SecretText::with_capacity(4096);
-    let mut object = ObjectWriter::new(&mut body);
-    object.string("credential", identity);
+    write_tokens(
+        &mut body,
+        tokens,
+        identity,
+        keep_refresh_token,
+        wall_offset_ms,
+    );
+    SecretText::join(&[
+        PREFIX,
+        VERSION,
+        ":",
+        &checksum(VERSION, body.as_str()),
+        ":",
+        body.as_str(),
+    ])
+}
+
+/// Writes tokens as an object; `of` is the identity of the credential or of the target that they are for.
+fn write_tokens(
+    body: &mut SecretText,
+    tokens: &TokenSet,
+    of: &str,
+    keep_refresh_token: bool,
+    wall_offset_ms: i64,
+) {
+    let wall = |at: Timestamp| at.plus(wall_offset_ms.saturating_neg()).0;
+    let mut object = ObjectWriter::new(body);
+    object.string("credential", of);
     object.string("access_token", tokens.access_token.reveal());
     object.string("token_type", &tokens.token_type);
     // No stored token lives for ever: one without an end is read back as expired.
@@ -64,15 +89,16 @@ pub fn write(
     object.optional("extra", tokens.extra.as_ref().map(Secret::reveal));
     object.number("clock_skew_ms", tokens.clock_skew_ms);
     object.optional("dpop_jkt", tokens.bound_to.as_deref());
+    if !tokens.targets.list().is_empty() {
+        let mut list = SecretText::default();
+        for (place, (id, tokens)) in tokens.targets.list().iter().enumerate() {
+            list.push(if place > 0 { ',' } else { '[' });
+            write_tokens(&mut list, tokens, id, false, wall_offset_ms);
+        }
+        list.push(']');
+        object.raw("targets", list.as_str());
+    }
     object.finish();
-    SecretText::join(&[
-        PREFIX,
-        VERSION,
-        ":",
-        &checksum(VERSION, body.as_str()),
-        ":",
-        body.as_str(),
-    ])
 }
 
 /// Reads a record back. `identity` is the wanted credential's, `wall_offset_ms` the time line minus the wall clock.
@@ -112,7 +138,7 @@ pub struct Summary {
     pub credential: Option<String>,
     /// When its tokens were obtained.
     pub obtained_at: i64,
-    /// When its access token expires.
+    /// When its last access token expires.
     pub expires_at: Option<i64>,
     /// Whether it holds a refresh token.
     pub has_refresh_token: bool,
@@ -145,7 +171,7 @@ pub fn summary(text: &str) -> Option<Summary> {
     Some(Summary {
         credential: Some(credential),
         obtained_at: tokens.obtained_at.0,
-        expires_at: tokens.expires_at.map(|at| at.0),
+        expires_at: tokens.last_expires_at().map(|at| at.0),
         has_refresh_token: tokens.refresh_token.is_some(),
     })
 }
@@ -181,6 +207,13 @@ fn tokens(body: &Json, wall_offset_ms: i64) -> Option<TokenSet> {
     let access_token =
         text("access_token").filter(|token| token.is_empty() || is_access_token(token))?;
     let token_type = text("token_type").filter(|name| is_http_token(name))?;
+    let mut targets = Targets::default();
+    if let Some(Json::Array(list)) = body.get("targets") {
+        for item in list {
+            let id = item.get_str("credential")?;
+            targets.put(id.into(), tokens(item, wall_offset_ms)?);
+        }
+    }
     Some(TokenSet {
         access_token: access_token.into(),
         token_type: TokenSet::type_of(Some(token_type)),
@@ -195,5 +228,6 @@ fn tokens(body: &Json, wall_offset_ms: i64) -> Option<TokenSet> {
             Some(_) => Some(whole("clock_skew_ms")?),
         },
         bound_to: text("dpop_jkt").map(Rc::from),
+        targets,
     })
 }

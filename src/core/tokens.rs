@@ -28,6 +28,84 @@ pub struct TokenSet {
     pub clock_skew_ms: Option<i64>,
     /// The thumbprint (RFC 7638) of the key that they are bound to, if any ([`dpop`](super::dpop)).
     pub bound_to: Option<Rc<str>>,
+    /// Access tokens for other targets from the same session.
+    pub targets: Targets,
+}
+
+/// At most so many tokens for other targets are kept beside a provider's own, and so many credentials made on demand. The one that
+/// was not used for the longest time is forgotten first.
+pub const MOST: usize = 64;
+
+/// The tokens for other targets, each with the [`identity::target`](super::identity::target) of what it is for. The newest is the last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Targets(Vec<(Rc<str>, TokenSet)>);
+
+impl Targets {
+    /// All of them, the newest last.
+    #[must_use]
+    pub fn list(&self) -> &[(Rc<str>, TokenSet)] {
+        &self.0
+    }
+
+    /// The tokens for one target: an access token, and neither refresh token nor ID token.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&TokenSet> {
+        for (of, tokens) in &self.0 {
+            if **of == *id {
+                return Some(tokens);
+            }
+        }
+        None
+    }
+
+    /// Whether this access token, or any, is there for a target.
+    #[must_use]
+    pub fn has(&self, id: &str, token: Option<&Secret>) -> bool {
+        let tokens = self.get(id);
+        tokens.is_some_and(|tokens| token.is_none_or(|token| *token == tokens.access_token))
+    }
+
+    /// Adds the tokens for a target, in place of its earlier ones. Beyond [`MOST`] the oldest go.
+    pub fn put(&mut self, id: Rc<str>, tokens: TokenSet) {
+        self.remove(&id);
+        if self.0.len() >= MOST {
+            self.0.remove(0);
+        }
+        self.0.push((id, tokens));
+    }
+
+    /// Forgets the tokens for a target.
+    pub fn remove(&mut self, id: &str) {
+        self.0.retain(|(of, _)| **of != *id);
+    }
+
+    /// Changes all of them.
+    pub(super) fn update(&mut self, change: &dyn Fn(&mut TokenSet)) {
+        for (_, tokens) in &mut self.0 {
+            change(tokens);
+        }
+    }
+
+    /// Whether there is a token among them that is not among those `before`.
+    #[must_use]
+    pub fn are_news_after(&self, before: &Self) -> bool {
+        for (id, tokens) in &self.0 {
+            if !before.has(id, Some(&tokens.access_token)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// When the last of them expires.
+    #[must_use]
+    pub fn last_expires_at(&self) -> Option<Timestamp> {
+        let mut last = None;
+        for (_, tokens) in &self.0 {
+            last = last.max(tokens.expires_at);
+        }
+        last
+    }
 }
 
 /// Whether a text can be an access token, which follows its scheme in an `Authorization` header.
@@ -64,6 +142,12 @@ impl TokenSet {
     #[must_use]
     pub fn has_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|end| end <= now)
+    }
+
+    /// When the last access token expires, also of those for other targets.
+    #[must_use]
+    pub fn last_expires_at(&self) -> Option<Timestamp> {
+        self.expires_at.max(self.targets.last_expires_at())
     }
 
     /// The given token type, `Bearer` by default. Nearly every server writes `Bearer`, so that takes no memory of its own.

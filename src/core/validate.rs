@@ -159,7 +159,7 @@ fn check_server(config: &OAuthConfig) -> Option<Wrong<'_>> {
                 "is missing: par is true; set it, or set issuer to have it discovered",
             );
         }
-        if endpoints.token.is_none() {
+        if endpoints.token.is_none() && config.refresh_from.is_none() {
             return wrong(
                 "tokenEndpoint",
                 "is missing: set it, or set issuer to have the endpoints discovered",
@@ -182,6 +182,12 @@ fn check_server(config: &OAuthConfig) -> Option<Wrong<'_>> {
 }
 
 fn check_client(config: &OAuthConfig) -> Option<Wrong<'_>> {
+    if config.refresh_from.is_some() && config.grant != OAuthGrant::RefreshToken {
+        return wrong(
+            "refreshToken.provider",
+            "is for the grant \"refresh_token\" alone",
+        );
+    }
     if config.client_id.is_empty() {
         return wrong("clientId", "must not be empty");
     }

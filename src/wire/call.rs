@@ -9,6 +9,7 @@ use super::read::{Members, parse, unknown};
 use super::report;
 use super::tokens;
 use super::write::Out;
+use crate::core::config::Wish;
 use crate::core::dpop::Claims;
 use crate::core::engine::call::{Call, Caller, GetToken};
 use crate::core::engine::{Engine, Reading, Signal};
@@ -47,15 +48,25 @@ pub fn read(given: &Json) -> Result<Call> {
     let named = || provider.clone().ok_or_else(unknown);
     Ok(match given.get_str("call").unwrap_or_default() {
         "restore" => Call::Restore,
-        "getToken" => Call::GetToken {
-            provider,
-            options: GetToken {
+        "getToken" => {
+            let options = GetToken {
                 force_refresh: given.flag("forceRefresh").unwrap_or_default(),
                 use_fallback: given.flag("useFallback"),
                 min_lifetime_ms: given.number("minLifetimeMs"),
-            },
+            };
+            match wish(given) {
+                None => Call::GetToken { provider, options },
+                Some(wish) => Call::GetTokenFor {
+                    provider,
+                    options,
+                    wish,
+                },
+            }
+        }
+        "getTokens" => match wish(given) {
+            None => Call::GetTokens { provider },
+            Some(wish) => Call::GetTokensFor { provider, wish },
         },
-        "getTokens" => Call::GetTokens { provider },
         "setTokens" => Call::SetTokens {
             provider: named()?,
             tokens: tokens::read(given.get("tokens").ok_or_else(unknown)?)?.into(),
@@ -84,6 +95,16 @@ pub fn read(given: &Json) -> Result<Call> {
         "revoke" => Call::Revoke { provider },
         _ => return Err(unknown()),
     })
+}
+
+/// The target that a call names.
+fn wish(given: &Json) -> Option<Box<Wish>> {
+    let wish = Wish {
+        scope: given.text("scope").unwrap_or_default(),
+        resource: given.texts("resource"),
+        audience: given.texts("audience"),
+    };
+    (wish != Wish::default()).then(|| Box::new(wish))
 }
 
 /// Answers the question in a JSON text, or does at once what it asks.

@@ -189,6 +189,7 @@ pub fn provider(given: &Json, policies: &Policies) -> Result<Provider> {
             can_refresh: given.flag("refreshes").unwrap_or_default(),
             coordinated: name == "coordinator",
             owned_by: given.get_str("ownedBy").map(Rc::from),
+            wish: None,
         }),
         name => oauth(given, grant(name)?)?,
     };
@@ -224,6 +225,7 @@ pub(super) fn of_login(given: &Json, policies: &Policies) -> Result<ProviderConf
             can_refresh: false,
             coordinated: false,
             owned_by: None,
+            wish: None,
         }),
     };
     let Policies { refresh, retry } = policies.with(given);
@@ -265,6 +267,10 @@ fn oauth(given: &Json, grant: OAuthGrant) -> Result<Grant> {
         username: given.text("username"),
         password: given.secret("password"),
         refresh_token: given.secret("refreshToken"),
+        refresh_from: given
+            .get("refreshToken")
+            .and_then(|supplier| supplier.get_str("provider"))
+            .map(Rc::from),
         params: given.pairs("params"),
         headers: given.pairs("headers"),
         allow_insecure_http: given.flag("allowInsecureHttp").unwrap_or_default(),

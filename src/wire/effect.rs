@@ -334,4 +334,15 @@ fn called(out: &mut Out, functions: u32, context: &Context) {
     out.text("provider", &context.provider);
     out.flag("forceRefresh", context.force_refresh);
     out.some_number("minLifetimeMs", context.min_lifetime_ms);
+    if let Some(wish) = &context.wish {
+        out.some(
+            "scope",
+            Some(&*wish.scope).filter(|scope| !scope.is_empty()),
+        );
+        for (name, values) in [("resource", &wish.resource), ("audience", &wish.audience)] {
+            if !values.is_empty() {
+                out.list(name, |out| values.iter().for_each(|value| out.item(value)));
+            }
+        }
+    }
 }

@@ -54,6 +54,23 @@ test("isolates get no refresh token, and the object's secrets are not stored", a
   assert.ok(stored.includes("the-refresh-token") && !stored.includes("the-secret-of-the-client"));
 });
 
+test("a token for another target is the object's: one request for all isolates, with the refresh token that it keeps", async (t) => {
+  const { server, workers } = await setUp(t);
+  const family = rotatingFamily();
+  server.always(family.answer);
+  await workers.get(`/login/user?access_token=A1&refresh_token=${family.current}&expires_in=3600`);
+  const mail = await Promise.all(Array.from({ length: 12 }, (_, i) => workers.get("/target/user?scope=mail&resource=https%3A%2F%2Fmail.example", i % workers.count)));
+  assertAllSame(mail);
+  const [own, files] = await Promise.all([workers.get("/token/user", 1), workers.get("/target/user?scope=files", 2)]);
+  assert.equal(own.token, "A1");
+  assert.notEqual(files.token, mail[0].token);
+  const asked = server.forms.map(({ scope, resource }) => [scope, resource]);
+  assert.deepEqual(asked, [["mail", "https://mail.example"], ["files", undefined]]);
+  assert.equal(family.reuses, 0);
+  await workers.get("/clear/user", 1);
+  assert.match((await workers.get("/target/user?scope=mail", 3)).code ?? "", /reauthentication_required/);
+});
+
 test("refresh, setTokens, invalidate, clear and revoke go through", async (t) => {
   const { server, workers } = await setUp(t);
   server.route("/revoke", status(200));

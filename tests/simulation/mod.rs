@@ -209,6 +209,7 @@ pub fn oauth(grant: OAuthGrant) -> OAuthConfig {
         username: None,
         password: None,
         refresh_token: None,
+        refresh_from: None,
         made: None,
         params: vec![],
         headers: vec![],
@@ -551,6 +552,9 @@ impl World {
             return;
         }
         match output {
+            Output::AskSupplier { .. } | Output::Minted(..) | Output::DropAtSupplier { .. } => {
+                panic!("a credential by itself has no supplier")
+            }
             Output::Load(ticket) => self.later(0, Pending::Load(tab, ticket)),
             Output::Peek(ticket) => match &self.late_copy {
                 Some(text) => {
@@ -878,6 +882,7 @@ impl World {
             extra: None,
             clock_skew_ms: None,
             bound_to: None,
+            targets: tokenward::core::tokens::Targets::default(),
         }
     }
 

@@ -17,6 +17,14 @@ export const SIGNER = { clientId: "the-signer" };
 export const LEGACY_APP = { clientId: "legacy-app" };
 export const ACCOUNT = { username: "ada", password: 'p4ss/word+ &"ü%=' };
 const SCOPE = "openid offline_access";
+const RESOURCE_SCOPE = "read write";
+/** The feature of a server that knows `resource` (RFC 8707): it gives a token for one at a time, the first of several. */
+export const RESOURCE_INDICATORS = {
+  enabled: true,
+  defaultResource: (_ctx, _client, oneOf) => [oneOf].flat()[0],
+  useGrantedResource: () => true,
+  getResourceServerInfo: () => ({ scope: RESOURCE_SCOPE, accessTokenFormat: "opaque" }),
+};
 const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
 /**
@@ -76,13 +84,21 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
       const found = (await provider.AccessToken.find(token)) ?? (await provider.ClientCredentials.find(token));
       return found && (found.jkt ?? null);
     },
-    /** A refresh token as a user's sign-in would have given the app. */
-    async newRefreshToken() {
+    /** What an access token is for (RFC 8707): its resource and scope. */
+    async targetOf(token) {
+      const { aud, scope } = (await provider.AccessToken.find(token)) ?? {};
+      return { resource: aud, scope };
+    },
+    /** A refresh token as a user's sign-in would have given the app, for access to the API, or to these `resources`. */
+    async newRefreshToken({ resources = [] } = {}) {
       const client = await provider.Client.find(APP.clientId);
       const grant = new provider.Grant({ accountId: "user", clientId: client.clientId });
       grant.addOIDCScope(SCOPE);
+      for (const resource of resources) grant.addResourceScope(resource, RESOURCE_SCOPE);
       const grantId = await grant.save();
-      const token = new provider.RefreshToken({ accountId: "user", client, grantId, scope: SCOPE, gty: "authorization_code", rotations: 0 });
+      const scope = resources.length > 0 ? `${SCOPE} ${RESOURCE_SCOPE}` : SCOPE;
+      const more = resources.length > 0 ? { resource: resources } : {};
+      const token = new provider.RefreshToken({ accountId: "user", client, grantId, scope, gty: "authorization_code", rotations: 0, ...more });
       return token.save();
     },
   };

@@ -75,6 +75,17 @@ impl Callers {
         self.0.iter().any(|waiter| waiter.force)
     }
 
+    /// Whether a caller waits for the flight.
+    pub fn any_flies(&self) -> bool {
+        self.0.iter().any(|waiter| !waiter.asks_fallback)
+    }
+
+    /// When the last caller came that demands a token other than the cached one.
+    pub fn last_forced(&self) -> Option<Timestamp> {
+        let forced = self.0.iter().filter(|waiter| waiter.force);
+        forced.map(|waiter| waiter.since).max()
+    }
+
     /// Whether a caller waits for a fallback's token.
     pub fn any_asks_fallback(&self) -> bool {
         self.0.iter().any(|waiter| waiter.asks_fallback)

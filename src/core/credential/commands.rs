@@ -49,12 +49,12 @@ impl Credential {
             let ticket = self.storage.begin_read(Read::Invalidate { waiter, token });
             turn.push(Output::Load(ticket));
         } else {
-            turn.push(Output::Done(waiter));
+            self.forgotten(waiter, token, turn);
         }
     }
 
     pub(super) fn storage_changed(&mut self, storage: StorageTraits) {
-        if self.settings.is_static() {
+        if self.settings.stores_nothing() {
             return;
         }
         self.settings.storage = storage;
@@ -99,7 +99,7 @@ impl Credential {
     #[must_use]
     pub fn record(&self, at: Moment) -> Option<Secret> {
         let tokens = self.vault.worth_keeping();
-        let tokens = tokens.filter(|_| !self.settings.is_static())?;
+        let tokens = tokens.filter(|_| !self.settings.stores_nothing())?;
         Some(record::write(
             tokens,
             &self.identity(),
@@ -121,6 +121,7 @@ impl Credential {
         self.fallbacks.stop_asking();
         self.other_tabs.stop_looking();
         self.callers.close();
+        self.mints.close();
         drop(self.subject.take_waiting());
         let spent = self.flights.current().is_some_and(|u| u.has_spent());
         if !(self.settings.storage.present && spent) {

@@ -83,16 +83,20 @@ impl Credential {
         }
     }
 
-    /// Hands the held token to every caller that it satisfies. True if a flight need not go on: no caller is left and no
-    /// renewal is due.
-    pub(super) fn serve(&mut self, turn: &mut Turn<'_>) -> bool {
+    /// Hands the held tokens to all whom they satisfy. True if a flight need not go on: for the token of another target, if who asked
+    /// for it (`mint`) has it; else if no caller is left and no renewal is due.
+    pub(super) fn serve(&mut self, mint: Option<WaiterId>, turn: &mut Turn<'_>) -> bool {
         let Some(held) = self.vault.held() else {
             return false;
         };
         self.callers.serve(held, turn);
         let good = held.is_good(None, turn.now()) && !held.is_due(turn.now());
         self.give_back(turn.now());
-        self.callers.is_empty() && good
+        self.serve_mints(turn);
+        match mint {
+            Some(waiter) => !self.mints.waits(waiter),
+            None => self.callers.is_empty() && good,
+        }
     }
 
     /// Answers these callers: with the token that is handed out if it lives and may serve, else with `error`.

@@ -9,6 +9,7 @@ use crate::core::oauth::form::Part;
 use crate::core::oauth::metadata::Metadata;
 use crate::core::oauth::parts::Needs;
 use crate::core::secret::Secret;
+use crate::core::targets::Mint;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
@@ -106,6 +107,32 @@ pub enum Input {
     NetworkFailed(FlightId, Transport, Option<Cause>),
     /// A custom provider's function returned or threw.
     CustomEnded(FlightId, Result<Box<TokenSet>, Refused>),
+    /// Another credential wants an access token for a target, from this one's session. Answered by [`Output::Minted`].
+    MintWanted {
+        /// The recipient of the answer.
+        waiter: WaiterId,
+        /// What it asks for.
+        mint: Rc<Mint>,
+    },
+    /// The tokens for a target are forgotten by the credential that they are for: this token, or whichever it is. Answered by
+    /// [`Output::Done`].
+    TargetDropped {
+        /// The recipient of the answer, if there is one.
+        waiter: Option<WaiterId>,
+        /// The [`identity::target`](crate::core::identity::target).
+        id: Rc<str>,
+        /// The token.
+        token: Option<Secret>,
+    },
+    /// The supplier returned an access token for this credential's target, or has none.
+    Supplied(FlightId, Result<Box<TokenSet>, Error>),
+    /// The supplier's session now holds these tokens for this credential's target.
+    SupplierChanged {
+        /// The tokens, if there are any.
+        tokens: Option<Box<TokenSet>>,
+        /// Whether there is a session at all.
+        session: bool,
+    },
     /// A fallback returned its token, or has none either.
     FallbackEnded(AskId, Result<Box<TokenSet>, Error>),
     /// The request that asks a fallback is still alive (hosts whose requests end).
@@ -186,6 +213,24 @@ pub enum Output {
         place: usize,
         /// A cached token won't do.
         force: bool,
+    },
+    /// Ask the provider whose refresh token is used for an access token; answered by [`Input::Supplied`].
+    AskSupplier {
+        /// Comes back with the answer.
+        flight: FlightId,
+        /// Remaining life that callers demand, in milliseconds.
+        min_lifetime_ms: Option<i64>,
+        /// A token that the supplier has already serves only if it was obtained after this.
+        newer_than: Option<Timestamp>,
+    },
+    /// The result for the credential that wanted an access token for its target.
+    Minted(WaiterId, Result<Box<TokenSet>, Error>),
+    /// Have the supplier forget the tokens of this credential too, by [`Input::TargetDropped`], then tell the caller.
+    DropAtSupplier {
+        /// The caller, if there is one.
+        waiter: Option<WaiterId>,
+        /// The token; `None`: whichever it is.
+        token: Option<Secret>,
     },
     /// Abort this flight's request, whose answer is no longer wanted. The answer must not be passed in, since the flight may
     /// have sent another request.

@@ -18,7 +18,7 @@ impl Credential {
         if self.settings.storage.present {
             self.erase(Some(waiter), None, turn);
         } else {
-            turn.push(Output::Done(waiter));
+            self.forgotten(waiter, None, turn);
         }
     }
 
@@ -29,6 +29,10 @@ impl Credential {
         if self.settings.storage.present {
             self.read_to_revoke(waiter, tokens, stored, turn);
         } else {
+            if self.settings.is_supplied() {
+                let (waiter, token) = (None, None);
+                turn.push(Output::DropAtSupplier { waiter, token });
+            }
             turn.push(Output::Revoke(waiter, tokens));
         }
     }
@@ -46,6 +50,18 @@ impl Credential {
             stored,
         });
         turn.push(Output::Load(ticket));
+    }
+
+    /// Nothing is left in memory: neither may it be where else it is kept. `token` is what was forgotten; without it, whatever is
+    /// there.
+    pub(super) fn forgotten(&self, waiter: WaiterId, token: Option<Secret>, turn: &mut Turn<'_>) {
+        turn.push(match self.settings.is_supplied() {
+            true => Output::DropAtSupplier {
+                waiter: Some(waiter),
+                token,
+            },
+            false => Output::Done(waiter),
+        });
     }
 
     /// Prefers stored tokens that are newer: another tab may have renewed, or this one may not have read storage yet. Tokens that
@@ -88,8 +104,7 @@ impl Credential {
         self.end_everything(turn);
         self.logouts = self.logouts.wrapping_add(1);
         self.storage.clear(Some(turn.now()));
-        let error = self.nothing_left();
-        self.callers.reject_all(&error, turn);
+        self.reject_all(turn);
         if !self.settings.storage.present {
             turn.push(Output::Announce(Announcement::Cleared));
         }
@@ -98,8 +113,14 @@ impl Credential {
     /// The user logged out in another tab, worker or manager: forgets everything in memory, and rejects the callers.
     pub(super) fn logged_out_elsewhere(&mut self, turn: &mut Turn<'_>) {
         self.end_everything(turn);
+        self.reject_all(turn);
+    }
+
+    /// Rejects all who wait, since the tokens were taken away.
+    pub(super) fn reject_all(&mut self, turn: &mut Turn<'_>) {
         let error = self.nothing_left();
         self.callers.reject_all(&error, turn);
+        self.mints.reject_all(&error, turn);
     }
 
     /// Forgets everything in memory and stops all work.

@@ -13,6 +13,7 @@
 //! | `session.rs` | which user listeners take for signed in | |
 //! | `subject.rs` | whose tokens they are | `flight/identify.rs`: the host is asked |
 //! | `callers.rs` | the callers that wait for a token | `get_token.rs`: a caller is served, waits, or is refused |
+//! | `mint.rs` | the credentials that wait for a token from this one's session | `supplied.rs`: they ask for it |
 //! | `flight/` | the shared work of getting a token | each file is a part of its way: see `flight/mod.rs` |
 //! | `failures.rs` | failures in a row, the cool-down, the circuit | `flight/failure.rs` |
 //! | `loan.rs` | the fallback that is asked, and its token | `fallback.rs`: when it is asked and handed out |
@@ -37,6 +38,7 @@ pub mod info;
 pub mod io;
 mod loan;
 mod logout;
+mod mint;
 mod other_tabs;
 mod persistence;
 mod queries;
@@ -45,6 +47,7 @@ mod settings;
 mod sleep;
 mod storage;
 mod subject;
+mod supplied;
 mod turn;
 mod vault;
 pub mod windows;
@@ -59,6 +62,7 @@ use self::host::Host;
 use self::info::Source;
 use self::io::{Event, Input, Output, TokenState};
 use self::loan::Fallbacks;
+use self::mint::Mints;
 use self::other_tabs::OtherTabs;
 use self::session::Session;
 use self::storage::Storage;
@@ -79,6 +83,7 @@ pub struct Credential {
     vault: Vault,
     storage: Storage,
     callers: Callers,
+    mints: Mints,
     flights: Flights,
     failures: Failures,
     fallbacks: Fallbacks,
@@ -99,6 +104,7 @@ impl Credential {
             vault: Vault::new(),
             storage: Storage::default(),
             callers: Callers::default(),
+            mints: Mints::default(),
             flights: Flights::default(),
             failures: Failures::default(),
             fallbacks: Fallbacks::default(),
@@ -129,6 +135,7 @@ impl Credential {
         }
         self.time_passes(turn);
         self.go_on_identified(turn);
+        self.go_on_waiting(turn);
         self.note_request(before, turn);
         // There may be a hundred thousand credentials, so empty lists must not hold memory.
         self.callers.shrink();
@@ -156,7 +163,17 @@ impl Credential {
                 };
                 self.token_wanted(waiter, demand, turn);
             }
-            Input::Abandoned(waiter) => self.callers.leave(waiter),
+            Input::Abandoned(waiter) => {
+                self.callers.leave(waiter);
+                self.mints.leave(waiter);
+            }
+            Input::MintWanted { waiter, mint } => self.mint_wanted(waiter, mint),
+            Input::TargetDropped { waiter, id, token } => {
+                self.target_dropped(waiter, id, token, turn);
+            }
+            Input::SupplierChanged { tokens, session } => {
+                self.supplier_changed(tokens, session, turn);
+            }
             Input::RestoreWanted(waiter) => self.restore_wanted(waiter, turn),
             Input::TokensSet {
                 waiter,
@@ -185,6 +202,7 @@ impl Credential {
             | Input::Made(id, _)
             | Input::Response(id, _)
             | Input::NetworkFailed(id, ..)
+            | Input::Supplied(id, _)
             | Input::CustomEnded(id, _) => {
                 drop_unexpected(self.flight_answered(id, input, turn));
             }

@@ -122,7 +122,8 @@ impl Credential {
             }
             Stored::Tokens(tokens) => {
                 self.adopt(*tokens, true, turn);
-                if self.serve(turn) {
+                let mint = self.flights.current().and_then(|u| u.flight.mint_waiter());
+                if self.serve(mint, turn) {
                     self.abort_flight(turn);
                 }
             }

@@ -44,6 +44,14 @@ impl Credential {
                 let stored = self.read(Some(ticket), loaded, turn);
                 self.save_again(ticket, stored, turn);
             }
+            Read::DropTarget { waiter, id, token } => match self.read(Some(ticket), loaded, turn) {
+                Stored::Tokens(tokens) if tokens.targets.has(&id, token.as_ref()) => {
+                    self.adopt(*tokens, true, turn);
+                    self.vault.drop_target(&id, token.as_ref());
+                    self.write_held_if(waiter, Some(ticket), None, turn);
+                }
+                _ => add_all(turn.out, waiter.map(Output::Done)),
+            },
             Read::Revoke {
                 waiter,
                 tokens,
@@ -216,7 +224,7 @@ impl Credential {
         let keep = self.settings.storage.keeps_refresh_tokens;
         // With a refresh token the record outlives the access token.
         let expires_at = tokens
-            .expires_at
+            .last_expires_at()
             .filter(|_| !keep || tokens.refresh_token.is_none());
         Output::Save {
             ticket,

@@ -1,6 +1,7 @@
 //! Read-only queries of a credential.
 
 use super::Credential;
+use super::flight::Underway;
 use super::ids::{FlightId, WaiterId};
 use super::info::{ErrorInfo, Source, TokenInfo};
 use super::io::TokenState;
@@ -180,7 +181,8 @@ impl Credential {
     #[must_use]
     pub fn state(&self, now: Timestamp) -> TokenState {
         let handed = self.handed().held;
-        if let Some(underway) = self.flights.current().filter(|u| u.step.shows()) {
+        let own = |u: &&Underway| u.step.shows() && u.flight.mint_waiter().is_none();
+        if let Some(underway) = self.flights.current().filter(own) {
             return match handed {
                 Some(held) if underway.flight.refreshes() || held.lives(now) => {
                     TokenState::Refreshing

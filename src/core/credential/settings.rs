@@ -68,7 +68,7 @@ impl Settings {
     /// Whether the configuration alone suffices to obtain a new token.
     pub(super) fn can_acquire(&self) -> bool {
         match &self.config.grant {
-            Grant::OAuth(config) => !config.grant.needs_user(),
+            Grant::OAuth(config) => !config.grant.needs_user() || config.refresh_from.is_some(),
             Grant::Custom(_) | Grant::Login(_) => true,
             Grant::Static(_) => false,
         }
@@ -77,6 +77,29 @@ impl Settings {
     /// Whether a first token takes a user's login.
     pub(super) fn needs_user(&self) -> bool {
         matches!(&self.config.grant, Grant::OAuth(config) if config.grant.needs_user())
+            && !self.is_supplied()
+    }
+
+    /// Whether the tokens come from another provider's session, and are kept in its record.
+    #[must_use]
+    pub fn is_supplied(&self) -> bool {
+        self.supplier().is_some()
+    }
+
+    /// The provider whose refresh token is used.
+    #[must_use]
+    pub fn supplier(&self) -> Option<&Rc<str>> {
+        match &self.config.grant {
+            Grant::OAuth(config) => config.refresh_from.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether no record of its own is stored: it is fixed, another provider's record holds it, or a coordinator's.
+    #[must_use]
+    pub fn stores_nothing(&self) -> bool {
+        let wishes = matches!(&self.config.grant, Grant::Custom(custom) if custom.wish.is_some());
+        self.is_static() || self.is_supplied() || wishes
     }
 
     /// The error for a caller when no token can be obtained. `holds` says whether tokens are held nevertheless.

@@ -11,6 +11,7 @@ use crate::core::secret::Secret;
 use crate::core::text::Fnv;
 use crate::core::time::{Moment, Timestamp};
 use crate::core::tokens::TokenSet;
+use std::rc::Rc;
 
 /// A failed write or removal is repeated after this long.
 const AGAIN_MS: i64 = 30_000;
@@ -34,6 +35,12 @@ pub(super) enum Read {
     Look,
     /// To write what could not be written, unless another tab has stored newer tokens since.
     SaveAgain,
+    /// To drop from it the tokens for a target: this token, or whichever it is.
+    DropTarget {
+        waiter: Option<WaiterId>,
+        id: Rc<str>,
+        token: Option<Secret>,
+    },
     /// To remove and revoke it, since it may be newer than `tokens`, those that were held. `stored` says whether it was there: if it
     /// is not, another tab has logged the user out, and the tokens are that tab's to revoke.
     Revoke {
@@ -145,6 +152,7 @@ impl Storage {
             Read::Restore { waiter }
             | Read::Invalidate { waiter, .. }
             | Read::Revoke { waiter, .. } => Some(*waiter),
+            Read::DropTarget { waiter, .. } => *waiter,
             Read::Look | Read::SaveAgain => None,
         });
         let writes = self.writes.iter().filter_map(|(_, write)| match write {
@@ -235,8 +243,8 @@ impl Storage {
         let message = match record::read(text.reveal(), &identity, turn.at.wall_offset_ms) {
             Ok(tokens) => match subject.usable(tokens, settings) {
                 Some(tokens) if self.was_cleared(&tokens) => return (Stored::Nothing, true),
-                Some(tokens) => {
-                    let tokens = in_time(tokens, settings.storage.shared, turn.at);
+                Some(mut tokens) => {
+                    in_time(&mut tokens, settings.storage.shared, turn.at);
                     return (Stored::Tokens(Box::new(tokens)), false);
                 }
                 None if !settings.needs_user() => return (Stored::Unusable, false),
@@ -292,7 +300,7 @@ impl Storage {
 }
 
 /// Stored tokens, on this time line.
-fn in_time(mut tokens: TokenSet, shared: bool, at: Moment) -> TokenSet {
+fn in_time(tokens: &mut TokenSet, shared: bool, at: Moment) {
     let ahead = tokens.obtained_at.since(at.now);
     let most = match shared {
         true => FUTURE_OF_TABS_MS,
@@ -307,7 +315,7 @@ fn in_time(mut tokens: TokenSet, shared: bool, at: Moment) -> TokenSet {
         tokens.obtained_at = at.now;
         tokens.expires_at = tokens.expires_at.map(|end| end.plus(-ahead));
     }
-    tokens
+    tokens.targets.update(&|tokens| in_time(tokens, shared, at));
 }
 
 /// Checksum that tells these tokens from others, independent of when they were obtained.
@@ -317,6 +325,10 @@ fn sum_of(tokens: &TokenSet) -> u64 {
     sum.add(b" ");
     if let Some(refresh_token) = &tokens.refresh_token {
         sum.add(refresh_token.reveal().as_bytes());
+    }
+    for (_, tokens) in tokens.targets.list() {
+        sum.add(b" ");
+        sum.add(tokens.access_token.reveal().as_bytes());
     }
     sum.value()
 }

@@ -8,7 +8,7 @@ use super::windows::Windows;
 use crate::core::config::{Grant, RefreshPolicy};
 use crate::core::secret::Secret;
 use crate::core::time::Timestamp;
-use crate::core::tokens::TokenSet;
+use crate::core::tokens::{Targets, TokenSet};
 use std::rc::Rc;
 
 /// Tokens that are handed out.
@@ -113,8 +113,38 @@ impl Vault {
 
     /// The tokens, if they are worth keeping in storage.
     pub fn worth_keeping(&self) -> Option<&TokenSet> {
+        self.tokens().filter(|t| {
+            !t.access_token.is_empty() || t.refresh_token.is_some() || !t.targets.list().is_empty()
+        })
+    }
+
+    /// Whether a token for another target lives.
+    pub fn has_targets(&self, now: Timestamp) -> bool {
+        let last = self
+            .tokens()
+            .and_then(|tokens| tokens.targets.last_expires_at());
+        last.is_some_and(|end| now < end)
+    }
+
+    /// The tokens for other targets.
+    pub fn targets(&self) -> Targets {
         self.tokens()
-            .filter(|t| !t.access_token.is_empty() || t.refresh_token.is_some())
+            .map_or_else(Targets::default, |tokens| tokens.targets.clone())
+    }
+
+    /// Forgets the tokens for a target if they are `token`, or whatever they are. True if it was there.
+    pub fn drop_target(&mut self, id: &str, token: Option<&Secret>) -> bool {
+        let Some(held) = &mut self.held else {
+            return false;
+        };
+        let drops = held.tokens.targets.has(id, token);
+        if drops {
+            held.tokens.targets.remove(id);
+            // Newer than before for other tabs, which drop it too.
+            held.tokens.obtained_at = held.tokens.obtained_at.plus(1);
+            self.version = self.version.wrapping_add(1);
+        }
+        drops
     }
 
     /// The refresh token, if there is one: the held one, or the configured one until a server's replaces it.
@@ -161,18 +191,16 @@ impl Vault {
         self.version = self.version.wrapping_add(1);
     }
 
-    /// Replaces the old refresh token with that of an answer without a usable access token.
-    pub fn keep_refresh_token(
-        &mut self,
-        tokens: TokenSet,
-        persisted: bool,
-        policy: &Rc<RefreshPolicy>,
-    ) {
+    /// Takes what an answer has brought besides an access token of the provider's own: a refresh token, an ID token, the token for
+    /// another target.
+    pub fn keep_beside(&mut self, tokens: TokenSet, persisted: bool, policy: &Rc<RefreshPolicy>) {
         self.first_counts = false;
         self.version = self.version.wrapping_add(1);
         let held = match &mut self.held {
             Some(held) => {
                 held.tokens.refresh_token = tokens.refresh_token;
+                held.tokens.id_token = tokens.id_token;
+                held.tokens.targets = tokens.targets;
                 held.tokens.obtained_at = tokens.obtained_at;
                 held
             }
@@ -266,7 +294,9 @@ impl Vault {
         if let Some(held) = &mut self.held {
             // After a clock change the same record may look newer than it is.
             let same = held.tokens.access_token == stored.access_token
-                && held.tokens.refresh_token == stored.refresh_token;
+                && held.tokens.refresh_token == stored.refresh_token
+                && !held.tokens.targets.are_news_after(&stored.targets)
+                && !stored.targets.are_news_after(&held.tokens.targets);
             if storage.keeps_refresh_tokens
                 && held.tokens.obtained_at == stored.obtained_at
                 && held.tokens.access_token == stored.access_token
@@ -341,4 +371,5 @@ fn differ(before: &TokenSet, after: &TokenSet) -> bool {
     let refresh_token = after.refresh_token.as_ref();
     refresh_token.is_some_and(|token| before.refresh_token.as_ref() != Some(token))
         || (!old.is_empty() && !new.is_empty() && old != new)
+        || after.targets.are_news_after(&before.targets)
 }

@@ -98,6 +98,7 @@ impl Engine {
 
     fn step_ended(&mut self, whose: For, step: Step, answer: Answer) {
         let result = match (step, answer) {
+            (Step::Mint, _) => return,
             (Step::Call(refresh_token), answer) => {
                 return self.custom_ended(whose, refresh_token, answer);
             }
@@ -147,7 +148,7 @@ impl Engine {
         self.todo.push_back(Todo::Feed(key, input));
     }
 
-    fn end_work(&mut self, key: Key, flight: FlightId) {
+    pub(super) fn end_work(&mut self, key: Key, flight: FlightId) {
         if let Some(entry) = self.providers.get_mut(key) {
             entry.work.take_if(|(of, _)| *of == flight);
         }

@@ -2,6 +2,7 @@
 
 pub use crate::core::driving::Caller;
 
+use crate::core::config::Wish;
 use crate::core::credential::info::TokenInfo;
 use crate::core::error::Error;
 use crate::core::given::TokenInput;
@@ -24,10 +25,27 @@ pub enum Call {
         /// What the caller demands.
         options: GetToken,
     },
+    /// A good access token for another target than the provider's own, from the same login or for the same client. Gives
+    /// [`Outcome::Token`].
+    GetTokenFor {
+        /// The provider's name.
+        provider: Option<String>,
+        /// What the caller demands.
+        options: GetToken,
+        /// The target.
+        wish: Box<Wish>,
+    },
     /// Everything that is held. Gives [`Outcome::Tokens`].
     GetTokens {
         /// The provider's name.
         provider: Option<String>,
+    },
+    /// Everything that is held for another target than the provider's own. Gives [`Outcome::Tokens`].
+    GetTokensFor {
+        /// The provider's name.
+        provider: Option<String>,
+        /// The target.
+        wish: Box<Wish>,
     },
     /// Take tokens that were obtained elsewhere. Gives [`Outcome::Info`].
     SetTokens {
@@ -115,7 +133,9 @@ impl Call {
             | Self::IdToken { provider }
             | Self::Clear { provider } => Some(provider),
             Self::GetToken { provider, .. }
+            | Self::GetTokenFor { provider, .. }
             | Self::GetTokens { provider }
+            | Self::GetTokensFor { provider, .. }
             | Self::FindProvider { provider }
             | Self::Refresh { provider }
             | Self::Invalidate { provider }

@@ -28,6 +28,12 @@ pub(super) enum Then {
     Lent { borrower: Key, ask: AskId },
     /// The flow goes on: a credential of this version has taken a record, or not.
     Given(u32, u32),
+    /// The step of this number, which asks for a token for another target, goes on.
+    Minted(Number),
+    /// The session is read that this entry gets its tokens from: now the entry itself is asked.
+    Again(Key, Box<Then>),
+    /// Nobody hears of it.
+    Nobody,
     /// The token is exchanged in a request: it goes into this work, which makes the request's parts.
     Subject(Number, Box<Work>),
 }
@@ -83,14 +89,25 @@ impl Callers {
 
 impl Waiter {
     fn caller(&self) -> Option<Caller> {
-        match self.then {
-            Then::Token(caller)
-            | Then::Info(caller)
-            | Then::Tokens(caller)
-            | Then::IdToken(caller)
-            | Then::Part(caller, _)
-            | Then::Reported(caller, _) => Some(caller),
-            Then::Lent { .. } | Then::Given(..) | Then::Subject(..) => None,
+        self.then.caller()
+    }
+}
+
+impl Then {
+    fn caller(&self) -> Option<Caller> {
+        match self {
+            Self::Token(caller)
+            | Self::Info(caller)
+            | Self::Tokens(caller)
+            | Self::IdToken(caller)
+            | Self::Part(caller, _)
+            | Self::Reported(caller, _) => Some(*caller),
+            Self::Again(_, then) => then.caller(),
+            Self::Lent { .. }
+            | Self::Given(..)
+            | Self::Subject(..)
+            | Self::Minted(_)
+            | Self::Nobody => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::call::{Call, Caller, FoundProvider, GetToken, Handed, Outcome, Refres
 use super::callers::{Then, Waiter};
 use super::effect::{Effect, OwnerCall, Work};
 use super::flows::{Asker, Told};
-use super::providers::Key;
+use super::providers::{Entry, Key};
 use super::queue::Purpose;
 use super::resolve::Awaiting;
 use super::{Engine, Todo, closed};
@@ -46,9 +46,23 @@ impl Engine {
                 let key = self.find(provider.as_deref())?;
                 self.want_token(key, Then::Token(caller), options);
             }
+            Call::GetTokenFor {
+                provider,
+                options,
+                wish,
+            } => {
+                let key = self.find(provider.as_deref())?;
+                let key = self.target_of(key, &wish)?;
+                self.want_token(key, Then::Token(caller), options);
+            }
             Call::GetTokens { provider } => {
                 let key = self.find(provider.as_deref())?;
-                self.ask(key, Then::Tokens(caller), Input::RestoreWanted);
+                self.ask_what_is_held(key, Then::Tokens(caller));
+            }
+            Call::GetTokensFor { provider, wish } => {
+                let key = self.find(provider.as_deref())?;
+                let key = self.target_of(key, &wish)?;
+                self.ask_what_is_held(key, Then::Tokens(caller));
             }
             Call::SetTokens { provider, tokens } => {
                 let key = self.find(Some(&provider))?;
@@ -82,8 +96,8 @@ impl Engine {
                 self.begin_discovery(key, &config, Asker::Caller(caller));
             }
             Call::IdToken { provider } => {
-                let key = self.find(Some(&provider))?;
-                self.ask(key, Then::IdToken(caller), Input::RestoreWanted);
+                let key = self.session_of(self.find(Some(&provider))?);
+                self.ask_what_is_held(key, Then::IdToken(caller));
             }
             Call::Refresh { provider } => {
                 let key = self.find(provider.as_deref())?;
@@ -127,22 +141,36 @@ impl Engine {
             }
             Call::Clear { provider } => {
                 let key = self.find(Some(&provider))?;
-                let mut keys = self.chains.inline_of(key);
+                let mut keys = self.without_supplied(self.on_demand_of(key));
+                keys.extend(self.chains.inline_of(key));
                 keys.push(key);
                 self.begin_clear(caller, &keys);
             }
             Call::ClearAll => {
-                let keys = self.providers.all();
+                let keys = self.without_supplied(self.providers.all());
                 self.begin_clear(caller, &keys);
             }
             Call::Revoke { provider } => {
                 let key = self.find(provider.as_deref())?;
                 self.note_logout(key);
+                let mut keys = self.without_supplied(self.on_demand_of(key));
+                keys.push(key);
                 let owner = Some(OwnerCall::Revoke);
-                self.each_part(caller, &[key], Input::RevokeWanted, owner);
+                self.each_part(caller, &keys, Input::RevokeWanted, owner);
             }
         }
         Ok(())
+    }
+
+    /// Asks an entry once it has read its storage, or that of the session that it gets its tokens from.
+    fn ask_what_is_held(&mut self, key: Key, then: Then) {
+        match self.supplier(key) {
+            Some(supplier) => {
+                let then = Then::Again(key, Box::new(then));
+                self.ask(supplier, then, Input::RestoreWanted);
+            }
+            None => self.ask(key, then, Input::RestoreWanted),
+        }
     }
 
     fn ask(&mut self, key: Key, then: Then, input: fn(WaiterId) -> Input) {
@@ -160,7 +188,10 @@ impl Engine {
     ) {
         self.add_parts(caller, keys.len());
         for key in keys {
-            let owner = owner.clone().filter(|_| self.is_coordinated(*key));
+            // The coordinator does the same for all targets at once.
+            let entry = self.providers.get(*key);
+            let on_demand = entry.is_some_and(Entry::is_on_demand);
+            let owner = (owner.clone()).filter(|_| self.is_coordinated(*key) && !on_demand);
             self.ask(*key, Then::Part(caller, owner), input);
         }
         self.settle_if_done(caller);
@@ -174,7 +205,10 @@ impl Engine {
 
     fn begin_clear(&mut self, caller: Caller, keys: &[Key]) {
         for key in keys {
-            self.note_logout(*key);
+            let entry = self.providers.get(*key);
+            if !entry.is_some_and(Entry::is_on_demand) {
+                self.note_logout(*key);
+            }
         }
         self.each_part(caller, keys, Input::Cleared, Some(OwnerCall::Clear));
     }
@@ -215,6 +249,12 @@ impl Engine {
         tokens: TokenInput,
         by_login: bool,
     ) -> Result<()> {
+        let entry = self.providers.get(key);
+        if entry.is_some_and(|entry| entry.credential.settings().is_supplied()) {
+            let problem =
+                "cannot be set: they come from another provider, whose tokens are to be set";
+            return Err(Error::configuration("tokens", problem));
+        }
         let told = tokens.token_type.clone();
         let tokens = Box::new(self.place(key, tokens)?);
         match self.proof_key_name(key) {
@@ -370,6 +410,9 @@ impl Engine {
                 };
                 self.advance(flow, Some(Told::Record(answer)));
             }
+            Then::Minted(number) => self.minted(number, Err(result.err().unwrap_or_else(closed))),
+            Then::Again(key, then) => self.ask_again(key, *then, Input::RestoreWanted),
+            Then::Nobody => {}
             Then::Lent { borrower, ask } => self.lent(key, borrower, ask, result),
             Then::Subject(number, mut work) => match result {
                 Ok(()) => {

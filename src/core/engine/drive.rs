@@ -63,23 +63,34 @@ impl Engine {
         let mut outputs = Vec::new();
         let version = entry.credential.version();
         entry.credential.handle(input, at, &mut outputs);
+        let changed = entry.credential.version() != version;
         self.schedule.set(key.index, entry.credential.deadline());
         // Leases come first, so that a listener which asks at once gets the token that the event tells of.
         if !entry.inline {
             self.lend(key, at, wanted);
+        }
+        // Who loses its session hears of that, and not of what its request came to.
+        let ended = changed && !self.holds(key);
+        if ended {
+            self.tell_supplied(key);
         }
         // One copy of the token serves all callers that get it now.
         let mut token = None;
         for output in outputs {
             self.perform(key, output, at, &mut token);
         }
-        let Some(entry) = self.providers.get_mut(key) else {
-            return;
-        };
-        if entry.credential.version() != version {
+        if changed {
             self.tell_borrowers(key);
+            if !ended {
+                self.tell_supplied(key);
+            }
         }
         self.drop_if_done(key);
+    }
+
+    fn holds(&self, key: Key) -> bool {
+        let entry = self.providers.get(key);
+        entry.is_some_and(|entry| entry.credential.own_tokens().is_some())
     }
 
     /// Drops an entry that was removed, once its flight has landed, everything is written and it has nothing left to hear.
@@ -93,9 +104,10 @@ impl Engine {
         let Some(entry) = self.providers.drop_if_done(key) else {
             return;
         };
+        self.dependents.retain(|of| *of != key);
         self.schedule.set(key.index, None);
         self.chains.forget(key);
-        if let Some(functions) = entry.functions {
+        if let Some(functions) = entry.functions.filter(|_| !entry.is_on_demand()) {
             self.effects.push(Effect::Forget(functions));
         }
         for (_, lock) in entry.locks {
@@ -153,6 +165,20 @@ impl Engine {
             Output::CallAcquire(flight) => self.call_custom(key, flight, None),
             Output::CallRefresh(flight, tokens) => self.call_custom(key, flight, Some(tokens)),
             Output::AskFallback { ask, place, force } => self.ask_fallback(key, ask, place, force),
+            Output::AskSupplier {
+                flight,
+                min_lifetime_ms,
+                newer_than,
+            } => self.ask_supplier(key, flight, min_lifetime_ms, newer_than),
+            Output::Minted(waiter, result) => {
+                let waiter = self.callers.waiters.take(waiter);
+                if let Some(Then::Minted(number)) = waiter.map(|waiter| waiter.then) {
+                    self.minted(number, result);
+                }
+            }
+            Output::DropAtSupplier { waiter, token } => {
+                self.drop_at_supplier(key, waiter, token);
+            }
             Output::Cancel(flight) => {
                 let entry = self.providers.get_mut(key);
                 let work = entry.and_then(|e| e.work.take_if(|(of, _)| *of == flight));
@@ -286,7 +312,7 @@ impl Engine {
     // — flights —
 
     /// Notes which work the flight waits for. Work that it waited for before no longer counts.
-    fn note_work(&mut self, key: Key, flight: FlightId, number: Number) {
+    pub(super) fn note_work(&mut self, key: Key, flight: FlightId, number: Number) {
         let entry = self.providers.get_mut(key);
         let before = entry.and_then(|entry| entry.work.replace((flight, number)));
         if let Some((_, before)) = before {
@@ -475,6 +501,10 @@ impl Engine {
             provider: entry.name().clone(),
             force_refresh,
             min_lifetime_ms,
+            wish: match &entry.credential.settings().config.grant {
+                Grant::Custom(custom) => custom.wish.clone(),
+                _ => None,
+            },
         };
         Some((entry.functions?, context))
     }
@@ -483,6 +513,7 @@ impl Engine {
 
     /// The name of the entry's proof key, if its tokens are bound to one.
     pub(super) fn proof_key_name(&self, key: Key) -> Option<String> {
+        let key = self.session_of(key);
         let bound = self.oauth_of(key).is_some_and(|config| config.dpop);
         let entry = self.providers.get(key).filter(|_| bound)?;
         Some(entry.credential.proof_key_name())
@@ -502,7 +533,9 @@ impl Engine {
     // — revocation —
 
     fn revoke(&mut self, key: Key, waiter: WaiterId, tokens: Option<Box<TokenSet>>) {
-        let (Some(entry), Some(tokens)) = (self.providers.get(key), tokens) else {
+        // Server and client are those of the session.
+        let session = self.providers.get(self.session_of(key));
+        let (Some(entry), Some(tokens)) = (session, tokens) else {
             self.waiter_answered(waiter, Ok(()), None);
             return;
         };

@@ -3,6 +3,7 @@
 use super::call::{Caller, Handed, Outcome};
 use super::provider::{Functions, Provider};
 pub use super::settings::StorageId;
+use crate::core::config::Wish;
 pub use crate::core::driving::{FoundKey, Number, Proof, Thrown};
 use crate::core::envelope::Sealed;
 use crate::core::error::{Cause, Error, Result};
@@ -216,6 +217,8 @@ pub struct Context {
     pub force_refresh: bool,
     /// The longest life that a waiting caller demands, in milliseconds. For coordinators.
     pub min_lifetime_ms: Option<i64>,
+    /// The target, if it is another than the provider's own. For coordinators.
+    pub wish: Option<Rc<Wish>>,
 }
 
 /// A call that a coordinator repeats.

@@ -330,6 +330,7 @@ impl Engine {
     /// Takes a step back, with the flow that does it.
     pub(super) fn cancel(&mut self, number: Number) {
         self.effects.cancel(number);
+        self.ask_no_more(number);
         let serves = |(flow, running): (u32, &Running)| {
             (running.serves == Some(number)).then_some((flow, running.step))
         };

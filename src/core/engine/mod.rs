@@ -57,6 +57,7 @@ mod queue;
 mod records;
 mod resolve;
 mod settings;
+mod targets;
 mod tell;
 
 pub use self::provider::{Fallback, Functions, Provider};
@@ -83,7 +84,7 @@ use crate::core::error::{Class, Code, Error, Result};
 use crate::core::event::Event;
 use crate::core::health::{self, HealthReport};
 use crate::core::http::HttpResponse;
-use crate::core::identity::{Behind, IDENTITY_DIGITS};
+use crate::core::identity::{self, Behind, IDENTITY_DIGITS};
 use crate::core::key_sets::KeySets;
 use crate::core::log::Level;
 use crate::core::metrics::Metrics;
@@ -104,6 +105,7 @@ pub struct Engine {
     clock: Clock,
     providers: Providers,
     chains: Chains,
+    dependents: Vec<Key>,
     schedule: Schedule,
     callers: Callers,
     flows: Flows,
@@ -188,6 +190,7 @@ impl Engine {
             clock: Clock::default(),
             providers: Providers::default(),
             chains: Chains::default(),
+            dependents: Vec::new(),
             schedule: Schedule::default(),
             callers: Callers::default(),
             flows: Flows::default(),
@@ -359,12 +362,14 @@ impl Engine {
         for (_, waiter) in self.callers.waiters.iter() {
             let sign = match waiter.then {
                 Then::Lent { borrower, ask } if borrower == key => Input::FallbackAlive(ask),
-                Then::Subject(number, _) => match self.effects.purpose(number) {
-                    Some(Purpose::Step(For::Flight(of, flight), _)) if *of == key => {
-                        Input::StillAlive(*flight)
+                Then::Subject(number, _) | Then::Minted(number) => {
+                    match self.effects.purpose(number) {
+                        Some(Purpose::Step(For::Flight(of, flight), _)) if *of == key => {
+                            Input::StillAlive(*flight)
+                        }
+                        _ => continue,
                     }
-                    _ => continue,
-                },
+                }
                 _ => continue,
             };
             asked.push((waiter.key, sign));
@@ -536,6 +541,11 @@ impl Engine {
                 let path = concat(&["providers.", &name, ".fallback"]);
                 return Err(Error::configuration(&path, &problem));
             }
+            if let Err(error) = self.check_supplier(key, &name) {
+                self.remove(key, &name);
+                return Err(error);
+            }
+            self.tell_of_session(key);
             self.resolved(&name);
         }
         Ok(())
@@ -587,18 +597,21 @@ impl Engine {
             let message = "a clientSecret in a page is no secret: use authorization_code without one (RFC 10017 §6.3.3.1)";
             self.log(Line::new(Level::Warn, message, Some(&name)));
         }
-        let storage = match &provider.config.grant {
-            Grant::Static(_) => StorageTraits::NONE,
-            _ => self.traits(),
-        };
-        let settings = credential::Settings {
+        let mut settings = credential::Settings {
             namespace: self.settings.namespace.clone(),
             name,
             behind: behind.map(Box::new),
             config: provider.config,
-            storage,
+            storage: self.traits(),
             fallbacks,
             requests_end: self.requests_end(),
+        };
+        if settings.stores_nothing() {
+            settings.storage = StorageTraits::NONE;
+        }
+        let supplied = match &settings.config.grant {
+            Grant::OAuth(config) if settings.is_supplied() => Some(identity::target(config)),
+            _ => None,
         };
         let credential = Credential::new(settings, self.clock.moment());
         let key = self.providers.add(credential, provider.functions);
@@ -606,6 +619,10 @@ impl Engine {
         if let Some(entry) = self.providers.get_mut(key) {
             entry.revokes = provider.revokes;
             entry.allowed_origins = provider.allowed_origins;
+            entry.target = supplied.map(Rc::from);
+            if entry.target.is_some() || entry.is_on_demand() {
+                self.note_dependent(key);
+            }
         }
         if self.is_background_refresh_running() {
             self.todo
@@ -632,6 +649,7 @@ impl Engine {
 
     fn remove(&mut self, key: Key, name: &str) {
         let mut keys = self.chains.inline_of(key);
+        keys.extend(self.on_demand_of(key));
         keys.push(key);
         self.providers.unname(name);
         self.log_of(key, Level::Info, "provider removed");
@@ -647,6 +665,7 @@ impl Engine {
     /// An entry goes: at once, or as soon as its flight has landed.
     fn leave(&mut self, key: Key) {
         let mut keys = self.chains.inline_of(key);
+        keys.extend(self.on_demand_of(key));
         keys.push(key);
         for key in keys {
             if let Some(entry) = self.providers.get_mut(key) {
@@ -746,7 +765,7 @@ impl Engine {
     pub fn is_authenticated(&mut self, provider: Option<&str>, reading: Reading) -> Result<bool> {
         self.clock.read(reading);
         let now = self.clock.now();
-        self.credential(provider)
+        self.session(provider)
             .map(|credential| credential.is_authenticated(now))
     }
 
@@ -757,7 +776,7 @@ impl Engine {
     pub fn user(&mut self, provider: Option<&str>, reading: Reading) -> Result<Option<User>> {
         self.clock.read(reading);
         let now = self.clock.now();
-        self.credential(provider)
+        self.session(provider)
             .map(|credential| credential.user(now))
     }
 
@@ -993,6 +1012,13 @@ impl Engine {
 
     fn credential(&self, provider: Option<&str>) -> Result<&Credential> {
         let key = self.find(provider)?;
+        let entry = self.providers.get(key).ok_or_else(closed)?;
+        Ok(&entry.credential)
+    }
+
+    /// The credential of the login that a provider's tokens come from.
+    fn session(&self, provider: Option<&str>) -> Result<&Credential> {
+        let key = self.session_of(self.find(provider)?);
         let entry = self.providers.get(key).ok_or_else(closed)?;
         Ok(&entry.credential)
     }

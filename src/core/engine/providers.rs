@@ -33,6 +33,8 @@ pub(super) struct Entry {
     pub allowed_origins: Vec<String>,
     /// The origins that refused its token although it was new.
     pub refusals: Option<Box<Refusals>>,
+    /// The [`identity::target`](crate::core::identity::target) of its tokens, if they are beside those of another entry.
+    pub target: Option<Rc<str>>,
     /// Removed or closed: it lives on until its flight has landed.
     pub leaving: bool,
     serial: u32,
@@ -41,6 +43,12 @@ pub(super) struct Entry {
 impl Entry {
     pub fn name(&self) -> &Rc<str> {
         &self.credential.settings().name
+    }
+
+    /// Whether it was made for a target that a caller named.
+    pub fn is_on_demand(&self) -> bool {
+        let behind = self.credential.settings().behind.as_ref();
+        behind.is_some_and(|behind| behind.places.is_empty())
     }
 }
 
@@ -143,6 +151,7 @@ impl Providers {
             inline,
             allowed_origins: Vec::new(),
             refusals: None,
+            target: None,
             leaving: false,
             serial,
         });

@@ -42,6 +42,8 @@ pub(super) enum Step {
     Verify,
     /// It makes the parts of a request.
     Make,
+    /// It asks the provider whose refresh token is used, which the driver is not asked for.
+    Mint,
     /// It sends a request, whose proof of possession, if it has one, says this.
     Send(Option<Box<Claims>>),
     /// It calls a custom provider's `acquire`, or `refresh` with tokens that hold this refresh token.

@@ -11,6 +11,7 @@ use crate::core::credential::io::Input;
 use crate::core::driving::numbered::Numbered;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::resolving::{CallId, Failure, Output, Resolving};
+use crate::core::targets::Mint;
 use crate::core::time::Timestamp;
 use std::rc::Rc;
 
@@ -27,6 +28,8 @@ pub(super) enum Awaiting {
     },
     /// The provider's token is the subject token of a request that is being made.
     Subject(Number, Box<Work>),
+    /// The provider's session gives the token that a step asks for.
+    Mint(Number, Rc<Mint>),
 }
 
 /// The question to a fallback that a name is resolved for, if it is for one.
@@ -200,6 +203,7 @@ impl Engine {
                 force_refresh,
             } => self.ask_lender(borrower, ask, found, force_refresh),
             Awaiting::Subject(number, work) => self.ask_for_subject(number, found, work),
+            Awaiting::Mint(number, mint) => self.ask_to_mint(number, found, mint),
         }
     }
 }

@@ -78,6 +78,16 @@ pub fn identity(owner: Owner<'_>, config: &ProviderConfig, inputs: Option<&Input
     encode_url(&sum.0.finish())
 }
 
+/// What a client asks for, and how: scopes, resources, audiences, further parameters and headers. Tells one target from another among
+/// the tokens of one session. [`IDENTITY_DIGITS`] digits.
+#[must_use]
+pub fn target(config: &OAuthConfig) -> String {
+    let mut sum = Sum(Sha256::new());
+    sum.params(config);
+    sum.headers(config);
+    encode_url(&sum.0.finish())
+}
+
 /// Whether the host has to be asked whose tokens they are: the subject, actor or assertion comes from a function, or from
 /// another provider.
 #[must_use]
@@ -218,6 +228,7 @@ impl Sum {
         self.optional("username", config.username.as_deref());
         let first = config.refresh_token.as_ref();
         self.optional("refresh_token", first.map(|token| token.reveal()));
+        self.optional("refresh_from", config.refresh_from.as_deref());
         let made = config.made();
         self.optional("subject_token_type", made.subject.as_deref());
         self.optional("actor_token_type", made.actor.as_deref());

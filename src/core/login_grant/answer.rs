@@ -12,7 +12,7 @@ use crate::core::redact::redact;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::Timestamp;
-use crate::core::tokens::{TokenSet, is_http_token};
+use crate::core::tokens::{Targets, TokenSet, is_http_token};
 
 /// What an answer, or the lack of one, means for the search.
 #[derive(Debug)]
@@ -187,6 +187,7 @@ fn tokens(
             .and_then(|body| token_response::extra(body, &|name| is_read(name, found.field))),
         clock_skew_ms: received.clock_skew_ms,
         bound_to: None,
+        targets: Targets::default(),
     }
 }
 

@@ -48,6 +48,15 @@ const USER_WANTED: [&str; 6] = [
     "unmet_authentication_requirements",
 ];
 
+/// Values of `suberror` by which Entra ID says, beside `invalid_grant`, that it wants the user: for this request, the refresh token is
+/// good. With `bad_token`, or none, it is void. (MSAL: `InteractionRequiredAuthError`.)
+const WANTED_FOR_THIS: [&str; 4] = [
+    "consent_required",
+    "basic_action",
+    "additional_action",
+    "message_only",
+];
+
 /// This library's `error` for a void refresh token if the server sends none.
 const INVALID_GRANT: &str = "invalid_grant";
 
@@ -57,7 +66,10 @@ const INVALID_GRANT: &str = "invalid_grant";
 pub fn of(error: &Error) -> Option<Refusal> {
     let word = error.oauth_error.as_deref().filter(|_| !error.retryable)?;
     let is = |known: &&str| known.eq_ignore_ascii_case(word);
-    if VOID.iter().any(is) {
+    let suberror = error.suberror.as_deref().unwrap_or_default();
+    if word.eq_ignore_ascii_case(INVALID_GRANT) && WANTED_FOR_THIS.contains(&suberror) {
+        Some(Refusal::UserWanted)
+    } else if VOID.iter().any(is) {
         Some(Refusal::Void)
     } else {
         USER_WANTED.iter().any(is).then_some(Refusal::UserWanted)

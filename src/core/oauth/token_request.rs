@@ -72,6 +72,17 @@ impl<'a> GrantRequest<'a> {
 ///   request are refused by [`config::validate`](crate::core::config::validate).
 #[must_use]
 pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>) -> HttpRequest {
+    build_for(config, config, token_endpoint, grant)
+}
+
+/// The same with what another configuration asks for: `asking`'s scope, audience, resource, params and headers.
+#[must_use]
+pub fn build_for(
+    config: &OAuthConfig,
+    asking: &OAuthConfig,
+    token_endpoint: &str,
+    grant: GrantRequest<'_>,
+) -> HttpRequest {
     let mut form = Form::default();
     // Both values are safelisted by CORS, so that a public client's request needs no preflight.
     let mut headers = vec![
@@ -104,7 +115,7 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
             }
         }
         GrantRequest::RefreshToken(token) => {
-            asks = config.grant == OAuthGrant::RefreshToken;
+            asks = asking.grant == OAuthGrant::RefreshToken;
             form.set("grant_type", "refresh_token");
             form.set("refresh_token", token.reveal());
             secrets.push(token.clone());
@@ -130,10 +141,10 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
         }
     }
     if asks {
-        form.set("scope", &config.scope);
-        form.add_all("audience", &config.audience);
+        form.set("scope", &asking.scope);
+        form.add_all("audience", &asking.audience);
     }
-    form.add_all("resource", &config.resource);
+    form.add_all("resource", &asking.resource);
     client_auth::apply(config, &mut form, &mut headers, &mut secrets);
     if matches!(grant, GrantRequest::Made(_))
         && config.signs_grant()
@@ -143,11 +154,11 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
         // service account is none.
         form.remove("client_id");
     }
-    for (name, value) in &config.params {
+    for (name, value) in &asking.params {
         form.set(name, value.reveal());
         remember_extra(&mut secrets, value);
     }
-    for (name, value) in &config.headers {
+    for (name, value) in &asking.headers {
         let name = name.to_ascii_lowercase();
         headers.retain(|(n, _)| *n != name);
         headers.push((name, value.clone()));
@@ -165,8 +176,13 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
 
 /// The secrets in such a request, which no message about its response may show.
 #[must_use]
-pub fn secrets(config: &OAuthConfig, grant: GrantRequest<'_>, parts: &[Part]) -> Vec<Secret> {
-    let mut request = build(config, "", grant);
+pub fn secrets(
+    config: &OAuthConfig,
+    asking: &OAuthConfig,
+    grant: GrantRequest<'_>,
+    parts: &[Part],
+) -> Vec<Secret> {
+    let mut request = build_for(config, asking, "", grant);
     parts::add(&mut request, parts);
     request.secrets
 }

@@ -13,7 +13,7 @@ use crate::core::redact::{holds_secret, redact};
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::{Moment, Timestamp};
-use crate::core::tokens::{TokenSet, is_access_token, is_visible};
+use crate::core::tokens::{Targets, TokenSet, is_access_token, is_visible};
 
 pub use http_date::retry_after;
 
@@ -290,6 +290,7 @@ fn success(
         extra: extra(body, &|name| KNOWN.contains(&name)),
         clock_skew_ms,
         bound_to: response.proved.as_ref().map(|proved| proved.jkt.clone()),
+        targets: Targets::default(),
     })
 }
 

@@ -84,6 +84,7 @@ const managerOf = (object) => managers.get(object) ?? managers.set(object, newMa
 
 const routes = {
   token: async (manager, provider, params) => ({ token: await manager.getToken(provider, params.has("life") ? { minLifetimeSeconds: Number(params.get("life")) } : undefined) }),
+  target: async (manager, provider, params) => ({ token: await manager.getToken(provider, Object.fromEntries(params)) }),
   many: async (manager, provider, params) => ({
     outcomes: await Promise.all(Array.from({ length: Number(params.get("n")) }, () => manager.getToken(provider).then((token) => ({ token }), ({ code, message }) => ({ code, message })))),
   }),

@@ -27,6 +27,7 @@ impl Credential {
             }
             (Step::Make(_), Input::Made(_, made)) => self.made(flight, made, turn),
             (Step::Sent(_), Input::Response(_, response)) => self.response(flight, &response, turn),
+            (Step::Asked, Input::Supplied(_, result)) => self.supplied(flight, result, turn),
             (Step::Sent(_), Input::CustomEnded(_, result)) => {
                 self.custom_ended(flight, result, turn)
             }
@@ -41,6 +42,7 @@ impl Credential {
                 | Step::Lock
                 | Step::Discover(_)
                 | Step::Make(_)
+                | Step::Asked
                 | Step::Sent(_)
                 | Step::Pause(..)
                 | Step::Save(..)),

@@ -5,6 +5,7 @@ use crate::core::credential::Credential;
 use crate::core::credential::failures::Gate;
 use crate::core::credential::ids::Ticket;
 use crate::core::credential::io::Output;
+use crate::core::credential::mint::Minting;
 use crate::core::credential::storage::Stored;
 use crate::core::credential::subject::Subject;
 use crate::core::credential::turn::Turn;
@@ -20,6 +21,18 @@ impl Credential {
         turn: &mut Turn<'_>,
     ) {
         let flight = self.flights.begin(automatic, 0, turn.now());
+        let next = self.first_step(flight, turn);
+        self.flights.go_on(next);
+    }
+
+    /// Begins a flight for another target.
+    pub(in crate::core::credential) fn begin_minting(
+        &mut self,
+        minting: Minting,
+        turn: &mut Turn<'_>,
+    ) {
+        let mut flight = self.flights.begin(false, 0, turn.now());
+        flight.minting = Some(Box::new(minting));
         let next = self.first_step(flight, turn);
         self.flights.go_on(next);
     }
@@ -56,7 +69,7 @@ impl Credential {
 
     /// Neither memory nor storage has a good token: decides whether a request may be sent, and takes the lock first.
     pub(super) fn decide(&mut self, mut flight: Box<Flight>, turn: &mut Turn<'_>) -> Next {
-        if let Some(error) = self.refusal(turn) {
+        if let Some(error) = self.refusal(&flight, turn) {
             return self.refuse(flight, &error, turn);
         }
         let locks = self.settings.storage.present;
@@ -70,14 +83,14 @@ impl Credential {
     }
 
     /// The reason why nothing may be sent, if there is one.
-    fn refusal(&mut self, turn: &mut Turn<'_>) -> Option<Error> {
+    fn refusal(&mut self, flight: &Flight, turn: &mut Turn<'_>) -> Option<Error> {
         if let Some(error) = &self.failures.ended {
             return Some(error.clone());
         }
         let holds = self.vault.held().is_some();
         if self.refresh_token().is_none() && !self.settings.can_acquire() {
             let error = self.nothing_left();
-            if holds && self.settings.needs_user() {
+            if holds && self.settings.needs_user() && flight.minting.is_none() {
                 self.end_session(error.clone(), turn);
             }
             return Some(error);
@@ -133,7 +146,7 @@ impl Credential {
     ) -> Next {
         flight.seen = stored.seen();
         self.adopt_stored(stored, current, turn);
-        if !self.serve(turn) {
+        if !self.serve(flight.mint_waiter(), turn) {
             return self.decide(flight, turn);
         }
         flight.land(turn);
@@ -155,7 +168,7 @@ impl Credential {
         flight.rechecked = true;
         let refused = self.refresh_token().cloned();
         self.adopt_stored(stored, true, turn);
-        if self.serve(turn) {
+        if self.serve(flight.mint_waiter(), turn) {
             flight.land(turn);
             None
         } else if self.refresh_token().is_some() && self.refresh_token() != refused.as_ref() {

@@ -7,7 +7,7 @@ use crate::core::credential::info::Source;
 use crate::core::credential::io::{Announcement, Output};
 use crate::core::credential::storage::{Seen, Stored};
 use crate::core::credential::turn::Turn;
-use crate::core::error::Error;
+use crate::core::error::{Class, Code, Error};
 use crate::core::note::Note;
 use crate::core::oauth::{refresh_refusal, token_response};
 use crate::core::secret::Secret;
@@ -15,7 +15,7 @@ use crate::core::tokens::TokenSet;
 
 impl Credential {
     /// New tokens arrived.
-    pub(super) fn obtained(
+    pub(in crate::core::credential) fn obtained(
         &mut self,
         flight: Box<Flight>,
         tokens: TokenSet,
@@ -25,6 +25,13 @@ impl Credential {
             let error = token_response::expired_on_arrival(self.failure_class(&flight));
             self.answer_refused(flight, error, tokens.refresh_token, turn)
         } else {
+            let tokens = match &flight.minting {
+                Some(minting) => self.with_target(minting, tokens, turn),
+                None => TokenSet {
+                    targets: self.vault.targets(),
+                    ..tokens
+                },
+            };
             self.look_before_commit(flight, tokens, turn)
         }
     }
@@ -45,18 +52,28 @@ impl Credential {
             return self.attempt_refused(flight, error, turn);
         };
         flight.refused = Some(error);
-        let sent_at = flight.request.sent_at;
-        let mut tokens = self
-            .previous(turn.at)
-            .unwrap_or_else(|| TokenSet::from_refresh_token(new.clone(), sent_at));
-        tokens.refresh_token = Some(new);
+        let tokens = self.beside(Some(new), turn);
+        self.look_before_commit(flight, tokens, turn)
+    }
+
+    /// The held tokens, with the refresh token of an answer that brought no access token of the credential's own.
+    pub(in crate::core::credential) fn beside(
+        &self,
+        refresh_token: Option<Secret>,
+        turn: &Turn<'_>,
+    ) -> TokenSet {
+        let mut tokens = self.previous(turn.at).unwrap_or_else(|| {
+            let token = refresh_token.clone().unwrap_or_default();
+            TokenSet::from_refresh_token(token, turn.now())
+        });
+        tokens.refresh_token = refresh_token;
         // 1 ms newer than what it replaces, so that comparisons of records prefer it. The access token keeps its age.
         tokens.obtained_at = tokens.obtained_at.plus(1);
         tokens.expires_at.get_or_insert(tokens.obtained_at);
         if tokens.bound_to.is_none() {
             tokens.bound_to = self.subject.proof_key.clone();
         }
-        self.look_before_commit(flight, tokens, turn)
+        tokens
     }
 
     /// Before new tokens take effect, checks whether another tab won meanwhile.
@@ -76,7 +93,7 @@ impl Credential {
     /// Storage was read again: writes the new tokens, unless what was read wins.
     pub(super) fn guard(
         &mut self,
-        flight: Box<Flight>,
+        mut flight: Box<Flight>,
         tokens: Box<TokenSet>,
         (looked, stored): (Ticket, Stored),
         turn: &mut Turn<'_>,
@@ -89,9 +106,8 @@ impl Credential {
                 if matches!(before, Some(Seen::Record(_))) && !self.settings.storage.volatile =>
             {
                 self.forget(turn);
-                let error = self.nothing_left();
                 flight.land(turn);
-                self.callers.reject_all(&error, turn);
+                self.reject_all(turn);
                 None
             }
             // A newer token wins as well. The record from before is not newer, whatever happened to the clock since. Neither is
@@ -104,8 +120,16 @@ impl Credential {
                             && !theirs.access_token.is_empty())) =>
             {
                 self.hold(*theirs, Source::Storage, true, turn);
+                if let Some(minting) = flight.minting.take() {
+                    // Of another session, perhaps: it is asked for again.
+                    let message = "the session changed while the token was fetched";
+                    let error = Error::new(Class::TokenRefresh, Code::RefreshFailed, message);
+                    return self.land_unminted(flight, &minting, error.retryable(), turn);
+                }
                 flight.land(turn);
-                self.callers.resolve_all(turn);
+                if self.vault.lives(turn.now()) {
+                    self.callers.resolve_all(turn);
+                }
                 None
             }
             Stored::Nothing | Stored::Tokens(_) | Stored::Unusable => {
@@ -128,11 +152,11 @@ impl Credential {
         next
     }
 
-    /// Replaces the old refresh token with that of an unusable answer. The failures stay counted.
-    pub(super) fn keep_refresh_token(&mut self, tokens: TokenSet, persisted: bool) {
+    /// Keeps what an answer brought that has no usable access token, or one for another target. The failures stay counted.
+    pub(super) fn keep_beside(&mut self, tokens: TokenSet, persisted: bool) {
         self.storage.forget_save();
         let policy = &self.settings.config.refresh_policy;
-        self.vault.keep_refresh_token(tokens, persisted, policy);
+        self.vault.keep_beside(tokens, persisted, policy);
     }
 
     pub(super) fn commit(
@@ -143,17 +167,19 @@ impl Credential {
         turn: &mut Turn<'_>,
     ) -> Next {
         let refused = flight.refused.take();
-        if refused.is_some() {
-            self.keep_refresh_token(tokens, persisted);
+        if refused.is_some() || flight.minting.is_some() {
+            self.keep_beside(tokens, persisted);
         } else {
             self.flights.last_refresh_at = Some(turn.now());
             if self.failures.probing(&self.settings.config.retry_policy) {
                 turn.note(Note::CircuitClosed);
             }
-            turn.note(Note::Obtained {
-                refreshed: flight.refreshes(),
-                clock_skew_ms: tokens.clock_skew_ms,
-            });
+            if !self.settings.is_supplied() {
+                turn.note(Note::Obtained {
+                    refreshed: flight.refreshes(),
+                    clock_skew_ms: tokens.clock_skew_ms,
+                });
+            }
             self.hold(tokens, Source::Primary, persisted, turn);
         }
         if persisted {
@@ -161,6 +187,9 @@ impl Credential {
         }
         if let Some(error) = refused {
             return self.attempt_refused(flight, error, turn);
+        }
+        if let Some(minting) = flight.minting.take() {
+            return self.land_minted(flight, &minting, turn);
         }
         flight.land(turn);
         self.callers.resolve_all(turn);

@@ -15,7 +15,7 @@ use crate::core::time::Timestamp;
 
 impl Credential {
     /// An attempt failed: decides whether it was refused for good, is tried again, or ends the flight.
-    pub(super) fn attempt_failed(
+    pub(in crate::core::credential) fn attempt_failed(
         &mut self,
         mut flight: Box<Flight>,
         error: Error,
@@ -26,6 +26,10 @@ impl Credential {
             return None;
         }
         flight.request.proved_anew = false;
+        let void = refresh_refusal::of(&error) == Some(Refusal::Void);
+        if flight.minting.is_some() && !void {
+            return self.refuse(flight, &error, turn);
+        }
         if token_response::is_expired_on_arrival(&error) {
             return self.ask_again(flight, error, turn);
         }
@@ -138,7 +142,7 @@ impl Credential {
         looked: Option<Ticket>,
         turn: &mut Turn<'_>,
     ) {
-        if !self.vault.lives(turn.now()) {
+        if !self.vault.lives(turn.now()) && !self.vault.has_targets(turn.now()) {
             self.forget(turn);
         }
         self.write_held_if(None, looked, None, turn);
@@ -154,6 +158,9 @@ impl Credential {
 
     /// The flight failed: counts the failure, tells listeners, and answers the callers with what is left.
     pub(super) fn fail(&mut self, flight: Box<Flight>, error: Error, turn: &mut Turn<'_>) -> Next {
+        if flight.minting.is_some() {
+            return self.refuse(flight, &error, turn);
+        }
         let error = error.of(&self.settings.name);
         self.failures.record(
             &error,
@@ -164,7 +171,9 @@ impl Credential {
         if let Some((Gate::Circuit, cooldown_ms)) = self.failures.gate(turn.now()) {
             turn.note(Note::CircuitOpened { cooldown_ms });
         }
-        if stops_automation(&error) {
+        // A server's refusal is about this target alone, for which nothing changes until a caller asks.
+        let refused = self.settings.is_supplied() && !error.retryable;
+        if refused || stops_automation(&error) {
             self.failures.automation_stopped = true;
         }
         let next_attempt_at = self.next_attempt_at();
@@ -176,12 +185,15 @@ impl Credential {
     }
 
     /// The flight ends without a token.
-    pub(super) fn refuse(
+    pub(in crate::core::credential) fn refuse(
         &mut self,
-        flight: Box<Flight>,
+        mut flight: Box<Flight>,
         error: &Error,
         turn: &mut Turn<'_>,
     ) -> Next {
+        if let Some(minting) = flight.minting.take() {
+            return self.land_unminted(flight, &minting, error.clone(), turn);
+        }
         flight.land(turn);
         self.refuse_flying(error, turn);
         None

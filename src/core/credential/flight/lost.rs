@@ -17,7 +17,7 @@ impl Credential {
         let lost = self.settings.requests_end
             && step.waits_for_host()
             && turn.now().since(flight.alive_at) >= LOST_AFTER_MS
-            && !self.callers.is_empty();
+            && !(self.callers.is_empty() && self.mints.is_empty());
         if !lost && step.deadline().is_none_or(|end| turn.now() < end) {
             return;
         }
@@ -35,8 +35,8 @@ impl Credential {
                 turn.push(Output::Cancel(flight.id));
                 self.unanswered(&step, flight, Transport::Timeout, None, turn)
             }
-            // They have no deadline: storage and the lock always answer.
-            Step::Read(..) | Step::Lock | Step::Save(..) => flight.wait(step),
+            // They have no deadline: storage, the lock and another provider always answer.
+            Step::Read(..) | Step::Lock | Step::Asked | Step::Save(..) => flight.wait(step),
         };
         self.flights.go_on(next);
     }
@@ -49,7 +49,7 @@ impl Credential {
             if flight.refused.is_none() {
                 return self.commit_unsaved(flight, *tokens, turn);
             }
-            self.keep_refresh_token(*tokens, false);
+            self.keep_beside(*tokens, false);
             self.storage.save_again(true, turn.now());
         }
         let failed = flight.attempts.failed + 1;
@@ -84,9 +84,17 @@ impl Credential {
     }
 
     /// Gives the work to a new flight, after so many `failed` attempts.
-    fn start_over(&mut self, flight: Box<Flight>, failed: u32, turn: &mut Turn<'_>) -> Next {
-        let new = self.flights.begin(flight.automatic, failed, turn.now());
+    fn start_over(&mut self, mut flight: Box<Flight>, failed: u32, turn: &mut Turn<'_>) -> Next {
+        let mut new = self.flights.begin(flight.automatic, failed, turn.now());
+        new.minting = flight.minting.take();
         flight.land(turn);
+        if new
+            .mint_waiter()
+            .is_some_and(|waiter| !self.mints.waits(waiter))
+        {
+            // Who asked for it has gone.
+            return None;
+        }
         self.first_step(new, turn)
     }
 }

@@ -10,6 +10,7 @@
 //! - `begin.rs`: storage and the lock before a request.
 //! - `identify.rs`: asking the host whose tokens they are.
 //! - `request.rs`: the request is made and sent; `response.rs`: what came back.
+//! - `target.rs`: a flight for another target than the credential's own.
 //! - `login.rs`: the search for a login endpoint, in place of these two.
 //! - `commit.rs`: how new tokens take effect.
 //! - `failure.rs`: what follows a failed attempt, and how a flight ends without a token.
@@ -25,12 +26,14 @@ mod lost;
 mod request;
 mod response;
 mod step;
+mod target;
 
 pub(super) use self::step::{Reading, Step};
 
 use super::absences::Absences;
-use super::ids::{FlightId, Ticket};
+use super::ids::{FlightId, Ticket, WaiterId};
 use super::io::Output;
+use super::mint::Minting;
 use super::storage::Seen;
 use super::turn::Turn;
 use crate::core::error::Error;
@@ -57,6 +60,8 @@ pub(super) struct Flight {
     rechecked: bool,
     /// Whether the lock was requested, and so must be released.
     locked: bool,
+    /// For another target than the credential's own: which, and who asked.
+    minting: Option<Box<Minting>>,
     /// Why an answer with a new refresh token has no usable access token. The flight then guards and saves the new refresh
     /// token beside the held access token.
     refused: Option<Error>,
@@ -139,6 +144,7 @@ impl Underway {
             | Step::Lock
             | Step::Discover(_)
             | Step::Make(_)
+            | Step::Asked
             | Step::Pause(..) => false,
         }
     }
@@ -151,7 +157,7 @@ impl Underway {
 
 impl Flight {
     /// The flight goes on, once what `step` waits for has come.
-    fn wait(self: Box<Self>, step: Step) -> Next {
+    pub(super) fn wait(self: Box<Self>, step: Step) -> Next {
         Some(Underway { step, flight: self })
     }
 
@@ -159,8 +165,18 @@ impl Flight {
         self.request.intent == Intent::Refresh
     }
 
+    /// Who asked for the token, if it is for another target.
+    pub fn mint_waiter(&self) -> Option<WaiterId> {
+        self.minting.as_ref().map(|minting| minting.waiter)
+    }
+
+    /// Whether these tokens are older than the flight, and a caller has come since the request.
+    pub fn came_too_late_for(&self, tokens: &TokenSet) -> bool {
+        !self.request.forced && tokens.obtained_at < self.started
+    }
+
     /// The flight is over.
-    fn land(self: Box<Self>, turn: &mut Turn<'_>) {
+    pub(super) fn land(self: Box<Self>, turn: &mut Turn<'_>) {
         if self.locked {
             turn.push(Output::ReleaseLock(self.id));
         }
@@ -216,7 +232,12 @@ impl Flights {
             Step::Discover(end) | Step::Make(end) | Step::Sent(end) => {
                 flight.absences.prolong(end, anew);
             }
-            Step::Identify(_) | Step::Read(..) | Step::Lock | Step::Pause(..) | Step::Save(..) => {
+            Step::Identify(_)
+            | Step::Read(..)
+            | Step::Lock
+            | Step::Asked
+            | Step::Pause(..)
+            | Step::Save(..) => {
                 flight.absences.count();
             }
         }
@@ -300,6 +321,7 @@ impl Flights {
             seen: None,
             rechecked: false,
             locked: false,
+            minting: None,
             refused: None,
             alive_at: now,
             absences: Absences::default(),

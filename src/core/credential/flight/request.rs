@@ -16,7 +16,11 @@ use std::rc::Rc;
 
 impl Credential {
     /// Sends the token request, or first the request for the server's metadata.
-    pub(super) fn send(&mut self, mut flight: Box<Flight>, turn: &mut Turn<'_>) -> Next {
+    pub(in crate::core::credential) fn send(
+        &mut self,
+        mut flight: Box<Flight>,
+        turn: &mut Turn<'_>,
+    ) -> Next {
         if flight.absences.any() && self.settings.storage.present {
             // Another tab may have taken the lock and renewed.
             return self.begin_anew(flight, turn);
@@ -34,6 +38,9 @@ impl Credential {
         };
         match &self.settings.config.grant {
             Grant::Login(_) => self.send_login(flight, timeout_at, turn),
+            Grant::OAuth(config) if config.refresh_from.is_some() => {
+                self.ask_supplier(flight, turn)
+            }
             Grant::OAuth(config) => {
                 let metadata = self.flights.metadata.as_deref();
                 // Metadata is checked when it arrives: see `discovered`.
@@ -138,8 +145,9 @@ impl Credential {
         let metadata = self.flights.metadata.as_deref();
         let endpoint = endpoint(config, metadata, Endpoint::Token);
         let endpoint = endpoint.ok().flatten().unwrap_or_default();
+        let asking = flight.minting.as_ref().map_or(config, |m| &m.mint.config);
         let grant = GrantRequest::next(config, self.refresh_token());
-        let mut request = token_request::build(config, endpoint, grant);
+        let mut request = token_request::build_for(config, asking, endpoint, grant);
         if !flight.refreshes() {
             parts.append(&mut flight.whose.parts);
         }

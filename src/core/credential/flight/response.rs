@@ -34,7 +34,15 @@ impl Credential {
             return self.login_answered(flight, response, turn);
         };
         let refreshes = flight.refreshes();
-        let previous = self.previous(turn.at).filter(|_| refreshes);
+        let mut previous = self.previous(turn.at).filter(|_| refreshes);
+        let mut asking = config;
+        if let Some(minting) = &flight.minting {
+            asking = &minting.mint.config;
+            let asked = Some(&asking.scope).filter(|scope| !scope.is_empty());
+            if let (Some(previous), Some(asked)) = (&mut previous, asked) {
+                previous.scope = Some(asked.clone());
+            }
+        }
         let refresh_token = self.refresh_token().filter(|_| refreshes);
         let grant = GrantRequest::next(config, refresh_token);
         let context = ResponseContext {
@@ -52,7 +60,7 @@ impl Credential {
             received_at: turn.now(),
             wall_offset_ms: turn.at.wall_offset_ms,
             assumed_lifetime_ms: self.settings.config.refresh_policy.assumed_lifetime_ms,
-            secrets: &token_request::secrets(config, grant, &flight.request.parts),
+            secrets: &token_request::secrets(config, asking, grant, &flight.request.parts),
         };
         match token_response::read(response, &context) {
             Ok(tokens) => self.obtained(flight, tokens, turn),

@@ -5,7 +5,8 @@ use crate::core::error::Error;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 
-/// What a flight waits for. Storage and the lock always answer, if only by a failure; everything else has a limit here.
+/// What a flight waits for. Storage, the lock and another provider always answer, if only by a failure; everything else has a limit
+/// here.
 #[derive(Debug)]
 pub(in crate::core::credential) enum Step {
     /// Asking the host whose tokens are wanted, until the moment.
@@ -18,6 +19,8 @@ pub(in crate::core::credential) enum Step {
     Discover(Timestamp),
     /// Waiting for the host to make the parts that the configuration does not supply, until the moment.
     Make(Timestamp),
+    /// Waiting for the provider whose refresh token is used.
+    Asked,
     /// Waiting for the answer, until the moment.
     Sent(Timestamp),
     /// Pausing between two attempts, until the moment; the last one failed with the error.
@@ -48,7 +51,7 @@ impl Step {
             | Self::Make(at)
             | Self::Sent(at)
             | Self::Pause(at, _) => Some(*at),
-            Self::Read(..) | Self::Lock | Self::Save(..) => None,
+            Self::Read(..) | Self::Lock | Self::Asked | Self::Save(..) => None,
         }
     }
 
@@ -67,6 +70,7 @@ impl Step {
             },
             Self::Discover(_)
             | Self::Make(_)
+            | Self::Asked
             | Self::Sent(_)
             | Self::Pause(..)
             | Self::Save(..) => true,
