@@ -2,6 +2,7 @@
 // Messages between the tabs and workers of an origin: a BroadcastChannel, or without one the events by which localStorage
 // announces changes to other tabs.
 
+import { weakly } from "./switchboard.js";
 import { outsideZones } from "./zones.js";
 
 /**
@@ -28,6 +29,16 @@ export function openChannel(name, heard) {
   } catch {
     return undefined; // Forbidden, or in a worker, which has no localStorage.
   }
+}
+
+/**
+ * Opens the channel `name` for a driver, which is told of each message by a signal. What listens keeps no driver alive.
+ * @param {string} name
+ * @param {{ signal(signal: object): void }} driver
+ */
+export function openChannelOf(name, driver) {
+  const me = weakly(driver);
+  return openChannel(name, (text) => me.deref()?.signal({ signal: "heard", text }));
 }
 
 /** @implements {Channel} */

@@ -1,13 +1,13 @@
 // @ts-check
 // Drives the engine of one manager. It makes no decision about a token.
 
-import { openChannel } from "../channel.js";
+import { openChannelOf } from "../channel.js";
 import { StorageError } from "../errors.js";
 import { callQuietly } from "../listeners.js";
 import { weakly } from "../switchboard.js";
 import { Core } from "../wasm/tokenward.js";
 import { FunctionTable } from "./functions.js";
-import { headOf } from "./http.js";
+import { proofAnswered } from "./http.js";
 import { hostOf, Storages } from "./opening.js";
 import { textOf } from "./json.js";
 import { noteLogout } from "../load-login.js";
@@ -207,11 +207,8 @@ export class Driver {
    * @param {any} claims of `proof`
    * @param {Response} response
    */
-  proofAnswered({ htu, iat, nonce, skewMs }, response) {
-    const head = headOf(response);
-    if (head === undefined) return false;
-    const headers = Object.entries(head.headers);
-    return this.ask("proofAnswered", undefined, { htu, iat, nonce, skewMs, status: head.status, headers }).value;
+  proofAnswered(claims, response) {
+    return proofAnswered(this.#loop, claims, response);
   }
 
   close() {
@@ -239,24 +236,15 @@ export class Driver {
       case "announce":
         return this.#channel?.postMessage(effect.text);
       case "listen":
-        return this.#listen(effect.listens);
+        this.#channel?.close();
+        this.#channel = effect.listens ? openChannelOf(this.#namespace, this) : undefined;
+        return;
       case "forget":
         return this.#functions.forget(effect.functions);
       case "loggedOut":
         noteLogout(this.#namespace, effect.provider);
         return this.login?.signal({ signal: "loggedOut", provider: effect.provider });
     }
-  }
-
-  /** @param {boolean} listens */
-  #listen(listens) {
-    this.#channel?.close();
-    this.#channel = listens ? openChannel(this.#namespace) : undefined;
-    const me = weakly(this);
-    const heard = (/** @type {{ data: unknown }} */ { data }) => {
-      if (typeof data === "string") me.deref()?.signal({ signal: "heard", text: data });
-    };
-    if (this.#channel) this.#channel.onmessage = heard;
   }
 
   // — values —

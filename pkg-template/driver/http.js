@@ -53,7 +53,7 @@ export async function send({ method, url, headers, body }, { fetch = globalMembe
  * @param {any} response
  * @returns {Head | undefined}
  */
-export function headOf(response) {
+function headOf(response) {
   const status = response?.status;
   if (typeof status !== "number") return undefined;
   const given = response.headers;
@@ -65,6 +65,20 @@ export function headOf(response) {
     if (typeof value === "string") headers[name] = value;
   }
   return { status, headers };
+}
+
+/**
+ * Tells the engine how a request with a proof (DPoP, RFC 9449) was answered. Gives whether it is worth repeating with another one.
+ * @param {{ ask(question: string, provider: undefined, more: object): any }} loop the engine's
+ * @param {any} claims of the proof, as the engine gave them
+ * @param {Response} response
+ * @returns {boolean}
+ */
+export function proofAnswered(loop, { htu, iat, nonce, skewMs }, response) {
+  const head = headOf(response);
+  if (head === undefined) return false;
+  const headers = Object.entries(head.headers);
+  return loop.ask("proofAnswered", undefined, { htu, iat, nonce, skewMs, status: head.status, headers }).value;
 }
 
 /**

@@ -2,14 +2,14 @@
 // Drives the engine of a Rust program's manager. The engine is in the program's own .wasm, which keeps for itself what concerns the
 // program alone: results, events, log records. What is left for the host to do comes here.
 
-import { openChannel } from "../../pkg-template/channel.js";
+import { openChannelOf } from "../../pkg-template/channel.js";
 import { fetchWithToken, schemeOf } from "../../pkg-template/fetch.js";
 import { origin } from "../../pkg-template/later.js";
 import { loadRare } from "../../pkg-template/load-rare.js";
 import * as rare from "../../pkg-template/rare.js";
 import { Causes } from "../../pkg-template/driver/causes.js";
 import { FunctionTable } from "../../pkg-template/driver/functions.js";
-import { headOf } from "../../pkg-template/driver/http.js";
+import { proofAnswered } from "../../pkg-template/driver/http.js";
 import { textOf, valueOf } from "../../pkg-template/driver/json.js";
 import { Loop } from "../../pkg-template/driver/loop.js";
 import { hostOf, Storages } from "../../pkg-template/driver/opening.js";
@@ -68,7 +68,7 @@ export class ClientDriver {
 
   /**
    * Begins to drive a core: the engine, or later the desk of its logins.
-   * @param {any} core
+   * @param {import("../../pkg-template/driver/loop.js").Core} core
    */
   start(core) {
     const { fetch, resolveProvider } = this.#options;
@@ -116,10 +116,7 @@ export class ClientDriver {
           const { proof } = loop.ask("proof", name, { url });
           return proof && { ...proof, owner, id: proof.key };
         },
-        answered(/** @type {any} */ { htu, iat, nonce, skewMs }, response) {
-          const head = headOf(response);
-          return head !== undefined && loop.ask("proofAnswered", name, { htu, iat, nonce, skewMs, status: head.status, headers: Object.entries(head.headers) }).value;
-        },
+        answered: (claims, response) => proofAnswered(loop, claims, response),
       }),
     };
     return fetchWithToken(tokens, request, undefined);
@@ -166,21 +163,12 @@ export class ClientDriver {
       case "announce":
         return this.#channel?.postMessage(effect.text);
       case "listen":
-        return this.#listen(effect.listens);
+        this.#channel?.close();
+        this.#channel = effect.listens ? openChannelOf(this.#options.namespace, this) : undefined;
+        return;
       case "forget":
         return this.functions.forget(effect.functions);
     }
-  }
-
-  /** @param {boolean} listens */
-  #listen(listens) {
-    this.#channel?.close();
-    this.#channel = listens ? openChannel(this.#options.namespace) : undefined;
-    const me = weakly(this);
-    const heard = (/** @type {{ data: unknown }} */ { data }) => {
-      if (typeof data === "string") me.deref()?.signal({ signal: "heard", text: data });
-    };
-    if (this.#channel) this.#channel.onmessage = heard;
   }
 }
 

@@ -11,6 +11,7 @@ import { complaints } from "./compiler.mjs";
 
 const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
 const pkg = fileURLToPath(new URL("../../pkg/", import.meta.url));
+const clientDriver = fileURLToPath(new URL("../../src/client/driver.js", import.meta.url));
 // Beside the package, the build leaves the types of the glue that wasm-bindgen writes.
 const glueTypes = process.env.GLUE_TYPES ?? fileURLToPath(new URL("../../target/npm/tokenward.d.ts", import.meta.url));
 
@@ -47,14 +48,18 @@ test("the types declare the values that the package exports, and no others", asy
   }
 });
 
-test("the facade calls the core as the core's types say", async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), "tokenward-facade-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+test("the facade, and the driver of Rust programs, call the core as the core's types say", async (t) => {
+  const root = await mkdtemp(join(tmpdir(), "tokenward-facade-"));
+  t.after(() => rm(root, { recursive: true, force: true }));
+  // Where the driver of Rust programs looks for the package's files.
+  const folder = join(root, "pkg-template");
   await cp(pkg, folder, { recursive: true });
+  await cp(clientDriver, join(root, "src/client/driver.js"));
   for (const glue of ["tokenward.d.ts", "login.d.ts", "verify.d.ts"]) await cp(join(dirname(glueTypes), glue), join(folder, "wasm", glue));
   await symlink(modules, join(folder, "node_modules"), "junction"); // The frameworks' types.
   const { exports } = JSON.parse(await readFile(join(pkg, "package.json"), "utf8"));
   const entries = Object.values(exports).flatMap(Object.values).filter((file) => /\w\.js$/.test(file));
+  entries.push("../src/client/driver.js");
   const options = ["--strict", "--checkJs", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--types", ""];
   assert.equal(await complaints([...options, "--lib", "es2022,dom,dom.iterable,esnext.disposable", ...entries], folder), "");
 });
