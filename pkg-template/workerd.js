@@ -5,9 +5,9 @@
 import * as api from "./api.js";
 import { compile } from "./compile.js";
 import * as env from "./env.js";
-import { keepAliveBy } from "./in-flight.js";
 import { withCore } from "./load.js";
 import * as rare from "./rare.js";
+import { keepAliveInWorkers } from "./wait-until.js";
 import { login } from "./workerd-login.js";
 import { core } from "./workerd-core.js";
 
@@ -16,13 +16,7 @@ import { core } from "./workerd-core.js";
  * @param {Value} value
  */
 function inWorkerd(value) {
-  // The runtime's own module. The name is hidden from bundlers, so that one which does not know the module can bundle this; older
-  // runtimes have no `waitUntil` in it.
-  const own = "cloudflare:workers";
-  import(/* webpackIgnore: true */ /* @vite-ignore */ own).then(
-    ({ waitUntil }) => typeof waitUntil === "function" && keepAliveBy((work) => waitUntil(work)),
-    () => {},
-  );
+  keepAliveInWorkers();
   return withCore(value, { compile, atHand: () => core, env: () => env, rare: () => rare, login });
 }
 

@@ -11,11 +11,15 @@ import { Causes } from "../../pkg-template/driver/causes.js";
 import { FunctionTable } from "../../pkg-template/driver/functions.js";
 import { proofAnswered } from "../../pkg-template/driver/http.js";
 import { textOf, valueOf } from "../../pkg-template/driver/json.js";
+import { isWorkers } from "../../pkg-template/driver/kind.js";
 import { Loop } from "../../pkg-template/driver/loop.js";
 import { hostOf, Storages } from "../../pkg-template/driver/opening.js";
 import { isOffline, listenToHost } from "../../pkg-template/driver/wake.js";
 import { WORKS } from "../../pkg-template/driver/works.js";
 import { weakly } from "../../pkg-template/switchboard.js";
+import { keepAliveInWorkers } from "../../pkg-template/wait-until.js";
+
+if (isWorkers()) keepAliveInWorkers();
 
 /** Works that end in the program. @type {Record<string, import("../../pkg-template/driver/works.js").Doer>} */
 const OWN_WORKS = {

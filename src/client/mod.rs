@@ -61,6 +61,15 @@ use web_sys::{Request, Response};
 #[derive(Clone)]
 pub struct TokenManager(Rc<Handle>);
 
+/// Handles are equal if they are of the same manager.
+impl PartialEq for TokenManager {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for TokenManager {}
+
 impl fmt::Debug for TokenManager {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenManager")

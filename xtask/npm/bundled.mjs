@@ -36,4 +36,5 @@ const { outputFiles } = await build({
   globalName: format === "iife" ? "tokenwardDriver" : undefined,
   target: "es2022",
 });
-stdout.write(outputFiles[0].text);
+// esbuild drops comments when it minifies, and a page's bundler must leave this import alone.
+stdout.write(outputFiles[0].text.replace(/\bimport\((?=\[)/, "import(/* webpackIgnore: true *//* @vite-ignore */"));

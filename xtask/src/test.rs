@@ -28,7 +28,7 @@ struct Suite {
 }
 
 /// In this order: what cargo compiles comes after suites that leave it a processor for long enough, and what fails fast before others.
-const SUITES: [Suite; 13] = [
+const SUITES: [Suite; 14] = [
     Suite {
         name: "format",
         about: "rustfmt has nothing to change, and the bundled module is fresh",
@@ -127,6 +127,13 @@ const SUITES: [Suite; 13] = [
         needs_package: false,
         prepare: None,
         run: || rust::browser(rust::Engine::Webkit),
+    },
+    Suite {
+        name: "rust-programs",
+        about: "a page of Yew and a Worker of workers-rs, compiled and run",
+        needs_package: true,
+        prepare: Some(js::compile_rust_programs),
+        run: js::rust_programs,
     },
 ];
 

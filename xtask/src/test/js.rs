@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::{counts, shown};
 use crate::report::Counts;
-use crate::setup::{browser, npm};
+use crate::setup::{browser, npm, rust, wasm_bindgen};
 use crate::{package, project};
 
 /// Longer than any one file of tests takes (Node 20 counts the file, later ones each test); what waits longer hangs.
@@ -21,12 +21,38 @@ const BROWSER_FILES_AT_ONCE: usize = 2;
 
 /// Runs the `*.test.mjs` files of a folder, in which pages are opened in Chromium.
 pub fn suite(folder: &str) -> Result<Counts> {
+    suite_by(&mut Command::new("node"), folder)
+}
+
+/// Runs programs in Rust as users write them.
+pub fn rust_programs() -> Result<Counts> {
+    suite_by(&mut node_with_rust()?, RUST_PROGRAMS)
+}
+
+/// Compiles them.
+pub fn compile_rust_programs() -> Result<()> {
+    let script = format!("{RUST_PROGRAMS}/compile.mjs");
+    shown(node_with_rust()?.arg(script)).map(drop)
+}
+
+const RUST_PROGRAMS: &str = "tests/rust-programs";
+
+fn node_with_rust() -> Result<Command> {
+    rust::wasm_target()?;
+    let tool = format!("wasm-bindgen{}", std::env::consts::EXE_SUFFIX);
+    let mut node = Command::new("node");
+    node.env("CARGO", project::cargo())
+        .env("CARGO_TARGET_DIR", &project::metadata()?.target)
+        .env("WASM_BINDGEN", wasm_bindgen::folder()?.join(tool));
+    Ok(node)
+}
+
+fn suite_by(node: &mut Command, folder: &str) -> Result<Counts> {
     let files = test_files(folder)?;
     ensure!(!files.is_empty(), "{folder} holds no *.test.mjs file");
     let chromium = browser::chromium()?;
     run(
-        Command::new("node")
-            .env("CHROME_BIN", chromium.browser)
+        node.env("CHROME_BIN", chromium.browser)
             .env("CHROMEDRIVER", chromium.driver),
         files,
     )

@@ -20,13 +20,16 @@ fn cargo() -> Command {
 pub fn format() -> Result<Counts> {
     rust::formatter_and_linter()?;
     let formatted = check(cargo().args(["fmt", "--all", "--check"]))?;
+    let programs = "tests/rust-programs/Cargo.toml";
+    let formatted_programs =
+        check(cargo().args(["fmt", "--all", "--check", "--manifest-path", programs]))?;
     let fresh = bundled::is_fresh()?;
     if !fresh {
         println!(
             "src/client/bundled.js or classic.js is not what pkg-template/ makes: run `cargo xtask build`"
         );
     }
-    Ok(formatted + Counts::check(fresh))
+    Ok(formatted + formatted_programs + Counts::check(fresh))
 }
 
 pub fn clippy() -> Result<Counts> {
