@@ -50,7 +50,10 @@ export function injectAuth<Claims extends object = Record<string, unknown>>(prov
 
 /** What a request asks for besides: see {@link REQUEST_TOKEN}. */
 export interface RequestToken {
-  /** Whose token is sent; null sends none. Default: the only provider that has the request's origin in `allowedOrigins`. */
+  /**
+   * Whose token is sent; null sends none. Default: the only provider that has the request's origin in `allowedOrigins`. Where several
+   * have it, name one: without a name the request goes without a token.
+   */
   provider?: string | null | undefined;
   /** What to do when no token can be obtained. Default "throw". "anonymous" sends the request without one. */
   onNoToken?: "throw" | "anonymous" | undefined;

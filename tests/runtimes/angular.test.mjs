@@ -65,6 +65,13 @@ test("a request that wants no token gets none, and none is asked for", async (t)
   assert.deepEqual([sent(orders), tokens.requests.length], [[undefined], 0]);
 });
 
+test("without a name, the token is that of the only provider that allows the origin", async (t) => {
+  const { orders, bills, manager, get } = await setUp(t);
+  await get(`${bills.origin}/`);
+  await get(`${orders.origin}/`);
+  assert.deepEqual([sent(orders), sent(bills)], [[`Bearer ${manager.peekToken("orders")}`], [`Bearer ${manager.peekToken("bills")}`]]);
+});
+
 test("a request to an origin that no provider allows passes as it is", async (t) => {
   const { tokens, get } = await setUp(t);
   const stranger = await startTokenServer(t);
