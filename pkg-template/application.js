@@ -1,10 +1,8 @@
 // @ts-check
 // One application's manager and stores, as the entry points of frameworks have them whose applications are begun once.
 
-import { mayBeName } from "./arguments.js";
 import { authOf, finishCallback } from "./auth-store.js";
 import { none, sourceFrom } from "./manager-source.js";
-import { TokenStore } from "./token-store.js";
 
 /**
  * @typedef {object} ApplicationOptions
@@ -57,10 +55,5 @@ export class Application {
       () => true,
       () => false, // The store has the error.
     );
-  }
-
-  /** @param {string | null} [provider] */
-  token(provider) {
-    return new TokenStore(this.source, mayBeName(provider));
   }
 }

@@ -4,11 +4,10 @@
 // and again only when something changed. On a server they render without a token and without a user.
 
 import { createContext, createElement, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { mayBeName } from "./arguments.js";
 import { authOf, finishCallback } from "./auth-store.js";
 import { InvalidConfigurationError } from "./errors.js";
 import { OwnSource, sourceOf } from "./manager-source.js";
-import { TokenStore } from "./token-store.js";
+import { tokenOf } from "./token-store.js";
 
 /**
  * @typedef {import("./manager-source.js").Source} Source
@@ -100,8 +99,7 @@ function invite({ error, login }) {
 /** @param {string | undefined} provider */
 function useAuthStore(provider) {
   const { source, finishes } = useGiven();
-  const name = mayBeName(provider);
-  return useMemo(() => authOf(source, name, finishes), [source, name, finishes]);
+  return useMemo(() => authOf(source, provider, finishes), [source, provider, finishes]);
 }
 
 // — tokens —
@@ -128,9 +126,7 @@ export function useTokenManager() {
 /** @param {string | undefined} provider */
 function useTokenStore(provider) {
   const { source } = useGiven();
-  const name = mayBeName(provider);
-  // One per component, so that server rendering leaves nothing behind.
-  return useMemo(() => new TokenStore(source, name), [source, name]);
+  return useMemo(() => tokenOf(source, provider), [source, provider]);
 }
 
 function useGiven() {

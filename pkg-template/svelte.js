@@ -3,6 +3,7 @@
 // runes mode and in legacy mode.
 
 import { Application } from "./application.js";
+import { tokenOf } from "./token-store.js";
 
 /**
  * @param {unknown} given
@@ -17,7 +18,7 @@ export function tokenward(given, more) {
     authOf: (provider) => readable(application.auth(provider)),
     /** @param {string | null} [provider] */
     token(provider) {
-      const store = application.token(provider);
+      const store = tokenOf(application.source, provider);
       return readable(store, store.want);
     },
     /** @param {import("./svelte.js").RequireLoginOptions} [options] */

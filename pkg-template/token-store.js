@@ -8,6 +8,7 @@
  * @typedef {import("./token-view.js").Status} Status
  */
 
+import { mayBeName } from "./arguments.js";
 import { Store, isEqual } from "./store.js";
 import { View, isSame } from "./token-view.js";
 
@@ -135,6 +136,13 @@ export class TokenStore extends Store {
     return failure === undefined || NEEDS_USER.has(failure.code) ? "none" : "error";
   }
 }
+
+/**
+ * A store of its own for each component, so that server rendering leaves nothing behind.
+ * @param {Source} source
+ * @param {string | null} [provider] none: the only one
+ */
+export const tokenOf = (source, provider) => new TokenStore(source, mayBeName(provider));
 
 /**
  * The token seen last, if it is still held and valid. Shortly before its expiry it is handed out only as long as no other can

@@ -6,6 +6,7 @@ import { computed, getCurrentInstance, inject, onMounted, onScopeDispose, shallo
 import { Application } from "./application.js";
 import { InvalidConfigurationError } from "./errors.js";
 import { none } from "./manager-source.js";
+import { tokenOf } from "./token-store.js";
 
 /**
  * @typedef {import("./vue.js").GuardedRoute} Route
@@ -43,7 +44,7 @@ export function useAuth(provider) {
 
 /** @param {string} [provider] */
 export function useToken(provider) {
-  const store = given().token(provider);
+  const store = tokenOf(given().source, provider);
   const refs = refsOf(store, ["status", "token", "info", "error"], store.want);
   return /** @type {any} */ ({ ...refs, refresh: store.refresh });
 }

@@ -31,7 +31,7 @@ for (const [version, modules] of Object.entries(VERSIONS)) {
 
     await t.test("a guarded place invites who signed out there, and says why a login failed", async (t) => {
       const page = await openApp(t, await newContext(t, browser), `${origin}/orders`);
-      await signInAtServer(page, origin);
+      await signInAtServer(page);
       await page.click("#logout");
       await page.getByRole("button", { name: "Sign in" }).click();
       await page.locator("a", { hasText: "Cancel" }).click();
@@ -39,7 +39,7 @@ for (const [version, modules] of Object.entries(VERSIONS)) {
       await page.getByRole("button", { name: "Orders" }).click();
       assert.match(await page.getByRole("alert").innerText(), /access_denied|cancel|abort/i);
       await page.getByRole("button", { name: "Try again" }).click();
-      await signInAtServer(page, origin);
+      await signInAtServer(page);
       await page.waitForURL(`${origin}/orders`);
       await shows(page, "user", "ada");
     });

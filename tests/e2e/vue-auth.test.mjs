@@ -30,7 +30,7 @@ test("an application of Vue 3", { timeout: 180_000 }, async (t) => {
     const page = await openApp(t, context, origin);
     await shows(page, "status", "signedOut");
     await page.getByText("Orders").click();
-    await signInAtServer(page, origin);
+    await signInAtServer(page);
     await page.waitForURL(`${origin}/orders`);
     await page.click("#logout");
     await shows(page, "status", "signedOut");

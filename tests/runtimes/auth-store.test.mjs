@@ -6,6 +6,7 @@ import { describe, test } from "node:test";
 import { Application } from "../../pkg/application.js";
 import { AuthStore, authOf, finishCallback } from "../../pkg/auth-store.js";
 import { none, sourceFrom, sourceOf } from "../../pkg/manager-source.js";
+import { tokenOf } from "../../pkg/token-store.js";
 import { oauthError, token } from "../support/answers.mjs";
 import { closeAfter } from "../support/cleanup.mjs";
 import { assertError, assertRejects } from "../support/expect.mjs";
@@ -281,7 +282,7 @@ describe("an application", () => {
       const application = new Application(given);
       application.start()();
       assert.equal(application.source, none);
-      for (const store of [application.auth(), application.token("api")]) {
+      for (const store of [application.auth(), tokenOf(application.source, "api")]) {
         const leave = store.subscribe(() => assert.fail("told"));
         assert.equal(store.view().status, "loading");
         assert.equal(store.view(), store.serverView());
