@@ -28,22 +28,27 @@ pub struct Mint {
 /// The configuration of the credential for the target `wish` of a client; `None` if the values are the client's own. `name` is the
 /// provider's.
 #[must_use]
-pub fn config(wish: &Wish, own: &OAuthConfig, name: &Rc<str>) -> Option<OAuthConfig> {
+pub fn config(wish: Wish, own: &OAuthConfig, name: &Rc<str>) -> Option<OAuthConfig> {
     let mut wanted = own.clone();
-    if !wish.scope.is_empty() {
-        wanted.scope.clone_from(&wish.scope);
+    let (scope, resource, audience) = (
+        !wish.scope.is_empty(),
+        !wish.resource.is_empty(),
+        !wish.audience.is_empty(),
+    );
+    if scope {
+        wanted.scope = wish.scope;
     }
-    if !wish.resource.is_empty() {
-        wanted.resource.clone_from(&wish.resource);
+    if resource {
+        wanted.resource = wish.resource;
     }
-    if !wish.audience.is_empty() {
-        wanted.audience.clone_from(&wish.audience);
+    if audience {
+        wanted.audience = wish.audience;
     }
     // A value in `params` would go over it.
     wanted.params.retain(|(name, _)| match name.as_str() {
-        "scope" => wish.scope.is_empty(),
-        "resource" => wish.resource.is_empty(),
-        "audience" => wish.audience.is_empty(),
+        "scope" => !scope,
+        "resource" => !resource,
+        "audience" => !audience,
         _ => true,
     });
     if identity::target(&wanted) == identity::target(own) {
@@ -53,7 +58,7 @@ pub fn config(wish: &Wish, own: &OAuthConfig, name: &Rc<str>) -> Option<OAuthCon
         wanted.refresh_from = Some(name.clone());
         wanted.refresh_token = None;
         wanted.grant = OAuthGrant::RefreshToken;
-        if wish.scope.is_empty() {
+        if !scope {
             // The absence means what was granted (RFC 6749 §6), which the configured scope may exceed.
             wanted.scope.clear();
         }

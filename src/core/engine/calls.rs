@@ -52,7 +52,7 @@ impl Engine {
                 wish,
             } => {
                 let key = self.find(provider.as_deref())?;
-                let key = self.target_of(key, &wish)?;
+                let key = self.target_of(key, *wish)?;
                 self.want_token(key, Then::Token(caller), options);
             }
             Call::GetTokens { provider } => {
@@ -61,7 +61,7 @@ impl Engine {
             }
             Call::GetTokensFor { provider, wish } => {
                 let key = self.find(provider.as_deref())?;
-                let key = self.target_of(key, &wish)?;
+                let key = self.target_of(key, *wish)?;
                 self.ask_what_is_held(key, Then::Tokens(caller));
             }
             Call::SetTokens { provider, tokens } => {

@@ -40,7 +40,8 @@
 //!
 //! Inside: `drive.rs` feeds the credentials and turns their outputs into effects; `answers.rs` takes the answers to works;
 //! `calls.rs` begins calls and ends them; `records.rs` keeps the order of what happens to records; `fallbacks.rs` asks fallbacks and
-//! tells borrowers. The parts that own state: `providers.rs`, `chains.rs`, `resolve.rs`, `callers.rs`, `queue.rs`, `flows.rs`, `tell.rs`.
+//! tells borrowers; `targets.rs` makes credentials for targets that callers name, and has one credential ask another. The
+//! parts that own state: `providers.rs`, `chains.rs`, `resolve.rs`, `callers.rs`, `queue.rs`, `flows.rs`, `tell.rs`.
 
 mod answers;
 pub mod call;
@@ -105,6 +106,7 @@ pub struct Engine {
     clock: Clock,
     providers: Providers,
     chains: Chains,
+    /// The entries that depend on another one, the one that was used last at the end.
     dependents: Vec<Key>,
     schedule: Schedule,
     callers: Callers,

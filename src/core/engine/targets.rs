@@ -8,7 +8,7 @@ use super::providers::Key;
 use super::queue::{For, Purpose, Step};
 use super::resolve::Awaiting;
 use super::{Engine, Todo, closed};
-use crate::core::config::{Grant, OAuthConfig, OAuthGrant, ProviderConfig, Wish, validate};
+use crate::core::config::{Grant, ProviderConfig, Wish, validate};
 use crate::core::credential::ids::{FlightId, WaiterId};
 use crate::core::credential::io::Input;
 use crate::core::error::{Error, Result};
@@ -94,7 +94,7 @@ impl Engine {
     // — on demand —
 
     /// The entry for a target of a provider.
-    pub(super) fn target_of(&mut self, key: Key, wish: &Wish) -> Result<Key> {
+    pub(super) fn target_of(&mut self, key: Key, wish: Wish) -> Result<Key> {
         let Some(entry) = self.providers.get(key) else {
             return Err(closed());
         };
@@ -110,8 +110,9 @@ impl Engine {
                 None => return Ok(key),
             },
             Grant::Custom(custom) if custom.coordinated => {
-                custom.wish = Some(Rc::new(wish.clone()));
-                id_of(wish)
+                let id = id_of(&wish);
+                custom.wish = Some(Rc::new(wish));
+                id
             }
             grant => {
                 let problem = concat(&[
@@ -294,12 +295,15 @@ impl Engine {
     }
 }
 
-/// The [`identity::target`] of what a caller wants of a coordinator.
+/// Tells apart what callers want of a coordinator, which decides itself what is the same.
 fn id_of(wish: &Wish) -> String {
-    identity::target(&OAuthConfig {
-        scope: wish.scope.clone(),
-        resource: wish.resource.clone(),
-        audience: wish.audience.clone(),
-        ..OAuthConfig::new(OAuthGrant::ClientCredentials, "")
-    })
+    let mut id = wish.scope.clone();
+    for values in [&wish.resource, &wish.audience] {
+        id.push('\n');
+        for value in values {
+            id.push(' ');
+            id.push_str(value);
+        }
+    }
+    id
 }
