@@ -8,6 +8,7 @@ import * as env from "./env.js";
 import { isKind } from "./kinds.js";
 import { withCore } from "./load.js";
 import { login } from "./edge-light-login.js";
+import { moves } from "./edge-light-moves.js";
 import * as rare from "./rare.js";
 
 const origin = {
@@ -15,6 +16,7 @@ const origin = {
   elsewhere: () => core,
   env: () => env,
   rare: () => rare,
+  moves,
   login,
 };
 

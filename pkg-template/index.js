@@ -6,15 +6,18 @@ import * as api from "./api.js";
 import { compile } from "./compile.js";
 import { withCore } from "./load.js";
 import { startLogin } from "./load-login.js";
+import { startMoves } from "./load-moves.js";
 import { unpacked } from "./packed.js";
 import packed from "./wasm/tokenward_bg.text.js";
 
 const text = async () => unpacked((await import("./wasm/login_bg.text.js")).default);
+const textOfMoves = async () => unpacked((await import("./wasm/moves_bg.text.js")).default);
 const core = {
   compile,
   atHand: () => new WebAssembly.Module(unpacked(packed)),
   env: () => import("./env.js"),
   rare: () => import("./rare.js"),
+  moves: () => startMoves(() => [import("./driver/moves.js"), textOfMoves()]),
   login: () => startLogin(import("./driver/login.js"), text()),
 };
 

@@ -9,23 +9,25 @@ import { loadError } from "./load-error.js";
  * @typedef {string | URL | Response | BufferSource | WebAssembly.Module} Source
  * @typedef {typeof import("./env.js")} Env
  * @typedef {typeof import("./rare.js")} Rare
+ * @typedef {typeof import("./driver/moves.js")} Moves
  * @typedef {object} Origin
  * @property {() => WebAssembly.Module | undefined} [atHand] the compiled core, where it can be had at once
  * @property {() => Source | PromiseLike<Source>} [elsewhere] where it has to be waited for
  * @property {() => Promise<void> | undefined} [login] loads the login core
  * @property {() => Env | Promise<Env>} [env] loads the reader of environment variables
+ * @property {() => Moves | Promise<Moves>} [moves] loads the core of moves
  * @property {() => Rare | Promise<Rare>} [rare] loads what few pages run
  * @property {(source: Source | undefined) => Promise<WebAssembly.Module>} [compile] left out where the host compiles no WebAssembly at run time
  */
 
 /** @type {Origin} */
 export const origin = {};
-/** What goes before the origin's: a module of the program has it. @type {Pick<Origin, "env" | "login" | "rare">} */
+/** What goes before the origin's: a module of the program has it. @type {Pick<Origin, "env" | "login" | "moves" | "rare">} */
 export const beforehand = {};
 
 /**
  * What only some pages run; after a failure the next call tries again.
- * @template {"env" | "rare"} Name
+ * @template {"env" | "moves" | "rare"} Name
  * @param {Name} name
  * @returns {Promise<Awaited<ReturnType<NonNullable<Origin[Name]>>>>}
  */

@@ -9,6 +9,7 @@ import { withCore } from "./load.js";
 import * as rare from "./rare.js";
 import { keepAliveInWorkers } from "./wait-until.js";
 import { login } from "./workerd-login.js";
+import { moves } from "./workerd-moves.js";
 import { core } from "./workerd-core.js";
 
 /**
@@ -17,7 +18,7 @@ import { core } from "./workerd-core.js";
  */
 function inWorkerd(value) {
   keepAliveInWorkers();
-  return withCore(value, { compile, atHand: () => core, env: () => env, rare: () => rare, login });
+  return withCore(value, { compile, atHand: () => core, env: () => env, rare: () => rare, moves, login });
 }
 
 export const TokenManager = /* @__PURE__ */ inWorkerd(api.TokenManager);

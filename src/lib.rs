@@ -9,7 +9,7 @@
 //!   [`desk`](core::login::desk) of logins into the program's `.wasm`. What they ask of the host is done by JavaScript, the driver of the
 //!   npm package.
 //! - `npm` exposes the cores of the npm package, each in a `.wasm` of its own: the engine (feature `npm-tokens`), the logins
-//!   (`npm-login`) and the verifier (`npm-verify`).
+//!   (`npm-login`), the moves of records between storages (`npm-moves`) and the verifier (`npm-verify`).
 //!
 //! Everything but [`core`] and [`wire`] exists on `wasm32` only. `client` is a feature, which is on by default. With it, a program's glue
 //! exports two classes for the driver, `TokenwardEngine` and `TokenwardLogins`.
@@ -24,7 +24,12 @@ pub mod wire;
 
 // 2 KB of brotli smaller than the standard library's allocator, at the same cost per tenant. Rust programs choose their own.
 #[cfg(all(
-    any(feature = "npm-login", feature = "npm-tokens", feature = "npm-verify"),
+    any(
+        feature = "npm-login",
+        feature = "npm-moves",
+        feature = "npm-tokens",
+        feature = "npm-verify"
+    ),
     target_arch = "wasm32"
 ))]
 #[global_allocator]
@@ -33,7 +38,12 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 #[cfg(all(feature = "client", target_arch = "wasm32"))]
 pub mod client;
 #[cfg(all(
-    any(feature = "npm-login", feature = "npm-tokens", feature = "npm-verify"),
+    any(
+        feature = "npm-login",
+        feature = "npm-moves",
+        feature = "npm-tokens",
+        feature = "npm-verify"
+    ),
     target_arch = "wasm32"
 ))]
 mod npm;

@@ -765,9 +765,35 @@ fn moved(world: &mut World, tab: usize, kind: Kind, storage: u32) -> (u32, u32) 
     }
 }
 
-#[test]
-fn a_migration_moves_records_and_goes_on_with_the_new_storage() {
+/// The same, whether the engine or a core of its own decides the moves.
+macro_rules! moves {
+    ($module:ident, $remote:literal) => {
+        mod $module {
+            #[test]
+            fn a_migration_moves_records_and_goes_on_with_the_new_storage() {
+                super::a_migration_moves_records_and_goes_on_with_the_new_storage($remote);
+            }
+            #[test]
+            fn a_backup_is_restored_by_a_manager_that_holds_nothing() {
+                super::a_backup_is_restored_by_a_manager_that_holds_nothing($remote);
+            }
+            #[test]
+            fn the_driver_lets_go_of_a_storage_that_no_move_uses_any_more() {
+                super::the_driver_lets_go_of_a_storage_that_no_move_uses_any_more($remote);
+            }
+            #[test]
+            fn a_manager_that_closes_ends_a_move_and_releases_its_locks() {
+                super::a_manager_that_closes_ends_a_move_and_releases_its_locks($remote);
+            }
+        }
+    };
+}
+moves!(moves_of_the_engine, false);
+moves!(moves_of_another_core, true);
+
+fn a_migration_moves_records_and_goes_on_with_the_new_storage(remote: bool) {
     let mut world = World::of_tabs(1, &with_refresh_token("r0"), rotating(3600));
+    world.moves_are_remote = remote;
     world.add(0, "machine", provider(client_credentials()));
     let caller = world.call(
         0,
@@ -801,9 +827,9 @@ fn a_migration_moves_records_and_goes_on_with_the_new_storage() {
     assert_eq!(error.class, Class::InvalidConfiguration);
 }
 
-#[test]
-fn a_backup_is_restored_by_a_manager_that_holds_nothing() {
+fn a_backup_is_restored_by_a_manager_that_holds_nothing(remote: bool) {
     let mut world = World::of_tabs(1, &with_refresh_token("r0"), rotating(3600));
+    world.moves_are_remote = remote;
     world.get(0).unwrap();
     assert_eq!(moved(&mut world, 0, Kind::Backup, 3), (1, 0));
     let cleared = world.clear(0);
@@ -816,9 +842,9 @@ fn a_backup_is_restored_by_a_manager_that_holds_nothing() {
     assert_eq!(world.storage.len(), 1);
 }
 
-#[test]
-fn the_driver_lets_go_of_a_storage_that_no_move_uses_any_more() {
+fn the_driver_lets_go_of_a_storage_that_no_move_uses_any_more(remote: bool) {
     let mut world = World::of_tabs(1, &with_refresh_token("r0"), rotating(3600));
+    world.moves_are_remote = remote;
     world.get(0).unwrap();
     let open = |world: &World| -> Vec<u32> { world.tabs[0].engine.open_storages().collect() };
     let mine = open(&world);
@@ -830,9 +856,9 @@ fn the_driver_lets_go_of_a_storage_that_no_move_uses_any_more() {
     assert_eq!(open(&world), [2]);
 }
 
-#[test]
-fn a_manager_that_closes_ends_a_move_and_releases_its_locks() {
+fn a_manager_that_closes_ends_a_move_and_releases_its_locks(remote: bool) {
     let mut world = World::of_tabs(2, &with_refresh_token("r0"), rotating(3600));
+    world.moves_are_remote = remote;
     world.get(0).unwrap();
     world.write_takes = 400;
     let caller = world.move_records(0, Kind::Migrate, other(2));

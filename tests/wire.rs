@@ -19,6 +19,7 @@ use tokenward::core::json::Json;
 use tokenward::core::oauth::metadata::Metadata;
 use tokenward::core::oauth::parts::Needs;
 use tokenward::core::records::restored::Restored;
+use tokenward::core::records::work;
 use tokenward::core::time::Timestamp;
 use tokenward::core::tokens::TokenSet;
 use tokenward::core::user::User;
@@ -192,6 +193,11 @@ fn works() -> Vec<Work> {
         pass_on(OwnerCall::SetTokens(tokens())),
         pass_on(OwnerCall::Invalidate(Some("access".into()))),
         pass_on(OwnerCall::Clear),
+        Work::Decide {
+            id: 1,
+            answer: Some(Box::new(work::Answer::Flag(true))),
+            closing: false,
+        },
     ]
 }
 

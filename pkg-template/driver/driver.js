@@ -11,6 +11,7 @@ import { proofAnswered } from "./http.js";
 import { hostOf, Storages } from "./opening.js";
 import { textOf } from "./json.js";
 import { noteLogout } from "../load-login.js";
+import { loadPart } from "../later.js";
 import { loadRare } from "../load-rare.js";
 import { Loop } from "./loop.js";
 import { readTokens, writeTokens } from "./tokens.js";
@@ -44,6 +45,8 @@ export class Driver {
   #namespace;
   #logger;
   #storages;
+  /** The storage that the manager was made with, as the cores know it. */
+  #first;
   /** Whose the keys for proofs are: the storage, so that managers which share it share them, too. */
   #keyOwner;
 
@@ -66,9 +69,11 @@ export class Driver {
     this.#facade = facade;
     this.#logger = logger;
     this.#storages = storages;
+    this.#first = opened.storage;
     this.#namespace = settings.namespace;
     this.#keyOwner = first ?? this;
     const keep = (/** @type {string} */ name, /** @type {any} */ config) => this.#keep(name, config);
+    /** @type {Pick<import("./works.js").Means, "fetch" | "host" | "functions" | "storages" | "keyOwner" | "resolveProvider" | "keep" | "mover">} */
     const means = { fetch, host: host.kind, functions, storages, keyOwner: this.#keyOwner, resolveProvider, keep };
     const edge = host.name === "edge";
     this.shared = { settings, means, edge };
@@ -170,10 +175,15 @@ export class Driver {
    * @returns {Promise<{ restored: number, skipped: number }>}
    */
   async move(call, choice) {
+    const { Mover } = await loadPart("moves");
+    const { means, settings } = this.shared;
+    const { host, namespace } = settings;
+    means.mover ??= new Mover(textOf({ namespace, host, storage: this.#first }));
     this.#storages.keep(this.ask("storages").value);
     const { storage, storageMissing } = this.#storages.open(choice);
     if (storageMissing) throw new StorageError(storageMissing.message);
-    return this.run(call, undefined, { storage });
+    const id = means.mover.begin(textOf({ move: call, host, storage }));
+    return this.run("move", undefined, { id, storage });
   }
 
   /** @param {string} [provider] */

@@ -135,6 +135,7 @@ export type Work =
     }
   | ({ work: "acquire" } & Called)
   | ({ work: "refresh" | "revoke"; tokens: WireTokens } & Called)
+  | { work: "decide"; id: number; answer?: string; closing: boolean }
   | { work: "passOn"; functions: number; provider: string; call: string; argument?: WireTokens | string };
 
 /** The result of a call: nothing, or one of these. */
@@ -176,6 +177,7 @@ export type Answer =
   | { answer: "parts"; parts: Array<[string, string]> }
   | ({ answer: "tokens"; path: string; endpointNames: boolean } & GivenTokens)
   | { answer: "noTokens"; message: string; cause?: number; refreshToken?: string }
+  | { answer: "decided"; step: string }
   | { answer: "done" | "timedOut" }
   | { answer: "threw"; cause: number; retryable: boolean; error?: Partial<Omit<WireError, "class" | "earlier">> };
 

@@ -22,6 +22,7 @@ import { keysOf, peekItem, readItem, writeItem } from "./storage.js";
  * @property {import("./opening.js").Storages} storages
  * @property {object} keyOwner whose the keys for proofs are
  * @property {((name: string) => Promise<any>) | undefined} resolveProvider
+ * @property {import("../wasm/moves.js").Mover} [mover]
  * @property {(name: string, config: any) => void} keep keeps a provider's configuration for its logins
  * @property {(release: () => void) => void} locked takes the function that releases a lock
  *
@@ -113,6 +114,9 @@ export const WORKS = {
     if (registered && !signal?.aborted) keep(provider, registered);
     return { answer: "provider", provider: registered };
   },
+
+  // Of a core that was loaded before the move began.
+  decide: ({ id, answer, closing }, { mover }) => ({ answer: "decided", step: /** @type {any} */ (mover).decide(id, answer, closing) }),
 
   passOn: (work, { functions }) => passOn(functions.get(work.functions), work),
 };

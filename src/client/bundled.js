@@ -315,8 +315,9 @@ key:t,algorithm:e,input:n,signature:r}){return{answer:"verified",verified:await 
 makeParts:(t,{functions:e})=>Xt(e.get(t.functions),t),acquire:(t,e)=>ze(e.functions.get(t.functions),t,e),refresh:(t,e)=>ze(
 e.functions.get(t.functions),t,e),revoke:(t,e)=>Vt(e.functions.get(t.functions),t,e),async resolve({provider:t},{causes:e,
 functions:n,resolveProvider:r,signal:o,keep:s}){let i=await r?.(t);if(i instanceof Error)return{answer:"provider",error:e.
-threw(i).error};let a=i&&n.register(i).config;return a&&!o?.aborted&&s(t,a),{answer:"provider",provider:a}},passOn:(t,{functions:e})=>Zt(
-e.get(t.functions),t)};function qn(){import(/* webpackIgnore: true *//* @vite-ignore */["cloudflare","workers"].join(":")).then(({waitUntil:e})=>typeof e=="function"&&an(n=>e(n)),()=>{})}X()&&qn();var Po={async resolve({provider:t},{causes:e,resolveProvider:n}){try{let r=await n?.(t);return{answer:"provide\
+threw(i).error};let a=i&&n.register(i).config;return a&&!o?.aborted&&s(t,a),{answer:"provider",provider:a}},decide:({id:t,
+answer:e,closing:n},{mover:r})=>({answer:"decided",step:r.decide(t,e,n)}),passOn:(t,{functions:e})=>Zt(e.get(t.functions),
+t)};function qn(){import(/* webpackIgnore: true *//* @vite-ignore */["cloudflare","workers"].join(":")).then(({waitUntil:e})=>typeof e=="function"&&an(n=>e(n)),()=>{})}X()&&qn();var Po={async resolve({provider:t},{causes:e,resolveProvider:n}){try{let r=await n?.(t);return{answer:"provide\
 r",provider:r===void 0?void 0:{grant:"custom",functions:r}}}catch(r){if(r?.code==="invalid_configuration")return{answer:"\
 provider",error:e.threw(r).error};throw r}}},ct=class{functions=new me;#t;#e;#n;#c;#r;#o;#i=()=>{};#a;constructor(e){We.
 rare=()=>Be,this.#t=e,this.#e=new ge(e.encryption,e.namespace),this.#n=this.#e.open(e.storage);let{storage:n}=this.#n,r=n&&

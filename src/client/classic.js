@@ -316,8 +316,9 @@ key:t,algorithm:e,input:n,signature:r}){return{answer:"verified",verified:await 
 makeParts:(t,{functions:e})=>en(e.get(t.functions),t),acquire:(t,e)=>Ze(e.functions.get(t.functions),t,e),refresh:(t,e)=>Ze(
 e.functions.get(t.functions),t,e),revoke:(t,e)=>Xt(e.functions.get(t.functions),t,e),async resolve({provider:t},{causes:e,
 functions:n,resolveProvider:r,signal:o,keep:s}){let i=await r?.(t);if(i instanceof Error)return{answer:"provider",error:e.
-threw(i).error};let a=i&&n.register(i).config;return a&&!o?.aborted&&s(t,a),{answer:"provider",provider:a}},passOn:(t,{functions:e})=>Qt(
-e.get(t.functions),t)};function Hn(){import(/* webpackIgnore: true *//* @vite-ignore */["cloudflare","workers"].join(":")).then(({waitUntil:e})=>typeof e=="function"&&fn(n=>e(n)),()=>{})}X()&&Hn();var qo={async resolve({provider:t},{causes:e,resolveProvider:n}){try{let r=await n?.(t);return{answer:"provide\
+threw(i).error};let a=i&&n.register(i).config;return a&&!o?.aborted&&s(t,a),{answer:"provider",provider:a}},decide:({id:t,
+answer:e,closing:n},{mover:r})=>({answer:"decided",step:r.decide(t,e,n)}),passOn:(t,{functions:e})=>Qt(e.get(t.functions),
+t)};function Hn(){import(/* webpackIgnore: true *//* @vite-ignore */["cloudflare","workers"].join(":")).then(({waitUntil:e})=>typeof e=="function"&&fn(n=>e(n)),()=>{})}X()&&Hn();var qo={async resolve({provider:t},{causes:e,resolveProvider:n}){try{let r=await n?.(t);return{answer:"provide\
 r",provider:r===void 0?void 0:{grant:"custom",functions:r}}}catch(r){if(r?.code==="invalid_configuration")return{answer:"\
 provider",error:e.threw(r).error};throw r}}},xe=class{functions=new me;#t;#e;#n;#c;#r;#o;#i=()=>{};#a;constructor(e){$e.
 rare=()=>Ge,this.#t=e,this.#e=new ge(e.encryption,e.namespace),this.#n=this.#e.open(e.storage);let{storage:n}=this.#n,r=n&&

@@ -2,12 +2,16 @@
 
 #[cfg(feature = "npm-login")]
 mod login;
+#[cfg(feature = "npm-moves")]
+mod moves;
 #[cfg(feature = "npm-tokens")]
 mod tokens;
 #[cfg(feature = "npm-verify")]
 mod verify;
 
-#[cfg(any(feature = "npm-login", feature = "npm-tokens"))]
+#[cfg(any(feature = "npm-login", feature = "npm-moves", feature = "npm-tokens"))]
 mod texts;
 #[cfg(any(feature = "npm-login", feature = "npm-tokens"))]
-use self::texts::{Thrown, reading, shown, thrown};
+use self::texts::reading;
+#[cfg(any(feature = "npm-login", feature = "npm-moves", feature = "npm-tokens"))]
+use self::texts::{Thrown, shown, thrown};

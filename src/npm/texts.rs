@@ -1,8 +1,10 @@
 //! What the shells of the cores that a driver drives have in common.
 
+#[cfg(any(feature = "npm-login", feature = "npm-tokens"))]
 use crate::core::driving::Reading;
 use crate::core::error::Error;
 use crate::core::secret::Secret;
+#[cfg(any(feature = "npm-login", feature = "npm-tokens"))]
 use crate::core::time::Clocks;
 use crate::wire;
 use wasm_bindgen::prelude::*;
@@ -10,6 +12,7 @@ use wasm_bindgen::prelude::*;
 /// What JavaScript throws: the text of an error.
 pub(super) type Thrown<T> = Result<T, JsValue>;
 
+#[cfg(any(feature = "npm-login", feature = "npm-tokens"))]
 pub(super) fn reading(wall: f64, monotonic: f64, random: u32) -> Reading {
     let clocks = Clocks {
         wall: wall as i64,

@@ -2,6 +2,7 @@
 
 use super::config::{self, Policies};
 use super::error::{self, Causes};
+use super::moves;
 use super::read::{Members, parse, unknown};
 use super::tokens;
 use crate::core::base64;
@@ -65,6 +66,10 @@ pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> 
                 .map(|config| config::provider(config, policies).map(Box::new))
                 .transpose(),
         }),
+        "decided" => {
+            let step = moves::read_step(&parse(given.get_str("step").ok_or_else(unknown)?)?)?;
+            Answer::Decided(Box::new(step))
+        }
         "done" => Answer::Done,
         "threw" => Answer::Threw(thrown(given, causes)?),
         "timedOut" => Answer::TimedOut,

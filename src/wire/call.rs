@@ -15,7 +15,6 @@ use crate::core::engine::call::{Call, Caller, GetToken};
 use crate::core::engine::{Engine, Reading, Signal};
 use crate::core::error::{Error, Result};
 use crate::core::json::Json;
-use crate::core::records::moves::Kind;
 use crate::core::secret::Secret;
 
 /// Begins the call in a JSON text.
@@ -25,17 +24,17 @@ use crate::core::secret::Secret;
 /// call.
 pub fn begin(engine: &mut Engine, caller: Caller, text: &str, reading: Reading) -> Result<()> {
     let given = &parse(text)?;
-    let kind = match given.get_str("call").unwrap_or_default() {
-        "migrateStorage" => Kind::Migrate,
-        "backup" => Kind::Backup,
-        "restoreFrom" => Kind::Restore,
-        _ => {
-            engine.call(caller, read(given)?, reading);
-            return Ok(());
-        }
-    };
-    let other = given.get("storage").map(config::storage).transpose()?;
-    engine.move_records(caller, kind, other, reading);
+    if given.get_str("call") == Some("move") {
+        let other = given.get("storage").map(config::storage).transpose()?;
+        engine.move_remotely(
+            caller,
+            given.count("id").unwrap_or_default(),
+            other,
+            reading,
+        );
+    } else {
+        engine.call(caller, read(given)?, reading);
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::error;
 use super::metadata;
+use super::moves;
 use super::report;
 use super::tokens;
 use super::write::Out;
@@ -257,6 +258,18 @@ fn work(out: &mut Out, work: &Work, offset: i64) {
         Work::Resolve { provider } => {
             out.text("work", "resolve");
             out.text("provider", provider);
+        }
+        Work::Decide {
+            id,
+            answer,
+            closing,
+        } => {
+            out.text("work", "decide");
+            out.number("id", (*id).into());
+            out.flag("closing", *closing);
+            if let Some(answer) = answer {
+                out.text("answer", moves::answer(answer).reveal());
+            }
         }
         Work::PassOn {
             functions,

@@ -5,6 +5,7 @@
 //! - `config.rs`: settings and providers. `call.rs`: calls, questions, signals. `answer.rs`: how works ended.
 //! - `effect.rs`: effects and the results of calls; `batch.rs`: all that one input causes. `report.rs`: events, log records, information. `error.rs`: errors, both ways.
 //! - `tokens.rs`: token sets, both ways. `metadata.rs`, `note.rs`: what a login asks for and leaves.
+//! - `moves.rs`: what the core of moves and that of the tokens tell each other.
 //! - `login/`: the same for logins, which are a core of their own.
 
 mod answer;
@@ -15,6 +16,7 @@ mod effect;
 mod error;
 pub mod login;
 mod metadata;
+pub mod moves;
 mod note;
 mod read;
 mod report;

@@ -21,8 +21,20 @@ use tokenward::core::given::TokenInput;
 use tokenward::core::http::{HttpResponse, Proved, Transport};
 use tokenward::core::log::Level;
 use tokenward::core::records::moves::Kind;
+use tokenward::core::records::moves::mover::Mover;
+use tokenward::core::records::storage::Facts;
 use tokenward::core::secret::Secret;
 use tokenward::core::time::Clocks;
+
+fn facts(storage: &Storage, edge: bool) -> (StorageId, Facts) {
+    let facts = Facts {
+        traits: storage.traits,
+        encrypts: storage.encrypted,
+        compares: storage.compares,
+        locks: !edge,
+    };
+    (storage.id, facts)
+}
 
 /// What a tab's listener does at an event: calls that it makes at once.
 pub type Listener = Box<dyn FnMut(&Event) -> Vec<Call>>;
@@ -49,6 +61,7 @@ pub struct Tab {
     pub frozen: bool,
     pub closed: bool,
     edge: bool,
+    mover: Mover,
     listens: bool,
     abandoned: BTreeSet<Caller>,
     cancelled: BTreeSet<Number>,
@@ -86,6 +99,8 @@ struct Lock {
 pub struct World {
     /// The true time.
     pub now: i64,
+    /// Whether moves of records are decided by a core of their own.
+    pub moves_are_remote: bool,
     wall_is_ahead: i64,
     slept: i64,
     pub tabs: Vec<Tab>,
@@ -175,6 +190,7 @@ impl World {
             others: BTreeMap::new(),
             dpop: false,
             nonces: vec![],
+            moves_are_remote: false,
             storage_works: true,
             storage_hangs: false,
             write_takes: 0,
@@ -206,6 +222,11 @@ impl World {
 
     pub fn open(&mut self, settings: Settings) -> usize {
         let edge = settings.host == Host::Edge;
+        let current = settings
+            .storage
+            .as_ref()
+            .map(|storage| facts(storage, edge));
+        let mover = Mover::new(&settings.namespace, current);
         self.tabs.push(Tab {
             engine: Engine::new(settings).expect("settings that are right"),
             answers: BTreeMap::new(),
@@ -219,6 +240,7 @@ impl World {
             frozen: false,
             closed: false,
             edge,
+            mover,
             listens: false,
             abandoned: BTreeSet::new(),
             cancelled: BTreeSet::new(),
@@ -288,8 +310,20 @@ impl World {
         self.tabs[tab].next_caller += 1;
         let caller = self.tabs[tab].next_caller;
         let reading = self.reading();
-        let engine = &mut self.tabs[tab].engine;
-        engine.move_records(caller, kind, other, reading);
+        let remote = self.moves_are_remote;
+        let Tab {
+            engine,
+            mover,
+            edge,
+            ..
+        } = &mut self.tabs[tab];
+        if remote {
+            let there = other.as_ref().map(|storage| facts(storage, *edge));
+            let id = mover.begin(kind, there);
+            engine.move_remotely(caller, id, other, reading);
+        } else {
+            engine.move_records(caller, kind, other, reading);
+        }
         self.drain(tab);
         caller
     }
@@ -540,6 +574,16 @@ impl World {
             }
             Work::Write { .. } => {
                 self.later(self.write_takes, tab, Happening::Touch(number, work));
+            }
+            Work::Decide {
+                id,
+                answer,
+                closing,
+            } => {
+                let mover = &mut self.tabs[tab].mover;
+                let step = mover.step(id, answer.map(|answer| *answer), closing);
+                let answer = Answer::Decided(Box::new(step.expect("a move")));
+                self.later(0, tab, Happening::Answer(number, answer));
             }
             Work::Lock { name, .. } => {
                 let lock = self.locks.entry(name.to_string()).or_default();

@@ -64,7 +64,7 @@ test("its version is the crate's", async () => {
   assert.equal(manifest.version, version);
 });
 
-for (const core of ["tokenward", "login", "verify"]) {
+for (const core of ["tokenward", "login", "moves", "verify"]) {
   test(`the text of the core "${core}" holds the same bytes as its .wasm`, async () => {
     const { unpacked } = await import(join(pkg, "packed.js"));
     const { default: text } = await import(join(pkg, `wasm/${core}_bg.text.js`));

@@ -242,6 +242,7 @@ impl Disk {
                 self.reports.push((about, error.message.to_string()));
                 Answer::Done
             }
+            Work::Decide { .. } => panic!("no other core decides here"),
         }
     }
 
@@ -277,6 +278,7 @@ fn spell(work: &Work) -> String {
         Work::Give { credential, .. } => format!("give {}", credential.index),
         Work::StorageChanged(_) => "switch".into(),
         Work::Report(..) => "report".into(),
+        Work::Decide { id, .. } => format!("decide {id}"),
     }
 }
 

@@ -55,7 +55,7 @@ test("the facade, and the driver of Rust programs, call the core as the core's t
   const folder = join(root, "pkg-template");
   await cp(pkg, folder, { recursive: true });
   await cp(clientDriver, join(root, "src/client/driver.js"));
-  for (const glue of ["tokenward.d.ts", "login.d.ts", "verify.d.ts"]) await cp(join(dirname(glueTypes), glue), join(folder, "wasm", glue));
+  for (const glue of ["tokenward.d.ts", "login.d.ts", "moves.d.ts", "verify.d.ts"]) await cp(join(dirname(glueTypes), glue), join(folder, "wasm", glue));
   await symlink(modules, join(folder, "node_modules"), "junction"); // The frameworks' types.
   const { exports } = JSON.parse(await readFile(join(pkg, "package.json"), "utf8"));
   const entries = Object.values(exports).flatMap(Object.values).filter((file) => /\w\.js$/.test(file));

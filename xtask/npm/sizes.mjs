@@ -50,6 +50,7 @@ const rows = [
   ["tokenward/web: both", sizes(wasm, web)],
   ["besides, with the first login: .wasm", sizes(readFileSync(join(folder, "wasm/login_bg.wasm")))],
   ["besides, with the first login: JavaScript", sizes(await bundle("driver/login.js", { text: false }))],
+  ["besides, with the first move of records: .wasm", sizes(readFileSync(join(folder, "wasm/moves_bg.wasm")))],
   ["tokenward/verify: one module, core as text", sizes(await bundle("verify.js", { text: true }))],
   ["tokenward/react, besides", sizes(await bundle("react.js", { without: AT_HAND }))],
   ["tokenward/vue, besides", sizes(await bundle("vue.js", { without: AT_HAND }))],

@@ -14,6 +14,7 @@ use crate::core::http::{HttpRequest, HttpResponse, Transport};
 use crate::core::log::LogRecord;
 use crate::core::oauth::form::Part;
 use crate::core::oauth::parts::Needs;
+use crate::core::records::work;
 use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
@@ -197,6 +198,15 @@ pub enum Work {
         /// The name that no provider has.
         provider: Rc<str>,
     },
+    /// Ask the core that decides the move of this number what is next. Answered by [`Answer::Decided`].
+    Decide {
+        /// The move's number.
+        id: u32,
+        /// The answer to the step before; `None` at first.
+        answer: Option<Box<work::Answer>>,
+        /// Whether the manager is closing.
+        closing: bool,
+    },
     /// Have the coordinator that owns the credential do the same. Answered by [`Answer::Done`].
     PassOn {
         /// The provider's functions.
@@ -278,6 +288,8 @@ pub enum Answer {
     },
     /// The provider that `resolveProvider` returned, `None` if it returned none, or why what it returned is no configuration.
     Provider(Result<Option<Box<Provider>>>),
+    /// What is next in a move.
+    Decided(Box<work::Decision>),
     /// The function returned.
     Done,
     /// The host, the storage or a function threw.

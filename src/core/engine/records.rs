@@ -11,13 +11,18 @@ use super::{Engine, Todo, closed};
 use crate::core::credential::StorageTraits;
 use crate::core::credential::ids::FlightId;
 use crate::core::credential::io::Input;
+use crate::core::error::Result;
 use crate::core::event::Event;
+use crate::core::flow::Flow;
 use crate::core::health::StorageHealth;
+use crate::core::metrics::StorageCounts;
 pub(super) use crate::core::records::execution::Outcome;
 use crate::core::records::execution::{Execution, StorageOperation};
+use crate::core::records::moves::remote::Remote;
 use crate::core::records::moves::{Kind, Move};
 use crate::core::records::place::Place;
 use crate::core::records::queue::Item;
+use crate::core::records::restored::Restored;
 use crate::core::records::storage::{Facts, Storage as Stored};
 use crate::core::records::work::{self, Write};
 use crate::core::secret::Secret;
@@ -274,16 +279,43 @@ impl Engine {
         self.finish();
     }
 
-    fn begin_move(&mut self, caller: Caller, kind: Kind, other: Option<Storage>) {
-        let (host, namespace) = (self.settings.host, &self.settings.namespace);
-        let other = other.map(|other| open(other, &mut self.opened, host, namespace));
-        let moving = Move::new(self.storages.clone(), kind, other);
+    /// The same for a move that another core decides, where it has this number.
+    pub fn move_remotely(
+        &mut self,
+        caller: Caller,
+        id: u32,
+        other: Option<Storage>,
+        reading: Reading,
+    ) {
+        self.clock.read(reading);
+        self.callers.tasks.put(caller, Task::default());
+        match self.open() {
+            Ok(()) => {
+                let (host, namespace) = (self.settings.host, &self.settings.namespace);
+                let other = other.map(|other| open(other, &mut self.opened, host, namespace));
+                self.moves(caller, Remote::new(id, self.storages.clone(), other));
+            }
+            Err(error) => self.settle(caller, Err(error)),
+        }
+        self.finish();
+    }
+
+    fn moves<F>(&mut self, caller: Caller, moving: F)
+    where
+        F: Flow<work::Work, work::Answer, Output = (Result<Restored>, StorageCounts)> + 'static,
+    {
         let machine = on_records(moving, move |engine, (result, counts)| {
             engine.teller.metrics.add_storage(counts);
             engine.settle(caller, result.map(call::Outcome::Moved));
         });
         let flow = self.flows.add(None, machine);
         self.advance(flow, None);
+    }
+
+    fn begin_move(&mut self, caller: Caller, kind: Kind, other: Option<Storage>) {
+        let (host, namespace) = (self.settings.host, &self.settings.namespace);
+        let other = other.map(|other| open(other, &mut self.opened, host, namespace));
+        self.moves(caller, Move::new(self.storages.clone(), kind, other));
     }
 
     /// The storages that are in use, or hold what is left of a migration. The driver may let go of all others.
@@ -334,6 +366,15 @@ impl Engine {
                     patient,
                 }
             }
+            work::Work::Decide {
+                id,
+                answer,
+                closing,
+            } => Work::Decide {
+                id,
+                answer,
+                closing,
+            },
             work::Work::ReleaseLock(_, name) => {
                 if let Some(number) = self.flows.take_lock(flow, &name) {
                     self.effects.unlock(number);
@@ -376,6 +417,7 @@ impl Engine {
                 work::Answer::Flag(flag)
             }
             Answer::Keys(keys) => work::Answer::Keys(keys),
+            Answer::Decided(step) => work::Answer::Decided(step),
             Answer::Threw(thrown) => work::Answer::Failed(Some(thrown.cause)),
             Answer::TimedOut => work::Answer::TimedOut,
             _ => work::Answer::Failed(None),

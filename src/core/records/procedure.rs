@@ -88,6 +88,7 @@ impl Run {
             Answer::Failed(thrown) => Err(Failure::Threw(thrown)),
             Answer::Refused(error) => Err(Failure::Refused(error)),
             Answer::TimedOut => Err(Failure::Hung),
+            Answer::Decided(_) => Err(senseless()),
         };
         let step = match self.stack.last_mut() {
             Some(top) => top.step(given, &mut self.context),

@@ -1,10 +1,12 @@
 //! The primitive works of the host on storages, and their answers: plain data.
 
 use super::place::Place;
+use super::restored::Restored;
 use crate::core::credential::StorageTraits;
 use crate::core::credential::ids::CredentialKey;
 use crate::core::envelope::Sealed;
 use crate::core::error::{Cause, Error};
+use crate::core::metrics::StorageCounts;
 use crate::core::secret::Secret;
 use std::rc::Rc;
 
@@ -60,6 +62,15 @@ pub enum Work {
     StorageChanged(StorageTraits),
     /// Tell listeners of the error, which is about a record of the credential. Answered by [`Answer::Done`].
     Report(Option<CredentialKey>, Error),
+    /// Ask the core that decides the move of this number what is next. Answered by [`Answer::Decided`].
+    Decide {
+        /// The move's number.
+        id: u32,
+        /// The answer to the step before; `None` at first.
+        answer: Option<Box<Answer>>,
+        /// Whether the manager is closing.
+        closing: bool,
+    },
 }
 
 /// What is to be in storage.
@@ -95,6 +106,28 @@ pub enum Answer {
     TimedOut,
     /// The wait is over.
     Waited,
+    /// What is next.
+    Decided(Box<Decision>),
+}
+
+/// What the core that decides a move says is next.
+#[derive(Clone, Debug)]
+pub enum Decision {
+    /// Do this.
+    Do(Work),
+    /// Do nothing for so many milliseconds.
+    Wait(i64),
+    /// The move is over, with this result.
+    Done(Result<Restored, Box<Over>>, StorageCounts),
+}
+
+/// Why a move failed.
+#[derive(Clone, Debug)]
+pub struct Over {
+    /// The error, without what was thrown.
+    pub error: Error,
+    /// Whether it is due to what was thrown last.
+    pub threw: bool,
 }
 
 /// Why a work failed.

@@ -24,13 +24,14 @@ pub struct Core {
 }
 
 /// Compiles the crate once for each core, with other features.
-pub fn cores() -> Result<[Core; 3]> {
+pub fn cores() -> Result<[Core; 4]> {
     rust::wasm_target()?;
     npm::install(TOOLS)?;
     empty(output_folder()?)?;
     let cores = [
         core("tokenward", "npm-tokens")?,
         core("login", "npm-login")?,
+        core("moves", "npm-moves")?,
         core("verify", "npm-verify")?,
     ];
     for core in &cores {
@@ -43,10 +44,10 @@ pub fn cores() -> Result<[Core; 3]> {
 fn core(name: &'static str, feature: &str) -> Result<Core> {
     let wasm = compile(name, feature)?;
     optimise(&wasm)?;
-    // What the glue of the login core, which is loaded later, shared with that of the first, some bundlers would move to a file of its
+    // What the glue of a core that is loaded later shared with that of the first, some bundlers would move to a file of its
     // own, which every page would have to wait for.
     let coders = match name {
-        "login" => Some(fs::read_to_string(
+        "login" | "moves" => Some(fs::read_to_string(
             project::root().join("pkg-template/text.js"),
         )?),
         _ => None,

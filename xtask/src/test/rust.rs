@@ -46,7 +46,7 @@ pub fn clippy() -> Result<Counts> {
     let classic = ["--no-default-features", "--features", "client"];
     let wasm_classic = check(cargo().args(wasm).args(classic).args(deny))?;
     let mut cores = Counts::default();
-    for core in ["npm-verify", "npm-tokens", "npm-login"] {
+    for core in ["npm-verify", "npm-tokens", "npm-login", "npm-moves"] {
         let wasm = ["clippy", "--target", rust::WASM_TARGET, "--lib"];
         let alone = ["--no-default-features", "--features", core];
         cores = cores + check(cargo().args(wasm).args(alone).args(deny))?;

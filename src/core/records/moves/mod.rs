@@ -4,13 +4,16 @@
 //! - `mod.rs`: a move from its turn to its result.
 //! - `moving.rs`: what the procedures of a move share.
 //! - `keys.rs`: which records there are. `access.rs`: reading, writing and removing them on either side.
+//! - [`mover`], [`remote`]: the two sides of a move where another core decides it.
 //! - `copy.rs`: copies that are verified; `clean.rs`: removing from the storage before; `restore.rs`: taking what is newer.
 
 mod access;
 mod clean;
 mod copy;
 mod keys;
+pub mod mover;
 mod moving;
+pub mod remote;
 mod restore;
 
 use self::clean::Clean;
