@@ -319,3 +319,129 @@ fn who_invalidates_a_token_takes_the_refresh_token_that_another_tab_got_beside_i
     world.run_for(SECOND);
     assert_eq!(world.get(1).unwrap(), "a3");
 }
+
+/// A tab whose clock is set back by 45 s when it has just got `a1` and `r1`, so that their record looks as young as what comes in
+/// the next 45 s. The storage fails from `fails_after` on.
+fn with_a_record_that_looks_young(fails_after: i64) -> World {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(600));
+    assert_eq!(world.get(0).unwrap(), "a1");
+    world.set_clock(-45 * SECOND);
+    world.run_for(fails_after);
+    world.storage_works = false;
+    world
+}
+
+#[test]
+fn a_spent_refresh_token_that_is_still_stored_is_not_sent_again_after_the_clock_was_set_back() {
+    for renewals in 1..4 {
+        let mut world = with_a_record_that_looks_young(30 * SECOND);
+        for n in 0..renewals {
+            let renewed = world.want_with(0, true, None);
+            assert_eq!(world.wait(0, renewed).unwrap(), format!("a{}", n + 2));
+        }
+        world.storage_works = true;
+        world.run_for(20 * SECOND);
+        let renewed = world.want_with(0, true, None);
+        let newest = world.wait(0, renewed).unwrap();
+        assert_eq!(newest, format!("a{}", renewals + 2));
+        assert!(world.storage.unwrap().contains(&newest));
+    }
+}
+
+#[test]
+fn a_write_that_failed_is_repeated_although_the_record_from_before_looks_newer() {
+    let mut world = with_a_record_that_looks_young(30 * SECOND);
+    let renewed = world.want_with(0, true, None);
+    assert_eq!(world.wait(0, renewed).unwrap(), "a2");
+    world.storage_works = true;
+    world.run_for(40 * SECOND);
+    assert!(world.storage.as_ref().unwrap().contains("a2"));
+    assert_eq!(world.get(0).unwrap(), "a2");
+}
+
+#[test]
+fn an_answer_is_not_dropped_for_the_record_that_it_replaces() {
+    let mut world = with_a_record_that_looks_young(44 * SECOND);
+    let renewed = world.want_with(0, true, None);
+    while world.requests.len() < 2 {
+        world.run_for(1);
+    }
+    world.storage_works = true;
+    assert_eq!(world.wait(0, renewed).unwrap(), "a2");
+    assert!(world.storage.unwrap().contains("r2"));
+}
+
+#[test]
+fn cleared_tokens_stay_cleared_although_the_clock_was_set_back_and_their_record_is_still_there() {
+    let mut world = with_a_record_that_looks_young(40 * SECOND);
+    world.clear(0);
+    world.run_for(10 * SECOND);
+    world.storage_works = true;
+    world.get(0).unwrap_err();
+    assert!(world.storage.is_none());
+    assert_eq!(world.requests.len(), 1);
+}
+
+#[test]
+fn the_user_before_does_not_come_back_although_the_clock_was_set_back() {
+    let mut world = with_a_record_that_looks_young(40 * SECOND);
+    world.set_tokens(0, "given", 600, Some("g0"));
+    world.run_for(10 * SECOND);
+    world.storage_works = true;
+    world.feed(
+        0,
+        Input::Elsewhere(tokenward::core::credential::io::Announcement::Renewed),
+    );
+    world.run_for(SECOND);
+    assert_eq!(world.get(0).unwrap(), "given");
+}
+
+#[test]
+fn an_invalid_token_does_not_come_back_although_the_clock_was_set_back() {
+    let mut world = with_a_record_that_looks_young(40 * SECOND);
+    let waiter = world.waiter(0);
+    world.feed(0, Input::Invalidated(waiter));
+    world.run_for(10 * SECOND);
+    world.storage_works = true;
+    assert_eq!(world.get(0).unwrap(), "a2");
+}
+
+#[test]
+fn the_newest_tokens_are_revoked_although_the_clock_was_set_back() {
+    let mut world = with_a_record_that_looks_young(40 * SECOND);
+    let renewed = world.want_with(0, true, None);
+    assert_eq!(world.wait(0, renewed).unwrap(), "a2");
+    world.storage_works = true;
+    world.run_for(10 * SECOND);
+    let waiter = world.waiter(0);
+    world.feed(0, Input::RevokeWanted(waiter));
+    world.run_for(SECOND);
+    assert!(world.journal.contains(&"revoke a2/r2".to_owned()));
+}
+
+#[test]
+fn what_another_tab_got_beside_an_invalid_token_is_news_to_who_could_not_remove_that() {
+    let mut count = 0;
+    let server: Server = Box::new(move |form, _| {
+        assert_eq!(form["refresh_token"], format!("r{count}"));
+        count += 1;
+        match count {
+            2 => Reply::Answer(200, r#"{"refresh_token":"r2"}"#.into()),
+            _ => token(&format!("a{count}"), 600, Some(&format!("r{count}"))),
+        }
+    });
+    let mut world = World::with(2, with_refresh_token("r0"), SHARED, server);
+    for tab in 0..2 {
+        world.get(tab).unwrap();
+    }
+    world.storage_works = false;
+    let waiter = world.waiter(1);
+    world.feed(1, Input::Invalidated(waiter));
+    world.run_for(SECOND);
+    world.storage_works = true;
+    let refreshed = world.want_with(0, true, None);
+    world.run_for(SECOND);
+    assert!(world.tabs[0].answers.contains_key(&refreshed));
+    let renewed = world.want_with(1, true, None);
+    assert_eq!(world.wait(1, renewed).unwrap(), "a3");
+}

@@ -309,6 +309,15 @@ export const DEFENCES = [
     named: "/strict/monitor/index works, and nothing complains",
   },
   {
+    line: "clocks",
+    what: "a spent refresh token that is still stored is not sent again, however new its record looks",
+    file: "src/core/credential/storage.rs",
+    take: "if self.former.has(&tokens, held) {",
+    give: "if false {",
+    testFile: "core_credential_clocks.rs",
+    test: "a_spent_refresh_token_that_is_still_stored_is_not_sent_again_after_the_clock_was_set_back",
+  },
+  {
     line: "targets",
     what: "what a server refuses for one target ends nothing else",
     file: "src/core/credential/flight/failure.rs",

@@ -46,6 +46,9 @@ impl Credential {
         self.fallbacks.give_back();
         let token = self.vault.invalidate();
         if self.settings.storage.present {
+            if let Some(token) = &token {
+                self.storage.former.add(token);
+            }
             let ticket = self.storage.begin_read(Read::Invalidate { waiter, token });
             turn.push(Output::Load(ticket));
         } else {

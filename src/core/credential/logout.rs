@@ -84,7 +84,8 @@ impl Credential {
         });
         if let Some(mut stored) = stored
             && tokens.as_ref().is_none_or(|held| {
-                held.obtained_at < stored.obtained_at || held.access_token.is_empty()
+                (held.obtained_at < stored.obtained_at && !self.storage.former.has(&stored, None))
+                    || held.access_token.is_empty()
             })
         {
             let known = tokens.take().and_then(|held| held.refresh_token);
@@ -135,7 +136,7 @@ impl Credential {
 
     /// Forgets what is held in memory.
     pub(super) fn forget(&mut self, turn: &mut Turn<'_>) {
-        self.storage.forget_save();
+        self.replaces(None, false);
         let on_loan = self.fallbacks.give_back();
         if self.vault.forget() || on_loan {
             turn.emit(Event::Removed);

@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | `settings.rs` | the configuration and the storage's properties | |
 //! | `vault.rs` | the tokens in memory | `logout.rs`, `commands.rs`: they are forgotten, set, restored, invalidated |
-//! | `storage.rs` | reads and writes of the record under way, what a stored text means | `persistence.rs`: tokens and record are kept alike |
+//! | `storage.rs` | reads and writes of the record under way, what a stored text means, `former.rs`: what must not come back from it | `persistence.rs`: tokens and record are kept alike |
 //! | `session.rs` | which user listeners take for signed in | |
 //! | `subject.rs` | whose tokens they are | `flight/identify.rs`: the host is asked |
 //! | `callers.rs` | the callers that wait for a token | `get_token.rs`: a caller is served, waits, or is refused |
@@ -31,6 +31,7 @@ mod deadline;
 mod failures;
 mod fallback;
 mod flight;
+mod former;
 mod get_token;
 mod host;
 pub mod ids;
@@ -224,11 +225,11 @@ impl Credential {
     fn hold(&mut self, tokens: TokenSet, source: Source, persisted: bool, turn: &mut Turn<'_>) {
         let before = self.handed().held;
         let before = before.map(|held| held.tokens.access_token.clone());
+        self.replaces(Some(&tokens), persisted);
         let policy = &self.settings.config.refresh_policy;
         let held = Held::new(tokens, source, policy, turn.at.random);
         self.vault.hold(held, persisted);
         self.give_back(turn.now());
-        self.storage.forget_save();
         self.failures.reset();
         let Some(held) = self.vault.held().filter(|held| held.lives(turn.now())) else {
             return;

@@ -123,7 +123,7 @@ impl Credential {
                 waiter, version, ..
             } => {
                 if self.vault.written(version, saved.is_ok()) {
-                    self.storage.save_again(saved.is_err(), turn.now());
+                    self.storage.written(saved.is_err(), turn.now());
                 }
                 if saved.is_ok() {
                     turn.push(Output::Announce(Announcement::Renewed));
@@ -160,6 +160,13 @@ impl Credential {
         self.vault.unpersist();
     }
 
+    /// These tokens take the place of the held ones. `persisted` says whether storage is known to hold them.
+    pub(super) fn replaces(&mut self, tokens: Option<&TokenSet>, persisted: bool) {
+        let holds_old = self.settings.storage.present && !persisted;
+        self.storage
+            .replaced(self.vault.tokens(), tokens, holds_old);
+    }
+
     /// What a read, or a record from elsewhere, means. Removes a record that is corrupt or was cleared.
     pub(super) fn read(
         &mut self,
@@ -167,7 +174,13 @@ impl Credential {
         loaded: Result<Option<Secret>, ()>,
         turn: &mut Turn<'_>,
     ) -> Stored {
-        let (stored, remove) = (self.storage).read(loaded, &self.settings, &self.subject, turn);
+        let (stored, remove) = (self.storage).read(
+            loaded,
+            &self.settings,
+            &self.subject,
+            self.vault.tokens(),
+            turn,
+        );
         if remove {
             self.erase(None, ticket, turn);
         }

@@ -1,5 +1,6 @@
 //! The record in storage: the reads and writes under way outside a flight, those to repeat, and what a stored text means.
 
+use super::former::Former;
 use super::ids::{Ticket, WaiterId};
 use super::io::Event;
 use super::settings::Settings;
@@ -113,6 +114,8 @@ pub(super) struct Storage {
     told_unusable: Option<u64>,
     /// Records obtained up to this moment were cleared.
     cleared_at: Option<Timestamp>,
+    /// Tokens that must not come back, whatever their record's time looks like.
+    pub former: Former,
 }
 
 impl Storage {
@@ -195,9 +198,22 @@ impl Storage {
         self.save_again_at = failed.then(|| now.plus(AGAIN_MS));
     }
 
-    /// Other tokens are held, or none.
-    pub fn forget_save(&mut self) {
+    /// The `new` tokens are held in place of the `old`. `holds_old` says whether storage may still hold those.
+    pub fn replaced(&mut self, old: Option<&TokenSet>, new: Option<&TokenSet>, holds_old: bool) {
         self.save_again_at = None;
+        if !holds_old {
+            self.former.clear();
+        } else if let Some(old) = old {
+            self.former.add_replaced(old, new);
+        }
+    }
+
+    /// The held tokens were written, or that `failed`: then it is repeated.
+    pub fn written(&mut self, failed: bool, now: Timestamp) {
+        self.save_again(failed, now);
+        if !failed {
+            self.former.clear();
+        }
     }
 
     /// Whether to write the held tokens again now.
@@ -219,6 +235,7 @@ impl Storage {
     pub fn erased(&mut self, failed: bool, shared: bool, now: Timestamp) {
         self.erase_again_at = failed.then(|| now.plus(AGAIN_MS));
         if !failed && shared {
+            self.former.clear();
             // A record removed from shared storage does not come back. A later record is a new session, and its time may come
             // from another tab's clock, so it must not be compared with `cleared_at`.
             self.cleared_at = None;
@@ -232,6 +249,7 @@ impl Storage {
         loaded: Result<Option<Secret>, ()>,
         settings: &Settings,
         subject: &Subject,
+        held: Option<&TokenSet>,
         turn: &mut Turn<'_>,
     ) -> (Stored, bool) {
         let text = match loaded {
@@ -245,6 +263,9 @@ impl Storage {
                 Some(tokens) if self.was_cleared(&tokens) => return (Stored::Nothing, true),
                 Some(mut tokens) => {
                     in_time(&mut tokens, settings.storage.shared, turn.at);
+                    if self.former.has(&tokens, held) {
+                        outdate(&mut tokens, turn.at);
+                    }
                     return (Stored::Tokens(Box::new(tokens)), false);
                 }
                 None if !settings.needs_user() => return (Stored::Unusable, false),
@@ -277,7 +298,7 @@ impl Storage {
     /// Whether the removal of the record has not taken effect, or an old write came late. Cleared tokens stay cleared.
     fn was_cleared(&self, tokens: &TokenSet) -> bool {
         self.cleared_at
-            .is_some_and(|cleared| tokens.obtained_at <= cleared)
+            .is_some_and(|cleared| tokens.obtained_at <= cleared || self.former.has(tokens, None))
     }
 
     /// Reports an unusable record once: a flight reads it several times, and every flight reads one that stays.
@@ -299,6 +320,12 @@ impl Storage {
     }
 }
 
+/// The access token counts as expired, and any token obtained from now on is newer.
+fn outdate(tokens: &mut TokenSet, at: Moment) {
+    tokens.obtained_at = Timestamp::default();
+    tokens.expires_at = Some(at.now);
+}
+
 /// Stored tokens, on this time line.
 fn in_time(tokens: &mut TokenSet, shared: bool, at: Moment) {
     let ahead = tokens.obtained_at.since(at.now);
@@ -307,10 +334,8 @@ fn in_time(tokens: &mut TokenSet, shared: bool, at: Moment) {
         false => FUTURE_MS,
     };
     if ahead > most {
-        // The clock was set back, so the remaining life of the access token is unknown: treat it as expired. Any token
-        // obtained from now on is newer.
-        tokens.obtained_at = Timestamp::default();
-        tokens.expires_at = Some(at.now);
+        // The clock was set back, so the remaining life of the access token is unknown.
+        outdate(tokens, at);
     } else if ahead > 0 {
         tokens.obtained_at = at.now;
         tokens.expires_at = tokens.expires_at.map(|end| end.plus(-ahead));

@@ -276,10 +276,13 @@ impl Vault {
     /// Whether `stored`, the current record, replaced the held tokens: in a storage that tabs share, only successors overwrite
     /// tokens. Times are not compared, since a successor looks older after the clock was set back.
     pub fn was_replaced(&self, stored: &TokenSet, storage: StorageTraits) -> bool {
-        let Some(held) = self.held.as_ref().filter(|held| held.persisted) else {
-            return false;
-        };
-        storage.shared && differ(&held.tokens, stored)
+        let persisted = self.held.as_ref().is_some_and(|held| held.persisted);
+        storage.shared && persisted && !self.has_all_of(stored)
+    }
+
+    /// Whether `stored` has no token that the held ones lack.
+    pub fn has_all_of(&self, stored: &TokenSet) -> bool {
+        self.tokens().is_some_and(|held| !differ(held, stored))
     }
 
     /// The stored tokens, if they are newer than the held ones and so to be held. `current` says whether they are certainly

@@ -99,7 +99,11 @@ impl Credential {
         turn: &mut Turn<'_>,
     ) -> Next {
         let before = flight.seen;
-        let unchanged = before.is_some() && before == stored.seen();
+        let unchanged = match before {
+            Some(_) => before == stored.seen(),
+            // Storage could not be read before, but what the flight started from is held.
+            None => matches!(&stored, Stored::Tokens(theirs) if self.vault.has_all_of(theirs)),
+        };
         match stored {
             // A logout elsewhere wins: the late result is dropped.
             Stored::Nothing
@@ -154,7 +158,7 @@ impl Credential {
 
     /// Keeps what an answer brought that has no usable access token, or one for another target. The failures stay counted.
     pub(super) fn keep_beside(&mut self, tokens: TokenSet, persisted: bool) {
-        self.storage.forget_save();
+        self.replaces(Some(&tokens), persisted);
         let policy = &self.settings.config.refresh_policy;
         self.vault.keep_beside(tokens, persisted, policy);
     }
