@@ -5,7 +5,7 @@
 import { abandonable, asFetch, checkListener, isEmpty, mayBeName, mustBeName, own, ownCopy, signalOf } from "./arguments.js";
 import { handleCallback } from "./callback.js";
 import { oneManager } from "./default-manager.js";
-import { InvalidConfigurationError, LoginError, ManagerClosedError } from "./errors.js";
+import { InvalidConfigurationError, LoginError, ManagerClosedError, TokenError } from "./errors.js";
 import { fetchWithToken, schemeOf } from "./fetch.js";
 import { isKind } from "./kinds.js";
 import { callQuietly } from "./listeners.js";
@@ -256,24 +256,46 @@ export class TokenManager {
    */
   async fetch(input, init) {
     const self = TokenManager.#of(this);
-    const core = TokenManager.#open(self);
-    return fetchWithToken(
-      {
-        fetch: self.#ownFetch,
-        providerFor: (provider, origin) => core.run("providerFor", provider, { origin }),
-        authorization: async (provider, signal) => (await this.getAuthHeaders(provider, signal && { signal })).Authorization,
-        checkOrigin: (provider, token, origin) => TokenManager.#open(self).ask("checkOrigin", provider, { token, origin }),
-        challenged: (provider, token, origin, status, challenge) =>
-          !self.#closed && self.#core.ask("challenged", provider, { token, origin, status, challenge }).value,
-        reject: (provider, token) => TokenManager.#open(self).run("rejectToken", provider, { token }),
-        refusedWhenNew: (provider, token, origin) => {
-          if (!self.#closed) self.#core.ask("refusedWhenNew", provider, { token, origin });
-        },
-        prover: (provider) => self.#prover(provider),
+    TokenManager.#open(self);
+    return fetchWithToken(self.#tokens(this), input, init);
+  }
+
+  /**
+   * What `fetch` needs of the manager.
+   * @param {TokenManager} it the manager, or its proxy, whose `getAuthHeaders` a subclass or a test may have replaced
+   * @returns {import("./fetch.js").Tokens}
+   */
+  #tokens(it) {
+    return {
+      fetch: this.#ownFetch,
+      providerFor: (provider, origin) => TokenManager.#open(this).run("providerFor", provider, { origin }),
+      authorization: async (provider, signal) => (await it.getAuthHeaders(provider, signal && { signal })).Authorization,
+      checkOrigin: (provider, token, origin) => TokenManager.#open(this).ask("checkOrigin", provider, { token, origin }),
+      challenged: (provider, token, origin, status, challenge) =>
+        !this.#closed && this.#core.ask("challenged", provider, { token, origin, status, challenge }).value,
+      reject: (provider, token) => TokenManager.#open(this).run("rejectToken", provider, { token }),
+      refusedWhenNew: (provider, token, origin) => {
+        if (!this.#closed) this.#core.ask("refusedWhenNew", provider, { token, origin });
       },
-      input,
-      init,
-    );
+      prover: (provider) => this.#prover(provider),
+    };
+  }
+
+  /**
+   * Sends a request of the login core with the provider's own token, to the issuer, wherever that is.
+   * @param {string} provider
+   * @param {RequestInfo | URL} url
+   * @param {RequestInit} [init]
+   */
+  #fetchAsUser(provider, url, init) {
+    /** @type {import("./fetch.js").Tokens} */
+    const tokens = {
+      ...this.#tokens(this),
+      providerFor: async () => provider,
+      authorization: async (_, signal) => (await this.getAuthHeaders(provider, { signal, useFallback: false })).Authorization,
+      checkOrigin() {},
+    };
+    return fetchWithToken(tokens, url, init);
   }
 
   /**
@@ -369,6 +391,20 @@ export class TokenManager {
     return TokenManager.#open(this).user(mayBeName(provider));
   }
 
+  /** @param {string | null} [provider] */
+  async userInfo(provider) {
+    const self = TokenManager.#of(this);
+    TokenManager.#open(self);
+    const name = mayBeName(provider);
+    try {
+      return await (await self.#login()).run("userInfo", name);
+    } catch (error) {
+      // What kept the token back says more than that nothing was sent.
+      const { code, cause } = /** @type {TokenError} */ (error);
+      throw code === "network" && cause instanceof TokenError ? cause : error;
+    }
+  }
+
   health() {
     return TokenManager.#open(this).health();
   }
@@ -440,7 +476,7 @@ export class TokenManager {
   async #login() {
     const { LoginDriver } = await loadLogin();
     const core = TokenManager.#open(this);
-    return (core.login ??= new LoginDriver(core, loginKit));
+    return (core.login ??= new LoginDriver(core, loginKit, (...request) => this.#fetchAsUser(...request)));
   }
 
   /**

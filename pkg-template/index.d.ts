@@ -236,6 +236,16 @@ export class TokenManager {
    * For a provider with `refreshToken: { provider }` it is the other provider's user.
    */
   getUser<Claims extends object = Record<string, unknown>>(provider?: string): User<Claims> | undefined;
+  /**
+   * What the server says of the signed-in user now: asks the `userinfo_endpoint` of the issuer's metadata (OpenID Connect Core §5.3) with
+   * the provider's access token, as `fetch` does, wherever the endpoint is. Nothing is cached. The tokens of distributed claims are left
+   * out.
+   * @throws TokenNotFoundError if no ID token is held: the login needs the scope `openid`
+   * @throws LoginError with `status` and `oauthError` where the server refuses; with `code` "invalid_response" where `sub` is not the ID
+   *   token's, or the answer is a JWT (§5.3.2), which is not supported; with "timeout" after `retryPolicy.deadlineMs`
+   * @throws the error of `getToken` where no token can be had
+   */
+  userInfo<Claims extends object = Record<string, unknown>>(provider?: string): Promise<Claims & { sub: string }>;
   /** The health of this manager, its storage and its providers. Sends nothing, changes nothing. */
   health(): HealthReport;
   /** Counters since the manager was made. */
@@ -938,7 +948,11 @@ export interface LoginOptions {
   /** Default: the provider's. */
   scope?: string | string[];
   /** OpenID Connect Core §3.1.2.1. */
-  prompt?: "none" | "login" | "consent" | "select_account";
+  /**
+   * "none", "login", "consent", "select_account", "create", or what the server knows besides; several with spaces between. "none" stands
+   * alone (OpenID Connect Core §3.1.2.1).
+   */
+  prompt?: string;
   /** OpenID Connect Core §3.1.2.1. */
   loginHint?: string;
   /**

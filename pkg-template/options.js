@@ -75,7 +75,7 @@ const jsonOrText = (value, path) => (typeof value === "string" ? value : json(va
 const LOGIN_MEMBERS = {
   redirectUri: text,
   scope,
-  prompt: oneOf(["none", "login", "consent", "select_account"]),
+  prompt: text,
   loginHint: text,
   acrValues: scope,
   maxAgeSeconds: count,

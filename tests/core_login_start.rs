@@ -223,6 +223,31 @@ fn what_the_caller_wants_replaces_what_is_configured() {
 }
 
 #[test]
+fn a_prompt_is_any_that_the_server_knows_and_none_stands_alone() {
+    let with = |prompt: &str| LoginOptions {
+        prompt: Some(prompt.into()),
+        ..LoginOptions::default()
+    };
+    for prompt in ["none", "create", "login consent", "vendor:step"] {
+        let parameters = Host::new().url(config(), with(prompt));
+        assert_eq!(value(&parameters, "prompt"), Some(prompt));
+    }
+    for (prompt, problem) in [
+        ("", "empty"),
+        (" ", "empty"),
+        ("none login", "none"),
+        ("login  none", "none"),
+        ("none none", "none"),
+    ] {
+        let logins = Host::new().logins;
+        let error = Start::new("api".into(), provider(config()), with(prompt), logins).unwrap_err();
+        assert_eq!(error.class, Class::InvalidConfiguration);
+        assert!(error.message.starts_with("options.prompt: "), "{error}");
+        assert!(error.message.contains(problem), "{error}");
+    }
+}
+
+#[test]
 fn an_issuer_is_not_asked_for_what_is_configured() {
     let mut host = Host::new();
     let mut config = config();

@@ -63,6 +63,10 @@ fn effects() -> Vec<Effect> {
         Work::FindProvider(None),
         Work::Discover("api".into()),
         Work::FindIdToken("api".into()),
+        Work::FetchAsUser {
+            provider: "api".into(),
+            url: "https://as.example/me".into(),
+        },
         Work::SignOut {
             provider: "api".into(),
             revoke: true,
@@ -104,6 +108,7 @@ fn effects() -> Vec<Effect> {
         Ok(Outcome::LogoutUrl(Some("https://as.example/end".into()))),
         Ok(Outcome::LogoutUrl(None)),
         Ok(Outcome::NoCallback),
+        Ok(Outcome::UserInfo(r#"{"sub":"ada"}"#.into())),
     ];
     let settled = outcomes.into_iter().enumerate();
     let settled = settled.map(|(caller, outcome)| Effect::Settle(caller as u32, outcome));
@@ -268,6 +273,7 @@ fn calls_questions_and_signals_are_read_by_names() {
         r#"{"call":"login","mode":"silent","window":1}"#,
         r#"{"call":"handleCallback","url":"https://app/cb"}"#,
         r#"{"call":"startDeviceLogin"}"#,
+        r#"{"call":"userInfo"}"#,
         r#"{"call":"finishDeviceLogin","id":1}"#,
     ] {
         login::call(text).unwrap();

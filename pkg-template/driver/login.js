@@ -110,8 +110,12 @@ export class LoginDriver {
   #windows = new Map();
   #lastWindow = 0;
 
-  /** @param {Driver} tokens @param {Kit} kit */
-  constructor(tokens, kit) {
+  /**
+   * @param {Driver} tokens
+   * @param {Kit} kit
+   * @param {(provider: string, ...request: Parameters<typeof fetch>) => Promise<Response>} fetchAsUser the host's fetch with the provider's token
+   */
+  constructor(tokens, kit, fetchAsUser) {
     const { Loop, WORKS, plain, textOf } = kit;
     const { settings, means, edge } = tokens.shared;
     const windows = this.#windows;
@@ -123,6 +127,10 @@ export class LoginDriver {
       make: (clocks) => new LoginCore(textOf(settings), ...clocks),
       work(work, given, own) {
         if (work === "watch") return windows.get(given.window)?.look(given.url, given.state) ?? { answer: "seen", place: "gone" };
+        if (work === "fetchAsUser") {
+          const fetch = (/** @type {Parameters<typeof globalThis.fetch>} */ ...request) => fetchAsUser(given.provider, ...request);
+          return WORKS.fetch({ method: "GET", url: given.url, headers: [["accept", "application/json"]] }, { ...means, ...own, fetch });
+        }
         const doer = /** @type {any} */ (OWN)[work];
         return doer ? doer(given, tokens, kit) : /** @type {any} */ (WORKS)[work](given, { __proto__: means, ...own });
       },
@@ -132,7 +140,8 @@ export class LoginDriver {
         windows.get(effect.window)?.close();
         windows.delete(effect.window);
       },
-      value({ effect: _, caller, provider, appState, claims, ...result }) {
+      value({ effect: _, caller, provider, appState, claims, userInfo, ...result }) {
+        if (userInfo !== undefined) return plain(userInfo);
         return provider === undefined ? result : { provider, info: tokens.tokenInfo(provider), appState: plain(appState), claims: plain(claims), user: tokens.user(provider) };
       },
     });

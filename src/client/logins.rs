@@ -190,6 +190,7 @@ fn is_ours(work: &Work) -> bool {
         | Work::ReadSession(_)
         | Work::WriteSession(..)
         | Work::Watch { .. }
+        | Work::FetchAsUser { .. }
         | Work::ShowUrl { .. }
         | Work::FindProvider(_)
         | Work::Discover(_)
@@ -216,8 +217,8 @@ fn at_once(work: &Work) -> Option<Answer> {
             });
             Answer::Written(written.is_some_and(|written| written.is_ok()))
         }
-        // A program has no windows of its own here, and the desk is asked for none.
-        Work::Watch { .. } => Answer::TimedOut,
+        // A program has no windows of its own here. The desk is asked for none, and not for the user's claims.
+        Work::Watch { .. } | Work::FetchAsUser { .. } => Answer::TimedOut,
         // The program that called `finish_login` cares for its address bar.
         Work::ShowUrl { .. } => Answer::Written(false),
         _ => return None,

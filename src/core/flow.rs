@@ -70,6 +70,9 @@ pub enum Work {
         /// Whether they are revoked.
         revoke: bool,
     },
+    /// Send a GET request to this address with the provider's own access token, which is renewed once if it is refused. Answered by
+    /// [`Answer::Response`].
+    FetchAsUser(String),
     /// Send the request. Answered by [`Answer::Response`].
     Send(Box<HttpRequest>),
     /// Call the custom provider's `revoke` with the tokens. Answered by [`Answer::Called`].

@@ -6,7 +6,7 @@
 //! check. So each time the issuer, the client and the subject are compared, as far as the configuration names them.
 
 use super::config::OAuthConfig;
-use super::jwt;
+use super::jwt::{self, Jwt};
 use super::oauth::id_token::{self, Party};
 use super::text::Fnv;
 use std::fmt;
@@ -38,24 +38,42 @@ impl User {
     /// names no subject.
     #[must_use]
     pub fn of(provider: &Rc<str>, id_token: &str, config: &OAuthConfig) -> Option<Self> {
-        let jwt = jwt::decode(id_token).ok()?;
-        let party = Party {
-            client_id: &config.client_id,
-            issuer: config.issuer.as_deref(),
-        };
-        id_token::check_party(&jwt.claims, &party).ok()?;
+        let Named { jwt, subject } = named_by(id_token, config)?;
         let issuer = jwt.claims.get_str("iss")?;
-        let id = jwt.claims.get_str("sub").filter(|sub| !sub.is_empty())?;
         let mut sum = Fnv::new();
         sum.add(issuer.as_bytes());
         sum.add(b" ");
-        sum.add(id.as_bytes());
+        sum.add(subject.as_bytes());
         Some(Self {
             provider: provider.clone(),
-            id: id.to_owned(),
+            id: subject,
             authenticated_at: jwt::time_claim(&jwt.claims, "auth_time"),
             sum: sum.value().max(1),
             claims: jwt.payload,
         })
     }
+}
+
+/// An ID token and the subject that it names.
+#[derive(Debug)]
+pub struct Named {
+    /// The token.
+    pub jwt: Jwt,
+    /// `sub`, which is not empty.
+    pub subject: String,
+}
+
+/// Whom an ID token names to the client. `None` as [`User::of`] has it.
+#[must_use]
+pub fn named_by(id_token: &str, config: &OAuthConfig) -> Option<Named> {
+    let jwt = jwt::decode(id_token).ok()?;
+    let party = Party {
+        client_id: &config.client_id,
+        issuer: config.issuer.as_deref(),
+    };
+    id_token::check_party(&jwt.claims, &party).ok()?;
+    jwt.claims.get_str("iss")?;
+    let subject = jwt.claims.get_str("sub").filter(|sub| !sub.is_empty())?;
+    let subject = subject.to_owned();
+    Some(Named { jwt, subject })
 }

@@ -10,6 +10,7 @@ pub(super) fn write(out: &mut Out, metadata: &Metadata) {
     for which in Endpoint::ALL {
         out.some(which.published_as(), metadata.published(which));
     }
+    out.some("userinfo_endpoint", metadata.userinfo_endpoint.as_deref());
     out.list("code_challenge_methods_supported", |out| {
         let methods = metadata.code_challenge_methods.iter();
         methods.for_each(|method| out.item(method));

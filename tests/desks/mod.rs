@@ -249,6 +249,10 @@ impl Manager {
                 self.given.extend(takes.then(|| (**tokens).clone()));
                 Answer::Given(takes)
             }
+            Work::FetchAsUser { .. } => {
+                let answer = self.answers.pop_front();
+                answer.unwrap_or_else(|| response(200, r#"{"sub":"ada"}"#))
+            }
             Work::Fetch { request, proof } => {
                 self.requests.push((**request).clone());
                 let answer = self.answers.pop_front();

@@ -349,7 +349,7 @@ test("a logout during the exchange wins", async (t) => {
 test("options of the login are checked", async (t) => {
   const { manager } = await setUp(t);
   for (const [options, name] of [
-    [{ redirectUri: 5 }, "redirectUri"], [{ prompt: "maybe" }, "prompt"], [{ scope: 5 }, "scope"], [{ params: { a: 5 } }, "params"], [{ redirect: "x" }, "redirect"],
+    [{ redirectUri: 5 }, "redirectUri"], [{ prompt: 5 }, "prompt"], [{ prompt: "" }, "prompt"], [{ prompt: "none login" }, "prompt"], [{ scope: 5 }, "scope"], [{ params: { a: 5 } }, "params"], [{ redirect: "x" }, "redirect"],
     [{ appState: () => {} }, "appState"],
   ]) {
     const error = await assertRefused(() => manager.startLogin("api", options), "InvalidConfigurationError");

@@ -4,6 +4,7 @@
 //! - [`start`]: the authorization request; [`pending`]: where the login waits for its answer.
 //! - [`finish`]: the callback, once; [`callbacks`]: what a further call with the same URL gets.
 //! - [`window`]: a login in a window of its own.
+//! - [`user_info`]: what the server says of the user.
 //! - [`logout`]: where to log out at the server.
 //! - [`exchange`]: what the user granted for tokens, with the check of the ID token.
 //! - [`desk`]: the logins of one manager, which drives all these flows.
@@ -16,6 +17,7 @@ pub mod logout;
 pub mod party;
 pub mod pending;
 pub mod start;
+pub mod user_info;
 pub mod window;
 
 use super::error::{Class, Code, Error};

@@ -18,6 +18,7 @@ use crate::core::oauth::pkce;
 use crate::core::oauth::pushed_request;
 use crate::core::oauth::token_response::ResponseContext;
 use crate::core::secret::Secret;
+use crate::core::text::Parts;
 use crate::core::time::{Moment, Timestamp};
 use crate::core::validate::is_redirect_uri;
 use std::num::NonZeroU32;
@@ -30,7 +31,8 @@ pub struct LoginOptions {
     pub redirect_uri: Option<String>,
     /// Replaces the provider's; space-separated.
     pub scope: Option<String>,
-    /// OpenID Connect Core §3.1.2.1.
+    /// What the server asks of the user (OpenID Connect Core §3.1.2.1): any value that it knows, or several, space-separated. `none`
+    /// stands alone.
     pub prompt: Option<String>,
     /// OpenID Connect Core §3.1.2.1.
     pub login_hint: Option<String>,
@@ -124,6 +126,9 @@ impl Start {
                 &["options.params.", param].concat(),
                 "is set by tokenward: leave it out",
             ));
+        }
+        if let Some(problem) = prompt.as_deref().and_then(wrong_prompt) {
+            return Err(Error::configuration("options.prompt", problem));
         }
         let scope = scope.unwrap_or_else(|| party.config.scope.clone());
         let asks = asks_for_id_token(&scope);
@@ -309,6 +314,20 @@ impl Start {
                 Err(self.of_server(error.unwrap_or_else(|| Error::login_failed("no answer came"))))
             }
         }
+    }
+}
+
+/// What is wrong with a `prompt`, if anything is (OpenID Connect Core §3.1.2.1).
+fn wrong_prompt(prompt: &str) -> Option<&'static str> {
+    let (mut values, mut none) = (0, false);
+    for value in Parts::of(prompt, b' ').filter(|value| !value.is_empty()) {
+        values += 1;
+        none |= value == "none";
+    }
+    match values {
+        0 => Some("must not be empty: leave it out"),
+        1 => None,
+        _ => none.then_some("must not have other values beside \"none\""),
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Metadata {
     /// The issuer, equal to the one that was asked for.
     pub issuer: String,
     endpoints: Endpoints,
+    /// Where the user's claims are (OpenID Connect Discovery §3), unchecked.
+    pub userinfo_endpoint: Option<String>,
     /// The PKCE methods that the server names (RFC 8414 §2); empty if it names none.
     pub code_challenge_methods: Vec<String>,
     /// Whether every authorization response holds `iss` (RFC 9207 §3).
@@ -100,6 +102,7 @@ impl Metadata {
         Self {
             issuer: document.get_str("issuer").unwrap_or_default().to_owned(),
             endpoints: Endpoints::of(|which| endpoint(which.published_as())),
+            userinfo_endpoint: endpoint("userinfo_endpoint"),
             code_challenge_methods: texts("code_challenge_methods_supported"),
             authorization_response_iss_parameter_supported: flag(
                 "authorization_response_iss_parameter_supported",

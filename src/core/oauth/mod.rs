@@ -111,7 +111,7 @@ pub fn unreachable(what: &str, url: &str, mut error: Error) -> Error {
 }
 
 /// The error for a public document, `what`, that did not come with status 200.
-fn document_refusal(what: &str, status: u16) -> Error {
+pub(in crate::core) fn document_refusal(what: &str, status: u16) -> Error {
     let code = match status {
         0 | 300..=399 => Code::InvalidResponse,
         408 => Code::Timeout,

@@ -61,6 +61,7 @@ pub fn read(text: &str) -> Result<Call> {
         "finishDeviceLogin" => Call::FinishDeviceLogin {
             id: given.count("id").ok_or_else(unknown)?,
         },
+        "userInfo" => Call::UserInfo { provider },
         "logoutUrl" => Call::LogoutUrl {
             provider,
             options: LogoutOptions {

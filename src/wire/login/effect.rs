@@ -80,6 +80,7 @@ fn settled(out: &mut Out, result: &Result<Outcome>) {
             out.number("expiresAt", login.expires_at);
         }
         Ok(Outcome::Decided(provider)) => out.text("provider", provider),
+        Ok(Outcome::UserInfo(claims)) => out.raw("userInfo", claims),
         Ok(Outcome::NoCallback) => {}
         Ok(Outcome::LogoutUrl(url)) => out.some("url", url.as_deref()),
     }
@@ -126,6 +127,11 @@ fn work(out: &mut Out, work: &Work, offset: i64) {
             out.text("work", "writeSession");
             out.text("key", key);
             out.secret("text", text.as_ref());
+        }
+        Work::FetchAsUser { provider, url } => {
+            out.text("work", "fetchAsUser");
+            out.text("provider", provider);
+            out.text("url", url);
         }
         Work::Watch { window, go } => {
             out.text("work", "watch");

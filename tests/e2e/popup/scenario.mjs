@@ -177,6 +177,8 @@ export function popupScenario({ name, startBrowser, peers = false }) {
         const [result] = await results();
         assert.deepEqual([result.user?.id, result.appState, result.message], ["ada", { page: 1 }, undefined]);
         await gone();
+        // With the token, at another origin.
+        assert.deepEqual(await run('return manager.userInfo("api")'), { sub: "ada" });
         assert.equal(await driver.executeScript("return location.pathname + location.search"), "/");
         assert.deepEqual(server.granted, ["authorization_code"]);
       });

@@ -59,6 +59,11 @@ pub enum Call {
         /// Which login.
         id: u32,
     },
+    /// Ask what the server says of the user (OpenID Connect Core §5.3). Gives [`Outcome::UserInfo`].
+    UserInfo {
+        /// The provider's name.
+        provider: Option<Rc<str>>,
+    },
     /// Where to log out at the server. Gives [`Outcome::LogoutUrl`].
     LogoutUrl {
         /// The provider's name.
@@ -79,6 +84,8 @@ pub enum Outcome {
     Finished(Finished),
     /// The URL is no callback of a login that was begun here.
     NoCallback,
+    /// The claims of the user: the text of a JSON object.
+    UserInfo(String),
     /// What to show to the user.
     Codes(DeviceLogin),
     /// The provider that has the tokens.
@@ -139,6 +146,15 @@ pub enum Work {
         request: Box<HttpRequest>,
         /// What the proof of possession says, if the request needs one.
         proof: Option<Box<Proof>>,
+    },
+    /// Send a GET request with the access token of the provider itself, no fallback's, as the manager's `fetch` does: with a proof
+    /// of possession where the token is bound to a key, and once more with a new token after a 401. A redirect is not followed.
+    /// Answered by [`Answer::Response`] or [`Answer::NoResponse`].
+    FetchAsUser {
+        /// The provider's name.
+        provider: Rc<str>,
+        /// The address, which need not be at an allowed origin.
+        url: String,
     },
     /// Make what the request needs besides the configuration. Answered by [`Answer::Parts`].
     MakeParts {

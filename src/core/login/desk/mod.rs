@@ -21,6 +21,7 @@ use super::finish::Finish;
 use super::logout::EndSession;
 use super::pending::Logins;
 use super::start::Start;
+use super::user_info::UserInfo;
 use super::window::{self, Kind, Seen, Verdict, Watch, Window};
 use crate::core::device::codes::{Begun, Codes};
 use crate::core::device::logins::{DeviceLogins, Ended};
@@ -320,13 +321,14 @@ impl Desk {
             Call::StartLogin { ref provider, .. }
             | Call::StartDeviceLogin { ref provider }
             | Call::LogIn { ref provider, .. }
+            | Call::UserInfo { ref provider }
             | Call::LogoutUrl { ref provider, .. } => {
                 let work = Work::FindProvider(provider.clone());
                 let window = match call {
                     Call::LogIn { window, .. } => Some(window),
                     _ => None,
                 };
-                let mut run = Run::new(caller, Stage::Opening(call), None);
+                let mut run = Run::new(caller, Stage::Opening(call.into()), None);
                 let now = self.clock.now();
                 run.window = window.map(|window| (window, now.plus(window.timeout_ms)));
                 let run = self.runs.add(run);
@@ -346,7 +348,7 @@ impl Desk {
         };
         let caller = run.caller;
         let found = found.map(|found| run.provider.insert(found.into()).clone());
-        match found.and_then(|provider| self.open_with(call, &provider)) {
+        match found.and_then(|provider| self.open_with(*call, &provider)) {
             Ok(stage) => {
                 if let Some(run) = self.runs.get_mut(id) {
                     run.stage = stage;
@@ -380,6 +382,7 @@ impl Desk {
                 let start = Start::new(name, config, options, self.logins.in_windows())?;
                 Stage::Start(start.into())
             }
+            Call::UserInfo { .. } => Stage::UserInfo(UserInfo::new(name, config)?.into()),
             Call::LogoutUrl {
                 options, signs_out, ..
             } => Stage::EndSession(EndSession::new(name, config, options, signs_out)?.into()),
@@ -695,6 +698,7 @@ impl Desk {
                     (Err(error), _) => self.settle(caller, Err(error)),
                 }
             }
+            Over::UserInfo(claims) => self.settle(caller, claims.map(Outcome::UserInfo)),
             Over::EndSession(url) => self.settle(caller, url.map(Outcome::LogoutUrl)),
             Over::Finished(result) => {
                 let Stage::Finish(_, finishing) = run.stage else {

@@ -9,6 +9,7 @@ use crate::core::login::callbacks::{Finished, Finishing};
 use crate::core::login::finish::{Finish, Redeem};
 use crate::core::login::logout::EndSession;
 use crate::core::login::start::{LoginUrl, Start};
+use crate::core::login::user_info::UserInfo;
 use crate::core::login::window::{Watch, Window};
 use crate::core::note::Note;
 use crate::core::redemption::{Redeemed, Redemption};
@@ -23,7 +24,7 @@ const LOOK_MS: i64 = 20;
 #[derive(Debug)]
 pub(super) enum Stage {
     /// Its provider is looked for.
-    Opening(Call),
+    Opening(Box<Call>),
     /// Its provider is found.
     Opened,
     Start(Box<Start>),
@@ -35,6 +36,7 @@ pub(super) enum Stage {
     /// The tokens of a device login are given on.
     Giving,
     EndSession(Box<EndSession>),
+    UserInfo(Box<UserInfo>),
     /// The window of the login is watched.
     Watch(Box<Watch>),
 }
@@ -47,6 +49,7 @@ pub(super) enum Over {
     Codes(Result<Box<Begun>>),
     Decided(Result<Box<TokenSet>>),
     EndSession(Result<Option<String>>),
+    UserInfo(Result<String>),
 }
 
 #[derive(Debug)]
@@ -114,6 +117,7 @@ impl Run {
             Stage::Codes(flow) => next(&mut **flow, told, closing, at, Over::Codes),
             Stage::Decision(flow, _) => next(&mut **flow, told, closing, at, Over::Decided),
             Stage::EndSession(flow) => next(&mut **flow, told, closing, at, Over::EndSession),
+            Stage::UserInfo(flow) => next(&mut **flow, told, closing, at, Over::UserInfo),
             // No flow: nothing wakes it.
             _ => (Next::Wait(Timestamp(i64::MAX)), Vec::new()),
         }

@@ -187,6 +187,12 @@ impl Desk {
                     }
                 };
             }
+            (flow::Work::FetchAsUser(url), Some(provider)) => {
+                let provider = provider.name.clone();
+                let (work, within_ms) = (Work::FetchAsUser { provider, url }, self.time_left(id));
+                self.work(id, work, within_ms, Purpose::Step(id, Step::Send(None)));
+                return None;
+            }
             (flow::Work::Send(request), Some(provider)) => {
                 return self.send(id, request, &provider);
             }

@@ -1,0 +1,147 @@
+//! What the server says of the signed-in user (OpenID Connect Core §5.3).
+//!
+//! The access token is that of the provider itself, and goes to no other address than the one in the issuer's metadata. The answer
+//! counts only if it is about the user whom the ID token names (§5.3.4).
+
+use super::of_login;
+use super::party::Party;
+use crate::core::config::ProviderConfig;
+use crate::core::error::{Class, Code, Error, Result};
+use crate::core::flow::{Answer, Flow, Next, Work};
+use crate::core::http::HttpResponse;
+use crate::core::json::{Json, ObjectWriter};
+use crate::core::oauth::{body_object, document_refusal};
+use crate::core::text::{SecretText, part};
+use crate::core::time::{Moment, Timestamp};
+use crate::core::url::check_endpoint;
+use crate::core::user;
+use std::rc::Rc;
+
+/// The question to the UserInfo endpoint.
+#[derive(Debug)]
+pub struct UserInfo {
+    party: Party,
+    /// `sub` of the ID token, once it is found.
+    subject: String,
+}
+
+type Step = Next<Result<String>>;
+
+/// The errors of RFC 6750 §3.1 and RFC 9470 §3. Others are not shown: they are the server's text, which may repeat the token, and
+/// this machine does not know the token. In quotes, as challenges and JSON have them: to search for them is less code than to read
+/// both.
+const ERRORS: [&str; 4] = [
+    r#""invalid_token""#,
+    r#""insufficient_scope""#,
+    r#""insufficient_user_authentication""#,
+    r#""invalid_request""#,
+];
+
+impl UserInfo {
+    /// A question about the user of the provider called `name`.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`]: the provider has no issuer.
+    pub fn new(name: Rc<str>, provider: ProviderConfig) -> Result<Self> {
+        let party = Party::oauth(name.clone(), provider);
+        let party = party.filter(|party| party.config.issuer.is_some());
+        let party = party.ok_or_else(|| {
+            let path = ["providers.", &name, ".issuer"].concat();
+            let problem = "is needed: the issuer's metadata says where userInfo asks";
+            Error::configuration(&path, problem)
+        })?;
+        let subject = String::new();
+        Ok(Self { party, subject })
+    }
+
+    fn step(&mut self, answer: Answer, at: Moment) -> Result<Step> {
+        let config = &self.party.config;
+        let (work, until) = match answer {
+            Answer::IdToken(found) => {
+                let nobody =
+                    "no ID token says whose claims these have to be: log in with the scope openid";
+                let nobody = || Error::new(Class::TokenNotFound, Code::TokenNotFound, nobody);
+                let named = found?.and_then(|token| user::named_by(token.reveal(), config));
+                self.subject = named.ok_or_else(nobody)?.subject;
+                (Work::Discover(config.clone()), Timestamp(i64::MAX))
+            }
+            Answer::Metadata(metadata) => {
+                let metadata = metadata?;
+                let url = metadata.userinfo_endpoint.clone();
+                let url = url.ok_or_else(|| invalid("the issuer has no userinfo_endpoint"))?;
+                if let Err(problem) = check_endpoint(&url, config.allow_insecure_http) {
+                    let message = ["the issuer's userinfo_endpoint ", problem].concat();
+                    return Err(invalid(message));
+                }
+                let until = at.now.plus(self.party.provider.retry_policy.deadline_ms);
+                (Work::FetchAsUser(url), until)
+            }
+            other => return self.read(&other.response()?).map(Ok).map(Next::Done),
+        };
+        Ok(Next::Do { work, until })
+    }
+
+    /// The claims, the text of a JSON object. The tokens of distributed claims (§5.6.2) are left out.
+    fn read(&self, response: &HttpResponse) -> Result<String> {
+        if response.status != 200 {
+            let what = "the UserInfo endpoint's answer";
+            let mut error = document_refusal(what, response.status);
+            error.oauth_error = refusal(response).map(str::to_owned);
+            return Err(error);
+        }
+        let claims = body_object(response).ok_or_else(|| {
+            invalid(
+                "the UserInfo endpoint's answer is not a JSON object. Signed and encrypted ones (application/jwt) are not supported: register the client without userinfo_signed_response_alg",
+            )
+        })?;
+        if claims.get_str("sub") != Some(&self.subject) {
+            return Err(invalid(
+                "the UserInfo endpoint's sub is not the ID token's: these are no claims of the user who is signed in",
+            ));
+        }
+        let mut text = SecretText::default();
+        let mut shown = ObjectWriter::new(&mut text);
+        if let Json::Object(members) = &claims {
+            for (name, value) in members {
+                if name != "_claim_sources" {
+                    shown.value(name, value);
+                }
+            }
+        }
+        shown.finish();
+        Ok(text.into_string())
+    }
+}
+
+/// The error that a refusal names, in its challenge or, since pages see that only where the server lets them, in its body.
+fn refusal(response: &HttpResponse) -> Option<&'static str> {
+    let header = response.header("www-authenticate").unwrap_or_default();
+    let texts = [header.as_bytes(), response.body.bytes()];
+    let found = ERRORS.into_iter().find(|quoted| {
+        let quoted = quoted.as_bytes();
+        let mut texts = texts.iter();
+        texts.any(|text| text.windows(quoted.len()).any(|part| part == quoted))
+    });
+    found.map(|quoted| part(quoted, 1..quoted.len() - 1))
+}
+
+fn invalid(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    Error::new(Class::Login, Code::InvalidResponse, message)
+}
+
+impl Flow for UserInfo {
+    /// The claims, the text of a JSON object.
+    type Output = Result<String>;
+
+    fn begin(&mut self, _at: Moment) -> Step {
+        Next::Do {
+            work: Work::FindIdToken,
+            until: Timestamp(i64::MAX),
+        }
+    }
+
+    fn answer(&mut self, answer: Answer, _closing: bool, at: Moment) -> Step {
+        let step = self.step(answer, at);
+        step.unwrap_or_else(|error| Next::Done(Err(of_login(error).of(&self.party.name))))
+    }
+}
