@@ -31,9 +31,10 @@ const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
  * Starts it on a free port of 127.0.0.1; stops when the test `t` ends. At the paths of `pages` it answers as they say; `features`
  * are oidc-provider's; the app's logins may end at `redirectUris`. A spent refresh token that comes again within `leewaySeconds` is
  * forgiven: its answer may have been lost. With `alwaysRenewable` a user need not be asked for consent to offline access. The server
- * knows the authentication context classes `acrValues`; see `acr`. `clients` come to those that are here always.
+ * knows the authentication context classes `acrValues`; see `acr`. `clients` come to those that are here always. `routes` are
+ * oidc-provider's: its endpoints at other paths.
  */
-export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map(), rotates = true, idTokenSeconds = 3600, issuerPath = "", leewaySeconds = 0, redirectUris = [REDIRECT_URI], alwaysRenewable = false, acrValues = [], clients = [] } = {}) {
+export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map(), rotates = true, idTokenSeconds = 3600, issuerPath = "", leewaySeconds = 0, redirectUris = [REDIRECT_URI], alwaysRenewable = false, acrValues = [], clients = [], routes } = {}) {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   closeAfter(t, () => {
@@ -41,7 +42,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
     return new Promise((resolve) => server.close(resolve));
   });
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = new Provider(issuer + issuerPath, await configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues, clients }));
+  const provider = new Provider(issuer + issuerPath, await configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues, clients, routes }));
   provider.registerGrantType("password", (ctx) => passwordGrant(provider, ctx), ["username", "password", "scope"]);
   provider.registerGrantType(EXCHANGE, (ctx) => tokenExchange(provider, ctx), ["subject_token", "subject_token_type", "actor_token", "audience"], ["audience"]);
   const { loginAccount } = provider.Session.prototype;
@@ -116,12 +117,13 @@ function sendAfter(way, response) {
   };
 }
 
-async function configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues, clients }) {
+async function configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues, clients, routes }) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return {
     adapter: leewaySeconds > 0 ? forgiving(leewaySeconds) : undefined,
     jwks: { keys: [{ ...(await exportJWK(privateKey)), use: "sig", alg: "RS256", kid: "1" }] },
     cookies: { keys: ["unused"] },
+    ...(routes && { routes }),
     clients: [
       {
         client_id: SERVICE.clientId,

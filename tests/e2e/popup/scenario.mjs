@@ -34,14 +34,32 @@ document.getElementById("go").onclick = () => void (window.results = wanted.map(
 window.ready = true;
 </script>`;
 
-/** The same by oidc-client-ts, for comparison. */
-async function peerPage(issuer) {
-  const contents = `
+/** The same by others, for comparison: the paths of their pages, and their programs for an issuer. */
+const PEERS = {
+  "oidc-client-ts": ["/peer", (issuer) => `
     import { UserManager, WebStorageStateStore } from "oidc-client-ts";
     const redirect_uri = location.origin + "/peer-callback";
     const manager = new UserManager({ authority: ${JSON.stringify(issuer)}, client_id: "${CLIENT}", redirect_uri, popup_redirect_uri: redirect_uri, scope: "openid", userStore: new WebStorageStateStore({ store: sessionStorage }) });
     if (location.pathname === "/peer-callback") manager.signinPopupCallback().catch(() => {});
-    document.getElementById("go").onclick = () => void (window.results = [manager.signinPopup().then((user) => user.profile.sub, String)]);
+    document.getElementById("go").onclick = () => void (window.results = [manager.signinPopup().then((user) => user.profile.sub, String)]);`],
+  // The server's page in the popup sends the answer to its opener (response_mode=web_message): there is no callback page.
+  "auth0-spa-js": ["/auth0", (issuer) => `
+    import { Auth0Client } from "@auth0/auth0-spa-js";
+    const authorizationParams = { redirect_uri: location.origin + "/peer-callback", scope: "openid" };
+    const client = new Auth0Client({ domain: ${JSON.stringify(issuer)}, clientId: "${CLIENT}", authorizationParams });
+    const user = () => client.loginWithPopup().then(() => client.getUser()).then((user) => user.sub);
+    document.getElementById("go").onclick = () => void (window.results = [user().catch(String)]);`],
+};
+
+/** oidc-provider as auth0-spa-js expects a server to be: an issuer that ends with a slash, Auth0's paths, and web messages. */
+const AS_AUTH0 = {
+  issuerPath: "/",
+  routes: { authorization: "/authorize", token: "/oauth/token" },
+  features: { webMessageResponseMode: { enabled: true, ack: "individual-draft-01" } },
+};
+
+async function peerPage(program) {
+  const contents = `${program}
     window.ready = true;`;
   const stdin = { contents, resolveDir: fileURLToPath(new URL(".", import.meta.url)) };
   const { outputFiles } = await build({ stdin, bundle: true, write: false, format: "esm", logLevel: "silent" });
@@ -50,12 +68,16 @@ async function peerPage(issuer) {
 }
 
 /** The app on a port of its own; `headers` come with its pages. */
-async function startApp(issuer, headers) {
+async function startApp([issuer, issuerAsAuth0], headers) {
   const all = await pages();
   const html = { send: (response) => answer({ headers: { "content-type": "text/html", ...headers }, body: page(issuer()) }).send(response) };
   for (const path of ["/", "/callback"]) all.set(path, html);
-  const peer = { send: async (response) => answer({ headers: { "content-type": "text/html", ...headers }, body: await peerPage(issuer()) }).send(response) };
-  for (const path of ["/peer", "/peer-callback"]) all.set(path, peer);
+  for (const [name, [path, program]] of Object.entries(PEERS)) {
+    const of = name === "auth0-spa-js" ? issuerAsAuth0 : issuer;
+    const peer = { send: async (response) => answer({ headers: { "content-type": "text/html", ...headers }, body: await peerPage(program(of())) }).send(response) };
+    all.set(path, peer);
+    if (name === "oidc-client-ts") all.set("/peer-callback", peer);
+  }
   const framed = `<!doctype html><iframe id="frame" sandbox="allow-scripts allow-same-origin" src="/"></iframe>`;
   all.set("/sandbox", answer({ headers: { "content-type": "text/html" }, body: framed }));
   all.set("/refuses-frames", answer({ headers: { "content-type": "text/html", "x-frame-options": "DENY" }, body: "<!doctype html>" }));
@@ -71,14 +93,17 @@ async function startApp(issuer, headers) {
 export function popupScenario({ name, startBrowser, peers = false }) {
   describe(`logins in windows of their own, in ${name}`, { timeout: 240_000 }, () => {
     const ends = [];
-    let driver, server, plain, isolated, main;
+    let driver, server, asAuth0, plain, isolated, main;
 
     before(async () => {
-      plain = await startApp(() => server.issuer, {});
-      isolated = await startApp(() => server.issuer, { "cross-origin-opener-policy": "same-origin" });
+      const issuers = [() => server.issuer, () => asAuth0.issuer];
+      plain = await startApp(issuers, {});
+      isolated = await startApp(issuers, { "cross-origin-opener-policy": "same-origin" });
       const redirect_uris = [plain, isolated].flatMap(({ origin }) => [`${origin}/callback`, `${origin}/peer-callback`]);
       const client = { client_id: CLIENT, token_endpoint_auth_method: "none", grant_types: ["authorization_code"], response_types: ["code"], redirect_uris };
-      server = await startAuthorizationServer({ after: (end) => ends.push(end) }, { clients: [client] });
+      const t = { after: (end) => ends.push(end) };
+      server = await startAuthorizationServer(t, { clients: [client] });
+      if (peers) asAuth0 = await startAuthorizationServer(t, { clients: [client], ...AS_AUTH0 });
       ends.push(plain.stop, isolated.stop);
       const browser = await startBrowser();
       driver = browser.driver;
@@ -219,16 +244,18 @@ export function popupScenario({ name, startBrowser, peers = false }) {
     }
 
     if (peers) {
-      it("for comparison: oidc-client-ts in the same popups", async (t) => {
-        for (const [what, place] of places) {
+      const compared = Object.entries(PEERS).flatMap(([peer, [path]]) => places.map(([what, place]) => ({ peer, path, what, place })));
+      it("for comparison: other libraries in the same popups", async (t) => {
+        for (const { peer, path, what, place } of compared) {
           await open(place());
-          await known();
+          if (peer === "oidc-client-ts") await known();
           await gone();
-          await driver.get(`${place().origin}/peer`);
+          await driver.get(`${place().origin}${path}`);
           await ready();
           await driver.findElement(By.id("go")).click();
+          if (peer === "auth0-spa-js" && place() === plain) await signIn();
           const outcome = await run('return Promise.race([window.results[0], new Promise((resolve) => setTimeout(resolve, 3000, "nothing within 3 s"))])');
-          t.diagnostic(`oidc-client-ts, ${what}: ${outcome}`);
+          t.diagnostic(`${peer}, ${what}: ${outcome}`);
           for (const handle of await others()) {
             await driver.switchTo().window(handle);
             await driver.close();
