@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answer, oauthError } from "../support/answers.mjs";
+import { answer, delayed, oauthError } from "../support/answers.mjs";
+import { signIdToken } from "../support/id-tokens.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
 import { eventually, pause } from "../support/wait.mjs";
 import { startWorker } from "../support/workerd.mjs";
@@ -28,9 +29,23 @@ test("waitUntil lets it go on beyond the response", async (t) => {
   await eventually(async () => (await worker.get("/peek")).token === "of-the-device", "the token is there");
 });
 
+test("requests at once ask what the server says of the user, each for itself", async (t) => {
+  const { server, worker } = await setUp(t);
+  const body = { issuer: server.origin, token_endpoint: server.tokenEndpoint, device_authorization_endpoint: `${server.origin}/device`, userinfo_endpoint: `${server.origin}/me` };
+  server.route("/.well-known/openid-configuration", answer({ body }));
+  server.route("/me", delayed(30, answer({ body: { sub: "ada" } })));
+  const told = await Promise.all(Array.from({ length: 5 }, () => worker.get("/userInfo")));
+  assert.deepEqual(told, Array(5).fill({ sub: "ada" }));
+  const asked = server.otherRequests.filter(({ path }) => path === "/me");
+  assert.deepEqual(asked.map(({ headers }) => headers.authorization), Array(5).fill("Bearer of-the-user"));
+  server.route("/me", answer({ body: { sub: "bob" } }));
+  assert.equal((await worker.get("/userInfo")).code, "invalid_response");
+});
+
 async function setUp(t) {
   const server = await startTokenServer(t);
+  const ID_TOKEN = await signIdToken({ issuer: server.origin, audience: "tv" }, { sub: "ada" });
   const codes = { device_code: "d", user_code: "ABCD", verification_uri: `${server.origin}/verify`, expires_in: 60, interval: 1 };
   server.route("/device", answer({ body: codes }));
-  return { server, worker: await startWorker(t, "device", { bindings: { AS: server.origin } }) };
+  return { server, worker: await startWorker(t, "device", { bindings: { AS: server.origin, ID_TOKEN } }) };
 }

@@ -2,7 +2,7 @@
 
 import { TokenManager } from "tokenward";
 
-let manager;
+let manager, users;
 const managerOf = (env) =>
   (manager ??= new TokenManager({
     providers: { api: { grant: "device_code", tokenEndpoint: `${env.AS}/token`, deviceAuthorizationEndpoint: `${env.AS}/device`, clientId: "tv" } },
@@ -23,6 +23,12 @@ const routes = {
     const login = await managerOf(env).startDeviceLogin();
     context.waitUntil(login.done);
     return {};
+  },
+  /** Of a user who is signed in already. */
+  async userInfo(env) {
+    users ??= new TokenManager({ providers: { api: { grant: "device_code", issuer: env.AS, clientId: "tv" } } });
+    if (!users.isAuthenticated()) await users.setTokens("api", { accessToken: "of-the-user", expiresIn: 3600, idToken: env.ID_TOKEN });
+    return users.userInfo();
   },
   peek: (env) => ({ token: managerOf(env).peekToken() ?? null }),
 };
