@@ -51,6 +51,28 @@ export class ExamplePage {
     await this.settled();
   }
 
+  /** Signs in by a window of the page's own. */
+  async signInByWindow(name) {
+    await this.page.getByLabel("in a window").check();
+    const opened = this.page.waitForEvent("popup");
+    await this.press("Sign in");
+    const window = new ExamplePage(await opened, this.url);
+    await window.enterName(name);
+    const closed = window.page.waitForEvent("close");
+    await window.press("Allow");
+    await closed;
+    await this.page.locator('body[data-signed-in="true"]').waitFor();
+  }
+
+  /** Signs out here and at the authorization server, which asks first. */
+  async signOut() {
+    await this.press("Sign out");
+    await this.page.getByRole("heading", { name: "Sign out?" }).waitFor();
+    await this.press("Sign out");
+    await this.page.waitForURL(`${this.url}/**`);
+    await this.settled();
+  }
+
   isSignedIn() {
     return this.page.locator('body[data-signed-in="true"]').isVisible();
   }
@@ -95,11 +117,12 @@ export class ExamplePage {
     return this.page.locator("#monitor").evaluate(({ shadowRoot }) => shadowRoot.innerHTML);
   }
 
-  /** The newest answer; one of a renewal if the browser lost the login's body. */
-  async newestAnswer() {
-    if (this.answers.length === 0) await this.press("Renew now");
-    await until("an answer of the token endpoint was read", () => this.answers.length > 0);
-    return this.answers.at(-1);
+  /** The newest answer with a token for the API, or for the Worker; one of a renewal if the browser lost the login's body. */
+  async newestAnswer(part = "api") {
+    const fits = ({ access_token: token }) => audienceOf(token) === `urn:tokenward:example-${part}`;
+    if (!this.answers.some(fits)) await this.press(part === "api" ? "Renew now" : "Refresh worker");
+    await until("an answer of the token endpoint was read", () => this.answers.some(fits));
+    return this.answers.findLast(fits);
   }
 
   storedKeys() {
@@ -121,6 +144,8 @@ export class ExamplePage {
     if (body.access_token) this.answers.push(body);
   }
 }
+
+const audienceOf = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url")).aud;
 
 /** Waits until every one of `tabs` shows the same token, one that expires at another time than `earlier`. Gives its expiry.
  *  Looks at one after the other, since some drivers can do no more. */

@@ -35,7 +35,7 @@ describe("the example in Chromium", { timeout: 180_000 }, () => {
     await example?.stop();
   });
 
-  const renewals = () => example.stats().byGrant.refresh_token ?? 0;
+  const renewals = (audience = "urn:tokenward:example-api") => example.stats().renewals[audience] ?? 0;
   const signIns = () => example.stats().byGrant.authorization_code ?? 0;
 
   it("invites a visitor to sign in and has nothing stored", async () => {
@@ -76,17 +76,20 @@ describe("the example in Chromium", { timeout: 180_000 }, () => {
     assert.match(await tab.callApi(), /Hello, Ada Lovelace\. Your token is good/);
   });
 
-  it("calls the API through the Worker, which brings a token of its own and keeps it in KV", async () => {
+  it("calls the API through the Worker, which gets a token of the same sign-in, brings one of its own and keeps it in KV", async () => {
     assert.match(await tab.callWorker(), /Hello, Ada Lovelace\. The client example-worker asked for you/);
     assert.match(await tab.callWorker(), /Hello, Ada Lovelace[^]*messages:read-any/);
 
+    assert.equal(signIns(), 1);
+    assert.equal(renewals("urn:tokenward:example-worker"), 1);
     assert.equal(example.stats().byGrant.client_credentials, 1);
     assert.equal((await example.storedKeys()).length, 1);
     await screenshots(tab, "signed-in");
   });
 
   it("lets nobody through the Worker without a good access token, and says why", async () => {
-    const { access_token: good, id_token: idToken } = await tab.newestAnswer();
+    const { access_token: good } = await tab.newestAnswer("worker");
+    const { access_token: tokenOfTheApi, id_token: idToken } = await tab.newestAnswer();
     const [head, claims, signature] = good.split(".");
     const ask = async (token) => {
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -95,7 +98,7 @@ describe("the example in Chromium", { timeout: 180_000 }, () => {
     };
     assert.deepEqual(await ask(good), [200, undefined]);
     assert.deepEqual(await ask(undefined), [401, undefined]);
-    for (const bad of ["junk", `${head}.${claims}.${signature.split("").reverse().join("")}`, idToken]) {
+    for (const bad of ["junk", `${head}.${claims}.${signature.split("").reverse().join("")}`, idToken, tokenOfTheApi]) {
       assert.deepEqual(await ask(bad), [401, "invalid_token"]);
     }
   });
@@ -170,9 +173,9 @@ describe("the example in Chromium", { timeout: 180_000 }, () => {
   });
 
   it("signs out in every tab and leaves nothing stored", async () => {
-    await tab.press("Sign out");
-    await tab.becomesSignedOut();
+    await tab.signOut();
     await secondTab.becomesSignedOut();
+    assert.equal(await tab.isSignedIn(), false);
 
     assert.deepEqual(await tab.storedKeys(), []);
     assert.doesNotMatch(await tab.page.locator("body").innerText(), /Hello, Ada|Signed in as/);
@@ -189,10 +192,9 @@ describe("the example in Chromium", { timeout: 180_000 }, () => {
     assert.equal(tab.page.url(), `${example.urls.page}/`);
   });
 
-  it("signs the user in again", async () => {
-    await tab.leaveToSignIn();
-    await tab.allow();
-    assert.equal(await tab.isSignedIn(), true);
+  it("signs the user in again, in a window of its own", async () => {
+    await tab.signInByWindow("Ada Lovelace");
+    assert.equal(tab.page.url(), `${example.urls.page}/`);
     assert.match(await tab.callApi(), /Hello, Ada Lovelace/);
     assert.equal(signIns(), 2);
   });

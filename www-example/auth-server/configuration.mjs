@@ -1,8 +1,9 @@
-// What this authorization server allows: two clients, one API, short-lived JWT access tokens, and refresh tokens that
-// may be used once.
+// What this authorization server allows: two clients, two APIs with a token for each, short-lived JWT access tokens, and refresh
+// tokens that may be used once.
 
 import { randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair } from "jose";
+import { errors } from "oidc-provider";
 import { memoryStore } from "./memory-adapter.mjs";
 import { errorPage, signedOutPage, signOutPage } from "./views.mjs";
 
@@ -12,9 +13,15 @@ const DAY = 24 * HOUR;
 /** What the API knows, and who may have it: a user reads their own messages, the Worker everybody's. */
 const USER_SCOPE = "messages:read";
 const WORKER_SCOPE = "messages:read-any";
+/** What the Worker knows: a user may have it bring their message. */
+const BRING_SCOPE = "messages:bring";
 
 export async function configuration(options) {
-  const { pageOrigin, apiAudience, accessTokenSeconds, pageClient, workerClient } = options;
+  const { pageOrigin, apiAudience, workerAudience, accessTokenSeconds, pageClient, workerClient } = options;
+  const scopes = {
+    page: { [apiAudience]: USER_SCOPE, [workerAudience]: BRING_SCOPE },
+    worker: { [apiAudience]: WORKER_SCOPE },
+  };
   return {
     adapter: memoryStore(),
     jwks: { keys: [await newSigningKey()] },
@@ -74,16 +81,18 @@ export async function configuration(options) {
       clientCredentials: { enabled: true },
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource: signOutPage, postLogoutSuccessSource: signedOutPage },
-      // Every access token is a JWT for our API (RFC 9068), without the clients having to ask for it.
+      // Every access token is a JWT for one API (RFC 9068). A user's login is good for both; a token request names one of them
+      // (RFC 8707), or gets a token for the first.
       resourceIndicators: {
         enabled: true,
-        defaultResource: (_ctx, _client, oneOf) => oneOf ?? apiAudience,
+        defaultResource: (_ctx, { clientId }, oneOf) =>
+          oneOf === undefined && clientId === pageClient.clientId ? [apiAudience, workerAudience] : apiAudience,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, _resource, { clientId }) => ({
-          audience: apiAudience,
-          scope: clientId === workerClient.clientId ? WORKER_SCOPE : USER_SCOPE,
-          accessTokenFormat: "jwt",
-        }),
+        getResourceServerInfo: (_ctx, resource, { clientId }) => {
+          const scope = clientId === workerClient.clientId ? scopes.worker[resource] : scopes.page[resource];
+          if (scope === undefined) throw new errors.InvalidTarget();
+          return { audience: resource, scope, accessTokenFormat: "jwt" };
+        },
       },
     },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },

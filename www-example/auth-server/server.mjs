@@ -13,7 +13,8 @@ import { countTokenRequests } from "./stats.mjs";
  * @param {number} options.port
  * @param {string} options.issuer its own origin, as clients see it
  * @param {string} options.pageOrigin where the page lives: the redirect URI and the one origin that CORS lets in
- * @param {string} options.apiAudience `aud` of every access token
+ * @param {string} options.apiAudience `aud` of the access tokens for the API
+ * @param {string} options.workerAudience `aud` of those for the Worker
  * @param {number} options.accessTokenSeconds
  * @param {{ clientId: string }} options.pageClient
  * @param {{ clientId: string, clientSecret: string }} options.workerClient

@@ -1,8 +1,9 @@
-// Counts what reaches the token endpoint. The page shows the numbers, the end-to-end test relies on them.
+// Counts what reaches the token endpoint; `renewals` by the API that the token is for. The page shows the numbers, the end-to-end
+// test relies on them.
 
 /** Begins to count; the returned function gives the counts so far. */
 export function countTokenRequests(provider) {
-  const stats = { tokenRequests: 0, refused: 0, reuseDetections: 0, grantsRevoked: 0, byGrant: {}, byClient: {} };
+  const stats = { tokenRequests: 0, refused: 0, reuseDetections: 0, grantsRevoked: 0, byGrant: {}, byClient: {}, renewals: {} };
 
   function count(ctx) {
     stats.tokenRequests += 1;
@@ -10,7 +11,10 @@ export function countTokenRequests(provider) {
     add(stats.byClient, ctx.oidc?.client?.clientId);
   }
 
-  provider.on("grant.success", count);
+  provider.on("grant.success", (ctx) => {
+    count(ctx);
+    if (ctx.oidc.params.grant_type === "refresh_token") add(stats.renewals, ctx.oidc.entities.AccessToken.aud);
+  });
   provider.on("grant.error", (ctx, error) => {
     count(ctx);
     stats.refused += 1;

@@ -10,6 +10,7 @@ const scopeTexts = {
   profile: "see your name",
   offline_access: "stay signed in while you are away",
   "messages:read": "read your messages",
+  "messages:bring": "have a Worker bring your messages",
 };
 
 export function signInPage({ action, name = "", problem }) {

@@ -6,6 +6,7 @@ import { requirePackage } from "./package.mjs";
 import { anyPorts } from "./ports.mjs";
 
 const API_AUDIENCE = "urn:tokenward:example-api";
+const WORKER_AUDIENCE = "urn:tokenward:example-worker";
 
 /**
  * @param {object} [options]
@@ -52,6 +53,7 @@ export async function startExample({ ports, accessTokenSeconds = 60, adminSecret
         issuer: urls.authServer,
         pageOrigin: urls.page,
         apiAudience: API_AUDIENCE,
+        workerAudience: WORKER_AUDIENCE,
         accessTokenSeconds,
         pageClient,
         workerClient,
@@ -68,7 +70,7 @@ export async function startExample({ ports, accessTokenSeconds = 60, adminSecret
         bindings: {
           ISSUER: urls.authServer,
           API_URL: urls.api,
-          AUDIENCE: API_AUDIENCE,
+          AUDIENCE: WORKER_AUDIENCE,
           PAGE_ORIGIN: urls.page,
           CLIENT_ID: workerClient.clientId,
           CLIENT_SECRET: workerClient.clientSecret,
@@ -85,6 +87,7 @@ export async function startExample({ ports, accessTokenSeconds = 60, adminSecret
           VITE_CLIENT_ID: pageClient.clientId,
           VITE_API_URL: urls.api,
           VITE_WORKER_URL: urls.worker,
+          VITE_WORKER_AUDIENCE: WORKER_AUDIENCE,
         },
       });
     });

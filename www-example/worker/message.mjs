@@ -1,5 +1,5 @@
-// What the Worker is for: it gets a message for the user who asks. Who that is says the access token that the page sends; the
-// API is asked with the Worker's own token, which opens more than a user's does.
+// What the Worker is for: it brings the message of the user who asks. The access token that the page sends says who that is. The
+// request to the API has the Worker's own token, which opens more than a user's does.
 
 import { createVerifier, kvStorage } from "tokenward";
 import { json } from "./answers.mjs";
@@ -14,7 +14,7 @@ function users(env) {
     issuer: env.ISSUER,
     audience: env.AUDIENCE,
     typ: "at+jwt",
-    requiredScopes: ["messages:read"],
+    requiredScopes: ["messages:bring"],
     storage: kvStorage(env.KEYS),
   });
   return verifier;

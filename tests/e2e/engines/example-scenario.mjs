@@ -37,7 +37,7 @@ export function exampleScenario({ name, userAgent, startBrowser }) {
       await example?.stop();
     });
 
-    const renewals = () => example.stats().byGrant.refresh_token ?? 0;
+    const renewals = (audience = "urn:tokenward:example-api") => example.stats().renewals[audience] ?? 0;
     const signIns = () => example.stats().byGrant.authorization_code ?? 0;
     const picture = (what) => window.screenshot(`${output}${name.toLowerCase()}-${what}.png`);
 
@@ -80,8 +80,9 @@ export function exampleScenario({ name, userAgent, startBrowser }) {
       assert.match(await window.callApi(), /Hello, Ada Lovelace/);
     });
 
-    it("calls the API through the Worker, which verifies the token and brings one of its own", async () => {
+    it("calls the API through the Worker, which gets a token of the same sign-in and brings one of its own", async () => {
       assert.match(await window.callWorker(), /Hello, Ada Lovelace\. The client example-worker asked for you/);
+      assert.equal(renewals("urn:tokenward:example-worker"), 1);
       assert.equal(example.stats().byGrant.client_credentials, 1);
       await picture("signed-in");
     });
@@ -142,9 +143,9 @@ export function exampleScenario({ name, userAgent, startBrowser }) {
     });
 
     it("signs out in every window and leaves nothing stored", async () => {
-      await window.press("Sign out");
-      await window.becomesSignedOut();
+      await window.signOut();
       await second.becomesSignedOut();
+      assert.equal(await window.isSignedIn(), false);
 
       assert.deepEqual(await window.storedKeys(), []);
       assert.doesNotMatch(await window.html(), /Hello, Ada/);
@@ -162,10 +163,9 @@ export function exampleScenario({ name, userAgent, startBrowser }) {
       assert.equal(await window.address(), `${example.urls.page}/`);
     });
 
-    it("signs the user in again", async () => {
-      await window.leaveToSignIn();
-      await window.allow();
-      assert.equal(await window.isSignedIn(), true);
+    it("signs the user in again, in a window of its own", async () => {
+      await window.signInByWindow("Ada Lovelace");
+      assert.equal(await window.address(), `${example.urls.page}/`);
       assert.match(await window.callApi(), /Hello, Ada Lovelace/);
       assert.equal(signIns(), 2);
     });

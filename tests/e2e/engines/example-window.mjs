@@ -70,6 +70,28 @@ export class ExampleWindow {
     await this.settled();
   }
 
+  /** Signs in by a window of the page's own. */
+  async signInByWindow(name) {
+    await (await this.#appears(By.css('input[name="mode"][value="popup"]'))).click();
+    const before = await this.driver.getAllWindowHandles();
+    await this.press("Sign in");
+    const handles = () => this.driver.getAllWindowHandles();
+    const opened = await until("a window opens", async () => (await handles()).find((handle) => !before.includes(handle)));
+    const window = new ExampleWindow(this.driver, opened, this.url);
+    await window.enterName(name);
+    await (await window.#appears(button("Allow"))).click();
+    await until("the window has closed", async () => !(await handles()).includes(opened));
+    await this.#appears(By.css('body[data-signed-in="true"]'));
+  }
+
+  /** Signs out here and at the authorization server, which asks first. */
+  async signOut() {
+    await this.press("Sign out");
+    await this.#appears(By.xpath("//h1[normalize-space()='Sign out?']"));
+    await this.press("Sign out");
+    await this.comesBack();
+  }
+
   async address() {
     await this.#turn();
     return this.driver.getCurrentUrl();

@@ -1,36 +1,66 @@
-// Signing in, coming back, signing out.
+// Who is signed in: signing in, coming back, signing out, and the half of the page that fits.
 
-import { decodeJwt } from "tokenward";
+import { clearAnswer } from "./answer.js";
+import { byId, onPress } from "./dom.js";
 import { USER } from "./tokens.js";
 
-/** Leaves for the authorization server. OpenID Connect gives a refresh token only with the user's consent, so ask. */
-export async function signIn(manager) {
-  const { url } = await manager.startLogin(USER, { prompt: "consent" });
-  location.assign(url);
+/** Shows the session as it is and as it becomes, in this tab and in others. */
+export async function session(manager) {
+  onPress(byId("sign-in"), () => signIn(manager).catch(tellProblem));
+  onPress(byId("sign-out"), () => manager.logout(USER, { postLogoutRedirectUri: `${location.origin}/` }));
+
+  const show = () => showSession(manager);
+  manager.on("signedIn", () => {
+    tell("");
+    show();
+  });
+  manager.on("signedOut", show);
+  manager.on("reauthenticate", () => {
+    show();
+    tell("Your session has ended. Please sign in again.");
+  });
+
+  // On the way back from the authorization server this finishes the sign-in; on any other page it does nothing.
+  await manager.handleCallback().catch(tellProblem);
+  show();
 }
 
-/** Finishes a sign-in if this is the way back from one, and takes the code out of the address bar either way. */
-export async function comeBack(manager) {
-  const query = new URLSearchParams(location.search);
-  if (!query.has("state")) return;
-  try {
-    await manager.finishLogin(location.href);
-  } finally {
-    history.replaceState(null, "", location.pathname);
+/** In this tab, or in a window of its own. OpenID Connect gives a refresh token only with the user's consent, so ask for it. */
+async function signIn(manager) {
+  tell("");
+  const mode = document.querySelector('input[name="mode"]:checked').value;
+  await manager.login(USER, { mode, prompt: "consent" });
+}
+
+/** Shows the invitation to sign in, or the token's life. */
+function showSession(manager) {
+  const signedIn = manager.isAuthenticated(USER);
+  const name = manager.getUser(USER)?.claims.name;
+
+  document.body.dataset.signedIn = String(signedIn);
+  byId("signed-in").hidden = !signedIn;
+  byId("signed-out").hidden = signedIn;
+  for (const card of ["api", "worker"]) {
+    byId(`call-${card}`).disabled = !signedIn;
+    byId(`${card}-hint`).hidden = signedIn;
+    if (!signedIn) clearAnswer(byId(`${card}-answer`));
   }
+  byId("who").hidden = name === undefined;
+  byId("user-name").textContent = name ?? "";
 }
 
-export function signOut(manager) {
-  return manager.clear(USER);
+const reasons = {
+  popup_blocked: "Your browser blocked the window. Allow it, or sign in in this tab.",
+  popup_closed: "The window was closed before you were signed in.",
+};
+
+function tellProblem(error) {
+  if (error.oauthError === "access_denied") tell("You cancelled the sign-in.");
+  else tell(reasons[error.code] ?? `The sign-in failed: ${error.message}`);
 }
 
-export function isSignedIn(manager) {
-  const { hasToken, hasRefreshToken } = manager.getTokenInfo(USER);
-  return hasToken || hasRefreshToken;
-}
-
-/** The user's name, as the ID token has it. */
-export async function userName(manager) {
-  const { idToken } = (await manager.getTokens(USER)) ?? {};
-  return idToken ? decodeJwt(idToken).payload.name : undefined;
+function tell(text) {
+  const notice = byId("notice");
+  notice.textContent = text;
+  notice.hidden = text === "";
 }

@@ -1,9 +1,8 @@
-// The card that calls the API through the Worker: the Worker is sent the user's token, and brings one of its own to the API.
+// The card that calls the API through the Worker. The user's login gives a token for the Worker, which calls the API with one of its own.
 
 import { byId, onPress } from "./dom.js";
 import { showAnswer, showProblem } from "./answer.js";
 import { workerUrl } from "./settings.js";
-import { USER } from "./tokens.js";
 
 const origins = {
   memory: "the isolate's memory",
@@ -15,7 +14,7 @@ export function workerCard(manager, afterCall) {
   onPress(byId("call-worker"), async () => {
     const target = byId("worker-answer");
     try {
-      const response = await manager.fetch(`${workerUrl}/message`, { provider: USER });
+      const response = await manager.fetch(`${workerUrl}/message`);
       const { answer, token, message } = await response.json();
       if (!response.ok) return showProblem(target, `The Worker refused: ${message} (${response.status})`);
       showAnswer(target, answer.message, {
