@@ -1,6 +1,6 @@
 // The code blocks of both READMEs run with the installed package: in Node or in a page, against servers that are functions.
-// What needs a Durable Object is run by runtimes/workerd-coordinator*.test.mjs, what Jest reads by test-runners.test.mjs, what Angular's
-// tool has to build by e2e/angular.test.mjs.
+// What needs a Durable Object is run by runtimes/workerd-coordinator*.test.mjs, what Jest reads by test-runners.test.mjs, the files of
+// a framework's project by quick-start.test.mjs.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -21,7 +21,7 @@ const support = (name) => readFile(new URL(`readme/${name}`, import.meta.url), "
 
 /** Where a block runs, by what it uses. */
 function placeOf({ code }) {
-  if (/"tokenward\/workers"|"tokenward\/angular"|jest-environment/.test(code)) return "elsewhere";
+  if (/"tokenward\/workers"|jest-environment|^\/\/ src\//.test(code)) return "elsewhere";
   if (code.includes('"node:test"')) return "runner";
   return /\b(location|document)\./.test(code) ? "page" : "node";
 }

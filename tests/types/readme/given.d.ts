@@ -25,4 +25,9 @@ declare const signInButton: HTMLButtonElement;
 declare const signOutButton: HTMLButtonElement;
 declare const myStorage: import("tokenward").TokenStorage;
 declare function readFromDirectory(tenant: string): Promise<{ clientId: string; clientSecret: string }>;
-declare const AccountPage: new () => object;
+
+// A component that the build of Vue's project makes.
+declare module "*.vue" {
+  const component: import("vue").Component;
+  export default component;
+}
