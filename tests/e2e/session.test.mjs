@@ -16,10 +16,13 @@ const LOGIN = /driver\/login|wasm\/login|well-known|token$/;
 describe("a user's session in Chromium", { timeout: 120_000 }, () => {
   let browser;
   let server;
+  /** The page of all tests that need but one: a new one takes as long as most of what they do. */
+  let single;
   const ends = [];
   before(async () => {
     browser = await launchChromium({ backForwardCache: true });
     server = await startSessionOrigin({ after: (end) => ends.push(end) });
+    single = await open(await browser.newContext());
   });
   after(async () => {
     await browser?.close();
@@ -40,7 +43,25 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     await ready(page);
     return page;
   }
-  const newPage = async (t) => open(await newContext(t, browser));
+  /** A page of a browser that knows nothing of the app and of the user. */
+  async function aPage() {
+    await single.unrouteAll();
+    await single.goto(`${server.issuer}/elsewhere`);
+    const session = await single.context().newCDPSession(single);
+    await session.send("Storage.clearDataForOrigin", { origin: server.issuer, storageTypes: "all" });
+    await session.detach();
+    await single.evaluate(() => sessionStorage.clear());
+    single.requested.length = 0;
+    await single.goto(`${server.issuer}/`);
+    await ready(single);
+    return single;
+  }
+  async function twoTabs(t) {
+    const page = await aPage();
+    const other = await open(page.context());
+    closeAfter(t, () => other.close());
+    return [page, other];
+  }
   /** Begins a login, which leaves the page. */
   async function leave(page, options) {
     await page.evaluate((options) => void told(manager.login("api", options)), options);
@@ -49,8 +70,8 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
   const results = (page) => page.evaluate(() => Promise.all(results));
   const user = (page) => page.evaluate(() => manager.getUser()?.id ?? null);
 
-  it("leaves the page and comes back with the result; the address bar shows no callback, and a reload finds the user", async (t) => {
-    const page = await newPage(t);
+  it("leaves the page and comes back with the result; the address bar shows no callback, and a reload finds the user", async () => {
+    const page = await aPage();
     assert.deepEqual(await results(page), ["none", "none"]);
     assert.ok(!page.requested.some((path) => LOGIN.test(path)), page.requested.join());
     await leave(page, { appState: { returnTo: "/inbox" }, prompt: "consent" });
@@ -68,8 +89,8 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     assert.ok(!page.requested.some((path) => LOGIN.test(path)), page.requested.join());
   });
 
-  it("gives the result again until the page goes elsewhere, and nothing after a sign-out", async (t) => {
-    const page = await newPage(t);
+  it("gives the result again until the page goes elsewhere, and nothing after a sign-out", async () => {
+    const page = await aPage();
     await leave(page);
     await signIn(page);
     const [first] = await results(page);
@@ -94,7 +115,7 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
   });
 
   it("keeps the fragment and the state of the history's entry", async (t) => {
-    const page = await newPage(t);
+    const page = await open(await newContext(t, browser));
     const url = await page.evaluate(async () => (await manager.startLogin("api")).url);
     await page.goto(url);
     // The app's router is there first, and the server adds a fragment.
@@ -104,8 +125,8 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     assert.deepEqual(await page.evaluate(() => [location.pathname + location.search + location.hash, history.state]), ["/callback#top", { router: 1 }]);
   });
 
-  it("a refusal is an error, twice the same, and leaves no callback in the address bar", async (t) => {
-    const page = await newPage(t);
+  it("a refusal is an error, twice the same, and leaves no callback in the address bar", async () => {
+    const page = await aPage();
     const state = await page.evaluate(async () => new URL((await manager.startLogin("api")).url).searchParams.get("state"));
     await page.goto(`${server.issuer}/callback?error=access_denied&state=${state}&iss=${encodeURIComponent(server.issuer)}`);
     await ready(page);
@@ -115,8 +136,8 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     assert.equal(await page.evaluate(() => location.search), "");
   });
 
-  it("a callback of no login that was begun here stays as it is", async (t) => {
-    const page = await newPage(t);
+  it("a callback of no login that was begun here stays as it is", async () => {
+    const page = await aPage();
     const address = "/callback?code=c&state=another-librarys";
     await page.goto(`${server.issuer}${address}`);
     await ready(page);
@@ -125,8 +146,8 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     assert.ok(!page.requested.some((path) => LOGIN.test(path)));
   });
 
-  it("a page that is reloaded while its code is on the way is no callback any more, and the next login works", async (t) => {
-    const page = await newPage(t);
+  it("a page that is reloaded while its code is on the way is no callback any more, and the next login works", async () => {
+    const page = await aPage();
     const { promise: gate, resolve: letGo } = deferred();
     let codes = 0;
     server.network.beforeToken = () => ((codes += 1), gate);
@@ -145,8 +166,8 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     assert.equal(codes, 1);
   });
 
-  it("a page that is reloaded before its login core is there finishes the login then", async (t) => {
-    const page = await newPage(t);
+  it("a page that is reloaded before its login core is there finishes the login then", async () => {
+    const page = await aPage();
     await leave(page);
     let held = 0;
     await page.route("**/login*.wasm", (route) => (held++ === 0 ? undefined : route.continue()));
@@ -158,8 +179,8 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     assert.deepEqual(server.granted, ["authorization_code"]);
   });
 
-  it("the back button leads to a page where the next login works", async (t) => {
-    const page = await newPage(t);
+  it("the back button leads to a page where the next login works", async () => {
+    const page = await aPage();
     await page.evaluate(() => addEventListener("pageshow", ({ persisted }) => void (window.restored = persisted)));
     await leave(page);
     await page.goBack({ waitUntil: "commit" });
@@ -170,8 +191,7 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
   });
 
   it("a login in one tab signs in the other, where its callback is none", async (t) => {
-    const context = await newContext(t, browser);
-    const [page, other] = [await open(context), await open(context)];
+    const [page, other] = await twoTabs(t);
     await leave(page);
     let callback;
     page.on("request", (request) => request.url().includes("code=") && (callback ??= request.url()));
@@ -185,8 +205,8 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     assert.deepEqual(server.granted, ["authorization_code"]);
   });
 
-  it("two managers of a page share the callback, also when the first one is closed", async (t) => {
-    const page = await newPage(t);
+  it("two managers of a page share the callback, also when the first one is closed", async () => {
+    const page = await aPage();
     await page.evaluate(() => sessionStorage.setItem("options", JSON.stringify({ storage: "memory" })));
     await page.reload();
     await ready(page);
@@ -209,8 +229,7 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
   });
 
   it("a sign-out empties all tabs and leaves for the server, and the next login asks for the password", async (t) => {
-    const context = await newContext(t, browser);
-    const [page, other] = [await open(context), await open(context)];
+    const [page, other] = await twoTabs(t);
     await leave(page);
     await signIn(page);
     await results(page);
@@ -226,8 +245,8 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
   });
 
   it("a sign-out works offline, where the login core cannot be loaded either", async (t) => {
-    const context = await newContext(t, browser);
-    const page = await open(context);
+    const page = await aPage();
+    const context = page.context();
     await leave(page);
     await signIn(page);
     await results(page);
@@ -247,22 +266,27 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     }
   });
 
-  for (const storage of ["local", "indexeddb"]) {
-    it(`ten tabs that sign out at once revoke each token once, with storage "${storage}"`, async (t) => {
-      const context = await newContext(t, browser);
-      await context.addInitScript((storage) => sessionStorage.setItem("options", JSON.stringify({ storage })), storage);
-      const tabs = await Promise.all(Array.from({ length: 10 }, () => open(context)));
+  it("ten tabs that sign out at once revoke each token once, in each storage that they share", async (t) => {
+    const context = await newContext(t, browser);
+    const tabs = await Promise.all(Array.from({ length: 10 }, () => open(context)));
+    const all = (does, ...given) => Promise.all(tabs.map((tab) => tab.evaluate(does, ...given)));
+    const revoked = [];
+    await context.route("**/token/revocation", (route) => {
+      revoked.push(new URLSearchParams(route.request().postData()).get("token"));
+      return route.fulfill({ status: 200, headers: { "access-control-allow-origin": "*" } });
+    });
+    for (const storage of ["local", "indexeddb"]) {
+      await all(async (storage) => {
+        await manager.close();
+        options.storage = storage;
+        window.manager = await create();
+      }, storage);
       await tabs[0].evaluate(() => manager.setTokens("api", { accessToken: "a", refreshToken: "r", idToken: "h.p.s" }));
       for (const tab of tabs) await until("the tab has the token", () => tab.evaluate(() => manager.getToken().catch(() => undefined)));
-      const revoked = [];
-      await context.route("**/token/revocation", (route) => {
-        revoked.push(new URLSearchParams(route.request().postData()).get("token"));
-        return route.fulfill({ status: 200, headers: { "access-control-allow-origin": "*" } });
-      });
-      const left = await Promise.all(tabs.map((tab) => tab.evaluate(() => told(manager.logout("api", { navigate: false })))));
+      const left = await all(() => told(manager.logout("api", { navigate: false })));
       assert.ok(left.every(({ url }) => url?.includes("/session/end?")), JSON.stringify(left));
-      assert.deepEqual(revoked.sort(), ["a", "r"]);
-      for (const tab of tabs) assert.equal(await tab.evaluate(() => manager.isAuthenticated()), false);
-    });
-  }
+      assert.deepEqual(revoked.splice(0).sort(), ["a", "r"], storage);
+      assert.ok(!(await all(() => manager.isAuthenticated())).includes(true), storage);
+    }
+  });
 });
