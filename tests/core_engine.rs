@@ -10,6 +10,7 @@ use simulation::{
 use std::cell::RefCell;
 use std::rc::Rc;
 use tokenward::core::config::{CustomGrant, Grant, OAuthGrant, ProviderConfig, StaticToken};
+use tokenward::core::credential::StorageTraits;
 use tokenward::core::credential::io::TokenState;
 use tokenward::core::engine::call::{Call, GetToken, Outcome};
 use tokenward::core::engine::effect::{Answer, FoundKey, Thrown, Work};
@@ -778,6 +779,10 @@ macro_rules! moves {
                 super::a_backup_is_restored_by_a_manager_that_holds_nothing($remote);
             }
             #[test]
+            fn a_backup_brings_back_what_was_cleared_also_in_a_storage_of_ones_own() {
+                super::a_backup_brings_back_what_was_cleared_also_in_a_storage_of_ones_own($remote);
+            }
+            #[test]
             fn the_driver_lets_go_of_a_storage_that_no_move_uses_any_more() {
                 super::the_driver_lets_go_of_a_storage_that_no_move_uses_any_more($remote);
             }
@@ -840,6 +845,27 @@ fn a_backup_is_restored_by_a_manager_that_holds_nothing(remote: bool) {
     let token = world.tabs[0].engine.peek_token(None, reading);
     assert_eq!(token.unwrap().token.reveal(), "a1");
     assert_eq!(world.storage.len(), 1);
+}
+
+fn a_backup_brings_back_what_was_cleared_also_in_a_storage_of_ones_own(remote: bool) {
+    let own = shared().map(|storage| Storage {
+        traits: StorageTraits {
+            shared: false,
+            ..storage.traits
+        },
+        ..storage
+    });
+    let mut world = World::new(rotating(3600));
+    world.moves_are_remote = remote;
+    let tab = world.open(settings(own));
+    world.add(tab, "api", provider(with_refresh_token("r0")));
+    world.get(0).unwrap();
+    moved(&mut world, 0, Kind::Backup, 3);
+    let cleared = world.clear(0);
+    world.outcome(0, cleared).unwrap();
+    assert_eq!(moved(&mut world, 0, Kind::Restore, 3), (1, 0));
+    assert_eq!(world.get(0).unwrap(), "a1");
+    assert_eq!(world.requests.len(), 1);
 }
 
 fn the_driver_lets_go_of_a_storage_that_no_move_uses_any_more(remote: bool) {

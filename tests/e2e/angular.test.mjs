@@ -13,6 +13,7 @@ import { answersOf, html, openTab, startAppOrigin, startForeignOrigin } from "./
 import { signInAtServer } from "./auth-scenario.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { newContext } from "./tabs.mjs";
+import { until } from "./until.mjs";
 
 const project = fileURLToPath(new URL("./angular/", import.meta.url));
 const ng = join(project, "node_modules/@angular/cli/bin/ng.js");
@@ -105,6 +106,8 @@ describe("tokenward/angular in Chromium", { timeout: 180_000 }, () => {
     server.api.refusals = 5;
     const before = server.api.seen.length;
     await press(page, "Ask the API");
+    // The page shows the same answer from before.
+    await until("the request was repeated", () => server.api.seen.length > before + 1);
     await answer(page, "failed: 401");
     assert.equal(server.api.seen.length, before + 2);
     assert.deepEqual(problems, []);

@@ -36,7 +36,7 @@ async function modulesOf(folder) {
     logLevel: "silent",
   });
   const cores = (await readdir(out)).filter((name) => name.endsWith(".wasm"));
-  assert.equal(cores.length, 3, "the bundle has each core once");
+  assert.equal(cores.length, 4, "the bundle has each core once");
   return [{ type: "ESModule", path: join(out, "worker.js") }, ...cores.map((core) => ({ type: "CompiledWasm", path: join(out, core) }))];
 }
 

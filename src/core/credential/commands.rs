@@ -78,8 +78,11 @@ impl Credential {
         restoring: bool,
         turn: &mut Turn<'_>,
     ) {
-        let cleared = restoring.then(|| self.storage.clear(None));
         let held_at = self.vault.tokens().map(|held| held.obtained_at);
+        let cleared = restoring.then(|| self.storage.clear(None));
+        // Who restores after a logout wants the tokens of before it.
+        let former =
+            (restoring && held_at.is_none()).then(|| std::mem::take(&mut self.storage.former));
         match self.read(None, Ok(Some(text)), turn) {
             Stored::Tokens(tokens) if !restoring => self.adopt(*tokens, false, turn),
             Stored::Tokens(tokens)
@@ -92,6 +95,9 @@ impl Credential {
             Stored::Tokens(_) | Stored::Nothing | Stored::Unusable => {
                 if let Some(cleared) = cleared {
                     self.storage.clear(cleared);
+                }
+                if let Some(former) = former {
+                    self.storage.former = former;
                 }
             }
         }
