@@ -5,13 +5,16 @@
  * Each bit of each character flipped, each beginning of the text, and characters that no encoding knows.
  * @param {string} text
  * @param {number} bits of a character: 8 where the text is stored as bytes, 16 where as UTF-16
+ * @param {boolean} sampled only one bit of each character, another one each time, and each fourth beginning
  * @returns {Generator<[what: string, damaged: string]>}
  */
-export function* damages(text, bits) {
+export function* damages(text, bits, sampled) {
   const changed = (at, unit) => text.slice(0, at) + String.fromCharCode(unit) + text.slice(at + 1);
   for (let at = 0; at < text.length; at++) {
-    for (let bit = 0; bit < bits; bit++) yield [`bit ${bit} of character ${at} flipped`, changed(at, text.charCodeAt(at) ^ (1 << bit))];
-    yield [`cut after ${at} characters`, text.slice(0, at)];
+    for (let bit = 0; bit < bits; bit++) {
+      if (!sampled || bit === at % bits) yield [`bit ${bit} of character ${at} flipped`, changed(at, text.charCodeAt(at) ^ (1 << bit))];
+    }
+    if (!sampled || at % 4 === 0) yield [`cut after ${at} characters`, text.slice(0, at)];
   }
   for (const at of [0, 3, text.length >> 1, text.length - 1]) {
     for (const unit of [0x0000, 0xd800, 0xdfff, 0xfeff]) yield [`U+${unit.toString(16)} at ${at}`, changed(at, unit)];
@@ -33,10 +36,11 @@ const REFRESH = "refresh-of-the-configuration";
  * @param {(start: string) => unknown} world.keyOf the stored key that begins so
  * @param {(key: string, text: string) => unknown} world.write past the manager
  * @param {number} [world.bits]
+ * @param {boolean} [world.sampled] see `damages`
  * @param {number} [world.renewEvery] how many damages to one that the manager renews its token after
  * @returns {Promise<{ tried: number, renewed: number, characters: number, wrong: string[] }>} `wrong` is empty if all is well
  */
-export async function surviveDamage({ TokenManager, storage, encryption, namespace, read, write, keyOf, bits = 8, renewEvery = 1 }) {
+export async function surviveDamage({ TokenManager, storage, encryption, namespace, read, write, keyOf, bits = 8, sampled = false, renewEvery = 1 }) {
   const wrong = [];
   let issued = 0;
   const sent = new Set();
@@ -82,7 +86,7 @@ export async function surviveDamage({ TokenManager, storage, encryption, namespa
   let tried = 0;
   let renewed = 0;
   try {
-    for (const [what, damaged] of damages(text, bits)) {
+    for (const [what, damaged] of damages(text, bits, sampled)) {
       const { manager, told } = await start(what, damaged);
       if (tried++ % renewEvery === 0) {
         await goesOn(what, manager);

@@ -15,7 +15,7 @@ const encryption = how === "encrypted" ? true : undefined;
 const world = { TokenManager, storage, encryption, namespace: `${name}-${how}`, ...rawAccess(storage) };
 
 const CASES = {
-  damage: ([renewEvery]) => surviveDamage({ ...world, renewEvery: Number(renewEvery) }),
+  damage: ([renewEvery]) => surviveDamage({ ...world, sampled: true, renewEvery: Number(renewEvery) }),
   swaps: () => surviveSwaps(world),
   fault: ([fault, step]) => surviveFault(world, FAULTS[storage][how][fault], Number(step)),
 };

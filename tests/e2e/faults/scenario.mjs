@@ -84,8 +84,9 @@ export function faultScenario({ name, startBrowser, step = 1, atOnce = 1, kinds 
     for (const storage of kinds) {
       for (const how of HOWS) {
         it(`"${storage}", ${how}: no bit of a record can be flipped, and no part cut off, without its being a miss, told once`, async (t) => {
-          const { tried, renewed, characters } = await survives("damage", storage, how, 64 * step);
-          assert.ok(tried > 9 * characters && renewed > 0, `${tried} damages to ${characters} characters`);
+          // What judges a record is the same in every engine: Node flips all bits, a page one of each character.
+          const { tried, renewed, characters } = await survives("damage", storage, how, 8 * step);
+          assert.ok(tried > 1.25 * characters && renewed > 0, `${tried} damages to ${characters} characters`);
           t.diagnostic(`${tried} damages to a record of ${characters} characters`);
         });
 

@@ -14,8 +14,8 @@ import { preview } from "vite";
 import { answer } from "../support/answers.mjs";
 import { APP, startAuthorizationServer } from "../support/authorization-server.mjs";
 import { codeBlocks } from "../support/readme.mjs";
-import { browser } from "./support/browser.mjs";
-import { pack } from "./support/consumer.mjs";
+import { browser } from "../packaging/support/browser.mjs";
+import { pack } from "../packaging/support/consumer.mjs";
 
 const LIMIT_MS = 180_000;
 const FRAMEWORKS = ["React", "Vue", "Svelte", "Angular"];
