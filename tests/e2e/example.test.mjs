@@ -56,7 +56,8 @@ describe("the example in Chromium", { timeout: 180_000 }, () => {
 
     assert.equal(await tab.isSignedIn(), true);
     assert.equal(await tab.text("user-name"), "Ada Lovelace");
-    assert.equal(await tab.text("state"), "Valid");
+    // The token's life is drawn with the next frame.
+    await until("the token's state is shown", async () => (await tab.text("state")) === "Valid");
     await until("the monitor tells", async () => (await tab.events("added")) === 1);
     assert.equal(signIns(), 1);
   });

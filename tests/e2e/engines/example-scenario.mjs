@@ -60,7 +60,8 @@ export function exampleScenario({ name, userAgent, startBrowser }) {
 
       assert.equal(await window.isSignedIn(), true);
       assert.equal(await window.text("user-name"), "Ada Lovelace");
-      assert.equal(await window.text("state"), "Valid");
+      // The token's life is drawn with the next frame.
+      await until("the token's state is shown", async () => (await window.text("state")) === "Valid");
       await until("the monitor tells", async () => (await window.events("added")) === 1);
       assert.equal(signIns(), 1);
     });
