@@ -3,6 +3,7 @@
 // records.
 
 import { KEYS, RECORDS, keptOrMade, transact } from "./database.js";
+import { isShownAs } from "./text.js";
 
 /** @typedef {{ expiresAt?: number, expected?: string | null }} About */
 
@@ -57,7 +58,7 @@ async function change(key, about, work, strict) {
   const compareAndChange = (/** @type {IDBObjectStore} */ records, /** @type {import("./database.js").Then} */ then) => {
     const reading = records.get(key);
     then(reading, (found) => {
-      matched = expected === undefined || (found ?? null) === expected;
+      matched = expected === undefined || isShownAs(found ?? null, expected);
       if (matched) work(records);
     });
     return reading;

@@ -9,6 +9,7 @@
 // Without IndexedDB it is plain localStorage.
 
 import { COMMITS, factory, transact } from "./database.js";
+import { isShownAs } from "./text.js";
 import { outsideZones } from "./zones.js";
 
 /**
@@ -119,7 +120,7 @@ class LocalRecords {
    */
   async #commit(key, value, { expected, expiresAt } = {}) {
     const committed = await this.#write(key, value, expected, expiresAt === undefined);
-    return committed ?? (expected === undefined || this.web.getItem(key) === expected);
+    return committed ?? (expected === undefined || isShownAs(this.web.getItem(key), expected));
   }
 
   /**
@@ -136,7 +137,7 @@ class LocalRecords {
       then(reading, (found) => {
         const shown = this.#shown(key);
         const before = sound(found) ?? { value: shown, replaced: [] };
-        matched = expected === undefined || before.value === expected;
+        matched = expected === undefined || isShownAs(before.value, expected);
         if (matched) commits.put({ value, replaced: marks(value, before, shown) }, key);
       });
       return reading;

@@ -3,6 +3,17 @@
 
 const REPLACEMENT = "\uFFFD";
 
+/** With the flag `u` this matches lone surrogates, which UTF-8 and URIs cannot encode. @param {string} text */
+const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, REPLACEMENT);
+
+/**
+ * Whether what a storage holds is what the core was shown of it. The core's texts are UTF-8, so that a damaged record may have reached it
+ * with replacement characters.
+ * @param {unknown} stored
+ * @param {string | null} shown
+ */
+export const isShownAs = (stored, shown) => stored === shown || (typeof stored === "string" && wellFormed(stored) === shown);
+
 /** @returns {Pick<TextEncoder, "encode" | "encodeInto">} */
 export function textEncoder() {
   return typeof TextEncoder === "function" ? new TextEncoder() : { encode, encodeInto };
@@ -15,8 +26,7 @@ export function textDecoder() {
 
 /** @param {string} [text] */
 function encode(text = "") {
-  // With the flag `u` this matches lone surrogates, which URIs cannot encode.
-  const escaped = encodeURIComponent(text.replace(/\p{Surrogate}/gu, REPLACEMENT));
+  const escaped = encodeURIComponent(wellFormed(text));
   return Uint8Array.from(escaped.match(/%..|./g) ?? [], (part) => (part.length === 1 ? part.charCodeAt(0) : Number.parseInt(part.slice(1), 16)));
 }
 
