@@ -78,7 +78,7 @@ function openPopup(provider) {
 /** @param {unknown} url @param {string} path */
 function urlOf(url, path) {
   if (typeof url === "string" || isKind("URL", url)) return String(url);
-  throw new InvalidConfigurationError(`${path}: must be a string or a URL, location.href say`);
+  throw new InvalidConfigurationError(`${path}: must be a string or a URL, for example location.href`);
 }
 
 export class TokenManager {

@@ -296,8 +296,8 @@ fn a_client_that_needs_no_user_gets_its_token_after_every_jump() {
     }
 }
 
-#[test]
-fn who_invalidates_a_token_takes_the_refresh_token_that_another_tab_got_beside_it() {
+/// Two tabs that hold `a1` and `r1`, and a server whose next answer has `r2` alone. Each refresh token works once.
+fn two_tabs_whose_first_refresh_brings_no_access_token() -> World {
     let mut count = 0;
     let server: Server = Box::new(move |form, _| {
         assert_eq!(form["refresh_token"], format!("r{count}"));
@@ -311,6 +311,12 @@ fn who_invalidates_a_token_takes_the_refresh_token_that_another_tab_got_beside_i
     for tab in 0..2 {
         world.get(tab).unwrap();
     }
+    world
+}
+
+#[test]
+fn who_invalidates_a_token_takes_the_refresh_token_that_another_tab_got_beside_it() {
+    let mut world = two_tabs_whose_first_refresh_brings_no_access_token();
     let refreshed = world.want_with(0, true, None);
     world.run_for(SECOND);
     assert!(world.tabs[0].answers.contains_key(&refreshed));
@@ -421,19 +427,7 @@ fn the_newest_tokens_are_revoked_although_the_clock_was_set_back() {
 
 #[test]
 fn what_another_tab_got_beside_an_invalid_token_is_news_to_who_could_not_remove_that() {
-    let mut count = 0;
-    let server: Server = Box::new(move |form, _| {
-        assert_eq!(form["refresh_token"], format!("r{count}"));
-        count += 1;
-        match count {
-            2 => Reply::Answer(200, r#"{"refresh_token":"r2"}"#.into()),
-            _ => token(&format!("a{count}"), 600, Some(&format!("r{count}"))),
-        }
-    });
-    let mut world = World::with(2, with_refresh_token("r0"), SHARED, server);
-    for tab in 0..2 {
-        world.get(tab).unwrap();
-    }
+    let mut world = two_tabs_whose_first_refresh_brings_no_access_token();
     world.storage_works = false;
     let waiter = world.waiter(1);
     world.feed(1, Input::Invalidated(waiter));

@@ -3,12 +3,10 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { preview } from "vite";
 import { answer } from "../support/answers.mjs";
@@ -16,6 +14,7 @@ import { APP, startAuthorizationServer } from "../support/authorization-server.m
 import { codeBlocks } from "../support/readme.mjs";
 import { browser } from "../packaging/support/browser.mjs";
 import { pack } from "../packaging/support/consumer.mjs";
+import { newestNode } from "../packaging/support/runtimes.mjs";
 
 const LIMIT_MS = 180_000;
 const FRAMEWORKS = ["React", "Vue", "Svelte", "Angular"];
@@ -35,10 +34,7 @@ function quickStart(framework) {
 /** The variables of the commands' environment: a Node that all tools accept. */
 function environment() {
   const newEnough = process.versions.node.localeCompare(ANGULARS_NODE.join("."), undefined, { numeric: true }) >= 0;
-  const newest = fileURLToPath(new URL(`../node_modules/node-${process.platform}-${process.arch}/bin`, import.meta.url));
-  const folder = newEnough ? dirname(process.execPath) : newest;
-  assert.ok(existsSync(folder), `Angular needs Node ${ANGULARS_NODE.join(".")}, and there is none in ${folder}`);
-  const path = `${folder}${delimiter}${process.env.PATH}`;
+  const path = `${dirname(newEnough ? process.execPath : newestNode())}${delimiter}${process.env.PATH}`;
   const quiet = { CI: "true", NG_CLI_ANALYTICS: "false", npm_config_yes: "true", npm_config_audit: "false", npm_config_fund: "false" };
   // Vite's preview, in this process, makes it "production", with which npm installs no tools.
   return { ...process.env, PATH: path, NODE_ENV: undefined, ...quiet };
