@@ -9,9 +9,9 @@ import type { TokenError, TokenManager, TokenManagerOptions, User } from "./inde
 export type { ApplicationOptions, HandledEvent, ReturnState } from "./auth.js";
 
 /**
- * The providers of an application. Give it the application's manager, a promise of one, or options: a manager made of options is
- * closed when the application is destroyed. It comes from "tokenward", which is loaded for it; with "tokenward/web" make the
- * manager yourself. On a server nothing is made and nothing is asked for.
+ * The providers of an application. Pass the application's manager, a promise of one, or options. With options it loads "tokenward"
+ * and makes a manager, which it closes when the application is destroyed; with "tokenward/web" make the manager yourself. On a
+ * server it makes nothing and requests nothing.
  *
  * The page's callback is finished before the router reads the address. `onSignedIn` is called in an injection context.
  *
@@ -32,36 +32,36 @@ export function provideTokenward(
   options?: ApplicationOptions,
 ): EnvironmentProviders;
 
-/** What `injectAuth` gives: {@link Auth}, with signals. */
+/** The result of `injectAuth`: {@link Auth}, with signals. */
 export interface AuthSignals<Claims extends object = Record<string, unknown>> extends Pick<Auth, "login" | "logout" | "getToken" | "fetch"> {
   /** As {@link Auth} describes it. "loading" on servers. */
   readonly status: Signal<Auth["status"]>;
-  /** Who is signed in, as the ID token's checked claims say. */
+  /** The signed-in user, from the ID token's checked claims. */
   readonly user: Signal<User<Claims> | undefined>;
   /** Why the status is "error", or why another login failed. */
   readonly error: Signal<TokenError | undefined>;
 }
 
 /**
- * Who is signed in, and what signs in and out. Needs an injection context: a component's or service's fields, for example.
- * `provider` may be omitted while the manager has exactly one. `Claims` are those that your server puts into ID tokens.
+ * The signed-in user, with functions to sign in and out. Needs an injection context, such as a component's or service's fields.
+ * `provider` may be omitted while the manager has exactly one. `Claims` are the claims that your server puts into ID tokens.
  */
 export function injectAuth<Claims extends object = Record<string, unknown>>(provider?: string): AuthSignals<Claims>;
 
-/** What a request asks for besides: see {@link REQUEST_TOKEN}. */
+/** The token options of one request: see {@link REQUEST_TOKEN}. */
 export interface RequestToken {
   /**
-   * Whose token is sent; null sends none. Default: the only provider that has the request's origin in `allowedOrigins`. Where several
-   * have it, name one: without a name the request goes without a token.
+   * The provider whose token is sent; null sends none. Default: the only provider that has the request's origin in
+   * `allowedOrigins`. If several have it, name one: otherwise the request is sent without a token.
    */
   provider?: string | null | undefined;
-  /** What to do when no token can be obtained. Default "throw". "anonymous" sends the request without one. */
+  /** The behaviour when no token can be obtained. Default "throw". "anonymous" sends the request without one. */
   onNoToken?: "throw" | "anonymous" | undefined;
 }
 
 /**
- * What {@link authInterceptor} is to do with one request. Requests wait for the manager, and on a callback page for the callback: a
- * request that the manager itself waits for, such as one for its configuration, needs `{ provider: null }`.
+ * Tells {@link authInterceptor} how to handle one request. Requests wait for the manager, and on a callback page for the callback. A
+ * request that the manager itself waits for, such as one for its configuration, therefore needs `{ provider: null }`.
  *
  * @example
  * http.get("/news", { context: new HttpContext().set(REQUEST_TOKEN, { onNoToken: "anonymous" }) });
@@ -77,9 +77,9 @@ export const REQUEST_TOKEN: HttpContextToken<RequestToken>;
 export function authInterceptor(request: HttpRequest<unknown>, next: HttpHandlerFn): Observable<HttpEvent<unknown>>;
 
 /**
- * A guard for `canActivate`: lets signed-in users pass, and begins a login when nobody is signed in. Where the user wanted to go
- * comes back as `appState.returnTo`. Who opens the page at that place after a login that failed, or by the browser's back or forward
- * button, does not pass and is not sent to a login again: the user would be led in a circle. On a server everybody passes.
+ * A guard for `canActivate`: lets signed-in users pass, and begins a login if no user is signed in. The requested URL comes back as
+ * `appState.returnTo`. If the page starts at that place after a failed login, or by the browser's back or forward button, the guard
+ * refuses without a login: an automatic login would lead the user in a circle. On a server it lets every request pass.
  *
  * A route's `data: { tokenward: "name" }` names the provider, which may be omitted while the manager has exactly one.
  */

@@ -1,4 +1,4 @@
-// What all frameworks' entry points have in common.
+// Types that all frameworks' entry points share.
 
 import type {
   AuthenticatedRequestInit, GetTokenOptions, LoginMode, LoginOptions, LoginResult, LogoutOptions, TokenError, User,
@@ -9,14 +9,14 @@ export interface HandledEvent {
   preventDefault(): void;
 }
 
-/** What `appState` of a login holds that a guarded place began by itself. */
+/** `appState` of a login that a guarded place began by itself. */
 export interface ReturnState {
   /** Path, query and fragment of the place. */
   returnTo: string;
 }
 
 interface AuthBase {
-  /** {@link TokenManager.login} of the provider. What makes it fail is `error` as well. */
+  /** {@link TokenManager.login} of the provider. Its failure becomes `error` as well. */
   readonly login: (options?: (LoginOptions & LoginMode) | HandledEvent) => Promise<LoginResult>;
   /** {@link TokenManager.logout} of the provider. */
   readonly logout: (options?: LogoutOptions | HandledEvent) => Promise<{ url?: string }>;
@@ -27,13 +27,14 @@ interface AuthBase {
 }
 
 /**
- * Who is signed in at a provider.
+ * The sign-in at a provider.
  *
- * - "loading": not known yet: the manager is on its way, or the page's URL is the end of a login. Always so on servers, and in the
+ * - "loading": not known yet: the manager is being made, or the page's URL is a login's callback. Always so on servers, and in the
  *   first rendering of a server's HTML.
- * - "signedOut": nobody is signed in.
- * - "signedIn": `user` is who it is; undefined if the tokens came without an ID token. `error` is set if another login failed.
- * - "error": nobody is signed in, since the manager could not be made, the provider is unknown, or the login failed: `error` says why.
+ * - "signedOut": no user is signed in.
+ * - "signedIn": `user` is the signed-in user, or undefined if the tokens came without an ID token. `error` is set if another login
+ *   failed.
+ * - "error": no user is signed in: the manager could not be made, the provider is unknown, or the login failed. `error` says why.
  *
  * The object stays the same until something changes, and its functions stay the same for good.
  */
@@ -46,8 +47,8 @@ export type Auth<Claims extends object = Record<string, unknown>> = AuthBase &
 
 /** How an application ends its logins. */
 export interface ApplicationOptions {
-  /** Whether the page's callback is finished by itself. Default true. */
+  /** Finish the page's callback automatically. Default true. */
   handleCallback?: boolean | undefined;
-  /** A login that was begun by redirect has ended here: go where `result.appState` says, for example. Called once. */
+  /** Called once when a login by redirect has ended on this page: for example, go where `result.appState` says. */
   onSignedIn?: ((result: LoginResult) => void) | undefined;
 }

@@ -83,7 +83,7 @@ export class TokenManager {
    * `TOKEN_ENABLE_FALLBACK` is false.
    *
    * `TOKEN_REFRESH_INTERVAL_MINUTES`, `TOKEN_REFRESH_AHEAD_SECONDS`, `TOKEN_MIN_LIFETIME_SECONDS` and
-   * `TOKEN_MAX_FAILURES_BEFORE_FALLBACK` are numbers. `TOKEN_ENABLE_PERIODIC_REFRESH` tells whether background refresh starts.
+   * `TOKEN_MAX_FAILURES_BEFORE_FALLBACK` are numbers. `TOKEN_ENABLE_PERIODIC_REFRESH` switches background refresh on or off.
    * Switches are true, false, 1, 0, yes, no, on or off.
    *
    * An empty variable counts as missing. White space around a value is dropped, except for secrets and passwords. `options`
@@ -156,11 +156,11 @@ export class TokenManager {
    *   Elsewhere the manager follows redirects itself, and the response's `redirected` is then false.
    * - After a 401 (RFC 6750 §3.1) the manager discards the token that the request carried, unless it already holds a newer one
    *   or can get none without a user. It then repeats the request once with a new token; if there is none, the 401 is returned
-   *   as it is. Concurrent 401s share one refresh. A 403 is never repeated. Nor is a 401 whose challenge asks for more scope
-   *   (`insufficient_scope`, RFC 6750 §3.1), another authentication of the user (`insufficient_user_authentication`, RFC
-   *   9470) or claims (OpenID Connect Core §5.5, as Entra ID's APIs do), since no renewal brings them: after such a 401 or 403
-   *   the event `stepUp` says what a login has to ask for. If an origin refuses the new token too, its 401s are returned at once until the
-   *   token changes.
+   *   as it is. Concurrent 401s share one refresh. If an origin refuses the new token too, its 401s are returned at once until
+   *   the token changes.
+   * - A 403 is never repeated. Nor is a 401 whose challenge asks for more scope (`insufficient_scope`, RFC 6750 §3.1), another
+   *   authentication of the user (`insufficient_user_authentication`, RFC 9470) or claims (OpenID Connect Core §5.5, as Entra
+   *   ID's APIs do): a renewed token would lack them too. The event `stepUp` then says what a login has to ask for.
    * - The repeat sends a body of text, form data, bytes or a Blob again; the body of a `Request` is kept in memory until the
    *   response's headers arrive. A stream in `init.body` is sent once, and its 401 is returned: pass a stream there to avoid
    *   the copy.
@@ -185,7 +185,7 @@ export class TokenManager {
   setTokens(provider: string, tokens: TokenInput): Promise<TokenInfo>;
   /**
    * All tokens held for a provider, including the refresh token; undefined if there are none. Reads storage if necessary. With
-   * `target` (an addition to the contract), those that `getToken` with the same values has got.
+   * `target`, the tokens that `getToken` got for the same target.
    */
   getTokens(provider?: string, target?: TokenTarget): Promise<TokenSet | undefined>;
   /**
@@ -217,16 +217,18 @@ export class TokenManager {
   /** The state of a provider's token, without the secrets. Changes nothing, does no I/O. */
   getTokenInfo(provider?: string): TokenInfo;
   /**
-   * Whether a user is signed in: tokens of a login (grant "authorization_code" or "device_code") are held that live, or can be
-   * renewed. Tokens that `setTokens` took count. A fallback's do not, and those of other grants never do. Synchronous, no I/O:
-   * what `create` found in the storage counts at once; after `new`, and in Workers, what the storage holds counts from when it
-   * is first read. For a provider with `refreshToken: { provider }`, the other provider's user counts.
+   * True if a user is signed in: the manager holds tokens of a login (grant "authorization_code" or "device_code") that are
+   * valid or can be renewed. Tokens from `setTokens` count. A fallback's tokens and those of other grants do not count. For a
+   * provider with `refreshToken: { provider }`, the other provider's user counts.
+   *
+   * Synchronous, no I/O. Stored tokens count as soon as they have been read: `create` reads them, except in Workers; a manager
+   * made by `new` reads them when they are first needed.
    */
   isAuthenticated(provider?: string): boolean;
   /**
-   * The signed-in user: the claims of the ID token that came with the login, or with a later refresh. They are kept with the
-   * tokens, so that they are there after a reload and in every tab, and are gone with them. Undefined if nobody is signed in,
-   * or the tokens came without an ID token. Each call gives a new object, which holds no token. Synchronous, no I/O.
+   * The signed-in user: the claims of the ID token that came with the login, or with a later refresh. They are stored and
+   * removed with the tokens, so they survive a reload and are the same in every tab. Undefined if no user is signed in, or the
+   * tokens came without an ID token. Each call returns a new object, which holds no token. Synchronous, no I/O.
    *
    * The ID token was checked when it came: at the login as `finishLogin` says, after a refresh against the one before
    * (OpenID Connect Core §12.2), so that the user stays the same. An ID token from elsewhere (`setTokens`) gives a user only
@@ -237,13 +239,15 @@ export class TokenManager {
    */
   getUser<Claims extends object = Record<string, unknown>>(provider?: string): User<Claims> | undefined;
   /**
-   * What the server says of the signed-in user now: asks the `userinfo_endpoint` of the issuer's metadata (OpenID Connect Core §5.3) with
-   * the provider's access token, as `fetch` does, wherever the endpoint is. Nothing is cached. The tokens of distributed claims are left
-   * out.
+   * The user's current claims, from the `userinfo_endpoint` in the issuer's metadata (OpenID Connect Core §5.3). The request
+   * carries the provider's access token, as with `fetch`; the endpoint's origin need not be in `allowedOrigins`. Nothing is
+   * cached. Tokens inside distributed claims are left out.
+   *
    * @throws TokenNotFoundError if no ID token is held: the login needs the scope `openid`
-   * @throws LoginError with `status` and `oauthError` where the server refuses; with `code` "invalid_response" where `sub` is not the ID
-   *   token's, or the answer is a JWT (§5.3.2), which is not supported; with "timeout" after `retryPolicy.deadlineMs`
-   * @throws the error of `getToken` where no token can be had
+   * @throws LoginError with `status` and `oauthError` if the server refuses; with `code` "invalid_response" if `sub` differs
+   *   from the ID token's, or the response is a JWT (§5.3.2), which is not supported; with "timeout" after
+   *   `retryPolicy.deadlineMs`
+   * @throws what {@link TokenManager.getToken} throws, if no token can be obtained
    */
   userInfo<Claims extends object = Record<string, unknown>>(provider?: string): Promise<Claims & { sub: string }>;
   /** The health of this manager, its storage and its providers. Sends nothing, changes nothing. */
@@ -255,50 +259,51 @@ export class TokenManager {
    * Signs the user in (grant "authorization_code").
    *
    * `mode: "redirect"` (default) leaves the page for the authorization server, as {@link TokenManager.startLogin} says, and never
-   * resolves. The user comes back to `redirectUri`, where {@link TokenManager.handleCallback} gives the result. If the user comes
-   * back by the browser's back button instead, the page may be the same as before, from the back/forward cache: what it shows while
-   * it waits for this call should end at the event `pageshow`. Call it again to begin anew.
+   * resolves. The user comes back to `redirectUri`, where {@link TokenManager.handleCallback} returns the result. If the user
+   * presses the browser's back button instead, the browser may restore the page from its back/forward cache, with this call
+   * still pending: hide your progress indicator at the event `pageshow`. Call `login` again to begin anew.
    *
    * `mode: "popup"` opens a window and resolves when the login is finished in it. Call it in the handler of a click, and await
    * nothing before it there: otherwise browsers block the window. `mode: "silent"` asks the server in a hidden frame, with
    * `prompt=none`, and shows the user nothing; it needs a server that may be framed and gets its cookies there.
    *
-   * In both the page at `redirectUri`, of this page's origin, has to call `handleCallback`, which hands the callback over and closes
-   * the window, also where the pages have `Cross-Origin-Opener-Policy: same-origin`. With that policy the page cannot see whether
-   * the user has closed the popup: it takes it for closed when the user is back at the page. If that was wrong, the login is still
-   * finished when its callback comes within `timeoutMs`: `signedIn` tells.
+   * For both modes, the page at `redirectUri` must have this page's origin and call `handleCallback`, which hands the callback
+   * over and closes the window. That works under `Cross-Origin-Opener-Policy: same-origin` too. Under that policy the page
+   * cannot see that the user closed the popup. It assumes so when the user returns to the page. If the popup is still open
+   * then, the login can finish within `timeoutMs`, and the event `signedIn` reports it.
    *
-   * @throws {@link InvalidConfigurationError} also where there is no page: use `startLogin` there
-   * @throws {@link LoginError} as `startLogin` and `finishLogin`; `code` is "popup_blocked", "popup_closed" or "timeout" where that is
-   *   the reason, and `oauthError` of a silent login "login_required", "interaction_required" or "consent_required" where the server
-   *   needs the user
+   * @throws {@link InvalidConfigurationError} also outside of pages: use `startLogin` there
+   * @throws {@link LoginError} as `startLogin` and `finishLogin`. `code` can also be "popup_blocked", "popup_closed" or "timeout".
+   *   If the server needs the user, `oauthError` of a silent login is "login_required", "interaction_required" or
+   *   "consent_required"
    */
   login(provider?: string, options?: LoginOptions & LoginMode): Promise<LoginResult>;
   /**
-   * To be called when a page starts, on every page. If its URL is the callback of a login that was begun here, finishes the login
-   * as {@link TokenManager.finishLogin} says, and gives the result. The callback's parameters are removed from the address bar
-   * (`history.replaceState`) as soon as the login is used up, whether it succeeds or not; what the redirect URI has of its own, the
-   * fragment and `history.state` stay. On every other page, and for a login that was not begun in this tab, it resolves to undefined
-   * and loads and requests nothing.
+   * Call this when a page starts, on every page. If the page's URL is the callback of a login that this tab began, it finishes
+   * the login as {@link TokenManager.finishLogin} does, and returns the result. It removes the callback's parameters from the
+   * address bar (`history.replaceState`) as soon as the login is used up, whether the login succeeds or fails. The redirect
+   * URI's own parameters, the fragment and `history.state` stay. On every other page, and for a login of another tab, it
+   * resolves to undefined, and loads and requests nothing.
    *
-   * Called twice (React's StrictMode) it gives the same result or error, until the page goes elsewhere or the user logs out. A page
-   * that is reloaded while its login is being finished is no callback any more: the code is spent, so begin a new login.
+   * A second call (React's StrictMode) returns the same result or error, until the page's URL changes or the user logs out. If
+   * the page is reloaded while the login is being finished, its URL is no callback any more: the code is spent, so begin a new
+   * login.
    *
-   * In the popup or frame of a login it hands the URL over to the page that began the login and closes the window. It never resolves
-   * there, unless that page is gone or the browser keeps the window open: then to undefined.
+   * In the popup or frame of a login it hands the URL over to the page that began the login, and closes the window. There it
+   * does not resolve. If that page is gone or the browser keeps the window open, it resolves to undefined.
    *
    * @param url default: `location.href`
    * @throws {@link LoginError} if the login failed
    */
   handleCallback(url?: string | URL): Promise<LoginResult | undefined>;
   /**
-   * Signs the user out: forgets the tokens in all tabs, has them revoked (RFC 7009) unless `revoke` is false, and then leaves the
-   * page for the server's end-session endpoint, if it has one, unless `navigate` is false. Resolves to that URL, which
-   * {@link TokenManager.logoutUrl} describes.
+   * Signs the user out: forgets the tokens in all tabs, revokes them at the server (RFC 7009) unless `revoke` is false, and
+   * then leaves the page for the server's end-session endpoint, if it has one, unless `navigate` is false. Resolves to that
+   * URL, which {@link TokenManager.logoutUrl} describes.
    *
-   * To sign out here cannot fail and takes a few seconds at most: a server that cannot be reached in time is left out, then without
-   * a URL. A revocation that is under way by then goes on, as long as the page stays. Of several tabs that sign out at once one
-   * revokes.
+   * The local sign-out cannot fail. It waits a few seconds at most for the server, and resolves without a URL if the server
+   * does not answer in time. A revocation under way then continues as long as the page stays. If several tabs sign out at
+   * once, one of them revokes.
    *
    * @throws {@link InvalidConfigurationError} for a wrong option, before anything is forgotten
    * @throws {@link UnknownProviderError}
@@ -325,8 +330,7 @@ export class TokenManager {
    * call is a LoginError whose message says why: the login was finished before, begun in another tab, or begun more than a day
    * ago. In a page, where a component may be mounted again, this manager returns its last result again until the user logs
    * out. Another manager of the same namespace gets that result too, if it asks before the first one has its tokens or after
-   * the first one was closed. After a reload the call is a LoginError: the code is spent, and the tokens are where `storage`
-   * keeps them.
+   * the first one was closed. After a reload the call is a LoginError, since the code is spent; the tokens are in `storage`.
    *
    * The data needed when the user comes back (state, nonce, code verifier, `appState`) is kept in the tab's sessionStorage, so
    * the callback works for a day, in the tab that began the login. If sessionStorage is missing, forbidden or full, memory
@@ -494,7 +498,7 @@ export interface TokenManagerOptions {
   refreshPolicy?: RefreshPolicy;
   /** Defaults for every provider. */
   retryPolicy?: RetryPolicy;
-  /** Whether background refresh starts at once. Default: true in pages and web workers, false elsewhere. */
+  /** Starts background refresh at once. Default: true in pages and web workers, false elsewhere. */
   background?: boolean;
   /**
    * Called instead of the global fetch: your own function, or the binding of a service or an mTLS certificate itself
@@ -685,19 +689,19 @@ export interface OAuthProvider extends ProviderBase {
   /**
    * The first refresh token, used while storage holds none. `setTokens` can provide it as well.
    *
-   * `{ provider }`, with the grant "refresh_token": the refresh token of another provider of this manager, of a user's login for
-   * example. So one login gives access tokens for several APIs (RFC 6749 §6, RFC 8707 §2.2). The request is that provider's: its
-   * server, client, key and refresh token. `scope`, `resource`, `audience`, `params` and `headers` are this one's, and so are its
-   * windows, events and `allowedOrigins`. `clientId` must be the same; issuer and endpoints may be left out.
+   * `{ provider }`, with the grant "refresh_token": the refresh token of another provider of this manager, such as that of a user's
+   * login. One login then gives access tokens for several APIs (RFC 6749 §6, RFC 8707 §2.2). The request uses the other provider's
+   * server, client, key and refresh token, and this provider's `scope`, `resource`, `audience`, `params` and `headers`. This provider
+   * has its own refresh policy, events and `allowedOrigins`. `clientId` must be the same; issuer and endpoints may be left out.
    *
    * - The other provider keeps the refresh token: a rotated one is committed there, under its lock, one request at a time. Its stored
-   *   record holds the tokens of this one too. Its `clear` and `revoke`, in any tab, clear this one; `clear` of this one forgets its
-   *   access token alone.
-   * - What the server refuses for this one (`invalid_target`, `invalid_scope`, `consent_required`, `access_denied`) fails alone and is
-   *   not asked for again until a caller does. `invalid_grant` ends the session of both.
-   * - It has no user of its own: `isAuthenticated` and `getUser` tell of the other provider's. It emits no `signedIn`, `signedOut` or
-   *   `reauthenticate`. An ID token that the server sends along is the other provider's.
-   * - `setTokens` is an error: set those of the other provider.
+   *   record also holds this provider's tokens. Its `clear` and `revoke`, in any tab, clear this one too; `clear` of this one forgets
+   *   only its own access token.
+   * - A refusal of this provider's request (`invalid_target`, `invalid_scope`, `consent_required`, `access_denied`) affects this
+   *   provider only, and the manager does not ask again until a caller does. `invalid_grant` ends the session of both.
+   * - It has no user of its own: `isAuthenticated` and `getUser` report the other provider's user. It emits no `signedIn`, `signedOut`
+   *   or `reauthenticate`. An ID token in the server's response belongs to the other provider.
+   * - `setTokens` is an error: call it for the other provider.
    */
   refreshToken?: string | { provider: string };
   /**
@@ -860,7 +864,7 @@ export const presets: {
   cognito(o: { domain: string; clientId: string; clientSecret?: string } & Partial<OAuthProvider>): OAuthProvider;
 };
 
-/** What an access token is for, if it is for something other than its provider's configuration says. */
+/** The target of an access token, where it differs from the provider's configuration. */
 export interface TokenTarget {
   /** Replaces the provider's `scope`. */
   scope?: string | string[];
@@ -872,9 +876,9 @@ export interface TokenTarget {
 
 /**
  * `scope`, `resource` and `audience` ask for a token for another target. With a user's login (authorization_code, device_code,
- * refresh_token) it comes by the provider's refresh token, as with `refreshToken: { provider }`; an absent `scope` then asks for
- * what was granted. With any other OAuth grant it is a credential of its own for the same client. A coordinator is asked for the
- * same. "static", "custom" and "login" have no targets: an {@link InvalidConfigurationError} names the option.
+ * refresh_token) the provider's refresh token obtains it, as with `refreshToken: { provider }`; without `scope` the request then
+ * asks for the scope of the grant. Any other OAuth grant makes a separate token request by the same client. A coordinator passes
+ * the target on. "static", "custom" and "login" have no targets: an {@link InvalidConfigurationError} names the option.
  *
  * Each set of values, in any order, is a credential of its own, stored beside the provider's. Values equal to the provider's own
  * are the provider itself. There are at most 64 per provider; the least recently used one is forgotten first. `listProviders`,
@@ -912,15 +916,15 @@ export interface AuthenticatedRequestInit extends RequestInit {
    */
   provider?: string;
   /**
-   * What to do when no token can be obtained. Default "throw". "anonymous" sends the request without `Authorization`; an
+   * The behaviour when no token can be obtained. Default "throw". "anonymous" sends the request without `Authorization`; an
    * unknown provider or a closed manager is still an error.
    */
   onNoToken?: "throw" | "anonymous";
-  /** Sends this request, in place of the manager's `fetch`: SvelteKit's of a `load` function, or a library's own. */
+  /** Sends this request, in place of the manager's `fetch`: for example the `fetch` of SvelteKit's `load`, or a library's own. */
   fetch?: typeof fetch;
 }
 
-/** How `login` goes about it. */
+/** How `login` shows the server's pages. */
 export interface LoginMode {
   /** "redirect" (default) leaves the page, "popup" opens a window, "silent" uses a hidden frame. */
   mode?: "redirect" | "popup" | "silent";
@@ -936,9 +940,9 @@ export interface LogoutOptions {
   postLogoutRedirectUri?: string;
   /** Comes back with the user. */
   state?: string;
-  /** Whether the tokens are revoked. Default true. */
+  /** Revoke the tokens at the server. Default true. */
   revoke?: boolean;
-  /** Whether the page is left for the server's, where there is a page. Default true. */
+  /** Leave the page for the server's end-session endpoint. Without effect outside of pages. Default true. */
   navigate?: boolean;
 }
 
@@ -947,10 +951,9 @@ export interface LoginOptions {
   redirectUri?: string;
   /** Default: the provider's. */
   scope?: string | string[];
-  /** OpenID Connect Core §3.1.2.1. */
   /**
-   * "none", "login", "consent", "select_account", "create", or what the server knows besides; several with spaces between. "none" stands
-   * alone (OpenID Connect Core §3.1.2.1).
+   * "none", "login", "consent", "select_account", "create", or another value that the server knows; several are separated by
+   * spaces. "none" must stand alone (OpenID Connect Core §3.1.2.1).
    */
   prompt?: string;
   /** OpenID Connect Core §3.1.2.1. */
@@ -961,15 +964,15 @@ export interface LoginOptions {
    */
   acrValues?: string | string[];
   /**
-   * How many seconds ago the user may have authenticated: a whole number of at least 1. The ID token's `auth_time` is checked
-   * (OpenID Connect Core §3.1.3.7) by the server's clock, with a tolerance of a minute. Needs `openid` in the scope. To have the
-   * user authenticate anew, whatever the age, use `prompt: "login"`.
+   * The greatest age of the user's authentication, in seconds: a whole number of at least 1. The ID token's `auth_time` is
+   * checked (OpenID Connect Core §3.1.3.7) by the server's clock, with a tolerance of a minute. Needs `openid` in the scope.
+   * `prompt: "login"` requires a new authentication, whatever the age.
    */
   maxAgeSeconds?: number;
   /**
    * The `claims` request (OpenID Connect Core §5.5): an object, its JSON text, or the base64 of an API's challenge. If it demands
-   * an essential `acr` of the ID token, the ID token must have one of its values. What it asks of the ID token needs `openid` in
-   * the scope.
+   * an essential `acr` of the ID token, the ID token must have one of its values. Claims of the ID token need `openid` in the
+   * scope.
    */
   claims?: Record<string, unknown> | string;
   /** Returned by finishLogin: for example the page to return to. Any JSON value. Kept locally, never sent. */
@@ -979,7 +982,7 @@ export interface LoginOptions {
 }
 
 export interface DeviceLogin {
-  /** What the user types in. */
+  /** The code that the user types in. */
   userCode: string;
   /** Where the user types it in. */
   verificationUri: string;
@@ -1008,7 +1011,7 @@ export interface LoginResult {
   user?: User;
 }
 
-/** The user of a login, as the ID token tells. */
+/** The user of a login, from the ID token. */
 export interface User<Claims extends object = Record<string, unknown>> {
   provider: string;
   /** `sub` of the ID token: it tells users apart at one issuer. */
@@ -1090,7 +1093,7 @@ export interface HealthReport {
   backgroundRefresh: boolean;
   /**
    * `kind` is "memory", "local", "session", "indexeddb", the name that a storage of this package gives itself ("kv"), or
-   * "custom". `ok` tells whether the last read and the last write worked, `encrypted` whether records are encrypted.
+   * "custom". `ok` is true if the last read and the last write worked, `encrypted` if records are encrypted.
    * `lastError` is the last failure, even if the storage works again.
    */
   storage: { kind: string; ok: boolean; encrypted: boolean; lastError?: string };
@@ -1160,19 +1163,19 @@ export interface TokenEvents {
   fallback: { provider: string; to: string };
   state: { provider: string; from: TokenState; to: TokenState };
   /**
-   * A user signed in, here or in another tab. A token that is renewed is no sign-in, and nor is the same user's next login.
-   * When another user's login takes the place of the first one, `signedOut` comes before. `user` is missing if the tokens
-   * came without an ID token. What `create` finds in the storage comes before any listener, so ask
-   * {@link TokenManager.isAuthenticated} first; a manager made by `new` tells when it reads its storage.
+   * A user signed in, here or in another tab. A renewed token is no sign-in, and neither is another login of the same user.
+   * When another user's login replaces the first one, `signedOut` comes before. `user` is missing if the tokens came without
+   * an ID token. `create` reads the storage before you can add a listener, so ask {@link TokenManager.isAuthenticated} first;
+   * a manager made by `new` emits the event when it first reads its storage.
    */
   signedIn: { provider: string; user?: User };
-  /** The user signed out, here or in another tab, or the session ended: no token lives, and none can be had without a login. */
+  /** The user signed out, here or in another tab, or the session ended: no token is valid, and only a login can bring one. */
   signedOut: { provider: string };
   /**
-   * An API answered {@link TokenManager.fetch} with 401 or 403 since it wants more than the token shows: another authentication of
-   * the user (`insufficient_user_authentication`, RFC 9470), more scope (`insufficient_scope`, RFC 6750) or claims
-   * (`insufficient_claims`, as Entra ID's APIs do). Told once for each such response, which causes no refresh. The values are
-   * options of a login; a `max_age` of 0 comes as 1. Note that a login's `scope` replaces the provider's.
+   * An API answered {@link TokenManager.fetch} with 401 or 403 because the token does not suffice: the API requires another
+   * authentication of the user (`insufficient_user_authentication`, RFC 9470), more scope (`insufficient_scope`, RFC 6750) or
+   * claims (`insufficient_claims`, as Entra ID's APIs do). Each such response emits the event once and causes no refresh. The
+   * values are options of a login; a `max_age` of 0 comes as 1. Note that a login's `scope` replaces the provider's.
    */
   stepUp: { provider: string; error: string; acrValues?: string[]; maxAgeSeconds?: number; scope?: string; claims?: string };
   /**
@@ -1229,7 +1232,7 @@ export class TokenError extends Error {
   constructor(message?: string, fields?: TokenErrorFields);
   readonly code: ErrorCode;
   readonly provider?: string;
-  /** Whether the same call may succeed later with nothing changed. */
+  /** True if the same call may succeed later with nothing changed. */
   readonly retryable: boolean;
   /** HTTP status, if a server answered. */
   readonly status?: number;
@@ -1374,7 +1377,7 @@ export interface VerifierOptions {
   /** Expected `typ`, ignoring case and `application/`: "at+jwt" accepts only RFC 9068 access tokens. */
   typ?: string;
   /**
-   * Where the key set is kept between isolates, for example `kvStorage(env.KEYS)`. Anything that can write there can add keys.
+   * Keeps the key set between isolates, for example `kvStorage(env.KEYS)`. Anything that can write there can add keys.
    */
   storage?: TokenStorage;
   /** Called instead of the global fetch: a function, or a binding itself. */
@@ -1457,8 +1460,8 @@ export interface Verifier {
  * seconds. A token whose own claims show that it isn't for this API causes no request. Creation does no work, so it may happen
  * at module scope of a Worker.
  *
- * It has a core of its own in every entry point, which needs no `init()`. A page, Worker or server that verifies tokens and gets
- * none finds it in "tokenward/verify", too.
+ * It has a core of its own in every entry point, which needs no `init()`. For programs that only verify tokens,
+ * "tokenward/verify" exports it without the manager.
  *
  * @throws {@link InvalidConfigurationError} naming the option
  * @throws {@link NotInitializedError} if the host runs no WebAssembly

@@ -2,7 +2,7 @@
 
 import type { TokenManager } from "./index.js";
 
-/** What the monitor needs of a manager. A TokenManager fits, and so does any object that mirrors one from elsewhere. */
+/** The methods that the monitor calls. A TokenManager fits, and so does an object that mirrors a manager of another context. */
 export type MonitoredManager = Pick<
   TokenManager,
   "health" | "listProviders" | "getTokenInfo" | "on" | "refresh" | "refreshAll" | "invalidate" | "clear" | "peekToken"
@@ -30,8 +30,8 @@ export class TokenMonitor extends HTMLElement {
   get manager(): MonitoredManager | undefined;
   set manager(manager: MonitoredManager | null | undefined);
   /**
-   * The attribute `allow-copy`: whether each provider has a button that copies its access token to the clipboard. Any user who
-   * can press it can use the token elsewhere. Default false.
+   * The attribute `allow-copy`: gives each provider a button that copies its access token to the clipboard. Anyone who can
+   * press it can use the token elsewhere. Default false.
    */
   allowCopy: boolean;
   /** The attribute `theme`: "light" or "dark"; anything else follows the reader's preference. Default "auto". */

@@ -29,8 +29,8 @@ export interface TokenProviderProps extends ApplicationOptions {
 export function TokenProvider(props: TokenProviderProps): ReactElement;
 
 /**
- * Who is signed in, and what signs in and out. All components with the same provider render the same. `provider` may be omitted
- * while the manager has exactly one. `Claims` are those that your server puts into ID tokens.
+ * The signed-in user, with functions to sign in and out. All components with the same provider render the same state. `provider`
+ * may be omitted while the manager has exactly one. `Claims` are the claims that your server puts into ID tokens.
  *
  * @example
  * function Account() {
@@ -50,32 +50,31 @@ export interface SignedProps {
 
 /** Shows its children while a user is signed in. */
 export function SignedIn(props: SignedProps): ReactNode;
-/** Shows its children while nobody is signed in, also after a failed login. */
+/** Shows its children while no user is signed in, also after a failed login. */
 export function SignedOut(props: SignedProps): ReactNode;
 
 export interface RequireLoginProps extends SignedProps {
   /**
-   * For the login. `appState` is `{ returnTo }` unless you give another: path, query and fragment of the page, for `onSignedIn`
-   * to go to. With `mode: "popup"` the user begins the login by the button, since browsers open popups only then; with "silent"
-   * the button leaves the page for the server, which needs the user.
+   * Options of the login. `appState` defaults to `{ returnTo }`: path, query and fragment of the page, for `onSignedIn` to go
+   * to. With `mode: "popup"` the login begins when the user presses the button, since browsers open popups only then. With
+   * "silent" the button begins a login by redirect, for a server that needs the user.
    */
   loginOptions?: (LoginOptions & LoginMode) | undefined;
-  /** Shown while nothing is known, and while the login begins. Default: nothing. */
+  /** Shown until the sign-in is known, and while the login begins. Default: nothing. */
   fallback?: ReactNode;
   /**
-   * Shown where no login begins by itself. Default: a button that begins one, below the error if there is one.
+   * Shown if no login begins automatically. Default: a button that begins one, below the error if there is one.
    */
   signedOut?: ((held: { error: TokenError | undefined; login: () => Promise<LoginResult> }) => ReactNode) | undefined;
 }
 
 /**
- * Shows its children to signed-in users, and begins a login when nobody is signed in. It begins none by itself after a login that
- * failed, after the user signed out, and when the user came here by the browser's back or forward button: the user would
- * be led in a circle. There it shows `signedOut`.
+ * Shows its children to signed-in users, and begins a login if no user is signed in. After a failed login, after a sign-out, and
+ * after the browser's back or forward button it shows `signedOut` instead: an automatic login would lead the user in a circle.
  */
 export function RequireLogin(props: RequireLoginProps): ReactNode;
 
-/** The state of a token, without what changes all the time: `expiresAt` tells when it ends. */
+/** The state of a token, without the member that changes every second: compute the remaining time from `expiresAt`. */
 export type LastingTokenInfo = Omit<TokenInfo, "remainingSeconds">;
 
 interface TokenResultBase {
@@ -95,9 +94,10 @@ interface TokenResultBase {
 
 /**
  * - "ready": `token` is valid.
- * - "loading": the manager or a token is on its way. Always so on servers, and in the first rendering of a server's HTML.
- * - "none": no token is held, and none can be obtained without the user, who has not signed in or whose tokens were cleared.
- *   `error` gives a further reason, if there is one.
+ * - "loading": the manager is being made, or a token is being obtained. Always so on servers, and in the first rendering of a
+ *   server's HTML.
+ * - "none": no token is held, and none can be obtained without the user: there was no login, or the tokens were cleared. `error`
+ *   gives a further reason, if there is one.
  * - "error": no token could be obtained; `error` says why.
  *
  * `token` is not an own property of the object, so that React's developer tools, `JSON.stringify` and spreading leave it out.
@@ -123,7 +123,7 @@ export type TokenResult =
  */
 export function useToken(provider?: string): TokenResult;
 
-/** The state of a provider's token. Does not get a token. undefined while nothing is known. */
+/** The state of a provider's token; undefined until it is known. Does not get a token. */
 export function useTokenInfo(provider?: string): LastingTokenInfo | undefined;
 
 /** The manager, for `startLogin`, `clear` and the rest. undefined until there is one, and on servers. */

@@ -1,13 +1,13 @@
-// The types of "tokenward/svelte". Nothing of Svelte is imported: these stores are those that Svelte 3 and newer know by their contract.
+// The types of "tokenward/svelte". They import nothing of Svelte: the stores follow the store contract of Svelte 3 and newer.
 
 import type { ApplicationOptions, Auth } from "./auth.js";
 import type { LoginOptions, TokenError, TokenInfo, TokenManager, TokenManagerOptions } from "./index.js";
 
 export type { ApplicationOptions, Auth, HandledEvent, ReturnState } from "./auth.js";
 
-/** Svelte's contract for a store that can be read: `$store` in a component, `get(store)` elsewhere. */
+/** Svelte's contract for a readable store: `$store` in a component, `get(store)` elsewhere. */
 export interface ReadableStore<T> {
-  /** Calls `run` at once and with every change. Returns the function that ends it. */
+  /** Calls `run` at once and with every change. Returns the function that ends the subscription. */
   subscribe(run: (value: T) => void): () => void;
 }
 
@@ -15,14 +15,15 @@ export interface ReadableStore<T> {
  * A provider's token.
  *
  * - "ready": `token` is valid.
- * - "loading": the manager or a token is on its way. Always so on servers, and in the first rendering of a server's HTML.
+ * - "loading": the manager is being made, or a token is being obtained. Always so on servers, and in the first rendering of a
+ *   server's HTML.
  * - "none": no token is held, and none can be obtained without the user.
  * - "error": no token could be obtained; `error` says why.
  *
  * `token` is not an own property of the object, so that `JSON.stringify` and spreading leave it out.
  */
 export type TokenResult = {
-  /** The state of the token, without what changes all the time: `expiresAt` tells when it ends. */
+  /** The state of the token, without the member that changes every second: compute the remaining time from `expiresAt`. */
   readonly info: Omit<TokenInfo, "remainingSeconds"> | undefined;
   /** Why there is no token or, beside a token, why it could not be renewed yet. */
   readonly error: TokenError | undefined;
@@ -33,39 +34,40 @@ export type TokenResult = {
 export interface RequireLoginOptions extends LoginOptions {
   /** May be omitted while the manager has exactly one. */
   provider?: string | undefined;
-  /** What comes back as `appState.returnTo`. Default: what the address bar shows. */
+  /** Comes back as `appState.returnTo`. Default: the URL in the address bar, without its origin. */
   returnTo?: string | undefined;
-  /** The user went to the place by a link of the page: then a login begins in every case. Default false. */
+  /** True if the user followed a link of the page: then a login begins in every case. Default false. */
   asked?: boolean | undefined;
 }
 
-/** What {@link tokenward} gives. */
+/** The result of {@link tokenward}. */
 export interface Tokenward<Claims extends object = Record<string, unknown>> {
-  /** Who is signed in, and what signs in and out. For an application whose manager has exactly one provider. */
+  /** The signed-in user, with functions to sign in and out. For an application whose manager has exactly one provider. */
   readonly auth: ReadableStore<Auth<Claims>>;
-  /** The same for a provider by its name. Call it once, outside of markup, since each call gives another store. */
+  /** The same for a named provider. Call it once, outside of markup, since each call returns another store. */
   authOf<OfProvider extends object = Claims>(provider?: string): ReadableStore<Auth<OfProvider>>;
   /**
-   * A provider's access token, which is obtained and renewed while somebody subscribes. `provider` may be omitted while the manager
-   * has exactly one. Call it once per component, in its script.
+   * A provider's access token, which is obtained and renewed while the store has subscribers. `provider` may be omitted while the
+   * manager has exactly one. Call it once per component, in its script.
    */
   token(provider?: string): ReadableStore<TokenResult>;
   /**
-   * Whether a place for signed-in users may be shown: for a guard, or SvelteKit's `load`. Where nobody is signed in it begins a login,
-   * which leaves the page; the place comes back as `appState.returnTo`. It gives false if no login may begin by itself: after the user
-   * signed out, after a login that failed, and when the user came by the browser's back or forward button. On a server it is true.
+   * Resolves to true if a place for signed-in users may be shown: for a guard, or SvelteKit's `load`. If no user is signed in, it
+   * begins a login, which leaves the page; the place comes back as `appState.returnTo`. It resolves to false if no login may begin
+   * automatically: after a sign-out, after a failed login, and after the browser's back or forward button. On a server it resolves
+   * to true.
    */
   requireLogin(options?: RequireLoginOptions): Promise<boolean>;
-  /** Closes a manager that was made here, for `import.meta.hot.dispose`. One that was given stays open. */
+  /** Closes the manager if it was made from options: for `import.meta.hot.dispose`. A manager of your own stays open. */
   close(): void;
 }
 
 /**
- * The stores of an application, made once in a module of its own. Give it the application's manager, a promise of one, or options:
- * then a manager is made, from "tokenward", which is loaded for it. With "tokenward/web" make the manager yourself. On a server
- * nothing is made and nothing is asked for. The page's callback is finished by itself.
+ * The stores of an application, made once in a module of its own. Pass the application's manager, a promise of one, or options.
+ * With options it loads "tokenward" and makes a manager; with "tokenward/web" make the manager yourself. On a server it makes
+ * nothing and requests nothing. The page's callback is finished automatically.
  *
- * `Claims` are those that your server puts into ID tokens.
+ * `Claims` are the claims that your server puts into ID tokens.
  *
  * @example
  * // session.ts

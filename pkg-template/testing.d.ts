@@ -9,7 +9,7 @@ import type { CustomProvider, ErrorCode, TokenError, TokenInput, TokenSet } from
 // ───────────────────────────── a provider ─────────────────────────────
 
 export interface FakeProviderOptions extends Omit<CustomProvider, "grant" | "acquire" | "refresh"> {
-  /** What the first calls return, in order; later tokens are made up: "fake-token-1", "fake-token-2" … */
+  /** The results of the first calls, in order; later tokens are made up: "fake-token-1", "fake-token-2" … */
   tokens?: Array<string | TokenInput>;
   /** The lifetime of tokens that are made up or given as text. Seconds. Default 3600. */
   expiresIn?: number;
@@ -17,7 +17,7 @@ export interface FakeProviderOptions extends Omit<CustomProvider, "grant" | "acq
   refreshToken?: string;
   /** How long each call takes. Default 0. */
   delayMs?: number;
-  /** Whether the provider can refresh; false makes each renewal an acquisition. Default true. */
+  /** The provider can refresh; false makes each renewal an acquisition. Default true. */
   refresh?: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface FakeProviderOptions extends Omit<CustomProvider, "grant" | "acq
 export interface Failure {
   message?: string;
   code?: ErrorCode;
-  /** Whether the manager may retry by itself. Default false. */
+  /** The manager may retry by itself. Default false. */
   retryable?: boolean;
   status?: number;
   oauthError?: string;
@@ -211,7 +211,7 @@ export interface VirtualClock {
   uninstall(): void;
   /**
    * Advances by `ms`. Timers fire in their order, each at its own time; the work that one starts settles before the next
-   * fires. Rejects with what a timer's callback throws.
+   * fires. Rejects with the error that a timer's callback throws.
    */
   advance(ms: number): Promise<void>;
   /** Advances to a point in time. */

@@ -1,5 +1,5 @@
-// Types of "tokenward/verify": `createVerifier` with a core of its own, for APIs that verify tokens and hold none. The same as
-// "tokenward" exports, classes included.
+// Types of "tokenward/verify": `createVerifier` with a core of its own, for APIs that verify tokens and hold none. The exports,
+// classes included, are the same as those of "tokenward".
 export {
   createVerifier,
   decodeJwt,

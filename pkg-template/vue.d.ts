@@ -7,11 +7,11 @@ import type { LoginMode, LoginOptions, TokenError, TokenInfo, TokenManager, Toke
 export type { ApplicationOptions, HandledEvent, ReturnState } from "./auth.js";
 
 /**
- * The plugin: `app.use(createTokenward(…))`. Give it the application's manager, a promise of one, or options: a manager made of
- * options is closed when the application is unmounted. It comes from "tokenward"; for "tokenward/web" make the manager
- * yourself. On a server nothing is made and nothing is asked for.
+ * The plugin: `app.use(createTokenward(…))`. Pass the application's manager, a promise of one, or options. With options it loads
+ * "tokenward" and makes a manager, which it closes when the application is unmounted; with "tokenward/web" make the manager
+ * yourself. On a server it makes nothing and requests nothing.
  *
- * The page's callback is finished by itself, and `onSignedIn` gets the result.
+ * The page's callback is finished automatically, and `onSignedIn` gets the result.
  *
  * @example
  * const tokenward = createTokenward(
@@ -25,33 +25,33 @@ export function createTokenward(
   options?: ApplicationOptions,
 ): Plugin<[]>;
 
-/** What `useAuth` gives: {@link Auth}, with refs. */
+/** The result of `useAuth`: {@link Auth}, with refs. */
 export interface AuthRefs<Claims extends object = Record<string, unknown>> extends Pick<Auth, "login" | "logout" | "getToken" | "fetch"> {
   /** As {@link Auth} describes it. "loading" on servers, and in the first rendering of a server's HTML. */
   readonly status: Readonly<Ref<Auth["status"]>>;
-  /** Who is signed in, as the ID token's checked claims say. */
+  /** The signed-in user, from the ID token's checked claims. */
   readonly user: Readonly<Ref<User<Claims> | undefined>>;
   /** Why the status is "error", or why another login failed. */
   readonly error: Readonly<Ref<TokenError | undefined>>;
 }
 
 /**
- * Who is signed in, and what signs in and out; in a component's setup, or wherever `inject` works. `provider` may be omitted while
- * the manager has exactly one. `Claims` are those that your server puts into ID tokens.
+ * The signed-in user, with functions to sign in and out. Call it in a component's setup, or wherever `inject` works. `provider`
+ * may be omitted while the manager has exactly one. `Claims` are the claims that your server puts into ID tokens.
  *
  * @throws InvalidConfigurationError if the plugin is missing
  */
 export function useAuth<Claims extends object = Record<string, unknown>>(provider?: string): AuthRefs<Claims>;
 
-/** What `useToken` gives. */
+/** The result of `useToken`. */
 export interface TokenRefs {
   /**
-   * "ready": `token` is valid. "loading": it is on its way. "none": none can be had without the user. "error": none could be had, as
-   * `error` says.
+   * "ready": `token` is valid. "loading": it is being obtained. "none": no token can be obtained without the user. "error": no token
+   * could be obtained; `error` says why.
    */
   readonly status: Readonly<Ref<"loading" | "ready" | "none" | "error">>;
   readonly token: Readonly<Ref<string | undefined>>;
-  /** The token's state, without what changes all the time: `expiresAt` tells when it ends. */
+  /** The token's state, without the member that changes every second: compute the remaining time from `expiresAt`. */
   readonly info: Readonly<Ref<Omit<TokenInfo, "remainingSeconds"> | undefined>>;
   /** Why there is no token or, beside a token, why it could not be renewed yet. */
   readonly error: Readonly<Ref<TokenError | undefined>>;
@@ -72,13 +72,13 @@ export type Place = string | { path: string } | { name: string };
 export interface RequireLoginOptions {
   /** May be omitted while the manager has exactly one. */
   provider?: string | undefined;
-  /** For the login. `appState` is `{ returnTo: to.fullPath }` unless you give another, for `onSignedIn` to go to. */
+  /** Options of the login. `appState` defaults to `{ returnTo: to.fullPath }`, for `onSignedIn` to go to. */
   loginOptions?: (LoginOptions & LoginMode) | undefined;
-  /** Where a user goes for whom no login begins by itself. Default: nowhere; the navigation is refused. */
+  /** The place to go to if no login begins automatically. Default: none; the navigation is refused. */
   otherwise?: Place | false | undefined;
 }
 
-/** What the guard reads of vue-router's routes. */
+/** The members of vue-router's routes that the guard reads. */
 export interface GuardedRoute {
   readonly fullPath: string;
   readonly path: string;
@@ -88,13 +88,13 @@ export interface GuardedRoute {
   readonly redirectedFrom?: { readonly fullPath: string } | undefined;
 }
 
-/** What the guard decides: true lets the user pass. */
+/** The guard's decision: true lets the user pass. */
 export type GuardResult = Promise<boolean | Place | { path: string; hash: string; query: Record<string, string | null | undefined | Array<string | null>>; replace: true }>;
 
 /**
- * A navigation guard of vue-router (4.2 or newer), for one route (`beforeEnter`) or all (`router.beforeEach`): lets signed-in users
- * pass, and begins a login when nobody is signed in. Who opens the page at that place after a login that failed, or by the
- * browser's back or forward button, is sent to `otherwise` once: the user would be led in a circle.
+ * A navigation guard of vue-router (4.2 or newer), for one route (`beforeEnter`) or all (`router.beforeEach`). It lets signed-in
+ * users pass, and begins a login if no user is signed in. If the page starts at that place after a failed login, or by the
+ * browser's back or forward button, it goes to `otherwise` once: an automatic login would lead the user in a circle.
  *
  * @example
  * const routes = [{ path: "/orders", component: Orders, beforeEnter: requireLogin }];

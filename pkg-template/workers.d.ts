@@ -3,8 +3,8 @@
 import type { CoordinatedProvider, GetTokenOptions, ProviderBase, TokenInfo, TokenInput, TokenManagerOptions, TokenSet } from "./index.js";
 
 /**
- * What a {@link TokenCoordinator} returns: everything but the refresh token, in a form that Cloudflare's types allow through
- * RPC.
+ * The tokens that a {@link TokenCoordinator} returns: all but the refresh token, in a form that Cloudflare's types allow
+ * through RPC.
  */
 export interface CoordinatedTokenSet extends Omit<TokenSet, "refreshToken" | "extra"> {
   /** Response members that no standard names, as they came in JSON. */

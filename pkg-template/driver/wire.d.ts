@@ -1,5 +1,5 @@
-// What crosses between the driver and the engine, as JSON texts: each value by its name. The Rust side is `src/wire/`, and a test
-// holds both against the same samples (tests/fixtures/wire/).
+// The messages between the driver and the engine, as JSON texts with named values. The Rust side is `src/wire/`. A test compares
+// both with the same samples (tests/fixtures/wire/).
 //
 // Times are epoch milliseconds by the wall clock, durations milliseconds.
 
@@ -16,7 +16,7 @@ export interface WireError {
   suberror?: string;
   claims?: string;
   retryAfterMs?: number;
-  /** The number under which the driver keeps what was thrown. */
+  /** The number under which the driver keeps the thrown value. */
   cause?: number;
   /** The error that led to this one. */
   earlier?: WireError;
@@ -68,13 +68,13 @@ export interface WireToken {
   tokenType: string;
 }
 
-/** What a proof of possession says (RFC 9449 §4.2), and the name of the key that signs it. */
+/** The claims of a proof of possession (RFC 9449 §4.2), and the name of the key that signs it. */
 export interface WireProof {
   key: string;
   htu: string;
   iat: number;
   nonce?: string;
-  /** By how much `iat` was corrected. */
+  /** The correction that `iat` contains. */
   skewMs: number;
 }
 
@@ -87,7 +87,7 @@ export interface WireProvider {
   proofKey?: string;
 }
 
-/** What is used of an issuer's metadata, by the names in the document. */
+/** The used members of an issuer's metadata, by the names in the document. */
 export interface WireMetadata {
   issuer: string;
   code_challenge_methods_supported: string[];
@@ -112,7 +112,7 @@ interface Called {
   audience?: string[];
 }
 
-/** Work that is answered. */
+/** Work that the driver answers. */
 export type Work =
   | { work: "fetch"; method: string; url: string; headers: Array<[string, string]>; body?: string; proof?: WireProof }
   | ({ work: "read" | "peek" } & Place)
@@ -163,7 +163,7 @@ export type Effect =
   | { effect: "forget"; functions: number }
   | { effect: "loggedOut"; provider: string };
 
-/** How work ended. The body of a response goes beside the text, as bytes. */
+/** The outcome of work. The body of a response goes beside the text, as bytes. */
 export type Answer =
   | { answer: "response"; status: number; headers: Array<[string, string]>; proof?: { thumbprint: string; proof: string } }
   | { answer: "noResponse"; why: "network" | "networkOfPage" | "timeout" | "tooLarge" | "noProof"; cause?: number }
@@ -181,7 +181,7 @@ export type Answer =
   | { answer: "done" | "timedOut" }
   | { answer: "threw"; cause: number; retryable: boolean; error?: Partial<Omit<WireError, "class" | "earlier">> };
 
-/** Tokens that a user gave. `extra` is the text of an object. */
+/** Tokens from a user's function or call. `extra` is the text of an object. */
 export interface GivenTokens {
   accessToken: string;
   tokenType?: string;
