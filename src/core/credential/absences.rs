@@ -1,11 +1,11 @@
-//! How often a wait restarts because the host was away: see `sleep.rs`.
+//! How often a wait restarts because the host was away. See `sleep.rs`.
 
 use crate::core::time::Timestamp;
 
-/// At most this many absences extend a wait. All timers of a long-hidden page may fire late, yet every wait must end.
+/// At most this many absences extend a wait. Every timer of a long-hidden page may fire late, yet every wait must end.
 const MOST: u8 = 5;
 
-/// How often a wait was given its whole time again.
+/// The number of times that a wait was given its whole time again.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Absences(u8);
 
@@ -24,7 +24,7 @@ impl Absences {
         counts
     }
 
-    /// Whether there was an absence.
+    /// True if there was an absence.
     pub fn any(self) -> bool {
         self.0 > 0
     }

@@ -1,4 +1,4 @@
-//! The callers that wait for a token, and what each of them demands.
+//! The callers that wait for a token, and the demands of each.
 
 use super::absences::Absences;
 use super::ids::WaiterId;
@@ -18,11 +18,11 @@ pub(super) struct Waiter {
     pub min_lifetime_ms: Option<i64>,
     pub force: bool,
     pub use_fallback: Option<bool>,
-    /// Whether it waits for a fallback's token rather than for the flight.
+    /// True if it waits for a fallback's token rather than for the flight.
     pub asks_fallback: bool,
-    /// How often the deadline was extended because the host was away.
+    /// The number of times that the deadline was extended because the host was away.
     pub absences: Absences,
-    /// Why the provider itself had no token.
+    /// The provider's own error.
     pub refused: Option<Error>,
 }
 
@@ -42,7 +42,7 @@ impl Callers {
         self.0.push(waiter);
     }
 
-    /// A caller gave up.
+    /// Removes a caller that gave up.
     pub fn leave(&mut self, id: WaiterId) {
         self.0.retain(|waiter| waiter.id != id);
     }
@@ -51,7 +51,7 @@ impl Callers {
         self.0.clear();
     }
 
-    /// Gives back the memory of an empty list.
+    /// Frees the memory of an empty list.
     pub fn shrink(&mut self) {
         if self.0.is_empty() {
             self.0 = Vec::new();
@@ -70,38 +70,38 @@ impl Callers {
         self.0.iter_mut()
     }
 
-    /// Whether a caller demands a token other than the cached one.
+    /// True if a caller demands a token other than the cached one.
     pub fn any_forced(&self) -> bool {
         self.0.iter().any(|waiter| waiter.force)
     }
 
-    /// Whether a caller waits for the flight.
+    /// True if a caller waits for the flight.
     pub fn any_flies(&self) -> bool {
         self.0.iter().any(|waiter| !waiter.asks_fallback)
     }
 
-    /// When the last caller came that demands a token other than the cached one.
+    /// The time when the last caller came that demands a token other than the cached one.
     pub fn last_forced(&self) -> Option<Timestamp> {
         let forced = self.0.iter().filter(|waiter| waiter.force);
         forced.map(|waiter| waiter.since).max()
     }
 
-    /// Whether a caller waits for a fallback's token.
+    /// True if a caller waits for a fallback's token.
     pub fn any_asks_fallback(&self) -> bool {
         self.0.iter().any(|waiter| waiter.asks_fallback)
     }
 
-    /// When the first of them gives up.
+    /// The time when the first of them gives up.
     pub fn next_deadline(&self) -> Option<Timestamp> {
         self.0.iter().map(|waiter| waiter.deadline).min()
     }
 
-    /// When the last of them gives up.
+    /// The time when the last of them gives up.
     pub fn last_deadline(&self) -> Option<Timestamp> {
         self.0.iter().map(|waiter| waiter.deadline).max()
     }
 
-    /// The host was away, so every wait starts again and ends at `anew`.
+    /// Restarts every wait because the host was away: each now ends at `anew`.
     pub fn prolong(&mut self, anew: Timestamp) {
         for waiter in &mut self.0 {
             waiter.absences.prolong(&mut waiter.deadline, anew);
@@ -139,7 +139,7 @@ impl Callers {
         });
     }
 
-    /// Rejects every caller, even if a token still lives: it was taken away.
+    /// Rejects every caller, even if a token still lives, because the tokens were taken away.
     pub fn reject_all(&mut self, error: &Error, turn: &mut Turn<'_>) {
         let waiters = self.0.drain(..);
         add_all(

@@ -1,5 +1,5 @@
-//! What the manager commands besides getting a token and logging out: tokens are set, restored or invalidated, the storage
-//! changes, a record comes from elsewhere, the manager closes.
+//! The manager's commands besides getting a token and logging out: set, restore or invalidate tokens, change the
+//! storage, adopt a record from another place, close.
 
 use super::Credential;
 use super::ids::WaiterId;
@@ -69,8 +69,8 @@ impl Credential {
         }
     }
 
-    /// Adopts a record from elsewhere if it is newer than the held tokens. With `restoring`, the user wants it even if it was
-    /// cleared; then it is also written to storage.
+    /// Adopts a record from another place if it is newer than the held tokens. With `restoring`, the user asked for
+    /// this record: it is adopted even if it was cleared, and also written to storage.
     pub(super) fn record_given(
         &mut self,
         waiter: WaiterId,
@@ -80,7 +80,7 @@ impl Credential {
     ) {
         let held_at = self.vault.tokens().map(|held| held.obtained_at);
         let cleared = restoring.then(|| self.storage.clear(None));
-        // Who restores after a logout wants the tokens of before it.
+        // A user who restores after a logout means the tokens from before it.
         let former =
             (restoring && held_at.is_none()).then(|| std::mem::take(&mut self.storage.former));
         match self.read(None, Ok(Some(text)), turn) {
@@ -117,7 +117,7 @@ impl Credential {
         ))
     }
 
-    /// Whether the record belongs to this credential.
+    /// True if the record belongs to this credential.
     #[must_use]
     pub fn can_use(&self, record: &Secret) -> bool {
         record::read(record.reveal(), &self.identity(), 0).is_ok()

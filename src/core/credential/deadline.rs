@@ -1,4 +1,4 @@
-//! What time alone triggers, and when to wake the machine for it.
+//! The work that time alone triggers, and the time at which to wake the machine for it.
 
 use super::Credential;
 use super::turn::Turn;
@@ -57,7 +57,7 @@ impl Credential {
         }
     }
 
-    /// When the next attempt is made, if none is made before for a caller.
+    /// The time of the next attempt, unless a caller causes one earlier.
     pub(super) fn next_attempt_at(&self) -> Option<Timestamp> {
         let failures = &self.failures;
         failures
@@ -66,7 +66,7 @@ impl Credential {
             .filter(|_| !self.host.offline)
     }
 
-    /// When the next flight begins without a caller.
+    /// The time when the next flight begins without a caller.
     pub(super) fn next_automatic_flight(&self) -> Option<Timestamp> {
         if !self.host.background
             || self.host.offline

@@ -6,7 +6,7 @@ use crate::core::retry::{backoff_limit, random_share};
 use crate::core::time::Timestamp;
 use std::ops::{Deref, DerefMut};
 
-/// A credential's consecutive failures. Most credentials have none, which takes no memory.
+/// A credential's consecutive failures. Most credentials have none, so none take no memory.
 #[derive(Debug, Default)]
 pub(super) struct Failures(Option<Box<Streak>>);
 
@@ -18,20 +18,21 @@ pub(super) struct Streak {
     pub last: Option<(Error, Timestamp)>,
     /// No attempt is made before this moment, unless a caller asks for one.
     pub next_automatic: Option<Timestamp>,
-    /// No attempt is made before this moment, even for a caller: the server said so (`Retry-After`), or the circuit is open.
+    /// No attempt is made before this moment, even for a caller: either the server demanded it (`Retry-After`), or the
+    /// circuit is open.
     pub closed_until: Option<(Timestamp, Gate)>,
     cooldown_ms: i64,
-    /// The client or the password was refused: nothing more is sent unless a caller asks.
+    /// The server refused the client or the password. Nothing more is sent unless a caller asks.
     pub automation_stopped: bool,
     /// The refresh token was refused for good, or the server wants the user. Nothing more is sent until there are new
     /// credentials.
     pub ended: Option<Error>,
 }
 
-/// Why nothing is sent.
+/// The reason why nothing is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gate {
-    /// The server said when to try again.
+    /// The server named a time before which it wants no request.
     RetryAfter,
     /// Too many failures in a row.
     Circuit,
@@ -70,7 +71,7 @@ impl Failures {
         self.0 = None;
     }
 
-    /// There are new credentials to try.
+    /// Allows attempts again because there are new credentials to try.
     pub fn reopen(&mut self) {
         if let Some(streak) = &mut self.0 {
             streak.ended = None;
@@ -122,20 +123,20 @@ impl Streak {
         self.next_automatic = Some(now.plus(cooldown.max(retry_after)));
     }
 
-    /// Why nothing may be sent yet, and for how many milliseconds.
+    /// The reason why nothing may be sent yet, and the wait in milliseconds.
     pub fn gate(&self, now: Timestamp) -> Option<(Gate, i64)> {
         self.closed_until
             .filter(|(until, _)| now < *until)
             .map(|(until, gate)| (gate, until.since(now)))
     }
 
-    /// Whether the circuit was open, so that a flight is a probe: one attempt, no retry.
+    /// True if the circuit was open, so that a flight is a probe: one attempt, no retry.
     pub fn probing(&self, policy: &RetryPolicy) -> bool {
         self.count >= policy.circuit_threshold
     }
 }
 
-/// Whether the attempt failed without an answer from a server.
+/// True if the attempt failed without an answer from a server.
 pub(super) fn by_network(error: &Error) -> bool {
     error.status.is_none() && matches!(error.code, Code::Network | Code::Timeout)
 }

@@ -1,4 +1,4 @@
-//! When a fallback is asked, when its token is handed out, and when it goes back.
+//! When a fallback is asked, when its token is handed out, and when the credential returns to its own.
 
 use super::Credential;
 use super::callers::Waiter;
@@ -17,7 +17,7 @@ use std::rc::Rc;
 const PATIENCE_MS: i64 = 2_000;
 
 impl Credential {
-    /// Whether a caller with this `use_fallback` may get a fallback's token.
+    /// True if a caller with this `use_fallback` may get a fallback's token.
     pub(super) fn may_fall_back(&self, use_fallback: Option<bool>) -> bool {
         use_fallback != Some(false) && !self.settings.fallbacks.is_empty()
     }
@@ -47,7 +47,7 @@ impl Credential {
         true
     }
 
-    /// Whether the provider itself may be tried again: its cool-down is over.
+    /// True if the provider itself may be tried again: its cool-down is over.
     fn may_try_again(&self, now: Timestamp) -> bool {
         self.flights.is_idle()
             && self.can_renew()
@@ -55,7 +55,7 @@ impl Credential {
             && self.failures.next_automatic.is_none_or(|at| now >= at)
     }
 
-    /// Until when the loan may be handed out without asking the machine; `None` if it may not be.
+    /// The time until which the loan may be handed out without asking the machine; `None` if it may not be.
     pub(super) fn lease_of_loan(&self, loan: &Loan, now: Timestamp) -> Option<Timestamp> {
         if self.vault.is_good(None, now) || !loan.held.is_good(None, now) {
             return None;
@@ -69,7 +69,7 @@ impl Credential {
         (until > now).then_some(until)
     }
 
-    /// The provider has no token to give: callers that accept a fallback's token wait for one from now on.
+    /// Handles a provider that has no token to give: callers that accept a fallback's token wait for one from now on.
     pub(super) fn fall_back(&mut self, error: &Error, turn: &mut Turn<'_>) {
         let policy = &self.settings.config.retry_policy;
         let final_already = self.failures.ended.is_some()
@@ -103,7 +103,7 @@ impl Credential {
         }
     }
 
-    /// A fallback returned its token, or has none either. `None` if it was not asked.
+    /// Handles the result of a fallback: its token, or an error. `None` if this fallback was not asked.
     pub(super) fn fallback_ended(
         &mut self,
         id: AskId,
@@ -123,8 +123,8 @@ impl Credential {
         Some(())
     }
 
-    /// No fallback has a token. Callers that the provider already refused get its error; callers that asked for a fallback
-    /// first now try the provider.
+    /// Handles the case that no fallback has a token. Callers that the provider already refused get its error. Callers
+    /// that asked for a fallback first now try the provider.
     fn no_fallback_left(&mut self, turn: &mut Turn<'_>) {
         let mut tries_itself = false;
         for mut waiter in self.callers.take_asking() {
@@ -142,7 +142,7 @@ impl Credential {
         }
     }
 
-    /// A fallback whose token is on loan now has a new one, or none.
+    /// Handles a change of the loan: its fallback has a new token, or none.
     pub(super) fn fallback_changed(
         &mut self,
         from: &str,
@@ -191,8 +191,8 @@ impl Credential {
         }
     }
 
-    /// When background refresh asks a fallback without a caller: when the provider keeps failing and its own token reaches the
-    /// hard limit.
+    /// The time at which background refresh asks a fallback without a caller: when the provider keeps failing and its
+    /// own token reaches the hard limit.
     pub(super) fn next_automatic_fallback(&self) -> Option<Timestamp> {
         let policy = &self.settings.config.retry_policy;
         let failing = self.failures.count >= policy.max_failures_before_fallback;
@@ -215,7 +215,7 @@ impl Credential {
         }
     }
 
-    /// Asks again for the callers if the request that asked has ended, and its work with it.
+    /// Asks again for the callers if the request that asked has ended. The work of a request ends with it.
     pub(super) fn ask_again_if_lost(&mut self, turn: &mut Turn<'_>) {
         if self.settings.requests_end && self.callers.any_asks_fallback() {
             self.fallbacks.ask_again_if_lost(turn);

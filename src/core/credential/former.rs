@@ -1,13 +1,15 @@
-//! The tokens that the held ones replaced, or that were cleared or invalidated, while storage may still hold their record.
+//! The tokens that the held ones replaced, or that were cleared or invalidated, while storage may still hold their
+//! record.
 //!
-//! After the wall clock was set back such a record can look newer than what is held: no time tells them apart, only the tokens do.
+//! After the wall clock was set back, such a record can look newer than the held tokens. Times cannot tell them apart,
+//! so this module compares the tokens.
 
 use crate::core::secret::Secret;
 use crate::core::text::Fnv;
 use crate::core::tokens::TokenSet;
 
-/// So many are remembered. While storage fails for longer, those in the middle are forgotten: the record is most likely the one
-/// from before the failure, or one of the last writes.
+/// This many checksums are remembered. If storage fails for longer, those in the middle are forgotten: the stored
+/// record is most likely the one from before the failure, or one of the last writes.
 const MOST: usize = 8;
 
 /// Checksums of access tokens and refresh tokens that must not come back from storage.
@@ -23,7 +25,7 @@ impl Former {
         }
     }
 
-    /// The tokens of `old` that are not in `new` any more.
+    /// Adds the tokens of `old` that are not in `new`.
     pub fn add_replaced(&mut self, old: &TokenSet, new: Option<&TokenSet>) {
         for token in both(old) {
             if new.is_none_or(|new| !is_among(token, new)) {
@@ -32,7 +34,8 @@ impl Former {
         }
     }
 
-    /// Whether `stored` is from before: it has tokens that must not come back, and beside them at most what is `held`.
+    /// True if `stored` is an old record: it has tokens that must not come back, and no others except those that are
+    /// `held`.
     pub fn has(&self, stored: &TokenSet, held: Option<&TokenSet>) -> bool {
         let mut has = false;
         for token in both(stored) {
@@ -45,13 +48,13 @@ impl Former {
         has
     }
 
-    /// Storage holds what memory holds.
+    /// Forgets all, because storage holds the same tokens as memory.
     pub fn clear(&mut self) {
         self.0 = Vec::new();
     }
 }
 
-/// The access token and the refresh token, as far as they are there.
+/// The access token and the refresh token, where present.
 fn both(tokens: &TokenSet) -> impl Iterator<Item = &Secret> {
     let access_token = Some(&tokens.access_token).filter(|token| !token.is_empty());
     access_token.into_iter().chain(&tokens.refresh_token)

@@ -1,4 +1,5 @@
-//! A caller wants a token: it gets the one in memory, or waits for the flight or a fallback. What ends its wait without a token.
+//! Serves a caller that wants a token: with the one in memory, or after a wait for the flight or a fallback. Also ends
+//! a wait without a token.
 
 use super::absences::Absences;
 use super::callers::{Handed, Waiter};
@@ -11,7 +12,7 @@ use crate::core::lists::add_all;
 use crate::core::note::Note;
 use crate::core::time::Timestamp;
 
-/// What a caller demands of its token.
+/// The demands of a caller on its token.
 #[derive(Clone, Copy)]
 pub(super) struct Demand {
     pub min_lifetime_ms: Option<i64>,
@@ -83,8 +84,9 @@ impl Credential {
         }
     }
 
-    /// Hands the held tokens to all whom they satisfy. True if a flight need not go on: for the token of another target, if who asked
-    /// for it (`mint`) has it; else if no caller is left and no renewal is due.
+    /// Hands the held tokens to all callers that they satisfy. True if a flight need not go on. For the token of
+    /// another target, that is so if the asking credential (`mint`) has it; otherwise if no caller is left and no
+    /// renewal is due.
     pub(super) fn serve(&mut self, mint: Option<WaiterId>, turn: &mut Turn<'_>) -> bool {
         let Some(held) = self.vault.held() else {
             return false;
@@ -99,7 +101,7 @@ impl Credential {
         }
     }
 
-    /// Answers these callers: with the token that is handed out if it lives and may serve, else with `error`.
+    /// Answers these callers: with the current token if it lives and may serve, else with `error`.
     fn refuse_each(&self, waiters: &[Waiter], error: &Error, turn: &mut Turn<'_>) {
         let handed = self.handed();
         let now = turn.now();
@@ -109,7 +111,8 @@ impl Credential {
         );
     }
 
-    /// The flight ended without a token: asks a fallback for callers that allow one, and answers the others with what is left.
+    /// Ends the waits for a flight that ended without a token: asks a fallback for callers that allow one, and answers
+    /// the others with the remaining tokens.
     pub(super) fn refuse_flying(&mut self, error: &Error, turn: &mut Turn<'_>) {
         self.fall_back(error, turn);
         let waiters = self.callers.take_flying();
@@ -141,7 +144,7 @@ impl Credential {
         self.refuse_before(turn.now(), &error, turn);
     }
 
-    /// The tokens that are handed out: a fallback's if there are any, else its own.
+    /// The tokens to hand out: a fallback's if there are any, else the credential's own.
     pub(super) fn handed(&self) -> Handed<'_> {
         let loan = self.fallbacks.loan().map(|loan| &loan.held);
         Handed {

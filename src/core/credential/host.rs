@@ -1,4 +1,4 @@
-//! What the host and the manager have said about the surroundings, and how work reacts when the network goes and comes.
+//! Facts about the surroundings, from the host and the manager, and the reaction to a lost or returned network.
 
 use super::Credential;
 use super::callers::Waiter;
@@ -7,7 +7,8 @@ use super::flight::Step;
 use crate::core::retry::random_share;
 use crate::core::time::{Moment, Timestamp};
 
-/// When the network is back, due requests are sent within this time: spread, since all tabs hear of it at once.
+/// The time when the network is back, due requests are sent within this time. They are spread because all tabs notice
+/// it at once.
 const SPREAD_MS: i64 = 2_000;
 
 /// The surroundings, as far as they are known.
@@ -19,7 +20,7 @@ pub(super) struct Host {
     pub offline: bool,
     /// Nothing new begins.
     pub closing: bool,
-    /// When the last input came.
+    /// The time when the last input came.
     pub looked_at: Timestamp,
 }
 
@@ -35,7 +36,7 @@ impl Host {
 }
 
 impl Credential {
-    /// The host went online or offline.
+    /// Handles a change of the network: the host went online or offline.
     pub(super) fn network_changed(&mut self, online: bool, at: Moment) {
         self.host.offline = !online;
         let wait = self.wait_for_network(at);
@@ -57,8 +58,8 @@ impl Credential {
         }
     }
 
-    /// How long the flight waits for the network before it fails: no longer than for a server that does not answer. `None` if
-    /// waiting helps no caller, because a token still lives or there is a fallback.
+    /// The time for which the flight waits for the network before it fails, at most as long as for a server that does
+    /// not answer. `None` if waiting helps no caller, because a token still lives or there is a fallback.
     pub(super) fn wait_for_network(&self, at: Moment) -> Option<i64> {
         let handed = self.handed().held;
         let lives = handed.is_some_and(|held| held.lives(at.now));

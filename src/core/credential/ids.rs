@@ -1,4 +1,4 @@
-//! The numbers that match answers to the work waiting for them.
+//! The numbers that match answers to the waiting work.
 
 /// One caller that waits for an answer. The driver makes the numbers.
 pub type WaiterId = u32;
@@ -14,6 +14,6 @@ pub type FlightId = u32;
 pub struct CredentialKey {
     /// Its place in the manager's list.
     pub index: usize,
-    /// Which of the credentials it is that have had this place: an answer to an earlier one must not reach it.
+    /// Counts the credentials that have had this place, so that an answer to an earlier one does not reach this one.
     pub serial: u32,
 }

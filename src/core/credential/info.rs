@@ -12,29 +12,29 @@ pub struct TokenInfo {
     pub provider: String,
     /// The token's state.
     pub state: TokenState,
-    /// Whether an access token is held, living or not.
+    /// True if an access token is held, living or not.
     pub has_token: bool,
-    /// Whether a refresh token is held.
+    /// True if a refresh token is held.
     pub has_refresh_token: bool,
-    /// As the server sent it.
+    /// The type, as the server sent it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_type: Option<String>,
     /// The granted scope.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
-    /// When the token was requested.
+    /// The time when the token was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obtained_at: Option<i64>,
-    /// When it expires.
+    /// The time when it expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
-    /// How long it still lives; not negative.
+    /// The remaining life; not negative.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining_seconds: Option<f64>,
-    /// When it will be renewed, if that is possible.
+    /// The time of its renewal, if renewal is possible.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_refresh_at: Option<i64>,
-    /// When a token was last obtained by this manager.
+    /// The time when a token was last obtained by this manager.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_refresh_at: Option<i64>,
     /// Failed refreshes and acquisitions in a row.
@@ -60,9 +60,9 @@ pub struct ErrorInfo {
     pub code: Code,
     /// The message.
     pub message: String,
-    /// When it happened: epoch milliseconds by the wall clock.
+    /// The time when it happened: epoch milliseconds by the wall clock.
     pub at: i64,
-    /// Whether the same attempt may succeed later with nothing changed.
+    /// True if the same attempt may succeed later with nothing changed.
     pub retryable: bool,
 }
 
@@ -77,11 +77,11 @@ fn code_name<S: Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Erro
 pub enum Source {
     /// From storage: an earlier start of the program, or another tab.
     Storage,
-    /// From the provider itself, a user's login included.
+    /// From the provider itself. This includes a user's login.
     Primary,
     /// From a provider of the fallback chain.
     Fallback,
-    /// Given by hand: a static token, or `setTokens`.
+    /// Set by hand: a static token, or `setTokens`.
     Manual,
     /// There is none.
     None,

@@ -14,11 +14,11 @@ use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
-/// On hosts whose requests end, work is lost once its request has given no sign of life for this long. The driver sends several
-/// within that time: [`Input::StillAlive`], [`Input::FallbackAlive`].
+/// On hosts whose requests end, work counts as lost once its request has given no sign of life for this long. The
+/// driver sends several signs within that time: [`Input::StillAlive`], [`Input::FallbackAlive`].
 pub const LOST_AFTER_MS: i64 = 1_500;
 
-/// Why a record was not written.
+/// The reason why a record was not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotSaved {
     /// The storage failed or took too long.
@@ -30,9 +30,9 @@ pub enum NotSaved {
 /// A custom provider's function returned no usable access token.
 #[derive(Clone, Debug)]
 pub struct Refused {
-    /// Why.
+    /// The error.
     pub error: Error,
-    /// The refresh token that it returned nevertheless.
+    /// The refresh token in the result.
     pub refresh_token: Option<Secret>,
 }
 
@@ -45,7 +45,7 @@ impl From<Error> for Refused {
     }
 }
 
-/// What happened.
+/// An input: something that happened.
 #[derive(Clone, Debug)]
 pub enum Input {
     /// A caller wants a token.
@@ -54,22 +54,22 @@ pub enum Input {
         waiter: WaiterId,
         /// Remaining life that the caller demands, in milliseconds.
         min_lifetime_ms: Option<i64>,
-        /// A cached token won't do.
+        /// Demands a token other than the cached one.
         force: bool,
-        /// Whether a fallback's token will do: at once, never, or by default after some failures.
+        /// True if a fallback's token will do: at once (true), never (false), or by default after some failures.
         use_fallback: Option<bool>,
     },
     /// A caller gave up; the shared work goes on.
     Abandoned(WaiterId),
     /// Read tokens from storage if none are in memory. Answered by [`Output::Done`].
     RestoreWanted(WaiterId),
-    /// Tokens that were obtained elsewhere: by the user's login, or given by hand. Answered by [`Output::Done`].
+    /// Tokens came from outside a flight: from the user's login, or set by hand. Answered by [`Output::Done`].
     TokensSet {
         /// The recipient of [`Output::Done`].
         waiter: WaiterId,
         /// The new tokens.
         tokens: Box<TokenSet>,
-        /// Whether the provider's own server gave them, in a login, rather than the user by hand.
+        /// True if the provider's own server issued them in a login, false if the user set them by hand.
         by_login: bool,
     },
     /// Forget the access token, keep the refresh token. Answered by [`Output::Done`].
@@ -80,7 +80,7 @@ pub enum Input {
     RevokeWanted(WaiterId),
     /// Records are kept in another storage from now on; existing records were copied to it.
     StorageChanged(StorageTraits),
-    /// A record came from elsewhere. Answered by [`Output::Done`].
+    /// A record came from another place. Answered by [`Output::Done`].
     RecordGiven {
         /// The recipient of [`Output::Done`].
         waiter: WaiterId,
@@ -111,11 +111,10 @@ pub enum Input {
     MintWanted {
         /// The recipient of the answer.
         waiter: WaiterId,
-        /// What it asks for.
+        /// The target, and the demands on its token.
         mint: Rc<Mint>,
     },
-    /// The tokens for a target are forgotten by the credential that they are for: this token, or whichever it is. Answered by
-    /// [`Output::Done`].
+    /// Another credential forgets the tokens for its target: this token, or any. Answered by [`Output::Done`].
     TargetDropped {
         /// The recipient of the answer, if there is one.
         waiter: Option<WaiterId>,
@@ -130,10 +129,10 @@ pub enum Input {
     SupplierChanged {
         /// The tokens, if there are any.
         tokens: Option<Box<TokenSet>>,
-        /// Whether there is a session at all.
+        /// True if the supplier has a session.
         session: bool,
     },
-    /// A fallback returned its token, or has none either.
+    /// A fallback returned its token, or an error.
     FallbackEnded(AskId, Result<Box<TokenSet>, Error>),
     /// The request that asks a fallback is still alive (hosts whose requests end).
     FallbackAlive(AskId),
@@ -148,21 +147,21 @@ pub enum Input {
     StillAlive(FlightId),
     /// The host went online (true) or offline.
     Network(bool),
-    /// Another tab, worker or manager announced this, or may have.
+    /// Another tab, worker or manager announced this change, or may have.
     Elsewhere(Announcement),
     /// Background refresh was started or stopped.
     Background(bool),
     /// The manager closes, or the provider is removed: nothing new begins. A refresh that was already sent is finished if there
     /// is a storage for its result, since the spent refresh token cannot be used again.
     Closing,
-    /// The thumbprint of the key that tokens are bound to, or `None` if no key is possible. Comes before the first
+    /// The thumbprint of the key that tokens are bound to, or `None` if no key is possible. It comes before the first
     /// [`Input::Loaded`], and again whenever the key changes ([`dpop`](crate::core::dpop)).
     ProofKey(Option<Rc<str>>),
     /// Time passed: the timer fired, or the driver checks the clock.
     TimePassed,
 }
 
-/// What the host must do.
+/// A command for the host.
 #[derive(Clone, Debug)]
 pub enum Output {
     /// Read the stored record; answered by [`Input::Loaded`].
@@ -175,7 +174,7 @@ pub enum Output {
         ticket: Ticket,
         /// The record's text.
         record: Secret,
-        /// When the storage may drop it (epoch milliseconds by the wall clock).
+        /// The time when the storage may drop it (epoch milliseconds by the wall clock).
         expires_at: Option<i64>,
         /// Write only if the record is still what this read returned. A storage without an atomic compare-and-write writes in
         /// any case.
@@ -211,7 +210,7 @@ pub enum Output {
         ask: AskId,
         /// Its place in [`Settings::fallbacks`](super::Settings::fallbacks).
         place: usize,
-        /// A cached token won't do.
+        /// Demands a token other than the cached one.
         force: bool,
     },
     /// Ask the provider whose refresh token is used for an access token; answered by [`Input::Supplied`].
@@ -220,16 +219,16 @@ pub enum Output {
         flight: FlightId,
         /// Remaining life that callers demand, in milliseconds.
         min_lifetime_ms: Option<i64>,
-        /// A token that the supplier has already serves only if it was obtained after this.
+        /// A token that the supplier already holds serves only if it was obtained after this time.
         newer_than: Option<Timestamp>,
     },
     /// The result for the credential that wanted an access token for its target.
     Minted(WaiterId, Result<Box<TokenSet>, Error>),
-    /// Have the supplier forget the tokens of this credential too, by [`Input::TargetDropped`], then tell the caller.
+    /// Make the supplier forget this credential's tokens too, by [`Input::TargetDropped`]. Then tell the caller.
     DropAtSupplier {
         /// The caller, if there is one.
         waiter: Option<WaiterId>,
-        /// The token; `None`: whichever it is.
+        /// The token; `None` means any.
         token: Option<Secret>,
     },
     /// Abort this flight's request, whose answer is no longer wanted. The answer must not be passed in, since the flight may
@@ -247,12 +246,12 @@ pub enum Output {
     Announce(Announcement),
     /// Tell listeners.
     Emit(Event),
-    /// Count and log.
+    /// Count and log this.
     Note(Note),
 }
 
-/// A message between tabs, workers and managers that share a credential. It carries no data: it only says that storage is worth
-/// a look.
+/// A message between tabs, workers and managers that share a credential. It carries no data: it only says that storage
+/// may have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Announcement {
     /// New tokens are stored.
@@ -261,14 +260,14 @@ pub enum Announcement {
     Cleared,
 }
 
-/// What listeners receive.
+/// An event for listeners.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// The first token arrived.
     Added,
     /// A new token replaced the old one.
     Refreshed,
-    /// The token's life is inside the refresh-ahead window.
+    /// The token's life has entered the refresh-ahead window.
     Expiring,
     /// The token's life is over.
     Expired,
@@ -276,9 +275,9 @@ pub enum Event {
     Removed,
     /// A refresh or acquisition failed, after its retries.
     Failed {
-        /// Why.
+        /// The error.
         error: Error,
-        /// When the next automatic attempt is made, if there is one.
+        /// The time of the next automatic attempt, if there is one.
         next_attempt_at: Option<Timestamp>,
     },
     /// The user has to log in again.
@@ -303,7 +302,7 @@ pub enum Event {
     StorageError(Error),
 }
 
-/// Where in its life a token is.
+/// The stage of a token's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenState {

@@ -26,8 +26,8 @@ pub(super) struct Asking {
     alive_at: Timestamp,
 }
 
-/// The loan is kept beside the credential's own tokens, never instead of them and never in storage. So its own refresh token
-/// survives, and the first token that it gets by itself replaces the loan.
+/// The loan is kept beside the credential's own tokens. It never replaces them and is never stored. So the credential's
+/// own refresh token survives, and its next own token replaces the loan.
 #[derive(Debug, Default)]
 pub(super) struct Fallbacks {
     loan: Option<Box<Loan>>,
@@ -81,14 +81,14 @@ impl Fallbacks {
         });
     }
 
-    /// The request that asks is still alive.
+    /// Notes that the request that asks is still alive.
     pub fn alive(&mut self, id: AskId, now: Timestamp) {
         if let Some(asking) = self.asking.as_mut().filter(|asking| asking.id == id) {
             asking.alive_at = now;
         }
     }
 
-    /// Asks again if the request that asked has given no sign of life: it has ended, and its work with it.
+    /// Asks again if the request that asked has given no sign of life. It has ended then, and its work with it.
     pub fn ask_again_if_lost(&mut self, turn: &mut Turn<'_>) {
         if let Some(asking) = &self.asking
             && turn.now().since(asking.alive_at) >= LOST_AFTER_MS
@@ -98,12 +98,12 @@ impl Fallbacks {
         }
     }
 
-    /// The question `id`, which is answered. `None` if it is not the one that is asked.
+    /// Takes out the question `id`, which is answered. `None` if another question is open.
     pub fn answered(&mut self, id: AskId) -> Option<Box<Asking>> {
         self.asking.take_if(|asking| asking.id == id)
     }
 
-    /// No answer counts any more.
+    /// Ignores all answers from now on.
     pub fn stop_asking(&mut self) {
         self.asking = None;
     }

@@ -1,7 +1,7 @@
-//! The tokens are forgotten: the user logs out here, with or without revocation (RFC 7009), or has logged out elsewhere.
+//! The end of a session: the user logs out here, with or without revocation (RFC 7009), or has logged out elsewhere.
 //!
-//! From the call on nothing is handed out, and the record is removed before a revocation is sent. So no user stays logged in
-//! because a page closes midway or a server is slow.
+//! From the call on nothing is handed out, and the record is removed before a revocation is sent. So no user stays
+//! logged in because a page closes midway or a server is slow.
 
 use super::Credential;
 use super::ids::{Ticket, WaiterId};
@@ -52,8 +52,8 @@ impl Credential {
         turn.push(Output::Load(ticket));
     }
 
-    /// Nothing is left in memory: neither may it be where else it is kept. `token` is what was forgotten; without it, whatever is
-    /// there.
+    /// Nothing is left in memory, so the supplier must forget the tokens too. `token` is the forgotten token; `None`
+    /// means any.
     pub(super) fn forgotten(&self, waiter: WaiterId, token: Option<Secret>, turn: &mut Turn<'_>) {
         turn.push(match self.settings.is_supplied() {
             true => Output::DropAtSupplier {
@@ -64,9 +64,9 @@ impl Credential {
         });
     }
 
-    /// Prefers stored tokens that are newer: another tab may have renewed, or this one may not have read storage yet. Tokens that
-    /// are held by now are those of the next login: they stay, and so does their record. Of several tabs that log out at once the
-    /// one that removes the record revokes.
+    /// Prefers stored tokens that are newer, because another tab may have renewed or this one may not have read storage
+    /// yet. Tokens that are held by now belong to the next login: they stay, and so does their record. If several tabs
+    /// log out at once, the tab that removes the record also revokes.
     pub(super) fn erase_and_revoke(
         &mut self,
         waiter: WaiterId,
@@ -100,7 +100,7 @@ impl Credential {
         self.push_erase(ticket, only_if, turn);
     }
 
-    /// Forgets everything in memory; records stored up to now no longer count.
+    /// Forgets everything in memory. Records stored up to now no longer count.
     pub(super) fn log_out(&mut self, turn: &mut Turn<'_>) {
         self.end_everything(turn);
         self.logouts = self.logouts.wrapping_add(1);
@@ -117,7 +117,7 @@ impl Credential {
         self.reject_all(turn);
     }
 
-    /// Rejects all who wait, since the tokens were taken away.
+    /// Rejects all callers, since the tokens were taken away.
     pub(super) fn reject_all(&mut self, turn: &mut Turn<'_>) {
         let error = self.nothing_left();
         self.callers.reject_all(&error, turn);

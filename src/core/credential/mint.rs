@@ -1,8 +1,8 @@
-//! Access tokens for other targets, from the session that this credential holds ([`targets`](crate::core::targets)). Other
-//! credentials ask for them. Each takes a flight of its own, in turn with the renewals of the credential's own token, so that its
-//! refresh token is in one request at a time.
+//! Access tokens for other targets, from the session that this credential holds ([`targets`](crate::core::targets)).
+//! Other credentials ask for them. Each token takes a flight of its own. These flights take turns with the renewals of
+//! the credential's own token, so that its refresh token is in one request at a time.
 //!
-//! What such a flight does besides others: see `flight/target.rs`.
+//! The special steps of such a flight are in `flight/target.rs`.
 
 use super::Credential;
 use super::ids::WaiterId;
@@ -22,7 +22,7 @@ use std::rc::Rc;
 #[derive(Debug, Default)]
 pub(super) struct Mints(Vec<(WaiterId, Rc<Mint>)>);
 
-/// What a flight for a target asks for.
+/// The purpose of a flight for a target.
 #[derive(Debug)]
 pub(super) struct Minting {
     pub waiter: WaiterId,
@@ -30,7 +30,7 @@ pub(super) struct Minting {
 }
 
 impl Mints {
-    /// Whether this one still waits.
+    /// True if this one still waits.
     pub fn waits(&self, waiter: WaiterId) -> bool {
         self.0.iter().any(|(of, _)| *of == waiter)
     }
@@ -39,12 +39,12 @@ impl Mints {
         self.0.is_empty()
     }
 
-    /// One does not wait any more.
+    /// Removes a credential that no longer waits.
     pub fn leave(&mut self, waiter: WaiterId) {
         self.0.retain(|(of, _)| *of != waiter);
     }
 
-    /// No answer is wanted any more.
+    /// Forgets all, because no answer is wanted any more.
     pub fn close(&mut self) {
         self.0 = Vec::new();
     }
@@ -63,13 +63,13 @@ impl Credential {
         }
     }
 
-    /// The tokens that it holds for a target.
+    /// The held tokens for a target.
     #[must_use]
     pub fn target(&self, id: &str) -> Option<&TokenSet> {
         self.vault.tokens()?.targets.get(id)
     }
 
-    /// Hands the tokens that are held to those who wait for them.
+    /// Hands the held tokens to the credentials that wait for them.
     pub(super) fn serve_mints(&mut self, turn: &mut Turn<'_>) {
         let Some(held) = self.vault.tokens().filter(|_| !self.mints.is_empty()) else {
             return;
@@ -86,7 +86,8 @@ impl Credential {
         });
     }
 
-    /// While no flight is under way, begins one for who still waits: first for callers, who want the credential's own token.
+    /// Begins a flight if none is under way: first for callers that want the credential's own token, then for
+    /// credentials that wait.
     pub(super) fn go_on_waiting(&mut self, turn: &mut Turn<'_>) {
         self.serve_mints(turn);
         while self.flights.is_idle() && !self.host.closing {
@@ -103,7 +104,7 @@ impl Credential {
         }
     }
 
-    /// Why its refresh token cannot serve who asks.
+    /// The reason why the refresh token cannot serve this request.
     fn misfit(&self, mint: &Mint) -> Option<Error> {
         let own = match &self.settings.config.grant {
             Grant::OAuth(own) => Some(&**own),
@@ -113,7 +114,7 @@ impl Credential {
         Some(Error::configuration(option, problem))
     }
 
-    /// Answers one who waits.
+    /// Answers a waiting credential.
     pub(super) fn minted(
         &mut self,
         waiter: WaiterId,
@@ -124,7 +125,7 @@ impl Credential {
         turn.push(Output::Minted(waiter, result));
     }
 
-    /// A credential has forgotten the tokens for its target.
+    /// Drops the tokens for a target that another credential has forgotten.
     pub(super) fn target_dropped(
         &mut self,
         waiter: Option<WaiterId>,
@@ -144,7 +145,8 @@ impl Credential {
     }
 }
 
-/// Whether tokens that are there already serve who asked: they have life enough, are due for no renewal, and are new to it.
+/// True if existing tokens already serve the request: they have enough life, are due for no renewal, and are new to the
+/// credential that asked.
 fn serves(tokens: &TokenSet, mint: &Mint, now: Timestamp, random: u32) -> bool {
     let windows = Windows::new(tokens, &mint.policy, random);
     let before = |end: Option<Timestamp>| end.is_none_or(|end| now < end);

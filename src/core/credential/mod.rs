@@ -5,24 +5,24 @@
 //!
 //! The state is split among owners, each with a file of its own:
 //!
-//! | owner | of what | and what happens with it |
+//! | owner | its state | related files |
 //! |---|---|---|
 //! | `settings.rs` | the configuration and the storage's properties | |
 //! | `vault.rs` | the tokens in memory | `logout.rs`, `commands.rs`: they are forgotten, set, restored, invalidated |
-//! | `storage.rs` | reads and writes of the record under way, what a stored text means, `former.rs`: what must not come back from it | `persistence.rs`: tokens and record are kept alike |
-//! | `session.rs` | which user listeners take for signed in | |
-//! | `subject.rs` | whose tokens they are | `flight/identify.rs`: the host is asked |
+//! | `storage.rs` | reads and writes of the record under way, the meaning of a stored text, `former.rs`: tokens that must not come back from it | `persistence.rs`: tokens and record are kept alike |
+//! | `session.rs` | the signed-in user, as told to listeners | |
+//! | `subject.rs` | the owner of the tokens | `flight/identify.rs`: the host is asked |
 //! | `callers.rs` | the callers that wait for a token | `get_token.rs`: a caller is served, waits, or is refused |
 //! | `mint.rs` | the credentials that wait for a token from this one's session | `supplied.rs`: they ask for it |
 //! | `flight/` | the shared work of getting a token | each file is a part of its way: see `flight/mod.rs` |
 //! | `failures.rs` | failures in a row, the cool-down, the circuit | `flight/failure.rs` |
-//! | `loan.rs` | the fallback that is asked, and its token | `fallback.rs`: when it is asked and handed out |
-//! | `other_tabs.rs` | looks at what other tabs may have changed | |
+//! | `loan.rs` | the fallback that is asked, and its token | `fallback.rs`: when it is asked and its token handed out |
+//! | `other_tabs.rs` | looks at storage that other tabs may have changed | |
 //! | `host.rs` | the network, background refresh, closing | `sleep.rs`, `absences.rs`: the host slept, or its clock was set |
 //!
-//! The rest: [`io`]: inputs, outputs, events; [`ids`]: the numbers that match answers to requests; [`windows`]: when a token is
-//! renewed; `deadline.rs`: what time triggers, and when to wake the machine; `queries.rs`, [`info`]: what can be asked without
-//! changing anything; `turn.rs`: the time and the outputs of one input.
+//! The rest: [`io`]: inputs, outputs, events; [`ids`]: the numbers that match answers to requests; [`windows`]: the
+//! time of a token's renewal; `deadline.rs`: the work that time triggers; `queries.rs`, [`info`]: queries that change
+//! nothing; `turn.rs`: the time and the outputs of one input.
 
 mod absences;
 mod callers;
@@ -124,7 +124,7 @@ impl Credential {
         credential
     }
 
-    /// Handles one input and appends to `out`, in order, what the host must do.
+    /// Handles one input and appends the resulting commands for the host to `out`, in order.
     pub fn handle(&mut self, input: Input, at: Moment, out: &mut Vec<Output>) {
         let before = out.len();
         let turn = &mut Turn { at, out };
@@ -221,7 +221,7 @@ impl Credential {
         }
     }
 
-    /// Holds `tokens` as the ones to hand out from now on.
+    /// Hands out `tokens` from now on.
     fn hold(&mut self, tokens: TokenSet, source: Source, persisted: bool, turn: &mut Turn<'_>) {
         let before = self.handed().held;
         let before = before.map(|held| held.tokens.access_token.clone());
@@ -251,7 +251,7 @@ impl Credential {
         self.vault.previous(&self.settings.config.grant, at.now)
     }
 
-    /// Whether a new token can be obtained without a user.
+    /// True if a new token can be obtained without a user.
     #[must_use]
     pub fn can_renew(&self) -> bool {
         self.failures.ended.is_none()
@@ -264,9 +264,9 @@ impl Credential {
     }
 }
 
-/// An answer that nothing waits for (`None`) is dropped, here and nowhere else. Its flight has ended or was taken over, another
-/// fallback is asked by now, the credential has closed, or the host answers twice. A step that waits for another answer goes on
-/// waiting, until its own answer or its deadline comes.
+/// Drops an answer that nothing waits for (`None`); no other place does. Its flight has ended or was taken over,
+/// another fallback is asked by now, the credential has closed, or the host answers twice. A step that waits for
+/// another answer goes on waiting until its own answer or its deadline comes.
 fn drop_unexpected(taken: Option<()>) {
     let _ = taken;
 }

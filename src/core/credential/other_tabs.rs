@@ -1,7 +1,8 @@
-//! Reacting to other tabs, workers and managers of the origin: a hint only triggers a look, and storage tells what is true.
+//! The reaction to hints from other tabs, workers and managers of the origin: a hint only triggers a look, and storage
+//! holds the truth.
 //!
-//! Hints may come in a storm, late, twice, or before the change is visible (`localStorage` of one process lags behind that of
-//! another). So looks are spaced, and a look that finds nothing new is repeated a few times.
+//! Hints may come in a storm, late, twice, or before the change is visible (`localStorage` of one process lags behind
+//! that of another). So looks are spaced, and a look that finds nothing new is repeated a few times.
 
 use super::Credential;
 use super::io::{Announcement, Output};
@@ -12,12 +13,12 @@ use crate::core::time::{Moment, Timestamp};
 /// Reads of storage that are under way or planned.
 #[derive(Debug)]
 struct Looks {
-    /// The kind of change that is looked for.
+    /// The kind of change to look for.
     what: Announcement,
-    /// Looks that found nothing new since the last hint.
+    /// The number of looks since the last hint that found nothing new.
     in_vain: usize,
     next: Timestamp,
-    /// Whether a look is under way.
+    /// True if a look is under way.
     reading: bool,
 }
 
@@ -46,7 +47,7 @@ impl OtherTabs {
         }
     }
 
-    /// When to look next.
+    /// The time when to look next.
     pub fn next_look(&self) -> Option<Timestamp> {
         let looks = self.0.as_ref().filter(|looks| !looks.reading)?;
         Some(looks.next)
@@ -69,17 +70,18 @@ impl OtherTabs {
 }
 
 impl Credential {
-    /// Another tab, worker or manager announced a change, or this page was away and may have missed an announcement.
+    /// Handles a hint: another tab, worker or manager announced a change, or this page was away and may have missed an
+    /// announcement.
     pub(super) fn hinted(&mut self, what: Announcement, turn: &mut Turn<'_>) {
         let hands_out = self.handed().held.is_some();
         let idle = !hands_out && self.flights.is_idle();
-        // A login in one tab is a login in all, so a credential without tokens looks for new ones too.
+        // A login in one tab is a login in all tabs, so a credential without tokens looks for new ones too.
         if self.host.closing || !self.is_identified() || (idle && what == Announcement::Cleared) {
             return;
         }
         let storage = self.settings.storage;
         if what == Announcement::Cleared && !(storage.present && storage.shared) {
-            // A look would show nothing, and the held tokens are the same user's: a logout there is a logout here.
+            // A look would show nothing. The held tokens belong to the same user, so a logout there is a logout here.
             if hands_out {
                 self.logged_out_elsewhere(turn);
                 if storage.present {
@@ -113,7 +115,7 @@ impl Credential {
         };
         let version = self.vault.version();
         match stored {
-            // The flight's own look at storage decides, and needs the refresh token that it sent to be still held.
+            // The flight's own look at storage decides. It needs the refresh token that it sent to be still held.
             Stored::Tokens(_) if self.flights.current().is_some_and(|u| u.is_deciding()) => {
                 looks.next = turn.now().plus(PAUSES_MS[PAUSES_MS.len() - 1]);
                 looks.reading = false;
@@ -146,7 +148,7 @@ impl Credential {
         }
     }
 
-    /// Whether a missing record means a logout: it was there before.
+    /// True if a missing record means a logout, because it was there before.
     fn was_logged_out(&self, at: Moment) -> bool {
         let flown = |seen| matches!(seen, Some(Seen::Record(_)));
         !self.settings.storage.volatile

@@ -1,4 +1,4 @@
-//! The held tokens and the stored record are kept alike: what is read is adopted if it is newer, what is held is written.
+//! Keeps the held tokens and the stored record alike: a newer record is adopted, and the held tokens are written.
 
 use super::Credential;
 use super::ids::{Ticket, WaiterId};
@@ -14,7 +14,7 @@ use crate::core::time::Moment;
 use crate::core::tokens::TokenSet;
 
 impl Credential {
-    /// A storage read ended. `None` if nothing waits for it.
+    /// Handles the end of a storage read. `None` if nothing waits for it.
     pub(super) fn loaded(
         &mut self,
         ticket: Ticket,
@@ -65,7 +65,7 @@ impl Credential {
         Some(())
     }
 
-    /// `token`, the access token that was held, is invalid: so it is in the record, unless that is newer.
+    /// Invalidates the record as well, unless it is newer: `token`, the access token that was held, is invalid.
     fn invalidate_stored(
         &mut self,
         waiter: WaiterId,
@@ -83,8 +83,8 @@ impl Credential {
                 self.adopt(*theirs, true, turn);
                 turn.push(Output::Done(waiter));
             }
-            // Nothing was held yet, so the caller means the stored token. Or a server meanwhile gave a new refresh token
-            // without an access token, so the held refresh token is spent.
+            // Nothing was held yet, so the caller means the stored token. Or a server meanwhile issued a new refresh
+            // token without an access token, so the held refresh token is spent.
             (Stored::Tokens(mut theirs), held) if held.is_none() || replaced(&theirs) => {
                 let token = std::mem::take(&mut theirs.access_token);
                 self.hold(*theirs, Source::Storage, true, turn);
@@ -95,7 +95,7 @@ impl Credential {
         }
     }
 
-    /// A storage write or removal ended. `None` if nothing waits for it.
+    /// Handles the end of a storage write or removal. `None` if nothing waits for it.
     pub(super) fn saved(
         &mut self,
         ticket: Ticket,
@@ -131,7 +131,7 @@ impl Credential {
                 add_all(turn.out, waiter.map(Output::Done));
             }
             Write::Erase { waiter } => {
-                // A removal that met another record has removed nothing.
+                // A removal that met another record removed nothing.
                 if saved != Err(NotSaved::Changed) {
                     self.erased(failed, turn.at);
                 }
@@ -153,21 +153,21 @@ impl Credential {
         Some(())
     }
 
-    /// The record is gone, or its removal will be repeated.
+    /// Notes a removal: the record is gone, or its removal will be repeated.
     fn erased(&mut self, failed: bool, at: Moment) {
         let shared = self.settings.storage.shared;
         self.storage.erased(failed, shared, at.now);
         self.vault.unpersist();
     }
 
-    /// These tokens take the place of the held ones. `persisted` says whether storage is known to hold them.
+    /// Puts these tokens in the place of the held ones. `persisted` says whether storage is known to hold them.
     pub(super) fn replaces(&mut self, tokens: Option<&TokenSet>, persisted: bool) {
         let holds_old = self.settings.storage.present && !persisted;
         self.storage
             .replaced(self.vault.tokens(), tokens, holds_old);
     }
 
-    /// What a read, or a record from elsewhere, means. Removes a record that is corrupt or was cleared.
+    /// The meaning of a read, or of a record from another place. Removes a record that is corrupt or was cleared.
     pub(super) fn read(
         &mut self,
         ticket: Option<Ticket>,
@@ -201,8 +201,8 @@ impl Credential {
         self.write_held_if(waiter, None, None, turn);
     }
 
-    /// The same, unless the record changed since the read `only_if`. `invalidated` is the access token that was dropped, if
-    /// any.
+    /// Does the same only if the record has not changed since the read `only_if`. `invalidated` is the access token
+    /// that was dropped, if any.
     pub(super) fn write_held_if(
         &mut self,
         waiter: Option<WaiterId>,
@@ -281,7 +281,7 @@ impl Credential {
         }
     }
 
-    /// The held tokens could not be written when they were new. Those that another tab has stored since are newer.
+    /// Writes the held tokens again, after the first write failed. Tokens that another tab has stored since are newer.
     fn save_again(&mut self, ticket: Ticket, stored: Stored, turn: &mut Turn<'_>) {
         if !self.flights.is_idle() {
             self.storage.save_again(true, turn.now());

@@ -24,8 +24,8 @@ impl Credential {
         self.subject.proof_key.as_ref()
     }
 
-    /// Distinguishes its records and hints from those of other credentials: see [`identity`]. Computed on demand, since there
-    /// may be a hundred thousand credentials.
+    /// Distinguishes its records and hints from those of other credentials. See [`identity`]. Computed on demand, since
+    /// there may be a hundred thousand credentials.
     #[must_use]
     pub fn identity(&self) -> String {
         self.subject.identity(&self.settings)
@@ -37,7 +37,7 @@ impl Credential {
         identity::storage_key(self.settings.owner(), &self.identity())
     }
 
-    /// Where a record may still lie that was written before storage keys contained the identity.
+    /// The place of a record that was written before storage keys contained the identity.
     #[must_use]
     pub fn former(&self) -> Option<Former> {
         identity::former(self.settings.owner(), &self.settings.config)
@@ -49,14 +49,14 @@ impl Credential {
         identity::proof_key_name(self.settings.owner())
     }
 
-    /// What the credential was made from.
+    /// The settings of the credential.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// The tokens that are handed out: its own, or a fallback's. After [`Input::Invalidated`](super::io::Input::Invalidated)
-    /// the access token in them is empty.
+    /// The tokens to hand out: the credential's own, or a fallback's. After
+    /// [`Input::Invalidated`](super::io::Input::Invalidated) the access token in them is empty.
     #[must_use]
     pub fn tokens(&self) -> Option<&TokenSet> {
         self.handed().held.map(|held| &held.tokens)
@@ -68,15 +68,15 @@ impl Credential {
         self.vault.tokens()
     }
 
-    /// What the waiters demand together, to be passed on with the request: whether a new token is demanded, and how much life
-    /// it must have, in milliseconds.
+    /// The demands of all waiters together, for the request: whether a new token is demanded, and the life that it must
+    /// have, in milliseconds.
     #[must_use]
     pub fn demanded(&self) -> (bool, Option<i64>) {
         let lives = self.callers.iter().filter_map(|w| w.min_lifetime_ms);
         (self.callers.any_forced(), lives.max())
     }
 
-    /// Whether this is the access token that is handed out.
+    /// True if this is the access token that is handed out.
     #[must_use]
     pub fn hands_out(&self, access_token: &str) -> bool {
         self.tokens()
@@ -98,20 +98,20 @@ impl Credential {
             .map(|held| &held.tokens)
     }
 
-    /// A number that grows with each logout: work that began before a logout must not take effect after it.
+    /// The number of logouts. Work that began before a logout must not take effect after it.
     #[must_use]
     pub fn logouts(&self) -> u32 {
         self.logouts
     }
 
-    /// A number that grows whenever the tokens change that are handed out.
+    /// A number that grows whenever the handed-out tokens change.
     #[must_use]
     pub fn version(&self) -> u32 {
         self.vault.version().wrapping_add(self.fallbacks.version())
     }
 
-    /// Until when the token may be handed out without asking the machine again: as long as it is good and nothing is due.
-    /// `None` if it may not be.
+    /// The time until which the token may be handed out without asking the machine again: as long as it is good and
+    /// nothing is due. `None` if it may not be.
     #[must_use]
     pub fn lease_until(&self, now: Timestamp) -> Option<Timestamp> {
         if let Some(loan) = self.fallbacks.loan() {
@@ -139,13 +139,13 @@ impl Credential {
         )
     }
 
-    /// The flight that is under way, if one is.
+    /// The flight under way, if there is one.
     #[must_use]
     pub fn in_flight(&self) -> Option<FlightId> {
         self.flights.current().map(|underway| underway.flight.id)
     }
 
-    /// Whether work is under way that a caller could join.
+    /// True if work is under way that a caller could join.
     pub(super) fn is_busy(&self) -> bool {
         !self.flights.is_idle() || self.fallbacks.is_asking()
     }
@@ -163,13 +163,13 @@ impl Credential {
         }
     }
 
-    /// Whether no access token is held, or one with less life than the hard limit.
+    /// True if no access token is held, or one with less life than the hard limit.
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {
         self.good_tokens(now).is_none()
     }
 
-    /// Whether no access token is held, or one inside the refresh-ahead window.
+    /// True if no access token is held, or one inside the refresh-ahead window.
     #[must_use]
     pub fn needs_refresh(&self, now: Timestamp) -> bool {
         self.handed().held.is_none_or(|held| {

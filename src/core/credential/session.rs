@@ -1,4 +1,4 @@
-//! Who is signed in. A user's session lasts as long as tokens of the login are held that live or can be renewed.
+//! The signed-in user. A session lasts as long as the credential holds tokens of the login that live or can be renewed.
 
 use super::Credential;
 use super::io::Event;
@@ -10,9 +10,9 @@ use crate::core::user::User;
 /// The session that listeners know of.
 #[derive(Debug, Default)]
 pub(super) struct Session {
-    /// Whose it is: [`User`]'s sum, zero for a user whom no ID token names. `None` if nobody is signed in.
+    /// The session's user: [`User`]'s sum, or zero for a user without an ID token. `None` if no user is signed in.
     user: Option<u64>,
-    /// The version of the tokens that said so.
+    /// The version of the tokens that show it.
     version: u32,
 }
 
@@ -29,7 +29,7 @@ impl Credential {
         }
     }
 
-    /// Whether a user is signed in. A fallback's tokens do not count.
+    /// True if a user is signed in. A fallback's tokens do not count.
     #[must_use]
     pub fn is_authenticated(&self, now: Timestamp) -> bool {
         self.login_config().is_some()
@@ -45,8 +45,8 @@ impl Credential {
         User::of(&self.settings.name, id_token, self.login_config()?)
     }
 
-    /// Tells of a user who signed in or out, here or elsewhere. One user in another's place is both. An ID token that comes later
-    /// than its login, by a refresh, is neither, and nor is the same user's next login.
+    /// Tells listeners about a user who signed in or out, here or elsewhere. A change from one user to another is both.
+    /// An ID token that a later refresh brings is neither, and nor is the same user's next login.
     pub(super) fn tell_session(&mut self, turn: &mut Turn<'_>) {
         let before = self.session.user;
         if !self.is_authenticated(turn.now()) {

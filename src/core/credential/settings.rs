@@ -1,4 +1,4 @@
-//! What a credential is made from, and what follows from that alone.
+//! The settings of a credential, and the facts that follow from them alone.
 
 use crate::core::config::{Grant, ProviderConfig};
 use crate::core::error::{Class, Code, Error};
@@ -8,15 +8,15 @@ use std::rc::Rc;
 /// The properties of the storage that the machine depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StorageTraits {
-    /// Whether there is any storage besides memory.
+    /// True if there is any storage besides memory.
     pub present: bool,
-    /// Whether refresh tokens may be written to it.
+    /// True if refresh tokens may be written to it.
     pub keeps_refresh_tokens: bool,
-    /// Whether other tabs are known to see the same records.
+    /// True if other tabs are known to see the same records.
     pub shared: bool,
-    /// Whether records vanish by themselves (a cache), so that a missing record is no logout.
+    /// True if records vanish by themselves (a cache), so that a missing record is no logout.
     pub volatile: bool,
-    /// Whether [`Output::Peek`](super::io::Output::Peek) may return a record that another tab has just replaced.
+    /// True if [`Output::Peek`](super::io::Output::Peek) may return a record that another tab has just replaced.
     pub late: bool,
 }
 
@@ -31,14 +31,14 @@ impl StorageTraits {
     };
 }
 
-/// What a credential is made from.
+/// The settings of a credential.
 #[derive(Debug)]
 pub struct Settings {
     /// The manager's namespace.
     pub namespace: Rc<str>,
     /// The provider's name.
     pub name: Rc<str>,
-    /// Its position, if it is a fallback without a name of its own.
+    /// Its position, if it is a fallback without a name.
     pub behind: Option<Box<Behind>>,
     /// The grant and the policies.
     pub config: ProviderConfig,
@@ -46,8 +46,8 @@ pub struct Settings {
     pub storage: StorageTraits,
     /// Names of the providers whose tokens serve when this one has none, in order.
     pub fallbacks: Vec<Rc<str>>,
-    /// Whether work ends with the request that began it (edge workers). A flight that gives no sign of life is then lost, and a
-    /// waiting caller takes over.
+    /// True if work ends with the request that began it (edge workers). A flight without signs of life is then lost,
+    /// and a waiting caller takes it over.
     pub requests_end: bool,
 }
 
@@ -60,12 +60,12 @@ impl Settings {
         }
     }
 
-    /// Whether the token is a fixed one, with no server to renew it.
+    /// True if the token is a fixed one, with no server to renew it.
     pub(super) fn is_static(&self) -> bool {
         matches!(self.config.grant, Grant::Static(_))
     }
 
-    /// Whether the configuration alone suffices to obtain a new token.
+    /// True if the configuration alone suffices to obtain a new token.
     pub(super) fn can_acquire(&self) -> bool {
         match &self.config.grant {
             Grant::OAuth(config) => !config.grant.needs_user() || config.refresh_from.is_some(),
@@ -74,13 +74,13 @@ impl Settings {
         }
     }
 
-    /// Whether a first token takes a user's login.
+    /// True if the first token requires a user's login.
     pub(super) fn needs_user(&self) -> bool {
         matches!(&self.config.grant, Grant::OAuth(config) if config.grant.needs_user())
             && !self.is_supplied()
     }
 
-    /// Whether the tokens come from another provider's session, and are kept in its record.
+    /// True if the tokens come from another provider's session, and are kept in its record.
     #[must_use]
     pub fn is_supplied(&self) -> bool {
         self.supplier().is_some()
@@ -95,7 +95,8 @@ impl Settings {
         }
     }
 
-    /// Whether no record of its own is stored: it is fixed, another provider's record holds it, or a coordinator's.
+    /// True if it stores no record of its own: its token is fixed, or lies in another provider's record, or in a
+    /// coordinator's.
     #[must_use]
     pub fn stores_nothing(&self) -> bool {
         let wishes = matches!(&self.config.grant, Grant::Custom(custom) if custom.wish.is_some());

@@ -1,9 +1,9 @@
-//! The host was away: it slept, the page was frozen, or the wall clock was set ahead. The time line has jumped, and no answer
-//! could arrive meanwhile, so waits start again at waking.
+//! Absences of the host: it slept, the page was frozen, or the wall clock was set ahead. The time line has jumped, and
+//! no answer could arrive meanwhile, so waits start again at waking.
 //!
-//! A request that was sent may have reached its server and may still be answered. The flight waits for it, since a refresh
-//! token that is sent a second time ends the session at servers that detect reuse. Another tab may have taken the lock
-//! meanwhile and renewed, so the flight reads storage again before it sends anything more.
+//! A request that was sent may have reached its server and may still be answered. The flight waits for the answer,
+//! because a refresh token that is sent a second time ends the session at servers that detect reuse. Another tab may
+//! have taken the lock meanwhile and renewed, so the flight reads storage again before it sends anything more.
 
 use super::Credential;
 use crate::core::time::{Moment, Timestamp};
@@ -14,8 +14,8 @@ const LOOK_MS: i64 = 1_000;
 const LATE_MS: i64 = 1_000;
 
 impl Credential {
-    /// When to check next whether the host was away. Hosts whose requests end do not check between requests; there, missing
-    /// signs of life show what is lost.
+    /// The time at which to check next for an absence of the host. Hosts whose requests end do not check between
+    /// requests; there, missing signs of life show lost work.
     pub(super) fn next_sign(&self) -> Option<Timestamp> {
         let flight = self.flights.current();
         let waits = !self.callers.is_empty() || flight.is_some_and(|u| u.step.waits_for_host());

@@ -1,4 +1,5 @@
-//! The record in storage: the reads and writes under way outside a flight, those to repeat, and what a stored text means.
+//! The record in storage: the reads and writes under way outside a flight, those to repeat, and the meaning of a stored
+//! text.
 
 use super::former::Former;
 use super::ids::{Ticket, WaiterId};
@@ -16,34 +17,35 @@ use std::rc::Rc;
 
 /// A failed write or removal is repeated after this long.
 const AGAIN_MS: i64 = 30_000;
-/// A record obtained more than this far in the future was written before the clock was set back. This limit is for storage that
-/// several machines write, whose clocks differ.
+/// A record that was obtained more than this far in the future was written before the clock was set back. This limit
+/// applies to storage that several machines write, because their clocks differ.
 const FUTURE_MS: i64 = 60_000;
-/// The same limit for storage that only the tabs of one machine write. Their time lines differ by up to a second each.
+/// The same limit for storage that only the tabs of one machine write. The time lines of tabs differ by up to a second.
 const FUTURE_OF_TABS_MS: i64 = 2_000;
 
-/// Why the record is read, outside a flight.
+/// The reason for which the record is read outside a flight.
 #[derive(Debug)]
 pub(super) enum Read {
     /// To hold its tokens, if nothing is held.
     Restore { waiter: WaiterId },
-    /// To see whether it is newer than the tokens that were held: its access token is then not `token`, the invalid one.
+    /// To see whether it is newer than the tokens that were held. It is newer if its access token is not `token`, the
+    /// invalid one.
     Invalidate {
         waiter: WaiterId,
         token: Option<Secret>,
     },
     /// To see whether another tab has changed it.
     Look,
-    /// To write what could not be written, unless another tab has stored newer tokens since.
+    /// To repeat a failed write, unless another tab has stored newer tokens since.
     SaveAgain,
-    /// To drop from it the tokens for a target: this token, or whichever it is.
+    /// To drop from it the tokens for a target: this token, or any.
     DropTarget {
         waiter: Option<WaiterId>,
         id: Rc<str>,
         token: Option<Secret>,
     },
-    /// To remove and revoke it, since it may be newer than `tokens`, those that were held. `stored` says whether it was there: if it
-    /// is not, another tab has logged the user out, and the tokens are that tab's to revoke.
+    /// To remove and revoke it, since it may be newer than `tokens`, which were held. `stored` says whether a record
+    /// was there. If it is gone by now, another tab has logged the user out, and that tab revokes the tokens.
     Revoke {
         waiter: WaiterId,
         tokens: Option<Box<TokenSet>>,
@@ -51,11 +53,11 @@ pub(super) enum Read {
     },
 }
 
-/// Why the record is written or removed, outside a flight.
+/// The reason for which the record is written or removed outside a flight.
 #[derive(Debug)]
 pub(super) enum Write {
-    /// To keep the held tokens; `version` says which tokens those were. If a token was `invalidated`, only if the record was
-    /// not changed elsewhere meanwhile.
+    /// To keep the held tokens; `version` is their version. If a token was `invalidated`, the write happens only if no
+    /// other tab changed the record meanwhile.
     Save {
         waiter: Option<WaiterId>,
         version: u32,
@@ -70,12 +72,12 @@ pub(super) enum Write {
     },
 }
 
-/// What storage held at one moment.
+/// The content of storage at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seen {
     Nothing,
-    /// A record of this credential, identified by its tokens. Its times would not do: after the wall clock was set back, the
-    /// same record looks newer.
+    /// A record of this credential, identified by its tokens. Its times cannot identify it, because the same record
+    /// looks newer after the wall clock was set back.
     Record(u64),
 }
 
@@ -86,7 +88,7 @@ pub(super) enum Stored {
     Nothing,
     /// Nothing usable: the storage failed, or the record is broken or belongs to another credential.
     Unusable,
-    /// A record of ours.
+    /// A record of this credential.
     Tokens(Box<TokenSet>),
 }
 
@@ -106,15 +108,15 @@ pub(super) struct Storage {
     reads: Vec<(Ticket, Read)>,
     writes: Vec<(Ticket, Write)>,
     last_ticket: Ticket,
-    /// When to repeat a failed write of the held tokens.
+    /// The time when to repeat a failed write of the held tokens.
     save_again_at: Option<Timestamp>,
-    /// When to repeat a failed removal of the record, which must not come back to life.
+    /// The time at which to repeat a failed removal of the record, so that it does not come back.
     erase_again_at: Option<Timestamp>,
     /// Checksum of the last text reported as unusable; prevents reporting it twice.
     told_unusable: Option<u64>,
     /// Records obtained up to this moment were cleared.
     cleared_at: Option<Timestamp>,
-    /// Tokens that must not come back, whatever their record's time looks like.
+    /// Tokens that must not come back, even if their record looks newer.
     pub former: Former,
 }
 
@@ -137,13 +139,13 @@ impl Storage {
         ticket
     }
 
-    /// The read under way with this number, which has ended.
+    /// Takes out the read with this number, which has ended.
     pub fn end_read(&mut self, ticket: Ticket) -> Option<Read> {
         let index = self.reads.iter().position(|(t, _)| *t == ticket)?;
         Some(self.reads.swap_remove(index).1)
     }
 
-    /// The write under way with this number, which has ended.
+    /// Takes out the write with this number, which has ended.
     pub fn end_write(&mut self, ticket: Ticket) -> Option<Write> {
         let index = self.writes.iter().position(|(t, _)| *t == ticket)?;
         Some(self.writes.swap_remove(index).1)
@@ -165,7 +167,7 @@ impl Storage {
         reads.chain(writes)
     }
 
-    /// Gives back the memory of empty lists.
+    /// Frees the memory of empty lists.
     pub fn shrink(&mut self) {
         if self.reads.is_empty() {
             self.reads = Vec::new();
@@ -175,7 +177,7 @@ impl Storage {
         }
     }
 
-    /// Nothing is repeated, and no answer counts any more.
+    /// Stops repeating, and ignores all answers from now on.
     pub fn close(&mut self) {
         self.reads.clear();
         self.writes.clear();
@@ -187,18 +189,20 @@ impl Storage {
         self.erase_again_at = None;
     }
 
-    /// When a write or removal is repeated. No write is repeated during a `flight`, which may bring other tokens.
+    /// The time of the next repeated write or removal. No write is repeated during a `flight`, which may bring other
+    /// tokens.
     pub fn deadline(&self, flight: bool) -> Option<Timestamp> {
         let save = self.save_again_at.filter(|_| !flight);
         save.into_iter().chain(self.erase_again_at).min()
     }
 
-    /// A write of the held tokens that `failed` is repeated.
+    /// Repeats a `failed` write of the held tokens later.
     pub fn save_again(&mut self, failed: bool, now: Timestamp) {
         self.save_again_at = failed.then(|| now.plus(AGAIN_MS));
     }
 
-    /// The `new` tokens are held in place of the `old`. `holds_old` says whether storage may still hold those.
+    /// Notes that the `new` tokens are held in place of the `old`. `holds_old` says whether storage may still hold the
+    /// old ones.
     pub fn replaced(&mut self, old: Option<&TokenSet>, new: Option<&TokenSet>, holds_old: bool) {
         self.save_again_at = None;
         if !holds_old {
@@ -208,7 +212,7 @@ impl Storage {
         }
     }
 
-    /// The held tokens were written, or that `failed`: then it is repeated.
+    /// Notes a write of the held tokens. A `failed` one is repeated.
     pub fn written(&mut self, failed: bool, now: Timestamp) {
         self.save_again(failed, now);
         if !failed {
@@ -216,34 +220,34 @@ impl Storage {
         }
     }
 
-    /// Whether to write the held tokens again now.
+    /// True if to write the held tokens again now.
     pub fn take_save(&mut self, now: Timestamp) -> bool {
         self.save_again_at.take_if(|when| now >= *when).is_some()
     }
 
-    /// Whether to remove the record again now.
+    /// True if to remove the record again now.
     pub fn take_erase(&mut self, now: Timestamp) -> bool {
         self.erase_again_at.take_if(|when| now >= *when).is_some()
     }
 
-    /// From now on, records obtained up to `until` count as cleared. Gives the moment before.
+    /// From now on, records obtained up to `until` count as cleared. Returns the previous limit.
     pub fn clear(&mut self, until: Option<Timestamp>) -> Option<Timestamp> {
         std::mem::replace(&mut self.cleared_at, until)
     }
 
-    /// A removal ended. One that `failed` is repeated.
+    /// Notes a removal. A `failed` one is repeated.
     pub fn erased(&mut self, failed: bool, shared: bool, now: Timestamp) {
         self.erase_again_at = failed.then(|| now.plus(AGAIN_MS));
         if !failed && shared {
             self.former.clear();
-            // A record removed from shared storage does not come back. A later record is a new session, and its time may come
-            // from another tab's clock, so it must not be compared with `cleared_at`.
+            // A record removed from shared storage does not come back. A later record is a new session. Its time may
+            // come from another tab's clock, so it must not be compared with `cleared_at`.
             self.cleared_at = None;
         }
     }
 
-    /// What the text that was read means, and whether it must be removed: it is corrupt, or was cleared. Reports an unusable
-    /// record.
+    /// The meaning of the text that was read, and whether to remove it because it is corrupt or was cleared. Reports an
+    /// unusable record.
     pub fn read(
         &mut self,
         loaded: Result<Option<Secret>, ()>,
@@ -295,13 +299,15 @@ impl Storage {
         (Stored::Unusable, false)
     }
 
-    /// Whether the removal of the record has not taken effect, or an old write came late. Cleared tokens stay cleared.
+    /// True if these tokens were cleared. If so, the removal has not taken effect, or an old write came late, and the
+    /// tokens stay cleared.
     fn was_cleared(&self, tokens: &TokenSet) -> bool {
         self.cleared_at
             .is_some_and(|cleared| tokens.obtained_at <= cleared || self.former.has(tokens, None))
     }
 
-    /// Reports an unusable record once: a flight reads it several times, and every flight reads one that stays.
+    /// Reports an unusable record once, since a flight reads the record several times and every later flight finds it
+    /// again.
     fn tell_unusable(
         &mut self,
         text: &Secret,
@@ -320,13 +326,13 @@ impl Storage {
     }
 }
 
-/// The access token counts as expired, and any token obtained from now on is newer.
+/// Makes the access token count as expired, and any token obtained from now on as newer.
 fn outdate(tokens: &mut TokenSet, at: Moment) {
     tokens.obtained_at = Timestamp::default();
     tokens.expires_at = Some(at.now);
 }
 
-/// Stored tokens, on this time line.
+/// Moves the times of stored tokens to this time line.
 fn in_time(tokens: &mut TokenSet, shared: bool, at: Moment) {
     let ahead = tokens.obtained_at.since(at.now);
     let most = match shared {

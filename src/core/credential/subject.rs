@@ -1,5 +1,5 @@
-//! Whose tokens they are, and so where their record lies. The configuration says it, or the host does, where a function or
-//! another provider supplies the subject, actor or assertion of a request.
+//! The owner of the tokens, which is part of their record's key. The configuration names it; or the host does, where a
+//! function or another provider supplies the subject, actor or assertion of a request.
 
 use super::ids::WaiterId;
 use super::io::Input;
@@ -12,32 +12,32 @@ use crate::core::oauth::form::Part;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
-/// The parameters of a request that say whose tokens it asks for.
+/// The parameters of a request that name the owner of the token.
 const SAYS_WHOSE: [&str; 3] = ["assertion", "subject_token", "actor_token"];
 
-/// What is known about the owner of the tokens.
+/// The known facts about the owner of the tokens.
 #[derive(Debug, Default)]
 pub(super) struct Subject {
     /// The thumbprint of the key that new tokens are bound to, once it is known.
     pub proof_key: Option<Rc<str>>,
     /// The digest of the subject, actor or assertion that the host gave last, if the host supplies them.
     inputs: Option<Box<Inputs>>,
-    /// Inputs that wait until the subject is known, since they concern its record.
+    /// Inputs that concern the owner's record and so wait until the owner is known.
     waiting: Vec<Input>,
 }
 
 impl Subject {
-    /// Whether the host must be asked whose tokens they are.
+    /// True if the host must be asked for the owner.
     pub fn is_asked_for(settings: &Settings) -> bool {
         identity::asks(&settings.config)
     }
 
-    /// Whether the host has told whose tokens they are.
+    /// True if the host has named the owner.
     pub fn is_told(&self) -> bool {
         self.inputs.is_some()
     }
 
-    /// Whether the location of the record is known.
+    /// True if the location of the record is known.
     pub fn is_known(&self, settings: &Settings) -> bool {
         self.is_told() || !Self::is_asked_for(settings)
     }
@@ -47,7 +47,7 @@ impl Subject {
         identity::identity(settings.owner(), &settings.config, self.inputs.as_deref())
     }
 
-    /// The part of `tokens` (from elsewhere) that can be used with this process's proof key.
+    /// The part of `tokens` (from another place) that can be used with this process's proof key.
     pub fn usable(&self, tokens: TokenSet, settings: &Settings) -> Option<TokenSet> {
         match &settings.config.grant {
             Grant::OAuth(config) if config.dpop => {
@@ -57,14 +57,14 @@ impl Subject {
         }
     }
 
-    /// Whether the parts made for a request name another subject than the known one.
+    /// True if the parts made for a request name another subject than the known one.
     pub fn is_another(&self, parts: &[Part], settings: &Settings) -> bool {
         Self::is_asked_for(settings)
             && parts.iter().any(says_whose)
             && self.inputs.as_deref() != Some(&whose(parts))
     }
 
-    /// The host has told whose tokens they are.
+    /// Notes the owner that the host has named.
     pub fn become_that_of(&mut self, parts: &[Part]) {
         self.inputs = Some(Box::new(whose(parts)));
     }
@@ -105,7 +105,7 @@ fn says_whose(part: &Part) -> bool {
     SAYS_WHOSE.contains(&part.name.as_str())
 }
 
-/// The digest of the parts that say whose tokens they are.
+/// The digest of the parts that name the owner.
 fn whose(parts: &[Part]) -> Inputs {
     let parts: Vec<Part> = list(parts.iter().filter(|part| says_whose(part)).cloned());
     identity::inputs_of(&parts)

@@ -1,5 +1,5 @@
-//! A credential whose tokens come from another provider's session ([`targets`](crate::core::targets)). It stores nothing by itself:
-//! what it holds is what that session holds for its target.
+//! A credential that gets its tokens from another provider's session ([`targets`](crate::core::targets)). It stores
+//! nothing itself: it holds the tokens that the session has for its target.
 
 use super::Credential;
 use super::flight::{Flight, Next, Step};
@@ -23,7 +23,7 @@ impl Credential {
         flight.wait(Step::Asked)
     }
 
-    /// The supplier has answered.
+    /// Handles the supplier's answer.
     pub(super) fn supplied(
         &mut self,
         flight: Box<Flight>,
@@ -31,14 +31,15 @@ impl Credential {
         turn: &mut Turn<'_>,
     ) -> Next {
         match result {
-            // It had the token already, and a caller came meanwhile who demands a new one.
+            // The supplier had the token already, and a caller came meanwhile that demands a new one.
             Ok(tokens) if self.callers.any_forced() && flight.came_too_late_for(&tokens) => {
                 self.send(flight, turn)
             }
             Ok(tokens) => self.obtained(flight, *tokens, turn),
             Err(mut error) => {
                 if error.class == Class::TokenRefresh && self.vault.held().is_none() {
-                    // It was the supplier's refresh token, and is this credential's first token.
+                    // The error is about the supplier's refresh token, but this credential was acquiring its first
+                    // token.
                     error.class = Class::TokenAcquisition;
                     if error.code == Code::RefreshFailed {
                         error.code = Code::AcquisitionFailed;
@@ -47,7 +48,8 @@ impl Credential {
                 let over = error.class == Class::ReauthenticationRequired
                     && refresh_refusal::of(&error) != Some(Refusal::UserWanted);
                 if over && !self.host.closing {
-                    // There is no session. That is no failure of this credential's own: nothing was sent for it.
+                    // There is no session. This does not count as a failure of this credential, because nothing was
+                    // sent for it.
                     self.failures.automation_stopped = true;
                     let error = error.of(&self.settings.name);
                     return self.refuse(flight, &error, turn);
@@ -57,7 +59,7 @@ impl Credential {
         }
     }
 
-    /// The supplier's session changed: another tab got a token for this target, or somebody logged in or out.
+    /// Handles a change of the supplier's session: another tab got a token for this target, or a user logged in or out.
     pub(super) fn supplier_changed(
         &mut self,
         tokens: Option<Box<TokenSet>>,

@@ -1,10 +1,10 @@
-//! What the handling of one input has at hand.
+//! The context in which one input is handled.
 
 use super::io::{Event, Output};
 use crate::core::note::Note;
 use crate::core::time::{Moment, Timestamp};
 
-/// One input's turn: its time, and what the host must do because of it.
+/// One input's turn: its time, and the resulting commands for the host.
 pub(super) struct Turn<'a> {
     pub at: Moment,
     pub out: &'a mut Vec<Output>,

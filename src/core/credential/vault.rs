@@ -11,20 +11,21 @@ use crate::core::time::Timestamp;
 use crate::core::tokens::{Targets, TokenSet};
 use std::rc::Rc;
 
-/// Tokens that are handed out.
+/// The tokens that are handed out.
 #[derive(Debug)]
 pub(super) struct Held {
     /// After `invalidate` the access token in it is empty.
     pub tokens: TokenSet,
-    /// With the tokens' times, determines the windows. Kept instead of them because it takes a tenth of the memory.
+    /// Together with the tokens' times, this determines the windows. Storing it takes a tenth of the memory of storing
+    /// the windows.
     policy: Rc<RefreshPolicy>,
     random: u32,
     pub source: Source,
-    /// Whether storage is known to hold these tokens.
+    /// True if storage is known to hold these tokens.
     persisted: bool,
     told_expiring: bool,
     told_expired: bool,
-    /// Whether a fallback was already asked without a caller: once per token is enough.
+    /// True if a fallback was already asked without a caller. This happens at most once per token.
     asked_fallback: bool,
 }
 
@@ -50,12 +51,12 @@ impl Held {
         !self.tokens.access_token.is_empty()
     }
 
-    /// Whether the access token has any life left.
+    /// True if the access token has any life left.
     pub fn lives(&self, now: Timestamp) -> bool {
         self.has_access_token() && self.tokens.expires_at.is_none_or(|end| now < end)
     }
 
-    /// Whether the access token may be handed out although a new one could be obtained.
+    /// True if the access token is good enough to hand out, even though a new one could be obtained.
     pub fn is_good(&self, min_lifetime_ms: Option<i64>, now: Timestamp) -> bool {
         self.has_access_token()
             && self
@@ -69,11 +70,11 @@ impl Held {
     }
 }
 
-/// The tokens that the credential holds, and which refresh token counts.
+/// The credential's tokens, and the refresh token that counts.
 #[derive(Debug)]
 pub(super) struct Vault {
     held: Option<Held>,
-    /// Whether the configured refresh token may still be used: only until a server's token replaces it.
+    /// True if the configured refresh token may still be used: only until a server's token replaces it.
     first_counts: bool,
     version: u32,
 }
@@ -100,7 +101,7 @@ impl Vault {
         self.version
     }
 
-    /// Whether an access token is held that has any life left.
+    /// True if an access token is held that has any life left.
     pub fn lives(&self, now: Timestamp) -> bool {
         self.held.as_ref().is_some_and(|held| held.lives(now))
     }
@@ -118,7 +119,7 @@ impl Vault {
         })
     }
 
-    /// Whether a token for another target lives.
+    /// True if a token for another target lives.
     pub fn has_targets(&self, now: Timestamp) -> bool {
         let last = self
             .tokens()
@@ -132,7 +133,7 @@ impl Vault {
             .map_or_else(Targets::default, |tokens| tokens.targets.clone())
     }
 
-    /// Forgets the tokens for a target if they are `token`, or whatever they are. True if it was there.
+    /// Forgets the tokens for a target: only `token`, or any. True if there were such tokens.
     pub fn drop_target(&mut self, id: &str, token: Option<&Secret>) -> bool {
         let Some(held) = &mut self.held else {
             return false;
@@ -140,14 +141,14 @@ impl Vault {
         let drops = held.tokens.targets.has(id, token);
         if drops {
             held.tokens.targets.remove(id);
-            // Newer than before for other tabs, which drop it too.
+            // Newer than before, so that other tabs drop it too.
             held.tokens.obtained_at = held.tokens.obtained_at.plus(1);
             self.version = self.version.wrapping_add(1);
         }
         drops
     }
 
-    /// The refresh token, if there is one: the held one, or the configured one until a server's replaces it.
+    /// The refresh token, if there is one: the held one, or the configured one until a server's token replaces it.
     pub fn refresh_token<'a>(&'a self, grant: &'a Grant) -> Option<&'a Secret> {
         self.tokens()
             .and_then(|tokens| tokens.refresh_token.as_ref())
@@ -181,7 +182,7 @@ impl Vault {
             .map(|token| TokenSet::from_refresh_token(token.clone(), now))
     }
 
-    /// Holds these tokens from now on. `persisted` says whether storage is known to hold them as well.
+    /// Hands out these tokens from now on. `persisted` says whether storage is known to hold them as well.
     pub fn hold(&mut self, mut held: Held, persisted: bool) {
         held.persisted = persisted;
         if held.tokens.refresh_token.is_some() {
@@ -191,8 +192,8 @@ impl Vault {
         self.version = self.version.wrapping_add(1);
     }
 
-    /// Takes what an answer has brought besides an access token of the provider's own: a refresh token, an ID token, the token for
-    /// another target.
+    /// Keeps the tokens of an answer that are not an access token of the provider's own: a refresh token, an ID token,
+    /// the token for another target.
     pub fn keep_beside(&mut self, tokens: TokenSet, persisted: bool, policy: &Rc<RefreshPolicy>) {
         self.first_counts = false;
         self.version = self.version.wrapping_add(1);
@@ -208,7 +209,7 @@ impl Vault {
                 let held = self
                     .held
                     .insert(Held::new(tokens, Source::Primary, policy, 0));
-                // Without an access token there are no edges to tell.
+                // Without an access token there are no `expiring` or `expired` events.
                 held.told_expiring = true;
                 held.told_expired = true;
                 held
@@ -217,7 +218,7 @@ impl Vault {
         held.persisted = persisted;
     }
 
-    /// The server refused the refresh token for good.
+    /// Drops the refresh token that the server refused for good.
     pub fn drop_refresh_token(&mut self) {
         self.first_counts = false;
         if let Some(held) = &mut self.held {
@@ -226,7 +227,7 @@ impl Vault {
         }
     }
 
-    /// The configured refresh token no longer counts: its session was ended.
+    /// Stops using the configured refresh token, because its session was ended.
     pub fn drop_first_refresh_token(&mut self) {
         self.first_counts = false;
     }
@@ -249,7 +250,7 @@ impl Vault {
         forgotten
     }
 
-    /// The tokens of this version were written, or were not. False if other ones are held by now.
+    /// Notes whether the tokens of this version were written. False if other tokens are held by now.
     pub fn written(&mut self, version: u32, persisted: bool) -> bool {
         match &mut self.held {
             Some(held) if version == self.version => {
@@ -260,33 +261,34 @@ impl Vault {
         }
     }
 
-    /// Storage is no longer known to hold the tokens. True if it was.
+    /// Notes that storage may no longer hold the tokens. True if it was known to hold them.
     pub fn unpersist(&mut self) -> bool {
         let held = self.held.as_mut();
         held.is_some_and(|held| std::mem::take(&mut held.persisted))
     }
 
-    /// Whether storage should still hold a record of the tokens. It may have dropped a record whose tokens are of no more use.
+    /// True if storage should still hold a record of the tokens. A storage may drop a record whose tokens are of no
+    /// more use.
     pub fn was_stored(&self, now: Timestamp) -> bool {
         self.held
             .as_ref()
             .is_some_and(|h| h.persisted && (h.lives(now) || h.tokens.refresh_token.is_some()))
     }
 
-    /// Whether `stored`, the current record, replaced the held tokens: in a storage that tabs share, only successors overwrite
-    /// tokens. Times are not compared, since a successor looks older after the clock was set back.
+    /// True if `stored`, the current record, replaced the held tokens. In a storage that tabs share, only successors
+    /// overwrite tokens. Times are not compared, since a successor looks older after the clock was set back.
     pub fn was_replaced(&self, stored: &TokenSet, storage: StorageTraits) -> bool {
         let persisted = self.held.as_ref().is_some_and(|held| held.persisted);
         storage.shared && persisted && !self.has_all_of(stored)
     }
 
-    /// Whether `stored` has no token that the held ones lack.
+    /// True if `stored` has no token that the held ones lack.
     pub fn has_all_of(&self, stored: &TokenSet) -> bool {
         self.tokens().is_some_and(|held| !differ(held, stored))
     }
 
-    /// The stored tokens, if they are newer than the held ones and so to be held. `current` says whether they are certainly
-    /// what is stored now: a peek may return a record that was just replaced.
+    /// The stored tokens, if they are newer than the held ones and so replace them. `current` says whether they are
+    /// certainly the stored ones now: a peek may return a record that was just replaced.
     pub fn newer(
         &mut self,
         mut stored: TokenSet,
@@ -305,8 +307,8 @@ impl Vault {
                 && held.tokens.access_token == stored.access_token
                 && stored.refresh_token.is_none()
             {
-                // Another tab's refresh was refused, so it dropped the refresh token and kept the access token, which still
-                // lives.
+                // Another tab's refresh was refused, so that tab dropped the refresh token and kept the access token,
+                // which still lives.
                 held.tokens.refresh_token = None;
             }
             if (held.tokens.obtained_at >= stored.obtained_at && !replaced) || same {
@@ -320,7 +322,7 @@ impl Vault {
         Some(stored)
     }
 
-    /// When the next `expiring` or `expired` event is due.
+    /// The time when the next `expiring` or `expired` event is due.
     pub fn next_edge(&self) -> Option<Timestamp> {
         let held = self.held.as_ref().filter(|held| held.has_access_token())?;
         if !held.told_expiring {
@@ -332,7 +334,7 @@ impl Vault {
         }
     }
 
-    /// Tells of the edges that the token's life has passed. True if it has just expired.
+    /// Emits the `expiring` and `expired` events that are due. True if the token has just expired.
     pub fn tell_edges(&mut self, turn: &mut Turn<'_>) -> bool {
         let now = turn.now();
         let Some(held) = self.held.as_mut().filter(|held| held.has_access_token()) else {
@@ -352,7 +354,8 @@ impl Vault {
         true
     }
 
-    /// When a fallback may be asked without a caller: at the hard limit, unless one was already asked for this token.
+    /// The time at which a fallback may be asked without a caller: the hard limit, unless one was already asked for
+    /// this token.
     pub fn fallback_due(&self) -> Option<Timestamp> {
         self.held
             .as_ref()
@@ -368,7 +371,8 @@ impl Vault {
     }
 }
 
-/// Whether `after` has a token that `before` lacks, rather than being `before` minus a token that was invalidated or refused.
+/// True if `after` has a token that `before` lacks, rather than being `before` minus a token that was invalidated or
+/// refused.
 fn differ(before: &TokenSet, after: &TokenSet) -> bool {
     let (old, new) = (&before.access_token, &after.access_token);
     let refresh_token = after.refresh_token.as_ref();

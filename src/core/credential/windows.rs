@@ -1,4 +1,4 @@
-//! When a token is renewed and until when it is handed out.
+//! The windows of a token: the time of its renewal, and the time until which it is handed out.
 
 use crate::core::config::RefreshPolicy;
 use crate::core::retry::random_share;
@@ -10,7 +10,8 @@ use crate::core::tokens::TokenSet;
 pub struct Windows {
     /// From here on the token counts as expiring (the soft limit).
     pub soft_at: Option<Timestamp>,
-    /// From here on it is renewed: the soft limit, spread earlier at random, or the fixed interval if that ends before.
+    /// From here on it is renewed: the soft limit, moved earlier at random to spread load, or the fixed interval if
+    /// that ends before.
     pub renew_at: Option<Timestamp>,
     /// From here on it is not handed out while another can be obtained (the hard limit).
     pub hard_at: Option<Timestamp>,
@@ -49,10 +50,11 @@ impl Windows {
         }
     }
 
-    /// Until when the token satisfies a caller that demands `min_lifetime_ms` of life. `None`: without a known end, always.
+    /// The time until which the token satisfies a caller that demands `min_lifetime_ms` of life. `None`: always,
+    /// because the end is unknown.
     ///
-    /// A demand beyond nine tenths of the whole lifetime is cut to that: the server gives no longer life, so otherwise every
-    /// call would send a request.
+    /// A demand beyond nine tenths of the whole lifetime is reduced to that, because the server issues no longer life.
+    /// Otherwise every call would send a request.
     #[must_use]
     pub fn good_until(&self, min_lifetime_ms: Option<i64>) -> Option<Timestamp> {
         let hard_at = self.hard_at?;

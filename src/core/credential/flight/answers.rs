@@ -1,4 +1,4 @@
-//! Each answer of the host goes to the step of the flight that waits for it.
+//! Passes each answer of the host to the step of the flight that waits for it.
 
 use super::{Reading, Step, Underway};
 use crate::core::credential::Credential;
@@ -35,7 +35,7 @@ impl Credential {
                 step @ (Step::Identify(_) | Step::Discover(_) | Step::Make(_) | Step::Sent(_)),
                 Input::NetworkFailed(_, why, cause),
             ) => self.unanswered(&step, flight, why, cause, turn),
-            // Every step is named, so that a new one has to say what it waits for.
+            // Every step is listed, so that the compiler asks for the answer of a new one.
             (
                 step @ (Step::Identify(_)
                 | Step::Read(..)
@@ -56,7 +56,7 @@ impl Credential {
         Some(())
     }
 
-    /// A storage read of the flight ended. `None` if the flight waits for no such read.
+    /// Handles the end of a storage read of the flight. `None` if the flight waits for no such read.
     pub(in crate::core::credential) fn flight_loaded(
         &mut self,
         ticket: Ticket,
@@ -66,7 +66,7 @@ impl Credential {
         if !self.flights.reads(ticket) {
             return None;
         }
-        // Before the flight is taken out: a removal of the record changes what it has seen.
+        // Before the flight is taken out, because a removal of the record changes what the flight has seen.
         let stored = self.read(Some(ticket), loaded, turn);
         let (flight, reading) = self.flights.take_read(ticket)?;
         let next = match reading {
@@ -84,7 +84,7 @@ impl Credential {
         Some(())
     }
 
-    /// A storage write of the flight ended. `None` if the flight waits for no such write.
+    /// Handles the end of a storage write of the flight. `None` if the flight waits for no such write.
     pub(in crate::core::credential) fn flight_saved(
         &mut self,
         ticket: Ticket,

@@ -1,4 +1,4 @@
-//! From the begin of a flight to its request: storage, the lock, and storage again.
+//! The first part of a flight, up to its request: storage, the lock, and storage again.
 
 use super::{Flight, Next, Reading, Step};
 use crate::core::credential::Credential;
@@ -55,7 +55,7 @@ impl Credential {
         flight.wait(Step::Read(ticket, Reading::Peek))
     }
 
-    /// Reads what storage holds now.
+    /// Reads the current content of storage.
     pub(super) fn load(
         &mut self,
         flight: Box<Flight>,
@@ -136,7 +136,8 @@ impl Credential {
         next
     }
 
-    /// The stored tokens may serve everyone. If not, a request is decided on. `current` is as in [`adopt`](Self::adopt).
+    /// Hands out the stored tokens if they satisfy every caller; otherwise decides on a request. `current` is as in
+    /// [`adopt`](Self::adopt).
     pub(super) fn take_over_stored(
         &mut self,
         mut flight: Box<Flight>,
@@ -156,7 +157,8 @@ impl Credential {
         None
     }
 
-    /// The refresh was refused for good with `error`. Another tab's refresh token may be stored by now.
+    /// Handles the storage read that follows a final refusal of the refresh with `error`. Another tab's refresh token
+    /// may be stored by now.
     pub(super) fn rechecked(
         &mut self,
         mut flight: Box<Flight>,

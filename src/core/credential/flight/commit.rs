@@ -1,4 +1,4 @@
-//! How new tokens take effect: unless another tab won meanwhile, they are written, held and handed out, in this order.
+//! How new tokens take effect. Unless another tab won meanwhile, they are written, held and handed out, in this order.
 
 use super::{Flight, Next, Reading, Step};
 use crate::core::credential::Credential;
@@ -14,7 +14,7 @@ use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 
 impl Credential {
-    /// New tokens arrived.
+    /// Handles the arrival of new tokens.
     pub(in crate::core::credential) fn obtained(
         &mut self,
         flight: Box<Flight>,
@@ -36,8 +36,8 @@ impl Credential {
         }
     }
 
-    /// The answer has no usable access token, for the reason `error`. A refresh token in it replaces the old one first, since
-    /// the server counts the old one as spent.
+    /// Handles an answer without a usable access token, for the reason `error`. A refresh token in it replaces the old
+    /// one first, since the server counts the old one as spent.
     pub(super) fn answer_refused(
         &mut self,
         mut flight: Box<Flight>,
@@ -90,7 +90,7 @@ impl Credential {
         }
     }
 
-    /// Storage was read again: writes the new tokens, unless what was read wins.
+    /// Handles the second read of storage: writes the new tokens, unless the stored record wins.
     pub(super) fn guard(
         &mut self,
         mut flight: Box<Flight>,
@@ -101,11 +101,11 @@ impl Credential {
         let before = flight.seen;
         let unchanged = match before {
             Some(_) => before == stored.seen(),
-            // Storage could not be read before, but what the flight started from is held.
+            // Storage could not be read before, but the flight started from the tokens that are held.
             None => matches!(&stored, Stored::Tokens(theirs) if self.vault.has_all_of(theirs)),
         };
         match stored {
-            // A logout elsewhere wins: the late result is dropped.
+            // A logout in another tab wins: the late result is dropped.
             Stored::Nothing
                 if matches!(before, Some(Seen::Record(_))) && !self.settings.storage.volatile =>
             {
@@ -114,8 +114,8 @@ impl Credential {
                 self.reject_all(turn);
                 None
             }
-            // A newer token wins as well. The record from before is not newer, whatever happened to the clock since. Neither is
-            // one that was invalidated meanwhile: its refresh token is the spent one.
+            // A newer token wins as well. The record from before is not newer, even if the clock changed since. A
+            // record that was invalidated meanwhile is not newer either: its refresh token is the spent one.
             Stored::Tokens(theirs)
                 if !unchanged
                     && ((before.is_some()
@@ -125,7 +125,7 @@ impl Credential {
             {
                 self.hold(*theirs, Source::Storage, true, turn);
                 if let Some(minting) = flight.minting.take() {
-                    // Of another session, perhaps: it is asked for again.
+                    // The new token may belong to another session, so the flight asks for one again.
                     let message = "the session changed while the token was fetched";
                     let error = Error::new(Class::TokenRefresh, Code::RefreshFailed, message);
                     return self.land_unminted(flight, &minting, error.retryable(), turn);
@@ -144,7 +144,7 @@ impl Credential {
         }
     }
 
-    /// The new tokens could not be written. They take effect anyway, and the write is repeated.
+    /// Handles a failed write of the new tokens. They take effect anyway, and the write is repeated.
     pub(super) fn commit_unsaved(
         &mut self,
         flight: Box<Flight>,
@@ -156,7 +156,8 @@ impl Credential {
         next
     }
 
-    /// Keeps what an answer brought that has no usable access token, or one for another target. The failures stay counted.
+    /// Keeps the other tokens of an answer that has no usable access token, or has one for another target. The failures
+    /// stay counted.
     pub(super) fn keep_beside(&mut self, tokens: TokenSet, persisted: bool) {
         self.replaces(Some(&tokens), persisted);
         let policy = &self.settings.config.refresh_policy;

@@ -1,4 +1,4 @@
-//! An attempt failed: it was refused for good, is tried again, or ends the flight without a token.
+//! A failed attempt: the server refused for good, the attempt is repeated, or the flight ends without a token.
 
 use super::{Flight, Next, Reading, Step};
 use crate::core::credential::Credential;
@@ -14,7 +14,8 @@ use crate::core::retry;
 use crate::core::time::Timestamp;
 
 impl Credential {
-    /// An attempt failed: decides whether it was refused for good, is tried again, or ends the flight.
+    /// Handles a failed attempt: decides whether the server refused for good, the attempt is repeated, or the flight
+    /// ends.
     pub(in crate::core::credential) fn attempt_failed(
         &mut self,
         mut flight: Box<Flight>,
@@ -77,8 +78,8 @@ impl Credential {
         }
     }
 
-    /// Until when a flight that began at `started` may send another request: until the last caller's deadline, or without
-    /// callers until the deadline that one would have. With fallbacks, time must be left to ask one.
+    /// The time until which a flight that began at `started` may send another request: the last caller's deadline, or
+    /// without callers the deadline that a caller would have. With fallbacks, time must be left to ask one.
     pub(in crate::core::credential) fn last_start(&self, started: Timestamp) -> Timestamp {
         let policy = &self.settings.config.retry_policy;
         let patience = self.callers.last_deadline();
@@ -90,7 +91,7 @@ impl Credential {
         patience.plus(-to_fall_back)
     }
 
-    /// The server refused the refresh, and storage had no newer token when it was `looked` at.
+    /// Handles a refused refresh after storage was `looked` at and had no newer token.
     pub(super) fn refresh_refused(
         &mut self,
         flight: Box<Flight>,
@@ -156,7 +157,8 @@ impl Credential {
         }
     }
 
-    /// The flight failed: counts the failure, tells listeners, and answers the callers with what is left.
+    /// Ends a flight that failed: counts the failure, tells listeners, and answers the callers with the remaining
+    /// tokens.
     pub(super) fn fail(&mut self, flight: Box<Flight>, error: Error, turn: &mut Turn<'_>) -> Next {
         if flight.minting.is_some() {
             return self.refuse(flight, &error, turn);
@@ -171,7 +173,7 @@ impl Credential {
         if let Some((Gate::Circuit, cooldown_ms)) = self.failures.gate(turn.now()) {
             turn.note(Note::CircuitOpened { cooldown_ms });
         }
-        // A server's refusal is about this target alone, for which nothing changes until a caller asks.
+        // The server's refusal concerns this target alone, and nothing changes for it until a caller asks.
         let refused = self.settings.is_supplied() && !error.retryable;
         if refused || stops_automation(&error) {
             self.failures.automation_stopped = true;
@@ -184,7 +186,7 @@ impl Credential {
         self.refuse(flight, &error, turn)
     }
 
-    /// The flight ends without a token.
+    /// Ends the flight without a token.
     pub(in crate::core::credential) fn refuse(
         &mut self,
         mut flight: Box<Flight>,
@@ -212,8 +214,8 @@ impl Flight {
     }
 }
 
-/// Whether trying again is useless until the configuration changes: the client or the user's password was refused, or the
-/// server wants the user. (A refresh token that is refused has an end of its own.)
+/// True if trying again is useless until the configuration changes: the server refused the client or the user's
+/// password, or requires the user. (A refused refresh token ends the session elsewhere.)
 fn stops_automation(error: &Error) -> bool {
     error.code == Code::LoginFailed
         || token_response::is_client_rejected(error)
@@ -221,6 +223,6 @@ fn stops_automation(error: &Error) -> bool {
         || refresh_refusal::of(error) == Some(Refusal::UserWanted)
 }
 
-/// A server that repeats its last token is asked again after this long, then after twice as long, and so on. A server counts in
-/// whole seconds, so a lifetime of zero is over within one second.
+/// The first pause before a server that repeats its last token is asked again; each further pause is twice as long. A
+/// server counts in whole seconds, so a lifetime of zero is over within one second.
 const REPEATED_MS: i64 = 1_000;

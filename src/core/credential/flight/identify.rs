@@ -1,8 +1,8 @@
-//! Asking the host whose tokens they are, where a function or another provider supplies the subject, actor or assertion of a
-//! request. Storage is read only afterwards, since the answer is part of the record's key.
+//! Asks the host for the owner of the tokens, where a function or another provider supplies the subject, actor or
+//! assertion of a request. Storage is read only afterwards, since the answer is part of the record's key.
 //!
-//! A flight asks first of all, and again with each request that it repeats. An operation on the record that comes before any
-//! flight has asked waits for a flight that does nothing else.
+//! A flight asks before anything else, and again with each request that it repeats. An operation on the record may come
+//! before any flight has asked. It then waits for a flight that does nothing else.
 
 use super::{Flight, Next, Step};
 use crate::core::config::Grant;
@@ -16,13 +16,13 @@ use crate::core::oauth::form::Part;
 use crate::core::oauth::parts::Needs;
 
 impl Credential {
-    /// Whether the location of its record is known.
+    /// True if the location of its record is known.
     #[must_use]
     pub fn is_identified(&self) -> bool {
         self.subject.is_known(&self.settings)
     }
 
-    /// Whether an input concerns a record whose subject is not known yet.
+    /// True if an input concerns a record whose subject is not known yet.
     pub(in crate::core::credential) fn must_wait(&self, input: &Input) -> bool {
         waiter_for_record(input).is_some()
             && self.settings.storage.present
@@ -37,7 +37,7 @@ impl Credential {
         turn: &mut Turn<'_>,
     ) {
         if matches!(input, Input::Cleared(_) | Input::RevokeWanted(_)) {
-            // Hand out nothing from now on, even if a flight is under way.
+            // From now on nothing is handed out, even if a flight is under way.
             self.log_out(turn);
         }
         self.subject.wait(input);
@@ -47,7 +47,7 @@ impl Credential {
         }
     }
 
-    /// Handles the inputs that waited, once the subject is known or proved impossible to find out. In the second case they run
+    /// Handles the inputs that waited, once the subject is known or cannot be found out. In the second case they run
     /// without storage.
     pub(in crate::core::credential) fn go_on_identified(&mut self, turn: &mut Turn<'_>) {
         let told = self.subject.is_told();
@@ -65,7 +65,7 @@ impl Credential {
         self.settings.storage = storage;
     }
 
-    /// Asks the host whose tokens the flight must get.
+    /// Asks the host for the owner of the flight's tokens.
     pub(super) fn identify(&mut self, mut flight: Box<Flight>, turn: &mut Turn<'_>) -> Next {
         let until = turn
             .now()
@@ -80,7 +80,7 @@ impl Credential {
         flight.wait(Step::Identify(until))
     }
 
-    /// The host has told whose tokens the flight must get, or failed to.
+    /// Handles the host's answer about the owner of the flight's tokens.
     pub(super) fn told_whose(
         &mut self,
         flight: Box<Flight>,
@@ -102,7 +102,7 @@ impl Credential {
         }
     }
 
-    /// It is known whose tokens the flight must get: the flight continues with storage.
+    /// Continues the flight with storage, now that the owner of its tokens is known.
     pub(super) fn identified(
         &mut self,
         mut flight: Box<Flight>,
@@ -128,9 +128,9 @@ impl Credential {
         }
     }
 
-    /// The held tokens belong to another subject, so they are no longer handed out or used. Exception: if another provider
-    /// supplies the subject, a new token from it is a renewed one of the same subject, and the token exchanged for the old one
-    /// serves until there is a new one.
+    /// Drops the held tokens, which belong to another subject: they are no longer handed out or used. There is one
+    /// exception. If another provider supplies the subject, its new token is a renewed one of the same subject. The
+    /// token that was exchanged for the old one then serves until there is a new one.
     fn become_another(&mut self, parts: &[Part], turn: &mut Turn<'_>) {
         if self.subject.is_told() {
             let key = self.storage_key();

@@ -66,7 +66,7 @@ impl Credential {
     }
 
     fn search_on(&mut self, mut flight: Box<Flight>, answer: Answer, turn: &mut Turn<'_>) -> Next {
-        // An attempt that ends takes its search along: the next one, if there is one, searches anew.
+        // A search ends with its attempt: the next attempt, if there is one, searches anew.
         let Some(mut search) = flight.request.search.take() else {
             return self.attempt_lost(flight, turn);
         };

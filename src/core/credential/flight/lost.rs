@@ -1,4 +1,4 @@
-//! The flight's deadlines, and how it starts again if its work is lost or the host was away.
+//! The flight's deadlines, and its restart after its work was lost or the host was away.
 
 use super::{Flight, Next, Reading, Step, Underway};
 use crate::core::credential::Credential;
@@ -41,7 +41,7 @@ impl Credential {
         self.flights.go_on(next);
     }
 
-    /// The request that the flight belonged to has ended, and its work with it: the callers get a new flight.
+    /// Takes over a flight whose request has ended: its work ended too, so the callers get a new flight.
     fn take_over(&mut self, step: Step, flight: Box<Flight>, turn: &mut Turn<'_>) -> Next {
         turn.push(Output::Cancel(flight.id));
         if let Step::Read(_, Reading::Guard(tokens)) | Step::Save(_, tokens) = step {
@@ -60,7 +60,8 @@ impl Credential {
         self.start_over(flight, failed, turn)
     }
 
-    /// An attempt failed after an absence. It counts as a failed attempt, but the flight always gets a second one.
+    /// Handles an attempt that failed after an absence. It counts as a failed attempt, but the flight always gets a
+    /// second one.
     pub(super) fn attempt_lost(&mut self, mut flight: Box<Flight>, turn: &mut Turn<'_>) -> Next {
         flight.attempts.failed += 1;
         let last = self.settings.config.retry_policy.max_attempts.max(2);
@@ -83,7 +84,7 @@ impl Credential {
         self.start_over(flight, failed, turn)
     }
 
-    /// Gives the work to a new flight, after so many `failed` attempts.
+    /// Gives the work to a new flight after this many `failed` attempts.
     fn start_over(&mut self, mut flight: Box<Flight>, failed: u32, turn: &mut Turn<'_>) -> Next {
         let mut new = self.flights.begin(flight.automatic, failed, turn.now());
         new.minting = flight.minting.take();
@@ -92,7 +93,7 @@ impl Credential {
             .mint_waiter()
             .is_some_and(|waiter| !self.mints.waits(waiter))
         {
-            // Who asked for it has gone.
+            // The caller that asked for it has left.
             return None;
         }
         self.first_step(new, turn)

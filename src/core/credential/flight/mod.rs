@@ -3,18 +3,18 @@
 //! With storage: read it, take the lock, read again, send, check that the record has not changed meanwhile, write, release the
 //! lock. Without: send.
 //!
-//! An answer takes the flight out of [`Flights`], and what is done with it gives back what comes [`Next`]: the flight at another
-//! step, or `None` if it has ended. So a flight can neither be forgotten nor be at two steps.
+//! An answer takes the flight out of [`Flights`]. Its handler returns the [`Next`]: the flight at another step, or
+//! `None` if it has ended. So a flight can neither be forgotten nor be at two steps.
 //!
-//! - `step.rs`: what a flight waits for; `answers.rs`: each answer goes to the step that waits for it.
+//! - `step.rs`: the steps at which a flight waits; `answers.rs`: each answer goes to the step that waits for it.
 //! - `begin.rs`: storage and the lock before a request.
-//! - `identify.rs`: asking the host whose tokens they are.
-//! - `request.rs`: the request is made and sent; `response.rs`: what came back.
+//! - `identify.rs`: asking the host for the owner of the tokens.
+//! - `request.rs`: the request is made and sent; `response.rs`: its response.
 //! - `target.rs`: a flight for another target than the credential's own.
 //! - `login.rs`: the search for a login endpoint, in place of these two.
 //! - `commit.rs`: how new tokens take effect.
-//! - `failure.rs`: what follows a failed attempt, and how a flight ends without a token.
-//! - `lost.rs`: the flight's deadlines, and starting again after an absence of the host.
+//! - `failure.rs`: the reaction to a failed attempt, and the end of a flight without a token.
+//! - `lost.rs`: the flight's deadlines, and its restart after an absence of the host.
 
 mod answers;
 mod begin;
@@ -44,30 +44,30 @@ use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
-/// What a flight knows at all its steps.
+/// The state that a flight has at all its steps.
 #[derive(Debug)]
 pub(super) struct Flight {
     pub id: FlightId,
     started: Timestamp,
-    /// Begun by the refresh-ahead window or background refresh rather than for a waiting caller.
+    /// True if the refresh-ahead window or background refresh began the flight, rather than a waiting caller.
     automatic: bool,
     attempts: Attempts,
     request: Request,
     whose: Whose,
     /// The stored record when the request was decided on; a change means that another tab won.
     pub seen: Option<Seen>,
-    /// Whether storage was already read again after the refresh token was refused: once is enough.
+    /// True if storage was already read again after the refresh token was refused: once is enough.
     rechecked: bool,
-    /// Whether the lock was requested, and so must be released.
+    /// True if the lock was requested, and so must be released.
     locked: bool,
-    /// For another target than the credential's own: which, and who asked.
+    /// For a flight for another target than the credential's own: the target, and the credential that asked.
     minting: Option<Box<Minting>>,
-    /// Why an answer with a new refresh token has no usable access token. The flight then guards and saves the new refresh
-    /// token beside the held access token.
+    /// The reason why an answer with a new refresh token has no usable access token. The flight then guards and saves
+    /// the new refresh token beside the held access token.
     refused: Option<Error>,
     /// The last sign of life of the request that the flight belongs to, on hosts whose requests end.
     alive_at: Timestamp,
-    /// How often the host was away meanwhile.
+    /// The number of times that the host was away meanwhile.
     absences: Absences,
 }
 
@@ -75,37 +75,37 @@ pub(super) struct Flight {
 #[derive(Debug, Default)]
 struct Attempts {
     failed: u32,
-    /// How often the server repeated a token that had expired.
+    /// The number of times that the server repeated a token that had expired.
     repeated: u32,
 }
 
-/// The request that is sent, or was last.
+/// The request that is sent, or was sent last.
 #[derive(Debug)]
 struct Request {
-    /// When it was sent: the new token's life counts from here.
+    /// The time when it was sent: the new token's life counts from here.
     sent_at: Timestamp,
     intent: Intent,
-    /// Whether a caller demanded a token other than the cached one when it was sent.
+    /// True if a caller demanded a token other than the cached one when it was sent.
     forced: bool,
     /// The parts that the host made for it.
     parts: Vec<Part>,
-    /// Whether the attempt was already sent again with another proof of possession: once is enough.
+    /// True if the attempt was already sent again with another proof of possession: once is enough.
     proved_anew: bool,
-    /// For a login: what is still to be tried.
+    /// For a login: the remaining candidates.
     search: Option<Box<Search>>,
 }
 
-/// What the host told about whose tokens are wanted.
+/// The host's answer about the owner of the tokens.
 #[derive(Debug, Default)]
 struct Whose {
     told: bool,
-    /// The parts with which it told, until a request uses them.
+    /// The parts in that answer, until a request uses them.
     parts: Vec<Part>,
-    /// Whether the flight only finds that out, unless a caller comes meanwhile.
+    /// True if the flight only finds out the owner, unless a caller comes meanwhile.
     only: bool,
 }
 
-/// What a request asks for.
+/// The purpose of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Intent {
     Acquire,
@@ -122,19 +122,19 @@ pub(super) struct Underway {
 /// The flight at its next step; `None` if it has ended.
 pub(super) type Next = Option<Underway>;
 
-/// The flight under way, and what the flights before have found out.
+/// The flight under way, and the findings of earlier flights.
 #[derive(Debug, Default)]
 pub(super) struct Flights {
     current: Option<Underway>,
     last_id: FlightId,
     metadata: Option<Rc<Metadata>>,
-    /// The login endpoint and format that worked the last time.
+    /// The login endpoint and format that worked last time.
     login_pair: Option<u32>,
     last_refresh_at: Option<Timestamp>,
 }
 
 impl Underway {
-    /// Whether a refresh token may have been spent whose successor is not stored yet.
+    /// True if a refresh token may have been spent whose successor is not stored yet.
     pub fn has_spent(&self) -> bool {
         match self.step {
             Step::Sent(_) => self.flight.refreshes(),
@@ -149,14 +149,14 @@ impl Underway {
         }
     }
 
-    /// Whether the fate of the held refresh token is being decided.
+    /// True if the fate of the held refresh token is being decided.
     pub fn is_deciding(&self) -> bool {
         self.has_spent() || matches!(self.step, Step::Read(_, Reading::Recheck(_)))
     }
 }
 
 impl Flight {
-    /// The flight goes on, once what `step` waits for has come.
+    /// Lets the flight wait at `step`.
     pub(super) fn wait(self: Box<Self>, step: Step) -> Next {
         Some(Underway { step, flight: self })
     }
@@ -165,17 +165,17 @@ impl Flight {
         self.request.intent == Intent::Refresh
     }
 
-    /// Who asked for the token, if it is for another target.
+    /// The credential that asked for the token, if it is for another target.
     pub fn mint_waiter(&self) -> Option<WaiterId> {
         self.minting.as_ref().map(|minting| minting.waiter)
     }
 
-    /// Whether these tokens are older than the flight, and a caller has come since the request.
+    /// True if these tokens are older than the flight, and a caller has come since the request.
     pub fn came_too_late_for(&self, tokens: &TokenSet) -> bool {
         !self.request.forced && tokens.obtained_at < self.started
     }
 
-    /// The flight is over.
+    /// Ends the flight.
     pub(super) fn land(self: Box<Self>, turn: &mut Turn<'_>) {
         if self.locked {
             turn.push(Output::ReleaseLock(self.id));
@@ -199,7 +199,7 @@ impl Flights {
         self.current.is_none()
     }
 
-    /// When a token was last obtained.
+    /// The time when a token was last obtained.
     pub fn last_refresh_at(&self) -> Option<Timestamp> {
         self.last_refresh_at
     }
@@ -208,7 +208,7 @@ impl Flights {
         self.current.as_mut().map(|underway| &mut underway.step)
     }
 
-    /// The request that the flight belongs to is still alive.
+    /// Notes that the request that the flight belongs to is still alive.
     pub fn alive(&mut self, id: FlightId, now: Timestamp) {
         if let Some(underway) = self.current.as_mut().filter(|u| u.flight.id == id) {
             underway.flight.alive_at = now;
@@ -222,7 +222,7 @@ impl Flights {
         }
     }
 
-    /// The host was away: a wait for it starts again and ends at `anew`.
+    /// Restarts a wait for the host because the host was away: it now ends at `anew`.
     pub fn prolong(&mut self, away_ms: i64, anew: Timestamp) {
         let Some(Underway { step, flight }) = &mut self.current else {
             return;
@@ -252,7 +252,7 @@ impl Flights {
         self.current.take_if(|underway| underway.flight.id == id)
     }
 
-    /// Whether the flight waits for the read `ticket`.
+    /// True if the flight waits for the read `ticket`.
     fn reads(&self, ticket: Ticket) -> bool {
         let step = self.current.as_ref().map(|underway| &underway.step);
         matches!(step, Some(Step::Read(of, _)) if *of == ticket)
@@ -286,19 +286,19 @@ impl Flights {
         }
     }
 
-    /// The flight waits at its next step, or has ended.
+    /// Puts the flight back at its next step, if it has not ended.
     fn go_on(&mut self, next: Next) {
         self.current = next;
     }
 
-    /// The flight only finds out whose tokens are wanted, unless a caller comes meanwhile.
+    /// Makes the flight only find out the owner of the tokens, unless a caller comes meanwhile.
     pub fn only_identify(&mut self) {
         if let Some(underway) = &mut self.current {
             underway.flight.whose.only = true;
         }
     }
 
-    /// A new flight, after so many `failed` attempts of the one that it takes over from.
+    /// Makes a new flight, after this many `failed` attempts of the one that it takes over from.
     fn begin(&mut self, automatic: bool, failed: u32, now: Timestamp) -> Box<Flight> {
         self.last_id = self.last_id.wrapping_add(1);
         Box::new(Flight {

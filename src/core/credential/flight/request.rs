@@ -1,4 +1,4 @@
-//! The request of a flight: what it needs besides the configuration, and that it is sent.
+//! The request of a flight: the parts that the configuration does not supply, and the sending.
 
 use super::{Flight, Intent, Next, Step};
 use crate::core::config::{Endpoint, Grant};
@@ -71,12 +71,12 @@ impl Credential {
         }
     }
 
-    /// When a step that begins now times out.
+    /// The time when a step that begins now times out.
     pub(super) fn timeout_at(&self, at: Moment) -> Timestamp {
         at.now.plus(self.settings.config.retry_policy.timeout_ms)
     }
 
-    /// The issuer's metadata arrived, or could not be fetched.
+    /// Handles the arrival of the issuer's metadata, or the failure to fetch it.
     pub(super) fn discovered(
         &mut self,
         flight: Box<Flight>,
@@ -101,7 +101,7 @@ impl Credential {
         }
     }
 
-    /// Sends the request, whose parts the host has made. Each attempt gets an assertion of its own.
+    /// Sends the request now that the host has made its parts. Each attempt gets an assertion of its own.
     pub(super) fn made(
         &mut self,
         flight: Box<Flight>,
@@ -109,7 +109,7 @@ impl Credential {
         turn: &mut Turn<'_>,
     ) -> Next {
         match made {
-            // The function now speaks for another subject.
+            // The function now returns another subject.
             Ok(parts) if self.subject.is_another(&parts, &self.settings) => {
                 self.identified(flight, parts, turn)
             }
@@ -121,7 +121,7 @@ impl Credential {
         }
     }
 
-    /// Something that the request needs could not be had.
+    /// Handles the failure of a part that the request needs.
     pub(super) fn not_made(
         &mut self,
         flight: Box<Flight>,
@@ -132,7 +132,7 @@ impl Credential {
         self.attempt_failed(flight, error, turn)
     }
 
-    /// Sends the token request, whose endpoint is known.
+    /// Sends the token request, now that its endpoint is known.
     fn send_built(
         &mut self,
         mut flight: Box<Flight>,
@@ -160,7 +160,7 @@ impl Credential {
         flight.wait(Step::Sent(self.timeout_at(turn.at)))
     }
 
-    /// Notes the request, if there is one, among the outputs from `first` on.
+    /// Adds a note about the request, if there is one, to the outputs from `first` on.
     pub(in crate::core::credential) fn note_request(&self, first: usize, turn: &mut Turn<'_>) {
         let Some(underway) = self.flights.current() else {
             return;

@@ -1,4 +1,4 @@
-//! What came back for the request of a flight.
+//! The response to the request of a flight.
 
 use super::{Flight, Intent, Next, Step};
 use crate::core::config::{Grant, OAuthGrant};
@@ -15,7 +15,7 @@ use crate::core::oauth::token_response::{self, ResponseContext};
 use crate::core::tokens::TokenSet;
 
 impl Credential {
-    /// The server answered.
+    /// Handles the server's response.
     pub(super) fn response(
         &mut self,
         mut flight: Box<Flight>,
@@ -25,8 +25,8 @@ impl Credential {
         self.host.offline = false;
         flight.note_answered(Some(response.status), turn);
         if response.wants_another_proof() && !flight.request.proved_anew && !self.host.closing {
-            // Not a failure: the server only asked for its nonce, or showed its time (RFC 9449 §8). Parts that serve a single
-            // request are made anew.
+            // This is not a failure: the server only asked for its nonce, or showed its time (RFC 9449 §8). Parts that
+            // serve a single request are made anew.
             flight.request.proved_anew = true;
             return self.send(flight, turn);
         }
@@ -71,7 +71,7 @@ impl Credential {
         }
     }
 
-    /// The host brought nothing at `step`, or not in time.
+    /// Handles the host's failure to bring an answer for `step` in time.
     pub(super) fn unanswered(
         &mut self,
         step: &Step,
@@ -94,7 +94,7 @@ impl Credential {
         self.attempt_failed(flight, error, turn)
     }
 
-    /// The custom provider's function returned or threw.
+    /// Handles the result of the custom provider's function: returned or thrown.
     pub(super) fn custom_ended(
         &mut self,
         flight: Box<Flight>,
@@ -105,8 +105,8 @@ impl Credential {
         let coordinated = self.settings.config.grant.is_coordinated();
         let forced = self.callers.any_forced();
         match result {
-            // The coordinator returned the token it had. A caller that came meanwhile and demands a new one needs another
-            // request.
+            // The coordinator returned the token that it had. A caller that came meanwhile demands a new one, so
+            // another request is needed.
             Ok(_) if coordinated && forced && !flight.request.forced => self.send(flight, turn),
             Ok(tokens) => self.obtained(flight, *tokens, turn),
             Err(refused) if coordinated => self.refused_elsewhere(flight, refused.error, turn),
@@ -114,7 +114,7 @@ impl Credential {
         }
     }
 
-    /// An answer had no usable token; a refresh token that it brought is already kept.
+    /// Handles an answer without a usable token. A refresh token that came with it is already kept.
     pub(super) fn attempt_refused(
         &mut self,
         mut flight: Box<Flight>,
@@ -123,7 +123,7 @@ impl Credential {
     ) -> Next {
         if let Grant::Custom(_) = self.settings.config.grant {
             if flight.refreshes() && !error.retryable && !self.host.closing {
-                // A custom `refresh` that fails for good must not lock its user out: `acquire` needs no user.
+                // A custom `refresh` that fails for good must not lock out its user, since `acquire` needs no user.
                 flight.request.intent = Intent::Acquire;
                 turn.push(Output::CallAcquire(flight.id));
                 return flight.wait(Step::Sent(self.timeout_at(turn.at)));
@@ -136,7 +136,8 @@ impl Credential {
         self.attempt_failed(flight, error, turn)
     }
 
-    /// A coordinator has no token. It has done its own retries and may have a token next time, so the circuit does not open.
+    /// Handles a coordinator without a token. It has done its own retries and may have a token next time, so the
+    /// circuit does not open.
     fn refused_elsewhere(
         &mut self,
         flight: Box<Flight>,

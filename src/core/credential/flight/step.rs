@@ -1,35 +1,35 @@
-//! What a flight waits for.
+//! The steps at which a flight waits.
 
 use crate::core::credential::ids::Ticket;
 use crate::core::error::Error;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 
-/// What a flight waits for. Storage, the lock and another provider always answer, if only by a failure; everything else has a limit
-/// here.
+/// The step at which a flight waits. Storage, the lock and another provider always answer, if only by a failure. Every
+/// other step has a time limit here.
 #[derive(Debug)]
 pub(in crate::core::credential) enum Step {
-    /// Asking the host whose tokens are wanted, until the moment.
+    /// Asking the host for the owner of the tokens, until this moment.
     Identify(Timestamp),
     /// Reading storage.
     Read(Ticket, Reading),
     /// Waiting for the lock.
     Lock,
-    /// Waiting for the issuer's metadata, until the moment.
+    /// Waiting for the issuer's metadata, until this moment.
     Discover(Timestamp),
-    /// Waiting for the host to make the parts that the configuration does not supply, until the moment.
+    /// Waiting until this moment for the host to make the parts that the configuration does not supply.
     Make(Timestamp),
     /// Waiting for the provider whose refresh token is used.
     Asked,
-    /// Waiting for the answer, until the moment.
+    /// Waiting for the response, until this moment.
     Sent(Timestamp),
-    /// Pausing between two attempts, until the moment; the last one failed with the error.
+    /// Pausing between two attempts, until this moment. The error is that of the last attempt.
     Pause(Timestamp, Error),
-    /// The new tokens are being written.
+    /// Writing the new tokens.
     Save(Ticket, Box<TokenSet>),
 }
 
-/// Why a flight reads storage.
+/// The reason for which a flight reads storage.
 #[derive(Debug)]
 pub(in crate::core::credential) enum Reading {
     /// Without the lock: another tab may have a good token.
@@ -43,7 +43,7 @@ pub(in crate::core::credential) enum Reading {
 }
 
 impl Step {
-    /// When the step times out, if it has a limit of its own.
+    /// The time when the step times out, if it has a limit of its own.
     pub fn deadline(&self) -> Option<Timestamp> {
         match self {
             Self::Identify(at)
@@ -55,12 +55,12 @@ impl Step {
         }
     }
 
-    /// Whether the step waits for the host.
+    /// True if the step waits for the host.
     pub fn waits_for_host(&self) -> bool {
         !matches!(self, Self::Pause(..))
     }
 
-    /// Whether the flight has come far enough to show in the token's state.
+    /// True if the flight has come far enough to show in the token's state.
     pub fn shows(&self) -> bool {
         match self {
             Self::Identify(_) | Self::Lock => false,

@@ -1,7 +1,7 @@
-//! A flight for another target than the credential's own: how its token is kept, and how it ends.
+//! A flight for another target than the credential's own: keeping its token, and ending it.
 //!
-//! It makes one attempt: the credential that asked decides whether to try again. What a server refuses for one target, it refuses for
-//! that target alone, unless it declares the refresh token void.
+//! It makes one attempt. The credential that asked decides whether to try again. A server's refusal for one target
+//! counts for that target alone, unless the server declares the refresh token void.
 
 use super::{Flight, Next};
 use crate::core::credential::Credential;
@@ -13,8 +13,8 @@ use crate::core::oauth::refresh_refusal::{self, Refusal};
 use crate::core::tokens::TokenSet;
 
 impl Credential {
-    /// What the session holds after an answer for the flight's target: its refresh token and ID token, if it has new ones, and the
-    /// access token.
+    /// The content of the session after an answer for the flight's target: its refresh token and ID token, if it has
+    /// new ones, and the access token.
     pub(super) fn with_target(
         &self,
         minting: &Minting,
@@ -31,7 +31,7 @@ impl Credential {
         session
     }
 
-    /// The flight has got the token for its target, which is held by now.
+    /// Ends a flight that got the token for its target. The token is held by now.
     pub(super) fn land_minted(
         &mut self,
         flight: Box<Flight>,
@@ -49,7 +49,7 @@ impl Credential {
         None
     }
 
-    /// The flight ends without the token for its target.
+    /// Ends the flight without the token for its target.
     pub(super) fn land_unminted(
         &mut self,
         flight: Box<Flight>,
