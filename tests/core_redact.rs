@@ -119,6 +119,28 @@ fn a_secret_is_hidden_in_every_spelling_and_nothing_beside_it() {
 }
 
 #[test]
+fn a_secret_that_looks_like_an_escape_is_hidden_in_every_spelling() {
+    for secret in [
+        r#"\n""#,
+        r#"%41""#,
+        r"&lt;'",
+        "&amp;/",
+        r#"a"\t"bcd"#,
+        r"\u0041&%41&lt;",
+        r#""%2%5C"#,
+    ] {
+        for (name, spelled) in spellings(secret) {
+            let text = format!("before: {spelled}, after");
+            assert_eq!(
+                hidden(&text, secret),
+                "before: [redacted], after",
+                "{name}: {spelled}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_secret_is_hidden_inside_of_base64_wherever_it_begins() {
     for id in ["", "a", "ab", "abc", "client", "my id:"] {
         for pair in [
@@ -172,7 +194,7 @@ fn a_piece_of_eight_bytes_is_hidden_and_a_shorter_one_is_not() {
 
 proptest! {
     #[test]
-    fn no_spelling_of_any_secret_shows(secret in "\\PC{3,40}", before in "\\PC{0,9}", after in "\\PC{0,9}") {
+    fn no_spelling_of_any_secret_shows(secret in "\\PC{3,40}|[\\\\%&\"'/nu0-4amplt;#]{3,20}", before in "\\PC{0,9}", after in "\\PC{0,9}") {
         for (name, spelled) in spellings(&secret) {
             let shown = hidden(&format!("{before} {spelled} {after}"), &secret);
             prop_assert!(shown.contains("[redacted]"), "{}: {}", name, shown);

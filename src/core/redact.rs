@@ -185,8 +185,13 @@ fn find_pieces(pieces: &mut [Piece], secret: &[u8]) {
     }
 }
 
-/// The text as it is, with its escapes resolved once, and resolved twice; then the first two of these decoded from base64, each
-/// as decoded and with its escapes resolved. The number says how many readings are not from base64.
+/// The first characters of the escapes that are resolved together. A secret may itself look like an escape, so each kind is also
+/// resolved without the others: `\n&quot;` in HTML is a backslash, an `n` and a quotation mark.
+const KINDS: [&[u8]; 4] = [b"%\\&", b"%", b"\\", b"&"];
+
+/// The text as it is, then with the escapes of each of [`KINDS`] resolved, then each of these with those of each again; then the
+/// first two decoded from base64, each as decoded and with its escapes resolved. The number says how many readings are not from
+/// base64.
 fn readings(text: &[u8]) -> (Vec<Reading>, usize) {
     let mut plain = Zeroizing::new(Vec::with_capacity(text.len()));
     for (at, byte) in text.iter().enumerate() {
@@ -197,28 +202,34 @@ fn readings(text: &[u8]) -> (Vec<Reading>, usize) {
         });
     }
     let mut readings = vec![plain];
-    while readings.len() < 3
-        && let Some(again) = readings.last().and_then(unescaped)
-    {
-        readings.push(again);
+    let mut source = 0;
+    for _ in 0..2 {
+        let end = readings.len();
+        for source in std::mem::replace(&mut source, end)..end {
+            for kinds in KINDS {
+                let resolved = unescaped(&readings[source], kinds);
+                add_all(&mut readings, resolved);
+            }
+        }
     }
     let plain = readings.len();
     for source in 0..plain.min(2) {
         for skipped in 0..4 {
             let decoded = from_base64(&readings[source], skipped);
-            add_all(&mut readings, unescaped(&decoded));
+            add_all(&mut readings, unescaped(&decoded, KINDS[0]));
             readings.push(decoded);
         }
     }
     (readings, plain)
 }
 
-/// The reading with its escapes resolved; `None` if it has none. No escape is shorter than the bytes it stands for.
-fn unescaped(reading: &Reading) -> Option<Reading> {
+/// The reading with its escapes of these kinds resolved; `None` if it has none. No escape is shorter than the bytes it stands for.
+fn unescaped(reading: &Reading, kinds: &[u8]) -> Option<Reading> {
     let mut out = Zeroizing::new(Vec::with_capacity(reading.len()));
     let mut rest: &[Spelled] = reading;
     while let [first, others @ ..] = rest {
-        let Some((c, length)) = escape(rest) else {
+        let escape_of_kind = kinds.contains(&first.byte).then(|| escape(rest)).flatten();
+        let Some((c, length)) = escape_of_kind else {
             out.push(*first);
             rest = others;
             continue;
