@@ -1,7 +1,9 @@
 //! Whatever happens in whatever order: nobody is answered twice, nobody waits for ever, one request at a time, and a spent
 //! refresh token is not sent again, however the clocks are set.
 
+mod cases;
 mod simulation;
+use cases::cases;
 use proptest::prelude::*;
 use simulation::*;
 use std::cell::RefCell;
@@ -40,7 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(cases(1000))]
 
     #[test]
     fn the_machine_keeps_its_promises(steps in prop::collection::vec(step(), 1..40), fallbacks in 0usize..3, random in any::<u32>()) {
@@ -164,7 +166,7 @@ fn detecting_reuse(seconds: i64) -> Server {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(cases(500))]
 
     #[test]
     fn however_the_clocks_are_set_no_refresh_token_is_sent_twice(

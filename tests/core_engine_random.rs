@@ -4,8 +4,10 @@
 //!
 //! The world itself fails a test when a caller is settled twice, a refresh token is sent twice, or a user signs in twice.
 
+mod cases;
 mod engines;
 mod simulation;
+use cases::cases;
 use engines::*;
 use proptest::prelude::*;
 use simulation::{Reply, oauth_error, token, with_refresh_token};
@@ -386,7 +388,7 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn in_tabs_with_one_storage_all_promises_are_kept(
@@ -458,7 +460,7 @@ fn turn() -> impl Strategy<Value = Turn> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn on_the_edge_every_caller_whose_request_lives_is_answered(

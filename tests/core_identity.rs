@@ -1,7 +1,9 @@
 //! What makes two tokens one credential: whoever differs in any of it has another identity, and another storage key.
 
+mod cases;
 mod fixtures;
 
+use cases::cases;
 use fixtures::{oauth, provider};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -559,7 +561,7 @@ fn change(model: &mut Model, other: &Model, member: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(cases(1_000))]
 
     #[test]
     fn two_configurations_share_a_storage_key_if_and_only_if_nothing_tells_their_tokens_apart(

@@ -1,5 +1,8 @@
 //! Secrets that a server repeats: hidden in every spelling, and everything else shown.
 
+mod cases;
+
+use cases::cases;
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use tokenward::core::base64::{encode, encode_url};
@@ -210,7 +213,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(cases(32))]
 
     #[test]
     fn long_texts_are_cut(text in "\\PC{0,3000}") {

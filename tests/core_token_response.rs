@@ -1,7 +1,9 @@
 //! The token response (RFC 6749 §5): requirements 12 to 21, each malformed one with its typed error.
 
+mod cases;
 mod fixtures;
 
+use cases::cases;
 use fixtures::*;
 use proptest::prelude::*;
 use tokenward::core::error::{Class, Code, Error};
@@ -1367,7 +1369,7 @@ fn any_body() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(cases(1000))]
 
     #[test]
     fn no_response_makes_the_reader_panic(
