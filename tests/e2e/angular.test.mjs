@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { newestNode } from "../packaging/support/runtimes.mjs";
 import { answersOf, html, openTab, startAppOrigin, startForeignOrigin } from "./app-pages.mjs";
-import { signInAtServer } from "./auth-scenario.mjs";
+import { signInAtServer, signsInWithoutLeaving } from "./auth-scenario.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { newContext } from "./tabs.mjs";
 import { until } from "./until.mjs";
@@ -127,6 +127,13 @@ describe("tokenward/angular in Chromium", { timeout: 180_000 }, () => {
     await page.goto(server.issuer);
     await page.getByRole("link", { name: "Private notes" }).click();
     await page.waitForURL(/\/interaction\//);
+    assert.deepEqual(problems, []);
+  });
+
+  test("a login in a popup, and then a silent one, leave the page where it is", async (t) => {
+    const { server, page, problems } = await open(t);
+    await signsInWithoutLeaving(page, server, (expected) => status(page, expected));
+    assert.equal(await page.locator("#user").innerText(), "ada");
     assert.deepEqual(problems, []);
   });
 

@@ -1,6 +1,6 @@
-// What every framework's page has to do with a user, in Chromium, against a real authorization server. The pages look alike: `#status`,
-// `#error`, `#login`, `#user`, `#token`, `#call`, `output`, `#logout`, `#leave`, and "Orders" as a heading in the guarded place. They
-// count in `managers` what they made, and in `told` how often a login was told of.
+// What every framework's page has to do with a user, in Chromium, against a real authorization server. The pages of React and Vue look
+// alike: `#status`, `#error`, `#login`, `#user`, `#token`, `#call`, `output`, `#logout`, `#leave`, and "Orders" as a heading in the
+// guarded place. They count in `managers` what they made, and in `told` how often a login was told of.
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
@@ -38,6 +38,35 @@ export async function signInAtServer(page, name = "ada") {
     }
     await page.click('button[type="submit"]');
   }
+}
+
+/**
+ * A user whom the server does not know yet signs in without leaving the page: silently in vain, in a popup, and silently once the server
+ * knows them. The page is any framework's, with buttons for it; `status` waits until it shows one.
+ * @param {(expected: "signedIn" | "signedOut" | "error") => Promise<void>} status
+ */
+export async function signsInWithoutLeaving(page, server, status) {
+  const press = (name) => page.getByRole("button", { name }).click();
+  const [granted, address] = [server.granted.length, page.url()];
+  server.askOnce(true);
+  await status("signedOut");
+  await press("Ask silently");
+  await status("error");
+  await page.getByText(/login_required/).waitFor();
+  const opened = page.waitForEvent("popup");
+  await press("Open a popup");
+  const popup = await opened;
+  const closed = popup.waitForEvent("close");
+  await signInAtServer(popup);
+  await closed;
+  await status("signedIn");
+  await press("Forget me here");
+  await status("signedOut");
+  await press("Ask silently");
+  await status("signedIn");
+  await page.locator("iframe").waitFor({ state: "detached" });
+  server.askOnce(false);
+  assert.deepEqual([page.url(), page.context().pages().length, server.granted.length], [address, 1, granted + 2]);
 }
 
 /**
@@ -131,5 +160,12 @@ export async function authScenario(t, { name, browser, origin, server, rename })
     await until("the address is clean", () => new URL(visitor.url()).search === "");
     assert.ok(visitor.url().startsWith(origin));
     assert.match(await visitor.locator("#error").innerText(), /access_denied|cancel|abort/i);
+  });
+
+  await it("a login in a popup, and then a silent one, leave the page where it is", async (t) => {
+    const visitor = await openApp(t, await newContext(t, browser), origin);
+    await signsInWithoutLeaving(visitor, server, (expected) => shows(visitor, "status", expected));
+    await shows(visitor, "user", "ada");
+    assert.deepEqual([await visitor.evaluate(() => globalThis.managers), visitor.complaints], [1, []]);
   });
 }

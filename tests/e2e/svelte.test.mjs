@@ -10,7 +10,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, createServer } from "vite";
 import { closeAfter } from "../support/cleanup.mjs";
 import { answersOf, html, openTab, startAppOrigin } from "./app-pages.mjs";
-import { signInAtServer } from "./auth-scenario.mjs";
+import { signInAtServer, signsInWithoutLeaving } from "./auth-scenario.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { appFolder, edit } from "./framework-app.mjs";
 import { newContext } from "./tabs.mjs";
@@ -91,6 +91,13 @@ test("an application of Svelte 5", { timeout: 180_000 }, async (application) => 
     await page.goBack();
     await status(page, "signedOut");
     assert.equal(page.url(), `${server.issuer}/private?note=1`, "no login began by itself");
+    assert.deepEqual(problems, []);
+  });
+
+  await it("a login in a popup, and then a silent one, leave the page where it is", async (t) => {
+    const { server, page, problems } = await open(t);
+    await signsInWithoutLeaving(page, server, (expected) => status(page, expected));
+    assert.equal(await page.locator("#user").innerText(), "ada");
     assert.deepEqual(problems, []);
   });
 

@@ -4,7 +4,7 @@
 
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair } from "jose";
-import { errors, Provider } from "oidc-provider";
+import { errors, interactionPolicy, Provider } from "oidc-provider";
 import { memoryStore } from "../../www-example/auth-server/memory-adapter.mjs";
 import { closeAfter } from "./cleanup.mjs";
 
@@ -42,7 +42,12 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
     return new Promise((resolve) => server.close(resolve));
   });
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = new Provider(issuer + issuerPath, await configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues, clients, routes }));
+  let asksOnce = false;
+  const policy = interactionPolicy.base();
+  const eachTime = policy.get("consent").checks.get("native_client_prompt");
+  const { check } = eachTime;
+  eachTime.check = (ctx) => !asksOnce && check(ctx);
+  const provider = new Provider(issuer + issuerPath, await configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues, clients, routes, policy }));
   provider.registerGrantType("password", (ctx) => passwordGrant(provider, ctx), ["username", "password", "scope"]);
   provider.registerGrantType(EXCHANGE, (ctx) => tokenExchange(provider, ctx), ["subject_token", "subject_token_type", "actor_token", "audience"], ["audience"]);
   const { loginAccount } = provider.Session.prototype;
@@ -71,6 +76,8 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
     set acr(acr) {
       server.acr = acr;
     },
+    /** Whether who agreed to a login is not asked at the next, which may be silent then. Native apps' users are asked otherwise (RFC 8252 §8.6). */
+    askOnce: (once) => void (asksOnce = once),
     /**
      * What happens on the way to the token endpoint (whose requests are held back until it is done, or are "lost", without an answer)
      * and back: `afterToken` gets a function that sends the first half of the answer.
@@ -117,7 +124,7 @@ function sendAfter(way, response) {
   };
 }
 
-async function configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues, clients, routes }) {
+async function configuration({ accessTokenSeconds, idTokenSeconds, features, signerKey, rotates, leewaySeconds, redirectUris, alwaysRenewable, acrValues, clients, routes, policy }) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return {
     adapter: leewaySeconds > 0 ? forgiving(leewaySeconds) : undefined,
@@ -164,6 +171,7 @@ async function configuration({ accessTokenSeconds, idTokenSeconds, features, sig
     enabledJWA: { clientAuthSigningAlgValues: ["RS256", "PS384", "ES256", "ES512", "EdDSA"] },
     scopes: ["openid", "offline_access"],
     acrValues,
+    interactions: { policy },
     // Pages are beside it.
     clientBasedCORS: () => true,
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),

@@ -54,6 +54,7 @@ export class Callback {}
         @case ("signedIn") {
           <p id="user">{{ auth.user()?.id }}</p>
           <button type="button" (click)="auth.logout({ navigate: false })">Sign out</button>
+          <button type="button" (click)="auth.logout({ navigate: false, revoke: false })">Forget me here</button>
         }
         @case ("signedOut") {
           <button type="button" (click)="auth.login({ prompt: 'consent' })">Sign in</button>
@@ -64,6 +65,10 @@ export class Callback {}
         @default {
           <p>One moment …</p>
         }
+      }
+      @if (auth.status() !== "signedIn") {
+        <button type="button" (click)="by('popup')">Open a popup</button>
+        <button type="button" (click)="by('silent')">Ask silently</button>
       }
       <p>
         <button type="button" (click)="clicks.set(clicks() + 1)">Clicked {{ clicks() }} times</button>
@@ -76,6 +81,11 @@ export class Callback {}
 export class App {
   readonly auth = injectAuth<Claims>();
   readonly clicks = signal(0);
+
+  /** The page shows `auth.error()`. */
+  by(mode: "popup" | "silent") {
+    this.auth.login({ mode }).catch(() => {});
+  }
 }
 
 const origin = globalThis.location?.origin ?? "http://localhost";

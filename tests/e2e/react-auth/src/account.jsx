@@ -13,6 +13,7 @@ export function Account() {
       </p>
       <button id="call" onClick={call}>Call the API</button> <output>{answer}</output>
       <button id="logout" onClick={() => logout({ navigate: false })}>Sign out here</button>
+      <button onClick={() => logout({ navigate: false, revoke: false })}>Forget me here</button>
       <button id="leave" onClick={logout}>Sign out everywhere</button>
     </section>
   );

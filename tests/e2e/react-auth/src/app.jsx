@@ -64,6 +64,17 @@ function Elsewhere({ go }) {
   return null;
 }
 
+/** An error is shown by `Status`. */
+function WithoutLeaving() {
+  const { login } = useAuth();
+  const by = (mode) => () => login({ mode }).catch(() => {});
+  return (
+    <>
+      <button onClick={by("popup")}>Open a popup</button> <button onClick={by("silent")}>Ask silently</button>
+    </>
+  );
+}
+
 function Status() {
   const { status, error, login } = useAuth();
   return (
@@ -71,6 +82,7 @@ function Status() {
       <h1 id="status">{status}</h1>
       {error && <p id="error">{error.message}</p>}
       {status === "signedOut" && <button id="login" onClick={login}>Log in</button>}
+      {status !== "signedIn" && <WithoutLeaving />}
     </header>
   );
 }
