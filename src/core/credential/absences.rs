@@ -1,11 +1,11 @@
-//! How often a wait restarts because the host was away. See `sleep.rs`.
+//! Limits the restarts of a wait after absences of the host. See `sleep.rs`.
 
 use crate::core::time::Timestamp;
 
 /// At most this many absences extend a wait. Every timer of a long-hidden page may fire late, yet every wait must end.
 const MOST: u8 = 5;
 
-/// The number of times that a wait was given its whole time again.
+/// The number of times that a wait has restarted.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Absences(u8);
 

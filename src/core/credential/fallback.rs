@@ -1,4 +1,4 @@
-//! When a fallback is asked, when its token is handed out, and when the credential returns to its own.
+//! The rules for asking a fallback, handing out its token, and returning to the own one.
 
 use super::Credential;
 use super::callers::Waiter;

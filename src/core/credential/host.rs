@@ -7,7 +7,7 @@ use super::flight::Step;
 use crate::core::retry::random_share;
 use crate::core::time::{Moment, Timestamp};
 
-/// The time when the network is back, due requests are sent within this time. They are spread because all tabs notice
+/// When the network is back, due requests are sent within this time. They are spread because all tabs notice
 /// it at once.
 const SPREAD_MS: i64 = 2_000;
 

@@ -45,7 +45,7 @@ pub struct TokenInfo {
     /// After failures: when the next automatic attempt is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_attempt_at: Option<i64>,
-    /// Where the token came from.
+    /// The token's origin.
     pub source: Source,
     /// This machine's clock minus the server's, in milliseconds, if the server sent its time.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +70,7 @@ fn code_name<S: Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Erro
     serializer.serialize_str(code.as_str())
 }
 
-/// Where a token came from.
+/// The origin of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -56,7 +56,7 @@ pub enum Input {
         min_lifetime_ms: Option<i64>,
         /// Demands a token other than the cached one.
         force: bool,
-        /// True if a fallback's token will do: at once (true), never (false), or by default after some failures.
+        /// A fallback's token will do at once (true), never (false), or after some failures (the default).
         use_fallback: Option<bool>,
     },
     /// A caller gave up; the shared work goes on.

@@ -47,7 +47,7 @@ impl OtherTabs {
         }
     }
 
-    /// The time when to look next.
+    /// The time of the next look.
     pub fn next_look(&self) -> Option<Timestamp> {
         let looks = self.0.as_ref().filter(|looks| !looks.reading)?;
         Some(looks.next)

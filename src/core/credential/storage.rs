@@ -108,9 +108,9 @@ pub(super) struct Storage {
     reads: Vec<(Ticket, Read)>,
     writes: Vec<(Ticket, Write)>,
     last_ticket: Ticket,
-    /// The time when to repeat a failed write of the held tokens.
+    /// The time to repeat a failed write of the held tokens.
     save_again_at: Option<Timestamp>,
-    /// The time at which to repeat a failed removal of the record, so that it does not come back.
+    /// The time to repeat a failed removal of the record, so that it does not come back.
     erase_again_at: Option<Timestamp>,
     /// Checksum of the last text reported as unusable; prevents reporting it twice.
     told_unusable: Option<u64>,
@@ -220,12 +220,12 @@ impl Storage {
         }
     }
 
-    /// True if to write the held tokens again now.
+    /// True if it is time to write the held tokens again.
     pub fn take_save(&mut self, now: Timestamp) -> bool {
         self.save_again_at.take_if(|when| now >= *when).is_some()
     }
 
-    /// True if to remove the record again now.
+    /// True if it is time to remove the record again.
     pub fn take_erase(&mut self, now: Timestamp) -> bool {
         self.erase_again_at.take_if(|when| now >= *when).is_some()
     }

@@ -1,4 +1,4 @@
-//! Takes the driver's answers to the machines that wait for them.
+//! Passes the driver's answers to the machines that wait for them.
 
 use super::effect::{Answer, FoundKey, Number, Thrown};
 use super::flows::Told;
@@ -21,7 +21,7 @@ use std::rc::Rc;
 
 pub(super) const UNREACHABLE: &str = "the coordinator could not be asked: see cause";
 
-/// An error of a function that is not ours. What is thrown may say of itself that the same call can succeed later.
+/// An error that a user's function threw. The thrown value may declare that the same call can succeed later.
 fn error_of_custom(thrown: Thrown) -> Error {
     let message = "the custom provider's function threw: see cause";
     let mut error = Error::new(Class::TokenAcquisition, Code::AcquisitionFailed, message);
@@ -54,12 +54,12 @@ impl Engine {
                 self.effects
                     .goes_on(number, Purpose::Step(whose, Step::Send(None)));
                 let why = match &answer {
-                    // What makes proofs could not be loaded.
+                    // The code that makes proofs could not be loaded.
                     Answer::Threw(thrown) => (Transport::Network, Some(thrown.cause.clone())),
                     _ => (Transport::NoProof, None),
                 };
                 match whose.key().and_then(|key| self.found_key(key, answer)) {
-                    // The credential hears of its key first, which may end the flight.
+                    // The credential hears of its key first. This may end the flight.
                     Some(_) => {
                         self.drive();
                         if self.effects.purpose(number).is_some() {
@@ -142,7 +142,7 @@ impl Engine {
             flow::Answer::Made(made) => Input::Made(flight, made),
             flow::Answer::Response(Ok(response)) => Input::Response(flight, response),
             flow::Answer::Response(Err((why, cause))) => Input::NetworkFailed(flight, why, cause),
-            // No flight asks for what these answer.
+            // No flight asks for the work that these answer.
             _ => Input::NetworkFailed(flight, Transport::Timeout, None),
         };
         self.todo.push_back(Todo::Feed(key, input));
@@ -154,7 +154,7 @@ impl Engine {
         }
     }
 
-    /// A request was not sent.
+    /// Handles a request that was not sent.
     fn unsent(&mut self, number: Number, why: (Transport, Option<Cause>)) {
         if let Some(Purpose::Step(whose, _)) = self.effects.answered(number) {
             self.deliver(whose, flow::Answer::Response(Err(why)));
@@ -231,7 +231,7 @@ impl Engine {
             .push_back(Todo::Feed(key, Input::CustomEnded(flight, ended)));
     }
 
-    /// Given tokens, as the credential takes them.
+    /// Converts tokens from a caller to the form that the credential takes.
     pub(super) fn place(&self, key: Key, tokens: TokenInput) -> Result<TokenSet> {
         let entry = self.providers.get(key).ok_or_else(closed)?;
         let policy = &entry.credential.settings().config.refresh_policy;
@@ -245,7 +245,7 @@ impl Engine {
 
     // — the key for proofs of possession —
 
-    /// Tells the credential of its key, and listeners of a key that could not be kept.
+    /// Tells the credential about its key, and listeners about a key that could not be kept.
     fn found_key(&mut self, key: Key, answer: Answer) -> Option<Rc<str>> {
         let found: Option<FoundKey> = match answer {
             Answer::ProofKey(found) => found,

@@ -1,4 +1,4 @@
-//! What callers ask for, and what they get.
+//! The calls of callers, and their results.
 
 pub use crate::core::driving::Caller;
 
@@ -22,7 +22,7 @@ pub enum Call {
     GetToken {
         /// The provider's name.
         provider: Option<String>,
-        /// What the caller demands.
+        /// The demands on the token.
         options: GetToken,
     },
     /// A good access token for another target than the provider's own, from the same login or for the same client. Gives
@@ -30,7 +30,7 @@ pub enum Call {
     GetTokenFor {
         /// The provider's name.
         provider: Option<String>,
-        /// What the caller demands.
+        /// The demands on the token.
         options: GetToken,
         /// The target.
         wish: Box<Wish>,
@@ -47,7 +47,7 @@ pub enum Call {
         /// The target.
         wish: Box<Wish>,
     },
-    /// Take tokens that were obtained elsewhere. Gives [`Outcome::Info`].
+    /// Take tokens from outside the engine. Gives [`Outcome::Info`].
     SetTokens {
         /// The provider's name.
         provider: String,
@@ -61,7 +61,7 @@ pub enum Call {
         provider: String,
         /// The tokens, bound to the provider's proof key if its tokens are.
         tokens: Box<TokenInput>,
-        /// How often the user had logged out when the login began: see [`Engine::logouts`](super::Engine::logouts).
+        /// The number of the user's logouts when the login began. See [`Engine::logouts`](super::Engine::logouts).
         logouts: u32,
     },
     /// The provider of a user's login. Gives [`Outcome::Provider`].
@@ -91,20 +91,20 @@ pub enum Call {
         /// The provider's name.
         provider: Option<String>,
     },
-    /// A resource refused this access token (RFC 6750 §3.1): forget it if it is the one that is handed out and another can be
-    /// obtained. Gives [`Outcome::Flag`]: whether it is worth asking for a token again.
+    /// Report that a resource refused this access token (RFC 6750 §3.1). The engine forgets it if it is the one that is
+    /// handed out and another can be obtained. Gives [`Outcome::Flag`]: true if it is worth asking for a token again.
     RejectToken {
         /// The provider's name.
         provider: Option<String>,
         /// The refused token.
         token: Secret,
     },
-    /// The provider whose token a request gets; where none is named, the only one whose allowed origins have the request's. Gives
-    /// [`Outcome::Name`], unless the token may not be sent there.
+    /// Find the provider for a request: the named one, or else the only one whose allowed origins include the
+    /// request's. Gives [`Outcome::Name`], unless the token may not be sent there.
     ProviderFor {
         /// The provider's name.
         provider: Option<String>,
-        /// Where the request goes, such as `https://api.example.com`.
+        /// The origin of the request's URL, such as `https://api.example.com`.
         origin: String,
     },
     /// Forget all tokens of one provider. Gives [`Outcome::Nothing`].
@@ -146,13 +146,14 @@ impl Call {
     }
 }
 
-/// What a caller demands of a token.
+/// A caller's demands on a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GetToken {
     /// Get a new token even if a good one is cached.
     pub force_refresh: bool,
-    /// Whether a fallback's token will do: at once, or never. By default after
-    /// [`RetryPolicy::max_failures_before_fallback`](crate::core::config::RetryPolicy::max_failures_before_fallback).
+    /// Use a fallback's token at once (true) or never (false). By default one is used after
+    /// [`RetryPolicy::max_failures_before_fallback`](crate::core::config::RetryPolicy::max_failures_before_fallback)
+    /// failures.
     pub use_fallback: Option<bool>,
     /// Demand at least this much life, in milliseconds.
     pub min_lifetime_ms: Option<i64>,
@@ -176,11 +177,11 @@ pub enum Outcome {
     IdToken(Option<Secret>),
     /// Information about the token.
     Info(Box<TokenInfo>),
-    /// How each provider's refresh ended.
+    /// The result of each provider's refresh.
     Report(Box<RefreshReport>),
     /// Yes or no.
     Flag(bool),
-    /// How many records a move has dealt with.
+    /// The number of records that a move has handled.
     Moved(Restored),
     /// A provider's name.
     Name(Rc<str>),
@@ -197,23 +198,24 @@ pub struct FoundProvider {
     pub proof_key: Option<String>,
 }
 
-/// An access token on its way out.
+/// An access token that is handed out.
 #[derive(Clone, Debug)]
 pub struct Handed {
-    /// Tells tokens apart: equal numbers mean the same token, so that the driver can keep one string of the host for it.
+    /// Identifies the token: equal numbers mean the same token, so that the driver can keep a single string of the host
+    /// for it.
     pub id: TokenId,
-    /// The token.
+    /// The access token.
     pub token: Rc<Secret>,
-    /// Its type, as the server sent it.
+    /// The type, as the server sent it.
     pub token_type: Cow<'static, str>,
 }
 
-/// Tells one access token of a manager from its others.
+/// Identifies an access token among those of a manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TokenId {
     /// The credential.
     pub credential: u32,
-    /// The version of what it holds.
+    /// The version of the credential's tokens.
     pub version: u32,
 }
 
@@ -222,6 +224,6 @@ pub struct TokenId {
 pub struct RefreshReport {
     /// The providers that have a new token.
     pub refreshed: Vec<Rc<str>>,
-    /// The providers that have none, and why.
+    /// The providers that have none, with the errors.
     pub failed: Vec<(Rc<str>, Error)>,
 }

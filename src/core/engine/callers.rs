@@ -1,4 +1,4 @@
-//! Callers that wait, and what the answers of the machines lead to.
+//! Callers that wait, and the next step after each answer of a machine.
 
 use super::call::{Caller, RefreshReport};
 use super::effect::{Number, OwnerCall, Work};
@@ -9,12 +9,12 @@ use crate::core::driving::numbered::Numbered;
 use crate::core::error::Error;
 use std::rc::Rc;
 
-/// What a machine's answer leads to.
+/// The next step after a machine's answer.
 #[derive(Debug)]
 pub(super) enum Then {
     /// The caller gets the token.
     Token(Caller),
-    /// The caller gets what is known of the token.
+    /// The caller gets the information about the token.
     Info(Caller),
     /// The caller gets all tokens.
     Tokens(Caller),
@@ -26,22 +26,22 @@ pub(super) enum Then {
     Reported(Caller, Rc<str>),
     /// The borrower's machine gets the token.
     Lent { borrower: Key, ask: AskId },
-    /// The flow goes on: a credential of this version has taken a record, or not.
+    /// The flow goes on. The numbers: the flow, and the credential's version before a record was given to it.
     Given(u32, u32),
     /// The step of this number, which asks for a token for another target, goes on.
     Minted(Number),
-    /// The session is read that this entry gets its tokens from: now the entry itself is asked.
+    /// The entry gets its tokens from this entry's session, which is read now. The entry itself is asked next.
     Again(Key, Box<Then>),
-    /// Nobody hears of it.
+    /// Nothing follows.
     Nobody,
-    /// The token is exchanged in a request: it goes into this work, which makes the request's parts.
+    /// The token is exchanged in a request. This work makes the request's parts from it.
     Subject(Number, Box<Work>),
 }
 
-/// One answer of a machine that somebody waits for.
+/// A place where one answer of a machine is awaited.
 #[derive(Debug)]
 pub(super) struct Waiter {
-    /// The entry that is asked.
+    /// The entry that was asked.
     pub key: Key,
     pub then: Then,
 }
@@ -49,25 +49,25 @@ pub(super) struct Waiter {
 /// A call that is not answered yet.
 #[derive(Debug, Default)]
 pub(super) struct Task {
-    /// How many of its parts are under way.
+    /// The number of its parts that are under way.
     pub parts: u32,
     /// The first failure of a part.
     pub failure: Option<Error>,
     pub report: Option<Box<RefreshReport>>,
-    /// The result of a call that asks whether another token is worth asking for.
+    /// For a call that asks whether another token may do better: the result.
     pub flag: bool,
     looked_ms: i64,
 }
 
 impl Task {
-    /// How long the caller's request waits before it looks again, on hosts where it must.
+    /// The time, in milliseconds, that the caller's request waits before it looks again, on hosts that require this.
     pub fn next_look_ms(&mut self) -> i64 {
         self.looked_ms = next_look_ms(self.looked_ms);
         self.looked_ms
     }
 }
 
-/// All who wait.
+/// All waiters and open calls.
 #[derive(Debug, Default)]
 pub(super) struct Callers {
     pub tasks: Numbered<Task>,

@@ -37,7 +37,7 @@ impl Engine {
         }
         match call {
             Call::Restore => {
-                // On the edge storage is read when it is first needed.
+                // On the edge, storage is read when it is first needed.
                 let mut keys = self.providers.all();
                 keys.retain(|_| !self.requests_end());
                 self.each_part(caller, &keys, Input::RestoreWanted, None);
@@ -115,7 +115,7 @@ impl Engine {
                 let held = entry.and_then(|entry| entry.credential.good_tokens(now));
                 let held = held.map(|tokens| tokens.access_token.clone());
                 self.pass_on(key, caller, OwnerCall::Invalidate(held));
-                // A lent token is its owner's to renew, and those between hand it out as well.
+                // Only its owner can renew a lent token, and the entries between hand it out as well.
                 let keys = self.chains.way_to_owner(key, &self.providers);
                 self.each_part(caller, &keys, Input::Invalidated, None);
             }
@@ -162,7 +162,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Asks an entry once it has read its storage, or that of the session that it gets its tokens from.
+    /// Asks an entry after it has read its storage, or the storage of the session that supplies its tokens.
     fn ask_what_is_held(&mut self, key: Key, then: Then) {
         match self.supplier(key) {
             Some(supplier) => {
@@ -178,7 +178,8 @@ impl Engine {
         self.todo.push_back(Todo::Feed(key, input(waiter)));
     }
 
-    /// Does the same with each of these entries. The coordinator of an entry then repeats the call, if it owns the credential.
+    /// Does the same with each of these entries. Then the coordinator of an entry repeats the call, if it owns the
+    /// credential.
     fn each_part(
         &mut self,
         caller: Caller,
@@ -188,7 +189,7 @@ impl Engine {
     ) {
         self.add_parts(caller, keys.len());
         for key in keys {
-            // The coordinator does the same for all targets at once.
+            // The coordinator handles all targets at once.
             let entry = self.providers.get(*key);
             let on_demand = entry.is_some_and(Entry::is_on_demand);
             let owner = (owner.clone()).filter(|_| self.is_coordinated(*key) && !on_demand);
@@ -299,7 +300,7 @@ impl Engine {
 
     // — coordinators —
 
-    /// Has the coordinator that owns the credential repeat a call, as a part of it.
+    /// Has the coordinator that owns the credential repeat a call. This counts as a part of the call.
     fn pass_on(&mut self, key: Key, caller: Caller, call: OwnerCall) {
         if self.is_coordinated(key) {
             self.add_parts(caller, 1);
@@ -335,7 +336,7 @@ impl Engine {
         });
         match (result, call) {
             (Ok(()), OwnerCall::SetTokens(mut tokens)) => {
-                // The owner alone renews.
+                // Only the owner renews.
                 tokens.refresh_token = None;
                 let then = Then::Info(caller);
                 let waiter = self.callers.waiters.add(Waiter { key, then });
@@ -353,7 +354,7 @@ impl Engine {
 
     // — answers —
 
-    /// A machine has answered a waiter. An answer to one that does not wait any more is ignored.
+    /// Handles a machine's answer to a waiter. An answer for a waiter that has left is ignored.
     pub(super) fn waiter_answered(
         &mut self,
         waiter: WaiterId,
@@ -380,14 +381,14 @@ impl Engine {
                 self.settle(caller, tokens.map(Outcome::Tokens));
             }
             Then::IdToken(caller) => {
-                // Not a fallback's: that one's user is somebody else.
+                // Not the fallback's ID token: it is about another user.
                 let entry = self.providers.get(key);
                 let own = entry.and_then(|entry| entry.credential.own_tokens());
                 let id_token = own.and_then(|own| own.id_token.clone());
                 self.settle(caller, result.map(|()| Outcome::IdToken(id_token)));
             }
             Then::Part(caller, owner) => match (result, owner) {
-                // Here all is done, whether or not the owner can be told.
+                // The local part is done, even if the owner cannot be told.
                 (Ok(()), Some(owner)) => self.begin_owner(key, caller, owner),
                 (result, _) => self.part_done(caller, result),
             },
@@ -426,7 +427,7 @@ impl Engine {
         }
     }
 
-    /// Everything that an entry holds. While a fallback's token is handed out, the own refresh token is still held.
+    /// All tokens that an entry holds. The own refresh token is still held while a fallback's token is handed out.
     fn held_tokens(&self, key: Key) -> Option<TokenSet> {
         let credential = &self.providers.get(key)?.credential;
         let own = credential.own_tokens();

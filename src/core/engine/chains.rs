@@ -1,42 +1,42 @@
-//! Fallback chains: which entries stand behind which, and who lends a token to whom.
+//! Fallback chains: the fallbacks of each entry, and the entries that borrow a token from each.
 
 use super::providers::{Key, Providers};
 use crate::core::driving::numbered::Numbered;
 use std::rc::Rc;
 
-/// One place of an entry's chain.
+/// A place in an entry's chain.
 #[derive(Clone, Debug)]
 pub(super) enum Link {
     Named(Rc<str>),
     Inline(Key),
 }
 
-/// The chains of all entries, and the tokens that are lent along them.
+/// The chains of all entries, and the loans along them.
 #[derive(Debug, Default)]
 pub(super) struct Chains {
     /// By the entry's serial number. Most entries have none.
     ties: Numbered<Ties>,
 }
 
-/// What ties an entry to others.
+/// The ties of an entry to others.
 #[derive(Debug, Default)]
 struct Ties {
     chain: Vec<Link>,
     /// The entries whose callers got a token of this entry.
     borrowers: Vec<Key>,
-    /// The entry that this one borrowed from last, and is among the borrowers of.
+    /// The entry that this one borrowed from last. This one is among its borrowers.
     borrows_from: Option<Key>,
 }
 
 impl Chains {
-    /// The entry has these fallbacks.
+    /// Sets the fallbacks of the entry.
     pub fn set(&mut self, key: Key, chain: Vec<Link>) {
         if !chain.is_empty() {
             self.ties.get_or_default(key.serial).chain = chain;
         }
     }
 
-    /// The entry is gone.
+    /// Forgets an entry that is gone.
     pub fn forget(&mut self, key: Key) {
         self.untie(key);
         self.ties.take(key.serial);
@@ -48,7 +48,7 @@ impl Chains {
         ties.map_or(&[], |ties| &ties.chain)
     }
 
-    /// The fallbacks that come and go with an entry, and theirs.
+    /// The inline fallbacks of an entry, and their own inline fallbacks. They come and go with the entry.
     pub fn inline_of(&self, key: Key) -> Vec<Key> {
         let mut found = Vec::new();
         let mut next = Some(key);
@@ -65,9 +65,9 @@ impl Chains {
         found
     }
 
-    // — tokens that are lent —
+    // — loans —
 
-    /// Notes that one entry hands out the other's token, so that it hears of what becomes of that token.
+    /// Notes that one entry hands out the other's token, so that the borrower hears of changes to it.
     pub fn tie(&mut self, borrower: Key, lender: Key) {
         self.untie(borrower);
         let ties = self.ties.get_or_default(borrower.serial);
@@ -84,13 +84,13 @@ impl Chains {
         }
     }
 
-    /// The entries that hear of the entry's token.
+    /// The entries that borrow this entry's token.
     pub fn borrowers(&self, key: Key) -> &[Key] {
         let ties = self.ties.get(key.serial);
         ties.map_or(&[], |ties| &ties.borrowers)
     }
 
-    /// The entries from this one to the owner of the token that it hands out.
+    /// The entries from this one up to the owner of the token that it hands out.
     pub fn way_to_owner(&self, key: Key, providers: &Providers) -> Vec<Key> {
         let lender = |key: Key| {
             providers.get(key)?.credential.lender()?;
@@ -105,7 +105,7 @@ impl Chains {
         way
     }
 
-    /// The same for this token. If the entry no longer hands it out, any of its fallbacks may own it.
+    /// The same for this particular token. If the entry no longer hands it out, any of its fallbacks may own it.
     pub fn way_to(&self, key: Key, token: &str, providers: &Providers) -> Vec<Key> {
         let entry = providers.get(key);
         if entry.is_some_and(|entry| entry.credential.hands_out(token)) {
@@ -123,10 +123,10 @@ impl Chains {
         way
     }
 
-    // — what is wrong —
+    // — errors —
 
-    /// What is wrong with the chain that begins at `key`: it leads to a provider that there is not, or back to itself. With
-    /// `resolves` a name that is not registered may be resolved later.
+    /// The error in the chain that begins at `key`: it leads to an unknown provider, or back to itself. With
+    /// `resolves`, an unregistered name may be resolved later.
     pub fn problem(&self, key: Key, providers: &Providers, resolves: bool) -> Option<String> {
         let mut walk = Walk {
             chains: self,
@@ -139,7 +139,7 @@ impl Chains {
     }
 }
 
-/// The entry that a place of a chain leads to, if it is there.
+/// The entry at a place of a chain, if it exists.
 fn linked(link: &Link, providers: &Providers) -> Option<Key> {
     match link {
         Link::Inline(key) => Some(*key),

@@ -1,4 +1,4 @@
-//! Feeds the credentials, one input at a time, and turns what they ask for into effects.
+//! Feeds the credentials, one input at a time, and turns their outputs into effects.
 
 use super::call::{GetToken, Handed, TokenId};
 use super::callers::{Then, Waiter};
@@ -44,7 +44,7 @@ pub(super) fn handed(entry: &Entry, key: Key) -> Option<Handed> {
 }
 
 impl Engine {
-    /// Handles all inputs that wait, and those that they cause.
+    /// Handles all waiting inputs, and those that they cause.
     pub(super) fn drive(&mut self) {
         while let Some(todo) = self.todo.pop_front() {
             match todo {
@@ -65,11 +65,11 @@ impl Engine {
         entry.credential.handle(input, at, &mut outputs);
         let changed = entry.credential.version() != version;
         self.schedule.set(key.index, entry.credential.deadline());
-        // Leases come first, so that a listener which asks at once gets the token that the event tells of.
+        // Leases come first, so that a listener that asks at once gets the token of the event.
         if !entry.inline {
             self.lend(key, at, wanted);
         }
-        // Who loses its session hears of that, and not of what its request came to.
+        // Callers that lose the session hear of that, and not of the result of its request.
         let ended = changed && !self.holds(key);
         if ended {
             self.tell_supplied(key);
@@ -93,7 +93,7 @@ impl Engine {
         entry.is_some_and(|entry| entry.credential.own_tokens().is_some())
     }
 
-    /// Drops an entry that was removed, once its flight has landed, everything is written and it has nothing left to hear.
+    /// Drops a removed entry once its flight has landed, everything is written, and no input for it is left.
     pub(super) fn drop_if_done(&mut self, key: Key) {
         let is_left = |entry: &Entry| entry.leaving;
         if !self.providers.get(key).is_some_and(is_left)
@@ -273,7 +273,7 @@ impl Engine {
         }
     }
 
-    /// Says what the driver may hand out by itself from now on, if that changed or a caller just asked.
+    /// Tells the driver which token it may hand out by itself from now on, if that changed or a caller just asked.
     fn lend(&mut self, key: Key, at: Moment, wanted: bool) {
         let Some(entry) = self.providers.get_mut(key) else {
             return;
@@ -290,7 +290,7 @@ impl Engine {
         entry.lent = until.map(|_| version);
         let provider = entry.name().clone();
         let lease = until.and_then(|until| Some((handed(entry, key)?, until)));
-        // By the wall clock as it shows, which the driver compares with.
+        // By the wall clock without corrections, since the driver compares with that.
         let since = self.clock.wall();
         self.effects.push(match lease {
             Some((token, until)) => Effect::Lend {
@@ -303,7 +303,7 @@ impl Engine {
         });
     }
 
-    /// The text on which a write depends, where the storage can compare.
+    /// The text on which a write depends, if the storage can compare.
     fn expected(&self, key: Key, only_if: Option<Ticket>) -> Option<Option<Secret>> {
         let queue = self.providers.get(key)?.queue.as_ref()?;
         queue.expected(only_if)
@@ -311,7 +311,7 @@ impl Engine {
 
     // — flights —
 
-    /// Notes which work the flight waits for. Work that it waited for before no longer counts.
+    /// Notes the work that the flight waits for. Earlier work of the flight no longer counts.
     pub(super) fn note_work(&mut self, key: Key, flight: FlightId, number: Number) {
         let entry = self.providers.get_mut(key);
         let before = entry.and_then(|entry| entry.work.replace((flight, number)));
@@ -332,7 +332,7 @@ impl Engine {
             flow::Work::Make(..) => Step::Make,
             flow::Work::Send(_) => Step::Send(None),
             flow::Work::CallRevoke(_) => Step::CallRevoke,
-            // A login's, which is no flow of the engine.
+            // The step of a login, which is not a flow of the engine.
             _ => return self.deliver(whose, flow::Answer::TimedOut),
         };
         let number = self.effects.reserve(Purpose::Step(whose, step));
@@ -365,7 +365,7 @@ impl Engine {
         }
     }
 
-    /// How long a step may take; a flight times its steps itself.
+    /// The time that a step may take, in milliseconds. `None` for a flight, which times its steps itself.
     pub(super) fn within_ms(&self, whose: For) -> Option<i64> {
         match whose {
             For::Flight(..) => None,
@@ -380,7 +380,8 @@ impl Engine {
         }
     }
 
-    /// Has the driver make the parts of a request, after another provider's token is there where that is the subject token.
+    /// Has the driver make the parts of a request. If another provider's token is the subject token, gets that token
+    /// first.
     fn make_parts(&mut self, key: Key, number: Number, config: &OAuthConfig, needs: Box<Needs>) {
         let functions = self.providers.get(key).and_then(|entry| entry.functions);
         let subject_from = config.made().subject_from.as_deref();
@@ -493,7 +494,7 @@ impl Engine {
         self.note_work(key, flight, number);
     }
 
-    /// A custom provider's functions, and what they are told.
+    /// A custom provider's functions, and their context.
     fn custom(&self, key: Key) -> Option<(Functions, Context)> {
         let entry = self.providers.get(key)?;
         let (force_refresh, min_lifetime_ms) = entry.credential.demanded();
@@ -519,7 +520,7 @@ impl Engine {
         Some(entry.credential.proof_key_name())
     }
 
-    /// What a proof for a request to `url` says; `None` if the entry's tokens are bound to no key.
+    /// The content of a proof for a request to `url`; `None` if the entry's tokens are bound to no key.
     pub(super) fn proof_for(&self, key: Key, url: &str) -> Option<Proof> {
         let name = self.proof_key_name(key)?;
         let own = self.providers.get(key)?.credential.own_tokens();

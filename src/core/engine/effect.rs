@@ -1,4 +1,4 @@
-//! What the engine asks of its driver, and the driver's answers.
+//! The engine's effects for its driver, and the driver's answers.
 
 use super::call::{Caller, Handed, Outcome};
 use super::provider::{Functions, Provider};
@@ -19,11 +19,11 @@ use crate::core::secret::Secret;
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
-/// One step for the driver. The driver does them in the order in which they come.
+/// A step for the driver. The driver does the steps in the order in which they come.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// Begin this work, and bring its result by [`Engine::answer`](super::Engine::answer). Begin it and go on: further effects
-    /// do not wait for its end.
+    /// Begin this work, and bring its result by [`Engine::answer`](super::Engine::answer). The driver begins it and
+    /// goes on: further effects do not wait for its end.
     Do {
         /// Comes back with the answer.
         number: Number,
@@ -33,47 +33,48 @@ pub enum Effect {
         /// The work.
         work: Work,
     },
-    /// Nobody waits for this work any more: abort it. Its answer, if one comes nevertheless, is ignored. The number may be
-    /// unknown to the driver.
+    /// Abort this work, because its answer is no longer needed. The engine ignores an answer that comes nevertheless.
+    /// The number may be unknown to the driver.
     Cancel(Number),
     /// Release the lock that [`Work::Lock`] with this number took, or withdraw the request for it.
     Unlock(Number),
-    /// Settle the promise of this caller. Comes once for each call.
+    /// Settle the promise of this caller. This comes once for each call.
     Settle(Caller, Result<Outcome>),
-    /// Until `until`, the driver may hand out this token without asking the engine, if the caller demands nothing special. Both
-    /// times are `Date.now()` values; before `since` the clock was set back, and the token must not be handed out.
+    /// Until `until`, the driver may hand out this token without asking the engine, if the caller has no special
+    /// demands. Both times are `Date.now()` values. A clock that shows less than `since` was set back, and the token
+    /// must not be handed out.
     Lend {
         /// The provider's name.
         provider: Rc<str>,
         /// The token.
         token: Handed,
-        /// The beginning.
+        /// The beginning of the lease.
         since: i64,
-        /// The end.
+        /// The end of the lease.
         until: i64,
     },
     /// The provider's token may no longer be handed out without asking the engine.
     Withdraw(Rc<str>),
-    /// This is the only provider from now on; `None`: there are none or several. Calls without a provider's name mean the only
-    /// one.
+    /// This is the only provider from now on; `None`: there are none or several. A call without a provider's name means
+    /// the only provider.
     Only(Option<Rc<str>>),
     /// Tell listeners. A listener may call the engine at once.
     Emit(Event),
-    /// Give this to the logger.
+    /// Give this record to the logger.
     Log(LogRecord),
     /// Post this text to the channel of the namespace, if it is open.
     Announce(String),
-    /// Open (true) or close (false) the channel of the namespace. It is closed at first. Texts from the channel are
-    /// [`Signal::Heard`](super::Signal::Heard).
+    /// Open (true) or close (false) the channel of the namespace. It is closed at first. The texts that arrive on it
+    /// are passed in as [`Signal::Heard`](super::Signal::Heard).
     Listen(bool),
     /// The provider that these functions belong to is gone: the driver may forget them.
     Forget(Functions),
-    /// The user of this provider logs out: what a login has brought and nobody has taken is void.
+    /// The user of this provider logs out. The result of a login that has not been taken yet is void.
     LoggedOut(Rc<str>),
 }
 
-/// Work that is answered. Each variant says by which [`Answer`]; besides it, every work may be answered by
-/// [`Answer::TimedOut`], and by [`Answer::Threw`] for what the host or a user's function threw.
+/// Work that gets an answer. Each variant names its [`Answer`]. In addition, every work may be answered by
+/// [`Answer::TimedOut`], and by [`Answer::Threw`] if the host or a user's function threw.
 #[derive(Clone, Debug)]
 pub enum Work {
     /// Send the request: follow no redirect, send no cookies, use no cache. With a proof, add the header `dpop` (RFC 9449).
@@ -81,7 +82,7 @@ pub enum Work {
     Fetch {
         /// The request.
         request: Box<HttpRequest>,
-        /// What the proof of possession says, if the request needs one.
+        /// The content of the proof of possession, if the request needs one.
         proof: Option<Box<Proof>>,
     },
     /// Read the text under this key. Answered by [`Answer::Text`].
@@ -91,7 +92,8 @@ pub enum Work {
         /// The storage key.
         key: Rc<str>,
     },
-    /// Like [`Work::Read`], but a copy that the host has at hand will do, even if another tab has just replaced the text.
+    /// Like [`Work::Read`], but the host may return a copy that it has at hand, even if another tab has just replaced
+    /// the text.
     Peek {
         /// The storage.
         storage: StorageId,
@@ -104,12 +106,12 @@ pub enum Work {
         storage: StorageId,
         /// The storage key.
         key: Rc<str>,
-        /// The text; `None` removes what lies there.
+        /// The text; `None` removes the text there.
         text: Option<Secret>,
-        /// When the storage may forget it: epoch milliseconds by the wall clock.
+        /// The time when the storage may forget it: epoch milliseconds by the wall clock.
         expires_at: Option<i64>,
-        /// If there: write only if this is what lies there now (`Some(None)`: nothing), in one step with the comparison. A storage
-        /// that cannot compare writes in any case.
+        /// If present: write only if the stored text equals this (`Some(None)`: nothing is stored), in one step with
+        /// the comparison. A storage that cannot compare writes in any case.
         expected: Option<Option<Secret>>,
     },
     /// List the keys that begin with this text. Answered by [`Answer::Keys`].
@@ -127,23 +129,23 @@ pub enum Work {
         /// The text.
         text: Secret,
     },
-    /// Decrypt what is stored under this key. Answered by [`Answer::Text`]: `None` if it cannot be decrypted, because it was
-    /// encrypted with another key or for another place, or is damaged.
+    /// Decrypt the text that is stored under this key. Answered by [`Answer::Text`]: `None` if it cannot be decrypted,
+    /// because it was encrypted with another key or for another place, or is damaged.
     Open {
         /// The storage key.
         key: Rc<str>,
         /// The envelope.
         sealed: Box<Sealed>,
     },
-    /// Take the lock of this name, shared by the tabs and workers of the origin, or else by the managers of the process that use
-    /// the same storage. The driver decides how long it waits for a holder that may be dead. Answered by [`Answer::Locked`]; ends
-    /// with [`Effect::Unlock`].
+    /// Take the lock of this name. Tabs and workers of the origin share it; without such locks, the managers of the
+    /// process that use the same storage share it. The driver decides how long to wait for a holder that may be dead.
+    /// Answered by [`Answer::Locked`]; ends with [`Effect::Unlock`].
     Lock {
         /// The storage.
         storage: StorageId,
         /// The name.
         name: Rc<str>,
-        /// Whether to wait for another holder.
+        /// True to wait for another holder.
         patient: bool,
     },
     /// Find or make the key pair for proofs of possession. Answered by [`Answer::ProofKey`].
@@ -158,7 +160,7 @@ pub enum Work {
     MakeParts {
         /// The provider's functions and keys.
         functions: Functions,
-        /// What is needed.
+        /// The missing parts.
         needs: Box<Needs>,
         /// The client's identifier.
         client_id: String,
@@ -198,34 +200,34 @@ pub enum Work {
         /// The name that no provider has.
         provider: Rc<str>,
     },
-    /// Ask the core that decides the move of this number what is next. Answered by [`Answer::Decided`].
+    /// Ask the core that decides the move of this number for the next step. Answered by [`Answer::Decided`].
     Decide {
         /// The move's number.
         id: u32,
-        /// The answer to the step before; `None` at first.
+        /// The answer to the previous step; `None` at first.
         answer: Option<Box<work::Answer>>,
-        /// Whether the manager is closing.
+        /// True if the manager is closing.
         closing: bool,
     },
-    /// Have the coordinator that owns the credential do the same. Answered by [`Answer::Done`].
+    /// Have the coordinator that owns the credential repeat this call. Answered by [`Answer::Done`].
     PassOn {
         /// The provider's functions.
         functions: Functions,
         /// The provider's name.
         provider: Rc<str>,
-        /// What to call.
+        /// The call.
         call: OwnerCall,
     },
 }
 
-/// What a custom provider's function is told.
+/// The context for a custom provider's function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     /// The provider's name.
     pub provider: Rc<str>,
-    /// Whether a waiting caller demands a new token. For coordinators.
+    /// True if a waiting caller demands a new token. For coordinators.
     pub force_refresh: bool,
-    /// The longest life that a waiting caller demands, in milliseconds. For coordinators.
+    /// The longest remaining life that a waiting caller demands, in milliseconds. For coordinators.
     pub min_lifetime_ms: Option<i64>,
     /// The target, if it is another than the provider's own. For coordinators.
     pub wish: Option<Rc<Wish>>,
@@ -255,25 +257,25 @@ impl OwnerCall {
     }
 }
 
-/// How a piece of [`Work`] ended.
+/// The result of a piece of [`Work`].
 #[derive(Clone, Debug)]
 pub enum Answer {
-    /// The server's response. For a request with a proof, [`HttpResponse::proved`] names the key and the proof; the engine decides
-    /// on `again` itself.
+    /// The server's response. For a request with a proof, [`HttpResponse::proved`] contains the key and the proof; the
+    /// engine sets `again` itself.
     Response(HttpResponse),
     /// No response came.
     NoResponse(Transport, Option<Cause>),
     /// The text, if there is one.
     Text(Option<Secret>),
-    /// Whether the text was written or removed. False: another one than the expected lay there.
+    /// True if the text was written or removed, false if another text than the expected one was stored.
     Written(bool),
     /// The keys; `None` if the storage cannot list them.
     Keys(Option<Vec<String>>),
-    /// Whether the lock was granted. False: it was not granted in time, or the host has no locks.
+    /// True if the lock was granted, false if it was not granted in time or the host has no locks.
     Locked(bool),
     /// The key for proofs of possession; `None` if the host cannot have one.
     ProofKey(Option<FoundKey>),
-    /// Whether the key made the signature. A key or algorithm that the host does not take made none.
+    /// True if the key made the signature. False also for a key or algorithm that the host does not support.
     Verified(bool),
     /// The parts of the request.
     Parts(Vec<Part>),
@@ -281,14 +283,15 @@ pub enum Answer {
     Tokens(Box<TokenInput>),
     /// A custom provider's function returned no usable tokens.
     NoTokens {
-        /// Why.
+        /// The error.
         error: Error,
-        /// The refresh token that it returned nevertheless.
+        /// The refresh token in the result.
         refresh_token: Option<Secret>,
     },
-    /// The provider that `resolveProvider` returned, `None` if it returned none, or why what it returned is no configuration.
+    /// The provider that `resolveProvider` returned; `None` if it returned none; the error if the result is no
+    /// configuration.
     Provider(Result<Option<Box<Provider>>>),
-    /// What is next in a move.
+    /// The next step of a move.
     Decided(Box<work::Decision>),
     /// The function returned.
     Done,

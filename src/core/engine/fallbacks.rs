@@ -1,4 +1,5 @@
-//! Asks fallbacks for their tokens, and tells borrowers what becomes of a token. Which entries they are: see [`Chains`](super::chains).
+//! Asks fallbacks for their tokens, and tells borrowers about changes to a token. The relations between entries are in
+//! [`Chains`](super::chains).
 
 use super::call::GetToken;
 use super::callers::Then;
@@ -14,7 +15,7 @@ use crate::core::error::Result;
 use crate::core::text::concat;
 use crate::core::tokens::TokenSet;
 
-/// What a fallback at `place` of a chain is called: in paths, in events, and in the log.
+/// The name of the fallback at `place` of a chain, for paths, events and the log.
 pub(super) fn name_of(provider: &str, place: usize, chain: usize) -> String {
     let name = concat(&[provider, ".fallback"]);
     if chain == 1 {
@@ -35,7 +36,7 @@ pub(super) fn check(provider: &Provider, path: &str) -> Result<()> {
     Ok(())
 }
 
-/// What is lent: an access token, and nothing with which its owner could be asked for another.
+/// The part of the tokens that is lent: the access token, without anything that could get another one from its owner.
 fn without_more(mut tokens: TokenSet) -> TokenSet {
     tokens.refresh_token = None;
     tokens.id_token = None;
@@ -91,7 +92,7 @@ impl Engine {
         }
     }
 
-    /// The fallback that was asked has answered.
+    /// Handles the answer of the fallback that was asked.
     pub(super) fn lent(&mut self, lender: Key, borrower: Key, ask: AskId, result: Result<()>) {
         let entry = self.providers.get(lender);
         let tokens = entry.and_then(|entry| entry.credential.tokens());
@@ -104,13 +105,13 @@ impl Engine {
             .push_back(Todo::Feed(borrower, Input::FallbackEnded(ask, result)));
     }
 
-    /// The entry that owns the token which this one hands out.
+    /// The entry that owns the token that this entry hands out.
     pub(super) fn owner(&self, key: Key) -> Key {
         let way = self.chains.way_to_owner(key, &self.providers);
         way.last().copied().unwrap_or(key)
     }
 
-    /// Tells those who borrowed from an entry what it has now.
+    /// Tells the borrowers of an entry which token it has now.
     pub(super) fn tell_borrowers(&mut self, key: Key) {
         let borrowers = self.chains.borrowers(key);
         let Some(entry) = self.providers.get(key).filter(|_| !borrowers.is_empty()) else {

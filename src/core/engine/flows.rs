@@ -1,4 +1,4 @@
-//! Flows that are under way beside the credentials: revocations, the fetch of an issuer's metadata.
+//! Flows that are under way beside the credentials: revocations, and fetches of an issuer's metadata.
 
 use super::Engine;
 use super::call::{self, Caller};
@@ -24,49 +24,49 @@ use crate::core::time::{Moment, Timestamp};
 use std::fmt::{Debug, Formatter};
 use std::rc::Rc;
 
-/// A flow with what follows from its result.
+/// A flow, and the code that handles its result.
 ///
-/// An object, so that a program whose engine never begins a kind of flow does not contain its code.
+/// It is an object, so that a program whose engine never begins a kind of flow does not contain its code.
 pub(super) trait Machine {
     /// The next step; `told` is `None` at first.
     fn step(&mut self, told: Option<Told>, closing: bool, at: Moment) -> Next<Over, Asked>;
 
-    /// What it is told when its wait is over.
+    /// The input when its wait is over.
     fn waited(&self) -> Told;
 
-    /// What is to be counted and logged of the last step.
+    /// Takes the notes of the last step, to be counted and logged.
     fn take_notes(&mut self) -> Vec<Note>;
 }
 
-/// What follows from the result of a flow.
+/// Handles the result of a flow.
 pub(super) type Over = Box<dyn FnOnce(&mut Engine)>;
 
-/// What a flow asks for.
+/// A request of a flow.
 pub(super) enum Asked {
     Flow(flow::Work),
     Record(work::Work),
 }
 
-/// What a flow is told.
+/// An input of a flow.
 pub(super) enum Told {
     Flow(Box<Answer>),
     Record(work::Answer),
 }
 
-/// A flow of the protocol, and what follows.
+/// A flow of the protocol, and the handler of its result.
 struct Protocol<F, D> {
     flow: F,
     done: Option<D>,
 }
 
-/// A flow on records, and what follows.
+/// A flow on records, and the handler of its result.
 struct Records<F, D> {
     flow: F,
     done: Option<D>,
 }
 
 impl Debug for dyn Machine {
-    // Without the flow: its text would keep the code of all flows' Debug.
+    // Does not print the flow: that would add the Debug code of all flows.
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         f.write_str("Machine")
     }
@@ -161,19 +161,19 @@ struct Running {
     /// The entry that it belongs to.
     key: Option<Key>,
     machine: Box<dyn Machine>,
-    /// The step of another machine that waits for its result.
+    /// The step of another machine that waits for the result.
     serves: Option<Number>,
     /// The step that is under way.
     step: Option<Number>,
-    /// When that step times out.
+    /// The time when that step times out.
     until: Timestamp,
-    /// When the flow goes on by itself.
+    /// The time when the flow goes on by itself.
     wakes_at: Option<Timestamp>,
     /// The locks that it holds.
     locks: Vec<(Rc<str>, Number)>,
 }
 
-/// Who waits for an issuer's metadata.
+/// The recipient of an issuer's metadata.
 #[derive(Clone, Copy)]
 pub(super) enum Asker {
     /// The step of this number.
@@ -187,7 +187,7 @@ pub(super) struct Flows {
     running: Numbered<Running>,
 }
 
-/// The metadata of issuers, by issuer.
+/// The known metadata, by issuer.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     names: Names,
@@ -211,7 +211,7 @@ impl Known {
 }
 
 impl Flows {
-    /// A flow that [`Engine::advance`] begins.
+    /// Adds a flow, to be begun by [`Engine::advance`].
     pub fn add(&mut self, key: Option<Key>, machine: Box<dyn Machine>) -> u32 {
         self.running.add(Running {
             key,
@@ -236,7 +236,7 @@ impl Flows {
         Some(locks.swap_remove(place).1)
     }
 
-    /// When the next flow goes on by itself.
+    /// The time when the next flow goes on by itself.
     pub fn nearest(&self) -> Option<Timestamp> {
         let running = self.running.iter();
         running.filter_map(|(_, running)| running.wakes_at).min()
@@ -248,7 +248,7 @@ impl Flows {
         }
     }
 
-    /// How long the step of a flow may still take.
+    /// The time that is left for the step of a flow.
     pub fn time_left(&self, flow: u32, now: Timestamp) -> Option<i64> {
         let running = self.running.get(flow)?;
         Some(running.until.since(now).max(0))
@@ -287,7 +287,7 @@ impl Engine {
             match asked {
                 None => return,
                 Some(Asked::Flow(work)) => return self.do_step(For::Flow(key, flow), work),
-                // An answer that is there at once needs no recursion, however many records are moved.
+                // An immediate answer needs no recursion, however many records are moved.
                 Some(Asked::Record(work)) => match self.do_record(key, flow, work) {
                     None => return,
                     answer => told = answer.map(Told::Record),
@@ -327,7 +327,7 @@ impl Engine {
         }
     }
 
-    /// Takes a step back, with the flow that does it.
+    /// Cancels a step, and the flow that does it.
     pub(super) fn cancel(&mut self, number: Number) {
         self.effects.cancel(number);
         self.ask_no_more(number);
@@ -345,7 +345,7 @@ impl Engine {
 
     // — revocation —
 
-    /// A server that did not take part is no failure of the call: listeners and the log are told.
+    /// A server that did not take part does not fail the call: listeners and the log are told.
     pub(super) fn revoked(&mut self, key: Key, outcome: Outcome, waiter: WaiterId) {
         let entry = self.providers.get(key);
         let name = entry.map(|entry| entry.name().clone());
@@ -432,7 +432,7 @@ impl Engine {
         }
     }
 
-    /// A step failed before the driver was asked for anything.
+    /// Ends a step that failed before the driver got any work.
     pub(super) fn step_failed(&mut self, number: Number, error: Error) {
         if let Some(Purpose::Step(whose, step)) = self.effects.answered(number) {
             let answer = match step {

@@ -1,9 +1,10 @@
-//! One manager as a machine: its providers, the schedule, who waits for what, and the work that is under way on the host.
+//! One manager as a machine: its providers, the schedule, the waiting callers, and the work that is under way on the
+//! host.
 //!
-//! The engine decides and the driver does. The driver brings what happens to the engine and then does, in order, what
-//! [`Engine::next_effect`] gives, until that gives nothing:
+//! The engine decides and the driver does. The driver passes each input to the engine. It then does the effects that
+//! [`Engine::next_effect`] returns, in order, until that returns nothing:
 //!
-//! | what happens | input |
+//! | event | input |
 //! |---|---|
 //! | a call that is answered later: `getToken`, `setTokens`, `clear` … | [`Engine::call`] |
 //! | a move of records: `migrateStorage`, `backup`, `restore` | [`Engine::move_records`] |
@@ -17,31 +18,34 @@
 //! After each input the driver sets its one timer to [`Engine::deadline`]. Every input brings a [`Reading`] of the clocks, and
 //! random bits.
 //!
-//! **Re-entrancy.** The engine never calls anybody: effects wait in a queue. So a listener, a logger or a function of the user's
-//! may call the engine while the driver does an effect. What that causes goes to the end of the queue, and the loop that is
-//! already under way does it; a driver must not begin a second loop.
+//! **Re-entrancy.** The engine calls no other code: effects wait in a queue. So a listener, a logger or a user's
+//! function may call the engine while the driver does an effect. The resulting effects go to the end of the queue, and
+//! the loop that is already under way does them. A driver must not begin a second loop.
 //!
-//! **Work.** [`Effect::Do`] carries a number, and its answer brings it back. The engine ignores an answer that nobody waits for,
-//! which makes late answers and answers to cancelled work harmless: each number is answered at most once. The order in which works
-//! end is free.
+//! **Work.** [`Effect::Do`] carries a number, and its answer brings the number back. The engine ignores an unexpected
+//! answer, so late answers and answers to cancelled work are harmless: each number is answered at most once. Works may
+//! end in any order.
 //!
-//! **Callers.** The driver numbers its calls and keeps their promises. [`Effect::Settle`] comes once for each call that was not
-//! abandoned, also when the manager closes.
+//! **Callers.** The driver numbers its calls and keeps their promises. [`Effect::Settle`] comes once for each call that
+//! was not abandoned. This includes calls that are open when the manager closes.
 //!
-//! **Tokens.** [`Effect::Lend`] says that the driver may hand out a token by itself, without crossing into the core, until the lease
-//! ends or [`Effect::Withdraw`] comes. A lease tells time by the wall clock alone, so the driver asks [`Engine::leases_hold`]
-//! once a second, before it uses one. A token's [`TokenId`](call::TokenId) tells whether the driver has made a string of it before.
+//! **Tokens.** [`Effect::Lend`] allows the driver to hand out a token by itself, without crossing into the core, until
+//! the lease ends or [`Effect::Withdraw`] comes. A lease measures time by the wall clock alone, so the driver asks
+//! [`Engine::leases_hold`] before it uses a lease, at most once a second. By a token's [`TokenId`](call::TokenId) the
+//! driver finds the string that it may already have made of it.
 //!
-//! **Hosts where work ends with its request** ([`Host::Edge`]). No timer outlives its request, and no request may resolve another
-//! one's promise. There [`Engine::deadline`] gives nothing. The driver puts the result of [`Effect::Settle`] into a slot, and each
-//! caller looks into its own slot by timers of its own request: first after a millisecond, then after as many milliseconds as
-//! [`Engine::look`] says, which also moves time on and takes over work that was lost with another request. While a work is under
-//! way, its request sends [`Engine::alive`] several times within [`LOST_AFTER_MS`](crate::core::credential::io::LOST_AFTER_MS).
+//! **Hosts where work ends with its request** ([`Host::Edge`]). No timer outlives its request, and no request may
+//! resolve another one's promise. There [`Engine::deadline`] returns nothing. The driver puts the result of
+//! [`Effect::Settle`] into a slot. Each caller looks into its own slot by timers of its own request: first after a
+//! millisecond, then after as many milliseconds as [`Engine::look`] returns. [`Engine::look`] also moves time on and
+//! takes over work that was lost with another request. While a work is under way, its request sends [`Engine::alive`]
+//! several times within [`LOST_AFTER_MS`](crate::core::credential::io::LOST_AFTER_MS).
 //!
-//! Inside: `drive.rs` feeds the credentials and turns their outputs into effects; `answers.rs` takes the answers to works;
-//! `calls.rs` begins calls and ends them; `records.rs` keeps the order of what happens to records; `fallbacks.rs` asks fallbacks and
-//! tells borrowers; `targets.rs` makes credentials for targets that callers name, and has one credential ask another. The
-//! parts that own state: `providers.rs`, `chains.rs`, `resolve.rs`, `callers.rs`, `queue.rs`, `flows.rs`, `tell.rs`.
+//! Inside: `drive.rs` feeds the credentials and turns their outputs into effects; `answers.rs` takes the answers to
+//! works; `calls.rs` begins calls and ends them; `records.rs` keeps operations on records in order; `fallbacks.rs` asks
+//! fallbacks and tells borrowers; `targets.rs` makes credentials for targets that callers name, and has one credential
+//! ask another. The parts that own state: `providers.rs`, `chains.rs`, `resolve.rs`, `callers.rs`, `queue.rs`,
+//! `flows.rs`, `tell.rs`.
 
 mod answers;
 pub mod call;
@@ -99,19 +103,19 @@ use crate::core::user::User;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// One manager.
+/// A manager.
 #[derive(Debug)]
 pub struct Engine {
     settings: Settings,
     clock: Clock,
     providers: Providers,
     chains: Chains,
-    /// The entries that depend on another one, the one that was used last at the end.
+    /// The entries that depend on another one, in order of use: the most recently used is at the end.
     dependents: Vec<Key>,
     schedule: Schedule,
     callers: Callers,
     flows: Flows,
-    /// There if providers can be resolved.
+    /// Present if providers can be resolved.
     resolutions: Option<Resolutions>,
     effects: Effects,
     teller: Teller,
@@ -121,7 +125,7 @@ pub struct Engine {
     /// By issuer.
     metadata: Known,
     key_sets: KeySets,
-    /// What is still to be handled, in order.
+    /// The inputs that are still to be handled, in order.
     todo: VecDeque<Todo>,
     background: bool,
     offline: bool,
@@ -129,11 +133,11 @@ pub struct Engine {
     closed: bool,
     /// The time line minus the wall clock when leases were last found to hold.
     lent_offset: i64,
-    /// The wake-up time that the driver's timer was last set for.
+    /// The wake-up time for which the driver's timer was last set.
     armed: Option<Timestamp>,
 }
 
-/// One thing that is still to be handled.
+/// An input that is still to be handled.
 #[derive(Debug)]
 enum Todo {
     /// The credential gets the input.
@@ -227,12 +231,12 @@ impl Engine {
         Ok(engine)
     }
 
-    /// The next thing for the driver to do.
+    /// The next effect for the driver.
     pub fn next_effect(&mut self) -> Option<Effect> {
         self.effects.next()
     }
 
-    /// When [`Engine::tick`] is to be called; `None`: not at all for now. The time counts from the last input's reading.
+    /// The time at which to call [`Engine::tick`]; `None`: not at all for now. It counts from the last input's reading.
     pub fn deadline(&mut self) -> Option<Deadline> {
         let keeps_alive = self.is_awaited();
         let next = self.next_wake_up()?;
@@ -249,7 +253,8 @@ impl Engine {
     fn next_wake_up(&mut self) -> Option<Timestamp> {
         let armed = match self.settings.host {
             Host::Browser | Host::Process => true,
-            // An object that holds a timer is not put to sleep, and paid for: an alarm serves while nobody waits.
+            // An object with a timer does not go to sleep, and is paid for. While no caller waits, an alarm serves
+            // instead.
             Host::DurableObject => self.is_awaited(),
             Host::Edge => false,
         };
@@ -259,7 +264,7 @@ impl Engine {
         both.or(credentials).or(flows).filter(|_| armed)
     }
 
-    /// Does what an input caused, and notes a new wake-up time in the log.
+    /// Handles the consequences of an input, and notes a new wake-up time in the log.
     fn finish(&mut self) {
         self.drive();
         let next = self.next_wake_up();
@@ -289,7 +294,7 @@ impl Engine {
         self.finish();
     }
 
-    /// The caller gave up. Its call is not settled; work that it began goes on.
+    /// Handles a caller that gave up. Its call is not settled; work that it began goes on.
     pub fn abandon(&mut self, caller: Caller, reading: Reading) {
         self.clock.read(reading);
         self.callers.tasks.take(caller);
@@ -302,14 +307,14 @@ impl Engine {
         self.finish();
     }
 
-    /// A piece of work ended. An answer that nobody waits for is ignored.
+    /// Handles the end of a piece of work. An unexpected answer is ignored.
     pub fn answer(&mut self, number: Number, answer: Answer, reading: Reading) {
         self.clock.read(reading);
         self.answered(number, answer);
         self.finish();
     }
 
-    /// On hosts where work ends with its request: the request that does this work is still alive.
+    /// Notes that the request that does this work is still alive. For hosts where work ends with its request.
     pub fn alive(&mut self, number: Number, reading: Reading) {
         self.clock.read(reading);
         let purpose = self.effects.purpose(number);
@@ -328,8 +333,8 @@ impl Engine {
         self.finish();
     }
 
-    /// On hosts where work ends with its request: a caller's request is still alive and moves its call on. Gives after how many
-    /// milliseconds it is to look again; `None` if the call is settled.
+    /// Notes that a caller's request is still alive, and moves its call on. For hosts where work ends with its request.
+    /// Returns the time until the next look, in milliseconds; `None` if the call is settled.
     pub fn look(&mut self, caller: Caller, reading: Reading) -> Option<i64> {
         self.clock.read(reading);
         let task = self.callers.tasks.get_mut(caller)?;
@@ -339,7 +344,7 @@ impl Engine {
             keys.extend(self.callers.waiters.get(id).map(|waiter| waiter.key));
         }
         let mut at = 0;
-        // A fallback's flight is moved on by the caller who waits for it in the end.
+        // A caller that waits for a fallback also moves the fallback's flight on.
         while let Some(key) = keys.get(at).copied() {
             at += 1;
             for (lender, sign) in self.asked_by(key) {
@@ -358,7 +363,7 @@ impl Engine {
         self.callers.tasks.get(caller).map(|_| next_ms)
     }
 
-    /// The entries whose tokens an entry waits for, each with the sign that the wait goes on.
+    /// The entries whose tokens an entry waits for, each with the sign of life for that wait.
     fn asked_by(&self, key: Key) -> Vec<(Key, Input)> {
         let mut asked = Vec::new();
         for (_, waiter) in self.callers.waiters.iter() {
@@ -379,7 +384,7 @@ impl Engine {
         asked
     }
 
-    /// The timer fired.
+    /// Handles the timer.
     pub fn tick(&mut self, reading: Reading) {
         self.clock.read(reading);
         self.time_passed();
@@ -398,7 +403,7 @@ impl Engine {
         self.wake_flows();
     }
 
-    /// The host signals something.
+    /// Handles a signal of the host.
     pub fn host(&mut self, signal: Signal, reading: Reading) {
         self.clock.read(reading);
         if !self.closed {
@@ -416,8 +421,9 @@ impl Engine {
             }
             Signal::Offline => true,
             Signal::Woke { offline } => offline,
-            // An open channel may keep the page out of the back/forward cache. A page whose storage is its own would neither hear
-            // of a logout meanwhile nor find it there: that page rather loses its place in the cache.
+            // An open channel may keep the page out of the back/forward cache. A page with a storage of its own would
+            // miss a logout meanwhile: it would neither hear of it nor find it in storage. Such a page gives up its
+            // place in the cache instead.
             Signal::Hidden => {
                 if self.traits().shared {
                     self.listen(false);
@@ -436,7 +442,7 @@ impl Engine {
         self.time_passed();
     }
 
-    /// Others may have renewed or logged out, and this page did not hear of it.
+    /// Looks at storage, because others may have renewed or logged out unnoticed.
     fn look_into_storage(&mut self) {
         self.feed_all(&|| Input::Elsewhere(Announcement::Renewed));
     }
@@ -448,7 +454,7 @@ impl Engine {
         }
     }
 
-    /// A hint says what happened, and to which credential. It only causes a look at storage.
+    /// Handles a hint, which names a change and a credential. It only causes a look at storage.
     fn heard(&mut self, hint: &str) {
         let Some((what, hint)) = hint.split_at_checked(1) else {
             return;
@@ -481,14 +487,14 @@ impl Engine {
         }
     }
 
-    /// Stops everything and settles every call with [`Class::ManagerClosed`]. A refresh whose request was sent is finished if there
-    /// is a storage for the new refresh token, so the driver goes on until there is nothing left to do.
+    /// Stops everything and settles every call with [`Class::ManagerClosed`]. A refresh that was already sent is
+    /// finished if there is a storage for the new refresh token, so the driver goes on until no effect is left.
     pub fn close(&mut self, reading: Reading) {
         self.clock.read(reading);
         if std::mem::replace(&mut self.closed, true) {
             return;
         }
-        // First, so that no caller hears of a fallback that goes instead.
+        // First, so that no caller gets the error of a fallback that is removed.
         for caller in self.callers.tasks.numbers(|_| true) {
             self.settle(caller, Err(closed()));
         }
@@ -507,7 +513,7 @@ impl Engine {
 
     // — providers —
 
-    /// Adds a provider with its fallbacks, all of it or nothing.
+    /// Adds a provider with its fallbacks: all of them, or nothing.
     ///
     /// # Errors
     /// [`Class::InvalidConfiguration`] if its configuration is wrong or the name is taken; [`Class::ManagerClosed`].
@@ -571,7 +577,7 @@ impl Engine {
         Ok(key)
     }
 
-    /// Makes an entry of a checked configuration, after those of the fallbacks in it.
+    /// Makes an entry of a checked configuration, after those of its inline fallbacks.
     fn register(&mut self, name: Rc<str>, provider: Provider, behind: Option<Behind>) -> Key {
         let count = provider.fallback.len();
         let mut fallbacks = Vec::new();
@@ -637,7 +643,7 @@ impl Engine {
         key
     }
 
-    /// Takes a provider out. Callers that wait for its token get [`Class::UnknownProvider`]; stored tokens stay stored.
+    /// Removes a provider. Callers that wait for its token get [`Class::UnknownProvider`]; stored tokens stay stored.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -664,7 +670,7 @@ impl Engine {
         }
     }
 
-    /// An entry goes: at once, or as soon as its flight has landed.
+    /// Removes an entry: at once, or as soon as its flight has landed.
     fn leave(&mut self, key: Key) {
         let mut keys = self.chains.inline_of(key);
         keys.extend(self.on_demand_of(key));
@@ -679,7 +685,7 @@ impl Engine {
         }
     }
 
-    /// Says which provider is the only one, if that may have changed.
+    /// Tells the driver which provider is the only one, if that may have changed.
     fn tell_only(&mut self) {
         if self.providers.len() <= 2 {
             let only = self
@@ -702,10 +708,10 @@ impl Engine {
         names
     }
 
-    // — questions —
+    // — queries —
 
-    /// Whether leases still hold, as far as the clock goes. To be asked once a second, since a lease tells time by the wall clock
-    /// alone, which may have been set back. If false, no lease holds any more.
+    /// True if leases still hold by the clock. The driver asks once a second, since a lease measures time by the wall
+    /// clock alone, which may have been set back. If false, no lease holds any more.
     pub fn leases_hold(&mut self, reading: Reading) -> bool {
         self.clock.read(reading);
         let offset = self.clock.at().wall_offset_ms;
@@ -718,7 +724,7 @@ impl Engine {
         self.clock.at().wall_offset_ms
     }
 
-    /// The access token in memory if it is good now.
+    /// The access token in memory, if it is good now.
     pub fn peek_token(&mut self, provider: Option<&str>, reading: Reading) -> Option<Handed> {
         self.clock.read(reading);
         let key = self.find(provider).ok()?;
@@ -738,7 +744,7 @@ impl Engine {
             .map(|credential| credential.info(at))
     }
 
-    /// Whether there is no token, or one with less life than the hard limit.
+    /// True if there is no token, or one with less life than the hard limit.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -749,7 +755,7 @@ impl Engine {
             .map(|credential| credential.is_expired(now))
     }
 
-    /// Whether there is no token, or one inside the refresh-ahead window.
+    /// True if there is no token, or one inside the refresh-ahead window.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -760,7 +766,7 @@ impl Engine {
             .map(|credential| credential.needs_refresh(now))
     }
 
-    /// Whether a user is signed in: tokens of a login are held that live or can be renewed.
+    /// True if a user is signed in: the provider holds tokens of a login that live or can be renewed.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -782,8 +788,8 @@ impl Engine {
             .map(|credential| credential.user(now))
     }
 
-    /// How often the user of a provider has logged out: by `clear` or `revoke`, here or in another tab. A login notes it when it
-    /// begins, since a logout wins over a login that is under way.
+    /// The number of logouts of a provider's user: by `clear` or `revoke`, here or in another tab. A login stores this
+    /// number when it begins, since a logout wins over a login that is under way.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -791,7 +797,7 @@ impl Engine {
         self.credential(provider).map(Credential::logouts)
     }
 
-    /// How well this manager serves its callers, from what it knows.
+    /// The health of this manager, from the facts that it knows.
     ///
     /// # Errors
     /// [`Class::ManagerClosed`].
@@ -814,7 +820,7 @@ impl Engine {
         })
     }
 
-    /// Counts of what was done since the engine was made. Tokens that were handed out under a lease are not among the cache hits.
+    /// Counts since the engine was made. Tokens that were handed out under a lease are not among the cache hits.
     ///
     /// # Errors
     /// [`Class::ManagerClosed`].
@@ -823,7 +829,7 @@ impl Engine {
         Ok(&self.teller.metrics)
     }
 
-    /// Whether tokens are renewed without a caller.
+    /// True if tokens are renewed without a caller.
     #[must_use]
     pub fn is_background_refresh_running(&self) -> bool {
         self.background && !self.closed
@@ -842,7 +848,8 @@ impl Engine {
         Ok(())
     }
 
-    /// The provider whose allowed origins keep this token from `origin`; `None` if it may go there. See [`origins::refused_by`].
+    /// The provider whose allowed origins forbid sending this token to `origin`; `None` if it may be sent there. See
+    /// [`origins::refused_by`].
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -859,7 +866,7 @@ impl Engine {
         Ok(origins::refused_by(lists, origin))
     }
 
-    /// As `origin_refused_by`, as an error.
+    /// As `origin_refused_by`, but returns an error.
     ///
     /// # Errors
     /// [`Code::OriginNotAllowed`]; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -870,7 +877,7 @@ impl Engine {
         }
     }
 
-    /// The provider whose token a request to `origin` gets: see [`origins::only`] where none is named.
+    /// The provider for a request to `origin`. See [`origins::only`] if no provider is named.
     fn provider_for(&self, provider: Option<&str>, origin: &str) -> Result<Rc<str>> {
         self.open()?;
         let name = match provider {
@@ -895,9 +902,9 @@ impl Engine {
         }
     }
 
-    /// Takes note of an API's answer to a request with a token: it refused it with `status` (401 or 403) and this `WWW-Authenticate`.
-    /// Tells listeners if the API wants a step-up. Says whether another token may do better there, which is not so after a 403, and
-    /// where the origin refused the same token when it was new.
+    /// Handles an API's refusal of a request with a token: `status` (401 or 403) and this `WWW-Authenticate` header.
+    /// Tells listeners if the API requires a step-up. True if another token may do better there. That is not so after a
+    /// 403, or if the origin refused the same token when it was new.
     pub fn challenged(
         &mut self,
         provider: Option<&str>,
@@ -930,7 +937,7 @@ impl Engine {
         }
     }
 
-    /// Notes that `origin` refused a token (401) that had just taken the place of a refused one.
+    /// Notes that `origin` refused a token (401) that had just replaced a refused one.
     pub fn refused_when_new(&mut self, provider: Option<&str>, token: &str, origin: &str) {
         let key = self.find(provider).ok();
         if let Some(entry) = key.and_then(|key| self.providers.get_mut(key))
@@ -941,7 +948,8 @@ impl Engine {
         }
     }
 
-    /// What a proof of possession for a request to `url` says (RFC 9449 §7); `None` if the provider's token is bound to no key.
+    /// The content of a proof of possession for a request to `url` (RFC 9449 §7); `None` if the provider's token is
+    /// bound to no key.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -956,8 +964,8 @@ impl Engine {
         Ok(self.proof_for(key, url))
     }
 
-    /// Takes note of the answer to a request to a resource that went out with a proof. True if the request is worth repeating, once,
-    /// with another one.
+    /// Handles the response to a request to a resource that was sent with a proof. True if the request is worth
+    /// repeating, once, with another proof.
     pub fn proof_answered(
         &mut self,
         claims: &Claims,
@@ -968,7 +976,7 @@ impl Engine {
         self.servers.answered(claims, response, self.clock.at())
     }
 
-    /// How a provider's tokens are obtained, and its functions.
+    /// A provider's configuration, and its functions.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -979,7 +987,7 @@ impl Engine {
         Ok((config, entry.functions))
     }
 
-    /// Counts and logs what happened on the way of a user's login, which another core drives.
+    /// Counts and logs a note of a user's login, which another core drives.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -1018,7 +1026,7 @@ impl Engine {
         Ok(&entry.credential)
     }
 
-    /// The credential of the login that a provider's tokens come from.
+    /// The credential of the login that supplies a provider's tokens.
     fn session(&self, provider: Option<&str>) -> Result<&Credential> {
         let key = self.session_of(self.find(provider)?);
         let entry = self.providers.get(key).ok_or_else(closed)?;
@@ -1033,7 +1041,7 @@ impl Engine {
         self.teller.log(line, self.clock.wall(), &mut self.effects);
     }
 
-    /// Logs what happened at `key`, by the provider's name.
+    /// Logs a message about `key`, under the provider's name.
     fn log_of(&mut self, key: Key, level: Level, message: &'static str) {
         let entry = self.providers.get(key);
         let name = entry.map(|entry| entry.name().clone());

@@ -1,4 +1,4 @@
-//! What a provider is made from.
+//! A provider's configuration as an input of the engine.
 
 pub use crate::core::driving::Functions;
 
@@ -7,11 +7,11 @@ use crate::core::config::ProviderConfig;
 /// A provider to add.
 #[derive(Clone, Debug)]
 pub struct Provider {
-    /// How its tokens are obtained, and its policies.
+    /// The way to obtain its tokens, and its policies.
     pub config: ProviderConfig,
     /// Its functions and keys, if it has any.
     pub functions: Option<Functions>,
-    /// Whether a custom provider's functions include a `revoke`.
+    /// True if a custom provider's functions include a `revoke`.
     pub revokes: bool,
     /// The providers whose tokens serve, in this order, when this one has none.
     pub fallback: Vec<Fallback>,
@@ -24,6 +24,6 @@ pub struct Provider {
 pub enum Fallback {
     /// Another provider of the same manager.
     Named(String),
-    /// A provider of its own.
+    /// An inline provider, without a name.
     Inline(Provider),
 }

@@ -11,31 +11,32 @@ use std::rc::Rc;
 
 pub(super) use crate::core::credential::ids::CredentialKey as Key;
 
-/// One provider with all that belongs to it.
+/// A provider with all its state.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub credential: Credential,
     pub functions: Option<Functions>,
-    /// Whether its functions include a `revoke`.
+    /// True if its functions include a `revoke`.
     pub revokes: bool,
     /// The flight's work that is under way on the host.
     pub work: Option<(FlightId, Number)>,
     /// The locks that flights hold or wait for.
     pub locks: Vec<(FlightId, Number)>,
-    /// There while a storage operation runs or waits.
+    /// Present while a storage operation runs or waits.
     pub queue: Option<Box<Queue>>,
-    /// Nothing is any more where its record was before the identity was in storage keys.
+    /// True if no record is left at the place from before the identity was in storage keys.
     pub former_gone: bool,
-    /// The version that was lent, if there was a token in it.
+    /// The version that was lent, if it contained a token.
     pub lent: Option<u32>,
-    /// A fallback of one provider, without a name of its own.
+    /// True for a fallback of one provider, without a name of its own.
     pub inline: bool,
     pub allowed_origins: Vec<String>,
-    /// The origins that refused its token although it was new.
+    /// The origins that refused its token when it was new.
     pub refusals: Option<Box<Refusals>>,
-    /// The [`identity::target`](crate::core::identity::target) of its tokens, if they are beside those of another entry.
+    /// The [`identity::target`](crate::core::identity::target) of its tokens, if they lie in the record of another
+    /// entry.
     pub target: Option<Rc<str>>,
-    /// Removed or closed: it lives on until its flight has landed.
+    /// Removed or closed; the entry stays until its flight has landed.
     pub leaving: bool,
     serial: u32,
 }
@@ -45,7 +46,7 @@ impl Entry {
         &self.credential.settings().name
     }
 
-    /// Whether it was made for a target that a caller named.
+    /// True if it was made for a target that a caller named.
     pub fn is_on_demand(&self) -> bool {
         let behind = self.credential.settings().behind.as_ref();
         behind.is_some_and(|behind| behind.places.is_empty())
@@ -56,7 +57,7 @@ impl Entry {
 #[derive(Debug, Default)]
 pub(super) struct Providers {
     names: Names,
-    /// Boxed, so that growing moves no entry and a free place costs next to nothing.
+    /// Boxed, so that growing moves no entry and a free place takes little memory.
     entries: Vec<Option<Box<Entry>>>,
     free: Vec<usize>,
     next_serial: u32,
@@ -79,7 +80,7 @@ impl Providers {
         self.key(*self.names.numbers().first()? as usize)
     }
 
-    /// All entries, also those without a name, but for those that are leaving.
+    /// All entries, with and without a name, except those that are leaving.
     pub fn all(&self) -> Vec<Key> {
         let mut keys = Vec::new();
         for index in 0..self.entries.len() {
@@ -106,7 +107,7 @@ impl Providers {
         named
     }
 
-    /// The fallbacks without a name of their own that are called so.
+    /// The inline fallbacks that are called by this name.
     pub fn find_inline(&self, name: &str) -> Vec<Key> {
         let mut keys = self.all();
         keys.retain(|key| {
@@ -128,7 +129,7 @@ impl Providers {
         entry.filter(|entry| entry.serial == key.serial)
     }
 
-    /// The entry at a place, whichever it is.
+    /// The entry at a place, if there is one.
     pub fn key(&self, index: usize) -> Option<Key> {
         let serial = self.entries.get(index)?.as_ref()?.serial;
         Some(Key { index, serial })

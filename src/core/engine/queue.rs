@@ -1,4 +1,4 @@
-//! The effects on their way to the driver, and the work that the driver has not answered yet.
+//! The queued effects for the driver, and the work that the driver has not answered yet.
 
 use super::call::Caller;
 use super::effect::{Effect, Number, OwnerCall, Work};
@@ -31,7 +31,7 @@ impl For {
     }
 }
 
-/// What a step does.
+/// The kind of a step.
 #[derive(Debug)]
 pub(super) enum Step {
     /// It gets an issuer's metadata.
@@ -42,9 +42,9 @@ pub(super) enum Step {
     Verify,
     /// It makes the parts of a request.
     Make,
-    /// It asks the provider whose refresh token is used, which the driver is not asked for.
+    /// It asks the provider whose refresh token is used. The driver is not involved.
     Mint,
-    /// It sends a request, whose proof of possession, if it has one, says this.
+    /// It sends a request. The claims are those of its proof of possession, if it has one.
     Send(Option<Box<Claims>>),
     /// It calls a custom provider's `acquire`, or `refresh` with tokens that hold this refresh token.
     Call(Option<Option<Secret>>),
@@ -52,14 +52,14 @@ pub(super) enum Step {
     CallRevoke,
 }
 
-/// What the answer to a piece of work is for.
+/// The recipient of the answer to a piece of work.
 #[derive(Debug)]
 pub(super) enum Purpose {
-    /// A step of a storage operation or a move. If it takes a lock, with the lock's name.
+    /// A step of a storage operation or a move. The name is that of the lock that it takes, if any.
     Record(For, Option<Rc<str>>),
-    /// The proof key, by which the record that is read next is judged.
+    /// The proof key. The record that is read next is checked against it.
     KeyOfRead(For),
-    /// The proof key, by which a record is judged that a move gives to a credential.
+    /// The proof key. A record that a move gives to a credential is checked against it.
     KeyOfGift(u32, Key, Secret, bool),
     /// A step of a machine.
     Step(For, Step),
@@ -67,7 +67,8 @@ pub(super) enum Purpose {
     KeyOfRequest(For, Box<HttpRequest>),
     /// The lock of the entry's flight.
     Lock(Key, FlightId),
-    /// The proof key for tokens that were obtained elsewhere: with the type that came with them, and whether a login gave them.
+    /// The proof key for tokens from outside the engine. Also: the token type that came with them, and whether a login
+    /// issued them.
     KeyOfTokens(Key, Caller, Box<TokenSet>, Option<String>, bool),
     /// The coordinator's part of a call.
     Owner(Key, Caller, OwnerCall),
@@ -128,7 +129,7 @@ impl Effects {
         self.under_way.add(purpose)
     }
 
-    /// Changes what the answer is for, since the work goes on with another step.
+    /// Changes the purpose of the answer, because the work goes on with another step.
     pub fn goes_on(&mut self, number: Number, purpose: Purpose) {
         self.under_way.put(number, purpose);
     }
@@ -137,12 +138,12 @@ impl Effects {
         self.under_way.get(number)
     }
 
-    /// What the answer is for; `None` if nobody waits for it any more.
+    /// Takes out the purpose of the answer; `None` if none is awaited.
     pub fn answered(&mut self, number: Number) -> Option<Purpose> {
         self.under_way.take(number)
     }
 
-    /// Takes work back.
+    /// Cancels work.
     pub fn cancel(&mut self, number: Number) {
         if self.under_way.take(number).is_some() {
             self.push(Effect::Cancel(number));

@@ -1,4 +1,5 @@
-//! Records in storage: the operations of each credential in order, moves between storages, and what these ask of credentials.
+//! Records in storage: the operations of each credential in order, moves between storages, and the questions of both to
+//! credentials.
 
 use super::call::{self, Caller};
 use super::callers::{Task, Then, Waiter};
@@ -29,7 +30,7 @@ use crate::core::secret::Secret;
 use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
-/// How long the search for a key may take, if what searches for it has to be loaded first.
+/// The time limit for the search for a key, if the code that searches has to be loaded first.
 pub(super) const KEY_BOUND_MS: i64 = 10_000;
 
 /// A storage that the driver opened.
@@ -40,7 +41,7 @@ pub(super) struct Opened {
     state: Weak<Stored>,
 }
 
-/// The core's side of a storage: what is known of it already, if it is open.
+/// The core's state for a storage: the existing one, if the storage is already open.
 pub(super) fn open(
     storage: Storage,
     opened: &mut Vec<Opened>,
@@ -98,7 +99,7 @@ impl Engine {
 
     // — operations of credentials —
 
-    /// Where a credential's record is.
+    /// The place of a credential's record.
     fn place_of(&self, key: Key) -> Option<Place> {
         let entry = self.providers.get(key)?;
         Some(Place {
@@ -109,14 +110,14 @@ impl Engine {
         })
     }
 
-    /// Does an operation on a credential's record, after those before it.
+    /// Does an operation on a credential's record, after the earlier ones.
     pub(super) fn store(&mut self, key: Key, operation: StorageOperation) {
         if let Some(place) = self.place_of(key) {
             self.queue(key, Item::Execute(Rc::new(place), operation));
         }
     }
 
-    /// Removes a record that was the credential's while it was another subject's.
+    /// Removes a record that the credential wrote when it belonged to another subject.
     pub(super) fn discard(&mut self, key: Key, storage_key: &str) {
         let place = Place {
             credential: key,
@@ -131,7 +132,7 @@ impl Engine {
     }
 
     pub(super) fn queue(&mut self, key: Key, item: Item) {
-        // Work that a request left undone when it ended must not hold up that of others.
+        // Work that a request left undone when it ended must not block later work.
         let waits = !self.requests_end();
         let Some(entry) = self.providers.get_mut(key) else {
             return;
@@ -160,7 +161,7 @@ impl Engine {
             engine.todo.push_back(ended);
         });
         let flow = self.flows.add(Some(key), machine);
-        // The key says which stored tokens can be used.
+        // The key determines which stored tokens can be used.
         match self.proof_key_name(key).filter(|_| reads) {
             Some(name) => {
                 let purpose = Purpose::KeyOfRead(For::Flow(Some(key), flow));
@@ -170,7 +171,7 @@ impl Engine {
         }
     }
 
-    /// An operation has ended: its credential hears of it, and the next one begins.
+    /// Handles the end of an operation: its credential gets the result, and the next one begins.
     pub(super) fn executed(&mut self, key: Key, outcome: Outcome) {
         self.teller.metrics.add_storage(outcome.counts);
         if let Some(error) = outcome.broke {
@@ -279,7 +280,7 @@ impl Engine {
         self.finish();
     }
 
-    /// The same for a move that another core decides, where it has this number.
+    /// The same for a move that another core decides. The move has this number there.
     pub fn move_remotely(
         &mut self,
         caller: Caller,
@@ -318,15 +319,15 @@ impl Engine {
         self.moves(caller, Move::new(self.storages.clone(), kind, other));
     }
 
-    /// The storages that are in use, or hold what is left of a migration. The driver may let go of all others.
+    /// The storages that are in use, or hold the remains of a migration. The driver may close all others.
     pub fn open_storages(&self) -> impl Iterator<Item = StorageId> {
         let used = |opened: &&Opened| opened.state.strong_count() > 0;
         self.opened.iter().filter(used).map(|opened| opened.id)
     }
 
-    // — what operations and moves ask for —
+    // — requests of operations and moves —
 
-    /// Does a step of an operation or a move. The answer, if it is there at once.
+    /// Does a step of an operation or a move. Returns the answer if it is available at once.
     pub(super) fn do_record(
         &mut self,
         key: Option<Key>,
@@ -399,7 +400,7 @@ impl Engine {
         self.flows.note_work(flow, number);
     }
 
-    /// The driver has answered a step of an operation or a move.
+    /// Handles the driver's answer to a step of an operation or a move.
     pub(super) fn record_answered(
         &mut self,
         flow: u32,
@@ -425,7 +426,7 @@ impl Engine {
         self.advance(flow, Some(Told::Record(answer)));
     }
 
-    /// What credentials are asked and told.
+    /// The questions and messages to credentials.
     fn ask_credentials(&mut self, work: work::Work) -> work::Answer {
         match work {
             work::Work::FindPlaces => {
@@ -469,7 +470,7 @@ impl Engine {
         }
     }
 
-    /// Gives a record to a credential, which hears of its key first: the record is judged by it.
+    /// Gives a record to a credential. The credential gets its key first, since the record is checked against it.
     fn give(
         &mut self,
         flow: u32,

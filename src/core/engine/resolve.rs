@@ -1,4 +1,5 @@
-//! Providers that are added when they are first asked for: has them resolved as [`Resolving`] says, and goes on when they are there.
+//! Providers that are added when they are first asked for. [`Resolving`] decides when to resolve one. Calls go on once
+//! the provider is there.
 
 use super::call::{Call, Caller};
 use super::effect::{Answer, Number, Work};
@@ -15,7 +16,7 @@ use crate::core::targets::Mint;
 use crate::core::time::Timestamp;
 use std::rc::Rc;
 
-/// What goes on once a name has its provider, or has none.
+/// The work that goes on once a name has its provider, or turns out to have none.
 #[derive(Debug)]
 pub(super) enum Awaiting {
     /// The call begins.
@@ -28,11 +29,11 @@ pub(super) enum Awaiting {
     },
     /// The provider's token is the subject token of a request that is being made.
     Subject(Number, Box<Work>),
-    /// The provider's session gives the token that a step asks for.
+    /// A step asks for a token from the provider's session.
     Mint(Number, Rc<Mint>),
 }
 
-/// The question to a fallback that a name is resolved for, if it is for one.
+/// The question to a fallback for which a name is resolved, if it is for one.
 type Question = Option<(Key, AskId)>;
 
 /// The resolutions, and what awaits them.
@@ -71,7 +72,7 @@ impl Resolutions {
 }
 
 impl Engine {
-    /// Whether a provider of this name can still be resolved.
+    /// True if a provider of this name can still be resolved.
     pub(super) fn can_resolve(&self, name: &str) -> bool {
         self.resolutions.is_some()
             && !name.is_empty()
@@ -79,7 +80,7 @@ impl Engine {
             && self.providers.find(name).is_none()
     }
 
-    /// Has the provider of this name resolved, and goes on then.
+    /// Has the provider of this name resolved, and then goes on.
     pub(super) fn resolve(&mut self, name: &str, then: Awaiting) {
         if let Some(resolutions) = &mut self.resolutions {
             let waiter = resolutions.awaiting.add((name.into(), then));
@@ -87,7 +88,7 @@ impl Engine {
         }
     }
 
-    /// A provider of this name was added.
+    /// Handles the arrival of a provider of this name.
     pub(super) fn resolved(&mut self, name: &str) {
         self.resolving(|machine, _, out| machine.added(name, out));
     }
@@ -96,12 +97,12 @@ impl Engine {
         self.resolving(|machine, _, out| machine.close(&closed(), out));
     }
 
-    /// The request that calls the user's function is still alive.
+    /// Notes that the request that calls the user's function is still alive.
     pub(super) fn resolver_alive(&mut self, name: &str, call: CallId) {
         self.resolving(|machine, now, _| machine.alive(name, call, now));
     }
 
-    /// The request of `caller`, whose call waits for these entries, is still alive.
+    /// Notes that the request of `caller` is still alive. Its call waits for these entries.
     pub(super) fn look_at_resolutions(&mut self, caller: Caller, keys: &[Key]) {
         let resolutions = self.resolutions.as_ref();
         let names = resolutions.map(|resolutions| resolutions.names(caller, keys));
@@ -114,7 +115,7 @@ impl Engine {
         }
     }
 
-    /// The user's function has answered.
+    /// Handles the answer of the user's function.
     pub(super) fn resolver_answered(&mut self, name: &str, call: CallId, answer: Answer) {
         let Some(resolutions) = &mut self.resolutions else {
             return;
@@ -144,7 +145,7 @@ impl Engine {
         self.add_all(vec![(name.to_owned(), provider)])
     }
 
-    /// Feeds the machine, and does what it says.
+    /// Gives an input to the machine, and does its outputs.
     fn resolving(&mut self, input: impl FnOnce(&mut Resolving, Timestamp, &mut Vec<Output>)) {
         let now = self.clock.now();
         let Some(resolutions) = &mut self.resolutions else {

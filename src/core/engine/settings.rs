@@ -1,4 +1,4 @@
-//! What an engine is made from, and what the host signals.
+//! The settings of an engine, and the signals of the host.
 
 pub use crate::core::driving::{Deadline, Host, Reading};
 
@@ -7,28 +7,28 @@ use crate::core::error::Error;
 use crate::core::log::Level;
 use std::rc::Rc;
 
-/// What an engine is made from.
+/// The settings of an engine.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Prefix of every storage key and lock, and the name of the channel. Not empty.
     pub namespace: Rc<str>,
-    /// Where the engine runs.
+    /// The kind of host.
     pub host: Host,
     /// The storage; `None` is memory.
     pub storage: Option<Storage>,
-    /// Why there is no storage although one was asked for.
+    /// The reason for a missing storage, if one was configured.
     pub storage_missing: Option<StorageMissing>,
-    /// Whether background refresh starts at once; by default in pages and web workers.
+    /// Background refresh starts at once (true) or not (false); by default it does in pages and web workers.
     pub background: Option<bool>,
     /// The least important level that the logger gets; `None` without a logger.
     pub log_level: Option<Level>,
-    /// Whether the host says that there is no network.
+    /// True if the host says that there is no network.
     pub offline: bool,
-    /// How long the user's `resolveProvider` may take, in milliseconds; `None` without one.
+    /// The time limit for the user's `resolveProvider`, in milliseconds; `None` without such a function.
     pub resolve_within_ms: Option<i64>,
 }
 
-/// A storage that the driver has opened. The driver makes the number; the same storage object has the same number.
+/// A storage that the driver has opened. The driver chooses the number; the same storage object has the same number.
 pub type StorageId = u32;
 
 /// A storage besides memory.
@@ -36,32 +36,31 @@ pub type StorageId = u32;
 pub struct Storage {
     /// Its number.
     pub id: StorageId,
-    /// What health reports call it: `local`, `session`, `indexeddb`, or a name of its own.
+    /// The name in health reports: `local`, `session`, `indexeddb`, or a custom name.
     pub kind: String,
     /// Its properties.
     pub traits: StorageTraits,
-    /// Whether it can compare and write in one step.
+    /// True if it can compare and write in one step.
     pub compares: bool,
-    /// Whether records in it are encrypted.
+    /// True if records in it are encrypted.
     pub encrypted: bool,
 }
 
-/// A storage that the host lacks, so that tokens are kept in memory.
+/// A storage that the host lacks. Tokens are kept in memory instead.
 #[derive(Clone, Debug)]
 pub struct StorageMissing {
-    /// What health reports call it.
+    /// The name in health reports.
     pub kind: String,
-    /// Why.
+    /// The error.
     pub error: Error,
 }
 
-/// What the host tells unasked.
+/// A signal of the host.
 #[derive(Clone, Debug)]
 pub enum Signal {
-    /// Time may have passed unnoticed: the page is visible or focused again, or resumed. `offline`: the host says that there is
-    /// no network.
+    /// Time may have passed unnoticed: the page is visible or focused again, or resumed.
     Woke {
-        /// Whether there is no network.
+        /// True if there is no network.
         offline: bool,
     },
     /// The network is back.
@@ -72,7 +71,7 @@ pub enum Signal {
     Hidden,
     /// The page comes back from the back/forward cache.
     Restored {
-        /// Whether there is no network.
+        /// True if there is no network.
         offline: bool,
     },
     /// Another tab, worker or manager posted this text to the channel.

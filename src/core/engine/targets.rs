@@ -1,4 +1,4 @@
-//! Access tokens for other targets: the credentials that are made on demand for them, and those that get theirs from another
+//! Access tokens for other targets. The credentials for them are made on demand, or get their tokens from another
 //! provider's session ([`targets`](crate::core::targets)).
 
 use super::callers::{Then, Waiter};
@@ -21,16 +21,16 @@ use crate::core::tokens::{MOST, TokenSet};
 use std::rc::Rc;
 
 impl Engine {
-    // — who depends on whom —
+    // — dependencies —
 
-    /// Notes that an entry depends on another, and is used now. The list holds those that were made on demand for a target, and those
-    /// that get their tokens from another's session; the one that was used last is at the end.
+    /// Notes that an entry depends on another, and is used now. The list holds entries that were made on demand for a
+    /// target, and entries that get their tokens from another's session. The one that was used last is at the end.
     pub(super) fn note_dependent(&mut self, key: Key) {
         self.dependents.retain(|of| *of != key);
         self.dependents.push(key);
     }
 
-    /// The provider whose session an entry gets its tokens from, if it is there.
+    /// The provider whose session supplies an entry's tokens, if it exists.
     pub(super) fn supplier(&self, key: Key) -> Option<Key> {
         let entry = self.providers.get(key)?;
         self.providers.find(entry.credential.settings().supplier()?)
@@ -59,13 +59,14 @@ impl Engine {
         found
     }
 
-    /// Those of the entries that get no tokens from another's session: the others are cleared with it.
+    /// The entries without those that another's session supplies, which are cleared together with that session.
     pub(super) fn without_supplied(&self, mut keys: Vec<Key>) -> Vec<Key> {
         keys.retain(|key| self.supplier(*key).is_none());
         keys
     }
 
-    /// What is wrong with the provider that an entry names as its supplier. Also for one that was added before it.
+    /// The error in the provider that an entry names as its supplier. This also covers a supplier that was added before
+    /// it.
     pub(super) fn check_supplier(&self, key: Key, name: &str) -> Result<()> {
         let Some(config) = self.oauth_of(key) else {
             return Ok(());
@@ -152,7 +153,7 @@ impl Engine {
         Ok(key)
     }
 
-    /// Makes room for one more entry: the one goes that was not used for the longest time, and what is stored of it.
+    /// Makes room for one more entry: removes the one that was not used for the longest time, and its stored token.
     fn evict(&mut self, known: &[Key]) {
         if known.len() < MOST {
             return;
@@ -216,7 +217,7 @@ impl Engine {
         }
     }
 
-    /// The supplier has answered the flight whose step has this number.
+    /// Handles the supplier's answer to the flight whose step has this number.
     pub(super) fn minted(&mut self, number: Number, result: Result<Box<TokenSet>>) {
         if let Some(Purpose::Step(For::Flight(key, flight), _)) = self.effects.answered(number) {
             self.end_work(key, flight);
@@ -225,7 +226,7 @@ impl Engine {
         }
     }
 
-    /// Nobody waits for the answer to this step any more.
+    /// Withdraws the question of this step. Its answer is no longer needed.
     pub(super) fn ask_no_more(&mut self, number: Number) {
         let asks = |waiter: &Waiter| matches!(waiter.then, Then::Minted(of) if of == number);
         for id in self.callers.waiters.numbers(asks) {
@@ -262,7 +263,7 @@ impl Engine {
 
     // — telling —
 
-    /// Tells those who get their tokens from an entry's session what it has for them.
+    /// Tells the entries that an entry's session supplies which tokens it has for them.
     pub(super) fn tell_supplied(&mut self, key: Key) {
         for dependent in self.dependents.clone() {
             if self.supplier(dependent) == Some(key) {
@@ -271,7 +272,7 @@ impl Engine {
         }
     }
 
-    /// Tells an entry what the session has for it that it gets its tokens from.
+    /// Tells an entry which tokens its supplier's session has for it.
     pub(super) fn tell_of_session(&mut self, key: Key) {
         let (Some(supplier), Some(entry)) = (self.supplier(key), self.providers.get(key)) else {
             return;
@@ -287,7 +288,7 @@ impl Engine {
         self.todo.push_back(Todo::Feed(key, input));
     }
 
-    /// Asks an entry once the session that it gets its tokens from has been read.
+    /// Asks an entry after its supplier's session has been read.
     pub(super) fn ask_again(&mut self, key: Key, then: Then, input: fn(WaiterId) -> Input) {
         self.tell_of_session(key);
         let waiter = self.callers.waiters.add(Waiter { key, then });
@@ -295,7 +296,7 @@ impl Engine {
     }
 }
 
-/// Tells apart what callers want of a coordinator, which decides itself what is the same.
+/// Distinguishes the targets that callers want from a coordinator. The coordinator decides itself which are the same.
 fn id_of(wish: &Wish) -> String {
     let mut id = wish.scope.clone();
     for values in [&wish.resource, &wish.audience] {

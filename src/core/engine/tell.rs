@@ -1,4 +1,4 @@
-//! What listeners and the log are told, and what is counted.
+//! Messages to listeners and the log, and counts.
 
 use super::effect::Effect;
 use super::queue::Effects;
@@ -13,11 +13,11 @@ use std::rc::Rc;
 pub(super) struct Teller {
     pub metrics: Metrics,
     level: Option<Level>,
-    /// The manager was closed: nobody listens any more.
+    /// True once the manager was closed: no event is emitted any more.
     deaf: bool,
 }
 
-/// One record before it is stamped.
+/// A record before it is stamped.
 pub(super) struct Line<'a> {
     pub level: Level,
     pub message: &'static str,
@@ -50,7 +50,8 @@ impl Teller {
         self.deaf = true;
     }
 
-    /// Tells listeners and the log. With `quiet`, the log alone: listeners would not know a provider without a name.
+    /// Tells listeners and the log. With `quiet`, tells the log alone, because listeners do not know a provider without
+    /// a name.
     pub fn tell(&mut self, event: Event, quiet: bool, wall: i64, effects: &mut Effects) {
         match event {
             Event::Error { .. } => self.metrics.failures += 1,
