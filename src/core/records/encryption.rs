@@ -1,5 +1,5 @@
-//! Plain records of a user who wants encryption: they are encrypted where they are, once, and a marker in the storage then says
-//! that plain records do not count any more.
+//! Encryption of existing plain records for a user who has turned encryption on. It happens once, in place. A marker in
+//! the storage then says that plain records no longer count.
 
 use super::lock::{Need, UnderLock};
 use super::procedure::{Context, Given, Procedure, Step, Value};
@@ -12,8 +12,8 @@ use crate::core::record::Summary;
 use crate::core::secret::Secret;
 use std::rc::Rc;
 
-/// A record was encrypted at `key`: closes the namespace to plain ones. A failure is not one of the caller, whose record is
-/// stored: the next record tries again.
+/// Closes the namespace to plain records after a record was encrypted at `key`. A failure here does not fail the
+/// caller, because the caller's record is stored: the next record tries again.
 #[derive(Debug)]
 pub(super) struct Close {
     storage: Rc<Storage>,
@@ -54,10 +54,11 @@ impl Procedure for Close {
     }
 }
 
-/// Encrypts the namespace's plain records, but for the one that was `replaced`, and writes the marker.
+/// Encrypts the namespace's plain records, except for the one that was `replaced`, and writes the marker.
 ///
-/// Without the lock of one of them this is left for the next time: its holder may fail, and would have lost the record. A
-/// storage that keeps no refresh tokens has nothing worth the reads: there only the record at `key` is encrypted.
+/// If the lock of a record is taken, the marker is left to the next time: the holder may fail, and its record would be
+/// lost. A storage that keeps no refresh tokens holds nothing worth the reads, so only the record at `key` is encrypted
+/// there.
 #[derive(Debug)]
 pub(super) struct EncryptAll {
     storage: Rc<Storage>,
@@ -66,9 +67,9 @@ pub(super) struct EncryptAll {
     /// Where locks are taken, one operation at a time encrypts.
     alone: Option<Alone>,
     keys: Vec<Rc<str>>,
-    /// How many of the namespace's prefixes were listed.
+    /// The number of prefixes of the namespace that were listed.
     listed: usize,
-    /// Whether no record was left to the next time.
+    /// True if no record was left to the next time.
     all: bool,
     stage: Stage,
 }
@@ -85,7 +86,7 @@ enum Stage {
     Marking,
 }
 
-/// Dropped when the operation ends, or is given up.
+/// Dropped when the operation ends or is given up.
 #[derive(Debug)]
 struct Alone(Rc<Storage>);
 
@@ -217,8 +218,8 @@ impl Procedure for EncryptAll {
     }
 }
 
-/// Encrypts one plain record, if its lock is free: its holder renews the record, and encrypts it anyway. Gives in
-/// [`Value::Flag`] whether the record is done.
+/// Encrypts one plain record, if its lock is free. A holder of the lock renews the record, and so encrypts it anyway.
+/// Returns in [`Value::Flag`] whether the record is done.
 #[derive(Debug)]
 struct EncryptInPlace {
     storage: Rc<Storage>,

@@ -31,12 +31,12 @@ pub enum StorageOperation {
     Discard,
 }
 
-/// A record as a read found it, encrypted or not.
+/// A stored record as a read found it, encrypted or not.
 #[derive(Clone, Debug)]
 pub struct Seen {
     /// The read.
     pub ticket: Ticket,
-    /// What is stored; `None` if nothing is.
+    /// The stored text; `None` if there is none.
     pub stored: Option<Secret>,
 }
 
@@ -45,13 +45,13 @@ pub struct Seen {
 pub struct Outcome {
     /// The credential's input.
     pub input: Option<Input>,
-    /// What a read found, if the storage can compare and write in one step.
+    /// The stored record that a read found, if the storage can compare and write in one step.
     pub seen: Option<Seen>,
-    /// The error to report: the storage broke just now.
+    /// The error to report, if the storage broke just now.
     pub broke: Option<Error>,
-    /// What is added to the metrics.
+    /// The counts to add to the metrics.
     pub counts: StorageCounts,
-    /// Whether the credential has no former record any more.
+    /// True if the credential has no former record any more.
     pub former_gone: bool,
 }
 
@@ -68,7 +68,7 @@ pub struct Execution {
 }
 
 impl Execution {
-    /// An operation whose turn has come.
+    /// Makes an operation from a queued one.
     #[must_use]
     pub fn new(
         storage: Option<Rc<Storage>>,
@@ -91,7 +91,7 @@ impl Execution {
         }
     }
 
-    /// Whether it reads the record, which is judged by the credential's proof key.
+    /// True if it reads the record, which is checked against the credential's proof key.
     #[must_use]
     pub fn reads(&self) -> bool {
         self.kind == Some(Kind::Read)
@@ -120,7 +120,7 @@ impl Execution {
         counts.errors += u64::from(given.is_err());
         let broke = self.storage.as_ref().and_then(|storage| match &given {
             Err(failure) => storage.health(|health| health.failed(kind, failure.clone(), at.now)),
-            // Where there is no record, the key to it was not needed: it may still fail.
+            // Without a record, its key was not needed and may still fail.
             Ok(Value::Found(Found { text: None, .. })) if storage.facts.encrypts => None,
             Ok(_) => {
                 storage.health(|health| health.worked(kind));
@@ -173,7 +173,7 @@ impl Flow<Work, Answer> for Execution {
     fn begin(&mut self, at: Moment) -> Next<Outcome, Work> {
         let none = StorageCounts::default();
         let Some(storage) = &self.storage else {
-            // It was asked for before the manager went on with memory alone.
+            // The operation was queued before the manager went on with memory alone.
             let nothing = match self.reads() {
                 true => Value::Found(Found::default()),
                 false => Value::Flag(true),

@@ -12,8 +12,8 @@ use crate::core::record;
 use crate::core::secret::Secret;
 use std::rc::Rc;
 
-/// Looks where the record was before. Gives in [`Value::Text`] what is there as it is written now; `None` if it is not this
-/// credential's.
+/// Reads the record at its former place. Returns it in [`Value::Text`], converted to the current form; `None` if it is
+/// not this credential's.
 #[derive(Debug)]
 pub(super) struct FormerRecord {
     storage: Rc<Storage>,
@@ -48,7 +48,7 @@ impl Procedure for FormerRecord {
     }
 }
 
-/// Removes the former record, since another has taken its place, or it was cleared.
+/// Removes the former record, because another has taken its place or it was cleared.
 #[derive(Debug)]
 pub(super) struct ForgetFormer {
     storage: Rc<Storage>,
@@ -94,8 +94,8 @@ impl Procedure for ForgetFormer {
     }
 }
 
-/// Moves a former record to its place, under the former lock: a page of the version before may be renewing the record. Gives
-/// [`Value::Found`].
+/// Moves a former record to its current place, under the former lock, since a page with the previous version may be
+/// renewing the record. Returns [`Value::Found`].
 #[derive(Debug)]
 pub(super) struct TakeOver {
     storage: Rc<Storage>,
@@ -153,7 +153,7 @@ impl Procedure for TakeOver {
     }
 }
 
-/// The same, once the lock is held, or was not had.
+/// The same, after the lock was taken or was not available.
 #[derive(Debug)]
 struct Move {
     storage: Rc<Storage>,
@@ -208,7 +208,7 @@ impl Procedure for Move {
                     Ok(ForgetFormer::call(storage, place))
                 }
                 Ok(false) => Ok(Read::call(storage, &place.key)),
-                // It stays where it is, and serves all the same.
+                // The record stays at its former place, and is used anyway.
                 Err(_) => Ok(Step::Return(Value::Found(Found::text(text)))),
             },
             MoveStage::Forgetting(text) => {

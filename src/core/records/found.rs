@@ -1,4 +1,4 @@
-//! What a read finds.
+//! The result of a read.
 
 use crate::core::envelope;
 use crate::core::record::{self, Summary};
@@ -7,11 +7,11 @@ use crate::core::secret::Secret;
 /// A stored record.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// Decrypted; one that cannot be decrypted is given as it is.
+    /// The decrypted text; the text as it is if it cannot be decrypted.
     pub text: Option<Secret>,
-    /// As it is stored, where the storage can compare.
+    /// The text as it is stored, if the storage can compare.
     pub stored: Option<Secret>,
-    /// Whether it is in plain text although the user wants encryption.
+    /// True if it is in plain text although the user wants encryption.
     pub is_plain: bool,
 }
 
@@ -29,7 +29,7 @@ impl Found {
         Some((text, record::summary(text.reveal())?))
     }
 
-    /// The same without a plain record, which no owner of the key has written.
+    /// The same without a plain record, which was not written with the key.
     pub fn without_plain(mut self) -> Self {
         if self.plain_record().is_some() {
             self.text = Some(envelope::PLAIN.into());

@@ -1,16 +1,16 @@
-//! Whether a storage works: one report for each time that it breaks, not for each operation.
+//! The health of a storage. It is reported once each time the storage breaks, not for each operation.
 
 use super::work::Failure;
 use crate::core::error::{Class, Code, Error};
 use crate::core::time::Timestamp;
 
-/// A storage that hung is left alone for so long.
+/// A storage that hung is left alone for this long, in milliseconds.
 const LEFT_ALONE_MS: i64 = 30_000;
 
 const FAILED: &str = "the storage failed: tokens are kept in memory until it works again";
 
-/// The kinds of operations. A full storage can still remove, and one that cannot remove may write: each kind shows for itself
-/// that it works again.
+/// The kinds of operations. Each shows for itself that it works again, because a full storage can still remove, and one
+/// that cannot remove may write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Reading a record.
@@ -21,18 +21,18 @@ pub enum Kind {
     Removal,
 }
 
-/// Whether a storage works.
+/// The health of a storage.
 #[derive(Debug, Default)]
 pub struct Health {
-    /// By [`Kind`]: whether the last operation failed.
+    /// By [`Kind`]: true if the last operation failed.
     fails: [bool; 3],
-    /// It hung: no operation waits for it again until then.
+    /// It hung: no operation waits for it again until this time.
     left_alone_until: Option<Timestamp>,
     last_error: Option<&'static str>,
 }
 
 impl Health {
-    /// Whether the last read, the last write and the last removal worked.
+    /// True if the last read, the last write and the last removal worked.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.fails == [false; 3]
@@ -44,18 +44,18 @@ impl Health {
         self.last_error
     }
 
-    /// Whether the storage hung a short while ago, so that no operation waits for it.
+    /// True if the storage hung a short while ago, so that no operation waits for it.
     #[must_use]
     pub fn is_left_alone(&self, now: Timestamp) -> bool {
         self.left_alone_until.is_some_and(|until| now < until)
     }
 
-    /// An operation worked.
+    /// Notes that an operation worked.
     pub fn worked(&mut self, kind: Kind) {
         self.fails[kind as usize] = false;
     }
 
-    /// An operation failed. Gives the error to report, if the storage broke just now.
+    /// Notes that an operation failed. Returns the error to report, if the storage broke just now.
     pub fn failed(&mut self, kind: Kind, failure: Failure, now: Timestamp) -> Option<Error> {
         let was_whole = self.is_whole();
         self.fails[kind as usize] = true;

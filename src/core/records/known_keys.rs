@@ -1,4 +1,4 @@
-//! The keys of a move, and which credential has which.
+//! The keys of a move, and the credential of each.
 
 use super::place::Place;
 use crate::core::names::Names;
@@ -12,7 +12,7 @@ pub(super) struct KnownKeys {
 }
 
 impl KnownKeys {
-    /// Adds a key. False if it is there already; its place is the given one from now on, if one is given.
+    /// Adds a key. False if it is there already. A place in the arguments replaces the known one.
     pub fn put(&mut self, key: &Rc<str>, place: Option<Rc<Place>>) -> bool {
         if let Some(number) = self.names.get(key) {
             if place.is_some() {
@@ -25,7 +25,7 @@ impl KnownKeys {
         true
     }
 
-    /// Whether the key is there.
+    /// True if the key is there.
     pub fn has(&self, key: &str) -> bool {
         self.names.get(key).is_some()
     }

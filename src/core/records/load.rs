@@ -1,4 +1,4 @@
-//! Reading a credential's record, with everything that makes it readable first.
+//! Reads a credential's record, after every step that makes it readable.
 
 use super::encryption::{Close, EncryptAll};
 use super::former::TakeOver;
@@ -11,8 +11,8 @@ use super::work::{Failure, Work};
 use crate::core::record;
 use std::rc::Rc;
 
-/// Reads a credential's record. What was stored in plain text before the user wanted encryption is encrypted once, with all
-/// other records. Gives [`Value::Found`].
+/// Reads a credential's record. A record that was stored in plain text before the user wanted encryption is encrypted
+/// once, with all other records. Returns [`Value::Found`].
 #[derive(Debug)]
 pub(super) struct Load {
     storage: Rc<Storage>,
@@ -89,7 +89,8 @@ impl Procedure for Load {
     }
 }
 
-/// Reads a credential's record from what is at hand, or else as [`Load`] does. Gives [`Value::Found`].
+/// Reads the copy of a credential's record that is at hand, or else does the same as [`Load`]. Returns
+/// [`Value::Found`].
 #[derive(Debug)]
 pub(super) struct Peek {
     storage: Rc<Storage>,

@@ -5,17 +5,17 @@ use super::storage::Storage;
 use super::work::{Failure, Work};
 use std::rc::Rc;
 
-/// Whether a lock is waited for, and what follows if it is not had.
+/// The need for a lock: wait for it or not, and go on without it or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Need {
-    /// It is waited for, and the work is done without it if it is not had in time.
+    /// Wait for it, and do the work without it if it is not granted in time.
     Wanted,
-    /// It is not waited for, and nothing is done without it.
+    /// Do not wait for it, and do nothing without it.
     AtOnce,
 }
 
-/// Does a procedure under a lock, where locks are taken, and releases the lock however the procedure ends. Gives what the
-/// procedure gives, or `false` if nothing was done.
+/// Does a procedure under a lock, where locks are taken, and releases the lock however the procedure ends. Returns the
+/// procedure's result, or `false` if nothing was done.
 #[derive(Debug)]
 pub(super) struct UnderLock {
     storage: Rc<Storage>,

@@ -1,16 +1,16 @@
-//! Stored records: which operation runs when, what it does step by step, and what follows from a storage that fails.
+//! Stored records: the order of operations, the steps of each, and the consequences of a storage that fails.
 //!
 //! The machines here decide; the host does one primitive [`Work`](work::Work) after the other and answers it. An operation calls
 //! others: reading a record may take over a former one, which reads, takes a lock and writes. So each small step list is a
 //! `Procedure` (`procedure.rs`) that calls others and gets their results; [`Execution`](execution::Execution) and
 //! [`Move`](moves::Move) have the shape of a [`Flow`](super::flow::Flow).
 //!
-//! - [`work`]: what the host does, its answers, and how long it may take.
+//! - [`work`]: the host's works, their answers and time limits.
 //! - [`queue`]: one credential's operations, one after the other.
 //! - [`execution`]: one operation from its turn to its result.
-//! - [`storage`]: what is known of a storage; [`health`]: whether it works.
-//! - [`storages`]: which storage a manager uses; [`moves`]: moving records between storages.
-//! - [`place`]: where a credential's record is.
+//! - [`storage`]: the known facts about a storage; [`health`]: its failures.
+//! - [`storages`]: the storages of a manager; [`moves`]: moves of records between storages.
+//! - [`place`]: the place of a credential's record.
 //! - `read.rs`, `load.rs`, `put.rs`, `replace.rs`: reading and writing. `former.rs`: records from before storage keys contained
 //!   the identity. `encryption.rs`: plain records of a user who wants encryption. `lock.rs`: work under a lock.
 

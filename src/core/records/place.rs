@@ -1,20 +1,20 @@
-//! Where a credential's record is.
+//! The place of a credential's record.
 
 use crate::core::credential::ids::CredentialKey;
 use crate::core::identity::{self, Former};
 use std::cell::Cell;
 use std::rc::Rc;
 
-/// Where a credential's record is.
+/// The place of a credential's record.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// The credential.
     pub credential: CredentialKey,
-    /// The record's storage key, which is the name of its lock too.
+    /// The record's storage key, which is also the name of its lock.
     pub key: Rc<str>,
-    /// Where the record may be since before storage keys contained the identity.
+    /// The place where the record may lie from before storage keys contained the identity.
     pub former: Option<Former>,
-    /// Whether nothing is there any more.
+    /// True if nothing is left at the former place.
     pub former_gone: Cell<bool>,
 }
 

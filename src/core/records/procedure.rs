@@ -12,7 +12,7 @@ use crate::core::time::Moment;
 use std::fmt;
 use std::rc::Rc;
 
-/// What a work or a called procedure gave.
+/// The result of a work or of a called procedure.
 #[derive(Debug)]
 pub(super) enum Value {
     Nothing,
@@ -27,10 +27,10 @@ pub(super) enum Value {
 
 pub(super) type Given = Result<Value, Failure>;
 
-/// What a procedure does next. A failure ends it, and is given to its caller.
+/// The next step of a procedure. A failure ends the procedure, and is passed to its caller.
 pub(super) enum Step {
     Do(Work),
-    /// Nothing is done for so many milliseconds.
+    /// Waits for this many milliseconds.
     Wait(i64),
     Call(Box<dyn Procedure>),
     Return(Value),
@@ -38,22 +38,22 @@ pub(super) enum Step {
 
 /// A step list.
 pub(super) trait Procedure {
-    /// The next step. `given` is what the last one gave; [`Value::Nothing`] at first.
+    /// The next step. `given` is the result of the last one; [`Value::Nothing`] at first.
     fn step(&mut self, given: Given, context: &mut Context) -> Result<Step, Failure>;
 }
 
-/// Says only that it is one: the fields of them all would put the machinery that prints values into the .wasm.
+/// Prints only the kind: printing the fields of all procedures would put the code that formats values into the .wasm.
 impl fmt::Debug for dyn Procedure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Procedure")
     }
 }
 
-/// What all procedures of a run share.
+/// The shared state of all procedures of a run.
 #[derive(Debug, Default)]
 pub(super) struct Context {
     pub counts: StorageCounts,
-    /// The manager is closing: moves end.
+    /// The manager is closing, so moves end.
     pub closing: bool,
 }
 
@@ -100,7 +100,7 @@ impl Run {
     fn go_on(&mut self, mut step: Result<Step, Failure>, at: Moment) -> Next<Given, Work> {
         loop {
             let given = match step {
-                // A lock is released in any case.
+                // A lock is released even then.
                 Ok(Step::Do(work))
                     if !matches!(work, Work::ReleaseLock(..)) && self.context.closing =>
                 {
@@ -162,7 +162,7 @@ impl Value {
     }
 }
 
-/// An answer that is none to the work.
+/// The failure for an answer that does not fit the work.
 fn senseless() -> Failure {
     Failure::Threw(None)
 }

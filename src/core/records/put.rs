@@ -5,7 +5,7 @@ use super::storage::Storage;
 use super::work::{Failure, Work, Write};
 use std::rc::Rc;
 
-/// Writes or removes one record. Gives in [`Value::Flag`] whether what was there was what was expected.
+/// Writes or removes one record. Returns in [`Value::Flag`] whether the stored text was the expected one.
 #[derive(Debug)]
 pub(super) struct Put {
     storage: Rc<Storage>,
@@ -32,7 +32,7 @@ impl Procedure for Put {
             return Ok(Step::Return(Value::Flag(value.flag()?)));
         };
         if self.sealing {
-            // Without its text it would remove the record.
+            // Without its text, this write would remove the record.
             write.text = Some(value.text()?.ok_or(Failure::Threw(None))?);
         } else if let Some(text) = &write.text
             && self.storage.facts.encrypts

@@ -1,4 +1,4 @@
-//! Reading one record as it is, decrypted.
+//! Reads one record as it is, decrypted.
 
 use super::found::Found;
 use super::procedure::{Context, Given, Procedure, Step, Value};
@@ -9,7 +9,7 @@ use crate::core::secret::Secret;
 use std::mem::take;
 use std::rc::Rc;
 
-/// Reads a record. Gives [`Value::Found`].
+/// Reads a record. Returns [`Value::Found`].
 #[derive(Debug)]
 pub(super) struct Read {
     storage: Rc<Storage>,
@@ -63,7 +63,7 @@ impl Procedure for Read {
     }
 }
 
-/// Whether records of the namespace have been encrypted before. Gives [`Value::Flag`].
+/// Finds out whether records of the namespace have been encrypted before. Returns [`Value::Flag`].
 #[derive(Debug)]
 pub(super) struct IsClosed {
     storage: Rc<Storage>,
@@ -96,8 +96,8 @@ impl Procedure for IsClosed {
     }
 }
 
-/// Reads a record wherever it is. A plain one is given as [`envelope::PLAIN`] where records have been encrypted before. Gives
-/// [`Value::Text`].
+/// Reads a record at its current or former place. A plain one is returned as [`envelope::PLAIN`] if records have been
+/// encrypted before. Returns [`Value::Text`].
 #[derive(Debug)]
 pub(super) struct Get {
     storage: Rc<Storage>,

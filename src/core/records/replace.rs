@@ -1,4 +1,4 @@
-//! Writing a credential's record, with everything that follows.
+//! Writes a credential's record, and does what follows from that.
 
 use super::encryption::Close;
 use super::former::ForgetFormer;
@@ -9,15 +9,15 @@ use super::storage::Storage;
 use super::work::{Failure, Write};
 use std::rc::Rc;
 
-/// Writes or removes a record; plain ones do not count any more once one was encrypted. Gives in [`Value::Flag`] whether what
-/// was there was what was expected.
+/// Writes or removes a record. Plain records no longer count after one was encrypted. Returns in [`Value::Flag`]
+/// whether the stored text was the expected one.
 #[derive(Debug)]
 pub(super) struct Store {
     storage: Rc<Storage>,
     key: Rc<str>,
     write: Option<Write>,
     removes: bool,
-    /// Whether it was written, once that is known.
+    /// True if it was written; `None` until that is known.
     written: Option<bool>,
 }
 
@@ -50,8 +50,8 @@ impl Procedure for Store {
     }
 }
 
-/// Writes or removes a credential's record, and removes what is where it was before. Gives in [`Value::Flag`] whether what was
-/// there was what was expected.
+/// Writes or removes a credential's record, and removes the one at its former place. Returns in [`Value::Flag`] whether
+/// the stored text was the expected one.
 #[derive(Debug)]
 pub(super) struct Replace {
     storage: Rc<Storage>,

@@ -1,9 +1,9 @@
-//! What a move has done.
+//! The result of a move.
 
-/// How many records a move has dealt with.
+/// The number of records that a move has handled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Restored {
-    /// Records that were taken; those that were moved or copied.
+    /// Records that were taken, moved or copied.
     pub restored: u32,
     /// Records that were not taken: older than the present ones, damaged, or of no use to the manager.
     pub skipped: u32,

@@ -1,4 +1,4 @@
-//! What is known of one storage, shared by all operations on it.
+//! The known facts about one storage, shared by all operations on it.
 
 use super::health::Health;
 use super::work::StorageId;
@@ -12,26 +12,27 @@ use std::rc::Rc;
 pub struct Facts {
     /// The properties that credentials depend on.
     pub traits: StorageTraits,
-    /// Whether records are encrypted.
+    /// True if records are encrypted.
     pub encrypts: bool,
-    /// Whether it can compare and write in one step.
+    /// True if it can compare and write in one step.
     pub compares: bool,
-    /// Whether locks are taken. Where work ends with its request, a lock could be held by a request that has ended.
+    /// True if locks are taken. Not so where work ends with its request, since a request that has ended could hold a
+    /// lock.
     pub locks: bool,
 }
 
 /// One storage.
 #[derive(Debug)]
 pub struct Storage {
-    /// The host's number of it.
+    /// The host's number for it.
     pub id: StorageId,
     /// Its properties.
     pub facts: Facts,
     /// The manager's namespace.
     pub(super) namespace: Rc<str>,
-    /// Whether records of the namespace are known to have been encrypted: plain ones are not believed any more.
+    /// True if records of the namespace are known to have been encrypted. Plain ones are not accepted any more.
     pub(super) closed: Cell<bool>,
-    /// Whether plain records are being encrypted.
+    /// True if plain records are being encrypted.
     pub(super) closing: Cell<bool>,
     health: RefCell<Health>,
     running: Cell<u32>,
@@ -52,24 +53,24 @@ impl Storage {
         }
     }
 
-    /// Asks or tells how well it works.
+    /// Reads or updates its health.
     pub fn health<T>(&self, ask: impl FnOnce(&mut Health) -> T) -> T {
         ask(&mut self.health.borrow_mut())
     }
 
-    /// Whether no operation is under way.
+    /// True if no operation is under way.
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.running.get() == 0
     }
 
-    /// The key of the record that says that the namespace's records are encrypted.
+    /// The key of the marker that says that the namespace's records are encrypted.
     pub(super) fn marker(&self) -> Rc<str> {
         identity::marker_of_encryption(&self.namespace).into()
     }
 }
 
-/// An operation is under way until this is dropped: it ended, or its host gave it up.
+/// Marks an operation as under way until this is dropped: the operation has ended, or its host gave it up.
 #[derive(Debug)]
 pub(super) struct Running(Rc<Storage>);
 

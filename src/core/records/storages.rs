@@ -1,4 +1,4 @@
-//! Which storage a manager uses, and what moves between storages have left to do.
+//! The storage that a manager uses, and the remains of moves between storages.
 
 use super::storage::Storage;
 use crate::core::secret::Secret;
@@ -8,7 +8,7 @@ use std::rc::Rc;
 /// The keys of a move, and the verified copies; `None` if there is nothing to compare with.
 pub(super) type Copies = Vec<(Rc<str>, Option<Secret>)>;
 
-/// What a migration has left to remove.
+/// The records that a migration still has to remove.
 #[derive(Debug)]
 pub(super) struct Unfinished {
     pub before: Option<Rc<Storage>>,
@@ -25,7 +25,7 @@ pub struct Storages {
 }
 
 impl Storages {
-    /// With the storage that the manager uses first; `None` is memory.
+    /// Starts with the storage that the manager uses first; `None` is memory.
     #[must_use]
     pub fn new(storage: Option<Rc<Storage>>) -> Self {
         Self {
@@ -45,7 +45,7 @@ impl Storages {
     }
 }
 
-/// A move's place in the row of moves. Dropped when the move ends, or is given up.
+/// A move's place in the queue of moves. Dropped when the move ends or is given up.
 #[derive(Debug)]
 pub(super) struct Turn {
     storages: Rc<Storages>,
@@ -60,7 +60,7 @@ impl Turn {
         Self { storages, number }
     }
 
-    /// Whether the move before has ended.
+    /// True if the previous move has ended.
     pub fn has_come(&self) -> bool {
         let before = self.number.wrapping_sub(1);
         !self.storages.moves.borrow().contains(&before)

@@ -13,22 +13,22 @@ use std::rc::Rc;
 /// A storage that the host has opened.
 pub type StorageId = u32;
 
-/// One thing that the host does.
+/// A primitive work of the host.
 #[derive(Clone, Debug)]
 pub enum Work {
     /// Read the text under the key. Answered by [`Answer::Text`].
     Read(StorageId, Rc<str>),
-    /// Read what is at hand, without waiting; another tab may have replaced it a moment ago. Answered by [`Answer::Text`].
+    /// Read the copy that is at hand, without waiting. Another tab may have replaced the text a moment ago. Answered by
+    /// [`Answer::Text`].
     Peek(StorageId, Rc<str>),
-    /// Write, or remove. Answered by [`Answer::Flag`]: whether what was there was what was
-    /// expected.
+    /// Write, or remove. Answered by [`Answer::Flag`]: whether the stored text was the expected one.
     Write(StorageId, Rc<str>, Write),
     /// List the keys that begin with the text. Answered by [`Answer::Keys`].
     List(StorageId, String),
     /// Encrypt the text that is to be stored under the key. Answered by [`Answer::Text`].
     Seal(Rc<str>, Secret),
-    /// Decrypt what is stored under the key. Answered by [`Answer::Text`]: `None` if it cannot be decrypted, because it has
-    /// another key or place, or is damaged.
+    /// Decrypt the text that is stored under the key. Answered by [`Answer::Text`]: `None` if it cannot be decrypted,
+    /// because it has another key or place, or is damaged.
     Open(Rc<str>, Box<Sealed>),
     /// Take the lock of this name: between tabs, or between users of this storage. Answered by
     /// [`Answer::Flag`]: whether it is held now.
@@ -37,19 +37,19 @@ pub enum Work {
         storage: StorageId,
         /// The lock's name.
         name: Rc<str>,
-        /// Whether to wait for another holder.
+        /// True to wait for another holder.
         patient: bool,
     },
     /// Release the lock. Answered by [`Answer::Done`].
     ReleaseLock(StorageId, Rc<str>),
     /// Name the places of all credentials whose records may be moved. Answered by [`Answer::Places`].
     FindPlaces,
-    /// Ask the credential for the record of what it holds in memory. Answered by [`Answer::Text`].
+    /// Ask the credential for a record of the tokens that it holds in memory. Answered by [`Answer::Text`].
     Held(CredentialKey),
     /// Ask the credential whether the record is its own. Answered by [`Answer::Flag`].
     CanUse(CredentialKey, Secret),
-    /// Give the record to the credential ([`Input::RecordGiven`](crate::core::credential::io::Input::RecordGiven)). Answered by
-    /// [`Answer::Flag`]: whether it holds other tokens now.
+    /// Give the record to the credential ([`Input::RecordGiven`](crate::core::credential::io::Input::RecordGiven)).
+    /// Answered by [`Answer::Flag`]: whether it holds other tokens now.
     Give {
         /// The credential.
         credential: CredentialKey,
@@ -62,30 +62,30 @@ pub enum Work {
     StorageChanged(StorageTraits),
     /// Tell listeners of the error, which is about a record of the credential. Answered by [`Answer::Done`].
     Report(Option<CredentialKey>, Error),
-    /// Ask the core that decides the move of this number what is next. Answered by [`Answer::Decided`].
+    /// Ask the core that decides the move of this number for the next step. Answered by [`Answer::Decided`].
     Decide {
         /// The move's number.
         id: u32,
-        /// The answer to the step before; `None` at first.
+        /// The answer to the previous step; `None` at first.
         answer: Option<Box<Answer>>,
-        /// Whether the manager is closing.
+        /// True if the manager is closing.
         closing: bool,
     },
 }
 
-/// What is to be in storage.
+/// The desired content of storage.
 #[derive(Clone, Debug, Default)]
 pub struct Write {
-    /// `None` removes what is there.
+    /// The text; `None` removes the stored one.
     pub text: Option<Secret>,
-    /// When the storage may forget it (epoch milliseconds by the wall clock).
+    /// The time when the storage may forget it (epoch milliseconds by the wall clock).
     pub expires_at: Option<i64>,
-    /// Write only if this is what is there (`Some(None)`: nothing). A storage that cannot compare and write in one step writes
-    /// in any case.
+    /// Write only if this is the stored text (`Some(None)`: nothing is stored). A storage that cannot compare and write
+    /// in one step writes in any case.
     pub expected: Option<Option<Secret>>,
 }
 
-/// How a work ended.
+/// The result of a work.
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// The text, if there is one.
@@ -98,58 +98,60 @@ pub enum Answer {
     Places(Vec<Place>),
     /// It is done.
     Done,
-    /// It failed, with what was thrown.
+    /// It failed. The cause is the thrown value.
     Failed(Option<Cause>),
-    /// It is not done, for this reason: the manager was closed.
+    /// It was not done, because the manager was closed.
     Refused(Error),
     /// It was not done in time.
     TimedOut,
     /// The wait is over.
     Waited,
-    /// What is next.
+    /// The next step of a move.
     Decided(Box<Decision>),
 }
 
-/// What the core that decides a move says is next.
+/// The next step, from the core that decides a move.
 #[derive(Clone, Debug)]
 pub enum Decision {
     /// Do this.
     Do(Work),
-    /// Do nothing for so many milliseconds.
+    /// Wait for this many milliseconds.
     Wait(i64),
     /// The move is over, with this result.
     Done(Result<Restored, Box<Over>>, StorageCounts),
 }
 
-/// Why a move failed.
+/// The reason why a move failed.
 #[derive(Clone, Debug)]
 pub struct Over {
-    /// The error, without what was thrown.
+    /// The error, without the thrown value.
     pub error: Error,
-    /// Whether it is due to what was thrown last.
+    /// True if the last thrown value caused it.
     pub threw: bool,
 }
 
-/// Why a work failed.
+/// The reason why a work failed.
 #[derive(Clone, Debug)]
 pub enum Failure {
-    /// The storage threw, or gave something that makes no sense.
+    /// The storage threw, or returned something invalid.
     Threw(Option<Cause>),
     /// It did not answer in time.
     Hung,
-    /// It is not done, for this reason.
+    /// It was not done, for this reason.
     Refused(Error),
 }
 
-/// Storage and encryption that hang are given up within a second.
+/// The time limit for storage and encryption, in milliseconds.
 const BOUND_MS: i64 = 900;
-/// A lock is waited for behind a holder that shows signs of life; the host ends the wait earlier, unless it hangs itself.
+/// A waiter for a lock may wait as long as its holder shows signs of life. The host ends the wait earlier, unless the
+/// host itself hangs.
 const LOCK_BOUND_MS: i64 = 60_000;
-/// A credential that is given a record writes it, after the operations that wait.
+/// The time limit for giving a record to a credential, in milliseconds. The credential writes the record after the
+/// operations that wait.
 const GIVE_BOUND_MS: i64 = 60_000;
 
 impl Work {
-    /// How long the host may take.
+    /// The time limit of the work, in milliseconds.
     #[must_use]
     pub fn bound_ms(&self) -> i64 {
         match self {

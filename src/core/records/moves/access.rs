@@ -12,7 +12,7 @@ use crate::core::records::work::{Failure, Work, Write};
 use crate::core::secret::Secret;
 use std::rc::Rc;
 
-/// Reads a record. Gives in [`Value::Text`] its text; `None` if there is no usable record.
+/// Reads a record. Returns its text in [`Value::Text`]; `None` if there is no usable record.
 #[derive(Debug)]
 pub(super) struct ReadOn {
     moving: Rc<Moving>,
@@ -52,7 +52,7 @@ impl ReadOn {
         }
     }
 
-    /// What a credential holds. What it was given in place of a storage may have become another text, for example without a
+    /// The record that a credential holds. A credential may store a given record as another text, for example without a
     /// refresh token that its storage does not keep.
     fn held(&self, held: Secret) -> Secret {
         let given = self.moving.given.borrow();
@@ -62,14 +62,14 @@ impl ReadOn {
         given.map(|(_, given)| given.clone()).unwrap_or(held)
     }
 
-    /// Where the record may be besides.
+    /// The step that looks at the record's former place.
     fn former(&self) -> Option<Step> {
         let storage = self.moving.storage(self.side)?;
         let place = self.moving.place(&self.key)?;
         Some(FormerRecord::call(storage, &place))
     }
 
-    /// Memory takes what its credentials can use; the rest stays where it is.
+    /// Memory takes the records that its credentials can use. Other records stay at their place.
     fn check(&mut self, text: Option<Secret>) -> Step {
         let for_memory = self.side == Side::Current && self.moving.other.is_none();
         match (text, self.moving.place(&self.key)) {
@@ -136,8 +136,8 @@ pub(super) fn give(place: &Place, text: &Secret, restoring: bool) -> Work {
     }
 }
 
-/// Removes a record on a side. Once it is removed from the current one, its credential learns that the other one has it: if it
-/// is missing there one day, another tab logged out.
+/// Removes a record on a side. If that is the current side, its credential learns that the other side has the record:
+/// if it is missing there one day, another tab logged out.
 #[derive(Debug)]
 pub(super) struct RemoveOn {
     moving: Rc<Moving>,

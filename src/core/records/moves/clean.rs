@@ -1,4 +1,4 @@
-//! Removing the moved records from the storage before.
+//! Removes the moved records from the previous storage.
 
 use super::access::{ReadOn, RemoveOn};
 use super::copy::Ensure;
@@ -11,8 +11,9 @@ use crate::core::records::work::Failure;
 use crate::core::secret::Secret;
 use std::rc::Rc;
 
-/// Removes each moved record from the storage before, once the manager uses the new one. A record that changed since it was
-/// copied is copied again first. Can be repeated after a failure, with the copies that it left. Gives [`Value::Restored`].
+/// Removes each moved record from the previous storage, once the manager uses the new one. A record that changed since
+/// it was copied is copied again first. Can be repeated after a failure, with the copies that it left. Returns
+/// [`Value::Restored`].
 #[derive(Debug)]
 pub(super) struct Clean {
     moving: Rc<Moving>,
@@ -62,7 +63,7 @@ impl Procedure for Clean {
     }
 }
 
-/// Deals with the record of one copy. Gives in [`Value::Flag`] whether it was moved.
+/// Handles the record of one copy. Returns in [`Value::Flag`] whether it was moved.
 #[derive(Debug)]
 struct CleanOne {
     moving: Rc<Moving>,
@@ -90,8 +91,8 @@ impl CleanOne {
                 self.stage = Stage::Copying;
                 Ensure::call(&self.moving, &self.key, &text, false)
             }
-            // A logout removed the record since: the copy goes as well, unless it was renewed. (A cache may have forgotten the
-            // record by itself.)
+            // A logout removed the record meanwhile, so the copy is removed too, unless it was renewed. (A cache may
+            // have forgotten the record by itself.)
             (None, Some(copy)) if !self.moving.traits(Side::Current).volatile => {
                 self.stage = Stage::Comparing(copy);
                 ReadOn::call(&self.moving, Side::Other, &self.key)
@@ -105,7 +106,7 @@ impl CleanOne {
         copies.get(self.number)?.1.clone()
     }
 
-    /// From here on, a missing record was removed by this move, even if the storage reports a failure.
+    /// From here on, a missing record counts as removed by this move, even if the storage reports a failure.
     fn forget_copy(&self) {
         if let Some((_, copy)) = self.moving.copies.borrow_mut().get_mut(self.number) {
             *copy = None;

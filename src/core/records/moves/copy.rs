@@ -1,4 +1,4 @@
-//! Copies of records on the other side, read back.
+//! Copies records to the other side, and reads the copies back.
 
 use super::access::{ReadOn, write};
 use super::moving::{Moving, Side};
@@ -11,16 +11,16 @@ use crate::core::records::work::{Failure, Work};
 use crate::core::secret::Secret;
 use std::rc::Rc;
 
-/// Gathers the records of the current side and copies them to the other one. Nothing else is changed. For a backup, a record
-/// that is newer in memory is taken from there, and what is on the other side is replaced. Gives [`Value::Restored`].
+/// Gathers the records of the current side and copies them to the other one, without any other change. A backup takes a
+/// record from memory if it is newer there, and replaces the other side's records. Returns [`Value::Restored`].
 #[derive(Debug)]
 pub(super) struct Copy {
     moving: Rc<Moving>,
-    /// The keys, the next one last.
+    /// The remaining keys; the next one is last.
     keys: Vec<Rc<str>>,
     backup: bool,
     best: Option<(Summary, Secret)>,
-    /// How many of the copies were written, or had nothing to write.
+    /// The number of copies that were written, or had nothing to write.
     done: usize,
     written: u32,
     stage: Stage,
@@ -31,7 +31,7 @@ enum Stage {
     Beginning,
     Reading,
     ReadingMemory,
-    /// A damaged record was reported: it stays where it is.
+    /// A damaged record was reported. It stays in its storage.
     Reported,
     Writing,
 }
@@ -60,7 +60,7 @@ impl Copy {
         Ok(ReadOn::call(&self.moving, Side::Current, key))
     }
 
-    /// Takes what was read if it is newer.
+    /// Keeps the record that was read if it is newer.
     fn found(&mut self, text: Option<Secret>) -> Option<Step> {
         let text = text?;
         let key = self.keys.last()?;
@@ -110,7 +110,7 @@ impl Procedure for Copy {
                     return Ok(step);
                 }
                 match self.keys.last() {
-                    // A record that is only in memory may have been logged out elsewhere.
+                    // For a record that is only in memory, another tab may have logged out.
                     Some(key) if self.backup && self.best.is_some() => {
                         self.stage = Stage::ReadingMemory;
                         Ok(ReadOn::call(&self.moving, Side::Memory, key))
@@ -152,8 +152,8 @@ fn refuse_loss(moving: &Moving) -> Result<(), Failure> {
     )))
 }
 
-/// Makes sure that the other side has the record, or a newer one of the same credential; with `replace`, it is written in any
-/// case.
+/// Ensures that the other side has the record, or a newer one of the same credential. With `replace`, the record is
+/// written in any case.
 #[derive(Debug)]
 pub(super) struct Ensure {
     moving: Rc<Moving>,
@@ -223,7 +223,7 @@ impl Procedure for Ensure {
     }
 }
 
-/// Whether `there` is the very record `text`, or a newer one of the same credential.
+/// True if `there` is the same record as `text`, or a newer one of the same credential.
 fn stands_for(there: &Secret, text: &Secret) -> bool {
     if there == text {
         return true;

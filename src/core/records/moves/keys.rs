@@ -1,4 +1,4 @@
-//! Which records there are to move.
+//! The keys of the records to move.
 
 use super::moving::{Moving, Side};
 use crate::core::identity;
@@ -9,13 +9,13 @@ use crate::core::records::procedure::{Context, Given, Procedure, Step, Value};
 use crate::core::records::work::{Failure, Work};
 use std::rc::Rc;
 
-/// Lists the keys of all records that may be on a side and were not listed before: those of the credentials, and those that the
-/// storage can list besides. Gives [`Value::Names`].
+/// Lists the keys of all records that may be on a side and were not listed before: the keys of the credentials, and
+/// further keys that the storage can list. Returns [`Value::Names`].
 #[derive(Debug)]
 pub(super) struct Keys {
     moving: Rc<Moving>,
     side: Side,
-    /// The places of the credentials, the next one last.
+    /// The remaining places of credentials; the next one is last.
     places: Vec<Rc<Place>>,
     former: KnownKeys,
     keys: Vec<Rc<str>>,
@@ -51,7 +51,7 @@ impl Keys {
         }
     }
 
-    /// Goes on with the next credential, or lists what the storage has besides.
+    /// Goes on with the next credential, or lists the further keys of the storage.
     fn load(&mut self) -> Step {
         while let Some(place) = self.places.pop() {
             if let Some(former) = &place.former {
@@ -63,7 +63,7 @@ impl Keys {
                 return Load::call(storage, &place);
             }
         }
-        // Memory has no place for the records of credentials that it does not know.
+        // Memory has no place for the records of unknown credentials.
         match self.moving.other {
             Some(_) => self.list(),
             None => self.done(),
@@ -107,7 +107,7 @@ impl Procedure for Keys {
             (Stage::Listing, Value::Keys(Some(keys))) => {
                 for key in keys {
                     let key = Rc::from(key);
-                    // A credential has taken it over, or looks there by itself.
+                    // A credential has taken the record over, or looks at this place itself.
                     if !self.former.has(&key) {
                         self.add(key, None);
                     }

@@ -1,11 +1,12 @@
-//! Moves of records from one storage to another, in an order that loses nothing whatever fails or ends in between: copy, read
-//! back, go on with the new storage, and only then remove from the old.
+//! Moves of records from one storage to another. The order loses no record, even if a step fails or the program ends in
+//! between: copy, read back, go on with the new storage, and only then remove from the old.
 //!
 //! - `mod.rs`: a move from its turn to its result.
-//! - `moving.rs`: what the procedures of a move share.
-//! - `keys.rs`: which records there are. `access.rs`: reading, writing and removing them on either side.
-//! - [`mover`], [`remote`]: the two sides of a move where another core decides it.
-//! - `copy.rs`: copies that are verified; `clean.rs`: removing from the storage before; `restore.rs`: taking what is newer.
+//! - `moving.rs`: the shared state of a move's procedures.
+//! - `keys.rs`: lists the records. `access.rs`: reads, writes and removes them on either side.
+//! - [`mover`], [`remote`]: the two sides of a move if another core decides it.
+//! - `copy.rs`: makes verified copies; `clean.rs`: removes records from the previous storage; `restore.rs`: takes newer
+//!   records.
 
 mod access;
 mod clean;
@@ -32,26 +33,26 @@ use crate::core::metrics::StorageCounts;
 use crate::core::time::Moment;
 use std::rc::Rc;
 
-/// What is to be done with another storage.
+/// The kind of a move, which involves another storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Copy every record to it, use it from then on, and remove the records from the storage before.
+    /// Copy every record to it, use it from then on, and remove the records from the previous storage.
     Migrate,
-    /// Copy every record to it, in place of what is there. A record that is newer in memory is taken from memory.
+    /// Copy every record to it, replacing its own. A record that is newer in memory is taken from memory.
     Backup,
-    /// Take each of its records that is newer than what memory and the current storage hold.
+    /// Take each of its records that is newer than those of memory and the current storage.
     Restore,
 }
 
-/// How long a move waits until it looks again whether its turn has come, and how often it looks.
+/// The time, in milliseconds, between two looks whether the move's turn has come.
 const LOOK_MS: i64 = 10;
 const LOOKS: u32 = 1_000;
 /// An operation that began before the switch ends within this many looks.
 const LOOKS_AT_SWITCH: u32 = 200;
 
-/// A move of records. Its result says what was done, and what is added to the metrics. An error is the storage's, or
-/// [`Class::InvalidConfiguration`]; a record that could not be removed is in both storages, and the same move again does what
-/// is left.
+/// A move of records. Its result contains the counts of records, and the counts to add to the metrics. An error is the
+/// storage's, or [`Class::InvalidConfiguration`]. A record that could not be removed is then in both storages;
+/// repeating the move completes it.
 #[derive(Debug)]
 pub struct Move {
     run: Run,
@@ -59,7 +60,7 @@ pub struct Move {
 }
 
 impl Move {
-    /// A move of the manager with these storages; `other` is the storage that the user names, `None` memory.
+    /// A move of the manager with these storages. `other` is the storage that the user names; `None` is memory.
     #[must_use]
     pub fn new(storages: Rc<Storages>, kind: Kind, other: Option<Rc<Storage>>) -> Self {
         let turn = Turn::new(storages.clone());
@@ -132,7 +133,7 @@ fn failed(failure: Failure) -> Error {
         .with_cause(thrown)
 }
 
-/// The whole of a move.
+/// A whole move.
 #[derive(Debug)]
 struct Whole {
     storages: Rc<Storages>,
@@ -145,12 +146,12 @@ struct Whole {
 
 #[derive(Debug)]
 enum Stage {
-    /// Waiting for the turn.
+    /// Waiting for its turn.
     Waiting,
     Listing,
     Copying,
     Switching,
-    /// Waiting until no operation on the storage before is under way.
+    /// Waiting until no operation on the previous storage is under way.
     Draining,
     ListingNew,
     Cleaning,
@@ -166,7 +167,7 @@ impl Whole {
             Kind::Migrate | Kind::Backup => "to",
         };
         if is_same(&before, &other) {
-            // Is something left of a migration to this storage?
+            // Check for the remains of a migration to this storage.
             let unfinished = match self.kind {
                 Kind::Migrate => self.storages.unfinished.take(),
                 Kind::Backup | Kind::Restore => None,

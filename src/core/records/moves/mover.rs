@@ -1,4 +1,4 @@
-//! The moves of one manager where they are a core of their own. The core of the tokens does each step.
+//! The moves of one manager, as a core of their own. The core of the tokens does each step.
 
 use super::{Kind, Move};
 use crate::core::error::Code;
@@ -15,12 +15,12 @@ pub struct Mover {
     storages: Rc<Storages>,
     opened: Vec<Rc<Storage>>,
     namespace: Rc<str>,
-    /// Each move that is under way, and its number.
+    /// The moves under way, with their numbers.
     moves: Vec<(u32, Move)>,
     last: u32,
 }
 
-/// Steps are timed by the core of the tokens: nothing here depends on the time.
+/// The core of the tokens times the steps, so nothing here depends on the time.
 const AT: Moment = Moment {
     now: Timestamp(0),
     wall_offset_ms: 0,
@@ -28,7 +28,7 @@ const AT: Moment = Moment {
 };
 
 impl Mover {
-    /// The moves of a manager of this namespace, which uses this storage; `None` is memory.
+    /// The moves of a manager of this namespace, which uses this storage. `None` is memory.
     #[must_use]
     pub fn new(namespace: &str, current: Option<(StorageId, Facts)>) -> Self {
         let mut mover = Self {
@@ -43,7 +43,7 @@ impl Mover {
         mover
     }
 
-    /// The storage, with what is known of it.
+    /// The storage, with the known facts about it.
     fn open(&mut self, storage: Option<(StorageId, Facts)>) -> Option<Rc<Storage>> {
         let (id, facts) = storage?;
         self.opened.retain(|opened| Rc::strong_count(opened) > 1);
@@ -55,7 +55,7 @@ impl Mover {
         Some(opened)
     }
 
-    /// Begins a move, and gives its number. `other` is the storage that the user names, `None` memory.
+    /// Begins a move, and returns its number. `other` is the storage that the user names; `None` is memory.
     pub fn begin(&mut self, kind: Kind, other: Option<(StorageId, Facts)>) -> u32 {
         let other = self.open(other);
         self.last += 1;
@@ -64,8 +64,8 @@ impl Mover {
         self.last
     }
 
-    /// The next step of a move, after the answer to the one before; `None` if there is no such move. With `closing` the manager is
-    /// closing.
+    /// The next step of a move, after the answer to the previous one. `None` if there is no such move. `closing` is
+    /// true if the manager is closing.
     pub fn step(&mut self, id: u32, answer: Option<Answer>, closing: bool) -> Option<Decision> {
         let place = self.moves.iter().position(|(number, _)| *number == id)?;
         let (_, moving) = &mut self.moves[place];

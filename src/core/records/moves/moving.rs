@@ -1,4 +1,4 @@
-//! What the procedures of a move share.
+//! The shared state of a move's procedures.
 
 use crate::core::credential::StorageTraits;
 use crate::core::records::known_keys::KnownKeys;
@@ -9,7 +9,7 @@ use crate::core::secret::Secret;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// Where a record is.
+/// The side of a move on which a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
     /// The storage that the manager uses when the move begins.
@@ -28,7 +28,7 @@ pub(super) struct Moving {
     /// The keys that were listed, with the credentials that are known.
     pub names: RefCell<KnownKeys>,
     pub copies: RefCell<Copies>,
-    /// The last record that a credential was given in place of a storage.
+    /// The last record that was given to a credential, when the side has no storage.
     pub given: RefCell<Option<(Rc<str>, Secret)>>,
 }
 

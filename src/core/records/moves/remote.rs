@@ -1,4 +1,4 @@
-//! A move that another core decides, so that who moves no records does not load it. This side does the steps.
+//! A move that another core decides, so that a page that moves no records does not load it. This side does the steps.
 
 use super::LOOKS_AT_SWITCH;
 use super::{LOOK_MS, failed};
@@ -18,16 +18,16 @@ pub struct Remote {
     id: u32,
     storages: Rc<Storages>,
     other: Option<Rc<Storage>>,
-    /// The storage before, until no operation on it is under way.
+    /// The previous storage, until no operation on it is under way.
     draining: Option<Rc<Storage>>,
     looks: u32,
-    /// What the other core is asked.
+    /// True while the other core is asked.
     asks: bool,
     thrown: Option<Cause>,
 }
 
 impl Remote {
-    /// The move of this number; `other` is the storage that the user names, `None` memory.
+    /// The move of this number. `other` is the storage that the user names; `None` is memory.
     #[must_use]
     pub fn new(id: u32, storages: Rc<Storages>, other: Option<Rc<Storage>>) -> Self {
         Self {
@@ -69,7 +69,7 @@ impl Remote {
         match step {
             Decision::Do(mut work) => {
                 if let Work::StorageChanged(traits) = &mut work {
-                    // What was not moved yet is still read there.
+                    // Records that were not moved yet are still read there.
                     let before = self.storages.current();
                     let copies = Vec::new();
                     self.draining = before.clone();

@@ -1,4 +1,4 @@
-//! Taking records of another storage that are newer than the present ones.
+//! Takes records of another storage that are newer than the present ones.
 
 use super::access::{ReadOn, give};
 use super::copy::damaged;
@@ -11,12 +11,12 @@ use crate::core::records::work::{Failure, Write};
 use crate::core::secret::Secret;
 use std::rc::Rc;
 
-/// Takes each record of the other storage that is newer than what memory and the current storage have. Gives
+/// Takes each record of the other storage that is newer than those of memory and the current storage. Returns
 /// [`Value::Restored`].
 #[derive(Debug)]
 pub(super) struct Restore {
     moving: Rc<Moving>,
-    /// The keys, the next one last.
+    /// The remaining keys; the next one is last.
     keys: Vec<Rc<str>>,
     counts: Restored,
     stage: Stage,
@@ -28,7 +28,7 @@ enum Stage {
     Reading,
     /// A damaged record was reported.
     Reported,
-    /// Comparing the other storage's record, obtained at a time, with that of a side.
+    /// Comparing the other storage's record, obtained at this time, with the record of a side.
     Comparing(Secret, i64, Side),
     Giving,
     Storing,
@@ -55,7 +55,7 @@ impl Restore {
         }
     }
 
-    /// The record of the last key was taken, or not.
+    /// Counts whether the record of the last key was `taken`.
     fn counted(&mut self, taken: bool) -> Step {
         match taken {
             true => self.counts.restored += 1,
