@@ -101,7 +101,7 @@ fn decode(text: &[u8]) -> Option<Vec<u8>> {
     (wrong < 64).then_some(bytes)
 }
 
-/// Decodes either alphabet, with padding or without: what others wrote, who follow one RFC or the other.
+/// Decodes either alphabet, with or without padding, since other programs follow one RFC or the other.
 #[must_use]
 pub fn decode_either(text: &str) -> Option<Vec<u8>> {
     let digits = text.bytes().filter(|digit| *digit != b'=');

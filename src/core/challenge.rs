@@ -125,15 +125,15 @@ impl<'a> Rest<'a> {
     }
 }
 
-/// What an API asks of the user's login: another authentication (RFC 9470 §3) or more scope (RFC 6750 §3). What is malformed is
-/// left out.
+/// An API's demand on the user's login: another authentication (RFC 9470 §3) or more scope (RFC 6750 §3). Malformed
+/// parts are left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepUp {
     /// One of `insufficient_user_authentication`, `insufficient_scope` and `insufficient_claims`.
     pub error: &'static str,
     /// Authentication context classes, space-separated, in order of preference.
     pub acr_values: Option<String>,
-    /// How many seconds ago the user may have authenticated: at least 1, also where the API asks for 0.
+    /// The number of seconds ago that the user may have authenticated: at least 1, even if the API asks for 0.
     pub max_age_seconds: Option<u32>,
     /// The scope that the resource needs.
     pub scope: Option<String>,
@@ -141,19 +141,20 @@ pub struct StepUp {
     pub claims: Option<String>,
 }
 
-/// The errors that a login cures and a renewal does not. The first one is Microsoft's.
+/// The errors that a login resolves and a renewal does not. The first one is Microsoft's.
 const STEP_UP: [&str; 3] = [
     "insufficient_claims",
     "insufficient_user_authentication",
     "insufficient_scope",
 ];
-/// Errors that nothing but another proof cures (RFC 9449 §7.1, §9).
+/// Errors that only another proof resolves (RFC 9449 §7.1, §9).
 const OF_THE_PROOF: [&str; 2] = ["invalid_dpop_proof", "use_dpop_nonce"];
 /// Longer parameters count as malformed.
 const MAX_BYTES: usize = 8192;
 
 impl StepUp {
-    /// What a challenge asks; `None` if it asks for no step-up. A `claims` request is one whatever the error beside it.
+    /// The demand of a challenge; `None` if it asks for no step-up. A `claims` request counts as one, with any error
+    /// beside it.
     fn of(challenge: &Challenge<'_>) -> Option<Self> {
         let get = |name| challenge.get(name).filter(|text| text.len() <= MAX_BYTES);
         let claims = get("claims").and_then(claims_request);
@@ -186,8 +187,8 @@ fn words(text: &str) -> Option<String> {
     Some(words).filter(|words| !words.is_empty())
 }
 
-/// The `claims` request (OpenID Connect Core §5.5) in a text, which is its JSON or, in Microsoft's challenges, base64 of that: its
-/// text and its object. `None` if it is neither.
+/// The `claims` request (OpenID Connect Core §5.5) in a text: its JSON text and the object. The text is JSON or, in
+/// Microsoft's challenges, the base64 of it. `None` if it is neither.
 #[must_use]
 pub fn claims_request(text: &str) -> Option<(String, Json)> {
     let json = match find(text, b'{') {
@@ -200,19 +201,19 @@ pub fn claims_request(text: &str) -> Option<(String, Json)> {
     }
 }
 
-/// What an API that refuses a request says about it.
+/// The reason for an API's refusal of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// A new token may succeed.
+    /// The token. A new one may succeed.
     OfToken,
-    /// Only a login may bring what is missing.
+    /// The login. Only another one may bring the missing claims or scope.
     StepUp(StepUp),
-    /// Neither helps.
+    /// Another reason, which neither a new token nor a login resolves.
     Other,
 }
 
-/// Reads `WWW-Authenticate`. It is the token that is refused if the header is missing, hidden from pages, or names no error (RFC 6750
-/// §3.1).
+/// Reads `WWW-Authenticate`. If the header is missing, hidden from pages, or names no error, the token counts as
+/// refused (RFC 6750 §3.1).
 #[must_use]
 pub fn read(header: Option<&str>) -> Refusal {
     let (mut named, mut step_up) = (false, None);
@@ -225,7 +226,7 @@ pub fn read(header: Option<&str>) -> Refusal {
             step_up = step_up.or(Some(wanted));
         } else if let Some(error) = challenge.get("error") {
             named = true;
-            // Each scheme has a challenge of its own: one that calls the token invalid is enough to renew it.
+            // Each scheme has a challenge of its own. If one of them calls the token invalid, it is renewed.
             if !OF_THE_PROOF.contains(&error) {
                 return Refusal::OfToken;
             }
@@ -238,7 +239,7 @@ pub fn read(header: Option<&str>) -> Refusal {
     }
 }
 
-/// The origins that refused a token although it was new: they would refuse another one as well.
+/// The origins that refused a token when it was new. They would refuse another one as well.
 #[derive(Clone, Debug, Default)]
 pub struct Refusals {
     /// The version of the credential's tokens.
@@ -247,7 +248,7 @@ pub struct Refusals {
 }
 
 impl Refusals {
-    /// Notes that `origin` refused the tokens of this version although they were new.
+    /// Notes that `origin` refused the tokens of this version when they were new.
     pub fn note(&mut self, version: u32, origin: &str) {
         if self.of != version {
             self.of = version;
@@ -258,7 +259,7 @@ impl Refusals {
         }
     }
 
-    /// Whether `origin` refused the tokens of this version when they were new.
+    /// True if `origin` refused the tokens of this version when they were new.
     #[must_use]
     pub fn hold(&self, version: u32, origin: &str) -> bool {
         self.of == version && self.origins.iter().any(|known| known == origin)

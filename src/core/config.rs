@@ -10,29 +10,29 @@ pub use super::validate::validate;
 /// One provider: its grant and its policies. The policies are in `Rc`s because a hundred thousand tenants may share them.
 #[derive(Clone, Debug)]
 pub struct ProviderConfig {
-    /// How tokens are obtained.
+    /// The way to obtain tokens.
     pub grant: Grant,
-    /// When a token is renewed.
+    /// The policy for renewing a token.
     pub refresh_policy: Rc<RefreshPolicy>,
-    /// How failures are handled.
+    /// The policy for failures.
     pub retry_policy: Rc<RetryPolicy>,
 }
 
-/// How tokens are obtained. In `Rc`s because each login and revocation keeps its own copy.
+/// The way to obtain tokens. In `Rc`s because each login and revocation keeps its own copy.
 #[derive(Clone, Debug)]
 pub enum Grant {
     /// From an OAuth 2.0 authorization server.
     OAuth(Rc<OAuthConfig>),
     /// From a login endpoint that is no OAuth server.
     Login(Rc<LoginConfig>),
-    /// A token given by hand.
+    /// A token set by hand.
     Static(Rc<StaticToken>),
     /// From the user's own functions, which the manager calls.
     Custom(CustomGrant),
 }
 
 impl Grant {
-    /// Whether a coordinator owns the credential and hands out its tokens.
+    /// True if a coordinator owns the credential and hands out its tokens.
     #[must_use]
     pub fn is_coordinated(&self) -> bool {
         matches!(self, Self::Custom(custom) if custom.coordinated)
@@ -51,16 +51,17 @@ impl Grant {
     }
 }
 
-/// What a custom provider's functions can do.
+/// The functions of a custom provider.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CustomGrant {
-    /// Whether there is a `refresh` besides `acquire`.
+    /// True if there is a `refresh` besides `acquire`.
     pub can_refresh: bool,
-    /// The functions ask a coordinator, which owns the credential with its retries, circuit and refresh token.
+    /// True if the functions ask a coordinator. The coordinator owns the credential, with its retries, circuit and
+    /// refresh token.
     pub coordinated: bool,
     /// A text that identifies the coordinator and the credential within it.
     pub owned_by: Option<Rc<str>>,
-    /// The target that the coordinator is asked for, if it is another than its provider's own.
+    /// The target to ask the coordinator for, if it is not its provider's own target.
     pub wish: Option<Rc<Wish>>,
 }
 
@@ -89,14 +90,15 @@ impl Wish {
     }
 }
 
-/// A token given by hand.
+/// A token set by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaticToken {
     /// The access token.
     pub token: Secret,
     /// Its type; `Bearer` by default.
     pub token_type: Option<String>,
-    /// When it expires (epoch milliseconds by the wall clock); by default when its `exp` claim says, else never.
+    /// The time when it expires (epoch milliseconds by the wall clock); by default the time in its `exp` claim, else
+    /// never.
     pub expires_at: Option<i64>,
 }
 
@@ -108,7 +110,7 @@ pub enum OAuthGrant {
     ClientCredentials,
     /// RFC 6749 §4.1 with PKCE (RFC 7636).
     AuthorizationCode,
-    /// RFC 6749 §6, with a refresh token from elsewhere.
+    /// RFC 6749 §6, with a refresh token from another source.
     RefreshToken,
     /// RFC 6749 §4.3: the user's name and password. RFC 9700 §2.4 forbids it: it shows the user's password to the client,
     /// trains users to type it outside their server, and has no place for a second factor. It is for servers that support
@@ -159,7 +161,8 @@ impl OAuthGrant {
         }
     }
 
-    /// Whether a new start needs a user or credentials from elsewhere, because the configuration alone is not enough.
+    /// True if a new start needs a user or credentials from another source, because the configuration alone is not
+    /// enough.
     #[must_use]
     pub fn needs_user(self) -> bool {
         matches!(
@@ -169,7 +172,7 @@ impl OAuthGrant {
     }
 }
 
-/// How a client authenticates at the token endpoint (RFC 6749 §2.3).
+/// The client's authentication at the token endpoint (RFC 6749 §2.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientAuth {
@@ -183,20 +186,20 @@ pub enum ClientAuth {
     None,
 }
 
-/// Configuration of an OAuth 2.0 client at one authorization server.
+/// The configuration of an OAuth 2.0 client at one authorization server.
 #[derive(Clone, Debug)]
 pub struct OAuthConfig {
     /// The grant.
     pub grant: OAuthGrant,
     /// The issuer identifier (RFC 8414 §2), exactly as the server writes it.
     pub issuer: Option<String>,
-    /// Endpoints; those not given come from the issuer's metadata.
+    /// Endpoints. Those that are not set come from the issuer's metadata.
     pub endpoints: Endpoints,
     /// RFC 6749 §2.2.
     pub client_id: String,
     /// RFC 6749 §2.3.1.
     pub client_secret: Option<Secret>,
-    /// How the client authenticates; see [`OAuthConfig::client_auth`].
+    /// The client's authentication; see [`OAuthConfig::client_auth`].
     pub client_auth: Option<ClientAuth>,
     /// Space-separated scopes; not sent if empty.
     pub scope: String,
@@ -204,7 +207,7 @@ pub struct OAuthConfig {
     pub audience: Vec<String>,
     /// `resource` parameters (RFC 8707 §2), in order.
     pub resource: Vec<String>,
-    /// Where the authorization server sends the user back to.
+    /// The URI to which the authorization server sends the user back.
     pub redirect_uri: Option<String>,
     /// The user's name, for [`OAuthGrant::Password`].
     pub username: Option<String>,
@@ -212,40 +215,41 @@ pub struct OAuthConfig {
     pub password: Option<Secret>,
     /// The first refresh token, used while storage holds none.
     pub refresh_token: Option<Secret>,
-    /// The provider whose refresh token is used, and kept there: see [`targets`](super::targets).
+    /// The provider whose refresh token is used. The tokens are kept in its record: see [`targets`](super::targets).
     pub refresh_from: Option<Rc<str>>,
-    /// What the host makes anew for each request, if anything.
+    /// The parts that the host makes anew for each request, if there are any.
     pub made: Option<Box<Made>>,
     /// Extra parameters of the token request.
     pub params: Vec<(String, Secret)>,
     /// Extra headers of the token request.
     pub headers: Vec<(String, Secret)>,
-    /// Whether plain http is allowed beyond loopback hosts.
+    /// True if plain http is allowed beyond loopback hosts.
     pub allow_insecure_http: bool,
-    /// Whether authorization requests are pushed (RFC 9126); by default, when the issuer's metadata requires it.
+    /// Authorization requests are pushed (RFC 9126) or not; by default they are if the issuer's metadata requires it.
     pub par: Option<bool>,
-    /// Whether tokens are bound to a key ([`dpop`](super::dpop), RFC 9449).
+    /// True if tokens are bound to a key ([`dpop`](super::dpop), RFC 9449).
     pub dpop: bool,
 }
 
-/// What the host makes anew for each request: assertions and the tokens to exchange. Only the host holds what they are made
-/// from; this says which of them there are.
+/// The parts that the host makes anew for each request: assertions, and the tokens to exchange. Only the host holds
+/// their sources. This lists the parts.
 #[derive(Clone, Debug, Default)]
 pub struct Made {
-    /// Whether there is a private key.
+    /// True if there is a private key.
     pub has_key: bool,
     /// The `aud` of client assertions.
     pub audience: AssertionAudience,
     /// The source of the assertion of [`OAuthGrant::JwtBearer`].
     pub assertion: Option<AssertionSource>,
-    /// Whether there is a subject token, and its type (RFC 8693 §2.1).
+    /// The type of the subject token (RFC 8693 §2.1), if there is one.
     pub subject: Option<String>,
     /// The provider whose token is the subject token.
     pub subject_from: Option<String>,
-    /// Whether there is an actor token, and its type.
+    /// The type of the actor token, if there is one.
     pub actor: Option<String>,
-    /// The request's parts for subject, actor or assertion if they never change, with `claims` for an assertion's claims. They
-    /// tell one credential from another. While there are none, the host is asked whose tokens they are, before storage is read.
+    /// The request's parts for subject, actor or assertion if they never change, with `claims` for an assertion's
+    /// claims. They distinguish one credential from another. If there are none, the host is asked for the owner of the
+    /// tokens before storage is read.
     pub fixed: Vec<Part>,
 }
 
@@ -259,7 +263,7 @@ pub enum AssertionAudience {
     TokenEndpoint,
 }
 
-/// Where the assertion of [`OAuthGrant::JwtBearer`] comes from.
+/// The source of the assertion of [`OAuthGrant::JwtBearer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AssertionSource {
     /// A finished assertion, from the configuration or a function.
@@ -268,7 +272,7 @@ pub enum AssertionSource {
     Claims,
 }
 
-/// A server's endpoints, as configured or as its metadata gives them.
+/// A server's endpoints, from the configuration or its metadata.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Endpoints {
     /// RFC 6749 §3.2.
@@ -371,7 +375,7 @@ impl Endpoints {
     }
 }
 
-/// When a token is renewed. Durations are milliseconds.
+/// The policy for renewing a token. Durations are milliseconds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RefreshPolicy {
     /// Hard limit: a token with less life left is not handed out.
@@ -398,7 +402,7 @@ impl Default for RefreshPolicy {
     }
 }
 
-/// How failures are handled. Durations are milliseconds.
+/// The policy for failures. Durations are milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// Attempts for each token request, the first included.
@@ -407,9 +411,9 @@ pub struct RetryPolicy {
     pub base_delay_ms: i64,
     /// Longest back-off.
     pub max_delay_ms: i64,
-    /// Time for one attempt, connection and body.
+    /// The time limit of one attempt, including connection and body.
     pub timeout_ms: i64,
-    /// Time for one `get_token` in all.
+    /// The time limit of one `get_token`, including all attempts.
     pub deadline_ms: i64,
     /// Consecutive failures that open the circuit.
     pub circuit_threshold: u32,
@@ -442,7 +446,8 @@ impl Default for RetryPolicy {
 }
 
 impl OAuthConfig {
-    /// A client with this identifier, and nothing else: `OAuthConfig { issuer: …, ..OAuthConfig::new(grant, "app") }`.
+    /// A client with this identifier and no other settings: `OAuthConfig { issuer: …, ..OAuthConfig::new(grant, "app")
+    /// }`.
     #[must_use]
     pub fn new(grant: OAuthGrant, client_id: impl Into<String>) -> Self {
         Self {
@@ -469,8 +474,8 @@ impl OAuthConfig {
         }
     }
 
-    /// How this client authenticates: by default with its secret, else with its key (unless that signs the exchanged
-    /// assertion), else not at all.
+    /// The client's authentication. By default it uses its secret, else its key (unless that signs the exchanged
+    /// assertion), else nothing.
     #[must_use]
     pub fn client_auth(&self) -> ClientAuth {
         self.client_auth.unwrap_or(if self.client_secret.is_some() {
@@ -482,13 +487,13 @@ impl OAuthConfig {
         })
     }
 
-    /// Whether the client exchanges an assertion that it signs itself, which already identifies it (RFC 7523 §3.1).
+    /// True if the client exchanges an assertion that it signs itself, which already identifies it (RFC 7523 §3.1).
     #[must_use]
     pub fn signs_grant(&self) -> bool {
         self.made().assertion == Some(AssertionSource::Claims)
     }
 
-    /// What the host makes, which may be nothing.
+    /// The parts that the host makes; possibly none.
     #[must_use]
     pub fn made(&self) -> &Made {
         const NOTHING: &Made = &Made {

@@ -1,4 +1,4 @@
-//! The search for an issuer's metadata at its two addresses: see [`metadata::urls`].
+//! The search for an issuer's metadata at its two addresses. See [`metadata::urls`].
 
 use super::config::OAuthConfig;
 use super::error::{Error, Result};
@@ -14,12 +14,12 @@ use std::rc::Rc;
 #[derive(Debug)]
 pub struct Search {
     issuer: String,
-    /// Why the first address gave no metadata. While this is `None`, the first is asked.
+    /// The reason why the first address gave no metadata. While this is `None`, the first address is asked.
     first: Option<Error>,
 }
 
 impl Search {
-    /// A search that has asked nobody yet.
+    /// A search that has sent no request yet.
     #[must_use]
     pub fn new(issuer: &str) -> Self {
         Self {
@@ -35,7 +35,7 @@ impl Search {
         if self.first.is_some() { second } else { first }
     }
 
-    /// Takes the answer from `url`, and gives the document. `None` if the other address is to be asked as well.
+    /// Handles the response from `url`, and returns the document. `None` if the other address must be asked as well.
     pub fn answer(&mut self, url: &str, response: Result<HttpResponse>) -> Option<Result<Json>> {
         let read = response
             .map_err(|error| unreachable("the issuer's metadata", url, error))
@@ -46,7 +46,7 @@ impl Search {
                 self.first = Some(error);
                 None
             }
-            // A defect of the first document explains more than the lack of a second.
+            // An error in the first document explains more than a missing second one.
             Err(error) => Some(Err(self
                 .first
                 .take()
@@ -59,7 +59,8 @@ impl Search {
 
 /// The fetch of an issuer's metadata, for a caller that waits until `until`.
 ///
-/// Its result is shared, but not its requests: on the edge no caller may wait for a request that was begun for another.
+/// Callers share its result, but not its requests: on the edge no caller may wait for a request that was begun for
+/// another.
 #[derive(Debug)]
 pub struct Discovery {
     search: Search,

@@ -1,8 +1,8 @@
-//! Demonstrating proof of possession (DPoP, RFC 9449): what a proof says, what an answer to it means, and which tokens can be
-//! used with which key.
+//! Demonstrating proof of possession (DPoP, RFC 9449): the content of a proof, the meaning of a response to it, and the
+//! tokens that can be used with each key.
 //!
-//! The host holds the key, which cannot be exported. The host adds the key, a `jti` and the token's hash to the [`Claims`], and
-//! signs them. [`Servers`] keeps what each origin said about proofs.
+//! The host holds the key, which cannot be exported. The host adds the key, a `jti` and the token's hash to the
+//! [`Claims`], and signs them. [`Servers`] keeps the facts about proofs that each origin has sent.
 
 use super::config::{ClientAuth, OAuthConfig};
 use super::error::{Error, Result};
@@ -21,15 +21,15 @@ pub struct Claims {
     /// The URL without query and fragment, scheme and host in lower case, without the port that the scheme implies
     /// (RFC 3986 §6.2.2, §6.2.3).
     pub htu: String,
-    /// The present in seconds, by the server's clock as far as that is known.
+    /// The present in seconds, by the server's clock if that is known.
     pub iat: i64,
     /// The nonce that the server asks for, if any.
     pub nonce: Option<String>,
-    /// By how much `iat` was corrected: this machine's clock minus the server's.
+    /// The correction of `iat`: this machine's clock minus the server's.
     pub skew_ms: i64,
 }
 
-/// What one server said about proofs.
+/// The facts about proofs that one server has sent.
 #[derive(Debug)]
 struct Server {
     origin: String,
@@ -38,11 +38,11 @@ struct Server {
     skew_ms: Option<i64>,
 }
 
-/// What servers said about proofs, by origin (RFC 9449 §8.1, §9).
+/// The facts about proofs that servers have sent, by origin (RFC 9449 §8.1, §9).
 #[derive(Debug, Default)]
 pub struct Servers(Vec<Server>);
 
-/// How many servers are remembered; the one heard from least recently is forgotten first.
+/// The number of servers that are remembered. The server that was heard from least recently is forgotten first.
 const MAX_SERVERS: usize = 100;
 /// A longer nonce is ignored. The limit leaves room for the signed token that some servers use as a nonce.
 const MAX_NONCE: usize = 1024;
@@ -66,9 +66,9 @@ impl Servers {
         })
     }
 
-    /// Remembers the nonce and the time in the answer of `claims.htu`. True if the request is worth repeating with a new proof:
-    /// the server asks for a nonce (RFC 9449 §8, §9), or refuses the proof and shows a clock that differs from the assumed one.
-    /// A caller repeats once only.
+    /// Remembers the nonce and the time in the response from `claims.htu`. True if the request is worth repeating with
+    /// a new proof: the server asks for a nonce (RFC 9449 §8, §9), or refuses the proof and shows a clock that differs
+    /// from the assumed one. A caller repeats only once.
     pub fn answered(&mut self, claims: &Claims, response: &HttpResponse, at: Moment) -> bool {
         let nonce = response.header("dpop-nonce").filter(|text| is_nonce(text));
         let skew_ms = http_date::clock_skew(response, at.now, at.now, at.wall_offset_ms);
@@ -152,11 +152,11 @@ fn complaint(response: &HttpResponse) -> Option<Complaint> {
     }
 }
 
-/// Checks that a token's type is the one asked for. A token bound to a key is useless without proofs, and an unbound one would
-/// be sent without a proof (RFC 9449 §5).
+/// Checks that a token's type is the requested one. A token bound to a key is useless without proofs, and an unbound
+/// one would be sent without a proof (RFC 9449 §5).
 ///
 /// # Errors
-/// A sentence that says what is wrong.
+/// A sentence about the error.
 pub fn check_type(token_type: &str, proved: bool) -> std::result::Result<(), &'static str> {
     let is = |name: &str| token_type.eq_ignore_ascii_case(name);
     match proved {
@@ -186,7 +186,7 @@ pub fn usable(mut tokens: TokenSet, config: &OAuthConfig, key: Option<&str>) -> 
     Some(tokens)
 }
 
-/// Marks tokens given by hand as bound to `key`. Without a type they count as DPoP tokens.
+/// Marks tokens that were set by hand as bound to `key`. Without a type they count as DPoP tokens.
 ///
 /// # Errors
 /// [`Code::InvalidConfiguration`](super::error::Code::InvalidConfiguration) if they have another type: a token of that type

@@ -43,13 +43,14 @@ pub fn read(text: &str) -> Option<Sealed> {
     })
 }
 
-/// Whether a text is an envelope rather than a plain record.
+/// True if a text is an envelope rather than a plain record.
 #[must_use]
 pub fn is_envelope(text: &str) -> bool {
     text.starts_with(MARK)
 }
 
-/// Whether a namespace's marker says that its records are encrypted. Such a marker is an envelope, whichever key sealed it.
+/// True if a namespace's marker says that its records are encrypted. Such a marker is an envelope, whichever key sealed
+/// it.
 #[must_use]
 pub fn closes_namespace(marker: Option<&str>) -> bool {
     marker.is_some_and(|text| read(text).is_some())

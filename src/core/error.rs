@@ -5,19 +5,19 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-/// The TypeScript class that an error is shown as.
+/// The TypeScript class of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Class {
     /// A failure outside the other classes: a revocation's.
     Token,
-    /// The core is not loaded yet.
+    /// The core has not been loaded yet.
     NotInitialized,
     /// An option is wrong; the message names it by its path.
     InvalidConfiguration,
     /// No provider has this name.
     UnknownProvider,
-    /// There is no token and no way to get one: logged out, or never given.
+    /// There is no token and no way to get one: the user logged out, or no token was ever set.
     TokenNotFound,
     /// A token that cannot be renewed has expired.
     TokenExpired,
@@ -173,8 +173,8 @@ impl Class {
     }
 }
 
-/// What the host or a user's callback threw: kept as it is, never inspected, hidden in Debug output. Or an earlier [`Error`]
-/// that led to this one.
+/// A value that the host or a user's callback threw: kept as it is, never inspected, hidden in Debug output. Or an
+/// earlier [`Error`] that led to this one.
 #[derive(Clone)]
 pub struct Cause(pub Rc<dyn Any>);
 
@@ -184,7 +184,7 @@ impl fmt::Debug for Cause {
     }
 }
 
-/// Why a call failed. Holds no token, secret, code or verifier, nor a piece of one.
+/// The reason why a call failed. Contains no token, secret, code or verifier, nor a piece of one.
 ///
 /// Boxed, since every `?` of the protocol code moves it.
 #[derive(Clone, Debug)]
@@ -211,11 +211,11 @@ pub struct Details {
     pub class: Class,
     /// The stable code.
     pub code: Code,
-    /// A sentence for developers: what is wrong and what to do.
+    /// A sentence for developers: the error and its remedy.
     pub message: Cow<'static, str>,
     /// The provider's name, if one is concerned.
     pub provider: Option<Rc<str>>,
-    /// Whether the same call may succeed later with nothing changed.
+    /// True if the same call may succeed later with nothing changed.
     pub retryable: bool,
     /// HTTP status, if a server answered.
     pub status: Option<u16>,
@@ -223,14 +223,14 @@ pub struct Details {
     pub oauth_error: Option<String>,
     /// The server's `error_description` (RFC 6749 §5.2), with echoed secrets replaced.
     pub oauth_error_description: Option<String>,
-    /// The server's `suberror` (Entra ID) or `error_subtype` (Google), which say more than `error`.
+    /// The server's `suberror` (Entra ID) or `error_subtype` (Google), which is more precise than `error`.
     pub suberror: Option<String>,
     /// The claims request for the next login (OpenID Connect Core §5.5), if the server's answer holds one: the text of a JSON
     /// object.
     pub claims: Option<String>,
-    /// How long to wait before the next attempt, in milliseconds.
+    /// The wait before the next attempt, in milliseconds.
     pub retry_after_ms: Option<i64>,
-    /// What the host or a callback threw, or the failure that led to this one.
+    /// The value that the host or a callback threw, or the failure that led to this one.
     pub cause: Option<Cause>,
 }
 
@@ -257,7 +257,8 @@ impl Error {
         }))
     }
 
-    /// A wrong option: `path` as a developer would write it (`providers.api.tokenEndpoint`), `problem` says what to do.
+    /// A wrong option. `path` is the option as a developer would write it (`providers.api.tokenEndpoint`). `problem`
+    /// tells the developer what to do.
     #[must_use]
     pub fn configuration(path: &str, problem: &str) -> Self {
         let mut message = String::with_capacity(path.len() + problem.len() + 2);

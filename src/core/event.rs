@@ -1,4 +1,4 @@
-//! What listeners are told.
+//! The events for listeners.
 
 use super::challenge::StepUp;
 use super::credential::info::TokenInfo;
@@ -7,7 +7,7 @@ use super::error::Error;
 use super::user::User;
 use std::rc::Rc;
 
-/// Something that happened to a provider's token, or to the storage. Times are epoch milliseconds by the wall clock.
+/// An event of a provider's token or of the storage. Times are epoch milliseconds by the wall clock.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[allow(missing_docs)] // Each variant says what its members are.
@@ -45,12 +45,12 @@ pub enum Event {
     },
     /// The user of `provider` signed out, here or in another tab, or the session ended.
     SignedOut { provider: Rc<str> },
-    /// An API wants more than the token of `provider` shows.
+    /// An API demands more than the token of `provider` proves.
     StepUp {
         provider: Rc<str>,
         wanted: Box<StepUp>,
     },
-    /// The storage failed. Sent once for each time that it breaks, not for each operation.
+    /// The storage failed. Sent once each time that it breaks, not for each operation.
     StorageError { error: Error },
 }
 

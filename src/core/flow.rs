@@ -1,7 +1,7 @@
-//! What the protocol's flows have in common: work in steps, which the host does one at a time.
+//! The common parts of the protocol's flows: work in steps, which the host does one at a time.
 //!
-//! A flow only decides. It begins once and gives a [`Next`]. It then gets the [`Answer`] to each step, with the time, until it
-//! gives [`Next::Done`]. So native tests cover its whole life, and one loop drives all flows.
+//! A flow only decides. It begins once and returns a [`Next`]. It then gets the [`Answer`] to each step, with the time,
+//! until it returns [`Next::Done`]. So native tests cover its whole life, and one loop drives all flows.
 
 use super::config::{OAuthConfig, ProviderConfig};
 use super::error::{Cause, Result};
@@ -18,12 +18,13 @@ use super::time::{Moment, Timestamp};
 use super::tokens::TokenSet;
 use std::rc::Rc;
 
-/// What the host does for a flow.
+/// A work that the host does for a flow.
 #[derive(Clone, Debug)]
 pub enum Work {
     /// Get the metadata of the client's issuer. Answered by [`Answer::Metadata`].
     Discover(Rc<OAuthConfig>),
-    /// Make what the client's next request needs besides the configuration. Answered by [`Answer::Made`].
+    /// Make the parts of the client's next request that the configuration does not supply. Answered by
+    /// [`Answer::Made`].
     Make(Rc<OAuthConfig>, Box<Needs>),
     /// Get the issuer's keys. Answered by [`Answer::Keys`].
     Keys {
@@ -46,28 +47,28 @@ pub enum Work {
     WriteSession(String, Option<Secret>),
     /// Show another URL in the page's address bar, if the callback's is still there. Answered by [`Answer::Written`].
     ShowUrl {
-        /// The callback's.
+        /// The callback's URL.
         from: Secret,
-        /// The one without the callback's parameters.
+        /// The URL without the callback's parameters.
         to: Secret,
     },
-    /// Find the provider of this name, whose the flow is from then on. Answered by [`Answer::Provider`].
+    /// Find the provider of this name. From then on the flow belongs to it. Answered by [`Answer::Provider`].
     FindProvider(Rc<str>),
-    /// Have the code redeemed, unless that was begun already. Answered by [`Answer::Redeemed`].
+    /// Have the code redeemed, unless that has begun already. Answered by [`Answer::Redeemed`].
     Redeem(Rc<Redemption>, ProviderConfig),
     /// Give the provider's credential the tokens of a login. Answered by [`Answer::Given`].
     GiveTokens {
         /// The tokens.
         tokens: Box<TokenSet>,
-        /// How often the user had logged out when the login was finished: a logout since then wins.
+        /// The number of times that the user had logged out when the login was finished: a logout since then wins.
         logouts: u32,
     },
-    /// Find the ID token that the provider holds of its own. Answered by [`Answer::IdToken`].
+    /// Find the provider's own ID token. Answered by [`Answer::IdToken`].
     FindIdToken,
-    /// Forget the provider's tokens here and in all tabs, and have them revoked if that is wanted. Answered by
+    /// Forget the provider's tokens here and in all tabs, and have them revoked if `revoke` is set. Answered by
     /// [`Answer::Written`] when the revocation has ended.
     SignOut {
-        /// Whether they are revoked.
+        /// True if they are revoked.
         revoke: bool,
     },
     /// Send a GET request to this address with the provider's own access token, which is renewed once if it is refused. Answered by
@@ -86,7 +87,7 @@ pub struct Verification {
     pub key: Secret,
     /// The algorithm's parameters for `importKey` and `verify`, a JSON object.
     pub algorithm: &'static str,
-    /// What is signed.
+    /// The signed bytes.
     pub input: Secret,
     /// The signature.
     pub signature: Vec<u8>,
@@ -110,40 +111,40 @@ impl std::fmt::Debug for Entropy {
 pub struct ProofKey {
     /// Its thumbprint (RFC 7638).
     pub jkt: Rc<str>,
-    /// Whether it outlives the page.
+    /// True if it outlives the page.
     pub kept: bool,
 }
 
-/// How a step ended.
+/// The result of a step.
 #[derive(Clone, Debug)]
 pub enum Answer {
-    /// The issuer's metadata, or why it could not be fetched.
+    /// The issuer's metadata, or the error.
     Metadata(Result<Rc<Metadata>>),
-    /// The issuer's keys, or why there are none.
+    /// The issuer's keys, or the error.
     Keys(Result<Rc<KeySet>>),
-    /// Whether the key made the signature. A key or algorithm that the host does not take made none.
+    /// True if the key made the signature. False also for a key or algorithm that the host does not support.
     Verified(bool),
-    /// Random bytes, or why there are none.
+    /// Random bytes, or the error.
     Random(Result<Box<Entropy>>),
-    /// The digest, or why it could not be made.
+    /// The digest, or the error.
     Digest(Result<[u8; 32]>),
     /// The key, if there is one.
     ProofKey(Option<ProofKey>),
     /// The entries: keys and texts. `None` if there is no sessionStorage, or it may not be read.
     Session(Option<Vec<(String, Secret)>>),
-    /// Whether the entry was written or removed.
+    /// True if the entry was written or removed.
     Written(bool),
-    /// The ID token, if there is one, or why it could not be read.
+    /// The ID token, if there is one, or the error.
     IdToken(Result<Option<Secret>>),
-    /// The provider's configuration and how often its user has logged out, or why there is no such provider.
+    /// The provider's configuration and its user's number of logouts, or the error if there is no such provider.
     Provider(Result<(ProviderConfig, u32)>),
-    /// What the code brought.
+    /// The result of the redemption.
     Redeemed(Result<Redeemed>),
-    /// Whether the credential took the tokens: not if the user has logged out since.
+    /// True if the credential took the tokens, false if the user has logged out since.
     Given(Result<bool>),
-    /// What the request needs, or why it could not be made.
+    /// The parts of the request, or the error.
     Made(Result<Vec<Part>>),
-    /// The server's response, or why none came.
+    /// The server's response, or the reason why none came.
     Response(std::result::Result<HttpResponse, (Transport, Option<Cause>)>),
     /// The user's function returned, or threw.
     Called(Result<()>),
@@ -164,14 +165,14 @@ impl Answer {
     }
 }
 
-/// What comes next in a flow.
+/// The next step of a flow.
 #[derive(Debug)]
 pub enum Next<T, W = Work> {
-    /// The host does the work, and cancels it if it is not done at `until`.
+    /// The host does the work, and cancels it if it is not done by `until`.
     Do {
         /// The work.
         work: W,
-        /// When it is answered by [`Answer::TimedOut`].
+        /// The time when it is answered by [`Answer::TimedOut`].
         until: Timestamp,
     },
     /// Do nothing until then. Answered by [`Answer::Waited`].
@@ -181,7 +182,7 @@ pub enum Next<T, W = Work> {
 }
 
 impl<T, W> Next<T, W> {
-    /// The same step of a flow that this one is part of; `done` goes on from the result.
+    /// The same step, for a larger flow that this one is part of. `done` continues with the result.
     pub fn then<U>(self, done: impl FnOnce(T) -> Next<U, W>) -> Next<U, W> {
         match self {
             Self::Do { work, until } => Next::Do { work, until },
@@ -199,11 +200,11 @@ pub trait Flow<W = Work, A = Answer> {
     /// The first step.
     fn begin(&mut self, at: Moment) -> Next<Self::Output, W>;
 
-    /// Takes the answer to the last step and gives the next one. With `closing` the manager is closing, and failures are not
-    /// retried.
+    /// Takes the answer to the last step and returns the next step. `closing` is true if the manager is closing:
+    /// failures are not retried then.
     fn answer(&mut self, answer: A, closing: bool, at: Moment) -> Next<Self::Output, W>;
 
-    /// What is to be counted and logged of the last step.
+    /// Takes the notes of the last step, to be counted and logged.
     fn take_notes(&mut self) -> Vec<Note> {
         Vec::new()
     }

@@ -1,4 +1,4 @@
-//! Tokens that do not come from a token endpoint's answer: given by hand, by a custom provider or by the configuration.
+//! Tokens that do not come from a token endpoint: set by hand, or from a custom provider or the configuration.
 
 use super::config::StaticToken;
 use super::error::{Class, Code, Error, Result};
@@ -10,18 +10,18 @@ use super::tokens::{Targets, TokenSet, is_access_token, is_http_token, is_visibl
 use super::wrong::{SCOPE, is_scope};
 use crate::core::text::concat;
 
-/// What `setTokens` and custom providers give. Times are epoch milliseconds by the wall clock.
+/// The tokens that `setTokens` and custom providers supply. Times are epoch milliseconds by the wall clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenInput {
     /// The access token.
     pub access_token: Secret,
     /// `Bearer` by default.
     pub token_type: Option<String>,
-    /// When it expires.
+    /// The time when it expires.
     pub expires_at: Option<i64>,
-    /// Alternatively, how long it lives from `obtained_at`, in milliseconds.
+    /// Alternatively, its lifetime from `obtained_at`, in milliseconds.
     pub expires_in_ms: Option<i64>,
-    /// When it was obtained; now by default.
+    /// The time when it was obtained; now by default.
     pub obtained_at: Option<i64>,
     /// The granted scope.
     pub scope: Option<String>,
@@ -31,7 +31,7 @@ pub struct TokenInput {
     pub id_token: Option<Secret>,
     /// Further members: the text of one JSON object.
     pub extra: Option<Secret>,
-    /// This machine's clock minus the server's, if the server's answer told it.
+    /// This machine's clock minus the server's, if the server's response showed it.
     pub clock_skew_ms: Option<i64>,
 }
 
@@ -51,7 +51,7 @@ pub enum Member {
 }
 
 impl Member {
-    /// Its name: in an endpoint's answer (RFC 6749 §5.1) if `endpoint`, else in this library's API.
+    /// Its name: in an endpoint's response (RFC 6749 §5.1) if `endpoint`, else in this library's API.
     #[must_use]
     pub fn name(self, endpoint: bool) -> &'static str {
         match (self, endpoint) {
@@ -72,7 +72,7 @@ impl TokenInput {
     /// Checks that each member can be sent in a request.
     ///
     /// # Errors
-    /// The first member that cannot, and a sentence on what belongs there. The sentence does not repeat the value.
+    /// The first member that cannot, and a sentence about the valid values. The sentence does not repeat the value.
     pub fn check(&self) -> std::result::Result<(), (Member, &'static str)> {
         if !is_access_token(self.access_token.reveal()) {
             let problem =
@@ -100,8 +100,8 @@ impl TokenInput {
 
     /// The tokens, placed on the time line.
     ///
-    /// They end at the given `expires_at`; else after the given lifetime; else at the JWT's `exp`; else after
-    /// `assumed_lifetime_ms`, so that no token lives for ever just because it states no end.
+    /// They end at `expires_at` if it is set; else after the lifetime if that is set; else at the JWT's `exp`; else
+    /// after `assumed_lifetime_ms`, so that no token lives for ever only because it states no end.
     ///
     /// # Errors
     /// [`Code::InvalidResponse`] if a member is wrong: see [`TokenInput::check`].
@@ -115,7 +115,7 @@ impl TokenInput {
             ));
         }
         let line = |wall: i64| Timestamp(wall.saturating_add(at.wall_offset_ms));
-        // A token from the future would win over every other one.
+        // A token from the future would win over every other token.
         let obtained_at = self
             .obtained_at
             .map_or(at.now, |wall| line(wall).min(at.now));
@@ -141,7 +141,7 @@ impl TokenInput {
 }
 
 impl TokenSet {
-    /// A token of the configuration. It ends at its configured `expires_at`, else at its `exp`, else never.
+    /// A token from the configuration. It ends at its configured `expires_at`, else at its `exp`, else never.
     #[must_use]
     pub fn from_static(token: &StaticToken, at: Moment) -> Self {
         let line = |wall: i64| Timestamp(wall.saturating_add(at.wall_offset_ms));
@@ -156,7 +156,7 @@ impl TokenSet {
         }
     }
 
-    /// A session of which only the refresh token is known.
+    /// A session with a refresh token and nothing else.
     #[must_use]
     pub fn from_refresh_token(token: Secret, now: Timestamp) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! How well a manager can serve its callers, judged from what is known: no request is sent to find out.
+//! A manager's ability to serve its callers, judged from known facts: no request is sent to find out.
 
 use super::credential::info::TokenInfo;
 
@@ -9,7 +9,7 @@ pub enum Status {
     Healthy,
     /// Callers get tokens, but something fails and they may soon get none.
     Degraded,
-    /// Callers of some provider get no token.
+    /// Callers of at least one provider get no token.
     Unhealthy,
 }
 
@@ -25,16 +25,16 @@ impl Status {
     }
 }
 
-/// What is known about one provider.
+/// The known facts about one provider.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProviderFacts {
     /// There is a live access token, its own or a fallback's.
     pub usable: bool,
     /// The last attempt failed, or the server asked for a pause.
     pub failing: bool,
-    /// The token is a fallback's.
+    /// The token in use is a fallback's.
     pub on_fallback: bool,
-    /// No further token can be obtained without a user or other tokens given by hand.
+    /// No further token can be obtained without a user or tokens set by hand.
     pub stuck: bool,
 }
 
@@ -70,12 +70,12 @@ pub fn of_manager(providers: impl Iterator<Item = Status>, storage_ok: bool) -> 
     providers.fold(storage, Status::max)
 }
 
-/// What a manager's health report says.
+/// A manager's health report.
 #[derive(Clone, Debug)]
 pub struct HealthReport {
     /// In one word.
     pub status: Status,
-    /// Whether tokens are renewed without a caller.
+    /// True if tokens are renewed without a caller.
     pub background_refresh: bool,
     /// The storage.
     pub storage: StorageHealth,
@@ -83,15 +83,15 @@ pub struct HealthReport {
     pub providers: Vec<TokenInfo>,
 }
 
-/// Whether tokens can be kept.
+/// The health of a storage.
 #[derive(Clone, Debug)]
 pub struct StorageHealth {
-    /// `memory`, `local`, `session`, `indexeddb`, or what a storage object calls itself; `custom` if it has no name.
+    /// `memory`, `local`, `session`, `indexeddb`, or the name of a storage object; `custom` if it has no name.
     pub kind: String,
-    /// Whether the last read and the last write worked.
+    /// True if the last read and the last write worked.
     pub ok: bool,
-    /// Whether records are encrypted.
+    /// True if records are encrypted.
     pub encrypted: bool,
-    /// What failed last, if anything did.
+    /// The message of the last failure, if there was one.
     pub last_error: Option<String>,
 }

@@ -16,7 +16,7 @@ pub struct HttpRequest {
     pub body: Option<Secret>,
     /// The secrets in this request. If the server echoes one, error messages show it replaced.
     pub secrets: Vec<Secret>,
-    /// Whether it goes out with a proof of possession ([`dpop`](super::dpop)).
+    /// True if it goes out with a proof of possession ([`dpop`](super::dpop)).
     pub proves: bool,
 }
 
@@ -33,24 +33,25 @@ pub const RESPONSE_HEADERS: [&str; 6] = [
 /// A response as the host received it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HttpResponse {
-    /// HTTP status; 0 where a browser hides it (an opaque redirect).
+    /// HTTP status; 0 if a browser hides it (an opaque redirect).
     pub status: u16,
     /// Those of [`RESPONSE_HEADERS`] that were present. Login endpoints give tokens in one, hence [`Secret`].
     pub headers: Vec<(&'static str, Secret)>,
     /// The whole body, at most [`MAX_BODY_BYTES`]. It may hold tokens, so it is treated like a [`Secret`] and never logged.
     pub body: Body,
-    /// The proof of possession that the request went out with, if it did.
+    /// The proof of possession that was sent with the request, if there was one.
     pub proved: Option<Box<Proved>>,
 }
 
-/// The proof that a request went out with.
+/// The proof that was sent with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proved {
     /// The thumbprint (RFC 7638) of its key.
     pub jkt: Rc<str>,
     /// The proof itself. It is no secret, but stays out of Debug output.
     pub proof: Secret,
-    /// Whether the request is worth repeating with another proof: see [`Servers::answered`](super::dpop::Servers::answered).
+    /// True if the request is worth repeating with another proof. See
+    /// [`Servers::answered`](super::dpop::Servers::answered).
     pub again: bool,
 }
 
@@ -89,7 +90,7 @@ impl std::fmt::Debug for Body {
 }
 
 impl HttpResponse {
-    /// Whether the request is worth repeating with another proof of possession. The refused one had no other effect.
+    /// True if the request is worth repeating with another proof of possession. The refused one had no other effect.
     #[must_use]
     pub fn wants_another_proof(&self) -> bool {
         self.proved.as_ref().is_some_and(|proved| proved.again)
@@ -105,17 +106,17 @@ impl HttpResponse {
     }
 }
 
-/// Why no response came.
+/// The reason why no response came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
-    /// `fetch` rejected, or the answer broke off: no connection, DNS, TLS.
+    /// `fetch` rejected, or the response broke off: no connection, DNS, TLS.
     Network,
     /// `fetch` rejected in a page, where a block by policy (CORS, CSP) looks the same.
     NetworkOfPage,
-    /// The attempt's time was up.
+    /// The attempt took too long.
     Timeout,
     /// The body is larger than [`MAX_BODY_BYTES`].
     TooLarge,
-    /// The proof of possession that the request needs could not be made: nothing was sent.
+    /// The proof of possession that the request needs could not be made. Nothing was sent.
     NoProof,
 }

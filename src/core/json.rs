@@ -26,21 +26,21 @@ pub enum Json {
     Object(Vec<(String, Json)>),
 }
 
-/// Why a text is refused as JSON. Reveals nothing of the content.
+/// The reason why a text is refused as JSON. Reveals nothing of the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonError {
-    /// Not the grammar of RFC 8259, or half a surrogate pair (§8.2), which no UTF-8 text can hold.
+    /// Violates the grammar of RFC 8259, or contains half a surrogate pair (§8.2), which no UTF-8 text can hold.
     Syntax,
     /// Nested deeper than [`MAX_DEPTH`], or an object of more than [`MAX_MEMBERS`] members.
     TooDeep,
-    /// An object has a name twice. RFC 8259 §4 leaves the meaning open, and attacks exploit parsers that disagree. So it is
-    /// refused everywhere, as RFC 7515 §4 and RFC 7519 §4 allow.
+    /// An object has a name twice. RFC 8259 §4 leaves the meaning open, and attacks exploit parsers that disagree. So
+    /// the text is refused everywhere, as RFC 7515 §4 and RFC 7519 §4 allow.
     DuplicateName,
 }
 
-/// How deep arrays and objects may be nested.
+/// The maximum depth of nested arrays and objects.
 pub const MAX_DEPTH: usize = 32;
-/// How many members an object may have.
+/// The maximum number of members in an object.
 pub const MAX_MEMBERS: usize = 4096;
 /// Up to this many names, comparing each with all before it finds a duplicate fastest; most objects have fewer.
 const FEW_NAMES: usize = 32;
@@ -173,7 +173,7 @@ impl fmt::Debug for Json {
     }
 }
 
-/// Why a text is no number of seconds.
+/// The reason why a text is no number of seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberError {
     /// Not the grammar of a JSON number (RFC 8259 §6).
@@ -193,7 +193,8 @@ pub fn seconds_to_ms(text: &str) -> Result<i64, NumberError> {
     if reader.at != text.len() {
         return Err(NumberError::Syntax);
     }
-    // The digits before the decimal point, if the point is moved three places for milliseconds and by the exponent.
+    // The number of digits before the decimal point, after the point moved three places for milliseconds and by the
+    // exponent.
     let wanted = parts.whole.len() as i64 + 3 + parts.exponent;
     let mut digits = parts.whole.bytes().chain(parts.fraction.bytes());
     let mut value: i64 = 0;
@@ -201,7 +202,7 @@ pub fn seconds_to_ms(text: &str) -> Result<i64, NumberError> {
     while taken < wanted {
         let digit = match digits.next() {
             Some(digit) => i64::from(digit - b'0'),
-            // Only zeros follow, and zero times ten is zero however often.
+            // Only zeros follow, and zero times ten stays zero.
             None if value == 0 => break,
             None => 0,
         };
@@ -214,7 +215,7 @@ pub fn seconds_to_ms(text: &str) -> Result<i64, NumberError> {
     Ok(if parts.negative { -value } else { value })
 }
 
-/// Whether a JSON string cannot hold this byte as it is.
+/// True if this byte must be escaped in a JSON string.
 fn is_special(byte: &u8) -> bool {
     matches!(byte, b'"' | b'\\' | 0..=0x1f)
 }
@@ -564,7 +565,7 @@ fn mark(name: &str) -> u64 {
     letters.fold(name.len() as u64, |mark, byte| mark << 8 | u64::from(byte))
 }
 
-/// Whether two names are equal. Sorts them, which bounds the cost for an untrusted text with many names.
+/// True if two names are equal. Sorts them, which bounds the cost for an untrusted text with many names.
 fn has_duplicate(names: &[(u64, Cow<'_, str>)]) -> bool {
     let name = |place: &u32| names.get(*place as usize);
     let order = order::sorted(names.len(), &|a, b| name(&a) < name(&b));

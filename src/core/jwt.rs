@@ -55,7 +55,7 @@ pub struct JwtTimes {
 /// The end of the year 9999. A later date is a mistake, often milliseconds taken for seconds.
 const LAST_MS: i64 = 253_402_300_799_999;
 
-/// The times in a token, or `None` if it is no JWT. A claim that is no number, or no sensible date, counts as missing.
+/// The times in a token, or `None` if it is no JWT. A claim that is no number, or no plausible date, counts as missing.
 #[must_use]
 pub fn times(token: &str) -> Option<JwtTimes> {
     let claims = decode(token).ok()?.claims;
@@ -65,7 +65,8 @@ pub fn times(token: &str) -> Option<JwtTimes> {
     })
 }
 
-/// A claim that is a NumericDate (RFC 7519 §2), in milliseconds. `None` if it is missing, no number or no sensible date.
+/// A claim that is a NumericDate (RFC 7519 §2), in milliseconds. `None` if it is missing, no number or no plausible
+/// date.
 pub(super) fn time_claim(claims: &Json, name: &str) -> Option<i64> {
     claims
         .get(name)?

@@ -1,5 +1,5 @@
-//! The key sets of issuers (RFC 7517 §5) by their addresses: each is fetched when it is first needed, kept, and fetched again
-//! when it is old or lacks a key.
+//! The key sets of issuers (RFC 7517 §5) by their addresses. Each is fetched when it is first needed, kept, and fetched
+//! again when it is old or lacks a key.
 
 use super::error::{Error, Result};
 use super::http::{HttpRequest, HttpResponse};
@@ -16,19 +16,19 @@ pub struct KeySets {
     kept: Vec<(Box<str>, Kept)>,
 }
 
-/// What is known of a key set.
+/// The known state of a key set.
 #[derive(Debug)]
 pub enum Found {
-    /// These keys are to be used.
+    /// Use these keys.
     Keys(Rc<KeySet>),
-    /// Fetch it, and hand the answer to [`KeySets::fetched`].
+    /// Fetch it, and pass the response to [`KeySets::fetched`].
     Fetch(Box<HttpRequest>),
-    /// It could not be fetched, and is not to be fetched again yet.
+    /// It could not be fetched, and must not be fetched again yet.
     Failed(Error),
 }
 
 impl KeySets {
-    /// The keys at `uri`. With `newer` a token names a key that is not among them.
+    /// The keys at `uri`. `newer` is true if a token names a key that is not among them.
     pub fn find(&mut self, uri: &str, newer: bool, at: Timestamp) -> Found {
         let kept = self.at(uri);
         let fetch = kept.renew(at.0) || newer && kept.search(at.0);
@@ -43,10 +43,10 @@ impl KeySets {
         }
     }
 
-    /// Takes the answer from `uri`, and gives the keys to use: the old ones if there are no new ones.
+    /// Handles the response from `uri`, and returns the keys to use: the old ones if there are no new ones.
     ///
     /// # Errors
-    /// Why there are none: those of [`key_set::read`], or that `uri` gave no answer.
+    /// Those of [`key_set::read`], or the failure of `uri` to respond.
     pub fn fetched(
         &mut self,
         uri: &str,

@@ -1,19 +1,19 @@
-//! How long a token lives, by the best source that says so.
+//! The lifetime of a token, from the best source that states it.
 
 use super::json::{Json, NumberError, seconds_to_ms};
 use super::jwt;
 use super::time::Timestamp;
 
-/// The longest lifetime that is believed: a hundred years, in milliseconds. Longer ones are cut to it.
+/// The longest lifetime that is accepted: a hundred years, in milliseconds. Longer ones are reduced to it.
 pub const MAX_LIFETIME_MS: i64 = 3_155_760_000_000;
 /// The last moment that a JavaScript `Date` can hold, in epoch milliseconds.
 const LAST_DATE_MS: i64 = 8_640_000_000_000_000;
 
-/// Reads an `expires_in` (RFC 6749 §5.1) as milliseconds: a number of seconds above zero, with or without a fraction, or a
-/// string that holds one. `from` is where the lifetime begins; at most [`MAX_LIFETIME_MS`] is returned.
+/// Reads an `expires_in` (RFC 6749 §5.1) as milliseconds: a number of seconds above zero, with or without a fraction,
+/// or a string that holds one. `from` is the start of the lifetime; at most [`MAX_LIFETIME_MS`] is returned.
 ///
 /// # Errors
-/// A sentence that says what is wrong: no number, not positive, or an end that no date can express.
+/// A sentence about the error: no number, not positive, or an end that no date can express.
 pub fn expires_in_ms(value: &Json, from: Timestamp) -> Result<i64, &'static str> {
     match remaining_ms(value, from)? {
         0 => Err("expires_in is not a positive number of seconds"),
@@ -21,11 +21,11 @@ pub fn expires_in_ms(value: &Json, from: Timestamp) -> Result<i64, &'static str>
     }
 }
 
-/// The same for a token that may have been issued earlier: zero if nothing is left of its life, as when a server repeats one
-/// token until it has expired.
+/// The same for a token that may have been issued earlier. Zero if no life is left, for example because a server
+/// repeats one token until it has expired.
 ///
 /// # Errors
-/// A sentence that says what is wrong: no number, or an end that no date can express.
+/// A sentence about the error: no number, or an end that no date can express.
 pub fn remaining_ms(value: &Json, from: Timestamp) -> Result<i64, &'static str> {
     let text = match value {
         Json::Number(text) => text,
@@ -43,7 +43,7 @@ pub fn remaining_ms(value: &Json, from: Timestamp) -> Result<i64, &'static str> 
 /// The times around a token response.
 #[derive(Clone, Copy, Debug)]
 pub struct Received {
-    /// Before the request was sent.
+    /// The time before the request was sent.
     pub sent_at: Timestamp,
     /// The time line minus the wall clock, in milliseconds.
     pub wall_offset_ms: i64,
@@ -53,13 +53,13 @@ pub struct Received {
     pub assumed_ms: i64,
 }
 
-/// When a token that has just come from a server expires. This may be in the past, since some servers repeat one token until
-/// its end.
+/// The time when a token that has just come from a server expires. This may be in the past, since some servers repeat
+/// one token until its end.
 ///
-/// `expires_in` is best: it is a span, which no wrong clock can spoil. A JWT's `exp − iat` is a span as well, but the server
-/// may have issued the token a while ago: if the server's clock is known, `exp` by that clock counts if it is nearer. A JWT
-/// without `iat` has only `exp`. The assumed lifetime comes last. Every span counts from before the request was sent, so that
-/// the result errs on the safe side.
+/// `expires_in` is best: it is a span, which does not depend on a clock. A JWT's `exp − iat` is a span as well, but the
+/// server may have issued the token a while ago: if the server's clock is known, `exp` by that clock counts if it is
+/// nearer. A JWT without `iat` has only `exp`. The assumed lifetime comes last. Every span counts from before the
+/// request was sent, so that the result errs on the safe side.
 #[must_use]
 pub fn of_new_token(token: &str, expires_in_ms: Option<i64>, received: &Received) -> Timestamp {
     let after = |ms: i64| received.sent_at.plus(ms.min(MAX_LIFETIME_MS));
@@ -81,9 +81,9 @@ pub fn of_new_token(token: &str, expires_in_ms: Option<i64>, received: &Received
     by_clock.unwrap_or_else(|| after(received.assumed_ms))
 }
 
-/// When a token that has just come expires. `end_ms` is its end by the server's clock, which is corrected by the skew between
-/// the clocks. `None` if the end has passed and the skew is unknown: servers hardly ever issue expired tokens, so this
-/// machine's clock is ahead by an unknown amount.
+/// The time when a token that has just come expires. `end_ms` is its end by the server's clock, which is corrected by
+/// the skew between the clocks. `None` if the end has passed and the skew is unknown: servers hardly ever issue expired
+/// tokens, so this machine's clock is ahead by an unknown amount.
 #[must_use]
 pub fn by_server_clock(end_ms: i64, received: &Received) -> Option<Timestamp> {
     let skew = received.clock_skew_ms;

@@ -1,4 +1,5 @@
-//! What std's lists do, in less code: std has a specialised copy of `collect` and `extend` for each iterator, of 200 to 400 bytes.
+//! Replacements for std's list functions with less code: std has a specialised copy of `collect` and `extend` for each
+//! iterator, of 200 to 400 bytes.
 
 /// All items.
 pub(crate) fn list<T>(items: impl IntoIterator<Item = T>) -> Vec<T> {

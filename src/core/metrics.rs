@@ -1,4 +1,4 @@
-//! Counts of what happened, and how long token requests took.
+//! Counts of events, and durations of token requests.
 
 use super::note::Note;
 
@@ -28,7 +28,7 @@ pub struct Metrics {
     pub failures: u64,
     /// Requests that were repeated.
     pub retries: u64,
-    /// How often a provider began to use a fallback.
+    /// The number of times that a provider began to use a fallback.
     pub fallbacks: u64,
     /// Calls that joined a request under way.
     pub deduplicated: u64,
@@ -38,7 +38,7 @@ pub struct Metrics {
     pub storage_writes: u64,
     /// Reads and writes of records that failed.
     pub storage_errors: u64,
-    /// How long token requests took.
+    /// The durations of token requests.
     pub latency: Latency,
 }
 
@@ -69,14 +69,14 @@ impl Metrics {
     }
 }
 
-/// How many of the last requests the percentiles cover.
+/// The number of last requests that the percentiles cover.
 const SAMPLES: usize = 256;
 
-/// How long the last requests took, in milliseconds.
+/// The durations of the last requests, in milliseconds.
 #[derive(Clone, Debug, Default)]
 pub struct Latency {
     samples: Vec<u32>,
-    /// Requests measured in all.
+    /// The number of all measured requests.
     pub count: u64,
 }
 
@@ -92,8 +92,8 @@ impl Latency {
         self.count += 1;
     }
 
-    /// The time that `percent` percent of the last 256 requests did not exceed (nearest rank); 0 if there were none. 100 gives
-    /// the longest.
+    /// The duration that `percent` percent of the last 256 requests did not exceed (nearest rank); 0 if there were
+    /// none. 100 gives the longest.
     #[must_use]
     pub fn percentile(&self, percent: usize) -> u32 {
         let rank = (self.samples.len() * percent).div_ceil(100).max(1);

@@ -1,12 +1,12 @@
-//! Names and the numbers that they stand for.
+//! Names and their numbers.
 
 use std::rc::Rc;
 
 /// Lists longer than this are split.
 const LONGEST: usize = 256;
 
-/// A sorted list of names in pieces, so that adding one of a hundred thousand moves a few hundred. Names may come from strangers
-/// (tenants), and no choice of names makes it slow, as it might a table of hashes.
+/// A sorted list of names in pieces, so that adding one of a hundred thousand names moves only a few hundred. Names may
+/// come from strangers (tenants). A hash table would become slow with some choices of names; this list does not.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     lists: Vec<Vec<(Rc<str>, u32)>>,
@@ -23,7 +23,7 @@ impl Names {
         Some(self.lists.get(list)?[place.ok()?].1)
     }
 
-    /// Adds a name, or changes what it stands for.
+    /// Adds a name, or changes its number.
     pub fn put(&mut self, name: Rc<str>, number: u32) {
         let (list, place) = self.place(&name);
         if self.lists.is_empty() {
@@ -66,7 +66,7 @@ impl Names {
         numbers
     }
 
-    /// The list that a name belongs to, and its place there.
+    /// The list for a name, and the name's place in it.
     fn place(&self, name: &str) -> (usize, Result<usize, usize>) {
         let after = self.lists.partition_point(|list| &*list[0].0 <= name);
         let list = after.saturating_sub(1);

@@ -1,9 +1,9 @@
-//! Counted and logged steps on the way to a token that are not events for listeners.
+//! Steps on the way to a token that are counted and logged, but are no events for listeners.
 
 use super::error::Code;
 use super::http::HttpRequest;
 
-/// Something that happened on the way to a token. Holds no secret: names, numbers, and an endpoint without its query.
+/// A step on the way to a token. Contains no secret: names, numbers, and an endpoint without its query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
     /// A caller got the token in memory.
@@ -19,27 +19,27 @@ pub enum Note {
         /// The endpoint, if the request goes over the network.
         endpoint: Option<String>,
     },
-    /// The answer to [`Note::Requested`] arrived, or none will.
+    /// The response to [`Note::Requested`] arrived, or none will.
     Answered {
         /// HTTP status, if there is one.
         status: Option<u16>,
-        /// How long it took.
+        /// The duration of the request.
         ms: i64,
     },
     /// The request will be sent again.
     RetryPlanned {
         /// The wait before it.
         wait_ms: i64,
-        /// Why.
+        /// The reason.
         code: Code,
         /// HTTP status, if a server answered.
         status: Option<u16>,
     },
     /// The wait for the lock between tabs is over.
     LockEnded {
-        /// Whether it was granted; if not, the work goes on without it.
+        /// True if it was granted; if not, the work goes on without it.
         granted: bool,
-        /// How long the flight had been under way.
+        /// The time since the flight began.
         waited_ms: i64,
     },
     /// Stored tokens were taken over.
@@ -48,18 +48,18 @@ pub enum Note {
     StorageMiss,
     /// New tokens came from the provider.
     Obtained {
-        /// Whether a refresh obtained them.
+        /// True if a refresh obtained them.
         refreshed: bool,
         /// This machine's clock minus the server's.
         clock_skew_ms: Option<i64>,
     },
     /// The server took a pushed authorization request.
     RequestPushed,
-    /// A page cannot keep the login that it begins: it is lost when the user leaves the page.
+    /// A page cannot store the login that it begins, so the login is lost when the user leaves the page.
     LoginNotKept,
     /// Too many failures in a row: nothing is sent until the cool-down ends.
     CircuitOpened {
-        /// Its length.
+        /// The length of the cool-down.
         cooldown_ms: i64,
     },
     /// The cool-down has ended: one request probes the provider.
@@ -80,7 +80,7 @@ impl Note {
     }
 }
 
-/// The endpoint as a log may show it: without its query, which could hold anything.
+/// The endpoint as a log may show it: without its query, which can contain anything.
 pub(super) fn without_query(url: &str) -> String {
     url.split(['?', '#']).next().unwrap_or_default().to_owned()
 }

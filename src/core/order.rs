@@ -1,7 +1,7 @@
-//! Sorting, which keeps the cost of a search in untrusted texts at n log n.
+//! Sorting, so that a search in untrusted texts costs at most n log n.
 
-/// The places of a list of `count` items, sorted by item: `before` compares the items at two places. Equal items come in any
-/// order. A heap sort, since no input makes it slow; one small copy of it serves all lists.
+/// The places of a list of `count` items, sorted by item: `before` compares the items at two places. Equal items come
+/// in any order. It is a heap sort, since no input makes that slow. A single small copy of it serves all lists.
 pub(super) fn sorted(count: usize, before: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
     let mut order: Vec<u32> = (0..count as u32).collect();
     for root in (0..order.len() / 2).rev() {
@@ -33,7 +33,7 @@ fn sift(heap: &mut [u32], mut root: usize, before: &dyn Fn(u32, u32) -> bool) {
     }
 }
 
-/// The slice's own `swap` can panic, and the code that explains a panic is a kilobyte.
+/// The slice's own `swap` can panic, and the code for the panic's message is a kilobyte.
 fn swap(list: &mut [u32], one: usize, other: usize) {
     let (Some(&first), Some(&second)) = (list.get(one), list.get(other)) else {
         return;

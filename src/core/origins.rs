@@ -1,4 +1,4 @@
-//! Which origins a token may be sent to, if it may come from another provider (a fallback), and whose token a request gets.
+//! The origins that a token may be sent to, including a fallback's token, and the choice of a provider for a request.
 
 use super::error::{Class, Code, Error, Result};
 use super::text::concat;
@@ -7,8 +7,8 @@ use std::rc::Rc;
 /// The provider that forbids sending a token to `origin`. `chain` leads from the provider that was asked to the one that owns
 /// the token, each with its list of allowed origins.
 ///
-/// The first list must hold the origin. A fallback's list, if it has one, restricts further: it says where that provider's
-/// tokens may go, whichever provider hands them out.
+/// The first list must contain the origin. A fallback's list, if it has one, is a further restriction: it applies to
+/// that provider's tokens, whichever provider hands them out.
 pub fn refused_by<Name>(
     chain: impl IntoIterator<Item = (Name, Vec<String>)>,
     origin: &str,
@@ -25,10 +25,10 @@ pub fn refused_by<Name>(
 /// The most providers that a message lists.
 const MAX_LISTED: usize = 8;
 
-/// The provider whose token a request to `origin` gets, though none is named: the only one of these that allows the origin.
+/// The provider for a request to `origin` that names none: the only provider that allows the origin.
 ///
 /// # Errors
-/// [`Class::UnknownProvider`], naming those that come into question: no provider allows the origin, or several do.
+/// [`Class::UnknownProvider`], naming the candidates: no provider allows the origin, or several do.
 pub fn only<'a>(providers: &[(&'a Rc<str>, &[String])], origin: &str) -> Result<&'a Rc<str>> {
     let allows = |list: &[String]| list.iter().any(|allowed| allowed == origin);
     let (mut found, mut count) = (None, 0);
@@ -68,7 +68,8 @@ pub fn only<'a>(providers: &[(&'a Rc<str>, &[String])], origin: &str) -> Result<
     ))
 }
 
-/// The error for a token that may not be sent to `origin`: the list of the provider `by` is without it.
+/// The error for a token that may not be sent to `origin`, because the list of the provider `by` does not contain the
+/// origin.
 #[must_use]
 pub fn not_allowed(origin: &str, by: &str) -> Error {
     let message = concat(&[

@@ -12,14 +12,14 @@ use super::time::Timestamp;
 use super::tokens::{Targets, TokenSet, is_access_token, is_http_token};
 use std::rc::Rc;
 
-/// Why a stored text gives no tokens.
+/// The reason why a stored text yields no tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Miss {
     /// Damaged, or not a record.
     Corrupt,
     /// In plain text, although records of this namespace have been encrypted before.
     Plain,
-    /// Encrypted with another key or by another program: nothing in it can be read.
+    /// Encrypted with another key or by another program, so it cannot be read.
     Sealed,
     /// Written by a later version of this library.
     NewerVersion,
@@ -31,9 +31,9 @@ const PREFIX: &str = "tw";
 const VERSION: &str = "1";
 const CHECKSUM_DIGITS: usize = 16;
 
-/// The record of `tokens`. `identity` is the credential's. `keep_refresh_token` is false for a storage that may return old
-/// values (Workers KV), since a rotated refresh token must not come back. `wall_offset_ms` is the time line minus the wall
-/// clock.
+/// The record of `tokens`. `identity` is that of the credential. `keep_refresh_token` is false for a storage that may
+/// return old values (Workers KV), since a rotated refresh token must not come back. `wall_offset_ms` is the time line
+/// minus the wall clock.
 #[must_use]
 pub fn write(
     tokens: &TokenSet,
@@ -59,7 +59,7 @@ pub fn write(
     ])
 }
 
-/// Writes tokens as an object; `of` is the identity of the credential or of the target that they are for.
+/// Writes tokens as an object. `of` is the identity of their credential or of their target.
 fn write_tokens(
     body: &mut SecretText,
     tokens: &TokenSet,
@@ -101,7 +101,8 @@ fn write_tokens(
     object.finish();
 }
 
-/// Reads a record back. `identity` is the wanted credential's, `wall_offset_ms` the time line minus the wall clock.
+/// Reads a record. `identity` is that of the expected credential, `wall_offset_ms` is the time line minus the wall
+/// clock.
 ///
 /// # Errors
 /// See [`Miss`].
@@ -123,7 +124,7 @@ pub fn read(text: &str, identity: &str, wall_offset_ms: i64) -> Result<TokenSet,
     tokens(&body, wall_offset_ms).ok_or(Miss::Corrupt)
 }
 
-/// The record `text` as its credential writes it after its identity changed from `former` to `identity`; `None` if the record
+/// The text of a record after its credential's identity changed from `former` to `identity`. `None` if the record
 /// belongs to no such credential.
 #[must_use]
 pub fn taken_over(text: &str, former: &str, identity: &str) -> Option<Secret> {
@@ -131,21 +132,22 @@ pub fn taken_over(text: &str, former: &str, identity: &str) -> Option<Secret> {
     Some(write(&tokens, identity, true, 0))
 }
 
-/// What a record says to a reader that does not know its credential. Times are epoch milliseconds by the wall clock.
+/// The content of a record for a reader that does not know its credential. Times are epoch milliseconds by the wall
+/// clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// The identity of its credential; `None` for a record of a later version, about which nothing else is known either.
+    /// The identity of its credential. `None` for a record of a later version, whose other content is unknown too.
     pub credential: Option<String>,
-    /// When its tokens were obtained.
+    /// The time when its tokens were obtained.
     pub obtained_at: i64,
-    /// When its last access token expires.
+    /// The time when its last access token expires.
     pub expires_at: Option<i64>,
-    /// Whether it holds a refresh token.
+    /// True if it holds a refresh token.
     pub has_refresh_token: bool,
 }
 
 impl Summary {
-    /// When a storage may forget the record. `None` with a refresh token, which outlives the access token.
+    /// The time when a storage may forget the record. `None` with a refresh token, which outlives the access token.
     #[must_use]
     pub fn forgettable_from(&self) -> Option<i64> {
         self.expires_at.filter(|_| !self.has_refresh_token)
@@ -161,7 +163,7 @@ pub fn summary(text: &str) -> Option<Summary> {
             credential: None,
             obtained_at: i64::MIN,
             expires_at: None,
-            // Unknown; assumed, so that none is lost.
+            // This is unknown. It is assumed, so that no refresh token is lost.
             has_refresh_token: true,
         });
     }
@@ -176,7 +178,7 @@ pub fn summary(text: &str) -> Option<Summary> {
     })
 }
 
-/// The version and body of a record whose checksum is right.
+/// The version and body of a record with a correct checksum.
 fn open(text: &str) -> Option<(&str, &str)> {
     let (version, rest) = text.strip_prefix(PREFIX)?.split_once(':')?;
     let (sum, body) = rest.split_once(':')?;

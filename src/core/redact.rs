@@ -1,11 +1,11 @@
 //! Keeps secrets out of a server's texts, which may repeat any part of a request in any spelling.
 //!
-//! The text is decoded in each way in which a secret may be spelled (see `readings`), and every reading knows which
-//! characters of the text it came from. So the search is for the secrets themselves, without a list of spellings that could
-//! miss one.
+//! The text is decoded in each way in which a secret may be spelled (see `readings`), and every reading knows the
+//! characters of the text that it came from. So the search looks for the secrets themselves, without a list of
+//! spellings that could be incomplete.
 //!
-//! Both the text and a secret may be untrusted: a refused answer can hold a token of a megabyte. To bound the cost, the text is
-//! cut first, its pieces are sorted once, and each secret is read once.
+//! Both the text and a secret may be untrusted: a refused response can contain a token of a megabyte. To bound the
+//! cost, the text is cut first, its pieces are sorted once, and each secret is read once.
 
 use super::base64::digit_value;
 use super::order;
@@ -17,7 +17,7 @@ use zeroize::{DefaultIsZeroes, Zeroizing};
 const MAX_SERVER_TEXT: usize = 512;
 /// A run of this many bytes of a secret counts as a piece of it.
 const PIECE: usize = 8;
-/// Shorter secrets are not searched for in base64: by chance they would be found in any word.
+/// Shorter secrets are not searched for in base64, since they would be found in any word by chance.
 const LEAST_IN_BASE64: usize = 3;
 
 /// A byte of a reading, and the bytes of the text that spell it.
@@ -42,12 +42,12 @@ impl DefaultIsZeroes for Piece {}
 
 type Reading = Zeroizing<Vec<Spelled>>;
 
-/// `text` with every secret, and every piece of one that is at least eight bytes long, replaced by `[redacted]`, however it is
-/// spelled: as it is, percent-encoded, form-encoded, with the escapes of JSON or HTML, in base64 with anything around it.
-/// Control characters are dropped; what is left is cut to 512 characters.
+/// `text` with every secret, and every piece of one that is at least eight bytes long, replaced by `[redacted]`,
+/// however it is spelled: as it is, percent-encoded, form-encoded, with the escapes of JSON or HTML, in base64 with
+/// anything around it. Control characters are dropped; the rest is cut to 512 characters.
 #[must_use]
 pub fn redact(text: &str, secrets: &[Secret]) -> String {
-    // Reads what can be shown, and enough beyond it to recognize a secret that the cut would halve.
+    // Reads the part that can be shown, and enough beyond it to recognize a secret that the cut would halve.
     let end = text
         .char_indices()
         .nth(2 * MAX_SERVER_TEXT)
@@ -72,8 +72,8 @@ pub fn redact(text: &str, secrets: &[Secret]) -> String {
     clean
 }
 
-/// A text of a server's that answers a request without secrets: control characters are dropped, and what is left is cut to 512
-/// characters.
+/// A server's text in a response to a request without secrets: control characters are dropped, and the rest is cut to
+/// 512 characters.
 #[must_use]
 pub fn shown(text: &str) -> String {
     let mut clean = String::new();
@@ -86,14 +86,14 @@ pub fn shown(text: &str) -> String {
     clean
 }
 
-/// Whether a text of at most 65,535 bytes holds a secret, or a piece of one that is at least eight bytes long, however it is
-/// spelled. For texts that are useless with a piece cut out.
+/// True if a text of at most 65,535 bytes contains a secret, or a piece of one that is at least eight bytes long, in
+/// any spelling. For texts that are useless with a piece cut out.
 #[must_use]
 pub fn holds_secret(text: &str, secrets: &[Secret]) -> bool {
     hidden(text.as_bytes(), secrets).contains(&true)
 }
 
-/// Which bytes of the text belong to a secret.
+/// For each byte of the text: true if it belongs to a secret.
 fn hidden(text: &[u8], secrets: &[Secret]) -> Vec<bool> {
     let mut hidden = vec![false; text.len()];
     let mut hide = |from: u16, to: u16| {
@@ -189,9 +189,9 @@ fn find_pieces(pieces: &mut [Piece], secret: &[u8]) {
 /// resolved without the others: `\n&quot;` in HTML is a backslash, an `n` and a quotation mark.
 const KINDS: [&[u8]; 4] = [b"%\\&", b"%", b"\\", b"&"];
 
-/// The text as it is, then with the escapes of each of [`KINDS`] resolved, then each of these with those of each again; then the
-/// first two decoded from base64, each as decoded and with its escapes resolved. The number says how many readings are not from
-/// base64.
+/// The readings of a text: as it is; with the escapes of each of [`KINDS`] resolved; then each of these with the escapes of
+/// each kind resolved again; then the first two decoded from base64, each as decoded and with its escapes resolved. The number
+/// is that of the readings that are not from base64.
 fn readings(text: &[u8]) -> (Vec<Reading>, usize) {
     let mut plain = Zeroizing::new(Vec::with_capacity(text.len()));
     for (at, byte) in text.iter().enumerate() {
@@ -258,7 +258,7 @@ fn unescaped(reading: &Reading, kinds: &[u8]) -> Option<Reading> {
     (out.len() < reading.len()).then_some(out)
 }
 
-/// What an escape stands for.
+/// The meaning of an escape.
 enum Escaped {
     Byte(u8),
     Char(char),
@@ -328,14 +328,14 @@ fn escape(text: &[Spelled]) -> Option<(Escaped, usize)> {
     }
 }
 
-/// Decodes each word of base64 digits, of either alphabet, without its first `skipped` digits. The four offsets together find a
-/// secret wherever it lies in the encoded text.
+/// Decodes each word of base64 digits, of either alphabet, without its first `skipped` digits. The four offsets
+/// together find a secret at any place of the encoded text.
 fn from_base64(reading: &Reading, skipped: usize) -> Reading {
     let mut out: Reading = Zeroizing::new(Vec::with_capacity(reading.len()));
     let mut skip = skipped;
-    // Whether the last byte came from digits, so that padding after it belongs to it.
+    // True if the last byte came from digits, so that padding after it belongs to it.
     let mut in_word = false;
-    // The bits of digits not used up yet, how many bits there are, and where those digits begin.
+    // The bits of digits that are not used yet, their number, and the place where those digits begin.
     let (mut bits, mut left, mut from) = (0u32, 0, 0);
     for spelled in reading.iter() {
         let Some(value) = digit_value(spelled.byte) else {

@@ -1,8 +1,8 @@
 //! The redemption of the codes that callbacks bring, once each.
 //!
-//! In a page this is the page's work rather than one manager's. Under React's StrictMode a component is mounted twice, and the
-//! manager that sent the code is closed before the answer is there. The next manager that comes with the same URL gets the tokens.
-//! Elsewhere managers may be different users', and each keeps its own.
+//! A page shares its redemptions among managers. Under React's StrictMode a component is mounted twice, and the manager
+//! that sent the code is closed before the response arrives. The next manager that handles the same URL gets the
+//! tokens. Outside pages, managers may belong to different users, and each keeps its own redemptions.
 
 use super::error::Result;
 use super::oauth::authorization::Callback;
@@ -12,21 +12,21 @@ use super::tokens::TokenSet;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// The most redemptions that a page remembers. Each was a login that began there.
+/// The most redemptions that a page remembers. Each was a login that began in the page.
 pub const MAX_REDEMPTIONS: usize = 16;
 
-/// What a callback brings.
+/// The result of a callback.
 #[derive(Clone, Debug)]
 pub struct Redeemed {
     /// The tokens.
     pub tokens: Box<TokenSet>,
     /// The claims of the ID token: the text of a JSON object.
     pub claims: Option<String>,
-    /// What was given to `start_login`.
+    /// The `app_state` of `start_login`.
     pub app_state: Option<String>,
 }
 
-/// What is redeemed: a callback and the login that it answers.
+/// The input of a redemption: a callback, and the login that it answers.
 pub type Parts = (Callback, Box<PendingLogin>);
 
 /// The redemption of a callback's code.
@@ -36,7 +36,7 @@ pub struct Redemption {
     url: Secret,
     /// The provider's name.
     pub provider: Rc<str>,
-    /// What is redeemed, until that begins.
+    /// The input, until the redemption begins.
     parts: RefCell<Option<Box<Parts>>>,
     outcome: RefCell<Option<Result<Redeemed>>>,
 }
@@ -59,25 +59,25 @@ impl Redemption {
         }
     }
 
-    /// What is to be redeemed, for the first that asks: a code is sent once.
+    /// Takes out the input at the first call, and `None` later: a code is sent once.
     #[must_use]
     pub fn begin(&self) -> Option<Box<Parts>> {
         self.parts.take()
     }
 
-    /// Notes what the redemption brought.
+    /// Stores the result of the redemption.
     pub fn ended(&self, outcome: Result<Redeemed>) {
         self.outcome.replace(Some(outcome));
     }
 
-    /// What it brought, once it has ended.
+    /// The result, once there is one.
     #[must_use]
     pub fn outcome(&self) -> Option<Result<Redeemed>> {
         self.outcome.borrow().clone()
     }
 }
 
-/// The redemptions of a page whose tokens no open manager has taken, and those that brought none.
+/// The redemptions of a page whose tokens no open manager has taken, and the failed ones.
 #[derive(Debug, Default)]
 pub struct Redemptions(Vec<Rc<Redemption>>);
 
@@ -97,12 +97,12 @@ impl Redemptions {
         self.0.push(redemption);
     }
 
-    /// An open manager has the tokens: calls that wait get them still, later ones are late.
+    /// Notes that an open manager has the tokens. Calls that wait still get them; later calls are too late.
     pub fn taken(&mut self, redemption: &Rc<Redemption>) {
         self.0.retain(|known| !Rc::ptr_eq(known, redemption));
     }
 
-    /// The user logs out: tokens that nobody has taken are not to be taken any more.
+    /// The user logs out: tokens that no manager has taken become void.
     pub fn log_out(&mut self, namespace: &str, provider: &str) {
         let ends = |known: &Redemption| {
             *known.namespace == *namespace

@@ -1,9 +1,9 @@
 //! Providers that are added when they are first asked for: tenants.
 //!
-//! All callers that ask for a name at once share one call of the user's function. Only a provider is remembered; after a
-//! failure the next caller has the function called again. Where work ends with its request, a call is lost when the request
-//! that made it ends. There each caller looks again and again, and the first that finds no sign of life for [`LOST_AFTER_MS`]
-//! has the function called anew.
+//! All callers that ask for a name at once share one call of the user's function. Only a provider is remembered; after
+//! a failure the next caller causes another call. Where work ends with its request, a call is lost when the request
+//! that made it ends. There each caller looks again and again. The first caller that finds no sign of life for
+//! [`LOST_AFTER_MS`] causes a new call.
 
 use super::credential::ids::WaiterId;
 use super::credential::io::LOST_AFTER_MS;
@@ -14,38 +14,38 @@ use std::rc::Rc;
 /// One call of the user's function. The machine makes the numbers.
 pub type CallId = u32;
 
-/// What the host must do.
+/// A command for the host.
 #[derive(Debug)]
 pub enum Output {
     /// Call the user's function with the name. Answered by [`Resolving::failed`], or by adding the provider
     /// ([`Resolving::added`]) if the answer is still [awaited](Resolving::awaits).
     Call {
-        /// Which call this is.
+        /// The number of the call.
         call: CallId,
         /// The provider's name.
         name: Rc<str>,
-        /// When the call is answered by [`Failure::TimedOut`].
+        /// The time when the call is answered by [`Failure::TimedOut`].
         until: Timestamp,
     },
     /// The answer to this call is no longer wanted.
     Cancel {
-        /// Which call this is.
+        /// The number of the call.
         call: CallId,
         /// The provider's name.
         name: Rc<str>,
     },
-    /// These callers' name has a provider now, or none for this reason.
+    /// The callers for this name have a provider now, or none for this reason.
     Settle(Vec<WaiterId>, Result<()>),
 }
 
-/// Why a call brought no provider.
+/// The reason why a call brought no provider.
 #[derive(Clone, Debug)]
 pub enum Failure {
-    /// The user's function knows none of this name.
+    /// The user's function returned no provider for this name.
     NoProvider,
-    /// The function threw, or what it gave is not a valid configuration ([`Class::InvalidConfiguration`]).
+    /// The function threw, or returned an invalid configuration ([`Class::InvalidConfiguration`]).
     Error(Error),
-    /// It did not answer in time.
+    /// The function did not answer in time.
     TimedOut,
 }
 
@@ -63,7 +63,7 @@ pub struct Resolving {
 #[derive(Debug)]
 struct Resolution {
     name: Rc<str>,
-    /// The call whose answer counts. An earlier one was given up as lost.
+    /// The call whose answer counts. An earlier one was abandoned as lost.
     call: CallId,
     /// The last sign of life of the request that made the call.
     alive_at: Timestamp,
@@ -71,7 +71,7 @@ struct Resolution {
 }
 
 impl Resolving {
-    /// `deadline_ms` is how long one call may take; `requests_end` says whether work ends with the request that began it.
+    /// `deadline_ms` is the time limit of one call. `requests_end` is true if work ends with the request that began it.
     #[must_use]
     pub fn new(deadline_ms: i64, requests_end: bool) -> Self {
         Self {
@@ -82,7 +82,7 @@ impl Resolving {
         }
     }
 
-    /// A caller wants the provider of this name, which is not registered. Answered by [`Output::Settle`].
+    /// Handles a caller that wants the provider of this name, which is not registered. Answered by [`Output::Settle`].
     pub fn wanted(&mut self, name: &str, waiter: WaiterId, now: Timestamp, out: &mut Vec<Output>) {
         match self.place(name) {
             Ok(place) => self.under_way[place].waiters.push(waiter),
@@ -99,7 +99,7 @@ impl Resolving {
         }
     }
 
-    /// A caller still waits for this name. Has the function called anew if the call under way is lost.
+    /// Handles a caller that still waits for this name. Has the function called again if the call under way is lost.
     pub fn waited(&mut self, name: &str, now: Timestamp, out: &mut Vec<Output>) {
         if let Ok(place) = self.place(name)
             && self.requests_end
@@ -111,20 +111,20 @@ impl Resolving {
         }
     }
 
-    /// The request that made the call is still alive (hosts whose requests end).
+    /// Notes that the request that made the call is still alive (hosts whose requests end).
     pub fn alive(&mut self, name: &str, call: CallId, now: Timestamp) {
         if let Some(place) = self.awaiting(name, call) {
             self.under_way[place].alive_at = now;
         }
     }
 
-    /// Whether the answer to this call still counts.
+    /// True if the answer to this call still counts.
     #[must_use]
     pub fn awaits(&self, name: &str, call: CallId) -> bool {
         self.awaiting(name, call).is_some()
     }
 
-    /// A call brought no provider.
+    /// Handles a call that brought no provider.
     pub fn failed(&mut self, name: &str, call: CallId, why: Failure, out: &mut Vec<Output>) {
         let Some(place) = self.awaiting(name, call) else {
             return;
@@ -151,7 +151,7 @@ impl Resolving {
         out.push(Output::Settle(waiters, Err(error.of(&name))));
     }
 
-    /// A provider of this name was added: what a call brought, or by hand.
+    /// Handles a new provider of this name, from a call or set by hand.
     pub fn added(&mut self, name: &str, out: &mut Vec<Output>) {
         if let Ok(place) = self.place(name) {
             let resolution = self.under_way.remove(place);
@@ -159,7 +159,7 @@ impl Resolving {
         }
     }
 
-    /// The manager closes: all callers get `error`.
+    /// Closes: all callers get `error`.
     pub fn close(&mut self, error: &Error, out: &mut Vec<Output>) {
         for resolution in std::mem::take(&mut self.under_way) {
             self.end(*resolution, Err(error.clone()), out);
@@ -177,13 +177,13 @@ impl Resolving {
         });
     }
 
-    /// Where the resolution of a name is, or belongs.
+    /// The place of a name's resolution in the list, or the place to insert it.
     fn place(&self, name: &str) -> std::result::Result<usize, usize> {
         self.under_way
             .binary_search_by(|resolution| (*resolution.name).cmp(name))
     }
 
-    /// Where the resolution is that this call is of.
+    /// The place of the resolution that this call belongs to.
     fn awaiting(&self, name: &str, call: CallId) -> Option<usize> {
         let place = self.place(name).ok()?;
         (self.under_way[place].call == call).then_some(place)

@@ -1,9 +1,9 @@
-//! When a failed request is sent again: exponential back-off with full jitter, unless the server says when.
+//! The repetition of a failed request: exponential back-off with full jitter, unless the server sets the time.
 
 use super::config::RetryPolicy;
 use super::error::Error;
 
-/// How long to wait before a request is sent again after `failed_attempts` (at least 1), in milliseconds. `None` if the failure
+/// The wait before a request is sent again after `failed_attempts` (at least 1), in milliseconds. `None` if the failure
 /// is permanent or the attempts are used up. The caller compares the wait with its own deadline.
 #[must_use]
 pub fn wait(error: &Error, policy: &RetryPolicy, failed_attempts: u32, random: u32) -> Option<i64> {
@@ -16,8 +16,8 @@ pub fn wait(error: &Error, policy: &RetryPolicy, failed_attempts: u32, random: u
     again.then(wait)
 }
 
-/// How long to wait before attempt `attempt + 1`, in milliseconds: full jitter, a random wait up to
-/// `min(max_delay, base_delay · 2ⁿ)`.
+/// The wait before attempt `attempt + 1`, in milliseconds: full jitter, a random wait up to `min(max_delay, base_delay
+/// · 2ⁿ)`.
 #[must_use]
 pub fn backoff(policy: &RetryPolicy, attempt: u32, random: u32) -> i64 {
     random_share(backoff_limit(policy, attempt.saturating_sub(1)), random)

@@ -1,5 +1,5 @@
-//! The revocation (RFC 7009) of tokens that are already forgotten here: the refresh token first, then the access token, each
-//! retried as the retry policy says.
+//! The revocation (RFC 7009) of tokens that are already forgotten here: the refresh token first, then the access token.
+//! The retry policy applies to each.
 
 use super::config::{Endpoint, Grant, OAuthConfig, ProviderConfig, RetryPolicy};
 use super::error::{Class, Error};
@@ -17,7 +17,7 @@ use std::rc::Rc;
 /// The result of a revocation.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// The server revoked what it knew.
+    /// The server revoked the tokens that it knew.
     Revoked,
     /// The provider offers no revocation.
     Unsupported,
@@ -25,7 +25,7 @@ pub enum Outcome {
     Failed(Error),
 }
 
-/// Where tokens are revoked.
+/// The recipient of the tokens to revoke.
 #[derive(Debug)]
 enum Target {
     Endpoint(Rc<OAuthConfig>),
@@ -43,19 +43,19 @@ pub struct Revocation {
     /// The tokens still to be revoked, the next one first.
     left: Vec<Kind>,
     began: Timestamp,
-    /// When the attempt under way times out.
+    /// The time when the attempt under way times out.
     attempt_until: Timestamp,
     failed_attempts: u32,
     /// The secrets that no message about the request under way may show.
     secrets: Vec<Secret>,
-    /// The next request, while the host makes what it needs.
+    /// The next request, while the host makes its parts.
     prepared: Option<HttpRequest>,
-    /// Why a token was refused for good, kept while the other one is still revoked.
+    /// The reason why a token was refused for good, kept while the other one is still revoked.
     refused: Option<Error>,
 }
 
 impl Revocation {
-    /// `metadata` is the issuer's, if it is known already; `has_function` says whether a custom provider has a `revoke`.
+    /// `metadata` is the issuer's, if it is known already. `has_function` is true if a custom provider has a `revoke`.
     #[must_use]
     pub fn new(
         config: &ProviderConfig,
@@ -149,7 +149,7 @@ impl Revocation {
         Next::Do { work, until }
     }
 
-    /// The first token left is done: goes on to the other one.
+    /// Notes that the first token left is done, and goes on to the other one.
     fn revoked(&mut self, closing: bool, at: Moment) -> Next<Outcome> {
         self.left.remove(0);
         self.failed_attempts = 0;

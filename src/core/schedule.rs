@@ -1,11 +1,11 @@
-//! When to wake up next, for any number of providers with one host timer.
+//! The next wake-up time, for any number of providers with one host timer.
 
 use super::time::Timestamp;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// The wake-up times of many providers. A provider has one at a time; setting it anew replaces it. Setting and taking cost the
-/// logarithm of their number, since replaced entries stay in the heap until they come up.
+/// The wake-up times of many providers. A provider has one at a time; setting it again replaces it. Setting and taking
+/// cost the logarithm of their number, since replaced entries stay in the heap until they come up.
 #[derive(Debug, Default)]
 pub struct Schedule {
     heap: BinaryHeap<Reverse<(Timestamp, usize)>>,

@@ -1,10 +1,10 @@
-//! Secrets that wipe their memory when dropped and never show themselves in Debug output.
+//! Secrets that wipe their memory when dropped and never appear in Debug output.
 
 use std::fmt;
 use zeroize::Zeroizing;
 
 /// A token, client secret, code, verifier or password. `Debug` prints `[redacted]`; the memory is wiped on drop. Only
-/// [`Secret::reveal`] gives the text, so that every use can be found.
+/// [`Secret::reveal`] returns the text, so that every use can be found.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Secret(Zeroizing<String>);
 
@@ -21,13 +21,13 @@ impl Secret {
         &self.0
     }
 
-    /// Whether the text is empty.
+    /// True if the text is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Compares in a time that does not depend on where the texts differ (it does depend on their lengths).
+    /// Compares in a time that does not depend on the position of a difference (it does depend on the lengths).
     #[must_use]
     pub fn matches(&self, other: &str) -> bool {
         let (a, b) = (self.0.as_bytes(), other.as_bytes());

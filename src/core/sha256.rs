@@ -1,5 +1,5 @@
-//! SHA-256 (FIPS 180-4) for identities, which are needed in the middle of a decision, where WebCrypto's promise would come too
-//! late. Small rather than fast; the bytes of secrets that it has read are wiped.
+//! SHA-256 (FIPS 180-4) for identities. These are needed in the middle of a decision, where WebCrypto's promise would
+//! come too late. Small rather than fast; the bytes of secrets that it has read are wiped.
 
 use zeroize::Zeroize;
 

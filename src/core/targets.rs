@@ -10,18 +10,18 @@ use super::identity;
 use super::time::Timestamp;
 use std::rc::Rc;
 
-/// What one credential asks of another: an access token for this target.
+/// A credential's request to another one: an access token for this target.
 #[derive(Clone, Debug)]
 pub struct Mint {
     /// The [`identity::target`] of its configuration.
     pub id: Rc<str>,
     /// The configuration of the credential that asks.
     pub config: Rc<OAuthConfig>,
-    /// When that credential renews its tokens.
+    /// The policy by which that credential renews its tokens.
     pub policy: Rc<RefreshPolicy>,
     /// Remaining life that its callers demand, in milliseconds.
     pub min_lifetime_ms: Option<i64>,
-    /// A token that is kept already serves only if it was obtained after this.
+    /// An existing token serves only if it was obtained after this time.
     pub newer_than: Option<Timestamp>,
 }
 
@@ -44,7 +44,7 @@ pub fn config(wish: Wish, own: &OAuthConfig, name: &Rc<str>) -> Option<OAuthConf
     if audience {
         wanted.audience = wish.audience;
     }
-    // A value in `params` would go over it.
+    // A value in `params` would override it.
     wanted.params.retain(|(name, _)| match name.as_str() {
         "scope" => !scope,
         "resource" => !resource,
@@ -59,14 +59,14 @@ pub fn config(wish: Wish, own: &OAuthConfig, name: &Rc<str>) -> Option<OAuthConf
         wanted.refresh_token = None;
         wanted.grant = OAuthGrant::RefreshToken;
         if !scope {
-            // The absence means what was granted (RFC 6749 §6), which the configured scope may exceed.
+            // A missing scope means the granted scope (RFC 6749 §6), which the configured scope may exceed.
             wanted.scope.clear();
         }
     }
     Some(wanted)
 }
 
-/// Why the refresh token of `own` cannot serve `asking`: the option of `asking` that is wrong, and what is wrong with it.
+/// The reason why the refresh token of `own` cannot serve `asking`: the wrong option of `asking`, and the error in it.
 #[must_use]
 pub fn misfit(
     own: Option<&OAuthConfig>,

@@ -115,18 +115,19 @@ pub(super) fn parse_number(text: &str) -> Option<i64> {
     }
 }
 
-/// A part of a text whose bounds come from searches in it; empty if they are invalid. (Indexing would add the code that
-/// explains a panic.)
+/// A part of a text whose bounds come from searches in it; empty if they are invalid. (Indexing would add the code for
+/// a panic's message.)
 pub(super) fn part(text: &str, range: std::ops::Range<usize>) -> &str {
     text.get(range).unwrap_or("")
 }
 
-/// Where an ASCII character is first. (The search of `str` for a character is a kilobyte, and can panic.)
+/// The place of the first ASCII character of this kind. (The search of `str` for a character is a kilobyte, and can
+/// panic.)
 pub(super) fn find(text: &str, ascii: u8) -> Option<usize> {
     text.bytes().position(|byte| byte == ascii)
 }
 
-/// What is before an ASCII character and what is behind it.
+/// The parts of a text before and after an ASCII character.
 pub(super) fn split_once(text: &str, ascii: u8) -> Option<(&str, &str)> {
     let at = find(text, ascii)?;
     Some((part(text, 0..at), part(text, at + 1..text.len())))
@@ -197,7 +198,8 @@ impl Fnv {
     }
 }
 
-/// A namespace as its keys begin with it: followed by a mark of `%` or `:`, no other namespace begins the same.
+/// A namespace as the beginning of its keys. Followed by a mark of `%` or `:`, it is not the beginning of any other
+/// namespace's keys.
 #[must_use]
 pub fn escape_namespace(namespace: &str) -> String {
     namespace.replace('%', "%25").replace(':', "%3A")

@@ -16,7 +16,7 @@ impl Timestamp {
         Self(self.0.saturating_add(ms))
     }
 
-    /// How many milliseconds this point lies after `earlier`; negative if it lies before. Saturates.
+    /// The milliseconds from `earlier` to this point; negative if this point is earlier. Saturates.
     #[must_use]
     #[inline(never)]
     pub fn since(self, earlier: Self) -> i64 {
@@ -46,7 +46,7 @@ impl Moment {
 /// The host's clocks, read at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clocks {
-    /// `Date.now()`: milliseconds since the epoch. Runs on during sleep; can be set forward and back by the user.
+    /// `Date.now()`: milliseconds since the epoch. Runs on during sleep; the user can set it forward and back.
     pub wall: i64,
     /// `performance.now()`: milliseconds since some start. Never set back; stands still during sleep on some systems.
     pub monotonic: i64,
@@ -62,11 +62,13 @@ pub struct TimeLine {
     anchor: Clocks,
     base: Timestamp,
     now: Timestamp,
-    /// Changes only by jumps: the clocks' rounding must not make the same stored record look newer or older at each read.
+    /// Changes only by jumps. Otherwise the clocks' rounding would make the same stored record look newer or older at
+    /// each read.
     offset: i64,
 }
 
-/// If the clocks' elapsed times differ by more than this, one was set or slept, and the anchor moves to the present.
+/// If the clocks' elapsed times differ by more than this, one of them was set or stood still, and the anchor moves to
+/// the present.
 const JUMP: i64 = SECOND;
 
 impl TimeLine {

@@ -1,20 +1,20 @@
-//! A set of tokens, and how long it lives.
+//! A set of tokens, and its lifetime.
 
 use super::secret::Secret;
 use super::time::Timestamp;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-/// The tokens of one credential, as a server, a user or the storage gave them.
+/// The tokens of one credential, as they came from a server, a user or the storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenSet {
     /// The access token.
     pub access_token: Secret,
     /// As the server sent it; compared without regard to case.
     pub token_type: Cow<'static, str>,
-    /// When it expires; `None` if that is unknown and nothing is assumed.
+    /// The time when it expires; `None` if the time is unknown and none is assumed.
     pub expires_at: Option<Timestamp>,
-    /// When it was obtained; taken before its request was sent.
+    /// The time when it was obtained, read before its request was sent.
     pub obtained_at: Timestamp,
     /// The granted scope (RFC 6749 §3.3).
     pub scope: Option<String>,
@@ -22,7 +22,7 @@ pub struct TokenSet {
     pub refresh_token: Option<Secret>,
     /// OpenID Connect Core §2.
     pub id_token: Option<Secret>,
-    /// Response members that no standard names: the text of one JSON object, as they came.
+    /// Response members that no standard names: the text of one JSON object, as received.
     pub extra: Option<Secret>,
     /// This machine's clock minus the server's, in milliseconds, if the response had a `Date`.
     pub clock_skew_ms: Option<i64>,
@@ -32,11 +32,12 @@ pub struct TokenSet {
     pub targets: Targets,
 }
 
-/// At most so many tokens for other targets are kept beside a provider's own, and so many credentials made on demand. The one that
-/// was not used for the longest time is forgotten first.
+/// The maximum number of tokens for other targets beside a provider's own, and of credentials made on demand. The one
+/// that was not used for the longest time is forgotten first.
 pub const MOST: usize = 64;
 
-/// The tokens for other targets, each with the [`identity::target`](super::identity::target) of what it is for. The newest is the last.
+/// The tokens for other targets, each with the [`identity::target`](super::identity::target) of its target. The newest
+/// is the last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Targets(Vec<(Rc<str>, TokenSet)>);
 
@@ -47,7 +48,7 @@ impl Targets {
         &self.0
     }
 
-    /// The tokens for one target: an access token, and neither refresh token nor ID token.
+    /// The tokens for one target: an access token, without refresh token and ID token.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&TokenSet> {
         for (of, tokens) in &self.0 {
@@ -58,14 +59,14 @@ impl Targets {
         None
     }
 
-    /// Whether this access token, or any, is there for a target.
+    /// True if this access token, or any, is held for a target.
     #[must_use]
     pub fn has(&self, id: &str, token: Option<&Secret>) -> bool {
         let tokens = self.get(id);
         tokens.is_some_and(|tokens| token.is_none_or(|token| *token == tokens.access_token))
     }
 
-    /// Adds the tokens for a target, in place of its earlier ones. Beyond [`MOST`] the oldest go.
+    /// Adds the tokens for a target, in place of its earlier ones. Beyond [`MOST`] the oldest are removed.
     pub fn put(&mut self, id: Rc<str>, tokens: TokenSet) {
         self.remove(&id);
         if self.0.len() >= MOST {
@@ -86,7 +87,7 @@ impl Targets {
         }
     }
 
-    /// Whether there is a token among them that is not among those `before`.
+    /// True if these contain a token that is not in `before`.
     #[must_use]
     pub fn are_news_after(&self, before: &Self) -> bool {
         for (id, tokens) in &self.0 {
@@ -97,7 +98,7 @@ impl Targets {
         false
     }
 
-    /// When the last of them expires.
+    /// The time when the last of them expires.
     #[must_use]
     pub fn last_expires_at(&self) -> Option<Timestamp> {
         let mut last = None;
@@ -108,20 +109,20 @@ impl Targets {
     }
 }
 
-/// Whether a text can be an access token, which follows its scheme in an `Authorization` header.
+/// True if a text can be an access token, which follows its scheme in an `Authorization` header.
 ///
-/// RFC 6750 §2.1 asks for letters, digits, `-._~+/` and `=`. Large services issue others: Salesforce `!`, Amazon and Laravel
-/// Sanctum `|`, X `%`, eBay `^` and `#`, Snowflake `:`, Atlassian `=` inside. So the characters of a `token` by RFC 9110 §5.6.2
-/// are allowed, and `/`, `=` and `:`. White space, quotes, commas and control characters are not: they would end the header's
-/// field or begin another.
+/// RFC 6750 §2.1 asks for letters, digits, `-._~+/` and `=`. Large services issue others: Salesforce `!`, Amazon and
+/// Laravel Sanctum `|`, X `%`, eBay `^` and `#`, Snowflake `:`, Atlassian `=` inside. So the characters of a `token` by
+/// RFC 9110 §5.6.2 are allowed, and `/`, `=` and `:`. White space, quotes, commas and control characters are not
+/// allowed: they would end the header's field or begin another.
 #[must_use]
 pub fn is_access_token(text: &str) -> bool {
     let allowed = |byte: u8| is_token_character(byte) || b"/=:".contains(&byte);
     !text.is_empty() && text.bytes().all(allowed)
 }
 
-/// Whether a text is a `token` by RFC 9110 §5.6.2: the name of a header, or an authentication scheme (§11.1), which is what a
-/// token type becomes.
+/// True if a text is a `token` by RFC 9110 §5.6.2: the name of a header, or an authentication scheme (§11.1). A token
+/// type is used as such a scheme.
 #[must_use]
 pub fn is_http_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_token_character)
@@ -131,26 +132,27 @@ pub(super) fn is_token_character(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-/// Whether a text consists of visible ASCII characters and spaces, as refresh tokens do (RFC 6749 App. A.17).
+/// True if a text consists of visible ASCII characters and spaces, as refresh tokens do (RFC 6749 App. A.17).
 #[must_use]
 pub fn is_visible(text: &str) -> bool {
     text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 impl TokenSet {
-    /// Whether the access token has expired.
+    /// True if the access token has expired.
     #[must_use]
     pub fn has_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|end| end <= now)
     }
 
-    /// When the last access token expires, also of those for other targets.
+    /// The time when the last access token expires, including those for other targets.
     #[must_use]
     pub fn last_expires_at(&self) -> Option<Timestamp> {
         self.expires_at.max(self.targets.last_expires_at())
     }
 
-    /// The given token type, `Bearer` by default. Nearly every server writes `Bearer`, so that takes no memory of its own.
+    /// The token type of a response, or `Bearer` if there is none. Nearly every server writes `Bearer`, so that takes
+    /// no memory of its own.
     #[must_use]
     pub fn type_of(told: Option<&str>) -> Cow<'static, str> {
         const BEARER: &str = "Bearer";

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 /// The parts of an absolute http or https URL, as they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Url<'a> {
-    /// Whether the scheme is https.
+    /// True if the scheme is https.
     pub https: bool,
     /// The host: a name, an IPv4 address, or an IPv6 address in brackets.
     pub host: &'a str,
@@ -14,9 +14,9 @@ pub struct Url<'a> {
     pub port: Option<u16>,
     /// The path; empty or beginning with `/`.
     pub path: &'a str,
-    /// What follows the first `?`.
+    /// The text after the first `?`.
     pub query: Option<&'a str>,
-    /// What follows `#`.
+    /// The text after `#`.
     pub fragment: Option<&'a str>,
 }
 
@@ -24,7 +24,7 @@ impl<'a> Url<'a> {
     /// Takes an absolute URL apart.
     ///
     /// # Errors
-    /// A sentence that says what is wrong: not http(s), white space, control or non-ASCII characters, backslashes, user
+    /// A sentence about the error: not http(s), white space, control or non-ASCII characters, backslashes, user
     /// information, an invalid host or port.
     pub fn parse(text: &'a str) -> Result<Self, &'static str> {
         if !text
@@ -114,7 +114,7 @@ fn is_host(host: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
 }
 
-/// Whether a URL's host is this machine: `localhost` and names below it (RFC 6761 §6.3), 127.0.0.0/8, `[::1]`.
+/// True if a URL's host is this machine: `localhost` and names below it (RFC 6761 §6.3), 127.0.0.0/8, `[::1]`.
 ///
 /// Other spellings of these addresses that browsers know (`127.1`, `0x7f.0.0.1`) don't count.
 #[must_use]
@@ -130,10 +130,10 @@ pub fn is_loopback(host: &str) -> bool {
     parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(is_byte)
 }
 
-/// Whether credentials may be sent to `url`: https, or http on this machine; no fragment (RFC 6749 §3.1, §3.2).
+/// Checks that credentials may be sent to `url`: https, or http on this machine; no fragment (RFC 6749 §3.1, §3.2).
 ///
 /// # Errors
-/// A sentence that says what is wrong.
+/// A sentence about the error.
 pub fn check_endpoint(url: &str, allow_insecure: bool) -> Result<(), &'static str> {
     let url = Url::parse(url)?;
     if url.fragment.is_some() {
@@ -147,8 +147,8 @@ pub fn check_endpoint(url: &str, allow_insecure: bool) -> Result<(), &'static st
     Ok(())
 }
 
-/// Resolves form-encoding as browsers do (WHATWG URL §5.1): a `%` that begins no escape stands for itself, and invalid UTF-8
-/// becomes U+FFFD. So each parameter can be read, whatever else is in a query.
+/// Resolves form-encoding as browsers do (WHATWG URL §5.1): a `%` that begins no escape stands for itself, and invalid
+/// UTF-8 becomes U+FFFD. So each parameter can be read, even if other parts of the query are malformed.
 #[must_use]
 pub fn form_decode(text: &str) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
@@ -202,7 +202,7 @@ pub fn parse_query(query: &str) -> Vec<(Zeroizing<String>, Zeroizing<String>)> {
         .collect()
 }
 
-/// `url` with `query` (already encoded) added to it, after any query that it already has (RFC 6749 §3.1). `url` has no
+/// `url` with `query` (already encoded) appended, after any query that it already has (RFC 6749 §3.1). `url` has no
 /// fragment.
 #[must_use]
 pub fn append_query(url: &str, query: &str) -> String {

@@ -1,9 +1,10 @@
-//! The signed-in user, as an ID token tells (OpenID Connect Core §2).
+//! The signed-in user, from an ID token (OpenID Connect Core §2).
 //!
-//! The claims are read from the ID token that is kept with the tokens, so that they are wherever the tokens are: after a reload, in
-//! other tabs, in encrypted records, and in records of older versions. That token was checked when it came: at the login, or against the
-//! one before when a refresh brought it ([`id_token`]). Tokens that the program set, and stored records, come without such a
-//! check. So each time the issuer, the client and the subject are compared, as far as the configuration names them.
+//! The claims are read from the ID token that is kept with the tokens. So they are available wherever the tokens are:
+//! after a reload, in other tabs, in encrypted records, and in records of older versions. That token was checked when
+//! it arrived: at the login, or, if a refresh brought it, against the one before ([`id_token`]). Tokens that the
+//! program set, and stored records, come without such a check. So each time the issuer, the client and the subject are
+//! compared, as far as the configuration names them.
 
 use super::config::OAuthConfig;
 use super::jwt::{self, Jwt};
@@ -21,9 +22,9 @@ pub struct User {
     pub id: String,
     /// The ID token's claims, the text of a JSON object.
     pub claims: String,
-    /// When the user authenticated (`auth_time`): epoch milliseconds by the issuer's clock.
+    /// The time when the user authenticated (`auth_time`): epoch milliseconds by the issuer's clock.
     pub authenticated_at: Option<i64>,
-    /// Tells users apart: a sum of issuer and subject, which is never zero.
+    /// Identifies the user: a sum of issuer and subject, which is never zero.
     pub(super) sum: u64,
 }
 
@@ -34,8 +35,8 @@ impl fmt::Debug for User {
 }
 
 impl User {
-    /// The user whom an ID token names to the client. `None` if the token is no JWT, is for another client or from another issuer, or
-    /// names no subject.
+    /// The user that an ID token names to the client. `None` if the token is no JWT, is for another client or from
+    /// another issuer, or names no subject.
     #[must_use]
     pub fn of(provider: &Rc<str>, id_token: &str, config: &OAuthConfig) -> Option<Self> {
         let Named { jwt, subject } = named_by(id_token, config)?;
@@ -63,7 +64,7 @@ pub struct Named {
     pub subject: String,
 }
 
-/// Whom an ID token names to the client. `None` as [`User::of`] has it.
+/// The subject that an ID token names to the client. `None` as for [`User::of`].
 #[must_use]
 pub fn named_by(id_token: &str, config: &OAuthConfig) -> Option<Named> {
     let jwt = jwt::decode(id_token).ok()?;

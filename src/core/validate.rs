@@ -1,4 +1,4 @@
-//! The check of a provider's configuration. It names the first wrong option by its path and says what to do about it.
+//! The check of a provider's configuration. It names the first wrong option by its path and its remedy.
 
 use super::config::{
     AssertionSource, ClientAuth, Grant, OAuthConfig, OAuthGrant, ProviderConfig, RefreshPolicy,
@@ -127,7 +127,7 @@ fn check_server(config: &OAuthConfig) -> Option<Wrong<'_>> {
         if let Err(problem) = check_endpoint(issuer, insecure) {
             return wrong("issuer", problem);
         }
-        // RFC 8414 §2. A question mark at the end is a query as well.
+        // RFC 8414 §2. A question mark at the end counts as a query.
         if Url::parse(issuer).is_ok_and(|url| url.query.is_some()) {
             return wrong("issuer", "must not have a query (?…)");
         }
@@ -230,8 +230,8 @@ fn check_request(config: &OAuthConfig) -> Option<Wrong<'_>> {
     None
 }
 
-/// Checks what the host makes anew for each request: each grant has what it exchanges, and no option is given that nothing
-/// uses.
+/// Checks the parts that the host makes anew for each request: each grant has the part that it exchanges, and every
+/// option is used.
 fn check_made(config: &OAuthConfig) -> Option<Wrong<'static>> {
     let made = config.made();
     let exchanges = config.grant == OAuthGrant::TokenExchange;
@@ -296,8 +296,8 @@ fn check_user(config: &OAuthConfig) -> Option<Wrong<'static>> {
 /// The problem with an invalid redirect URI.
 pub const REDIRECT_URI: &str = "must be an absolute URI without a fragment (#…)";
 
-/// Whether a text can be a redirect URI (RFC 6749 §3.1.2): absolute, without fragment. Native shells use schemes of their own
-/// (RFC 8252 §7.1), so http is not required.
+/// True if a text can be a redirect URI (RFC 6749 §3.1.2): absolute, without fragment. Native shells use schemes of
+/// their own (RFC 8252 §7.1), so http is not required.
 #[must_use]
 pub fn is_redirect_uri(uri: &str) -> bool {
     let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
@@ -356,7 +356,7 @@ fn check_params(config: &OAuthConfig) -> Option<Wrong<'_>> {
     })
 }
 
-/// Headers that the request's form, the host or the client authentication sets.
+/// Headers that are set by the request's form, the host or the client authentication.
 const OWN_HEADERS: [&str; 5] = [
     "content-type",
     "content-length",

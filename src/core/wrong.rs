@@ -1,4 +1,4 @@
-//! The report of a configuration's checks, and the rules that several of them share.
+//! The result of a configuration's checks, and rules that several of them share.
 
 /// A wrong option, by its TypeScript name.
 pub(super) struct Wrong<'a> {

@@ -100,7 +100,8 @@ pub fn find(name: &str) -> Option<usize> {
         .position(|algorithm| algorithm.name == name)
 }
 
-/// Whether two places in [`ALGORITHMS`] hold the same algorithm: `EdDSA` with the only curve that is known here is `Ed25519`.
+/// True if two places in [`ALGORITHMS`] hold the same algorithm: `EdDSA` with the only curve that is known here is
+/// `Ed25519`.
 #[must_use]
 pub fn is_same(one: usize, other: usize) -> bool {
     let parameters = |place: usize| ALGORITHMS.get(place).map(|algorithm| algorithm.parameters);
@@ -125,7 +126,7 @@ impl Allowed {
         Some(same.fold(self, |all, place| Self(all.0 | 1 << place)))
     }
 
-    /// Whether the algorithm at this place in [`ALGORITHMS`] is among them.
+    /// True if the algorithm at this place in [`ALGORITHMS`] is among them.
     #[must_use]
     pub fn has(self, algorithm: usize) -> bool {
         self.0 >> algorithm & 1 == 1

@@ -25,10 +25,11 @@ pub struct Rules {
     pub typ: Option<String>,
 }
 
-/// Why a token's claims are refused: the `error` of RFC 6750 §3.1 and a sentence that shows nothing of the token.
+/// The reason why a token's claims are refused: the `error` of RFC 6750 §3.1 and a sentence that shows nothing of the
+/// token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Whether the token is good, but lacks a scope.
+    /// True if the token is good, but lacks a scope.
     pub insufficient_scope: bool,
     /// What is wrong.
     pub message: Cow<'static, str>,
@@ -44,7 +45,7 @@ impl From<&'static str> for Refusal {
 }
 
 impl Rules {
-    /// Whether a header's `typ` is the wanted one.
+    /// True if a header's `typ` is the wanted one.
     #[must_use]
     pub fn has_type(&self, header: &Json) -> bool {
         (self.typ.as_ref())
@@ -181,7 +182,7 @@ fn is_audience(claim: &Json) -> bool {
     }
 }
 
-/// Whether a claim is this text, a list that holds it, or, if it has `words`, a text in which it is one of them.
+/// True if a claim is this text, a list that holds it, or, if it has `words`, a text in which it is one of them.
 fn holds(claim: &Json, wanted: &str, words: bool) -> bool {
     match claim {
         Json::String(text) if words => Parts::of(text, b' ').any(|word| word == wanted),

@@ -18,13 +18,13 @@ const FIRST_PAUSE_MS: i64 = 1_000;
 #[derive(Debug, Default)]
 pub struct Kept {
     set: Option<(Rc<KeySet>, i64)>,
-    /// When it was last fetched because it was old (`renewed`), and because a key was unknown (`searched`). Each cools down
-    /// separately, so that a server may change its keys soon after a fetch.
+    /// The time when it was last fetched because it was old (`renewed`), and because a key was unknown (`searched`).
+    /// Each cools down separately, so that a server may change its keys soon after a fetch.
     renewed: Option<i64>,
     searched: Option<i64>,
-    /// Why the last fetch failed.
+    /// The reason why the last fetch failed.
     failure: Option<Error>,
-    /// When the last fetch failed, and how many failed in a row while there were no keys at all.
+    /// The time when the last fetch failed, and how many failed in a row while there were no keys at all.
     failed_at: i64,
     failures: u32,
 }
@@ -37,13 +37,13 @@ impl Kept {
         within(*fetched, now, MAX_STALE_MS).then_some(set)
     }
 
-    /// Whether there are keys, recent enough to need no fetch.
+    /// True if there are keys, recent enough to need no fetch.
     #[must_use]
     pub fn is_fresh(&self, now: i64) -> bool {
         (self.set.as_ref()).is_some_and(|(_, fetched)| within(*fetched, now, MAX_AGE_MS))
     }
 
-    /// Whether to fetch before the keys are used, since there are none or they are old. A fetch of old keys is noted.
+    /// True to fetch before the keys are used, since there are none or they are old. A fetch of old keys is noted.
     pub fn renew(&mut self, now: i64) -> bool {
         if self.keys(now).is_none() {
             return self.pause(now) == 0;
@@ -51,7 +51,7 @@ impl Kept {
         !self.is_fresh(now) && once(&mut self.renewed, now)
     }
 
-    /// Whether to fetch because a token names a key that is not among these. The fetch is noted.
+    /// True to fetch because a token names a key that is not among these. The fetch is noted.
     pub fn search(&mut self, now: i64) -> bool {
         once(&mut self.searched, now)
     }
@@ -83,7 +83,7 @@ impl Kept {
         self.failed_at = now;
     }
 
-    /// Why the last fetch failed, if it did.
+    /// The reason why the last fetch failed, if it did.
     #[must_use]
     pub fn failure(&self) -> Option<&Error> {
         self.failure.as_ref()
@@ -103,7 +103,7 @@ impl Kept {
         }
     }
 
-    /// Whether a set fetched at this time is newer than this one, and not old.
+    /// True if a set fetched at this time is newer than this one, and not old.
     #[must_use]
     pub fn would_take(&self, fetched: i64, now: i64) -> bool {
         within(fetched, now, MAX_AGE_MS) && self.set.as_ref().is_none_or(|(_, own)| fetched > *own)
@@ -118,7 +118,7 @@ fn once(last: &mut Option<i64>, now: i64) -> bool {
     cool
 }
 
-/// Whether less than `limit` has passed. False if the clock was set back: then any amount of time may have passed.
+/// True if less than `limit` has passed. False if the clock was set back: then any amount of time may have passed.
 fn within(since: i64, now: i64, limit: i64) -> bool {
     (0..limit).contains(&now.saturating_sub(since))
 }

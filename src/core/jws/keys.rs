@@ -41,7 +41,7 @@ pub const MAX_TRIED: usize = 8;
 /// RFC 7518 §3.3, §3.5.
 const MIN_RSA_BITS: usize = 2048;
 
-/// Why no key of a set can check a token.
+/// The reason why no key of a set can check a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoKey {
     /// None has the token's `kid`: the set may be older than the key.

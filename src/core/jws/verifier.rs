@@ -36,7 +36,7 @@ pub struct Verifier {
     kept: Kept,
     /// Counts key sets, so that a key of an older set is not mistaken for one of this.
     generation: u32,
-    /// When the fetch that is under way was last heard of.
+    /// The time when the fetch that is under way was last heard of.
     fetching: Option<i64>,
 }
 
@@ -194,7 +194,7 @@ impl Verifier {
 
     // — fetching —
 
-    /// Whether a fetch of the key set is under way, with a recent sign of life.
+    /// True if a fetch of the key set is under way, with a recent sign of life.
     fn is_fetching(&self, now: i64) -> bool {
         self.fetching
             .is_some_and(|heard| (0..SILENCE_MS).contains(&now.saturating_sub(heard)))

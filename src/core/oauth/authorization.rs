@@ -152,7 +152,7 @@ pub fn read_callback(url: &str) -> Result<Callback> {
 }
 
 impl Callback {
-    /// Whether it holds what a server answers to a login: a code or an error (RFC 6749 §4.1.2).
+    /// True if it holds what a server answers to a login: a code or an error (RFC 6749 §4.1.2).
     #[must_use]
     pub fn is_answer(&self) -> bool {
         self.code.is_some() || self.error.is_some()

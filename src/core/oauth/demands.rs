@@ -124,7 +124,7 @@ impl Demands {
     }
 }
 
-/// Whether a `claims` request has an essential `acr` with values (§5.5.1.1), and this one is none of them.
+/// True if a `claims` request has an essential `acr` with values (§5.5.1.1), and this one is none of them.
 fn lacks(requested: &str, acr: &str) -> bool {
     let requested = Json::parse(requested).unwrap_or(Json::Null);
     let of_id_token = requested.get("id_token");

@@ -300,8 +300,8 @@ pub fn after_refresh(
     Ok(())
 }
 
-/// Whether an ID token shows that its response belongs to another session than `old`: another issuer, user or client. A token
-/// that is not a JWT shows nothing.
+/// True if an ID token shows that its response belongs to another session than `old`: another issuer, user or client. A
+/// token that is not a JWT shows nothing.
 #[must_use]
 pub fn is_of_another_session(old: Option<&str>, new: &str) -> bool {
     let claims = |token: &str| jwt::decode(token).ok().map(|jwt| jwt.claims);

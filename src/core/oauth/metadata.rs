@@ -19,9 +19,9 @@ pub struct Metadata {
     pub userinfo_endpoint: Option<String>,
     /// The PKCE methods that the server names (RFC 8414 §2); empty if it names none.
     pub code_challenge_methods: Vec<String>,
-    /// Whether every authorization response holds `iss` (RFC 9207 §3).
+    /// True if every authorization response holds `iss` (RFC 9207 §3).
     pub authorization_response_iss_parameter_supported: bool,
-    /// Whether a login needs a pushed authorization request (RFC 9126 §5).
+    /// True if a login needs a pushed authorization request (RFC 9126 §5).
     pub require_pushed_authorization_requests: bool,
 }
 
@@ -147,7 +147,7 @@ pub fn endpoint<'a>(
     }
 }
 
-/// Whether the document may be at the other of the two [`urls`]: the server has none at this one, or something else.
+/// True if the document may be at the other of the two [`urls`]: the server has none at this one, or something else.
 #[must_use]
 pub fn is_elsewhere(error: &Error) -> bool {
     !error.retryable && matches!(error.status, None | Some(400..=499))

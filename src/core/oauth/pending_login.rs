@@ -21,7 +21,7 @@ pub struct PendingLogin {
     pub redirect_uri: String,
     /// The issuer that was asked, where it is known.
     pub issuer: Option<String>,
-    /// Whether the issuer promised an `iss` parameter in its answer (RFC 9207 §3).
+    /// True if the issuer promised an `iss` parameter in its answer (RFC 9207 §3).
     pub iss_required: bool,
     /// The scope that was asked for.
     pub scope: String,
@@ -31,26 +31,27 @@ pub struct PendingLogin {
     pub jwks_uri: Option<String>,
     /// What the ID token must show of the user's authentication.
     pub demands: Demands,
-    /// When the login began (epoch milliseconds by the wall clock).
+    /// The time when the login began (epoch milliseconds by the wall clock).
     pub created_at: i64,
     /// JSON text that the application gets back. Kept here, never sent.
     pub app_state: Option<String>,
 }
 
-/// Whether a scope asks for an ID token (OpenID Connect Core §3.1.2.1).
+/// True if a scope asks for an ID token (OpenID Connect Core §3.1.2.1).
 #[must_use]
 pub fn asks_for_id_token(scope: &str) -> bool {
     scope.split(' ').any(|scope| scope == "openid")
 }
 
 impl PendingLogin {
-    /// Whether the scope asks for an ID token, so that `nonce` is sent and expected back.
+    /// True if the scope asks for an ID token, so that `nonce` is sent and expected back.
     #[must_use]
     pub fn wants_id_token(&self) -> bool {
         asks_for_id_token(&self.scope)
     }
 
-    /// Whether it began more than a day ago, so that no answer to it is accepted. A login page left open overnight still works.
+    /// True if it began more than a day ago, so that no answer to it is accepted. A login page left open overnight
+    /// still works.
     #[must_use]
     pub fn is_too_old(&self, now: i64) -> bool {
         now.saturating_sub(self.created_at) > 86_400 * SECOND

@@ -13,7 +13,7 @@ pub const MAX_PENDING: usize = 4096;
 /// How many ended logins are remembered, with the reason.
 pub const MAX_ENDED: usize = 64;
 
-/// Why a login takes no callback any more.
+/// The reason why a login takes no callback any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// A callback has used it, successfully or not.
@@ -59,7 +59,7 @@ impl EndedLogins {
         self.0.push((state.clone(), why));
     }
 
-    /// Why the login of this `state` has ended, if it is known to have been one.
+    /// The reason why the login of this `state` has ended, if it is known to have been one.
     #[must_use]
     pub fn why(&self, state: &Secret) -> Option<Ended> {
         let mut known = self.0.iter();
@@ -155,7 +155,7 @@ impl PendingLogins {
         self.pending.len()
     }
 
-    /// Whether none is pending.
+    /// True if none is pending.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pending.is_empty()

@@ -15,7 +15,7 @@ use crate::core::time::Timestamp;
 pub struct Pushed {
     /// Names it in the authorization URL (RFC 9126 §2.2). Good for one login.
     pub request_uri: String,
-    /// When the server forgets it, counted from before it was sent.
+    /// The time when the server forgets it, counted from before it was sent.
     pub expires_at: Timestamp,
 }
 

@@ -6,7 +6,7 @@
 use crate::core::error::Error;
 use crate::core::json::Json;
 
-/// Why a refresh was refused for good.
+/// The reason why a refresh was refused for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The refresh token is void: expired, revoked, spent, or never valid.

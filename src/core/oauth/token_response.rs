@@ -24,13 +24,13 @@ pub struct ResponseContext<'a> {
     pub refreshing: Option<&'a TokenSet>,
     /// The issuer and client that the first ID token of a refresh must be from and for.
     pub party: Option<Party<'a>>,
-    /// Whether the request was a token exchange, whose answer must name the type of the issued token (RFC 8693 §2.2.1).
+    /// True if the request was a token exchange, whose answer must name the type of the issued token (RFC 8693 §2.2.1).
     pub exchanging: bool,
     /// The scope that was asked for; empty if none was.
     pub requested_scope: &'a str,
     /// A moment before the request was sent.
     pub sent_at: Timestamp,
-    /// When the response had arrived.
+    /// The time when the response had arrived.
     pub received_at: Timestamp,
     /// The time line minus the wall clock (`Date.now()`), in milliseconds.
     pub wall_offset_ms: i64,
@@ -166,20 +166,20 @@ pub fn expired_on_arrival(class: Class) -> Error {
     Error::new(class, Code::InvalidResponse, message).retryable()
 }
 
-/// Whether this is that error. Every other invalid token response is permanent.
+/// True if this is that error. Every other invalid token response is permanent.
 #[must_use]
 pub fn is_expired_on_arrival(error: &Error) -> bool {
     error.code == Code::InvalidResponse && error.retryable
 }
 
-/// Whether the grant itself was refused for good (RFC 6749 §5.2): the code, password or assertion is void. A server that
-/// fails at the same time (5xx, 429) has decided nothing. For refresh tokens see [`refresh_refusal::of`].
+/// True if the grant itself was refused for good (RFC 6749 §5.2): the code, password or assertion is void. A server
+/// that fails at the same time (5xx, 429) has decided nothing. For refresh tokens see [`refresh_refusal::of`].
 #[must_use]
 pub fn is_invalid_grant(error: &Error) -> bool {
     !error.retryable && error.oauth_error.as_deref() == Some("invalid_grant")
 }
 
-/// Whether the client was refused (RFC 6749 §5.2), so that trying again is useless until its configuration changes.
+/// True if the client was refused (RFC 6749 §5.2), so that trying again is useless until its configuration changes.
 #[must_use]
 pub fn is_client_rejected(error: &Error) -> bool {
     !error.retryable
