@@ -71,7 +71,7 @@ function openPopup(provider) {
   } catch (error) {
     cause = error; // Firefox, in a sandboxed frame.
   }
-  const message = "the browser opened no popup: call login in the handler of a click, before anything is awaited there";
+  const message = "the browser opened no popup: call login in the handler of a click, before the first await";
   throw new LoginError(message, { code: "popup_blocked", provider, cause });
 }
 
@@ -312,7 +312,7 @@ export class TokenManager {
     const make = () => prove(prover, method, url, Authorization.slice(Authorization.indexOf(" ") + 1));
     let proof = await make();
     if (proof === undefined) {
-      const message = `providers.${this.getTokenInfo(name).provider}.dpop: is not true, so that no proof is needed: getAuthHeaders has all`;
+      const message = `providers.${this.getTokenInfo(name).provider}.dpop: is not true, so requests need no proof: call getAuthHeaders`;
       throw new InvalidConfigurationError(message);
     }
     if (nonce !== undefined && prover.answered(proof.claims, asksFor(nonce))) proof = (await make()) ?? proof;

@@ -128,5 +128,5 @@ export function abandonable(promise, signal) {
  */
 export function checkStorage(storage) {
   if (storage === undefined || ["getItem", "setItem"].every((name) => typeof storage?.[name] === "function")) return storage;
-  throw new InvalidConfigurationError("storage: must be an object with getItem, setItem and removeItem, kvStorage(env.KEYS) say");
+  throw new InvalidConfigurationError("storage: must be an object with getItem, setItem and removeItem, such as kvStorage(env.KEYS)");
 }

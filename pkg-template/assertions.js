@@ -25,7 +25,7 @@ export function problemWith(name, value) {
   if (name === "privateKey") return algorithmOf(value) === undefined ? NO_ALGORITHM : undefined;
   if (value === "") return "must not be empty";
   if (kind === "string" || kind === "function") return undefined;
-  if (name === "assertion") return kind === "object" && isJson(value) ? undefined : "must be a string, a function, or an object of claims, which JSON can hold";
+  if (name === "assertion") return kind === "object" && isJson(value) ? undefined : "must be a string, a function, or an object of claims (JSON values)";
   if (name === "actorToken") return "must be a string or a function";
   const names = kind === "object" && Object.keys(value);
   if (names && names.length === 1 && names[0] === "provider" && typeof value.provider === "string") return undefined;

@@ -24,7 +24,7 @@ export function azureAd(given) {
   if (!/^[\w.-]+$/.test(tenant)) throw given.wrong("tenantId", "must be a tenant's GUID or domain, or common, organizations, consumers");
   const service = given.grant === "client_credentials";
   if (service && MANY_TENANTS.includes(tenant)) {
-    throw given.wrong("tenantId", "must be one tenant's GUID or domain: an application has no tokens of its own in a choice of tenants");
+    throw given.wrong("tenantId", "must be one tenant's GUID or domain: client credentials need a single tenant");
   }
   const base = `https://login.microsoftonline.com/${tenant}`;
   return {

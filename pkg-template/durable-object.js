@@ -18,7 +18,7 @@ import { STORAGE_TRAITS } from "./kv.js";
 export function durableObjectStorage(storage) {
   const inner = /** @type {ObjectStorage} */ (storage);
   const usable = typeof inner === "object" && inner !== null && ["get", "put", "delete", "list", "sync"].every((name) => typeof Reflect.get(inner, name) === "function");
-  if (!usable) throw new InvalidConfigurationError("storage: must be a Durable Object's own storage, this.ctx.storage say");
+  if (!usable) throw new InvalidConfigurationError("storage: must be a Durable Object's own storage, such as this.ctx.storage");
   return {
     // Inside the object no work is cut off when its request has been answered (lasting), so a slow holder is not taken for dead.
     [STORAGE_TRAITS]: Object.freeze({ kind: "durable object", refreshTokens: true, lasting: true }),

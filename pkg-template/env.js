@@ -108,15 +108,15 @@ export function optionsFromEnv(env, options, kit) {
   const [first, ...later] = found.filter((family) => family !== undefined);
   if (oauthProvider === undefined && variables.text("REFRESH_TOKEN") !== undefined) {
     const needed = `${variables.named("OAUTH2_TOKEN_URL")} (or ${variables.named("OAUTH2_ISSUER")}) and ${variables.named("OAUTH2_CLIENT_ID")}`;
-    if (first === undefined) throw variables.wrong("REFRESH_TOKEN", `is of no use without ${needed}, which are missing`);
+    if (first === undefined) throw variables.wrong("REFRESH_TOKEN", `needs ${needed}, which are missing`);
     // Better said now than found out when the token has expired.
-    const message = `${variables.named("REFRESH_TOKEN")} is not used: that takes ${needed}`;
+    const message = `${variables.named("REFRESH_TOKEN")} is not used, since it needs ${needed}`;
     const { logger, logLevel } = explicit;
     if (typeof logger === "function" && logLevel !== "error") callQuietly(/** @type {any} */ (logger), { level: "warn", message, provider: name, at: Date.now() });
   }
   if (first === undefined) {
     const before = prefix === "" ? "" : `, each with "${prefix}" before its name`;
-    throw new InvalidConfigurationError(`env: no variable is set that says where tokens come from. Set ${FAMILIES}${before}`);
+    throw new InvalidConfigurationError(`env: no variable names a source of tokens. Set ${FAMILIES}${before}`);
   }
   const useFallback = variables.flag("TOKEN_ENABLE_FALLBACK") ?? true;
   const provider = useFallback && later.length > 0 ? { ...first, fallback: later } : first;

@@ -33,7 +33,7 @@ export async function follow(send, outgoing, given) {
       bare = true;
       for (const name of OF_THE_BODY) headers.delete(name);
     } else if (!bare && outgoing.isOneShot) {
-      throw new TypeError("fetch failed: a body that is a stream cannot be sent again to where it was redirected");
+      throw new TypeError("fetch failed: a body that is a stream cannot be sent again after a redirect");
     }
     // Permanently: not even a redirect back to the origin gets them again.
     if (next.origin !== url.origin) for (const name of OF_THE_ORIGIN) headers.delete(name);

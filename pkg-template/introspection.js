@@ -55,11 +55,11 @@ export class IntrospectedTokens {
    * @returns {Promise<Verified>}
    */
   async check(token) {
-    if (!/^[\x20-\x7e]+$/.test(token)) throw invalid("the token is empty, or has characters that no token has");
+    if (!/^[\x20-\x7e]+$/.test(token)) throw invalid("the token is empty, or has characters that tokens cannot have");
     const { status, text, retryAfter } = await this.#ask(token);
     if (status !== 200) throw refused(status, text, retryAfter);
     const answer = parsed(text);
-    if (typeof answer.active !== "boolean") throw failed("the introspection endpoint's answer is not what RFC 7662 says", { code: "invalid_response", status });
+    if (typeof answer.active !== "boolean") throw failed("the introspection endpoint's response violates RFC 7662", { code: "invalid_response", status });
     if (!answer.active) throw invalid("the token is not active");
     this.#checkType(answer);
     const { active, ...claims } = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null));
@@ -74,7 +74,7 @@ export class IntrospectedTokens {
   #checkType({ token_type, token_use }) {
     const untyped = token_type === undefined || token_type === null;
     if (untyped ? this.#options.allowUntyped !== true : typeof token_type !== "string" || !/^(bearer|dpop)$/i.test(token_type)) {
-      throw invalid(untyped ? "the authorization server does not say that it is an access token (token_type)" : "the token is of another type (token_type)");
+      throw invalid(untyped ? "the authorization server does not call it an access token (token_type)" : "the token is of another type (token_type)");
     }
     if (typeof token_use === "string" && !token_use.startsWith("access")) throw invalid("the token is of another type (token_use)");
   }

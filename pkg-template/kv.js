@@ -108,7 +108,7 @@ function checkNamespace(namespace) {
   const usable =
     typeof kv === "object" && kv !== null && ["get", "put", "delete"].every((name) => typeof kv[name] === "function");
   if (!usable) {
-    throw new InvalidConfigurationError("namespace: must be a Workers KV namespace, env.TOKENS say (is the binding in wrangler's configuration?)");
+    throw new InvalidConfigurationError("namespace: must be a Workers KV namespace, such as env.TOKENS (is the binding in wrangler's configuration?)");
   }
   return kv;
 }

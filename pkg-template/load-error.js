@@ -13,7 +13,7 @@ export function loadError(error) {
   let message = "The core could not be loaded";
   let retryable = false;
   if (typeof WebAssembly !== "object") {
-    message += ": WebAssembly is missing. A lockdown mode takes it away, or this browser is older than it.";
+    message += ": WebAssembly is missing. A lockdown mode disables it, or the browser is too old.";
   } else if (/content.security.policy|\bcsp\b|unsafe-eval/i.test(reason)) {
     message += ": the Content-Security-Policy of this page or worker forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.";
   } else if (/disallowed by embedder/i.test(reason)) {

@@ -194,7 +194,7 @@ export function json(value, path) {
   } catch (thrown) {
     cause = thrown; // A cycle or a BigInt.
   }
-  if (held === undefined) throw wrong(path, "must be what JSON can hold", cause);
+  if (held === undefined) throw wrong(path, "must be a JSON value", cause);
   return held;
 }
 

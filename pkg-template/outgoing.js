@@ -102,7 +102,7 @@ function absolute(url) {
   try {
     return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
   } catch (cause) {
-    throw new InvalidConfigurationError("input: must be a URL, and an absolute one where there is no page", { cause });
+    throw new InvalidConfigurationError("input: must be a URL, absolute outside of pages", { cause });
   }
 }
 

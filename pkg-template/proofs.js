@@ -75,7 +75,7 @@ export async function sendWithProofs(prover, token, call, outgoing, given) {
     const byHand = outgoing.redirect === "follow";
     const response = await (byHand ? follow(send, outgoing, given) : send(...outgoing.take(given)));
     if (byHand && response.type === "opaqueredirect") {
-      throw new TypeError("fetch failed: redirected, and pages cannot tell where to, so that no proof (DPoP) can be made for it. Ask for the final URL.");
+      throw new TypeError("fetch failed: pages cannot see where a redirect leads, so no DPoP proof can be made for it. Request the final URL.");
     }
     if (!again || last) return response;
     response.body?.cancel().catch(() => {});

@@ -164,7 +164,7 @@ function made(members) {
 function tokenType(members, of) {
   return members.take(`${of}Type`, (value, path) => {
     if (members.has(of)) return text(value, path) ?? ACCESS_TOKEN;
-    if (value !== undefined) throw wrong(path, `is the type of ${of}, which is missing`);
+    if (value !== undefined) throw wrong(path, `needs ${of}, which is missing`);
   });
 }
 
@@ -178,7 +178,7 @@ function fallback(value, path) {
 /** @type {Kind} */
 function origins(value, path) {
   const list = texts(value, path);
-  if (list?.some((/** @type {string} */ text) => text.includes("*"))) throw wrong(path, "must name each origin: * stands for nothing here");
+  if (list?.some((/** @type {string} */ text) => text.includes("*"))) throw wrong(path, "must name each origin: wildcards (*) are not supported");
   if (list === undefined || list.every(isOrigin)) return list;
   throw wrong(path, "must hold origins, such as https://api.example.com: no path, no slash at the end");
 }
@@ -187,7 +187,7 @@ function origins(value, path) {
 function secureOrigins(value, path) {
   const list = origins(value, path);
   if (list === undefined || list.every(isSecure)) return list;
-  throw wrong(path, "must hold https origins: anybody on the way can read a token that goes by plain http. http is for loopback addresses, or for allowInsecureHttp: true");
+  throw wrong(path, "must hold https origins: plain http shows the token to the network. http is for loopback addresses, or for allowInsecureHttp: true");
 }
 
 /** @param {string} text */

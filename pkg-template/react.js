@@ -21,10 +21,10 @@ const Context = createContext(/** @type {{ source: Source, finishes: boolean } |
 export function TokenProvider(props) {
   const { manager, options } = props;
   if (options === undefined && !("manager" in props)) {
-    throw new InvalidConfigurationError("TokenProvider: give it a manager, or options to make one");
+    throw new InvalidConfigurationError("TokenProvider: manager or options is missing");
   }
   if (options !== undefined && manager !== undefined) {
-    throw new InvalidConfigurationError("TokenProvider: give it either a manager or options, not both");
+    throw new InvalidConfigurationError("TokenProvider: set manager or options, not both");
   }
   return options === undefined ? createElement(Provided, { ...props, source: sourceOf(manager) }) : createElement(Owner, props);
 }

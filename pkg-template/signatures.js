@@ -180,7 +180,7 @@ export class SignedTokens {
 }
 
 const WRONG = "the token's signature is wrong";
-const UNCHECKED = "the token's signature could not be checked: WebCrypto does not take the key, or is missing";
+const UNCHECKED = "the token's signature could not be checked: WebCrypto rejects the key, or is missing";
 
 /**
  * The claims, or the error that they cause.

@@ -62,13 +62,13 @@ function introspection(value, path) {
   members.end();
   const bad = (/** @type {string} */ name, /** @type {string} */ problem) => wrong(members.path(name), problem);
   if ((way ?? (key && "private_key_jwt")) === "private_key_jwt") {
-    if (key === undefined) throw bad("privateKey", "is missing: it signs what the client authenticates with");
-    if (secret) throw bad("clientSecret", "is not used beside privateKey: leave one of them out");
+    if (key === undefined) throw bad("privateKey", "is missing: private_key_jwt needs it");
+    if (secret) throw bad("clientSecret", "conflicts with privateKey: leave one of them out");
   } else {
-    if (!secret) throw bad("clientSecret", "is missing: the endpoint has to know who asks");
-    if (key !== undefined) throw bad("privateKey", "is not used beside clientSecret: leave one of them out");
+    if (!secret) throw bad("clientSecret", "is missing: the endpoint authenticates its clients");
+    if (key !== undefined) throw bad("privateKey", "conflicts with clientSecret: leave one of them out");
   }
-  if (keyId !== undefined && key === undefined) throw bad("keyId", "is privateKey's, which is missing");
+  if (keyId !== undefined && key === undefined) throw bad("keyId", "needs privateKey, which is missing");
   return endpoint;
 }
 
@@ -97,7 +97,7 @@ const FOR_SIGNED = ["jwks", "jwksUri", "algorithms", "typ", "storage"];
 export function verifierOptions(options) {
   const members = new Members(options, "");
   const misplaced = members.has("introspection") && FOR_SIGNED.find((name) => members.has(name));
-  if (misplaced) throw wrong(misplaced, "is for tokens that are checked here: leave it out, or introspection");
+  if (misplaced) throw wrong(misplaced, "has no meaning with introspection: leave one of them out");
   const { clockToleranceSeconds, introspection, ...rest } = members.read(VERIFIER);
   members.end();
   // What the core reads, by name; the others were only checked.

@@ -74,7 +74,7 @@ export class TokenVerifier {
   verifyRequest = async (request) => {
     const verified = await this.verify(bearerOf(request));
     const binding = bindingOf(verified.claims);
-    if (binding !== undefined) throw invalid(`the token is bound to a ${binding}, which is not proved here: it is no bearer token`);
+    if (binding !== undefined) throw invalid(`the token is bound to a ${binding}, and verifyRequest checks no proof: it is no bearer token`);
     return verified;
   };
 

@@ -52,7 +52,7 @@ export function useToken(provider) {
 /** @returns {Application} */
 function given() {
   const application = inject(KEY, undefined);
-  if (application === undefined) throw new InvalidConfigurationError("tokenward is missing: app.use(createTokenward(…)) comes first");
+  if (application === undefined) throw new InvalidConfigurationError("tokenward is missing: call app.use(createTokenward(…)) first");
   return application;
 }
 

@@ -407,7 +407,7 @@ fn each_grant_has_what_it_exchanges_and_nothing_is_given_that_nothing_uses() {
     starts(config, "p.privateKey: is not used");
     let mut config = exchange();
     config.params = vec![("actor_token".into(), "x".into())];
-    starts(config, "p.params.actor_token: is not yours");
+    starts(config, "p.params.actor_token: is set by");
     assert!(message(exchange()).is_ok());
     assert!(message(signing(OAuthGrant::ClientCredentials, |_| {})).is_ok());
 }

@@ -243,7 +243,7 @@ fn options_cross_by_name_and_a_wrong_one_is_named() {
         (r#","jwks":"{}""#, Some("jwks: must be a key set")),
         (
             r#","jwks":"{\"keys\":[]}","jwksUri":"https://id.example/keys""#,
-            Some("jwks: is one way"),
+            Some("jwks: conflicts with"),
         ),
         (
             r#","introspectionEndpoint":"id.example""#,

@@ -40,7 +40,7 @@ export async function send({ method, url, headers, body }, { fetch = globalMembe
   }
   try {
     const head = headOf(response);
-    if (head === undefined) throw new TypeError("what fetch gave is no Response: it has no status");
+    if (head === undefined) throw new TypeError("fetch gave no Response: the result has no status");
     const body = await bodyOf(response);
     return body === undefined ? { failure: "tooLarge" } : { failure: null, ...head, body };
   } catch (cause) {
@@ -97,7 +97,7 @@ async function bodyOf(response) {
     const { done, value } = await reader.read();
     if (done) return bytes;
     // Not by its class: bytes of another realm are of another one.
-    if (!ArrayBuffer.isView(value)) throw new TypeError("a chunk of the response's body is no Uint8Array");
+    if (!ArrayBuffer.isView(value)) throw new TypeError("a chunk of the response's body is not a Uint8Array");
     const length = bytes.length + value.byteLength;
     if (length > MAX_BODY_BYTES) {
       // Nothing waits for it; a rejection must not become an unhandled one.

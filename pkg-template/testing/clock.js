@@ -184,7 +184,7 @@ class VirtualClock {
    */
   async #alone(work) {
     if (this.#timers === undefined) throw new Error("This virtual clock is not installed: call install() first");
-    if (this.#busy) throw new Error("This virtual clock is on its way already: await the call before");
+    if (this.#busy) throw new Error("This virtual clock is advancing already: await the previous call");
     this.#busy = true;
     try {
       return await work(this.#timers);

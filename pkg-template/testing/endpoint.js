@@ -134,7 +134,7 @@ export class ScriptedTokenEndpoint {
   signIn(loginUrl) {
     const asked = new URL(loginUrl).searchParams;
     const callback = asked.get("redirect_uri");
-    if (callback === null) throw new InvalidConfigurationError("loginUrl: has no redirect_uri: is it what startLogin() gave?");
+    if (callback === null) throw new InvalidConfigurationError("loginUrl: has no redirect_uri: pass the url of startLogin()");
     const url = new URL(callback);
     const code = `code-${++this.#issuedCodes}`;
     this.#codes.add(code);
@@ -227,7 +227,7 @@ function formOf(body) {
  */
 function mustBeAnswer(answer) {
   if (typeof answer === "function" || isKind("Response", answer)) return answer;
-  throw new InvalidConfigurationError("answer: must be a Response or a function that gives one: answers.token() and the like");
+  throw new InvalidConfigurationError("answer: must be a Response or a function that returns one, such as answers.token()");
 }
 
 /**

@@ -20,7 +20,7 @@ const PROVIDER_OPTIONS = ["refreshPolicy", "retryPolicy", "fallback", "allowedOr
  */
 export function coordinator(namespace, options) {
   if (typeof namespace?.idFromName !== "function" || typeof namespace.get !== "function") {
-    throw new InvalidConfigurationError("namespace: must be a Durable Object namespace, env.TOKENS say (is the binding in wrangler's configuration?)");
+    throw new InvalidConfigurationError("namespace: must be a Durable Object namespace, such as env.TOKENS (is the binding in wrangler's configuration?)");
   }
   const { name, provider, rest } = readOptions(options);
 
@@ -38,7 +38,7 @@ export function coordinator(namespace, options) {
         answer = await object[method](provider ?? registered, argument, { name });
       } catch (cause) {
         if (isTooOld(cause)) {
-          throw new InvalidConfigurationError("compatibility_date: the coordinator is asked by RPC, which needs 2024-04-03 or later (or the flag \"rpc\")", { cause });
+          throw new InvalidConfigurationError("compatibility_date: RPC to the coordinator needs 2024-04-03 or later (or the flag \"rpc\")", { cause });
         }
         if (attempt < ATTEMPTS) {
           await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MS * attempt));

@@ -57,7 +57,7 @@ export class TokenCoordinator extends Base {
    * @returns {any}
    */
   options(env, name) {
-    throw new InvalidConfigurationError("options: a subclass of TokenCoordinator says there which providers it owns");
+    throw new InvalidConfigurationError("options: a subclass of TokenCoordinator must return its providers there");
   }
 
   // — called by isolates: directly, or through `coordinator()`, which passes a third argument —

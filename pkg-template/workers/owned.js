@@ -5,9 +5,9 @@ import { own } from "../arguments.js";
 import { InvalidConfigurationError } from "../errors.js";
 
 const DPOP =
-  "tokens would be bound to a key that the isolates which use them do not have, and that ends with the object's memory: it can be neither stored nor read out. Leave it out here, or give the provider to the isolates' own TokenManager";
-const KEPT_KEY = "there is no IndexedDB in Workers to keep a key in: give your own, 32 bytes as base64 in a secret, env.KEY say";
-const ITSELF = "asks this very object, which would wait for itself: say here how the token is had";
+  "the key can neither leave the object nor outlive its memory, so the isolates could not use the tokens. Leave it out here, or give the provider to the isolates' own TokenManager";
+const KEPT_KEY = "Workers have no IndexedDB to keep a key in: give your own, 32 bytes as base64 in a secret such as env.KEY";
+const ITSELF = "asks this very object, which would wait for itself: configure the token's own grant here";
 
 /**
  * Checks the manager's options; providers from `resolveProvider` are checked when they are used.

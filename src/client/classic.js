@@ -1,6 +1,6 @@
 // Made from src/client/driver.js and pkg-template/ by `cargo xtask build`: change those.
-var tokenwardDriver=(()=>{var Oe=Object.defineProperty;var rr=Object.getOwnPropertyDescriptor;var or=Object.getOwnPropertyNames;var sr=Object.prototype.hasOwnProperty;var pt=(t,e)=>{for(var n in e)Oe(t,n,{get:e[n],enumerable:!0})},ir=(t,e,n,r)=>{if(e&&typeof e=="object"||typeof e=="func\
-tion")for(let o of or(e))!sr.call(t,o)&&o!==n&&Oe(t,o,{get:()=>e[o],enumerable:!(r=rr(e,o))||r.enumerable});return t};var ar=t=>ir(Oe({},"__esModule",{value:!0}),t);var zo={};pt(zo,{ClientDriver:()=>Se,durableObjectStorage:()=>Xn,errorOf:()=>zn,fillRandomly:()=>On,kvStorage:()=>Zn,monotonicMs:()=>P});function S(t){let e=globalThis.Zone?.root;return typeof e?.run=="function"?e.run(t):t()}function L(t){return typeof WeakRef=="function"?new WeakRef(t):{deref:()=>t}}var cr=100;function ve(t,e){try{let{BroadcastChannel:n}=globalThis,r=typeof n=="function"?new n(t):new Te(t);return e&&(r.
+var tokenwardDriver=(()=>{var Oe=Object.defineProperty;var rr=Object.getOwnPropertyDescriptor;var or=Object.getOwnPropertyNames;var sr=Object.prototype.hasOwnProperty;var ht=(t,e)=>{for(var n in e)Oe(t,n,{get:e[n],enumerable:!0})},ir=(t,e,n,r)=>{if(e&&typeof e=="object"||typeof e=="func\
+tion")for(let o of or(e))!sr.call(t,o)&&o!==n&&Oe(t,o,{get:()=>e[o],enumerable:!(r=rr(e,o))||r.enumerable});return t};var ar=t=>ir(Oe({},"__esModule",{value:!0}),t);var zo={};ht(zo,{ClientDriver:()=>Se,durableObjectStorage:()=>Xn,errorOf:()=>zn,fillRandomly:()=>On,kvStorage:()=>Zn,monotonicMs:()=>P});function S(t){let e=globalThis.Zone?.root;return typeof e?.run=="function"?e.run(t):t()}function L(t){return typeof WeakRef=="function"?new WeakRef(t):{deref:()=>t}}var cr=100;function ve(t,e){try{let{BroadcastChannel:n}=globalThis,r=typeof n=="function"?new n(t):new Te(t);return e&&(r.
 onmessage=({data:o})=>{typeof o=="string"&&e(o)}),r}catch{return}}function mt(t,e){let n=L(e);return ve(t,r=>n.deref()?.
 signal({signal:"heard",text:r}))}var Te=class{onmessage=null;#t=localStorage;#e;constructor(e){this.#e=`${e}%message`,addEventListener(
 "storage",this)}handleEvent({key:e,newValue:n}){e===this.#e&&n&&this.onmessage?.({data:n.slice(n.indexOf(" ")+1)})}postMessage(e){
@@ -23,18 +23,18 @@ return t==null?void 0:ur(t,"provider")}function v(t,e){return t!=null&&Object.ha
 var lr=(()=>{let t=globalThis;return typeof t.Uint8Array.fromBase64=="function"?e=>t.Uint8Array.fromBase64(e,{alphabet:"\
 base64url"}):typeof t.Buffer?.from=="function"?e=>t.Buffer.from(e,"base64url"):e=>Uint8Array.from(atob(e.replaceAll("-",
 "+").replaceAll("_","/")),n=>n.charCodeAt(0))})();function re(t){let e="";for(let n of t)e+=String.fromCharCode(n);return btoa(
-e).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"")}function P(){try{return performance.now()}catch{return Date.now()}}var hr=2**31-1,pr=50,mr=250,yr=2e3,wr=3,gr=(t,e)=>S(()=>setTimeout(e,Math.min(Math.max(t,0),hr)));function Ke(t){let e,n=0;return{over:new Promise(o=>{let s=i=>{let a=P()+i;e=gr(i,()=>{let f=P()-a;f<pr||n++===wr?o():s(
+e).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"")}function P(){try{return performance.now()}catch{return Date.now()}}var pr=2**31-1,hr=50,mr=250,yr=2e3,wr=3,gr=(t,e)=>S(()=>setTimeout(e,Math.min(Math.max(t,0),pr)));function Ke(t){let e,n=0;return{over:new Promise(o=>{let s=i=>{let a=P()+i;e=gr(i,()=>{let f=P()-a;f<hr||n++===wr?o():s(
 f<yr?mr:t)})};s(t)}),end:()=>clearTimeout(e)}}async function b(t,e,n){let{over:r,end:o}=Ke(t);try{return await Promise.race(
 [e,r.then(()=>n?.())])}finally{o()}}var br="tokenward",V="records",Z="keys",Ue="commits",$e="leases",Et=[V,Z,Ue,$e],kr=1e3,oe,Le,z;function xr(){return globalThis.
 addEventListener?.("pagehide",()=>{z=new Promise(t=>{let e=()=>{z=void 0,t()};globalThis.addEventListener("pageshow",e,{
 once:!0})}),Le?.forEach(t=>t())}),new Set}function _(){try{return globalThis.indexedDB??void 0}catch{return}}async function E(t,e,n,r,o=kr){
-let s=()=>{},i=!1,a=()=>{},c=()=>{},f=new Promise((h,l)=>{c=()=>{i=!0,s(),l(De())}}),u=()=>{let h=Ke(o);a=h.end,h.over.then(
-c)},d=async()=>{a(),await z,u()};u(),f.catch(()=>{});let p=()=>s();(Le??=xr()).add(p);try{for(let h=!0;;h=!1){z&&await d();
+let s=()=>{},i=!1,a=()=>{},c=()=>{},f=new Promise((p,l)=>{c=()=>{i=!0,s(),l(De())}}),u=()=>{let p=Ke(o);a=p.end,p.over.then(
+c)},d=async()=>{a(),await z,u()};u(),f.catch(()=>{});let h=()=>s();(Le??=xr()).add(h);try{for(let p=!0;;p=!1){z&&await d();
 let l=oe??=Sr();try{let x=await Promise.race([l.database,f]);z&&await d();let k=x.transaction(t,e,{durability:r?"strict":
-"relaxed"}),R=new Promise((ee,Ae)=>{s=()=>xt(k)&&Ae(De());let lt=!1,Qn=(ht,tr)=>{lt=!0,ht.onsuccess=()=>{try{tr(ht.result),
+"relaxed"}),R=new Promise((ee,Ae)=>{s=()=>xt(k)&&Ae(De());let lt=!1,Qn=(pt,tr)=>{lt=!0,pt.onsuccess=()=>{try{tr(pt.result),
 k.commit?.()}catch(nr){Ae(nr),xt(k)}}},er=n(k.objectStore(t),Qn);lt||k.commit?.(),k.oncomplete=()=>ee(er.result),k.onabort=
-()=>Ae(k.error??De())});return await Promise.race([R,f])}catch(x){if(x?.name==="QuotaExceededError"||(We(l),i||!h))throw x}}}finally{
-a(),Le?.delete(p)}}async function se(t,e,n){let r=await E(t,"readonly",i=>i.get(e));if(r!==void 0)return r;let o=await n();
+()=>Ae(k.error??De())});return await Promise.race([R,f])}catch(x){if(x?.name==="QuotaExceededError"||(We(l),i||!p))throw x}}}finally{
+a(),Le?.delete(h)}}async function se(t,e,n){let r=await E(t,"readonly",i=>i.get(e));if(r!==void 0)return r;let o=await n();
 return await E(t,"readwrite",(i,a)=>{let c=i.get(e);return a(c,f=>{f===void 0&&i.add(o,e)}),c},!0)??o}function De(){return new DOMException(
 "IndexedDB took too long.","TimeoutError")}function xt(t){try{return t.abort(),!0}catch{return!1}}function Sr(){let t={database:Er().
 then(e=>(e.onversionchange=()=>We(t),e.onclose=()=>We(t),oe!==t&&e.close(),e))};return t}function We(t){oe===t&&(oe=void 0),
@@ -52,10 +52,10 @@ nction"&&e instanceof n}function g(t){try{return globalThis[t]??void 0}catch{ret
 -Workers"||g("WebSocketPair")!==void 0}function ie(){return X()||g("EdgeRuntime")!==void 0?"edge":g("process")?.versions||
 g("Deno")||g("Bun")?"server":"browser"}var Tr='this host compiles no WebAssembly at run time. Bundle with the condition "workerd" or "edge-light", or give init\
 () a WebAssembly.Module.';function Ot(t){if(t instanceof w)return t;let e=String(t?.message??""),n="The core could not b\
-e loaded",r=!1;return typeof WebAssembly!="object"?n+=": WebAssembly is missing. A lockdown mode takes it away, or this \
-browser is older than it.":/content.security.policy|\bcsp\b|unsafe-eval/i.test(e)?n+=": the Content-Security-Policy of t\
-his page or worker forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.":/disallowed by embedder/i.test(e)?n+=
-`: ${Tr}`:(n+=e?`: ${e}`:".",r=!0),new C(n,{cause:t,retryable:r})}var Be={},vr={};async function Tt(t){try{return await(vr[t]??Be[t])?.()}catch(e){throw _r(e)}}function _r(t){if(t instanceof
+e loaded",r=!1;return typeof WebAssembly!="object"?n+=": WebAssembly is missing. A lockdown mode disables it, or the bro\
+wser is too old.":/content.security.policy|\bcsp\b|unsafe-eval/i.test(e)?n+=": the Content-Security-Policy of this page \
+or worker forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.":/disallowed by embedder/i.test(e)?n+=`: ${Tr}`:
+(n+=e?`: ${e}`:".",r=!0),new C(n,{cause:t,retryable:r})}var Be={},vr={};async function Tt(t){try{return await(vr[t]??Be[t])?.()}catch(e){throw _r(e)}}function _r(t){if(t instanceof
 TypeError&&/import/i.test(t.message)&&g("ServiceWorkerGlobalScope")){let e='A part of tokenward could not be loaded: a s\
 ervice worker has no import(). Add import "tokenward/login" to it.';return new C(e,{cause:t})}return Ot(t)}var ae=class{#t;#e;#n=!1;constructor(e,n){let r=fe(e)?e:void 0,o=i=>r&&ce(r,i),s=i=>v(n,i);this.#t=r,this.#e=n,this.url=
 Mr(o("url")??String(e)),this.method=(s("method")??o("method")??"GET").toUpperCase(),this.headers=new Headers(s("headers")??
@@ -67,15 +67,15 @@ GET"}];let i=this.#t;return i===void 0?[r.href,s]:(ce(i,"body")!==null&&v(s,"bod
 if(typeof Request!="function")return!1;if(t instanceof Request)return!0;try{return typeof t=="object"&&t!==null&&typeof Reflect.
 get(Request.prototype,"url",t)=="string"}catch{return!1}}function ce(t,e){return e in Request.prototype?Reflect.get(Request.
 prototype,e,t):t[e]}function Mr(t){try{return new URL(t,globalThis.document?.baseURI??globalThis.location?.href)}catch(e){
-throw new m("input: must be a URL, and an absolute one where there is no page",{cause:e})}}function Ir(t){return typeof t!=
-"object"||t===null?!1:U("ReadableStream",t)?!0:Symbol.asyncIterator in t}var Rr={CURVES:K,InvalidConfigurationError:m,KEYS:Z,NAMES:W,TokenError:w,algorithmOf:At,base64url:re,bytesOf:j,factory:_,
+throw new m("input: must be a URL, absolute outside of pages",{cause:e})}}function Ir(t){return typeof t!="object"||t===
+null?!1:U("ReadableStream",t)?!0:Symbol.asyncIterator in t}var Rr={CURVES:K,InvalidConfigurationError:m,KEYS:Z,NAMES:W,TokenError:w,algorithmOf:At,base64url:re,bytesOf:j,factory:_,
 isKind:U,keptOrMade:se,memberOf:ce,own:v,within:b};async function I(){let t=await Tt("rare");return t.start(Rr),t}function vt(t){let e=globalThis;if(X())return e.Cloudflare?.compatibilityFlags?.strip_authorization_on_cross_origin_redirect===
 !0;let n=ie();return n!=="browser"?n==="server"&&!t:e.document!==void 0||e.WorkerGlobalScope!==void 0}var _t="DPoP ";async function Mt(t,e,n){let{provider:r,anonymously:o,init:s,via:i}=Cr(n),a=new ae(...Nr(e,s)),{signal:c}=a;
 c?.throwIfAborted();let{origin:f}=a.url,u=await Pe(t.providerFor(r,f),c),d;try{d=await t.authorization(u,c)}catch(l){if(!o||
-!(l instanceof w)||l instanceof N)throw l}d!==void 0&&t.checkOrigin(u,$(d),f);let p=jr(t,u,a,i??t.fetch),h=(l,x)=>{let{status:k,
-headers:R}=l;return k!==401&&k!==403||Kr(l,f)?!1:t.challenged(u,x,f,k,R.get("www-authenticate")??void 0)};try{let l=await p(
-d);if(d===void 0||!h(l,$(d)))return l;let x=await Pr(t,u,d,f,a);if(x===void 0)return l;l.body?.cancel().catch(()=>{});let k=await p(
-x);return h(k,$(x))&&t.refusedWhenNew(u,$(x),f),k}finally{a.release()}}function Cr(t){if(t!=null&&typeof t!="object")throw new m(
+!(l instanceof w)||l instanceof N)throw l}d!==void 0&&t.checkOrigin(u,$(d),f);let h=jr(t,u,a,i??t.fetch),p=(l,x)=>{let{status:k,
+headers:R}=l;return k!==401&&k!==403||Kr(l,f)?!1:t.challenged(u,x,f,k,R.get("www-authenticate")??void 0)};try{let l=await h(
+d);if(d===void 0||!p(l,$(d)))return l;let x=await Pr(t,u,d,f,a);if(x===void 0)return l;l.body?.cancel().catch(()=>{});let k=await h(
+x);return p(k,$(x))&&t.refusedWhenNew(u,$(x),f),k}finally{a.release()}}function Cr(t){if(t!=null&&typeof t!="object")throw new m(
 "init: must be an object");let e=fe(t)?t:void 0,{provider:n,onNoToken:r,fetch:o,...s}=e?{}:t??{},[i,a,c]=["provider","on\
 NoToken","fetch"].map(f=>e?void 0:v(t,f));if(a!==void 0&&a!=="throw"&&a!=="anonymous")throw new m('init.onNoToken: must \
 be one of "throw", "anonymous"');if(c!==void 0&&typeof c!="function")throw new m("init.fetch: must be a function");return{
@@ -85,7 +85,7 @@ void 0?a.delete("authorization"):a.set("authorization",i),i?.startsWith(_t)){let
 prover(e),i.slice(_t.length),o,n,a)}return s?(await I()).follow(o,n,a):o(...n.take(a))}}async function Pr(t,e,n,r,{signal:o,
 isOneShot:s}){try{if(!await Pe(t.reject(e,$(n)),o)||s)return;let a=await t.authorization(e,o);return t.checkOrigin(e,$(a),
 r),a}catch{o?.throwIfAborted();return}}var It=t=>["Bearer","DPoP"].find(e=>e.toLowerCase()===t.toLowerCase())??t,$=t=>t.
-slice(t.indexOf(" ")+1);function Kr(t,e){return t.url!==""&&new URL(t.url).origin!==e}var Fe={};pt(Fe,{asksFor:()=>Ut,dpopRequest:()=>Wt,follow:()=>he,makeParts:()=>Dt,proof:()=>le,proofKey:()=>de,prove:()=>Ge,
+slice(t.indexOf(" ")+1);function Kr(t,e){return t.url!==""&&new URL(t.url).origin!==e}var Fe={};ht(Fe,{asksFor:()=>Ut,dpopRequest:()=>Wt,follow:()=>pe,makeParts:()=>Dt,proof:()=>le,proofKey:()=>de,prove:()=>Ge,
 sendWithProofs:()=>Lt,start:()=>Rt});var y={};function Rt(t){Object.assign(y,t)}function Ct(t){let e=t.slice(2);return{name:y.NAMES[t.slice(0,2)],hash:`SHA-${e}`,namedCurve:y.CURVES[t],saltLength:Number(
 e)/8}}async function Nt(t){let{alg:e,use:n,key_ops:r,ext:o,...s}=t;if(s.kty==="RSA")for(let i of Dr)i in s&&(s[i]=Lr(s[i]));
 return crypto.subtle.importKey("jwk",s,Ct(y.algorithmOf(t)),!1,["sign"])}var Dr=["n","e","d","p","q","dp","dq","qi"];function Lr(t){
@@ -100,17 +100,17 @@ kty:r,x:o,y:s}=await crypto.subtle.exportKey("jwk",e),i={crv:n,kty:r,x:o,y:s};re
 stringify(i))}}async function le({privateKey:t,jwk:e},n,r,o,s,i){let c={jti:y.base64url(crypto.getRandomValues(new Uint8Array(
 16))),htm:n,htu:r,iat:o,nonce:s,ath:i===void 0?void 0:await Pt(i)};return ue(t,{typ:"dpop+jwt",jwk:e},c)}async function Pt(t){
 return y.base64url(new Uint8Array(await crypto.subtle.digest("SHA-256",new TextEncoder().encode(t))))}var Br=["content-encoding","content-language","content-length","content-location","content-type"],qr=["authorization","c\
-ookie","proxy-authorization"];async function he(t,e,n){let{url:r,method:o}=e,s=new Headers(n),i=!1;for(let a=0;;a++){let c=await t(
+ookie","proxy-authorization"];async function pe(t,e,n){let{url:r,method:o}=e,s=new Headers(n),i=!1;for(let a=0;;a++){let c=await t(
 ...e.take(s,"manual",r,i)),f=[301,302,303,307,308].includes(c.status)?c.headers.get("location"):null;if(f===null)return c;
 if(c.body?.cancel().catch(()=>{}),a===20)throw new TypeError("fetch failed: too many redirects");let u=new URL(f,r);if(!/^https?:$/.
 test(u.protocol))throw new TypeError("fetch failed: redirected to something that is not http");if(c.status===303?o!=="GE\
 T"&&o!=="HEAD":c.status<303&&o==="POST"){o="GET",i=!0;for(let d of Br)s.delete(d)}else if(!i&&e.isOneShot)throw new TypeError(
-"fetch failed: a body that is a stream cannot be sent again to where it was redirected");if(u.origin!==r.origin)for(let d of qr)
-s.delete(d);u.hash===""&&(u.hash=r.hash),r=u}}var Gr=60,Fr=300;async function Dt(t,{clientId:e,scope:n,audience:r,endpoint:o,subjectToken:s,now:i}){let{claims:a,assertion:c,
-subject:f,actor:u}=t,d=[],p=Math.floor(i/1e3);if(r!==void 0){let h={iss:e,sub:e,aud:r,jti:crypto.randomUUID(),iat:p,exp:p+
+"fetch failed: a body that is a stream cannot be sent again after a redirect");if(u.origin!==r.origin)for(let d of qr)s.
+delete(d);u.hash===""&&(u.hash=r.hash),r=u}}var Gr=60,Fr=300;async function Dt(t,{clientId:e,scope:n,audience:r,endpoint:o,subjectToken:s,now:i}){let{claims:a,assertion:c,
+subject:f,actor:u}=t,d=[],h=Math.floor(i/1e3);if(r!==void 0){let p={iss:e,sub:e,aud:r,jti:crypto.randomUUID(),iat:h,exp:h+
 Gr};d.push(["client_assertion_type","urn:ietf:params:oauth:client-assertion-type:jwt-bearer"]),d.push(["client_assertion",
-await Kt(t,"client-authentication+jwt",h)])}if(o!==void 0){if(a!==void 0){let h={iss:e,scope:n||void 0,aud:o,iat:p,exp:p+
-Fr,jti:crypto.randomUUID()};d.push(["assertion",await Kt(t,"JWT",{...h,...a})])}else c!==void 0&&d.push(["assertion",await qe(
+await Kt(t,"client-authentication+jwt",p)])}if(o!==void 0){if(a!==void 0){let p={iss:e,scope:n||void 0,aud:o,iat:h,exp:h+
+Fr,jti:crypto.randomUUID()};d.push(["assertion",await Kt(t,"JWT",{...p,...a})])}else c!==void 0&&d.push(["assertion",await qe(
 "assertion",c)]);f!==void 0&&d.push(["subject_token",s??await qe("subjectToken",f)]),u!==void 0&&d.push(["actor_token",await qe(
 "actorToken",u)])}return d}async function Kt(t,e,n){let{jwk:r,kid:o}=t,s=r?.kty==="OKP"&&r.alg==="Ed25519"?{alg:r.alg}:{};
 try{return t.key??=await Nt(r),await ue(t.key,{typ:e,kid:o,...s},n)}catch(i){throw new y.TokenError("privateKey: WebCryp\
@@ -120,18 +120,18 @@ cause:r})}if(typeof n!="string"||n==="")throw new y.TokenError(`${t}: the functi
 return n}async function Ge(t,e,n,r){let o=t.claims(n);if(o===void 0)return;let{owner:s,id:i,htu:a,iat:c,nonce:f}=o;try{return{claims:o,
 text:await le(await de(s,i),Yr(e),a,c,f,r)}}catch(u){throw new y.TokenError("No DPoP proof can be made: WebCrypto is mis\
 sing, or fails.",{code:"crypto",cause:u})}}var Hr=/^[!\x23-\x5b\x5d-\x7e]*$/,Jr=/^(delete|get|head|options|post|put)$/i;
-async function Lt(t,e,n,r,o){let{memberOf:s,own:i}=y;for(let a=r.isOneShot;;a=!0){let c=!1,f=async(p,h={})=>{let l=new Headers(
-h.headers);if(!l.has("authorization"))l.delete("dpop");else{let x=typeof p=="string",k=i(h,"method")??(x?"GET":s(p,"meth\
-od")),R=await Ge(t,k,x?p:s(p,"url"),e);if(R!==void 0){l.set("dpop",R.text);let ee=await n(p,{...h,headers:l});return c=t.
-answered(R.claims,ee),ee}}return c=!1,n(p,{...h,headers:l})},u=r.redirect==="follow",d=await(u?he(f,r,o):f(...r.take(o)));
-if(u&&d.type==="opaqueredirect")throw new TypeError("fetch failed: redirected, and pages cannot tell where to, so that n\
-o proof (DPoP) can be made for it. Ask for the final URL.");if(!c||a)return d;d.body?.cancel().catch(()=>{})}}var Yr=t=>Jr.
-test(t)?t.toUpperCase():t;function Wt(t){let{InvalidConfigurationError:e,isKind:n,own:r}=y,[o,s="GET",i]=["url","method",
-"nonce"].map(c=>r(t,c));if(typeof s!="string"||s==="")throw new e("request.method: must be the name of an HTTP method");
-if(i!==void 0&&!(typeof i=="string"&&Hr.test(i)))throw new e("request.nonce: must be the DPoP-Nonce header of the server\
-'s last answer");let a=n("URL",o)?o.href:o;if(typeof a!="string"||!/^https?:\/\//i.test(a))throw new e("request.url: mus\
-t be an absolute http or https URL");return{url:new URL(a).href,method:s,nonce:i||void 0}}function Ut(t){return new Response(
-null,{status:401,headers:{"dpop-nonce":t,"www-authenticate":'DPoP error="use_dpop_nonce"'}})}function A(t){return typeof t=="string"?JSON.stringify(t.replace(/\p{Surrogate}/gu,"�")):typeof t!="object"||t===null?
+async function Lt(t,e,n,r,o){let{memberOf:s,own:i}=y;for(let a=r.isOneShot;;a=!0){let c=!1,f=async(h,p={})=>{let l=new Headers(
+p.headers);if(!l.has("authorization"))l.delete("dpop");else{let x=typeof h=="string",k=i(p,"method")??(x?"GET":s(h,"meth\
+od")),R=await Ge(t,k,x?h:s(h,"url"),e);if(R!==void 0){l.set("dpop",R.text);let ee=await n(h,{...p,headers:l});return c=t.
+answered(R.claims,ee),ee}}return c=!1,n(h,{...p,headers:l})},u=r.redirect==="follow",d=await(u?pe(f,r,o):f(...r.take(o)));
+if(u&&d.type==="opaqueredirect")throw new TypeError("fetch failed: pages cannot see where a redirect leads, so no DPoP p\
+roof can be made for it. Request the final URL.");if(!c||a)return d;d.body?.cancel().catch(()=>{})}}var Yr=t=>Jr.test(t)?
+t.toUpperCase():t;function Wt(t){let{InvalidConfigurationError:e,isKind:n,own:r}=y,[o,s="GET",i]=["url","method","nonce"].
+map(c=>r(t,c));if(typeof s!="string"||s==="")throw new e("request.method: must be the name of an HTTP method");if(i!==void 0&&
+!(typeof i=="string"&&Hr.test(i)))throw new e("request.nonce: must be the DPoP-Nonce header of the server's last answer");
+let a=n("URL",o)?o.href:o;if(typeof a!="string"||!/^https?:\/\//i.test(a))throw new e("request.url: must be an absolute \
+http or https URL");return{url:new URL(a).href,method:s,nonce:i||void 0}}function Ut(t){return new Response(null,{status:401,
+headers:{"dpop-nonce":t,"www-authenticate":'DPoP error="use_dpop_nonce"'}})}function A(t){return typeof t=="string"?JSON.stringify(t.replace(/\p{Surrogate}/gu,"�")):typeof t!="object"||t===null?
 JSON.stringify(t)??"null":Array.isArray(t)?`[${t.map(A).join(",")}]`:`{${Object.entries(t).filter(([,n])=>n!==void 0).map(
 ([n,r])=>`${JSON.stringify(n)}:${A(r)}`).join(",")}}`}var B=t=>$t(JSON.parse(t));function $t(t){if(typeof t!="object"||t===null)return t;for(let e of Object.values(t))$t(e);return Array.isArray(t)?t:Object.
 setPrototypeOf(t,null)}var zr=["code","message","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],He=new Map,
@@ -141,7 +141,7 @@ message:r,cause:o,earlier:s,...i}){let a=s===void 0?this.get(o):this.error(s);re
 return typeof e=="string"?this.error(B(e)):e}threw(e){let n=this.keep(e),r={};for(let s of zr){let i=qt(e,s);["string","\
 number","boolean"].includes(typeof i)&&(r[s]=i)}let o=qt(e,"cause");return o!=null&&(r.cause=this.keep(o)),{answer:"thre\
 w",cause:n,retryable:r.retryable===!0,error:typeof r.code=="string"?r:void 0}}};function qt(t,e){try{return t?.[e]}catch{
-return}}function pe(t,e){let n=Vr(t,e);return n===void 0?"is unknown: is it misspelt?":`is unknown: did you mean "${n}"?`}function Vr(t,e){
+return}}function he(t,e){let n=Vr(t,e);return n===void 0?"is unknown: is it misspelt?":`is unknown: did you mean "${n}"?`}function Vr(t,e){
 let n=Gt(t),r=Math.floor(n.length/3)+1,o;for(let s of e){let i=Zr(n,Gt(s));i<r&&([r,o]=[i,s])}return o}var Gt=t=>t.slice(
 0,40).toLowerCase().replaceAll(/[_-]/g,"");function Zr(t,e){let n=[],r=Array.from({length:e.length+1},(o,s)=>s);for(let o=1;o<=
 t.length;o++){let s=[o];for(let i=1;i<=e.length;i++){let a=t[o-1]===e[i-1],c=o>1&&i>1&&t[o-1]===e[i-2]&&t[o-2]===e[i-1];
@@ -151,11 +151,11 @@ return;let r=Ft(n,()=>typeof e=="object"&&!Array.isArray(e)?Object.entries(e):vo
 n object");for(let[o,s]of r)s!=null&&this.#e.set(o,s)}path(e){return this.#t===""?e:`${this.#t}.${e}`}peek(e){return this.#e.
 get(e)}has(e){return this.#e.has(e)}take(e,n){let r=this.#e.get(e);return this.#e.delete(e),this.#n.add(e),n(r,this.path(
 e))}takeAll(e){return[...this.#e.keys()].map(n=>[n,this.take(n,e)])}read(e){return Object.fromEntries(Object.entries(e).
-map(([n,r])=>[Xr.get(r)??n,this.take(n,r)]))}end(){for(let e of this.#e.keys())throw O(this.path(e),pe(e,this.#n))}},Je=(t,e)=>(n,r)=>{
+map(([n,r])=>[Xr.get(r)??n,this.take(n,r)]))}end(){for(let e of this.#e.keys())throw O(this.path(e),he(e,this.#n))}},Je=(t,e)=>(n,r)=>{
 if(n===void 0||t(n))return n;throw O(r,e)},Xr=new WeakMap;var Ht=t=>(e,n)=>{if(e===void 0)throw O(n,"is missing");return t(e,n)};var D=Je(t=>typeof t=="string","must be a string");var Qr=(t,e)=>Ft(e,()=>Array.isArray(t)?Object.values(t):void 0);function Jt(t,e){if(t===void 0)return;let n=typeof t=="string"?[t]:Qr(t,e);if(n?.every(r=>typeof r=="string"))return n;throw O(
-e,"must be a string or an array of strings")}function Ye(t,e){if(t===void 0)return;let n,r;try{n=JSON.stringify(t)}catch(o){r=o}if(n===void 0)throw O(e,"must be what\
- JSON can hold",r);return n}var eo=9e15,ze=(t,e,n,r=Number.MAX_VALUE)=>(o,s)=>{if(o!==void 0){if(typeof o!="number"||!(o>=
-n&&o<=r))throw O(s,t);return Math.min(Math.ceil(o*e),eo)}},yi=Number.MIN_VALUE;var Ve=ze("must be a number of seconds that is finite and not negative",1e3,0);var Ze=ze("must be a time in epoch milliseconds, as Date.now() gives it",1,0),wi=ze("must be a whole number of at least \
+e,"must be a string or an array of strings")}function Ye(t,e){if(t===void 0)return;let n,r;try{n=JSON.stringify(t)}catch(o){r=o}if(n===void 0)throw O(e,"must be a JS\
+ON value",r);return n}var eo=9e15,ze=(t,e,n,r=Number.MAX_VALUE)=>(o,s)=>{if(o!==void 0){if(typeof o!="number"||!(o>=n&&o<=
+r))throw O(s,t);return Math.min(Math.ceil(o*e),eo)}},yi=Number.MIN_VALUE;var Ve=ze("must be a number of seconds that is finite and not negative",1e3,0);var Ze=ze("must be a time in epoch milliseconds, as Date.now() gives it",1,0),wi=ze("must be a whole number of at least \
 1",1,1,2**32-1);var Yt=Ht(Je(t=>typeof t=="string"&&t!=="","must be a string")),zt=(t,e)=>Jt(t,e)?.join(" "),to=(t,e)=>{let n=typeof t==
 "string"&&t.trim()!==""?Number(t):t;if(Number.isNaN(n))throw O(e,"must be a number of seconds that is finite and not neg\
 ative");return Ve(n,e)};function Zt(t,e){let n=new G(t,e),r=n.peek("access_token")!==void 0&&n.peek("accessToken")===void 0,
@@ -186,62 +186,62 @@ let e="";for(let n of t)e+=`%${(n+256).toString(16).slice(1)}`;return decodeURIC
 method:t,url:e,headers:n,body:r},{fetch:o=g("fetch"),kind:s,signal:i}){let a;try{if(typeof o!="function")throw new TypeError(
 "the host has no fetch");let c={method:t,headers:n,redirect:"manual",signal:i};r!==void 0&&(c.body=r),s!=="edge"&&Object.
 assign(c,{credentials:"omit",cache:"no-store"}),a=await o(e,c)}catch(c){return{failure:s==="browser"?"networkOfPage":"ne\
-twork",cause:c}}try{let c=fn(a);if(c===void 0)throw new TypeError("what fetch gave is no Response: it has no status");let f=await so(
+twork",cause:c}}try{let c=fn(a);if(c===void 0)throw new TypeError("fetch gave no Response: the result has no status");let f=await so(
 a);return f===void 0?{failure:"tooLarge"}:{failure:null,...c,body:f}}catch(c){return{failure:"network",cause:c}}}function fn(t){
 let e=t?.status;if(typeof e!="number")return;let n=t.headers,r=Object.create(null);for(let o of oo){let s=typeof n?.get==
 "function"?n.get(o):n?.[o];typeof s=="string"&&(r[o]=s)}return{status:e,headers:r}}function un(t,{htu:e,iat:n,nonce:r,skewMs:o},s){
 let i=fn(s);if(i===void 0)return!1;let a=Object.entries(i.headers);return t.ask("proofAnswered",void 0,{htu:e,iat:n,nonce:r,
 skewMs:o,status:i.status,headers:a}).value}async function so(t){let e=t.body?.getReader?.();if(e===void 0){let r=T().encode(
 await io(t));return r.length>an?void 0:r}let n=new Uint8Array;for(;;){let{done:r,value:o}=await e.read();if(r)return n;if(!ArrayBuffer.
-isView(o))throw new TypeError("a chunk of the response's body is no Uint8Array");let s=n.length+o.byteLength;if(s>an){(async()=>e.
-cancel?.())().catch(()=>{});return}let i=new Uint8Array(s);i.set(n),i.set(new Uint8Array(o.buffer,o.byteOffset,o.byteLength),
-n.length),n=i}}async function io(t){return typeof t.text=="function"?String(await t.text()):typeof t.json=="function"?JSON.
-stringify(await t.json())??"":""}var Qe;function dn(t){Qe=t}function ln(){if(Qe===void 0)return;let t;try{return Qe(new Promise(e=>{t=()=>e(void 0)})),t}catch{
-return}}var ao=2**31-1;function hn(t){let e;function n(){e!==void 0&&clearTimeout(e),e=void 0}return{arm(r,o){n();try{e=S(()=>setTimeout(
-t,Math.min(Math.max(r,0),ao)))}catch{return}o||(typeof e=="object"?e?.unref?.():g("Deno")?.unrefTimer?.(e))},disarm:n}}var co=400,fo=new Uint8Array,pn=new Set,we=class{causes=new q;#t;#e;#n=new Map;#c=0;#r=new Map;#o=new Map;#i=[];#a=[];#f;#l=!1;#u=!1;#h=!1;#d;constructor(e){
-this.#e=e,this.#t=this.#p(()=>e.make(M()));let n=L(this);this.#d=hn(()=>n.deref()?.tick())}#p(e){try{return e()}catch(n){
+isView(o))throw new TypeError("a chunk of the response's body is not a Uint8Array");let s=n.length+o.byteLength;if(s>an){
+(async()=>e.cancel?.())().catch(()=>{});return}let i=new Uint8Array(s);i.set(n),i.set(new Uint8Array(o.buffer,o.byteOffset,
+o.byteLength),n.length),n=i}}async function io(t){return typeof t.text=="function"?String(await t.text()):typeof t.json==
+"function"?JSON.stringify(await t.json())??"":""}var Qe;function dn(t){Qe=t}function ln(){if(Qe===void 0)return;let t;try{return Qe(new Promise(e=>{t=()=>e(void 0)})),t}catch{
+return}}var ao=2**31-1;function pn(t){let e;function n(){e!==void 0&&clearTimeout(e),e=void 0}return{arm(r,o){n();try{e=S(()=>setTimeout(
+t,Math.min(Math.max(r,0),ao)))}catch{return}o||(typeof e=="object"?e?.unref?.():g("Deno")?.unrefTimer?.(e))},disarm:n}}var co=400,fo=new Uint8Array,hn=new Set,we=class{causes=new q;#t;#e;#n=new Map;#c=0;#r=new Map;#o=new Map;#i=[];#a=[];#f;#l=!1;#u=!1;#p=!1;#d;constructor(e){
+this.#e=e,this.#t=this.#h(()=>e.make(M()));let n=L(this);this.#d=pn(()=>n.deref()?.tick())}#h(e){try{return e()}catch(n){
 throw this.causes.thrown(n)}}#s(e){if(this.#t===void 0)return;let{answer:n,effects:r,dueMs:o,isAwaited:s,forgotten:i}=B(
-this.#p(()=>e(this.#t)));return this.#i.push(...r),i&&this.#a.push(...i),this.#f=o,this.#l=!!s,this.#x(),n}drive(){this.#s(
+this.#h(()=>e(this.#t)));return this.#i.push(...r),i&&this.#a.push(...i),this.#f=o,this.#l=!!s,this.#x(),n}drive(){this.#s(
 e=>e.effects())}tick(){this.#s(e=>e.tick(...M()))}signal(e){this.#s(n=>n.signal(A(e),...M()))}run(e,n,r,o=this.#g){let s=++this.#c,
 i=A({call:e,provider:n,...r});return this.#e.edge?this.#k(s,i,o):this.#b(s,i,o)}#g=e=>{if(e.error!==void 0)throw this.causes.
 error(e.error);return this.#e.value(e)};#b(e,n,r){return new Promise((o,s)=>{this.#m(e,n,i=>{try{o(r(i))}catch(a){s(a)}})})}async#k(e,n,r){
 let o;this.#m(e,n,s=>{try{o={value:r(s)}}catch(i){o={error:i}}});for(let s=1;o===void 0;)await new Promise(i=>S(()=>setTimeout(
 i,s))),o===void 0&&(s=this.#s(i=>i.look(e,...M()))??0);if("error"in o)throw o.error;return o.value}#m(e,n,r){if(this.#t===
 void 0)throw new N("This TokenManager is closed.");this.#n.set(e,{settle:r});try{this.#s(o=>o.call(e,n,...M()))}catch(o){
-throw this.#n.delete(e),o}}ask(e,n,r){let o=A({ask:e,provider:n,...r});return this.#s(s=>s.ask(o,...M()))}close(){this.#h=
-!0,this.#s(e=>e.close(...M())),this.#y()}#y(){if(!this.#h||this.#r.size||this.#u||this.#t===void 0)return;this.#d.disarm();
+throw this.#n.delete(e),o}}ask(e,n,r){let o=A({ask:e,provider:n,...r});return this.#s(s=>s.ask(o,...M()))}close(){this.#p=
+!0,this.#s(e=>e.close(...M())),this.#y()}#y(){if(!this.#p||this.#r.size||this.#u||this.#t===void 0)return;this.#d.disarm();
 let e=this.#t;this.#t=void 0,e.free()}#x(){if(this.#u)return;this.#u=!0;let e=0;try{for(;e<this.#i.length;)this.#S(this.#i[e++]);
 this.#a.length&&this.causes.forget(this.#a.splice(0))}finally{this.#i.splice(0,e),this.#u=!1}this.#f===void 0?this.#d.disarm():
-this.#d.arm(this.#f,this.#l),this.#l&&!this.#e.edge?pn.add(this):pn.delete(this),this.#y()}#S(e){switch(e.effect){case"d\
+this.#d.arm(this.#f,this.#l),this.#l&&!this.#e.edge?hn.add(this):hn.delete(this),this.#y()}#S(e){switch(e.effect){case"d\
 o":return this.#E(e);case"cancel":et(this.#r.get(e.number)),this.#r.delete(e.number);return;case"unlock":et(this.#r.get(
 e.number)),this.#o.get(e.number)?.(),this.#o.delete(e.number);return;case"settle":{let n=this.#n.get(e.caller);return this.#n.
 delete(e.caller),n?.settle(e)}default:return this.#e.effect(e)}}#E({number:e,withinMs:n,work:r,...o}){let s=typeof AbortController==
 "function"?new AbortController:void 0;this.#r.set(e,s);let i=ln(),a={withinMs:n,causes:this.causes,signal:s?.signal,locked:u=>this.#o.
 set(e,u)},c=u=>{this.#O(e,s,u),i?.()},f=()=>{if(!this.#w(e,s))return i?.();let u;try{u=this.#e.work(r,o,a)}catch(l){u=this.
-causes.threw(l)}if(typeof u?.then!="function")return c(u);let d=u.catch(l=>this.causes.threw(l)),h=n===void 0?d:b(n,d,()=>(et(
-s),{answer:"timedOut"}));(this.#e.edge?this.#A(e,h):h).then(c)};this.#e.atOnce?f():Promise.resolve().then(f)}async#A(e,n){
+causes.threw(l)}if(typeof u?.then!="function")return c(u);let d=u.catch(l=>this.causes.threw(l)),p=n===void 0?d:b(n,d,()=>(et(
+s),{answer:"timedOut"}));(this.#e.edge?this.#A(e,p):p).then(c)};this.#e.atOnce?f():Promise.resolve().then(f)}async#A(e,n){
 let r;for(;(r=await b(co,n))===void 0;)this.#s(o=>o.alive(e,...M()));return r}#O(e,n,{body:r,...o}){let s=r??fo;this.#w(
 e,n)&&(this.#r.delete(e),this.#s(i=>i.answer(e,A(o),s,...M())))}#w(e,n){return this.#r.has(e)&&this.#r.get(e)===n}};function et(t){
 try{t?.abort()}catch{}}var M=()=>[Date.now(),P(),Math.floor(Math.random()*2**32)];var yn=()=>uo;async function wn(t){return se(Z,t,()=>crypto.subtle.generateKey({name:"AES-GCM",length:256},!1,["encrypt",
 "decrypt"]))}var uo={[Symbol.for("tokenward.storage")]:Object.freeze({kind:"indexeddb",compares:!0}),getItem:t=>E(V,"rea\
 donly",e=>e.get(t)),setItem:(t,e,n)=>mn(t,n,r=>r.put(e,t),n?.expiresAt===void 0),removeItem:(t,e)=>mn(t,e,n=>n.delete(t),
 !0),getKeys:t=>E(V,"readonly",e=>e.getAllKeys(IDBKeyRange.lowerBound(t)))};async function mn(t,e,n,r){let o=e?.expected,
-s=!0;return await E(V,"readwrite",(a,c)=>{let f=a.get(t);return c(f,u=>{s=o===void 0||Q(u??null,o),s&&n(a)}),f},r),s}var lo=500,ho=1e4,po=200,mo=8,tt,gn=0;function Sn(t){return tt?.web!==t&&(tt=new nt(t)),tt}var nt=class{constructor(e){this.
+s=!0;return await E(V,"readwrite",(a,c)=>{let f=a.get(t);return c(f,u=>{s=o===void 0||Q(u??null,o),s&&n(a)}),f},r),s}var lo=500,po=1e4,ho=200,mo=8,tt,gn=0;function Sn(t){return tt?.web!==t&&(tt=new nt(t)),tt}var nt=class{constructor(e){this.
 web=e}get[Symbol.for("tokenward.storage")](){return{kind:"local",compares:!0}}peekItem(e){return this.web.getItem(e)}async getItem(e){
 let n=await xn("readonly",a=>a.get(e)),r=bn(n?.result),o=kn(this.web.getItem(e),r);if(o!==void 0)return o;await wo(e);let s=this.
 web.getItem(e),i=kn(s,r);return i!==void 0?i:(this.#n(e,s,r?.value),s)}async setItem(e,n,r){let o=await this.#e(e,n,r);return o&&
 this.web.setItem(e,n),o}async removeItem(e,n){let r=await this.#e(e,null,n);return r&&this.web.removeItem(e),r}getKeys(e){
 return Object.keys(this.web).filter(n=>n.startsWith(e))}#t(e){try{let n=this.web.getItem(e);return typeof n=="string"?n:
 null}catch{return null}}async#e(e,n,{expected:r,expiresAt:o}={}){return await this.#n(e,n,r,o===void 0)??(r===void 0||Q(
-this.web.getItem(e),r))}async#n(e,n,r,o){let s=!0;return await xn("readwrite",(c,f)=>{let u=c.get(e);return f(u,d=>{let p=this.#t(
-e),h=bn(d)??{value:p,replaced:[]};s=r===void 0||Q(h.value,r),s&&c.put({value:n,replaced:yo(n,h,p)},e)}),u},o)&&s}};function bn(t){
+this.web.getItem(e),r))}async#n(e,n,r,o){let s=!0;return await xn("readwrite",(c,f)=>{let u=c.get(e);return f(u,d=>{let h=this.#t(
+e),p=bn(d)??{value:h,replaced:[]};s=r===void 0||Q(p.value,r),s&&c.put({value:n,replaced:yo(n,p,h)},e)}),u},o)&&s}};function bn(t){
 return Array.isArray(t?.replaced)&&(t.value===null||typeof t.value=="string")?t:void 0}function kn(t,e){return e===void 0||
 t===e.value?t:t!==null&&e.replaced.includes(En(t))?e.value:void 0}function yo(t,e,n){let[r,...o]=[t,n,e.value].map(i=>i===
 null?void 0:En(i)),s=new Set([...o,...e.replaced]);return s.delete(r),[...s].filter(i=>i!==void 0).slice(0,mo)}function En(t){
 let[e,n]=[2166136261,16777619];for(let r=0;r<t.length;r++)e=Math.imul(e^t.charCodeAt(r),16777619),n=Math.imul(n^t.charCodeAt(
 r),2246822507);return(n>>>11)*2**32+(e>>>0)}async function xn(t,e,n){if(!(_()===void 0||performance.now()<gn))try{return{
-result:await E(Ue,t,e,n,lo)}}catch{gn=performance.now()+ho;return}}function wo(t){return new Promise(e=>{let n=s=>{s.key===
-t&&r()},r=()=>{clearTimeout(o),globalThis.removeEventListener?.("storage",n),e()},o=S(()=>setTimeout(r,po));globalThis.addEventListener?.(
+result:await E(Ue,t,e,n,lo)}}catch{gn=performance.now()+po;return}}function wo(t){return new Promise(e=>{let n=s=>{s.key===
+t&&r()},r=()=>{clearTimeout(o),globalThis.removeEventListener?.("storage",n),e()},o=S(()=>setTimeout(r,ho));globalThis.addEventListener?.(
 "storage",n)})}var An=()=>g("crypto")?.subtle!==void 0;function On(t){crypto.getRandomValues(t)}async function Tn(t,e,n,r){try{let o=JSON.parse(e),s=await crypto.subtle.importKey("jwk",JSON.parse(t),o,!1,["verify"]);
 return await crypto.subtle.verify(o,s,r,n)}catch{return!1}}function vn(t){try{let{algorithm:e,type:n,usages:r}=t;return e.name==="AES-GCM"&&e.length===256&&n==="secret"&&Array.isArray(
 r)&&r.includes("encrypt")&&r.includes("decrypt")}catch{return!1}}function _n(t){let e=t;async function n(){if(typeof e==
@@ -283,7 +283,7 @@ Ln),e?.close()}}async function xe(t){let[e,n]=[!1,()=>{}],r=new Promise(s=>n=s),
 o=>{let s=S(()=>setTimeout(o,r));e=()=>{clearTimeout(s),o()}}),end:()=>n?.close()}}function at(t,e){return ve(`${t} aliv\
 e?`,e)}var _o=500,Un=3e3,Mo=1e3,Io=3e4,Ro=50,Co=20,No=400;async function Bn(t,e){let n={owner:Math.random(),beat:0},r=Wn(t);try{
 let o,s=!1,[i,a,c]=[0,0,performance.now()];for(let f=Co;;f=Math.min(f*1.5,No)){let u=l=>!l||l.owner===n.owner||s&&$n(l,o),
-d=await ct(t,n,u);if(!d||u(d))return jo(t,n);let p=performance.now(),h=Math.min(p-c,Mo);if(c=p,i+=h,a=$n(d,o)?a+h:0,o=d,
+d=await ct(t,n,u);if(!d||u(d))return jo(t,n);let h=performance.now(),p=Math.min(h-c,Mo);if(c=h,i+=p,a=$n(d,o)?a+p:0,o=d,
 i>=(e?Io:Ro))return null;s=a>=Un&&!await xe(t),a>=Un&&!s&&(a=0),s||await r.wait(f*(.5+Math.random()))}}finally{r.end()}}
 function jo(t,e){let n=i=>i?.owner===e.owner,r=ke(t),o=()=>{e.beat++,ct(t,e,n).then(i=>n(i)||clearInterval(s),()=>{})},s=S(
 ()=>setInterval(o,_o));return()=>{clearInterval(s),ct(t,void 0,n).then(r,r)}}function ct(t,e,n){return E($e,"readwrite",
@@ -299,9 +299,9 @@ a)});return o.catch(()=>{}),{granted:o,cancel:()=>{n.abort(),r()}}}var qo=5e3,Go
 let f=o.shift();f?f():r.delete(e)};if(!r.has(e))return r.set(e,o),s;let i=()=>{},a=new Promise(f=>{i=()=>f(!0),o.push(i)});
 if(await b(n?qo:Go,a))return s;let c=o.indexOf(i);return c<0?s:(o.splice(c,1),null)}async function Hn(t,e,n,r){let o=t==="browser"?await qn(n,r):void 0;return o===void 0?Fn(e,n,r):o}var H=(t,e)=>{let n=r=>r===void 0?{answer:"timedOut"}:e(r);return typeof t?.then=="function"?t.then(n):n(t)},ut=t=>({answer:"\
 text",text:t}),Jn={async fetch(t,{fetch:e,host:n,signal:r,causes:o,keyOwner:s}){let i=Object.fromEntries(t.headers),a;if(t.
-proof!==void 0){let{proof:d,proofKey:p}=await I();try{let h=await p(s,t.proof.key),l=await d(h,t.method,t.proof.htu,t.proof.
-iat,t.proof.nonce);i.dpop=l,a={thumbprint:h.jkt,proof:l}}catch(h){return{answer:"noResponse",why:"noProof",cause:o.keep(
-h)}}}let c=await cn({method:t.method,url:t.url,headers:i,body:t.body},{fetch:e,kind:n,signal:r});if(c.failure!==null){let d=c.
+proof!==void 0){let{proof:d,proofKey:h}=await I();try{let p=await h(s,t.proof.key),l=await d(p,t.method,t.proof.htu,t.proof.
+iat,t.proof.nonce);i.dpop=l,a={thumbprint:p.jkt,proof:l}}catch(p){return{answer:"noResponse",why:"noProof",cause:o.keep(
+p)}}}let c=await cn({method:t.method,url:t.url,headers:i,body:t.body},{fetch:e,kind:n,signal:r});if(c.failure!==null){let d=c.
 cause===void 0?void 0:o.keep(c.cause);return{answer:"noResponse",why:c.failure,cause:d}}let{status:f,body:u}=c;return{answer:"\
 response",status:f,headers:Object.entries(c.headers),proof:a,body:u}},read:(t,{storages:e,withinMs:n})=>H(st(e.get(t.storage),
 t.key,n),ut),peek(t,{storages:e,withinMs:n}){let r=Rn(e.get(t.storage),t.key);return r===void 0?H(st(e.get(t.storage),t.
@@ -339,24 +339,24 @@ postMessage(e.text);case"listen":this.#a?.close(),this.#a=e.listens?mt(this.#t.n
 return this.functions.forget(e.functions)}}};function zn(t,e){let n=new q,r=B(t);return n.error(e===void 0?r:{...r,cause:n.
 keep(e)})}var Vn=60,J=512,Ee=65,dt=Symbol.for("tokenward.storage");function Zn(t,e){let n=Ho(t),{prefix:r,cacheTtl:o,refreshTokens:s}=Jo(
 e),i=async a=>{let c=r+a,f=T().encode(c);if(f.length<=J)return c;let u=new Uint8Array(await crypto.subtle.digest("SHA-25\
-6",f)),d=c.slice(0,J-Ee);for(;T().encode(d).length>J-Ee;)d=d.slice(0,-1);return`${d}~${Array.from(u,p=>p.toString(16).padStart(
+6",f)),d=c.slice(0,J-Ee);for(;T().encode(d).length>J-Ee;)d=d.slice(0,-1);return`${d}~${Array.from(u,h=>h.toString(16).padStart(
 2,"0")).join("")}`};return{[dt]:Object.freeze({kind:"kv",refreshTokens:s,volatile:!0}),async getItem(a){return await n.get(
 await i(a),o===void 0?{type:"text"}:{type:"text",cacheTtl:o})},async setItem(a,c,f){let u=f?.expiresAt,d=typeof u=="numb\
-er"&&Number.isFinite(u)?{expirationTtl:Math.max(Vn,Math.ceil((u-Date.now())/1e3))}:void 0;try{await n.put(await i(a),c,d)}catch(p){
-if(s||!Yo(p))throw p}},async removeItem(a){await n.delete(await i(a))},async getKeys(a){if(typeof n.list!="function")throw new Y(
+er"&&Number.isFinite(u)?{expirationTtl:Math.max(Vn,Math.ceil((u-Date.now())/1e3))}:void 0;try{await n.put(await i(a),c,d)}catch(h){
+if(s||!Yo(h))throw h}},async removeItem(a){await n.delete(await i(a))},async getKeys(a){if(typeof n.list!="function")throw new Y(
 "This namespace has no list().");let c=[],f;do{let u=await n.list(f===void 0?{prefix:r+a}:{prefix:r+a,cursor:f});for(let{
 name:d}of u.keys)c.push(d.slice(r.length));f=u.list_complete?void 0:u.cursor}while(f!==void 0);return c}}}function Ho(t){
 let e=t;if(!(typeof e=="object"&&e!==null&&["get","put","delete"].every(r=>typeof e[r]=="function")))throw new m("namesp\
-ace: must be a Workers KV namespace, env.TOKENS say (is the binding in wrangler's configuration?)");return e}function Jo(t){
+ace: must be a Workers KV namespace, such as env.TOKENS (is the binding in wrangler's configuration?)");return e}function Jo(t){
 if(t!=null&&(typeof t!="object"||Array.isArray(t)))throw new m("options: must be an object");let e={prefix:"",cacheTtl:void 0,
 refreshTokens:!1};for(let[n,r]of Object.entries(t??{}))if(r!=null)if(n==="prefix"){if(typeof r!="string")throw new m("op\
 tions.prefix: must be a string");if(T().encode(r).length>J-Ee)throw new m(`options.prefix: must have at most ${J-Ee} byt\
 es, since Workers KV takes keys of ${J}`);e.prefix=r}else if(n==="cacheTtlSeconds"){if(typeof r!="number"||!Number.isInteger(
 r)||r<Vn)throw new m("options.cacheTtlSeconds: must be a whole number of at least 60, as Workers KV demands");e.cacheTtl=
 r}else if(n==="refreshTokens"){if(typeof r!="boolean")throw new m("options.refreshTokens: must be true or false");e.refreshTokens=
-r}else throw new m(`options.${n}: ${pe(n,["prefix","cacheTtlSeconds","refreshTokens"])}`);return e}function Yo(t){return U(
+r}else throw new m(`options.${n}: ${he(n,["prefix","cacheTtlSeconds","refreshTokens"])}`);return e}function Yo(t){return U(
 "Error",t)&&/\b429\b/.test(t.message)}function Xn(t){let e=t;if(!(typeof e=="object"&&e!==null&&["get","put","delete","list","sync"].every(r=>typeof Reflect.get(
-e,r)=="function")))throw new m("storage: must be a Durable Object's own storage, this.ctx.storage say");return{[dt]:Object.
+e,r)=="function")))throw new m("storage: must be a Durable Object's own storage, such as this.ctx.storage");return{[dt]:Object.
 freeze({kind:"durable object",refreshTokens:!0,lasting:!0}),async getItem(r){return await e.get(r)},async setItem(r,o){await e.
 put(r,o),await e.sync()},async removeItem(r){await e.delete(r),await e.sync()},async getKeys(r){return[...(await e.list(
 {prefix:r})).keys()]}}}return ar(zo);})();

@@ -222,7 +222,7 @@ impl TokenManager {
     /// token request.
     ///
     /// # Errors
-    /// Why no token could be had: see [`Class`].
+    /// Why no token could be obtained: see [`Class`].
     pub async fn get_token(&self, provider: Option<&str>) -> Result<AccessToken> {
         self.get_token_with(provider, GetToken::default()).await
     }
@@ -230,7 +230,7 @@ impl TokenManager {
     /// The same with demands.
     ///
     /// # Errors
-    /// Why no token could be had: see [`Class`].
+    /// Why no token could be obtained: see [`Class`].
     pub async fn get_token_with(
         &self,
         provider: Option<&str>,
@@ -358,7 +358,7 @@ impl TokenManager {
     /// across redirects to other origins. A refusal that only a login cures is an [`Event::StepUp`].
     ///
     /// # Errors
-    /// What `fetch` rejects with, or an error of this crate as [`JsValue`]: [`Code::OriginNotAllowed`], or why no token could be had.
+    /// What `fetch` rejects with, or an error of this crate as [`JsValue`]: [`Code::OriginNotAllowed`], or why no token could be obtained.
     pub async fn fetch(
         &self,
         provider: Option<&str>,

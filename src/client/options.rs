@@ -113,7 +113,7 @@ impl Storage {
         storage.map(Self::Object).map_err(|_| {
             Error::configuration(
                 "storage",
-                "must be a Durable Object's own storage, this.ctx.storage say",
+                "must be a Durable Object's own storage, such as this.ctx.storage",
             )
         })
     }

@@ -75,7 +75,7 @@ pub fn not_allowed(origin: &str, by: &str) -> Error {
     let message = concat(&[
         "The token may not be sent to ",
         origin,
-        ". If it is meant for it, add \"",
+        ". To allow it, add \"",
         origin,
         "\" to providers.",
         by,

@@ -132,7 +132,7 @@ impl Resolving {
         let error = match why {
             Failure::NoProvider => unknown(
                 Code::UnknownProvider,
-                "no provider has this name, and resolveProvider gave none",
+                "no provider has this name, and resolveProvider returned none",
             ),
             Failure::Error(error) if error.class == Class::InvalidConfiguration => error,
             Failure::Error(error) => unknown(

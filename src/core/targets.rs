@@ -74,7 +74,7 @@ pub fn misfit(
 ) -> Option<(&'static str, &'static str)> {
     let user = own.filter(|own| own.grant.needs_user() && own.refresh_from.is_none());
     let Some(own) = user else {
-        let problem = "must name a provider whose user logs in (authorization_code, device_code, refresh_token) and that has a refresh token of its own";
+        let problem = "must name a provider of a user's login (authorization_code, device_code, refresh_token) with a refresh token of its own";
         return Some(("refreshToken.provider", problem));
     };
     let differ = |one: &Option<String>, other: &Option<String>| {
@@ -91,6 +91,6 @@ pub fn misfit(
     } else {
         return None;
     };
-    let problem = "must be that of the provider whose refresh token it uses (RFC 6749 §6)";
+    let problem = "must equal that of the provider whose refresh token it uses (RFC 6749 §6)";
     Some((option, problem))
 }

@@ -197,7 +197,7 @@ fn check_client(config: &OAuthConfig) -> Option<Wrong<'_>> {
             "must not be empty: leave it out for a public client",
         ),
         (None, ClientAuth::SecretBasic | ClientAuth::SecretPost) => {
-            wrong("clientSecret", "is missing: clientAuth asks for one")
+            wrong("clientSecret", "is missing: clientAuth needs one")
         }
         _ => None,
     }
@@ -245,7 +245,13 @@ fn check_made(config: &OAuthConfig) -> Option<Wrong<'static>> {
         "subjectToken",
         "is missing: the grant \"token_exchange\" exchanges it",
     )
-    .or_else(|| wrong_if(!exchanges && made.subject.is_some(), "subjectToken", EXCHANGE))
+    .or_else(|| {
+        wrong_if(
+            !exchanges && made.subject.is_some(),
+            "subjectToken",
+            EXCHANGE,
+        )
+    })
     .or_else(|| wrong_if(!exchanges && made.actor.is_some(), "actorToken", EXCHANGE))
     .or_else(|| {
         wrong_if(
@@ -265,7 +271,7 @@ fn check_made(config: &OAuthConfig) -> Option<Wrong<'static>> {
         wrong_if(
             (claims || signs) && !made.has_key,
             "privateKey",
-            "is missing: it signs what clientAuth \"private_key_jwt\" or the claims of assertion ask for",
+            "is missing: clientAuth \"private_key_jwt\" or the claims of assertion need it",
         )
     })
     .or_else(|| {
@@ -344,7 +350,7 @@ fn check_params(config: &OAuthConfig) -> Option<Wrong<'_>> {
                     && EXCHANGE_PARAMS.contains(&name))
                 || (config.grant == OAuthGrant::Password && USER_PARAMS.contains(&name)) =>
             {
-                "is not yours to set: the grant and the client's options say it"
+                "is set by the grant and the client's options: leave it out"
             }
             _ => return None,
         };
@@ -371,7 +377,7 @@ fn check_headers(config: &OAuthConfig) -> Option<Wrong<'_>> {
         let problem = if !is_http_token(name) {
             "is not the name of a header"
         } else if OWN_HEADERS.into_iter().any(own) || (config.dpop && own("dpop")) {
-            "is not yours to set"
+            "is set by tokenward: leave it out"
         } else if own("authorization") && config.client_auth() == ClientAuth::SecretBasic {
             "is set by clientAuth \"client_secret_basic\": use another, or leave it out"
         } else if !is_visible(value.reveal()) {

@@ -9,7 +9,7 @@ use crate::core::secret::Secret;
 /// versions can bring it about.
 #[cold]
 pub(super) fn unknown() -> Error {
-    let message = "the package's core does not know this call or option, which its JavaScript does: are its files of different versions?";
+    let message = "the package's core does not know this call or option: are its files of different versions?";
     let (class, code) = (Class::InvalidConfiguration, Code::InvalidConfiguration);
     Error::new(class, code, message)
 }

@@ -250,7 +250,7 @@ describe("tokenward/react in Chromium", { timeout: 120_000 }, () => {
   });
 
   test("a hook outside of a provider, and a provider with nothing to give, say what is missing", () => {
-    assert.throws(() => renderToString(createElement(App, { given: {} })), { name: "InvalidConfigurationError", message: /manager, or options/ });
+    assert.throws(() => renderToString(createElement(App, { given: {} })), { name: "InvalidConfigurationError", message: /manager or options/ });
     assert.throws(() => renderToString(createElement(App, { given: { manager: {} } })), { name: "InvalidConfigurationError", message: /^manager: / });
     assert.throws(() => renderToString(createElement(App, { given: { manager: { getToken() {} }, options: {} } })), { message: /not both/ });
     assert.throws(() => renderToString(createElement(Orphan)), { name: "InvalidConfigurationError", message: /<TokenProvider>/ });

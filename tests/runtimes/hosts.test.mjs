@@ -56,7 +56,7 @@ test("text and JSON that come at once are bounded as a stream is", async () => {
 
 test("what is no answer at all is told as the cause", async () => {
   assert.match(String((await tokenFrom({ json: async () => ({}) })).cause), /no status/);
-  assert.match(String((await tokenFrom({ status: 200, body: streamOf("text") })).cause), /no Uint8Array/);
+  assert.match(String((await tokenFrom({ status: 200, body: streamOf("text") })).cause), /not a Uint8Array/);
 });
 
 test("a verifier reads key sets that come as text or JSON alone", async (t) => {

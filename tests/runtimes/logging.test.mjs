@@ -50,7 +50,7 @@ test("a retry tells why and how long it waits, and a failure the server's reason
   const retry = log.one("token request failed: it will be repeated");
   assert.deepEqual([retry.level, retry.status, retry.code, typeof retry.waitMs], ["warn", 503, "acquisition_failed", "number"]);
   assert.deepEqual(log.records.filter(({ message }) => message === "token request sent").map(({ attempt }) => attempt), [1, 2]);
-  const failure = log.one("no token could be had");
+  const failure = log.one("no token could be obtained");
   assert.deepEqual([failure.level, failure.status, failure.oauthError], ["warn", 400, "invalid_scope"]);
 });
 

@@ -113,7 +113,7 @@ test("Entra ID: scopes of one resource at a time name the API; consent that is m
   assert.deepEqual(answered.map(({ scope }) => scope).sort(), ["api://orders/Read openid offline_access", graph]);
   assert.equal(await manager.getToken("login", { scope: graph }), one);
   await assertRejects(manager.getToken("login", { scope: `${graph} api://orders/Read` }), "TokenAcquisitionError", { oauthError: "invalid_scope" });
-  await assertRejects(manager.getToken("login", { scope: "api://closed/Read" }), "ReauthenticationRequiredError", { message: /wants the user/ });
+  await assertRejects(manager.getToken("login", { scope: "api://closed/Read" }), "ReauthenticationRequiredError", { message: /requires the user/ });
   assert.equal((await manager.refresh("graph")).state, "valid");
   assert.equal(await manager.getToken("login"), "own");
 });

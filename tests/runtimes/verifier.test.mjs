@@ -254,7 +254,7 @@ test("keys that cannot be had make a retryable error, and are asked for again by
   const verifier = createVerifier({ issuer: issuer.url, audience: AUDIENCE });
   issuer.keySetAnswer = status(503);
   const token = await sign(issuer.url);
-  await assertRejects(verifier.verify(token), "InvalidTokenError", { retryable: true, message: /key set could not be had/ });
+  await assertRejects(verifier.verify(token), "InvalidTokenError", { retryable: true, message: /key set is not available/ });
   issuer.keySetAnswer = undefined;
   assert.ok(await verifier.verify(token));
 });

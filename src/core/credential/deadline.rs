@@ -78,7 +78,7 @@ impl Credential {
         }
         let held = self.vault.held().filter(|held| held.has_access_token());
         let due = held.and_then(|held| held.windows().renew_at);
-        // While a fallback's token is handed out, the provider itself is tried again.
+        // While a fallback's token is used, the provider itself is tried again.
         let on_loan = self.fallbacks.loan().is_some();
         let retry = self.failures.next_automatic.filter(|_| on_loan);
         let due = [due, retry].into_iter().flatten().min()?;

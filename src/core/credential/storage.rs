@@ -275,22 +275,22 @@ impl Storage {
                 None if !settings.needs_user() => return (Stored::Unusable, false),
                 // The record stays: another process may have the key.
                 None => {
-                    "the stored tokens are bound to a DPoP key that is not here: taken as absent"
+                    "the stored tokens are bound to a DPoP key that is missing here: treated as absent"
                 }
             },
             Err(Miss::OtherCredential) => return (Stored::Unusable, false),
             // The record stays: another tab or the next deployment may have the key.
             Err(Miss::Sealed) => {
-                "the stored record cannot be decrypted with this key: taken as absent"
+                "the stored record cannot be decrypted with this key: treated as absent"
             }
             Err(Miss::Plain) => {
-                "the stored record is in plain text although records are encrypted: taken as absent, since anybody may have written it"
+                "the stored record is in plain text although records are encrypted: treated as absent, since it may be forged"
             }
             Err(Miss::NewerVersion) => {
-                "the stored record was written by a newer version: taken as absent"
+                "the stored record was written by a newer version: treated as absent"
             }
             Err(Miss::Corrupt) => {
-                let message = "the stored record is corrupt: taken as absent and removed";
+                let message = "the stored record is corrupt: treated as absent and removed";
                 self.tell_unusable(&text, message, settings, turn);
                 return (Stored::Unusable, true);
             }

@@ -85,21 +85,21 @@ fn success(
     sent_at: Timestamp,
 ) -> std::result::Result<DeviceCode, &'static str> {
     let text = |name: &str| body.get_str(name).filter(|text| !text.is_empty());
-    let device_code = text("device_code").ok_or("device_code is missing or no text")?;
+    let device_code = text("device_code").ok_or("device_code is missing or not a string")?;
     let user_code = text("user_code")
         .filter(|code| !code.chars().any(char::is_control))
-        .ok_or("user_code is missing or no text that can be shown")?;
+        .ok_or("user_code is missing or not a string that can be shown")?;
     // Google calls it by the name that early drafts had.
     let verification_uri = text("verification_uri")
         .or_else(|| text("verification_url"))
-        .ok_or("verification_uri is missing or no text")?;
+        .ok_or("verification_uri is missing or not a string")?;
     let complete = text("verification_uri_complete");
     let is_web = |uri: &str| {
         Url::parse(uri).is_ok_and(|url| url.https || allow_insecure || is_loopback(url.host))
     };
     if !is_web(verification_uri) || !complete.is_none_or(is_web) {
         return Err(
-            "verification_uri is no https URL; plain http is for loopback addresses, or for allowInsecureHttp: true",
+            "verification_uri is not an https URL; plain http is for loopback addresses, or for allowInsecureHttp: true",
         );
     }
     let expires_in = body
@@ -114,7 +114,7 @@ fn success(
             .max(SHORTEST_INTERVAL_MS),
     };
     if interval_ms >= lifetime_ms {
-        return Err("interval is longer than the code lives: there is no time to ask");
+        return Err("interval is longer than the code's lifetime");
     }
     Ok(DeviceCode {
         device_code: device_code.into(),

@@ -34,7 +34,7 @@ impl DeviceLogins {
     /// A login has its codes. It takes the place of the provider's earlier one. Gives its number.
     pub fn begin(&mut self, begun: Box<Begun>, ended: &mut Vec<Ended>) -> u32 {
         let provider = begun.provider.clone();
-        let message = "another device login of this provider took its place";
+        let message = "another device login of this provider replaced it";
         self.leave(Some(&provider), &Error::login_failed(message), ended);
         self.last_id = self.last_id.wrapping_add(1);
         let id = self.last_id;
@@ -54,7 +54,7 @@ impl DeviceLogins {
         let mut logins = self.under_way.iter_mut();
         let login = logins.find(|login| login.id == id);
         let begun = login.and_then(|login| login.begun.take()).ok_or_else(|| {
-            let message = "this device login has ended, or somebody waits for it already";
+            let message = "this device login has ended, or is awaited already";
             Error::login_failed(message)
         })?;
         Ok(Decision::new(*begun))

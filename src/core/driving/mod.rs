@@ -72,7 +72,7 @@ impl FoundKey {
     #[must_use]
     pub fn not_kept(fault: Cause) -> Error {
         let message =
-            "the DPoP key cannot be kept in IndexedDB: with this page its tokens are lost, too";
+            "the DPoP key cannot be kept in IndexedDB: its tokens are lost with this page";
         Error::new(Class::Storage, Code::Storage, message).with_cause(Some(fault))
     }
 }
@@ -100,11 +100,11 @@ impl Thrown {
 }
 
 /// The error where a request's parts could not be made.
-pub(super) const NOT_MADE: &str = "what the token request needs could not be made: see cause";
+pub(super) const NOT_MADE: &str = "a part of the token request could not be made: see cause";
 
 /// The error where the answer is none to the work, or came too late where no limit was set.
 pub(super) fn senseless() -> Error {
-    let message = "the host did not do what was asked for";
+    let message = "the host gave no fitting answer";
     Error::new(Class::TokenAcquisition, Code::AcquisitionFailed, message)
 }
 

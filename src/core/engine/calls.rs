@@ -252,8 +252,7 @@ impl Engine {
     ) -> Result<()> {
         let entry = self.providers.get(key);
         if entry.is_some_and(|entry| entry.credential.settings().is_supplied()) {
-            let problem =
-                "cannot be set: they come from another provider, whose tokens are to be set";
+            let problem = "cannot be set: set those of the provider that has the refresh token";
             return Err(Error::configuration("tokens", problem));
         }
         let told = tokens.token_type.clone();

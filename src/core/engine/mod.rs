@@ -1014,7 +1014,7 @@ impl Engine {
             Some(name) if self.resolutions.is_some() => not_resolved(name),
             Some(name) => unknown(name),
             None => {
-                let message = "name a provider: only a manager with exactly one can do without";
+                let message = "name a provider: the manager does not have exactly one";
                 Error::new(Class::UnknownProvider, Code::UnknownProvider, message)
             }
         })

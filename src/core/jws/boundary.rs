@@ -90,7 +90,7 @@ fn source(uri: Option<String>, keys: Option<&str>, issuer: &str) -> Result<Sourc
         };
     };
     if uri.is_some() {
-        let problem = "is one way, and jwksUri another: give one of them";
+        let problem = "conflicts with jwksUri: leave one of them out";
         return Err(Error::configuration("jwks", problem));
     }
     let problem = "must be a key set: an object with an array `keys`";

@@ -79,17 +79,17 @@ impl Rules {
         if !self.audience.iter().any(|own| holds(&audience, own, false)) {
             return Err("the token is for another audience (aud)".into());
         }
-        let expires = (found.time(EXP, "the token's expiry is no number (exp)")?)
+        let expires = (found.time(EXP, "the token's expiry is not a number (exp)")?)
             .ok_or(Refusal::from("the token has no expiry (exp)"))?;
         if now_ms >= expires.saturating_add(self.tolerance_ms) {
             return Err("the token has expired (exp)".into());
         }
-        if (found.time(NBF, "the token's beginning is no number (nbf)")?)
+        if (found.time(NBF, "the token's beginning is not a number (nbf)")?)
             .is_some_and(|begins| now_ms < begins.saturating_sub(self.tolerance_ms))
         {
             return Err("the token is not valid yet (nbf)".into());
         }
-        found.time(IAT, "the token's time of issue is no number (iat)")?;
+        found.time(IAT, "the token's time of issue is not a number (iat)")?;
         if let Some(place) = there.iter().position(|there| !there) {
             let name = self.claims.get(place).map_or("", String::as_str);
             let message = concat(&["the token lacks a required claim (", name, ")"]);

@@ -297,7 +297,7 @@ impl Verifier {
     }
 
     fn unavailable(&self, now: i64) -> Error {
-        let mut error = invalid("the token cannot be checked now: the key set could not be had");
+        let mut error = invalid("the token cannot be checked now: the key set is not available");
         if let Some(failure) = self.kept.failure() {
             error.message = concat(&[&error.message, " (", &failure.message, ")"]).into();
             error.status = failure.status;

@@ -39,13 +39,13 @@ pub fn of_event(
         } => {
             let message = match error.class {
                 Class::Token => "tokens could not be revoked",
-                _ => "no token could be had",
+                _ => "no token could be obtained",
             };
             (Level::Warn, message, Some(provider), Some(error))
         }
         Event::Fallback { provider, to } => {
             fields.push(("to", Field::Text(to.clone())));
-            let message = "a fallback's token is handed out";
+            let message = "a fallback's token is used";
             (Level::Warn, message, Some(provider), None)
         }
         Event::Reauthenticate { provider, error } => {
@@ -64,7 +64,7 @@ pub fn of_event(
         }
         Event::StepUp { provider, wanted } => {
             fields.push(("oauthError", wanted.error.into()));
-            let message = "an API wants another authentication of the user, or more scope";
+            let message = "an API requires another authentication of the user, or more scope";
             (Level::Info, message, Some(provider), None)
         }
         Event::StorageError { error } => (

@@ -47,7 +47,7 @@ impl UserInfo {
         let party = party.filter(|party| party.config.issuer.is_some());
         let party = party.ok_or_else(|| {
             let path = ["providers.", &name, ".issuer"].concat();
-            let problem = "is needed: the issuer's metadata says where userInfo asks";
+            let problem = "is needed: its metadata has the userinfo_endpoint";
             Error::configuration(&path, problem)
         })?;
         let subject = String::new();
@@ -58,8 +58,7 @@ impl UserInfo {
         let config = &self.party.config;
         let (work, until) = match answer {
             Answer::IdToken(found) => {
-                let nobody =
-                    "no ID token says whose claims these have to be: log in with the scope openid";
+                let nobody = "no ID token is held to compare the claims' sub with: log in with the scope openid";
                 let nobody = || Error::new(Class::TokenNotFound, Code::TokenNotFound, nobody);
                 let named = found?.and_then(|token| user::named_by(token.reveal(), config));
                 self.subject = named.ok_or_else(nobody)?.subject;
@@ -96,7 +95,7 @@ impl UserInfo {
         })?;
         if claims.get_str("sub") != Some(&self.subject) {
             return Err(invalid(
-                "the UserInfo endpoint's sub is not the ID token's: these are no claims of the user who is signed in",
+                "the UserInfo endpoint's sub is not the ID token's: the claims are another user's",
             ));
         }
         let mut text = SecretText::default();

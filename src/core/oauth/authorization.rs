@@ -204,7 +204,7 @@ pub fn check_callback(callback: &Callback, login: &PendingLogin, now: i64) -> Re
         }
         (None, _) if login.iss_required => {
             return Err(Error::login_failed(
-                "the callback does not name its issuer (iss), as was promised",
+                "the callback does not name its issuer (iss), although the metadata promises it",
             ));
         }
         _ => {}

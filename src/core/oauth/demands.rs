@@ -55,7 +55,7 @@ impl Demands {
         }
         match of_id_token {
             Some(path) if !asks_for_id_token => {
-                let problem = "needs openid in the scope: an ID token shows what was done";
+                let problem = "needs openid in the scope: only an ID token can prove it";
                 Err(Error::configuration(path, problem))
             }
             _ => Ok(Self([acr_values, max_age, text])),

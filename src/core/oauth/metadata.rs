@@ -78,7 +78,7 @@ pub fn document(response: &HttpResponse, url: &str, issuer: &str) -> Result<Json
             Some(named) => super::another_issuer(&what, &shown(named), issuer),
             None => concat(&[&what, " names no issuer"]),
         };
-        let hint = ": `issuer` must be what the server calls itself, to the letter";
+        let hint = ": `issuer` must be identical to the server's own";
         return Err(invalid(concat(&[&problem, hint])));
     }
     Ok(document)

@@ -123,7 +123,7 @@ pub(in crate::core) fn document_refusal(what: &str, status: u16) -> Error {
     if code == Code::InvalidResponse {
         message.push_str(" is behind a redirect; redirects are not followed");
     } else {
-        message.push_str(" could not be had: status ");
+        message.push_str(" could not be fetched: status ");
         message.push_number(i64::from(status));
     }
     let mut error =

@@ -63,7 +63,7 @@ pub fn read(response: &HttpResponse, context: &ResponseContext<'_>) -> Result<Pu
     let request_uri = body
         .get_str("request_uri")
         .filter(|uri| !uri.is_empty())
-        .ok_or_else(|| invalid("request_uri is missing or no text (RFC 9126 §2.2)"))?;
+        .ok_or_else(|| invalid("request_uri is missing or not a string (RFC 9126 §2.2)"))?;
     let expires_in = match body.get("expires_in") {
         Some(value) => lifetime::expires_in_ms(value, context.sent_at).map_err(invalid)?,
         None => return Err(invalid("expires_in is missing (RFC 9126 §2.2)")),

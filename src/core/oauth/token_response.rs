@@ -162,7 +162,7 @@ pub fn rotated(response: &HttpResponse, context: &ResponseContext<'_>) -> Option
 /// soon returns another.
 #[must_use]
 pub fn expired_on_arrival(class: Class) -> Error {
-    let message = "the access token had expired when it came: the server repeats an old one, or tells a lifetime of nothing";
+    let message = "the access token had expired when it came: the server returns an old one, or gives no lifetime";
     Error::new(class, Code::InvalidResponse, message).retryable()
 }
 
@@ -220,22 +220,18 @@ fn success(
     let access_token = body
         .get_str("access_token")
         .filter(|token| !token.is_empty())
-        .ok_or("access_token is missing or no text")?;
+        .ok_or("access_token is missing or not a string")?;
     if !is_access_token(access_token) {
-        return Err("access_token holds characters that no header can carry");
+        return Err("access_token has characters that a header cannot carry");
     }
     let token_type = body
         .get_str("token_type")
-        .ok_or("token_type is missing or no text")?;
+        .ok_or("token_type is missing or not a string")?;
     if context.exchanging && body.get_str("issued_token_type").is_none_or(str::is_empty) {
-        return Err(
-            "issued_token_type is missing: the answer to a token exchange must say what it gives",
-        );
+        return Err("issued_token_type is missing: the response to a token exchange must have it");
     }
     if token_type.eq_ignore_ascii_case("n_a") {
-        return Err(
-            "token_type is N_A: what was exchanged is no access token, and cannot be sent as one",
-        );
+        return Err("token_type is N_A: the issued token is not an access token");
     }
     // RFC 6749 §7.1: a client must not use a token whose type it does not understand.
     dpop::check_type(token_type, response.proved.is_some())?;

@@ -107,7 +107,7 @@ impl Credential {
             ),
             Gate::RetryAfter => (
                 Code::RateLimited,
-                "the server asked to be left alone until retryAfterMs have passed",
+                "the server asked for a pause: nothing is sent until retryAfterMs have passed",
             ),
         };
         let mut error = Error::new(class, code, message)

@@ -114,7 +114,7 @@ impl Credential {
         end.message = if void {
             "the authorization server refused the refresh token for good: the user has to log in again"
         } else {
-            "the authorization server wants the user to take part again: call startLogin, with the error's claims where it has some"
+            "the authorization server requires the user: call startLogin, with the error's claims if it has any"
         }
         .into();
         let end = end.of(&self.settings.name);

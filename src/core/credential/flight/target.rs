@@ -60,7 +60,7 @@ impl Credential {
         if refresh_refusal::of(&error) == Some(Refusal::UserWanted) {
             error.class = Class::ReauthenticationRequired;
             error.code = Code::ReauthenticationRequired;
-            error.message = "the authorization server wants the user before it gives a token for this target: call startLogin with its scope, and with the error's claims where it has some".into();
+            error.message = "the authorization server requires the user for this target: call startLogin with its scope, and with the error's claims if it has any".into();
         }
         self.minted(minting.waiter, Err(error), turn);
         flight.land(turn);

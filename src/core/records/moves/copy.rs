@@ -148,7 +148,7 @@ fn refuse_loss(moving: &Moving) -> Result<(), Failure> {
     }
     Err(Failure::Refused(Error::configuration(
         "to",
-        "this storage keeps no refresh tokens, and they would be lost: give kvStorage(ns, { refreshTokens: true }) if you mean it",
+        "this storage keeps no refresh tokens, and they would be lost: give kvStorage(ns, { refreshTokens: true }) to keep them",
     )))
 }
 

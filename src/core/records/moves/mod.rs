@@ -120,11 +120,11 @@ fn failed(failure: Failure) -> Error {
     let (message, thrown) = match failure {
         Failure::Refused(error) => return error,
         Failure::Threw(thrown) => (
-            "the storage failed: nothing was lost; the same call again does what is left",
+            "the storage failed: nothing was lost; repeat the call to complete it",
             thrown,
         ),
         Failure::Hung => (
-            "the storage does not answer: nothing was lost; the same call again does what is left",
+            "the storage does not answer: nothing was lost; repeat the call to complete it",
             None,
         ),
     };
