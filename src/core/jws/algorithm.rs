@@ -1,9 +1,9 @@
 //! The signature algorithms (RFC 7518 §3, RFC 8037 §3.1, RFC 9864 §2.2), each bound to one type of key.
 //!
-//! Neither `none` nor HMAC is among them, so that no header can ask for it (RFC 8725 §3.1, §3.2): anybody can make an HMAC with
-//! a public key.
+//! Neither `none` nor HMAC is among them, so that no header can ask for it (RFC 8725 §3.1, §3.2). Any attacker can make
+//! an HMAC with a public key.
 
-/// What a key has to be to fit an algorithm.
+/// The requirements of an algorithm on its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyType {
     /// RSA of at least 2048 bits.
@@ -84,7 +84,7 @@ pub static ALGORITHMS: [Algorithm; 11] = [
         key_type: KeyType::Ed25519,
         parameters: r#"{"name":"Ed25519"}"#,
     },
-    // The same algorithm by its newer name, which says the curve (RFC 9864 §2.2).
+    // The same algorithm by its newer name, which includes the curve (RFC 9864 §2.2).
     Algorithm {
         name: "Ed25519",
         key_type: KeyType::Ed25519,
@@ -100,20 +100,20 @@ pub fn find(name: &str) -> Option<usize> {
         .position(|algorithm| algorithm.name == name)
 }
 
-/// True if two places in [`ALGORITHMS`] hold the same algorithm: `EdDSA` with the only curve that is known here is
-/// `Ed25519`.
+/// True if two places in [`ALGORITHMS`] hold the same algorithm: `EdDSA` is `Ed25519`, since no other curve is
+/// supported.
 #[must_use]
 pub fn is_same(one: usize, other: usize) -> bool {
     let parameters = |place: usize| ALGORITHMS.get(place).map(|algorithm| algorithm.parameters);
     parameters(one) == parameters(other)
 }
 
-/// Which algorithms a token may be signed with.
+/// The algorithms that a token may be signed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowed(u16);
 
 impl Allowed {
-    /// All that are known.
+    /// All known algorithms.
     pub const ALL: Self = Self((1 << ALGORITHMS.len()) - 1);
     /// None of them.
     pub const NONE: Self = Self(0);

@@ -1,4 +1,4 @@
-//! What crosses between the verifier and the package's JavaScript: JSON texts with names, in UTF-8.
+//! The texts between the verifier and the package's JavaScript: JSON with names, in UTF-8.
 
 use super::algorithm::{ALGORITHMS, Allowed};
 use super::claims::Rules;
@@ -10,7 +10,7 @@ use crate::core::json::{Json, ObjectWriter};
 use crate::core::text::SecretText;
 use std::rc::Rc;
 
-/// What names a thrown value, which stays with the JavaScript.
+/// The number of a thrown value, which stays in the JavaScript.
 type CauseNumber = u32;
 
 const DEFAULT_ALGORITHMS: [&str; 4] = ["RS256", "PS256", "ES256", "EdDSA"];
@@ -98,13 +98,13 @@ fn source(uri: Option<String>, keys: Option<&str>, issuer: &str) -> Result<Sourc
     Ok(Source::Fixed(keys))
 }
 
-/// Checks an address that is asked about tokens.
+/// Checks an address to which tokens are sent for introspection.
 fn check(name: &str, url: &str) -> Result<()> {
     check_address(url).map_err(|problem| Error::configuration(name, problem))
 }
 
-/// Reads what came of a request for a document: `{"url":…,"status":…}` with the body beside it; `{"url":…,"cause":…}` with the
-/// number of what was thrown; or the URL alone if the time ran out. Gives the URL, too.
+/// Reads the result of a request for a document: `{"url":…,"status":…}` with the body beside it; `{"url":…,"cause":…}`
+/// with the number of the thrown value; or the URL alone if the time ran out. Returns the URL, too.
 #[must_use]
 pub fn answer(told: &[u8], body: &[u8]) -> Option<(String, Answer)> {
     let told = object(told)?;
@@ -129,8 +129,8 @@ pub fn problem(result: Result<()>) -> Vec<u8> {
     result.map_or_else(|error| refusal(&error), |()| Vec::new())
 }
 
-/// `{"error":{"message":…}}` for a wrong option. A refused token's has `oauthError` besides, and what else is known; `cause` is the
-/// number of what was thrown.
+/// `{"error":{"message":…}}` for a wrong option. For a refused token it also has `oauthError` and other known members.
+/// `cause` is the number of the thrown value.
 fn refusal(error: &Error) -> Vec<u8> {
     let mut text = SecretText::default();
     text.push_str("{\"error\":");
@@ -148,8 +148,8 @@ fn refusal(error: &Error) -> Vec<u8> {
     text.into_string().into_bytes()
 }
 
-/// What [`Verifier::begin`] says: `{"keys":[{"id":…,"jwk":{…}}],"algorithm":{…},"generation":…}`; `{}` if the key set is to be
-/// fetched first; `{"error":{…}}`.
+/// The result of [`Verifier::begin`]: `{"keys":[{"id":…,"jwk":{…}}],"algorithm":{…},"generation":…}`; `{}` if the key
+/// set must be fetched first; `{"error":{…}}`.
 #[must_use]
 pub fn begun(verifier: &Verifier, step: Result<Option<Check>>, now: i64) -> Vec<u8> {
     let check = match step {
@@ -178,7 +178,7 @@ pub fn begun(verifier: &Verifier, step: Result<Option<Check>>, now: i64) -> Vec<
     text.into_string().into_bytes()
 }
 
-/// What [`Verifier::fetch`] says: `{"url":…}`, `{"wait":true}`, or `{}` where another request has fetched.
+/// The result of [`Verifier::fetch`]: `{"url":…}`, `{"wait":true}`, or `{}` if another request has fetched.
 #[must_use]
 pub fn fetch(step: Fetch) -> Vec<u8> {
     let mut text = SecretText::default();

@@ -15,11 +15,11 @@ pub struct Rules {
     pub audience: Vec<String>,
     /// The algorithms that a token may be signed with.
     pub algorithms: Allowed,
-    /// How far the issuer's clock may be from ours.
+    /// The tolerated difference between the issuer's clock and this one, in milliseconds.
     pub tolerance_ms: i64,
-    /// Claims that must be there.
+    /// Required claims.
     pub claims: Vec<String>,
-    /// Scopes that must be there.
+    /// Required scopes.
     pub scopes: Vec<String>,
     /// The header's `typ`.
     pub typ: Option<String>,
@@ -31,7 +31,7 @@ pub struct Rules {
 pub struct Refusal {
     /// True if the token is good, but lacks a scope.
     pub insufficient_scope: bool,
-    /// What is wrong.
+    /// The error in the token.
     pub message: Cow<'static, str>,
 }
 
@@ -45,7 +45,7 @@ impl From<&'static str> for Refusal {
 }
 
 impl Rules {
-    /// True if a header's `typ` is the wanted one.
+    /// True if a header's `typ` is the required one.
     #[must_use]
     pub fn has_type(&self, header: &Json) -> bool {
         (self.typ.as_ref())
@@ -55,7 +55,7 @@ impl Rules {
     /// Checks a token's claims, as JSON in UTF-8, against the rules, at `now_ms` by the wall clock.
     ///
     /// # Errors
-    /// The first thing that is wrong.
+    /// The first violated rule.
     pub fn check(&self, claims: &[u8], now_ms: i64) -> Result<(), Refusal> {
         let mut found = Found([None; 7]);
         let mut there = vec![false; self.claims.len()];
@@ -126,7 +126,8 @@ const IAT: usize = 4;
 const SCOPE: usize = 5;
 const SCP: usize = 6;
 
-/// The place of such a claim. Runs for every claim of every token, so it compares bytes: a few comparisons of numbers.
+/// The place of such a claim. It runs for every claim of every token, so it compares bytes: a few comparisons of
+/// numbers.
 fn looked_at(name: &str) -> Option<usize> {
     Some(match name.as_bytes() {
         b"iss" => ISS,
@@ -182,7 +183,8 @@ fn is_audience(claim: &Json) -> bool {
     }
 }
 
-/// True if a claim is this text, a list that holds it, or, if it has `words`, a text in which it is one of them.
+/// True if a claim is this text, or a list that contains it. With `words`, also if this text is one of the words in the
+/// claim.
 fn holds(claim: &Json, wanted: &str, words: bool) -> bool {
     match claim {
         Json::String(text) if words => Parts::of(text, b' ').any(|word| word == wanted),

@@ -5,7 +5,7 @@ use crate::core::base64;
 use crate::core::json::{Json, JsonError};
 use crate::core::text::{Parts, part};
 
-/// What is wrong with a token: a sentence that shows nothing of it.
+/// The error in a token: a sentence that shows nothing of it.
 pub type Problem = &'static str;
 
 /// A JWS taken apart. Nothing of it has been verified.
@@ -14,11 +14,11 @@ pub struct Compact<'a> {
     pub header: String,
     /// The header, an object that has no name twice.
     pub header_json: Json,
-    /// The payload as it came: see [`payload`].
+    /// The payload as received: see [`payload`].
     pub payload: &'a str,
     /// The signature.
     pub signature: Vec<u8>,
-    /// What is signed (RFC 7515 §5.1): the first two parts as they came.
+    /// The signed text (RFC 7515 §5.1): the first two parts as received.
     pub input: &'a str,
 }
 
@@ -28,22 +28,22 @@ impl std::fmt::Debug for Compact<'_> {
     }
 }
 
-/// How to check a JWS: what its header may decide.
+/// The check that a JWS needs, according to its header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     /// The algorithm's place in [`algorithm::ALGORITHMS`].
     pub algorithm: usize,
-    /// The key that it names as its signer's (RFC 7515 §4.1.4).
+    /// The key that the header names as its signer's (RFC 7515 §4.1.4).
     pub kid: Option<String>,
 }
 
 const PARTS: Problem = "not a JWT: three parts with dots between them are expected";
 
-/// Takes a token apart: three parts, of which the first and the last are strict base64url (RFC 7515 §2: no padding, white space
-/// or stray bits), and the first is a JSON object in UTF-8 that has no name twice (RFC 7515 §4).
+/// Splits a token into its three parts. The first and the last are strict base64url (RFC 7515 §2: no padding, white
+/// space or stray bits), and the first is a JSON object in UTF-8 that has no name twice (RFC 7515 §4).
 ///
 /// # Errors
-/// Which part is wrong.
+/// The wrong part.
 pub fn parse(token: &str) -> Result<Compact<'_>, Problem> {
     let mut parts = Parts::of(token, b'.');
     let (Some(header), Some(payload), Some(signature), fourth) =
@@ -78,7 +78,7 @@ pub fn payload(text: &str) -> Result<Vec<u8>, Problem> {
     base64::decode_url(text).ok_or("the JWT's payload is not base64url")
 }
 
-/// What is wrong with a part: not UTF-8, not a JSON object, a name twice.
+/// The errors of a part: not UTF-8, not a JSON object, a name twice.
 type Complaints = [Problem; 3];
 const HEADER: Complaints = [
     "the JWT's header is not UTF-8",
@@ -107,7 +107,7 @@ fn complaint(error: JsonError, complaints: &Complaints) -> Problem {
 /// Reads a payload as a JWT's claims: a JSON object in UTF-8 that has no name twice (RFC 7519 §4). Returns its text, too.
 ///
 /// # Errors
-/// What it is not.
+/// The error in the payload.
 pub fn claims(payload: Vec<u8>) -> Result<(String, Json), Problem> {
     object(payload, &PAYLOAD)
 }
@@ -115,7 +115,7 @@ pub fn claims(payload: Vec<u8>) -> Result<(String, Json), Problem> {
 /// Reads claims just as strictly, and passes each claim's name and its value's JSON text to `tell`.
 ///
 /// # Errors
-/// What the payload is not.
+/// The error in the payload.
 pub fn each_claim<'a>(
     payload: &'a [u8],
     tell: &mut dyn FnMut(&str, &'a str),
@@ -125,8 +125,8 @@ pub fn each_claim<'a>(
 }
 
 impl Compact<'_> {
-    /// How the header says to check the token. Keys that it contains or points to (`jwk`, `jku`, `x5c`, `x5u`) are ignored:
-    /// a forger would have chosen them.
+    /// The check that the header asks for. Keys that it contains or points to (`jwk`, `jku`, `x5c`, `x5u`) are ignored,
+    /// because a forger would have chosen them.
     ///
     /// # Errors
     /// The algorithm is not an allowed one, or the header asks for an extension (`crit`, RFC 7515 §4.1.11; none is known) or
@@ -151,7 +151,7 @@ impl Compact<'_> {
         Ok(Header { algorithm, kid })
     }
 
-    /// Refuses a header that asks for something unsupported.
+    /// Refuses a header that requires an unsupported feature.
     ///
     /// # Errors
     /// See [`Compact::header`].

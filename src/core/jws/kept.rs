@@ -1,36 +1,38 @@
-//! A fetched key set, and when to fetch it again. Times are in epoch milliseconds.
+//! A fetched key set, and the time of its next fetch. Times are in epoch milliseconds.
 
 use super::keys::KeySet;
 use crate::core::error::Error;
 use std::rc::Rc;
 
-/// How long a set is used before it is fetched again. A key that its owner removed keeps checking tokens for this long.
+/// The age, in milliseconds, at which a set is fetched again. A key that its owner removed keeps checking tokens for
+/// this long.
 pub const MAX_AGE_MS: i64 = 600_000;
-/// How long a set is used when it cannot be fetched again.
+/// The maximum age, in milliseconds, of a set that cannot be fetched again.
 pub const MAX_STALE_MS: i64 = 24 * 3_600_000;
-/// For this long after a fetch, an unknown key causes no other one: anybody can write anything into a token's `kid`.
+/// After a fetch for an unknown key, no other unknown key causes a fetch for this long, since any attacker can choose a
+/// token's `kid`.
 pub const COOL_DOWN_MS: i64 = 30_000;
-/// The pause after the second failed fetch in a row; it doubles with each further one, up to [`COOL_DOWN_MS`]. The first
-/// failure causes none: a connection that broke once is no reason to refuse tokens.
+/// The pause after the second failed fetch in a row; it doubles with each further one, up to [`COOL_DOWN_MS`]. The
+/// first failure causes none: a connection that broke once is no reason to refuse tokens.
 const FIRST_PAUSE_MS: i64 = 1_000;
 
-/// A key set, and when it was fetched.
+/// A key set, and the time of its fetch.
 #[derive(Debug, Default)]
 pub struct Kept {
     set: Option<(Rc<KeySet>, i64)>,
-    /// The time when it was last fetched because it was old (`renewed`), and because a key was unknown (`searched`).
+    /// The times of the last fetch of an old set (`renewed`), and of the last fetch for an unknown key (`searched`).
     /// Each cools down separately, so that a server may change its keys soon after a fetch.
     renewed: Option<i64>,
     searched: Option<i64>,
     /// The reason why the last fetch failed.
     failure: Option<Error>,
-    /// The time when the last fetch failed, and how many failed in a row while there were no keys at all.
+    /// The time of the last failed fetch, and the number of failures in a row without any keys.
     failed_at: i64,
     failures: u32,
 }
 
 impl Kept {
-    /// The keys, while they may be used.
+    /// The keys, if they may still be used.
     #[must_use]
     pub fn keys(&self, now: i64) -> Option<&Rc<KeySet>> {
         let (set, fetched) = self.set.as_ref()?;
@@ -56,12 +58,12 @@ impl Kept {
         once(&mut self.searched, now)
     }
 
-    /// Lets an unknown key cause a fetch at once: the set came from elsewhere, not from the noted fetch.
+    /// Lets an unknown key cause a fetch at once, because the set did not come from the noted fetch.
     pub fn search_again(&mut self) {
         self.searched = None;
     }
 
-    /// Keeps a set fetched at this time. Returns whether it differs from the one before.
+    /// Keeps a set fetched at this time. True if it differs from the previous one.
     pub fn put(&mut self, set: KeySet, fetched: i64) -> bool {
         let changed = self.set.as_ref().is_none_or(|(old, _)| **old != set);
         self.set = Some((Rc::new(set), fetched));
@@ -72,7 +74,7 @@ impl Kept {
 
     /// Notes that a fetch failed.
     pub fn failed(&mut self, error: Error, now: i64) {
-        // While there are old keys, `renew` decides how often they are fetched.
+        // If there are old keys, `renew` limits how often they are fetched.
         let none = self.keys(now).is_none();
         self.failures = if none {
             self.failures.saturating_add(1)
@@ -89,7 +91,7 @@ impl Kept {
         self.failure.as_ref()
     }
 
-    /// How much longer no keys are fetched while there are none, after failures, in milliseconds.
+    /// The remaining pause before a fetch, in milliseconds, after failures and without any keys.
     #[must_use]
     pub fn pause(&self, now: i64) -> i64 {
         let Some(doublings) = self.failures.checked_sub(2) else {

@@ -1,4 +1,4 @@
-//! Key sets (RFC 7517 §5): which of their keys can check a token.
+//! Key sets (RFC 7517 §5), and the keys in them that can check a token.
 
 use super::algorithm::{self, ALGORITHMS, KeyType, P256, P384, P521};
 use super::compact::{Compact, Header};
@@ -12,12 +12,12 @@ use crate::core::text::SecretText;
 pub struct Key {
     /// RFC 7517 §4.5.
     pub kid: Option<String>,
-    /// The key as a JWK that holds its public numbers and nothing else, for `importKey`.
+    /// The key as a JWK with its public numbers and nothing else, for `importKey`.
     pub jwk: String,
     key_type: KeyType,
     /// The only algorithm that it is for (RFC 7517 §4.4): its place in the list.
     algorithm: Option<usize>,
-    /// How many bytes its signatures have.
+    /// The length of its signatures in bytes.
     signature: usize,
 }
 
@@ -34,9 +34,9 @@ pub struct KeySet {
     pub keys: Vec<Key>,
 }
 
-/// Further keys of a set are not read: no issuer has as many, and every token is compared with all of them.
+/// Further keys of a set are not read. No issuer has so many, and every token is compared with all of them.
 const MAX_KEYS: usize = 256;
-/// How many keys are tried for a token that doesn't say which.
+/// The maximum number of keys that are tried for a token that does not name one.
 pub const MAX_TRIED: usize = 8;
 /// RFC 7518 §3.3, §3.5.
 const MIN_RSA_BITS: usize = 2048;
@@ -44,15 +44,15 @@ const MIN_RSA_BITS: usize = 2048;
 /// The reason why no key of a set can check a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoKey {
-    /// None has the token's `kid`: the set may be older than the key.
+    /// None has the token's `kid`. The set may be older than the key.
     Unknown,
     /// The signature's length is not that of the algorithm and key (RFC 7518 §3.4: ECDSA's is raw, not ASN.1).
     Signature,
 }
 
 impl KeySet {
-    /// Reads a key set; `None` if the text is not one. Keys of other types, for other uses, malformed or too weak are left out,
-    /// and unknown members are ignored (RFC 7517 §5).
+    /// Reads a key set; `None` if the text is none. Keys of other types, for other uses, malformed or too weak are left
+    /// out, and unknown members are ignored (RFC 7517 §5).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::of(&Json::parse(text).ok()?)
@@ -103,7 +103,7 @@ impl KeySet {
 
 fn key(json: &Json) -> Option<Key> {
     let text = |name: &str| json.get_str(name);
-    // A key with a member that violates the standard is left out: it may mean something else than it seems to.
+    // A key with a member that violates the standard is left out, since its meaning is uncertain.
     let optional = |name: &str| match json.get(name) {
         None => Some(None),
         Some(value) => value.as_str().map(Some),

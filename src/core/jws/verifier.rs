@@ -1,5 +1,5 @@
-//! A resource server's verifier without its I/O: which bytes, signature and keys the host passes to WebCrypto, and when and
-//! from where it fetches the key set. Times are epoch milliseconds by the wall clock.
+//! A resource server's verifier without its I/O: it selects the bytes, signature and keys that the host passes to
+//! WebCrypto, and decides on fetches of the key set. Times are epoch milliseconds by the wall clock.
 
 use super::algorithm::Allowed;
 use super::claims::{Refusal, Rules};
@@ -13,14 +13,14 @@ use crate::core::oauth::{key_set, unreachable};
 use crate::core::text::concat;
 use crate::core::url::check_endpoint;
 
-/// Where the keys are.
+/// The source of the keys.
 #[derive(Clone, Debug)]
 pub enum Source {
-    /// Given once and for all.
+    /// A fixed set.
     Fixed(KeySet),
     /// At this address.
     Uri(String),
-    /// Where the issuer's metadata says.
+    /// At the address in the issuer's metadata.
     Metadata,
 }
 
@@ -29,14 +29,14 @@ pub enum Source {
 pub struct Verifier {
     rules: Rules,
     fixed: Option<KeySet>,
-    /// Known from the start, or since the metadata was read.
+    /// The address, once it is known: from the start, or from the metadata.
     jwks_uri: Option<String>,
-    /// The search for the metadata that is under way.
+    /// The search for the metadata, while it is under way.
     search: Search,
     kept: Kept,
-    /// Counts key sets, so that a key of an older set is not mistaken for one of this.
+    /// Counts key sets, so that a key of an older set is not mistaken for one of the current set.
     generation: u32,
-    /// The time when the fetch that is under way was last heard of.
+    /// The last sign of life of the fetch under way.
     fetching: Option<i64>,
 }
 
@@ -47,13 +47,13 @@ pub enum Answer {
     Response(HttpResponse),
     /// No response came within the time limit for a document.
     TimedOut,
-    /// No response came; the host threw this.
+    /// No response came. The cause is the value that the host threw.
     Failed(Option<Cause>),
 }
 
-/// A fetch with no sign of life for this long is lost: the request that began it has ended.
+/// A fetch with no sign of life for this long, in milliseconds, is lost: the request that began it has ended.
 const SILENCE_MS: i64 = 2_000;
-/// How to check a token's signature.
+/// The check of a token's signature.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Check {
     /// The number of the key set.
@@ -64,7 +64,7 @@ pub struct Check {
     pub algorithm: usize,
 }
 
-/// What a request that needs newer keys is to do.
+/// The next step of a request that needs newer keys.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Fetch {
     /// Ask at this address.
@@ -117,8 +117,8 @@ impl Verifier {
             .or_else(|| self.kept.keys(now).map(|set| &**set))
     }
 
-    /// What to ask WebCrypto about a token (the bytes of its text). `None` if the key set has to be fetched first; never `None` if
-    /// `fetched` says that it just was.
+    /// The check for WebCrypto of a token (the bytes of its text). `None` if the key set must be fetched first; never
+    /// `None` if `fetched` is true, because it was fetched just now.
     ///
     /// # Errors
     /// [`Class::InvalidToken`]; the message shows nothing of the token. `retryable` if there are no keys to check it with.
@@ -165,8 +165,8 @@ impl Verifier {
         }
     }
 
-    /// The number of the key set, if tokens may be checked with it now without fetching a newer one. While it stays the same, the
-    /// answer of [`Verifier::begin`] for a header holds for every token with this header.
+    /// The number of the key set, if tokens may be checked with it now without fetching a newer one. As long as it
+    /// stays the same, the result of [`Verifier::begin`] for a header holds for every token with this header.
     #[must_use]
     pub fn current(&self, now: i64) -> Option<u32> {
         (self.fixed.is_some() || self.kept.is_fresh(now)).then_some(self.generation)
@@ -200,8 +200,8 @@ impl Verifier {
             .is_some_and(|heard| (0..SILENCE_MS).contains(&now.saturating_sub(heard)))
     }
 
-    /// Begins a fetch, unless another request's is under way. One that has waited for it (`joined`) is done when it has ended, and
-    /// takes over when there was no sign of life for long: then the request that began it has ended.
+    /// Begins a fetch, unless another request is fetching. A request that has waited for that one (`joined`) is done
+    /// when it has ended. It takes over after a long silence, because the request that began the fetch has ended then.
     pub fn fetch(&mut self, joined: bool, now: i64) -> Fetch {
         if self.is_fetching(now) {
             Fetch::Wait
@@ -217,7 +217,7 @@ impl Verifier {
         self.fetching = self.fetching.map(|_| now);
     }
 
-    /// Begins a fetch, and returns where to ask first.
+    /// Begins a fetch, and returns the first address to ask.
     fn start(&mut self, now: i64) -> String {
         self.fetching = Some(now);
         match &self.jwks_uri {
@@ -229,7 +229,7 @@ impl Verifier {
         }
     }
 
-    /// Takes the answer from `url`, and returns where to ask next, if anywhere.
+    /// Handles the response from `url`, and returns the next address to ask, if there is one.
     pub fn answer(&mut self, url: &str, answer: Answer, now: i64) -> Option<String> {
         match self.read(url, answer, now) {
             Ok(Some(next)) => {
@@ -274,8 +274,8 @@ impl Verifier {
         Ok(self.jwks_uri.clone())
     }
 
-    /// Takes a key set that another isolate fetched, at `fetched`, if it is newer than this one, and not old. Returns whether it
-    /// was taken.
+    /// Takes a key set that another isolate fetched, at `fetched`, if it is newer than this one, and not old. True if
+    /// it was taken.
     pub fn restore(&mut self, text: &str, fetched: i64, now: i64) -> bool {
         let Some(set) = KeySet::parse(text) else {
             return false;
@@ -308,10 +308,10 @@ impl Verifier {
     }
 }
 
-/// Checks an address that is asked for keys, or about tokens: https, or http on this machine.
+/// Checks an address for keys or for introspection: https, or http on this machine.
 ///
 /// # Errors
-/// A sentence that says what is wrong.
+/// A sentence about the error.
 pub fn check_address(url: &str) -> std::result::Result<(), &'static str> {
     check_endpoint(url, false).map_err(|problem| {
         let https = "must be an https URL; plain http is for loopback addresses alone";

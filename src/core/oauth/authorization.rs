@@ -1,4 +1,4 @@
-//! The authorization request (RFC 6749 §4.1.1 with PKCE) and what comes back to the redirect URI (§4.1.2, RFC 9207).
+//! The authorization request (RFC 6749 §4.1.1 with PKCE) and the callback to the redirect URI (§4.1.2, RFC 9207).
 
 use super::form::Form;
 use super::pending_login::PendingLogin;
@@ -22,11 +22,11 @@ pub struct LoginRequest {
     pub login_hint: Option<String>,
     /// Further parameters; see [`check_params`].
     pub params: Vec<(String, String)>,
-    /// The thumbprint of the key that the code is to be bound to (RFC 9449 §10).
+    /// The thumbprint of the key to which the code will be bound (RFC 9449 §10).
     pub dpop_jkt: Option<Rc<str>>,
 }
 
-/// Parameters that tokenward sets itself, or that would replace what it sets.
+/// Parameters that tokenward sets itself, or that would replace those.
 const OWN_PARAMS: [&str; 14] = [
     "response_type",
     "response_mode",
@@ -85,14 +85,14 @@ pub fn parameters(
     form
 }
 
-/// The URL to which the user is sent with these parameters.
+/// The URL to which the user is sent, with these parameters.
 #[must_use]
 pub fn url(authorization_endpoint: &str, parameters: &Form) -> String {
     append_query(authorization_endpoint, parameters.encode().reveal())
 }
 
-/// What an authorization server sent to the redirect URI. It is checked only for having exactly one `state`, which finds its
-/// login and ends it. [`check_callback`] checks the rest.
+/// A request to the redirect URI from an authorization server. The only check at first is for exactly one `state`,
+/// which finds its login and ends it. [`check_callback`] checks the rest.
 #[derive(Clone, Debug)]
 pub struct Callback {
     /// The login's `state`.
@@ -105,7 +105,7 @@ pub struct Callback {
     repeated: bool,
 }
 
-/// Takes a callback URL apart. Only its query is read: the response mode is always `query`.
+/// Parses a callback URL. Only its query is read: the response mode is always `query`.
 ///
 /// # Errors
 /// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed) if the URL is no callback: no `state`, or more than one.
@@ -113,7 +113,7 @@ pub fn read_callback(url: &str) -> Result<Callback> {
     let url = url.split_once('#').map_or(url, |(before, _)| before);
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let params = parse_query(query);
-    // An empty value counts as missing. The second part says whether the name appears again.
+    // An empty value counts as missing. The second part is true if the name appears again.
     let one = |name: &str| {
         let mut values = params
             .iter()
@@ -152,15 +152,15 @@ pub fn read_callback(url: &str) -> Result<Callback> {
 }
 
 impl Callback {
-    /// True if it holds what a server answers to a login: a code or an error (RFC 6749 §4.1.2).
+    /// True if it contains a server's answer to a login: a code or an error (RFC 6749 §4.1.2).
     #[must_use]
     pub fn is_answer(&self) -> bool {
         self.code.is_some() || self.error.is_some()
     }
 }
 
-/// The callback's URL without what the server added to the redirect URI: of the query only the redirect URI's own stays, and
-/// the fragment.
+/// The callback's URL without the server's answer: of the query, only the redirect URI's own part stays; the fragment
+/// stays too.
 #[must_use]
 pub fn url_without_answer(url: &str, redirect_uri: &str) -> Secret {
     let (url, fragment) = cut(url, '#');
@@ -178,7 +178,7 @@ fn cut(text: &str, mark: char) -> (&str, &str) {
 /// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed) if
 /// - the callback belongs to another login (`state`, compared in constant time), or its login is too old;
 /// - it comes from another issuer (RFC 9207 §2.4: `iss` is compared exactly, and required if the issuer promised it);
-/// - it holds a parameter twice, or neither a code nor an error;
+/// - it contains a parameter twice, or neither a code nor an error;
 /// - the server refused (RFC 6749 §4.1.2.1): the message shows `error` and `error_description`.
 pub fn check_callback(callback: &Callback, login: &PendingLogin, now: i64) -> Result<Secret> {
     if !callback.state.matches(login.state.reveal()) {

@@ -1,4 +1,4 @@
-//! How a client authenticates at the token endpoint (RFC 6749 §2.3): one way in each request.
+//! The client's authentication at the token endpoint (RFC 6749 §2.3), in one way for each request.
 
 use super::form::{Form, push_encoded};
 use crate::core::base64;
@@ -27,14 +27,14 @@ pub fn apply(
             form.set("client_id", &config.client_id);
             form.set("client_secret", secret.reveal());
         }
-        // A client assertion goes along with the client's id (RFC 7521 §4.2); the host adds the assertion, see `parts`.
-        // A public client identifies itself (RFC 6749 §3.2.1). `config::validate` refuses a missing secret.
+        // A client assertion is sent together with the client's id (RFC 7521 §4.2); the host adds the assertion, see
+        // `parts`. A public client identifies itself (RFC 6749 §3.2.1). `config::validate` refuses a missing secret.
         _ => form.set("client_id", &config.client_id),
     }
 }
 
-/// A form for one of the authorization server's endpoints, where the client authenticates as at the token endpoint (RFC 9126
-/// §2.1, RFC 8628 §3.1). `secrets` are those that the form already holds.
+/// A form for one of the authorization server's endpoints. The client authenticates there as at the token endpoint (RFC
+/// 9126 §2.1, RFC 8628 §3.1). `secrets` are those that the form already contains.
 #[must_use]
 pub fn post(
     config: &OAuthConfig,

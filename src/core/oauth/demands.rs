@@ -1,4 +1,5 @@
-//! What a login demands of the user's authentication, and whether the ID token shows it (OpenID Connect Core §3.1.2.1, §5.5).
+//! The demands of a login on the user's authentication, and their check against the ID token (OpenID Connect Core
+//! §3.1.2.1, §5.5).
 
 use super::form::Form;
 use crate::core::challenge::claims_request;
@@ -16,14 +17,15 @@ pub struct Demands([Option<String>; 3]);
 /// The names of the parameters.
 const NAMES: [&str; 3] = ["acr_values", "max_age", "claims"];
 
-/// How much longer ago the authentication may be: the user may have taken time to consent, and the server's machines may differ.
+/// The tolerance for the age of the authentication. The user may have taken time to consent, and the clocks of the
+/// server's machines may differ.
 const TOLERANCE_MS: i64 = 60 * SECOND;
 
 impl Demands {
     /// Any authentication will do.
     pub const NONE: Self = Self([None, None, None]);
 
-    /// The demands of a caller whose login asks for an ID token or not.
+    /// The demands of a caller. The login may ask for an ID token or not.
     ///
     /// # Errors
     /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration): `claims` is no JSON object, or no ID token
@@ -65,7 +67,7 @@ impl Demands {
     /// Adds the parameters to a request.
     pub(super) fn add_to(&self, form: &mut Form) {
         for (name, value) in NAMES.iter().zip(&self.0) {
-            // Where nothing is demanded, a parameter of `params` stays.
+            // Without a demand, the value of `params` stays.
             if let Some(value) = value {
                 form.set(name, value);
             }
@@ -79,7 +81,7 @@ impl Demands {
         }
     }
 
-    /// Reads them back; `None` if one is damaged, which must not weaken the check.
+    /// Reads them from a stored login; `None` if one is damaged, so that damage cannot weaken the check.
     pub(super) fn read(record: &Json) -> Option<Self> {
         let mut demands = Self::default();
         for (name, value) in NAMES.iter().zip(&mut demands.0) {
@@ -90,8 +92,8 @@ impl Demands {
         Some(demands)
     }
 
-    /// Checks the claims of an ID token that was issued at `issued_ms`. All times are the server's, so that this machine's clock is
-    /// of no account.
+    /// Checks the claims of an ID token that was issued at `issued_ms`. All times are the server's, so that this
+    /// machine's clock does not matter.
     pub(super) fn check(
         &self,
         claims: &Json,
@@ -124,7 +126,7 @@ impl Demands {
     }
 }
 
-/// True if a `claims` request has an essential `acr` with values (§5.5.1.1), and this one is none of them.
+/// True if a `claims` request contains an essential `acr` with values (§5.5.1.1), and this one is none of them.
 fn lacks(requested: &str, acr: &str) -> bool {
     let requested = Json::parse(requested).unwrap_or(Json::Null);
     let of_id_token = requested.get("id_token");

@@ -1,4 +1,4 @@
-//! Where a user goes to log out at the server as well (OpenID Connect RP-Initiated Logout 1.0 §2).
+//! The URL for the user's logout at the server (OpenID Connect RP-Initiated Logout 1.0 §2).
 
 use super::form::Form;
 use crate::core::config::OAuthConfig;
@@ -8,17 +8,17 @@ use crate::core::url::append_query;
 /// The options of a logout.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogoutOptions {
-    /// Where the server sends the user afterwards. Has to be registered there.
+    /// The URI to which the server sends the user afterwards. It must be registered at the server.
     pub post_logout_redirect_uri: Option<String>,
-    /// Comes back with the user.
+    /// An opaque value that the server returns with the user.
     pub state: Option<String>,
 }
 
 /// The URL to send the user to.
 ///
-/// It holds the ID token if there is one (`id_token_hint`, which §2 recommends). Without it, servers ask the user whether the
-/// logout is intended, do not send the user back, or refuse (Okta). No other token ever appears in a URL: an ID token is meant
-/// for the client, opens no API, and goes back to the server that issued it.
+/// It contains the ID token if there is one (`id_token_hint`, which §2 recommends). Without it, servers ask the user
+/// whether the logout is intended, do not send the user back, or refuse (Okta). No other token ever appears in a URL:
+/// an ID token is meant for the client, opens no API, and goes back to the server that issued it.
 #[must_use]
 pub fn url(
     config: &OAuthConfig,

@@ -1,4 +1,4 @@
-//! `application/x-www-form-urlencoded` (RFC 6749 App. B): how parameters go into request bodies and queries.
+//! `application/x-www-form-urlencoded` (RFC 6749 App. B): the form of parameters in request bodies and queries.
 
 use crate::core::secret::Secret;
 use crate::core::text::{SecretText, push_percent_encoded};
@@ -12,12 +12,13 @@ pub struct Part {
     pub value: Secret,
 }
 
-/// Parameters on their way into a request: none empty, none twice by accident (RFC 6749 §3.1, §3.2).
+/// The parameters of a request: none is empty, none appears twice by accident (RFC 6749 §3.1, §3.2).
 #[derive(Clone, Debug, Default)]
 pub struct Form(Vec<(String, Secret)>);
 
 impl Form {
-    /// Sets a parameter, replacing an earlier one of this name. An empty value is left out (RFC 6749 §3.2 treats it as omitted).
+    /// Sets a parameter, replacing an earlier one of this name. An empty value is left out (RFC 6749 §3.2 treats it as
+    /// omitted).
     pub fn set(&mut self, name: &str, value: &str) {
         self.remove(name);
         self.add(name, value);
@@ -58,7 +59,7 @@ impl Form {
     }
 }
 
-/// Appends `text` in form-encoding: UTF-8, spaces as `+`, all but letters, digits and `*-._` as `%XX`.
+/// Appends `text` in form-encoding: UTF-8, spaces as `+`, every character except letters, digits and `*-._` as `%XX`.
 pub fn push_encoded(out: &mut SecretText, text: &str) {
     for (index, word) in text.split(' ').enumerate() {
         if index > 0 {

@@ -1,4 +1,4 @@
-//! What a response says about time: `Date` and `Retry-After` (RFC 9110).
+//! The times in a response: `Date` and `Retry-After` (RFC 9110).
 
 use crate::core::config::RetryPolicy;
 use crate::core::http::HttpResponse;
@@ -69,8 +69,8 @@ pub(in crate::core) fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 
 /// Clocks closer than this count as equal: `Date` has no fractions, and computers keep no better time.
 const SAME: i64 = 2 * SECOND;
 
-/// A larger difference is ignored: the header is probably wrong (a cache, a server that never set its clock), and would let
-/// a token live for years.
+/// A larger difference is ignored. The header is probably wrong (a cache, a server with a wrong clock), and a token
+/// would live for years.
 const BELIEVABLE: i64 = DAY;
 
 /// This machine's wall clock minus the server's, in milliseconds, by the response's `Date` header. Zero if the header's
@@ -97,8 +97,9 @@ pub fn clock_skew(
     }
 }
 
-/// How long the server asks to wait (RFC 9110 §10.2.3), in milliseconds. The header holds seconds, or a date that is compared
-/// with the response's own `Date` if there is one. Not negative, at most [`RetryPolicy::MAX_RETRY_AFTER_MS`].
+/// The wait that the server asks for (RFC 9110 §10.2.3), in milliseconds. The header contains seconds, or a date that
+/// is compared with the response's own `Date` if there is one. Not negative, at most
+/// [`RetryPolicy::MAX_RETRY_AFTER_MS`].
 #[must_use]
 pub fn retry_after(
     response: &HttpResponse,

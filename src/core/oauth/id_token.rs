@@ -1,9 +1,9 @@
 //! ID tokens (OpenID Connect Core): the checks of §3.1.3.7, and those of §12.2 after a refresh.
 //!
-//! At a login, the signature is checked if configuration or metadata names the issuer's key set. Otherwise it is not, which
-//! is allowed for a token that came straight from the token endpoint over TLS (§3.1.3.7 no. 6). After a refresh, it is not
-//! checked either: the token has to be about the same user as the checked one, and an unreachable key set must never cost a
-//! session. An HMAC is checked with the client's secret (no. 8) wherever a signature would be.
+//! At a login, the signature is checked if configuration or metadata names the issuer's key set. Otherwise it is not
+//! checked, which is allowed for a token that came straight from the token endpoint over TLS (§3.1.3.7 no. 6). After a
+//! refresh, it is not checked either: the token must be about the same user as the checked one, and an unreachable key
+//! set must never end a session. An HMAC is checked with the client's secret (no. 8) wherever a signature would be.
 
 use super::another_issuer;
 use super::demands::Demands;
@@ -21,30 +21,32 @@ use crate::core::text::SecretText;
 use crate::core::time::SECOND;
 use zeroize::Zeroizing;
 
-/// What an ID token is checked against.
+/// The expected properties of an ID token.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
-    /// The issuer, where it is known.
+    /// The issuer, if it is known.
     pub issuer: Option<&'a str>,
     /// The client that it must be for.
     pub client_id: &'a str,
     /// The nonce, if one was sent.
     pub nonce: Option<&'a Secret>,
-    /// What was demanded of the user's authentication.
+    /// The demands on the user's authentication.
     pub demands: &'a Demands,
     /// The current time by the wall clock, in epoch milliseconds.
     pub now_ms: i64,
-    /// This machine's clock minus the server's, in milliseconds, where it is known.
+    /// This machine's clock minus the server's, in milliseconds, if it is known.
     pub clock_skew_ms: Option<i64>,
 }
 
-/// How far the server's clock may be from ours, in milliseconds.
+/// The tolerated difference between the server's clock and this one, in milliseconds.
 pub const TOLERANCE_MS: i64 = 300 * SECOND;
 
 /// Checks an ID token and returns its claims, the text of a JSON object.
 ///
 /// # Errors
-/// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed); the message says which claim is wrong and shows nothing of the token.
+/// [`Class::Login`](crate::core::error::Class::Login) with
+/// [`Code::LoginFailed`](crate::core::error::Code::LoginFailed); the message names the wrong claim and shows nothing of
+/// the token.
 pub fn check(token: &str, expected: &Expected<'_>) -> Result<String> {
     let jwt = jwt::decode(token).map_err(|_| Error::login_failed("the ID token is not a JWT"))?;
     match (jwt.claims.get_str("iss"), expected.issuer) {
@@ -66,7 +68,7 @@ pub struct Signed<'a> {
     by: By,
 }
 
-/// Whose secret made the signature.
+/// The owner of the key or secret that made the signature.
 #[derive(Debug)]
 enum By {
     /// The issuer's.
@@ -75,15 +77,15 @@ enum By {
     Client(&'static str),
 }
 
-/// HMAC with the client's secret (§3.1.3.7 no. 8), which proves as much as a signature. Kept apart from [`ALGORITHMS`], so that
-/// no public key is ever used as such a secret.
+/// HMAC with the client's secret (§3.1.3.7 no. 8), which proves as much as a signature. It is kept apart from
+/// [`ALGORITHMS`], so that no public key is ever used as such a secret.
 const MACS: [(&str, &str); 3] = [
     ("HS256", r#"{"name":"HMAC","hash":"SHA-256"}"#),
     ("HS384", r#"{"name":"HMAC","hash":"SHA-384"}"#),
     ("HS512", r#"{"name":"HMAC","hash":"SHA-512"}"#),
 ];
 
-/// Reads how an ID token is signed.
+/// Reads the signature of an ID token, and its algorithm.
 ///
 /// # Errors
 /// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): the
@@ -103,7 +105,7 @@ pub fn signed(token: &str) -> Result<Signed<'_>> {
 }
 
 impl Signed<'_> {
-    /// The algorithm's parameters for WebCrypto, what is signed, and the signature.
+    /// The algorithm's parameters for WebCrypto, the signed text, and the signature.
     #[must_use]
     pub fn parts(&self) -> (&'static str, &str, &[u8]) {
         let parameters = match &self.by {
@@ -135,11 +137,12 @@ impl Signed<'_> {
         ])))
     }
 
-    /// The keys that may have signed it; `None` if the set has none, in which case a newer set may.
+    /// The keys that may have signed it; `None` if the set has none (a newer set may have one).
     ///
     /// # Errors
-    /// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed):
-    /// several keys fit and the token does not say which (§10.1), or no key makes such signatures.
+    /// [`Class::Login`](crate::core::error::Class::Login) with
+    /// [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): several keys fit and the token does not name one
+    /// (§10.1), or no key makes such signatures.
     pub fn keys<'k>(&self, set: &'k KeySet) -> Result<Option<Vec<&'k Key>>> {
         let By::Issuer(header) = &self.by else {
             return Err(wrong_signature());
@@ -226,7 +229,7 @@ fn check_claims(jwt: &Jwt, expected: &Expected<'_>) -> std::result::Result<(), &
     expected.demands.check(claims, issued)
 }
 
-/// The client that an ID token must be for, and the issuer it must come from, where that is known.
+/// The client that an ID token must be for, and the issuer that it must come from, if that is known.
 #[derive(Clone, Copy, Debug)]
 pub struct Party<'a> {
     /// The client.
@@ -238,7 +241,7 @@ pub struct Party<'a> {
 const ISSUER: &str = "the new ID token is from another issuer (iss)";
 const CLIENT: &str = "the new ID token is for another client (aud)";
 
-/// Whether the claims of an ID token are from the issuer and for the client.
+/// Checks that the claims of an ID token are from the issuer and for the client.
 pub(in crate::core) fn check_party(
     claims: &Json,
     party: &Party<'_>,
@@ -259,7 +262,7 @@ pub(in crate::core) fn check_party(
 /// that is not a JWT, has nothing to be compared with: it must be from the issuer and for the client.
 ///
 /// # Errors
-/// A sentence that says what differs.
+/// A sentence about the difference.
 pub fn after_refresh(
     old: Option<&str>,
     new: &str,
@@ -291,7 +294,7 @@ pub fn after_refresh(
     {
         return Err("the new ID token is of another authentication (auth_time)");
     }
-    // The old token may come from a refresh, which should omit `nonce`: then the login's nonce is unknown.
+    // The old token may come from a refresh, which should omit `nonce`. The login's nonce is unknown then.
     if let (Some(new), Some(old)) = (new.get("nonce"), old.get("nonce"))
         && new != old
     {

@@ -11,7 +11,7 @@ pub fn request(jwks_uri: &str) -> HttpRequest {
     super::document_request(jwks_uri)
 }
 
-/// Reads the answer from `url`.
+/// Reads the response from `url`.
 ///
 /// # Errors
 /// [`Class::TokenAcquisition`]: `invalid_response` for a document that is not a key set; for other statuses than 200, the

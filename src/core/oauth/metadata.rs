@@ -9,24 +9,24 @@ use crate::core::redact::shown;
 use crate::core::text::{concat, part};
 use crate::core::url::check_endpoint;
 
-/// The parts of an authorization server's metadata that are used.
+/// The relevant parts of an authorization server's metadata.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
-    /// The issuer, equal to the one that was asked for.
+    /// The issuer, equal to the requested one.
     pub issuer: String,
     endpoints: Endpoints,
-    /// Where the user's claims are (OpenID Connect Discovery §3), unchecked.
+    /// The address of the user's claims (OpenID Connect Discovery §3), unchecked.
     pub userinfo_endpoint: Option<String>,
     /// The PKCE methods that the server names (RFC 8414 §2); empty if it names none.
     pub code_challenge_methods: Vec<String>,
-    /// True if every authorization response holds `iss` (RFC 9207 §3).
+    /// True if every authorization response contains `iss` (RFC 9207 §3).
     pub authorization_response_iss_parameter_supported: bool,
     /// True if a login needs a pushed authorization request (RFC 9126 §5).
     pub require_pushed_authorization_requests: bool,
 }
 
-/// Where an issuer's metadata may be, in the order to try: after the issuer's path (OpenID Connect Discovery §4, which nearly
-/// all servers have), then before it (RFC 8414 §3), for servers without OpenID Connect.
+/// The possible addresses of an issuer's metadata, in the order to try: after the issuer's path (OpenID Connect
+/// Discovery §4, which nearly all servers have), then before it (RFC 8414 §3), for servers without OpenID Connect.
 #[must_use]
 pub fn urls(issuer: &str) -> [String; 2] {
     let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
@@ -49,7 +49,7 @@ pub fn request(url: &str) -> HttpRequest {
     super::document_request(url)
 }
 
-/// Reads the answer to [`request`] for `url`.
+/// Reads the response to [`request`] for `url`.
 ///
 /// # Errors
 /// See [`document`].
@@ -57,9 +57,9 @@ pub fn read(response: &HttpResponse, url: &str, issuer: &str) -> Result<Metadata
     document(response, url, issuer).map(|document| Metadata::of(&document))
 }
 
-/// Reads the answer to [`request`] for `url` as a document. `issuer` is the configured one: the document's must be identical
-/// (RFC 8414 §3.3). [`endpoint`] checks each endpoint when it is used: a bad one that is not needed must not make the document
-/// useless.
+/// Reads the response to [`request`] for `url` as a document. `issuer` is the configured one: the document's must be
+/// identical (RFC 8414 §3.3). [`endpoint`] checks each endpoint when it is used, so that a bad one that is not needed
+/// does not make the document useless.
 ///
 /// # Errors
 /// [`Class::TokenAcquisition`]: `invalid_response` for a document that cannot be used, `timeout` for 408, `rate_limited` for
@@ -85,7 +85,8 @@ pub fn document(response: &HttpResponse, url: &str, issuer: &str) -> Result<Json
 }
 
 impl Metadata {
-    /// What is used of a document that [`document`] accepted. An endpoint that is empty, or not a string, counts as missing.
+    /// The relevant parts of a document that [`document`] accepted. An endpoint that is empty, or not a string, counts
+    /// as missing.
     #[must_use]
     pub fn of(document: &Json) -> Self {
         let endpoint = |name| {
@@ -118,8 +119,8 @@ impl Metadata {
     }
 }
 
-/// An endpoint that is about to be used: the configured one, else the published one. The latter must be https, unless it is on
-/// this machine or `allow_insecure_http` is set for this client. `None` if there is neither.
+/// An endpoint before its use: the configured one, else the published one. The published one must be https, unless it
+/// is on this machine or `allow_insecure_http` is set for this client. `None` if there is neither.
 ///
 /// # Errors
 /// [`Class::TokenAcquisition`] with `invalid_response`: nothing may be sent to the published one.
@@ -147,7 +148,8 @@ pub fn endpoint<'a>(
     }
 }
 
-/// True if the document may be at the other of the two [`urls`]: the server has none at this one, or something else.
+/// True if the document may be at the other of the two [`urls`], because the server has none at this one, or another
+/// kind of content.
 #[must_use]
 pub fn is_elsewhere(error: &Error) -> bool {
     !error.retryable && matches!(error.status, None | Some(400..=499))

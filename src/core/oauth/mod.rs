@@ -26,14 +26,14 @@ use super::redact::{redact, shown};
 use super::secret::Secret;
 use super::text::{Parts, SecretText, concat, find};
 
-/// The body of a response, if it is a JSON object. A byte order mark before it is skipped, as browsers do.
+/// The body of a response, if it is a JSON object. A byte order mark before it is skipped, as in browsers.
 pub(in crate::core) fn body_object(response: &HttpResponse) -> Option<Json> {
     let text = std::str::from_utf8(response.body.bytes()).ok()?;
     let json = Json::parse(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
     matches!(json, Json::Object(_)).then_some(json)
 }
 
-/// The message for a response that is `None` to [`body_object`]: `what` it should have been, and what came instead.
+/// The message for a response that is `None` to [`body_object`]: the expected `what`, and the actual content.
 pub(in crate::core) fn no_object(
     what: &str,
     response: &HttpResponse,
@@ -70,8 +70,8 @@ fn no_object_shown(what: &str, response: &HttpResponse, clean: &dyn Fn(&str) -> 
     message.into_string()
 }
 
-/// The message for `what`, whose issuer is not the configured one. Shows both, since they often differ only by a slash: `named`
-/// comes from a server, and was made fit to be shown.
+/// The message for a `what` from another issuer than the configured one. It shows both issuers, since they often differ
+/// only by a slash. `named` comes from a server, and was redacted already.
 fn another_issuer(what: &str, named: &str, configured: &str) -> String {
     concat(&[
         what,
@@ -103,7 +103,7 @@ pub(super) fn document_request(url: &str) -> HttpRequest {
     }
 }
 
-/// The error for a public document, `what`, whose request to `url` got no answer: `error` says why.
+/// The error for a public document, `what`, if the request to `url` got no response. `error` is the reason.
 #[must_use]
 pub fn unreachable(what: &str, url: &str, mut error: Error) -> Error {
     error.message = concat(&[what, " at ", url, " could not be reached: ", &error.message]).into();

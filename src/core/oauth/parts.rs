@@ -1,7 +1,7 @@
 //! Parts that the host makes for a single request: signed assertions (RFC 7523) and tokens to exchange (RFC 8693).
 //!
-//! [`needs`] says what a request needs, the host makes it, and [`add`] puts it into the request. No part is used for a second
-//! request: an assertion is good once, and a subject token may have been renewed.
+//! [`needs`] lists the parts of a request, the host makes them, and [`add`] puts them into the request. No part is used
+//! for a second request: an assertion is valid once, and a subject token may have been renewed.
 
 use super::form::{Part, push_encoded};
 use super::metadata::{self, Metadata};
@@ -11,19 +11,19 @@ use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::Moment;
 
-/// What the host has to make.
+/// The parts that the host must make.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Needs {
-    /// The audience of a client assertion (RFC 7523 §3), where the client authenticates with one.
+    /// The audience of a client assertion (RFC 7523 §3), if the client authenticates with one.
     pub client_audience: Option<String>,
-    /// The token endpoint, if the token or assertion that the grant exchanges is needed too.
+    /// The token endpoint, if the request also needs the token or assertion that the grant exchanges.
     pub grant_endpoint: Option<String>,
-    /// The current time by the server's clock, as far as it is known, in epoch milliseconds.
+    /// The current time by the server's clock, if that is known, in epoch milliseconds.
     pub now: i64,
 }
 
-/// What a request of this client needs to authenticate, and for the configured grant if `for_grant`. Older servers expect
-/// `token_endpoint` as the audience of a client assertion.
+/// The parts that a request of this client needs to authenticate, and for the configured grant if `for_grant`. Older
+/// servers expect `token_endpoint` as the audience of a client assertion.
 #[must_use]
 pub fn needs(
     config: &OAuthConfig,
@@ -48,8 +48,8 @@ pub fn needs(
     (signs || needs.grant_endpoint.is_some()).then_some(needs)
 }
 
-/// What a request to `endpoint` needs so that the client authenticates there. `clock_skew_ms` is this machine's clock minus the
-/// server's, if that is known.
+/// The parts with which the client authenticates in a request to `endpoint`. `clock_skew_ms` is this machine's clock
+/// minus the server's, if that is known.
 #[must_use]
 pub fn of_client(
     config: &OAuthConfig,
@@ -58,7 +58,7 @@ pub fn of_client(
     clock_skew_ms: Option<i64>,
     at: Moment,
 ) -> Option<Needs> {
-    // The older audience of an assertion is the token endpoint, whichever endpoint the client authenticates at.
+    // The older audience of an assertion is the token endpoint, even if the client authenticates at another endpoint.
     let audience = metadata::endpoint(config, metadata, Endpoint::Token);
     let audience = audience.ok().flatten().unwrap_or(endpoint);
     let now = at.wall(at.now);
@@ -84,7 +84,7 @@ pub fn add(request: &mut HttpRequest, parts: &[Part]) {
     request.body = Some(body.into_secret());
 }
 
-/// `client_assertion_type` holds a URN, which an error message may show.
+/// The value of `client_assertion_type` is a URN, which an error message may show.
 fn is_secret(name: &str) -> bool {
     !name.ends_with("_type")
 }

@@ -1,4 +1,4 @@
-//! A login that has begun: what is needed when the user comes back from the authorization server.
+//! A login that has begun: the data for the user's return from the authorization server.
 
 use super::demands::Demands;
 use crate::core::json::{Json, ObjectWriter};
@@ -6,7 +6,7 @@ use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::SECOND;
 
-/// Binds the authorization server's answer to the login that asked for it. Used once.
+/// Binds the authorization server's answer to its login. Used once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingLogin {
     /// RFC 6749 §4.1.1, against forged callbacks; finds this login again.
@@ -19,17 +19,17 @@ pub struct PendingLogin {
     pub provider: String,
     /// The redirect URI that was sent, to be repeated in the token request.
     pub redirect_uri: String,
-    /// The issuer that was asked, where it is known.
+    /// The expected issuer, if it is known.
     pub issuer: Option<String>,
-    /// True if the issuer promised an `iss` parameter in its answer (RFC 9207 §3).
+    /// True if the issuer promised an `iss` parameter in its response (RFC 9207 §3).
     pub iss_required: bool,
-    /// The scope that was asked for.
+    /// The requested scope.
     pub scope: String,
-    /// Where the code is to be redeemed.
+    /// The endpoint that redeems the code.
     pub token_endpoint: String,
-    /// Where the issuer's keys are, which an ID token is checked with; `None` if unknown.
+    /// The address of the issuer's keys, which check the ID token; `None` if unknown.
     pub jwks_uri: Option<String>,
-    /// What the ID token must show of the user's authentication.
+    /// The demands on the user's authentication, which the ID token must meet.
     pub demands: Demands,
     /// The time when the login began (epoch milliseconds by the wall clock).
     pub created_at: i64,
@@ -79,7 +79,7 @@ impl PendingLogin {
         out.into_secret()
     }
 
-    /// Reads the record back; `None` if it is damaged.
+    /// Reads the record; `None` if it is damaged.
     #[must_use]
     pub fn from_record(text: &str) -> Option<Self> {
         let record = Json::parse(text).ok()?;
@@ -97,7 +97,7 @@ impl PendingLogin {
             scope: text("scope")?.to_owned(),
             token_endpoint: text("token_endpoint")?.to_owned(),
             jwks_uri: text("jwks_uri").map(str::to_owned),
-            // There are none in the records of earlier versions.
+            // Records of earlier versions have none.
             demands: Demands::read(&record)?,
             created_at: record.get("created_at")?.as_i64()?,
             app_state: text("app_state").map(str::to_owned),

@@ -1,19 +1,20 @@
-//! The logins that one manager has begun, until their callbacks come, bounded in number and age. Also those that have ended,
-//! so that the error for a late callback says why.
+//! The logins that one manager has begun, until their callbacks come, bounded in number and age. Also the logins that
+//! have ended, so that the error for a late callback gives the reason.
 //!
-//! A page keeps both in its tab's sessionStorage, which outlives the page; what cannot be kept there is kept here in memory.
+//! A page keeps both in its tab's sessionStorage, which outlives the page. Logins that cannot be kept there are kept
+//! here in memory.
 
 use super::pending_login::PendingLogin;
 use crate::core::error::Error;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 
-/// How many logins may be pending; beyond that the oldest is dropped. An app may let anybody begin a login.
+/// The maximum number of pending logins; beyond it the oldest is dropped. An app may let any visitor begin a login.
 pub const MAX_PENDING: usize = 4096;
-/// How many ended logins are remembered, with the reason.
+/// The number of ended logins that are remembered, with the reason.
 pub const MAX_ENDED: usize = 64;
 
-/// The reason why a login takes no callback any more.
+/// The reason why a login accepts no callback any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// A callback has used it, successfully or not.
@@ -46,7 +47,7 @@ impl Ended {
     }
 }
 
-/// The logins that ended last, by their `state`.
+/// The most recently ended logins, by their `state`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EndedLogins(Vec<(Secret, Ended)>);
 
@@ -59,7 +60,7 @@ impl EndedLogins {
         self.0.push((state.clone(), why));
     }
 
-    /// The reason why the login of this `state` has ended, if it is known to have been one.
+    /// The reason why the login of this `state` has ended, if there is a record of it.
     #[must_use]
     pub fn why(&self, state: &Secret) -> Option<Ended> {
         let mut known = self.0.iter();
@@ -88,7 +89,7 @@ impl EndedLogins {
         out.into_secret()
     }
 
-    /// Reads the record back; unreadable entries are skipped.
+    /// Reads the record; unreadable entries are skipped.
     #[must_use]
     pub fn from_record(text: &str) -> Self {
         let one = |word: &str| {
@@ -107,10 +108,10 @@ impl EndedLogins {
 /// The pending logins in memory, by their `state`.
 #[derive(Debug, Default)]
 pub struct PendingLogins {
-    /// Sorted by `state`; the number says how early each began.
+    /// Sorted by `state`; the number is the order in which each began.
     pending: Vec<(u64, Box<PendingLogin>)>,
     begun: u64,
-    /// Those that have ended.
+    /// The logins that have ended.
     pub ended: EndedLogins,
 }
 
@@ -138,7 +139,7 @@ impl PendingLogins {
     /// Takes out the login of this `state`: it is used once.
     ///
     /// # Errors
-    /// [`Class::Login`](crate::core::error::Class::Login); the message says why there is none.
+    /// [`Class::Login`](crate::core::error::Class::Login); the message gives the reason.
     pub fn take(&mut self, state: &Secret) -> Result<PendingLogin, Error> {
         match self.place(state) {
             Ok(at) => {
@@ -149,7 +150,7 @@ impl PendingLogins {
         }
     }
 
-    /// How many are pending.
+    /// The number of pending logins.
     #[must_use]
     pub fn len(&self) -> usize {
         self.pending.len()
@@ -161,8 +162,8 @@ impl PendingLogins {
         self.pending.is_empty()
     }
 
-    /// A binary search, whose timing reveals where two states differ. That is harmless: states are random and used once, and a
-    /// state that is not pending reveals nothing.
+    /// A binary search, whose timing reveals the first difference between two states. That is harmless: states are
+    /// random and used once, and a state that is not pending reveals nothing.
     fn place(&self, state: &Secret) -> Result<usize, usize> {
         self.pending
             .binary_search_by(|(_, login)| login.state.reveal().cmp(state.reveal()))

@@ -13,13 +13,13 @@ use crate::core::time::Timestamp;
 /// An authorization request that the server holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pushed {
-    /// Names it in the authorization URL (RFC 9126 §2.2). Good for one login.
+    /// The name of the request in the authorization URL (RFC 9126 §2.2). Valid for one login.
     pub request_uri: String,
     /// The time when the server forgets it, counted from before it was sent.
     pub expires_at: Timestamp,
 }
 
-/// Makes the request. `parameters` are those that the authorization URL would otherwise hold (§2.1).
+/// Makes the request. `parameters` are those that the authorization URL would otherwise contain (§2.1).
 #[must_use]
 pub fn build(
     config: &OAuthConfig,
@@ -31,10 +31,11 @@ pub fn build(
     client_auth::post(config, endpoint, parameters, secrets)
 }
 
-/// Reads the answer (§2.2, §2.3).
+/// Reads the response (§2.2, §2.3).
 ///
 /// # Errors
-/// As [`token_response::read`](super::token_response::read), for anything but 201 with a `request_uri` that has not expired.
+/// Those of [`token_response::read`](super::token_response::read), for every response except 201 with a `request_uri`
+/// that has not expired.
 pub fn read(response: &HttpResponse, context: &ResponseContext<'_>) -> Result<Pushed> {
     const WHAT: &str = "the pushed authorization request";
     let body = super::body_object(response);

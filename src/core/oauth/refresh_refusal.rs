@@ -1,7 +1,7 @@
-//! What a refused refresh means (RFC 6749 §5.2): is the refresh token void, or does the server want the user?
+//! The meaning of a refused refresh (RFC 6749 §5.2): the refresh token is void, or the server requires the user.
 //!
-//! Both lists hold only words that mean nothing else in the answer to a refresh. An ambiguous word must not end a session:
-//! `invalid_request`, `unauthorized_client` or `access_denied` may come from a wrong configuration.
+//! Both lists contain only words that have a single meaning in the response to a refresh. An ambiguous word must not
+//! end a session: `invalid_request`, `unauthorized_client` or `access_denied` may come from a wrong configuration.
 
 use crate::core::error::Error;
 use crate::core::json::Json;
@@ -11,8 +11,8 @@ use crate::core::json::Json;
 pub enum Refusal {
     /// The refresh token is void: expired, revoked, spent, or never valid.
     Void,
-    /// The refresh token may be good, but the server wants its user first: another factor, consent, a password. What is stored
-    /// stays.
+    /// The refresh token may be good, but the server first requires its user: another factor, consent, a password. The
+    /// stored tokens stay.
     UserWanted,
 }
 
@@ -35,7 +35,7 @@ const VOID: [&str; 7] = [
     "invalid_code",
 ];
 
-/// `error` values by which a server asks for the user.
+/// `error` values by which a server requires the user.
 const USER_WANTED: [&str; 6] = [
     // OpenID Connect Core §3.1.2.6; at the token endpoint: Entra ID ("Handle errors and exceptions in MSAL"), and others.
     "interaction_required",
@@ -48,8 +48,8 @@ const USER_WANTED: [&str; 6] = [
     "unmet_authentication_requirements",
 ];
 
-/// Values of `suberror` by which Entra ID says, beside `invalid_grant`, that it wants the user: for this request, the refresh token is
-/// good. With `bad_token`, or none, it is void. (MSAL: `InteractionRequiredAuthError`.)
+/// Values of `suberror` by which Entra ID states, beside `invalid_grant`, that it requires the user. For such a request
+/// the refresh token is good. With `bad_token`, or none, it is void. (MSAL: `InteractionRequiredAuthError`.)
 const WANTED_FOR_THIS: [&str; 4] = [
     "consent_required",
     "basic_action",
@@ -60,8 +60,8 @@ const WANTED_FOR_THIS: [&str; 4] = [
 /// This library's `error` for a void refresh token if the server sends none.
 const INVALID_GRANT: &str = "invalid_grant";
 
-/// What the refusal of a refresh means; `None` if it does not end the session. A server that fails at the same time (5xx, 429)
-/// has decided nothing.
+/// The meaning of a refused refresh; `None` if it does not end the session. A server that fails at the same time (5xx,
+/// 429) has decided nothing.
 #[must_use]
 pub fn of(error: &Error) -> Option<Refusal> {
     let word = error.oauth_error.as_deref().filter(|_| !error.retryable)?;
@@ -76,7 +76,7 @@ pub fn of(error: &Error) -> Option<Refusal> {
     }
 }
 
-/// The `error` that an answer to a refresh amounts to if other members say, without doubt, that the refresh token is void.
+/// The `error` that fits a response to a refresh whose other members state clearly that the refresh token is void.
 pub(super) fn in_other_words(body: &Json) -> Option<&'static str> {
     let says = |object: &Json, name: &str, value: &str| object.get_str(name) == Some(value);
     let first = match body.get("errors") {

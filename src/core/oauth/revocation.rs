@@ -1,4 +1,4 @@
-//! Token revocation (RFC 7009): the request and its answer.
+//! Token revocation (RFC 7009): the request and its response.
 
 use super::client_auth;
 use super::form::Form;
@@ -11,7 +11,7 @@ use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use crate::core::time::Timestamp;
 
-/// Which token is revoked (RFC 7009 §2.1).
+/// The token to revoke (RFC 7009 §2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The refresh token. When it is revoked, servers end the whole grant.
@@ -56,8 +56,8 @@ pub fn build(config: &OAuthConfig, endpoint: &str, token: &Secret, kind: Kind) -
     }
 }
 
-/// Reads the answer to a request made by [`build`], whose `secrets` are kept out of messages. `now` and `wall_offset_ms` place
-/// `Retry-After`.
+/// Reads the response to a request made by [`build`]. The request's `secrets` are kept out of messages. `now` and
+/// `wall_offset_ms` place `Retry-After`.
 ///
 /// # Errors
 /// [`Class::Token`]: the server refused or failed. It is a success if the server knows no such token (RFC 7009 §2.2), or
@@ -102,7 +102,7 @@ pub fn read(
     Err(error)
 }
 
-/// The error for a request that got no answer.
+/// The error for a request that got no response.
 #[must_use]
 pub fn transport_error(transport: Transport) -> Error {
     let (code, message) = match transport {

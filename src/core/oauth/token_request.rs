@@ -8,12 +8,12 @@ use crate::core::config::{OAuthConfig, OAuthGrant};
 use crate::core::http::HttpRequest;
 use crate::core::secret::Secret;
 
-/// What is exchanged for an access token.
+/// The credential that is exchanged for an access token.
 #[derive(Clone, Copy, Debug)]
 pub enum GrantRequest<'a> {
     /// The client's own credentials (RFC 6749 §4.4.2).
     ClientCredentials,
-    /// The user's name and password, which the configuration holds (RFC 6749 §4.3.2).
+    /// The user's name and password from the configuration (RFC 6749 §4.3.2).
     Password,
     /// A token or an assertion that the host makes for the request: see [`parts`].
     Made(OAuthGrant),
@@ -33,7 +33,8 @@ pub enum GrantRequest<'a> {
 }
 
 impl<'a> GrantRequest<'a> {
-    /// What a client exchanges without a visit by a user: a refresh token if there is one, else the configured grant.
+    /// The credential that a client exchanges without the user: a refresh token if there is one, else the configured
+    /// grant.
     #[must_use]
     pub fn next(config: &OAuthConfig, refresh_token: Option<&'a Secret>) -> Self {
         match refresh_token {
@@ -63,10 +64,11 @@ impl<'a> GrantRequest<'a> {
 
 /// Makes the token request.
 ///
-/// - `scope` is sent with client credentials, a password, an exchanged token or assertion, and a configured refresh token. It
-///   is not sent with a code, since the login already asked for it, nor when a login's token is renewed: RFC 6749 §6 reads its
-///   absence as "what was granted". The configured scope may exceed that, and servers would answer `invalid_scope`.
-/// - `audience`, which no RFC defines for these grants, is sent like `scope`: servers that know it look for it there.
+/// - `scope` is sent with client credentials, a password, an exchanged token or assertion, and a configured refresh
+///   token. It is not sent with a code, since the login already asked for it, nor when a login's token is renewed: by
+///   RFC 6749 §6, a missing scope means the granted one. The configured scope may exceed that, and servers would answer
+///   `invalid_scope`.
+/// - `audience`, which no RFC defines for these grants, is sent like `scope`: servers that support it expect it there.
 /// - `resource` is sent with every grant (RFC 8707 §2.2): without it a server picks one of the granted ones.
 /// - `params` and `headers` of the configuration replace values of the same name. Names that would change the meaning of the
 ///   request are refused by [`config::validate`](crate::core::config::validate).
@@ -75,7 +77,7 @@ pub fn build(config: &OAuthConfig, token_endpoint: &str, grant: GrantRequest<'_>
     build_for(config, config, token_endpoint, grant)
 }
 
-/// The same with what another configuration asks for: `asking`'s scope, audience, resource, params and headers.
+/// The same for another configuration: with `asking`'s scope, audience, resource, params and headers.
 #[must_use]
 pub fn build_for(
     config: &OAuthConfig,
@@ -150,8 +152,8 @@ pub fn build_for(
         && config.signs_grant()
         && config.client_auth.is_none()
     {
-        // The assertion says who the client is (RFC 7523 §3.1). The server may not know it as a client otherwise: a Google
-        // service account is none.
+        // The assertion identifies the client (RFC 7523 §3.1). The server may not know it as a client otherwise: a
+        // Google service account is none.
         form.remove("client_id");
     }
     for (name, value) in &asking.params {
@@ -187,8 +189,8 @@ pub fn secrets(
     request.secrets
 }
 
-/// An added value may be a secret or just a word such as `v2`. Short ones stay visible: error messages without any `v2` would
-/// be of no use.
+/// An added value may be a secret or only a word such as `v2`. Short ones stay visible: error messages that hide every
+/// `v2` would be useless.
 fn remember_extra(secrets: &mut Vec<Secret>, value: &Secret) {
     if value.reveal().len() >= 8 {
         secrets.push(value.clone());

@@ -17,16 +17,16 @@ use crate::core::tokens::{Targets, TokenSet, is_access_token, is_visible};
 
 pub use http_date::retry_after;
 
-/// What is needed besides the response.
+/// The context of the response.
 #[derive(Clone, Copy, Debug)]
 pub struct ResponseContext<'a> {
     /// The tokens that are being refreshed; `None` if the request was not for a refresh.
     pub refreshing: Option<&'a TokenSet>,
     /// The issuer and client that the first ID token of a refresh must be from and for.
     pub party: Option<Party<'a>>,
-    /// True if the request was a token exchange, whose answer must name the type of the issued token (RFC 8693 §2.2.1).
+    /// True if the request was a token exchange. Its response must name the type of the issued token (RFC 8693 §2.2.1).
     pub exchanging: bool,
-    /// The scope that was asked for; empty if none was.
+    /// The requested scope; empty if there was none.
     pub requested_scope: &'a str,
     /// A moment before the request was sent.
     pub sent_at: Timestamp,
@@ -41,7 +41,8 @@ pub struct ResponseContext<'a> {
 }
 
 impl<'a> ResponseContext<'a> {
-    /// For the requests of a login; those to other endpoints than the token endpoint have no scope of their own.
+    /// The context of a login's requests. Requests to other endpoints than the token endpoint have no scope of their
+    /// own.
     #[must_use]
     pub fn of_login(
         provider: &ProviderConfig,
@@ -139,11 +140,13 @@ pub fn transport_error(transport: Transport, refreshing: bool) -> Error {
     }
 }
 
-/// The refresh token in an answer to a refresh that [`read`] refuses. It replaces the old one whatever else is wrong: to the
-/// server the old one is spent, and sending it again would end the session where reuse is detected (RFC 9700 §4.14.2).
+/// The refresh token in a response to a refresh that [`read`] refuses. It replaces the old one regardless of other
+/// errors: to the server the old one is spent, and sending it again would end the session at servers that detect reuse
+/// (RFC 9700 §4.14.2).
 ///
-/// An answer with `error`, or with a status that is no success, may merely echo the request's token, perhaps masked: there an
-/// access token must come along. Also `None` if an ID token says that the answer is about another session.
+/// A response with `error`, or with a status that is no success, may merely echo the request's token, perhaps masked.
+/// Such a response must also contain an access token. Also `None` if an ID token shows that the response is about
+/// another session.
 #[must_use]
 pub fn rotated(response: &HttpResponse, context: &ResponseContext<'_>) -> Option<Secret> {
     let old = context.refreshing?;
@@ -166,7 +169,7 @@ pub fn expired_on_arrival(class: Class) -> Error {
     Error::new(class, Code::InvalidResponse, message).retryable()
 }
 
-/// True if this is that error. Every other invalid token response is permanent.
+/// True if this is the error of [`expired_on_arrival`]. Every other invalid token response is permanent.
 #[must_use]
 pub fn is_expired_on_arrival(error: &Error) -> bool {
     error.code == Code::InvalidResponse && error.retryable
@@ -202,7 +205,7 @@ pub(in crate::core) fn error(
     Error::new(class, code, message)
 }
 
-/// The members of a token response that have a meaning here; all others are `extra`.
+/// The members of a token response that have a meaning here. All others are `extra`.
 const KNOWN: [&str; 6] = [
     "access_token",
     "token_type",
@@ -256,7 +259,7 @@ fn success(
         Some(scope) => {
             Some(scope_of(scope).ok_or("scope is neither a string nor an array of strings")?)
         }
-        // The requested scope (§5.1); a refresh requests what was granted before (§6).
+        // The requested scope (§5.1). A refresh requests the granted scope (§6).
         None => old
             .and_then(|old| old.scope.clone())
             .or_else(|| Some(context.requested_scope.to_owned()).filter(|s| !s.is_empty())),
@@ -320,7 +323,7 @@ pub fn scope_of(value: &Json) -> Option<String> {
     }
 }
 
-/// The members that have no meaning here, as the text of one JSON object.
+/// The members without a meaning here, as the text of one JSON object.
 pub(in crate::core) fn extra(body: &Json, is_known: &dyn Fn(&str) -> bool) -> Option<Secret> {
     let Json::Object(members) = body else {
         return None;
@@ -339,7 +342,7 @@ pub(in crate::core) fn extra(body: &Json, is_known: &dyn Fn(&str) -> bool) -> Op
 
 const THE_REQUEST: &str = "the token request";
 
-/// The error for `what`, which the server refused or failed to answer.
+/// The error for a request for `what` that the server refused or failed to answer.
 pub(in crate::core) fn refusal(
     what: &'static str,
     response: &HttpResponse,
@@ -396,8 +399,8 @@ pub(in crate::core) fn refusal(
 /// A longer claims request is not kept: an app would put it into a URL.
 const MAX_CLAIMS: usize = 4096;
 
-/// The claims request that the server wants the next login to make (OpenID Connect Core §5.5), as JSON text; Entra ID sends it
-/// as a string. `None` if it holds a secret: with a piece cut out it would be useless.
+/// The claims request for the next login, from the server (OpenID Connect Core §5.5), as JSON text; Entra ID sends it
+/// as a string. `None` if it contains a secret: with a piece cut out it would be useless.
 fn claims(body: &Json, secrets: &[Secret]) -> Option<String> {
     let text = match body.get("claims")? {
         Json::String(text) => Json::parse(text).ok()?,
@@ -409,7 +412,8 @@ fn claims(body: &Json, secrets: &[Secret]) -> Option<String> {
     (text.len() <= MAX_CLAIMS && !holds_secret(&text, secrets)).then_some(text)
 }
 
-/// The secrets of the request, of the tokens held, and of the response itself: a refused answer may hold new ones.
+/// The secrets of the request, of the held tokens, and of the response itself, since a refused response may contain new
+/// ones.
 fn secrets_around(body: Option<&Json>, context: &ResponseContext<'_>) -> Vec<Secret> {
     let mut secrets = context.secrets.to_vec();
     if let Some(old) = context.refreshing {
