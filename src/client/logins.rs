@@ -41,7 +41,7 @@ pub(super) struct Logins {
     causes: OnceCell<Causes>,
     handle: Weak<Handle>,
     released: Cell<bool>,
-    /// Whether effects are being taken.
+    /// True if effects are being taken.
     taking: Cell<bool>,
 }
 
@@ -179,7 +179,7 @@ pub(super) fn logged_out(handle: &Handle, provider: Rc<str>) {
     }
 }
 
-/// Whether the driver is not needed for this work.
+/// True if the driver is not needed for this work.
 fn is_ours(work: &Work) -> bool {
     match work {
         Work::Fetch { .. } | Work::MakeParts { .. } | Work::Verify(_) | Work::ProofKey { .. } => {

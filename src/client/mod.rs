@@ -121,7 +121,7 @@ pub struct DeviceLogin {
     pub verification_uri: String,
     /// The same with the code in it, where the server gave one.
     pub verification_uri_complete: Option<String>,
-    /// When the code is void (epoch milliseconds by the wall clock).
+    /// The time when the code is void (epoch milliseconds by the wall clock).
     pub expires_at: i64,
 }
 
@@ -673,7 +673,7 @@ impl TokenManager {
             .try_input(|engine| engine.set_background_refresh(false, reading()))
     }
 
-    /// Whether tokens are renewed without a caller.
+    /// True if tokens are renewed without a caller.
     #[must_use]
     pub fn is_background_refresh_running(&self) -> bool {
         let engine = self.0.state.engine.borrow();

@@ -41,9 +41,9 @@ pub(super) struct State {
     pub causes: OnceCell<Causes>,
     /// The manager, while there is a handle to it.
     pub handle: OnceCell<Weak<Handle>>,
-    /// Whether the driver has let the engine go.
+    /// True if the driver has let the engine go.
     pub released: Cell<bool>,
-    /// Whether effects are being taken.
+    /// True if effects are being taken.
     pub taking: Cell<bool>,
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Callers<T> {
 /// The driver's own callers, those of its `fetch`, have lower numbers.
 const FIRST: Caller = 1 << 31;
 
-/// Whether a caller is the program's.
+/// True if a caller is the program's.
 pub(super) fn is_ours(caller: Caller) -> bool {
     caller > FIRST
 }
@@ -69,7 +69,7 @@ pub(super) trait Machine {
 
     fn callers(&self) -> &Callers<Self::Outcome>;
 
-    /// Whether work, timers and promises end with the request that began them.
+    /// True if work, timers and promises end with the request that began them.
     fn ends_with_request(&self) -> bool;
 
     /// Moves a caller's call on. Gives after how many milliseconds it looks again.

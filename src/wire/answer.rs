@@ -87,7 +87,7 @@ fn sealed(bytes: &str) -> Option<Secret> {
     }))
 }
 
-/// Why no response came.
+/// The reason why no response came.
 pub(super) fn no_response(given: &Json, causes: &Causes) -> (Transport, Option<Cause>) {
     let why = match given.get_str("why").unwrap_or_default() {
         "networkOfPage" => Transport::NetworkOfPage,

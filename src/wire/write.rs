@@ -9,7 +9,7 @@ use crate::core::text::SecretText;
 #[derive(Default)]
 pub(super) struct Out {
     text: SecretText,
-    /// Whether a comma precedes the next item.
+    /// True if a comma precedes the next item.
     comma: bool,
 }
 

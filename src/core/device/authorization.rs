@@ -1,4 +1,4 @@
-//! The device authorization request (RFC 8628 §3.1) and its answer (§3.2).
+//! The device authorization request (RFC 8628 §3.1) and its response (§3.2).
 
 use crate::core::config::OAuthConfig;
 use crate::core::error::{Code, Error, Result};
@@ -12,26 +12,26 @@ use crate::core::secret::Secret;
 use crate::core::time::{SECOND, Timestamp};
 use crate::core::url::{Url, is_loopback};
 
-/// The codes by which the server waits for the user.
+/// The codes with which the server waits for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceCode {
-    /// Sent to the token endpoint to ask for the decision. Shown to no one.
+    /// Sent to the token endpoint to ask for the decision. Never shown to a user.
     pub device_code: Secret,
     /// The code that the user types in.
     pub user_code: String,
-    /// Where the user types it in.
+    /// The address at which the user types it in.
     pub verification_uri: String,
-    /// The same with the code in it, for example for a QR code.
+    /// The same address with the code in it, for example for a QR code.
     pub verification_uri_complete: Option<String>,
-    /// When both codes expire, counted from before they were requested.
+    /// The time when both codes expire, counted from before they were requested.
     pub expires_at: Timestamp,
-    /// How long to wait between two requests to the token endpoint.
+    /// The wait between two requests to the token endpoint, in milliseconds.
     pub interval_ms: i64,
 }
 
 /// The interval if the server names none (§3.5).
 const INTERVAL_MS: i64 = 5 * SECOND;
-/// The shortest interval, even if the server allows less: no user decides that fast.
+/// The shortest interval, in milliseconds, even if the server allows less: no user decides that fast.
 const SHORTEST_INTERVAL_MS: i64 = SECOND;
 
 /// Makes the request. The client authenticates as at the token endpoint.
@@ -44,11 +44,11 @@ pub fn build(config: &OAuthConfig, endpoint: &str) -> HttpRequest {
     client_auth::post(config, endpoint, form, Vec::new())
 }
 
-/// Reads the answer. `allow_insecure` lets the user be sent to plain http.
+/// Reads the response. `allow_insecure` allows an address with plain http for the user.
 ///
 /// # Errors
-/// As [`token_response::read`](crate::core::oauth::token_response::read). `expires_in` is required (§3.2): without it, the app
-/// cannot tell the user how long the code is good, and polling would never end.
+/// Those of [`token_response::read`](crate::core::oauth::token_response::read). `expires_in` is required (§3.2):
+/// without it, the app cannot tell the user when the code expires, and polling would never end.
 pub fn read(
     response: &HttpResponse,
     allow_insecure: bool,
@@ -89,7 +89,7 @@ fn success(
     let user_code = text("user_code")
         .filter(|code| !code.chars().any(char::is_control))
         .ok_or("user_code is missing or not a string that can be shown")?;
-    // Google calls it by the name that early drafts had.
+    // Google uses the name of early drafts.
     let verification_uri = text("verification_uri")
         .or_else(|| text("verification_url"))
         .ok_or("verification_uri is missing or not a string")?;

@@ -15,14 +15,14 @@ use crate::core::secret::Secret;
 use crate::core::time::{Moment, Timestamp};
 use std::rc::Rc;
 
-/// The codes, and how the user's decision is asked for.
+/// The codes, and the data to ask for the user's decision.
 #[derive(Clone, Debug)]
 pub struct Begun {
     /// The provider's name.
     pub provider: Rc<str>,
     /// The codes.
     pub code: DeviceCode,
-    /// When the codes came.
+    /// The time when the codes came.
     pub at: Timestamp,
     /// The exchange of the device code.
     pub terms: Terms,
@@ -32,9 +32,9 @@ pub struct Begun {
 #[derive(Debug)]
 pub struct Codes {
     party: Party,
-    /// The request, while the host makes what it needs.
+    /// The request, while the host makes its parts.
     prepared: Option<HttpRequest>,
-    /// When the request was sent, and the secrets that no message about it may show.
+    /// The time when the request was sent, and the secrets that no message about it may show.
     sent: Option<(Timestamp, Vec<Secret>)>,
 }
 
@@ -61,7 +61,7 @@ impl Codes {
 
     fn request(&mut self, at: Moment) -> Result<Step> {
         let party = &self.party;
-        // Checked before the user is bothered, although they are used later.
+        // Checked before the user gets involved, although they are used later.
         party.endpoint(Endpoint::Token)?;
         party.jwks_uri(&party.config.scope)?;
         let endpoint = party.endpoint(Endpoint::DeviceAuthorization)?;

@@ -1,4 +1,5 @@
-//! The second flow of a device login: asks how the user decided, as often as RFC 8628 allows, until there are tokens.
+//! The second flow of a device login: asks for the user's decision, as often as RFC 8628 allows, until there are
+//! tokens.
 
 use super::codes::Begun;
 use super::polling::{self, Polling};
@@ -26,7 +27,7 @@ pub struct Decision {
 type Step = Next<Result<Box<TokenSet>>>;
 
 impl Decision {
-    /// A wait that has asked nothing yet.
+    /// A wait that has sent no request yet.
     #[must_use]
     pub fn new(begun: Begun) -> Self {
         Self {
@@ -39,7 +40,7 @@ impl Decision {
         }
     }
 
-    /// The user logs out: tokens that come from now on are not taken, and no more are asked for.
+    /// Notes that the user logs out. Tokens that arrive from now on are dropped, and no more are requested.
     pub fn logged_out(&mut self) {
         self.logged_out = true;
     }

@@ -1,12 +1,12 @@
-//! Which device logins of a manager are under way, and what ends them: a cancellation, a newer login of the same provider, the
-//! removal of the provider, the manager's end.
+//! The device logins of a manager that are under way, and the events that end them: a cancellation, a newer login of
+//! the same provider, the removal of the provider, the manager's end.
 
 use super::codes::Begun;
 use super::decision::Decision;
 use crate::core::error::{Error, Result};
 use std::rc::Rc;
 
-/// The device logins that have begun and did not end.
+/// The device logins that have begun and not ended.
 #[derive(Debug, Default)]
 pub struct DeviceLogins {
     under_way: Vec<DeviceLogin>,
@@ -17,21 +17,21 @@ pub struct DeviceLogins {
 struct DeviceLogin {
     id: u32,
     provider: Rc<str>,
-    /// Until the caller that awaits the decision takes it.
+    /// Present until the caller that awaits the decision takes it.
     begun: Option<Box<Begun>>,
 }
 
 /// A login that ended before the user decided. The caller that awaits its decision gets the error.
 #[derive(Debug)]
 pub struct Ended {
-    /// Which login.
+    /// The number of the login.
     pub id: u32,
-    /// Why.
+    /// The reason.
     pub error: Error,
 }
 
 impl DeviceLogins {
-    /// A login has its codes. It takes the place of the provider's earlier one. Gives its number.
+    /// Adds a login that has its codes, in place of the provider's earlier one. Returns its number.
     pub fn begin(&mut self, begun: Box<Begun>, ended: &mut Vec<Ended>) -> u32 {
         let provider = begun.provider.clone();
         let message = "another device login of this provider replaced it";
@@ -46,7 +46,7 @@ impl DeviceLogins {
         id
     }
 
-    /// A caller awaits the user's decision: gives the flow that finds it out.
+    /// The flow that finds out the user's decision, for a caller that awaits it.
     ///
     /// # Errors
     /// The login has ended, or another caller awaits its decision.
@@ -60,18 +60,18 @@ impl DeviceLogins {
         Ok(Decision::new(*begun))
     }
 
-    /// The flow is over: from now on nothing ends the login.
+    /// Notes that the flow is over. From now on no event ends the login.
     pub fn decided(&mut self, id: u32) {
         self.under_way.retain(|login| login.id != id);
     }
 
-    /// The user cancels a login. After its end this does nothing.
+    /// Cancels a login for the user. After its end this does nothing.
     pub fn cancel(&mut self, id: u32, ended: &mut Vec<Ended>) {
         let error = Error::login_failed("the device login was cancelled");
         self.end(&|login| login.id == id, &error, ended);
     }
 
-    /// The provider of this name is removed; with `None` the manager closes.
+    /// Ends the logins of the removed provider of this name; with `None`, all logins, because the manager closes.
     pub fn leave(&mut self, provider: Option<&str>, error: &Error, ended: &mut Vec<Ended>) {
         let ends = |login: &DeviceLogin| provider.is_none_or(|name| &*login.provider == name);
         self.end(&ends, error, ended);

@@ -1,4 +1,4 @@
-//! When the token endpoint is asked whether the user has decided, and what its answers mean (RFC 8628 §3.4, §3.5).
+//! The times of the requests for the user's decision, and the meaning of their responses (RFC 8628 §3.4, §3.5).
 //!
 //! Nothing here counts ticks: each call looks at the clock. So a timer may fire late, in a background page or after sleep.
 
@@ -6,7 +6,7 @@ use super::authorization::DeviceCode;
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::time::{SECOND, Timestamp};
 
-/// The way from the codes to the user's decision.
+/// The polling from the codes to the user's decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Polling {
     interval_ms: i64,
@@ -16,10 +16,10 @@ pub struct Polling {
     expires_at: Timestamp,
 }
 
-/// What to do now.
+/// The next step.
 #[derive(Clone, Debug)]
 pub enum Next {
-    /// Nothing, for this many milliseconds.
+    /// Do nothing for this many milliseconds.
     Wait(i64),
     /// Ask the token endpoint.
     Ask,
@@ -27,13 +27,13 @@ pub enum Next {
     Over(Error),
 }
 
-/// What `slow_down` adds to the interval, for good.
+/// The amount that `slow_down` adds to the interval, for good.
 const SLOW_DOWN_MS: i64 = 5 * SECOND;
-/// Time-outs double the wait no more often than this.
+/// The maximum number of times that time-outs double the wait.
 const MOST_DOUBLINGS: u32 = 6;
 
 impl Polling {
-    /// Begins. The first request waits for the interval as well, since the user needs some time.
+    /// Begins. The first request also waits for the interval, since the user needs some time.
     #[must_use]
     pub fn new(code: &DeviceCode, now: Timestamp) -> Self {
         Self {
@@ -44,7 +44,7 @@ impl Polling {
         }
     }
 
-    /// What to do at `now`.
+    /// The next step at `now`.
     #[must_use]
     pub fn next(&self, now: Timestamp) -> Next {
         if now >= self.expires_at {
@@ -57,7 +57,7 @@ impl Polling {
         }
     }
 
-    /// Takes the error of a request that brought no tokens, at `now`.
+    /// Handles the error of a request that brought no tokens, at `now`.
     ///
     /// # Errors
     /// Polling is over: the user refused, the code is void, or the server rejects the client.
@@ -69,11 +69,11 @@ impl Polling {
                 self.interval_ms = self.interval_ms.saturating_add(SLOW_DOWN_MS);
                 0
             }
-            // Less often each time (§3.5), until there is an answer again.
+            // Polls less often each time (§3.5), until there is a response again.
             _ if error.retryable && error.code == Code::Timeout => {
                 (self.timeouts + 1).min(MOST_DOUBLINGS)
             }
-            // The connection, or the server, may be well again before the code is void.
+            // The connection, or the server, may recover before the code is void.
             _ if error.retryable => {
                 wait = error.retry_after_ms.unwrap_or(0);
                 0

@@ -1,4 +1,4 @@
-//! The time of an engine and its random bits, made from the host's.
+//! The time and the random bits of an engine, derived from the host's.
 
 use super::Reading;
 use crate::core::time::{Moment, TimeLine, Timestamp};
@@ -43,8 +43,8 @@ impl Clock {
         }
     }
 
-    /// The present, with random bits of its own. One input of the engine may reach a hundred thousand credentials, which must not
-    /// all renew at the same moment. The bits spread them; nothing secret is made of them.
+    /// The present, with its own random bits. One input of the engine may reach a hundred thousand credentials, which
+    /// must not all renew at the same moment. The bits spread them; no secret is derived from them.
     pub fn moment(&mut self) -> Moment {
         // Weyl sequence and the finalizer of MurmurHash3.
         self.dice = self.dice.wrapping_add(0x9E37_79B9);

@@ -1,4 +1,4 @@
-//! What the machines that a driver drives have in common: the [engine](super::engine) of a manager's tokens, and the
+//! The common parts of the machines that a driver drives: the [engine](super::engine) of a manager's tokens, and the
 //! [desk](super::login::desk) of its logins. Calls, answers and time go in, and numbered effects come out.
 
 pub(super) mod clock;
@@ -9,29 +9,29 @@ use super::error::{Cause, Class, Code, Error};
 use super::time::Clocks;
 use std::rc::Rc;
 
-/// The number of one call. The driver makes it, a greater one each time.
+/// The number of one call. The driver chooses it, a greater one each time.
 pub type Caller = u32;
 
-/// The number of one piece of work. The machine makes it; the answer carries it.
+/// The number of one piece of work. The machine chooses it; the answer carries it.
 pub type Number = u32;
 
-/// The number under which the driver keeps a provider's JavaScript functions and keys. The driver makes it.
+/// The number under which the driver keeps a provider's JavaScript functions and keys. The driver chooses it.
 pub type Functions = u32;
 
-/// The kinds of hosts, as far as decisions depend on them.
+/// The kinds of hosts that decisions distinguish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Host {
     /// A page or a web worker.
     Browser,
-    /// A process that lives on by itself: Node, Deno, Bun.
+    /// A process with a life of its own: Node, Deno, Bun.
     Process,
     /// An edge worker: work, timers and promises end with the request that began them.
     Edge,
-    /// A Durable Object: work goes on after its request, but a timer is paid for.
+    /// A Durable Object: work continues after its request, but a timer costs money.
     DurableObject,
 }
 
-/// The host's clocks and dice, read anew for each input.
+/// A reading of the host's clocks and random bits, new for each input.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading {
     /// The clocks.
@@ -40,12 +40,12 @@ pub struct Reading {
     pub random: u32,
 }
 
-/// When the driver's one timer fires.
+/// The time at which the driver's one timer fires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadline {
-    /// In how many milliseconds; 0 if it is past.
+    /// The time left, in milliseconds; 0 if it is past.
     pub in_ms: i64,
-    /// Whether a caller waits, so that the timer must keep the process alive.
+    /// True if a caller waits, so that the timer must keep the process alive.
     pub keeps_alive: bool,
 }
 
@@ -54,7 +54,7 @@ pub struct Deadline {
 pub struct Proof {
     /// The name under which the key is kept.
     pub key: String,
-    /// What it says.
+    /// Its claims.
     pub claims: Claims,
 }
 
@@ -63,7 +63,7 @@ pub struct Proof {
 pub struct FoundKey {
     /// The thumbprint of its public half (RFC 7638).
     pub thumbprint: Rc<str>,
-    /// Why the key could not be kept beyond this page. Given once.
+    /// The reason why the key could not be kept beyond this page. Reported once.
     pub fault: Option<Cause>,
 }
 
@@ -77,19 +77,19 @@ impl FoundKey {
     }
 }
 
-/// What was thrown.
+/// A thrown value.
 #[derive(Clone, Debug)]
 pub struct Thrown {
     /// The value itself, or a number for it.
     pub cause: Cause,
-    /// Whether the value says of itself that the same call may succeed later (`retryable`).
+    /// True if the value declares that the same call may succeed later (`retryable`).
     pub retryable: bool,
-    /// The error that the value stands for, if it is one of ours.
+    /// The error that the value stands for, if it is one of this library's.
     pub error: Option<Error>,
 }
 
 impl Thrown {
-    /// The error of ours that was thrown, or one with `otherwise` for a message.
+    /// This library's error that was thrown, or one with the message `otherwise`.
     #[must_use]
     pub fn into_error(self, otherwise: &'static str) -> Error {
         self.error.unwrap_or_else(|| {
@@ -99,10 +99,10 @@ impl Thrown {
     }
 }
 
-/// The error where a request's parts could not be made.
+/// The error for request parts that could not be made.
 pub(super) const NOT_MADE: &str = "a part of the token request could not be made: see cause";
 
-/// The error where the answer is none to the work, or came too late where no limit was set.
+/// The error for an answer that does not fit the work, or that came too late although no limit was set.
 pub(super) fn senseless() -> Error {
     let message = "the host gave no fitting answer";
     Error::new(Class::TokenAcquisition, Code::AcquisitionFailed, message)
@@ -111,7 +111,8 @@ pub(super) fn senseless() -> Error {
 /// The longest pause between two looks of a caller, in milliseconds.
 const LONGEST_LOOK_MS: i64 = 15;
 
-/// How long a caller's request waits before it looks again, on hosts where it must, after it waited for `before_ms`.
+/// The pause, in milliseconds, before a caller's request looks again, on hosts that require this. The last pause was
+/// `before_ms`.
 pub(super) fn next_look_ms(before_ms: i64) -> i64 {
     (before_ms + 1).min(LONGEST_LOOK_MS)
 }

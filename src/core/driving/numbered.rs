@@ -1,22 +1,22 @@
-//! Values under numbers that grow.
+//! Values under increasing numbers.
 
-/// What stands in a list for the place of a value that was taken.
+/// Marks the place of a value that was taken out of a list.
 const HOLE: u32 = u32::MAX;
 
-/// Values under numbers. New numbers are greater than those before, so that a sorted list finds a value by binary search, and adding
-/// and taking cost next to nothing. (A `BTreeMap` does the same for kilobytes more of code.)
+/// Values under numbers. New numbers are greater than earlier ones, so that a binary search in a sorted list finds a
+/// value, and adding and taking cost very little. (A `BTreeMap` does the same with kilobytes more of code.)
 ///
-/// Each value is in a box of its own: what is done with boxes is the same code for all types.
+/// Each value has a box of its own, because code for boxes is the same for all types.
 #[derive(Debug)]
 pub(in crate::core) struct Numbered<T> {
     places: Places,
     values: Vec<Option<Box<T>>>,
 }
 
-/// Where the values are. It knows nothing of their type, so that one copy of this code serves all.
+/// The places of the values. This does not depend on their type, so that one copy of the code serves all types.
 #[derive(Debug, Default)]
 struct Places {
-    /// Numbers and places, sorted by number. Taken values leave a hole until half of the list is holes.
+    /// Numbers and places, sorted by number. A taken value leaves a hole, until half of the list is holes.
     list: Vec<(u32, u32)>,
     holes: usize,
     free: Vec<u32>,
@@ -28,7 +28,7 @@ impl Places {
         self.list.binary_search_by(|(other, _)| other.cmp(&number))
     }
 
-    /// The place of the value under this number. A hole's is past the end of every list.
+    /// The place of the value under this number. The place of a hole is past the end of every list.
     #[inline(never)]
     fn get(&self, number: u32) -> usize {
         let found = self.find(number).ok();
@@ -126,7 +126,7 @@ impl<T> Numbered<T> {
         self.values.get_mut(self.places.get(number))?.as_deref_mut()
     }
 
-    /// The value under this number; if there is none, the default one is put there.
+    /// The value under this number. If there is none, the default value is added.
     pub fn get_or_default(&mut self, number: u32) -> &mut T
     where
         T: Default,
@@ -155,7 +155,7 @@ impl<T> Numbered<T> {
         })
     }
 
-    /// The numbers of the values that `which` says, by number.
+    /// The numbers of the values that `which` accepts, by number.
     pub fn numbers(&self, which: impl Fn(&T) -> bool) -> Vec<u32> {
         let mut numbers = Vec::new();
         for (number, value) in self.iter() {

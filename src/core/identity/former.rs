@@ -1,5 +1,5 @@
-//! Where records were before their keys held the whole identity. A former record is taken over, once, if its key and fingerprint
-//! already said all that the identity says; otherwise it is unknown whose tokens it holds.
+//! The places of records from before their keys contained the whole identity. A former record is taken over, once, if
+//! its key and fingerprint already contained every part of the identity. Otherwise the owner of its tokens is unknown.
 
 use super::{Owner, borrowed};
 use crate::core::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig};
@@ -10,16 +10,16 @@ use std::rc::Rc;
 /// A credential's former record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Former {
-    /// Its storage key, which named its lock as well.
+    /// Its storage key, which was also the name of its lock.
     pub key: Rc<str>,
-    /// The fingerprint that it holds of its credential.
+    /// The fingerprint of the credential that it contains.
     pub fingerprint: String,
 }
 
-/// The part of a fallback's name that says its place.
+/// The part of a fallback's name that marks its place.
 const FALLBACK: &[u8] = b".fallback";
 
-/// Where the record of a credential was, if key and fingerprint said all that its identity says.
+/// The former record of a credential, if key and fingerprint contained every part of its identity.
 #[must_use]
 pub fn former(owner: Owner<'_>, config: &ProviderConfig) -> Option<Former> {
     let said_all = match &config.grant {
@@ -28,7 +28,7 @@ pub fn former(owner: Owner<'_>, config: &ProviderConfig) -> Option<Former> {
         Grant::Custom(custom) => !custom.coordinated,
         Grant::Static(_) => false,
     };
-    // A fallback's name has more than one reading if it says "fallback" more than once.
+    // A fallback's name is ambiguous if it contains "fallback" more than once.
     let name = owner.name.as_bytes();
     let said = name.windows(FALLBACK.len()).filter(|at| *at == FALLBACK);
     let one_reading = owner.behind.is_none() || said.count() == 1;
@@ -38,7 +38,7 @@ pub fn former(owner: Owner<'_>, config: &ProviderConfig) -> Option<Former> {
     })
 }
 
-/// The storage key that a credential had.
+/// The former storage key of a credential.
 pub(super) fn key(owner: Owner<'_>) -> String {
     let mark = if owner.behind.is_some() {
         "%fallback:"
@@ -57,7 +57,7 @@ fn says_all(config: &OAuthConfig) -> bool {
         && made.assertion.is_none()
         && config.headers.is_empty()
         && config.params.iter().all(known)
-        // A grant without a user need not take the record over: it gets another token as before.
+        // A grant without a user need not take the record over. It gets another token in the usual way.
         && (one_server || config.grant.needs_user())
 }
 
@@ -121,7 +121,7 @@ fn add(sum: &mut Fnv, text: &str) {
     sum.add(text.as_bytes());
 }
 
-/// Texts whose order and number don't matter: the sum of their hashes, each counted once.
+/// Texts whose order and number do not matter: the sum of their hashes, each counted once.
 fn add_set(sum: &mut Fnv, texts: &[&str]) {
     let mut all = 0u64;
     for (place, text) in texts.iter().enumerate() {

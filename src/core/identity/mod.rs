@@ -1,12 +1,12 @@
 //! The identity of a credential. Configurations that differ in any part of it never get each other's tokens.
 //!
-//! The identity is a digest of the provider's name and namespace, the server, the client, the subject, and everything else that a
-//! token request says. It is in the record's storage key (which names the lock as well), in the record itself, and in the
-//! messages between tabs. The same configuration has the same identity in every tab, isolate and process, which therefore
-//! share one request.
+//! The identity is a digest of the provider's name and namespace, the server, the client, the subject, and every other
+//! part of a token request. It is in the record's storage key (which names the lock as well), in the record itself, and
+//! in the messages between tabs. The same configuration has the same identity in every tab, isolate and process, which
+//! therefore share one request.
 //!
-//! SHA-256 hides the subject tokens and refresh tokens that go into it: they are random, so that guesses cannot be tested
-//! against the digest. A password can be guessed, so it does not go into it; the user's name tells users apart.
+//! SHA-256 hides the subject tokens and refresh tokens in it. They are random, so that guesses cannot be tested against
+//! the digest. A password can be guessed, so it is not part of the digest; the user's name distinguishes users.
 
 mod former;
 
@@ -30,7 +30,7 @@ pub struct Behind {
     pub places: Vec<usize>,
 }
 
-/// Whose credential it is.
+/// The owner of a credential.
 #[derive(Clone, Copy, Debug)]
 pub struct Owner<'a> {
     /// The manager's namespace.
@@ -41,14 +41,14 @@ pub struct Owner<'a> {
     pub behind: Option<&'a Behind>,
 }
 
-/// The digest of the subject, actor or assertion that the host gave for a request.
+/// The digest of the subject, actor or assertion that the host supplied for a request.
 pub type Inputs = [u8; DIGEST_BYTES];
 
 /// The digits of an identity: base64url of 32 bytes.
 pub const IDENTITY_DIGITS: usize = 43;
 
-/// The identity of a credential, of [`IDENTITY_DIGITS`] digits. `inputs` is the digest of what the host gave, if it has to be
-/// asked ([`asks`]).
+/// The identity of a credential, of [`IDENTITY_DIGITS`] digits. `inputs` is the digest of the parts from the host, if
+/// it must be asked for them ([`asks`]).
 #[must_use]
 pub fn identity(owner: Owner<'_>, config: &ProviderConfig, inputs: Option<&Inputs>) -> String {
     let mut sum = Sum(Sha256::new());
@@ -78,8 +78,8 @@ pub fn identity(owner: Owner<'_>, config: &ProviderConfig, inputs: Option<&Input
     encode_url(&sum.0.finish())
 }
 
-/// What a client asks for, and how: scopes, resources, audiences, further parameters and headers. Tells one target from another among
-/// the tokens of one session. [`IDENTITY_DIGITS`] digits.
+/// The request parameters of a client: scopes, resources, audiences, further parameters and headers. Distinguishes one
+/// target from another among the tokens of one session. [`IDENTITY_DIGITS`] digits.
 #[must_use]
 pub fn target(config: &OAuthConfig) -> String {
     let mut sum = Sum(Sha256::new());
@@ -88,8 +88,8 @@ pub fn target(config: &OAuthConfig) -> String {
     encode_url(&sum.0.finish())
 }
 
-/// Whether the host has to be asked whose tokens they are: the subject, actor or assertion comes from a function, or from
-/// another provider.
+/// True if the host must be asked for the owner of the tokens, because the subject, actor or assertion comes from a
+/// function or from another provider.
 #[must_use]
 pub fn asks(config: &ProviderConfig) -> bool {
     match &config.grant {
@@ -109,7 +109,7 @@ fn fixed(config: &ProviderConfig) -> &[Part] {
     }
 }
 
-/// The digest of the parts that the host gave.
+/// The digest of the parts from the host.
 #[must_use]
 pub fn inputs_of(parts: &[Part]) -> Inputs {
     let mut sum = Sum(Sha256::new());
@@ -120,7 +120,7 @@ pub fn inputs_of(parts: &[Part]) -> Inputs {
 }
 
 /// Longer names and namespaces are cut in storage keys, since Workers KV limits keys to 512 bytes, prefix included. The
-/// identity at the end of the key still tells them apart.
+/// identity at the end of the key still distinguishes them.
 const MAX_NAME_BYTES: usize = 160;
 const MAX_NAMESPACE_BYTES: usize = 96;
 const CUT_NAMESPACE_BYTES: usize = 40;
@@ -130,7 +130,7 @@ const NAMED: &str = ":";
 const CUT: &str = "%long:";
 const INLINE: &str = "%fallback:";
 
-/// The key of a credential's record, which names its lock too: namespace, name and identity.
+/// The key of a credential's record, which is also the name of its lock: namespace, name and identity.
 #[must_use]
 pub fn storage_key(owner: Owner<'_>, identity: &str) -> String {
     let name = cut(owner.name, MAX_NAME_BYTES);
@@ -162,14 +162,14 @@ pub fn marker_of_encryption(namespace: &str) -> String {
     concat(&[&namespace_part(namespace), "%encrypted"])
 }
 
-/// The name that the key for proofs of possession (RFC 9449) is kept under: one for all subjects of a provider. The name is
-/// the same as before identities were in storage keys, because stored tokens are bound to the key.
+/// The name under which the key for proofs of possession (RFC 9449) is kept: the same for all subjects of a provider.
+/// The name has not changed since identities came into storage keys, because stored tokens are bound to the key.
 #[must_use]
 pub fn proof_key_name(owner: Owner<'_>) -> String {
     former::key(owner)
 }
 
-/// A namespace as its keys begin with it. No other namespace's keys begin the same.
+/// A namespace as the beginning of its keys. The keys of other namespaces begin differently.
 fn namespace_part(namespace: &str) -> String {
     let escaped = escape_namespace(namespace);
     if escaped.len() <= MAX_NAMESPACE_BYTES {
@@ -190,7 +190,7 @@ fn cut(text: &str, bytes: usize) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-/// A digest of named values that cannot run into each other.
+/// A digest of named values. Different values cannot produce the same input.
 struct Sum(Sha256);
 
 impl Sum {
@@ -215,7 +215,7 @@ impl Sum {
         }
     }
 
-    /// Values whose order and number don't matter.
+    /// Values whose order and number do not matter.
     fn set(&mut self, name: &str, mut values: Vec<&str>) {
         values.retain(|value| !value.is_empty());
         self.field(name, &sorted_once(&values));
@@ -234,13 +234,13 @@ impl Sum {
         self.optional("actor_token_type", made.actor.as_deref());
         self.params(config);
         self.headers(config);
-        // The key itself does not count, since it may be lost; the record says which one it is.
+        // The key itself does not count, since it may be lost. The record names the key.
         if config.dpop {
             self.field("dpop", &[]);
         }
     }
 
-    /// What the request asks for. A value in `params` overrides the option of the same name, as it does in the request.
+    /// The request's parameters. A value in `params` overrides the option of the same name, as in the request.
     fn params(&mut self, config: &OAuthConfig) {
         let last = |name: &str| config.params.iter().rfind(|(n, _)| n == name);
         let param = |name| last(name).map(|(_, value)| value.reveal());

@@ -1,4 +1,4 @@
-//! Log records, and the texts of those that tell of events and notes.
+//! Log records, and the texts of records about events and notes.
 
 mod told;
 
@@ -7,7 +7,7 @@ pub use self::told::{of_event, of_note};
 use super::error::Error;
 use std::rc::Rc;
 
-/// How important a record is.
+/// The importance of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 #[allow(missing_docs)] // The names say it.
 pub enum Level {
@@ -31,10 +31,10 @@ impl Level {
     }
 }
 
-/// One record. It consists of fixed sentences, names, codes and numbers, so that it can hold no secret.
+/// A log record. It consists of fixed sentences, names, codes and numbers, so that it can contain no secret.
 #[derive(Clone, Debug)]
 pub struct LogRecord {
-    /// How important it is.
+    /// Its importance.
     pub level: Level,
     /// A fixed sentence.
     pub message: &'static str,
@@ -42,7 +42,7 @@ pub struct LogRecord {
     pub provider: Option<Rc<str>>,
     /// Epoch milliseconds by the wall clock.
     pub at: i64,
-    /// The error, if the record tells of one.
+    /// The error, if the record is about one.
     pub error: Option<Error>,
     /// Further values, by name.
     pub fields: Vec<(&'static str, Field)>,
@@ -72,5 +72,5 @@ impl From<&str> for Field {
     }
 }
 
-/// What the log tells of a storage error.
+/// The log's message about a storage error.
 pub(in crate::core) const STORAGE_FAILED: &str = "the storage failed";

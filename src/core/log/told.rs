@@ -1,4 +1,4 @@
-//! What the log tells of events and notes.
+//! The log records of events and notes.
 
 use super::{Field, Fields, Level, STORAGE_FAILED};
 use crate::core::credential::info::TokenInfo;
@@ -8,7 +8,7 @@ use crate::core::lists::add_all;
 use crate::core::note::Note;
 use std::rc::Rc;
 
-/// What the log tells of an event: its level and message, and what it is about.
+/// The log record of an event: its level and message, and its subject.
 #[must_use]
 pub fn of_event(
     event: &Event,
@@ -77,7 +77,7 @@ pub fn of_event(
     (level, message, provider, error, fields)
 }
 
-/// What the log tells of a new token.
+/// The fields of a record about a new token.
 fn described(info: &TokenInfo) -> Fields {
     let mut fields = vec![("source", info.source.as_str().into())];
     let seconds = info.remaining_seconds.map(|seconds| seconds as i64);
@@ -95,7 +95,7 @@ fn described(info: &TokenInfo) -> Fields {
 /// A clock that is wrong by more than this deserves a warning.
 const SKEW_MS: i64 = 30_000;
 
-/// What the log tells of a note, if anything.
+/// The log record of a note, if it has one.
 #[must_use]
 pub fn of_note(note: &Note) -> Option<(Level, &'static str, Fields)> {
     let status = |status: &Option<u16>| status.map(|status| ("status", i64::from(status).into()));

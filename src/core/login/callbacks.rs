@@ -1,8 +1,8 @@
-//! The callbacks that one manager finishes, and what a further call with the same URL gets: the same result, while the callback is
-//! being finished. In a page a later call gets it too, until the user logs out or another login is finished: a component may be
-//! mounted again.
+//! The callbacks that one manager finishes. A further call with the same URL gets the same result while the callback is
+//! being finished. In a page a later call gets it too, until the user logs out or another login is finished, because a
+//! component may be mounted again.
 //!
-//! Only a callback whose login is pending is finished, so a stranger's leaves nothing behind.
+//! Only a callback with a pending login is finished, so a stranger's callback has no effect.
 
 use crate::core::error::Result;
 use crate::core::secret::Secret;
@@ -17,9 +17,9 @@ pub const MAX_FINISHES: usize = 64;
 pub struct Finished {
     /// The provider that has the tokens.
     pub provider: Rc<str>,
-    /// How often its user had logged out by then.
+    /// The number of its user's logouts at that time.
     pub logouts: u32,
-    /// What was given to `start_login`.
+    /// The `app_state` of `start_login`.
     pub app_state: Option<String>,
     /// The claims of the ID token: the text of a JSON object.
     pub claims: Option<String>,
@@ -41,18 +41,18 @@ impl Finishing {
         &self.url
     }
 
-    /// Notes that a login was pending for it: it is no stranger's.
+    /// Notes that a login was pending for it, so it is not a stranger's.
     pub fn is_ours(&self) {
         self.ours.set(true);
     }
 
-    /// Whether a login was pending for it.
+    /// True if a login was pending for it.
     #[must_use]
     pub fn was_ours(&self) -> bool {
         self.ours.get()
     }
 
-    /// Its result, once it is there.
+    /// Its result, once there is one.
     #[must_use]
     pub fn result(&self) -> Option<Result<Finished>> {
         self.result.borrow().clone()
@@ -67,7 +67,7 @@ pub struct Finishes {
 }
 
 impl Finishes {
-    /// None yet. `is_page` says whether the last result stays.
+    /// Begins without callbacks. If `is_page`, the last result stays.
     #[must_use]
     pub fn new(is_page: bool) -> Self {
         Self {
@@ -76,8 +76,8 @@ impl Finishes {
         }
     }
 
-    /// The callback that is being finished with this URL, or was finished with it and still counts. `logouts` gives how often a
-    /// provider's user has logged out; `None` if the provider is gone.
+    /// The callback with this URL that is being finished, or was finished and still counts. `logouts` returns the
+    /// number of a user's logouts at a provider; `None` if the provider is gone.
     #[must_use]
     pub fn find(
         &self,
@@ -106,7 +106,7 @@ impl Finishes {
         finishing
     }
 
-    /// Notes a result. In a page the last one stays, elsewhere none. A stranger's callback leaves everything as it was.
+    /// Stores a result. In a page the last one stays, elsewhere none does. A stranger's callback changes nothing.
     pub fn ended(&mut self, finishing: &Rc<Finishing>, result: Result<Finished>) {
         finishing.result.replace(Some(result));
         let (ours, is_page) = (finishing.ours.get(), self.is_page);
@@ -120,7 +120,7 @@ impl Finishes {
         });
     }
 
-    /// Forgets all: the manager is closed.
+    /// Forgets all, because the manager is closed.
     pub fn close(&mut self) {
         self.known = Vec::new();
         self.is_page = false;

@@ -1,4 +1,4 @@
-//! What a user granted, exchanged for tokens: the token request, sent once, and the check of the ID token that comes back.
+//! The exchange of a user's grant for tokens: the token request, sent once, and the check of the returned ID token.
 //!
 //! The signature of an ID token (OpenID Connect Core §3.1.3.7 no. 6) is checked by the issuer's keys. A key set that cannot be
 //! fetched ends the login: an attacker who blocks the fetch could otherwise disable the check. Where a page may not read its
@@ -22,7 +22,7 @@ use crate::core::time::{Moment, Timestamp};
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
-/// What a user granted.
+/// The user's grant.
 #[derive(Clone, Debug)]
 pub enum UserGrant {
     /// An authorization code (RFC 6749 §4.1.3) with its verifier (RFC 7636 §4.5).
@@ -55,32 +55,32 @@ impl UserGrant {
     }
 }
 
-/// What is exchanged, where, and what the answer has to fit.
+/// The terms of an exchange: the grant, the endpoint, and the requirements on the response.
 #[derive(Clone, Debug)]
 pub struct Terms {
     /// The provider's policies.
     pub provider: ProviderConfig,
     /// The client.
     pub config: Rc<OAuthConfig>,
-    /// Where the grant is exchanged.
+    /// The endpoint for the exchange.
     pub token_endpoint: String,
-    /// What is exchanged.
+    /// The grant to exchange.
     pub grant: UserGrant,
-    /// The scope that was asked for.
+    /// The requested scope.
     pub scope: String,
-    /// The issuer that was asked, where it is known.
+    /// The expected issuer, if it is known.
     pub issuer: Option<String>,
-    /// Where the issuer's keys are, where that is known.
+    /// The address of the issuer's keys, if it is known.
     pub jwks_uri: Option<String>,
     /// The nonce that was sent, if the login must bring an ID token (OpenID Connect Core §3.1.3.3).
     pub nonce: Option<Secret>,
-    /// What the ID token must show of the user's authentication.
+    /// The demands on the user's authentication, which the ID token must meet.
     pub demands: Demands,
     /// The secrets that no message may show, besides those of the request.
     pub secrets: Vec<Secret>,
 }
 
-/// What an exchange gives.
+/// The result of an exchange.
 #[derive(Clone, Debug)]
 pub struct Granted {
     /// The tokens.
@@ -104,13 +104,13 @@ pub struct Exchange {
     keys: Option<Rc<KeySet>>,
     /// The ID token names a key that was searched for already.
     searched: bool,
-    /// The request, while the host makes what it needs.
+    /// The request, while the host makes its parts.
     prepared: Option<HttpRequest>,
     sent: Option<Sent>,
     /// The request was repeated with another proof of possession.
     proved_anew: bool,
     granted: Option<Granted>,
-    /// The JWKs that the ID token's signature is still to be checked with, the next one last.
+    /// The JWKs to try on the ID token's signature; the next one is last.
     candidates: Vec<Secret>,
     notes: Vec<Note>,
 }
@@ -118,7 +118,7 @@ pub struct Exchange {
 type Step = Next<Result<Granted>>;
 
 impl Exchange {
-    /// An exchange that has sent nothing yet.
+    /// An exchange that has sent no request yet.
     #[must_use]
     pub fn new(terms: Terms) -> Self {
         Self {
@@ -157,7 +157,7 @@ impl Exchange {
         }
     }
 
-    /// Sends the request, once: if the answer is lost, the grant may have been redeemed.
+    /// Sends the request, once: if the response is lost, the grant may have been redeemed.
     fn send(&mut self, request: HttpRequest, at: Moment) -> Step {
         let grant = self.terms.grant.request().name();
         self.notes.push(Note::requested(grant, &request));
@@ -221,7 +221,7 @@ impl Exchange {
         self.check_signature(at)
     }
 
-    /// Looks for the keys that may have signed the ID token.
+    /// Selects the keys that may have signed the ID token.
     fn check_signature(&mut self, at: Moment) -> Result<Step> {
         let granted = self.granted.as_ref();
         let token = granted.and_then(|granted| granted.tokens.id_token.as_ref());
@@ -268,7 +268,7 @@ impl Exchange {
             input: input.into(),
             signature: signature.to_vec(),
         };
-        // The host's own work, which ends by itself.
+        // The host's own work ends by itself.
         Ok(Next::Do {
             work: Work::Verify(Box::new(verification)),
             until: Timestamp(i64::MAX),
@@ -318,7 +318,7 @@ impl Flow for Exchange {
 
     fn begin(&mut self, at: Moment) -> Step {
         match &self.terms.jwks_uri {
-            // First, so that the grant is not spent on tokens that cannot be checked.
+            // The keys come first, so that the grant is not spent on tokens that cannot be checked.
             Some(uri) if asks_for_id_token(&self.terms.scope) => {
                 let uri = uri.clone();
                 self.work(Work::Keys { uri, newer: false }, at)

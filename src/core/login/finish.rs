@@ -1,4 +1,5 @@
-//! The end of a login: the callback's code for tokens, and these for the credential. A logout meanwhile wins.
+//! The end of a login: exchanges the callback's code for tokens, and passes these to the credential. A logout meanwhile
+//! wins.
 
 use super::callbacks::{Finished, Finishing};
 use super::exchange::{Exchange, Granted, Terms, UserGrant};
@@ -25,7 +26,7 @@ pub struct Redeem {
 }
 
 impl Redeem {
-    /// The exchange for the login that `callback` uses up.
+    /// The exchange for a callback. It uses up `login`.
     #[must_use]
     pub fn new(callback: Callback, login: Box<PendingLogin>, provider: ProviderConfig) -> Self {
         Self {
@@ -114,14 +115,14 @@ pub struct Finish {
     namespace: Rc<str>,
     finishing: Rc<Finishing>,
     callback: Callback,
-    /// Whether the page's address bar is rid of the callback's parameters, once its login is used up.
+    /// True if the callback's parameters are removed from the page's address bar, once the login is used up.
     cleans: bool,
     logins: Logins,
-    /// The redemptions of this page, if this is one.
+    /// The redemptions of this page, if the host is a page.
     page: Option<Rc<RefCell<Redemptions>>>,
     take: Option<Take>,
     redemption: Option<Rc<Redemption>>,
-    /// How often the user had logged out when this began.
+    /// The number of the user's logouts when this began.
     logouts: u32,
     finished: Option<Finished>,
 }
@@ -129,7 +130,8 @@ pub struct Finish {
 type Step = Next<Result<Finished>>;
 
 impl Finish {
-    /// Finishes the login that `callback` answers. If it `cleans`, the page's address bar then no longer shows the callback.
+    /// Finishes the login that `callback` answers. If `cleans`, the page's address bar no longer shows the callback
+    /// afterwards.
     #[must_use]
     pub fn new(
         namespace: Rc<str>,
@@ -152,7 +154,7 @@ impl Finish {
         }
     }
 
-    /// The pending login is used up, whatever comes of it.
+    /// Continues after the pending login was taken. It is used up, whatever the result.
     fn taken(&mut self, next: Next<Result<Box<PendingLogin>>>) -> Step {
         next.then(|login| {
             let login = match login {
@@ -238,7 +240,7 @@ impl Finish {
     }
 }
 
-/// Work that ends by itself.
+/// A work without a limit, since it ends by itself.
 fn unlimited(work: Work) -> Step {
     let until = Timestamp(i64::MAX);
     Next::Do { work, until }

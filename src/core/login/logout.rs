@@ -1,7 +1,7 @@
 //! The end of a user's session: here, and at the server (OpenID Connect RP-Initiated Logout 1.0).
 //!
-//! A sign-out here cannot fail. It waits for the server only so long as a user who leaves does: what the server does not answer in
-//! time goes on by itself, or is left out.
+//! A sign-out here cannot fail. It waits for the server only as long as a leaving user does. A request without a
+//! response by then goes on by itself, or is left out.
 
 use super::of_login;
 use super::party::Party;
@@ -14,24 +14,24 @@ use crate::core::time::{Moment, SECOND, Timestamp};
 use crate::core::validate::{REDIRECT_URI, is_redirect_uri};
 use std::rc::Rc;
 
-/// How long a sign-out waits for the storage to give the ID token, and for the issuer's metadata.
+/// The time that a sign-out waits for the ID token from storage, and for the issuer's metadata.
 const LOOK_MS: i64 = SECOND;
-/// How long it waits for the revocation.
+/// The time that it waits for the revocation.
 const REVOKE_MS: i64 = 2 * SECOND;
 
-/// Finds where the user goes to log out at the server, and signs the user out here meanwhile if that is wanted.
+/// Finds the URL for the logout at the server. Meanwhile signs the user out here, if that is requested.
 #[derive(Debug)]
 pub struct EndSession {
     /// The provider and its server; `None` if it has none.
     party: Option<Party>,
     options: LogoutOptions,
-    /// Whether the user is signed out here as well, and then whether the tokens are revoked.
+    /// If set, the user is signed out here as well. The value is true if the tokens are then revoked.
     signs_out: Option<bool>,
     id_token: Option<Secret>,
     step: Step,
 }
 
-/// What is under way.
+/// The step under way.
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Hint,
@@ -42,10 +42,12 @@ enum Step {
 type Url = Result<Option<String>>;
 
 impl EndSession {
-    /// The way out of the provider called `name`. `signs_out`: the user is signed out here as well, with or without revocation.
+    /// The logout at the provider called `name`. `signs_out`: if set, the user is signed out here as well, with or
+    /// without revocation.
     ///
     /// # Errors
-    /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for a wrong URI to come back to.
+    /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for an invalid
+    /// `post_logout_redirect_uri`.
     pub fn new(
         name: Rc<str>,
         provider: ProviderConfig,
@@ -66,7 +68,7 @@ impl EndSession {
         })
     }
 
-    /// Whether its works have a limit: the user leaves.
+    /// True if its works have a limit, because the user leaves.
     #[must_use]
     pub fn is_hurried(&self) -> bool {
         self.signs_out.is_some()
@@ -81,7 +83,7 @@ impl EndSession {
         Next::Do { work, until }
     }
 
-    /// What failed ends the search for the URL alone.
+    /// A failure ends only the search for the URL.
     fn failed(&self, error: Error) -> Next<Url> {
         Next::Done(match self.is_hurried() {
             true => Ok(None),
@@ -112,11 +114,11 @@ impl EndSession {
 }
 
 impl Flow for EndSession {
-    /// `None` if the server has no such endpoint, or a sign-out did not learn of it in time.
+    /// `None` if the server has no such endpoint, or a sign-out did not find it in time.
     type Output = Url;
 
     fn begin(&mut self, at: Moment) -> Next<Url> {
-        // While it is there.
+        // Before the sign-out removes it.
         self.work(Step::Hint, Work::FindIdToken, LOOK_MS, at)
     }
 

@@ -1,12 +1,12 @@
-//! The user's login as flows. They end with tokens, which they hand to whoever holds the credential.
+//! The user's login as flows. They end with tokens, which they pass to the side that holds the credential.
 //!
 //! - [`party`]: the provider and its server.
-//! - [`start`]: the authorization request; [`pending`]: where the login waits for its answer.
-//! - [`finish`]: the callback, once; [`callbacks`]: what a further call with the same URL gets.
+//! - [`start`]: the authorization request; [`pending`]: the pending login, which waits for its answer.
+//! - [`finish`]: the callback, once; [`callbacks`]: further calls with the same URL.
 //! - [`window`]: a login in a window of its own.
-//! - [`user_info`]: what the server says of the user.
-//! - [`logout`]: where to log out at the server.
-//! - [`exchange`]: what the user granted for tokens, with the check of the ID token.
+//! - [`user_info`]: the server's claims about the user.
+//! - [`logout`]: the logout at the server.
+//! - [`exchange`]: the exchange of the user's grant for tokens, with the check of the ID token.
 //! - [`desk`]: the logins of one manager, which drives all these flows.
 
 pub mod callbacks;
@@ -22,7 +22,8 @@ pub mod window;
 
 use super::error::{Class, Code, Error};
 
-/// An error of a login's step: a failure of the server is the login's, a wrong option stays one.
+/// Converts the error of a login's step: a server's failure becomes a failed login, a wrong option stays a wrong
+/// option.
 #[must_use]
 pub fn of_login(mut error: Error) -> Error {
     if error.class == Class::TokenAcquisition {

@@ -1,4 +1,4 @@
-//! The parties of a login: the provider as it is configured, and its server as it describes itself.
+//! The parties of a login: the configured provider, and its server with its metadata.
 
 use super::of_login;
 use crate::core::config::{Endpoint, Grant, OAuthConfig, OAuthGrant, ProviderConfig};
@@ -16,7 +16,7 @@ pub struct Party {
     pub provider: ProviderConfig,
     /// The client.
     pub config: Rc<OAuthConfig>,
-    /// The issuer's metadata, where it was fetched.
+    /// The issuer's metadata, if it was fetched.
     pub metadata: Option<Rc<Metadata>>,
 }
 
@@ -55,8 +55,8 @@ impl Party {
         })
     }
 
-    /// Whether the issuer is to be asked: one is configured, and not all that is needed of it. Needed are these endpoints, and
-    /// where its keys are if `scope` asks for an ID token.
+    /// True if the issuer must be asked, because one is configured and some needed facts are not. These are the
+    /// endpoints in `needed`, and the address of its keys if `scope` asks for an ID token.
     #[must_use]
     pub fn needs_metadata(&self, needed: &[Endpoint], scope: &str) -> bool {
         let given = |which| self.config.endpoints.get(which).is_some();
@@ -74,7 +74,7 @@ impl Party {
         found.map(|url| url.map(str::to_owned)).map_err(of_login)
     }
 
-    /// Where the issuer's keys are, if that is known. It has to be right where `scope` asks for an ID token.
+    /// The address of the issuer's keys, if it is known. It must be valid if `scope` asks for an ID token.
     ///
     /// # Errors
     /// The published address may not be used.
@@ -85,7 +85,7 @@ impl Party {
         }
     }
 
-    /// An endpoint that is needed.
+    /// A required endpoint.
     ///
     /// # Errors
     /// There is none, or nothing may be sent to the published one.

@@ -1,5 +1,6 @@
-//! Where a login waits for its callback. A page keeps it in its tab's sessionStorage, since the page is left for the authorization
-//! server's; what is not a page, and what sessionStorage does not take, keeps it in memory.
+//! The pending login, which waits for its callback. A page keeps it in its tab's sessionStorage, since the user leaves
+//! the page for the authorization server's. Hosts that are no page keep it in memory, as do pages whose sessionStorage
+//! fails.
 //!
 //! Servers may have a sessionStorage as well. All users of the process share it, so it is no place for a user's login.
 
@@ -14,22 +15,22 @@ use crate::core::time::{Moment, SECOND};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// How long sessionStorage is waited for.
+/// The time limit for sessionStorage.
 const SESSION_TIMEOUT_MS: i64 = SECOND;
 
 /// The logins that one manager has begun and whose callbacks have not come. Its flows share them.
 #[derive(Clone, Debug)]
 pub struct Logins {
-    /// Those that no sessionStorage keeps.
+    /// The logins that no sessionStorage keeps.
     memory: Rc<RefCell<PendingLogins>>,
-    /// What the keys in a page's sessionStorage begin with; `None` where there is no page.
+    /// The prefix of the keys in a page's sessionStorage; `None` if there is no page.
     prefix: Option<Rc<str>>,
-    /// Those begun are in windows of their own, so that the page stays.
+    /// True if new logins are in windows of their own, so that the page stays.
     in_windows: bool,
 }
 
 impl Logins {
-    /// No logins yet. `is_page` says whether a page's sessionStorage may keep them.
+    /// Begins without logins. If `is_page`, the page's sessionStorage may keep them.
     #[must_use]
     pub fn new(namespace: &str, is_page: bool) -> Self {
         Self {
@@ -39,8 +40,8 @@ impl Logins {
         }
     }
 
-    /// The same for logins in windows of their own. The page that begins them stays, and a sessionStorage would be that of its frames
-    /// as well: they wait in memory.
+    /// The same for logins in windows of their own. They wait in memory, because the page that begins them stays, and
+    /// its frames would share its sessionStorage.
     #[must_use]
     pub fn in_windows(&self) -> Self {
         Self {
@@ -50,7 +51,7 @@ impl Logins {
         }
     }
 
-    /// The `state` of a login, which says whether it is in a window of its own.
+    /// The `state` of a login. Its prefix marks a login in a window of its own.
     #[must_use]
     pub fn state(&self, random: Secret) -> Secret {
         match self.in_windows {
@@ -59,18 +60,18 @@ impl Logins {
         }
     }
 
-    /// Whether a page's sessionStorage may keep logins.
+    /// True if a page's sessionStorage may keep logins.
     #[must_use]
     pub fn is_page(&self) -> bool {
         self.prefix.is_some()
     }
 
-    /// Forgets the logins in memory: the manager is closed.
+    /// Forgets the logins in memory, because the manager is closed.
     pub fn close(&self) {
         *self.memory.borrow_mut() = PendingLogins::default();
     }
 
-    // Keys with marks that no record's key has: both may lie in sessionStorage.
+    // Keys with marks that no record's key has, because both may lie in sessionStorage.
 
     fn key(&self, state: &str) -> String {
         [self.prefix.as_deref().unwrap_or(""), "%login:", state].concat()
@@ -104,8 +105,8 @@ fn work<T>(work: Work, at: Moment) -> Next<T> {
     Next::Do { work, until }
 }
 
-/// Keeps a login until its callback comes, and drops those that are too old. Gives whether the login survives that the page is
-/// left: memory does not.
+/// Keeps a login until its callback comes, and drops those that are too old. Returns whether the login survives a
+/// navigation; in memory it does not.
 #[derive(Debug)]
 pub struct Keep {
     logins: Logins,
@@ -113,11 +114,11 @@ pub struct Keep {
     step: Keeping,
     /// The keys of logins that are too old, or damaged.
     stale: Vec<String>,
-    /// The states of those that are too old.
+    /// The states of the logins that are too old.
     ended: Vec<Secret>,
 }
 
-/// What is under way.
+/// The step under way.
 #[derive(Clone, Copy, Debug)]
 enum Keeping {
     Look,
@@ -214,7 +215,7 @@ impl Flow for Keep {
     }
 }
 
-/// Uses up the login that a callback belongs to. Its error says why there is none.
+/// Takes out the login that a callback belongs to. The error explains why there is none.
 #[derive(Debug)]
 pub struct Take {
     logins: Logins,
@@ -224,14 +225,14 @@ pub struct Take {
     record: Option<Secret>,
 }
 
-/// What is under way.
+/// The step under way.
 #[derive(Clone, Copy, Debug)]
 enum Taking {
     Look,
     Remove,
     ReadEnded,
     WriteEnded,
-    /// The reason for the error is looked for.
+    /// The search for the reason of the error.
     Explain,
 }
 
@@ -252,7 +253,7 @@ impl Take {
         work(todo, at)
     }
 
-    /// Looks for the login in memory. With `explain` sessionStorage may know why it is not there.
+    /// Looks for the login in memory. With `explain`, sessionStorage may contain the reason why it is missing.
     fn recall(&mut self, explain: bool, at: Moment) -> Next<Result<Box<PendingLogin>>> {
         let mut memory = self.logins.memory.borrow_mut();
         let taken = memory.take(&self.state);
@@ -295,7 +296,7 @@ impl Flow for Take {
                 let key = self.logins.ended_key();
                 self.go(Taking::ReadEnded, Work::ReadSession(key), at)
             }
-            // What cannot be removed could be taken twice.
+            // An entry that cannot be removed could be taken twice.
             Taking::Remove => self.recall(true, at),
             Taking::ReadEnded => {
                 let mut ended = self.logins.ended(answer);

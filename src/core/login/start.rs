@@ -1,4 +1,4 @@
-//! The beginning of a login: the authorization request (RFC 6749 §4.1.1, with PKCE), pushed where that is wanted (RFC 9126), and
+//! The beginning of a login: the authorization request (RFC 6749 §4.1.1, with PKCE), pushed if required (RFC 9126), and
 //! the pending login that waits for its answer.
 
 use super::of_login;
@@ -24,39 +24,40 @@ use crate::core::validate::is_redirect_uri;
 use std::num::NonZeroU32;
 use std::rc::Rc;
 
-/// What a caller may ask of one login.
+/// The options of one login.
 #[derive(Clone, Debug, Default)]
 pub struct LoginOptions {
     /// Replaces the provider's.
     pub redirect_uri: Option<String>,
     /// Replaces the provider's; space-separated.
     pub scope: Option<String>,
-    /// What the server asks of the user (OpenID Connect Core §3.1.2.1): any value that it knows, or several, space-separated. `none`
-    /// stands alone.
+    /// The interaction that the server must have with the user (OpenID Connect Core §3.1.2.1): any value that it knows,
+    /// or several, space-separated. `none` stands alone.
     pub prompt: Option<String>,
     /// OpenID Connect Core §3.1.2.1.
     pub login_hint: Option<String>,
     /// Authentication context classes (OpenID Connect Core §3.1.2.1), space-separated, in order of preference. The ID token must
     /// name one of them.
     pub acr_values: Option<String>,
-    /// How many seconds ago the user may have authenticated. The ID token's `auth_time` is checked (OpenID Connect Core §3.1.3.7).
-    /// The prompt `login` has the user authenticate anew.
+    /// The maximum number of seconds since the user authenticated. The ID token's `auth_time` is checked (OpenID
+    /// Connect Core §3.1.3.7). With the prompt `login`, the user has to authenticate again.
     pub max_age_seconds: Option<NonZeroU32>,
-    /// The `claims` request parameter (OpenID Connect Core §5.5): its JSON text, or the base64 of an API's challenge. The ID token
-    /// must have one of the values that it demands of an essential `acr`.
+    /// The `claims` request parameter (OpenID Connect Core §5.5): its JSON text, or the base64 of an API's challenge.
+    /// If it demands values of an essential `acr`, the ID token must have one of them.
     pub claims: Option<String>,
-    /// Comes back from `finish_login`: a JSON text, kept locally and never sent.
+    /// Returned by `finish_login`: a JSON text, kept locally and never sent.
     pub app_state: Option<String>,
     /// Further parameters of the authorization request.
     pub params: Vec<(String, String)>,
 }
 
-/// Where a login begins.
+/// The URL at which a login begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginUrl {
-    /// Where to send the user.
+    /// The URL to which to send the user.
     pub url: String,
-    /// Until when the URL is good (epoch milliseconds by the wall clock). Only a pushed request (RFC 9126 §2.2) has such an end.
+    /// The time until which the URL is valid (epoch milliseconds by the wall clock). Only the URL of a pushed request
+    /// (RFC 9126 §2.2) has such an end.
     pub expires_at: Option<i64>,
 }
 
@@ -73,9 +74,9 @@ pub struct Start {
     login: Option<Box<PendingLogin>>,
     state: Option<Secret>,
     challenge: String,
-    /// The pushed request, while the host makes what it needs.
+    /// The pushed request, while the host makes its parts.
     prepared: Option<HttpRequest>,
-    /// When the pushed request went out, and its secrets.
+    /// The time when the pushed request was sent, and its secrets.
     pushed: Option<(Timestamp, Vec<Secret>)>,
     url: Option<LoginUrl>,
     keep: Option<Keep>,
@@ -156,7 +157,7 @@ impl Start {
         })
     }
 
-    /// Its `state`, once that is drawn.
+    /// Its `state`, once it is drawn.
     #[must_use]
     pub fn state(&self) -> Option<&Secret> {
         self.state.as_ref()
@@ -197,7 +198,7 @@ impl Start {
         Ok(self.work(Work::Digest(verifier), at))
     }
 
-    /// The parameters are complete: they go into the URL, or to the server first.
+    /// Continues with complete parameters: they go into the URL, or to the server first.
     fn authorize(&mut self, at: Moment) -> Result<Step> {
         let Some(login) = &self.login else {
             return Ok(self.work(Work::Random, at));
@@ -293,8 +294,8 @@ impl Start {
                 self.authorize(at)
             }
             Answer::ProofKey(key) => {
-                // A page that cannot keep its key has another one when the user comes back, and the code would be bound to the
-                // one before (RFC 9449 §10).
+                // A page that cannot keep its key has another one when the user returns, but the code would be bound to
+                // the old one (RFC 9449 §10).
                 let key = key.filter(|key| key.kept || !self.logins.is_page());
                 self.request.dpop_jkt = key.map(|key| key.jkt);
                 self.authorize(at)
@@ -317,7 +318,7 @@ impl Start {
     }
 }
 
-/// What is wrong with a `prompt`, if anything is (OpenID Connect Core §3.1.2.1).
+/// The error in a `prompt`, if there is one (OpenID Connect Core §3.1.2.1).
 fn wrong_prompt(prompt: &str) -> Option<&'static str> {
     let (mut values, mut none) = (0, false);
     for value in Parts::of(prompt, b' ').filter(|value| !value.is_empty()) {

@@ -1,7 +1,7 @@
-//! What the server says of the signed-in user (OpenID Connect Core §5.3).
+//! The server's claims about the signed-in user (OpenID Connect Core §5.3).
 //!
-//! The access token is that of the provider itself, and goes to no other address than the one in the issuer's metadata. The answer
-//! counts only if it is about the user whom the ID token names (§5.3.4).
+//! The access token is that of the provider itself, and goes to no other address than the one in the issuer's metadata.
+//! The response counts only if it is about the user of the ID token (§5.3.4).
 
 use super::of_login;
 use super::party::Party;
@@ -17,7 +17,7 @@ use crate::core::url::check_endpoint;
 use crate::core::user;
 use std::rc::Rc;
 
-/// The question to the UserInfo endpoint.
+/// The request to the UserInfo endpoint.
 #[derive(Debug)]
 pub struct UserInfo {
     party: Party,
@@ -27,9 +27,9 @@ pub struct UserInfo {
 
 type Step = Next<Result<String>>;
 
-/// The errors of RFC 6750 §3.1 and RFC 9470 §3. Others are not shown: they are the server's text, which may repeat the token, and
-/// this machine does not know the token. In quotes, as challenges and JSON have them: to search for them is less code than to read
-/// both.
+/// The errors of RFC 6750 §3.1 and RFC 9470 §3. Others are not shown: they are the server's text, which may repeat the
+/// token, and this machine does not know the token. They are in quotes, as in challenges and JSON, because searching
+/// for them takes less code than parsing both.
 const ERRORS: [&str; 4] = [
     r#""invalid_token""#,
     r#""insufficient_scope""#,
@@ -38,7 +38,7 @@ const ERRORS: [&str; 4] = [
 ];
 
 impl UserInfo {
-    /// A question about the user of the provider called `name`.
+    /// A request about the user of the provider called `name`.
     ///
     /// # Errors
     /// [`Class::InvalidConfiguration`]: the provider has no issuer.
@@ -112,7 +112,8 @@ impl UserInfo {
     }
 }
 
-/// The error that a refusal names, in its challenge or, since pages see that only where the server lets them, in its body.
+/// The error in a refusal. It is in the challenge, or in the body, since pages can read the challenge only if the
+/// server allows it.
 fn refusal(response: &HttpResponse) -> Option<&'static str> {
     let header = response.header("www-authenticate").unwrap_or_default();
     let texts = [header.as_bytes(), response.body.bytes()];

@@ -1,21 +1,24 @@
-//! A login in a window of its own (a popup), or in a hidden frame: what the page that began it makes of what it sees of that window.
+//! A login in a window of its own (a popup), or in a hidden frame: the page that began it judges by its observations of
+//! that window.
 //!
-//! The callback hands its URL over by the origin's channel. The window itself tells little: if the pages have
-//! `Cross-Origin-Opener-Policy: same-origin`, the page loses sight of its window as soon as that is elsewhere, and sees it as closed.
+//! The callback hands its URL over by the origin's channel. The window itself shows little. If the pages have
+//! `Cross-Origin-Opener-Policy: same-origin`, the page loses sight of its window as soon as that is at another origin,
+//! and sees it as closed.
 
 use crate::core::error::{Class, Code, Error};
 use crate::core::oauth::authorization::read_callback;
 use crate::core::secret::Secret;
 use crate::core::time::{SECOND, Timestamp};
 
-/// What the `state` of a login in a window begins with, so that its callback knows without a core that it has to hand over.
+/// The prefix of the `state` of a login in a window. By it, the callback's page knows without a core that it must hand
+/// its URL over.
 pub const STATE_PREFIX: &str = "tw.";
 
-/// A window that seems closed is closed if the page gets the focus and keeps it for so long.
+/// A window that seems closed counts as closed if the page gets the focus and keeps it for this long.
 const FOCUS_MS: i64 = SECOND;
-/// A window that is certainly closed may have handed over just before.
+/// A window that is certainly closed may have handed its URL over just before, so the page waits this long.
 const CLOSED_MS: i64 = SECOND / 2;
-/// A callback that hands nothing over is left alone for so long.
+/// A callback that hands nothing over gets this much time.
 const CALLBACK_MS: i64 = SECOND;
 
 /// The kind of window.
@@ -23,7 +26,7 @@ const CALLBACK_MS: i64 = SECOND;
 pub enum Kind {
     /// The user sees it.
     Popup,
-    /// A hidden frame: the server is not to ask the user anything (OpenID Connect Core §3.1.2.1, `prompt=none`).
+    /// A hidden frame: the server must not interact with the user (OpenID Connect Core §3.1.2.1, `prompt=none`).
     Silent,
 }
 
@@ -34,16 +37,16 @@ pub struct Window {
     pub number: u32,
     /// Its kind.
     pub kind: Kind,
-    /// How long the login may take, in milliseconds.
+    /// The time limit of the login, in milliseconds.
     pub timeout_ms: i64,
 }
 
-/// Where a window is.
+/// The place of a window.
 #[derive(Clone, Debug)]
 pub enum Place {
     /// It was closed before it was sent anywhere.
     Gone,
-    /// It says that it is closed.
+    /// The browser shows it as closed.
     Closed,
     /// At another origin.
     Elsewhere,
@@ -51,18 +54,18 @@ pub enum Place {
     Here(Secret),
 }
 
-/// What a page sees of a window.
+/// A page's observation of a window.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// Where the window is.
+    /// The place of the window.
     pub place: Place,
-    /// The page has got the focus since it last looked, or lost it.
+    /// True if the page has got the focus since the last look, false if it has lost it.
     pub focus: Option<bool>,
-    /// The URL that a callback handed over since then.
+    /// The URL that a callback has handed over since then.
     pub handed: Option<Secret>,
 }
 
-/// What it makes of that.
+/// The judgement on an observation.
 #[derive(Clone, Debug)]
 pub enum Verdict {
     /// The login goes on.
@@ -78,10 +81,10 @@ pub enum Verdict {
 pub struct Watch {
     state: Secret,
     was_elsewhere: bool,
-    /// When the signs began that the user has closed the window.
+    /// The time of the first sign that the user has closed the window.
     closing_at: Option<Timestamp>,
     told_closed: bool,
-    /// When the window was first seen at its callback.
+    /// The time when the window was first seen at its callback.
     back_at: Option<Timestamp>,
 }
 
@@ -104,7 +107,7 @@ impl Watch {
         &self.state
     }
 
-    /// Judges what is seen now.
+    /// Judges the present observation.
     pub fn see(&mut self, seen: Seen, now: Timestamp) -> Verdict {
         if let Some(url) = seen.handed.filter(|url| self.is_callback(url)) {
             return Verdict::Callback(url);
@@ -122,7 +125,7 @@ impl Watch {
             Place::Elsewhere => self.was_elsewhere = true,
             Place::Gone => closes = Some((now, CLOSED_MS)),
             Place::Closed if self.was_elsewhere => closes = Some((now, CLOSED_MS)),
-            // Or out of sight. Who closes it comes back to the page.
+            // Or it is out of sight. A user who closes it returns to the page.
             Place::Closed => {
                 let since = match seen.focus {
                     Some(true) => Some(now),

@@ -1,4 +1,4 @@
-//! Reads a login endpoint's answer: tokens, or what it means for the search.
+//! Reads a login endpoint's response: tokens, or its meaning for the search.
 
 use super::config::{LoginConfig, LoginFormat};
 use super::token::{self, Found};
@@ -14,20 +14,20 @@ use crate::core::text::SecretText;
 use crate::core::time::Timestamp;
 use crate::core::tokens::{Targets, TokenSet, is_http_token};
 
-/// What an answer, or the lack of one, means for the search.
+/// The meaning of a response, or of none, for the search.
 #[derive(Debug)]
 pub enum Answer {
-    /// The search is over: here are the tokens.
+    /// The search is over, with these tokens.
     Tokens(Box<TokenSet>),
-    /// The search is over: the password was refused, or the server asked for no more requests (429).
+    /// The search is over: the server refused the password, or wants no more requests for now (429).
     Final(Error),
-    /// No format will do at this URL: there is no such endpoint, or it is out of order.
+    /// No format will work at this URL: there is no such endpoint, or it is out of order.
     NotThisUrl(Telling, Error),
-    /// Another format may do.
+    /// Another format may work.
     NotThisFormat(Telling, Error),
 }
 
-/// How much a failure tells about why there is no token; of several, the most telling is shown.
+/// The explanatory value of a failure. Of several failures, the one with the highest value is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Telling {
     /// There is no such endpoint.
@@ -36,7 +36,7 @@ pub enum Telling {
     SomethingElse,
     /// The endpoint refused the request.
     Refused,
-    /// The endpoint accepted the request, and its answer holds no token that was found.
+    /// The endpoint accepted the request, but no token was found in its response.
     NoToken,
     /// The server is out of order, or cannot be reached; this may pass.
     Outage,
@@ -49,7 +49,7 @@ pub struct Context {
     pub format: LoginFormat,
     /// A moment before the request was sent.
     pub sent_at: Timestamp,
-    /// When the answer had arrived.
+    /// The time when the answer had arrived.
     pub received_at: Timestamp,
     /// The time line minus the wall clock (`Date.now()`), in milliseconds.
     pub wall_offset_ms: i64,
@@ -57,7 +57,7 @@ pub struct Context {
     pub assumed_lifetime_ms: i64,
 }
 
-/// Reads an answer.
+/// Reads a response.
 #[must_use]
 pub fn read(response: &HttpResponse, config: &LoginConfig, context: &Context) -> Answer {
     let invalid = |telling, message: &'static str| {
@@ -84,7 +84,7 @@ pub fn read(response: &HttpResponse, config: &LoginConfig, context: &Context) ->
     }
 }
 
-/// The meaning of a request that got no answer.
+/// The meaning of a request that got no response.
 #[must_use]
 pub fn unanswered(why: Transport, cause: Option<Cause>) -> Answer {
     let error = token_response::transport_error(why, false).with_cause(cause);
@@ -95,7 +95,7 @@ pub fn unanswered(why: Transport, cause: Option<Cause>) -> Answer {
     }
 }
 
-/// The error of a search that had nothing to try. `validate` refuses such configurations.
+/// The error of a search without candidates. `validate` refuses such configurations.
 pub(super) fn nothing_to_try() -> Error {
     failure(
         Code::AcquisitionFailed,
@@ -132,7 +132,7 @@ fn without_token(response: &HttpResponse, is_object: bool) -> (Telling, &'static
     }
 }
 
-/// Members for what comes beside the token, in the order in which they are looked for.
+/// Members for other values than the token, in the order in which they are tried.
 const REFRESH_TOKENS: [&str; 3] = ["refresh_token", "refreshToken", "refresh"];
 const ID_TOKENS: [&str; 2] = ["id_token", "idToken"];
 const TYPES: [&str; 2] = ["token_type", "tokenType"];
@@ -191,7 +191,7 @@ fn tokens(
     }
 }
 
-/// Whether a member at the top has a meaning here, or holds the token. All others are `extra`.
+/// True if a member at the top has a meaning here, or contains the token. All others are `extra`.
 fn is_read(name: &str, field: &str) -> bool {
     let holds_token = field
         .strip_prefix(name)
@@ -207,7 +207,7 @@ fn is_read(name: &str, field: &str) -> bool {
     holds_token || lists.iter().any(|list| list.contains(&name))
 }
 
-/// The meaning of an answer by which the server refused or failed.
+/// The meaning of a response with which the server refused or failed.
 fn refusal(response: &HttpResponse, config: &LoginConfig, context: &Context) -> Answer {
     let status = response.status;
     let body = body_object(response);

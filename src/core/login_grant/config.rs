@@ -2,12 +2,12 @@
 
 use crate::core::secret::Secret;
 
-/// A login endpoint that is no OAuth server, and the user who logs in there.
+/// A login endpoint that is no OAuth server, and the user for its login.
 #[derive(Clone, Debug)]
 pub struct LoginConfig {
     /// The URLs to try, in order.
     pub urls: Vec<String>,
-    /// Whether the [`PROBED_PATHS`](super::search::PROBED_PATHS) on the origins of `urls` are tried after them.
+    /// True if the [`PROBED_PATHS`](super::search::PROBED_PATHS) on the origins of `urls` are tried after them.
     pub probe: bool,
     /// The user's e-mail address.
     pub email: Option<String>,
@@ -23,11 +23,11 @@ pub struct LoginConfig {
     pub scope: String,
     /// The formats to try, in order; empty means: all whose fields are configured.
     pub formats: Vec<LoginFormat>,
-    /// Where the token is looked for in the answer; empty means: [`TOKEN_FIELDS`].
+    /// The fields of the response that may contain the token; empty means [`TOKEN_FIELDS`].
     pub token_fields: Vec<String>,
 }
 
-/// Where the token is looked for by default.
+/// The fields that may contain the token by default.
 pub const TOKEN_FIELDS: [&str; 6] = [
     "access_token",
     "access",
@@ -37,7 +37,7 @@ pub const TOKEN_FIELDS: [&str; 6] = [
     "accessToken",
 ];
 
-/// How the credentials go into a login request.
+/// The form of the credentials in a login request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LoginFormat {
     /// A JSON object with `email` and `password`.
@@ -85,7 +85,7 @@ impl LoginConfig {
             .unwrap_or("")
     }
 
-    /// Whether everything that a format sends is configured.
+    /// True if every field of a format is configured.
     #[must_use]
     pub fn has_fields_of(&self, format: LoginFormat) -> bool {
         match format {

@@ -1,4 +1,4 @@
-//! How long the token of a login lives. No standard defines the member that says so, nor its unit.
+//! The lifetime of a login's token. No standard defines the member for it, nor its unit.
 
 use crate::core::json::{Json, seconds_to_ms};
 use crate::core::lifetime::{self, Received};
@@ -11,8 +11,8 @@ pub(super) const SPANS: [&str; 2] = ["expires_in", "expiresIn"];
 /// Members that name a moment.
 pub(super) const MOMENTS: [&str; 3] = ["expires_at", "expiresAt", "expires"];
 
-/// When the token ends: as a member beside the token or at the top of the answer says, else by [`lifetime::of_new_token`].
-/// A member without a sensible value is skipped, not refused: it breaks no standard.
+/// The end of the token: by a member beside the token or at the top of the response, else by
+/// [`lifetime::of_new_token`]. A member without a plausible value is skipped, not refused: it breaks no standard.
 pub(super) fn expires_at(
     token: &str,
     objects: [Option<&Json>; 2],

@@ -13,15 +13,15 @@ use crate::core::text::SecretText;
 pub struct Pair {
     /// Its place among the pairs of the configuration: the same in every search.
     pub number: u32,
-    /// Where the request goes.
+    /// The address of the request.
     pub url: String,
-    /// What it looks like.
+    /// The form of the request.
     pub format: LoginFormat,
-    /// Whether the URL is not configured, but one of [`PROBED_PATHS`](super::search::PROBED_PATHS).
+    /// True if the URL is not configured, but one of [`PROBED_PATHS`](super::search::PROBED_PATHS).
     pub guessed: bool,
 }
 
-/// Makes the request of one URL in one format. It holds only what the format needs.
+/// Makes the request of one URL in one format. It contains only the values that the format needs.
 #[must_use]
 pub fn build(config: &LoginConfig, pair: &Pair) -> HttpRequest {
     let json = |name: &str, user: &str| {

@@ -1,4 +1,4 @@
-//! Which URL is tried in which format, and what an answer means for the rest of them.
+//! The order of URLs and formats to try, and the meaning of each response for the rest of them.
 
 use super::answer::{Answer, Telling};
 use super::config::LoginConfig;
@@ -8,7 +8,7 @@ use crate::core::text::concat;
 use crate::core::tokens::TokenSet;
 use crate::core::url::Url;
 
-/// Where login endpoints usually lie.
+/// The usual paths of login endpoints.
 pub const PROBED_PATHS: [&str; 6] = [
     "/oauth/token",
     "/api/oauth/token",
@@ -53,7 +53,7 @@ pub fn pairs(config: &LoginConfig) -> Vec<Pair> {
     pairs
 }
 
-/// Whether two URLs are the same, even if their origins are spelled differently.
+/// True if two URLs are the same, even if their origins are spelled differently.
 fn same(a: &str, b: &str) -> bool {
     match (Url::parse(a), Url::parse(b)) {
         (Ok(a), Ok(b)) => a.origin() == b.origin() && a.path == b.path && a.query == b.query,
@@ -67,26 +67,26 @@ fn same(a: &str, b: &str) -> bool {
 pub struct Search {
     /// The pairs not yet answered; the first is the one being tried.
     left: Vec<Pair>,
-    /// The pair that worked the last time, if there is one.
+    /// The pair that worked last time, if there is one.
     known: Option<u32>,
-    /// Whether the pair that worked the last time is out of order.
+    /// True if the pair that worked last time is out of order.
     known_is_out: bool,
     told: Option<(Telling, Error)>,
 }
 
-/// How a search goes on.
+/// The next step of a search.
 #[derive(Debug)]
 pub enum Next {
-    /// With the [`Search::current`] pair.
+    /// Send a request with the [`Search::current`] pair.
     Send,
-    /// It ends: the pair of this number brought tokens.
+    /// The search ends: the pair of this number brought tokens.
     Found(u32, Box<TokenSet>),
-    /// It ends: there is no token.
+    /// The search ends without a token.
     Failed(Error),
 }
 
 impl Search {
-    /// A search that begins with the pair that worked the last time.
+    /// A search that begins with the pair that worked last time.
     #[must_use]
     pub fn new(config: &LoginConfig, known: Option<u32>) -> Self {
         let mut left = pairs(config);
@@ -107,7 +107,7 @@ impl Search {
         self.left.first()
     }
 
-    /// Takes the answer to the current pair.
+    /// Handles the response for the current pair.
     pub fn answered(&mut self, answer: Answer) -> Next {
         if self.left.is_empty() {
             return Next::Failed(self.failure());
@@ -116,7 +116,7 @@ impl Search {
         match answer {
             Answer::Tokens(tokens) => return Next::Found(pair.number, tokens),
             Answer::Final(error) => {
-                // A refusal by another endpoint says nothing about the endpoint that is known to accept the password.
+                // Another endpoint's refusal does not affect the endpoint that is known to accept the password.
                 if !self.known_is_out {
                     return Next::Failed(say_where(error, &pair));
                 }
@@ -125,7 +125,7 @@ impl Search {
             Answer::NotThisUrl(telling, error) => {
                 self.left.retain(|other| other.url != pair.url);
                 if telling == Telling::Outage && Some(pair.number) == self.known {
-                    // The endpoint is known. Other configured URLs may stand in for it, but guessed ones won't.
+                    // The endpoint is known. Other configured URLs may replace it, but guessed ones must not.
                     self.left.retain(|other| !other.guessed);
                     self.known_is_out = true;
                 }
@@ -140,7 +140,8 @@ impl Search {
         }
     }
 
-    /// Why there is no token so far: an outage if there was one, since it may pass, else the most telling answer.
+    /// The reason why there is no token so far: an outage if there was one, since it may pass, else the most telling
+    /// failure.
     #[must_use]
     pub fn failure(&mut self) -> Error {
         let told = self.told.take().map(|(_, error)| error);
@@ -154,9 +155,9 @@ impl Search {
     }
 }
 
-/// Adds the request to the error's message: of many requests, a developer has to find the one that should have worked.
+/// Adds the request to the error's message, so that a developer can find it among many requests.
 fn say_where(mut error: Error, pair: &Pair) -> Error {
-    // Without the query, which may hold a key.
+    // The URL without its query, which may contain a key.
     let place = pair.url.split('?').next().unwrap_or("");
     let parts = [place, " (", pair.format.as_str(), "): ", &error.message];
     error.message = parts.concat().into();

@@ -1,19 +1,19 @@
-//! Finds the token in a login endpoint's answer.
+//! Finds the token in a login endpoint's response.
 
 use super::config::{LoginConfig, TOKEN_FIELDS};
 use crate::core::http::HttpResponse;
 use crate::core::json::Json;
 use crate::core::tokens::{is_access_token, is_http_token};
 
-/// A token, and where it was.
+/// A token, and the place where it was found.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found<'a> {
     pub token: &'a str,
-    /// The authentication scheme that stands before it.
+    /// The authentication scheme in front of it.
     pub scheme: Option<&'a str>,
     /// The object that it is a member of.
     pub beside: Option<&'a Json>,
-    /// The field that it was found in; empty for the header.
+    /// The field in which it was found; empty for the header.
     pub field: &'a str,
 }
 

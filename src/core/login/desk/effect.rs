@@ -1,4 +1,4 @@
-//! What callers ask of a desk, what it asks of its driver, and the driver's answers.
+//! The calls to a desk, its effects for its driver, and the driver's answers.
 
 pub use crate::core::driving::{Caller, FoundKey, Functions, Number, Proof, Thrown};
 
@@ -26,14 +26,14 @@ pub enum Call {
     StartLogin {
         /// The provider's name.
         provider: Option<Rc<str>>,
-        /// What the caller asks for.
+        /// The options of the login.
         options: LoginOptions,
     },
     /// Have the user log in in a window of its own, or silently in a hidden frame. Gives [`Outcome::Finished`].
     LogIn {
         /// The provider's name.
         provider: Option<Rc<str>>,
-        /// What the caller asks for.
+        /// The options of the login.
         options: LoginOptions,
         /// The window.
         window: Window,
@@ -43,8 +43,9 @@ pub enum Call {
         /// The URL.
         url: Secret,
     },
-    /// Finish a login with the URL of the page, if that is a callback. In a page its address bar then no longer shows the
-    /// callback. Gives [`Outcome::Finished`], or [`Outcome::NoCallback`] if no login that was begun here waits for it.
+    /// Finish a login with the URL of the page, if that is a callback. In a page, the address bar no longer shows the
+    /// callback afterwards. Gives [`Outcome::Finished`], or [`Outcome::NoCallback`] if no login that began here waits
+    /// for it.
     HandleCallback {
         /// The URL.
         url: Secret,
@@ -54,23 +55,24 @@ pub enum Call {
         /// The provider's name.
         provider: Option<Rc<str>>,
     },
-    /// Ask how the user of a device login decides, and give the tokens on. Gives [`Outcome::Decided`].
+    /// Find out the decision of a device login's user, and pass the tokens on. Gives [`Outcome::Decided`].
     FinishDeviceLogin {
-        /// Which login.
+        /// The number of the login.
         id: u32,
     },
-    /// Ask what the server says of the user (OpenID Connect Core §5.3). Gives [`Outcome::UserInfo`].
+    /// Ask the server for the user's claims (OpenID Connect Core §5.3). Gives [`Outcome::UserInfo`].
     UserInfo {
         /// The provider's name.
         provider: Option<Rc<str>>,
     },
-    /// Where to log out at the server. Gives [`Outcome::LogoutUrl`].
+    /// Find the URL for the logout at the server. Gives [`Outcome::LogoutUrl`].
     LogoutUrl {
         /// The provider's name.
         provider: Option<Rc<str>>,
-        /// What the caller asks for.
+        /// The options of the logout.
         options: LogoutOptions,
-        /// Sign the user out here as well, and then whether the tokens are revoked. That cannot fail and does not wait long.
+        /// If set, also sign the user out here. The value is true if the tokens are then revoked. That cannot fail and
+        /// does not wait long.
         signs_out: Option<bool>,
     },
 }
@@ -78,38 +80,38 @@ pub enum Call {
 /// The result of a [`Call`].
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// Where to send the user.
+    /// The URL to which to send the user.
     Url(LoginUrl),
-    /// What the callback brought.
+    /// The result of the callback.
     Finished(Finished),
-    /// The URL is no callback of a login that was begun here.
+    /// The URL is no callback of a login that began here.
     NoCallback,
     /// The claims of the user: the text of a JSON object.
     UserInfo(String),
-    /// What to show to the user.
+    /// The codes to show to the user.
     Codes(DeviceLogin),
     /// The provider that has the tokens.
     Decided(Rc<str>),
-    /// Where to send the user to log out; `None` if the server has no such place.
+    /// The URL to which to send the user for the logout; `None` if the server has none.
     LogoutUrl(Option<String>),
 }
 
 /// A login on another device (RFC 8628).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceLogin {
-    /// Which login this is.
+    /// The number of the login.
     pub id: u32,
-    /// What the user types in.
+    /// The code that the user types in.
     pub user_code: String,
-    /// Where.
+    /// The address at which the user types it in.
     pub verification_uri: String,
-    /// The same with the code in it, where the server gave one.
+    /// The same address with the code in it, if the server supplied one.
     pub verification_uri_complete: Option<String>,
-    /// When the code is void (epoch milliseconds by the wall clock).
+    /// The time when the code is void (epoch milliseconds by the wall clock).
     pub expires_at: i64,
 }
 
-/// One step for the driver. The driver does them in the order in which they come.
+/// A step for the driver. The driver does the steps in the order in which they come.
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// Begin this work, and bring its result by [`Desk::answer`](super::Desk::answer).
@@ -121,46 +123,47 @@ pub enum Effect {
         /// The work.
         work: Work,
     },
-    /// Nobody waits for this work any more: abort it.
+    /// Abort this work, because its answer is no longer needed.
     Cancel(Number),
-    /// Settle the promise of this caller. Comes once for each call.
+    /// Settle the promise of this caller. This comes once for each call.
     Settle(Caller, Result<Outcome>),
-    /// Give this to the logger.
+    /// Give this record to the logger.
     Log(LogRecord),
-    /// Tell listeners that what has to be stored could not be.
+    /// Tell listeners that a value could not be stored.
     StorageError(Error),
-    /// Have this counted and logged of a provider.
+    /// Have this note of a provider counted and logged.
     Note(Rc<str>, Note),
-    /// Close the window of this number, and tell its callback that it was heard. Comes once for each window.
+    /// Close the window of this number, and confirm to its callback that the URL arrived. This comes once for each
+    /// window.
     CloseWindow(u32),
 }
 
-/// Work that is answered. Each variant says by which [`Answer`]; besides it, every work may be answered by [`Answer::TimedOut`],
-/// [`Answer::Failed`] and [`Answer::Threw`].
+/// Work that gets an answer. Each variant names its [`Answer`]. In addition, every work may be answered by
+/// [`Answer::TimedOut`], [`Answer::Failed`] and [`Answer::Threw`].
 #[derive(Clone, Debug)]
 pub enum Work {
-    /// Send the request: see [`engine::effect::Work::Fetch`](crate::core::engine::effect::Work::Fetch). Answered by
+    /// Send the request. See [`engine::effect::Work::Fetch`](crate::core::engine::effect::Work::Fetch). Answered by
     /// [`Answer::Response`] or [`Answer::NoResponse`].
     Fetch {
         /// The request.
         request: Box<HttpRequest>,
-        /// What the proof of possession says, if the request needs one.
+        /// The content of the proof of possession, if the request needs one.
         proof: Option<Box<Proof>>,
     },
-    /// Send a GET request with the access token of the provider itself, no fallback's, as the manager's `fetch` does: with a proof
-    /// of possession where the token is bound to a key, and once more with a new token after a 401. A redirect is not followed.
-    /// Answered by [`Answer::Response`] or [`Answer::NoResponse`].
+    /// Send a GET request with the access token of the provider itself, not of a fallback, in the same way as the
+    /// manager's `fetch`: with a proof of possession if the token is bound to a key, and once more with a new token
+    /// after a 401. A redirect is not followed. Answered by [`Answer::Response`] or [`Answer::NoResponse`].
     FetchAsUser {
         /// The provider's name.
         provider: Rc<str>,
         /// The address, which need not be at an allowed origin.
         url: String,
     },
-    /// Make what the request needs besides the configuration. Answered by [`Answer::Parts`].
+    /// Make the parts of the request that the configuration does not supply. Answered by [`Answer::Parts`].
     MakeParts {
         /// The provider's functions and keys.
         functions: Functions,
-        /// What is needed.
+        /// The missing parts.
         needs: Box<Needs>,
         /// The client's identifier.
         client_id: String,
@@ -180,16 +183,16 @@ pub enum Work {
     Digest(Secret),
     /// Read the entries of the tab's sessionStorage whose keys begin with this. Answered by [`Answer::Session`].
     ///
-    /// Where several desks share a page, the driver answers this and [`Work::WriteSession`] before it does anything else. So a
+    /// If several desks share a page, the driver answers this and [`Work::WriteSession`] before any other work. So a
     /// pending login is taken in one step.
     ReadSession(String),
     /// Write the entry of this key in the tab's sessionStorage, or remove it. Answered by [`Answer::Written`].
     WriteSession(String, Option<Secret>),
-    /// Look at a window of a login, a moment later or as soon as it hands something over. Answered by [`Answer::Seen`].
+    /// Look at a window of a login, after a moment or as soon as it hands over a URL. Answered by [`Answer::Seen`].
     Watch {
         /// The window's number.
         window: u32,
-        /// At first: where to send it, and the `state` of the login, which names the channel for its callback.
+        /// At first: the URL to send it to, and the `state` of the login, which names the channel for its callback.
         go: Option<(String, Secret)>,
     },
     /// Show the URL `to` in the page's address bar if that shows `from`. The entry of the page's history keeps its state.
@@ -197,21 +200,21 @@ pub enum Work {
     ShowUrl {
         /// The URL of a callback.
         from: Secret,
-        /// The one without the callback's parameters.
+        /// The URL without the callback's parameters.
         to: Secret,
     },
     /// Find the provider of this name, or the only one. Answered by [`Answer::Provider`].
     FindProvider(Option<Rc<str>>),
     /// Get the metadata of the provider's issuer. Answered by [`Answer::Metadata`].
     Discover(Rc<str>),
-    /// Find the ID token that the provider holds of its own. Answered by [`Answer::IdToken`].
+    /// Find the provider's own ID token. Answered by [`Answer::IdToken`].
     FindIdToken(Rc<str>),
     /// Forget the provider's tokens, as [`Clear`](crate::core::engine::call::Call::Clear) or
     /// [`Revoke`](crate::core::engine::call::Call::Revoke) does. Answered by [`Answer::Written`] when that has ended.
     SignOut {
         /// The provider's name.
         provider: Rc<str>,
-        /// Whether the tokens are revoked.
+        /// True if the tokens are revoked.
         revoke: bool,
     },
     /// Give the provider's credential the tokens of a login. Answered by [`Answer::Given`].
@@ -220,21 +223,21 @@ pub enum Work {
         provider: Rc<str>,
         /// The tokens. Times in them are on the desk's time line: see [`Desk::wall_offset_ms`](super::Desk::wall_offset_ms).
         tokens: Box<TokenSet>,
-        /// How often the user had logged out when the login was finished: a logout since then wins.
+        /// The number of times that the user had logged out when the login was finished: a logout since then wins.
         logouts: u32,
     },
 }
 
-/// How a piece of [`Work`] ended.
+/// The result of a piece of [`Work`].
 #[derive(Clone, Debug)]
 pub enum Answer {
-    /// The server's response. For a request with a proof, [`HttpResponse::proved`] names the key and the proof.
+    /// The server's response. For a request with a proof, [`HttpResponse::proved`] contains the key and the proof.
     Response(HttpResponse),
     /// No response came.
     NoResponse(Transport, Option<Cause>),
     /// The parts of the request.
     Parts(Vec<Part>),
-    /// Whether the key made the signature.
+    /// True if the key made the signature.
     Verified(bool),
     /// The key for proofs of possession, and whether it outlives the page; `None` if the host cannot have one.
     ProofKey(Option<(FoundKey, bool)>),
@@ -244,7 +247,7 @@ pub enum Answer {
     Digest([u8; 32]),
     /// The entries: keys and texts. `None` if there is no sessionStorage, or it may not be read.
     Session(Option<Vec<(String, Secret)>>),
-    /// Whether the entry was written or removed.
+    /// True if the entry was written or removed.
     Written(bool),
     /// The provider.
     Provider(Box<Provider>),
@@ -252,11 +255,11 @@ pub enum Answer {
     Metadata(Rc<Metadata>),
     /// The ID token, if there is one.
     IdToken(Option<Secret>),
-    /// Whether the credential took the tokens: not if the user has logged out since.
+    /// True if the credential took the tokens, false if the user has logged out since.
     Given(bool),
-    /// What is seen of the window.
+    /// The observation of the window.
     Seen(Box<Seen>),
-    /// The work failed where the tokens are kept.
+    /// The work failed on the side that holds the tokens.
     Failed(Error),
     /// The host or a function threw.
     Threw(Thrown),
@@ -264,16 +267,16 @@ pub enum Answer {
     TimedOut,
 }
 
-/// A provider, as the holder of its tokens knows it.
+/// A provider, as known to the side that holds its tokens.
 #[derive(Clone, Debug)]
 pub struct Provider {
     /// Its name.
     pub name: Rc<str>,
-    /// How its tokens are obtained, and its policies.
+    /// The way to obtain its tokens, and its policies.
     pub config: ProviderConfig,
     /// Its functions and keys, if it has any.
     pub functions: Option<Functions>,
-    /// How often its user has logged out.
+    /// The number of times that its user has logged out.
     pub logouts: u32,
     /// The name of its key for proofs of possession, if its tokens are bound to one.
     pub proof_key: Option<String>,

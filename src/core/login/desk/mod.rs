@@ -1,13 +1,16 @@
-//! The logins of one manager as a machine: who waits for what, and the flows that are under way. It holds no tokens: whoever does,
-//! the [engine](crate::core::engine) of the manager, is asked for providers and given what a login brings, by the driver.
+//! The logins of one manager as a machine: the waiting callers, and the flows that are under way. It holds no tokens.
+//! The driver gets providers from the [engine](crate::core::engine) of the manager, and passes the tokens of a login to
+//! it.
 //!
-//! It is driven as the engine is: calls, answers, signals and time go in, and [`Desk::next_effect`] gives what is to be done. What
-//! the engine says of re-entrancy, work, callers and hosts where work ends with its request holds here, too.
+//! It is driven in the same way as the engine: calls, answers, signals and time go in, and [`Desk::next_effect`]
+//! returns the effects. The engine's rules for re-entrancy, work, callers, and hosts where work ends with its request
+//! also apply here.
 //!
-//! In a page the redemption of a callback's code goes on when the manager that began it is closed, and another manager may take
-//! what it brings: see [`redemption`](crate::core::redemption).
+//! In a page the redemption of a callback's code goes on after the manager that began it is closed, and another manager
+//! may take its result. See [`redemption`](crate::core::redemption).
 //!
-//! `effect.rs`: what goes in and out. `run.rs`: one flow that is under way. `steps.rs`: its steps as works, and their answers.
+//! `effect.rs`: inputs and outputs. `run.rs`: one flow that is under way. `steps.rs`: its steps as works, and their
+//! answers.
 
 pub mod effect;
 mod run;
@@ -42,26 +45,27 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// On hosts where work ends with its request, how long a caller waits for a callback that another request finishes.
+/// On hosts where work ends with its request: the time that a caller waits for a callback that another request
+/// finishes.
 const BOUND_ON_THE_EDGE_MS: i64 = 10_000;
 
-/// There, a caller that has not looked for so long is gone with its request.
+/// On such hosts, a caller that has not looked for this long is gone with its request.
 const GONE_AFTER_MS: i64 = 60_000;
 
-/// What a desk is made from.
+/// The settings of a desk.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// That of the manager. What a page keeps begins with it.
+    /// The manager's namespace. The keys in a page's storage begin with it.
     pub namespace: Rc<str>,
-    /// Where the desk runs.
+    /// The kind of host.
     pub host: Host,
     /// The least important level that the logger gets; `None` without a logger.
     pub log_level: Option<Level>,
-    /// What the managers of this page have redeemed. Ignored where the host is no page.
+    /// The redemptions of all managers of this page. Ignored if the host is no page.
     pub page: Rc<RefCell<Redemptions>>,
 }
 
-/// What the holder of the tokens tells unasked.
+/// A signal from the side that holds the tokens.
 #[derive(Clone, Debug)]
 pub enum Signal {
     /// The user of the provider of this name logs out.
@@ -82,10 +86,10 @@ pub struct Desk {
     logins: Logins,
     finishes: Finishes,
     device_logins: DeviceLogins,
-    /// The providers of the device logins under way, and whether the user has logged out since.
+    /// The providers of the device logins under way, with a note of whether the user has logged out since.
     devices: Vec<Device>,
-    /// How often the users of providers have logged out, where a callback was finished for them. In a page only: elsewhere no
-    /// result stays for which it counts.
+    /// The numbers of logouts of providers' users, for providers with a finished callback. Used in a page only:
+    /// elsewhere no result stays for which they count.
     logouts: Vec<(Rc<str>, u32)>,
     key_sets: KeySets,
     servers: Servers,
@@ -95,11 +99,12 @@ pub struct Desk {
 /// A call that is not settled yet.
 #[derive(Debug)]
 struct Waiting {
-    /// For the result of a callback, which all calls with the same URL get; until then, if another request finishes it.
+    /// For the result of a callback, which all calls with the same URL get. The time is the limit for a callback that
+    /// another request finishes.
     callback: Option<(Rc<Finishing>, Option<Timestamp>)>,
     /// It ends a login.
     ends: bool,
-    /// That a URL is no callback of a login is no failure.
+    /// A URL that is no callback of a login is no failure.
     handles: bool,
     looked_ms: i64,
     looked_at: Timestamp,
@@ -113,7 +118,7 @@ struct Device {
 }
 
 impl Desk {
-    /// A desk at which nobody logs in yet.
+    /// A desk without logins.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let is_page = settings.host == Host::Browser;
@@ -160,19 +165,19 @@ impl Desk {
         }
     }
 
-    /// The caller gave up. Its call is not settled; what it began goes on.
+    /// Handles a caller that gave up. Its call is not settled; work that it began goes on.
     pub fn abandon(&mut self, caller: Caller, reading: Reading) {
         self.clock.read(reading);
         self.callers.take(caller);
     }
 
-    /// A piece of work ended. An answer that nobody waits for is ignored.
+    /// Handles the end of a piece of work. An unexpected answer is ignored.
     pub fn answer(&mut self, number: Number, answer: Answer, reading: Reading) {
         self.clock.read(reading);
         self.answered(number, answer);
     }
 
-    /// The holder of the tokens signals something.
+    /// Handles a signal from the side that holds the tokens.
     pub fn signal(&mut self, signal: &Signal, reading: Reading) {
         self.clock.read(reading);
         match signal {
@@ -189,14 +194,14 @@ impl Desk {
         self.end_devices(ended);
     }
 
-    /// The timer fired.
+    /// Handles the timer.
     pub fn tick(&mut self, reading: Reading) {
         self.clock.read(reading);
         self.wake(None);
     }
 
-    /// On hosts where work ends with its request: a caller's request is still alive and moves its call on. Gives after how many
-    /// milliseconds it is to look again; `None` if the call is settled.
+    /// Notes that a caller's request is still alive, and moves its call on. For hosts where work ends with its request.
+    /// Returns the time until the next look, in milliseconds; `None` if the call is settled.
     pub fn look(&mut self, caller: Caller, reading: Reading) -> Option<i64> {
         self.clock.read(reading);
         let now = self.clock.now();
@@ -214,8 +219,8 @@ impl Desk {
         self.callers.get(caller).map(|_| next_ms)
     }
 
-    /// Stops everything and settles every call with [`Class::ManagerClosed`]. In a page, redemptions go on, so that the driver does
-    /// until there is nothing left to do.
+    /// Stops everything and settles every call with [`Class::ManagerClosed`]. In a page redemptions go on, so the
+    /// driver goes on until no effect is left.
     pub fn close(&mut self, reading: Reading) {
         self.clock.read(reading);
         self.closed = true;
@@ -232,14 +237,14 @@ impl Desk {
         }
     }
 
-    // — what comes of them —
+    // — outputs —
 
-    /// The next thing for the driver to do.
+    /// The next effect for the driver.
     pub fn next_effect(&mut self) -> Option<Effect> {
         self.effects.pop_front()
     }
 
-    /// When [`Desk::tick`] is to be called; `None`: not at all for now. The time counts from the last input's reading.
+    /// The time at which to call [`Desk::tick`]; `None`: not at all for now. It counts from the last input's reading.
     #[must_use]
     pub fn deadline(&self) -> Option<Deadline> {
         let runs = self.runs.iter();
@@ -338,7 +343,7 @@ impl Desk {
         }
     }
 
-    /// The provider of a call is found.
+    /// Continues a call after the search for its provider.
     fn open(&mut self, id: u32, found: Result<Box<Provider>>) {
         let Some(run) = self.runs.get_mut(id) else {
             return;
@@ -436,7 +441,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Tells a caller what a callback brought. A stranger's is no failure to who only asks whether there is one.
+    /// Tells a caller the result of a callback. A stranger's callback is no failure for a caller that only asks whether
+    /// there is one.
     fn callback_ended(&mut self, caller: Caller, of: &Finishing, result: Result<Finished>) {
         let waiting = self.callers.get(caller);
         let handles = waiting.is_some_and(|waiting| waiting.handles);
@@ -449,7 +455,7 @@ impl Desk {
 
     // — windows —
 
-    /// The login's window may go to the server.
+    /// Sends the login's window to the server, and watches it.
     fn watch(&mut self, mut run: Run, window: Window, url: String) {
         let state = match &run.stage {
             Stage::Start(start) => start.state().cloned().unwrap_or_default(),
@@ -593,7 +599,7 @@ impl Desk {
         self.end_with(&is_begun, &error);
     }
 
-    /// Notes how often the user of a provider has logged out.
+    /// Notes the number of logouts of a provider's user.
     fn note_logouts(&mut self, provider: &Provider) {
         if self.is_page() {
             self.logouts.retain(|(known, _)| *known != provider.name);
@@ -603,7 +609,7 @@ impl Desk {
 
     // — runs —
 
-    /// Goes on with what waits for the present: of this caller alone, where work ends with its request.
+    /// Continues the runs whose wait is over: only those of this caller, where work ends with its request.
     fn wake(&mut self, caller: Option<Caller>) {
         self.end_late();
         let now = self.clock.now();
@@ -625,13 +631,13 @@ impl Desk {
         }
     }
 
-    /// The runs of which this is true. Not generic: lists of them are made at many places.
+    /// The runs for which this is true. Not generic, because many places make such lists.
     fn runs_where(&self, is: &dyn Fn(&Run) -> bool) -> Vec<u32> {
         let runs = self.runs.iter();
         runs.filter_map(|(id, run)| is(run).then_some(id)).collect()
     }
 
-    /// The callers of which this is true.
+    /// The callers for which this is true.
     fn callers_where(&self, is: &dyn Fn(&Waiting) -> bool) -> Vec<Caller> {
         let callers = self.callers.iter();
         callers
@@ -639,7 +645,7 @@ impl Desk {
             .collect()
     }
 
-    /// Ends a run whose result nobody wants any more. Gives who began it.
+    /// Ends a run whose result is no longer needed. Returns the caller that began it.
     fn end(&mut self, id: u32) -> Option<Caller> {
         let run = self.runs.take(id)?;
         if let Some(step) = run.step
@@ -653,7 +659,7 @@ impl Desk {
         Some(run.caller)
     }
 
-    /// Forgets the callers that are gone with their requests.
+    /// Forgets callers whose requests have ended.
     fn forget_gone(&mut self) {
         if self.settings.host != Host::Edge {
             return;
@@ -668,7 +674,7 @@ impl Desk {
         }
     }
 
-    /// A flow is over.
+    /// Handles the end of a flow.
     fn over(&mut self, id: u32, over: Over) {
         let Some(run) = self.runs.take(id) else {
             return;
@@ -729,7 +735,7 @@ impl Desk {
         }
     }
 
-    /// Gives on the tokens of a device login.
+    /// Passes on the tokens of a device login.
     fn give(&mut self, mut run: Run, provider: &Provider, tokens: Box<TokenSet>) {
         run.stage = Stage::Giving;
         let id = self.runs.add(run);

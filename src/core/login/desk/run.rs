@@ -17,10 +17,10 @@ use crate::core::time::{Moment, Timestamp};
 use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
-/// How long a desk waits before it looks again for the result of what another one redeems.
+/// The pause, in milliseconds, before a desk looks again for the result of another desk's redemption.
 const LOOK_MS: i64 = 20;
 
-/// How far a call has come.
+/// The stage of a call.
 #[derive(Debug)]
 pub(super) enum Stage {
     /// Its provider is looked for.
@@ -33,7 +33,7 @@ pub(super) enum Stage {
     Codes(Box<Codes>),
     /// The device login of this number.
     Decision(Box<Decision>, u32),
-    /// The tokens of a device login are given on.
+    /// The tokens of a device login are passed on.
     Giving,
     EndSession(Box<EndSession>),
     UserInfo(Box<UserInfo>),
@@ -54,24 +54,24 @@ pub(super) enum Over {
 
 #[derive(Debug)]
 pub(super) struct Run {
-    /// Who began it.
+    /// The caller that began it.
     pub caller: Caller,
-    /// The provider that it is of, once that is known.
+    /// The provider, once it is known.
     pub provider: Option<Rc<Provider>>,
     pub stage: Stage,
     /// The step that is under way.
     pub step: Option<Number>,
-    /// When that step times out.
+    /// The time when that step times out.
     pub until: Timestamp,
-    /// When the flow goes on by itself.
+    /// The time when the flow goes on by itself.
     pub wakes_at: Option<Timestamp>,
     /// The redemption whose outcome it waits for.
     pub redemption: Option<Rc<Redemption>>,
-    /// The provider's key for proofs of possession was found.
+    /// True if the provider's key for proofs of possession was found.
     pub has_key: bool,
-    /// The user has logged out since it began.
+    /// True if the user has logged out since it began.
     pub logged_out: bool,
-    /// The login's window, if it has one of its own, and when it has to be finished.
+    /// The login's window, if it has one of its own, and the time by which the login must be finished.
     pub window: Option<(Window, Timestamp)>,
 }
 
@@ -91,12 +91,12 @@ impl Run {
         }
     }
 
-    /// It deals with a callback.
+    /// True if it handles a callback.
     pub fn is_of_callback(&self) -> bool {
         matches!(self.stage, Stage::Finish(..) | Stage::Redeem(..))
     }
 
-    /// Its works have a limit.
+    /// True if its works have a limit.
     pub fn is_hurried(&self) -> bool {
         matches!(&self.stage, Stage::EndSession(flow) if flow.is_hurried())
     }
@@ -118,7 +118,7 @@ impl Run {
             Stage::Decision(flow, _) => next(&mut **flow, told, closing, at, Over::Decided),
             Stage::EndSession(flow) => next(&mut **flow, told, closing, at, Over::EndSession),
             Stage::UserInfo(flow) => next(&mut **flow, told, closing, at, Over::UserInfo),
-            // No flow: nothing wakes it.
+            // This is no flow, so no time wakes it.
             _ => (Next::Wait(Timestamp(i64::MAX)), Vec::new()),
         }
     }

@@ -14,14 +14,14 @@ use crate::core::login::finish::Redeem;
 use crate::core::redemption::Redemption;
 use std::rc::Rc;
 
-/// What the answer to a piece of work is for: a run, by its number.
+/// The recipient of the answer to a piece of work: a run, by its number.
 #[derive(Debug)]
 pub(super) enum Purpose {
     /// The provider of its call.
     Opened(u32),
     /// The credential's answer to the tokens of a device login.
     Given(u32),
-    /// What is seen of its window.
+    /// The observation of its window.
     Seen(u32),
     /// A step of its flow.
     Step(u32, Step),
@@ -29,12 +29,12 @@ pub(super) enum Purpose {
     KeyOfRequest(u32, Box<HttpRequest>),
 }
 
-/// What a step does.
+/// The kind of a step.
 #[derive(Debug)]
 pub(super) enum Step {
     /// It gets the key set at this address.
     Keys(String),
-    /// It sends a request, whose proof of possession, if it has one, says this.
+    /// It sends a request. The claims are those of its proof of possession, if it has one.
     Send(Option<Box<Claims>>),
     Discover,
     Verify,
@@ -66,7 +66,7 @@ fn missing(message: &'static str) -> Error {
 fn given(answer: Answer) -> Result<bool> {
     match answer {
         Answer::Given(given) => Ok(given),
-        // The credential says no: the user has logged out.
+        // The credential refuses the tokens, because the user has logged out.
         Answer::Failed(error) if error.class == Class::Login => Ok(false),
         other => Err(failure(other)),
     }
@@ -117,7 +117,7 @@ impl Desk {
         }
     }
 
-    /// Does a step. Gives its answer, if that is there at once.
+    /// Does a step. Returns its answer if it is available at once.
     fn do_step(&mut self, id: u32, work: flow::Work) -> Option<flow::Answer> {
         let run = self.runs.get(id)?;
         let provider = run.provider.clone();
@@ -196,10 +196,10 @@ impl Desk {
             (flow::Work::Send(request), Some(provider)) => {
                 return self.send(id, request, &provider);
             }
-            // No login asks for what is left.
+            // No login asks for the remaining kinds.
             _ => return Some(flow::Answer::TimedOut),
         };
-        // The rest ends by itself.
+        // Other works end by themselves.
         let is_hurried = (self.runs.get(id)).is_some_and(Run::is_hurried);
         let within_ms = self.time_left(id).filter(|_| is_hurried);
         self.work(id, work, within_ms, Purpose::Step(id, step));
@@ -211,7 +211,7 @@ impl Desk {
         Some(run.until.since(self.clock.now()).max(0))
     }
 
-    /// Has a code redeemed. The first to ask has it begun; in a page it goes on without the desk.
+    /// Has a code redeemed. The first request begins the redemption; in a page it goes on without the desk.
     fn redeem(
         &mut self,
         id: u32,
@@ -228,7 +228,7 @@ impl Desk {
         let caller = run.caller;
         if let Some(parts) = redemption.begin() {
             let (callback, login) = *parts;
-            // This desk hears of the end itself.
+            // This desk is told about the end directly.
             run.wakes_at = None;
             let redeem = Redeem::new(callback, login, provider.config.clone());
             let stage = Stage::Redeem(redeem.into(), redemption);
@@ -299,7 +299,7 @@ impl Desk {
             }
             Purpose::KeyOfRequest(id, request) => {
                 let why = match &answer {
-                    // What makes proofs could not be loaded.
+                    // The code that makes proofs could not be loaded.
                     Answer::Threw(thrown) => (Transport::Network, Some(thrown.cause.clone())),
                     _ => (Transport::NoProof, None),
                 };
@@ -324,7 +324,7 @@ impl Desk {
         }
     }
 
-    /// What a flow is told of the answer to its step.
+    /// The flow's input for the answer to its step.
     fn told(&mut self, id: u32, step: Step, answer: Answer) -> flow::Answer {
         match (step, answer) {
             (Step::Send(claims), answer) => flow::Answer::Response(self.received(claims, answer)),
@@ -380,7 +380,7 @@ impl Desk {
         }
     }
 
-    /// The key for proofs of possession. Tells listeners of one that could not be kept.
+    /// The key for proofs of possession. Tells listeners about a key that could not be kept.
     fn found_key(&mut self, answer: Answer) -> Option<(FoundKey, bool)> {
         let Answer::ProofKey(found) = answer else {
             return None;
