@@ -4,18 +4,19 @@
 //!
 //! - [`core`] decides. It is a set of state machines without I/O: time comes in as an argument, requests go out as values. It names
 //!   no JavaScript crate, compiles for every target and is tested natively.
-//! - [`wire`] reads and writes what crosses between the core's machines and JavaScript. It is pure Rust, too.
-//! - `client` is the API for Rust programs: [`TokenManager`](client::TokenManager). It links the core's [`engine`](core::engine) and
-//!   [`desk`](core::login::desk) of logins into the program's `.wasm`. What they ask of the host is done by JavaScript, the driver of the
-//!   npm package.
+//! - [`wire`] reads and writes the texts between the core's machines and JavaScript. It is pure Rust, too.
+//! - `client` is the API for Rust programs: [`TokenManager`](client::TokenManager). It links the core's
+//!   [`engine`](core::engine) and [`desk`](core::login::desk) of logins into the program's `.wasm`. The driver of the
+//!   npm package, which is JavaScript, does their work on the host.
 //! - `npm` exposes the cores of the npm package, each in a `.wasm` of its own: the engine (feature `npm-tokens`), the logins
 //!   (`npm-login`), the moves of records between storages (`npm-moves`) and the verifier (`npm-verify`).
 //!
-//! Everything but [`core`] and [`wire`] exists on `wasm32` only. `client` is a feature, which is on by default. With it, a program's glue
-//! exports two classes for the driver, `TokenwardEngine` and `TokenwardLogins`.
+//! Everything except [`core`] and [`wire`] exists on `wasm32` only. `client` is a feature, which is on by default. With
+//! it, a program's glue exports two classes for the driver, `TokenwardEngine` and `TokenwardLogins`.
 //!
-//! Programs import the driver as a module. Those for wasm-bindgen's target `no-modules` cannot: they turn the default feature
-//! `modules` off and keep `client`, and their page loads `src/client/classic.js` of this crate by a `<script>` before their own.
+//! Programs import the driver as a module. Programs for wasm-bindgen's target `no-modules` cannot do that. They turn
+//! the default feature `modules` off and keep `client`, and their page loads `src/client/classic.js` of this crate by a
+//! `<script>` before their own.
 
 #![forbid(unsafe_code)]
 

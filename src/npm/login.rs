@@ -1,4 +1,4 @@
-//! The shell of the desk of logins. Its methods are those of the engine's shell, so that one driver drives both.
+//! The shell of the desk of logins. It has the same methods as the engine's shell, so that one driver drives both.
 
 use super::{Thrown, reading, shown, thrown};
 use crate::core::login::desk::Desk;
@@ -9,12 +9,11 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 thread_local! {
-    /// What the managers of this page have redeemed.
+    /// The redemptions of all managers of this page.
     static PAGE: Rc<RefCell<Redemptions>> = Rc::default();
 }
 
-/// The user of a provider logs out of a manager that may have no desk: tokens that the login of another one left are not to be
-/// taken any more.
+/// Handles a logout from a manager that may have no desk: tokens that the login of another manager left become void.
 #[wasm_bindgen(js_name = loggedOut)]
 pub fn logged_out(namespace: &str, provider: &str) {
     PAGE.with(|page| page.borrow_mut().log_out(namespace, provider));
@@ -46,7 +45,7 @@ impl LoginCore {
         })
     }
 
-    /// Begins a call that is settled by an effect.
+    /// Begins a call. An effect settles it.
     ///
     /// # Errors
     /// `InvalidConfigurationError`.
@@ -64,20 +63,20 @@ impl LoginCore {
         Ok(self.taken(Batch::new()))
     }
 
-    /// Does at once what is asked.
+    /// Handles a question, and returns the answer at once.
     ///
     /// # Errors
-    /// `InvalidConfigurationError` for what is no question.
+    /// `InvalidConfigurationError` if the text is no question.
     pub fn ask(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let reading = reading(wall, monotonic, random);
         let answer = login::ask(&mut self.desk, text, reading).map_err(thrown)?;
         Ok(self.taken(Batch::answering(&answer)))
     }
 
-    /// A piece of work ended. `body` is that of a response.
+    /// Handles the end of a piece of work. `body` is that of a response.
     ///
     /// # Errors
-    /// `InvalidConfigurationError` for what is no answer.
+    /// `InvalidConfigurationError` if the text is no answer.
     pub fn answer(
         &mut self,
         number: u32,
@@ -93,10 +92,10 @@ impl LoginCore {
         Ok(self.taken(Batch::new()))
     }
 
-    /// The holder of the tokens signals something.
+    /// Handles a signal from the side that holds the tokens.
     ///
     /// # Errors
-    /// `InvalidConfigurationError` for what is no signal.
+    /// `InvalidConfigurationError` if the text is no signal.
     pub fn signal(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let signal = login::signal(text).map_err(thrown)?;
         let reading = reading(wall, monotonic, random);
@@ -104,38 +103,40 @@ impl LoginCore {
         Ok(self.taken(Batch::new()))
     }
 
-    /// The timer fired.
+    /// Handles the timer.
     pub fn tick(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
         self.desk.tick(reading(wall, monotonic, random));
         self.taken(Batch::new())
     }
 
-    /// The request that does this work is still alive. No login waits for another request's work without a limit of its own.
+    /// Notes that the request that does this work is still alive. No login waits without a time limit for another
+    /// request's work.
     pub fn alive(&mut self, _number: u32, _wall: f64, _monotonic: f64, _random: u32) -> String {
         self.taken(Batch::new())
     }
 
-    /// A caller's request is still alive. Gives after how many milliseconds it looks again; 0 if the call is settled.
+    /// Notes that a caller's request is still alive. Returns the milliseconds until it looks again; 0 if the call is
+    /// settled.
     pub fn look(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading(wall, monotonic, random);
         let next = self.desk.look(caller, reading);
         self.taken(Batch::looked(next))
     }
 
-    /// Stops everything but a page's redemptions.
+    /// Stops everything except a page's redemptions.
     pub fn close(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
         self.desk.close(reading(wall, monotonic, random));
         self.taken(Batch::new())
     }
 
-    /// What was caused otherwise.
+    /// Effects that other causes than an input have left.
     pub fn effects(&mut self) -> String {
         self.taken(Batch::new())
     }
 }
 
 impl LoginCore {
-    /// What an input caused, as one text: see [`Batch`].
+    /// The effects of an input, as one text. See [`Batch`].
     #[inline(never)]
     fn taken(&mut self, mut batch: Batch) -> String {
         while let Some(effect) = self.desk.next_effect() {

@@ -1,4 +1,4 @@
-//! The shells of the npm package's cores: a class each, which passes JSON texts to the core and back.
+//! The shells of the npm package's cores. Each is a class that passes JSON texts to the core and back.
 
 #[cfg(feature = "npm-login")]
 mod login;

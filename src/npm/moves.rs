@@ -23,7 +23,7 @@ impl Mover {
         Ok(Mover { mover })
     }
 
-    /// Begins a move, and gives its number.
+    /// Begins a move, and returns its number.
     ///
     /// # Errors
     /// `InvalidConfigurationError`.
@@ -31,7 +31,7 @@ impl Mover {
         moves::begin(&mut self.mover, text).map_err(thrown)
     }
 
-    /// The next step of a move, after the answer to the one before.
+    /// The next step of a move, after the answer to the previous one.
     ///
     /// # Errors
     /// `InvalidConfigurationError`.

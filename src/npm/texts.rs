@@ -1,4 +1,4 @@
-//! What the shells of the cores that a driver drives have in common.
+//! The common parts of the shells of cores that a driver drives.
 
 #[cfg(any(feature = "npm-login", feature = "npm-tokens"))]
 use crate::core::driving::Reading;
@@ -9,7 +9,7 @@ use crate::core::time::Clocks;
 use crate::wire;
 use wasm_bindgen::prelude::*;
 
-/// What JavaScript throws: the text of an error.
+/// The value that JavaScript throws: the text of an error.
 pub(super) type Thrown<T> = Result<T, JsValue>;
 
 #[cfg(any(feature = "npm-login", feature = "npm-tokens"))]

@@ -5,8 +5,8 @@ use crate::core::engine::Engine;
 use crate::wire::{self, Batch, Causes, Policies};
 use wasm_bindgen::prelude::*;
 
-/// The engine of one manager. Texts are those of [`wire`]; the clocks and 32 random bits come with every input. Nothing here calls
-/// JavaScript, so that calls never meet inside.
+/// The engine of one manager. Texts are those of [`wire`]; the clocks and 32 random bits come with every input. Nothing
+/// here calls JavaScript, so that no call starts inside another.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Core {
@@ -36,7 +36,7 @@ impl Core {
         make().map_err(thrown)
     }
 
-    /// Begins a call that is settled by an effect.
+    /// Begins a call. An effect settles it.
     ///
     /// # Errors
     /// `InvalidConfigurationError`.
@@ -56,17 +56,17 @@ impl Core {
     /// Answers a question at once.
     ///
     /// # Errors
-    /// What the engine says.
+    /// The engine's error.
     pub fn ask(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let reading = reading(wall, monotonic, random);
         let answer = wire::ask(&mut self.engine, &self.policies, text, reading).map_err(thrown)?;
         Ok(self.taken(Batch::answering(&answer)))
     }
 
-    /// A piece of work ended. `body` is that of a response.
+    /// Handles the end of a piece of work. `body` is that of a response.
     ///
     /// # Errors
-    /// `InvalidConfigurationError` for what is no answer.
+    /// `InvalidConfigurationError` if the text is no answer.
     pub fn answer(
         &mut self,
         number: u32,
@@ -82,29 +82,30 @@ impl Core {
         Ok(self.taken(Batch::new()))
     }
 
-    /// The host signals something.
+    /// Handles a signal of the host.
     ///
     /// # Errors
-    /// `InvalidConfigurationError` for what is no signal.
+    /// `InvalidConfigurationError` if the text is no signal.
     pub fn signal(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let signal = wire::signal(text).map_err(thrown)?;
         self.engine.host(signal, reading(wall, monotonic, random));
         Ok(self.taken(Batch::new()))
     }
 
-    /// The timer fired.
+    /// Handles the timer.
     pub fn tick(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
         self.engine.tick(reading(wall, monotonic, random));
         self.taken(Batch::new())
     }
 
-    /// The request that does this work is still alive.
+    /// Notes that the request that does this work is still alive.
     pub fn alive(&mut self, number: u32, wall: f64, monotonic: f64, random: u32) -> String {
         self.engine.alive(number, reading(wall, monotonic, random));
         self.taken(Batch::new())
     }
 
-    /// A caller's request is still alive. Gives after how many milliseconds it looks again; 0 if the call is settled.
+    /// Notes that a caller's request is still alive. Returns the milliseconds until it looks again; 0 if the call is
+    /// settled.
     pub fn look(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading(wall, monotonic, random);
         let next = self.engine.look(caller, reading);
@@ -117,14 +118,14 @@ impl Core {
         self.taken(Batch::new())
     }
 
-    /// What was caused otherwise.
+    /// Effects that other causes than an input have left.
     pub fn effects(&mut self) -> String {
         self.taken(Batch::new())
     }
 }
 
 impl Core {
-    /// What an input caused, as one text: see [`Batch`].
+    /// The effects of an input, as one text. See [`Batch`].
     #[inline(never)]
     fn taken(&mut self, mut batch: Batch) -> String {
         while let Some(effect) = self.engine.next_effect() {

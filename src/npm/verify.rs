@@ -1,11 +1,11 @@
-//! The verify core's class. Fetching, storing and WebCrypto are the package's JavaScript.
+//! The verify core's class. The package's JavaScript does fetching, storing and WebCrypto.
 
 use crate::core::jws::boundary;
 use crate::core::jws::verifier::{Fetch, Verifier};
 use wasm_bindgen::prelude::*;
 
-/// One verifier. Texts are JSON in UTF-8; see [`boundary`] for their names. Times are epoch milliseconds. All methods take `&mut self`:
-/// the other way to borrow would be code of its own.
+/// One verifier. Texts are JSON in UTF-8; see [`boundary`] for their names. Times are epoch milliseconds. All methods
+/// take `&mut self`, because borrowing in another way would add code.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct VerifierCore(Verifier);
@@ -19,28 +19,29 @@ impl VerifierCore {
         Self::default()
     }
 
-    /// Takes the options. Gives the error if they are wrong, else nothing.
+    /// Sets the options. Returns the error if they are wrong, else an empty text.
     pub fn configure(&mut self, options: &[u8]) -> Vec<u8> {
         boundary::problem(boundary::verifier(options).map(|verifier| self.0 = verifier))
     }
 
-    /// Which keys to check a token's signature with.
+    /// The keys to check a token's signature with.
     pub fn begin(&mut self, token: &[u8], now: f64, fetched: bool) -> Vec<u8> {
         let step = self.0.begin(token, now as i64, fetched);
         boundary::begun(&self.0, step, now as i64)
     }
 
-    /// The generation of the keys that tokens may be checked with now, if no newer ones are to be fetched.
+    /// The generation of the keys that tokens may be checked with now, if no fetch of newer ones is due.
     pub fn current(&mut self, now: f64) -> Option<u32> {
         self.0.current(now as i64)
     }
 
-    /// Holds a token's claims against the rules. Gives the error if they break one, else nothing.
+    /// Checks a token's claims against the rules. Returns the error if they break one, else an empty text.
     pub fn check(&mut self, claims: &[u8], now: f64) -> Vec<u8> {
         boundary::problem(self.0.check(claims, now as i64))
     }
 
-    /// Begins a fetch of the key set, or says to wait for another request's; `joined` says whether this one has waited.
+    /// Begins a fetch of the key set, or tells the request to wait for another request's fetch. `joined` is true if
+    /// this request has waited.
     pub fn fetch(&mut self, joined: bool, now: f64) -> Vec<u8> {
         boundary::fetch(self.0.fetch(joined, now as i64))
     }
@@ -50,14 +51,14 @@ impl VerifierCore {
         self.0.alive(now as i64);
     }
 
-    /// Takes what came of a request, and says where to ask next.
+    /// Handles the result of a request, and returns the next address to ask.
     pub fn answer(&mut self, told: &[u8], body: &[u8], now: f64) -> Vec<u8> {
         let next = boundary::answer(told, body)
             .and_then(|(url, answer)| self.0.answer(&url, answer, now as i64));
         boundary::fetch(next.map_or(Fetch::Done, Fetch::Ask))
     }
 
-    /// Takes a key set that was fetched elsewhere, if it is newer; whether it was taken.
+    /// Takes a key set that another isolate fetched, if it is newer. True if it was taken.
     pub fn restore(&mut self, keys: &[u8], fetched: f64, now: f64) -> bool {
         let keys = std::str::from_utf8(keys).unwrap_or_default();
         self.0.restore(keys, fetched as i64, now as i64)

@@ -1,4 +1,4 @@
-//! How works ended, on the way to the engine.
+//! The results of works, on the way to the engine.
 
 use super::config::{self, Policies};
 use super::error::{self, Causes};
@@ -17,7 +17,7 @@ use crate::core::secret::Secret;
 /// The answer in a JSON text. `body` is that of a response.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`] for what is no answer.
+/// [`Class::InvalidConfiguration`] if the text is no answer.
 pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> Result<Answer> {
     let given = &parse(text)?;
     Ok(match given.get_str("answer").unwrap_or_default() {
@@ -77,7 +77,7 @@ pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> 
     })
 }
 
-/// What was encrypted, in its envelope.
+/// The encrypted content, in its envelope.
 fn sealed(bytes: &str) -> Option<Secret> {
     let bytes = base64::decode_url(bytes)?;
     let (iv, content) = bytes.split_first_chunk()?;
@@ -99,7 +99,7 @@ pub(super) fn no_response(given: &Json, causes: &Causes) -> (Transport, Option<C
     (why, causes.of(given.count("cause")))
 }
 
-/// The parts of a request in the member of this name.
+/// The parts of a request, from the member of this name.
 pub(super) fn parts(given: &Json, name: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     for (name, value) in given.pairs(name) {
@@ -149,7 +149,7 @@ pub(super) fn thrown(given: &Json, causes: &Causes) -> Result<Thrown> {
     })
 }
 
-/// The head of a response to a request that the user's side sent.
+/// The head of a response to a request that JavaScript sent.
 pub(super) fn head(given: &Json) -> HttpResponse {
     response(given, Vec::new())
 }

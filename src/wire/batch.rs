@@ -1,4 +1,4 @@
-//! What a core gives back after each input: all effects in one text, so that an input is one crossing.
+//! A core's output for each input: all effects in one text, so that an input is one crossing.
 
 use super::error::Causes;
 use crate::core::driving::Deadline;
@@ -25,13 +25,13 @@ impl Default for Batch {
 }
 
 impl Batch {
-    /// A batch without effects yet.
+    /// A batch without effects.
     #[must_use]
     pub fn new() -> Self {
         Self::with(|_| {})
     }
 
-    /// One that begins with the JSON text of what was asked for.
+    /// A batch that begins with the JSON text of an answer.
     #[must_use]
     pub fn answering(answer: &Secret) -> Self {
         Self::with(|text| {
@@ -41,7 +41,7 @@ impl Batch {
         })
     }
 
-    /// One that begins with the milliseconds after which a caller looks again; 0 if its call is settled.
+    /// A batch that begins with the milliseconds after which a caller looks again; 0 if its call is settled.
     #[must_use]
     pub fn looked(next_ms: Option<i64>) -> Self {
         Self::with(|text| {
@@ -68,7 +68,7 @@ impl Batch {
         self.text.push_str(effect.reveal());
     }
 
-    /// The text, with what the timer is set to, and the numbers of thrown values that the core no longer needs.
+    /// The text, with the time for the timer, and the numbers of thrown values that the core no longer needs.
     #[must_use]
     pub fn end(mut self, deadline: Option<Deadline>, causes: &Causes) -> Secret {
         let text = &mut self.text;

@@ -1,4 +1,4 @@
-//! What the facade asks: calls that are settled later, and questions that are answered at once.
+//! The facade's calls, which are settled later, and its questions, which are answered at once.
 
 use super::answer::head;
 use super::config::{self, Policies};
@@ -20,8 +20,8 @@ use crate::core::secret::Secret;
 /// Begins the call in a JSON text.
 ///
 /// # Errors
-/// What is wrong with its options; [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is no
-/// call.
+/// An error in its options; [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the
+/// text is no call.
 pub fn begin(engine: &mut Engine, caller: Caller, text: &str, reading: Reading) -> Result<()> {
     let given = &parse(text)?;
     if given.get_str("call") == Some("move") {
@@ -38,7 +38,7 @@ pub fn begin(engine: &mut Engine, caller: Caller, text: &str, reading: Reading) 
     Ok(())
 }
 
-/// The call in a JSON text, but for moves of records, which are no [`Call`].
+/// The call in a JSON text. Moves of records are no [`Call`], so they are handled elsewhere.
 ///
 /// # Errors
 /// See [`begin`].
@@ -106,10 +106,11 @@ fn wish(given: &Json) -> Option<Box<Wish>> {
     (wish != Wish::default()).then(|| Box::new(wish))
 }
 
-/// Answers the question in a JSON text, or does at once what it asks.
+/// Answers the question in a JSON text, or does its command at once.
 ///
 /// # Errors
-/// What the engine says; [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is no question.
+/// The engine's error; [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the text is
+/// no question.
 pub fn ask(
     engine: &mut Engine,
     policies: &Policies,
@@ -210,7 +211,7 @@ fn value(out: &mut Out, flag: bool) {
 /// The signal in a JSON text.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is no signal.
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the text is no signal.
 pub fn signal(text: &str) -> Result<Signal> {
     let given = &parse(text)?;
     let offline = given.flag("offline").unwrap_or_default();

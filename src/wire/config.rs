@@ -1,5 +1,5 @@
-//! What users configure: a manager's settings and providers. The driver has checked each value by itself; durations come in
-//! milliseconds. Errors in what does not fit together are the engine's.
+//! The configuration by users: a manager's settings and providers. The driver has checked each value by itself;
+//! durations are in milliseconds. The engine checks that the values fit together.
 
 use super::answer::parts;
 use super::read::{Members, unknown};
@@ -15,7 +15,7 @@ use crate::core::json::Json;
 use crate::core::log::Level;
 use std::rc::Rc;
 
-/// The policies that every provider starts from, and shares as long as it has none of its own.
+/// The policies that every provider starts from, and shares unless it has its own.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
     refresh: Rc<RefreshPolicy>,
@@ -23,7 +23,7 @@ pub struct Policies {
 }
 
 impl Policies {
-    /// These policies with those of `given` over them, field by field.
+    /// These policies, with the fields of `given` in place of their own.
     pub(super) fn with(&self, given: &Json) -> Self {
         let mut policies = self.clone();
         if let Some(own) = given.get("refreshPolicy") {
@@ -74,7 +74,7 @@ fn over_retry(own: &Json, policy: &mut RetryPolicy) {
     }
 }
 
-/// What a manager is made from.
+/// The settings of a manager, and its providers.
 #[derive(Debug)]
 pub struct Manager {
     /// The settings of its engine.
@@ -85,10 +85,10 @@ pub struct Manager {
     pub providers: Vec<(String, Provider)>,
 }
 
-/// Reads what a manager is made from.
+/// Reads the settings of a manager, and its providers.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`] for what the driver should not have let through.
+/// [`Class::InvalidConfiguration`] for a value that the driver should have refused.
 pub fn manager(given: &Json) -> Result<Manager> {
     let policies = Policies::default().with(given);
     let resolves = given.flag("resolves") == Some(true);
@@ -177,10 +177,10 @@ fn storage_missing(given: &Json) -> StorageMissing {
     }
 }
 
-/// A provider, with the policies that it leaves open filled in.
+/// A provider, with the default for every policy that it leaves open.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`] for what the driver should not have let through.
+/// [`Class::InvalidConfiguration`] for a value that the driver should have refused.
 pub fn provider(given: &Json, policies: &Policies) -> Result<Provider> {
     let grant = match given.get_str("grant").unwrap_or_default() {
         "login" => login(given)?,
@@ -214,10 +214,11 @@ pub fn provider(given: &Json, policies: &Policies) -> Result<Provider> {
     })
 }
 
-/// What a login needs of a provider. One without an authorization server has no login, whatever it is.
+/// The part of a provider's configuration that a login needs. A provider without an authorization server has no login,
+/// whatever its grant.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`] for what the driver should not have let through.
+/// [`Class::InvalidConfiguration`] for a value that the driver should have refused.
 pub(super) fn of_login(given: &Json, policies: &Policies) -> Result<ProviderConfig> {
     let grant = match grant(given.get_str("grant").unwrap_or_default()) {
         Ok(grant) => oauth(given, grant)?,
@@ -280,7 +281,7 @@ fn oauth(given: &Json, grant: OAuthGrant) -> Result<Grant> {
     })))
 }
 
-/// What the driver makes anew for each request.
+/// The parts that the driver makes anew for each request.
 fn made(given: &Json) -> Made {
     Made {
         has_key: given.flag("hasKey").unwrap_or_default(),

@@ -88,7 +88,7 @@ fn members(out: &mut Out, effect: &Effect, offset: i64) {
     }
 }
 
-/// Work begins.
+/// Writes the members of work that begins.
 pub(super) fn started(out: &mut Out, number: Number, within_ms: Option<i64>) {
     out.text("effect", "do");
     out.number("number", number.into());
@@ -314,7 +314,7 @@ pub(super) fn verify(out: &mut Out, verification: &Verification) {
     out.text("signature", &base64::encode_url(&verification.signature));
 }
 
-/// What a proof of possession says.
+/// Writes the content of a proof of possession.
 pub(super) fn proof(out: &mut Out, proof: &Proof) {
     out.inside("proof", |out| {
         out.text("key", &proof.key);

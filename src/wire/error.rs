@@ -1,4 +1,4 @@
-//! Errors, and what was thrown on the host's side.
+//! Errors, and values that were thrown on the host's side.
 
 use super::read::{Members, unknown};
 use super::write::Out;
@@ -7,8 +7,8 @@ use crate::core::json::Json;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// What was thrown stays with the driver, under a number; the core carries the number. When the last copy of a number is gone, the
-/// driver is told, so that it keeps nothing for ever.
+/// The numbers of thrown values. The values stay with the driver; the core carries the numbers. When the last copy of a
+/// number is gone, the driver is told, so that it can release the value.
 #[derive(Clone, Debug, Default)]
 pub struct Causes(Rc<RefCell<Vec<u32>>>);
 
@@ -32,14 +32,14 @@ impl Causes {
         Some(Cause(Rc::new(Kept { number, dropped })))
     }
 
-    /// The numbers that nothing carries any more.
+    /// The numbers that are no longer in use.
     #[must_use]
     pub fn take_dropped(&self) -> Vec<u32> {
         std::mem::take(&mut self.0.borrow_mut())
     }
 }
 
-/// The number under which the driver keeps what a cause stands for, if it keeps it.
+/// The number under which the driver keeps the value of a cause, if it keeps one.
 #[must_use]
 pub fn number_of(cause: &Cause) -> Option<u32> {
     let kept = cause.0.downcast_ref::<Kept>()?;
@@ -71,7 +71,7 @@ pub(super) fn write(out: &mut Out, error: &Error) {
     }
 }
 
-/// An error of another core, which came by the driver as [`write`] wrote it.
+/// An error of another core, as [`write`] wrote it. It came by the driver.
 pub(super) fn again(given: &Json, causes: &Causes) -> Error {
     let mut error = read(given, causes).unwrap_or_else(unknown);
     let class = given.get_str("class");
@@ -86,7 +86,7 @@ pub(super) fn again(given: &Json, causes: &Causes) -> Error {
     error
 }
 
-/// An error of ours that came in by the driver; `None` if it has no code of ours.
+/// One of this library's errors that came in by the driver; `None` if it has none of its codes.
 pub(super) fn read(given: &Json, causes: &Causes) -> Option<Error> {
     let name = given.get_str("code")?;
     let code = Code::ALL.into_iter().find(|code| code.as_str() == name)?;

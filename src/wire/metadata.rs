@@ -1,10 +1,10 @@
-//! An issuer's metadata, under the names that it has in the issuer's document.
+//! An issuer's metadata, under the names in the issuer's document.
 
 use super::write::Out;
 use crate::core::config::Endpoint;
 use crate::core::oauth::metadata::Metadata;
 
-/// Writes what is used of the document; [`Metadata::of`] reads it.
+/// Writes the relevant parts of the document; [`Metadata::of`] reads them.
 pub(super) fn write(out: &mut Out, metadata: &Metadata) {
     out.text("issuer", &metadata.issuer);
     for which in Endpoint::ALL {

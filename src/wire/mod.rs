@@ -1,11 +1,12 @@
-//! What crosses between the engine and the driver: JSON texts, each value by its name.
+//! The texts between the engine and the driver: JSON, each value by its name.
 //!
-//! Nothing here decides anything: it reads and writes.
+//! This module only reads and writes. It decides nothing.
 //!
-//! - `config.rs`: settings and providers. `call.rs`: calls, questions, signals. `answer.rs`: how works ended.
-//! - `effect.rs`: effects and the results of calls; `batch.rs`: all that one input causes. `report.rs`: events, log records, information. `error.rs`: errors, both ways.
-//! - `tokens.rs`: token sets, both ways. `metadata.rs`, `note.rs`: what a login asks for and leaves.
-//! - `moves.rs`: what the core of moves and that of the tokens tell each other.
+//! - `config.rs`: settings and providers. `call.rs`: calls, questions, signals. `answer.rs`: the results of works.
+//! - `effect.rs`: effects and the results of calls; `batch.rs`: all effects of one input. `report.rs`: events, log
+//!   records, information. `error.rs`: errors, both ways.
+//! - `tokens.rs`: token sets, both ways. `metadata.rs`, `note.rs`: the metadata that a login needs, and its notes.
+//! - `moves.rs`: the texts between the core of moves and the core of tokens.
 //! - `login/`: the same for logins, which are a core of their own.
 
 mod answer;

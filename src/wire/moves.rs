@@ -1,4 +1,4 @@
-//! What the core that decides moves of records and the core of the tokens tell each other, by the driver.
+//! The texts between the core that decides moves of records and the core of the tokens. The driver passes them on.
 
 use super::config;
 use super::read::{Members, parse, unknown};
@@ -52,7 +52,7 @@ pub fn step(step: &Decision) -> Secret {
 fn write_work(out: &mut Out, work: &Work) {
     let mut named = |name| out.text("do", name);
     match work {
-        // No move reads what is merely at hand.
+        // No move reads the copy at hand.
         Work::Read(storage, key) | Work::Peek(storage, key) => {
             named("read");
             place(out, *storage, key);
@@ -95,7 +95,7 @@ fn write_work(out: &mut Out, work: &Work) {
             named("unlock");
             place(out, *storage, name);
         }
-        // No move asks for the last one: it is one of the other side.
+        // No move asks for `Decide`, which belongs to the other side.
         Work::FindPlaces | Work::Decide { .. } => named("places"),
         Work::Held(key) => {
             named("held");
@@ -140,7 +140,7 @@ fn credential(out: &mut Out, key: CredentialKey) {
 /// The step in a JSON text.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`] for what is no step.
+/// [`Class::InvalidConfiguration`] if the text is no step.
 pub(super) fn read_step(given: &Json) -> Result<Decision> {
     if let Some(name) = given.get_str("do") {
         return Ok(Decision::Do(read_work(given, name)?));
@@ -268,7 +268,7 @@ pub(super) fn answer(answer: &Answer) -> Secret {
 /// The answer in a JSON text.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`] for what is no answer.
+/// [`Class::InvalidConfiguration`] if the text is no answer.
 fn read_answer(given: &Json) -> Answer {
     if let Some(flag) = given.flag("flag") {
         return Answer::Flag(flag);
@@ -307,19 +307,19 @@ fn read_answer(given: &Json) -> Answer {
 /// The moves of a manager.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`] for what the driver should not have let through.
+/// [`Class::InvalidConfiguration`] for a value that the driver should have refused.
 pub fn mover(text: &str) -> Result<Mover> {
     let given = &parse(text)?;
-    // On the edge a lock could be held by a request that has ended.
+    // On the edge, a request that has ended could hold a lock.
     let locks = config::host(given)? != Host::Edge;
     let namespace = given.get_str("namespace").unwrap_or_default();
     Ok(Mover::new(namespace, storage(given, locks)?))
 }
 
-/// Begins the move in a JSON text, and gives its number.
+/// Begins the move in a JSON text, and returns its number.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`] for what is no move.
+/// [`Class::InvalidConfiguration`] if the text is no move.
 pub fn begin(mover: &mut Mover, text: &str) -> Result<u32> {
     let given = &parse(text)?;
     let kind = match given.get_str("move") {
@@ -335,7 +335,7 @@ pub fn begin(mover: &mut Mover, text: &str) -> Result<u32> {
 /// The next step of a move, after the answer in a JSON text.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`] for what is no answer, or if there is no such move.
+/// [`Class::InvalidConfiguration`] if the text is no answer, or if there is no such move.
 pub fn decide(mover: &mut Mover, id: u32, text: Option<&str>, closing: bool) -> Result<Secret> {
     let answer = text.map(parse).transpose()?;
     let answer = answer.as_ref().map(read_answer);

@@ -1,4 +1,4 @@
-//! What is to be counted and logged of a user's login.
+//! The notes of a user's login, to be counted and logged.
 
 use super::config::grant;
 use super::read::{Members, unknown};
@@ -7,7 +7,7 @@ use crate::core::error::Result;
 use crate::core::json::Json;
 use crate::core::note::Note;
 
-/// Writes the members of a note. Logins make only these.
+/// Writes the members of a note. Logins have only these notes.
 pub(super) fn write(out: &mut Out, note: &Note) {
     match note {
         Note::Requested {
@@ -37,7 +37,7 @@ pub(super) fn write(out: &mut Out, note: &Note) {
 /// The note under `note`.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is none.
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if it is no note.
 pub(super) fn read(given: &Json) -> Result<Note> {
     Ok(match given.get_str("kind").unwrap_or_default() {
         "requested" => Note::Requested {

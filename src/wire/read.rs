@@ -1,12 +1,12 @@
-//! Reads values that the driver has checked. What is missing or of another type reads as nothing; texts that do not fit at all are
-//! [`unknown`].
+//! Reads values that the driver has checked. A missing value, or one of another type, reads as none. A text of an
+//! unexpected kind is [`unknown`].
 
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::json::Json;
 use crate::core::secret::Secret;
 
-/// The error for what this version does not know. The driver checks everything that users give, so that only files of different
-/// versions can bring it about.
+/// The error for a text that this version does not know. The driver checks all values from users, so only files of
+/// different versions can cause this error.
 #[cold]
 pub(super) fn unknown() -> Error {
     let message = "the package's core does not know this call or option: are its files of different versions?";

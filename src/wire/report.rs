@@ -1,4 +1,4 @@
-//! What users are told: events, log records, information, health and counters.
+//! Reports to users: events, log records, information, health and counters.
 
 use super::error;
 use super::write::Out;
@@ -9,8 +9,8 @@ use crate::core::log::{Field, LogRecord};
 use crate::core::metrics::Metrics;
 use crate::core::user::User;
 
-/// Writes the members of `TokenInfo`, but for `remainingSeconds`, which goes as milliseconds: a fraction costs the code that writes
-/// floating-point numbers.
+/// Writes the members of `TokenInfo`. `remainingSeconds` goes as milliseconds, because a fraction needs the code that
+/// writes floating-point numbers.
 pub(super) fn info(out: &mut Out, info: &TokenInfo) {
     out.text("provider", &info.provider);
     out.text("state", info.state.as_str());
@@ -40,20 +40,20 @@ pub(super) fn info(out: &mut Out, info: &TokenInfo) {
     out.some_number("clockSkewMs", info.clock_skew_ms);
 }
 
-/// Writes the member that tells who is signed in, if that is known.
+/// Writes the member with the signed-in user, if that is known.
 pub(super) fn user(out: &mut Out, user: Option<&User>) {
     if let Some(user) = user {
         out.inside("user", |out| {
             out.text("provider", &user.provider);
             out.text("id", &user.id);
-            // A text, so that they become objects like those of a page's own.
+            // The claims go as a text, so that the page parses them into objects of its own.
             out.text("claims", &user.claims);
             out.some_number("authenticatedAt", user.authenticated_at);
         });
     }
 }
 
-/// Writes what listeners of an event get.
+/// Writes the members of an event for listeners.
 pub(super) fn event(out: &mut Out, event: &Event) {
     match event {
         Event::Added { provider, info }
@@ -108,7 +108,8 @@ pub(super) fn event(out: &mut Out, event: &Event) {
     }
 }
 
-/// Writes the members of a log record. Those of its error lie beside the message, as collectors of structured logs expect.
+/// Writes the members of a log record. The members of its error lie beside the message, as collectors of structured
+/// logs expect.
 pub(super) fn log_record(out: &mut Out, record: &LogRecord) {
     out.text("level", record.level.as_str());
     out.text("message", record.message);

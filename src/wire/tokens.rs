@@ -1,4 +1,4 @@
-//! Token sets from and to the user's side.
+//! Token sets from and to the user.
 
 use super::read::Members;
 use super::write::Out;
@@ -8,8 +8,8 @@ use crate::core::json::Json;
 use crate::core::text::concat;
 use crate::core::tokens::TokenSet;
 
-/// Tokens that a user gave. `path` is what they are called in messages, `endpointNames` whether their members have the names of a
-/// token endpoint's answer (RFC 6749 §5.1).
+/// Tokens from a user. `path` is their name in messages. `endpointNames` is true if their members have the names of a
+/// token endpoint's response (RFC 6749 §5.1).
 ///
 /// # Errors
 /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration), naming the member by its path.

@@ -5,7 +5,7 @@ use crate::core::json;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 
-/// A JSON text under construction. The text may hold secrets, so the memory that it outgrows is wiped.
+/// A JSON text under construction. The text may contain secrets, so the memory that it outgrows is wiped.
 #[derive(Default)]
 pub(super) struct Out {
     text: SecretText,
@@ -23,7 +23,7 @@ impl Out {
         out.text.into_secret()
     }
 
-    /// The text of one object, whose members `write` adds, or why they cannot be had.
+    /// The text of one object, whose members `write` adds, or its error.
     ///
     /// # Errors
     /// Those of `write`.

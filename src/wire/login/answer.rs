@@ -1,4 +1,4 @@
-//! How the works of the desk ended.
+//! The results of the desk's works.
 
 use crate::core::base64;
 use crate::core::error::Result;
@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 /// The answer in a JSON text. `body` is that of a response.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is no answer.
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the text is no answer.
 pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> Result<Answer> {
     let given = &parse(text)?;
     Ok(match given.get_str("answer").unwrap_or_default() {

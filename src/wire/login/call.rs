@@ -18,11 +18,11 @@ use std::cell::RefCell;
 use std::num::NonZeroU32;
 use std::rc::Rc;
 
-/// What a desk is made from: the settings of its manager, which also have the policies that providers start from.
+/// The settings of a desk: those of its manager, with the policies that providers start from.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what the driver should not have let
-/// through.
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for a value that the driver should
+/// have refused.
 pub fn settings(text: &str, page: Rc<RefCell<Redemptions>>) -> Result<(Settings, Policies)> {
     let given = &parse(text)?;
     let settings = Settings {
@@ -37,7 +37,7 @@ pub fn settings(text: &str, page: Rc<RefCell<Redemptions>>) -> Result<(Settings,
 /// The call in a JSON text.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is no call.
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the text is no call.
 pub fn read(text: &str) -> Result<Call> {
     let given = &parse(text)?;
     let provider = given.get_str("provider").map(Rc::from);
@@ -107,10 +107,10 @@ fn window(given: &Json) -> Result<Window> {
     })
 }
 
-/// Does at once what the JSON text asks.
+/// Answers the question in a JSON text at once.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is no question.
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the text is no question.
 pub fn ask(desk: &mut Desk, text: &str, reading: Reading) -> Result<Secret> {
     let given = &parse(text)?;
     match (given.get_str("ask"), given.count("id")) {
@@ -125,7 +125,7 @@ pub fn ask(desk: &mut Desk, text: &str, reading: Reading) -> Result<Secret> {
 /// The signal in a JSON text.
 ///
 /// # Errors
-/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for what is no signal.
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the text is no signal.
 pub fn signal(text: &str) -> Result<Signal> {
     let given = &parse(text)?;
     let provider = given.get_str("provider").unwrap_or_default().into();

@@ -1,5 +1,5 @@
-//! What crosses between the desk of logins and the driver. What the engine and the desk have in common is written and read by
-//! the same code.
+//! The texts between the desk of logins and the driver. The same code writes and reads the parts that the engine and
+//! the desk share.
 
 mod answer;
 mod call;
