@@ -1,4 +1,5 @@
-//! Functions of the program's own that give tokens and providers. The driver calls them as it calls those of JavaScript programs.
+//! The program's own functions that supply tokens and providers. The driver calls them in the same way as functions of
+//! JavaScript programs.
 
 use super::host::set;
 use super::options::Provider;
@@ -16,9 +17,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::AbortSignal;
 
-/// A source of tokens that is made of the program's own functions.
+/// A source of tokens that consists of the program's own functions.
 ///
-/// They may fail with anything that becomes a [`JsValue`], such as `JsError` or the crate's own
+/// They may fail with any value that converts to a [`JsValue`], such as `JsError` or the crate's own
 /// [`Error`](crate::core::error::Error).
 #[derive(Clone, Debug)]
 pub struct Custom {
@@ -28,7 +29,7 @@ pub struct Custom {
 }
 
 impl Custom {
-    /// Tokens that `acquire` gives.
+    /// Gets tokens from `acquire`.
     #[must_use]
     pub fn new<T, E>(acquire: impl Fn(CustomContext) -> T + 'static) -> Self
     where
@@ -43,7 +44,7 @@ impl Custom {
         custom.with("acquire", function)
     }
 
-    /// Tokens that JavaScript functions give: those of an object with `acquire`, and perhaps `refresh` and `revoke`.
+    /// Gets tokens from JavaScript functions: an object with `acquire`, and optionally `refresh` and `revoke`.
     #[must_use]
     pub fn of_functions(functions: Object) -> Self {
         let has = |name: &str| {
@@ -61,7 +62,7 @@ impl Custom {
         }
     }
 
-    /// Renews tokens by this function, which gets those that are held.
+    /// Renews tokens by this function, which gets the held tokens.
     #[must_use]
     pub fn refreshed_by<T, E>(
         mut self,
@@ -83,7 +84,7 @@ impl Custom {
         self.with("refresh", function)
     }
 
-    /// Revokes tokens by this function, which gets those that were held.
+    /// Revokes tokens by this function, which gets the tokens that were held.
     #[must_use]
     pub fn revoked_by<T, E>(
         mut self,
@@ -113,7 +114,7 @@ impl Custom {
     }
 }
 
-/// What a custom provider's function is told.
+/// The context for a custom provider's function.
 #[derive(Clone, Debug)]
 pub struct CustomContext(JsValue);
 
@@ -128,7 +129,7 @@ impl CustomContext {
         self.get("provider").as_string().unwrap_or_default()
     }
 
-    /// Fires when nobody waits for the tokens any more; `None` where the host has no such signals.
+    /// Fires when the tokens are no longer needed; `None` if the host has no such signals.
     #[must_use]
     pub fn signal(&self) -> Option<AbortSignal> {
         self.get("signal").dyn_into().ok()
@@ -141,7 +142,7 @@ impl CustomContext {
     }
 }
 
-/// Tokens as they cross, with the names of the package's API.
+/// Tokens for the driver, with the names of the package's API.
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Tokens {
@@ -209,14 +210,14 @@ fn read(value: JsValue) -> Result<TokenInput, JsValue> {
     })
 }
 
-/// What [`Resolver`]'s function gives: the provider, or `None` if there is none of this name.
+/// The result of [`Resolver`]'s function: the provider, or `None` if there is none of this name.
 type Resolving = Pin<Box<dyn Future<Output = Result<Option<Provider>, JsValue>>>>;
 
-/// Where providers come from that are not registered: tenants, say, that are added when they are first asked for.
+/// The source of providers that are not registered. Tenants, for example, are added when they are first asked for.
 #[derive(Clone)]
 pub struct Resolver {
     resolve: Rc<dyn Fn(String) -> Resolving>,
-    /// How long it may take, in milliseconds.
+    /// The time limit of the function, in milliseconds.
     pub deadline_ms: i64,
 }
 
@@ -227,9 +228,10 @@ impl fmt::Debug for Resolver {
 }
 
 impl Resolver {
-    /// The providers that this function gives, `None` if there is none of this name. An error of
-    /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) reaches callers as it is; any other becomes
-    /// the cause of a retryable [`Class::UnknownProvider`](crate::core::error::Class::UnknownProvider).
+    /// Gets providers from this function, which returns `None` if there is none of this name. An error of
+    /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) reaches callers as it is. Any
+    /// other error becomes the cause of a retryable
+    /// [`Class::UnknownProvider`](crate::core::error::Class::UnknownProvider).
     #[must_use]
     pub fn new<T, E>(resolve: impl Fn(String) -> T + 'static) -> Self
     where
@@ -246,7 +248,7 @@ impl Resolver {
         }
     }
 
-    /// The function for the driver: it gives the number under which `resolved` has the provider.
+    /// The function for the driver. It returns the number under which `resolved` has the provider.
     pub(super) fn function(&self, resolved: &Rc<Resolved>) -> JsValue {
         let (resolve, resolved) = (self.resolve.clone(), resolved.clone());
         let function = move |name: String| {

@@ -1,4 +1,4 @@
-//! What all handles of a manager share: its engine and its driver.
+//! The state that all handles of a manager share: its engine and its driver.
 
 use super::host::{ClientDriver, ClientLoop, set};
 use super::logins::Logins;
@@ -22,7 +22,7 @@ pub(super) struct Handle {
     pub state: Rc<State>,
     pub driver: ClientDriver,
     engine: ClientLoop,
-    /// There once a user has begun to log in.
+    /// Present once a user has begun to log in.
     logins: OnceCell<(Rc<Logins>, ClientLoop)>,
     pub namespace: Rc<str>,
     pub host: Host,
@@ -86,15 +86,15 @@ impl Handle {
         Ok(handle)
     }
 
-    /// Gives the engine an input, and has the driver do what that causes.
+    /// Gives the engine an input, and has the driver do the resulting effects.
     pub fn input<T>(&self, give: impl FnOnce(&mut Engine) -> T) -> T {
         let result = give(&mut self.state.engine.borrow_mut());
         self.drive();
         result
     }
 
-    /// Gives the engine what sets a manager up. What that causes is done a moment later, so that listeners that the program adds right
-    /// after are told.
+    /// Gives the engine an input that sets the manager up. The resulting effects are done a moment later, so that
+    /// listeners that the program adds right afterwards get the events.
     pub fn set_up<T>(self: &Rc<Self>, give: impl FnOnce(&mut Engine) -> Result<T>) -> Result<T> {
         let result = give(&mut self.state.engine.borrow_mut());
         self.drive_later();
@@ -128,7 +128,7 @@ impl Handle {
             .await
     }
 
-    /// The result of what is settled under the number of a new caller.
+    /// The result that is settled under the number of a new caller.
     pub async fn settled(
         self: &Rc<Self>,
         begin: impl FnOnce(&mut Engine, Caller),
@@ -144,7 +144,7 @@ impl Handle {
         self.logins.get().map(|(logins, _)| logins)
     }
 
-    /// The logins, begun if need be.
+    /// The logins. Begins them if necessary.
     pub fn begun_logins(self: &Rc<Self>) -> &Rc<Logins> {
         &self.logins.get_or_init(|| Logins::new(self)).0
     }
@@ -197,7 +197,7 @@ impl Drop for Handle {
     }
 }
 
-/// What the driver throws is said in its message.
+/// The error for a value that the driver threw. Its message contains the value.
 fn wrong(thrown: JsValue) -> Error {
     let message = thrown.dyn_ref::<JsError>().map(JsError::message);
     Error::new(

@@ -1,4 +1,5 @@
-//! What the client imports of JavaScript: its driver, `driver.js`, bundled with the files of `pkg-template/` that it uses.
+//! The client's imports from JavaScript: its driver, `driver.js`, bundled with the files of `pkg-template/` that it
+//! uses.
 
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -7,7 +8,7 @@ use web_sys::Request;
 #[cfg_attr(feature = "modules", wasm_bindgen(module = "/src/client/bundled.js"))]
 #[cfg_attr(not(feature = "modules"), wasm_bindgen(js_namespace = tokenwardDriver))]
 extern "C" {
-    /// Does on the host what the engine asks for.
+    /// Does the engine's effects on the host.
     #[derive(Debug)]
     pub type ClientDriver;
     #[wasm_bindgen(constructor, catch)]
@@ -55,7 +56,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn forget(this: &FunctionTable, number: u32);
 
-    /// What was thrown, by numbers.
+    /// The thrown values, by numbers.
     #[derive(Debug)]
     pub type Causes;
     #[wasm_bindgen(method)]
@@ -73,7 +74,7 @@ extern "C" {
     pub fn durable_object_storage(storage: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// Adds a member to a plain object that nobody else has yet, which takes every one.
+/// Adds a member to a plain new object. Such an object accepts every member.
 pub fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }

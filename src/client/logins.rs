@@ -1,5 +1,5 @@
-//! The logins of a manager's users: the desk of the core, with its own loop of the driver. What it asks of the holder of the tokens,
-//! the engine beside it answers.
+//! The logins of a manager's users: the desk of the core, with its own loop of the driver. The engine beside it answers
+//! the desk's questions about tokens.
 
 use super::handle::Handle;
 use super::host::{self, Causes, ClientLoop};
@@ -28,11 +28,11 @@ use wasm_bindgen_futures::spawn_local;
 use zeroize::Zeroizing;
 
 thread_local! {
-    /// What the managers of this page have redeemed.
+    /// The redemptions of all managers of this page.
     static PAGE: Rc<RefCell<Redemptions>> = Rc::default();
 }
 
-/// What a manager holds of its logins.
+/// A manager's state of its logins.
 pub(super) struct Logins {
     desk: RefCell<Desk>,
     callers: Callers<Outcome>,
@@ -106,7 +106,7 @@ impl Logins {
         settled.map_err(|error| told::error(error, &self.causes))
     }
 
-    /// Gives the desk an input, and has the driver do what that causes.
+    /// Gives the desk an input, and has the driver do the resulting effects.
     pub fn input<T>(&self, give: impl FnOnce(&mut Desk) -> T) -> T {
         let result = give(&mut self.desk.borrow_mut());
         match self.handle.upgrade() {
@@ -116,7 +116,7 @@ impl Logins {
         result
     }
 
-    /// What an input caused, for the driver: see `State::taken`.
+    /// The effects of an input, for the driver. See `State::taken`.
     fn taken(&self) -> String {
         let mut batch = wire::Batch::new();
         if !self.taking.replace(true) {
@@ -129,7 +129,7 @@ impl Logins {
         batch.end(deadline, &self.numbers).reveal().to_owned()
     }
 
-    /// The next effect for the driver. What concerns the program or the engine is done here.
+    /// The next effect for the driver. Effects that concern the program or the engine are done here.
     fn next(&self) -> Option<Secret> {
         loop {
             let effect = self.desk.borrow_mut().next_effect()?;
@@ -167,14 +167,14 @@ impl Logins {
     }
 }
 
-/// The user of a provider logs out.
+/// Handles the logout of a provider's user.
 pub(super) fn logged_out(handle: &Handle, provider: Rc<str>) {
     match handle.logins() {
         Some(logins) => {
             let signal = Signal::LoggedOut(provider);
             logins.input(|desk| desk.signal(&signal, reading()));
         }
-        // Tokens that the login of another manager left are not to be taken any more.
+        // Tokens that the login of another manager left become void.
         None => PAGE.with(|page| page.borrow_mut().log_out(&handle.namespace, &provider)),
     }
 }
@@ -200,7 +200,7 @@ fn is_ours(work: &Work) -> bool {
     }
 }
 
-/// The answer to work that takes no time.
+/// The answer to work that is done at once.
 fn at_once(work: &Work) -> Option<Answer> {
     Some(match work {
         Work::Random => random().unwrap_or_else(Answer::Failed),
@@ -217,9 +217,10 @@ fn at_once(work: &Work) -> Option<Answer> {
             });
             Answer::Written(written.is_some_and(|written| written.is_ok()))
         }
-        // A program has no windows of its own here. The desk is asked for none, and not for the user's claims.
+        // A Rust program has no windows here. The desk never gets calls that need them, nor calls for the user's
+        // claims.
         Work::Watch { .. } | Work::FetchAsUser { .. } => Answer::TimedOut,
-        // The program that called `finish_login` cares for its address bar.
+        // The program that called `finish_login` updates its address bar itself.
         Work::ShowUrl { .. } => Answer::Written(false),
         _ => return None,
     })
@@ -234,7 +235,7 @@ fn random() -> Result<Answer> {
     Ok(Answer::Random(Box::new(Entropy(bytes))))
 }
 
-/// `None` where there is none, or where to look at it throws.
+/// `None` if there is none, or if reading it throws.
 fn session() -> Option<web_sys::Storage> {
     let found = Reflect::get(&js_sys::global(), &"sessionStorage".into()).ok()?;
     (!found.is_undefined() && !found.is_null()).then(|| found.unchecked_into())
@@ -315,7 +316,7 @@ async fn by_engine(handle: &Rc<Handle>, work: Work) -> Result<Answer> {
     })
 }
 
-/// Tokens on their way from the desk's time line to the engine's, which are each their own.
+/// Tokens, converted from the desk's time line to the engine's. Each has its own.
 fn given(tokens: &TokenSet, wall_offset_ms: i64) -> TokenInput {
     let wall = |ms: i64| ms.saturating_sub(wall_offset_ms);
     TokenInput {
@@ -338,7 +339,7 @@ impl Logins {
     }
 }
 
-/// The desk of a manager's logins, for the driver of this crate. JavaScript has no use for it.
+/// The desk of a manager's logins, for the driver of this crate. It is of no use to other JavaScript.
 #[wasm_bindgen(skip_typescript)]
 #[derive(Debug)]
 pub struct TokenwardLogins {
@@ -380,7 +381,7 @@ impl TokenwardLogins {
         self.effects()
     }
 
-    /// No login waits for another request's work without a limit of its own.
+    /// No login waits without a time limit for another request's work.
     pub fn alive(&self) -> String {
         self.effects()
     }

@@ -1,11 +1,11 @@
 //! The manager for Rust programs.
 //!
-//! - `mod.rs`: the public API, [`TokenManager`]; `options.rs`: the values that go in and come out; `custom.rs`: functions of the program's
-//!   own.
-//! - `handle.rs`: what all handles of a manager share; `waiting.rs`: callers that wait.
+//! - `mod.rs`: the public API, [`TokenManager`]; `options.rs`: its input and output values; `custom.rs`: the program's
+//!   own functions.
+//! - `handle.rs`: the state that all handles of a manager share; `waiting.rs`: callers that wait.
 //! - `shell.rs`: the engine, as the driver and the program see it. `told.rs`: results on their way to the program.
 //! - `logins.rs`: users' logins.
-//! - `host.rs`: what is imported of `driver.js`, which does on the host what the engine asks for.
+//! - `host.rs`: the imports from `driver.js`, which does the engine's effects on the host.
 
 mod custom;
 mod handle;
@@ -56,12 +56,12 @@ use web_sys::{Request, Response};
 /// Gets, keeps and renews tokens for any number of providers. Cloning gives another handle to the same manager; the last handle
 /// closes it.
 ///
-/// Methods that take `provider: Option<&str>` may be called with `None` while there is exactly one provider. A future that is dropped
-/// gives its call up; a request that the call began goes on, for others.
+/// Methods that take `provider: Option<&str>` may be called with `None` while there is exactly one provider. Dropping a
+/// future abandons its call; a request that the call began goes on, for other callers.
 #[derive(Clone)]
 pub struct TokenManager(Rc<Handle>);
 
-/// Handles are equal if they are of the same manager.
+/// Handles are equal if they belong to the same manager.
 impl PartialEq for TokenManager {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
@@ -76,7 +76,7 @@ impl fmt::Debug for TokenManager {
     }
 }
 
-/// Tells one listener from the others, for [`TokenManager::off`].
+/// Identifies a listener, for [`TokenManager::off`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListenerId(u32);
 
@@ -95,16 +95,16 @@ impl Proof {
     }
 }
 
-/// What a finished login gives.
+/// The result of a finished login.
 #[derive(Clone, Debug)]
 pub struct LoginResult {
-    /// The provider whose tokens are there now.
+    /// The provider that has the tokens now.
     pub provider: Rc<str>,
-    /// What is known of them.
+    /// Information about the tokens.
     pub info: TokenInfo,
     /// The user, if the tokens came with an ID token.
     pub user: Option<User>,
-    /// What was given to [`TokenManager::start_login`].
+    /// The `app_state` of [`TokenManager::start_login`].
     pub app_state: Option<String>,
     /// The ID token's claims: the text of a JSON object.
     pub claims: Option<String>,
@@ -115,22 +115,23 @@ pub struct LoginResult {
 pub struct DeviceLogin {
     manager: TokenManager,
     id: u32,
-    /// What the user types in.
+    /// The code that the user types in.
     pub user_code: String,
-    /// Where.
+    /// The address at which the user types it in.
     pub verification_uri: String,
-    /// The same with the code in it, where the server gave one.
+    /// The same address with the code in it, if the server supplied one.
     pub verification_uri_complete: Option<String>,
-    /// The time when the code is void (epoch milliseconds by the wall clock).
+    /// The time when the code expires (epoch milliseconds by the wall clock).
     pub expires_at: i64,
 }
 
 impl DeviceLogin {
-    /// Asks the server how the user decides, as often as RFC 8628 allows, and takes the tokens. Nothing is asked unless this is awaited.
+    /// Asks the server for the user's decision, as often as RFC 8628 allows, and takes the tokens. No request is sent
+    /// unless this is awaited.
     ///
     /// # Errors
-    /// [`Class::Login`]: the user refused, the code expired ([`Code::Timeout`]), it was cancelled, or another took its place;
-    /// [`Class::ManagerClosed`].
+    /// [`Class::Login`]: the user refused, the code expired ([`Code::Timeout`]), it was cancelled, or replaced by
+    /// another one; [`Class::ManagerClosed`].
     pub async fn finish(&self) -> Result<TokenInfo> {
         let call = desk::Call::FinishDeviceLogin { id: self.id };
         match self.manager.log_in(call).await? {
@@ -157,7 +158,7 @@ impl TokenManager {
 
     /// Reads stored tokens for all providers. On the edge this does nothing: storage is read when it is first needed.
     pub async fn restore(&self) {
-        // Nothing stored is no error, and listeners are told of a storage that fails.
+        // Missing stored tokens are no error, and listeners are told about a storage that fails.
         let _ = self.0.call(Call::Restore).await;
     }
 
@@ -196,7 +197,7 @@ impl TokenManager {
             .set_up(|engine| engine.add_providers(providers, reading()))
     }
 
-    /// Takes a provider out. Callers that wait for its token get [`Class::UnknownProvider`]; stored tokens stay stored.
+    /// Removes a provider. Callers that wait for its token get [`Class::UnknownProvider`]; stored tokens stay stored.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -222,15 +223,15 @@ impl TokenManager {
     /// token request.
     ///
     /// # Errors
-    /// Why no token could be obtained: see [`Class`].
+    /// The reason why no token could be obtained: see [`Class`].
     pub async fn get_token(&self, provider: Option<&str>) -> Result<AccessToken> {
         self.get_token_with(provider, GetToken::default()).await
     }
 
-    /// The same with demands.
+    /// The same, with demands on the token.
     ///
     /// # Errors
-    /// Why no token could be obtained: see [`Class`].
+    /// The reason why no token could be obtained: see [`Class`].
     pub async fn get_token_with(
         &self,
         provider: Option<&str>,
@@ -243,14 +244,14 @@ impl TokenManager {
         }
     }
 
-    /// The access token in memory if it is good now. Does no I/O.
+    /// The access token in memory, if it is good now. Does no I/O.
     #[must_use]
     pub fn peek_token(&self, provider: Option<&str>) -> Option<AccessToken> {
         let peek = |engine: &mut Engine| engine.peek_token(provider, reading());
         self.0.input(peek).map(Into::into)
     }
 
-    /// Takes tokens that were obtained elsewhere, and stores them.
+    /// Takes tokens that the program obtained itself, and stores them.
     ///
     /// # Errors
     /// [`Class::InvalidConfiguration`] for tokens that cannot be sent; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -264,7 +265,8 @@ impl TokenManager {
         self.info_of(Call::SetTokens { provider, tokens }).await
     }
 
-    /// Everything that is held for a provider, the refresh token included. Times are epoch milliseconds by the wall clock.
+    /// All tokens that are held for a provider, including the refresh token. Times are epoch milliseconds by the wall
+    /// clock.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -279,7 +281,7 @@ impl TokenManager {
     /// Gets a new token now, or joins a refresh that is under way.
     ///
     /// # Errors
-    /// Why no new token could be had; what is held stays.
+    /// The reason why no new token could be obtained. The held tokens stay.
     pub async fn refresh(&self, provider: Option<&str>) -> Result<TokenInfo> {
         let provider = provider.map(Into::into);
         self.info_of(Call::Refresh { provider }).await
@@ -296,7 +298,7 @@ impl TokenManager {
         }
     }
 
-    /// Forgets the access token and keeps the refresh token. Never writes over a newer stored record.
+    /// Forgets the access token and keeps the refresh token. Never overwrites a newer stored record.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -305,8 +307,9 @@ impl TokenManager {
         self.0.call(Call::Invalidate { provider }).await.map(drop)
     }
 
-    /// Tells that a resource refused an access token (401, RFC 6750 §3.1). If it is the one that is handed out it is forgotten,
-    /// provided that another can be obtained without a user; a newer one stays. Says whether it is worth asking for a token again.
+    /// Reports that a resource refused an access token (401, RFC 6750 §3.1). If it is the one that is handed out, it is
+    /// forgotten, provided that another can be obtained without a user. A newer one stays. Returns true if it is worth
+    /// asking for a token again.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -333,9 +336,10 @@ impl TokenManager {
         self.0.call(call).await.map(drop)
     }
 
-    /// Forgets all tokens like [`TokenManager::clear`], and then revokes them at the server (RFC 7009): the refresh token first, then
-    /// the access token. No token is handed out from the call on. A server that does not answer is tried again as the retry policy
-    /// says; that it could not be reached, or refused, is no error here: listeners are told.
+    /// Forgets all tokens like [`TokenManager::clear`], and then revokes them at the server (RFC 7009): the refresh
+    /// token first, then the access token. No token is handed out from the call on. The retry policy applies to a
+    /// server that does not answer. A server that could not be reached, or refused, is no error here: listeners are
+    /// told.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -353,12 +357,14 @@ impl TokenManager {
 
     // — resources —
 
-    /// The host's `fetch` with a token: the provider's, or that of the only one that allows the request's origin. It goes to allowed
-    /// origins alone, with a proof where it is bound to a key (RFC 9449), with a new token after a 401 that one may help, and not
-    /// across redirects to other origins. A refusal that only a login cures is an [`Event::StepUp`].
+    /// The host's `fetch` with a token: that of the named provider, or of the only one that allows the request's
+    /// origin. The token goes only to allowed origins, with a proof if it is bound to a key (RFC 9449), and never
+    /// across redirects to other origins. After a 401 that a new token may resolve, the request is repeated with one. A
+    /// refusal that only a login resolves is an [`Event::StepUp`].
     ///
     /// # Errors
-    /// What `fetch` rejects with, or an error of this crate as [`JsValue`]: [`Code::OriginNotAllowed`], or why no token could be obtained.
+    /// The value that `fetch` rejects with, or an error of this crate as [`JsValue`]: [`Code::OriginNotAllowed`], or
+    /// the reason why no token could be obtained.
     pub async fn fetch(
         &self,
         provider: Option<&str>,
@@ -368,11 +374,12 @@ impl TokenManager {
         Ok(response.unchecked_into())
     }
 
-    /// The provider whose token a request to `origin` gets: the named one, the only one, or the only one whose
-    /// [`Provider::allowed_origins`] have the origin.
+    /// The provider for a request to `origin`: the named one, the only one, or the only one whose
+    /// [`Provider::allowed_origins`] contain the origin.
     ///
     /// # Errors
-    /// [`Code::OriginNotAllowed`]; [`Class::UnknownProvider`], also if it is open which provider is meant; [`Class::ManagerClosed`].
+    /// [`Code::OriginNotAllowed`]; [`Class::UnknownProvider`], also if several providers are possible;
+    /// [`Class::ManagerClosed`].
     pub async fn provider_for(&self, provider: Option<&str>, origin: &str) -> Result<Rc<str>> {
         let (provider, origin) = (provider.map(Into::into), origin.into());
         match self.0.call(Call::ProviderFor { provider, origin }).await? {
@@ -381,8 +388,8 @@ impl TokenManager {
         }
     }
 
-    /// The provider whose [`Provider::allowed_origins`] keep this token of `provider`'s from `origin`; `None` if it may go there. A
-    /// token that a fallback lent goes where both may.
+    /// The provider whose [`Provider::allowed_origins`] forbid sending this token of `provider`'s to `origin`; `None`
+    /// if it may be sent there. For a token that a fallback lent, both providers must allow the origin.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -396,11 +403,11 @@ impl TokenManager {
         self.0.try_input(ask)
     }
 
-    /// A proof for one request to a resource with `token` (RFC 9449 §7), one of [`TokenManager::get_token`]; `None` if the
-    /// provider's tokens are bound to no key. Every request needs a new one.
+    /// A proof for one request to a resource with `token` (RFC 9449 §7), which comes from [`TokenManager::get_token`];
+    /// `None` if the provider's tokens are bound to no key. Every request needs a new one.
     ///
     /// # Errors
-    /// [`Code::Crypto`] where the host has no WebCrypto; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    /// [`Code::Crypto`] if the host has no WebCrypto; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
     pub async fn dpop_proof(
         &self,
         provider: Option<&str>,
@@ -408,7 +415,7 @@ impl TokenManager {
         url: &str,
         token: &str,
     ) -> Result<Option<Proof>> {
-        // Resolves the provider, if need be.
+        // Resolves the provider if necessary.
         let named = provider.map(Into::into);
         self.0.call(Call::FindProvider { provider: named }).await?;
         let ask = |engine: &mut Engine| engine.proof(provider, url, reading());
@@ -428,8 +435,8 @@ impl TokenManager {
         Ok(Some(Proof { text, claims }))
     }
 
-    /// Takes note of the answer to a request that went out with a proof: its nonce and time are in the next proof. Says whether the
-    /// request is worth repeating, once, with such a one.
+    /// Handles the response to a request that was sent with a proof: its nonce and time are used in the next proof.
+    /// Returns true if the request is worth repeating, once, with such a proof.
     #[must_use]
     pub fn dpop_answered<'a>(
         &self,
@@ -453,11 +460,12 @@ impl TokenManager {
 
     // — logins —
 
-    /// Begins a user's login: gives the URL to send the browser to (RFC 6749 §4.1.1, with PKCE, state and nonce; pushed by RFC 9126
-    /// where that is configured or the server requires it).
+    /// Begins a user's login: returns the URL to send the browser to (RFC 6749 §4.1.1, with PKCE, state and nonce;
+    /// pushed by RFC 9126 if that is configured or the server requires it).
     ///
     /// # Errors
-    /// [`Class::InvalidConfiguration`] if the provider's grant knows no login; why the issuer's metadata could not be had.
+    /// [`Class::InvalidConfiguration`] if the provider's grant has no login; the reason why the issuer's metadata could
+    /// not be fetched.
     pub async fn start_login(
         &self,
         provider: Option<&str>,
@@ -473,8 +481,9 @@ impl TokenManager {
         }
     }
 
-    /// Finishes a login of this manager with the URL that the authorization server redirected to. Calls with the same URL meanwhile
-    /// get the same result, in a page later ones, too, until the user logs out; elsewhere later ones are refused.
+    /// Finishes a login of this manager with the URL that the authorization server redirected to. Calls with the same
+    /// URL meanwhile get the same result. In a page later calls get it too, until the user logs out; elsewhere they are
+    /// refused.
     ///
     /// # Errors
     /// [`Class::Login`].
@@ -492,8 +501,8 @@ impl TokenManager {
         }
     }
 
-    /// Begins a login on another device (RFC 8628): gives the code to show to the user. A login of the same provider that is under
-    /// way ends when this one has its code.
+    /// Begins a login on another device (RFC 8628): returns the code to show to the user. A login of the same provider
+    /// that is under way ends when this one has its code.
     ///
     /// # Errors
     /// [`Class::InvalidConfiguration`] if the provider's grant is another, or an endpoint is not known; [`Class::Login`].
@@ -515,12 +524,13 @@ impl TokenManager {
         }
     }
 
-    /// Where to send the user to log out at the server, too (OpenID Connect RP-Initiated Logout 1.0), with the ID token if one is held;
-    /// `None` if the server has no such place. Forgets nothing: see [`TokenManager::clear`], which is to be called after this.
+    /// The URL to send the user to for a logout at the server, too (OpenID Connect RP-Initiated Logout 1.0), with the
+    /// ID token if one is held; `None` if the server has no such endpoint. Forgets nothing: call
+    /// [`TokenManager::clear`] after this.
     ///
     /// # Errors
-    /// [`Class::InvalidConfiguration`] if `post_logout_redirect_uri` is no redirect URI; [`Class::Login`] if the issuer's metadata could
-    /// not be had; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
+    /// [`Class::InvalidConfiguration`] if `post_logout_redirect_uri` is no redirect URI; [`Class::Login`] if the
+    /// issuer's metadata could not be fetched; [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
     pub async fn logout_url(
         &self,
         provider: Option<&str>,
@@ -544,9 +554,9 @@ impl TokenManager {
         self.0.begun_logins().call(call).await
     }
 
-    // — what is known —
+    // — information —
 
-    /// Whether there is no token, or one with less life than the hard limit.
+    /// True if there is no token, or one with less life than the hard limit.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -555,7 +565,7 @@ impl TokenManager {
             .try_input(|engine| engine.is_expired(provider, reading()))
     }
 
-    /// Whether there is no token, or one inside the refresh-ahead window.
+    /// True if there is no token, or one inside the refresh-ahead window.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -564,7 +574,7 @@ impl TokenManager {
             .try_input(|engine| engine.needs_refresh(provider, reading()))
     }
 
-    /// Whether a user is signed in: tokens of a login are held that live or can be renewed.
+    /// True if a user is signed in: the manager holds tokens of a login that live or can be renewed.
     ///
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
@@ -590,7 +600,7 @@ impl TokenManager {
             .try_input(|engine| engine.token_info(provider, reading()))
     }
 
-    /// How well this manager serves its callers, from what it knows: sends nothing, changes nothing.
+    /// The health of this manager, from the facts that it knows. Sends nothing, changes nothing.
     ///
     /// # Errors
     /// [`Class::ManagerClosed`].
@@ -598,7 +608,7 @@ impl TokenManager {
         self.0.try_input(|engine| engine.health(reading()))
     }
 
-    /// Counts of what was done since the manager was made.
+    /// Counts since the manager was made.
     ///
     /// # Errors
     /// [`Class::ManagerClosed`].
@@ -608,8 +618,9 @@ impl TokenManager {
 
     // — moves —
 
-    /// Copies every stored record to `to`, verifies it, goes on with `to`, and only then removes it from the storage before. Whatever
-    /// fails or ends in between, nothing is lost, and the same call again does what is left. Gives the number of records moved.
+    /// Copies every stored record to `to`, verifies it, goes on with `to`, and only then removes it from the previous
+    /// storage. No record is lost, even if a step fails or the program ends in between; the same call again completes
+    /// the move. Returns the number of records moved.
     ///
     /// # Errors
     /// [`Class::InvalidConfiguration`] if `to` is the storage in use, or keeps no refresh tokens and some would be lost;
@@ -619,7 +630,7 @@ impl TokenManager {
         Ok(moved.restored)
     }
 
-    /// Writes a copy of every record to `to`, leaving everything else as it is. Gives their number.
+    /// Writes a copy of every record to `to`, and changes nothing else. Returns their number.
     ///
     /// # Errors
     /// Those of [`TokenManager::migrate_storage`]; [`Class::InvalidConfiguration`] if `to` is memory.
@@ -628,8 +639,8 @@ impl TokenManager {
         Ok(copied.restored)
     }
 
-    /// Reads records from `from`; a record that is newer in memory or storage is kept. What was cleared comes back, as the user
-    /// explicitly asks for it.
+    /// Reads records from `from`; a record that is newer in memory or storage is kept. Cleared records come back, since
+    /// the user explicitly asks for them.
     ///
     /// # Errors
     /// [`Class::InvalidConfiguration`] if `from` is the storage in use, or memory; [`Class::Storage`]; [`Class::ManagerClosed`].
@@ -655,7 +666,8 @@ impl TokenManager {
 
     // — life —
 
-    /// Renews tokens ahead of time without a caller. On the edge no timer outlives its request, so there it only notes the wish.
+    /// Renews tokens ahead of time without a caller. On the edge no timer outlives its request, so there this only sets
+    /// the flag.
     ///
     /// # Errors
     /// [`Class::ManagerClosed`].
@@ -664,7 +676,7 @@ impl TokenManager {
             .try_input(|engine| engine.set_background_refresh(true, reading()))
     }
 
-    /// Stops what [`TokenManager::start_background_refresh`] began.
+    /// Stops renewing tokens without a caller.
     ///
     /// # Errors
     /// [`Class::ManagerClosed`].
@@ -680,7 +692,7 @@ impl TokenManager {
         engine.is_background_refresh_running()
     }
 
-    /// Adds a listener for every event. It may call any method, also those of this manager.
+    /// Adds a listener for every event. It may call any method, including those of this manager.
     pub fn on(&self, listener: impl Fn(&Event) + 'static) -> ListenerId {
         ListenerId(self.0.listen(Rc::new(listener)))
     }
@@ -691,8 +703,8 @@ impl TokenManager {
         listeners.retain(|(number, _)| *number != listener.0);
     }
 
-    /// Stops timers, releases locks, and settles every pending call with [`Class::ManagerClosed`]. A refresh whose request is on its
-    /// way is brought to its end if there is a storage to keep the new refresh token in.
+    /// Stops timers, releases locks, and settles every pending call with [`Class::ManagerClosed`]. A refresh that was
+    /// already sent is completed if there is a storage for the new refresh token.
     pub fn close(&self) {
         self.0.close();
     }

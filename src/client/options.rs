@@ -1,4 +1,4 @@
-//! What programs give a manager and get from it: plain values.
+//! The input and output values of a manager.
 
 use super::custom::{Custom, Resolver};
 use super::host::{self, FunctionTable, set};
@@ -18,22 +18,22 @@ use wasm_bindgen::JsValue;
 /// Gets log records.
 pub type Logger = Rc<dyn Fn(&LogRecord)>;
 
-/// What a manager is made from.
+/// The options of a manager.
 pub struct Options {
     /// Prefix of every storage key and lock, and the name of the channel. Managers with the same namespace and storage share one
     /// refresh.
     pub namespace: String,
-    /// Where tokens are kept besides memory.
+    /// The storage for tokens, besides memory.
     pub storage: Storage,
     /// Encrypts stored records with AES-256-GCM; by default they are stored as they are.
     pub encryption: Option<Encryption>,
     /// Asked for providers that are not registered, by every asynchronous method that takes a provider's name.
     pub resolver: Option<Resolver>,
-    /// Whether background refresh starts at once; by default in pages and web workers.
+    /// Background refresh starts at once (true) or not (false); by default it does in pages and web workers.
     pub background: Option<bool>,
-    /// In place of the host's `fetch`.
+    /// Replaces the host's `fetch`.
     pub fetch: Option<Function>,
-    /// Gets structured log records. No secret is ever in one.
+    /// Gets structured log records, which never contain a secret.
     pub logger: Option<Logger>,
     /// The least important level that the logger gets.
     pub log_level: Level,
@@ -73,10 +73,10 @@ impl Options {
     }
 }
 
-/// Where tokens are kept besides memory.
+/// The storage for tokens, besides memory.
 #[derive(Clone, Debug, Default)]
 pub enum Storage {
-    /// Nowhere.
+    /// None.
     #[default]
     Memory,
     /// In `localStorage`.
@@ -90,10 +90,10 @@ pub enum Storage {
 }
 
 impl Storage {
-    /// Workers KV. Access tokens alone are kept in it, since it is a cache: two isolates may read different values.
+    /// Workers KV. It keeps only access tokens, since it is a cache: two isolates may read different values.
     ///
     /// # Errors
-    /// [`Class::InvalidConfiguration`] for what is no KV namespace.
+    /// [`Class::InvalidConfiguration`] if the value is no KV namespace.
     pub fn kv(namespace: &JsValue) -> Result<Self> {
         let storage = host::kv_storage(namespace, &JsValue::UNDEFINED);
         storage.map(Self::Object).map_err(|_| {
@@ -107,7 +107,7 @@ impl Storage {
     /// A Durable Object's own storage (`this.ctx.storage`), from inside the object.
     ///
     /// # Errors
-    /// [`Class::InvalidConfiguration`] for what is no such storage.
+    /// [`Class::InvalidConfiguration`] if the value is no such storage.
     pub fn durable_object(storage: &JsValue) -> Result<Self> {
         let storage = host::durable_object_storage(storage);
         storage.map(Self::Object).map_err(|_| {
@@ -129,10 +129,10 @@ impl Storage {
     }
 }
 
-/// Whose key encrypts stored records.
+/// The key that encrypts stored records.
 #[derive(Clone, Debug)]
 pub enum Encryption {
-    /// A key that the host makes, that nobody can read out, and that is kept in IndexedDB.
+    /// A key that the host makes and keeps in IndexedDB. No program can read it out.
     Kept,
     /// Your own key: 32 bytes as base64 or base64url.
     Key(Secret),
@@ -143,7 +143,7 @@ pub enum Encryption {
 /// A provider to add. Made from an [`OAuthConfig`], [`LoginConfig`], [`StaticToken`] or [`Custom`].
 #[derive(Clone, Debug)]
 pub struct Provider {
-    /// How its tokens are obtained, and its policies.
+    /// The way to obtain its tokens, and its policies.
     pub config: ProviderConfig,
     /// The providers whose tokens serve, in this order, when this one has none.
     pub fallback: Vec<Fallback>,
@@ -168,37 +168,37 @@ impl Provider {
         }
     }
 
-    /// With this policy of renewals.
+    /// Sets the policy for renewals.
     #[must_use]
     pub fn refresh_policy(mut self, policy: impl Into<Rc<RefreshPolicy>>) -> Self {
         self.config.refresh_policy = policy.into();
         self
     }
 
-    /// With this policy of retries.
+    /// Sets the policy for retries.
     #[must_use]
     pub fn retry_policy(mut self, policy: impl Into<Rc<RetryPolicy>>) -> Self {
         self.config.retry_policy = policy.into();
         self
     }
 
-    /// With another provider behind those it has already, by its name or by its configuration.
+    /// Adds a fallback behind the existing ones, by its name or by its configuration.
     #[must_use]
     pub fn fallback(mut self, fallback: impl Into<Fallback>) -> Self {
         self.fallback.push(fallback.into());
         self
     }
 
-    /// With an origin that its token may be sent to, such as `https://api.example.com`.
+    /// Adds an origin that its token may be sent to, such as `https://api.example.com`.
     #[must_use]
     pub fn allowed_origin(mut self, origin: impl Into<String>) -> Self {
         self.allowed_origins.push(origin.into());
         self
     }
 
-    /// With the function that makes what its requests need anew each time ([`OAuthConfig::made`]). It gets an object with `clientId`,
-    /// `scope`, `now`, and `audience`, `endpoint` and `subjectToken` where they apply, and returns an array of pairs of a
-    /// parameter's name and value, or a promise of one.
+    /// Sets the function that makes the parts that its requests need anew each time ([`OAuthConfig::made`]). It gets an
+    /// object with `clientId`, `scope`, `now`, and `audience`, `endpoint` and `subjectToken` if they apply. It returns
+    /// an array of pairs of a parameter's name and value, or a promise of one.
     #[must_use]
     pub fn made_by(mut self, make: &Function) -> Self {
         let functions = Object::new();
@@ -207,7 +207,7 @@ impl Provider {
         self
     }
 
-    /// The same with the numbers of its functions, which are added to `numbers`, too.
+    /// The same, with the numbers of its functions. These are also added to `numbers`.
     pub(super) fn registered(
         self,
         table: &FunctionTable,
@@ -264,7 +264,7 @@ impl From<Custom> for Provider {
 pub enum Fallback {
     /// Another provider of the same manager.
     Named(String),
-    /// A provider of its own.
+    /// An inline provider, without a name.
     Inline(Box<Provider>),
 }
 
@@ -288,19 +288,20 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// The token itself.
+    /// The token as a text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.token.reveal()
     }
 
-    /// Its type, as the server sent it.
+    /// The type, as the server sent it.
     #[must_use]
     pub fn token_type(&self) -> &str {
         &self.token_type
     }
 
-    /// The value of the `Authorization` header of a request with it. Servers write the usual types in any case.
+    /// The value of the `Authorization` header of a request with it. The usual types are written in their standard
+    /// case, since some servers spell them differently.
     #[must_use]
     pub fn authorization(&self) -> String {
         let mut usual = ["Bearer", "DPoP"].into_iter();

@@ -1,4 +1,4 @@
-//! The engine of one manager, on both of its sides: the driver's and the program's.
+//! The engine of one manager, with its interfaces for the driver and for the program.
 
 use super::handle::Handle;
 use super::host::{Causes, FunctionTable};
@@ -21,27 +21,27 @@ use std::fmt;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 
-/// A listener, and the number that its registration has.
+/// A listener, and the number of its registration.
 type Listener = (u32, Rc<dyn Fn(&Event)>);
 
-/// What a manager holds.
+/// The state of a manager.
 ///
-/// No call of JavaScript or of the program's is made while the engine is borrowed, so that either may call the manager.
+/// Neither JavaScript nor the program is called while the engine is borrowed, so that both may call the manager.
 pub(super) struct State {
     pub engine: RefCell<Engine>,
     pub functions: FunctionTable,
-    /// Providers that were resolved, until the driver brings the answer.
+    /// Resolved providers, until the driver brings the answer.
     pub resolved: Rc<Resolved>,
     pub callers: Callers<Outcome>,
     pub listeners: RefCell<Vec<Listener>>,
     pub logger: Option<Logger>,
     pub policies: Policies,
-    /// The numbers under which the driver keeps what was thrown.
+    /// The numbers under which the driver keeps thrown values.
     pub numbers: wire::Causes,
     pub causes: OnceCell<Causes>,
     /// The manager, while there is a handle to it.
     pub handle: OnceCell<Weak<Handle>>,
-    /// True if the driver has let the engine go.
+    /// True if the driver has released the engine.
     pub released: Cell<bool>,
     /// True if effects are being taken.
     pub taking: Cell<bool>,
@@ -74,7 +74,7 @@ impl Resolved {
 }
 
 impl State {
-    /// The next effect for the driver. What concerns the program alone is done here.
+    /// The next effect for the driver. Effects that concern only the program are done here.
     pub fn next(&self) -> Option<Secret> {
         loop {
             let effect = self.engine.borrow_mut().next_effect()?;
@@ -91,7 +91,7 @@ impl State {
                         logins::logged_out(&handle, provider);
                     }
                 }
-                // The engine is as near as a table of lent tokens would be.
+                // A call of the engine is as cheap here as a table of lent tokens.
                 Effect::Lend { .. } | Effect::Withdraw(_) | Effect::Only(_) => {}
                 effect => {
                     let offset = self.engine.borrow().wall_offset_ms();
@@ -101,8 +101,8 @@ impl State {
         }
     }
 
-    /// What an input caused, for the driver. A listener of the program's may bring another input meanwhile: what that causes comes
-    /// with the rest, in order.
+    /// The effects of an input, for the driver. A listener of the program's may bring another input meanwhile; its
+    /// effects come with the rest, in order.
     pub fn taken(&self, mut batch: Batch) -> String {
         if !self.taking.replace(true) {
             while let Some(effect) = self.next() {
@@ -136,13 +136,13 @@ impl State {
         Ok(answer)
     }
 
-    /// The error as the program sees it.
+    /// The error in the form for the program.
     pub fn told(&self, error: Error) -> Error {
         told::error(error, &self.causes)
     }
 }
 
-/// The engine of a manager, for the driver of this crate. JavaScript has no use for it.
+/// The engine of a manager, for the driver of this crate. It is of no use to other JavaScript.
 #[wasm_bindgen(skip_typescript)]
 #[derive(Debug)]
 pub struct TokenwardEngine {
@@ -263,7 +263,7 @@ pub(super) fn reading_of(wall: f64, monotonic: f64, random: u32) -> Reading {
     Reading { clocks, random }
 }
 
-/// The host's clocks and dice.
+/// The host's clocks and random bits.
 pub(super) fn reading() -> Reading {
     let random = js_sys::Math::random() * f64::from(u32::MAX);
     let monotonic = super::host::monotonic_ms();

@@ -1,4 +1,4 @@
-//! Results on their way to the program: times are the wall clock's, and what was thrown is the value itself.
+//! Results on their way to the program: times are converted to the wall clock, and a cause is the thrown value itself.
 
 use super::host::{self, Causes};
 use crate::core::engine::call::Outcome;
@@ -74,7 +74,7 @@ fn by_wall_clock(tokens: &mut TokenSet, offset: i64) {
 }
 
 impl From<Error> for JsValue {
-    /// The error as JavaScript programs get it of the npm package: an `Error` with `name`, `code`, `retryable` and so on.
+    /// The error in the form of the npm package: an `Error` with `name`, `code`, `retryable` and so on.
     fn from(error: Error) -> Self {
         let cause = error.cause.as_ref();
         let thrown = cause.and_then(|cause| cause.0.downcast_ref::<JsValue>().cloned());

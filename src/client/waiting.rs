@@ -23,10 +23,10 @@ pub(super) struct Callers<T> {
     waiting: RefCell<BTreeMap<Caller, Rc<Waiting<T>>>>,
 }
 
-/// The driver's own callers, those of its `fetch`, have lower numbers.
+/// The driver's own callers, from its `fetch`, have lower numbers.
 const FIRST: Caller = 1 << 31;
 
-/// True if a caller is the program's.
+/// True if the program is the caller.
 pub(super) fn is_ours(caller: Caller) -> bool {
     caller > FIRST
 }
@@ -72,14 +72,14 @@ pub(super) trait Machine {
     /// True if work, timers and promises end with the request that began them.
     fn ends_with_request(&self) -> bool;
 
-    /// Moves a caller's call on. Gives after how many milliseconds it looks again.
+    /// Moves a caller's call on. Returns the milliseconds until the caller looks again.
     fn look(&self, caller: Caller) -> Option<i64>;
 
-    /// The caller gave up.
+    /// Handles a caller that gave up.
     fn abandon(&self, caller: Caller);
 }
 
-/// Begins a call under the number of a new caller, and waits for its result. A future that is dropped gives the call up.
+/// Begins a call under the number of a new caller, and waits for its result. Dropping the future abandons the call.
 pub(super) async fn call<M: Machine>(
     machine: &Rc<M>,
     begin: impl FnOnce(&M, Caller),
@@ -112,7 +112,8 @@ struct Pending<M: Machine> {
 }
 
 impl<M: Machine> Pending<M> {
-    /// Waits where no request may wake another's task: each caller looks for its result with a timer of its own.
+    /// Waits on hosts where no request may wake another's task: each caller looks for its result with a timer of its
+    /// own.
     async fn looking(self) -> Result<M::Outcome> {
         let mut ms = 1;
         loop {
