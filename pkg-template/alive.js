@@ -27,7 +27,7 @@ export function answering(name) {
 }
 
 /**
- * Whether the holder of `name` is alive; undefined where it can't be probed.
+ * True if the holder of `name` is alive; undefined if it can't be probed.
  * @param {string} name
  * @returns {Promise<boolean | undefined>}
  */

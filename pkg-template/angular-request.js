@@ -1,6 +1,6 @@
 // @ts-check
-// A request of Angular's HttpClient with a token: `TokenManager.fetch` says with which one and whether to send it again, Angular sends
-// it.
+// A request of Angular's HttpClient with a token. `TokenManager.fetch` chooses the token and decides on a repeat; Angular sends the
+// request.
 
 import { HttpResponse } from "@angular/common/http";
 import { Observable } from "rxjs";
@@ -12,7 +12,7 @@ import { none } from "./manager-source.js";
  * @typedef {import("@angular/common/http").HttpEvent<unknown>} HttpEvent
  */
 
-/** The errors of `TokenManager.fetch` for a request that no provider's token is meant for. */
+/** The errors of `TokenManager.fetch` for a request that needs no provider's token. */
 const FOREIGN = ["origin_not_allowed", "unknown_provider"];
 
 /**
@@ -28,7 +28,7 @@ export function sendWithToken({ source, finished }, request, next, { provider, o
     const aborted = new AbortController();
     /** @type {import("rxjs").Subscription | undefined} */
     let sending;
-    /** The end of the request that was sent last: hands it on. @type {(() => void) | undefined} */
+    /** Passes on the end of the request that was sent last. @type {(() => void) | undefined} */
     let end;
 
     /** @param {HttpRequest} request @returns {Promise<any>} what `TokenManager.fetch` reads of a Response */
@@ -55,9 +55,9 @@ export function sendWithToken({ source, finished }, request, next, { provider, o
       return send(request.clone({ setHeaders, ...(redirect && { redirect }) }));
     };
     const call = async () => {
-      // On the page that a login ends on, the token comes with the callback.
+      // On a callback page, the callback brings the token.
       await finished.catch(() => {});
-      const manager = await source.ready().catch(() => {}); // The stores show why there is none. No token can leak.
+      const manager = await source.ready().catch(() => {}); // The stores show the reason. No token can leak.
       const init = { provider, onNoToken, method: request.method, signal: aborted.signal, fetch: transport };
       if (manager === undefined) return send(request);
       try {

@@ -1,6 +1,6 @@
 // @ts-check
-// Entry point "tokenward/angular": functions, signals and providers. There are no decorators, so that Angular's compiler has nothing
-// to do here. On a server nobody is signed in, and nothing is asked for.
+// Entry point "tokenward/angular": functions, signals and providers. It has no decorators, so Angular's compiler is not needed. On a
+// server no user is signed in, and nothing is requested.
 
 import { Location } from "@angular/common";
 import { HttpContextToken } from "@angular/common/http";
@@ -25,10 +25,10 @@ export function provideTokenward(given, more = {}) {
     const { onSignedIn } = more;
     const application = new Application(given, {
       ...more,
-      // With `inject(Router)` at hand, and inside the zone that the router wants.
+      // In an injection context, so that `inject(Router)` works, and inside the zone that the router needs.
       onSignedIn: onSignedIn && ((result) => zone.run(() => runInInjectionContext(injector, () => onSignedIn(result)))),
     });
-    // Outside: what a manager waits for must not keep the application from being stable.
+    // Outside the zone: a manager's pending work must not keep the application from becoming stable.
     inject(DestroyRef).onDestroy(zone.runOutsideAngular(() => application.start()));
     return application;
   };
@@ -36,7 +36,7 @@ export function provideTokenward(given, more = {}) {
     { provide: APPLICATION, useFactory: begin },
     provideAppInitializer(() => {
       const { finished } = inject(APPLICATION);
-      // The router reads the address when the application begins, and writes what it read: the callback goes first.
+      // The router reads the address when the application starts, and later writes it back. So the callback must be removed before.
       return new URLSearchParams(globalThis.location?.search).has("state") ? finished.catch(() => {}) : undefined;
     }),
   ]);
@@ -74,7 +74,7 @@ export function authInterceptor(request, next) {
  * @param {{ url: string }} state
  */
 export function requireLogin(route, state) {
-  // A link leads to another place than the address bar shows: the user asks for it.
+  // If the place differs from the address bar, the user followed a link.
   const asked = state.url !== (inject(Location).path() || "/");
   return inject(APPLICATION).admit(route.data["tokenward"], asked, { appState: { returnTo: state.url } });
 }

@@ -30,7 +30,7 @@ export async function init(source) {
  * @typedef {import("./switchboard.js").Subscription} Subscription
  */
 
-/** What the reader of environment variables shares with every page. */
+/** Code that the reader of environment variables shares with every page. */
 export const kit = { InvalidConfigurationError, MANAGER_OPTIONS, callQuietly, ownCopy, unknownOption };
 
 /** The instance behind `getDefaultManager`. */
@@ -51,15 +51,15 @@ export async function resetDefaultManager() {
  */
 const ITSELF = /* @__PURE__ */ Symbol("itself");
 
-/** What a popup looks like. */
+/** The window features of a popup. */
 const POPUP = "popup,width=480,height=640";
-/** How long a user who leaves waits for the login core, and without it for the revocation. */
+/** The longest wait of a logout for the login core, and without it for the revocation. */
 const LEAVE_MS = 2_000;
 
 /** Managers that refresh in the background. This set keeps them alive until they are stopped or closed. */
 const running = new Set();
 
-/** Whether there is a page that can be left. */
+/** True if there is a page that can be left. */
 const isPage = () => typeof globalThis.document === "object" && typeof globalThis.location?.assign === "function";
 
 /** @param {string | undefined} provider @returns {Window} */
@@ -69,7 +69,7 @@ function openPopup(provider) {
     const opened = globalThis.open("about:blank", "_blank", POPUP);
     if (opened) return opened;
   } catch (error) {
-    cause = error; // Firefox, in a sandboxed frame.
+    cause = error; // Firefox throws in a sandboxed frame.
   }
   const message = "the browser opened no popup: call login in the handler of a click, before the first await";
   throw new LoginError(message, { code: "popup_blocked", provider, cause });
@@ -261,7 +261,7 @@ export class TokenManager {
   }
 
   /**
-   * What `fetch` needs of the manager.
+   * The functions of the manager that `fetch` uses.
    * @param {TokenManager} it the manager, or its proxy, whose `getAuthHeaders` a subclass or a test may have replaced
    * @returns {import("./fetch.js").Tokens}
    */
@@ -282,7 +282,7 @@ export class TokenManager {
   }
 
   /**
-   * Sends a request of the login core with the provider's own token, to the issuer, wherever that is.
+   * Sends a request of the login core with the provider's own token to the issuer, whatever its origin.
    * @param {string} provider
    * @param {RequestInfo | URL} url
    * @param {RequestInit} [init]
@@ -399,7 +399,7 @@ export class TokenManager {
     try {
       return await (await self.#login()).run("userInfo", name);
     } catch (error) {
-      // What kept the token back says more than that nothing was sent.
+      // The reason for the missing token says more than "nothing was sent".
       const { code, cause } = /** @type {TokenError} */ (error);
       throw code === "network" && cause instanceof TokenError ? cause : error;
     }
@@ -431,10 +431,10 @@ export class TokenManager {
     if (mode === "redirect") {
       const { url } = await (await self.#login()).run("startLogin", name, given);
       location.assign(url);
-      // Nothing comes after it: also in a page that the user comes back to.
+      // Never resolves, not even in a page that the browser restores later.
       return new Promise(() => {});
     }
-    // Now, since the user's click counts no longer once the call has waited for something.
+    // Now: after an await, browsers no longer accept the user's click.
     const opened = mode === "popup" ? (popup ?? openPopup(name)) : undefined;
     try {
       return (await self.#login()).inWindow(name, { ...given, mode, timeoutMs }, opened);
@@ -461,7 +461,7 @@ export class TokenManager {
     const name = mayBeName(provider);
     const { navigate, revoke = true, ...given } = signOutOptions(options);
     const login = await within(LEAVE_MS, self.#login().catch(() => undefined));
-    // A login core that cannot be had now keeps nobody signed in.
+    // A logout must work even if the login core cannot be loaded.
     const here = () => within(LEAVE_MS, core.run(revoke ? "revoke" : "clear", name ?? core.tokenInfo().provider));
     const left = await (login === undefined ? here() : login.run("logoutUrl", name, { ...given, revoke }));
     const url = left?.url;
@@ -472,7 +472,7 @@ export class TokenManager {
 
   // — user login, step by step —
 
-  /** What drives the login core, which is loaded when a login is first used. */
+  /** The driver of the login core, which is loaded when a login is first used. */
   async #login() {
     const { LoginDriver } = await loadLogin();
     const core = TokenManager.#open(this);

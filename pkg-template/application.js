@@ -1,5 +1,5 @@
 // @ts-check
-// One application's manager and stores, as the entry points of frameworks have them whose applications are begun once.
+// One application's manager and stores, for the frameworks whose applications start once.
 
 import { authOf, finishCallback } from "./auth-store.js";
 import { none, sourceFrom } from "./manager-source.js";
@@ -11,7 +11,7 @@ import { none, sourceFrom } from "./manager-source.js";
  */
 
 export class Application {
-  /** Settles once the page's callback is finished and told of. */
+  /** Settles once the page's callback is finished and reported. */
   finished = Promise.resolve();
   #finishes;
   #onSignedIn;
@@ -26,7 +26,7 @@ export class Application {
     this.#onSignedIn = onSignedIn;
   }
 
-  /** Makes the manager and finishes the page's callback; what it gives closes a manager that was made here. On servers, nothing. */
+  /** Makes the manager and finishes the page's callback. Returns a function that closes a manager made here. Does nothing on servers. */
   start() {
     if (this.source === none) return () => {};
     const stop = this.source.mount();
@@ -40,9 +40,9 @@ export class Application {
   }
 
   /**
-   * Whether a place for signed-in users may be shown. Where nobody is signed in it begins a login, which leaves the page.
+   * True if a place for signed-in users may be shown. If no user is signed in, it begins a login, which leaves the page.
    * @param {string | null | undefined} provider
-   * @param {boolean} asked whether the user went there by a link, and not by a reload or the browser's buttons
+   * @param {boolean} asked true if the user followed a link, false after a reload or the browser's buttons
    * @param {import("./index.js").LoginOptions} options
    */
   async admit(provider, asked, options) {

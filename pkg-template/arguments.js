@@ -1,5 +1,5 @@
 // @ts-check
-// Checks of what callers pass, where the core does not see it, so that a mistake gets a clear error.
+// Checks callers' arguments that the core does not see, so that a mistake gets a clear error.
 
 import { InvalidConfigurationError } from "./errors.js";
 
@@ -83,7 +83,7 @@ export const ownCopy = (object) => Object.assign(Object.create(null), object);
 export const asFetch = (given) => (typeof given === "object" ? given.fetch.bind(given) : given);
 
 /**
- * Whether the options ask for nothing special.
+ * True if the options ask for nothing special.
  * @param {GetTokenOptions | null | undefined} options
  */
 export function isEmpty(options) {

@@ -1,6 +1,6 @@
 // @ts-check
-// What a token request has besides fixed texts: signed assertions (RFC 7523) and tokens to exchange (RFC 8693), as the user configures
-// them. `parts.js` makes them.
+// The variable parts of a token request as the user configures them: signed assertions (RFC 7523) and tokens to exchange (RFC 8693).
+// `parts.js` makes them.
 
 import { ownCopy, own } from "./arguments.js";
 import { algorithmOf, NO_ALGORITHM } from "./key-algorithm.js";
@@ -62,7 +62,7 @@ function isJson(value) {
 }
 
 /**
- * What parts of requests are made from. A copy, so that later changes by the user have no effect; a CryptoKey is immutable.
+ * The source of a request's parts. A copy, so that later changes by the user have no effect; a CryptoKey is immutable.
  * @param {Inputs} given
  */
 export function sourceOf(given) {

@@ -1,6 +1,6 @@
 // @ts-check
-// The user of one provider as an application's components see it: who is signed in, what signs in and out, and whether a login may
-// begin by itself. The entry points of all frameworks are thin layers over it.
+// The user of one provider for an application's components: the signed-in user, functions to sign in and out, and the permission to
+// begin a login automatically. The entry points of all frameworks are thin layers over it.
 
 import { mayBeName } from "./arguments.js";
 import { none } from "./manager-source.js";
@@ -22,7 +22,7 @@ import { Store, isEqual } from "./store.js";
  */
 
 /**
- * "open": a user is signed in. "begin": a login may begin by itself. "held": only the user may begin one.
+ * "open": a user is signed in. "begin": a login may begin automatically. "held": only the user may begin one.
  * @typedef {"open" | "wait" | "begin" | "held"} Gate
  */
 
@@ -33,9 +33,9 @@ export class AuthStore extends Store {
   #finishes;
   /** Why the last login failed. @type {any} */
   #error;
-  /** A login must not begin by itself: the user signed out, came back from one, has a popup, or the last one did not help. */
+  /** No login may begin automatically: the user signed out, came back from a login, has a popup, or the last login failed. */
   #held = cameBack();
-  /** The session is over without a sign-out: the next event is that its tokens are removed. */
+  /** The session ended without a sign-out: the next event will remove its tokens. */
   #endedByServer = false;
   /** The page is about to leave for a login. */
   #leaving = false;
@@ -51,7 +51,7 @@ export class AuthStore extends Store {
     /** @type {<T>(call: (manager: any) => Promise<T>) => Promise<T>} */
     const ask = (call) => {
       const { manager } = source;
-      // At once if that can be: a popup opens only within the user's click.
+      // At once if possible: a popup opens only within the user's click.
       return manager === undefined ? source.ready().then(call) : call(manager);
     };
     super(source, name, EVENTS, {
@@ -69,7 +69,7 @@ export class AuthStore extends Store {
     this.#finishes = finishes;
   }
 
-  /** What a place for signed-in users does. @returns {Gate} */
+  /** The state of a place for signed-in users. @returns {Gate} */
   gate = () => {
     const { status } = this.view();
     if (status === "signedIn") return "open";
@@ -78,7 +78,7 @@ export class AuthStore extends Store {
   };
 
   /**
-   * Begins the login that a place for signed-in users needs. What the user wanted to see comes back as `appState.returnTo`.
+   * Begins the login that a place for signed-in users needs. The requested place comes back as `appState.returnTo`.
    * @param {any} [options]
    */
   enter(options, returnTo = location.pathname + location.search + location.hash) {
@@ -91,7 +91,7 @@ export class AuthStore extends Store {
       const gate = this.gate();
       if (gate !== "wait") return gate;
       let stop = () => {};
-      // The first subscriber may be told before it has the function that ends it.
+      // The listener may be called before `subscribe` has returned.
       await new Promise((resolve) => (stop = this.subscribe(() => resolve(undefined))));
       stop();
     }
@@ -216,9 +216,9 @@ export function authOf(source, provider, finishes) {
 
 // — the page's callback —
 
-/** Where the page began. A router may have gone on by the time there is a manager. */
+/** The page's first URL. A router may have changed it by the time there is a manager. */
 const landed = globalThis.location?.href;
-/** The callbacks whose login was told of: a manager that is made anew gets the same result. @type {Set<unknown>} */
+/** Callbacks whose login was reported: a new manager gets the same result again. @type {Set<unknown>} */
 const told = new Set();
 
 /** The login that the page's URL ends. */
@@ -248,7 +248,7 @@ class Callback {
 /** @type {WeakMap<TokenManager, Callback>} */
 const callbacks = new WeakMap();
 
-/** Begins with it unless it has begun. @param {TokenManager} manager */
+/** Finishes the callback unless that has begun. @param {TokenManager} manager */
 function callbackOf(manager) {
   let callback = callbacks.get(manager);
   if (callback === undefined) callbacks.set(manager, (callback = new Callback(manager)));
@@ -256,12 +256,12 @@ function callbackOf(manager) {
 }
 
 /**
- * Finishes the page's callback, and tells of the login that it ends: once per page, however many ask.
+ * Finishes the page's callback and reports its login, once per page, however many callers ask.
  * @param {Source} source
  * @param {(result: LoginResult) => void} onSignedIn
  */
 export async function finishCallback(source, onSignedIn) {
-  const manager = await source.ready().catch(() => {}); // The stores show why there is none.
+  const manager = await source.ready().catch(() => {}); // The stores show the reason.
   if (manager === undefined) return;
   const callback = callbackOf(manager);
   await callback.done;
@@ -271,13 +271,13 @@ export async function finishCallback(source, onSignedIn) {
   onSignedIn(result);
 }
 
-/** The user came here by the browser's buttons: who does not want to log in must not be sent there again. */
+/** True if the user came by the browser's buttons: a user who left the login must not be sent there again. */
 function cameBack() {
   const [entry] = globalThis.performance?.getEntriesByType?.("navigation") ?? [];
   return /** @type {any} */ (entry)?.type === "back_forward";
 }
 
-/** `onClick={login}` hands over the click. @param {any} options */
+/** `onClick={login}` passes the click event. @param {any} options */
 function optionsOf(options) {
   return typeof options?.preventDefault === "function" ? undefined : options;
 }

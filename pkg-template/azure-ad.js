@@ -1,9 +1,9 @@
 // @ts-check
-// The documented settings of Microsoft Entra ID (Azure AD). It imports nothing: environment variables have them, too, and what two
-// scripts of a page imported, some bundlers would move to a file of its own.
+// The documented settings of Microsoft Entra ID (Azure AD), for presets and for environment variables. This module imports nothing:
+// some bundlers would move an import that two scripts of a page share to a file of its own.
 
 /**
- * What was given.
+ * The preset's arguments.
  * @typedef {object} Given
  * @property {unknown} grant
  * @property {(name: string) => string} own a text that is required
@@ -12,7 +12,7 @@
  */
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Not tenants but placeholders for several, in which no application is registered. */
+/** Placeholders for several tenants. No application is registered in them. */
 const MANY_TENANTS = ["common", "organizations", "consumers"];
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
-// Encodes base64url, and decodes it strictly (RFC 7515 §2: no padding, no white space, no unused bits set). The host's decoder is the fastest but
-// lenient: what it skips shows in the length of its output, and the rest is checked here.
+// Encodes base64url, and decodes it strictly (RFC 7515 §2: no padding, no white space, no unused bits set). The host's decoder is the
+// fastest but lenient: skipped characters show in the length of its output, and the rest is checked here.
 
 /** Last digits that leave no bits over, by the number of digits after groups of four. A single digit is no byte. */
 const LAST = [undefined, "", "AQgw", "AEIMQUYcgkosw048"];

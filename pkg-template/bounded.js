@@ -1,5 +1,5 @@
 // @ts-check
-// Bounds for what comes from outside: waits, and the size of response bodies.
+// Bounds for the outside world: for waits, and for the size of response bodies.
 
 import { within as bounded } from "./driver/within.js";
 
@@ -16,7 +16,7 @@ const MAX_BYTES = 1_048_576;
 export async function within(ms, work, otherwise) {
   const controller = new AbortController();
   return bounded(ms, work(controller.signal), () => {
-    // Afterwards: the failure of the aborted work must not be the result.
+    // Aborts later, so that the failure of the aborted work is not the result.
     void Promise.resolve().then(() => controller.abort());
     return otherwise;
   });

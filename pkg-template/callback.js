@@ -1,15 +1,15 @@
 // @ts-check
-// The callback of a login: whether a page is one, so that other pages load nothing for it, and what handling it gave.
+// The callback of a login. It recognizes callback pages, so that other pages load nothing, and keeps the result.
 
 import { openChannel } from "./channel.js";
 import { within } from "./driver/within.js";
 import { outsideZones } from "./zones.js";
 
-/** What the `state` of a login in a window of its own begins with: see src/core/login/window.rs. */
+/** The prefix of `state` for a login in a window of its own: see src/core/login/window.rs. */
 const IN_WINDOW = "tw.";
-/** What the page that began such a login says to its callback. */
+/** The answer to the callback from the page that began such a login. */
 export const TAKEN = "taken";
-/** How long a callback waits for that, and then for its window to close. */
+/** The callback's longest wait for that answer, and then for its window to close. */
 const TAKEN_MS = 3_000;
 const CLOSING_MS = 1_000;
 
@@ -22,7 +22,7 @@ const CLOSING_MS = 1_000;
  * @property {Driver} core
  * @property {string} namespace
  * @property {string} url the callback's
- * @property {string} [shown] what the address bar has shown since
+ * @property {string} [shown] the URL that the address bar has shown since
  * @property {number} entries of the page's history then
  * @property {Promise<any>} [result]
  */
@@ -30,18 +30,18 @@ const CLOSING_MS = 1_000;
 /** @type {Handled | undefined} */
 let last;
 
-/** Its result is void: the user logged out, or the page went elsewhere. @param {string} [namespace] */
+/** Drops the callback's result: the user logged out, or the page's URL changed. @param {string} [namespace] */
 export function forgetCallback(namespace) {
   if (namespace === undefined || namespace === last?.namespace) last = undefined;
 }
 
-/** The `state` of a URL that has what a server answers to a login (RFC 6749 §4.1.2). @param {string} url */
+/** The `state` of a callback URL (RFC 6749 §4.1.2); undefined for any other URL. @param {string} url */
 export function stateOf(url) {
   const query = new URLSearchParams(url.split("#", 1)[0].split("?").slice(1).join("?"));
   return query.get("code") || query.get("error") ? query.get("state") || undefined : undefined;
 }
 
-/** Whether the tab keeps a login of this `state`: see src/core/login/pending.rs. @param {string} namespace @param {string} state */
+/** True if the tab keeps a pending login with this `state`: see src/core/login/pending.rs. @param {string} namespace @param {string} state */
 function isPending(namespace, state) {
   try {
     const prefix = namespace.replaceAll("%", "%25").replaceAll(":", "%3A");
@@ -55,7 +55,7 @@ function isPending(namespace, state) {
 export const channelOf = (state) => openChannel(`tokenward%login:${state}`);
 
 /**
- * This page is in the window of another page's login: hands its URL over and closes the window.
+ * In the window of another page's login: hands the URL over to that page and closes the window.
  * @param {string} state @param {string} url
  * @returns {Promise<undefined>}
  */
@@ -68,9 +68,9 @@ async function handOver(state, url) {
   const isTaken = await within(TAKEN_MS, taken);
   channel?.close();
   if (isTaken) globalThis.close();
-  // The page that began the login removes its frame, which has nothing else to do.
+  // A frame has nothing else to do: the page that began the login removes it.
   if (globalThis.parent !== globalThis.self) return new Promise(() => {});
-  // A window that the browser does not close is a page like others.
+  // If the browser keeps the window open, the page continues like any other.
   return isTaken && within(CLOSING_MS, new Promise(() => {}));
 }
 
@@ -91,7 +91,7 @@ export async function handleCallback(core, load, given) {
   const url = again?.url ?? here;
   const state = stateOf(url);
   if (state?.startsWith(IN_WINDOW) && host === "browser" && globalThis.document !== undefined) return handOver(state, url);
-  // Another manager's callback, or a login in the memory of this one, is for the core to know.
+  // The core knows the rest: another manager's callback, or a login in this manager's memory.
   if (state === undefined || !(again || core.login || isPending(namespace, state))) return undefined;
   /** @type {Handled} */
   const mine = { core, namespace, url, entries };

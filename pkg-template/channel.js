@@ -10,7 +10,7 @@ import { outsideZones } from "./zones.js";
  * @typedef {{ onmessage: ((event: { data: unknown }) => void) | null, postMessage(text: string): void, close(): void }} Channel
  */
 
-/** How long a message stays in localStorage: some browsers announce no item that is removed at once. */
+/** The time that a message stays in localStorage: some browsers announce no item that is removed at once. */
 const STAYS_MS = 100;
 
 /**
@@ -32,7 +32,7 @@ export function openChannel(name, heard) {
 }
 
 /**
- * Opens the channel `name` for a driver, which is told of each message by a signal. What listens keeps no driver alive.
+ * Opens the channel `name` for a driver, which gets each message as a signal. The listener does not keep the driver alive.
  * @param {string} name
  * @param {{ signal(signal: object): void }} driver
  */

@@ -11,7 +11,7 @@ const DATABASE = "tokenward";
 export const RECORDS = "records";
 /** Encryption keys by namespace; signing keys by `["dpop", storage key]`. */
 export const KEYS = "keys";
-/** What was last written to localStorage, by storage key. */
+/** The values last written to localStorage, by storage key. */
 export const COMMITS = "commits";
 /** Locks and their present holders, by the lock's name. */
 export const LEASES = "leases";

@@ -1,6 +1,6 @@
 // @ts-check
 // Keys for proofs of possession (DPoP, RFC 9449): one ES256 key pair per provider, whose private half is not extractable. The
-// core decides what a proof says.
+// core decides the content of a proof.
 
 import { kit } from "./rare-kit.js";
 import { signJwt } from "./sign.js";

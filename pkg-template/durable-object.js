@@ -20,7 +20,7 @@ export function durableObjectStorage(storage) {
   const usable = typeof inner === "object" && inner !== null && ["get", "put", "delete", "list", "sync"].every((name) => typeof Reflect.get(inner, name) === "function");
   if (!usable) throw new InvalidConfigurationError("storage: must be a Durable Object's own storage, such as this.ctx.storage");
   return {
-    // Inside the object no work is cut off when its request has been answered (lasting), so a slow holder is not taken for dead.
+    // Inside the object, work continues after its request has been answered (lasting), so a slow holder is not mistaken for dead.
     [STORAGE_TRAITS]: Object.freeze({ kind: "durable object", refreshTokens: true, lasting: true }),
 
     /** @param {string} key */

@@ -1,5 +1,5 @@
 // @ts-check
-// A file of its own, since bundlers keep a .wasm that an evaluated module imports, used or not.
+// A separate file, since bundlers keep every .wasm that an evaluated module imports, used or not.
 
 // @ts-ignore A compiled WebAssembly.Module: the form that Next.js gives such an import, with webpack at once, with Turbopack
 // after an await that its bundle makes before this module runs.

@@ -3,8 +3,8 @@
 //
 // Messages name variables and never repeat a value, which may be a secret.
 //
-// This module is loaded when it is first used. It gets what it shares with every page as an argument: what both imported, some
-// bundlers would move to a file of its own, which every page would have to wait for.
+// This module is loaded on first use. It gets shared code as an argument: some bundlers would move a shared import to a file of its
+// own, which every page would have to wait for.
 
 import { azureAd } from "./azure-ad.js";
 import { Variables } from "./variables.js";
@@ -80,7 +80,7 @@ function bare(variables) {
 }
 
 /**
- * The options that the environment and `options` give together; what is in `options` goes before the environment.
+ * The options from the environment and from `options`; `options` take precedence.
  * @param {unknown} env
  * @param {unknown} options
  * @param {Kit} kit
@@ -88,7 +88,7 @@ function bare(variables) {
  */
 export function optionsFromEnv(env, options, kit) {
   const { InvalidConfigurationError, MANAGER_OPTIONS, callQuietly, ownCopy, unknownOption } = kit;
-  /** An object's own members that are there. @param {unknown} value @param {string} path @returns {Members} */
+  /** An object's own members with a value. @param {unknown} value @param {string} path @returns {Members} */
   const ownMembers = (value, path) => {
     if (value === undefined || value === null) return {};
     if (typeof value !== "object" || Array.isArray(value)) throw new InvalidConfigurationError(`${path}: must be an object`);
@@ -109,7 +109,7 @@ export function optionsFromEnv(env, options, kit) {
   if (oauthProvider === undefined && variables.text("REFRESH_TOKEN") !== undefined) {
     const needed = `${variables.named("OAUTH2_TOKEN_URL")} (or ${variables.named("OAUTH2_ISSUER")}) and ${variables.named("OAUTH2_CLIENT_ID")}`;
     if (first === undefined) throw variables.wrong("REFRESH_TOKEN", `needs ${needed}, which are missing`);
-    // Better said now than found out when the token has expired.
+    // A log record now, rather than a surprise when the token has expired.
     const message = `${variables.named("REFRESH_TOKEN")} is not used, since it needs ${needed}`;
     const { logger, logLevel } = explicit;
     if (typeof logger === "function" && logLevel !== "error") callQuietly(/** @type {any} */ (logger), { level: "warn", message, provider: name, at: Date.now() });

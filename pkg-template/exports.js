@@ -1,5 +1,5 @@
 // @ts-check
-// What every entry point exports besides what needs a core.
+// The exports of every entry point that need no core.
 
 export * from "./errors-public.js";
 export { resetDefaultManager } from "./api.js";

@@ -11,15 +11,15 @@ import { hostDropsAuthorization } from "./redirects.js";
 const DPOP = "DPoP ";
 
 /**
- * What `fetch` needs of a manager.
+ * The functions of a manager that `fetch` uses.
  * @typedef {object} Tokens
- * @property {typeof fetch | undefined} fetch the user's own
- * @property {(provider: string | undefined, origin: string) => Promise<string>} providerFor whose token goes to the origin; rejects if none may
+ * @property {typeof fetch | undefined} fetch the user's own `fetch`
+ * @property {(provider: string | undefined, origin: string) => Promise<string>} providerFor the provider whose token goes to the origin; rejects if none may
  * @property {(provider: string, signal: AbortSignal | undefined) => Promise<string>} authorization
  * @property {(provider: string, token: string, origin: string) => void} checkOrigin throws if this token, which may be a fallback's, may not go there
- * @property {(provider: string, token: string, origin: string, status: number, challenge: string | undefined) => boolean} challenged takes note
- *   of a refusal by the origin; whether a new token may do better
- * @property {(provider: string, token: string) => Promise<boolean>} reject whether it is worth asking again
+ * @property {(provider: string, token: string, origin: string, status: number, challenge: string | undefined) => boolean} challenged records
+ *   the origin's refusal; true if a new token may help
+ * @property {(provider: string, token: string) => Promise<boolean>} reject true if another request may succeed
  * @property {(provider: string, token: string, origin: string) => void} refusedWhenNew
  * @property {(provider: string) => import("./proofs.js").Prover} prover
  */
@@ -42,7 +42,7 @@ export async function fetchWithToken(tokens, input, options) {
   try {
     authorization = await tokens.authorization(provider, signal);
   } catch (error) {
-    // Other errors, such as the signal's reason, don't mean that no token can be had.
+    // Other errors, such as the signal's reason, don't mean that there is no token.
     if (!anonymously || !(error instanceof TokenError) || error instanceof ManagerClosedError) throw error;
   }
   if (authorization !== undefined) tokens.checkOrigin(provider, tokenIn(authorization), origin);
@@ -140,7 +140,7 @@ export const schemeOf = (tokenType) => ["Bearer", "DPoP"].find((usual) => usual.
 const tokenIn = (authorization) => authorization.slice(authorization.indexOf(" ") + 1);
 
 /**
- * Whether the response answers a request without a token, since a redirect led to another origin.
+ * True if the response answers a request without a token, because a redirect led to another origin.
  * @param {Response} response
  * @param {string} origin
  */

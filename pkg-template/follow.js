@@ -1,5 +1,5 @@
 // @ts-check
-// Follows redirects as the host would: where it might send the token along to another origin, or each target needs a proof of its own.
+// Follows redirects in place of the host, which might send the token to another origin, or when each target needs its own proof.
 
 /** @typedef {import("./outgoing.js").Outgoing} Outgoing */
 

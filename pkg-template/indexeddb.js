@@ -46,7 +46,7 @@ const storage = {
 };
 
 /**
- * Changes a record if it still has the expected value. Resolves with whether it did.
+ * Changes a record if it still has the expected value. Resolves to true if it did.
  * @param {string} key
  * @param {About | undefined} about
  * @param {(records: IDBObjectStore) => void} work

@@ -1,6 +1,6 @@
 // @ts-check
-// Opaque tokens, which only the authorization server can read (RFC 7662): it is asked about each one, and the core applies the same
-// rules to its answer as to a JWT's claims.
+// Opaque tokens, which only the authorization server can read (RFC 7662). The server is asked about each one, and the core applies the
+// same rules to its response as to a JWT's claims.
 
 import { asFetch, ownCopy, own } from "./arguments.js";
 import { sourceOf } from "./assertions.js";
@@ -126,7 +126,7 @@ export class IntrospectedTokens {
 /** RFC 6749 App. B. @param {string} text */
 const encoded = (text) => new URLSearchParams({ "": text }).toString().slice(1);
 
-/** An answer's own members; none if it is no object. @param {string} text */
+/** A response's own members; none if it is not an object. @param {string} text */
 function parsed(text) {
   try {
     return ownCopy(JSON.parse(text));

@@ -1,9 +1,9 @@
 // @ts-check
-// Which algorithm a private key signs with (RFC 7518 §3, RFC 8037 §3.1). Apart from signing, since options are checked at once.
+// The algorithm that a private key signs with (RFC 7518 §3, RFC 8037 §3.1). Separate from signing, since options are checked at once.
 
 import { own, ownCopy } from "./arguments.js";
 
-/** Said of a `privateKey` that has none. */
+/** The error text for a `privateKey` that has none. */
 export const NO_ALGORITHM =
   "must be a private key that signs: a CryptoKey, or a JWK (RSA, EC, Ed25519) with its private part; import PEM to a CryptoKey";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Where a verifier's keys come from: the network, and a storage shared by isolates. Requests share the result of a fetch but never
+// The source of a verifier's keys: the network, and a storage shared by isolates. Requests share the result of a fetch but never
 // its promise: on the edge, the request that made it may end first and cancel its I/O. Every wait is bounded.
 
 import { ownCopy } from "./arguments.js";
@@ -10,10 +10,10 @@ import { outsideZones } from "./zones.js";
 /** Limit for fetching one document. */
 const FETCH_MS = 5_000;
 const STORAGE_MS = 1_000;
-/** How often a request checks whether another one has fetched the keys, and how often that one reports that it is alive. */
+/** The interval at which a request checks for keys that another one fetches, and at which that one reports that it is alive. */
 const LOOK_MS = 10;
 const SIGN_MS = 500;
-/** How long a stored key set may be used: as long as the core accepts an old one. */
+/** The longest use of a stored key set: as long as the core accepts an old one. */
 const KEEP_MS = 24 * 3_600_000;
 
 /** The number of thrown values that are kept. The core shows one of the last two. */
@@ -22,7 +22,7 @@ const CAUSES = 4;
 /** @typedef {{ getItem(key: string): any, setItem(key: string, value: string, options?: { expiresAt?: number }): any }} KeyStorage */
 
 export class KeySource {
-  /** What fetches threw, by the number that the core knows it by. @type {unknown[]} */
+  /** Errors that fetches threw, by their number in the core. @type {unknown[]} */
   causes = [];
   #next = 0;
   #core;
@@ -44,8 +44,8 @@ export class KeySource {
   }
 
   /**
-   * Gets newer keys for the core, if there are any. Resolves with whether this request asked the server, which it need not if a
-   * storage or another request had news, whatever they are worth.
+   * Gets newer keys for the core, if there are any. Resolves to true if this request asked the server. It does not ask if a storage or
+   * another request had news, even useless ones.
    * @param {boolean} skipStorage
    */
   async fetch(skipStorage) {
@@ -74,7 +74,7 @@ export class KeySource {
   }
 
   /**
-   * A status and a body, or the number of what was thrown, or nothing after a timeout.
+   * A status and a body, or the number of a thrown error, or nothing after a timeout.
    * @param {string} url
    * @returns {Promise<{ status?: number, body?: string, cause?: number }>}
    */

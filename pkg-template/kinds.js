@@ -1,6 +1,6 @@
 // @ts-check
-// The kind of a platform object, whichever realm made it: an iframe, the context of a test runner, the host around an edge
-// sandbox. Each realm has its own classes, and `instanceof` knows those of one only.
+// The kind of a platform object from any realm: an iframe, the context of a test runner, the host around an edge sandbox. Each realm
+// has its own classes, and `instanceof` knows only those of one realm.
 
 /**
  * @typedef {{
@@ -10,7 +10,7 @@
  */
 
 /**
- * Whether `value` is a platform object of this kind.
+ * True if `value` is a platform object of this kind.
  * @template {keyof Kinds} Kind
  * @param {Kind} kind
  * @param {unknown} value

@@ -1,5 +1,5 @@
 // @ts-check
-// What is loaded when it is first used, and where the imported entry point (index.js, web.js, …) says that it is.
+// The parts that are loaded on first use, from the place that the imported entry point (index.js, web.js, …) names.
 
 import { globalMember } from "./driver/kind.js";
 import { NotInitializedError } from "./errors.js";
@@ -22,11 +22,11 @@ import { loadError } from "./load-error.js";
 
 /** @type {Origin} */
 export const origin = {};
-/** What goes before the origin's: a module of the program has it. @type {Pick<Origin, "env" | "login" | "moves" | "rare">} */
+/** Parts that a module of the program imported; they take precedence over the origin's. @type {Pick<Origin, "env" | "login" | "moves" | "rare">} */
 export const beforehand = {};
 
 /**
- * What only some pages run; after a failure the next call tries again.
+ * Loads a part that only some pages run; after a failure the next call tries again.
  * @template {"env" | "moves" | "rare"} Name
  * @param {Name} name
  * @returns {Promise<Awaited<ReturnType<NonNullable<Origin[Name]>>>>}
@@ -39,7 +39,7 @@ export async function loadPart(name) {
   }
 }
 
-/** Of what is loaded when it is first used. @param {unknown} error */
+/** The error of a part that cannot be loaded. @param {unknown} error */
 export function partError(error) {
   if (error instanceof TypeError && /import/i.test(error.message) && globalMember("ServiceWorkerGlobalScope")) {
     const message = 'A part of tokenward could not be loaded: a service worker has no import(). Add import "tokenward/login" to it.';

@@ -24,7 +24,7 @@ const LAST_PAUSE_MS = 400;
 /** @typedef {{ owner: number, beat: number }} Lease */
 
 /**
- * Waits for the lease `name`. Resolves with the function that releases it; null if it could not be had in time, or is held and
+ * Waits for the lease `name`. Resolves with the function that releases it; null if it did not become free in time, or is held and
  * `patient` is false. Rejects where IndexedDB is unusable.
  * @param {string} name
  * @param {boolean} patient
@@ -83,7 +83,7 @@ function hold(name, mine) {
 }
 
 /**
- * Replaces the stored lease with `lease`, or deletes it, if `may` allows that; resolves with what was stored.
+ * Replaces the stored lease with `lease`, or deletes it, if `may` allows that; resolves with the previous lease.
  * @param {string} name
  * @param {Lease | undefined} lease
  * @param {(stored: Lease | undefined) => boolean} may

@@ -1,9 +1,9 @@
 // @ts-check
-// Calls the callbacks of users; what they throw affects nothing else.
+// Calls the callbacks of users; their errors affect nothing else.
 
 /**
- * Calls a user's function. What it throws, or rejects with later, is printed to the console and goes no further: it must not
- * affect the core or the other listeners, and in Node an unhandled rejection would end the process.
+ * Calls a user's function. Its error or later rejection is printed to the console and goes no further: it must not affect the core or
+ * the other listeners, and in Node an unhandled rejection would end the process.
  * @param {(...args: any[]) => unknown} listener
  * @param {...unknown} args
  */

@@ -1,5 +1,5 @@
 // @ts-check
-// Says why a core could not be started, and what to do.
+// The error for a core that could not be started, with its reason and remedy.
 
 import { NotInitializedError, TokenError } from "./errors.js";
 

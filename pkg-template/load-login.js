@@ -1,5 +1,5 @@
 // @ts-check
-// The login core and the JavaScript that only logins need: loaded when a login is first used, once for all managers.
+// Loads the login core and the JavaScript that only logins need, when a login is first used, once for all managers.
 
 import { base64url } from "./base64url.js";
 import { channelOf, forgetCallback, TAKEN } from "./callback.js";
@@ -18,7 +18,7 @@ import { outsideZones } from "./zones.js";
  * @typedef {import("./load.js").Source} Source
  */
 
-/** What the driver of the login core shares with that of the tokens. */
+/** The code that the driver of the login core shares with the driver of the tokens. */
 export const kit = { Loop, TAKEN, WORKS, base64url, channelOf, outsideZones, plain, textEncoder, textOf, within };
 
 /** @type {Login | undefined} */
@@ -26,10 +26,10 @@ let loaded;
 /** @type {PromiseLike<void> | undefined} */
 let loading;
 
-/** Loads what a login needs; after a failure the next call tries again. @returns {Promise<Login>} */
+/** Loads the parts that a login needs; after a failure the next call tries again. @returns {Promise<Login>} */
 export async function loadLogin() {
   try {
-    // Not shared where it is at hand: in a Worker, a request must not await a promise that another request made.
+    // No shared promise once it is loaded: in a Worker, a request must not await a promise that another request made.
     if (loaded === undefined) await (loading ??= (beforehand.login ?? origin.login)?.());
   } catch (error) {
     throw partError(error);
@@ -56,7 +56,7 @@ function start(login, module) {
   loaded ??= login;
 }
 
-/** The user of a provider logs out: what logins of the page brought and nobody has taken is void. @param {string} namespace @param {string} provider */
+/** The user of a provider logs out: drops results of the page's logins that no caller has taken. @param {string} namespace @param {string} provider */
 export function noteLogout(namespace, provider) {
   forgetCallback(namespace);
   loaded?.loggedOut(namespace, provider);

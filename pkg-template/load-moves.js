@@ -1,5 +1,5 @@
 // @ts-check
-// The core of moves, which is loaded when a record is first moved.
+// Loads the core of moves, when a record is first moved.
 
 import { isKind } from "./kinds.js";
 import { moduleOf } from "./load.js";
@@ -22,7 +22,7 @@ let loading;
 export function startMoves(parts) {
   if (started || loading) return started ?? /** @type {Promise<Moves>} */ (loading);
   const [moves, source] = parts();
-  // Not shared where they are at hand: in a Worker, a request must not await a promise that another request made.
+  // No shared promise once they are loaded: in a Worker, a request must not await a promise that another request made.
   if (!("then" in moves) && isKind("WebAssembly.Module", source)) return start(moves, source);
   const both = Promise.all([moves, Promise.resolve(source).then(moduleOf)]);
   return (loading = both.then((both) => start(...both)).finally(() => (loading = undefined)));

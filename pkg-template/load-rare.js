@@ -1,5 +1,5 @@
 // @ts-check
-// Loads what few pages run.
+// Loads the code that few pages run.
 
 import { own } from "./arguments.js";
 import { base64url, bytesOf } from "./base64url.js";
@@ -11,7 +11,7 @@ import { isKind } from "./kinds.js";
 import { loadPart } from "./later.js";
 import { memberOf } from "./outgoing.js";
 
-/** What it shares with every page. */
+/** The code that it shares with every page. */
 export const KIT = { CURVES, InvalidConfigurationError, KEYS, NAMES, TokenError, algorithmOf, base64url, bytesOf, factory, isKind, keptOrMade, memberOf, own, within };
 
 export async function loadRare() {

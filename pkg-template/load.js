@@ -18,8 +18,8 @@ let loaded = false;
 let loading;
 
 /**
- * Gives `value` back; whoever uses it gets the core from `more`. Entry points mark the call `@__PURE__`, so that a bundler drops
- * the core together with what is not used. Only stores the origin: an import does no work.
+ * Returns `value`, whose users get the core from `more`. Entry points mark the call `@__PURE__`, so that a bundler drops the core
+ * together with an unused `value`. The call only stores the origin: an import does no work.
  * @template Value
  * @param {Value} value
  * @param {Origin} more
@@ -30,7 +30,7 @@ export function withCore(value, more) {
   return value;
 }
 
-/** Makes sure that the core is there, now. @throws {NotInitializedError} where it has to be waited for */
+/** Ensures that the core is loaded now. @throws {NotInitializedError} if it is not loaded yet */
 export function ensureLoaded() {
   if (loaded) return;
   try {
@@ -58,7 +58,7 @@ export function load(source) {
 async function loadFrom(source) {
   try {
     const module = (source === undefined && origin.atHand?.()) || (await moduleOf(await (source ?? origin.elsewhere?.())));
-    // A constructor may have started the core meanwhile; a second start would strand what the first one made.
+    // A constructor may have started the core meanwhile; a second start would strand the objects of the first one.
     if (!loaded) start(module);
   } catch (error) {
     throw loadError(error);

@@ -13,18 +13,18 @@ import { isShownAs } from "./text.js";
 import { outsideZones } from "./zones.js";
 
 /**
- * @typedef {{ value: string | null, replaced: number[] }} Commit what was written last (null: removed), and marks of what was
- * there before
+ * @typedef {{ value: string | null, replaced: number[] }} Commit the value written last (null: removed), and marks of the values
+ * before
  * @typedef {{ expiresAt?: number, expected?: string | null }} About
  */
 
 /** A storage must answer within 900 ms, so IndexedDB must be quicker. */
 const PATIENCE_MS = 500;
-/** How long IndexedDB is left alone after it hung. */
+/** The pause in the use of IndexedDB after it hung. */
 const LEFT_ALONE_MS = 10_000;
-/** How late a copy of localStorage may be that shows nothing, or an unknown value. */
+/** The longest lag of a copy of localStorage that shows nothing, or an unknown value. */
 const LATE_MS = 200;
-/** How many changes a copy may lag behind. */
+/** The number of changes that a copy may lag behind. */
 const MARKS = 8;
 
 /** @type {{ web: Storage } | undefined} */
@@ -100,7 +100,7 @@ class LocalRecords {
   }
 
   /**
-   * What this page's copy shows, if it is a text.
+   * The value in this page's copy, if it is a text.
    * @param {string} key
    */
   #shown(key) {
@@ -113,7 +113,7 @@ class LocalRecords {
   }
 
   /**
-   * Whether the value may be written, because the stored value is the expected one.
+   * True if the value may be written, because the stored value is the expected one.
    * @param {string} key
    * @param {string | null} value
    * @param {About} [about]
@@ -124,7 +124,7 @@ class LocalRecords {
   }
 
   /**
-   * Commits a value if the committed one is as expected. Resolves with whether it did; undefined where nothing can be committed.
+   * Commits a value if the committed one is as expected. Resolves to true if it did; to undefined if nothing can be committed.
    * @param {string} key
    * @param {string | null} value
    * @param {string | null} [expected]

@@ -2,8 +2,8 @@
 // The lock between an origin's tabs and workers that turns many refreshes into one: a Web Lock, or without Web Locks (insecure
 // contexts, old browsers) a lease in IndexedDB.
 //
-// A browser takes a Web Lock from a dead holder, but not from one that is frozen or hangs. So a caller that waits for long probes
-// the holder and takes the lock if it gets no answer. Behind a live holder it keeps waiting: two tabs that send one refresh token
+// A browser takes a Web Lock from a dead holder, but not from a frozen or hung one. So a caller that waits for long probes the holder,
+// and takes the lock if it gets no answer. Behind a live holder it keeps waiting: two tabs that send one refresh token
 // lose the session at servers that accept each token once.
 
 import { answering, isAlive } from "./alive.js";
@@ -14,16 +14,16 @@ import { takeLease } from "./lease.js";
 const PATIENCE_MS = 4_000;
 /** Number of probes: the wait behind a live holder is at most half a minute. */
 const TIMES = 6;
-/** How long to wait for others to probe first. */
+/** The delay that lets other waiters probe first. */
 const ITS_TURN_MS = 2_000;
-/** How long the browser may take to grant an available lock, */
+/** The longest time that the browser may take to grant an available lock, */
 const GRANTED_MS = 1_000;
-/** and how long for one that is free or was just released. */
+/** and for a lock that is free or was just released. */
 const AT_ONCE_MS = 50;
 
 /**
- * Waits for the lock `name`. Resolves with the function that releases it; null if it could not be had in time, or is held and
- * `patient` is false; undefined where the host has nothing that tabs could agree by.
+ * Waits for the lock `name`. Resolves with the function that releases it; null if it did not become free in time, or is held and
+ * `patient` is false; undefined if the host has no lock between tabs.
  * @param {string} name
  * @param {boolean} patient
  * @returns {Promise<(() => void) | null | undefined>}

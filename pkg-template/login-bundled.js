@@ -1,4 +1,4 @@
 // @ts-check
-// Entry point "tokenward/login" where cores are imported modules (conditions "workerd" and "edge-light"): that of logins is at hand.
+// Entry point "tokenward/login" where cores are imported modules (conditions "workerd" and "edge-light"): the login core is already loaded.
 
 export async function initLogin() {}

@@ -1,6 +1,6 @@
 // @ts-check
-// Entry point "tokenward/login": the login core and its JavaScript, imported beforehand, with all that is loaded when it is first used.
-// Service workers need it, since they cannot import anything later, and who has the core from elsewhere.
+// Entry point "tokenward/login": static imports of the login core, its JavaScript, and all other parts that are loaded on first use.
+// Service workers need it, since they cannot import anything later. Pages that serve the core from their own address use it, too.
 
 import * as login from "./driver/login.js";
 import * as env from "./env.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// Where an application's components get their manager from: the application's own, or one that lives as long as a component.
+// The source of the manager for an application's components: the application's own, or one that lives as long as a component.
 
 import { InvalidConfigurationError } from "./errors.js";
 
@@ -11,7 +11,7 @@ import { InvalidConfigurationError } from "./errors.js";
 export class Source {
   /** @type {TokenManager | undefined} */
   manager = undefined;
-  /** Why there is no manager. @type {TokenError | undefined} */
+  /** The reason why there is no manager. @type {TokenError | undefined} */
   error = undefined;
   /** @type {Set<() => void>} */
   #watchers = new Set();
@@ -38,10 +38,10 @@ export class Source {
     return this.manager;
   }
 
-  /** Somebody waits for the manager. */
+  /** A component waits for the manager. */
   begin() {}
 
-  /** A component or application that has this source is there until it calls what it gets. @returns {() => void} */
+  /** A component or application uses this source until it calls the returned function. @returns {() => void} */
   mount = () => () => {};
 
   /**
@@ -57,7 +57,7 @@ export class Source {
 
 /** @type {WeakMap<object, Source>} */
 const given = new WeakMap();
-/** For server rendering: there is no manager, and nobody who watches is remembered. */
+/** For server rendering: there is no manager, and no listener is kept. */
 class NoSource extends Source {
   watch = () => () => undefined;
 }
@@ -86,7 +86,7 @@ export function sourceOf(manager) {
 }
 
 /**
- * The source for what an application gives: its manager, a promise of one, or options to make one with. A server has none.
+ * The source for an application's argument: its manager, a promise of one, or options to make one. A server has none.
  * @param {unknown} given
  * @returns {Source}
  */

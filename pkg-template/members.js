@@ -1,17 +1,17 @@
 // @ts-check
-// Reads an object that a user gave: only its own enumerable members, each with its type checked. The core gets their values by
-// name and need not check them again.
+// Reads an object from a user: only its own enumerable members, each with its type checked. The core gets their values by name and
+// need not check them again.
 //
 // Nothing is read through prototypes, so a tampered `Object.prototype` configures nothing. Getters and proxies may throw;
-// that becomes a typed error like any other. Messages name the member by its path and say what is expected. They never repeat
-// the value, which may be a secret.
+// that becomes a typed error like any other. Messages name the member by its path and state the expected type. They never repeat the
+// value, which may be a secret.
 
 import { asFetch } from "./arguments.js";
 import { InvalidConfigurationError } from "./errors.js";
 import { unknownOption } from "./nearest.js";
 
 /**
- * What a member has to be. Returns the value for the core, undefined for a missing member, or throws.
+ * The kind of a member. Returns the value for the core, undefined for a missing member, or throws.
  * @typedef {(value: any, path: string) => any} Kind
  *
  * The members that an object may have.
@@ -46,7 +46,7 @@ export class Members {
   #path;
   /** @type {Map<string, any>} */
   #left = new Map();
-  /** The names that were asked for. @type {Set<string>} */
+  /** The names that were read so far. @type {Set<string>} */
   #known = new Set();
 
   /**
@@ -67,7 +67,7 @@ export class Members {
     return this.#path === "" ? name : `${this.#path}.${name}`;
   }
 
-  /** A member, left where it is. @param {string} name */
+  /** A member, without taking it out. @param {string} name */
   peek(name) {
     return this.#left.get(name);
   }

@@ -7,7 +7,7 @@ const LONGEST = 40;
 /**
  * The error text for an unknown option of this name.
  * @param {string} name
- * @param {Iterable<string>} known the names that there are
+ * @param {Iterable<string>} known the valid names
  */
 export function unknownOption(name, known) {
   const near = nearest(name, known);

@@ -29,7 +29,7 @@ const providers = (value, path) => new Members(value, path).takeAll(provider);
 
 /**
  * The user's `resolveProvider`, its result read like `providers`. For a wrong configuration the error is returned, to
- * distinguish it from what the user's function throws.
+ * distinguish it from an error of the user's function.
  * @type {Kind}
  */
 const resolver = (value, path) =>
@@ -60,7 +60,7 @@ const MEMBERS = {
 /** The valid names of manager options. */
 export const MANAGER_OPTIONS = Object.keys(MEMBERS);
 const MANAGER = object(MEMBERS);
-/** What names a target. */
+/** The members that name a target. */
 const TARGET = { scope, resource: texts, audience: texts };
 const GET_TOKENS = object(TARGET);
 const GET_TOKEN = object({
@@ -84,7 +84,7 @@ const LOGIN_MEMBERS = {
   params: textMap,
 };
 const LOGIN = object(LOGIN_MEMBERS);
-/** A window, of which nothing may be read once it is at another origin. @type {Kind} */
+/** A window. Once it shows another origin, its members cannot be read. @type {Kind} */
 const windowed = (value, path) => {
   if (value === undefined || (typeof value === "object" && "closed" in value)) return value;
   throw wrong(path, "must be a window that the page opened");
@@ -104,7 +104,7 @@ export const getTokensTarget = (target) => GET_TOKENS(target ?? {}, "target");
 export const loginOptions = (options) => LOGIN(options ?? {}, "options");
 /** @param {unknown} options */
 export const logoutOptions = (options) => LOGOUT(options ?? {}, "options");
-/** Those of `login`. @param {unknown} options */
+/** The options of `login`. @param {unknown} options */
 export const loginModeOptions = (options) => LOGIN_MODE(options ?? {}, "options");
-/** Those of `logout`. @param {unknown} options */
+/** The options of `logout`. @param {unknown} options */
 export const signOutOptions = (options) => SIGN_OUT(options ?? {}, "options");

@@ -31,16 +31,16 @@ export class Outgoing {
     this.signal = Object.hasOwn(init, "signal") && init.signal !== undefined ? given("signal") : (of("signal") ?? undefined);
     /** @type {RequestInit["redirect"]} */
     this.redirect = given("redirect") ?? of("redirect") ?? "follow";
-    /** Whether the body can be read only once, so that the request can be sent only once. */
+    /** True if the body can be read only once, so that the request can be sent only once. */
     this.isOneShot = isOneShot(given("body"));
   }
 
   /**
    * The arguments for the host's `fetch`.
    *
-   * A request with a body is cloned first: what the one reads is kept for the other, until `release`.
+   * A request with a body is cloned first: the body is kept for the clone, until `release`.
    * @param {Headers} headers
-   * @param {URL} [url] where a redirect leads
+   * @param {URL} [url] the target of a redirect
    * @param {boolean} [bare] a redirect made it a GET without body
    * @param {RequestInit["redirect"]} [redirect]
    * @returns {[RequestInfo, RequestInit]}
@@ -71,7 +71,7 @@ export class Outgoing {
 }
 
 /**
- * Whether the host's `fetch` treats it as a Request, including one of another realm (an iframe). Its own claims are ignored.
+ * True if the host's `fetch` treats it as a Request, including one of another realm (an iframe). Its own claims are ignored.
  * @param {unknown} value
  * @returns {value is Request}
  */

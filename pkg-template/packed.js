@@ -1,9 +1,9 @@
 // @ts-check
-// Unpacks a core from text, whose form `xtask/src/package/packed.rs` says.
+// Unpacks a core from text. `xtask/src/package/packed.rs` describes the format.
 
-/** The text begins with so many hexadecimal digits: a bit for each byte, set for those that one character stands for. */
+/** The number of hexadecimal digits at the start of the text: a bit for each byte value, set if a single character encodes it. */
 const MASK = 64;
-/** The two characters that others follow. */
+/** The first of the two prefix characters, which another character follows. */
 const SHIFTS = 0x7d;
 
 /**

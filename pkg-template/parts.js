@@ -12,12 +12,12 @@ const GRANT_ASSERTION_SECONDS = 300;
 /**
  * @typedef {ReturnType<typeof import("./assertions.js").sourceOf>} Source
  *
- * What the core asks for.
+ * The core's request.
  * @typedef {object} Needs
  * @property {string} clientId
  * @property {string} scope
- * @property {string} [audience] of a client assertion, where one is needed
- * @property {string} [endpoint] the token endpoint, where what the grant exchanges is needed
+ * @property {string} [audience] of a client assertion, if one is needed
+ * @property {string} [endpoint] the token endpoint, if the grant exchanges an assertion or a token
  * @property {string} [subjectToken] the token of another provider
  * @property {number} now by the server's clock, in epoch milliseconds
  */
@@ -41,7 +41,7 @@ export async function makeParts(source, { clientId, scope, audience, endpoint, s
   }
   if (endpoint !== undefined) {
     if (claims !== undefined) {
-      // Servers want different claims. The ones that all of them need are filled in, and the user's own take precedence.
+      // Servers require different claims. The common ones are filled in, and the user's own take precedence.
       const body = { iss: clientId, scope: scope || undefined, aud: endpoint, iat, exp: iat + GRANT_ASSERTION_SECONDS, jti: crypto.randomUUID() };
       parts.push(["assertion", await sign(source, "JWT", { ...body, ...claims })]);
     } else if (assertion !== undefined) {
@@ -63,7 +63,7 @@ async function sign(source, typ, body) {
   // A key may carry the newer name of EdDSA with this curve (RFC 9864 §2.2): servers are registered for one of the two.
   const named = jwk?.kty === "OKP" && jwk.alg === "Ed25519" ? { alg: jwk.alg } : {};
   try {
-    // Keeps the value, not the promise: in a Worker, a request must not wait for what another one began.
+    // Keeps the value, not the promise: in a Worker, a request must not await another request's work.
     source.key ??= await importPrivateKey(jwk);
     return await signJwt(source.key, { typ, kid, ...named }, body);
   } catch (cause) {
@@ -72,7 +72,7 @@ async function sign(source, typ, body) {
 }
 
 /**
- * A text, or what the user's function returns.
+ * A text, or the result of the user's function.
  * @param {string} name
  * @param {unknown} source
  */

@@ -13,7 +13,7 @@ import { InvalidConfigurationError } from "./errors.js";
 
 /** The arguments of a preset. Members that the preset itself reads are not passed on to the provider. */
 class Given {
-  /** Without a prototype: `__proto__` is a name like any other, and a missing member is not found elsewhere. @type {Members} */
+  /** Without a prototype: `__proto__` is a name like any other, and a missing member is not inherited. @type {Members} */
   members = ownCopy({});
   /** @type {Set<string>} */
   #read = new Set();
@@ -168,7 +168,7 @@ function google(given) {
   return {
     issuer: "https://accounts.google.com",
     tokenEndpoint: "https://oauth2.googleapis.com/token",
-    // Google's parameter for what others call the scope offline_access.
+    // Google's parameter in place of the scope offline_access.
     authorizationEndpoint: "https://accounts.google.com/o/oauth2/v2/auth?access_type=offline",
     revocationEndpoint: "https://oauth2.googleapis.com/revoke",
     deviceAuthorizationEndpoint: "https://oauth2.googleapis.com/device/code",

@@ -9,12 +9,12 @@ import { kit } from "./rare-kit.js";
 /**
  * @typedef {import("./outgoing.js").Outgoing} Outgoing
  *
- * The content of a proof, and where its key is. It comes from the core, which gets it back with the response.
+ * The content of a proof, and the place of its key. It comes from the core, which gets it back with the response.
  * @typedef {{ owner: object, id: string, htu: string, iat: number, nonce?: string }} Claims
  *
  * @typedef {object} Prover
  * @property {(url: string) => Claims | undefined} claims undefined if the token is bound to no key
- * @property {(claims: Claims, response: Response) => boolean} answered whether it is worth repeating with a new proof
+ * @property {(claims: Claims, response: Response) => boolean} answered true if a repeat with a new proof may succeed
  */
 
 /**

@@ -199,5 +199,5 @@ function isOrigin(text) {
   }
 }
 
-/** Whether an origin is https, or this machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3). @param {string} origin */
+/** True if an origin is https, or this machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3). @param {string} origin */
 const isSecure = (origin) => /^(https:|http:\/\/(([^:]+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$)/.test(origin);

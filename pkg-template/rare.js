@@ -1,5 +1,5 @@
 // @ts-check
-// What few pages run: signatures by private keys, proofs of possession, and redirects that are followed by hand.
+// Code that few pages run: signatures by private keys, proofs of possession, and redirects that are followed by hand.
 
 export { proof, proofKey } from "./dpop.js";
 export { follow } from "./follow.js";

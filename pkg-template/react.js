@@ -76,12 +76,12 @@ export function RequireLogin({ provider, loginOptions, fallback = null, signedOu
   // A popup opens only within a click.
   const begins = gate === "begin" && mode !== "popup";
   useEffect(() => {
-    // Asked again: a component beside this one, or this one under StrictMode, may have begun.
+    // Checked again: another component, or this one under StrictMode, may have begun a login.
     if (begins && store.gate() === "begin") store.enter(loginOptions).catch(() => {}); // The view has the error.
   }, [store, begins]);
   if (gate === "open") return children;
   if (gate === "wait" || begins) return fallback;
-  // A user who is needed cannot sign in silently.
+  // If the server needs the user, a silent login cannot succeed.
   const options = mode === "silent" ? { ...loginOptions, mode: undefined } : loginOptions;
   return signedOut({ error: store.view().error, login: () => store.enter(options) });
 }
@@ -140,7 +140,7 @@ function nothing() {
   return undefined;
 }
 
-/** The server's view: nobody knows yet. @returns {import("./auth-store.js").Gate} */
+/** The server's view: not known yet. @returns {import("./auth-store.js").Gate} */
 function waiting() {
   return "wait";
 }

@@ -1,11 +1,11 @@
 // @ts-check
-// Whether the host sends a token along to where a request is redirected.
+// Tells whether the host sends a token to the target of a redirect.
 
 import { hostKind, isWorkers } from "./driver/kind.js";
 
 /**
- * Whether this host's `fetch` follows the Fetch standard and omits `Authorization` from a redirect to another origin.
- * @param {boolean} isOwn whether it is one that the user gave
+ * True if this host's `fetch` follows the Fetch standard and omits `Authorization` from a redirect to another origin.
+ * @param {boolean} isOwn true for the user's own `fetch`
  */
 export function hostDropsAuthorization(isOwn) {
   const host = /** @type {any} */ (globalThis);
@@ -15,6 +15,6 @@ export function hostDropsAuthorization(isOwn) {
   }
   const kind = hostKind();
   if (kind !== "browser") return kind === "server" && !isOwn;
-  // Pages and web workers can't see a redirect that they don't follow.
+  // Pages and web workers can't see the target of a redirect that they don't follow.
   return host.document !== undefined || host.WorkerGlobalScope !== undefined;
 }

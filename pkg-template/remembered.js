@@ -1,5 +1,5 @@
 // @ts-check
-// Remembers verified tokens for a while, by their exact text. Callers get copies, since each may modify what it gets.
+// Remembers verified tokens for a while, by their exact text. Callers get copies, since each may modify its result.
 
 /**
  * @typedef {{ header: Record<string, any>, claims: Record<string, any> }} Verified

@@ -1,6 +1,6 @@
 // @ts-check
-// Tokens that are JWTs. WebCrypto checks their signatures with the issuer's keys; the core says which checks are needed and whether
-// the claims are valid. Promises belong to the request that made them.
+// Tokens that are JWTs. WebCrypto checks their signatures with the issuer's keys; the core chooses the checks and validates the claims.
+// Promises belong to the request that made them.
 
 import { bytesOf } from "./base64url.js";
 import { InvalidTokenError } from "./errors.js";
@@ -28,9 +28,9 @@ export class SignedTokens {
   #core;
   #source;
   #remembered;
-  /** By the core's number. Stores keys, not promises: what one request waits for may end with it. @type {Map<number, KeptKey>} */
+  /** By the core's number. Stores keys, not promises: a request's promises may end with it. @type {Map<number, KeptKey>} */
   #keys = new Map();
-  /** Headers of tokens with a valid signature, by encoded text, with what the core said of them. @type {Map<string, KnownHeader>} */
+  /** Headers of tokens with a valid signature, by encoded text, with the core's result. @type {Map<string, KnownHeader>} */
   #headers = new Map();
   #generation = -1;
 
@@ -100,7 +100,7 @@ export class SignedTokens {
   }
 
   /**
-   * Which keys to try; undefined if the key set has to be fetched first.
+   * The keys to try; undefined if the key set has to be fetched first.
    * @param {Uint8Array} token
    * @param {boolean} fetched
    * @returns {Step | undefined}
@@ -134,7 +134,7 @@ export class SignedTokens {
   }
 
   /**
-   * The one of these keys that made the signature.
+   * Finds the key that made the signature.
    * @param {Step["keys"]} keys
    * @param {any} algorithm
    * @param {number} generation
@@ -159,7 +159,7 @@ export class SignedTokens {
     throw invalid(wrong);
   }
 
-  /** Drops the keys of an older key set, and what was found with them. @param {number} generation */
+  /** Drops the keys of an older key set, and the headers that were checked with them. @param {number} generation */
   #forgetOlderThan(generation) {
     if (generation === this.#generation) return;
     this.#generation = generation;
@@ -170,7 +170,7 @@ export class SignedTokens {
 
   /** @param {Uint8Array} token */
   async #afterFetch(token) {
-    // Twice at most: what another isolate stored or another request fetched may lack the key, or be nothing.
+    // Twice at most: keys that another isolate stored or another request fetched may lack this key.
     for (let last = false; ; last = true) {
       const asked = (await this.#source.fetch(last)) || last;
       const step = this.#keysFor(token, asked);
@@ -183,7 +183,7 @@ const WRONG = "the token's signature is wrong";
 const UNCHECKED = "the token's signature could not be checked: WebCrypto rejects the key, or is missing";
 
 /**
- * The claims, or the error that they cause.
+ * The claims, or the error for invalid ones.
  * @param {VerifierCore} core
  * @param {Uint8Array} json
  * @param {number} now

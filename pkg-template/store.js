@@ -1,6 +1,6 @@
 // @ts-check
-// What an application's components see of one provider: a view that stays the same object until something changes. It knows no
-// framework. Reading a view changes nothing, and a store listens to the manager only while somebody listens to the store.
+// One provider for an application's components: a view that stays the same object until something changes. It is independent of any
+// framework. Reading a view changes nothing, and a store listens to the manager only while it has listeners itself.
 
 /**
  * @typedef {import("./manager-source.js").Source} Source
@@ -30,7 +30,7 @@ export class Store {
     this.source = source;
     this.name = name;
     this.#events = events;
-    /** The view that was last looked at. @type {V} */
+    /** The view that was read last. @type {V} */
     this.last = this.#told = first;
     /** For server rendering and hydration. */
     this.serverView = () => first;
@@ -78,7 +78,7 @@ export class Store {
     }
   }
 
-  /** Notifies the listeners if anything changed. @param {boolean} [more] whether something beside the view did */
+  /** Notifies the listeners if anything changed. @param {boolean} [more] true if something besides the view changed */
   tell(more) {
     const view = this.view();
     if (view === this.#told && !more) return;
@@ -86,10 +86,10 @@ export class Store {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  // — what each kind of store adds —
+  // — for subclasses —
 
   /**
-   * The view as things are now: the one before, if nothing changed.
+   * The current view; the previous object, if nothing changed.
    * @param {V} before
    * @returns {V}
    */
@@ -97,10 +97,10 @@ export class Store {
     return before;
   }
 
-  /** There is another manager, or nobody listens any more. */
+  /** Called when there is another manager, or no listener is left. */
   forget() {}
 
-  /** There is a manager, or none yet, and somebody listens. */
+  /** Called when the store has listeners, with or without a manager. */
   begin() {}
 
   /**

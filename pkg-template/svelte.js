@@ -30,8 +30,8 @@ export function tokenward(given, more) {
 }
 
 /**
- * A store as Svelte knows it. Whoever subscribes in the same turn as the first gets what a server rendered, and the truth right after
- * that turn: by then the components have taken over the server's HTML, and nothing was painted.
+ * A store for Svelte. Subscribers of the first turn get the server's view, so that they can hydrate its HTML. They get the current view
+ * right after that turn, before anything is painted.
  * @template V
  * @param {import("./store.js").Store<V>} store
  * @param {() => () => void} [want]
@@ -64,7 +64,7 @@ function readable(store, want = () => () => {}) {
   };
 }
 
-/** The place that the address bar shows; none on servers. */
+/** The path, query and fragment of the address bar; "/" on servers. */
 function hereNow() {
   const { pathname = "/", search = "", hash = "" } = globalThis.location ?? {};
   return pathname + search + hash;

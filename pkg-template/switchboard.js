@@ -1,16 +1,16 @@
 // @ts-check
-// The core's callbacks: which tokens may be handed out without asking it, and what happened.
+// The core's callbacks: permissions to return tokens without asking it, and events.
 
 import { Listeners, callQuietly } from "./listeners.js";
 import { outsideZones } from "./zones.js";
 
 /** @typedef {import("./driver/driver.js").Driver} Core */
 
-/** How long the wall clock is not checked again. If it is set back, a token may outlive its expiry by this much. */
+/** The interval between checks of the wall clock. If it is set back, a token may outlive its expiry by this much. */
 const SURE_MS = 1_000;
 
 /**
- * The core's permission to hand out a token without asking it, while `since <= Date.now() < until`. `header` is the core's
+ * The core's permission to return a token without asking it, while `since <= Date.now() < until`. `header` is the core's
  * `Authorization` value for this token, once it was requested.
  * @typedef {{ token: string, since: number, until: number, header: string | undefined }} Lease
  *
@@ -36,10 +36,10 @@ export class Switchboard {
   #sureUntil = 0;
   /** Storage errors from before anything could listen. @type {unknown[] | undefined} */
   early = [];
-  /** Whether `create` is still reading the storage. */
+  /** True while `create` is reading the storage. */
   restoring = false;
 
-  /** Without a provider, the core tells which one is the only one. @type {(provider: string | undefined, token: string | undefined, since?: number, until?: number) => void} */
+  /** A call without a provider names the only one, in place of a token. @type {(provider: string | undefined, token: string | undefined, since?: number, until?: number) => void} */
   lend = (provider, token, since = 0, until = 0) => {
     if (provider === undefined) {
       this.only = token;
@@ -89,7 +89,7 @@ export class Switchboard {
     if (provider === this.only) this.#set(undefined, undefined);
   }
 
-  /** From now on there may be listeners. Those added in this very turn also hear what happened before. */
+  /** From now on there may be listeners. Listeners that are added in this turn also get the earlier events. */
   opened() {
     if (this.early?.length) outsideZones(() => setTimeout(() => this.#tellEarly(), 0));
     else this.early = undefined;
@@ -113,7 +113,7 @@ export class Switchboard {
   }
 
   /**
-   * Has the core check now and then whether the wall clock was set back: once for all leases, however many there are.
+   * Lets the core check now and then for a wall clock that was set back: once for all leases, however many there are.
    * @param {number} now
    */
   #leasesHold(now) {
@@ -148,6 +148,6 @@ export class Switchboard {
  * @returns {{ deref(): T | undefined }}
  */
 export function weakly(object) {
-  // Older Workers have no WeakRef; there, nothing that has memory in the core is collected.
+  // Older Workers have no WeakRef; there, objects with memory in the core are never collected.
   return typeof WeakRef === "function" ? new WeakRef(object) : { deref: () => object };
 }

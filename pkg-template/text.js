@@ -7,8 +7,8 @@ const REPLACEMENT = "\uFFFD";
 const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, REPLACEMENT);
 
 /**
- * Whether what a storage holds is what the core was shown of it. The core's texts are UTF-8, so that a damaged record may have reached it
- * with replacement characters.
+ * True if the stored value is the one that the core has seen. The core's texts are UTF-8, so it may have got a damaged record with
+ * replacement characters.
  * @param {unknown} stored
  * @param {string | null} shown
  */

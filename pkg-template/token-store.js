@@ -1,5 +1,5 @@
 // @ts-check
-// The token of one provider as an application's components see it. Nothing is asked for while they only look.
+// The token of one provider for an application's components. Reading the state requests nothing.
 
 /**
  * @typedef {import("./api.js").TokenManager} TokenManager
@@ -21,13 +21,13 @@ const UNDER_WAY = new Set(["authenticating", "refreshing"]);
 export class TokenStore extends Store {
   /** The number of components that want a token. */
   #wanted = 0;
-  /** Whether a token was ever requested, and the manager that was asked. */
+  /** True once a token was requested; then the manager that was asked. */
   #asked = false;
   /** @type {TokenManager | undefined} */
   #asking;
-  /** Why there is no new token; cleared once there is one. @type {TokenError | undefined} */
+  /** The reason why there is no new token; cleared once there is one. @type {TokenError | undefined} */
   #error;
-  /** Whether the tokens were removed on purpose: then none is requested. */
+  /** True if the tokens were removed on purpose: then none is requested. */
   #removed = false;
 
   /**
@@ -93,7 +93,7 @@ export class TokenStore extends Store {
     manager.getToken(this.name).then(() => done(), done);
   }
 
-  /** A token close to expiry is still handed out. Asking for it makes the manager renew it, even without background refresh. */
+  /** A token close to expiry is still returned. Asking for it makes the manager renew it, even without background refresh. */
   #renew() {
     if (this.#wanted > 0) this.source.manager?.getToken(this.name).catch(() => {}); // The event `error` reports the failure.
   }
@@ -145,8 +145,8 @@ export class TokenStore extends Store {
 export const tokenOf = (source, provider) => new TokenStore(source, mayBeName(provider));
 
 /**
- * The token seen last, if it is still held and valid. Shortly before its expiry it is handed out only as long as no other can
- * be had.
+ * The token seen last, if it is still held and valid. Shortly before its expiry it is returned only as long as no other can be
+ * obtained.
  * @param {View} before
  * @param {any} info
  */

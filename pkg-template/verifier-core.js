@@ -35,9 +35,9 @@ export function newCore(options, moduleOf) {
 export const textOfJson = (value) => encoder.encode(JSON.stringify(value));
 
 /**
- * What the core says; throws what it refuses.
+ * The core's answer; throws its refusal.
  * @param {Uint8Array} text
- * @param {unknown[]} [causes] what was thrown, by the number that the core knows it by
+ * @param {unknown[]} [causes] thrown errors, by their number in the core
  * @returns {any}
  */
 export function ask(text, causes) {
@@ -46,7 +46,7 @@ export function ask(text, causes) {
   return said;
 }
 
-/** The error that the core gives, if any. @param {Uint8Array} text */
+/** The error in the core's answer, if any. @param {Uint8Array} text */
 export const errorIn = (text) => (text.length === 0 ? undefined : errorOf(JSON.parse(decoder.decode(text)).error));
 
 /**

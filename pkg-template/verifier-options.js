@@ -30,7 +30,7 @@ function tolerance(value, path) {
   return ms;
 }
 
-/** How the client that introspects tokens authenticates (RFC 7662 §2.1: otherwise anyone could try tokens there). */
+/** The client authentication for introspection (RFC 7662 §2.1: without it, anyone could try tokens there). */
 const INTROSPECTION = {
   endpoint: required(text),
   clientId: required(filled),
@@ -100,7 +100,7 @@ export function verifierOptions(options) {
   if (misplaced) throw wrong(misplaced, "has no meaning with introspection: leave one of them out");
   const { clockToleranceSeconds, introspection, ...rest } = members.read(VERIFIER);
   members.end();
-  // What the core reads, by name; the others were only checked.
+  // The members that the core reads; the others were only checked.
   const { issuer, audience, algorithms, requiredClaims, typ, jwksUri, jwks } = rest;
   return {
     issuer, audience, algorithms, requiredClaims, typ, jwksUri, jwks,

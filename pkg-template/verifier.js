@@ -1,5 +1,5 @@
 // @ts-check
-// What `createVerifier` gives: checks the tokens that a resource server receives. `signatures.js` checks JWTs, `introspection.js` all
+// The result of `createVerifier`: checks the tokens that a resource server receives. `signatures.js` checks JWTs, `introspection.js` all
 // others.
 
 import { asFetch, checkStorage, own } from "./arguments.js";
@@ -19,7 +19,8 @@ const MAX_LENGTH = 65_536;
 const CACHE_ENTRIES = 1_000;
 
 /**
- * What a token is bound to (RFC 7800 §3), since possession alone must not grant access; undefined for a bearer token.
+ * The key or certificate that a token is bound to (RFC 7800 §3), since possession of the token alone must not grant access; undefined
+ * for a bearer token.
  * @param {Record<string, any>} claims
  */
 function bindingOf({ cnf, token_type }) {

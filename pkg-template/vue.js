@@ -57,13 +57,13 @@ function given() {
 }
 
 /**
- * The members of a store's view, each as a ref, for as long as the component or scope is there.
+ * The members of a store's view, each as a ref, for as long as the component or scope lives.
  * @param {{ view: () => any, serverView: () => any, subscribe: (listener: () => void) => () => void, source: unknown }} store
  * @param {string[]} members
  * @param {() => () => void} [want]
  */
 function refsOf(store, members, want) {
-  // A component that takes over a server's HTML has to render the same first.
+  // A component that hydrates a server's HTML has to render the same HTML first.
   const isHydrating = getCurrentInstance()?.vnode.el != null;
   const view = shallowRef(isHydrating ? store.serverView() : store.view());
   const look = () => void (view.value = store.view());
@@ -83,7 +83,7 @@ function refsOf(store, members, want) {
 
 // — the navigation guard —
 
-/** Applications that once turned a user away: who comes again wants to. @type {WeakSet<Application>} */
+/** Applications that refused a navigation once: the user's next attempt counts as a request. @type {WeakSet<Application>} */
 const turnedAway = /* @__PURE__ */ new WeakSet();
 
 /**
@@ -103,10 +103,10 @@ export function requireLogin(first, from) {
  */
 async function guard({ provider, loginOptions, otherwise = false }, to, from) {
   const application = given();
-  // A server does not know who is signed in: the page guards the place again.
+  // A server does not know the user: the page guards the place again.
   if (application.source === none) return true;
   const { redirectedFrom } = to;
-  // Who opened the page here may have been sent back here. Who navigates within it wants to go there.
+  // If the page started here, a failed login may have led back. A navigation within the page is the user's wish.
   const asked = redirectedFrom === undefined && (from.matched.length > 0 || turnedAway.has(application));
   if (await application.admit(provider, asked, { appState: { returnTo: to.fullPath }, ...loginOptions })) return withoutCallback(to, from);
   turnedAway.add(application);
@@ -115,7 +115,7 @@ async function guard({ provider, loginOptions, otherwise = false }, to, from) {
 }
 
 /**
- * The router read the address before the callback's parameters were removed from it, and would put them back.
+ * The location without the callback's parameters: the router read the address before they were removed, and would put them back.
  * @param {Route} to
  * @param {Route} from
  */

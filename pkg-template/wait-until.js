@@ -1,12 +1,11 @@
 // @ts-check
-// What keeps work in flight alive in Cloudflare Workers, where it would end with the request that began it.
+// Keeps work in flight alive in Cloudflare Workers, where it would end with the request that began it.
 
 import { keepAliveBy } from "./in-flight.js";
 
-/** To be called at module scope: what the first request begins is to be kept, too. */
+/** Call this at module scope, so that the first request's work is kept alive, too. */
 export function keepAliveInWorkers() {
-  // The runtime's own module. The name is hidden from bundlers, so that one which does not know the module can bundle this; older
-  // runtimes have no `waitUntil` in it.
+  // The runtime's own module. The name is hidden from bundlers, since some do not know it. Older runtimes have no `waitUntil` in it.
   const own = ["cloudflare", "workers"].join(":");
   import(/* webpackIgnore: true */ /* @vite-ignore */ own).then(
     ({ waitUntil }) => typeof waitUntil === "function" && keepAliveBy((work) => waitUntil(work)),

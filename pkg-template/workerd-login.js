@@ -1,6 +1,6 @@
 // @ts-check
-// The login core in Cloudflare Workers (condition "workerd"). A file of its own, since bundlers keep a .wasm that an evaluated module imports,
-// used or not.
+// The login core in Cloudflare Workers (condition "workerd"). A separate file, since bundlers keep every .wasm that an evaluated module
+// imports, used or not.
 
 import * as driver from "./driver/login.js";
 import { startLogin } from "./load-login.js";

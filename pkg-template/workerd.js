@@ -1,6 +1,6 @@
 // @ts-check
 // Entry point "tokenward" in Cloudflare Workers (condition "workerd"). There, WebAssembly is an imported module and can't be
-// compiled from bytes, and work that a request began ends with it unless the runtime is told.
+// compiled from bytes, and a request's work ends with the request unless it is registered.
 
 import * as api from "./api.js";
 import { compile } from "./compile.js";

@@ -1,23 +1,23 @@
 // @ts-check
-// Errors on their way between JavaScript and the core. What was thrown stays here, under a number that the core carries.
+// Errors on their way between JavaScript and the core. The thrown value stays here, under a number that the core carries.
 
 import { makeError } from "../errors.js";
 import { valueOf } from "./json.js";
 
 /**
- * An error as it crosses.
+ * An error as JSON.
  * @typedef {object} WireError
  * @property {string} class
  * @property {string} code
  * @property {string} message
- * @property {number} [cause] the number of what was thrown
+ * @property {number} [cause] the number of the thrown value
  * @property {WireError} [earlier] the error that led to this one
  */
 
 /** The members of an error of ours that a thrown value may have. */
 const MEMBERS = /** @type {const} */ (["code", "message", "retryable", "status", "oauthError", "oauthErrorDescription", "suberror", "claims", "retryAfterMs"]);
 
-/** What was thrown, of all cores: the managers of a page share the redemptions of its logins. @type {Map<number, unknown>} */
+/** Thrown values of all cores, since the managers of a page share the redemptions of its logins. @type {Map<number, unknown>} */
 const kept = /* @__PURE__ */ new Map();
 let last = 0;
 
@@ -58,7 +58,7 @@ export class Causes {
   }
 
   /**
-   * What the core threw: the text of an error.
+   * The error that the core threw as a text.
    * @param {unknown} text
    */
   thrown(text) {
@@ -66,7 +66,7 @@ export class Causes {
   }
 
   /**
-   * What a user's function threw, for the core: its number, and the error of ours that it may be.
+   * The error of a user's function, for the core: its number, and its members if it is one of our classes.
    * @param {any} thrown
    */
   threw(thrown) {

@@ -9,7 +9,7 @@ import { within } from "./within.js";
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
 /**
- * Whether a value is a `CryptoKey` for AES-256-GCM that encrypts and decrypts.
+ * True if a value is a `CryptoKey` for AES-256-GCM that encrypts and decrypts.
  * @param {any} key
  */
 export function isCipherKey(key) {

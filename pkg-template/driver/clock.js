@@ -1,5 +1,5 @@
 // @ts-check
-// The host's clock that nobody sets.
+// The host's monotonic clock.
 
 /** Milliseconds since some moment; the wall clock's where the host has no monotonic clock. */
 export function monotonicMs() {

@@ -1,14 +1,14 @@
 // @ts-check
-// Randomness, digests and signatures from the host's WebCrypto, which pages have in secure contexts alone (https, localhost).
+// Randomness, digests and signatures from the host's WebCrypto, which pages have only in secure contexts (https, localhost).
 
 import { globalMember } from "./kind.js";
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
-/** Whether the host has WebCrypto. */
+/** True if the host has WebCrypto. */
 export const hasSubtle = () => globalMember("crypto")?.subtle !== undefined;
 
-/** Fills `bytes` with secret random bytes; throws where the host has none. @param {Bytes} bytes */
+/** Fills `bytes` with secret random bytes; throws if the host has none. @param {Bytes} bytes */
 export function fillRandomly(bytes) {
   crypto.getRandomValues(bytes);
 }
@@ -19,7 +19,7 @@ export async function sha256(bytes) {
 }
 
 /**
- * Whether a key made this signature of `input`. A key or an algorithm that WebCrypto does not take made none.
+ * True if a key made this signature of `input`; false if WebCrypto rejects the key or the algorithm.
  * @param {string} jwk
  * @param {string} parameters the algorithm's, for WebCrypto, as JSON
  * @param {Bytes} input

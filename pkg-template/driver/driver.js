@@ -19,19 +19,19 @@ import { isOffline, listenToHost } from "./wake.js";
 import { WORKS } from "./works.js";
 
 /**
- * What the facade is told.
+ * The driver's calls into the facade.
  * @typedef {object} Facade
  * @property {(provider: string | undefined, token: string | undefined, since?: number, until?: number) => void} lend
  * @property {(name: string, payload: any) => void} tell
  */
 
-/** Grants of clients without a user: nobody logs in or out. */
+/** Grants without a user: no logins, no logouts. */
 const USERLESS = ["client_credentials", "static", "custom", "coordinator", "login"];
 
 export class Driver {
-  /** What drives the login core, once a login was used. @type {import("./login.js").LoginDriver | undefined} */
+  /** The driver of the login core, once a login was used. @type {import("./login.js").LoginDriver | undefined} */
   login;
-  /** What the driver of the login core does the same with. */
+  /** Options that the driver of the login core uses, too. */
   shared;
   /** The configurations of providers whose users may log in. @type {Map<string, any>} */
   #configs = new Map();
@@ -45,9 +45,9 @@ export class Driver {
   #namespace;
   #logger;
   #storages;
-  /** The storage that the manager was made with, as the cores know it. */
+  /** The storage that the manager was made with, in the cores' form. */
   #first;
-  /** Whose the keys for proofs are: the storage, so that managers which share it share them, too. */
+  /** The owner of the keys for proofs: the storage, so that managers with the same storage share the keys. */
   #keyOwner;
 
   /**
@@ -140,7 +140,7 @@ export class Driver {
 
   /** @param {string} name @param {any} config */
   #keep(name, { fallback, name: _, ...config }) {
-    // What signs is loaded beside what goes before its first use; there a failure is told.
+    // The signing code loads while the first request is prepared. Its first use reports a failure.
     if (config.dpop || config.made) loadRare().catch(() => {});
     if (!USERLESS.includes(config.grant) || config.endSessionEndpoint !== undefined) this.#configs.set(name, config);
   }
@@ -151,7 +151,7 @@ export class Driver {
   }
 
   /**
-   * A call on behalf of another core: the answer that `read` makes of its result, or the error for that core.
+   * A call on behalf of another core. Returns the answer that `read` makes of its result, or the error for that core.
    * @param {string} call
    * @param {string} provider
    * @param {object} more
@@ -206,14 +206,14 @@ export class Driver {
     return { ...report, storage: { ...storage }, providers: providers.map(infoOf) };
   }
 
-  /** What a proof for a request to `url` says, and whose key signs it. @param {string | undefined} provider @param {string} url */
+  /** The content of a proof for a request to `url`, and the name of its key. @param {string | undefined} provider @param {string} url */
   proof(provider, url) {
     const { proof } = this.ask("proof", provider, { url });
     return proof && { ...proof, owner: this.#keyOwner, id: proof.key };
   }
 
   /**
-   * Whether a request that was answered so is worth repeating with another proof.
+   * True if a repeat with another proof may succeed after this response.
    * @param {any} claims of `proof`
    * @param {Response} response
    */
@@ -271,7 +271,7 @@ export class Driver {
     return effect.tokens === undefined ? effect.value : writeTokens(effect.tokens);
   }
 
-  /** What listeners of an event get. @param {any} event */
+  /** The argument of an event's listeners. @param {any} event */
   #payloadOf(event) {
     const payload = { ...event };
     if (typeof event.error === "object") payload.error = this.#loop.causes.error(event.error);

@@ -1,5 +1,5 @@
 // @ts-check
-// Calls the users' functions: custom providers, coordinators, and what makes the parts of a request.
+// Calls the users' functions: those of custom providers, of coordinators, and those that make the parts of a request.
 
 import { ownCopy } from "../arguments.js";
 import { InvalidConfigurationError } from "../errors.js";
@@ -8,7 +8,7 @@ import { readTokens, refreshTokenOf, writeTokens } from "./tokens.js";
 /**
  * A provider's functions.
  * @typedef {object} Functions
- * @property {any} [self] what `this` is inside them
+ * @property {any} [self] their `this`
  * @property {(context: object) => unknown} [acquire]
  * @property {(tokens: object, context: object) => unknown} [refresh]
  * @property {(tokens: object, context: object) => unknown} [revoke]
@@ -19,7 +19,7 @@ import { readTokens, refreshTokenOf, writeTokens } from "./tokens.js";
  */
 
 /**
- * Has a custom provider acquire or refresh tokens.
+ * Lets a custom provider acquire or refresh tokens.
  * @param {Functions} functions
  * @param {any} work
  * @param {Means} means
@@ -50,7 +50,7 @@ export async function revoke(functions, work, means) {
 }
 
 /**
- * Has the coordinator do the same.
+ * Passes a call on to the coordinator.
  * @param {Functions} functions
  * @param {any} work
  */
@@ -83,7 +83,7 @@ function contextOf({ owner }, { provider, forceRefresh, minLifetimeMs, scope, re
   return { ...context, ...demands };
 }
 
-/** The functions of a manager's providers, under the numbers by which the core names them. */
+/** The functions of a manager's providers, by their numbers in the core. */
 export class FunctionTable {
   /** @type {Map<number, Functions>} */
   #table = new Map();
@@ -94,7 +94,7 @@ export class FunctionTable {
     return this.#table.get(number) ?? {};
   }
 
-  /** Gives the number. @param {Functions} functions */
+  /** Returns the number. @param {Functions} functions */
   add(functions) {
     this.#table.set(++this.#last, functions);
     return this.#last;

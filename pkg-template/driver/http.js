@@ -1,7 +1,7 @@
 // @ts-check
 // Sends a request by `fetch`, the host's or a stand-in for it.
 //
-// Objects that cross have all their members, missing values included: a tampered `Object.prototype` adds none.
+// Objects for the core have all their members, missing values included, so that a tampered `Object.prototype` adds none.
 
 import { textEncoder } from "../text.js";
 import { globalMember } from "./kind.js";
@@ -49,7 +49,7 @@ export async function send({ method, url, headers, body }, { fetch = globalMembe
 }
 
 /**
- * What precedes the body of a response; undefined if it is none.
+ * Status and headers of a response; undefined if it is not a response.
  * @param {any} response
  * @returns {Head | undefined}
  */
@@ -68,7 +68,7 @@ function headOf(response) {
 }
 
 /**
- * Tells the engine how a request with a proof (DPoP, RFC 9449) was answered. Gives whether it is worth repeating with another one.
+ * Reports the response to a request with a proof (DPoP, RFC 9449) to the engine. True if a repeat with another proof may succeed.
  * @param {{ ask(question: string, provider: undefined, more: object): any }} loop the engine's
  * @param {any} claims of the proof, as the engine gave them
  * @param {Response} response
@@ -96,7 +96,7 @@ async function bodyOf(response) {
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return bytes;
-    // Not by its class: bytes of another realm are of another one.
+    // Not by its class: bytes of another realm have another one.
     if (!ArrayBuffer.isView(value)) throw new TypeError("a chunk of the response's body is not a Uint8Array");
     const length = bytes.length + value.byteLength;
     if (length > MAX_BODY_BYTES) {
@@ -112,8 +112,7 @@ async function bodyOf(response) {
 }
 
 /**
- * The body where there is no stream: it is empty, or the host (React Native) gives it as text alone. A stand-in for fetch may have
- * JSON alone.
+ * The body if there is no stream: it is empty, or the host (React Native) gives only text. A stand-in for fetch may have only JSON.
  * @param {any} response
  */
 async function textOf(response) {

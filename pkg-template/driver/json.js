@@ -1,9 +1,9 @@
 // @ts-check
-// JSON texts to and from the core, whatever a page's prototypes have been given: some libraries add `toJSON`, and a tampered prototype
-// must neither configure anything nor be taken for an answer.
+// JSON texts to and from the core, independent of a page's prototypes: some libraries add `toJSON`, and a tampered prototype must
+// neither configure anything nor pass for an answer.
 
 /**
- * The text of a value that consists of plain objects, arrays, texts, numbers and flags. What is undefined is left out.
+ * The text of a value that consists of plain objects, arrays, texts, numbers and flags. Undefined members are left out.
  * @param {any} value
  * @returns {string}
  */

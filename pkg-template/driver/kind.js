@@ -15,7 +15,7 @@ export function globalMember(name) {
   }
 }
 
-/** Whether this is Cloudflare Workers. */
+/** True in Cloudflare Workers. */
 export function isWorkers() {
   // With a compatibility date before 2022-03-21 they have no `navigator`; only they have `WebSocketPair`.
   return globalMember("navigator")?.userAgent === "Cloudflare-Workers" || globalMember("WebSocketPair") !== undefined;

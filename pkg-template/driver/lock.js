@@ -5,9 +5,9 @@ import { takeLock } from "../locks.js";
 import { takeTurn } from "./queue.js";
 
 /**
- * Waits for the lock `name`: between tabs and workers where they have something to agree by, else between the managers of this
- * process that use the same `storage`. Resolves with the function that releases it; null if it could not be had in time, or is held
- * and `patient` is false.
+ * Waits for the lock `name`: between tabs and workers if the host has such a lock, else between the managers of this process that use
+ * the same `storage`. Resolves with the function that releases it; null if it did not become free in time, or is held and `patient` is
+ * false.
  * @param {import("./kind.js").HostKind} kind
  * @param {object} storage
  * @param {string} name

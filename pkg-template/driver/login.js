@@ -1,8 +1,8 @@
 // @ts-check
-// Drives the login core of one manager. The host does a part of its works, the driver of the tokens the others.
+// Drives the login core of one manager. The host does some of its works, the driver of the tokens the others.
 //
-// This module is loaded when a login is first used. It gets what it shares with the driver of the tokens as an argument: what both
-// imported, some bundlers would move to a file of its own, which every page would have to wait for.
+// This module is loaded when a login is first used. It gets code that it shares with the driver of the tokens as an argument: some
+// bundlers would move a shared import to a file of its own, which every page would have to wait for.
 
 import { initSync, loggedOut, LoginCore } from "../wasm/login.js";
 
@@ -21,7 +21,7 @@ export function start(module) {
 
 const RANDOM_BYTES = 96;
 
-/** How often a window is looked at. */
+/** The interval between looks at a window. */
 const LOOK_MS = 250;
 
 /** The window of a login, as far as the page sees it: a popup, or a hidden frame. */
@@ -33,7 +33,7 @@ class Watched {
   #frame;
   /** @type {import("../channel.js").Channel | undefined} */
   #channel;
-  /** What was heard since the last look. @type {{ handed?: string, focus?: boolean }} */
+  /** The messages since the last look. @type {{ handed?: string, focus?: boolean }} */
   #heard = {};
   #wake = () => {};
 
@@ -92,7 +92,7 @@ class Watched {
     }
   }
 
-  /** It was heard, and is of no more use. */
+  /** The core has heard of it, and needs it no more. */
   close() {
     this.#channel?.postMessage(this.#kit.TAKEN);
     this.#channel?.close();
@@ -106,7 +106,7 @@ class Watched {
 export class LoginDriver {
   #loop;
   #kit;
-  /** The windows of logins, by the numbers that the core has for them. @type {Map<number, Watched>} */
+  /** The windows of logins, by their numbers in the core. @type {Map<number, Watched>} */
   #windows = new Map();
   #lastWindow = 0;
 
@@ -194,7 +194,7 @@ function note(tokens, { provider, note }) {
   }
 }
 
-/** Works that the tokens core has no need of, and those that it does for a login. @type {Record<string, (work: any, tokens: Driver, kit: Kit) => Answer | Promise<Answer>>} */
+/** Works that only logins need, and works that the tokens core does for a login. @type {Record<string, (work: any, tokens: Driver, kit: Kit) => Answer | Promise<Answer>>} */
 const OWN = {
   random: (_, tokens, { base64url }) => ({ answer: "random", bytes: base64url(crypto.getRandomValues(new Uint8Array(RANDOM_BYTES))) }),
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Drives one core: brings it calls, answers and time, and does its effects in order. It makes no decision.
+// Drives one core: passes it calls, answers and time, and executes its effects in order. It makes no decision.
 
 import { ManagerClosedError } from "../errors.js";
 import { hold } from "../in-flight.js";
@@ -14,30 +14,30 @@ import { within } from "./within.js";
 /**
  * @typedef {import("./works.js").Answer} Answer
  *
- * A core's shell. Each input gives back what it caused, as `src/wire/batch.rs` writes it.
+ * A core's shell. Each input returns its effects, as `src/wire/batch.rs` writes them.
  * @typedef {Pick<import("../wasm/tokenward.js").Core, "answer" | "alive" | "ask" | "call" | "close" | "effects" | "free" | "look" | "signal" | "tick">} Core
  *
- * What a piece of work may use of the loop.
+ * The parts of the loop that a piece of work may use.
  * @typedef {object} Own
- * @property {number} withinMs how long the work may take
+ * @property {number} withinMs the time limit of the work
  * @property {Causes} causes
  * @property {AbortSignal | undefined} signal
  * @property {(release: () => void) => void} locked takes the function that releases a lock
  *
- * What differs from core to core.
+ * The parts that differ from core to core.
  * @typedef {object} Hands
- * @property {boolean} edge whether work ends with its request
- * @property {boolean} [atOnce] whether work begins at once, and the core is told at once of what was done at once
+ * @property {boolean} edge true if work ends with its request
+ * @property {boolean} [atOnce] true if work begins at once, and the core gets results that are there at once in the same turn
  * @property {(clocks: [number, number, number]) => Core} make
  * @property {(work: string, given: any, own: Own) => Answer | Promise<Answer>} work does a piece of work
- * @property {(effect: any) => void} effect does what is no work
+ * @property {(effect: any) => void} effect executes all other effects
  * @property {(effect: any) => unknown} value the result of a call
  *
- * A call that is not settled yet, or whose result is not taken yet.
+ * A call that is not settled, or whose result is not taken yet.
  * @typedef {{ settle: (effect: any) => void }} Waiting
  */
 
-/** On hosts where work ends with its request, how often work shows that it is alive. */
+/** The interval at which work shows that it is alive, on hosts where work ends with its request. */
 const SIGN_MS = 400;
 const NO_BYTES = /* @__PURE__ */ new Uint8Array();
 /** Loops whose callers wait: their timers alone would not keep them alive. */
@@ -50,17 +50,17 @@ export class Loop {
   /** @type {Map<number, Waiting>} */
   #callers = new Map();
   #lastCaller = 0;
-  /** What cancels each piece of work. @type {Map<number, AbortController | undefined>} */
+  /** The controller that cancels each piece of work. @type {Map<number, AbortController | undefined>} */
   #works = new Map();
-  /** What releases each lock. @type {Map<number, () => void>} */
+  /** The function that releases each lock. @type {Map<number, () => void>} */
   #locks = new Map();
-  /** Effects that are still to be done. @type {any[]} */
+  /** Effects that are still to be executed. @type {any[]} */
   #effects = [];
   /** The causes that the core no longer needs once these effects are done. @type {number[]} */
   #forgotten = [];
-  /** In how many milliseconds the timer fires. @type {number | undefined} */
+  /** The milliseconds until the timer fires. @type {number | undefined} */
   #dueMs;
-  /** Whether a caller waits, so that the timer must keep the process alive. */
+  /** True if a caller waits, so that the timer must keep the process alive. */
   #isAwaited = false;
   #looping = false;
   #closed = false;
@@ -101,7 +101,7 @@ export class Loop {
     return answer;
   }
 
-  /** Does what other inputs than those of the loop caused. */
+  /** Executes the effects of inputs that did not come through the loop. */
   drive() {
     this.#input((core) => core.effects());
   }
@@ -120,7 +120,7 @@ export class Loop {
    * @param {string} call
    * @param {string} [provider]
    * @param {object} [more]
-   * @param {(effect: any) => unknown} [read] the result, of the effect that settles the call
+   * @param {(effect: any) => unknown} [read] reads the result from the effect that settles the call
    * @returns {Promise<any>}
    */
   run(call, provider, more, read = this.#read) {
@@ -139,7 +139,7 @@ export class Loop {
   #shared(caller, text, read) {
     return new Promise((resolve, reject) => {
       this.#begin(caller, text, (effect) => {
-        // Now, while what was thrown is still kept.
+        // Now, while the thrown value is still kept.
         try {
           resolve(read(effect));
         } catch (error) {
@@ -150,7 +150,7 @@ export class Loop {
   }
 
   /**
-   * Waits where no request may wait for another's promise: each caller looks for its result with a timer of its own.
+   * Waits on hosts where no request may await another's promise: each caller looks for its result with a timer of its own.
    * @param {number} caller @param {string} text @param {(effect: any) => unknown} read
    */
   async #onTheEdge(caller, text, read) {
@@ -213,7 +213,7 @@ export class Loop {
   // — effects —
 
   #run() {
-    // A listener may call the core: the loop that is under way does what that causes.
+    // A listener may call the core: the loop that is running executes the effects.
     if (this.#looping) return;
     this.#looping = true;
     let done = 0;
@@ -282,7 +282,7 @@ export class Loop {
       const bounded = withinMs === undefined ? settled : within(withinMs, settled, late);
       (this.#hands.edge ? this.#withSigns(number, bounded) : bounded).then(end);
     };
-    // A moment later: whoever makes a manager has it before its functions are called, and effects that are queued already go first.
+    // A moment later, so that the program has its manager before its functions are called, and effects that are queued already go first.
     if (this.#hands.atOnce) begin();
     else Promise.resolve().then(begin);
   }
@@ -309,18 +309,18 @@ export class Loop {
     this.#input((core) => core.answer(number, textOf(answer), bytes, ...reading()));
   }
 
-  /** Whether this work, and not a later one of the same number, is under way. @param {number} number @param {AbortController | undefined} aborter */
+  /** True if this work, and not a later one of the same number, is under way. @param {number} number @param {AbortController | undefined} aborter */
   #isUnderWay(number, aborter) {
     return this.#works.has(number) && this.#works.get(number) === aborter;
   }
 }
 
-/** Cancels what the signal went to. @param {AbortController | undefined} aborter */
+/** Cancels the work that has the signal. @param {AbortController | undefined} aborter */
 function abort(aborter) {
   try {
     aborter?.abort();
   } catch {
-    // In a Worker, another request's: that one ends by itself.
+    // In a Worker the work may belong to another request, which ends it.
   }
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// What a manager finds on its host: the kind of host, storages, and what encrypts records.
+// The parts of a host that a manager uses: the kind of host, storages, and the cipher of records.
 
 import { factory } from "../database.js";
 import { indexedDbStorage } from "../indexeddb.js";
@@ -10,7 +10,7 @@ import { saysOf } from "./storage.js";
 
 /**
  * The host, as far as the engine's decisions depend on it.
- * @param {any} storage that of a Durable Object tells where this is: all events of an object run in one context
+ * @param {any} storage a Durable Object's storage identifies the host: all events of an object run in one context
  */
 export function hostOf(storage) {
   const kind = hostKind();
@@ -19,7 +19,7 @@ export function hostOf(storage) {
   return { kind, name };
 }
 
-/** What is said where the host lacks a storage. */
+/** The message for each storage that the host lacks. */
 const MISSING = {
   local: "localStorage is missing or forbidden here: tokens are kept in memory alone",
   session: "sessionStorage is missing or forbidden here: tokens are kept in memory alone",
@@ -27,9 +27,9 @@ const MISSING = {
 };
 const CANNOT_ENCRYPT = "records cannot be encrypted here, since WebCrypto or IndexedDB is missing: tokens are kept in memory alone";
 
-/** What is said of a storage that the host lacks. @typedef {{ kind: string, message: string }} Missing */
+/** A storage that the host lacks. @typedef {{ kind: string, message: string }} Missing */
 
-/** The storages that a manager has opened, and what encrypts the records in them. */
+/** The storages that a manager has opened, and the cipher of their records. */
 export class Storages {
   /** @type {import("./record-cipher.js").RecordCipher | undefined} */
   cipher;
@@ -62,7 +62,7 @@ export class Storages {
     const kind = named ?? (typeof own === "string" ? own : "custom");
     const missing = (/** @type {string} */ message) => ({ storageMissing: { kind, message } });
     if (object === undefined) return missing(MISSING[/** @type {keyof typeof MISSING} */ (kind)]);
-    // Rather no record than one in plain text.
+    // No record is better than one in plain text.
     if (this.cipher?.canWork() === false) return missing(CANNOT_ENCRYPT);
     const storage = {
       id: this.#numberOf(object),
@@ -70,7 +70,7 @@ export class Storages {
       keepsRefreshTokens: saysOf(object, "refreshTokens") !== false,
       shared: named === "local" || named === "indexeddb",
       volatile: saysOf(object, "volatile") === true,
-      // What is encrypted takes its time anyway.
+      // Decryption is asynchronous anyway.
       late: this.cipher === undefined && typeof object.peekItem === "function",
       compares: Boolean(saysOf(object, "compares")),
       encrypted: this.cipher !== undefined,
@@ -85,7 +85,7 @@ export class Storages {
     return this.#last;
   }
 
-  /** Lets go of all storages but these. @param {number[]} numbers */
+  /** Releases all storages but these. @param {number[]} numbers */
   keep(numbers) {
     for (const number of this.#opened.keys()) if (!numbers.includes(number)) this.#opened.delete(number);
   }
@@ -100,6 +100,6 @@ function find(choice) {
   if (choice === "local") return [local(), choice];
   if (choice === "session") return [globalMember("sessionStorage"), choice];
   if (choice === "indexeddb") return [factory() && indexedDbStorage(), choice];
-  // By whatever name it is given.
+  // The user may pass the object in place of its name.
   return choice === globalMember("localStorage") ? [local(), "local"] : [choice];
 }

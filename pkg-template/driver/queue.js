@@ -7,11 +7,11 @@ const PATIENCE_MS = 5_000;
 /** Maximum wait of an impatient caller. */
 const AT_ONCE_MS = 50;
 
-/** Who waits for a held lock, by storage and name. @type {WeakMap<object, Map<string, Array<() => void>>>} */
+/** Callers that wait for a held lock, by storage and name. @type {WeakMap<object, Map<string, Array<() => void>>>} */
 const queues = new WeakMap();
 
 /**
- * Waits for the turn. Resolves with the function that ends it; null if it could not be had in time.
+ * Waits for the turn. Resolves with the function that ends it; null if it did not come in time.
  * @param {object} storage
  * @param {string} name
  * @param {boolean} patient

@@ -2,8 +2,8 @@
 // Reads and writes records in any object with `getItem`, `setItem`, `removeItem`, synchronous or not: Web Storage, the package's
 // own storages, the user's.
 //
-// A function here gives what it finds at once if the storage does, else a promise of it. It throws or rejects with what the
-// storage threw, and gives undefined if the storage takes longer than `ms`.
+// Each function returns its result at once if the storage does, else a promise of it. It throws or rejects with the storage's error,
+// and gives undefined if the storage takes longer than `ms`.
 
 import { within } from "./within.js";
 
@@ -37,7 +37,7 @@ export function readItem(storage, key, ms) {
 }
 
 /**
- * What is at hand under `key`, without waiting; undefined if nothing is.
+ * The value under `key` if it is available without waiting, else undefined.
  * @param {StorageObject} storage
  * @param {string} key
  * @returns {string | undefined}
@@ -52,8 +52,8 @@ export function peekItem(storage, key) {
 }
 
 /**
- * Writes `text` under `key`, or removes what is there. A storage that compares does so only if `expected` is what is there (null:
- * nothing); the result is false if it is not.
+ * Writes `text` under `key`, or removes the value. A storage that compares does so only if the value is `expected` (null: none); the
+ * result is false if it is not.
  * @param {StorageObject} storage
  * @param {string} key
  * @param {string | undefined} text
@@ -89,7 +89,7 @@ export function keysOf(storage, prefix, ms) {
 }
 
 /**
- * A member of what the storage says of itself.
+ * A member of the storage's description of itself.
  * @param {StorageObject} storage
  * @param {string} name
  */

@@ -17,9 +17,9 @@ export function createTimer(fired) {
   }
   return {
     /**
-     * Replaces what the timer was set for. It fires early if `ms` is longer than the host can wait.
+     * Replaces the timer's moment. It fires early if `ms` is longer than the host can wait.
      * @param {number} ms
-     * @param {boolean} keepsAlive whether a process waits for it
+     * @param {boolean} keepsAlive true if the process must wait for it
      */
     arm(ms, keepsAlive) {
       disarm();

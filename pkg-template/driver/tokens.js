@@ -1,5 +1,5 @@
 // @ts-check
-// Tokens that a user gives, in the form that the core reads, and back.
+// Tokens from a user in the core's form, and back.
 
 import { InvalidConfigurationError } from "../errors.js";
 import { json, kind, lifetime, Members, required, text, texts, time, wrong } from "../members.js";
@@ -21,7 +21,7 @@ const lifetimeOrText = (value, path) => {
 /**
  * Reads tokens under our names (`accessToken`, `expiresAt` …) or a token endpoint's own (`access_token`, `expires_in` …).
  * @param {unknown} value
- * @param {string} path what they are called in messages
+ * @param {string} path their name in messages
  */
 export function readTokens(value, path) {
   const members = new Members(value, path);
@@ -34,7 +34,7 @@ export function readTokens(value, path) {
         scope: members.take("scope", scope),
         refreshToken: members.take("refresh_token", text),
         idToken: members.take("id_token", text),
-        // Members that no standard names are kept, as in an answer that the core reads.
+        // Members that no standard names are kept, as in a response that the core reads.
         extra: textOf(members.takeAll(json)),
       }
     : {

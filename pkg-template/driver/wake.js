@@ -1,15 +1,15 @@
 // @ts-check
-// Signals of pages and web workers that time may have gone by unnoticed, or that the network came or went.
+// Signals of pages and web workers that time may have passed unnoticed, or that the network came or went.
 
 import { globalMember } from "./kind.js";
 
 /**
- * Time may have gone by; there is a network, or none; the page goes away, perhaps into the back/forward cache, or comes back from it.
+ * Time may have passed; there is a network, or none; the page goes away, perhaps into the back/forward cache, or comes back from it.
  * @typedef {"woke" | "online" | "offline" | "hidden" | "restored"} Signal
  */
 
 /**
- * What is listened to. `visibilitychange` and `resume` go to the document, and the capturing window receives them as well. `focus`
+ * The events. `visibilitychange` and `resume` go to the document, and the capturing window receives them as well. `focus`
  * alone must not be captured, since every element of the page has one.
  */
 const EVENTS = ["visibilitychange", "resume", "pagehide", "pageshow", "focus", "online", "offline"];
@@ -41,5 +41,5 @@ export function listenToHost(heard) {
   return () => each("removeEventListener");
 }
 
-/** Whether the host says that there is no network. It says that there is one without knowing. */
+/** True if the host reports that there is no network. A report that there is one is not reliable. */
 export const isOffline = () => globalMember("navigator")?.onLine === false;

@@ -61,7 +61,7 @@ export function bound(ms) {
 }
 
 /**
- * The result of `work`; if it takes longer than `ms` (at most 24 days), what `late` returns or throws.
+ * The result of `work`; if it takes longer than `ms` (at most 24 days), the result or error of `late`.
  * @template T
  * @template {T | undefined} [U=undefined]
  * @param {number} ms

@@ -1,5 +1,5 @@
 // @ts-check
-// Does one piece of work for the core, and gives the answer. No decision is made here.
+// Does one piece of work for the core, and returns the answer. It makes no decision.
 
 import { bytesOf } from "../base64url.js";
 import { loadRare } from "../load-rare.js";
@@ -11,16 +11,16 @@ import { lock } from "./lock.js";
 import { keysOf, peekItem, readItem, writeItem } from "./storage.js";
 
 /**
- * What a piece of work may use.
+ * The means of a piece of work.
  * @typedef {object} Means
- * @property {number} withinMs how long the work may take
+ * @property {number} withinMs the time limit of the work
  * @property {AbortSignal | undefined} signal
  * @property {typeof fetch | undefined} fetch
  * @property {import("./kind.js").HostKind} host
  * @property {import("./causes.js").Causes} causes
  * @property {import("./functions.js").FunctionTable} functions
  * @property {import("./opening.js").Storages} storages
- * @property {object} keyOwner whose the keys for proofs are
+ * @property {object} keyOwner the owner of the keys for proofs
  * @property {((name: string) => Promise<any>) | undefined} resolveProvider
  * @property {import("../wasm/moves.js").Mover} [mover]
  * @property {(name: string, config: any) => void} keep keeps a provider's configuration for its logins
@@ -30,7 +30,7 @@ import { keysOf, peekItem, readItem, writeItem } from "./storage.js";
  * @typedef {(work: any, means: Means) => Answer | Promise<Answer>} Doer
  */
 
-/** An answer in time, or else. @param {Promise<any> | any} result @param {(value: any) => Answer} read @returns {Answer | Promise<Answer>} */
+/** The answer, or "timedOut" if the result came too late. @param {Promise<any> | any} result @param {(value: any) => Answer} read @returns {Answer | Promise<Answer>} */
 const inTime = (result, read) => {
   const answer = (/** @type {any} */ value) => (value === undefined ? { answer: "timedOut" } : read(value));
   return typeof result?.then === "function" ? result.then(answer) : answer(result);
@@ -108,14 +108,14 @@ export const WORKS = {
 
   async resolve({ provider }, { causes, functions, resolveProvider, signal, keep }) {
     const config = await resolveProvider?.(provider);
-    // What the user's function threw would have rejected: this says what is wrong with what it returned.
+    // An error of the user's function would have rejected: this is the error for a wrong result.
     if (config instanceof Error) return { answer: "provider", error: causes.threw(config).error };
     const registered = config && functions.register(config).config;
     if (registered && !signal?.aborted) keep(provider, registered);
     return { answer: "provider", provider: registered };
   },
 
-  // Of a core that was loaded before the move began.
+  // This core was loaded before the move began.
   decide: ({ id, answer, closing }, { mover }) => ({ answer: "decided", step: /** @type {any} */ (mover).decide(id, answer, closing) }),
 
   passOn: (work, { functions }) => passOn(functions.get(work.functions), work),

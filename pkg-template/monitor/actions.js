@@ -7,7 +7,7 @@ import { reason } from "./words.js";
 /**
  * @typedef {import("../monitor.js").MonitoredManager} MonitoredManager
  *
- * What a row uses of the monitor around it.
+ * The parts of the monitor that a row uses.
  * @typedef {object} Surroundings
  * @property {MonitoredManager} manager
  * @property {boolean} allowCopy
@@ -17,7 +17,7 @@ import { reason } from "./words.js";
  * @typedef {{ label: string, works: string, done: string, failed: string, run(manager: MonitoredManager, provider: string): Promise<unknown> }} Action
  */
 
-/** How long a success message stays; an error stays until the next press. */
+/** The time that a success message stays; an error stays until the next press. */
 const SHOWN_MS = 8_000;
 
 /** @type {Action} */

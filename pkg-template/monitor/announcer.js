@@ -19,7 +19,7 @@ export class Announcer {
     this.#quietUntil = performance.now() + PAUSE_MS;
   }
 
-  /** An event that happened by itself. @param {string} text */
+  /** An event that the user did not cause. @param {string} text */
   mention(text) {
     this.#waiting.push(text);
   }

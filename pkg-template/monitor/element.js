@@ -81,7 +81,7 @@ export class TokenMonitor extends Element {
     if (this.isConnected) this.#start();
   }
 
-  /** Whether there are buttons that copy a token: the attribute `allow-copy`. */
+  /** True if there are buttons that copy a token: the attribute `allow-copy`. */
   get allowCopy() {
     return this.hasAttribute("allow-copy");
   }

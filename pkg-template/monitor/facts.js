@@ -63,7 +63,7 @@ class Fact {
   }
 }
 
-/** A name and a point in time, shown as it is and relative to now. */
+/** A name and a point in time, shown as a time and relative to now. */
 class Moment {
   #time = make("time");
   #fromNow = make("span", { class: "quiet" });

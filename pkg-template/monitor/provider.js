@@ -52,7 +52,7 @@ export class ProviderRow {
     this.#open(open);
   }
 
-  /** Whether one of its buttons is working right now. */
+  /** True while one of its buttons is working. */
   get working() {
     return this.#actions.working;
   }

@@ -12,7 +12,7 @@ import { STATES, unknown } from "./words.js";
 
 /** Up to this many providers, each is shown in full and there is no filter. */
 const FEW = 8;
-/** How many more rows each press of "more" shows. */
+/** The number of rows that each press of "more" adds. */
 const PAGE = 50;
 
 export class Providers {

@@ -1,7 +1,7 @@
 // @ts-check
-// The look. All that a page may want to change is a custom property `--token-monitor-…` or a part.
+// The look. A page can change it by custom properties `--token-monitor-…` and by parts.
 
-// Our own names are set inside: on the host they would shadow the page's properties of the same name in what the page sets there.
+// Our own names are set inside: on the host they would shadow properties of the same name that the page sets there.
 const LIGHT = `
   --_surface: var(--token-monitor-surface, #ffffff);
   --_text: var(--token-monitor-text, #1a1d29);

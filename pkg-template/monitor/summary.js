@@ -1,5 +1,5 @@
 // @ts-check
-// The monitor's header: overall health, where tokens are stored, whether anything refreshes them, and a button for all.
+// The monitor's header: overall health, the storage, background refresh, and a button that refreshes all tokens.
 
 import { Icon, button, make, setAttribute, setDisabled, setText, show } from "./dom.js";
 import { STATUSES, reason, unknown } from "./words.js";

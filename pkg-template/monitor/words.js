@@ -45,7 +45,7 @@ export function time(at) {
   return (ofOtherDays ??= new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric", ...clock })).format(at);
 }
 
-/** Whether a Date can hold it. @param {number} at */
+/** True if a Date can hold it. @param {number} at */
 export const isTime = (at) => Math.abs(at) <= 8.64e15;
 
 /** @param {number | undefined} at */
@@ -89,7 +89,7 @@ export const shortDuration = (seconds) =>
  * "in 4 min 10 s", "5 s ago", "now".
  * @param {number | undefined} at
  * @param {number} now
- * @param {string} [past] said instead of how long ago it was
+ * @param {string} [past] the text in place of the elapsed time
  */
 export function relative(at, now, past) {
   if (at === undefined || !isTime(at)) return "";

@@ -24,7 +24,7 @@ export function virtualClock({ now = Date.now() } = {}) {
 class VirtualClock {
   /** Milliseconds since the clock was made, on which `performance.now` and the timers are based. */
   #elapsed = 0;
-  /** The difference between `Date.now()` and that. */
+  /** `Date.now()` minus `#elapsed`. */
   #epoch;
   /** @type {Timers | undefined} */
   #timers;

@@ -1,7 +1,7 @@
 // @ts-check
 // The timers of a virtual clock: a list, fired when the clock is moved.
 
-/** The delay that hosts use for one that is no number, too small, or too large. */
+/** The delay that hosts use in place of one that is not a number, too small, or too large. */
 const SHORTEST_MS = 1;
 const LONGEST_MS = 2 ** 31 - 1;
 

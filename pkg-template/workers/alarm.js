@@ -5,7 +5,7 @@
 const AGAIN_MS = 1_000;
 
 /**
- * When a provider's token is to be renewed; undefined if it is not.
+ * The time at which a provider's token is to be renewed; undefined if it is not.
  * @param {any} info
  * @returns {number | undefined}
  */
@@ -16,7 +16,7 @@ function dueAt({ hasToken, state, nextAttemptAt, nextRefreshAt, lastError }) {
 }
 
 /**
- * When to check again; undefined if nothing will be due.
+ * The time of the next check; undefined if nothing will be due.
  * @param {import("../api.js").TokenManager} manager
  * @returns {number | undefined}
  */
@@ -28,7 +28,7 @@ export function nextLook(manager) {
 }
 
 /**
- * Renews what is due. A second run is harmless: what the first one renewed is no longer due.
+ * Renews all due tokens. A second run is harmless: a token that the first one renewed is no longer due.
  * @param {import("../api.js").TokenManager} manager
  * @param {string[]} providers
  */

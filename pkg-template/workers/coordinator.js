@@ -55,14 +55,14 @@ export function coordinator(namespace, options) {
     ...rest,
     /** @param {{ provider: string, signal?: unknown, fetch?: unknown } & import("../arguments.js").GetTokenOptions} context */
     async acquire({ provider: registered, signal, fetch, ...demands }) {
-      // `obtainedAt` is dropped: when to ask again depends on the lifetime left on arrival here, not on the token's age in the object.
+      // `obtainedAt` is dropped: the time of the next call depends on the lifetime left on arrival, not on the token's age in the object.
       const { obtainedAt, ...tokens } = await call("getToken", registered, demands);
       return tokens;
     },
     owner: {
       /** Distinguishes its tokens from those of another object, or of another provider in the same object. */
       identity: JSON.stringify([String(namespace.idFromName(name)), name, provider ?? null]),
-      /** Whether `id` is this object's. */
+      /** True if `id` is this object's. */
       is: (/** @type {{ equals(other: unknown): boolean }} */ id) => id.equals(namespace.idFromName(name)),
       setTokens: (/** @type {string} */ registered, /** @type {unknown} */ tokens) => call("setTokens", registered, tokens),
       invalidate: (/** @type {string} */ registered, /** @type {string | undefined} */ token) => call("invalidate", registered, token),

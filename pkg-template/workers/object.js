@@ -1,7 +1,7 @@
 // @ts-check
 // The object that owns the credentials: all isolates ask it, and only it talks to the authorization server.
 //
-// All events of an object run in one context, so that, unlike in isolates, one may wait for what another began.
+// All events of an object run in one context, so that, unlike in isolates, one event may await another's work.
 
 // @ts-ignore The runtime's own module.
 import { DurableObject } from "cloudflare:workers";
@@ -12,7 +12,7 @@ import { nextLook, renewDue } from "./alarm.js";
 import { checkOwned } from "./owned.js";
 import { answerOf } from "./wire.js";
 
-/** Key of the object's name, which the runtime tells only in calls, not when an alarm starts the object. No provider's key is like it. */
+/** Key of the object's name, which the runtime gives only in calls, not when an alarm starts the object. No provider's key equals it. */
 const NAME_KEY = "tokenward name";
 const DEFAULT_NAMESPACE = "tokenward";
 /** Key of the names of providers whose record keys don't contain the full name. */

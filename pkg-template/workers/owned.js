@@ -11,7 +11,7 @@ const ITSELF = "asks this very object, which would wait for itself: configure th
 
 /**
  * Checks the manager's options; providers from `resolveProvider` are checked when they are used.
- * @param {any} given what `options()` returned
+ * @param {any} given the result of `options()`
  * @param {unknown} id this object's
  */
 export function checkOwned(given, id) {
@@ -36,7 +36,7 @@ export function checkOwned(given, id) {
  * @param {unknown} id
  */
 function checkProvider(config, path, id) {
-  if (typeof config !== "object" || config === null) return; // The core reports what it should be.
+  if (typeof config !== "object" || config === null) return; // The core reports the error.
   if (own(config, "dpop") === true) throw new InvalidConfigurationError(`${path}.dpop: ${DPOP}`);
   if (own(config, "owner")?.is?.(id)) throw new InvalidConfigurationError(`${path}: ${ITSELF}`);
   const fallback = own(config, "fallback");

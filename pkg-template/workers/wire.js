@@ -6,7 +6,8 @@ import { ownCopy, own } from "../arguments.js";
 import { InvalidConfigurationError, TokenError, makeError } from "../errors.js";
 
 /**
- * What `coordinator()` adds to a call: the object's name, which not every runtime tells the object. Such a call gives an `Answer`.
+ * The argument that `coordinator()` adds to a call: the object's name, which not every runtime gives the object. Such a call returns an
+ * `Answer`.
  * @typedef {{ name: string }} Asked
  *
  * @typedef {{ answered: true, value: any } | { answered: true, error: { name: string, code: string, message: string, [member: string]: unknown } }} Answer
@@ -24,7 +25,7 @@ export async function answerOf(call) {
     // If a provider is unknown because `resolveProvider` gave a bad configuration, the real error is the cause.
     const told = error instanceof TokenError && error.cause instanceof InvalidConfigurationError ? error.cause : error;
     if (told instanceof TokenError) return { answered: true, error: /** @type {any} */ (told.toJSON()) };
-    // Comes from the user's own code, such as `options()`. What it threw is only in `cause`, which no message shows.
+    // Comes from the user's own code, such as `options()`. The thrown error is only in `cause`, which no message shows.
     const message = "The coordinator's object failed: see cause.";
     return { answered: true, error: { name: "TokenAcquisitionError", code: "acquisition_failed", message, cause: String(error) } };
   }

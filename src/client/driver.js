@@ -1,6 +1,6 @@
 // @ts-check
-// Drives the engine of a Rust program's manager. The engine is in the program's own .wasm, which keeps for itself what concerns the
-// program alone: results, events, log records. What is left for the host to do comes here.
+// Drives the engine of a Rust program's manager. The engine is in the program's own .wasm, which handles results, events and log records
+// itself. Work for the host comes here.
 
 import { openChannelOf } from "../../pkg-template/channel.js";
 import { fetchWithToken, schemeOf } from "../../pkg-template/fetch.js";
@@ -41,7 +41,7 @@ export class ClientDriver {
   #storages;
   #opened;
   #host;
-  /** Whose the keys for proofs are: the storage, so that managers which share it share them, too. @type {object} */
+  /** The owner of the keys for proofs: the storage, so that managers with the same storage share the keys. @type {object} */
   #keyOwner;
   /** @type {Loop | undefined} */
   #loop;
@@ -51,7 +51,7 @@ export class ClientDriver {
 
   /** @param {any} options with the names of the npm package's options */
   constructor(options) {
-    // A program has the driver in one file.
+    // A program's driver is one file.
     origin.rare = () => rare;
     this.#options = options;
     this.#storages = new Storages(options.encryption, options.namespace);
@@ -62,7 +62,7 @@ export class ClientDriver {
     this.#keyOwner = own ?? this;
   }
 
-  /** What the engine is made from. */
+  /** The settings of the engine. */
   get settings() {
     const { namespace, background, logLevel, resolveProvider } = this.#options;
     const { name } = this.#host;
@@ -142,7 +142,7 @@ export class ClientDriver {
     return textOf(this.#storages.open(choice));
   }
 
-  /** Lets go of all storages but these. @param {Iterable<number>} numbers */
+  /** Releases all storages but these. @param {Iterable<number>} numbers */
   keep(numbers) {
     this.#storages.keep([...numbers]);
   }
