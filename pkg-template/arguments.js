@@ -3,7 +3,8 @@
 
 import { InvalidConfigurationError } from "./errors.js";
 
-const EVENTS = new Set([
+/** All that a manager tells of. */
+export const EVENTS = new Set([
   "added", "refreshed", "expiring", "expired", "removed", "error", "reauthenticate", "fallback", "state", "signedIn", "signedOut", "stepUp", "storageError",
 ]);
 

@@ -2,7 +2,7 @@
 // The last fifty events, newest first. State changes are left out, since the providers' rows show them.
 
 import { Icon, make, show } from "./dom.js";
-import { isoTime, reason, time } from "./words.js";
+import { duration, isoTime, reason, time } from "./words.js";
 
 /**
  * @typedef {import("./dom.js").IconName} IconName
@@ -17,6 +17,14 @@ const newToken = ({ info }) => [
   info?.source === undefined ? undefined : `Source: ${info.source}`,
   info?.expiresAt === undefined ? undefined : `expires ${time(info.expiresAt)}`,
 ].filter((fact) => fact !== undefined).join(", ");
+
+/** @param {import("../index.js").TokenEvents["stepUp"]} wanted */
+const demands = ({ error, acrValues, maxAgeSeconds, scope }) => [
+  error,
+  acrValues && `authentication ${acrValues.join(" or ")}`,
+  maxAgeSeconds === undefined ? undefined : `at most ${duration(maxAgeSeconds)} ago`,
+  scope && `scope ${scope}`,
+].filter((demand) => demand !== undefined).join(", ");
 
 /** `matters`: the kinds that are announced to screen readers. @type {Record<string, Kind>} */
 const KINDS = {
@@ -35,8 +43,14 @@ const KINDS = {
   },
   reauthenticate: { word: "Login needed", icon: "person", tone: "bad", says: ({ error }) => reason(error), matters: true },
   fallback: { word: "Fallback", icon: "branch", tone: "busy", says: ({ to }) => `Tokens come from ${to}`, matters: true },
+  signedIn: { word: "Signed in", icon: "person", tone: "good", says: ({ user }) => (user === undefined ? "A user" : `User: ${user.id}`) },
+  signedOut: { word: "Signed out", icon: "person", tone: "quiet", says: () => "Nobody is signed in" },
+  stepUp: { word: "Step-up", icon: "alert", tone: "busy", says: demands, matters: true },
   storageError: { word: "Storage error", icon: "alert", tone: "bad", says: ({ error }) => reason(error), matters: true },
 };
+
+/** All that can happen, as the manager names it. */
+export const EVENTS = /** @type {Array<keyof import("../index.js").TokenEvents>} */ (["state", ...Object.keys(KINDS)]);
 
 export class History {
   #list = make("ol", { class: "events", part: "events", role: "list", tabindex: "0", "aria-labelledby": "history-title" });

@@ -2,6 +2,7 @@
 // Watches a manager: reads its health every second, and soon after an event. A single timer does both.
 
 import { outsideZones } from "../zones.js";
+import { EVENTS } from "./history.js";
 
 /**
  * @typedef {import("../index.js").HealthReport} HealthReport
@@ -20,10 +21,6 @@ import { outsideZones } from "../zones.js";
  * @property {() => void} closed
  * @property {(error: unknown) => void} failed
  */
-
-const EVENTS = /** @type {const} */ ([
-  "added", "refreshed", "expiring", "expired", "removed", "error", "reauthenticate", "fallback", "state", "storageError",
-]);
 
 const SECOND = 1000;
 /** Events come in bursts: their changes are read together. */

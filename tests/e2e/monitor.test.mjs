@@ -6,7 +6,8 @@ import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import { hang, oauthError, token } from "../support/answers.mjs";
+import { EVENTS } from "../../pkg/arguments.js";
+import { answer, hang, oauthError, token } from "../support/answers.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { MonitorPage, startMonitorServer } from "./monitor-page.mjs";
 import { until } from "./until.mjs";
@@ -230,6 +231,33 @@ describe("<token-monitor>", { timeout: 180_000 }, () => {
     await until("there are fifty", async () => (await monitor.events()).every((name) => name === "refreshed"));
     assert.equal((await monitor.events()).length, 50);
     assert.doesNotMatch(await monitor.shadowContent(), /canary/);
+  });
+
+  it("hears of all that a manager tells", async () => {
+    await monitor.show({ providers: { api: client() } });
+    const heard = await monitor.page.evaluate(() => [...window.listeners].map(({ event }) => event));
+    assert.deepEqual(new Set(heard), EVENTS);
+  });
+
+  it("tells who signed in and out, and what an API wants besides", async () => {
+    const issuer = "https://login.example";
+    await monitor.show({ providers: { api: { grant: "authorization_code", issuer, clientId: "app", redirectUri: server.origin, allowedOrigins: [server.origin] } } });
+    const [header, claims] = [{ alg: "RS256" }, { iss: issuer, aud: "app", sub: "ada", iat: 1, exp: 9_999_999_999 }]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
+    await call("setTokens", "api", { access_token: "canary", id_token: `${header}.${claims}.canaries`, expires_in: 3600 });
+    const wants = 'error="insufficient_user_authentication", acr_values="urn:example:mfa phr", max_age="300"';
+    server.route("/items", answer({ status: 401, headers: { "www-authenticate": `Bearer ${wants}` } }));
+    await call("fetch", `${server.origin}/items`);
+    await call("clear");
+    await until("all is told", async () => (await monitor.events()).includes("signedOut"));
+    const line = (event) => monitor.page.locator(`li[data-event="${event}"]`).innerText();
+    assert.match(await line("signedIn"), /Signed in\s+api\s+User: ada$/);
+    assert.match(await line("stepUp"), /Step-up\s+api\s+insufficient_user_authentication, authentication urn:example:mfa or phr, at most 5 minutes ago$/);
+    assert.match(await line("signedOut"), /Signed out\s+api\s+Nobody is signed in$/);
+    await until("what is wanted is announced", async () => /api: Step-up/.test(await monitor.page.getByRole("status").innerText()));
+    assert.doesNotMatch(await monitor.shadowContent(), /canary/);
+    assert.deepEqual(await accessibilityViolations(), []);
+    await monitor.page.screenshot({ path: `${output}monitor-user.png` });
   });
 
   it("copies a token only where the page allows it", async () => {
