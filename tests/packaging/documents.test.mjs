@@ -8,7 +8,7 @@ import { NAMES } from "../everywhere/suite.mjs";
 import { DOCUMENTS, codeBlocks } from "../support/readme.mjs";
 
 const tests = new URL("../", import.meta.url);
-/** A row of the table "asked for | file | test". */
+/** A row of a table "requirement | file | test". */
 const ROW = /^\| .+ \| `(?<file>[\w./-]+)` \| `(?<name>.+)` \|$/gm;
 
 test("every test that tests/README.md names exists", async () => {
