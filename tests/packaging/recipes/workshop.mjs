@@ -68,7 +68,7 @@ export async function complaintsOfAll(t) {
 /** Makes programs of the recipes for one set of servers; with `dpop` their tokens are bound to a key. */
 export async function openWorkshop(t, { issuer, api, clientId, dpop = false }) {
   const servers = { "https://login.example.com": issuer, "https://api.example.com": api };
-  const clients = { '"my-page"': `"${clientId}"`, '"my-app"': `"${clientId}"`, '"my-cli"': `"${clientId}"` };
+  const clients = { '"my-page"': `"${clientId}"`, '"my-program"': `"${clientId}"` };
   const bound = dpop ? { 'grant: "authorization_code",': 'grant: "authorization_code", dpop: true,' } : {};
   const here = (code) => Object.entries({ ...servers, ...clients, ...bound }).reduce((text, [theirs, ours]) => text.replaceAll(theirs, ours), code);
   const folder = await folderOf(t, [...(await recipeFiles())].map(([name, { code }]) => [name, here(code)]));
