@@ -28,7 +28,7 @@ const MAX_LISTED: usize = 8;
 /// The provider for a request to `origin` that names none: the only provider that allows the origin.
 ///
 /// # Errors
-/// [`Class::UnknownProvider`], naming the candidates: no provider allows the origin, or several do.
+/// [`Class::UnknownProvider`], naming the candidates and what to do: no provider allows the origin, or several do.
 pub fn only<'a>(providers: &[(&'a Rc<str>, &[String])], origin: &str) -> Result<&'a Rc<str>> {
     let allows = |list: &[String]| list.iter().any(|allowed| allowed == origin);
     let (mut found, mut count) = (None, 0);
@@ -41,14 +41,18 @@ pub fn only<'a>(providers: &[(&'a Rc<str>, &[String])], origin: &str) -> Result<
     if let (Some(found), 1) = (found, count) {
         return Ok(found);
     }
-    let which = if count == 0 { "none" } else { "more than one" };
-    let mut message = concat(&[
-        "name a provider: ",
-        which,
-        " of these has ",
-        origin,
-        " in allowedOrigins: ",
-    ]);
+    // Naming a provider opens no origin that its list lacks.
+    let [problem, remedy] = match count {
+        0 => [
+            "no provider has ",
+            " in allowedOrigins. Add it to that of one of these: ",
+        ],
+        _ => [
+            "several providers have ",
+            " in allowedOrigins. Name one of them by the option provider: ",
+        ],
+    };
+    let mut message = concat(&[problem, origin, remedy]);
     let mut listed = 0;
     for (name, list) in providers {
         if count == 0 || allows(list) {
