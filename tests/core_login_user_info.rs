@@ -6,13 +6,16 @@ mod fixtures;
 use desks::Manager;
 use fixtures::{jwt, oauth, provider, response};
 use std::rc::Rc;
+use tokenward::core::base64;
 use tokenward::core::config::{OAuthConfig, OAuthGrant};
 use tokenward::core::error::{Class, Code, Error, Result};
 use tokenward::core::flow::{Answer, Flow, Next, Work};
 use tokenward::core::http::{HttpResponse, Transport};
+use tokenward::core::jws::keys::KeySet;
 use tokenward::core::login::desk::effect::{self, Call, Outcome};
 use tokenward::core::login::user_info::UserInfo;
 use tokenward::core::oauth::metadata;
+use tokenward::core::oauth::token_response::transport_error;
 use tokenward::core::time::{Moment, Timestamp};
 
 const ISSUER: &str = "https://as.example";
@@ -130,15 +133,148 @@ fn what_is_no_object_is_refused() {
     }
 }
 
+// — signed answers (§5.3.2) —
+
+const WITH_KEYS: &str =
+    r#","userinfo_endpoint":"https://claims.example/me","jwks_uri":"https://as.example/keys""#;
+
+fn signed_with(header: &str, claims: &str) -> String {
+    let part = |text: &str| base64::encode_url(text.as_bytes());
+    let signature = base64::encode_url(&[7; 64]);
+    [&part(header), ".", &part(claims), ".", &signature].concat()
+}
+
+/// What an answer of this claims gives, once its signature was checked with the outcomes `checked`, and what was done for it.
+fn signed(jwt: &str, answers: Vec<Answer>) -> (Result<String>, Vec<String>) {
+    let mut flow = UserInfo::new("api".into(), provider(config())).unwrap();
+    let body = with("content-type", "application/jwt", response(200, jwt));
+    let first = [signed_in(), metadata(WITH_KEYS), Answer::Response(Ok(body))];
+    let (mut done, mut next) = (Vec::new(), flow.begin(at()));
+    for answer in first.into_iter().chain(answers) {
+        next = match next {
+            Next::Do { work, .. } => {
+                match work {
+                    Work::Keys { uri, newer } => done.push(format!("keys of {uri} {newer}")),
+                    Work::Verify(verification) => {
+                        let (input, signature) = jwt.rsplit_once('.').unwrap();
+                        assert_eq!(verification.input.reveal(), input);
+                        assert_eq!(base64::encode_url(&verification.signature), signature);
+                        done.push("verify".into());
+                    }
+                    _ => {}
+                }
+                flow.answer(answer, false, at())
+            }
+            other => panic!("{other:?} before {answer:?}"),
+        };
+    }
+    match next {
+        Next::Done(result) => (result, done),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn key_set(kids: &[&str]) -> Answer {
+    let coordinate = base64::encode_url(&[1; 32]);
+    let key = |kid: &&str| {
+        format!(
+            r#"{{"kty":"EC","crv":"P-256","kid":"{kid}","x":"{coordinate}","y":"{coordinate}"}}"#
+        )
+    };
+    let keys: Vec<_> = kids.iter().map(key).collect();
+    let set = KeySet::parse(&format!(r#"{{"keys":[{}]}}"#, keys.join(",")));
+    Answer::Keys(Ok(Rc::new(set.unwrap())))
+}
+
+const HEADER: &str = r#"{"alg":"ES256","kid":"1"}"#;
+const CLAIMS: &str = r#"{"iss":"https://as.example","aud":"app","sub":"ada","name":"Ada","_claim_sources":{"s":{"access_token":"CANARY"}}}"#;
+
 #[test]
-fn a_signed_answer_is_refused_with_what_to_do() {
-    let jwt = with(
-        "content-type",
-        "application/jwt",
-        response(200, &id_token("ada")),
+fn a_signed_answer_is_checked_by_the_issuers_keys_and_its_claims_come() {
+    let answers = vec![key_set(&["1"]), Answer::Verified(true)];
+    let (result, done) = signed(&signed_with(HEADER, CLAIMS), answers);
+    let claims = r#"{"iss":"https://as.example","aud":"app","sub":"ada","name":"Ada"}"#;
+    assert_eq!(result.unwrap(), claims);
+    assert_eq!(done, ["keys of https://as.example/keys false", "verify"]);
+    // §5.3.2 only recommends iss and aud.
+    let bare = signed_with(HEADER, r#"{"sub":"ada"}"#);
+    let (result, _) = signed(&bare, vec![key_set(&["1"]), Answer::Verified(true)]);
+    assert_eq!(result.unwrap(), r#"{"sub":"ada"}"#);
+    // The keys were rotated since they were fetched.
+    let answers = vec![
+        key_set(&["0"]),
+        key_set(&["0", "1"]),
+        Answer::Verified(true),
+    ];
+    let (result, done) = signed(&bare, answers);
+    assert!(result.is_ok());
+    assert_eq!(
+        done[1..],
+        ["keys of https://as.example/keys true", "verify"]
     );
-    let error = refused(answered(jwt), Class::Login, Code::InvalidResponse);
-    assert!(error.message.contains("userinfo_signed_response_alg"));
+}
+
+#[test]
+fn a_signed_answer_of_another_user_issuer_or_client_is_refused() {
+    for claims in [
+        r#"{"iss":"https://as.example","aud":"app","sub":"CANARY-bob"}"#,
+        r#"{"iss":"https://as.example","aud":"app"}"#,
+        r#"{"iss":"https://evil.example","aud":"app","sub":"ada"}"#,
+        r#"{"iss":["https://as.example"],"aud":"app","sub":"ada"}"#,
+        r#"{"iss":"https://as.example","aud":"CANARY","sub":"ada"}"#,
+        r#"{"iss":"https://as.example","aud":["CANARY"],"sub":"ada"}"#,
+        r#"{"iss":"https://as.example","aud":[],"sub":"ada"}"#,
+        r#"{"iss":"https://as.example","aud":7,"sub":"ada"}"#,
+        r#"{"sub":"ada","sub":"bob"}"#,
+        "[]",
+    ] {
+        let answers = vec![key_set(&["1"]), Answer::Verified(true)];
+        let (result, _) = signed(&signed_with(HEADER, claims), answers);
+        refused(result, Class::Login, Code::InvalidResponse);
+    }
+}
+
+#[test]
+fn an_answer_whose_signature_is_not_the_issuers_is_refused() {
+    let jwt = signed_with(HEADER, CLAIMS);
+    let invalid = |answers| {
+        let (result, _) = signed(&jwt, answers);
+        refused(result, Class::Login, Code::InvalidResponse)
+            .message
+            .clone()
+    };
+    let wrong = invalid(vec![key_set(&["1"]), Answer::Verified(false)]);
+    assert!(wrong.contains("signature is wrong"));
+    let unknown = invalid(vec![key_set(&["0"]), key_set(&["0"])]);
+    assert!(unknown.contains("does not publish"));
+    assert!(invalid(vec![key_set(&[])]).contains("no key"));
+    for header in [
+        r#"{"alg":"none"}"#,
+        r#"{"alg":"HS256"}"#,
+        r#"{"alg":"ES256","crit":["x"]}"#,
+    ] {
+        let (result, done) = signed(&signed_with(header, CLAIMS), vec![]);
+        let error = refused(result, Class::Login, Code::InvalidResponse);
+        assert!(error.message.contains("neither a JSON object nor a JWT"));
+        assert_eq!(done, [""; 0]);
+    }
+    let encrypted = [&jwt, ".CANARY.CANARY"].concat();
+    let (result, _) = signed(&encrypted, vec![]);
+    let error = refused(result, Class::Login, Code::InvalidResponse);
+    assert!(error.message.contains("encrypted"));
+}
+
+#[test]
+fn keys_that_cannot_be_had_are_told_as_what_keeps_them_back() {
+    let jwt = signed_with(HEADER, CLAIMS);
+    let down = transport_error(Transport::Network, false);
+    let (result, _) = signed(&jwt, vec![Answer::Keys(Err(down))]);
+    assert!(refused(result, Class::Login, Code::Network).retryable);
+    let (result, _) = signed(&jwt, vec![key_set(&["1"]), Answer::TimedOut]);
+    refused(result, Class::Login, Code::Timeout);
+    let error = answered(response(200, &jwt)).unwrap_err();
+    assert_eq!(error.class, Class::InvalidConfiguration);
+    assert!(error.message.starts_with("providers.api.jwksUri: "));
 }
 
 #[test]

@@ -129,7 +129,7 @@ export class LoginDriver {
         if (work === "watch") return windows.get(given.window)?.look(given.url, given.state) ?? { answer: "seen", place: "gone" };
         if (work === "fetchAsUser") {
           const fetch = (/** @type {Parameters<typeof globalThis.fetch>} */ ...request) => fetchAsUser(given.provider, ...request);
-          return WORKS.fetch({ method: "GET", url: given.url, headers: [["accept", "application/json"]] }, { ...means, ...own, fetch });
+          return WORKS.fetch({ method: "GET", url: given.url, headers: [["accept", "application/json, application/jwt"]] }, { ...means, ...own, fetch });
         }
         const doer = /** @type {any} */ (OWN)[work];
         return doer ? doer(given, tokens, kit) : /** @type {any} */ (WORKS)[work](given, { __proto__: means, ...own });

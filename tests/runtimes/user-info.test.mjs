@@ -7,7 +7,7 @@ import { answer, drop, hang, oauthError, redirect, status } from "../support/ans
 import { APP, REDIRECT_URI, startAuthorizationServer } from "../support/authorization-server.mjs";
 import { newBrowser } from "../support/browser.mjs";
 import { assertRejects } from "../support/expect.mjs";
-import { signIdToken } from "../support/id-tokens.mjs";
+import { keySet, signIdToken } from "../support/id-tokens.mjs";
 import { assertNothingOf } from "../support/secrets.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
 import { createManager, oneAttempt, quickRetries } from "../support/tokenward.mjs";
@@ -35,6 +35,52 @@ for (const [what, dPoP, more] of [
     assert.deepEqual(server.granted, ["authorization_code", "refresh_token"]);
   });
 }
+
+test("a real server that signs its answers is understood: by its key, and by the client's secret", async (t) => {
+  const client = (client_id, more) => ({
+    client_id, application_type: "native", grant_types: ["authorization_code", "refresh_token"], response_types: ["code"], redirect_uris: [REDIRECT_URI], ...more,
+  });
+  const server = await startAuthorizationServer(t, {
+    features: { jwtUserinfo: { enabled: true } },
+    clients: [
+      client("signed", { token_endpoint_auth_method: "none", userinfo_signed_response_alg: "RS256" }),
+      client("by-secret", { client_secret: "a secret of 32 characters at least", userinfo_signed_response_alg: "HS256" }),
+    ],
+  });
+  for (const more of [{ clientId: "signed" }, { clientId: "by-secret", clientSecret: "a secret of 32 characters at least" }]) {
+    const manager = await createManager(t, { providers: { api: { ...USER, issuer: server.issuer, ...more } } });
+    const { url } = await manager.startLogin("api", { prompt: "consent" });
+    const browser = newBrowser();
+    await manager.finishLogin((await browser.signIn(await browser.visit(url))).left);
+    const { sub, iss, aud } = await manager.userInfo();
+    assert.deepEqual({ sub, iss, aud }, { sub: "ada", iss: server.issuer, aud: more.clientId });
+  }
+});
+
+test("a signed answer counts if the issuer signed it for this client, about this user", async (t) => {
+  const { server, manager } = await signedIn(t);
+  const issuer = server.origin;
+  const keys = answer({ body: keySet });
+  server.route("/jwks", keys);
+  const say = async (named, claims, options) => {
+    const body = await signIdToken({ issuer, audience: "app", ...named }, { iat: undefined, exp: undefined, ...claims }, options);
+    server.route("/me", answer({ body, headers: { "content-type": "application/jwt" } }));
+  };
+  await say({}, { sub: "ada", name: "Ada" });
+  assert.deepEqual(await manager.userInfo(), { iss: issuer, aud: "app", sub: "ada", name: "Ada" });
+  await say({}, { sub: "ada", iss: undefined, aud: undefined });
+  assert.deepEqual(await manager.userInfo(), { sub: "ada" });
+  for (const [said, message] of [
+    [() => say({}, { sub: "mallory" }), /sub/],
+    [() => say({ issuer: "https://other.example" }, { sub: "ada" }), /issuer \(iss\)/],
+    [() => say({ audience: "another-app" }, { sub: "ada" }), /client \(aud\)/],
+    [() => say({}, { sub: "ada" }, { forged: true }), /signature/],
+  ]) {
+    await said();
+    await assertRejects(manager.userInfo(), "LoginError", { provider: "api", code: "invalid_response", retryable: false, message });
+  }
+  assert.equal(server.otherRequests.filter(({ path }) => path === "/jwks").length, 1, "the keys are fetched once");
+});
 
 test("a provider that resolveProvider finds is asked like any other", async (t) => {
   const { server, provider, idToken } = await setUp(t);
@@ -95,7 +141,7 @@ test("failures of the server are typed, and the token follows no redirect", asyn
     [drop(), { code: "network", retryable: true }],
     [answer({ body: { sub: "mallory" } }), { code: "invalid_response", retryable: false }],
     [answer({ body: "<html>" }), { code: "invalid_response" }],
-    [answer({ body: await signIdToken({}, { sub: "ada" }), headers: { "content-type": "application/jwt" } }), { code: "invalid_response" }],
+    [answer({ body: await signIdToken({}, { sub: "ada" }), headers: { "content-type": "application/jwt" } }), { code: "login_failed", status: 404 }],
     [answer({ body: { sub: "ada", long: "x".repeat(1_048_576) } }), {}],
   ]) {
     server.route("/me", given);

@@ -168,7 +168,7 @@ async function configuration({ accessTokenSeconds, idTokenSeconds, features, sig
         redirect_uris: [],
       },
     ],
-    enabledJWA: { clientAuthSigningAlgValues: ["RS256", "PS384", "ES256", "ES512", "EdDSA"] },
+    enabledJWA: { clientAuthSigningAlgValues: ["RS256", "PS384", "ES256", "ES512", "EdDSA"], userinfoSigningAlgValues: ["RS256", "HS256"] },
     scopes: ["openid", "offline_access"],
     acrValues,
     interactions: { policy },

@@ -5,11 +5,11 @@
 //! issuer's key set, `jwksUri` names a copy that it may.
 
 use super::of_login;
+use super::signature::SignatureCheck;
 use crate::core::config::{OAuthConfig, ProviderConfig};
 use crate::core::error::{Class, Error, Result};
-use crate::core::flow::{Answer, Flow, Next, Verification, Work};
+use crate::core::flow::{Answer, Flow, Next, Work};
 use crate::core::http::{HttpRequest, HttpResponse};
-use crate::core::jws::keys::KeySet;
 use crate::core::note::Note;
 use crate::core::oauth::demands::Demands;
 use crate::core::oauth::id_token::{self, Expected};
@@ -100,18 +100,14 @@ struct Sent {
 #[derive(Debug)]
 pub struct Exchange {
     terms: Terms,
-    /// The issuer's keys, once they are known.
-    keys: Option<Rc<KeySet>>,
-    /// The ID token names a key that was searched for already.
-    searched: bool,
+    /// The check of the ID token's signature, if the address of the issuer's keys is known.
+    signature: Option<SignatureCheck>,
     /// The request, while the host makes its parts.
     prepared: Option<HttpRequest>,
     sent: Option<Sent>,
     /// The request was repeated with another proof of possession.
     proved_anew: bool,
     granted: Option<Granted>,
-    /// The JWKs to try on the ID token's signature; the next one is last.
-    candidates: Vec<Secret>,
     notes: Vec<Note>,
 }
 
@@ -122,14 +118,12 @@ impl Exchange {
     #[must_use]
     pub fn new(terms: Terms) -> Self {
         Self {
+            signature: terms.jwks_uri.clone().map(SignatureCheck::new),
             terms,
-            keys: None,
-            searched: false,
             prepared: None,
             sent: None,
             proved_anew: false,
             granted: None,
-            candidates: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -218,61 +212,22 @@ impl Exchange {
         };
         let tokens = Box::new(tokens);
         self.granted = Some(Granted { tokens, claims });
-        self.check_signature(at)
+        self.check_signature(false, at)
     }
 
-    /// Selects the keys that may have signed the ID token.
-    fn check_signature(&mut self, at: Moment) -> Result<Step> {
+    /// Checks the ID token's signature; `another`: with the next key.
+    fn check_signature(&mut self, another: bool, at: Moment) -> Result<Step> {
         let granted = self.granted.as_ref();
         let token = granted.and_then(|granted| granted.tokens.id_token.as_ref());
-        let (Some(token), Some(uri)) = (token, &self.terms.jwks_uri) else {
+        let (Some(token), Some(check)) = (token, &mut self.signature) else {
             return Ok(self.done());
         };
-        let signed = id_token::signed(token.reveal())?;
-        let own_key = signed.own_key(self.terms.config.client_secret.as_ref())?;
-        let keys = match (own_key, &self.keys) {
-            (Some(own_key), _) => Some(vec![own_key]),
-            (None, None) => None,
-            (None, Some(set)) => signed.keys(set)?.map(|fitting| {
-                let keys = fitting.iter().rev();
-                keys.map(|key| Secret::from(key.jwk.as_str())).collect()
-            }),
-        };
-        match keys {
-            Some(candidates) => {
-                self.candidates = candidates;
-                self.verify()
-            }
-            None if self.searched => Err(id_token::unknown_key()),
-            None => {
-                let newer = self.keys.is_some();
-                self.searched = newer;
-                let uri = uri.clone();
-                Ok(self.work(Work::Keys { uri, newer }, at))
-            }
-        }
-    }
-
-    /// Has the signature checked with the next key.
-    fn verify(&mut self) -> Result<Step> {
-        let granted = self.granted.as_ref();
-        let token = granted.and_then(|granted| granted.tokens.id_token.as_ref());
-        let (Some(key), Some(token)) = (self.candidates.pop(), token) else {
-            return Err(id_token::wrong_signature());
-        };
-        let signed = id_token::signed(token.reveal())?;
-        let (algorithm, input, signature) = signed.parts();
-        let verification = Verification {
-            key,
-            algorithm,
-            input: input.into(),
-            signature: signature.to_vec(),
-        };
-        // The host's own work ends by itself.
-        Ok(Next::Do {
-            work: Work::Verify(Box::new(verification)),
-            until: Timestamp(i64::MAX),
-        })
+        let token = token.reveal();
+        let work = match another {
+            true => check.next(token),
+            false => check.check(token, &self.terms.config),
+        }?;
+        Ok(self.work(work, at))
     }
 
     fn done(&mut self) -> Step {
@@ -285,15 +240,15 @@ impl Exchange {
         if let Some(sent) = self.sent.take() {
             return self.answered(&sent, answer.response(), at);
         }
-        match answer {
-            Answer::Keys(keys) => {
-                self.keys = Some(keys.map_err(of_login)?);
+        match (answer, &mut self.signature) {
+            (Answer::Keys(keys), Some(check)) => {
+                check.take(keys.map_err(of_login)?);
                 match self.granted {
-                    Some(_) => self.check_signature(at),
+                    Some(_) => self.check_signature(false, at),
                     None => Ok(self.request(at)),
                 }
             }
-            Answer::Made(made) => {
+            (Answer::Made(made), _) => {
                 let made = made?;
                 match self.prepared.take() {
                     Some(mut request) => {
@@ -303,12 +258,9 @@ impl Exchange {
                     None => Ok(self.request(at)),
                 }
             }
-            Answer::Verified(true) => Ok(self.done()),
-            Answer::Verified(false) => self.verify(),
-            late => Err(late
-                .response()
-                .err()
-                .unwrap_or_else(id_token::wrong_signature)),
+            (Answer::Verified(false), _) => self.check_signature(true, at),
+            (Answer::Verified(true), _) => Ok(self.done()),
+            (late, _) => late.response().map(|_| self.done()),
         }
     }
 }
@@ -317,12 +269,9 @@ impl Flow for Exchange {
     type Output = Result<Granted>;
 
     fn begin(&mut self, at: Moment) -> Step {
-        match &self.terms.jwks_uri {
+        match &self.signature {
             // The keys come first, so that the grant is not spent on tokens that cannot be checked.
-            Some(uri) if asks_for_id_token(&self.terms.scope) => {
-                let uri = uri.clone();
-                self.work(Work::Keys { uri, newer: false }, at)
-            }
+            Some(check) if asks_for_id_token(&self.terms.scope) => self.work(check.prepare(), at),
             _ => self.request(at),
         }
     }

@@ -5,6 +5,7 @@
 //! - [`finish`]: the callback, once; [`callbacks`]: further calls with the same URL.
 //! - [`window`]: a login in a window of its own.
 //! - [`user_info`]: the server's claims about the user.
+//! - [`signature`]: the check that the issuer made a JWT.
 //! - [`logout`]: the logout at the server.
 //! - [`exchange`]: the exchange of the user's grant for tokens, with the check of the ID token.
 //! - [`desk`]: the logins of one manager, which drives all these flows.
@@ -16,6 +17,7 @@ pub mod finish;
 pub mod logout;
 pub mod party;
 pub mod pending;
+pub mod signature;
 pub mod start;
 pub mod user_info;
 pub mod window;

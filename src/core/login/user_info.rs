@@ -1,16 +1,21 @@
 //! The server's claims about the signed-in user (OpenID Connect Core §5.3).
 //!
 //! The access token is that of the provider itself, and goes to no other address than the one in the issuer's metadata.
-//! The response counts only if it is about the user of the ID token (§5.3.4).
+//! The response counts only if it is about the user of the ID token (§5.3.4). It is JSON, or a JWT that the issuer signed
+//! (§5.3.2), as the client is registered. Such a JWT may omit `iss`, `aud` and `exp`. Its times are not checked, since it has
+//! just come over TLS.
 
 use super::of_login;
 use super::party::Party;
-use crate::core::config::ProviderConfig;
+use super::signature::SignatureCheck;
+use crate::core::config::{Endpoint, ProviderConfig};
 use crate::core::error::{Class, Code, Error, Result};
 use crate::core::flow::{Answer, Flow, Next, Work};
 use crate::core::http::HttpResponse;
 use crate::core::json::{Json, ObjectWriter};
+use crate::core::jwt;
 use crate::core::oauth::{body_object, document_refusal};
+use crate::core::secret::Secret;
 use crate::core::text::{SecretText, part};
 use crate::core::time::{Moment, Timestamp};
 use crate::core::url::check_endpoint;
@@ -23,6 +28,10 @@ pub struct UserInfo {
     party: Party,
     /// `sub` of the ID token, once it is found.
     subject: String,
+    /// When the answer has to be there.
+    until: Timestamp,
+    /// An answer that is a JWT, and the check of its signature.
+    signed: Option<(Secret, SignatureCheck)>,
 }
 
 type Step = Next<Result<String>>;
@@ -50,21 +59,25 @@ impl UserInfo {
             let problem = "is needed: its metadata has the userinfo_endpoint";
             Error::configuration(&path, problem)
         })?;
-        let subject = String::new();
-        Ok(Self { party, subject })
+        Ok(Self {
+            party,
+            subject: String::new(),
+            until: Timestamp(i64::MAX),
+            signed: None,
+        })
     }
 
     fn step(&mut self, answer: Answer, at: Moment) -> Result<Step> {
         let config = &self.party.config;
-        let (work, until) = match answer {
-            Answer::IdToken(found) => {
+        let work = match (answer, &mut self.signed) {
+            (Answer::IdToken(found), _) => {
                 let nobody = "no ID token is held to compare the claims' sub with: log in with the scope openid";
                 let nobody = || Error::new(Class::TokenNotFound, Code::TokenNotFound, nobody);
                 let named = found?.and_then(|token| user::named_by(token.reveal(), config));
                 self.subject = named.ok_or_else(nobody)?.subject;
-                (Work::Discover(config.clone()), Timestamp(i64::MAX))
+                Work::Discover(config.clone())
             }
-            Answer::Metadata(metadata) => {
+            (Answer::Metadata(metadata), _) => {
                 let metadata = metadata?;
                 let url = metadata.userinfo_endpoint.clone();
                 let url = url.ok_or_else(|| invalid("the issuer has no userinfo_endpoint"))?;
@@ -72,27 +85,66 @@ impl UserInfo {
                     let message = ["the issuer's userinfo_endpoint ", problem].concat();
                     return Err(invalid(message));
                 }
-                let until = at.now.plus(self.party.provider.retry_policy.deadline_ms);
-                (Work::FetchAsUser(url), until)
+                self.until = at.now.plus(self.party.provider.retry_policy.deadline_ms);
+                self.party.metadata = Some(metadata);
+                Work::FetchAsUser(url)
             }
-            other => return self.read(&other.response()?).map(Ok).map(Next::Done),
+            (Answer::Keys(keys), Some((token, check))) => {
+                check.take(keys?);
+                check.check(token.reveal(), config).map_err(refused)?
+            }
+            (Answer::Verified(good), Some((token, check))) => {
+                if good {
+                    let claims = jwt::decode(token.reveal()).map_err(refused)?.claims;
+                    return self.read(&claims, true);
+                }
+                check.next(token.reveal()).map_err(refused)?
+            }
+            (answer, signed) => {
+                let response = answer.response()?;
+                if response.status != 200 {
+                    let what = "the UserInfo endpoint's answer";
+                    let mut error = document_refusal(what, response.status);
+                    error.oauth_error = refusal(&response).map(str::to_owned);
+                    return Err(error);
+                }
+                if let Some(claims) = body_object(&response) {
+                    return self.read(&claims, false);
+                }
+                let token = std::str::from_utf8(response.body.bytes()).unwrap_or_default();
+                // The beginning of every JWT: `{"`.
+                if !token.starts_with("eyJ") {
+                    let problem =
+                        "the UserInfo endpoint's answer is neither a JSON object nor a JWT";
+                    return Err(invalid(problem));
+                }
+                let check = SignatureCheck::new(self.party.endpoint(Endpoint::JwksUri)?);
+                let (_, check) = signed.insert((token.into(), check));
+                check.check(token, config).map_err(refused)?
+            }
         };
+        let until = self.until;
         Ok(Next::Do { work, until })
     }
 
-    /// The claims, the text of a JSON object. The tokens of distributed claims (§5.6.2) are left out.
-    fn read(&self, response: &HttpResponse) -> Result<String> {
-        if response.status != 200 {
-            let what = "the UserInfo endpoint's answer";
-            let mut error = document_refusal(what, response.status);
-            error.oauth_error = refusal(response).map(str::to_owned);
-            return Err(error);
+    /// Whether a JWT is from the issuer and for the client, if it names them.
+    fn is_ours(&self, claims: &Json) -> bool {
+        let config = &self.party.config;
+        let issuer = claims.get("iss").map(Json::as_str);
+        let audience = claims.get("aud").map(jwt::audience_of);
+        issuer.is_none_or(|issuer| issuer == config.issuer.as_deref())
+            && audience.is_none_or(|audience| {
+                audience.is_some_and(|all| all.contains(&&*config.client_id))
+            })
+    }
+
+    /// The claims, the text of a JSON object. The tokens of distributed claims (§5.6.2) are left out. `signed`: they were a JWT's.
+    fn read(&self, claims: &Json, signed: bool) -> Result<Step> {
+        if signed && !self.is_ours(claims) {
+            return Err(invalid(
+                "the UserInfo endpoint's JWT is from another issuer (iss) or for another client (aud)",
+            ));
         }
-        let claims = body_object(response).ok_or_else(|| {
-            invalid(
-                "the UserInfo endpoint's answer is not a JSON object. Signed and encrypted ones (application/jwt) are not supported: register the client without userinfo_signed_response_alg",
-            )
-        })?;
         if claims.get_str("sub") != Some(&self.subject) {
             return Err(invalid(
                 "the UserInfo endpoint's sub is not the ID token's: the claims are another user's",
@@ -100,7 +152,7 @@ impl UserInfo {
         }
         let mut text = SecretText::default();
         let mut shown = ObjectWriter::new(&mut text);
-        if let Json::Object(members) = &claims {
+        if let Json::Object(members) = claims {
             for (name, value) in members {
                 if name != "_claim_sources" {
                     shown.value(name, value);
@@ -108,7 +160,7 @@ impl UserInfo {
             }
         }
         shown.finish();
-        Ok(text.into_string())
+        Ok(Next::Done(Ok(text.into_string())))
     }
 }
 
@@ -123,6 +175,13 @@ fn refusal(response: &HttpResponse) -> Option<&'static str> {
         texts.any(|text| text.windows(quoted.len()).any(|part| part == quoted))
     });
     found.map(|quoted| part(quoted, 1..quoted.len() - 1))
+}
+
+/// A JWT that is refused is no login that failed.
+fn refused(mut error: Error) -> Error {
+    error.class = Class::Login;
+    error.code = Code::InvalidResponse;
+    error
 }
 
 fn invalid(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {

@@ -7,19 +7,12 @@
 
 use super::another_issuer;
 use super::demands::Demands;
-use crate::core::base64;
 use crate::core::error::{Error, Result};
 use crate::core::json::Json;
-use crate::core::jws::algorithm::{ALGORITHMS, Allowed};
-use crate::core::jws::compact::{self, Compact, Header};
-use crate::core::jws::keys::{Key, KeySet, NoKey};
 use crate::core::jwt::{self, Jwt};
-use crate::core::lists::list;
 use crate::core::redact::shown;
 use crate::core::secret::Secret;
-use crate::core::text::SecretText;
 use crate::core::time::SECOND;
-use zeroize::Zeroizing;
 
 /// The expected properties of an ID token.
 #[derive(Clone, Copy, Debug)]
@@ -59,120 +52,6 @@ pub fn check(token: &str, expected: &Expected<'_>) -> Result<String> {
             .map(|()| jwt.payload)
             .map_err(Error::login_failed),
     }
-}
-
-/// An ID token whose signature is to be checked.
-#[derive(Debug)]
-pub struct Signed<'a> {
-    token: Compact<'a>,
-    by: By,
-}
-
-/// The owner of the key or secret that made the signature.
-#[derive(Debug)]
-enum By {
-    /// The issuer's.
-    Issuer(Header),
-    /// The client's own: the parameters of the HMAC for WebCrypto.
-    Client(&'static str),
-}
-
-/// HMAC with the client's secret (§3.1.3.7 no. 8), which proves as much as a signature. It is kept apart from
-/// [`ALGORITHMS`], so that no public key is ever used as such a secret.
-const MACS: [(&str, &str); 3] = [
-    ("HS256", r#"{"name":"HMAC","hash":"SHA-256"}"#),
-    ("HS384", r#"{"name":"HMAC","hash":"SHA-384"}"#),
-    ("HS512", r#"{"name":"HMAC","hash":"SHA-512"}"#),
-];
-
-/// Reads the signature of an ID token, and its algorithm.
-///
-/// # Errors
-/// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): the
-/// algorithm is unknown, or the token or its header is malformed or not supported.
-pub fn signed(token: &str) -> Result<Signed<'_>> {
-    let token = compact::parse(token).map_err(Error::login_failed)?;
-    let named = token.header_json.get_str("alg");
-    let mac = MACS.iter().find(|(name, _)| named == Some(name));
-    let by = match mac {
-        Some((_, parameters)) => {
-            token.check_extensions().map_err(Error::login_failed)?;
-            By::Client(parameters)
-        }
-        None => By::Issuer(token.header(Allowed::ALL).map_err(Error::login_failed)?),
-    };
-    Ok(Signed { token, by })
-}
-
-impl Signed<'_> {
-    /// The algorithm's parameters for WebCrypto, the signed text, and the signature.
-    #[must_use]
-    pub fn parts(&self) -> (&'static str, &str, &[u8]) {
-        let parameters = match &self.by {
-            By::Issuer(header) => ALGORITHMS[header.algorithm].parameters,
-            By::Client(parameters) => parameters,
-        };
-        (parameters, self.token.input, &self.token.signature)
-    }
-
-    /// The client's secret as a JWK, if the token is signed with it.
-    ///
-    /// # Errors
-    /// [`Class::Login`](crate::core::error::Class::Login) with [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): the
-    /// client has no secret, so that the HMAC proves nothing.
-    pub fn own_key(&self, client_secret: Option<&Secret>) -> Result<Option<Secret>> {
-        if matches!(self.by, By::Issuer(_)) {
-            return Ok(None);
-        }
-        let secret = client_secret.ok_or_else(|| {
-            Error::login_failed(
-                "the ID token is signed by HMAC (alg), which needs the client's secret: set clientSecret, or have the server sign with a key that it publishes",
-            )
-        })?;
-        let bytes = Zeroizing::new(base64::encode_url(secret.reveal().as_bytes()));
-        Ok(Some(SecretText::join(&[
-            r#"{"kty":"oct","k":""#,
-            &bytes,
-            r#""}"#,
-        ])))
-    }
-
-    /// The keys that may have signed it; `None` if the set has none (a newer set may have one).
-    ///
-    /// # Errors
-    /// [`Class::Login`](crate::core::error::Class::Login) with
-    /// [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): several keys fit and the token does not name one
-    /// (§10.1), or no key makes such signatures.
-    pub fn keys<'k>(&self, set: &'k KeySet) -> Result<Option<Vec<&'k Key>>> {
-        let By::Issuer(header) = &self.by else {
-            return Err(wrong_signature());
-        };
-        if set.keys.is_empty() {
-            return Err(Error::login_failed(
-                "the issuer's key set has no key that signatures can be checked with",
-            ));
-        }
-        match set.fitting(&self.token, header) {
-            Ok(places) if places.len() > 1 && header.kid.is_none() => Err(Error::login_failed(
-                "the ID token does not say which of the issuer's keys signed it (kid)",
-            )),
-            Ok(places) => Ok(Some(list(places.iter().filter_map(|at| set.keys.get(*at))))),
-            Err(NoKey::Unknown) => Ok(None),
-            Err(NoKey::Signature) => Err(wrong_signature()),
-        }
-    }
-}
-
-/// The error for a signature that no key of the issuer made.
-#[must_use]
-pub fn wrong_signature() -> Error {
-    Error::login_failed("the ID token's signature is wrong, or this host cannot check it")
-}
-
-/// The error for a token that no key of the issuer fits.
-#[must_use]
-pub fn unknown_key() -> Error {
-    Error::login_failed("the ID token is signed with a key that the issuer does not publish")
 }
 
 fn check_claims(jwt: &Jwt, expected: &Expected<'_>) -> std::result::Result<(), &'static str> {
