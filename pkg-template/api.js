@@ -462,8 +462,8 @@ export class TokenManager {
     const { navigate, revoke = true, ...given } = signOutOptions(options);
     const login = await within(LEAVE_MS, self.#login().catch(() => undefined));
     // A logout must work even if the login core cannot be loaded.
-    const here = () => within(LEAVE_MS, core.run(revoke ? "revoke" : "clear", name ?? core.tokenInfo().provider));
-    const left = await (login === undefined ? here() : login.run("logoutUrl", name, { ...given, revoke }));
+    const here = async () => core.run(revoke ? "revoke" : "clear", (await core.run("findProvider", name)).provider);
+    const left = await (login === undefined ? within(LEAVE_MS, here()) : login.run("logoutUrl", name, { ...given, revoke }));
     const url = left?.url;
     if (url === undefined) return {};
     if (navigate !== false && isPage()) location.assign(url);

@@ -241,11 +241,12 @@ export class TokenManager {
   /**
    * The user's current claims, from the `userinfo_endpoint` in the issuer's metadata (OpenID Connect Core §5.3). The request
    * carries the provider's access token, as with `fetch`; the endpoint's origin need not be in `allowedOrigins`. Nothing is
-   * cached. Tokens inside distributed claims are left out.
+   * cached. Tokens inside distributed claims are left out. A response that is a JWT (§5.3.2) must be signed by the issuer, and
+   * be for this client if it names one; an encrypted one cannot be read.
    *
    * @throws TokenNotFoundError if no ID token is held: the login needs the scope `openid`
    * @throws LoginError with `status` and `oauthError` if the server refuses; with `code` "invalid_response" if `sub` differs
-   *   from the ID token's, or the response is a JWT (§5.3.2), which is not supported; with "timeout" after
+   *   from the ID token's, or a signed response is not from the issuer or not for this client; with "timeout" after
    *   `retryPolicy.deadlineMs`
    * @throws what {@link TokenManager.getToken} throws, if no token can be obtained
    */
@@ -303,7 +304,8 @@ export class TokenManager {
    *
    * The local sign-out cannot fail. It waits a few seconds at most for the server, and resolves without a URL if the server
    * does not answer in time. A revocation under way then continues as long as the page stays. If several tabs sign out at
-   * once, one of them revokes.
+   * once, one of them revokes. For a provider with `refreshToken: { provider }` the other provider signs out, since the user is
+   * that one's; `clear` forgets only the provider's own token.
    *
    * @throws {@link InvalidConfigurationError} for a wrong option, before anything is forgotten
    * @throws {@link UnknownProviderError}
@@ -699,8 +701,8 @@ export interface OAuthProvider extends ProviderBase {
    *   only its own access token.
    * - A refusal of this provider's request (`invalid_target`, `invalid_scope`, `consent_required`, `access_denied`) affects this
    *   provider only, and the manager does not ask again until a caller does. `invalid_grant` ends the session of both.
-   * - It has no user of its own: `isAuthenticated` and `getUser` report the other provider's user. It emits no `signedIn`, `signedOut`
-   *   or `reauthenticate`. An ID token in the server's response belongs to the other provider.
+   * - It has no user of its own: `isAuthenticated`, `getUser` and `userInfo` report the other provider's user; `login` and `logout`
+   *   sign that user in and out, for both providers. It emits no `signedIn`, `signedOut` or `reauthenticate`. An ID token in the server's response belongs to the other provider.
    * - `setTokens` is an error: call it for the other provider.
    */
   refreshToken?: string | { provider: string };

@@ -70,6 +70,7 @@ export class Store {
       const stops = this.#events.map((event) =>
         manager.on(event, (payload) => {
           if (this.name === undefined || payload.provider === this.name) this.heard(event, payload);
+          else this.tell(); // Its user may be this provider's.
         }),
       );
       return () => stops.forEach((stop) => stop());

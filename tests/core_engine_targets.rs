@@ -999,6 +999,31 @@ fn a_supplier_is_resolved_when_it_is_first_asked() {
 }
 
 #[test]
+fn the_login_of_a_derived_provider_is_that_of_its_supplier() {
+    let found = |play: &mut Play, tab| {
+        let provider = named("mail");
+        match play.call(tab, Call::FindProvider { provider }) {
+            Outcome::Provider(found) => found.name.to_string(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(found(&mut play(1), 0), "login");
+    // Also where it is not known yet.
+    let mut play = play(0);
+    play.world.function = Box::new(|work, _| match work {
+        Work::Resolve { .. } => Some(Answer::Provider(Ok(Some(Box::new(provider(login())))))),
+        _ => None,
+    });
+    let tab = play.world.open(Settings {
+        resolve_within_ms: Some(30_000),
+        ..settings(shared())
+    });
+    let mail = provider(derived("login", "mail"));
+    play.world.add(tab, "mail", mail);
+    assert_eq!(found(&mut play, tab), "login");
+}
+
+#[test]
 fn tokens_of_a_target_are_bound_to_the_key_of_the_login() {
     let mut bound = login();
     change(&mut bound, |oauth| oauth.dpop = true);

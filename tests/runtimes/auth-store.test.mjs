@@ -64,6 +64,17 @@ function component(t, manager, { provider, finishes = true } = {}) {
 const becomes = (store, status) => eventually(() => store.view().status === status, `it is ${status}, not ${store.view().status}`);
 
 describe("who is signed in", () => {
+  test("a provider that gets its token from a login shows the login's user, from the sign-in to the sign-out", async (t) => {
+    const { manager } = await setUp(t);
+    manager.addProvider("mail", { grant: "refresh_token", clientId: "app", refreshToken: { provider: "api" }, scope: "mail" });
+    const { store, views } = component(t, manager, { provider: "mail" });
+    await becomes(store, "signedOut");
+    views.length = 0;
+    await manager.setTokens("api", { accessToken: "A", refreshToken: "R", idToken: await idToken("ada") });
+    await manager.clear("api");
+    assert.deepEqual(views.map(({ status, user }) => [status, user?.id]), [["signedIn", "ada"], ["signedOut", undefined]]);
+  });
+
   test("a login, a renewal, a new ID token, a sign-out: each change is told once, and in between the view stays the same object", async (t) => {
     const { server, manager } = await setUp(t);
     const { store, views } = component(t, manager);

@@ -7,6 +7,7 @@ import { answer, drop, hang, token } from "../support/answers.mjs";
 import { APP, REDIRECT_URI, startAuthorizationServer } from "../support/authorization-server.mjs";
 import { newBrowser } from "../support/browser.mjs";
 import { assertRefused, assertRejects } from "../support/expect.mjs";
+import { signIdToken } from "../support/id-tokens.mjs";
 import { MapStorage } from "../support/storages.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
 import { createManager, createWith, oneAttempt } from "../support/tokenward.mjs";
@@ -137,6 +138,28 @@ for (const [what, route] of [["is away", drop()], ["hangs", hang()]]) {
     assert.deepEqual(await left, {});
   });
 }
+
+test("a provider that gets its token from a login has the login's user: it signs that user in and out, and asks about them", async (t) => {
+  const server = await startTokenServer(t);
+  const login = client(server, { userinfo_endpoint: `${server.origin}/me` });
+  server.route("/me", answer({ body: { sub: "ada", name: "Ada" } }));
+  const mail = { grant: "refresh_token", clientId: "app", refreshToken: { provider: "login" }, scope: "mail" };
+  const manager = await createManager(t, { providers: { login, mail } });
+  assert.ok((await manager.startLogin("mail")).url.startsWith(`${server.origin}/authorize?`));
+  const idToken = await signIdToken({ issuer: server.origin, audience: "app" }, { sub: "ada" });
+  await manager.setTokens("login", { ...TOKENS, id_token: idToken });
+  server.next(token({ access_token: "for-mail" }));
+  assert.equal(await manager.getToken("mail"), "for-mail");
+  assert.deepEqual(await manager.userInfo("mail"), { sub: "ada", name: "Ada" });
+  const me = server.otherRequests.find(({ path }) => path === "/me");
+  assert.equal(me.headers.authorization, "Bearer the-access-token", "mail's own is not for this endpoint");
+
+  const hint = `end?id_token_hint=${idToken}&client_id=app`;
+  assert.equal(await manager.logoutUrl("mail"), `${server.origin}/${hint}`);
+  assert.deepEqual(await manager.logout("mail"), { url: `${server.origin}/${hint}` });
+  for (const name of ["login", "mail"]) assert.deepEqual([manager.isAuthenticated(name), manager.peekToken(name)], [false, undefined], name);
+  assert.deepEqual(revocations(server), ["the-refresh-token", "the-access-token"]);
+});
 
 test("what is wrong is named before anything is forgotten", async (t) => {
   const server = await startTokenServer(t);

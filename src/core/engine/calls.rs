@@ -83,6 +83,10 @@ impl Engine {
             Call::FindProvider { provider } => {
                 let key = self.find(provider.as_deref())?;
                 let entry = self.providers.get(key).ok_or_else(closed)?;
+                if let Some(supplier) = entry.credential.settings().supplier() {
+                    let provider = Some(String::from(&**supplier));
+                    return self.begin(caller, Call::FindProvider { provider });
+                }
                 let found = Box::new(FoundProvider {
                     name: entry.name().clone(),
                     logouts: entry.credential.logouts(),
