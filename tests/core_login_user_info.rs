@@ -255,7 +255,7 @@ fn an_answer_whose_signature_is_not_the_issuers_is_refused() {
     ] {
         let (result, done) = signed(&signed_with(header, CLAIMS), vec![]);
         let error = refused(result, Class::Login, Code::InvalidResponse);
-        assert!(error.message.contains("neither a JSON object nor a JWT"));
+        assert!(error.message.starts_with("the JWT"));
         assert_eq!(done, [""; 0]);
     }
     let encrypted = [&jwt, ".CANARY.CANARY"].concat();

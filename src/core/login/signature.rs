@@ -1,4 +1,4 @@
-//! Whether the issuer made a JWT that came from it, by its published keys (OpenID Connect Core §3.1.3.7 no. 6, §5.3.2). An HMAC is
+//! The check that the issuer made a JWT, by its published keys (OpenID Connect Core §3.1.3.7 no. 6, §5.3.2). An HMAC is
 //! checked with the client's secret (no. 8).
 
 use crate::core::base64;
@@ -16,13 +16,13 @@ use zeroize::Zeroizing;
 /// The check of one JWT's signature.
 #[derive(Debug)]
 pub struct SignatureCheck {
-    /// Where the issuer's keys are.
+    /// The address of the issuer's keys.
     uri: String,
     /// The keys, once they are known.
     keys: Option<Rc<KeySet>>,
     /// The JWT names a key that was searched for already.
     searched: bool,
-    /// The JWKs to check with, the next one last.
+    /// The JWKs to try; the next one is last.
     candidates: Vec<Secret>,
 }
 
@@ -32,7 +32,7 @@ struct Signed<'a> {
     by: By,
 }
 
-/// Whose secret made the signature.
+/// The owner of the key or secret that made the signature.
 enum By {
     /// The issuer's.
     Issuer(Header),
@@ -76,19 +76,19 @@ impl SignatureCheck {
         }
     }
 
-    /// Gets the keys before there is a JWT.
+    /// The work that gets the keys before there is a JWT.
     #[must_use]
     pub fn prepare(&self) -> Work {
         let (uri, newer) = (self.uri.clone(), false);
         Work::Keys { uri, newer }
     }
 
-    /// Takes the keys, with which [`SignatureCheck::check`] goes on.
+    /// Takes the keys for [`SignatureCheck::check`].
     pub fn take(&mut self, keys: Rc<KeySet>) {
         self.keys = Some(keys);
     }
 
-    /// Begins with the check: by a key, or by getting the keys. If [`SignatureCheck::next`] has no other key, the signature is wrong.
+    /// The first work of the check: to verify with a key, or to get the keys.
     ///
     /// # Errors
     /// [`Class::Login`](crate::core::error::Class::Login) with

@@ -28,9 +28,9 @@ pub struct UserInfo {
     party: Party,
     /// `sub` of the ID token, once it is found.
     subject: String,
-    /// When the answer has to be there.
+    /// The deadline of the response and of the check.
     until: Timestamp,
-    /// An answer that is a JWT, and the check of its signature.
+    /// A response that is a JWT, and the check of its signature.
     signed: Option<(Secret, SignatureCheck)>,
 }
 
@@ -112,8 +112,8 @@ impl UserInfo {
                     return self.read(&claims, false);
                 }
                 let token = std::str::from_utf8(response.body.bytes()).unwrap_or_default();
-                // The beginning of every JWT: `{"`.
-                if !token.starts_with("eyJ") {
+                // A JWT's header begins with `{`, which base64url makes an `e`.
+                if !token.starts_with('e') {
                     let problem =
                         "the UserInfo endpoint's answer is neither a JSON object nor a JWT";
                     return Err(invalid(problem));
@@ -127,7 +127,7 @@ impl UserInfo {
         Ok(Next::Do { work, until })
     }
 
-    /// Whether a JWT is from the issuer and for the client, if it names them.
+    /// Whether a JWT is from the issuer and for the client. It need not name them (§5.3.2).
     fn is_ours(&self, claims: &Json) -> bool {
         let config = &self.party.config;
         let issuer = claims.get("iss").map(Json::as_str);
