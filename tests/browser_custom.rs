@@ -1,5 +1,5 @@
-//! What a Rust program gives a manager of its own: functions that get tokens, providers that are added when they are asked for, and
-//! listeners.
+//! The program's own parts of a manager: functions that get tokens, providers that are added when they are asked for,
+//! and listeners.
 #![cfg(target_arch = "wasm32")]
 
 mod pages;

@@ -1,5 +1,5 @@
-//! The key that tokens are bound to (DPoP, RFC 9449) in a real browser: kept in IndexedDB, the same for all, and not to be read
-//! out; and what becomes of tokens whose key is lost.
+//! The key that tokens are bound to (DPoP, RFC 9449) in a real browser: kept in IndexedDB, shared by all managers, and
+//! not extractable. Also tokens whose key is lost.
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::Array;
@@ -17,7 +17,7 @@ use pages::{TRANSACTIONS_ABORT, dpop_endpoint, get, getting, script, settled, wi
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// What lies in IndexedDB as the key of a provider, by its namespace: `[extractable, what exportKey says]`.
+/// The entry of a provider's key in IndexedDB, by its namespace: `[extractable, result of exportKey]`.
 async fn kept_key(namespace: &str) -> Option<Array> {
     let found = settled(
         "id",
@@ -114,7 +114,7 @@ async fn stored_tokens_are_found_again_with_their_key_and_are_absent_without_it(
     reloaded.close();
 
     forget_key("lost").await;
-    // Its storage is another object: what the first ones knew of their key is theirs.
+    // Its storage is another object, so it does not use the first managers' knowledge of their key.
     let object = script(
         "",
         r#"return { getItem: (k) => sessionStorage.getItem(k), setItem: (k, v) => sessionStorage.setItem(k, v), removeItem: (k) => sessionStorage.removeItem(k) }"#,

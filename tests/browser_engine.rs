@@ -1,4 +1,4 @@
-//! What engines do each in their way: long timers, the real `fetch` and its streams, and a localStorage that is full.
+//! Differences between browser engines: long timers, the real `fetch` and its streams, and a full localStorage.
 #![cfg(target_arch = "wasm32")]
 
 mod pages;
@@ -69,7 +69,7 @@ async fn an_answer_of_the_engines_own_fetch_is_read() {
     );
 }
 
-/// The server that serves this page: it knows no such path.
+/// The server that serves this page. It does not know this path.
 #[wasm_bindgen_test]
 async fn a_real_servers_refusal_has_its_status() {
     let manager = manager("refused", Storage::Memory, None);

@@ -1,5 +1,5 @@
-//! Where there are no Web Locks: who has the lock is who has the lease in IndexedDB. What another tab does with it, the tests
-//! write there themselves.
+//! Hosts without Web Locks: the holder of the lease in IndexedDB has the lock. The tests write another tab's leases
+//! there themselves.
 #![cfg(target_arch = "wasm32")]
 
 mod pages;
@@ -17,7 +17,7 @@ fn without_web_locks() {
     script("", hide, &[]);
 }
 
-/// Opens the database, which the manager made, and does something with its leases.
+/// Opens the database of the manager, and changes its leases.
 async fn leases(name: &str, what: &str) -> JsValue {
     settled(
         "name, what",
@@ -40,7 +40,7 @@ async fn leases(name: &str, what: &str) -> JsValue {
 const LEASE: &str = "return leases.get(name)";
 const END_LEASE: &str = "return leases.delete(name)";
 
-/// Makes the database, as the first tab that takes a lease does.
+/// Makes the database, in the same way as the first tab that takes a lease.
 async fn with_database() {
     without_web_locks();
     let (fetch, _) = token_endpoint(600);

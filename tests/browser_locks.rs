@@ -1,5 +1,5 @@
-//! Web Locks between a page and a web worker: what the manager in the page does while a worker holds the lock, waits for it,
-//! dies with it or hangs with it. The worker is plain JavaScript that uses the lock by its name, as a manager in it would.
+//! Web Locks between a page and a web worker: the page's manager while a worker holds the lock, waits for it, dies with
+//! it or hangs with it. The worker is plain JavaScript that uses the lock by its name, as its manager would.
 #![cfg(target_arch = "wasm32")]
 
 mod pages;
@@ -12,7 +12,7 @@ use wasm_bindgen_test::*;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A worker that does what it is told, and answers when it is done.
+/// A worker that follows commands, and answers when it is done.
 struct Worker(JsValue);
 
 impl Worker {
@@ -27,13 +27,13 @@ impl Worker {
                         navigator.locks.request(name, () => { taken(); return new Promise((resolve) => { release = resolve; }); });
                     }),
                     release: () => release(),
-                    // As a manager in it would, whose request takes long.
+                    // As a manager in it would, during a long request.
                     answer: (name) => {
                         const channel = new BroadcastChannel(name + " alive?");
                         channel.onmessage = ({ data }) => { if (data === "?") channel.postMessage("!"); };
                     },
                     holders: async (name) => (await navigator.locks.query()).held.filter((lock) => lock.name === name).length,
-                    // Nothing of it runs any more, not even what a timer or a message would start.
+                    // None of its code runs any more, not even for a timer or a message.
                     freeze: () => { setTimeout(() => { for (;;); }); },
                 };
                 onmessage = async ({ data: [order, name] }) => postMessage(await orders[order](name));
@@ -62,7 +62,7 @@ impl Worker {
     }
 }
 
-/// Of those who hold the lock of this name: which client they are.
+/// The clients that hold the lock of this name.
 async fn holders(name: &str) -> Vec<String> {
     let clients = settled(
         "name",
@@ -122,7 +122,8 @@ async fn while_a_worker_holds_the_lock_nothing_is_sent_and_what_was_stored_meanw
     sleep(300).await;
     assert_eq!(bodies.length(), 0);
 
-    // What the holder would leave: a record of the same name, which nobody needs the lock for who has it already.
+    // The holder's result: a record of the same name. A manager that has the lock already can write it without taking
+    // it.
     let (other_fetch, _) = token_endpoint(600);
     let other = with_client("waited", Storage::Local, &other_fetch);
     let given = TokenInput {

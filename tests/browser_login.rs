@@ -88,7 +88,7 @@ async fn a_pending_login_lies_in_session_storage_until_its_callback() {
     assert_eq!(pending_logins(), 0);
 }
 
-/// As engines do it where the user forbids a site its data: the property itself throws.
+/// Engines do this if the user forbids a site its data: reading the property throws.
 #[wasm_bindgen_test]
 async fn forbidden_storages_are_told_once_and_everything_goes_on_in_memory() {
     let restore = script(
@@ -157,7 +157,7 @@ async fn a_login_goes_through_session_storage_once() {
     assert_eq!(get(&manager).await, "a1");
 }
 
-/// A client of the device flow, whose user decides at once.
+/// A client of the device flow. Its user decides at once.
 fn device_client() -> Provider {
     let server = |path: &str| Some(format!("https://as.example/{path}"));
     OAuthConfig {

@@ -1,4 +1,4 @@
-//! The manager in a real browser: its storage, locks, timers, streams and digests. The token endpoint is a `fetch` given by
+//! The manager in a real browser: its storage, locks, timers, streams and digests. The token endpoint is a `fetch` of
 //! the test, which answers with the browser's own `Response`.
 #![cfg(target_arch = "wasm32")]
 
@@ -77,11 +77,12 @@ async fn records_move_into_local_storage_and_out_of_it() {
     assert_eq!(get(&manager).await, "a1");
     assert_eq!(manager.migrate_storage(&Storage::Local).await.unwrap(), 1);
     assert!(local_storage(&record_key("moving")).is_some());
-    // The localStorage object is the storage in use, by whatever name.
+    // The localStorage object is the storage in use, even under another name.
     let object = Reflect::get(&js_sys::global(), &"localStorage".into()).unwrap();
     let same = manager.migrate_storage(&Storage::Object(object)).await;
     assert_eq!(same.unwrap_err().class, Class::InvalidConfiguration);
-    // A manager without that provider finds its record all the same, and leaves it where memory has no place for it.
+    // A manager without that provider still finds its record, and leaves it in place because memory has no place for
+    // it.
     let options = Options {
         namespace: "moving".into(),
         storage: Storage::Local,

@@ -31,7 +31,7 @@ mod example {
 
 #[wasm_bindgen_test]
 async fn the_example_of_the_readme_gets_a_token() {
-    // What the script element of a page without modules does.
+    // The effect of the script element in a page without modules.
     #[cfg(not(feature = "modules"))]
     eval(concat!(
         include_str!("../src/client/classic.js"),

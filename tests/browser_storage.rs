@@ -1,4 +1,5 @@
-//! IndexedDB and sessionStorage in a real browser: what is in them is found again, and no fault of them stops the manager.
+//! IndexedDB and sessionStorage in a real browser: stored records are found again, and no fault of a storage stops the
+//! manager.
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{Array, Function, Promise};
@@ -18,7 +19,7 @@ use pages::{TRANSACTIONS_ABORT, client, get, record_key};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A `fetch` that gives tokens `a1`, `a2` …
+/// A `fetch` that returns tokens `a1`, `a2` …
 fn token_endpoint() -> Function {
     let make = Function::new_no_args(
         r#"let n = 0;
@@ -243,7 +244,7 @@ async fn an_open_request_that_never_ends_is_given_up_and_made_again() {
     let errors = storage_errors(&hung);
     assert_eq!(in_time(4_000, get(&hung)).await, "a1");
     assert_eq!(errors.borrow().len(), 1, "{errors:?}");
-    // The give-up of the database's own side comes a little after the manager's.
+    // The database's own time limit ends a little after the manager's.
     js("globalThis.heal(); await new Promise((resolve) => setTimeout(resolve, 300));").await;
     let healed = manager("hung", Storage::IndexedDb);
     assert_eq!(in_time(4_000, get(&healed)).await, "a1");
@@ -256,7 +257,7 @@ async fn a_page_that_is_busy_for_seconds_does_not_take_its_storage_for_broken() 
         await deleted("tokenward");
         const { get } = IDBObjectStore.prototype;
         IDBObjectStore.prototype.get = function (key) {
-            // What the database answers waits in the queue, behind every timer that ran out meanwhile.
+            // The database's answers wait in the queue, behind every timer that fired meanwhile.
             const end = performance.now() + 1_500;
             setTimeout(() => { while (performance.now() < end); });
             globalThis.heal();
@@ -272,8 +273,8 @@ async fn a_page_that_is_busy_for_seconds_does_not_take_its_storage_for_broken() 
     assert_eq!(records().await, [record_key("busy")]);
 }
 
-/// What keeps a write from ending for longer than anybody waits, until `globalThis.thaw()`: another tab that froze in a
-/// transaction, and a database that takes its time to open.
+/// Faults that keep a write from ending for longer than any time limit, until `globalThis.thaw()`: another tab that
+/// froze in a transaction, and a database that opens slowly.
 const HANGS: [&str; 2] = [
     r#"const database = await open("tokenward");
     const store = database.transaction("records", "readwrite").objectStore("records");
@@ -347,7 +348,8 @@ async fn a_connection_that_the_browser_lost_without_a_word_is_made_anew() {
     assert!(manager.health().unwrap().storage.ok);
 }
 
-/// Each fault as what to run before, and after. All of them degrade to memory, and most of them are told by an operation.
+/// Each fault, with the code to run before and after. All of them degrade to memory, and most of them appear in an
+/// operation's report.
 const FAULTS: [(&str, &str); 4] = [
     // Full.
     (
@@ -380,7 +382,8 @@ const FAULTS: [(&str, &str); 4] = [
 async fn whatever_is_wrong_with_indexeddb_tokens_live_in_memory_and_it_is_told_once() {
     for (number, (breaks, heals)) in FAULTS.into_iter().enumerate() {
         js("await deleted('tokenward')").await;
-        // A property of the global object itself is made and deleted; the browser's lies there, too.
+        // The test makes and deletes a property of the global object itself. The browser's own property may lie there,
+        // too.
         js("globalThis.kept ??= Object.getOwnPropertyDescriptor(globalThis, 'indexedDB')").await;
         js(breaks).await;
         let broken = manager("broken", Storage::IndexedDb);
@@ -454,7 +457,7 @@ async fn with_the_key_lost_a_record_is_absent_and_what_is_written_next_has_a_new
     second.restore().await;
     assert!(second.peek_token(None).is_none());
     assert_eq!(errors.borrow().len(), 1, "{errors:?}");
-    // The other provider of tokens begins anew.
+    // The second token endpoint counts from one again.
     assert_eq!(get(&second).await, "a1");
     assert!(second.health().unwrap().storage.ok);
     let third = encrypting("lost-key", Storage::Local, "api");

@@ -1,4 +1,4 @@
-//! Base64 (RFC 4648), against the example vectors and an implementation of others.
+//! Base64 (RFC 4648), against the example vectors and another implementation.
 
 use ::base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine as _};
 use proptest::prelude::*;

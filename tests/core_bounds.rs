@@ -1,4 +1,5 @@
-//! What strangers send costs no more than its size: hostile input against harmless input of the same size, in the same run.
+//! The cost of untrusted input grows with its size and no more: hostile input against harmless input of the same size,
+//! in the same run.
 //!
 //! `cargo test --release --test core_bounds -- --nocapture` prints the ratios.
 
@@ -18,10 +19,10 @@ use tokenward::core::secret::Secret;
 use tokenward::core::time::Timestamp;
 use tokenward::core::url::Url;
 
-/// How many times the harmless input's cost the hostile one may have.
+/// The maximum cost of hostile input, in multiples of the harmless input's cost.
 const MOST: f64 = 10.0;
 
-/// The shortest of many runs, which is the one that nothing else disturbed.
+/// The shortest of many runs, which was disturbed least.
 fn cost(work: &dyn Fn()) -> Duration {
     let begun = Instant::now();
     let mut least = Duration::MAX;
@@ -35,7 +36,8 @@ fn cost(work: &dyn Fn()) -> Duration {
     least
 }
 
-/// Holds each hostile input against a harmless one of its size. Whatever is left of a quadratic cost shows as a ratio of hundreds.
+/// Compares each hostile input with a harmless one of its size. Any remaining quadratic cost shows as a ratio of
+/// hundreds.
 fn compare(
     what: &str,
     harmless: &dyn Fn(usize) -> String,
@@ -68,7 +70,7 @@ fn members(count: usize, name: &dyn Fn(usize) -> String) -> String {
     format!("{{{}}}", list.join(","))
 }
 
-/// An object of `size` bytes with members as one finds them in tokens and answers.
+/// An object of `size` bytes with the usual members of tokens and responses.
 fn usual_members(size: usize) -> String {
     let member = |n: usize| {
         format!("\"claim{n}\":{{\"name\":\"a value of some words\",\"at\":1700000000,\"is\":true}}")
@@ -77,7 +79,7 @@ fn usual_members(size: usize) -> String {
     format!("{{\"list\":[{{{}}}]}}", list.join("},{"))
 }
 
-/// Objects of as many members as an object may have and the size allows, and of these as many as the size allows.
+/// Objects with as many members as an object may have and the size allows; many such objects, up to the size.
 fn hostile_members(size: usize) -> Vec<(&'static str, String)> {
     let objects = |name: &dyn Fn(usize) -> String| {
         let each = members(100, name).len() / 100 + 1;
@@ -119,12 +121,12 @@ fn hostile_members(size: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Lists of short texts: as many values as a text of `size` bytes usually has at most.
+/// Lists of short texts: the usual maximum of values for a text of `size` bytes.
 fn usual_values(size: usize) -> String {
     format!("{{\"list\":[{}]}}", vec!["\"ab\""; size / 5].join(","))
 }
 
-/// As many values as fit: their number costs, not their size.
+/// As many values as fit, because the cost comes from their number, not their size.
 fn hostile_values(size: usize) -> Vec<(&'static str, String)> {
     vec![
         (
@@ -194,7 +196,7 @@ fn reading_an_unsigned_token_costs_no_more_than_its_size() {
 
 #[test]
 fn an_answer_with_long_texts_costs_no_more_than_its_size() {
-    // Without optimization all of it takes so long that less must do.
+    // Without optimization all of it takes so long that the test uses less.
     let size = if cfg!(debug_assertions) {
         100_000
     } else {

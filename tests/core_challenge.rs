@@ -1,4 +1,4 @@
-//! What an API says with a 401, and whether a new token may help.
+//! The challenges of an API's 401, and the question whether a new token may help.
 
 use proptest::prelude::*;
 use tokenward::core::challenge::{Refusal, Refusals, StepUp, claims_request, parse, read};
@@ -91,7 +91,7 @@ fn a_token_is_renewed_unless_the_api_says_that_it_is_no_matter_of_age() {
         Some("Bearer error=\"invalid_token\", error_description=\"The access token expired\""),
         Some("bearer error=invalid_token"),
         Some("DPoP error=\"invalid_token\", algs=\"ES256\""),
-        // What nobody knows may be about the token.
+        // An unknown error may be about the token.
         Some("Bearer error=\"expired\""),
         // Of another scheme, or within a text.
         Some("Custom error=\"insufficient_scope\""),

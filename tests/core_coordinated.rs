@@ -1,4 +1,5 @@
-//! A provider whose credential somebody else owns: asked once, never locked out, and never given a refresh token to keep.
+//! A provider whose credential a coordinator owns: asked once, never locked out, and never given a refresh token to
+//! keep.
 
 mod fixtures;
 

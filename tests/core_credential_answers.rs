@@ -1,4 +1,4 @@
-//! Answers to a refresh that are of no use as they are, and end no session for that.
+//! Responses to a refresh that bring no usable token, yet must not end the session.
 
 mod simulation;
 use simulation::*;
@@ -10,8 +10,8 @@ use tokenward::core::credential::io::{Event, Input, TokenState};
 use tokenward::core::error::{Class, Code, Error};
 use tokenward::core::http::Transport;
 
-/// A server that rotates its refresh tokens and ends the session when one is sent a second time. `answer` makes the answer of the
-/// nth refresh, which brings the given refresh token.
+/// A server that rotates its refresh tokens and ends the session when a token is sent a second time. `answer` makes the
+/// response to the nth refresh from the new refresh token.
 fn reuse_detecting(
     answer: impl Fn(usize, &str) -> Reply + 'static,
 ) -> (Server, Rc<RefCell<Vec<String>>>) {
@@ -36,7 +36,7 @@ fn refusal(error: &str) -> Reply {
     Reply::Answer(400, format!(r#"{{"error":"{error}"}}"#))
 }
 
-/// Members of an answer that is refused, each with the status that it comes with; `NEW` stands for the new refresh token.
+/// Members of a refused response, each with its status. `NEW` stands for the new refresh token.
 const BAD: [(u16, &str); 7] = [
     (200, r#"{"refresh_token":"NEW"}"#),
     (200, r#"{"access_token":"a","refresh_token":"NEW"}"#),
@@ -75,13 +75,14 @@ fn the_new_refresh_token_of_a_refused_answer_is_kept_and_the_old_one_never_sent_
                 true => World::with(2, config, SHARED, server),
                 false => World::new(config, server),
             };
-            // All tabs hold the token that the first answer brought.
+            // All tabs hold the token from the first response.
             for tab in 0..world.tabs.len() {
                 assert_eq!(world.get(tab).unwrap(), "a1");
             }
             let forced = world.want_with(0, true, None);
             let first = world.wait(0, forced);
-            // What may pass is tried again at once, with the new one; the rest by the next call.
+            // A failure that may pass is tried again at once, with the new refresh token; other failures wait for the
+            // next call.
             assert_eq!(first.is_ok(), status == 503, "{body}");
             assert_eq!(world.state(0), TokenState::Valid, "{body}");
             let stored = world.storage.clone().unwrap_or_default();
@@ -118,7 +119,7 @@ fn a_configured_refresh_token_gives_way_to_the_one_that_a_refused_answer_brings(
     let mut world = World::with(2, with_refresh_token("r0"), SHARED, server);
     assert_eq!(world.get(0).unwrap_err().code, Code::InvalidResponse);
     assert!(world.storage.as_ref().unwrap().contains("r1"));
-    // Whoever comes later begins with what is stored.
+    // A later tab begins with the stored tokens.
     assert_eq!(world.get(1).unwrap(), "a");
     assert_eq!(*sent.borrow(), ["r0", "r1"]);
 }
@@ -176,7 +177,7 @@ fn an_invalidated_token_does_not_come_back_with_the_refresh_token_of_a_refused_a
     assert!(!world.storage.as_ref().unwrap().contains("\"a1\""));
 }
 
-// — the server wants the user —
+// — the server requires the user —
 
 fn wants_user(world: &World, tab: usize) -> usize {
     world.count(tab, |e| matches!(e, Event::Reauthenticate(_)))
@@ -307,7 +308,7 @@ fn an_acquisition_that_wants_the_user_is_not_repeated_without_a_caller() {
 
 // — a server that repeats its token until the end —
 
-/// A server that gives one token until its end, with what is left of its life in whole seconds.
+/// A server that returns one token until its end, with its remaining life in whole seconds.
 fn repeating(lifetime_ms: i64, refresh: Option<&'static str>) -> Server {
     let (mut count, mut end) = (0, 0);
     Box::new(move |_, now| {
@@ -326,7 +327,7 @@ fn a_server_that_repeats_its_token_until_the_end_costs_no_call_and_opens_no_circ
         (with_refresh_token("r"), Some("r")),
     ] {
         let mut world = World::new(config, repeating(300_000, refresh));
-        // Back-off may be next to nothing.
+        // The back-off may be nearly zero.
         world.random = 0;
         let mut waiters = Vec::new();
         for _ in 0..12_000 {
@@ -419,7 +420,7 @@ fn an_answer_that_no_step_waits_for_is_dropped() {
             world.feed(0, input);
         }
         world.run_for(1);
-        // The lock was granted before; after the wait that is no answer to anything.
+        // The lock was granted before. After the wait, this answer fits no step.
         if world.requests.len() == 1 {
             world.feed(0, Input::LockGranted(flight));
         }

@@ -1,5 +1,5 @@
-//! The wall clock is set, the machine sleeps, pages are frozen: a request that was sent is waited for, nothing old counts as new,
-//! and no token outlives its end.
+//! The wall clock is set, the machine sleeps, pages are frozen: the flight waits for a request that was sent, no old
+//! record counts as new, and no token outlives its end.
 
 mod simulation;
 use simulation::*;
@@ -12,7 +12,7 @@ const SECOND: i64 = 1_000;
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
-/// What happens to the clocks while something is under way.
+/// A change of the clocks while work is under way.
 #[derive(Clone, Copy, Debug)]
 enum Jump {
     Set(i64),
@@ -44,7 +44,7 @@ impl Jump {
         }
     }
 
-    /// For how long nobody was there.
+    /// The duration of the absence.
     fn absence(self) -> i64 {
         match self {
             Self::Set(_) => 0,
@@ -53,7 +53,7 @@ impl Jump {
     }
 }
 
-/// Tabs of one session, in the last of which a refresh has been under way for `since_ms`; it takes `latency` in all.
+/// Tabs of one session. In the last of them a refresh has been under way for `since_ms`; it takes `latency` in all.
 fn refreshing(tabs: usize, latency: i64, since_ms: i64) -> (World, u32) {
     let storage = if tabs > 1 {
         SHARED
@@ -95,7 +95,7 @@ fn a_request_under_way_is_waited_for_however_the_clocks_jump() {
                 let latency = since + jump.absence() + left;
                 let (mut world, waiter) = refreshing(tabs, latency, since);
                 jump.happen(&mut world);
-                // Others who come now wait for the same one.
+                // Callers in other tabs wait for the same answer.
                 let also: Vec<_> = (0..tabs)
                     .map(|tab| world.want_with(tab, true, None))
                     .collect();
@@ -158,7 +158,7 @@ fn the_time_out_counts_anew_from_waking_and_who_is_never_answered_tries_again() 
 fn a_connection_that_did_not_survive_the_sleep_is_replaced_once_storage_was_read_again() {
     for jump in [Jump::Sleep(HOUR), Jump::Freeze(HOUR)] {
         let (mut world, waiter) = refreshing(2, 20 * SECOND, SECOND);
-        // While the last tab is away another one gets on: it has taken the lock.
+        // While the last tab is away, another one makes progress: it has taken the lock.
         world.tabs[1].frozen = true;
         world.one_at_a_time = false;
         world.latency = 50;
@@ -211,7 +211,7 @@ fn waits_end_although_every_timer_comes_a_minute_late() {
 fn no_token_outlives_its_end_when_the_clock_is_set_back() {
     for set in [-2 * SECOND, -10 * SECOND, -50 * SECOND, -HOUR, -DAY] {
         for before in [0, 500, 1_500, 2_900, 3_100, 5_000] {
-            // Another tab cannot know when a record was written that looks but little older than it is.
+            // For a record that looks only a little older than it is, another tab cannot know when it was written.
             let tabs = if set > -10 * SECOND { 1 } else { 2 };
             let mut world = World::with(tabs, with_refresh_token("r0"), SHARED, rotating(3));
             let mut born = BTreeMap::from([(world.get(0).unwrap(), world.now - 50)]);
@@ -236,7 +236,7 @@ fn what_another_tab_renewed_is_newer_although_its_clock_shows_less() {
     world.get(0).unwrap();
     world.run_for(55 * 60 * SECOND);
     world.set_clock(-54 * 60 * SECOND);
-    // By its clock the token has been obtained a minute ago.
+    // By its clock the token was obtained a minute ago.
     let young = world.open_tab(with_refresh_token("r0"), SHARED, false);
     assert_eq!(world.get(young).unwrap(), "a1");
     let renewed = world.want_with(0, true, None);
@@ -296,7 +296,8 @@ fn a_client_that_needs_no_user_gets_its_token_after_every_jump() {
     }
 }
 
-/// Two tabs that hold `a1` and `r1`, and a server whose next answer has `r2` alone. Each refresh token works once.
+/// Two tabs that hold `a1` and `r1`. The server's next response contains `r2` and nothing else. Each refresh token
+/// works once.
 fn two_tabs_whose_first_refresh_brings_no_access_token() -> World {
     let mut count = 0;
     let server: Server = Box::new(move |form, _| {
@@ -326,8 +327,8 @@ fn who_invalidates_a_token_takes_the_refresh_token_that_another_tab_got_beside_i
     assert_eq!(world.get(1).unwrap(), "a3");
 }
 
-/// A tab whose clock is set back by 45 s when it has just got `a1` and `r1`, so that their record looks as young as what comes in
-/// the next 45 s. The storage fails from `fails_after` on.
+/// A tab whose clock is set back by 45 s just after it got `a1` and `r1`. So their record looks as young as the records
+/// of the next 45 s. The storage fails from `fails_after` on.
 fn with_a_record_that_looks_young(fails_after: i64) -> World {
     let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(600));
     assert_eq!(world.get(0).unwrap(), "a1");

@@ -1,6 +1,6 @@
-//! What is written depends on what was read: whatever another tab did between the last look and the write wins.
+//! A write depends on the last read: any change by another tab between the read and the write wins.
 //!
-//! Hints are off here: they would tell the tabs in time, most of the time.
+//! Hints are off here, because they would usually tell the tabs in time.
 
 mod simulation;
 use simulation::*;
@@ -9,7 +9,7 @@ use tokenward::core::credential::StorageTraits;
 use tokenward::core::credential::io::{Event, Input};
 use tokenward::core::error::Class;
 
-/// Two tabs with the first token of a session, whose writes are under way for a while from now on.
+/// Two tabs with the first token of a session. Their writes take a while from now on.
 fn two_tabs() -> World {
     let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(60));
     world.hints = false;
@@ -170,7 +170,7 @@ fn a_refresh_token_that_only_a_late_copy_shows_is_never_sent() {
     assert_eq!(world.requests.len(), 2);
 }
 
-/// Runs until the first tab's refresh token was refused, and it is removing what is left.
+/// Runs until the first tab's refresh token was refused, and the tab is removing the remains.
 fn until_it_is_refused(world: &mut World) {
     world.run_for(world.latency + 10);
     assert_eq!(world.count(0, |e| matches!(e, Event::Reauthenticate(_))), 1);

@@ -1,4 +1,4 @@
-//! What tabs tell each other: new tokens are adopted without a request, a logout empties all, and no hint is trusted.
+//! Hints between tabs: new tokens are adopted without a request, a logout empties all tabs, and no hint is trusted.
 
 mod simulation;
 use simulation::*;
@@ -7,7 +7,7 @@ use tokenward::core::credential::StorageTraits;
 use tokenward::core::credential::io::{Announcement, Event, Input};
 use tokenward::core::error::Class;
 
-/// Tabs that hear of each other and have the first token, of so many seconds.
+/// Tabs that hear each other and hold the first token, which lives this many seconds.
 fn tabs(count: usize, config: ProviderConfig, storage: StorageTraits, server: Server) -> World {
     let mut world = World::with(count, config, storage, server);
     world.hints = true;
@@ -178,7 +178,7 @@ fn a_logout_of_a_session_before_does_not_end_the_new_one() {
 fn a_refresh_that_lost_a_race_does_not_end_the_session_of_the_winner() {
     let mut world = sharing(2, 60);
     world.run_for(58_000);
-    // Both send the same refresh token: the lock could not be had in time.
+    // Both send the same refresh token, because the lock was not granted in time.
     world.latency = 3_000;
     world.want(0);
     world.run_for(10);
@@ -249,7 +249,7 @@ fn a_tab_that_holds_nothing_takes_what_another_one_got() {
             assert_eq!(world.count(tab, |e| matches!(e, Event::Added)), 1);
             assert_eq!(world.count(tab, |e| matches!(e, Event::Refreshed)), 1);
         }
-        // Signed out, and in again: as the first time.
+        // Signed out and in again, as the first time.
         world.clear(2);
         world.run_for(1_000);
         world.set_tokens(3, "again", 600, None);

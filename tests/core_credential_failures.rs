@@ -1,4 +1,4 @@
-//! What failures do to a credential: nothing is lost, nothing storms, and what is final stays final.
+//! A credential after failures: no token is lost, requests do not storm, and a final failure stays final.
 
 mod simulation;
 use simulation::*;
@@ -12,7 +12,7 @@ fn failures(world: &World) -> usize {
     world.count(0, |e| matches!(e, Event::Failed { .. }))
 }
 
-/// A server that works once and answers like `reply` from then on.
+/// A server that works once, and then answers with `reply`.
 fn once_then(mut reply: impl FnMut() -> Reply + 'static) -> Server {
     let mut first = true;
     Box::new(move |_, _| {

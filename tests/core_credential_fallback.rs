@@ -1,4 +1,4 @@
-//! Fallback chains: when a fallback's token serves, how long, and how the provider comes back to its own.
+//! Fallback chains: the times at which a fallback's token serves, and the provider's return to its own token.
 
 mod simulation;
 use simulation::*;

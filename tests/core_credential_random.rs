@@ -1,5 +1,5 @@
-//! Whatever happens in whatever order: nobody is answered twice, nobody waits for ever, one request at a time, and a spent
-//! refresh token is not sent again, however the clocks are set.
+//! Random events in random order: no caller is answered twice or waits for ever, there is one request at a time, and a
+//! spent refresh token is not sent again, however the clocks are set.
 
 mod cases;
 mod simulation;
@@ -51,7 +51,7 @@ proptest! {
         let mut count = 0;
         let mut spent = HashSet::new();
         let server: Server = Box::new(move |form, _| match *serving.borrow() {
-            // What rotates the refresh token may be of no use otherwise.
+            // The answer rotates the refresh token, but may have no usable access token.
             mode @ (0 | 1 | 5 | 6) => {
                 assert!(spent.insert(form["refresh_token"].clone()), "a spent refresh token was sent again");
                 count += 1;
@@ -102,12 +102,13 @@ proptest! {
                 Step::StorageLost => world.storage = None,
             }
         }
-        // Everybody is answered within the deadline. Being answered twice, and two requests at a time, panic in the simulation.
+        // Every caller is answered within the deadline. A second answer to a caller, and two requests at a time, panic
+        // in the simulation.
         world.run_for(31_000);
         for waiter in waiters {
             prop_assert!(world.tabs[0].answers.contains_key(&waiter), "a caller waits for ever");
         }
-        // When the storage and the server are well again, so is the credential, given new tokens.
+        // When the storage and the server work again, so does the credential with new tokens.
         world.storage_works = true;
         *mode.borrow_mut() = 0;
         world.set_tokens(0, "well", 60, Some("rw"));
@@ -151,7 +152,7 @@ fn turn() -> impl Strategy<Value = Turn> {
     ]
 }
 
-/// A server that answers late, gives each refresh token a successor and takes the session from whoever sends a spent one.
+/// A server that answers late, issues a successor for each refresh token, and ends the session if a spent one is sent.
 fn detecting_reuse(seconds: i64) -> Server {
     let mut count = 0;
     Box::new(move |form, _| {

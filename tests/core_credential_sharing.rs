@@ -1,4 +1,5 @@
-//! One request whoever asks: callers, tabs with one storage, requests that end on the edge; and what wins a race.
+//! One request for all callers, for tabs with one storage, and for requests that end on the edge. Also the winners of
+//! races.
 
 mod simulation;
 use simulation::*;
@@ -66,7 +67,8 @@ fn a_tab_that_froze_with_the_lock_blocks_the_others_no_longer_than_the_bound() {
     let flight = world.tabs[1].credential.in_flight().unwrap();
     world.feed(1, Input::LockTimedOut(flight));
     world.run_for(20_000);
-    // The frozen tab's request spent the refresh token and its answer is lost: a clean end, and nobody hangs.
+    // The frozen tab's request spent the refresh token and its response is lost: the session ends cleanly, and no
+    // caller hangs.
     let answer = &world.tabs[1].answers[&waiter].1;
     assert_eq!(
         answer.as_ref().unwrap_err().class,
@@ -85,7 +87,7 @@ fn a_tab_that_thaws_looks_what_others_did_before_it_sends_its_refresh_token_agai
         SHARED,
         Box::new(move |form, now| {
             count += 1;
-            // The second request is lost on its way.
+            // The second request is lost in the network.
             if count == 2 {
                 Reply::Silence
             } else {
@@ -462,7 +464,7 @@ fn a_record_that_stays_although_it_is_of_no_use_is_told_once() {
 fn on_the_edge_who_waits_takes_over_from_a_request_that_ended() {
     let mut world = World::new(provider(OAuthGrant::ClientCredentials), {
         let mut first = true;
-        // The first request's answer never comes: the request that it belongs to has ended.
+        // The first request's answer never comes, because the request that it belongs to has ended.
         Box::new(move |_, _| {
             if std::mem::take(&mut first) {
                 Reply::Silence

@@ -1,4 +1,5 @@
-//! The host goes offline and comes back, sleeps and wakes up: nothing is sent to be lost, nothing waits for long afterwards.
+//! The host goes offline and comes back, sleeps and wakes up: no request is sent in vain, and no caller waits for long
+//! afterwards.
 
 mod simulation;
 use simulation::*;
@@ -11,7 +12,7 @@ use tokenward::core::error::Code;
 
 const HOUR: i64 = 3_600_000;
 
-/// A rotating server behind a network that can be taken away.
+/// A rotating server, with a network that can be cut.
 fn behind(network: &Rc<Cell<bool>>, seconds: i64) -> Server {
     let network = network.clone();
     let mut server = rotating(seconds);
@@ -21,7 +22,7 @@ fn behind(network: &Rc<Cell<bool>>, seconds: i64) -> Server {
     })
 }
 
-/// Tabs in which background refresh runs, all with the first token, and their network.
+/// Tabs with background refresh that all hold the first token, and their network.
 fn tabs(count: usize, config: ProviderConfig, seconds: i64) -> (World, Rc<Cell<bool>>) {
     let network = Rc::new(Cell::new(true));
     let storage = match count {

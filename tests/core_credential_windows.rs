@@ -1,4 +1,4 @@
-//! When a token is renewed: the two windows, background refresh over hours, short and long lifetimes.
+//! The time of a token's renewal: the two windows, background refresh over hours, short and long lifetimes.
 
 mod simulation;
 use simulation::*;
@@ -44,7 +44,7 @@ fn a_token_of_two_seconds_does_not_cause_a_request_per_call() {
         world.get(0).unwrap();
         world.run_for(50);
     }
-    // Ten seconds and the answers' latency: a request every 1.5 seconds, when the soft window begins.
+    // Ten seconds plus the latency of the answers: one request every 1.5 seconds, which is when the soft window begins.
     assert!(
         world.requests.len() <= 10,
         "{} requests",

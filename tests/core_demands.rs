@@ -1,4 +1,4 @@
-//! What a login demands of the user's authentication.
+//! The demands of a login on the user's authentication.
 
 mod fixtures;
 
@@ -23,7 +23,7 @@ fn claims(text: &str) -> Demands {
     Demands::new(None, None, Some(text.into()), true).unwrap()
 }
 
-/// Why an ID token with these members beside the usual ones does not meet the demands.
+/// The reason why an ID token with these members beside the usual ones does not meet the demands.
 fn refusal_at(now_ms: i64, demands: &Demands, members: &str) -> Option<String> {
     let (iat, exp) = (NOW, NOW + 3600);
     let token = jwt(&format!(

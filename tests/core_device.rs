@@ -1,4 +1,4 @@
-//! Device authorization (RFC 8628): the request, its answer, and every state of the way to the user's decision.
+//! Device authorization (RFC 8628): the request, its response, and every state until the user's decision.
 
 mod fixtures;
 
@@ -70,7 +70,7 @@ fn the_token_request_holds_the_device_code() {
     assert_eq!(grant.name(), "device_code");
 }
 
-// — its answer —
+// — its response —
 
 fn read_response(response: &HttpResponse, allow_insecure: bool) -> Result<DeviceCode> {
     let provider = provider(config());
@@ -88,7 +88,7 @@ fn read_body(body: &str) -> Result<DeviceCode> {
     read_response(&response(200, body), false)
 }
 
-/// The example of RFC 8628 §3.2, with one member put in the place of its namesake (null takes it out).
+/// The example of RFC 8628 §3.2, with one member replaced (null removes it).
 fn with(name: &str, value: &str) -> String {
     let members = [
         (
@@ -229,7 +229,7 @@ fn refusals_and_failures_are_typed() {
     assert!(busy.retryable);
 }
 
-// — the way to the user's decision —
+// — until the user's decision —
 
 fn code() -> DeviceCode {
     read_body(&with("interval", "5")).unwrap()
@@ -256,7 +256,7 @@ fn timeout() -> Error {
     transport_error(Transport::Timeout, false)
 }
 
-/// How long the machine waits at `now` until it asks again.
+/// The milliseconds that the machine waits at `now` before it asks again.
 fn wait(polling: &Polling, now: Timestamp) -> i64 {
     match polling.next(now) {
         Next::Wait(ms) => ms,
@@ -274,7 +274,7 @@ fn the_first_question_comes_after_the_interval_and_so_does_each_next_one() {
         assert_eq!(wait(&polling, now.plus(4_999)), 1);
         now = now.plus(5_000);
         assert!(matches!(polling.next(now), Next::Ask));
-        now = now.plus(300); // The answer takes its time.
+        now = now.plus(300); // The duration of the response.
         polling.failed(pending(), now).unwrap();
     }
 }
@@ -286,7 +286,7 @@ fn slow_down_adds_five_seconds_for_good() {
     assert_eq!(wait(&polling, SENT), 10_000);
     polling.failed(pending(), SENT).unwrap();
     assert_eq!(wait(&polling, SENT), 10_000, "also after another answer");
-    // Servers that take 429 for it mean the same.
+    // Some servers use 429 with the same meaning.
     polling.failed(refusal(429, "slow_down"), SENT).unwrap();
     assert_eq!(wait(&polling, SENT), 15_000);
 }
@@ -376,7 +376,7 @@ fn the_last_wait_ends_with_the_code() {
 #[test]
 fn a_timer_that_fires_late_asks_once_and_not_for_every_tick_that_was_missed() {
     let mut polling = Polling::new(&code(), SENT);
-    // A page in the background, whose timers fire once a minute.
+    // A page in the background. Its timers fire once a minute.
     let late = SENT.plus(60_000);
     assert!(matches!(polling.next(late), Next::Ask));
     polling.failed(pending(), late).unwrap();

@@ -1,4 +1,5 @@
-//! A login on another device (RFC 8628) from its beginning to the tokens: two flows, and what ends a login from outside.
+//! A login on another device (RFC 8628) from its beginning to the tokens: two flows, and the outside events that end a
+//! login.
 
 mod fixtures;
 
@@ -50,7 +51,7 @@ fn published(more: &str) -> Answer {
     Answer::Metadata(found.map(Rc::new))
 }
 
-/// A server: what it was asked and when, and its answers, the last one again and again. Each step takes 100 ms.
+/// A server: the questions it got with their times, and its answers. The last answer repeats. Each step takes 100 ms.
 struct Server {
     answers: Vec<Answer>,
     asked: Vec<String>,
@@ -138,7 +139,7 @@ fn begun() -> Begun {
         .expect("codes")
 }
 
-/// How a login ends whose questions get these answers, and when each was asked.
+/// The result of a login whose questions get these answers, and the time of each question.
 fn decide(answers: Vec<Answer>) -> (Result<Box<TokenSet>>, Server) {
     let mut server = Server::new(answers);
     let result = server.run(Decision::new(begun()));
@@ -408,7 +409,7 @@ fn tokens_that_come_after_a_logout_are_not_taken() {
     }
 }
 
-// — what is under way —
+// — logins under way —
 
 fn of(provider: &str) -> Box<Begun> {
     Box::new(Begun {

@@ -1,4 +1,4 @@
-//! The search for an issuer's metadata: which addresses are asked, and what is told where none has it.
+//! The search for an issuer's metadata: the addresses that are asked, and the error if none has it.
 
 mod fixtures;
 

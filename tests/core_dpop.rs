@@ -1,4 +1,4 @@
-//! Proof of possession (RFC 9449): what proofs say, when a request is repeated, which tokens serve with which key.
+//! Proof of possession (RFC 9449): the content of proofs, the repetition of requests, and the tokens that fit each key.
 
 mod fixtures;
 
@@ -93,7 +93,7 @@ fn a_nonce_that_is_asked_for_is_worth_one_repeat_and_is_kept_for_its_origin() {
     assert_eq!(second.nonce.as_deref(), Some("n1"));
     assert_eq!(claims(&servers, "https://as.example:444/").nonce, None);
     assert_eq!(claims(&servers, "http://as.example/").nonce, None);
-    // The same again is not asked for twice.
+    // The same nonce again is no reason to repeat.
     assert!(!servers.answered(&second, &wants_nonce("n1"), at(NOW)));
     assert!(servers.answered(&second, &wants_nonce("n2"), at(NOW)));
 }
@@ -121,7 +121,7 @@ fn a_resource_says_it_in_its_challenge() {
     let sent = claims(&servers, "https://api.example/a");
     let headers = [("dpop-nonce", "n1"), ("www-authenticate", asks)];
     assert!(servers.answered(&sent, &answer(401, &headers, ""), at(NOW)));
-    // Without a nonce to use there is nothing to repeat with.
+    // Without a nonce there is no reason to repeat.
     assert!(!servers.answered(&sent, &answer(401, &headers[1..], ""), at(NOW)));
     // Another complaint is not about the nonce, even if a new one comes with it.
     let other = [
@@ -180,7 +180,7 @@ fn a_proof_that_is_refused_by_a_server_with_another_clock_is_worth_one_repeat() 
         !servers.answered(&again, &two_hours_behind, at(NOW)),
         "the time was right"
     );
-    // What this server's clock shows goes before what the authorization server's showed.
+    // The time of this server takes precedence over the authorization server's.
     let known = servers.claims(TOKEN_URL, Some(0), at(NOW)).unwrap();
     assert_eq!(known.iat, again.iat);
     let mut servers = Servers::default();
@@ -419,7 +419,7 @@ fn sent(outputs: &[Output]) -> Option<u32> {
     })
 }
 
-/// An answer that is worth repeating its request with another proof.
+/// A response after which its request is worth repeating with another proof.
 fn again() -> HttpResponse {
     HttpResponse {
         proved: Some(Box::new(Proved {

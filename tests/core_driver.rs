@@ -1,10 +1,10 @@
-//! What the core and the JavaScript that acts for it have to agree on.
+//! The agreements between the core and its JavaScript driver.
 
 use tokenward::core::http::{MAX_BODY_BYTES, RESPONSE_HEADERS};
 
 const HTTP: &str = include_str!("../pkg-template/driver/http.js");
 
-/// The value of a constant in the JavaScript, as it is written there.
+/// The value of a constant, as written in the JavaScript.
 fn constant(name: &str) -> String {
     let (_, after) = HTTP.split_once(&format!("const {name} = ")).unwrap();
     let (value, _) = after.split_once(';').unwrap();

@@ -1,4 +1,4 @@
-//! Where a user logs out at the server: OpenID Connect RP-Initiated Logout 1.0.
+//! The URL of a user's logout at the server: OpenID Connect RP-Initiated Logout 1.0.
 
 mod fixtures;
 
@@ -43,7 +43,7 @@ fn everything_there_is_is_sent_once_and_encoded() {
     assert_eq!(query_of(query), pairs(&expected));
 }
 
-// — where it is —
+// — its place —
 
 mod found {
     use super::fixtures::{oauth, provider, response};
@@ -56,7 +56,7 @@ mod found {
     use tokenward::core::oauth::metadata;
     use tokenward::core::time::{Moment, Timestamp};
 
-    /// What the search gives that gets this answer, and whether it asked for one.
+    /// The result of a search that gets this answer, and whether the search asked for one.
     fn search(configured: Option<&str>, answer: Answer) -> (Result<Option<String>>, bool) {
         let mut config = oauth(OAuthGrant::AuthorizationCode);
         config.endpoints.end_session = configured.map(str::to_owned);

@@ -226,7 +226,7 @@ fn a_lock_that_is_granted_late_is_released() {
     world.run_for(100);
     let second = world.want(1);
     world.run_for(100);
-    // The second tab waits for the lock; tokens given by hand end its flight.
+    // The second tab waits for the lock; tokens set by hand end its flight.
     world.set_tokens(1, "by-hand", 3600, Some("rh"));
     assert_eq!(world.token(1, second).unwrap(), "by-hand");
     world.token(0, first).ok();
@@ -502,7 +502,7 @@ fn an_inline_fallback_is_silent_and_goes_with_its_provider() {
     assert!(world.tabs[tab].engine.list_providers().is_empty());
 }
 
-// — given tokens, custom providers, revocation —
+// — tokens set by hand, custom providers, revocation —
 
 #[test]
 fn given_tokens_are_stored_before_their_call_is_done() {
@@ -766,7 +766,7 @@ fn moved(world: &mut World, tab: usize, kind: Kind, storage: u32) -> (u32, u32) 
     }
 }
 
-/// The same, whether the engine or a core of its own decides the moves.
+/// The same test for moves that the engine decides, and for moves that a core of their own decides.
 macro_rules! moves {
     ($module:ident, $remote:literal) => {
         mod $module {
@@ -1143,7 +1143,7 @@ fn a_login_while_a_revocation_reads_the_storage_keeps_its_tokens() {
 
 #[test]
 fn a_write_that_is_repeated_leaves_the_newer_tokens_of_another_tab() {
-    // The other tab stores its tokens at any time around that of the repetition.
+    // The other tab stores its tokens at various times around the repetition.
     for wait_ms in (28_000..34_000).step_by(500) {
         let mut world = World::of_tabs(2, &with_refresh_token("r0"), rotating(3600));
         world.storage_hangs = true;

@@ -1,4 +1,4 @@
-//! Fallback chains of an engine: who lends to whom, in what order, and what the borrowers hear of it.
+//! Fallback chains of an engine: the lenders, their order, and the messages to the borrowers.
 
 mod engines;
 mod simulation;
@@ -16,7 +16,7 @@ use tokenward::core::event::Event;
 /// Scopes whose requests the server refuses.
 type Refused = Rc<RefCell<Vec<&'static str>>>;
 
-/// A manager, and a server that gives `token-of-<scope>-<n>` for each scope, unless it is among those that it refuses.
+/// A manager, and a server that returns `token-of-<scope>-<n>` for each scope, unless it refuses the scope.
 fn world(refused: &[&'static str]) -> (World, Refused) {
     let refused = Rc::new(RefCell::new(refused.to_vec()));
     let refuses = refused.clone();
@@ -106,7 +106,7 @@ fn three_deep() -> (World, Refused) {
     (world, refused)
 }
 
-// — in what order —
+// — order —
 
 #[test]
 fn the_places_of_a_chain_are_asked_in_order_until_one_has_a_token() {
@@ -147,7 +147,7 @@ fn a_fallback_falls_back_itself() {
     }
 }
 
-// — what borrowers hear —
+// — messages to borrowers —
 
 #[test]
 fn a_new_token_goes_along_the_whole_chain() {
@@ -250,7 +250,7 @@ fn a_provider_that_gets_its_own_token_again_returns_the_lent_one() {
     );
 }
 
-// — fallbacks that go —
+// — fallbacks that are removed —
 
 #[test]
 fn a_removed_fallback_takes_its_token_along_and_the_next_place_serves() {

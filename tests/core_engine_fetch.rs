@@ -1,4 +1,4 @@
-//! What `fetch` asks the engine: whose token a request gets, and what an API's refusal means.
+//! The questions of `fetch` to the engine: the provider for a request, and the meaning of an API's refusal.
 
 mod engines;
 mod simulation;
@@ -14,7 +14,7 @@ use tokenward::core::event::Event;
 const HERE: &str = "https://here.example";
 const THERE: &str = "https://there.example";
 
-/// A manager of static tokens: each provider's name, and the origins that it allows.
+/// A manager of static tokens: each provider's name, and its allowed origins.
 fn of_lists(lists: &[(&str, &[&str])]) -> World {
     let mut world = World::new(Box::new(|_, _| Reply::Answer(503, String::new())));
     let tab = world.open(settings(None));
@@ -89,7 +89,8 @@ fn a_token_that_may_not_go_there_is_an_error_that_names_the_list() {
     assert_eq!(error.code, Code::UnknownProvider);
 }
 
-/// An answer to a request with the token of `a`: whether a new token is worth a try, and how often a step-up was told.
+/// The result of an API's response to a request with the token of `a`: whether a new token is worth a try, and the
+/// number of step-up events.
 fn challenged(world: &mut World, status: u16, header: Option<&str>) -> (bool, usize) {
     let reading = world.reading();
     let engine = &mut world.tabs[0].engine;

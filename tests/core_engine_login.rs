@@ -1,5 +1,5 @@
-//! What the engine does for a user's login, which another core drives: it finds the provider, fetches the issuer's metadata, counts
-//! what happened, and takes the tokens.
+//! The engine's part in a user's login, which another core drives: it finds the provider, fetches the issuer's
+//! metadata, counts the notes, and takes the tokens.
 
 mod engines;
 mod simulation;

@@ -1,6 +1,6 @@
-//! Whole managers, whatever happens in whatever order: every caller is settled exactly once, no refresh token is sent while its answer
-//! may still come, no spent one is sent at all, the newest token is not lost, listeners know whether a user is signed in, and things
-//! move on.
+//! Whole managers, with random events in random order: every caller is settled exactly once, no refresh token is sent
+//! while its answer may still come, no spent one is sent at all, the newest token is not lost, listeners know whether a
+//! user is signed in, and there is always progress.
 //!
 //! The world itself fails a test when a caller is settled twice, a refresh token is sent twice, or a user signs in twice.
 
@@ -148,7 +148,7 @@ fn want_target(world: &mut World, tab: usize, which: u8, force_refresh: bool) ->
     };
     let (name, scope) = match which {
         0 => return want(world, tab, "derived", force_refresh),
-        // Another way to the same.
+        // Another way to the same target.
         1 => ("api", "derived"),
         2 => ("api", "other"),
         _ => ("machine", "other"),
@@ -177,10 +177,10 @@ fn want(world: &mut World, tab: usize, name: &str, force_refresh: bool) -> u32 {
 fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
     let mode = Rc::new(Cell::new(0u8));
     let serving = mode.clone();
-    // The newest refresh token of each session, by its family: a login by hand begins a new one.
+    // The newest refresh token of each session, by its family: a login by hand begins a new family.
     let current = Rc::new(RefCell::new(BTreeMap::from([("r".to_owned(), 0u32)])));
     let sessions = current.clone();
-    // The sessions that were logged out of.
+    // The sessions that ended by a logout.
     let over = Rc::new(RefCell::new(BTreeSet::new()));
     let ended = over.clone();
     let mut count = 0;
@@ -207,7 +207,7 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
         let mut sessions = sessions.borrow_mut();
         let newest = sessions.entry(family.to_owned()).or_insert(number);
         if number != *newest {
-            // After a logout the answer to a refresh that was under way is not wanted any more.
+            // After a logout, the answer to a refresh under way is no longer wanted.
             let over = ended.borrow().contains(family);
             assert!(over, "a spent refresh token was sent again: {sent}");
             return oauth_error(400, "invalid_grant");
@@ -215,7 +215,7 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
         *newest += 1;
         let next = format!("{family}{newest}");
         match serving.get() {
-            // A rotated refresh token counts although the access token is of no use.
+            // A rotated refresh token counts even if the access token is of no use.
             5 => Reply::Answer(200, format!(r#"{{"refresh_token":"{next}"}}"#)),
             _ => token(&format!("a{count}"), 60, Some(&next)),
         }
@@ -245,7 +245,7 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
                 waiting.push((of(tab), want(&mut world, of(tab), "machine", false)));
             }
             Step::WantTarget(tab, which, force) => {
-                // The second client may be gone.
+                // The second client may have been removed.
                 waiting.push((of(tab), want_target(&mut world, of(tab), which, force)));
             }
             Step::ForgetTarget(tab, how) => {
@@ -287,9 +287,9 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
                 let access = format!("given{families}");
                 let family = "g".repeat(families) + "-";
                 let refresh = family.clone() + "0";
-                // The session is there before the server first hears of it, so a logout can end it.
+                // The session exists before the server gets its first request, so that a logout can end it.
                 current.borrow_mut().insert(family.clone(), 0);
-                // A logout that another tab has begun a moment ago may mean it as well: it reads the storage first.
+                // A logout that another tab began a moment ago may also end this session: it reads the storage first.
                 let meets = |(at, by): &(i64, usize)| *at + 3_000 > world.now && *by != of(tab);
                 if logouts.iter().any(meets) {
                     over.borrow_mut().insert(family);
@@ -348,7 +348,7 @@ fn run(steps: Vec<Step>, host: Host, storage: bool, faults: bool) {
         let answers = &world.tabs[tab].answers;
         assert!(answers.contains_key(&caller), "a caller waits for ever");
     }
-    // When server, storage and network are well again, so is a new session, in every tab that shares its storage.
+    // When server, storage and network work again, so does a new session, in every tab that shares its storage.
     mode.set(0);
     world.storage_works = true;
     world.storage_hangs = false;
@@ -410,7 +410,7 @@ proptest! {
     }
 }
 
-/// The same step in the first tab: the others hold no session of their own.
+/// The same step in the first tab, because the other tabs have no session of their own.
 fn in_first_tab(step: Step) -> Step {
     match step {
         Step::Want(_, force) => Step::Want(0, force),
@@ -439,7 +439,7 @@ fn in_first_tab(step: Step) -> Step {
 
 #[derive(Clone, Debug)]
 enum Turn {
-    /// A request that wants a token: of the client, or of a target of the login.
+    /// A request that needs a token: for the client, or for a target of the login.
     Visit(bool, bool),
     /// One of the last requests ends.
     End(usize),

@@ -32,7 +32,7 @@ fn with_token(token: &str) -> Provider {
 /// The names that the user's function was called with.
 type Asked = Rc<RefCell<Vec<String>>>;
 
-/// A manager whose `resolveProvider` gives what `resolve` says; `None`: never anything.
+/// A manager whose `resolveProvider` returns the result of `resolve`; `None`: it never returns.
 fn resolving(
     host: Host,
     mut resolve: impl FnMut(&str) -> Option<Answer> + 'static,
@@ -221,7 +221,7 @@ fn a_caller_that_gave_up_is_not_settled() {
     assert_eq!(names(&world), ["t"]);
 }
 
-/// An engine that is driven by hand, for what a world's driver hides: its time goes on by `ms` with each input.
+/// An engine that a test drives by hand, for effects that a world's driver hides. Each input moves its time on by `ms`.
 struct ByHand {
     engine: Engine,
     ms: i64,
@@ -256,7 +256,7 @@ impl ByHand {
         self.engine.call(caller, call, reading);
     }
 
-    /// The calls of the user's function that begin, and the works that are cancelled.
+    /// The calls of the user's function that have begun, and the cancelled works.
     fn effects(&mut self) -> (Vec<Number>, Vec<Number>) {
         let (mut begun, mut cancelled) = (vec![], vec![]);
         while let Some(effect) = self.engine.next_effect() {

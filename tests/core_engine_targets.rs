@@ -1,4 +1,5 @@
-//! Several access tokens from one login: providers that use another one's refresh token, and targets that a caller names.
+//! Several access tokens from one login: providers that use another one's refresh token, and targets that a caller
+//! names.
 
 mod engines;
 mod simulation;
@@ -48,15 +49,15 @@ fn derived(from: &str, scope: &str) -> ProviderConfig {
     config
 }
 
-/// What the server does beside rotating refresh tokens.
+/// The server's behaviour besides rotating refresh tokens.
 #[derive(Clone, Copy, PartialEq)]
 enum Mode {
     Well,
-    /// Refuses all but the login's own token.
+    /// Refuses every token except the login's own.
     Refuses(&'static str),
     /// Refuses the refresh token.
     Void,
-    /// Brings a new refresh token and no access token, once.
+    /// Returns a new refresh token without an access token, once.
     Broken,
     Down,
     Silent,
@@ -69,7 +70,7 @@ struct Play {
     lifetime: Rc<Cell<i64>>,
 }
 
-/// So many tabs with the providers `login`, `mail` and `files`, at a server that takes each refresh token once.
+/// This many tabs with the providers `login`, `mail` and `files`, at a server that accepts each refresh token once.
 fn play(tabs: usize) -> Play {
     play_on(tabs, settings(shared()), &login())
 }
@@ -245,7 +246,7 @@ fn a_provider_gets_its_token_with_the_refresh_token_of_another() {
     assert_eq!(play.sent(), 3);
     assert!(!play.world.info(0, "mail").has_refresh_token);
     assert!(play.world.info(0, "login").has_refresh_token);
-    // One record holds them all.
+    // One record contains them all.
     for token in ["own1", "mail2", "files3", "\"r3\""] {
         assert!(play.record().contains(token), "{token}");
     }
@@ -394,14 +395,14 @@ fn what_a_server_refuses_for_one_target_fails_alone() {
         };
         assert_eq!(failed.class, class);
         let sent = play.sent();
-        // Nothing more is sent for it.
+        // No further request is sent for it.
         play.world.run_for(60_000);
         assert_eq!(play.sent(), sent, "{error}");
         let ends = |event: &Event| matches!(event, Event::Reauthenticate { .. });
         assert_eq!(play.world.count(0, ends), 0);
         let errors = |event: &Event| matches!(event, Event::Error { .. });
         assert_eq!(play.world.count(0, errors), 1);
-        // The others are renewed ahead.
+        // The others are renewed ahead of time.
         play.mode.set(Mode::Well);
         play.world.run_for(3_500_000);
         assert!(play.sent() >= sent + 2, "{error}");
@@ -424,7 +425,7 @@ fn a_void_refresh_token_ends_the_session_of_all() {
     let sent = play.sent();
     play.mode.set(Mode::Well);
     assert!(play.get(0, "mail").is_err());
-    // What lives is still handed out.
+    // Tokens that live are still handed out.
     assert!(play.get(0, "files").is_ok());
     assert!(play.get(0, "login").is_ok());
     assert_eq!(play.sent(), sent);
@@ -519,7 +520,7 @@ fn without_a_session_a_target_tells_its_callers_alone_and_nothing_is_tried_again
     assert_eq!(play.world.info(0, "mail").consecutive_failures, 0);
     let errors = |event: &Event| matches!(event, Event::Error { .. });
     assert_eq!(play.world.count(0, errors), 0);
-    // Nor while a token still lives that the session has left behind.
+    // The same holds while a token from the last session still lives.
     play.log_in(0, "s", None);
     play.get(0, "mail").unwrap();
     play.mode.set(Mode::Void);
@@ -591,7 +592,7 @@ fn the_next_user_never_gets_a_token_of_the_one_before() {
     assert_eq!(play.get(0, "mail").unwrap(), "mail1");
     assert_eq!(play.get(1, "mail").unwrap(), "mail1");
     play.get_for(0, "login", &scope("third")).unwrap();
-    // In a tab that knows neither.
+    // In a tab that knows neither of them.
     let tab = play.world.open(settings(shared()));
     play.world.add(tab, "login", provider(login()));
     play.log_in(tab, "s", None);
@@ -751,7 +752,7 @@ fn the_providers_own_values_are_the_provider_itself() {
     assert_eq!(play.get(0, "login").unwrap(), "own1");
     assert_eq!(play.get_for(0, "login", &scope("read")).unwrap(), "own1");
     assert_eq!(play.get(0, "mail").unwrap(), "mail2");
-    // The same target, whether it has a provider of its own or not.
+    // The target is the same, with or without a provider of its own.
     assert_eq!(play.get_for(0, "mail", &scope("mail")).unwrap(), "mail2");
     assert_eq!(play.get_for(0, "login", &scope("mail")).unwrap(), "mail2");
     assert_eq!(play.sent(), 2);
@@ -916,7 +917,7 @@ fn a_provider_that_goes_takes_its_targets_along() {
     );
     assert!(play.get_for(0, "login", &scope("third")).is_err());
     play.world.run_for(2_000);
-    // The refresh token that came meanwhile is kept.
+    // The refresh token that arrived meanwhile is kept.
     assert!(play.record().contains("\"r2\""));
     play.world.tabs[0].signed_in.clear();
     play.world.add(0, "login", provider(login()));

@@ -1,4 +1,4 @@
-//! Who is signed in: from the login to the logout, after reloads, in several tabs, and what listeners hear of it.
+//! The signed-in user: from the login to the logout, after reloads, in several tabs, and the events for listeners.
 
 mod engines;
 mod simulation;
@@ -46,10 +46,10 @@ fn id_token(sub: &str, more: &str) -> String {
     ))
 }
 
-/// What the server adds to its answers to refreshes; none: it refuses them.
+/// The members that the server adds to its responses to refreshes; `None`: it refuses them.
 type Renewals = Rc<RefCell<Option<String>>>;
 
-/// Tabs that share a storage, and a server that renews tokens as often as it is asked.
+/// Tabs that share a storage, and a server that renews tokens at every request.
 fn world_of(tabs: usize, config: &ProviderConfig) -> (World, Renewals) {
     let renewals = Renewals::new(RefCell::new(Some(String::new())));
     let more = renewals.clone();
@@ -78,7 +78,7 @@ fn add_id_token(renewals: &Renewals, token: &str) {
     *renewals.borrow_mut() = Some(format!(r#","id_token":"{token}""#));
 }
 
-/// Tokens of a login, other ones each time.
+/// Tokens of a login, different each time.
 fn given(id_token: Option<&str>, refresh_token: Option<&str>) -> Box<TokenInput> {
     static LOGINS: AtomicUsize = AtomicUsize::new(0);
     let login = LOGINS.fetch_add(1, Ordering::Relaxed);
@@ -124,7 +124,7 @@ fn authenticated(world: &mut World, tab: usize) -> bool {
     engine.is_authenticated(None, reading).unwrap()
 }
 
-/// What listeners of a tab heard of users, in order.
+/// The events about users that a tab's listeners got, in order.
 fn heard(world: &World, tab: usize) -> Vec<String> {
     let events = world.tabs[tab].events.iter();
     let told = events.filter_map(|(_, event)| match event {
@@ -148,7 +148,7 @@ fn renew(world: &mut World, tab: usize) {
     world.run_for(5_000);
 }
 
-/// A further tab, whose page has just been loaded.
+/// Another tab, whose page has just been loaded.
 fn open_page(world: &mut World, config: &ProviderConfig, storage: Option<Storage>) -> usize {
     let tab = world.open(settings(storage));
     world.add(tab, "api", provider(config.clone()));
@@ -178,7 +178,7 @@ fn a_user_is_there_from_the_login_to_the_logout() {
     assert_eq!(user(&mut world, 0), None);
     world.run_for(5_000);
     assert_eq!(heard(&world, 0), ["in alice", "out"]);
-    // What the tokens were is told first.
+    // The event about the tokens comes first.
     let names = world.tabs[0].heard.iter();
     let names: Vec<_> = names.filter(|name| **name != "state").collect();
     assert_eq!(
@@ -576,7 +576,7 @@ fn tokens_that_are_bound_to_another_key_sign_nobody_in() {
     assert_eq!(id(&mut world, tab), None);
 }
 
-// — whose tokens tell of a user —
+// — providers with a user —
 
 #[test]
 fn only_the_tokens_of_a_login_are_a_users() {

@@ -1,4 +1,4 @@
-//! What a user granted, exchanged for tokens: what is sent, once, and what the ID token that comes back has to fit.
+//! The exchange of a user's grant for tokens: the request, sent once, and the requirements on the returned ID token.
 
 mod fixtures;
 
@@ -19,7 +19,7 @@ use tokenward::core::time::{Moment, Timestamp};
 const NOW: i64 = 1_700_000_000;
 const KEYS: &str = "https://as.example/keys";
 
-/// A login that asks for an ID token, whose issuer's keys are known to be at [`KEYS`].
+/// A login that asks for an ID token, with the issuer's keys at [`KEYS`].
 fn terms() -> Terms {
     let config = fixtures::oauth(OAuthGrant::AuthorizationCode);
     Terms {
@@ -48,7 +48,7 @@ fn with_config(change: impl FnOnce(&mut OAuthConfig)) -> Terms {
     terms
 }
 
-/// Without `openid`, and with no place for keys.
+/// The same without `openid` and without an address of keys.
 fn plain() -> Terms {
     Terms {
         scope: "api".into(),
@@ -66,7 +66,7 @@ fn key_set(kids: &[&str]) -> Answer {
     Answer::Keys(Ok(Rc::new(set.unwrap())))
 }
 
-/// An ID token with this header that is right in all else.
+/// An ID token with this header and otherwise valid content.
 fn id_token(header: &str) -> String {
     let claims = format!(
         r#"{{"iss":"https://as.example","sub":"ada","aud":"app","exp":{},"iat":{NOW},"nonce":"CANARY-nonce"}}"#,
@@ -97,7 +97,7 @@ fn answer(status: u16, body: &str) -> Answer {
     Answer::Response(Ok(response(status, body)))
 }
 
-/// How an exchange ends that gets these answers, in order, and what it did.
+/// The result of an exchange that gets these answers, in order, and its steps.
 struct Run {
     result: Result<Granted>,
     did: Vec<String>,

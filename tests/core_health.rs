@@ -1,4 +1,4 @@
-//! How health is judged: of one provider, of a manager, and what a credential says of itself.
+//! The judgement of health: for one provider, for a manager, and the facts from a credential.
 
 mod simulation;
 

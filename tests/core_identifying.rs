@@ -1,4 +1,5 @@
-//! Whose tokens they are, where a function or another provider says it: asked before storage is, and again with each request.
+//! The owner of the tokens, where a function or another provider names it: the host is asked before storage is read,
+//! and again with each request.
 
 mod fixtures;
 
@@ -27,29 +28,29 @@ fn exchange(from: Option<&str>) -> OAuthConfig {
     }
 }
 
-/// What managers share.
+/// The state that managers share.
 #[derive(Default)]
 struct Shared {
     storage: BTreeMap<String, String>,
     /// Requests, by their subject or refresh token.
     requests: Vec<String>,
-    /// What the server answers next in place of tokens.
+    /// The server's next statuses, in place of tokens.
     status: Vec<u16>,
-    /// Whether answers bring refresh tokens.
+    /// True if responses contain refresh tokens.
     refresh_tokens: bool,
 }
 
-/// A manager's credential, and a function that says whose tokens it wants.
+/// A manager's credential, and a function that names the owner of its tokens.
 struct Manager {
     credential: Credential,
-    /// What the function gives, the last of it for good; `None` throws.
+    /// The results of the function, the last of which repeats; `None` throws.
     subjects: Vec<Option<&'static str>>,
     asked: usize,
     now: i64,
     answers: BTreeMap<u32, Result<String, Code>>,
     done: Vec<u32>,
     events: Vec<&'static str>,
-    /// Reads of storage, and questions whose tokens they are, in order.
+    /// Reads of storage, and questions about the owner of the tokens, in order.
     steps: Vec<&'static str>,
 }
 
@@ -79,7 +80,7 @@ impl Manager {
         }
     }
 
-    /// Feeds an input and everything that follows from it.
+    /// Feeds an input and all inputs that follow from it.
     fn feed(&mut self, shared: &mut Shared, input: Input) {
         let mut inputs = vec![input];
         let mut given: BTreeMap<u32, String> = BTreeMap::new();
@@ -88,7 +89,7 @@ impl Manager {
             let input = inputs.remove(0);
             self.credential.handle(input, moment(self.now), &mut out);
             for output in out {
-                // Where it lies when the machine says so.
+                // The place of the record at that moment.
                 let key = self.credential.storage_key();
                 match output {
                     Output::Make(flight, _) => {
@@ -259,7 +260,7 @@ fn the_renewed_token_of_another_provider_takes_nothing_away_until_it_was_exchang
     let mut shared = Shared::default();
     let mut manager = Manager::new(exchange(Some("users")), &[Some("u1"), Some("u2")]);
     assert_eq!(manager.get(&mut shared, false), ok("t1"));
-    // In the window in which it is renewed ahead, and the server is down.
+    // Inside the refresh-ahead window, with the server down.
     manager.now += 545_000;
     shared.status = vec![503; 20];
     assert_eq!(manager.get(&mut shared, false), ok("t1"));
@@ -294,7 +295,7 @@ fn a_session_is_renewed_by_its_refresh_token_where_the_function_throws() {
     assert_eq!(shared.requests, ["alice", "r1"]);
 }
 
-// — what is done with a record before anybody wanted a token —
+// — operations on a record before the first call for a token —
 
 #[test]
 fn restoring_finds_the_record_of_whom_the_function_speaks_for() {

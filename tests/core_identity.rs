@@ -1,4 +1,5 @@
-//! What makes two tokens one credential: whoever differs in any of it has another identity, and another storage key.
+//! The parts of a credential's identity: a difference in any of them leads to another identity, and another storage
+//! key.
 
 mod cases;
 mod fixtures;
@@ -203,7 +204,7 @@ fn another_subject_actor_or_assertion_is_another_credential() {
         given(digest("subject_token", "carol")),
         given(digest("actor_token", "alice")),
     ]);
-    // A token is the same whether it stands in the configuration or a function gives it.
+    // A token has the same identity, from the configuration or from a function.
     assert_eq!(
         given(digest("subject_token", "alice")),
         id(made(OAuthGrant::TokenExchange, Some("alice")))
@@ -426,7 +427,7 @@ fn what_nobody_knows_whose_it_is_is_not_taken_over() {
 
 // — any configuration —
 
-/// What tells one credential from another, and nothing of how it is spelled.
+/// The properties that distinguish credentials, without their spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Model {
     namespace: &'static str,
@@ -446,7 +447,7 @@ struct Model {
     dpop: bool,
 }
 
-/// Texts that run into each other.
+/// Texts that could be confused when they are joined.
 fn word() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["a", "b", "ab", "a:b", "a.fallback", "scope"])
 }
@@ -502,7 +503,7 @@ fn pairs<T: From<&'static str>>(
     pairs
 }
 
-/// The storage key of a model's credential, spelled one way or the other.
+/// The storage key of a model's credential, in one spelling or the other.
 fn key_of(model: &Model, reversed: bool) -> String {
     let text = |text: Option<&str>| text.map(str::to_owned);
     let config = provider(OAuthConfig {
@@ -538,7 +539,7 @@ fn key_of(model: &Model, reversed: bool) -> String {
     storage_key(owner, &identity(owner, &config, digest.as_ref()))
 }
 
-/// One member of a model as another model has it.
+/// Replaces one member of a model by that of another model.
 fn change(model: &mut Model, other: &Model, member: usize) {
     match member {
         0 => model.namespace = other.namespace,

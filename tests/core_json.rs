@@ -1,4 +1,4 @@
-//! JSON (RFC 8259): what is read, what is refused, and that what is written reads back the same.
+//! JSON (RFC 8259): the accepted and the refused texts, and that written values read back the same.
 
 use proptest::prelude::*;
 use tokenward::core::json::{Json, JsonError, MAX_DEPTH, MAX_MEMBERS, NumberError, seconds_to_ms};
@@ -327,7 +327,7 @@ proptest! {
     }
 }
 
-/// Objects with few names, so that some are there twice; now and then with a character too many or too few.
+/// Objects with few names, so that some appear twice; sometimes with a character too many or too few.
 fn almost_object() -> impl Strategy<Value = String> {
     let name = prop::sample::select(vec!["a", "b", "c", "d", r"\u0061", r"b\n", "é"]);
     let value = prop_oneof![

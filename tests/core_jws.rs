@@ -1,4 +1,5 @@
-//! JWS (RFC 7515) and key sets (RFC 7517): which tokens are refused before any cryptography, and which keys fit the others.
+//! JWS (RFC 7515) and key sets (RFC 7517): the tokens that are refused before any cryptography, and the keys that fit
+//! the others.
 
 mod fixtures;
 
@@ -22,7 +23,7 @@ fn header(text: &str) -> Result<Header, &'static str> {
     parse(&token)?.header(Allowed::ALL)
 }
 
-/// A number of so many bytes that begins and ends with bits set, as base64url.
+/// A number of this many bytes that begins and ends with set bits, as base64url.
 fn number(bytes: usize) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(vec![0xff; bytes])
 }
@@ -182,7 +183,7 @@ fn parts_are_strict_base64url_and_names_are_there_once() {
         let read = parse(&token).and_then(|compact| payload(compact.payload));
         assert!(read.is_err(), "{token}");
     }
-    // A payload may be anything, and nothing.
+    // A payload may have any content, or none.
     let token = format!("{good}..AA");
     assert_eq!(payload(parse(&token).unwrap().payload), Ok(Vec::new()));
 }
@@ -297,7 +298,7 @@ fn what_is_imported_holds_the_public_numbers_alone() {
 
 #[test]
 fn zeros_before_the_numbers_of_an_rsa_key_are_left_out() {
-    // Chromium's WebCrypto refuses a key that has them.
+    // Chromium's WebCrypto refuses a key with leading zeros.
     for zeros in [1, 2, 7] {
         let padded =
             |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode([&vec![0; zeros], bytes].concat());
@@ -381,7 +382,7 @@ fn a_token_without_kid_tries_a_bounded_number_of_keys() {
     );
 }
 
-// — sets that were fetched —
+// — fetched sets —
 
 const NOW: i64 = 1_700_000_000_000;
 

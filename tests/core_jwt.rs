@@ -1,4 +1,4 @@
-//! JWTs (RFC 7519): strict reading, and times that are only believed if they are sensible.
+//! JWTs (RFC 7519): strict reading, and times that count only if they are plausible.
 
 mod fixtures;
 

@@ -1,4 +1,4 @@
-//! The key sets of issuers: when they are fetched, and what is used where they cannot be.
+//! The key sets of issuers: the times of their fetches, and the keys that serve if a fetch fails.
 
 mod fixtures;
 
@@ -36,7 +36,7 @@ fn fetches(found: &Found) -> bool {
     matches!(found, Found::Fetch(request) if request.url == URI && request.method == "GET")
 }
 
-/// With the set of `kid`, fetched at [`NOW`].
+/// Key sets with the set of `kid`, fetched at [`NOW`].
 fn with(kid: &str) -> KeySets {
     let mut sets = KeySets::default();
     assert!(fetches(&sets.find(URI, false, NOW)));

@@ -1,6 +1,7 @@
-//! The modules of the core build on each other in one direction: no module imports what imports it, however far around.
+//! The modules of the core build on each other in one direction: no module imports one that imports it, directly or
+//! through others.
 //!
-//! A `mod.rs` stands for its folder, so that what it shares with the files below it is no import.
+//! A `mod.rs` stands for its folder. So an import between it and the files below it does not count.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -80,7 +81,7 @@ fn target(path: &str, from: &Module, known: &BTreeMap<Module, String>) -> Option
     known.contains_key(&at).then_some(at)
 }
 
-/// What each module imports of the others.
+/// The modules that each module imports.
 fn imports(known: &BTreeMap<Module, String>) -> BTreeMap<Module, BTreeSet<Module>> {
     let of = |(module, text): (&Module, &String)| {
         let uses = text.split("\nuse ").skip(1);
@@ -94,7 +95,7 @@ fn imports(known: &BTreeMap<Module, String>) -> BTreeMap<Module, BTreeSet<Module
     known.iter().map(of).collect()
 }
 
-/// A way from a module back to itself, if there is one.
+/// A circle of imports through a module, if there is one.
 fn circle(graph: &BTreeMap<Module, BTreeSet<Module>>) -> Option<Vec<String>> {
     fn visit<'a>(
         module: &'a Module,
@@ -130,7 +131,7 @@ fn core() -> BTreeMap<Module, String> {
     known
 }
 
-/// The folders and files that the modules of `folder` need, however far around.
+/// The folders and files that the modules of `folder` need, directly or through others.
 fn needs(graph: &BTreeMap<Module, BTreeSet<Module>>, folder: &str) -> BTreeSet<String> {
     let mut left: Vec<&Module> = graph
         .keys()
@@ -147,7 +148,7 @@ fn needs(graph: &BTreeMap<Module, BTreeSet<Module>>, folder: &str) -> BTreeSet<S
         .collect()
 }
 
-/// A login ends with tokens for whoever holds the credential, so that a core of logins alone can be built.
+/// A login passes its tokens to the side that holds the credential, so that a core of logins alone can be built.
 #[test]
 fn a_login_needs_neither_credentials_nor_the_engine() {
     let graph = imports(&core());

@@ -597,7 +597,8 @@ fn each_claim_that_is_wrong_stops_the_login_and_is_named() {
                 panic!("taken: {name} {value}");
             };
             assert_eq!((error.class, error.code), (Class::Login, Code::LoginFailed));
-            // A token that is issued after it expires may be told by either claim; two audiences by azp.
+            // For a token that is issued after it expires, the error may name either claim; for two audiences it may
+            // name azp.
             let named = error.message.contains(&format!("({name})"))
                 || error.message.contains("(azp)")
                 || error.message.contains("(exp)");

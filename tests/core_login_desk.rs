@@ -1,5 +1,5 @@
-//! The desk of a manager's logins, where the user is redirected: a callback is finished once for all calls and all managers of a
-//! page, a logout wins, closing ends everything but a page's redemptions, and nobody waits for ever.
+//! The desk of a manager's logins with redirects: a callback is finished once for all calls and all managers of a page,
+//! a logout wins, closing ends everything except a page's redemptions, and no caller waits for ever.
 
 mod desks;
 mod fixtures;
@@ -31,7 +31,7 @@ fn threw() -> Answer {
     })
 }
 
-// — the way there and back —
+// — to the server and back —
 
 #[test]
 fn a_login_brings_tokens_and_what_the_app_left() {
@@ -308,7 +308,7 @@ fn a_strangers_callback_leaves_everything_as_it_was() {
     assert_eq!(manager.given.len(), 1);
 }
 
-// — a logout in the middle, a provider that goes —
+// — a logout meanwhile, a removed provider —
 
 #[test]
 fn a_logout_in_the_middle_wins() {
@@ -493,7 +493,7 @@ fn a_login_says_that_what_makes_proofs_could_not_be_loaded() {
     assert!(error.retryable);
 }
 
-// — the page that a callback leads to —
+// — the page of a callback —
 
 #[test]
 fn a_callback_is_removed_from_the_address_bar_when_its_login_is_used_up() {
@@ -582,7 +582,7 @@ fn a_page_that_asks_twice_gets_the_same_while_that_counts() {
     let third = manager.handle(&url);
     manager.finished(third).unwrap();
     assert_eq!((manager.requests.len(), manager.given.len()), (1, 1));
-    // Another manager of the page comes too late for the tokens, which it shares by the storage.
+    // Another manager of the page asks too late for the tokens, but shares them by the storage.
     let mut other = manager.beside();
     let late = other.handle(&url);
     assert!(matches!(other.outcome(late), Ok(Outcome::NoCallback)));
@@ -745,7 +745,7 @@ fn a_sign_out_waits_for_the_server_no_longer_than_a_user_does() {
     let mut limits = Vec::new();
     while let Some((_, within_ms, _)) = manager.works.first() {
         limits.push(*within_ms);
-        // The tokens are forgotten when this work begins.
+        // The tokens are forgotten as soon as this work begins.
         manager.answer(Answer::TimedOut);
     }
     assert_eq!(limits, [Some(1_000), Some(2_000), Some(1_000)]);
@@ -758,7 +758,7 @@ fn a_sign_out_cannot_fail() {
         let error = Error::new(Class::TokenAcquisition, Code::Network, "no network").retryable();
         Answer::Failed(error)
     };
-    // Neither for the network, nor the storage, nor the host.
+    // A failure of the network, the storage or the host.
     for answer in [failed, threw] {
         let mut manager = leaving();
         let caller = manager.leave(LogoutOptions::default(), true);
@@ -771,7 +771,7 @@ fn a_sign_out_cannot_fail() {
         assert_eq!(seen, 3);
         assert_eq!(manager.left(caller).unwrap(), None);
     }
-    // With what was found before it the user still gets to the server's place.
+    // With the facts found before it, the user still gets the server's URL.
     let mut manager = leaving();
     manager.config.endpoints.end_session = Some("https://as.example/end".into());
     let caller = manager.leave(LogoutOptions::default(), true);
@@ -788,7 +788,7 @@ fn a_sign_out_needs_no_server_that_has_a_place_for_it() {
     let caller = manager.leave(LogoutOptions::default(), true);
     assert_eq!(manager.left(caller).unwrap(), None);
     assert_eq!(manager.signed_out, [true]);
-    // An endpoint that nothing may be sent to is none.
+    // An endpoint that must not be used counts as missing.
     manager.metadata = r#","end_session_endpoint":"http://as.example/end""#;
     let caller = manager.leave(LogoutOptions::default(), true);
     assert_eq!(manager.left(caller).unwrap(), None);

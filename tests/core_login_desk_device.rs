@@ -1,4 +1,5 @@
-//! The desk of a manager's logins on other devices: when it asks, what ends a login, and who moves it on.
+//! The desk of a manager's logins on other devices: the times of its requests, the events that end a login, and the
+//! calls that move it on.
 
 mod desks;
 mod fixtures;

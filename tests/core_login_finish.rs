@@ -1,5 +1,5 @@
-//! The end of a login: a callback is good once, for all calls with its URL; a logout meanwhile wins; a stranger's callback leaves
-//! nothing behind.
+//! The end of a login: a callback is valid once, for all calls with its URL; a logout meanwhile wins; a stranger's
+//! callback has no effect.
 
 mod fixtures;
 
@@ -22,7 +22,7 @@ use tokenward::core::time::{Moment, Timestamp};
 
 const NOW: i64 = 1_700_000_000_000;
 
-/// One manager, of a page or of a server, and its host. The steps of its flows are done when the test says so.
+/// One manager, of a page or of a server, and its host. The test decides when the steps of its flows are done.
 struct Manager {
     tab: Rc<RefCell<Tab>>,
     page: Option<Rc<RefCell<Redemptions>>>,
@@ -32,7 +32,7 @@ struct Manager {
     gone: bool,
     logouts: u32,
     now: i64,
-    /// What the token endpoint answers.
+    /// The token endpoint's answers.
     answers: VecDeque<Answer>,
     /// The codes that were sent to it.
     sent: u32,
@@ -47,9 +47,9 @@ struct Call {
     work: Option<Work>,
 }
 
-/// How a call goes on.
+/// The state of a call.
 enum Going {
-    /// Its flow waits for this.
+    /// Its flow waits for this step.
     Waits(Box<Call>),
     /// It waits for the call that came first.
     Joins(Rc<Finishing>),
@@ -91,7 +91,7 @@ impl Manager {
         }
     }
 
-    /// A login that has begun, and the callback that answers it.
+    /// Begins a login, and returns the callback that answers it.
     fn begin(&mut self, state: &str) -> String {
         let login = PendingLogin {
             state: state.into(),
@@ -113,7 +113,7 @@ impl Manager {
         }
     }
 
-    /// A call, up to the first step that the test is to do.
+    /// Begins a call, up to the first step that the test must do.
     fn call(&mut self, url: &str) -> Going {
         let callback = match read_callback(url) {
             Ok(callback) => callback,
@@ -217,7 +217,7 @@ impl Manager {
         }
     }
 
-    /// The result of a call that nothing disturbs.
+    /// The result of a call without disturbances.
     fn finish(&mut self, url: &str) -> Result<Finished> {
         let mut going = self.call(url);
         loop {
@@ -482,7 +482,7 @@ fn the_next_manager_of_a_page_gets_the_tokens_that_a_closed_one_asked_for() {
     let Some(Work::Redeem(redemption, provider)) = call.work.take() else {
         panic!("the code is redeemed next")
     };
-    // The component is mounted again while the server is asked; its first manager closes.
+    // The component is mounted again while the request is under way; its first manager closes.
     let mut next = closed.beside();
     let second = waits(next.call(&url));
     let second = waits(next.step(second));
@@ -541,7 +541,7 @@ fn redemptions_are_told_apart_by_namespace_and_url_and_the_oldest_goes_first() {
     (1..=MAX_REDEMPTIONS).for_each(|n| page.add(redemption("a", n)));
     assert!(page.find("a", &url(0)).is_none());
     assert!(page.find("a", &url(MAX_REDEMPTIONS)).is_some());
-    // One that has not ended outlives the logout: its tokens are refused when they come.
+    // A redemption that has not ended outlives the logout, but its tokens are refused when they come.
     page.log_out("a", "api");
     assert!(page.find("a", &url(1)).is_some());
     page.find("a", &url(1)).unwrap().ended(Ok(Redeemed {

@@ -1,4 +1,5 @@
-//! Login endpoints: which request goes where, what an answer means, and that a password is never sent more often than need be.
+//! Login endpoints: the address of each request, the meaning of a response, and that a password is sent no more often
+//! than necessary.
 
 mod fixtures;
 mod simulation;
@@ -79,7 +80,7 @@ fn lifetime(body: &str) -> i64 {
     tokens(read(200, body)).expires_at.unwrap().0 - START
 }
 
-// — which requests there are —
+// — the requests —
 
 #[test]
 fn urls_come_in_their_order_each_in_every_format_and_none_twice() {
@@ -178,7 +179,7 @@ fn each_format_sends_its_fields_and_nothing_else() {
     );
 }
 
-// — what an answer means —
+// — the meaning of a response —
 
 #[test]
 fn the_life_is_read_from_spans_moments_dates_and_the_jwt() {
@@ -307,7 +308,7 @@ fn found(token: &str) -> Answer {
     read(200, &format!(r#"{{"token":"{token}"}}"#))
 }
 
-/// Runs a search against `server`, which is asked by URL and format; gives what was tried and how it ended.
+/// Runs a search against `server`, which is asked by URL and format. Returns the tried pairs and the result.
 fn run(
     config: &LoginConfig,
     known: Option<u32>,

@@ -1,4 +1,5 @@
-//! Where a login waits for its callback: the tab's sessionStorage or memory, what is dropped, and what a late callback is told.
+//! The pending login: kept in the tab's sessionStorage or in memory, dropped when it is too old, and the error for a
+//! late callback.
 
 mod fixtures;
 
@@ -18,7 +19,7 @@ fn login(state: &str, created_at: i64) -> PendingLogin {
     }
 }
 
-/// Keeps a login, and says whether it survives that the page is left.
+/// Keeps a login. True if the login survives a navigation.
 fn keep(tab: &mut Tab, logins: &Logins, state: &str, created_at: i64) -> bool {
     tab.run(Keep::new(
         logins.clone(),

@@ -1,4 +1,4 @@
-//! The beginning of a login: what is asked of the host and the server, and the URL that comes of it.
+//! The beginning of a login: the requests to the host and the server, and the resulting URL.
 
 mod fixtures;
 
@@ -21,7 +21,7 @@ use tokenward::core::time::{Moment, Timestamp};
 const ISSUER: &str = "https://as.example";
 const NOW: Timestamp = Timestamp(1_700_000_000_000);
 
-/// A client that leaves all endpoints to the issuer.
+/// A client that takes all endpoints from the issuer.
 fn config() -> OAuthConfig {
     let mut config = fixtures::oauth(OAuthGrant::AuthorizationCode);
     config.endpoints = Default::default();

@@ -1,4 +1,5 @@
-//! What the server says of the signed-in user: whose claims count, where the token goes, and how a refusal is told.
+//! The server's claims about the signed-in user: the claims that count, the address that gets the token, and the error
+//! for a refusal.
 
 mod desks;
 mod fixtures;
@@ -51,7 +52,7 @@ fn with(header: &'static str, value: &str, mut response: HttpResponse) -> HttpRe
     response
 }
 
-/// What the question gives, and where the token went.
+/// The result of the request, and the address that got the token.
 fn ask(answers: impl IntoIterator<Item = Answer>) -> (Result<String>, Option<String>) {
     let mut flow = UserInfo::new("api".into(), provider(config())).unwrap();
     let mut next = flow.begin(at());
@@ -77,7 +78,7 @@ fn signed_in() -> Answer {
     Answer::IdToken(Ok(Some(id_token("ada").into())))
 }
 
-/// What the question of the signed-in user "ada" gives.
+/// The result of a request about the signed-in user "ada".
 fn answered(response: HttpResponse) -> Result<String> {
     let (result, sent) = ask([
         signed_in(),

@@ -1,4 +1,5 @@
-//! A login in a window of its own: what counts as closed, what a hand-over means, and that every window comes to its end.
+//! A login in a window of its own: the signs that it is closed, the meaning of a handed-over URL, and that every window
+//! ends.
 
 mod desks;
 mod fixtures;
@@ -25,7 +26,7 @@ fn at(place: Place) -> Seen {
     }
 }
 
-/// What is made of these looks, 250 ms apart: the number of the look that ended the wait, and as what.
+/// The judgement on these looks, 250 ms apart: the number of the look that ended the wait, and the verdict.
 fn judged(looks: impl IntoIterator<Item = Seen>) -> Option<(usize, &'static str)> {
     let mut watch = Watch::new("tw.state".into());
     for (nth, seen) in looks.into_iter().enumerate() {
@@ -49,7 +50,7 @@ fn closed_after(before: &[Place], focus: &[Option<bool>]) -> Option<(usize, &'st
     judged(before.chain(closed).chain(more))
 }
 
-// — what is seen —
+// — observations —
 
 #[test]
 fn a_window_that_was_seen_elsewhere_and_then_closed_is_closed() {
@@ -61,7 +62,7 @@ fn a_window_that_was_seen_elsewhere_and_then_closed_is_closed() {
 fn a_window_that_is_out_of_sight_may_still_be_open() {
     assert_eq!(closed_after(&[here(BLANK)], &[]), None);
     assert_eq!(closed_after(&[], &[]), None);
-    // Who comes to the page for a moment goes back to the window.
+    // A user who visits the page for a moment returns to the window.
     let for_a_moment = [Some(true), None, None, Some(false)];
     assert_eq!(closed_after(&[here(BLANK)], &for_a_moment), None);
 }
@@ -70,7 +71,7 @@ fn a_window_that_is_out_of_sight_may_still_be_open() {
 fn a_window_out_of_sight_is_closed_when_the_user_is_back_at_the_page_for_good() {
     let seen = closed_after(&[here(BLANK)], &[None, None, Some(true)]);
     assert_eq!(seen, Some((7, "closed")), "a second after the focus");
-    // A focus from before the window was out of sight says nothing.
+    // A focus from before the window was out of sight has no meaning.
     let before = Seen {
         focus: Some(true),
         ..at(here(BLANK))
@@ -139,9 +140,9 @@ const NUMBER: u32 = 3;
 
 struct Opened {
     caller: Caller,
-    /// What the server sends the user back to.
+    /// The URL to which the server sends the user back.
     callback: String,
-    /// Where the window was sent.
+    /// The URL to which the window was sent.
     url: String,
 }
 
@@ -248,7 +249,7 @@ fn a_closed_window_is_the_users_answer_and_a_late_callback_counts_still() {
 #[test]
 fn a_login_that_takes_too_long_ends_with_its_window() {
     for kind in [Kind::Popup, Kind::Silent] {
-        // While its window is elsewhere, and while its server is looked for.
+        // While its window is at another origin, and during the search for its server.
         for begun in [true, false] {
             let mut manager = Manager::of_page();
             manager.config.endpoints.authorization = None;
@@ -312,7 +313,7 @@ fn two_logins_in_windows_do_not_mix() {
     look(&mut manager, at(Place::Elsewhere));
     let waiting = manager.works.remove(0);
     let second = opened(&mut manager, Kind::Silent);
-    // Each gets the other's callback, and takes it for nothing.
+    // Each gets the other's callback, and ignores it.
     hand_over(&mut manager, &first.callback);
     let of_second = manager.works.remove(0);
     manager.works = vec![waiting, of_second];

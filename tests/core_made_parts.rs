@@ -1,4 +1,5 @@
-//! What a request needs beside the configuration: asked for before each attempt, put into the request, and never used twice.
+//! The parts of a request that the configuration does not supply: requested before each attempt, put into the request,
+//! and never used twice.
 
 mod fixtures;
 
@@ -37,7 +38,7 @@ fn exchange() -> OAuthConfig {
     })
 }
 
-/// A credential and what it asks for.
+/// A credential and its outputs.
 struct World {
     credential: Credential,
     now: i64,
@@ -77,7 +78,7 @@ impl World {
         });
     }
 
-    /// What is to be made, taken out.
+    /// Takes out the parts to be made.
     fn needs(&mut self) -> (u32, Needs) {
         let out = std::mem::take(&mut self.out);
         let found = out.into_iter().find_map(|output| match output {
@@ -88,7 +89,7 @@ impl World {
         found.expect("nothing is to be made")
     }
 
-    /// The request, taken out.
+    /// Takes out the request.
     fn sent(&mut self) -> (u32, HttpRequest) {
         let out = std::mem::take(&mut self.out);
         let found = out.into_iter().find_map(|output| match output {
@@ -221,7 +222,7 @@ fn making_takes_no_longer_than_an_attempt_may() {
     let mut world = World::new(exchange());
     world.want(1, false);
     let (first, _) = world.needs();
-    // Awake all the time: what is late counts as the host's absence.
+    // Awake all the time, because a delay counts as the host's absence.
     for _ in 0..10 {
         world.now += 1_000;
         world.feed(Input::TimePassed);
@@ -278,7 +279,8 @@ fn a_refresh_needs_the_clients_assertion_and_not_what_the_grant_exchanges() {
         value(&request, "grant_type").as_deref(),
         Some("refresh_token")
     );
-    // RFC 6749 §6: the answer to a refresh is no answer to an exchange, and need not say what was issued.
+    // RFC 6749 §6: the response to a refresh is not that of an exchange, and need not name the type of the issued
+    // token.
     world.feed(Input::Response(flight, response(200, TOKEN)));
     assert!(world.out.iter().any(|o| matches!(o, Output::Resolve(2))));
 }
@@ -361,7 +363,7 @@ fn the_present_is_the_servers_where_its_clock_is_known() {
     answer.headers = vec![("date", "Tue, 14 Nov 2023 20:13:20 GMT".into())];
     world.feed(Input::Response(flight, answer));
     world.want(2, true);
-    // A Date header has whole seconds, and is taken for the middle of its second.
+    // A Date header has whole seconds, and counts as the middle of its second.
     assert_eq!(world.needs().1.now, START - 7_200_000 + 500);
 }
 

@@ -1,4 +1,4 @@
-//! Issuer metadata: where it lies (RFC 8414 §3, OpenID Connect Discovery §4) and what of it is believed.
+//! Issuer metadata: its addresses (RFC 8414 §3, OpenID Connect Discovery §4) and the parts of it that are accepted.
 
 mod fixtures;
 
@@ -62,7 +62,7 @@ fn the_document_is_fetched_without_anything_that_forces_a_preflight() {
 
 #[test]
 fn the_example_of_rfc_8414_is_read() {
-    // §3.2, shortened to what is used or could confuse.
+    // §3.2, shortened to the relevant parts and those that could confuse.
     let body = r#"{
       "issuer": "https://server.example.com",
       "authorization_endpoint": "https://server.example.com/authorize",
@@ -129,7 +129,7 @@ fn the_issuer_is_compared_to_the_letter() {
     }
 }
 
-/// A client that leaves all endpoints to the metadata.
+/// A client that takes all endpoints from the metadata.
 fn client(allow_insecure_http: bool) -> OAuthConfig {
     let mut config = oauth(OAuthGrant::ClientCredentials);
     config.endpoints = Default::default();
@@ -165,7 +165,7 @@ fn an_endpoint_is_judged_when_it_is_used_and_spoils_no_other() {
             let found = endpoint(&config, Some(&metadata), other).unwrap();
             assert_eq!(found, Some("https://s.example/good"), "{name}: {value}");
             match endpoint(&config, Some(&metadata), which) {
-                // Nothing that could be an address: there is none.
+                // A value that cannot be an address counts as missing.
                 Ok(found) => {
                     assert_eq!(found, None, "{name}: {value}");
                     assert!(

@@ -1,4 +1,4 @@
-//! What is counted: the notes of the state machine, and the percentiles of latencies.
+//! Counts: the notes of the state machine, and the percentiles of latencies.
 
 mod simulation;
 

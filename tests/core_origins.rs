@@ -1,4 +1,4 @@
-//! Where a token may go that another provider may have lent.
+//! The allowed origins of a token, including one that another provider lent.
 
 use std::rc::Rc;
 use tokenward::core::error::{Class, Code};

@@ -1,4 +1,4 @@
-//! Pending logins: what a stranger sends keeps nothing, and a callback that comes too late is told why.
+//! Pending logins: a stranger's callback leaves no trace, and the error for a late callback gives the reason.
 
 mod fixtures;
 
@@ -70,7 +70,7 @@ fn callbacks_of_no_login_leave_nothing_behind() {
 fn the_oldest_make_room_when_too_many_are_pending_and_are_told_so() {
     let mut logins = PendingLogins::default();
     for n in 0..MAX_PENDING + 3 {
-        // The wall clock may be set back: what is oldest is told by the order.
+        // The wall clock may be set back, so the order shows the oldest.
         begin(
             &mut logins,
             &format!("state-{}", n * 7919 % 10_007),

@@ -1,4 +1,4 @@
-//! The core decides and does nothing: it names no JavaScript crate, no clock, no randomness, no I/O.
+//! The core decides and does no I/O: its code contains no JavaScript crate, no clock, no randomness.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The offences in one line of code; comments may say what they like.
+/// The offences in one line of code. Comments may contain any word.
 fn offences(line: &str) -> Vec<String> {
     let code = line.split("//").next().unwrap_or("");
     let words = code.split(|c: char| !c.is_alphanumeric() && c != '_');

@@ -1,4 +1,4 @@
-//! Pushed authorization requests (RFC 9126): the request, its answer, and what is left of the authorization URL.
+//! Pushed authorization requests (RFC 9126): the request, its response, and the remaining authorization URL.
 
 mod fixtures;
 

@@ -1,4 +1,4 @@
-//! The stored record: it reads back the same, and anything else is a miss.
+//! The stored record: it reads back the same, and every other text is a miss.
 
 mod fixtures;
 
@@ -164,7 +164,7 @@ fn what_is_cut_or_grown_is_a_miss() {
     }
 }
 
-/// A record as some program might write it: with a checksum that is right.
+/// A record of another program, with a correct checksum.
 fn sealed(version: &str, body: &str) -> String {
     let bytes = [version, ":", body].concat().into_bytes();
     let sum = bytes.iter().fold(0xcbf2_9ce4_8422_2325u64, |sum, byte| {

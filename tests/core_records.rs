@@ -23,7 +23,7 @@ use tokenward::core::secret::Secret;
 use tokenward::core::time::Timestamp;
 use tokenward::core::tokens::TokenSet;
 
-/// 43 digits, as every identity.
+/// 43 digits, like every identity.
 const IDENTITY: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
 const FORMER_KEY: &str = "app:api";
 const FORMER_SUM: &str = "0123456789abcdef";
@@ -193,7 +193,7 @@ fn a_peek_takes_what_is_at_hand_and_reads_in_place_of_nothing_or_damage() {
     }
 }
 
-// — what another tab writes in between —
+// — writes of another tab in between —
 
 #[test]
 fn a_write_that_depends_on_a_read_is_not_done_once_another_tab_has_written() {
@@ -404,7 +404,7 @@ fn plain_records_are_encrypted_all_at_once_and_plain_ones_do_not_count_any_more(
     let other = disk.get("other:api:x").unwrap();
     assert!(!envelope::is_envelope(other), "another namespace's");
     assert!(disk.locks.is_empty());
-    // Also for another tab, which has to look.
+    // This also holds for another tab, which has to look.
     for storage in [storage, encrypting()] {
         disk.put(&key(), &mine);
         let outcome = load(&mut disk, &storage, &place());
@@ -492,7 +492,7 @@ fn while_one_operation_encrypts_all_records_another_one_does_not() {
             .iter()
             .any(|work| work.starts_with("list"))
     );
-    // A first one that dies does not keep others from it for ever.
+    // A first operation that dies does not block others for ever.
     drop(first);
     load(&mut disk, &storage, &place());
     assert_eq!(plain_keys(&disk), [""; 0]);
@@ -565,7 +565,7 @@ fn whatever_work_fails_while_records_are_encrypted_none_is_lost_and_the_next_tim
     }
 }
 
-/// Runs `ours` with a change of another tab's before each of its works, one after the other.
+/// Runs `ours`, with a change by another tab before each of its works, one after the other.
 fn with_a_change_before_each_work(
     prepare: impl Fn() -> Disk,
     ours: impl Fn() -> Execution,
@@ -780,7 +780,7 @@ fn a_record_that_another_tab_took_over_or_cleared_meanwhile_is_as_that_tab_left_
                     execution(&storage, &place_with(true), StorageOperation::Load(1))
                 },
                 move |disk| {
-                    // The other tab holds the lock while it does so.
+                    // The other tab holds the lock during the change.
                     if disk.locks.is_empty() {
                         disk.items.clear();
                         if !cleared {
@@ -799,7 +799,8 @@ fn a_record_that_another_tab_took_over_or_cleared_meanwhile_is_as_that_tab_left_
                     if !took || released {
                         assert_eq!(disk.get(&key()), theirs.as_deref(), "at {at}");
                     }
-                    // Between the reads of both places the record is in neither as this tab sees it: the next read finds it.
+                    // Between the reads of both places, this tab may find the record in neither. The next read finds
+                    // it.
                     if !took && at != 1 {
                         assert_eq!(loaded(outcome), Ok(theirs), "at {at}");
                     }
@@ -836,7 +837,7 @@ fn a_record_that_expires_says_so_when_it_is_taken_over() {
 
 // — the life of a credential on such a storage —
 
-/// Tabs that share a session, which the first of them has stored.
+/// Tabs that share a session. The first of them has stored it.
 fn session(tabs: usize, encrypts: bool, compares: bool) -> World {
     let config = with_refresh_token("r0");
     let mut world = World::with(tabs, config, SHARED, rotating(3_600));

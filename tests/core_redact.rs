@@ -1,4 +1,4 @@
-//! Secrets that a server repeats: hidden in every spelling, and everything else shown.
+//! Secrets that a server repeats: hidden in every spelling, while all other text is shown.
 
 mod cases;
 
@@ -154,7 +154,8 @@ fn a_secret_is_hidden_inside_of_base64_wherever_it_begins() {
             for text in [encode(pair.as_bytes()), encode_url(pair.as_bytes())] {
                 let shown = hidden(&format!("got Basic {text}"), SECRET);
                 let left = shown.replace("[redacted]", "");
-                // What is left is the id, and at most a digit on each side of the secret that holds two bits or four of it.
+                // The rest is the id, and at most a digit on each side of the secret that contains two or four of its
+                // bits.
                 assert!(shown.contains("[redacted]"), "{pair}: {shown}");
                 assert!(
                     left.len() <= "got Basic ".len() + (id.len() + 1) * 4 / 3 + 6,
@@ -186,7 +187,7 @@ fn a_piece_of_eight_bytes_is_hidden_and_a_shorter_one_is_not() {
     assert_eq!(hidden("x 12345678 y", "0123456789"), "x [redacted] y");
     assert_eq!(hidden("x 1234567 y", "0123456789"), "x 1234567 y");
     assert_eq!(hidden("x%2012%3345678 y", "0123456789"), "x%20[redacted] y");
-    // A short secret is hidden as a whole, and looked for in base64 only if chance does not find it there.
+    // A short secret is hidden as a whole. In base64 it is searched for only if chance does not find it there.
     assert_eq!(
         hidden("a pin, a YXBpbg== q", "pin"),
         "a [redacted], a Y[redacted] q"

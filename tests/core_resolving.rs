@@ -1,4 +1,4 @@
-//! Providers that are added when they are first asked for: one call of the user's function for however many callers.
+//! Providers that are added when they are first asked for: one call of the user's function for any number of callers.
 
 use tokenward::core::credential::ids::WaiterId;
 use tokenward::core::credential::io::LOST_AFTER_MS;
@@ -8,7 +8,7 @@ use tokenward::core::time::Timestamp;
 
 const DEADLINE_MS: i64 = 30_000;
 
-/// A host: what it was told to do, and its time.
+/// A host: the commands that it got, and its time.
 struct Host {
     resolving: Resolving,
     now: Timestamp,

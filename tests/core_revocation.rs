@@ -1,4 +1,5 @@
-//! Token revocation: the request of RFC 7009, its answers, retries, and what the state machine of a credential does first.
+//! Token revocation: the request of RFC 7009, its responses, retries, and the earlier steps of a credential's state
+//! machine.
 
 mod fixtures;
 mod simulation;
@@ -165,7 +166,7 @@ fn no_answer_is_tried_again_with_back_off_and_too_much_of_one_is_not() {
 
 // — the flow —
 
-/// A server for one revocation: what it was asked, in order, and what it answers, the last answer again and again.
+/// A server for one revocation: the requests that it got, in order, and its answers. The last answer repeats.
 struct Server {
     answers: Vec<Answer>,
     asked: Vec<String>,
@@ -191,7 +192,7 @@ impl Server {
         }
     }
 
-    /// Drives the flow to its end. Each step takes 10 ms, and one that is not answered all of its time.
+    /// Drives the flow to its end. Each step takes 10 ms; one without an answer takes all of its time.
     fn run(&mut self, mut flow: Revocation) -> Outcome {
         let mut next = flow.begin(self.moment());
         for _ in 0..100 {

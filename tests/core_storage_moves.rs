@@ -1,4 +1,5 @@
-//! Moving records between storages: whatever fails or ends in between, each record is in one of them at least.
+//! Moving records between storages: even if a step fails or the program ends in between, each record is in at least one
+//! of them.
 
 mod fixtures;
 mod simulation;
@@ -30,7 +31,7 @@ const OTHER: StorageId = 1;
 const KNOWN: [&str; 3] = ["a", "b", "c"];
 const ALL: [&str; 4] = ["a", "b", "c", "d"];
 
-/// 43 digits, as every identity.
+/// 43 digits, like every identity.
 fn identity(name: &str) -> String {
     name.repeat(43)
 }
@@ -198,7 +199,7 @@ fn whatever_work_fails_or_is_the_last_no_record_is_lost_and_the_same_call_again_
                     manager = Manager::with(facts, facts);
                 }
                 let finished = match result {
-                    // A failure that the move can do without.
+                    // A failure that does not stop the move.
                     Some(Ok(_)) => Ok(()),
                     _ => manager.migrate(&mut disk).map(drop),
                 };
@@ -238,7 +239,7 @@ fn a_storage_that_fails_is_the_reason_and_the_same_call_is_worth_it() {
 fn a_record_that_cannot_be_read_back_is_not_removed() {
     let (mut disk, manager) = (full(), Manager::new());
     disk.hook(|disk, work| {
-        // What is written is gone at once.
+        // Every written text disappears at once.
         if matches!(work, Work::Read(OTHER, _)) {
             disk.items.retain(|(storage, _), _| *storage != OTHER);
         }
@@ -250,7 +251,7 @@ fn a_record_that_cannot_be_read_back_is_not_removed() {
     assert_eq!(manager.current(), Some(CURRENT));
 }
 
-/// Something that happens once, before the manager uses the new storage.
+/// An action that happens once, before the manager uses the new storage.
 fn before_the_switch(disk: &mut Disk, mut act: impl FnMut(&mut Disk) + 'static) {
     disk.hook(move |disk, work| {
         if matches!(work, Work::StorageChanged(_)) {
@@ -410,7 +411,7 @@ fn locks_keep_other_managers_from_renewing_what_is_removed() {
         None
     });
     assert_eq!(manager.migrate(&mut disk).unwrap(), 4);
-    // One that is not had in time is done without.
+    // A lock that is not granted in time is done without.
     let (mut disk, manager) = (full(), Manager::new());
     disk.locks.insert(key("b"));
     assert_eq!(manager.migrate(&mut disk).unwrap(), 4);
@@ -426,7 +427,7 @@ fn from_memory_to_a_storage_what_is_held_is_written() {
         disk.memory.insert(index, text(name, name, 1_000));
     }
     let manager = Manager::of(None, Some(numbered(OTHER, plain)));
-    // A record is removed from a storage; memory keeps what it holds.
+    // A record is removed from a storage; memory keeps its own copy.
     assert_eq!(manager.migrate(&mut disk).unwrap(), 3);
     assert_eq!(records(&disk, OTHER).len(), 3);
     assert_eq!(manager.current(), Some(OTHER));
@@ -470,7 +471,7 @@ fn a_backup_copies_the_newer_of_memory_and_storage_and_changes_nothing_else() {
     let (mut disk, manager) = (full(), Manager::new());
     let newer = text("a", "newer", 5_000);
     disk.memory.insert(0, newer.clone());
-    // Only in memory: it may have been logged out elsewhere.
+    // This record is only in memory, so another tab may have logged out.
     disk.items.remove(&(CURRENT, key("c")));
     disk.memory.insert(2, text("c", "c", 5_000));
     let earlier_backup = text("b", "newer", 9_000);
@@ -554,7 +555,7 @@ fn a_move_whose_host_ended_its_request_holds_the_next_one_up_for_ten_seconds() {
     let began = disk.now;
     assert_eq!(manager.migrate(&mut disk).unwrap(), 4);
     assert_eq!(disk.now - began, 10_000);
-    // And one that was given up not at all.
+    // A move that was abandoned does not block others at all.
     let manager = Manager::of(manager.storages.current(), Some(numbered(CURRENT, plain)));
     drop(manager.begin(Kind::Migrate));
     let began = disk.now;

@@ -1,4 +1,4 @@
-//! The token request: form-encoding, client authentication, and what each grant sends.
+//! The token request: form-encoding, client authentication, and the parameters of each grant.
 
 mod fixtures;
 

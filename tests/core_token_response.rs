@@ -1,4 +1,4 @@
-//! The token response (RFC 6749 §5): requirements 12 to 21, each malformed one with its typed error.
+//! The token response (RFC 6749 §5): requirements 12 to 21, each malformed response with its typed error.
 
 mod cases;
 mod fixtures;
@@ -339,7 +339,7 @@ fn a_jwt_with_exp_alone_is_corrected_by_the_skew_of_the_date_header() {
         600 * SECOND,
         "without Date, the clocks are taken to agree"
     );
-    // The server's clock shows two hours more than ours, and its token lives for ten minutes by that clock.
+    // The server's clock is two hours ahead of this machine's, and its token lives for ten minutes by that clock.
     let ahead = with_header(
         jwt_response(r#"{"exp":1700007800}"#),
         "date",
@@ -403,13 +403,13 @@ fn a_jwt_that_was_issued_a_while_ago_lives_until_its_end_by_a_believable_clock_o
         HOUR,
         "without Date the span is all there is"
     );
-    // The server's clock is two hours behind ours, and it issued the token a minute ago for an hour.
+    // The server's clock is two hours behind this machine's, and it issued the token a minute ago for an hour.
     let behind = r#"{"iat":1699992740,"exp":1699996340}"#;
     let answer = jwt_response(behind);
     let answer = with_header(answer, "date", "Tue, 14 Nov 2023 20:13:20 GMT");
     let left = jwt_lifetime(&answer, &context());
     assert!((3538 * SECOND..=3542 * SECOND).contains(&left), "{left}");
-    // Nobody's clock is years off.
+    // No real clock is years off.
     assert_eq!(life("Sun, 06 Nov 1994 08:49:37 GMT"), HOUR);
     assert_eq!(life("Sun, 06 Nov 2044 08:49:37 GMT"), HOUR);
 }
@@ -614,7 +614,7 @@ fn a_refused_refresh_is_a_void_token_or_a_call_for_the_user_or_neither() {
     ] {
         assert_eq!(meaning(400, body).0, None, "{body}");
     }
-    // In other words or not: of a first acquisition they say nothing.
+    // These words have no meaning for a first acquisition.
     let body = r#"{"status":400,"message":"Invalid refresh token"}"#;
     assert_eq!(failure(&response(400, body)).oauth_error, None);
 }
@@ -861,7 +861,7 @@ fn a_refreshed_id_token_keeps_azp_auth_time_and_nonce() {
         (r#","nonce":"n""#, r#","nonce":"n""#, true),
         (r#","nonce":"n""#, r#","nonce":"m""#, false),
         (r#","nonce":"n""#, "", true),
-        // The one before may be of a refresh that left it out.
+        // The previous token may come from a refresh that left it out.
         ("", r#","nonce":"n""#, true),
     ] {
         assert_eq!(passes(old, new), fine, "{old} → {new}");
@@ -898,7 +898,7 @@ fn a_first_id_token_that_comes_with_a_refresh_is_from_the_issuer_and_for_the_cli
             (Some("i"), r#"{"sub":"ada","aud":"app"}"#, false),
             (Some("i"), r#"{"iss":"i","sub":"ada","aud":"other"}"#, false),
             (Some("i"), r#"{"iss":"i","sub":"ada"}"#, false),
-            // Where no issuer is configured none can be wrong.
+            // If no issuer is configured, none can be wrong.
             (None, r#"{"iss":"j","sub":"ada","aud":"app"}"#, true),
             (None, r#"{"iss":"j","sub":"ada","aud":"other"}"#, false),
         ] {
@@ -1280,7 +1280,7 @@ fn http_dates_are_read_in_their_three_forms() {
         ("Tue, 29 Feb 2000 23:59:59 GMT", 951_868_799_000),
         ("Thu, 31 Dec 2099 00:00:00 GMT", 4_102_358_400_000),
         ("Sat, 31 Dec 2016 23:59:60 GMT", 1_483_228_800_000),
-        // A short year is one of the past from fifty years ahead on.
+        // A short year counts as past if it would be more than fifty years ahead.
         ("Wednesday, 01-Jan-70 00:00:00 GMT", 3_155_760_000_000),
         ("Tuesday, 01-Jan-80 00:00:00 GMT", 315_532_800_000),
     ] {
@@ -1405,7 +1405,7 @@ proptest! {
 
     #[test]
     fn dates_of_every_day_agree_with_counting(day in 0i64..50_000) {
-        // An independent calendar: count the days of months one by one.
+        // An independent calendar, which counts the days of months one by one.
         let (mut rest, mut year, mut month) = (day, 1970, 0);
         let leap = |y: i64| y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
         loop {

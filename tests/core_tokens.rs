@@ -1,4 +1,4 @@
-//! What a token and its type have to be on every way in, so that none of them can make a header of another shape.
+//! The rules for a token and its type on every way in, so that none of them can make a header of another shape.
 
 mod fixtures;
 
@@ -109,7 +109,7 @@ fn an_access_token_that_no_header_can_carry_is_refused_on_every_way_in() {
                 "repeats what was there: {message}"
             );
         }
-        // The session of a refresh token alone has an empty one.
+        // A session with only a refresh token has an empty access token.
         let read = stored(&token_set(text));
         assert_eq!(read.is_ok(), text.is_empty(), "stored: {text:?}");
     }
@@ -137,7 +137,7 @@ fn a_token_type_that_is_no_authentication_scheme_is_refused_on_every_way_in() {
     }
 }
 
-/// RFC 6750 §2.1, and what large services issue beyond it.
+/// The tokens of RFC 6750 §2.1, and those that large services issue beyond it.
 #[test]
 fn the_tokens_that_servers_issue_are_taken() {
     for text in [

@@ -1,4 +1,4 @@
-//! URLs: what may be an endpoint, and queries in both directions.
+//! URLs: the rules for endpoints, and queries in both directions.
 
 use proptest::prelude::*;
 use tokenward::core::oauth::form::Form;

@@ -1,4 +1,4 @@
-//! The check of the configuration: each wrong option is named by its path, with what to do about it.
+//! The check of the configuration: each wrong option is named by its path, with its remedy.
 
 mod fixtures;
 
@@ -10,7 +10,7 @@ use tokenward::core::config::{
 };
 use tokenward::core::error::{Class, Code};
 
-/// The path of the option that is wrong, or nothing.
+/// The path of the wrong option, or an empty text.
 fn complaint(config: &ProviderConfig) -> String {
     match validate(config, "providers.api") {
         Ok(()) => String::new(),

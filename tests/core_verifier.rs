@@ -1,4 +1,5 @@
-//! The verifier of a resource server: when the key set is asked for, by how many, and what is said where it cannot be had.
+//! The verifier of a resource server: the times and number of fetches of the key set, and the errors if it cannot be
+//! fetched.
 
 mod fixtures;
 
@@ -33,7 +34,7 @@ fn by_uri() -> Verifier {
     verifier(Source::Uri(JWKS.to_owned()))
 }
 
-/// What anybody can make: right in all but its signature.
+/// A token that any attacker can make: valid in every part except its signature.
 fn forged() -> String {
     let claims = format!(r#"{{"iss":"{ISSUER}","aud":"api","exp":9999999999}}"#);
     let unsigned = jwt_with(r#"{"alg":"ES256","kid":"k"}"#, &claims);
@@ -44,14 +45,14 @@ fn forged() -> String {
     )
 }
 
-/// Whether a token makes the host fetch; if not, why it is refused.
+/// Ok if a token makes the host fetch; if not, the reason why it is refused.
 fn asks(verifier: &mut Verifier, now: i64) -> Result<(), Error> {
     verifier
         .begin(forged().as_bytes(), now, false)
         .map(|step| assert!(step.is_none(), "there are no keys"))
 }
 
-/// Begins a fetch: no other is under way.
+/// Begins a fetch while no other is under way.
 fn start(verifier: &mut Verifier, now: i64) -> String {
     match verifier.fetch(false, now) {
         Fetch::Ask(url) => url,

@@ -1,4 +1,4 @@
-//! What crosses between the engine and the driver. Each effect and each answer has a sample in `tests/fixtures/wire/`.
+//! The texts between the engine and the driver. Each effect and each answer has a sample in `tests/fixtures/wire/`.
 //!
 //! `UPDATE_SAMPLES=1 cargo test --test wire` writes the effects anew.
 

@@ -1,5 +1,5 @@
-//! What crosses between the desk of logins and the driver. Each effect has a sample in `tests/fixtures/wire/`, and so has each
-//! answer.
+//! The texts between the desk of logins and the driver. Each effect has a sample in `tests/fixtures/wire/`, and so has
+//! each answer.
 //!
 //! `UPDATE_SAMPLES=1 cargo test --test wire_login` writes the effects anew.
 

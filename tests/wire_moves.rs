@@ -1,4 +1,4 @@
-//! What the core that decides moves and that of the tokens tell each other arrives as it was sent.
+//! The texts between the core that decides moves and the core of tokens arrive unchanged.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -109,7 +109,7 @@ fn the_end_of_a_move_arrives_with_its_counts() {
     }
 }
 
-/// The answer as the deciding core gets it.
+/// The answer in the form for the deciding core.
 fn answer(answer: Answer) -> String {
     let work = effect::Work::Decide {
         id: 5,

@@ -1,8 +1,9 @@
-//! How many cases a property is tried with.
+//! The number of cases for a property.
 
 use proptest::prelude::ProptestConfig;
 
-/// As many cases as `PROPTEST_CASES` says, `usual` without it. `ProptestConfig::with_cases` would ignore the variable.
+/// As many cases as `PROPTEST_CASES` says, or `usual` without it. `ProptestConfig::with_cases` would ignore the
+/// variable.
 pub fn cases(usual: u32) -> ProptestConfig {
     match std::env::var_os("PROPTEST_CASES") {
         Some(_) => ProptestConfig::default(),

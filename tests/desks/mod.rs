@@ -1,4 +1,4 @@
-//! Managers' desks and their hosts, as scripts play them: each with its tab, the holder of its tokens and a server.
+//! Managers' desks and their scripted hosts: each has its tab, the side that holds its tokens, and a server.
 #![allow(dead_code)] // Each test file uses its own part.
 
 use crate::fixtures;
@@ -31,32 +31,32 @@ pub const TOKENS: &str = r#"{"access_token":"at","token_type":"Bearer","expires_
 pub const CODES: &str = r#"{"device_code":"CANARY-device-code","user_code":"WDJB","verification_uri":"https://as.example/go","expires_in":60,"interval":5}"#;
 pub const PENDING: &str = r#"{"error":"authorization_pending"}"#;
 
-/// What the managers of a page share.
+/// The state that the managers of a page share.
 #[derive(Clone, Default)]
 pub struct Page {
     pub session: Rc<RefCell<BTreeMap<String, String>>>,
     pub redemptions: Rc<RefCell<Redemptions>>,
-    /// What the address bar shows.
+    /// The URL in the address bar.
     pub address: Rc<RefCell<String>>,
 }
 
-/// One manager: its desk, and what holds its tokens.
+/// One manager: its desk, and the side that holds its tokens.
 pub struct Manager {
     pub desk: Desk,
     pub page: Page,
     pub now: i64,
-    /// Configures the provider "api".
+    /// The configuration of the provider "api".
     pub config: OAuthConfig,
     pub proof_key: Option<&'static str>,
-    /// The provider is removed.
+    /// True if the provider was removed.
     pub gone: bool,
     pub logouts: u32,
     /// The members of the issuer's metadata besides its name.
     pub metadata: &'static str,
     pub id_token: Option<&'static str>,
-    /// The server's answers to requests, in order. Without one left: tokens.
+    /// The server's answers to requests, in order. If none is left, it returns tokens.
     pub answers: VecDeque<Answer>,
-    /// What the server was sent.
+    /// The requests that the server got.
     pub requests: Vec<HttpRequest>,
     /// The tokens that the credential took.
     pub given: Vec<TokenSet>,
@@ -155,7 +155,7 @@ impl Manager {
         self.last
     }
 
-    /// Does the effects. What a page does at once is answered at once; other works wait.
+    /// Does the effects. Works that a page does at once are answered at once; other works wait.
     pub fn drive(&mut self) {
         while let Some(effect) = self.desk.next_effect() {
             match effect {
@@ -384,7 +384,7 @@ impl Manager {
         self.call(Call::StartLogin { provider, options })
     }
 
-    /// Begins a login, and gives the callback that answers it.
+    /// Begins a login, and returns the callback that answers it.
     pub fn begun(&mut self) -> String {
         let options = LoginOptions {
             app_state: Some(r#"{"page":1}"#.into()),
@@ -405,7 +405,7 @@ impl Manager {
         self.call(Call::FinishLogin { url: url.into() })
     }
 
-    /// The page is at this URL, and asks whether it is a callback.
+    /// Calls `handleCallback` with the page's URL.
     pub fn handle(&mut self, url: &str) -> Caller {
         self.page.address.replace(url.to_owned());
         self.call(Call::HandleCallback { url: url.into() })
@@ -449,7 +449,7 @@ impl Manager {
         }
     }
 
-    /// The user wants to leave.
+    /// Begins a logout for a user who wants to leave.
     pub fn leave(&mut self, options: LogoutOptions, revoke: bool) -> Caller {
         self.call(Call::LogoutUrl {
             provider: None,
@@ -459,7 +459,7 @@ impl Manager {
     }
 }
 
-/// It failed so.
+/// Checks that it failed with this class and code, and returns the error.
 pub fn refused<T: std::fmt::Debug>(result: Result<T>, class: Class, code: Code) -> Error {
     let error = result.expect_err("it fails");
     assert_eq!((error.class, error.code), (class, code), "{error:?}");

@@ -1,8 +1,8 @@
 //! A world for whole engines: virtual time, tabs that share a storage, locks and a channel, a scripted token endpoint.
 //!
-//! The world is the driver: it does what each engine asks for, later, in whatever order the times say. It fails a test at once if a
-//! caller is settled twice, if two requests with the same refresh token are under way, or if a number is answered by the engine's
-//! leave after it was cancelled.
+//! The world is the driver: it does the effects of each engine later, in the order of their times. It fails a test at
+//! once if a caller is settled twice, if two requests with the same refresh token are under way, or if the engine
+//! accepts an answer to a cancelled number.
 
 #![allow(dead_code)] // Each test file uses a part of it.
 
@@ -36,13 +36,13 @@ fn facts(storage: &Storage, edge: bool) -> (StorageId, Facts) {
     (storage.id, facts)
 }
 
-/// What a tab's listener does at an event: calls that it makes at once.
+/// The reaction of a tab's listener to an event: calls that it makes at once.
 pub type Listener = Box<dyn FnMut(&Event) -> Vec<Call>>;
 
-/// What a user's function gives; `None`: never anything.
+/// The results of a user's function; `None`: it never returns.
 pub type Function = Box<dyn FnMut(&Work, i64) -> Option<Answer>>;
 
-/// A request to an edge worker: work that it began ends with it.
+/// A request to an edge worker. Work that it began ends with it.
 pub type Visit = u32;
 
 pub struct Tab {
@@ -50,12 +50,12 @@ pub struct Tab {
     pub answers: BTreeMap<Caller, (i64, Result<Outcome, Error>)>,
     pub events: Vec<(i64, Event)>,
     pub log: Vec<&'static str>,
-    /// Leases, withdrawals and events, in the order in which the driver heard of them.
+    /// Leases, withdrawals and events, in the order in which the driver got them.
     pub heard: Vec<&'static str>,
-    /// What the driver may hand out by itself, and until when by the wall clock.
+    /// The tokens that the driver may hand out by itself, each with its end by the wall clock.
     pub lent: BTreeMap<String, (Handed, i64, i64)>,
     pub only: Option<String>,
-    /// The providers whose users are signed in, as listeners know.
+    /// The providers with a signed-in user, according to the listeners.
     pub signed_in: BTreeSet<String>,
     pub listener: Option<Listener>,
     pub frozen: bool,
@@ -73,12 +73,12 @@ pub struct Tab {
 #[derive(Clone)]
 enum Happening {
     Answer(Number, Answer),
-    /// Storage is touched when its time comes.
+    /// The storage operation is done when its time comes.
     Touch(Number, Work),
     Signal(Signal),
     /// A caller on the edge looks.
     Look(Caller),
-    /// The request is still alive while its work is under way.
+    /// The request sends a sign of life while its work is under way.
     Alive(Number),
 }
 
@@ -99,7 +99,7 @@ struct Lock {
 pub struct World {
     /// The true time.
     pub now: i64,
-    /// Whether moves of records are decided by a core of their own.
+    /// True if a core of their own decides moves of records.
     pub moves_are_remote: bool,
     wall_is_ahead: i64,
     slept: i64,
@@ -109,7 +109,7 @@ pub struct World {
     pub requests: Vec<(i64, BTreeMap<String, String>)>,
     pub latency: i64,
     outstanding: Vec<(usize, Number, String)>,
-    /// Whether requests go out with proofs of possession, and the nonce in each.
+    /// Set if requests are sent with proofs of possession; the nonce in each.
     pub dpop: bool,
     pub nonces: Vec<Option<String>>,
     /// Storage number 1, which the tabs share.
@@ -117,17 +117,17 @@ pub struct World {
     /// The other storages.
     pub others: BTreeMap<StorageId, BTreeMap<String, String>>,
     pub storage_works: bool,
-    /// Whether the storage never answers.
+    /// True if the storage never answers.
     pub storage_hangs: bool,
     pub write_takes: i64,
     pub reads: usize,
-    /// Whether cancelled work is answered all the same.
+    /// True if cancelled work is answered nevertheless.
     pub cancelled_work_answers: bool,
     locks: BTreeMap<String, Lock>,
     pending: Vec<Pending>,
     sequence: u64,
     random: u32,
-    /// The request in whose turn things happen now.
+    /// The request in which events happen now.
     visit: Option<Visit>,
     ended: BTreeSet<Visit>,
     next_visit: Visit,
@@ -135,7 +135,7 @@ pub struct World {
 
 pub const STORED: StorageTraits = crate::simulation::SHARED;
 
-/// A storage that all tabs share and that compares.
+/// A storage that all tabs share and that can compare.
 pub fn shared() -> Option<Storage> {
     Some(Storage {
         id: 1,
@@ -169,7 +169,7 @@ pub fn provider(config: ProviderConfig) -> Provider {
     }
 }
 
-/// What a cipher of a child would make of it.
+/// A toy cipher, which only a test may use.
 fn masked(bytes: &[u8]) -> Vec<u8> {
     bytes.iter().map(|byte| byte ^ 0x55).collect()
 }
@@ -206,7 +206,7 @@ impl World {
         }
     }
 
-    /// So many tabs with one storage, each with the provider `api`.
+    /// This many tabs with one storage, each with the provider `api`.
     pub fn of_tabs(
         tabs: usize,
         config: &ProviderConfig,
@@ -391,7 +391,7 @@ impl World {
         self.tabs[tab].closed = true;
     }
 
-    /// A request to an edge worker begins: what follows happens in its turn, until [`World::leave`].
+    /// Begins a request to an edge worker. The following events happen in it, until [`World::leave`].
     pub fn visit(&mut self) -> Visit {
         self.next_visit += 1;
         self.visit = Some(self.next_visit);
@@ -402,7 +402,7 @@ impl World {
         self.visit = None;
     }
 
-    /// The request is over, and its work, timers and promises with it.
+    /// Ends the request, and its work, timers and promises with it.
     pub fn end_visit(&mut self, visit: Visit) {
         self.ended.insert(visit);
     }
@@ -691,7 +691,7 @@ impl World {
         });
     }
 
-    /// Nothing of this work comes any more.
+    /// Drops all further answers to this work.
     fn forget(&mut self, tab: usize, number: Number) {
         self.pending.retain(|pending| {
             let of = match &pending.what {
@@ -702,7 +702,7 @@ impl World {
         });
     }
 
-    /// Whether the work's answer is about to come.
+    /// True if the work's answer is about to come.
     fn is_at_hand(&self, tab: usize, number: Number) -> bool {
         self.pending.iter().any(|pending| {
             pending.tab == tab
@@ -727,7 +727,7 @@ impl World {
                 let _ = number;
             }
             Happening::Answer(number, Answer::TimedOut) if self.is_at_hand(tab, number) => {
-                // What came while the host was away or busy counts.
+                // An answer that came while the host was away or busy counts.
                 self.later(250, tab, Happening::Answer(number, Answer::TimedOut));
             }
             Happening::Touch(number, work) => {
@@ -737,7 +737,7 @@ impl World {
             Happening::Answer(number, answer) => {
                 self.outstanding
                     .retain(|(t, n, _)| (*t, *n) != (tab, number));
-                // A driver answers once: neither the limit nor a sign of life comes after the answer.
+                // A driver answers once: neither the time limit nor a sign of life follows the answer.
                 self.forget(tab, number);
                 self.tabs[tab].engine.answer(number, answer, reading);
             }
@@ -795,14 +795,14 @@ impl World {
         self.run_until(self.now + ms);
     }
 
-    /// Every page is frozen for so long: no timer fires, and no answer is seen, but all clocks run on.
+    /// Freezes every page for this long: no timer fires, and no answer is seen, but all clocks run on.
     pub fn freeze(&mut self, ms: i64) {
         self.tabs.iter_mut().for_each(|tab| tab.frozen = true);
         self.run_for(ms);
         self.tabs.iter_mut().for_each(|tab| tab.frozen = false);
     }
 
-    // — what came of it —
+    // — results —
 
     pub fn outcome(&mut self, tab: usize, caller: Caller) -> Result<Outcome, Error> {
         for _ in 0..10_000 {

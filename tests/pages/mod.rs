@@ -1,4 +1,5 @@
-//! What the browser tests share: a client, a manager with it, and token endpoints that are functions of the test.
+//! The common parts of the browser tests: a client, a manager with it, and token endpoints that are functions of the
+//! test.
 #![allow(dead_code, reason = "each file of tests uses a part")]
 
 use js_sys::{Array, Function, Object, Reflect};
@@ -10,7 +11,7 @@ use tokenward::core::secret::Secret;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// A `fetch` that gives tokens `a1`, `a2` … after a moment, and an array with the bodies that it was sent.
+/// A `fetch` that returns tokens `a1`, `a2` … after a moment, and an array with the bodies that it got.
 pub fn token_endpoint(seconds: u32) -> (Function, Array) {
     let bodies = Array::new();
     let fetch = script(
@@ -26,7 +27,7 @@ pub fn token_endpoint(seconds: u32) -> (Function, Array) {
     (fetch.unchecked_into(), bodies)
 }
 
-/// A `fetch` that gives a token only after `let_go` was called, and an array with the bodies that it was sent.
+/// A `fetch` that returns a token only after a call of `let_go`, and an array with the bodies that it got.
 pub fn endpoint_that_waits() -> (Function, Array, Function) {
     let parts: Array = script(
         "",
@@ -61,7 +62,7 @@ pub async fn until_asked(bodies: &Array) {
     panic!("nothing was sent");
 }
 
-/// What [`getting`] gives.
+/// The result of [`getting`].
 pub async fn token(getting: js_sys::Promise) -> Option<String> {
     JsFuture::from(getting).await.unwrap().as_string()
 }
@@ -74,7 +75,7 @@ pub fn script(parameters: &str, body: &str, arguments: &[&JsValue]) -> JsValue {
         .unwrap()
 }
 
-/// Calls a JavaScript function that gives a promise, and waits for it.
+/// Calls a JavaScript function that returns a promise, and waits for it.
 pub async fn settled(parameters: &str, body: &str, arguments: &[&JsValue]) -> JsValue {
     let promise = script(parameters, body, arguments).unchecked_into::<js_sys::Promise>();
     JsFuture::from(promise).await.unwrap()
@@ -124,7 +125,7 @@ pub fn with_client(namespace: &str, storage: Storage, fetch: &Function) -> Token
     manager
 }
 
-/// Where the record of [`with_client`]'s provider lies, which is the name of its lock too.
+/// The key of [`with_client`]'s record, which is also the name of its lock.
 pub fn record_key(namespace: &str) -> String {
     let provider = client(OAuthGrant::RefreshToken, "https://as.example/token");
     let owner = Owner {
@@ -140,13 +141,13 @@ pub async fn get(manager: &TokenManager) -> String {
     String::from(token)
 }
 
-/// [`get`] that goes on while the test does something else.
+/// [`get`] in the background, while the test does other work.
 pub fn getting(manager: &TokenManager) -> js_sys::Promise {
     let manager = manager.clone();
     wasm_bindgen_futures::future_to_promise(async move { Ok(get(&manager).await.into()) })
 }
 
-/// The manager renews its token in the background, without anybody asking.
+/// The manager renews its token in the background, without a caller.
 pub async fn renews_in_the_background() {
     let (fetch, bodies) = token_endpoint(2);
     let manager = with_client("renewed", Storage::Memory, &fetch);
@@ -162,7 +163,7 @@ pub async fn renews_in_the_background() {
     assert!(bodies.length() > 1);
 }
 
-/// A manager with the provider `user`, who has yet to log in.
+/// A manager with the provider `user`, whose user has yet to log in.
 pub fn who_logs_in(namespace: &str, storage: Storage, fetch: &Function) -> TokenManager {
     let manager = manager(namespace, storage, Some(fetch));
     let provider = client(OAuthGrant::AuthorizationCode, "https://as.example/token");
@@ -170,7 +171,7 @@ pub fn who_logs_in(namespace: &str, storage: Storage, fetch: &Function) -> Token
     manager
 }
 
-/// A login begins and ends where there is no `sessionStorage`.
+/// A login begins and ends on a host without `sessionStorage`.
 pub async fn logs_in() {
     let (fetch, _) = token_endpoint(600);
     let manager = who_logs_in("login", Storage::Memory, &fetch);
@@ -179,7 +180,7 @@ pub async fn logs_in() {
     assert_eq!(get(&manager).await, "a1");
 }
 
-/// Begins a login; gives the URL by which the server would answer it.
+/// Begins a login; returns the URL of the server's answer.
 pub async fn callback_of(manager: &TokenManager) -> String {
     let login = manager.start_login(None, LoginOptions::default()).await;
     let url = login.unwrap().url;
@@ -197,8 +198,8 @@ pub const TRANSACTIONS_ABORT: &str = r#"const { transaction } = IDBDatabase.prot
     };
     globalThis.heal = () => { IDBDatabase.prototype.transaction = transaction; };"#;
 
-/// Records lie encrypted in IndexedDB, by a key that is kept there, and are found again; where the host can keep no key (shared
-/// workers of WebKit) nothing is stored, and the token is had all the same.
+/// Records lie encrypted in IndexedDB, by a key that is kept there, and are found again. If the host can keep no key
+/// (shared workers of WebKit), nothing is stored, and tokens are obtained all the same.
 pub async fn keeps_encrypted_records() {
     let can_keep_keys = settled(
         "",
@@ -245,8 +246,8 @@ pub fn object(members: &[(&str, &JsValue)]) -> Object {
     object
 }
 
-/// A `fetch` that gives tokens bound to the key whose proof came along, and an array with the thumbprints of these keys. A proof
-/// that is badly signed gets a 400.
+/// A `fetch` that returns tokens bound to the key of the request's proof, and an array with the thumbprints of these
+/// keys. A proof with a wrong signature gets a 400.
 pub fn dpop_endpoint() -> (Function, Array) {
     let keys = Array::new();
     let fetch = script(
@@ -262,7 +263,7 @@ pub fn dpop_endpoint() -> (Function, Array) {
     (fetch.unchecked_into(), keys)
 }
 
-/// Gives a function that checks a proof's signature and gives its claims, and the thumbprint of its key.
+/// Returns a function that checks a proof's signature and returns its claims and the thumbprint of its key.
 const VERIFIED: &str = r#"
     const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
     return async (proof) => {

@@ -1,9 +1,9 @@
 //! A world for the state machine: virtual time, tabs that share a storage and a lock, a scripted token endpoint.
 //!
-//! No test waits: the world jumps to the next moment at which something happens. Every request is counted with its time.
+//! No test waits: the world jumps to the time of the next event. Every request is recorded with its time.
 //!
-//! Each tab has a time line of its own, made of two clocks that all tabs share: [`World::set_clock`] sets the wall clock, and
-//! [`World::sleep`] stops the monotonic one. Timers run by the monotonic clock, as those of hosts do.
+//! Each tab has a time line of its own, made of two clocks that all tabs share: [`World::set_clock`] sets the wall
+//! clock, and [`World::sleep`] stops the monotonic one. Timers run by the monotonic clock, as in hosts.
 
 #![allow(dead_code)] // Each test file uses a part of it.
 
@@ -32,11 +32,11 @@ use tokenward::core::tokens::TokenSet;
 /// 2026-01-01T00:00:00Z.
 pub const START: i64 = 1_767_225_600_000;
 
-/// What the token endpoint does with a request.
+/// The token endpoint's reaction to a request.
 pub enum Reply {
     /// Answers with status and body.
     Answer(u16, String),
-    /// Answers with a header besides.
+    /// Answers with an additional header.
     Header(u16, &'static str, String),
     /// The connection fails.
     Broken,
@@ -47,7 +47,7 @@ pub enum Reply {
 /// The token endpoint: gets the request's form and the time.
 pub type Server = Box<dyn FnMut(&BTreeMap<String, String>, i64) -> Reply>;
 
-/// What a fallback gives: asked by its place in the chain and whether a cached token won't do.
+/// The answers of fallbacks, by the place in the chain and whether a cached token is not enough.
 pub type Fallback = Box<dyn FnMut(usize, bool) -> Loan>;
 
 /// A fallback's answer.
@@ -69,7 +69,7 @@ pub struct Tab {
     pub broke: Vec<Error>,
     next_waiter: WaiterId,
     line: TimeLine,
-    /// What the tab's timer is armed for, and when it fires.
+    /// The time for which the tab's timer is armed, and the time when it fires.
     timer: Option<(Timestamp, i64)>,
 }
 
@@ -88,7 +88,7 @@ pub struct Shelf {
     tabs: BTreeMap<usize, Shelved>,
 }
 
-/// What a tab knows of the shelf.
+/// A tab's state of its storage on the shelf.
 struct Shelved {
     storage: Rc<Storage>,
     queue: Queue,
@@ -111,40 +111,40 @@ pub struct World {
     pub now: i64,
     /// The wall clock minus the true time.
     wall_is_ahead: i64,
-    /// For how long the monotonic clock stood still.
+    /// The time for which the monotonic clock stood still.
     slept: i64,
     pub tabs: Vec<Tab>,
     pub server: Server,
     /// The fallbacks of every credential, if there are any.
     pub fallback: Fallback,
-    /// Time and place of each question to a fallback.
+    /// The time and place of each question to a fallback.
     pub asked: Vec<(i64, usize)>,
-    /// How many fallbacks the credential of a tab has that opens from now on.
+    /// The number of fallbacks of a credential in a tab that opens from now on.
     pub fallbacks: usize,
-    /// Time of each request, and its form.
+    /// The time of each request, and its form.
     pub requests: Vec<(i64, BTreeMap<String, String>)>,
     pub latency: i64,
     /// The refresh tokens of requests that may still be answered.
     outstanding: Vec<(usize, FlightId, String)>,
-    /// Whether a refresh token that may still be answered must not be sent again, by whatever tab.
+    /// True if no tab may send a refresh token again while it may still be answered.
     pub one_at_a_time: bool,
     pub storage: Option<String>,
     pub storage_works: bool,
-    /// Where records are stored in place of `storage`, if the tabs' operations are executed by the machines of `core::records`.
+    /// The storage that replaces `storage` if the machines of `core::records` execute the tabs' operations.
     pub shelf: Option<Shelf>,
-    /// What a peek shows in place of what is stored.
+    /// The text that a peek returns in place of the stored one.
     pub late_copy: Option<String>,
-    /// How long a write of tokens is under way, and a removal that depends on what was read.
+    /// The duration of a write of tokens, and of a removal that depends on a read.
     pub write_takes: i64,
-    /// What each read gave.
+    /// The result of each read.
     given: BTreeMap<(usize, u32), Option<String>>,
-    /// Whether tabs hear of each other.
+    /// True if tabs hear each other.
     pub hints: bool,
-    /// How often storage was read.
+    /// The number of reads of storage.
     pub reads: usize,
-    /// Everything that happened to storage and callers, in order.
+    /// All events of storage and callers, in order.
     pub journal: Vec<String>,
-    /// What was noted for counts and the log.
+    /// The notes for counts and the log.
     pub notes: Vec<Note>,
     pub random: u32,
     pending: Vec<(i64, u64, Pending)>,
@@ -169,7 +169,7 @@ pub fn oauth_error(status: u16, error: &str) -> Reply {
     Reply::Answer(status, format!(r#"{{"error":"{error}"}}"#))
 }
 
-/// A server that gives `a1`, `a2` … and rotates refresh tokens `r1`, `r2` …, refusing a spent one.
+/// A server that returns `a1`, `a2` … and rotates refresh tokens `r1`, `r2` …, refusing a spent one.
 pub fn rotating(seconds: i64) -> Server {
     let mut count = 0;
     Box::new(move |form, _| {
@@ -181,7 +181,7 @@ pub fn rotating(seconds: i64) -> Server {
     })
 }
 
-/// A server that gives `a1`, `a2` … for client credentials.
+/// A server that returns `a1`, `a2` … for client credentials.
 pub fn counting(seconds: i64) -> Server {
     let mut count = 0;
     Box::new(move |_, _| {
@@ -248,7 +248,7 @@ impl World {
         Self::with(1, config, StorageTraits::NONE, server)
     }
 
-    /// One tab without storage, whose credential has so many fallbacks.
+    /// One tab without storage, whose credential has this many fallbacks.
     pub fn falling_back(
         config: ProviderConfig,
         fallbacks: usize,
@@ -335,7 +335,7 @@ impl World {
         self.tabs.len() - 1
     }
 
-    /// The present by clocks that nobody set.
+    /// The present by undisturbed clocks.
     pub fn moment(&self) -> Moment {
         self.moment_on(&mut TimeLine::new(self.clocks()))
     }
@@ -368,7 +368,8 @@ impl World {
         self.wall_is_ahead += ms;
     }
 
-    /// The machine sleeps, and its monotonic clock with it; what comes meanwhile is there when it wakes up.
+    /// Lets the machine sleep, and its monotonic clock stand still. Answers that arrive meanwhile are there when it
+    /// wakes up.
     pub fn sleep(&mut self, ms: i64) {
         self.now += ms;
         self.slept += ms;
@@ -377,7 +378,7 @@ impl World {
         }
     }
 
-    /// Every request that is under way fails.
+    /// Fails every request under way.
     pub fn break_connections(&mut self) {
         for (_, _, what) in &mut self.pending {
             if let Pending::Input(_, input) = what
@@ -391,7 +392,7 @@ impl World {
         }
     }
 
-    /// Every page is frozen for so long: no timer fires, and no answer is seen, but all clocks run on.
+    /// Freezes every page for this long: no timer fires, and no answer is seen, but all clocks run on.
     pub fn freeze(&mut self, ms: i64) {
         let before: Vec<_> = self.tabs.iter().map(|tab| tab.frozen).collect();
         self.tabs.iter_mut().for_each(|tab| tab.frozen = true);
@@ -717,7 +718,7 @@ impl World {
         self.later(self.latency, Pending::Input(tab, input));
     }
 
-    /// Lets time go by until `end`, jumping from one happening to the next.
+    /// Lets time pass until `end`, jumping from one event to the next.
     pub fn run_until(&mut self, end: i64) {
         for _ in 0..1_000_000 {
             let due = self
@@ -810,7 +811,7 @@ impl World {
         self.run_until(self.now + ms);
     }
 
-    /// A caller wants a token; gives its number.
+    /// Begins a call of a caller that wants a token; returns its number.
     pub fn want(&mut self, tab: usize) -> WaiterId {
         self.want_with(tab, false, None)
     }
@@ -819,7 +820,7 @@ impl World {
         self.want_as(tab, force, min_lifetime_ms, None)
     }
 
-    /// A caller wants a token that says whether a fallback's will do.
+    /// Begins a call that sets whether a fallback's token will do.
     pub fn want_falling_back(&mut self, tab: usize, use_fallback: bool) -> WaiterId {
         self.want_as(tab, false, None, Some(use_fallback))
     }
@@ -849,7 +850,7 @@ impl World {
         self.tabs[tab].next_waiter
     }
 
-    /// A caller wants a token, and time goes by until it has its answer.
+    /// Gets a token for a caller: time passes until it has its answer.
     pub fn get(&mut self, tab: usize) -> Result<String, Error> {
         let waiter = self.want(tab);
         self.wait(tab, waiter)
@@ -917,7 +918,7 @@ impl World {
     }
 }
 
-/// Whether something pending is the answer to a request of the tab's.
+/// True if something pending is the answer to a request of the tab's.
 fn is_answer(what: &Pending, tab: usize, flight: Option<FlightId>) -> bool {
     match what {
         Pending::Input(of, Input::Response(id, _) | Input::NetworkFailed(id, ..)) => {

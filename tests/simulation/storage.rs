@@ -19,7 +19,7 @@ use tokenward::core::time::{Moment, Timestamp};
 /// The namespace of all tests.
 pub const NAMESPACE: &str = "app";
 
-/// What goes wrong with a work.
+/// A fault in a work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// It throws, and nothing is done.
@@ -48,29 +48,29 @@ impl Trouble {
     }
 }
 
-/// Decides what goes wrong with a work, and may change what is stored before it is done.
+/// Decides on the fault of a work, and may change the stored texts before the work is done.
 pub type Hook = Box<dyn FnMut(&mut Disk, &Work) -> Option<Trouble>>;
 
-/// What is stored, by storage and key, and the host's part of the work.
+/// The stored texts, by storage and key, and the host's part of the work.
 #[derive(Default)]
 pub struct Disk {
     /// The present (milliseconds since the epoch).
     pub now: i64,
     pub items: BTreeMap<(StorageId, String), String>,
-    /// What a peek shows.
+    /// The texts that a peek returns.
     pub at_hand: BTreeMap<String, String>,
     /// The storages that cannot list their keys.
     pub unlisted: BTreeSet<StorageId>,
     pub compares: bool,
     /// The names of locks that are held.
     pub locks: BTreeSet<String>,
-    /// Which key encrypts.
+    /// The key that encrypts.
     pub cipher: u8,
     /// The places of the manager's credentials.
     pub places: Vec<Place>,
-    /// What the credentials hold in memory, by their index.
+    /// The records that the credentials hold in memory, by their index.
     pub memory: BTreeMap<usize, String>,
-    /// What listeners were told: about which credential, and what.
+    /// The reports to listeners: the credential, and the message.
     pub reports: Vec<(Option<usize>, String)>,
     /// Each work, in a few words.
     pub journal: Vec<String>,
@@ -91,12 +91,12 @@ impl Disk {
         self.hook = Some(Box::new(hook));
     }
 
-    /// Nothing goes wrong any more.
+    /// Removes all faults.
     pub fn heal(&mut self) {
         self.hook = None;
     }
 
-    /// The work of this number, counted from here, goes wrong.
+    /// Makes the work of this number, counted from here, fail.
     pub fn trouble_at(&mut self, number: usize, trouble: Trouble) {
         let mut count = 0;
         self.hook(move |_, _| {
@@ -125,7 +125,7 @@ impl Disk {
         self.items.get(&(storage, key.into())).map(String::as_str)
     }
 
-    /// What is stored, decrypted.
+    /// The stored text, decrypted.
     pub fn opened(&self, storage: StorageId, key: &str) -> Option<String> {
         let text = self.get_in(storage, key)?;
         match envelope::read(text) {

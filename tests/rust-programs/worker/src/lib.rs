@@ -8,7 +8,7 @@ use worker::wasm_bindgen_futures::spawn_local;
 use worker::{Context, Env, Request, Response, Result, event, web_sys};
 
 thread_local! {
-    /// One for all requests of the isolate.
+    /// One manager for all requests of the isolate.
     static MANAGER: OnceCell<TokenManager> = const { OnceCell::new() };
 }
 
@@ -45,7 +45,7 @@ fn made(env: &Env) -> Result<TokenManager> {
 async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
     let manager = manager(&env)?;
     match request.path().as_str() {
-        // What the API answers.
+        // The API's response.
         "/items" => {
             let url = format!("{}/items", env.var("API")?.to_string());
             let response = manager
@@ -53,7 +53,7 @@ async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
                 .await?;
             Ok(response.into())
         }
-        // The header for a request by other means.
+        // The header for a request that the program sends by other means.
         "/header" => {
             let token = manager.get_token(None).await.map_err(JsValue::from)?;
             Response::ok(token.authorization())
@@ -65,7 +65,7 @@ async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
             });
             Response::ok("")
         }
-        // Whether there is a token.
+        // True if there is a token.
         "/has" => Response::ok(manager.peek_token(None).is_some().to_string()),
         _ => Response::error("Not found", 404),
     }

@@ -1,4 +1,4 @@
-//! A page of Yew: who is signed in, and what the API has for them.
+//! A page of Yew: it shows the signed-in user, and the API's items for that user.
 
 use tokenward::client::{
     Event, LoginOptions, OAuthConfig, OAuthGrant, Options, Provider, Storage, TokenManager, User,
@@ -102,7 +102,7 @@ fn window() -> Window {
     web_sys::window().expect("this is a page")
 }
 
-/// What the head of the page says.
+/// The content of a `meta` element in the head of the page.
 fn meta(name: &str) -> Option<String> {
     let head = window().document()?.head()?;
     let element = head.query_selector(&format!("meta[name={name}]"));
