@@ -1,5 +1,5 @@
-// "tokenward/angular" without a page, with the oldest Angular that it is for: which requests of HttpClient get a token, and what becomes
-// of them. Angular's own fetch backend sends them.
+// "tokenward/angular" without a page, with the oldest supported Angular: requests of HttpClient with and without a token, and their
+// outcomes. Angular's own fetch backend sends them.
 
 import "@angular/compiler";
 
@@ -16,13 +16,13 @@ import { startTokenServer } from "../support/token-server.mjs";
 import { clientCredentials, createManager } from "../support/tokenward.mjs";
 import { deferred, eventually } from "../support/wait.mjs";
 
-// Angular lies beside these tests, not beside the package.
+// Angular is installed beside these tests, not beside the package.
 const outfile = fileURLToPath(new URL("../e2e/output/angular-oldest.mjs", import.meta.url));
 const entry = fileURLToPath(new URL("../../pkg/angular.js", import.meta.url));
 await build({ entryPoints: [entry], outfile, bundle: true, format: "esm", platform: "node", external: ["@angular/*", "rxjs", "tokenward"], logLevel: "silent" });
 const { authInterceptor, injectAuth, provideTokenward, REQUEST_TOKEN } = await import(outfile);
 
-/** An application's injector; there is a window for as long as the test runs, unless it is on a server. */
+/** An application's injector. A window exists while the test runs, unless the application is on a server. */
 function application(t, given, { onServer = false, handleCallback = false } = {}) {
   if (!onServer) {
     globalThis.window = {};
@@ -39,7 +39,7 @@ function application(t, given, { onServer = false, handleCallback = false } = {}
   return injector;
 }
 
-/** A manager of two providers, and an API at an origin of its own for each. */
+/** A manager of two providers, each with an API at its own origin. */
 async function setUp(t, more = {}) {
   const [tokens, orders, bills] = [await startTokenServer(t), await startTokenServer(t), await startTokenServer(t)];
   for (const api of [orders, bills]) api.route("/", answer({ body: { fine: true } }));

@@ -1,5 +1,5 @@
-// What components show of the user, without a framework: status and user follow the manager, the page's callback is finished once,
-// and a login begins by itself only where it should. The managers are real; where a page would leave, a subclass says what came.
+// The user's state for components, without a framework: status and user follow the manager, the page's callback is finished once, and
+// a login begins automatically only where it should. The managers are real; a subclass supplies the outcome where a page would leave.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -19,7 +19,7 @@ import { deferred, eventually, nextTurn } from "../support/wait.mjs";
 const ISSUER = "https://as.example";
 const idToken = (sub, claims) => signIdToken({ issuer: ISSUER, audience: "app" }, { sub, ...claims });
 
-/** A manager in a page: what the page's callback, a login and a logout come to is said by the test. */
+/** A manager in a page. The test supplies the outcomes of the page's callback, of a login and of a logout. */
 class PageManager extends TokenManager {
   asked = [];
   arrives = async () => undefined;
@@ -53,7 +53,7 @@ async function setUp(t, more = {}) {
   return { server, options, create, manager: await create() };
 }
 
-/** A component that shows who is signed in: its store, and each view it was told of. */
+/** A component that shows the signed-in user: its store, and each view it was notified of. */
 function component(t, manager, { provider, finishes = true } = {}) {
   const store = authOf(sourceOf(manager), provider, finishes);
   const views = [];
@@ -358,7 +358,7 @@ describe("an application", () => {
   });
 });
 
-/** There is a window for as long as the test runs. */
+/** Provides a window while the test runs. */
 function inPage(t) {
   globalThis.window = {};
   closeAfter(t, () => void delete globalThis.window);

@@ -1,4 +1,4 @@
-// Background refresh in real time: tokens are renewed without anybody asking, until it is stopped.
+// Background refresh in real time: tokens are renewed without a caller, until the refresh is stopped.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -21,7 +21,7 @@ test("a sleep of an hour: the first call afterwards has a valid token at once or
   assert.equal(server.requests.length, 2);
 });
 
-// They wait most of the time, so they wait together.
+// The tests run concurrently, since they wait most of the time.
 describe("in real time", { concurrency: true }, () => {
   test("4-second tokens are renewed without a call, and no more once it is stopped", async (t) => {
     const server = await startTokenServer(t);

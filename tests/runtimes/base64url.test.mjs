@@ -1,11 +1,11 @@
-// How tokens' signatures and payloads are read from base64url (RFC 7515 §2), by each decoder that hosts have. Chromium's own is
-// tested in e2e/verifier.test.mjs.
+// Decoding of tokens' signatures and payloads from base64url (RFC 7515 §2), by each decoder that hosts have. e2e/verifier.test.mjs
+// tests Chromium's own.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isStrict, TEXTS } from "../support/base64url.mjs";
 
-/** The module as it is where this member of the global object is not. */
+/** The module as loaded by a host without this member of the global object. */
 async function without(name) {
   const own = Object.getOwnPropertyDescriptor(globalThis, name);
   delete globalThis[name];

@@ -1,5 +1,5 @@
-// A canary in every credential field, in every state of a credential's life, with the logger at debug: nothing that a developer
-// could print shows it, nor a piece of it. `redaction.test.mjs` asks the same of servers that echo what they got.
+// A canary in every credential field, in every state of a credential's life, with the logger at debug: no printable value shows the
+// canary or a piece of it. `redaction.test.mjs` tests the same with servers that echo their input.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -14,7 +14,7 @@ import { pause } from "../support/wait.mjs";
 
 /** Letters that no message has by chance. */
 const plain = (name) => createHash("sha256").update(name).digest("hex").slice(0, 40);
-/** With characters that are written in another way in forms, headers and JSON. */
+/** Contains characters that forms, headers and JSON encode differently. */
 const canary = (name) => `${plain(name)}/+=&%ü! "${plain(`${name}, again`)}`;
 
 const SECRETS = {
@@ -58,10 +58,10 @@ const providersOf = ({ origin, tokenEndpoint }) => {
 const good = answer({
   body: { access_token: SECRETS.issuedToken, token_type: "Bearer", expires_in: 3600, refresh_token: SECRETS.issuedRefreshToken, id_token: SECRETS.issuedIdToken, other: SECRETS.issuedToken },
 });
-/** Everything that came in, sent back in words. */
+/** The whole request, echoed in a sentence. */
 const spread = (request) => `${request.body} ${JSON.stringify(request.headers)} ${[...request.form.values()].join(" ")}`;
 
-/** What servers do to a credential. */
+/** Servers' reactions to a credential. */
 const SERVERS = {
   "gives tokens": good,
   "is down": status(503),
@@ -150,7 +150,7 @@ test("environment variables and their mistakes show no secret", async () => {
   assertNothingOf(Object.values(SECRETS), seen, "fromEnv");
 });
 
-/** Sees what anybody can see of a manager, at any moment. */
+/** Records every printable value of a manager, at any moment. */
 class Witness {
   seen = [];
   logs = [];
@@ -176,7 +176,7 @@ class Witness {
     this.seen.push(manager);
   }
 
-  /** Calls, keeps the error or whatever is no token, and looks around. */
+  /** Calls, keeps the error or any result but a token, and records the printable values. */
   async call(operation) {
     try {
       const value = await operation();

@@ -11,7 +11,7 @@ const good = { grant: "client_credentials", tokenEndpoint: "https://issuer.examp
 const login = { grant: "authorization_code", issuer: "https://issuer.example", clientId: "c", redirectUri: "https://app.example/" };
 const provider = (more, base = good) => ({ providers: { api: { ...base, ...more } } });
 
-/** Wrong options, by the path that the message has to name. A path may stand for several. */
+/** Wrong options, by the path that the message has to name. One path may have several wrong values. */
 const WRONG = [
   // The manager's own
   ["options", CANARY],
@@ -86,7 +86,7 @@ const WRONG = [
   ["providers.two", { providers: { one: good, two: { ...good, clientId: undefined } } }],
 ];
 
-/** Numbers that no duration, count or share may be. */
+/** Numbers that are invalid for durations, counts and shares. */
 const NO_NUMBERS = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, "5", CANARY, true, {}, [5], 5n];
 const DURATIONS = {
   refreshPolicy: ["minLifetimeSeconds", "aheadSeconds", "intervalSeconds", "assumedLifetimeSeconds"],
@@ -158,7 +158,7 @@ test("null is read like a member that is missing, everywhere in a provider", asy
 
 test("nothing is read through prototypes", async (t) => {
   const sent = [];
-  // The host's own fetch does read its options through prototypes, so this one stands in for it.
+  // The host's own fetch reads its options through prototypes, so a stand-in replaces it.
   const own = (url, init) => {
     sent.push({ url, ...init });
     return new Response('{"access_token":"T","token_type":"Bearer","expires_in":3600}');
@@ -239,7 +239,7 @@ test("a failed create leaves nothing behind that a second one would meet", async
   assert.deepEqual(manager.listProviders(), ["api"]);
 });
 
-/** Names that there are not, with the one that is meant. */
+/** Unknown names, each with the suggested one. */
 const MISSPELT = [
   [{ provders: {} }, "provders", "providers"],
   [{ backgroundRefresh: true }, "backgroundRefresh", undefined],

@@ -1,4 +1,4 @@
-// A user's own source of tokens, and tokens given by hand: whatever they return or throw becomes a token or a typed error.
+// A user's own source of tokens, and tokens set by hand: every result and error becomes a token or a typed error.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -160,7 +160,7 @@ test("refresh that throws keeps the living token, and is a TokenRefreshError whe
   const thrown = new Error("renewal broke");
   const asked = [];
   const manager = await createWith(t, {
-    // Who cannot refresh may acquire anew; here that fails as well.
+    // Without `refresh` the provider may acquire anew; here that fails as well.
     ...custom(() => {
       if (asked.push("acquire") > 1) throw thrown;
       return { accessToken: "first", expiresIn: 3600, refreshToken: "R" };

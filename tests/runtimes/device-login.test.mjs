@@ -1,5 +1,5 @@
-// The user's login on another device: RFC 8628. `oidc-provider` is the server, whose pages the user visits; where minutes pass, or
-// something goes wrong, a scripted `fetch` and the virtual clock of "tokenward/testing" stand in.
+// The user's login on another device: RFC 8628. `oidc-provider` is the server, whose pages the user visits. For long waits and for
+// faults, a scripted `fetch` and the virtual clock of "tokenward/testing" replace it.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -98,7 +98,7 @@ test("when the code expires nothing more is asked, and done rejects with the cod
   assert.deepEqual(events.names, []);
 });
 
-/** What ends it: the answer, and how done rejects. */
+/** Answers that end the login, and the rejections of `done`. */
 const ENDS = {
   "access_denied": [() => refusal("access_denied"), { code: "login_failed", oauthError: "access_denied" }],
   "expired_token": [() => refusal("expired_token"), { code: "timeout", oauthError: "expired_token" }],
@@ -206,7 +206,7 @@ test("a page in the background, whose timers come late, asks once for all that i
   server.next(refusal("authorization_pending"));
   const { done } = await manager.startDeviceLogin();
   const now = Date.now;
-  Date.now = () => now.call(Date) + 120_000; // The clock went on and no timer fired.
+  Date.now = () => now.call(Date) + 120_000; // The clock advances, and no timer fires.
   closeAfter(t, () => void (Date.now = now));
   await clock.until(done);
   assert.deepEqual(server.gaps(), [5 + 120, 5]);
@@ -312,10 +312,10 @@ test("no error, event or log record shows the device code", async (t) => {
   assertNothingOf([DEVICE_CODE], [error, events.all, records, login, manager.getTokenInfo(), manager], "the login");
 });
 
-/** The user opens the page, looks whether the code is right, and says yes or no. */
+/** The user opens the page, compares the code, and agrees or refuses. */
 async function decide(url, decision) {
   const browser = newBrowser();
-  let page = await browser.visit(url); // A form that sends itself.
+  let page = await browser.visit(url); // A form that submits itself.
   page = await browser.submit(page, {});
   page = await browser.submit(page, decision);
   return browser.signIn(page);
@@ -330,13 +330,13 @@ const jwt = (claims) => {
   return [part({ alg: "RS256" }), part({ iss: "https://login.example", sub: "u", aud: "tv", iat: now, exp: now + 60, ...claims }), "c2ln"].join(".");
 };
 
-// What the server answers: functions of the request.
+// The server's answers, as functions of the request.
 const json = (status, body, headers = {}) => () => new Response(JSON.stringify(body), { status, headers });
 const refusal = (error) => json(400, { error });
 const fail = () => Promise.reject(new TypeError("fetch failed"));
 const hang = ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
-/** A server behind `fetch`, and a clock that stands still until told otherwise. */
+/** A server behind `fetch`, and a clock that stands still until it is advanced. */
 async function setUp(t, { discovered, retryPolicy, logger, clock, ...members } = {}) {
   if (clock === undefined) {
     clock = virtualClock({ now: NOON }).install();
@@ -351,7 +351,7 @@ async function setUp(t, { discovered, retryPolicy, logger, clock, ...members } =
     polls: [],
     next: (...answers) => void queue.push(...answers),
     always: (answer) => void (always = answer),
-    /** Seconds between the beginning and the first question, and from one to the next. */
+    /** Seconds from the beginning to the first poll, and between polls. */
     gaps: () => server.polls.map(({ at }, i) => (at - (server.polls[i - 1]?.at ?? started)) / 1000),
     provider: {
       grant: "device_code", tokenEndpoint: `${origin}/token`, deviceAuthorizationEndpoint: `${origin}/device`, clientId: "tv", scope: "read", retryPolicy,

@@ -1,4 +1,4 @@
-// Proofs of possession (RFC 9449) at servers that misbehave, and in hosts that lack what it takes.
+// Proofs of possession (RFC 9449) at servers that misbehave, and in hosts that lack the means.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -69,7 +69,7 @@ test("a clock that is two hours wrong: the first refusal shows the server's time
   const [first, second] = await proofs(server);
   assert.ok(Math.abs(first.iat - second.iat - 7200) < 10, `${first.iat} ${second.iat}`);
   assert.equal(events.count("error"), 0);
-  // And so do proofs for resources, whose servers did not tell the time yet.
+  // So do proofs for resources, although their servers have not sent the time yet.
   const { DPoP } = await manager.getDpopHeaders("api", { url: "https://api.example/" });
   assert.ok(Math.abs((await verifyProof(DPoP)).payload.iat - second.iat) < 10);
 });
@@ -159,7 +159,7 @@ test("redirects: a new proof for each place of the same origin, and none for ano
 
   assert.equal((await manager.fetch(to(`${there.origin}/cdn`))).status, 401);
   assert.deepEqual(there.hits.map(({ authorization, proof }) => [authorization, proof]), [[undefined, undefined]]);
-  // For good: not even a redirect back gets them.
+  // Permanently: not even a redirect back gets them.
   await manager.fetch(to(`${there.origin}/?to=${encodeURIComponent(`${resource.origin}/end`)}`));
   assert.deepEqual([resource.hits.at(-1).authorization, resource.hits.at(-1).proof], [undefined, undefined]);
   await assertRejects(manager.fetch(there.origin), "TokenError", { code: "origin_not_allowed" });

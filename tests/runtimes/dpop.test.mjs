@@ -12,7 +12,7 @@ import { createManager, createWith, newNamespace, oneAttempt } from "../support/
 
 const USER = { grant: "authorization_code", redirectUri: REDIRECT_URI, scope: "openid offline_access", dpop: true };
 
-/** oidc-provider with nonces that proofs must have, or none. */
+/** oidc-provider, with or without required nonces. */
 const servers = {
   "a server without nonces": undefined,
   "a server that requires its nonce": { dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true } },
@@ -136,7 +136,7 @@ test("a provider behind another proves with its own key", async (t) => {
   }
 });
 
-/** Signs in as ada; gives the thumbprint that the login was bound to. */
+/** Signs in as ada; returns the thumbprint that the login was bound to. */
 async function login(manager) {
   const { url } = await manager.startLogin("api", { prompt: "consent" });
   const browser = newBrowser();

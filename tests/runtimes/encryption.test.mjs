@@ -1,4 +1,4 @@
-// Encryption of stored records with an own key: what lies in the storage tells nothing, and what was tampered with is absent.
+// Encryption of stored records with a key of one's own: stored records reveal nothing, and a tampered record counts as absent.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -16,7 +16,7 @@ const KEY = Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - index)).t
 const OTHER_KEY = Buffer.alloc(32, 7).toString("base64");
 const ENVELOPE = /^twe1:[\w-]+$/;
 
-/** Every way to give a key of one's own. */
+/** Every form of a user's own key. */
 const KEYS = {
   "base64": KEY,
   "base64 without padding": KEY.replace("=", ""),
@@ -204,7 +204,7 @@ test("a plain record that is planted where records are encrypted is a miss, told
     assert.match(told[0], /plain text/);
     assert.match(storage.items.get(key), ENVELOPE);
 
-    // Nor is it carried anywhere.
+    // A migration does not copy it either.
     storage.items.set(key, planted);
     await restarted.close();
     const moving = await createWith(t, clientCredentials(server), { storage, namespace, encryption: KEY });
@@ -230,7 +230,7 @@ test("nor is a plain record believed that is planted where records lay in former
   assert.equal(restarted.peekToken(), undefined);
   assert.match(await restarted.getToken(), /^access-/);
 
-  // It is well made: without encryption it is taken over.
+  // The record is valid: without encryption it is adopted.
   const other = Object.assign(new MapStorage(), { items: new Map([[`${namespace}:api`, formerRecord(planted, print)]]) });
   assert.equal(await (await createWith(t, clientCredentials(server), { storage: other, namespace })).getToken(), "planted-token");
 });
@@ -282,7 +282,7 @@ test("what says that records are encrypted is encrypted itself, comes with the f
   assert.match(storage.items.get(written[1]), ENVELOPE);
   await manager.refresh();
   assert.equal(storage.calls.filter(([call, key]) => call === "setItem" && key === written[1]).length, 1);
-  // With another key, too: that there were encrypted records is all that counts.
+  // With another key, too: the existence of encrypted records is decisive.
   await manager.close();
   storage.items.set(storage.keyOf(namespace), await plainRecordOf(t, server, namespace, "planted-token"));
   const other = await createWith(t, clientCredentials(server), { storage, namespace, encryption: OTHER_KEY });
@@ -341,7 +341,7 @@ async function setUp(t, options) {
   return { server, ...all, manager: await createWith(t, clientCredentials(server), all) };
 }
 
-/** What somebody writes who knows the format, but not the key. */
+/** A record by an attacker who knows the format, but not the key. */
 async function plainRecordOf(t, server, namespace, accessToken, obtainedAt = Date.now(), name = "api") {
   const storage = new MapStorage();
   const manager = await createManager(t, { namespace, storage, providers: { [name]: clientCredentials(server) } });

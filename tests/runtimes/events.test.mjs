@@ -1,4 +1,4 @@
-// Events, observers and states: who is told what, and that telling disturbs nobody.
+// Events, observers and states: each listener gets the right events, and listeners disturb nothing.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -154,7 +154,7 @@ test("what a listener reads is what the event tells", async (t) => {
     manager.on(name, () => {
       const peeked = manager.peekToken();
       seen[name] = [peeked, manager.getTokenInfo().hasToken, manager.isExpired()];
-      // Removed, there is nothing to ask for that would not be a new token.
+      // After the removal, any request would ask for a new token.
       if (name !== "removed") seen[`${name}, asked`] = manager.getToken();
     });
   }

@@ -1,4 +1,4 @@
-// The one suite in every runtime outside of browsers; `e2e/` has it in those.
+// The common suite in every runtime outside of browsers; `e2e/` runs it in browsers.
 
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -18,11 +18,11 @@ const program = (path, args = () => []) => async (origin) => {
 
 suiteIn("this Node", new RegExp(`${process.version}$`), program(process.execPath));
 suiteIn("the newest Node", / v2[6-9]\./, (origin) => program(newestNode())(origin));
-// Deno may reach the suite's server and nothing else.
+// Deno may reach only the suite's server.
 suiteIn("Deno", / Deno\//, (origin) => program(deno(), () => ["run", "--no-prompt", "--no-remote", "--no-lock", `--allow-net=${new URL(origin).host}`])(origin));
 suiteIn("Bun", / Bun\//, (origin) => program(bun())(origin));
 
-// The oldest date that there is, of Workers without `navigator`, comes here alone.
+// The oldest compatibility date, of Workers without `navigator`, is only tested here.
 for (const compatibilityDate of ["2021-11-03", ...COMPATIBILITY_DATES]) {
   suiteIn(`workerd, ${compatibilityDate}`, compatibilityDate < "2022-03-21" ? /^\[object \w+\] +$/ : / Cloudflare-Workers/, async (origin) => {
     const worker = await startWorker({ after() {} }, "everywhere", { compatibilityDate });

@@ -1,4 +1,4 @@
-// Failures that pass: what a server's or network's bad hour does to a token that still lives, and to who waits.
+// Temporary failures: the effects of an outage on a token that is still valid, and on waiting callers.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
@@ -13,7 +13,7 @@ import { eventually, pause } from "../support/wait.mjs";
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toUTCString();
 
-/** What can go wrong on the way, and the error that it has to become. */
+/** Faults of a request, and the error that each has to become. */
 const PASSING = {
   "503": { answer: status(503), error: { status: 503, code: ["acquisition_failed", "refresh_failed"] } },
   "500 with HTML": { answer: status(500, { "content-type": "text/html" }), error: { status: 500, code: ["acquisition_failed", "refresh_failed"] } },
@@ -29,11 +29,11 @@ const PASSING = {
 for (const [name, { answer, error: expected, attempts = 3, timeoutMs = 2_000 }] of Object.entries(PASSING)) {
   test(`${name}: the living token is still handed out, with one error event for the failed refresh`, async (t) => {
     const { clock, server, manager, storage, events, sent } = await setUp(t, { retryPolicy: { ...quickRetries, timeoutMs } });
-    // Given rather than fetched: on a busy machine even a good answer may come later than a short timeout allows.
+    // Set rather than fetched: on a busy machine even a good answer may arrive after a short timeout.
     const first = "the-living-token";
     await manager.setTokens("api", { accessToken: first, expiresIn: 3_600 });
     const stored = storage.text;
-    clock.advanceSeconds(3545); // Inside the hard window: a new one is waited for, and cannot be had.
+    clock.advanceSeconds(3545); // Inside the hard window: the caller waits for a new token, which cannot be obtained.
     server.always(answer);
 
     assert.equal(await manager.getToken(), first);
@@ -134,7 +134,7 @@ test("an attempt that succeeds ends the retrying", async (t) => {
 });
 
 test("Retry-After is waited for before the next attempt, in both forms", async (t) => {
-  // A date has whole seconds: two of them are one at least.
+  // A date has whole seconds: two of them are at least one second apart.
   for (const retryAfter of ["1", () => new Date(Date.now() + 2_000).toUTCString()]) {
     const { server, manager } = await setUp(t);
     server.next((request) => status(429, { "retry-after": typeof retryAfter === "string" ? retryAfter : retryAfter(request) }));
@@ -170,7 +170,7 @@ test("a nonsensical Retry-After is as good as none", async (t) => {
   for (const nonsense of ["soon", "-5", "1e9", "NaN", "99999999999999999999", "", "Thu, 99 Foo 2026 00:00:00 GMT"]) {
     const { server, manager } = await setUp(t, { retryPolicy: { ...quickRetries, deadlineMs: 3_000 } });
     server.next(status(503, { "retry-after": nonsense }));
-    // Nothing but a huge number may end the call early, with the cap of an hour.
+    // Only a huge number may end the call early, with the cap of an hour.
     await manager.getToken().then(
       (value) => assert.match(value, /^access-/),
       (error) => assert.ok(error.retryAfterMs <= 3_600_000, `${nonsense}: ${error.message}`),
@@ -190,7 +190,7 @@ async function setUp(t, more = {}) {
   const server = await startTokenServer(t);
   const storage = new MapStorage();
   const provider = clientCredentials(server, { refreshPolicy: { jitter: 0 }, ...more });
-  // Counted where they leave: on a busy machine a request's time may be up before the server sees it.
+  // Counted at the sender: on a busy machine a request may time out before the server sees it.
   const sent = [];
   const counting = (input, init) => (sent.push(input), fetch(input, init));
   const manager = await createWith(t, provider, { storage, fetch: counting });

@@ -1,4 +1,4 @@
-// Fallback chains as users configure them: by name, inline, in order, down to a token given by hand.
+// Fallback chains as users configure them: by name, inline, in order, down to a static token.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,7 +11,7 @@ import { clientCredentials, createManager, oneAttempt, refreshTokenGrant } from 
 const failing = (server, more = {}) => clientCredentials(server, { retryPolicy: oneAttempt, ...more });
 const byHand = (text = "by-hand") => ({ grant: "static", token: text });
 
-/** A server that only answers 503 until told otherwise. */
+/** A server that answers 503 until it is changed. */
 async function startFailingServer(t) {
   const server = await startTokenServer(t);
   server.always(status(503));

@@ -1,5 +1,5 @@
-// What TokenManager.fetch makes of a 401 and a 403: the challenge is read first, a step-up that it asks for is told, and who refuses a new
-// token too is not believed again.
+// The reactions of TokenManager.fetch to a 401 and a 403: it reads the challenge first, reports a step-up, and no longer renews for an
+// origin that refuses a new token too.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

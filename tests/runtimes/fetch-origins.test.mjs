@@ -1,5 +1,5 @@
-// Where TokenManager.fetch lets a token go: by what the host really sends, by the lists of all who have a say, and never by what a
-// prototype holds.
+// The targets to which TokenManager.fetch sends a token. The host's real request and the lists of all providers involved decide, never a
+// prototype.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ const HERE = "https://here.example";
 const THERE = "https://there.example";
 const provider = { grant: "static", token: "the-token", allowedOrigins: [HERE] };
 
-/** A `fetch` that notes where it was really called, as the host reads it. */
+/** A `fetch` that records the real target, as the host reads it. */
 function recorder() {
   const calls = [];
   const own = async (input, init) => {
@@ -47,7 +47,7 @@ test("a Request's other members are read as the host reads them: redirects are f
   const request = new Request(`${HERE}/items`, { method: "PUT", body: "x" });
   for (const [name, value] of [["redirect", "manual"], ["method", "GET"], ["headers", new Headers({ "x-lie": "1" })]]) Object.defineProperty(request, name, { value });
   await manager.fetch(request);
-  // A `fetch` of the user's own does not have to leave the token out of a redirect to another origin: that is done here.
+  // The user's own `fetch` may send the token on a redirect to another origin, so the manager follows redirects itself.
   assert.deepEqual(calls, [{ url: `${HERE}/items`, method: "PUT", redirect: "manual", token: "Bearer the-token" }]);
 });
 
@@ -84,7 +84,7 @@ for (const [name, input] of [
     await manager.fetch(`${HERE}/`, { provider: null });
     assert.deepEqual(calls.map(({ token }) => token), ["Bearer of-there", "Bearer the-token"]);
     assert.equal(new URL(calls[0].url).origin, THERE);
-    // A name counts, whatever the others allow.
+    // An explicit name decides, whatever the others allow.
     await assertRejects(manager.fetch(input, { provider: "api" }), "TokenError", { code: "origin_not_allowed", provider: "api" });
   });
 }
@@ -164,7 +164,7 @@ for (const [name, providers] of Object.entries(chains)) {
         await assertRejects(manager.fetch(`${HERE}/`, { provider: "api", onNoToken: "anonymous" }), "TokenError", { code: "origin_not_allowed" });
         assert.deepEqual(calls, []);
       }
-      // Nor does the fallback's list open what the provider's own does not.
+      // The fallback's list cannot add origins to the provider's own.
       await assertRejects(manager.fetch(`${THERE}/`, { provider: "api" }), "TokenError", { code: "origin_not_allowed" });
     }
   });

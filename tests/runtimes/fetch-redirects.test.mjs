@@ -87,7 +87,7 @@ for (const own of [false, true]) {
   });
 }
 
-// ─────────────── what following by hand does besides ───────────────
+// ─────────────── other effects of following by hand ───────────────
 
 test("what the caller says of redirects is respected", async (t) => {
   for (const options of [{}, { fetch: (input, init) => fetch(input, init) }]) {

@@ -1,4 +1,4 @@
-// TokenManager.fetch: where the token may go, and what happens after a 401.
+// TokenManager.fetch: the allowed origins, and the repeat after a 401.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -368,7 +368,7 @@ test("a page's own address is where relative URLs begin", async (t) => {
   assert.equal(api.otherRequests[0].path, "/app/items");
 });
 
-/** A resource server: refuses the tokens that it is told to, with a body. */
+/** A resource server: refuses the configured tokens, with a body. */
 async function startApi(t) {
   const api = await startTokenServer(t);
   const refused = new Set();

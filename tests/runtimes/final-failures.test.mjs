@@ -1,4 +1,4 @@
-// Failures that do not pass: a refresh token that is refused for good, a client that is refused, and the circuit.
+// Final failures: a refused refresh token, a refused client, and the circuit.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -103,7 +103,7 @@ test("a refused refresh token is not in storage any more: a restart does not sen
 test("a newer refresh token in storage is adopted before invalid_grant counts", async (t) => {
   const clock = wakingClock(t);
   const server = await startTokenServer(t);
-  // Two processes with one store: the same text, but no object that both have.
+  // Two processes with one store: the same text, but no shared object.
   const items = new Map();
   const view = () => ({ getItem: (k) => items.get(k), setItem: (k, v) => void items.set(k, v), removeItem: (k) => void items.delete(k) });
   const here = await createWith(t, refreshTokenGrant(server), { storage: view(), namespace: "two-processes" });
@@ -112,7 +112,7 @@ test("a newer refresh token in storage is adopted before invalid_grant counts", 
   const events = recordEvents(here);
   clock.advanceSeconds(3601);
 
-  // While the server thinks about our refresh token, the other process gives it up for a new one and stores that.
+  // While the server holds our request, the other process rotates the refresh token and stores the new one.
   server.next(async () => {
     await there.setTokens("api", { accessToken: "of-the-other", refreshToken: "refresh-newer", expiresIn: 3600 });
     return oauthError("invalid_grant");

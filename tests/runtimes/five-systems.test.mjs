@@ -1,5 +1,5 @@
-// What the users of five token managers are used to, done with this one: each test follows one of the documents that the
-// project began from, step by step. The details have tests of their own; `tests/README.md` says which.
+// The use cases of five other token managers, with this one: each test follows one of the project's source documents, step by step. The
+// details have tests of their own, which `tests/README.md` lists.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -26,7 +26,7 @@ test("an authentication client: authenticated once, renewed by itself, inspected
   assert.equal(server.requests.length, 1, "one token for a hundred calls");
   const info = manager.getTokenInfo();
   assert.deepEqual([info.state, info.scope, info.hasRefreshToken], ["valid", "openid profile", true]);
-  // No more of it is gone than the time since: a hundredth of a second is for two clocks.
+  // Its life shrank by the elapsed time only; a hundredth of a second allows for two clocks.
   const since = (performance.now() - begun) / 1_000 + 0.01;
   assert.ok(info.remainingSeconds > 600 - since && info.remainingSeconds <= 600, `${info.remainingSeconds} s`);
   assert.equal(tokenward.decodeJwt(await manager.getToken()).payload.sub, "ann");
@@ -180,7 +180,7 @@ test("token structures: set, got, checked against two buffers, moved, backed up,
   assert.equal(otherFile.items.size, 0);
 });
 
-/** An access token as a JWT; nobody here looks at its signature. */
+/** An access token as a JWT; its signature is not checked here. */
 function jwt(claims) {
   const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
   return `${part({ alg: "RS256", typ: "at+jwt" })}.${part(claims)}.c2lnbmF0dXJl`;

@@ -1,4 +1,4 @@
-// Sessions that were stored before the identity was in storage keys: they go on, once, where it is certain whose they are.
+// Sessions that were stored before the identity was in storage keys: they continue, once, if their owner is certain.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

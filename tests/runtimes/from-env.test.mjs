@@ -1,4 +1,4 @@
-// TokenManager.fromEnv: which variables make which provider, and what is said of variables that make none.
+// TokenManager.fromEnv: the providers that variables make, and the errors for incomplete variables.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -259,7 +259,7 @@ async function create(t, env, options = {}) {
   return manager;
 }
 
-/** `fromEnv` rejects with a message like this, which holds none of the values. */
+/** `fromEnv` rejects with a message like this, which contains no value. */
 async function assertRefusal(env, message, options) {
   const error = await assertRejects(TokenManager.fromEnv(env, options), "InvalidConfigurationError", { code: "invalid_configuration", message });
   for (const value of Object.values(env ?? {})) {

@@ -1,4 +1,4 @@
-// health(): told at once from what is known.
+// health(): reported at once from the current state.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -29,7 +29,7 @@ test("the middleware of the README works as it stands there", async (t) => {
   }
 });
 
-/** Bundled from where `hono` and `tokenward` are installed. */
+/** Bundled in the folder where `hono` and `tokenward` are installed. */
 async function run(contents) {
   const resolveDir = fileURLToPath(new URL("..", import.meta.url));
   const { outputFiles } = await build({ stdin: { contents, resolveDir, loader: "ts" }, bundle: true, format: "esm", platform: "node", write: false, logLevel: "silent" });

@@ -1,5 +1,5 @@
-// Hosts that are no browser, no server and no edge runtime as those are today: test runners put their tests into realms of their
-// own and take globals away, old ones lack what others have, and a stand-in for fetch gives less than a Response.
+// Unusual hosts: test runners run tests in realms of their own and remove globals, old hosts lack newer globals, and a stand-in for
+// fetch returns less than a Response.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { startWorker } from "../support/workerd.mjs";
 const json = JSON.stringify({ access_token: "at", token_type: "Bearer", expires_in: 60 });
 const MEBIBYTE = 2 ** 20;
 
-/** What `getToken` comes to with this as the answer of a token endpoint. */
+/** The outcome of `getToken` with this answer of a token endpoint. */
 async function tokenFrom(answer) {
   const manager = await TokenManager.create({
     fetch: async () => answer,
@@ -74,7 +74,7 @@ test("a verifier reads key sets that come as text or JSON alone", async (t) => {
   }
 });
 
-/** Runs a program that ends with a token, after something was done to its globals. */
+/** Runs a program that ends with a token, after its globals were changed. */
 async function program(t, before, { entry = "tokenward", source = "undefined" } = {}) {
   const { output, errors } = await runProgram(t, `
     import vm from "node:vm";
@@ -89,7 +89,7 @@ async function program(t, before, { entry = "tokenward", source = "undefined" } 
   assert.equal(output, "access-1 [ 'früh' ]\n", errors);
 }
 
-// Node's own classes need each other.
+// Node's own classes depend on each other.
 const without = (...names) => names.map((name) => `delete globalThis.${name};`).join(" ");
 
 test("importing and using it needs neither TextEncoder nor TextDecoder", (t) => program(t, without("TextEncoder", "TextDecoder", "Response", "Request", "Headers")));

@@ -1,4 +1,4 @@
-// Whose token it is: managers that share a storage share a token if, and only if, nothing tells their tokens apart.
+// The identity of a token: managers with the same storage share a token if, and only if, no option distinguishes their tokens.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,7 +6,7 @@ import { coordinator } from "../../pkg/workers/coordinator.js";
 import { tokenward, TokenManager } from "../support/tokenward.mjs";
 import { AsyncStorage, MapStorage } from "../support/storages.mjs";
 
-/** Workers KV as the manager sees it: values by key, whose keys have 512 bytes at most. */
+/** Workers KV for the manager: values by key, with keys of at most 512 bytes. */
 class FakeKv {
   entries = new Map();
   async get(key) {
@@ -26,7 +26,7 @@ class FakeKv {
   }
 }
 
-/** As IndexedDB is: asynchronous, and compares before it writes. */
+/** Like IndexedDB: asynchronous, and compares before it writes. */
 class ComparingStorage extends AsyncStorage {
   [Symbol.for("tokenward.storage")] = { compares: true };
   async setItem(key, value, about) {
@@ -61,7 +61,7 @@ function dice(seed) {
 const WORDS = ["a", "b", "ab", "a.fallback", "a:b"];
 const GRANTS = ["client_credentials", "refresh_token", "token_exchange", "jwt_bearer", "password", "coordinator", "login"];
 
-/** What tells one credential from another, as plain values. */
+/** The options that distinguish credentials, as plain values. */
 function randomModel({ below, of }, grant) {
   const some = (make) => (below(2) ? make() : undefined);
   const word = () => of(WORDS);
@@ -78,26 +78,26 @@ function randomModel({ below, of }, grant) {
   };
   const server = { clientId: word(), issuer: some(() => of(["https://a.example", "https://b.example"])), path: of(["token", "tenant/token"]), scope: set(), audience: set(), resource: set(), params: map(), headers: map() };
   const isOAuth = grant !== "coordinator" && grant !== "login";
-  // How many providers it stands behind as a fallback without a name.
+  // The number of providers that it serves as a fallback without a name.
   return { grant, namespace: of(["n", "n:a"]), name: word(), depth: of([0, 0, 0, 1, 2]), ...own[grant](), ...(isOAuth ? server : {}) };
 }
 
 /** The same text for the same credential. */
 const identityOf = (model) => JSON.stringify(Object.entries(model).filter(([, value]) => value !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Another model that differs in nothing, in one member, or in all. */
+/** Another model that is equal, or differs in one member or in all. */
 function another(model, random) {
   const kind = random.below(3);
   if (kind === 0) return { ...model };
   const other = randomModel(random, kind === 1 ? model.grant : random.of(GRANTS));
   if (kind === 2) return other;
   const member = random.of(Object.keys({ ...model, ...other }));
-  // What stands in the place of the other is one member.
+  // Alternatives to each other count as one member.
   if (member === "assertion" || member === "claims") return { ...model, assertion: other.assertion, claims: other.claims };
   return { ...model, [member]: other[member] };
 }
 
-/** A namespace of Durable Objects, each of which owns tokens of its own. */
+/** A namespace of Durable Objects, each with tokens of its own. */
 function objectsThatIssue(issue) {
   const idFromName = (name) => ({ toString: () => `id of ${name}` });
   const get = () => ({ getToken: async () => ({ accessToken: issue(), tokenType: "Bearer", expiresAt: Date.now() + 3_600_000 }) });
@@ -106,11 +106,11 @@ function objectsThatIssue(issue) {
 
 const KEY = { kty: "OKP", crv: "Ed25519", ...(await crypto.subtle.exportKey("jwk", (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])).privateKey)) };
 
-/** A model's configuration; `turned`: the same in other words, and with another secret and password. */
+/** A model's configuration; `turned`: an equivalent one, with another secret and password. */
 function configOf({ grant, ...model }, turned, issue) {
   const list = (values) => (turned ? values.toReversed() : values);
   const members = (object) => Object.fromEntries(list(Object.entries(object)));
-  // As itself, or by a function.
+  // As a value, or as a function.
   const given = (text) => (turned && text !== undefined ? async () => text : text);
   if (grant === "coordinator") return coordinator(objectsThatIssue(issue), { name: model.object, provider: model.provider });
   const password = turned ? "1" : "2";
@@ -127,7 +127,7 @@ function configOf({ grant, ...model }, turned, issue) {
   return config;
 }
 
-/** The token that a manager of this model's hands out. */
+/** The token that a manager of this model returns. */
 async function tokenOf(model, turned, storage, issue) {
   let config = configOf(model, turned, issue);
   for (let depth = 0; depth < model.depth; depth++) config = { grant: "custom", acquire: () => Promise.reject(new Error("none")), fallback: config };

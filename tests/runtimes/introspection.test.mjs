@@ -67,7 +67,7 @@ test("a secret that the server does not know is its owner's mistake, and no word
   assertNothingOf([TOKEN, SECRET], [error], "the error");
 });
 
-// — what is sent —
+// — requests —
 
 test("one form: the token, and the client by Basic or in the form", async (t) => {
   const server = await introspecting(t);
@@ -97,7 +97,7 @@ test("what cannot be a token asks nobody", async (t) => {
   assert.equal(server.requests().length, 0);
 });
 
-// — what is answered —
+// — responses —
 
 const GOOD = {
   "everything": {},
@@ -152,7 +152,7 @@ test("a token that is bound to a key is no bearer token", async (t) => {
   }
 });
 
-/** The request back, so that an error that repeats the server's words would show the token and the secret. */
+/** Echoes the request, so that an error with the server's words would show the token and the secret. */
 const echo = (code) => (request) => answer({ status: code, body: { error: `${request.body} ${request.headers.authorization}`, error_description: request.body } });
 const FAULTS = {
   "that answers 500": [status(500), { code: "invalid_response", status: 500, retryable: true }],
@@ -188,7 +188,7 @@ for (const [what, [sends, members]] of Object.entries(FAULTS)) {
   });
 }
 
-// — what is remembered —
+// — remembered responses —
 
 test("each call asks once, unless answers are remembered: for so long, and never beyond their end", async (t) => {
   const server = await introspecting(t, { members: { exp: now() + 40 } });
@@ -246,7 +246,7 @@ test("wrong options are named", async () => {
   assert.ok(TokenError);
 });
 
-/** A server whose introspection endpoint calls every token active, with `members` over what it says, or answers as `sends` says. */
+/** A server whose introspection endpoint calls every token active; `members` override its response, `sends` replaces it. */
 async function introspecting(t, { members = {}, sends } = {}) {
   const server = await startTokenServer(t);
   const found = {

@@ -1,7 +1,7 @@
 // Wycheproof's 401 test vectors for JWS, and the examples of RFC 7515, RFC 7520 and RFC 8037, by `createVerifier`.
 //
-// Their payloads are no claims, so the verifier takes none of them. But it says what is wrong with the claims only of a token
-// whose signature is good: that, and nothing else, counts as accepted here.
+// Their payloads are not claims, so the verifier accepts none of them. But it reports wrong claims only for a token with a valid
+// signature: exactly that error counts as accepted here.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -25,11 +25,11 @@ async function accepted(key, jws) {
 }
 
 /**
- * Vectors that Wycheproof calls valid and this verifier means to refuse, and why. The other 387 agree, and no more can without
- * taking a rule away. The first eight are all that would be left if two kinds of vectors were counted in another way, neither of
- * which is the verifier's to choose: 372 and 373 are valid in the file and invalid by their names, and HMAC besides; and for 346,
- * 347, 350 and 351, the examples of RFC 7520 with the keys of its other examples, what the key says of its own algorithm would have
- * to be passed over, which other vectors of the same file ("WrongPrimitive") forbid, as does RFC 8725 §3.1.
+ * Vectors that Wycheproof calls valid and this verifier refuses deliberately, with the reason. The other 387 agree, and no more can
+ * without removing a rule. Only the first eight would be left if two kinds of vectors were counted differently, which the verifier
+ * cannot choose. 372 and 373 are valid in the file but invalid by their names, and they use HMAC. 346, 347, 350 and 351 are examples of
+ * RFC 7520 with the keys of its other examples: the verifier would have to ignore the key's own algorithm, which other vectors of the
+ * same file ("WrongPrimitive") forbid, as does RFC 8725 §3.1.
  */
 const DIFFERENT = {
   "HMAC: with an issuer's keys, which are public, it is never accepted (RFC 8725 §3.1)": [1, 348, 352, 357, 358, 359, 376, 377],

@@ -1,4 +1,4 @@
-// Abort signals, close, and being made and closed again and again.
+// Abort signals, close, and repeated creation and closing.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -128,7 +128,7 @@ test("after close every call throws or rejects, except the two that only look", 
   for (const [name, call] of Object.entries(calls)) {
     await assertRefused(call, ...CLOSED).catch((error) => assert.fail(`${name}: ${error.message}`));
   }
-  // What clean-up code calls after the manager has gone.
+  // Calls of clean-up code after the manager was closed.
   remove();
   unsubscribe();
   assert.equal(server.requests.length, 1);

@@ -1,4 +1,4 @@
-// The log: structured records of a token's whole life, for who debugs. Plain values, no secret, and no harm by a bad logger.
+// The log: structured records of a token's whole life, for debugging. Plain values, no secret, and no harm by a bad logger.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

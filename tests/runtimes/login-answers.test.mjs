@@ -1,5 +1,5 @@
-// What comes back from a login other than a code for the right one: refusals, mix-ups, old and foreign callbacks. `oidc-provider` is
-// the server where a user decides; a scripted one plays what no honest server does.
+// Unsuccessful callbacks of a login: refusals, mix-ups, old and foreign callbacks. `oidc-provider` is the server where a user decides;
+// a scripted one plays dishonest servers.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -182,7 +182,7 @@ test("close ends what waits for the network at once", async (t) => {
   await within(1_000, Promise.all(rejected), "what waited");
 });
 
-/** A scripted server and a manager; `begin` starts a login and gives what makes its callback. */
+/** A scripted server and a manager; `begin` starts a login and returns a function that makes its callback. */
 async function setUp(t, { issuer = false, names = ["api"], namespace = newNamespace() } = {}) {
   const server = await startTokenServer(t);
   const endpoints = { tokenEndpoint: server.tokenEndpoint, authorizationEndpoint: `${server.origin}/authorize` };

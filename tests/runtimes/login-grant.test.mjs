@@ -1,4 +1,4 @@
-// grant "login": each format against each shape of answer, by a server that checks what it gets; and what goes wrong.
+// grant "login": each format with each shape of answer, at a server that checks its requests; and failures.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,7 +13,7 @@ const HOUR = 3600_000;
 const inAnHour = () => Math.floor((Date.now() + HOUR) / 1000);
 const jwt = (claims) => [{ alg: "none", typ: "JWT" }, claims, "sig"].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
 
-/** A provider for the server. Everything is there that any format could need. */
+/** A provider for the server, with the fields of all formats. */
 const loginAt = (server, more = {}) => ({
   grant: "login", url: server.url, ...USER, ...CLIENT, scope: "read", retryPolicy: oneAttempt, ...more,
 });
@@ -157,7 +157,7 @@ test("an OAuth server's invalid_grant is a wrong password, too", async (t) => {
   assert.equal(server.requests.length, 1);
 });
 
-/** Answers without a token: each format is tried once, and the error says what came. */
+/** Answers without a token: each format is tried once, and the error describes the answer. */
 const USELESS = {
   "a page": [{ headers: { "content-type": "text/html" }, body: "<!doctype html><title>Sign in</title>" }, /HTML/],
   "an empty body": [{ body: "" }, /empty/],
@@ -245,7 +245,7 @@ test("an endpoint that hangs gives way to the next URL", async (t) => {
 test("an endpoint that was given up and fails late does not spoil the next one's answer", async (t) => {
   const server = await startLoginServer(t);
   let calls = 0;
-  // A fetch that does not listen to its signal: the first request fails while the second one is under way.
+  // A fetch that ignores its signal: the first request fails while the second one is under way.
   const deaf = async (url, { signal: _, ...init }) => {
     if (++calls === 1) {
       await pause(1_250);
@@ -294,7 +294,7 @@ test("a refresh token, the type and other members are kept; renewal logs in agai
   assert.equal(server.tried[1], "/login json email,password");
 });
 
-/** Servers that say too much of what they got. */
+/** Servers that echo too much of their requests. */
 const ECHOES = {
   "as it came": ({ body }) => ({ status: 400, body: { message: body } }),
   "in an error": ({ fields }) => ({ status: 401, body: { error: "no", error_description: `bad ${Object.values(fields)}` } }),

@@ -239,7 +239,7 @@ test("callbacks of strangers keep nothing and are told apart", async (t) => {
   const before = await memoryOfCore();
   const junk = "x".repeat(8_000);
   for (let n = 0; n < 4_000; n++) {
-    // Rejections alone give the event loop no turn, in which the connection that is open notices that its server lets it go.
+    // Rejections alone give the event loop no turn. The open connection needs one to notice that its server closed it.
     if (n % 50 === 0) await nextTurn();
     await assertRejects(manager.finishLogin(callback({ state: `${n}`, junk })), "LoginError", { message: /another tab or browser/ });
   }
@@ -294,7 +294,7 @@ test("a code is not sent twice when the server fails", async (t) => {
   assert.ok(server.requests.length <= 3);
 });
 
-/** ID tokens that must not be believed. */
+/** ID tokens that must be refused. */
 const FALSE_CLAIMS = {
   "another nonce": { nonce: "another" },
   "no nonce": { nonce: undefined },
@@ -411,7 +411,7 @@ async function begin(manager, options, provider = "api") {
   return { url, params, callback };
 }
 
-/** How many bytes the core holds. A core that is there already is not started again, but given. */
+/** The number of bytes that the core holds. A core that is loaded already is returned, not started again. */
 async function memoryOfCore() {
   const { initSync } = await import("../../pkg/wasm/tokenward.js");
   const memory = Object.values(initSync()).find((value) => value instanceof WebAssembly.Memory);
@@ -433,7 +433,7 @@ async function setUp(t, { authorizationEndpoint = (origin) => `${origin}/authori
   return { server, manager, signed: (params, claims) => lazily(signed(params, claims)) };
 }
 
-/** An answer that is made when it is needed. */
+/** An answer that is made on demand. */
 function lazily(make) {
   return {
     async send(response, request) {

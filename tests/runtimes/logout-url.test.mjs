@@ -1,4 +1,4 @@
-// Where the user logs out at the server: OpenID Connect RP-Initiated Logout 1.0, against `oidc-provider` and a scripted server.
+// The URL that logs the user out at the server: OpenID Connect RP-Initiated Logout 1.0, against `oidc-provider` and a scripted server.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// metrics(): what was done, counted where it happened, with and without the core.
+// metrics(): events are counted where they happen, with and without the core.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Presets: the requests that each makes, down to their parameters, and what is said of arguments that make none.
+// Presets: the requests of each, down to their parameters, and the errors for invalid arguments.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

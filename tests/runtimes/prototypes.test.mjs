@@ -1,5 +1,5 @@
-// Nothing that users or servers give is read through prototypes: a page whose Object.prototype was tampered with sends its secrets
-// nowhere else, and believes nothing that nobody said.
+// No input of users or servers is read through prototypes: a tampered Object.prototype redirects no secret, and adds no option or
+// answer.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { startTokenServer } from "../support/token-server.mjs";
 import { createManager, newNamespace, TokenManager, tokenward } from "../support/tokenward.mjs";
 import { closeAfter } from "../support/cleanup.mjs";
 
-/** Does it while every object inherits these members. */
+/** Runs `work` while every object inherits these members. */
 async function polluted(members, work) {
   for (const [name, value] of Object.entries(members)) Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true, enumerable: false });
   try {
@@ -61,7 +61,7 @@ test("an introspection answer that does not say active is no good token, and its
   const { claims } = await polluted(inherited, () => verifier.verify("opaque"));
   assert.deepEqual([Object.keys(claims).sort(), claims.sub], [["sub", "token_type"], "ada"]);
 
-  // How the client says who it is.
+  // The client's authentication.
   const options = { clientAuth: "client_secret_post", timeoutMs: 1e-9, allowUntyped: true, privateKey: {}, keyId: "k" };
   server.otherRequests.length = 0;
   await polluted(options, () => create().verify("opaque"));

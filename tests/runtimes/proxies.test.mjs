@@ -1,5 +1,5 @@
-// Frameworks that watch an application's state put objects behind a Proxy, which has none of a class's private members: what the
-// package gives works there as well, and shows no secret.
+// Frameworks that watch an application's state put objects behind a Proxy, which has none of a class's private members. The package's
+// objects work there as well, and show no secret.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ import { clientCredentials, createManager, createWith, TokenManager, tokenward }
 
 const TOKEN = "canary-5f0c1ab2d9";
 
-/** What libraries make of objects, by their name. */
+/** The proxies that libraries make of objects, by their name. */
 const WRAPPERS = {
   "new Proxy without a trap": (target) => new Proxy(target, {}),
   "a Proxy that passes itself on": (target) => new Proxy(target, { get: (of, name, receiver) => Reflect.get(of, name, receiver) }),

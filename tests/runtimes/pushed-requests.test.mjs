@@ -85,7 +85,7 @@ test("par: true without an endpoint names it", async (t) => {
   assert.match(error.message, /providers\.api\.pushedAuthorizationRequestEndpoint/);
 });
 
-/** What a server may answer, and how startLogin fails then. */
+/** Answers of a server, and the errors of startLogin. */
 const MISBEHAVIOR = {
   "200 in place of 201": [answer({ body: { request_uri: "urn:x", expires_in: 60 } }), { code: "invalid_response", retryable: false }],
   "a redirect": [redirect("https://elsewhere.example/", 302), { code: "invalid_response" }],

@@ -1,5 +1,5 @@
 // Every bit of every byte of a stored record flipped, in storages of the user's own, synchronous and not, plain and encrypted.
-// e2e/record-damage.test.mjs does the same to what browsers store.
+// e2e/record-damage.test.mjs does the same in browsers' storages.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ class PromisedStorage extends MapStorage {
   removeItem = async (key) => super.removeItem(key);
 }
 
-/** An asynchronous one sees the same, and takes longer: it goes through fewer. */
+/** An asynchronous storage takes longer for the same cases, so it runs fewer. */
 const THOROUGHLY = new Map([
   [MapStorage, { bits: 16, renewEvery: 8 }],
   [PromisedStorage, { bits: 8, renewEvery: 32 }],

@@ -17,11 +17,11 @@ const SECRETS = {
   accessToken: "CANARY-access-token.eyJhbGciOi",
   idToken: idTokenWith("CANARY-id-token-signature-01"),
 };
-/** What the Authorization header of client_secret_basic is made of. */
+/** The parts of the Authorization header of client_secret_basic. */
 const BASIC = Buffer.from(`client:${new URLSearchParams({ "": SECRETS.clientSecret }).toString().slice(1)}`).toString("base64");
 const ALL = [...Object.values(SECRETS), BASIC];
 
-/** Servers that say too much of what they got. */
+/** Servers that echo too much of their requests. */
 const ECHOES = {
   "in error_description": (request) => json({ error: "invalid_request", error_description: `bad: ${spread(request)}` }),
   "in error": (request) => json({ error: spread(request) }),
@@ -123,10 +123,10 @@ test("a network failure shows no secret of the request, in its cause neither", a
 
 const json = (body, code = 400) => answer({ status: code, body });
 
-/** All that a careless server could print of a request. */
+/** Everything that a careless server could print of a request. */
 const spread = ({ headers, form }) => [...form.values(), headers["x-h"], SECRETS.clientSecret].join(" | ");
 
-/** An ID token as a JWT: its signature is what must not be seen. */
+/** An ID token as a JWT, whose signature must not be shown. */
 function idTokenWith(signature) {
   const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
   return `${part({ alg: "RS256" })}.${part({ iss: "i", sub: "s", aud: "client" })}.${signature}`;

@@ -1,5 +1,5 @@
-// What a relying party must refuse, after the OpenID conformance suite's plan for relying parties, played by a provider that
-// misbehaves: ID tokens, signatures, metadata, callbacks, refreshes. Each refusal leaves nothing in memory and storage.
+// Inputs that a relying party must refuse, after the OpenID conformance suite's plan for relying parties: ID tokens, signatures,
+// metadata, callbacks, refreshes. A provider that misbehaves sends them. Each refusal leaves nothing in memory and storage.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -30,7 +30,7 @@ for (const alg of ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256"
   });
 }
 
-/** What an ID token may not be like, and what the refusal says of it. */
+/** Invalid ID tokens, and the message of the refusal. */
 const ID_TOKENS = {
   "another issuer": [{ claims: { iss: "https://attacker.example" } }, /\(iss\)/],
   "an issuer with a slash more": [{ claims: { iss: "http://127.0.0.1/" } }, /\(iss\)/],
@@ -319,7 +319,7 @@ async function setUp(t, more = {}, op) {
     assert.ok(["login_failed", "invalid_response", "timeout"].includes(error.code), error.code);
     assert.equal(manager.peekToken(), undefined);
     assert.equal(await manager.getTokens(), undefined);
-    // A logout leaves a note that there was one; no record holds a token.
+    // A logout leaves a mark; no record holds a token.
     for (const record of storage.values()) assert.ok(!/access-|refresh-token|eyJ/.test(record), record);
     return { error };
   };

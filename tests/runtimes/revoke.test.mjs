@@ -1,4 +1,4 @@
-// Revocation (RFC 7009): the tokens are gone here at once, whatever the server does, and then revoked there.
+// Revocation (RFC 7009): the tokens are forgotten locally at once, whatever the server does, and then revoked at the server.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ import { eventually, pause, within } from "../support/wait.mjs";
 
 const TOKENS = { accessToken: "access-of-the-session", refreshToken: "refresh-of-the-session", expiresIn: 3600 };
 
-/** A manager that is logged in, with a record of its events and of what it logs. */
+/** A manager that is logged in, with its events and its log records. */
 async function loggedIn(t, server, more = {}, options = {}) {
   const records = [];
   const provider = refreshTokenGrant(server, { revocationEndpoint: `${server.origin}/revoke`, ...more });

@@ -1,4 +1,4 @@
-// Rotating refresh tokens: none is lost, none is sent twice, and who logs out or in during a flight wins.
+// Rotating refresh tokens: none is lost, none is sent twice, and a logout or login during a flight wins.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -217,7 +217,7 @@ test("a write that fails after the exchange: the token is handed out and the spe
   assert.equal(events.count("storageError"), 1);
   assert.equal(events.count("error"), 0);
 
-  // When the storage works again, what is newest gets there.
+  // When the storage works again, the newest tokens are written.
   storage.setItem = works;
   clock.advanceSeconds(3601);
   await manager.getToken();
@@ -266,7 +266,7 @@ async function setUp(t, { storage = new MapStorage(), more = {} } = {}) {
   return { clock, server, manager, storage: Object.assign(storage, { namespace }), family, events: recordEvents(manager) };
 }
 
-/** What a new start of the program finds. */
+/** The stored tokens at a new start of the program. */
 async function restart(t, server, manager, storage) {
   await manager.close();
   return createWith(t, refreshTokenGrant(server), { storage, namespace: storage.namespace });

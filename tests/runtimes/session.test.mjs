@@ -1,5 +1,5 @@
-// The user's session where there is no page: a login is begun and ended by URLs, and a sign-out cannot fail. Against `oidc-provider` and a
-// scripted server. What pages do is in e2e/session.test.mjs.
+// The user's session outside of pages: a login is begun and ended by URLs, and a sign-out cannot fail. Against `oidc-provider` and a
+// scripted server. e2e/session.test.mjs tests pages.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ import { MapStorage } from "../support/storages.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
 import { createManager, createWith, oneAttempt } from "../support/tokenward.mjs";
 
-/** A user of the real server, who has come back to the callback. */
+/** A user of the real server, back at the callback. */
 async function comeBack(t, options = {}) {
   const server = await startAuthorizationServer(t);
   const provider = { grant: "authorization_code", issuer: server.issuer, ...APP, redirectUri: REDIRECT_URI, scope: "openid offline_access" };
@@ -59,7 +59,7 @@ test("what is no callback of a login that was begun here gives nothing and asks 
   const strangers = [undefined, null, REDIRECT_URI, `${REDIRECT_URI}?code=c`, `${REDIRECT_URI}?state=s`, `${REDIRECT_URI}?code=c&state=s`, `${REDIRECT_URI}?code=&state=s`, `${REDIRECT_URI}#code=c&state=s`, "", "?"];
   for (const url of strangers) assert.equal(await manager.handleCallback(url), undefined, url);
   assert.equal(server.otherRequests.length, 0);
-  // Also if a login waits.
+  // Also while a login is pending.
   await manager.startLogin();
   for (const url of strangers) assert.equal(await manager.handleCallback(url), undefined, url);
   await assertRefused(() => manager.handleCallback(5), "InvalidConfigurationError");
@@ -132,7 +132,7 @@ for (const [what, route] of [["is away", drop()], ["hangs", hang()]]) {
     let told = 0;
     manager.on("signedOut", () => (told += 1));
     const left = manager.logout();
-    // Long before the server's time is over.
+    // Long before the server's time limit.
     while (told === 0) await new Promise(setImmediate);
     assert.deepEqual([manager.isAuthenticated(), manager.peekToken(), [...storage.items.keys()].some((key) => key.includes("api"))], [false, undefined, false]);
     assert.deepEqual(await left, {});

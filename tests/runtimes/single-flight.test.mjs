@@ -1,4 +1,4 @@
-// One token request per credential, whoever asks and however many.
+// One token request per credential, for all kinds and numbers of callers.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

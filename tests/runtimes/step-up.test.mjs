@@ -1,5 +1,5 @@
-// Step-up authentication (RFC 9470): what an API asks for reaches `stepUp`, a login demands it, and the ID token has to show it.
-// `oidc-provider` is the server; a scripted one gives ID tokens that no honest server would.
+// Step-up authentication (RFC 9470): an API's demands reach `stepUp`, a login requests them, and the ID token has to meet them.
+// `oidc-provider` is the server; a scripted one issues dishonest ID tokens.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -19,7 +19,7 @@ async function setUp(t, options = {}) {
   const provider = { grant: "authorization_code", issuer: server.issuer, ...APP, redirectUri: REDIRECT_URI, scope: "openid offline_access" };
   const manager = await createWith(t, { ...provider, ...options });
   const browser = newBrowser();
-  /** The callback of a user who authenticates as `acr` says. */
+  /** The callback of a user who authenticates with the class `acr`. */
   const logIn = async (acr, demands) => {
     server.acr = acr;
     const { url } = await manager.startLogin("api", demands);

@@ -1,5 +1,5 @@
-// A storage of the user's own that goes wrong in each way, at each call, once or for good: the manager goes on, every call ends,
-// and it is told once.
+// A user's own storage that fails in each way, at each call, once or for good: the manager continues, every call ends, and the failure
+// is reported once.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,7 +15,7 @@ const throws = (thrown) => () => {
 const full = throws(new DOMException("The quota has been exceeded.", "QuotaExceededError"));
 const broken = new Error("The storage is broken");
 
-/** Which methods do what. */
+/** The methods by kind of operation. */
 const FAULTS = {
   "is full": { setItem: full },
   "is full and asynchronous": { setItem: async () => full() },
@@ -37,10 +37,10 @@ const FAULTS = {
   "reads somebody else's text": { getItem: async () => JSON.stringify({ access_token: "wrong" }) },
   "forgets what it is told to keep": { setItem: () => {} },
 };
-/** A storage that reads nothing, or keeps nothing, looks like one that is new: nothing is wrong with it. */
+/** A storage that reads or keeps nothing looks like a new one, so no failure is reported. */
 const FORGETS = new Set(["reads null", "reads undefined", "forgets what it is told to keep"]);
 
-/** A storage that meets the fault at call number `at` of the methods that have it, or from there on. */
+/** A storage that fails at call number `at` of the affected methods, or from there on. */
 function faulty(methods, at, lasting) {
   let calls = 0;
   let hits = 0;
@@ -68,7 +68,7 @@ for (const [name, methods] of Object.entries(FAULTS)) {
     test(`a storage that ${name}, ${lasting ? "from each call on" : "at each call alone"}, stops nobody`, async (t) => {
       let positions = 0;
       for (let at = 1, met = true; met; at += 8) {
-        // Side by side, since some of them wait.
+        // Concurrently, since some of them wait.
         const lives = Array.from({ length: 8 }, async (_, index) => {
           const { storage, fault } = faulty(methods, at + index, lasting);
           const world = { TokenManager, storage, namespace: newNamespace() };

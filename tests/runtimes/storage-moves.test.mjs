@@ -211,7 +211,7 @@ test("close ends a move, and nothing is lost", async (t) => {
   for (const call of ["migrateStorage", "backup", "restore"]) await assertRejects(manager[call](to), "ManagerClosedError", { code: "closed" });
 });
 
-/** Lists its keys, and can be made to fail at one of its calls. */
+/** Lists its keys, and can fail at one chosen call. */
 class ListedStorage extends AsyncStorage {
   count = 0;
   failsAt = Infinity;
@@ -236,7 +236,7 @@ class ListedStorage extends AsyncStorage {
   }
 }
 
-/** As localStorage lists its keys. */
+/** Lists its keys like localStorage. */
 class WebStorage extends MapStorage {
   get length() {
     return this.items.size;

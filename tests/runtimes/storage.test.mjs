@@ -1,4 +1,4 @@
-// Storage of any kind and in any condition: what is in it survives a restart, and no fault of it stops the manager.
+// Storage of any kind and in any condition: its records survive a restart, and no fault stops the manager.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -130,7 +130,7 @@ for (const [name, storage] of Object.entries(BROKEN)) {
     assert.equal(server.requests.length, 3);
     assert.equal(events.count("error"), 0);
     const errors = events.named("storageError");
-    // What is read but is no text is a record that cannot be used, one for each provider; all else is told once.
+    // A value that is not a text is an unusable record, one for each provider; all other faults are reported once.
     if (name.startsWith("gives n") || name.startsWith("gives o")) assert.ok(errors.length >= 1);
     else assert.equal(errors.length, 1);
     assert.equal(errors[0].error.code, "storage");
@@ -217,7 +217,7 @@ test("a login that a page keeps in sessionStorage is no record of tokens: a migr
   const namespace = newNamespace();
   const manager = await createWith(t, config, { storage: "session", namespace });
   const events = recordEvents(manager);
-  // Only pages write it: elsewhere a pending login stays in the manager.
+  // Only pages write a pending login to the storage: elsewhere it stays in the manager.
   storage.setItem(`${namespace}%login:a-state`, "{}");
   assert.equal(storage.items.size, 1);
   assert.deepEqual(await manager.migrateStorage("memory"), { moved: 0 });
@@ -237,7 +237,7 @@ test("storage: null and no storage at all are memory", async (t) => {
   }
 });
 
-/** Ways in which a record can be bad. */
+/** Kinds of damaged records. */
 const DAMAGE = {
   truncated: (text) => text.slice(0, text.length >> 1),
   "without its last character": (text) => text.slice(0, -1),
@@ -305,7 +305,7 @@ test("a stored token that another start changed is seen when the own one has exp
   const clock = wakingClock(t);
   const server = await startTokenServer(t);
   const items = new Map();
-  // Two objects over the same store, as two processes have.
+  // Two objects over the same store, as in two processes.
   const view = () => ({ getItem: (k) => items.get(k), setItem: (k, v) => void items.set(k, v), removeItem: (k) => void items.delete(k) });
   const one = await createWith(t, clientCredentials(server), { storage: view(), namespace: "shared-store" });
   const other = await createWith(t, clientCredentials(server), { storage: view(), namespace: "shared-store" });

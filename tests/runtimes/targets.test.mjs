@@ -1,5 +1,5 @@
 // Several access tokens from one login: `refreshToken: { provider }` and the targets that `getToken` names, against
-// `oidc-provider` with resource indicators, and against servers that check what Auth0 and Entra ID check.
+// `oidc-provider` with resource indicators, and against servers with the checks of Auth0 and Entra ID.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -57,7 +57,7 @@ for (const [name, more, options] of [["plain records", {}, {}], ["encrypted reco
     assert.deepEqual([manager.isAuthenticated("files"), manager.getUser("files").id, manager.getUser("files").provider], [true, "ada", "login"]);
     assert.deepEqual(manager.listProviders(), ["login", "files"]);
 
-    // What the user never granted fails alone.
+    // Only the target that the user never granted fails.
     await assertRejects(manager.getToken("login", { resource: "https://never.example.com" }), "TokenAcquisitionError", { oauthError: "invalid_target", provider: "login" });
     assert.equal(await manager.getToken("files"), manager.peekToken("files"));
     assert.equal(server.refused.length, 1);
@@ -72,7 +72,7 @@ for (const [name, more, options] of [["plain records", {}, {}], ["encrypted reco
   });
 }
 
-/** A login at a server whose token endpoint answers as `check` says: an error's name, or undefined. */
+/** A login at a server whose token endpoint answers by `check`: an error's name, or undefined for a token. */
 async function setUp(t, check, providers, more = {}) {
   const server = await startTokenServer(t);
   let current = 0;

@@ -1,4 +1,4 @@
-// Tenants: providers that `resolveProvider` gives when they are first asked for.
+// Tenants: providers that `resolveProvider` returns when they are first requested.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -32,7 +32,7 @@ test("every asynchronous method with a provider's name resolves it, once for all
   assert.deepEqual(manager.listProviders(), Object.keys(calls));
   assert.equal(await manager.getToken("getToken"), "token-of-getToken");
   assert.deepEqual(await manager.getAuthHeaders("getAuthHeaders"), { Authorization: "Bearer token-of-getAuthHeaders" });
-  // startLogin has its name resolved as well: what is wrong with it is its grant.
+  // startLogin resolves its name as well: only the grant is wrong.
   await assertRejects(manager.startLogin("startLogin"), "InvalidConfigurationError", { code: "invalid_configuration", message: /providers\.startLogin\.grant/ });
 });
 

@@ -1,4 +1,4 @@
-// "tokenward/testing" as users use it: the provider and the token endpoint that answer as told, with the built core.
+// "tokenward/testing" as users use it: the scripted provider and token endpoint, with the built core.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -156,7 +156,7 @@ for (const [name, [answer, members]] of Object.entries(FAULTS)) {
     const retryPolicy = { ...oneAttempt, timeoutMs: 60 };
     const manager = await createManager(t, { fetch: server.fetch, providers: { api: client(server, { retryPolicy }) } });
     await assertRejects(manager.getToken(), "TokenAcquisitionError", members);
-    // A second time, since an answer that is a Response is given out again and again. What is left of a wait has shrunk.
+    // A second time, since a Response may be the answer to several requests. The rest of a wait has shrunk.
     const { retryAfterMs, ...lasting } = members;
     await assertRejects(manager.getToken(), "TokenAcquisitionError", lasting);
   });

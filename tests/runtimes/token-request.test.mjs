@@ -1,4 +1,4 @@
-// What is sent to the token endpoint: RFC 6749 §2.3, §3.2, §4.4, §6 and RFC 8707.
+// Requests to the token endpoint: RFC 6749 §2.3, §3.2, §4.4, §6 and RFC 8707.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -123,7 +123,7 @@ test("the request is made without cookies, cache or following redirects", async 
   const [{ method, redirect, credentials, cache, signal }] = seen;
   assert.deepEqual({ method, redirect, credentials, cache }, { method: "POST", redirect: "manual", credentials: "omit", cache: "no-store" });
   assert.equal(signal.aborted, false);
-  // Only what no preflight is needed for, authorization aside.
+  // Only headers that need no preflight, except authorization.
   const headers = [...seen[0].headers.keys()].sort();
   assert.deepEqual(headers, ["accept", "authorization", "content-type"]);
 });

@@ -1,4 +1,4 @@
-// What a token endpoint may answer (requirements of RFC 6749 §5, §7.1, §3.3, §6): a token, or the typed error that it should be.
+// Answers of a token endpoint (RFC 6749 §5, §7.1, §3.3, §6): a token, or the right typed error.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,7 +13,7 @@ const good = (members) => json({ access_token: "T", token_type: "Bearer", expire
 const without = (member) => good({ [member]: undefined });
 const MIB = 1024 * 1024;
 
-/** Answers that are no token: each with its HTTP status, and what else the error says. */
+/** Answers without a token: each with its HTTP status, and the error's other members. */
 const MALFORMED = {
   "an empty body": [text("")],
   "HTML with status 200": [text("<!doctype html><title>Maintenance</title>", 200, "text/html")],
@@ -74,7 +74,7 @@ for (const [name, [scripted, { status = 200, oauthError: code } = {}]] of Object
   });
 }
 
-/** Error answers: RFC 6749 §5.2 says 400 and 401 with JSON, and servers send what they like. */
+/** Error answers: RFC 6749 §5.2 requires 400 and 401 with JSON, but servers send other statuses and bodies, too. */
 const REFUSED = {
   "400 with JSON": [oauthError("invalid_request", { description: "What?" }), 400, "invalid_request", "What?"],
   "400 unauthorized_client": [oauthError("unauthorized_client"), 400, "unauthorized_client"],
@@ -125,7 +125,7 @@ test("a redirect on the same host is not followed either", async (t) => {
   assert.equal(server.otherRequests.length, 0);
 });
 
-/** What counts as a lifetime, and how many seconds it is. */
+/** Valid lifetimes, and their seconds. */
 const LIFETIMES = [[3600, 3600], [90.5, 90.5], ["3600", 3600], ["90.5", 90.5], [3.6e3, 3600], [null, 3600], [undefined, 3600], [31_536_000, 31_536_000]];
 for (const [given, seconds] of LIFETIMES) {
   test(`expires_in ${JSON.stringify(given)} is ${seconds} s${given == null ? ", by assumption" : ""}`, async (t) => {
@@ -228,7 +228,7 @@ test("a good answer whose Content-Type is wrong is taken all the same", async (t
   server.always(text('\ufeff {"access_token":"T","token_type":"Bearer"}', 200, "text/plain"));
   await manager.getToken().then(
     (value) => assert.equal(value, "T"),
-    // RFC 8259 lets a reader refuse a byte order mark.
+    // RFC 8259 allows a reader to refuse a byte order mark.
     (error) => assert.equal(error.code, "invalid_response"),
   );
   server.always(text(' {"access_token":"T","token_type":"Bearer"}\r\n', 200, "text/plain"));

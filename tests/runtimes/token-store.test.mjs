@@ -1,4 +1,4 @@
-// What components show of a token, without a framework: the views are one and the same object until something changes.
+// The state of a token for components, without a framework: the view stays the same object until something changes.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -10,7 +10,7 @@ import { assertError, assertRefused, assertRejects } from "../support/expect.mjs
 import { TokenManager, createManager, createWith, newNamespace, oneAttempt } from "../support/tokenward.mjs";
 import { deferred, eventually } from "../support/wait.mjs";
 
-/** A component that wants a token of this manager: its store, and how often it was told to look. */
+/** A component that uses a token of this manager: its store, and the number of notifications. */
 function component(t, source, name) {
   const store = new TokenStore(source, name);
   const seen = { store, told: 0 };
@@ -95,7 +95,7 @@ test("without background refresh, a token that could not be renewed is used to i
   const { store } = component(t, sourceOf(await createWith(t, api)));
   await clock.advance(1000);
   api.fail();
-  await clock.advance(590_000); // Two calls: who cannot refresh acquires.
+  await clock.advance(590_000); // Two calls: without `refresh`, the provider acquires.
   assert.deepEqual([store.view().status, store.view().token, api.calls.length], ["ready", "fake-token-1", 3]);
   await clock.advance(60_000);
   assert.deepEqual([store.view().status, store.view().token, api.calls.length], ["error", undefined, 5]);
@@ -202,7 +202,7 @@ describe("where the manager comes from", () => {
     assert.equal(source.manager, undefined);
     await assertRejects(first.getToken(), "ManagerClosedError");
 
-    source.mount()(); // Gone before its manager was made.
+    source.mount()(); // Unmounted before its manager was made.
     const again = source.mount();
     const second = await source.ready();
     assert.notEqual(second, first);

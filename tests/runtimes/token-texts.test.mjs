@@ -1,5 +1,5 @@
-// What goes into a header is checked on every way in: no text that would make another header of it, or that `Headers` would refuse
-// with an error which repeats it, becomes a token.
+// Every source of header values is checked: no text becomes a token if it would change the header, or if `Headers` would refuse it with
+// an error that repeats it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -71,7 +71,7 @@ test("a stored record with a token or type that no header can carry is a miss", 
     const { Authorization } = await manager.getAuthHeaders();
     assert.match(Authorization, /^Bearer access-[\w-]+$/, JSON.stringify(tokenType ?? accessToken));
 
-    // Nor is it taken from a backup.
+    // A backup cannot bring it in either.
     const backup = new MapStorage();
     backup.items.set(key, planted({ access_token: accessToken, token_type: tokenType ?? "Bearer", obtained_at: Date.now() + 60_000 }));
     assert.deepEqual(await manager.restore(backup), { restored: 0, skipped: 1 });

@@ -1,4 +1,4 @@
-// What the server says of the signed-in user: `userInfo`, against `oidc-provider` and a scripted server.
+// The server's claims about the signed-in user: `userInfo`, against `oidc-provider` and a scripted server.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -28,7 +28,7 @@ for (const [what, dPoP, more] of [
     await manager.finishLogin((await browser.signIn(await browser.visit(url))).left);
     assert.deepEqual(await manager.userInfo(), { sub: "ada" });
 
-    // The server forgets the access token; its refresh token is good still.
+    // The server forgets the access token; its refresh token is still good.
     const { idToken, refreshToken, tokenType } = await manager.getTokens();
     await manager.setTokens("api", { accessToken: "CANARY-unknown-at-the-server", tokenType, expiresIn: 3600, refreshToken, idToken });
     assert.deepEqual(await manager.userInfo("api"), { sub: "ada" });
@@ -195,7 +195,7 @@ test("a manager that closes ends the question", async (t) => {
   await assertRejects(manager.userInfo(), "ManagerClosedError");
 });
 
-/** A scripted server with metadata, a provider for it, and what makes ID tokens. */
+/** A scripted server with metadata, a provider for it, and a function that makes ID tokens. */
 async function setUp(t) {
   const server = await startTokenServer(t);
   const issuer = server.origin;
@@ -207,7 +207,7 @@ async function setUp(t) {
   return { server, provider, idToken: (sub) => signIdToken({ issuer, audience: "app" }, { sub }) };
 }
 
-/** A manager of such a server where "ada" is signed in. */
+/** A manager of such a server, with "ada" signed in. */
 async function signedIn(t, more = {}) {
   const { server, provider, idToken } = await setUp(t);
   const manager = await createManager(t, { providers: { api: { ...provider, ...more } } });
@@ -215,5 +215,5 @@ async function signedIn(t, more = {}) {
   return { server, manager };
 }
 
-/** The `Authorization` of each question. */
+/** The `Authorization` of each UserInfo request. */
 const asked = (server) => server.otherRequests.filter(({ path }) => path === "/me").map(({ headers }) => headers.authorization);

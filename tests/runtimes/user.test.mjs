@@ -1,4 +1,4 @@
-// Who is signed in: `isAuthenticated`, `getUser`, `signedIn` and `signedOut`, against `oidc-provider` and a scripted server.
+// The signed-in user: `isAuthenticated`, `getUser`, `signedIn` and `signedOut`, against `oidc-provider` and a scripted server.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -173,7 +173,7 @@ test("names and a closed manager: as with other questions", async (t) => {
 
 const ISSUER = "https://as.example";
 
-/** A manager of a scripted server, and what makes ID tokens for it. */
+/** A manager of a scripted server, and a function that makes ID tokens for it. */
 async function setUp(t) {
   const server = await startTokenServer(t);
   const provider = {
@@ -186,7 +186,7 @@ async function setUp(t) {
   return { server, options, manager, idToken };
 }
 
-/** What a manager's listeners hear of users from now on. */
+/** The user events of a manager from now on. */
 function hear(manager) {
   const heard = [];
   const ends = [

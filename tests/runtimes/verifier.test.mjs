@@ -1,4 +1,4 @@
-// `createVerifier`: which tokens a resource server takes (RFC 7519, RFC 8725, RFC 9068), and what it asks of whom.
+// `createVerifier`: the tokens that a resource server accepts (RFC 7519, RFC 8725, RFC 9068), and its requests.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -56,7 +56,7 @@ for (const alg of ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256"
   });
 }
 
-/** What a token may not be like: claims, header, what the refusal says. */
+/** Invalid tokens: claims, header, and the message of the refusal. */
 const TOKENS = {
   "another issuer": [{ iss: "https://login.example" }, {}, /\(iss\)/],
   "an issuer that is no string": [{ iss: [ISSUER] }, {}, /\(iss\)/],
@@ -171,7 +171,7 @@ test("what a caller does to claims is not seen by another", async () => {
   }
 });
 
-// — where keys come from —
+// — sources of keys —
 
 test("creating a verifier asks nobody; the first token asks the metadata and the key set, the next ones nobody", async (t) => {
   const issuer = await startIssuer(t);
@@ -328,7 +328,7 @@ test("isolates share the key set by a storage", async (t) => {
   assert.equal(issuer.requests, 2);
   for (let i = 0; i < 5; i++) await isolate().verify(token);
   assert.equal(issuer.requests, 2);
-  // A stored set that lacks the key is passed over.
+  // A stored set without the key is ignored.
   issuer.keys = [await jwk("RS256", "2", { nth: 1 })];
   assert.ok(await isolate().verify(await sign(issuer.url, {}, { kid: "2", nth: 1 })));
   assert.equal(issuer.keySetRequests, 2);
@@ -346,7 +346,7 @@ for (const [what, storage] of Object.entries({
   });
 }
 
-// — verified tokens that are remembered —
+// — remembered tokens —
 
 test("a remembered token is not checked again, until its time or its keys end", async (t) => {
   const issuer = await startIssuer(t);
@@ -361,7 +361,7 @@ test("a remembered token is not checked again, until its time or its keys end", 
   await verifier.verify(token);
   assert.equal(checks.mock.callCount(), 3);
   clock.mock.restore();
-  // Another key set: what the old one made good is forgotten.
+  // Another key set: tokens that the old one verified are forgotten.
   issuer.keys = [await jwk("RS256", "2", { nth: 1 })];
   await verifier.verify(await sign(issuer.url, {}, { kid: "2", nth: 1 }));
   await refused(verifier.verify(token), /not in the key set/);
@@ -442,7 +442,7 @@ test("challenge says what RFC 6750 wants said", async (t) => {
   assert.match(unavailable.headers.get("www-authenticate"), /^Bearer realm="abc"/);
 });
 
-// — options, and anything at all —
+// — options, and arbitrary input —
 
 test("wrong options are named", async () => {
   const keys = { keys: [await jwk("RS256", "1")] };
@@ -469,7 +469,7 @@ test("nothing that is given to verify throws anything but InvalidTokenError", as
   const good = await sign(ISSUER);
   const seed = Number(process.env.SEED ?? 20261121);
   const random = seeded(seed);
-  // One that has seen a good header, and one that has not.
+  // A verifier that has seen a good header, and a new one.
   const verifiers = [await fixed({ cacheSeconds: 1 }), await fixed()];
   await verifiers[0].verify(good);
   const part = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
@@ -482,7 +482,7 @@ test("nothing that is given to verify throws anything but InvalidTokenError", as
     else if (i % 3 === 1) inputs.push(flip(good, random));
     else inputs.push(text());
   }
-  // Whatever is signed, too.
+  // Arbitrary signed payloads, too.
   const json = () => JSON.stringify({ iss: pick([ISSUER, 5, text(), null]), aud: pick([AUDIENCE, [], [AUDIENCE, 5], {}]), exp: pick([1e10, "1", -1, 1e300, null]), [text()]: text() });
   for (let i = 0; i < 100; i++) inputs.push(await signBytes(pick([part(text()), text(), part(flip(json(), random)), part(json().replace("}", `,"x":${"[".repeat(random() * 100)}`)), part({ long: "é".repeat(20_000) })])));
   for (const input of inputs) {
@@ -496,7 +496,7 @@ test("nothing that is given to verify throws anything but InvalidTokenError", as
   assert.ok(await verifier.verify(good));
 });
 
-/** A token with this payload, whatever it is, and a good signature. */
+/** A token with this arbitrary payload, and a valid signature. */
 async function signBytes(payload) {
   const input = `${Buffer.from('{"alg":"RS256","kid":"1","typ":"at+jwt"}').toString("base64url")}.${payload}`;
   const { privateKey } = await keyPair("RS256");

@@ -12,7 +12,7 @@ const NOON = Date.UTC(2030, 0, 1, 12);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** A clock that is in place until the test ends. */
+/** A clock that is installed until the test ends. */
 function installedClock(t) {
   const clock = virtualClock({ now: NOON }).install();
   closeAfter(t, () => clock.uninstall());
@@ -112,7 +112,7 @@ describe("the clock", () => {
     await clock.advance(40);
     assert.equal(fired, 1);
     clearTimeout(Number(setTimeout(() => fired++, 1)));
-    setTimeout(() => fired++, 2 ** 31); // Too long for hosts, which fire it at once.
+    setTimeout(() => fired++, 2 ** 31); // Too long for hosts, which would fire it at once.
     await clock.advance(1);
     assert.equal(fired, 2);
   });
@@ -307,7 +307,7 @@ describe("other fake timers move tokenward, too", () => {
     closeAfter(t, () => mock.timers.reset());
     const manager = await createWith(t, clientOf(server), { fetch: server.fetch, background: true });
     assert.equal(await manager.getToken(), "access-1");
-    // These mock timers leave `performance` alone, which goes on meanwhile.
+    // These mock timers do not replace `performance`, which continues meanwhile.
     assert.equal(Math.round((manager.getTokenInfo().expiresAt - NOON) / MINUTE) * MINUTE, HOUR);
     for (let minute = 0; minute < 180; minute++) {
       mock.timers.tick(MINUTE);

@@ -1,4 +1,4 @@
-// When a cached token is reused, renewed beside its use, and no longer handed out.
+// The windows in which a cached token is returned, renewed in the background, and no longer returned.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ import { assertBadConfiguration, assertRejects, assertRefused } from "../support
 import { clientCredentials, createWith, oneAttempt } from "../support/tokenward.mjs";
 import { eventually, nextTurn, pause } from "../support/wait.mjs";
 
-/** No spread, so that the windows lie where the policy says. */
+/** No jitter, so that the windows are exactly those of the policy. */
 const steady = { refreshPolicy: { jitter: 0 } };
 
 async function setUp(t, { expiresIn = 3600, ...more } = {}) {
@@ -38,7 +38,7 @@ test("inside the soft window the token is handed out at once and one renewal sta
   assert.equal(manager.needsRefresh(), true);
   assert.equal(manager.isExpired(), false);
 
-  // Not a request that is answered: who waited for it would not get the old token.
+  // The request gets no answer: a caller that waited for it would not get the old token.
   server.next(hang());
   const during = await Promise.all(Array.from({ length: 100 }, () => manager.getToken()));
   assert.deepEqual([...new Set(during)], [first]);
@@ -109,7 +109,7 @@ test("a token of a year arms no early renewal, in the background neither", async
   const clock = wakingClock(t);
   const server = await startTokenServer(t);
   server.always(token({ expires_in: 365 * 86_400 }));
-  // Node fires a timer that is too long for it after a millisecond, and says so.
+  // Node fires a timer that is too long after a millisecond, with a warning.
   const warnings = [];
   const onWarning = ({ name }) => warnings.push(name);
   process.on("warning", onWarning);

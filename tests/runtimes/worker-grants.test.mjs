@@ -1,5 +1,5 @@
-// What services use: private_key_jwt (RFC 7523 §2.2), jwt_bearer (§2.1), token_exchange (RFC 8693), client_credentials with
-// resource and audience. Against oidc-provider, and a scripted server whose requests are looked into.
+// Grants of services: private_key_jwt (RFC 7523 §2.2), jwt_bearer (§2.1), token_exchange (RFC 8693), client_credentials with resource
+// and audience. Against oidc-provider, and a scripted server whose requests are inspected.
 
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
@@ -157,7 +157,7 @@ test("jwt_bearer with a ready assertion, and with a function that is asked for e
   server.next(status(503));
   await (await createWith(t, bearer({ assertion: async () => `made.${++calls}.jwt` }))).getToken();
   assert.deepEqual(server.forms.slice(1).map(({ assertion, client_id }) => [assertion, client_id]), [["made.1.jwt", "c"], ["made.2.jwt", "c"]]);
-  // With a key besides, the key authenticates the client.
+  // With an additional key, the key authenticates the client.
   const { jwk } = await keyPair("ES256");
   await (await createWith(t, bearer({ assertion: "ready.made.jwt", privateKey: jwk }))).getToken();
   assert.equal(decodeJwt(server.forms.at(-1).client_assertion).sub, "c");
@@ -301,7 +301,7 @@ test("a private JWK's newer name of Ed25519 is the assertion's, and zeros before
     await manager.close();
     assert.equal(decodeProtectedHeader(server.forms.at(-1).client_assertion).alg, alg);
   }
-  // Node takes the zeros; Chromium does not.
+  // Node accepts the zeros; Chromium does not.
   const { alg, use, key_ops, ext, kid, ...numbers } = rsa;
   assert.deepEqual({ ...imported[1], kid: undefined }, { ...numbers, kid: undefined });
 });

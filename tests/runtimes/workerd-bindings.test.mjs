@@ -1,4 +1,4 @@
-// Service bindings and mTLS certificates as the option `fetch`, in workerd: they take token requests and those to the API alike.
+// Service bindings and mTLS certificates as the option `fetch`, in workerd: they carry token requests and requests to the API.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

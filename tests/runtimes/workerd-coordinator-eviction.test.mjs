@@ -1,7 +1,7 @@
 // The object of a TokenCoordinator is evicted at each step of a refresh, which requests or its alarm began, at oidc-provider with
-// rotation and reuse detection. It has no more than the disk: an answer that was not there yet is lost, and its refresh token is
-// sent again, once. A server with a leeway for that (most have one) gives another answer. One without ends the session, whatever
-// a client does: then everybody is told so after that one request.
+// rotation and reuse detection. Only the disk survives: an answer that was not written yet is lost, and its refresh token is sent again,
+// once. A server with a leeway for that (most have one) gives another answer. A server without one ends the session, whatever a client
+// does: then every caller is told after that one request.
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -10,7 +10,7 @@ import { deferred, eventually, pause } from "../support/wait.mjs";
 import { startWorkers } from "../support/workerd.mjs";
 
 const METADATA = "/.well-known/openid-configuration";
-/** Where the object is evicted, and whether an answer of the server's is lost by that, so that it has to give another. */
+/** The step at which the object is evicted, and whether a server's answer is lost, so that the server has to give another. */
 const STEPS = [
   { step: "before it is sent", lost: false },
   { step: "on its way", lost: false },
@@ -19,9 +19,9 @@ const STEPS = [
   { step: "before the write", lost: true },
   { step: "after the write", lost: false },
 ];
-/** The first token's life where the alarm renews it: so long, since it asks for another in the last quarter. */
+/** The first token's lifetime if the alarm renews it, which happens in its last quarter. */
 const ALARM_SECONDS = 4;
-/** Clocks stand still while a Worker computes: the object's and the isolates' may be so far behind, together. */
+/** The largest lag of the object's and the isolates' clocks together: clocks stand still while a Worker computes. */
 const CLOCKS_SECONDS = 2;
 
 describe("a TokenCoordinator's object that is evicted while it refreshes", { concurrency: 3 }, () => {
@@ -59,13 +59,13 @@ describe("a TokenCoordinator's object that is evicted while it refreshes", { con
   }
 });
 
-/** A session whose token ran out, with its refresh held at the step. `ask` evicts the object there, and asks for tokens. */
+/** A session with an expired token, whose refresh is held at the step. `ask` evicts the object there, and asks for tokens. */
 async function refreshing(t, { step, begunBy, leewaySeconds }) {
   const held = deferred();
   const reached = deferred();
   const pages = new Map();
   const server = await startAuthorizationServer(t, { leewaySeconds, pages });
-  // At the first request alone.
+  // Only at the first request.
   const hold = async () => {
     pages.delete(METADATA);
     Object.assign(server.network, { beforeToken: undefined, afterToken: undefined });
@@ -107,7 +107,7 @@ async function refreshing(t, { step, begunBy, leewaySeconds }) {
       held.resolve();
       if (asked) return Promise.all(asked);
       await workers.get("/alarm/user");
-      // Isolates that have the first token in memory ask once that is over.
+      // Isolates with the first token in memory ask once it has expired.
       await pause(Math.max(0, over - Date.now()));
       return Promise.all(all());
     },

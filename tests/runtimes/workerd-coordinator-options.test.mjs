@@ -1,4 +1,4 @@
-// What the options of a TokenCoordinator may be: each of them works inside the object, or is refused with what to do.
+// Options of a TokenCoordinator: each works inside the object, or is refused with a remedy.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,7 +15,7 @@ const REFUSED = {
   "itself": /^providers\.api: asks this very object/,
   "nothing": /^options: must return an object/,
 };
-/** And the grant type of the one token request that each sends. */
+/** The grant type of the single token request of each. */
 const GRANTS = {
   "dpop: false": "client_credentials",
   "password": "password",
@@ -132,7 +132,7 @@ async function setUp(t) {
   const workers = await startWorkers(t, "coordinator-options", {
     count: 2,
     bindings: { TOKEN_ENDPOINT: server.tokenEndpoint, LOGIN_URL: `${server.origin}/login` },
-    // What a service behind a binding adds, nobody else does.
+    // Only a service behind a binding adds this header.
     serviceBindings: { SERVICE: (request) => fetch(request.url, { method: "POST", body: request.body, duplex: "half", headers: { ...Object.fromEntries(request.headers), "x-by": "the service" } }) },
   });
   const object = (name) => ({

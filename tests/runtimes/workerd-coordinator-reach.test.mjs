@@ -1,4 +1,4 @@
-// RPC reaches of a TokenCoordinator what the contract names, and nothing that holds its configuration.
+// RPC reaches the documented methods of a TokenCoordinator, and no member that holds its configuration.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { startWorker } from "../support/workerd.mjs";
 const SECRET = "the-secret-of-the-client";
 const CLASSES = ["Tokens", "Field", "Assigned", "Getter", "Inherited", "Overridden", "Narrow"];
 const CALLS = ["getToken", "setTokens", "getTokenInfo", "invalidate", "clear", "revoke"];
-/** What the runtime itself keeps from RPC, or answers in the caller. */
+/** Members that the runtime itself hides from RPC, or answers in the caller. */
 const OF_THE_RUNTIME = ["constructor", "alarm", "fetch", "connect", "dup", "id", "name", "toString", "valueOf", "hasOwnProperty", "__proto__", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"];
 
 for (const compatibilityDate of ["2024-04-03", supportedCompatibilityDate]) {

@@ -80,7 +80,7 @@ test("refresh, setTokens, invalidate, clear and revoke go through", async (t) =>
   const { token: second } = await workers.get("/refresh/user", 1);
   assert.equal(server.requests.length, 1);
   assert.equal((await workers.get("/token/user", 3)).token, second);
-  // Who has the newest makes the object forget it; who has an older one forgets its own alone.
+  // An isolate with the newest token makes the object forget it; an isolate with an older one forgets only its own.
   await workers.get("/invalidate/user", 2);
   assert.equal((await workers.get("/token/user", 2)).token, second);
   assert.equal(server.requests.length, 1);

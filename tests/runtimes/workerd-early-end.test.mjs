@@ -1,4 +1,4 @@
-// Requests that end early, at each step of the refresh that they lead: nobody else hangs.
+// Requests that end early, at each step of the refresh that they lead: no other request hangs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// What the facade adds, in workerd: a manager from the Worker's variables, the default manager, and fetch with a repeat.
+// The facade's additions, in workerd: a manager from the Worker's variables, the default manager, and fetch with a repeat.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Whose token it is, in workerd with real Workers KV and Durable Objects.
+// The identity of tokens, in workerd with real Workers KV and Durable Objects.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// `createVerifier` in workerd: made at module scope, its keys used by requests that each end whenever they like.
+// `createVerifier` in workerd: made at module scope, its keys used by requests that may each end at any time.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

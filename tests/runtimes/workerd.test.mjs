@@ -1,4 +1,4 @@
-// The package in workerd: made at module scope, used by requests that each end whenever they like.
+// The package in workerd: managers made at module scope, used by requests that may each end at any time.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -129,7 +129,7 @@ test("a server that hangs gives each request a typed error in time, and later on
   const hanging = await Promise.all(Array.from({ length: 10 }, () => worker.get("/token")));
   for (const { code, message } of hanging) assert.equal(code, "timeout", message);
   server.always(token());
-  // What the requests left behind, when their time was up, may still cost another one its token: never without a typed error.
+  // The work that timed-out requests left behind may still cost another request its token, but only with a typed error.
   const gotOne = async () => {
     const { token: got, code, message } = await worker.get("/token");
     assert.ok(got ?? code, message);

@@ -1,5 +1,5 @@
-// zone.js, which Angular brings, takes the place of the host's timers: while one is pending an application is not stable, so that
-// server rendering and tests wait for it. No timer of ours is in the way, in the background or not.
+// zone.js, part of Angular, replaces the host's timers: an application with a pending timer is not stable, and server rendering and
+// tests wait for it. None of our timers may do that, in the background or not.
 
 import "zone.js";
 import "@angular/compiler";
@@ -83,7 +83,7 @@ test("who called in a zone goes on in it", async (t) => {
   const server = await startTokenServer(t);
   const zone = newZone();
   const manager = await createManager(t, { providers: { api: clientCredentials(server) } });
-  // Not by `await`, which leaves zones: Angular's compiler makes `then` of it.
+  // Not by `await`, which leaves zones: Angular's compiler turns it into `then`.
   const inside = await zone.run(() => manager.getToken().then(() => NgZone.isInAngularZone()));
   assert.equal(inside, true);
 });

@@ -1,10 +1,10 @@
-// What the scripted token server can answer. Each answer is `{ send(response, request) }`.
+// The answers of the scripted token server. Each is `{ send(response, request) }`.
 
 let issued = 0;
-/** A new access token, unlike every other of this process. */
+/** A new access token, unique in this process. */
 export const newAccessToken = () => `access-${process.pid}-${++issued}`;
 
-/** Any answer: an object as `body` is sent as JSON, a string or Buffer as it is. */
+/** Any answer: an object as `body` is sent as JSON, a string or Buffer unchanged. */
 export function answer({ status = 200, headers = {}, body = "" }) {
   const isData = typeof body !== "string" && !Buffer.isBuffer(body);
   const type = isData ? { "content-type": "application/json" } : {};
@@ -16,7 +16,7 @@ export function answer({ status = 200, headers = {}, body = "" }) {
   };
 }
 
-/** A good token response, new at each request; `members` go over its members, undefined takes one out. */
+/** A good token response, new at each request; `members` override its members, undefined removes one. */
 export const token = (members = {}) => ({
   send(response) {
     const body = { access_token: newAccessToken(), token_type: "Bearer", expires_in: 3600, ...members };
@@ -24,7 +24,7 @@ export const token = (members = {}) => ({
   },
 });
 
-/** An error response as RFC 6749 §5.2 has it. */
+/** An error response (RFC 6749 §5.2). */
 export const oauthError = (error, { status = 400, description, headers } = {}) =>
   answer({ status, headers, body: { error, error_description: description } });
 

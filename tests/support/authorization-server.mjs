@@ -1,6 +1,5 @@
-// A real authorization server: `oidc-provider`, the certified one, with client credentials, rotating refresh tokens, revocation, and
-// two grants that it leaves to its users to add: the password grant, and token exchange. Users sign in on its own pages:
-// `browser.mjs` is who visits them.
+// A real authorization server: `oidc-provider`, which is certified, with client credentials, rotating refresh tokens, revocation, and
+// two added grants: the password grant, and token exchange. Users sign in on its own pages, which `browser.mjs` visits.
 
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair } from "jose";
@@ -18,7 +17,7 @@ export const LEGACY_APP = { clientId: "legacy-app" };
 export const ACCOUNT = { username: "ada", password: 'p4ss/word+ &"ü%=' };
 const SCOPE = "openid offline_access";
 const RESOURCE_SCOPE = "read write";
-/** The feature of a server that knows `resource` (RFC 8707): it gives a token for one at a time, the first of several. */
+/** The server's support of `resource` (RFC 8707): it issues a token for one resource at a time, the first of several. */
 export const RESOURCE_INDICATORS = {
   enabled: true,
   defaultResource: (_ctx, _client, oneOf) => [oneOf].flat()[0],
@@ -28,11 +27,10 @@ export const RESOURCE_INDICATORS = {
 const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
 /**
- * Starts it on a free port of 127.0.0.1; stops when the test `t` ends. At the paths of `pages` it answers as they say; `features`
- * are oidc-provider's; the app's logins may end at `redirectUris`. A spent refresh token that comes again within `leewaySeconds` is
- * forgiven: its answer may have been lost. With `alwaysRenewable` a user need not be asked for consent to offline access. The server
- * knows the authentication context classes `acrValues`; see `acr`. `clients` come to those that are here always. `routes` are
- * oidc-provider's: its endpoints at other paths.
+ * Starts it on a free port of 127.0.0.1; stops when the test `t` ends. `pages` supply the answers at their paths; `features` are
+ * oidc-provider's; the app's logins may end at `redirectUris`. A spent refresh token is accepted again within `leewaySeconds`, since its
+ * answer may have been lost. With `alwaysRenewable`, offline access needs no consent. The server supports the authentication context
+ * classes `acrValues`; see `acr`. `clients` are added to the built-in ones. `routes` are oidc-provider's: its endpoints at other paths.
  */
 export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, features, signerKey, pages = new Map(), rotates = true, idTokenSeconds = 3600, issuerPath = "", leewaySeconds = 0, redirectUris = [REDIRECT_URI], alwaysRenewable = false, acrValues = [], clients = [], routes } = {}) {
   const server = createServer();
@@ -76,23 +74,23 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
     set acr(acr) {
       server.acr = acr;
     },
-    /** Whether who agreed to a login is not asked at the next, which may be silent then. Native apps' users are asked otherwise (RFC 8252 §8.6). */
+    /** True if a user's consent lasts for the next logins, which may then be silent. By default, native apps' users are asked again (RFC 8252 §8.6). */
     askOnce: (once) => void (asksOnce = once),
     /**
-     * What happens on the way to the token endpoint (whose requests are held back until it is done, or are "lost", without an answer)
-     * and back: `afterToken` gets a function that sends the first half of the answer.
+     * Hooks before and after the token endpoint. Requests are held back until a hook is done, or are "lost", without an answer.
+     * `afterToken` gets a function that sends the first half of the answer.
      */
     network,
     /** Grant types of the token requests that succeeded, in order. */
     granted,
-    /** What was wrong with those that did not. */
+    /** The errors of the failed ones. */
     refused,
-    /** The thumbprint of the key that an access token is bound to (RFC 9449 §6): null if to none, undefined if it is no token. */
+    /** The thumbprint of the key that an access token is bound to (RFC 9449 §6): null for a bearer token, undefined for an unknown one. */
     async keyOf(token) {
       const found = (await provider.AccessToken.find(token)) ?? (await provider.ClientCredentials.find(token));
       return found && (found.jkt ?? null);
     },
-    /** What an access token is for (RFC 8707): its resource and scope. */
+    /** The target of an access token (RFC 8707): its resource and scope. */
     async targetOf(token) {
       const { aud, scope } = (await provider.AccessToken.find(token)) ?? {};
       return { resource: aud, scope };
@@ -112,7 +110,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
   };
 }
 
-/** Holds back an answer that is made until `way` has come to its end. */
+/** Holds back a finished answer until `way` has ended. */
 function sendAfter(way, response) {
   const end = response.end;
   response.end = (body = "") => {
@@ -172,7 +170,7 @@ async function configuration({ accessTokenSeconds, idTokenSeconds, features, sig
     scopes: ["openid", "offline_access"],
     acrValues,
     interactions: { policy },
-    // Pages are beside it.
+    // Pages are separate.
     clientBasedCORS: () => true,
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     // A second use of a refresh token ends the grant.
@@ -219,7 +217,7 @@ function signer(key) {
   };
 }
 
-/** RFC 8693 §2, for access tokens of this server's own. */
+/** RFC 8693 §2, for this server's own access tokens. */
 async function tokenExchange(provider, ctx) {
   const { client, params } = ctx.oidc;
   const subject = await provider.AccessToken.find(params.subject_token);

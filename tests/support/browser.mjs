@@ -1,11 +1,11 @@
 // A user with a browser, as far as the pages of an authorization server need one: it keeps cookies, follows redirects on the
 // server's own origin, and fills in forms.
 
-/** Somebody who has never been here. */
+/** A new user without cookies. */
 export function newBrowser() {
   const cookies = new Map();
 
-  /** Goes to a page; gives the first address outside of its origin that it was sent to, or the last page itself. */
+  /** Goes to a page; returns the first redirect target outside of its origin, or the last page itself. */
   async function visit(url, { form } = {}) {
     const { origin } = new URL(url);
     let init = form && { method: "POST", body: new URLSearchParams(form) };
@@ -36,7 +36,7 @@ export function newBrowser() {
     return visit(action, { form: { ...Object.fromEntries(hidden), ...fields } });
   };
 
-  /** Signs in as `name` and consents, from the page on that asks for it, as often as it is asked. */
+  /** Signs in as `name` and consents, from the sign-in page on, as often as the server asks. */
   async function signIn(page, name = "ada") {
     while (page.left === undefined && /name="prompt" value="(login|consent)"/.test(page.text)) {
       page = await submit(page, { login: name, password: "any" });

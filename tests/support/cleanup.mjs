@@ -1,8 +1,8 @@
-// Closes what a test opened, the last opened first: a manager before the server that it talks to.
+// Closes a test's resources in reverse order: a manager before its server.
 
 const stacks = new WeakMap();
 
-/** Has `close` called when the test `t` ends, before whatever was handed over earlier. */
+/** Calls `close` when the test `t` ends, before earlier registered functions. */
 export function closeAfter(t, close) {
   let stack = stacks.get(t);
   if (stack === undefined) {

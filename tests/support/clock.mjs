@@ -1,8 +1,8 @@
-// Moves this process's wall clock on, as it moves when a machine wakes from sleep: no timer fires for the time between.
+// Moves this process's wall clock forward as after a machine's sleep: no timer fires for the time between.
 
 import { closeAfter } from "./cleanup.mjs";
 
-/** A clock that runs with the real one and can be put forward; put right again when the test ends. */
+/** A clock that runs with the real one and can be set forward; restored when the test ends. */
 export function wakingClock(t) {
   const real = Date.now;
   let ahead = 0;

@@ -1,4 +1,4 @@
-// A resource server that takes tokens bound to a key with a proof of possession alone, and checks all of it (RFC 9449 §4.3, §7).
+// A resource server that accepts only tokens that are bound to a key, with a proof of possession, and checks all of it (RFC 9449 §4.3, §7).
 
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
@@ -16,7 +16,7 @@ const CORS = {
  * Starts it on a free port of 127.0.0.1; stops when the test `t` ends.
  * @param {object} options
  * @param {(token: string) => unknown} [options.keyOf] the thumbprint of the key that a token is bound to; undefined refuses the token
- * @param {() => string | undefined} [options.nonce] the nonce that is wanted, if one is
+ * @param {() => string | undefined} [options.nonce] the required nonce, if any
  * @param {Record<string, string>} [options.headers] further headers of every answer
  */
 export async function startDpopResource(t, { keyOf, nonce = () => undefined, headers = {} } = {}) {
@@ -49,7 +49,7 @@ export async function startDpopResource(t, { keyOf, nonce = () => undefined, hea
   });
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
-    /** What came in: method, path, body, headers, the proof's claims, and why it was refused. */
+    /** Received requests: method, path, body, headers, the proof's claims, and the reason of a refusal. */
     hits,
     refusals: () => hits.map((hit) => hit.refused).filter(Boolean),
   };

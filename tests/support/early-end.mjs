@@ -1,4 +1,4 @@
-// Ends the request that leads a refresh, at each step of it and in each way, and says how everybody else fared.
+// Ends the request that leads a refresh, at each step and in each way, and reports the outcome of all other requests.
 
 import { createServer } from "node:http";
 import { kCurrentWorker } from "miniflare";
@@ -8,7 +8,7 @@ import { startWorker } from "./workerd.mjs";
 
 export const STEPS = ["before it is sent", "sent", "half of the answer read", "before it is stored", "after it is stored"];
 export const ENDINGS = ["return", "throw", "cancel"];
-/** The step goes on so long after the leader ended, if anybody is left for it. */
+/** The time that the step takes after the leader ended, if another request remains. */
 const GOES_ON_MS = 300;
 const FOLLOWERS = 8;
 
@@ -22,7 +22,7 @@ export async function endEarly(t, bindings, bound, options = {}) {
   const worker = await startWorker(t, "early-end", {
     bindings: { CONTROL: control.origin, ...bindings },
     serviceBindings: { SELF: kCurrentWorker },
-    // The runtime tells of each request that threw, and of each promise that was settled after its request.
+    // The runtime reports each request that threw, and each promise that was settled after its request.
     handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.resume()),
     ...options,
   });
@@ -62,7 +62,7 @@ async function runCase(control, url, key, { step, ending }, bound) {
   };
 }
 
-/** An authorization server, and a store, each of which waits at the step of its case, the first time. */
+/** An authorization server and a store. Each waits at the step of its case, the first time. */
 async function startControl(t) {
   const states = new Map();
   const server = createServer((request, response) => answer(request, response).catch(() => response.destroy()));

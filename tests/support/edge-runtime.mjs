@@ -1,5 +1,5 @@
 // Runs a program in Next.js' edge runtime (npm `edge-runtime`), bundled as Next.js bundles it: condition "edge-light", and
-// WebAssembly imported with `?module` as a module that was compiled outside of the context that the program runs in.
+// WebAssembly imported with `?module` as a module that was compiled outside of the program's context.
 
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";

@@ -1,11 +1,11 @@
-// What tests say of errors and events.
+// Assertions about errors and events.
 
 import assert from "node:assert/strict";
 import { TokenManager, tokenward } from "./tokenward.mjs";
 
 /**
  * The error is of the package's class `className` (or one of several) and has these members. A member whose expected value
- * is an array may have any of its values, one that is a RegExp has to match.
+ * is an array may have any of its values; an expected RegExp has to match.
  */
 export function assertError(error, className, members = {}) {
   const names = [className].flat();
@@ -22,17 +22,17 @@ export function assertError(error, className, members = {}) {
   return error;
 }
 
-/** The promise rejects with such an error, which is given back. */
+/** The promise rejects with such an error, which is returned. */
 export async function assertRejects(promise, className, members) {
   return assertError(await rejection(promise), className, members);
 }
 
-/** The call throws, or gives a promise that rejects, with such an error. */
+/** The call throws such an error, or returns a promise that rejects with it. */
 export async function assertRefused(call, className, members) {
   return assertRejects((async () => call())(), className, members);
 }
 
-/** What the promise rejects with. */
+/** The error that the promise rejects with. */
 export async function rejection(promise) {
   let value;
   try {
@@ -53,7 +53,7 @@ export async function assertBadConfiguration(options, path) {
 
 const EVENTS = ["added", "refreshed", "expiring", "expired", "removed", "error", "reauthenticate", "fallback", "state", "signedIn", "signedOut", "stepUp", "storageError"];
 
-/** Notes every event of the manager from now on. */
+/** Records every event of the manager from now on. */
 export function recordEvents(manager) {
   const all = [];
   for (const name of EVENTS) manager.on(name, (event) => all.push({ name, ...event }));
@@ -61,7 +61,7 @@ export function recordEvents(manager) {
     all,
     named: (name) => all.filter((event) => event.name === name),
     count: (name) => all.filter((event) => event.name === name).length,
-    /** Names in order, `state` left out. */
+    /** Names in order, without `state`. */
     get names() {
       return all.map(({ name }) => name).filter((name) => name !== "state");
     },

@@ -25,7 +25,7 @@ function set(texts) {
 }
 
 /**
- * What a record said of its credential.
+ * A record's description of its credential.
  * @param {string} namespace
  * @param {string} name
  * @param {{ grant: string, issuer?: string, tokenEndpoint?: string, clientId?: string, scope?: string[] }} config

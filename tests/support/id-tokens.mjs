@@ -8,7 +8,7 @@ const { privateKey: strangersKey } = await generateKeyPair("RS256");
 
 export const keySet = { keys: [{ ...(await exportJWK(publicKey)), kid: KID, use: "sig", alg: "RS256" }] };
 
-/** A good ID token for `issuer`, `audience` and `nonce`; `claims` go over its claims, undefined takes one out. */
+/** A good ID token for `issuer`, `audience` and `nonce`; `claims` override its claims, undefined removes one. */
 export function signIdToken({ issuer, audience, nonce }, claims = {}, { forged = false } = {}) {
   const now = Math.floor(Date.now() / 1000);
   const all = { iss: issuer, aud: audience, sub: "user-1", iat: now, exp: now + 600, nonce, ...claims };

@@ -1,11 +1,11 @@
-// A small login API on 127.0.0.1, as first-party applications have one: no OAuth, but strict about what it takes.
+// A small login API on 127.0.0.1, like those of first-party applications: no OAuth, but strict about its requests.
 //
 //   const server = await startLoginServer(t, { path: "/api/login", format: "json_email" });
-//   server.answer = () => ({ body: { token: "…" } });   // what a login that is right gets: { status, headers, body }
-//   server.requests                                    // what came in: method, path, type, fields, body, headers
+//   server.answer = () => ({ body: { token: "…" } });   // the answer to a correct login: { status, headers, body }
+//   server.requests                                    // received requests: method, path, type, fields, body, headers
 //
-// A login is right if it comes by POST to `path`, with the content type and exactly the fields of `format`, and with the
-// password of a known user. Anything else gets the status that such servers answer with: 404, 405, 415, 422, 401.
+// A login is correct if it comes by POST to `path`, with the content type and exactly the fields of `format`, and with the password of a
+// known user. Any other request gets the usual status of such servers: 404, 405, 415, 422, 401.
 
 import { createServer } from "node:http";
 import { closeAfter } from "./cleanup.mjs";
@@ -16,7 +16,7 @@ export const CLIENT = { clientId: "the-client", clientSecret: "client-secret/+ &
 const JSON_TYPE = "application/json";
 const FORM_TYPE = "application/x-www-form-urlencoded";
 
-/** Content type, and what the fields have to be. */
+/** Content type, and the required fields. */
 export const FORMATS = {
   json_email: { type: JSON_TYPE, fields: { email: USER.email, password: USER.password } },
   json_username: { type: JSON_TYPE, fields: { username: USER.username, password: USER.password } },
@@ -45,7 +45,7 @@ export async function startLoginServer(t, options = {}) {
 class LoginServer {
   requests = [];
   answer = () => ({ body: { access_token: `login-token-${this.requests.length}` } });
-  /** Instead of all that is said above: `(request) => ({ status, headers, body })`, or undefined to go on as usual. */
+  /** Replaces all of the above: `(request) => ({ status, headers, body })`; undefined continues as usual. */
   instead = () => undefined;
   #server = createServer((request, response) => this.#handle(request, response));
 

@@ -1,9 +1,9 @@
-// An OpenID provider that misbehaves as it is told: what the conformance suite's tests of relying parties play to a client.
-// It signs with any key and header, says anything in an ID token, rotates its keys, and answers the callback as nobody should.
+// An OpenID provider that misbehaves on demand, like the conformance suite's tests of relying parties. It signs with any key and header,
+// puts any claims into an ID token, rotates its keys, and sends wrong callbacks.
 //
 //   const op = await startOpenIdProvider(t);
-//   op.idToken = { claims: { aud: "another" } };   // what the next ID tokens are like; see `signIdToken`
-//   const login = await op.authorize(url, { iss: "https://evil.example" }); // the callback URL that a user would come back with
+//   op.idToken = { claims: { aud: "another" } };   // changes of the next ID tokens; see `signIdToken`
+//   const login = await op.authorize(url, { iss: "https://evil.example" }); // the callback URL of the user
 
 import { createHash, createHmac, createPublicKey } from "node:crypto";
 import { CompactSign, exportJWK, generateKeyPair } from "jose";
@@ -29,13 +29,13 @@ export async function startOpenIdProvider(t) {
 }
 
 class OpenIdProvider {
-  /** How ID tokens are made: see `signIdToken`. */
+  /** Changes of ID tokens: see `signIdToken`. */
   idToken = {};
-  /** What the metadata says besides, or instead. */
+  /** Members that the metadata has in addition, or instead. */
   metadata = {};
   /** In place of the key set's answer. */
   keySetAnswer;
-  /** What is in a token response besides, or instead. */
+  /** Members that a token response has in addition, or instead. */
   tokenMembers = {};
   #keys = [];
   #codes = new Map();
@@ -63,7 +63,7 @@ class OpenIdProvider {
     return this.paths.filter((path) => path === "/jwks").length;
   }
 
-  /** Publishes these keys alone, and signs with the first: `{ alg, kid, nth, members }`. */
+  /** Publishes only these keys, and signs with the first: `{ alg, kid, nth, members }`. */
   async useKeys(...wanted) {
     this.#keys = [];
     for (const { alg, kid, nth, members } of wanted) {
@@ -72,7 +72,7 @@ class OpenIdProvider {
     }
   }
 
-  /** Plays the authorization endpoint: the URL that the user comes back with; `changes` go over its parameters. */
+  /** Plays the authorization endpoint: returns the user's callback URL; `changes` override its parameters. */
   async authorize(url, changes = {}) {
     const asked = Object.fromEntries(new URL(url).searchParams);
     const code = `code-${this.#codes.size + 1}`;
@@ -110,8 +110,9 @@ class OpenIdProvider {
   }
 
   /**
-   * An ID token as `idToken` says. `claims` and `header` go over what is right, undefined takes out; `nth` is the published
-   * key to sign with, `stranger` a key that nobody published, `secret` makes an HMAC, `unsigned` nothing; `signature` changes it.
+   * An ID token with the changes in `idToken`. `claims` and `header` override the right ones, undefined removes one; `nth` is the
+   * published key to sign with, `stranger` signs with an unpublished key, `secret` makes an HMAC, `unsigned` no signature; `signature`
+   * changes the signature.
    */
   async signIdToken(nonce) {
     const { claims, header, nth = 0, stranger = false, unsigned = false, secret, signature = (text) => text } = this.idToken;
@@ -131,7 +132,7 @@ class OpenIdProvider {
   }
 }
 
-/** With "public key": the published key as the text that everybody can have, the classic confusion of RFC 8725 §2.1. */
+/** With "public key": the published key as its public text, the classic confusion of RFC 8725 §2.1. */
 function hmacKey(secret, { jwk }) {
   return secret === "public key" ? createPublicKey({ key: jwk, format: "jwk" }).export({ type: "spki", format: "pem" }) : secret;
 }

@@ -6,7 +6,7 @@ import { closeAfter } from "./cleanup.mjs";
 
 const folder = fileURLToPath(new URL("../", import.meta.url));
 
-/** Runs `source` as a module until it ends by itself; a process that lives longer than `ms` is ended, and `code` is null. */
+/** Runs `source` as a module until it ends; a process that lives longer than `ms` is killed, and `code` is null. */
 export function runProgram(t, source, { ms = 15_000 } = {}) {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", source], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   closeAfter(t, () => void child.kill("SIGKILL"));

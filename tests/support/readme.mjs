@@ -7,7 +7,7 @@ const root = new URL("../../", import.meta.url);
 /** The documents whose code has to work. */
 export const DOCUMENTS = ["README.md", "pkg-template/README.md"];
 
-/** The languages that run, by the name that a block gives them. */
+/** The languages that run, by their name in a block. */
 const SCRIPTS = { js: "ts", jsx: "tsx", ts: "ts", tsx: "tsx" };
 
 /**
@@ -20,7 +20,7 @@ const SCRIPTS = { js: "ts", jsx: "tsx", ts: "ts", tsx: "tsx" };
  */
 
 /**
- * Every code block of a document. An indented line of commands is none.
+ * Every code block of a document. Indented commands do not count.
  * @param {string} document
  * @returns {Promise<Block[]>}
  */
@@ -53,7 +53,7 @@ export async function scripts() {
 }
 
 /**
- * A block as a module, whose lines count as the document's. One without imports goes on where another ended.
+ * A block as a module with the document's line numbers. A block without imports continues an earlier one.
  * @param {Block} block
  */
 export function moduleOf({ code, line }) {
@@ -61,5 +61,5 @@ export function moduleOf({ code, line }) {
   return `${imports}${"\n".repeat(line - 1)}${code}\nexport {};\n`;
 }
 
-/** The kind of file that a block is compiled as: whoever uses TypeScript copies JavaScript, too. @param {Block} block */
+/** The kind of file that a block is compiled as: users of TypeScript copy JavaScript, too. @param {Block} block */
 export const extensionOf = ({ language }) => SCRIPTS[/** @type {keyof typeof SCRIPTS} */ (language)];

@@ -1,11 +1,10 @@
-// Everything that can happen to a stored record, and a manager that lives through all of it. Runs in Node and in pages: imports
-// nothing.
+// All kinds of damage to a stored record, and a manager that survives them. Runs in Node and in pages: imports nothing.
 
 /**
- * Each bit of each character flipped, each beginning of the text, and characters that no encoding knows.
+ * Each bit of each character flipped, each prefix of the text, and characters that cannot be encoded.
  * @param {string} text
- * @param {number} bits of a character: 8 where the text is stored as bytes, 16 where as UTF-16
- * @param {boolean} sampled only one bit of each character, another one each time, and each fourth beginning
+ * @param {number} bits of a character: 8 for a text that is stored as bytes, 16 for UTF-16
+ * @param {boolean} sampled only one bit of each character, another one each time, and every fourth prefix
  * @returns {Generator<[what: string, damaged: string]>}
  */
 export function* damages(text, bits, sampled) {
@@ -33,11 +32,11 @@ const REFRESH = "refresh-of-the-configuration";
  * @param {unknown} [world.encryption] the option
  * @param {string} world.namespace
  * @param {(key: string) => unknown} world.read past the manager
- * @param {(start: string) => unknown} world.keyOf the stored key that begins so
+ * @param {(start: string) => unknown} world.keyOf the stored key that begins with `start`
  * @param {(key: string, text: string) => unknown} world.write past the manager
  * @param {number} [world.bits]
  * @param {boolean} [world.sampled] see `damages`
- * @param {number} [world.renewEvery] how many damages to one that the manager renews its token after
+ * @param {number} [world.renewEvery] the manager renews its token once per this many damages
  * @returns {Promise<{ tried: number, renewed: number, characters: number, wrong: string[] }>} `wrong` is empty if all is well
  */
 export async function surviveDamage({ TokenManager, storage, encryption, namespace, read, write, keyOf, bits = 8, sampled = false, renewEvery = 1 }) {
@@ -62,7 +61,7 @@ export async function surviveDamage({ TokenManager, storage, encryption, namespa
   const text = await read(key);
   if (typeof text !== "string") return { tried: 0, renewed: 0, characters: 0, wrong: [`nothing was stored, but ${text}`] };
 
-  /** What a manager finds, and what it tells of. */
+  /** The tokens that a manager finds, and its events. */
   async function start(what, stored) {
     await write(key, stored);
     const manager = await TokenManager.create(options);
@@ -92,9 +91,9 @@ export async function surviveDamage({ TokenManager, storage, encryption, namespa
         await goesOn(what, manager);
         renewed += 1;
       }
-      // Events of the time before there were listeners come in a turn of their own.
+      // Events from before the first listener come in a turn of their own.
       for (let turns = 0; turns < 10 && told.length === 0; turns++) await new Promise((resolve) => setTimeout(resolve, turns));
-      // What is damaged is removed, which must not come behind the next record; what may be encrypted for somebody else stays.
+      // A damaged record is removed, which must not happen after the next record; a record with another key's encryption may stay.
       const done = () => damaged.startsWith("twe") || manager.metrics().storageWrites > 0;
       for (let turns = 0; turns < 100 && !done(); turns++) await new Promise((resolve) => setTimeout(resolve, 1));
       if (told.length !== 1) wrong.push(`${what}: ${told.length} events`);
@@ -102,7 +101,7 @@ export async function surviveDamage({ TokenManager, storage, encryption, namespa
       await manager.close();
       if (wrong.length > 9) break;
     }
-    // The record itself is good still.
+    // The record itself is still good.
     await write(key, text);
     const last = await TokenManager.create(options);
     if (last.peekToken() !== "stored-token") wrong.push(`undamaged: ${last.peekToken()}`);

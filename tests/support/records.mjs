@@ -1,4 +1,4 @@
-// Stored records as somebody could write them who knows the format, but no key.
+// Stored records of an attacker who knows the format, but no key.
 
 const MASK = (1n << 64n) - 1n;
 
@@ -12,7 +12,7 @@ function checksum(text) {
 /** The members of a plain record. */
 export const membersOf = (record) => JSON.parse(record.slice(record.indexOf("{")));
 
-/** A plain record with these members, and a checksum that is right. */
+/** A plain record with these members, and the right checksum. */
 export function recordOf(members) {
   const body = JSON.stringify(members);
   return `tw1:${checksum(`1:${body}`)}:${body}`;

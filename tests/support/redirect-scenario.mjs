@@ -1,6 +1,6 @@
-// What is done in every kind of host to see where tokens go when a server redirects. It uses what all hosts have.
+// The steps in every kind of host that show the targets of tokens when a server redirects. It uses only features of all hosts.
 
-/** Does what `expectedHits` says of it. Gives how often a token was acquired, and what the host's own fetch sent. */
+/** Causes the requests of `expectedHits`. Returns the number of acquired tokens, and the requests of the host's own fetch. */
 export async function redirectScenario({ TokenManager, here, there, fetch: own }) {
   let acquired = 0;
   const acquire = () => ({ accessToken: `token-${++acquired}`, expiresIn: 3600 });

@@ -1,9 +1,9 @@
-// Two origins that redirect to one another, and what is to arrive at them when redirect-scenario.mjs has run.
+// Two origins that redirect to each other, and the requests that must arrive there when redirect-scenario.mjs has run.
 
 import { createServer } from "node:http";
 import { closeAfter } from "./cleanup.mjs";
 
-/** Two origins. `hits` is what arrived at the end of each redirect: where, how, with which token and body. */
+/** Two origins. `hits` are the requests at the end of each redirect: origin, method, token and body. */
 export async function startRedirects(t) {
   const hits = [];
   const origins = {};
@@ -34,7 +34,7 @@ const hit = (at, method, authorization, more = {}) => ({ at, path: "/end", metho
 const body = { type: "text/plain", body: "body" };
 const TOKEN = "Bearer token-1";
 
-/** What arrives where, in every host. */
+/** The requests that arrive, in every host. */
 export const expectedHits = {
   same: [hit("here", "GET", TOKEN)],
   cross: [hit("there", "GET", null)],
@@ -49,8 +49,8 @@ export const expectedHits = {
   "repeated-307": [hit("here", "POST", TOKEN, { ...body, path: "/unauthorized" }), hit("here", "POST", "Bearer token-2", { ...body, path: "/unauthorized" })],
 };
 
-/** What the scenario gives in every host: a 401 from elsewhere costs no token, one from here costs one. */
+/** The scenario's result in every host: a foreign 401 costs no token, an own one costs one. */
 export const expectedOutcome = { statuses: [...Array(9).fill(200), 401, 401], acquiredBefore401: 1, acquired: 2 };
 
-/** What arrived, without the name of the case, and without the type of a body that is not there: workerd leaves that in. */
+/** The requests without the name of the case, and without the type of a missing body, which workerd leaves in. */
 export const arrived = (redirects, name) => redirects.of(name).map(({ case: _, type, ...rest }) => ({ ...rest, type: rest.body ? type : null }));

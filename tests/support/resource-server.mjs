@@ -1,4 +1,4 @@
-// What tests of `createVerifier` begin with: an issuer with keys of every kind, which counts who asks for them, and tokens.
+// The set-up of tests of `createVerifier`: an issuer with keys of every kind, which counts their requests, and tokens.
 
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { answer } from "./answers.mjs";
@@ -21,7 +21,7 @@ export async function jwk(alg, kid, { nth, ...members } = {}) {
   return { ...(await exportJWK(publicKey)), kid, alg, use: "sig", ...members };
 }
 
-/** A token; `claims` and `header` go over what is right, undefined takes out (null a header's `kid`). */
+/** A token; `claims` and `header` override the right ones, undefined removes one (null removes a header's `kid`). */
 export async function sign(issuer, claims = {}, { alg = "RS256", kid = "1", nth, ...header } = {}) {
   const now = Math.floor(Date.now() / 1000);
   const all = { iss: issuer, aud: AUDIENCE, sub: "user-1", iat: now, exp: now + 600, scope: "read write", ...claims };

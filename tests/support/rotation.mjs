@@ -3,16 +3,16 @@
 
 import { newAccessToken, oauthError, token } from "./answers.mjs";
 
-/** `server.always(family.answer)` makes the server answer as this family's. */
+/** `server.always(family.answer)` makes the server issue tokens of this family. */
 export function rotatingFamily({ expiresIn = 3600, wrap = (answer) => answer } = {}) {
   let serial = 0;
   const family = {
     /** The one refresh token that works now. */
     current: `refresh-${serial}`,
-    /** How often a spent refresh token was sent. */
+    /** The number of times that a spent refresh token was sent. */
     reuses: 0,
     dead: false,
-    /** Members that go over those of each answer. */
+    /** Members that override those of each answer. */
     members: {},
     /** A token response's members, for `setTokens` or as the outcome of a login. */
     first: () => ({ access_token: newAccessToken(), token_type: "Bearer", expires_in: expiresIn, refresh_token: family.current }),

@@ -1,4 +1,4 @@
-// Looks for secrets in whatever a developer could print: messages, stacks, JSON, and what Node's inspector shows.
+// Looks for secrets in all printable values: messages, stacks, JSON, and the output of Node's inspector.
 
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
@@ -6,23 +6,23 @@ import { inspect } from "node:util";
 /** A piece of a secret this long is as bad as the whole. */
 const PIECE = 12;
 
-/** Everything that can be seen of a value from outside. */
+/** All printable forms of a value. */
 export function everythingShownOf(value) {
   const shown = [inspect(value, { depth: 12, showHidden: true, maxStringLength: null, maxArrayLength: null })];
   for (const show of [JSON.stringify, String]) {
     try {
       shown.push(show(value) ?? "");
     } catch {
-      // It cannot be shown that way.
+      // The value has no such form.
     }
   }
   if (value instanceof Error) shown.push(value.message, value.stack ?? "");
   return shown.join("\n");
 }
 
-/** No secret, in any form that it takes on its way, nor a piece of one, is to be seen in any of the values. */
+/** None of the values shows a secret, in any encoding, or a piece of one. */
 export function assertNothingOf(secrets, values, what) {
-  // Each line once: what is shown a hundred times is searched once.
+  // Each line once, to search repeated lines only once.
   const text = [...new Set(values.flatMap((value) => everythingShownOf(value).split("\n")))].join("\n");
   for (const secret of secrets) {
     for (const form of formsOf(secret)) {
@@ -35,7 +35,7 @@ export function assertNothingOf(secrets, values, what) {
   }
 }
 
-/** As it is, percent-encoded as forms have it, and as base64. */
+/** Unchanged, percent-encoded as in forms, and as base64. */
 function formsOf(secret) {
   const form = new URLSearchParams({ "": secret }).toString().slice(1);
   return new Set([secret, form, encodeURIComponent(secret), Buffer.from(secret).toString("base64url"), Buffer.from(secret).toString("base64")]);

@@ -1,7 +1,7 @@
-// The life of a manager whose storage goes wrong at some point: what it is asked for, and what must hold whatever the storage
-// does. Runs in Node and in pages: imports nothing.
+// The life of a manager whose storage fails at some point: the calls, and the rules that must hold whatever the storage does. Runs in
+// Node and in pages: imports nothing.
 
-/** No call of the manager's takes longer: what hangs is given up within a second, and a call may meet two of them. */
+/** The longest call of the manager: a hung operation is given up within a second, and a call may meet two of them. */
 const BOUND_MS = 6_000;
 
 /**
@@ -10,10 +10,10 @@ const BOUND_MS = 6_000;
  * @param {unknown} world.storage the option
  * @param {unknown} [world.encryption] the option
  * @param {string} world.namespace
- * @param {{ hits(): number, heal(): unknown }} fault what is wrong with the storage from the start: how often it was met, and its end
- * @param {{ tells?: boolean, forgets?: boolean, mayTell?: boolean, often?: boolean }} kind `tells`: it is one that must be told of, once; `forgets`: it looks as if
- *   somebody had removed the record, a logout in another tab say, which wins over a refresh that is under way; `mayTell`: an event is in order;
- *   `often`: one for each record
+ * @param {{ hits(): number, heal(): unknown }} fault the storage's fault from the start: the number of affected calls, and its end
+ * @param {{ tells?: boolean, forgets?: boolean, mayTell?: boolean, often?: boolean }} kind `tells`: the fault must be reported, once; `forgets`: the record
+ *   looks removed, for example by a logout in another tab, which wins over a refresh under way; `mayTell`: an event is allowed; `often`: one
+ *   event for each record
  * @returns {Promise<{ hits: number, told: number, wrong: string[] }>} `wrong` is empty if all is well
  */
 export async function liveThrough({ TokenManager, storage, encryption, namespace }, fault, { tells = false, forgets = false, mayTell = !forgets, often = false }) {
@@ -44,7 +44,7 @@ export async function liveThrough({ TokenManager, storage, encryption, namespace
     managers.push({ manager, told });
     return manager;
   }
-  /** What the call gives; what it throws is wrong. */
+  /** The call's result; an error is wrong. */
   async function within(what, promise) {
     let timer;
     const late = new Promise((_, reject) => {
@@ -77,7 +77,7 @@ export async function liveThrough({ TokenManager, storage, encryption, namespace
   await within("setTokens", manager.setTokens("api", { accessToken: "given", expiresIn: 3600 }));
   is("given by hand", await get(), "given");
 
-  // Another start in the midst of it has the token, an older one that storage still holds, or one of its own.
+  // Another start during the fault has the token, an older one that storage still holds, or one of its own.
   const other = await start();
   const found = await within("getToken of another start", other?.getToken());
   if (found !== "given" && !issued.has(found)) wrong.push(`another start: ${found}`);
@@ -89,7 +89,7 @@ export async function liveThrough({ TokenManager, storage, encryption, namespace
 
   await fault.heal();
   const healed = await start();
-  // On a machine that is busy even a good storage may take too long.
+  // On a busy machine even a good storage may take too long.
   for (let tries = 0; tries < 5; tries++) {
     await within("setTokens once it is healed", healed?.setTokens("api", { accessToken: "final", expiresIn: 3600 }));
     if (healed?.health().storage.ok !== false) break;
@@ -102,7 +102,7 @@ export async function liveThrough({ TokenManager, storage, encryption, namespace
   is("cleared once it is healed", empty?.peekToken(), undefined);
   await within("clear at the very end", empty?.clear());
 
-  // Events of the time before there were listeners come in a turn of their own.
+  // Events from before the first listener come in a turn of their own.
   await new Promise((resolve) => setTimeout(resolve));
   const hits = fault.hits();
   const told = managers.flatMap(({ told }) => told);

@@ -1,8 +1,8 @@
-// Storage objects as users hand them over: working, slow, broken in each way, and one that says what was done to it.
+// Storage objects as users pass them: working, slow, broken in each way, and one that records its calls.
 
 import { pause } from "./wait.mjs";
 
-/** Keeps strings in a Map and notes every call in `calls`. Its methods live on the prototype and use `this`. */
+/** Keeps strings in a Map and records every call in `calls`. Its methods are on the prototype and use `this`. */
 export class MapStorage {
   items = new Map();
   calls = [];
@@ -18,11 +18,11 @@ export class MapStorage {
     this.calls.push(["removeItem", key]);
     this.items.delete(key);
   }
-  /** The key of a provider's record: behind its name stands its identity. */
+  /** The key of a provider's record: its name, followed by its identity. */
   keyOf(namespace, name = "api") {
     return [...this.items.keys()].find((key) => key.startsWith(`${namespace}:${name}:`)) ?? `${namespace}:${name}: none`;
   }
-  /** All that is stored, as one text. */
+  /** All stored values, as one text. */
   get text() {
     return [...this.items].flat().join("\n");
   }
@@ -68,7 +68,7 @@ export function hangingStorage() {
   return { getItem: hang, setItem: hang, removeItem: hang };
 }
 
-/** Can be read and emptied, but takes nothing new: `localStorage` when its quota is used up. */
+/** Can be read and emptied, but accepts nothing new: `localStorage` with an exhausted quota. */
 export class FullStorage extends MapStorage {
   full = true;
   setItem(key, value) {

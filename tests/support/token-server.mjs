@@ -2,9 +2,9 @@
 //
 //   const server = await startTokenServer(t);
 //   server.next(status(503), token());   // the next two answers; afterwards `server.always(...)`, at first token()
-//   server.requests                      // what came in: method, path, headers, body, form, at
+//   server.requests                      // received requests: method, path, headers, body, form, at
 //
-// An answer is a value of answers.mjs, or a function of the recorded request that gives one (a promise of it, too).
+// An answer is a value of answers.mjs, or a function of the recorded request that returns one or a promise of one.
 
 import { createServer } from "node:http";
 import { closeAfter } from "./cleanup.mjs";
@@ -43,16 +43,16 @@ class TokenServer {
   next(...answers) {
     this.#queue.push(...answers);
   }
-  /** The answer to every token request that `next` does not speak of. */
+  /** The answer to every token request without an answer from `next`. */
   always(answer) {
     this.#always = answer;
   }
-  /** The same, whatever `next` said before. */
+  /** The same, and drops earlier answers of `next`. */
   only(answer) {
     this.#queue.length = 0;
     this.#always = answer;
   }
-  /** The answer at another path, `/.well-known/openid-configuration` say. Paths without one answer 404. */
+  /** The answer at another path, such as `/.well-known/openid-configuration`. Paths without one answer 404. */
   route(path, answer) {
     this.#routes.set(path, answer);
   }

@@ -1,4 +1,4 @@
-// The built package, reached by its path, as a user's import would give it; and what most tests begin with.
+// The built package, imported by its path, and the set-up of most tests.
 
 import { closeAfter } from "./cleanup.mjs";
 import * as tokenward from "../../pkg/index.js";
@@ -7,7 +7,7 @@ export const { TokenManager } = tokenward;
 export { tokenward };
 
 let namespaces = 0;
-/** A namespace that no other manager has. */
+/** A unique namespace. */
 export const newNamespace = () => `test-${++namespaces}`;
 
 /** A manager of its own namespace, closed when the test `t` ends. */
@@ -17,7 +17,7 @@ export async function createManager(t, options = {}) {
   return manager;
 }
 
-/** Retries that wait next to nothing. */
+/** Retries with a minimal wait. */
 export const quickRetries = { baseDelayMs: 1, maxDelayMs: 4, timeoutMs: 2_000, deadlineMs: 8_000 };
 /** No retry at all. */
 export const oneAttempt = { ...quickRetries, maxAttempts: 1 };
@@ -34,7 +34,7 @@ export const clientCredentials = (server, more = {}) => ({
   ...more,
 });
 
-/** A public client of the scripted server that has a refresh token, or is given one by `setTokens`. */
+/** A public client of the scripted server with a refresh token, or with one from `setTokens`. */
 export const refreshTokenGrant = (server, more = {}) => ({
   grant: "refresh_token",
   tokenEndpoint: server.tokenEndpoint,

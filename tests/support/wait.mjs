@@ -1,6 +1,6 @@
-// Bounded waiting. No test waits longer than a bound, and none says how long something takes.
+// Bounded waiting. Each wait of a test has a bound, and no test asserts a duration.
 
-/** A promise with its two ends outside. */
+/** A promise with its `resolve` and `reject`. */
 export function deferred() {
   let resolve, reject;
   const promise = new Promise((yes, no) => ([resolve, reject] = [yes, no]));
@@ -9,10 +9,10 @@ export function deferred() {
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** One turn of the event loop and whatever was ready in it. */
+/** One turn of the event loop, with all ready callbacks. */
 export const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** The promise's own outcome, or a rejection that names `what` once `ms` have passed. */
+/** The promise's outcome, or a rejection that names `what` after `ms`. */
 export async function within(ms, promise, what = "it") {
   let timer;
   const late = new Promise((_, reject) => {
@@ -25,7 +25,7 @@ export async function within(ms, promise, what = "it") {
   }
 }
 
-/** Resolves with the first truthy value of `condition`; rejects, naming `what`, if `ms` pass without one. */
+/** Resolves with the first truthy value of `condition`; rejects, naming `what`, if there is none within `ms`. */
 export async function eventually(condition, what, ms = 5_000) {
   const end = performance.now() + ms;
   for (;;) {

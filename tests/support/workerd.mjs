@@ -8,7 +8,7 @@ import { Miniflare, NoOpLog, supportedCompatibilityDate } from "miniflare";
 import { closeAfter } from "./cleanup.mjs";
 import { within } from "./wait.mjs";
 
-/** The oldest date that the tests answer for, and the newest that this workerd knows. */
+/** The oldest supported compatibility date, and the newest of this workerd. */
 export const COMPATIBILITY_DATES = ["2024-01-01", supportedCompatibilityDate];
 
 const bundles = new Map();
@@ -24,7 +24,7 @@ export async function startWorker(t, name, { compatibilityDate = supportedCompat
     cf: false,
     compatibilityDate,
     ...options,
-    // A copy: miniflare keeps what it is given.
+    // A copy: miniflare keeps its argument.
     modules: [...(await bundle(name))],
   });
   let stopped = false;
@@ -49,8 +49,8 @@ export async function startWorker(t, name, { compatibilityDate = supportedCompat
 }
 
 /**
- * Starts `count` Workers of `workers/<name>.mjs`, each an isolate of its own. They share one Durable Object class `Tokens`, bound as
- * TOKENS, which the first of them has, or `kvNamespaces`, or with `objects` both.
+ * Starts `count` Workers of `workers/<name>.mjs`, each an isolate of its own. They share one Durable Object class `Tokens` of the first
+ * Worker, bound as TOKENS, or `kvNamespaces`, or with `objects` both.
  * @param {{ count?: number, bindings?: Record<string, unknown>, compatibilityDate?: string, kvNamespaces?: Record<string, string>, objects?: boolean }} [options]
  */
 export async function startWorkers(t, name, { count = 8, compatibilityDate = supportedCompatibilityDate, handleRuntimeStdio, objects, ...options } = {}) {

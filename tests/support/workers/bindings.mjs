@@ -1,9 +1,9 @@
-// A Worker that reaches its servers by bindings alone: nothing else knows their hosts.
+// A Worker that reaches its servers only by bindings: no other way leads to their hosts.
 
 import { env } from "cloudflare:workers";
 import { TokenManager, createVerifier } from "tokenward";
 
-/** As an mTLS certificate's binding is: an object whose method works on that object alone. */
+/** Like an mTLS certificate's binding: an object whose method works only on that object. */
 class Certificate {
   #used = 0;
   fetch(input, init) {

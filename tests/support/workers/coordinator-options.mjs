@@ -1,4 +1,4 @@
-// A TokenCoordinator for each set of options that it may be given; the object's name says which.
+// A TokenCoordinator for each set of options; the object's name selects the set.
 
 import { env } from "cloudflare:workers";
 import { TokenManager } from "tokenward";
@@ -8,7 +8,7 @@ const retryPolicy = { baseDelayMs: 20, maxDelayMs: 100, timeoutMs: 2_000, deadli
 const client = (more = {}) => ({ grant: "client_credentials", tokenEndpoint: env.TOKEN_ENDPOINT, clientId: "app", clientSecret: "s", retryPolicy, ...more });
 const one = (config, manager = {}) => ({ ...manager, providers: { api: config } });
 const dpop = { dpop: true };
-/** Of this object alone, and so gone when it is evicted. */
+/** Belongs to this object, so an eviction removes it. */
 const records = [];
 
 const OPTIONS = {
