@@ -61,7 +61,7 @@ async fn tokens_come_from_functions_of_the_program() {
 }
 
 #[wasm_bindgen_test]
-async fn what_a_function_fails_with_is_the_cause_and_errors_of_ours_keep_what_they_say() {
+async fn a_functions_error_becomes_the_cause_and_this_crates_errors_stay_as_they_are() {
     let manager = manager("fails", Storage::Memory, None);
     let fails = Custom::new(|_| async { Err(JsValue::from("not today")) });
     manager.add_provider("any", fails).unwrap();

@@ -77,7 +77,7 @@ fn storage_errors(manager: &TokenManager) -> Rc<Cell<u32>> {
 }
 
 #[wasm_bindgen_test]
-async fn tokens_and_resources_are_proved_by_one_key_that_nobody_can_read_out() {
+async fn tokens_and_resources_are_proved_by_one_key_that_is_not_extractable() {
     pages::proves().await;
     let found = kept_key("proves").await.unwrap();
     assert_eq!(found.get(0), JsValue::FALSE);
@@ -85,7 +85,7 @@ async fn tokens_and_resources_are_proved_by_one_key_that_nobody_can_read_out() {
 }
 
 #[wasm_bindgen_test]
-async fn managers_that_begin_together_have_one_key_and_so_has_who_comes_later() {
+async fn managers_that_begin_together_share_one_key_with_a_later_one() {
     let (fetch, keys) = dpop_endpoint();
     let grant = OAuthGrant::RefreshToken;
     let make = || with_bound_client("together", Storage::Memory, grant, &fetch);

@@ -27,7 +27,7 @@ fn storage_errors(manager: &TokenManager) -> Rc<Cell<u32>> {
 
 /// Hosts fire a timer of more than 2³¹−1 ms, some 25 days, at once: a manager that arms one is woken again and again.
 #[wasm_bindgen_test]
-async fn a_token_of_a_year_is_not_renewed_at_once_and_wakes_nobody() {
+async fn a_token_of_a_year_is_not_renewed_at_once_and_arms_no_timer_in_a_loop() {
     let armed = Array::new();
     let restore = script(
         "armed",

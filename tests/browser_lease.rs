@@ -88,7 +88,7 @@ async fn while_another_tab_renews_its_lease_nothing_is_sent() {
 }
 
 #[wasm_bindgen_test]
-async fn a_lease_that_nobody_renews_is_taken_over_by_one_alone() {
+async fn a_lease_that_is_not_renewed_is_taken_over_by_one_waiter_alone() {
     with_database().await;
     leases(
         &record_key("dead"),
@@ -106,7 +106,7 @@ async fn a_lease_that_nobody_renews_is_taken_over_by_one_alone() {
 }
 
 #[wasm_bindgen_test]
-async fn a_lease_that_was_taken_over_is_neither_renewed_nor_given_back_by_who_lost_it() {
+async fn a_lease_that_was_taken_over_is_neither_renewed_nor_released_by_its_former_holder() {
     without_web_locks();
     let (fetch, bodies, let_go) = endpoint_that_waits();
     let manager = with_client("lost", Storage::Local, &fetch);

@@ -91,7 +91,7 @@ async fn a_worker_sees_the_lock_held_while_the_request_is_under_way_and_not_afte
 }
 
 #[wasm_bindgen_test]
-async fn who_holds_the_lock_answers_when_asked_for_a_sign_of_life() {
+async fn the_holder_of_the_lock_answers_a_question_for_a_sign_of_life() {
     let (fetch, bodies, let_go) = endpoint_that_waits();
     let manager = with_client("asked", Storage::Local, &fetch);
     let getting = getting(&manager);
@@ -113,7 +113,7 @@ async fn who_holds_the_lock_answers_when_asked_for_a_sign_of_life() {
 }
 
 #[wasm_bindgen_test]
-async fn while_a_worker_holds_the_lock_nothing_is_sent_and_what_was_stored_meanwhile_is_adopted() {
+async fn while_a_worker_holds_the_lock_nothing_is_sent_and_its_record_is_adopted() {
     let worker = Worker::start();
     worker.told("take", &record_key("waited")).await;
     let (fetch, bodies) = token_endpoint(600);
@@ -142,7 +142,7 @@ async fn while_a_worker_holds_the_lock_nothing_is_sent_and_what_was_stored_meanw
 }
 
 #[wasm_bindgen_test]
-async fn a_worker_that_dies_with_the_lock_leaves_it_to_who_waits() {
+async fn a_worker_that_dies_with_the_lock_leaves_it_to_the_next_waiter() {
     let worker = Worker::start();
     worker.told("take", &record_key("dies")).await;
     let dead = holders(&record_key("dies")).await;

@@ -5,7 +5,9 @@ mod pages;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use pages::{callback_of, fetch_that, get, manager, script, token_endpoint, who_logs_in};
+use pages::{
+    callback_of, fetch_that, get, manager, manager_without_a_login, script, token_endpoint,
+};
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -32,7 +34,7 @@ fn pending_logins() -> u32 {
 #[wasm_bindgen_test]
 async fn the_challenge_is_the_digest_of_the_verifier_that_is_sent_later() {
     let (fetch, bodies) = token_endpoint(600);
-    let manager = who_logs_in("challenge", Storage::Memory, &fetch);
+    let manager = manager_without_a_login("challenge", Storage::Memory, &fetch);
     let url = manager
         .start_login(None, LoginOptions::default())
         .await
@@ -53,7 +55,7 @@ async fn the_challenge_is_the_digest_of_the_verifier_that_is_sent_later() {
 #[wasm_bindgen_test]
 async fn each_login_draws_its_own_random_values() {
     let (fetch, _) = token_endpoint(600);
-    let manager = who_logs_in("random", Storage::Memory, &fetch);
+    let manager = manager_without_a_login("random", Storage::Memory, &fetch);
     let mut drawn = Vec::new();
     for _ in 0..20 {
         let url = manager
@@ -75,7 +77,7 @@ async fn each_login_draws_its_own_random_values() {
 async fn a_pending_login_lies_in_session_storage_until_its_callback() {
     script("", "sessionStorage.clear()", &[]);
     let (fetch, _) = token_endpoint(600);
-    let manager = who_logs_in("pending", Storage::Memory, &fetch);
+    let manager = manager_without_a_login("pending", Storage::Memory, &fetch);
     let url = manager
         .start_login(None, LoginOptions::default())
         .await
@@ -103,7 +105,7 @@ async fn forbidden_storages_are_told_once_and_everything_goes_on_in_memory() {
         &[],
     );
     let (fetch, _) = token_endpoint(600);
-    let manager = who_logs_in("forbidden", Storage::Local, &fetch);
+    let manager = manager_without_a_login("forbidden", Storage::Local, &fetch);
     let told = Rc::new(Cell::new(0));
     let sink = told.clone();
     manager.on(move |event| {
@@ -122,7 +124,7 @@ async fn forbidden_storages_are_told_once_and_everything_goes_on_in_memory() {
 #[wasm_bindgen_test]
 async fn a_login_goes_through_session_storage_once() {
     let (fetch, bodies) = token_endpoint(600);
-    let manager = who_logs_in("login", Storage::Memory, &fetch);
+    let manager = manager_without_a_login("login", Storage::Memory, &fetch);
     let options = LoginOptions {
         app_state: Some(r#"{"page":"/"}"#.into()),
         ..LoginOptions::default()
@@ -233,7 +235,7 @@ async fn the_url_to_log_out_at_names_where_to_come_back_to() {
 #[wasm_bindgen_test]
 async fn a_logout_wins_over_a_login_that_is_under_way() {
     let (fetch, bodies, let_go) = pages::endpoint_that_waits();
-    let manager = who_logs_in("wins", Storage::Memory, &fetch);
+    let manager = manager_without_a_login("wins", Storage::Memory, &fetch);
     let callback = callback_of(&manager).await;
     let finishing = manager.clone();
     let finished = wasm_bindgen_futures::future_to_promise(async move {

@@ -118,7 +118,7 @@ async fn managers_that_share_local_storage_share_one_refresh_through_web_locks()
 }
 
 #[wasm_bindgen_test]
-async fn a_storage_that_hangs_is_given_up_and_told_once() {
+async fn a_storage_that_hangs_is_abandoned_and_reported_once() {
     let (fetch, bodies) = token_endpoint(600);
     let never = fetch_that("return new Promise(() => {})");
     let storage = js_sys::Object::new();
@@ -166,7 +166,7 @@ async fn a_full_storage_leaves_the_token_in_memory() {
 }
 
 #[wasm_bindgen_test]
-async fn background_refresh_renews_without_anybody_asking() {
+async fn background_refresh_renews_without_a_caller() {
     let (fetch, bodies) = token_endpoint(2);
     let manager = with_client("background", Storage::Memory, &fetch);
     get(&manager).await;
@@ -195,7 +195,7 @@ async fn an_answer_larger_than_a_mebibyte_is_refused() {
 }
 
 #[wasm_bindgen_test]
-async fn what_fetch_throws_becomes_a_typed_error_with_its_cause() {
+async fn an_error_of_fetch_becomes_the_cause_of_a_typed_error() {
     let fetch = fetch_that("throw 'not even an Error'");
     let error = with_client("throws", Storage::Memory, &fetch)
         .get_token(None)
@@ -208,7 +208,7 @@ async fn what_fetch_throws_becomes_a_typed_error_with_its_cause() {
 }
 
 #[wasm_bindgen_test]
-async fn closing_settles_who_waits() {
+async fn closing_settles_waiting_callers() {
     let fetch = fetch_that("return new Promise(() => {})");
     let manager = with_client("closing", Storage::Memory, &fetch);
     let waiting = manager.clone();

@@ -232,7 +232,7 @@ async fn an_upgrade_that_another_tab_blocks_is_not_waited_for_and_works_once_it_
 }
 
 #[wasm_bindgen_test]
-async fn an_open_request_that_never_ends_is_given_up_and_made_again() {
+async fn an_open_request_that_never_ends_is_abandoned_and_made_again() {
     js(r#"
         await deleted("tokenward");
         const { open } = IDBFactory.prototype;
@@ -379,7 +379,7 @@ const FAULTS: [(&str, &str); 4] = [
 ];
 
 #[wasm_bindgen_test]
-async fn whatever_is_wrong_with_indexeddb_tokens_live_in_memory_and_it_is_told_once() {
+async fn despite_every_fault_of_indexeddb_tokens_live_in_memory_and_it_is_reported_once() {
     for (number, (breaks, heals)) in FAULTS.into_iter().enumerate() {
         js("await deleted('tokenward')").await;
         // The test makes and deletes a property of the global object itself. The browser's own property may lie there,
@@ -404,7 +404,7 @@ async fn whatever_is_wrong_with_indexeddb_tokens_live_in_memory_and_it_is_told_o
 }
 
 #[wasm_bindgen_test]
-async fn a_kept_key_encrypts_records_in_any_storage_and_nobody_can_read_it_out() {
+async fn a_kept_key_encrypts_records_in_any_storage_and_is_not_extractable() {
     for storage in [Storage::IndexedDb, Storage::Local] {
         js("localStorage.clear(); await deleted('tokenward')").await;
         let first = encrypting("kept", storage.clone(), "api");
@@ -447,7 +447,7 @@ async fn of_two_that_make_the_key_at_the_same_time_one_wins_and_both_use_its() {
 }
 
 #[wasm_bindgen_test]
-async fn with_the_key_lost_a_record_is_absent_and_what_is_written_next_has_a_new_key() {
+async fn with_the_key_lost_a_record_is_absent_and_the_next_write_has_a_new_key() {
     js("localStorage.clear(); await deleted('tokenward')").await;
     let first = encrypting("lost-key", Storage::Local, "api");
     assert_eq!(get(&first).await, "a1");

@@ -27,7 +27,7 @@ fn the_vectors_of_rfc_4648_hold() {
 }
 
 #[test]
-fn what_is_not_strict_base64url_is_refused() {
+fn a_text_that_is_not_strict_base64url_is_refused() {
     for text in [
         "A", "AAAAA", "AB", "Zh", "Zm9", "Zm8=", "Zg==", " Zg", "Zg\n", "Z g", "+/8", "Zm9v.", "é",
     ] {

@@ -19,7 +19,7 @@ fn shown(header: &str) -> String {
 
 /// RFC 9110 §11.6.1, with its own example last.
 #[test]
-fn challenges_are_told_apart_whatever_their_commas_and_quotes() {
+fn challenges_are_separated_despite_commas_and_quotes() {
     for (header, expected) in [
         ("", ""),
         ("Bearer", "Bearer"),
@@ -82,7 +82,7 @@ fn asks_for_new_token(header: Option<&str>) -> bool {
 
 /// RFC 6750 §3.1, RFC 9470 §3, RFC 9449 §7.1.
 #[test]
-fn a_token_is_renewed_unless_the_api_says_that_it_is_no_matter_of_age() {
+fn a_token_is_renewed_unless_the_api_names_another_reason_than_its_age() {
     for header in [
         None,
         Some(""),
@@ -139,7 +139,7 @@ const CLAIMS: &str = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}
 
 /// RFC 9470 §3, RFC 6750 §3.
 #[test]
-fn a_step_up_challenge_says_what_a_login_needs() {
+fn a_step_up_challenge_holds_the_demands_on_a_login() {
     let all = StepUp {
         acr_values: Some("urn:mfa phr".into()),
         max_age_seconds: Some(5),
@@ -162,7 +162,7 @@ fn a_step_up_challenge_says_what_a_login_needs() {
 }
 
 #[test]
-fn a_challenge_for_claims_is_a_step_up_whatever_its_error() {
+fn a_challenge_for_claims_is_a_step_up_with_any_error() {
     let base64 = "eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiYzEifX19";
     let expected = StepUp {
         claims: Some(CLAIMS.into()),
@@ -207,7 +207,7 @@ fn claims_are_read_as_json_or_in_either_base64() {
 }
 
 #[test]
-fn what_is_malformed_in_a_challenge_is_left_out() {
+fn malformed_parts_of_a_challenge_are_left_out() {
     let long = "x".repeat(8193);
     for rest in [
         "",

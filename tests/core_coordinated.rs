@@ -101,7 +101,7 @@ fn resolved(out: &[Output]) -> Vec<u32> {
 }
 
 #[test]
-fn who_wants_another_token_is_not_given_the_one_that_others_asked_for() {
+fn a_caller_that_demands_a_new_token_does_not_get_the_one_of_an_earlier_request() {
     let mut world = World::new();
     let flight = asked(&world.want(1, false)).expect("asked");
     assert_eq!(world.credential.demanded(), (false, None));

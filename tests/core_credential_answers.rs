@@ -263,7 +263,7 @@ fn a_session_that_wants_its_user_keeps_its_refresh_token_although_its_access_tok
 }
 
 #[test]
-fn before_the_user_is_called_storage_is_looked_at_for_what_another_tab_got() {
+fn before_the_user_is_called_storage_is_checked_for_another_tabs_tokens() {
     let server: Server = Box::new(|form, _| match form["refresh_token"].as_str() {
         "new" => token("a2", 3600, None),
         _ => refusal("interaction_required"),

@@ -126,7 +126,7 @@ fn a_request_under_way_is_waited_for_however_the_clocks_jump() {
 }
 
 #[test]
-fn the_time_out_counts_anew_from_waking_and_who_is_never_answered_tries_again() {
+fn the_time_out_restarts_at_waking_and_a_request_without_an_answer_is_repeated() {
     for jump in JUMPS
         .into_iter()
         .filter(|jump| !matches!(jump, Jump::Set(ms) if *ms < 0))
@@ -230,7 +230,7 @@ fn no_token_outlives_its_end_when_the_clock_is_set_back() {
 }
 
 #[test]
-fn what_another_tab_renewed_is_newer_although_its_clock_shows_less() {
+fn another_tabs_renewed_token_is_newer_although_its_clock_shows_less() {
     let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(3600));
     world.hints = true;
     world.get(0).unwrap();
@@ -316,7 +316,7 @@ fn two_tabs_whose_first_refresh_brings_no_access_token() -> World {
 }
 
 #[test]
-fn who_invalidates_a_token_takes_the_refresh_token_that_another_tab_got_beside_it() {
+fn invalidating_a_token_adopts_the_refresh_token_that_another_tab_got_beside_it() {
     let mut world = two_tabs_whose_first_refresh_brings_no_access_token();
     let refreshed = world.want_with(0, true, None);
     world.run_for(SECOND);
@@ -427,7 +427,7 @@ fn the_newest_tokens_are_revoked_although_the_clock_was_set_back() {
 }
 
 #[test]
-fn what_another_tab_got_beside_an_invalid_token_is_news_to_who_could_not_remove_that() {
+fn another_tabs_refresh_token_beside_an_invalid_token_is_adopted_after_a_failed_removal() {
     let mut world = two_tabs_whose_first_refresh_brings_no_access_token();
     world.storage_works = false;
     let waiter = world.waiter(1);

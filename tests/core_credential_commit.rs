@@ -90,7 +90,7 @@ fn invalidate_does_not_write_over_a_token_that_came_in_that_moment() {
 }
 
 #[test]
-fn a_login_elsewhere_is_not_removed_by_the_end_of_the_old_session() {
+fn a_login_in_another_tab_is_not_removed_by_the_end_of_the_old_session() {
     let mut world = two_tabs();
     world.server = Box::new(|_, _| oauth_error(400, "invalid_grant"));
     world.want(0);
@@ -108,7 +108,7 @@ fn a_login_elsewhere_is_not_removed_by_the_end_of_the_old_session() {
 }
 
 #[test]
-fn a_read_that_nobody_waits_for_any_more_changes_nothing() {
+fn an_unexpected_read_changes_nothing() {
     let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
     let wait = world.waiter(0);
     world.feed(0, Input::RestoreWanted(wait));

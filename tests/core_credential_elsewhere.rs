@@ -32,7 +32,7 @@ fn refreshed(world: &World, tab: usize) -> usize {
 }
 
 #[test]
-fn who_hears_of_new_tokens_has_them_at_once_without_a_request_and_tells_once() {
+fn a_tab_that_hears_of_new_tokens_adopts_them_at_once_without_a_request_and_emits_one_event() {
     let mut world = sharing(10, 600);
     let waiter = world.want_with(0, true, None);
     world.wait(0, waiter).unwrap();
@@ -69,7 +69,7 @@ fn a_logout_empties_all_others_at_once() {
 }
 
 #[test]
-fn a_logout_elsewhere_ends_a_flight_and_its_late_answer_is_nobodys() {
+fn a_logout_in_another_tab_ends_a_flight_and_its_late_answer_is_dropped() {
     let mut world = sharing(2, 60);
     world.run_for(58_000);
     let waiter = world.want(1);
@@ -151,7 +151,7 @@ fn a_storm_of_hints_costs_ten_reads_a_second_at_most() {
 }
 
 #[test]
-fn a_page_that_was_away_finds_out_that_somebody_logged_out() {
+fn a_page_that_was_away_notices_the_logout_of_another() {
     let mut world = sharing(2, 600);
     world.hints = false;
     world.clear(0);
@@ -226,7 +226,7 @@ fn a_forced_refresh_that_lost_a_race_goes_on_with_the_winners_refresh_token() {
 }
 
 #[test]
-fn a_tab_that_holds_nothing_takes_what_another_one_got() {
+fn a_tab_without_tokens_adopts_those_of_another() {
     for background in [false, true] {
         let config = || provider(OAuthGrant::AuthorizationCode);
         let mut world = World::with(4, config(), SHARED, rotating(600));
@@ -294,7 +294,7 @@ fn hints_that_nothing_stands_behind_cost_a_tab_that_holds_nothing_few_reads_and_
 }
 
 #[test]
-fn a_session_that_ended_here_goes_on_with_what_another_tab_got() {
+fn a_session_that_ended_here_goes_on_with_the_tokens_of_another_tab() {
     let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(600));
     world.hints = true;
     for tab in 0..2 {

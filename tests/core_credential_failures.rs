@@ -325,7 +325,7 @@ fn an_attempt_without_an_answer_ends_after_its_time_and_is_repeated() {
 }
 
 #[test]
-fn what_is_left_of_a_refused_session_is_forgotten_once_it_is_dead() {
+fn the_access_token_of_a_refused_session_is_forgotten_once_it_is_dead() {
     let mut world = World::with(
         1,
         with_refresh_token("r0"),
@@ -349,7 +349,7 @@ fn what_is_left_of_a_refused_session_is_forgotten_once_it_is_dead() {
 }
 
 #[test]
-fn a_refresh_token_beside_a_static_token_is_kept_and_sent_to_nobody() {
+fn a_refresh_token_beside_a_static_token_is_kept_and_never_sent() {
     let mut config = provider(OAuthGrant::ClientCredentials);
     config.grant = Grant::Static(Rc::new(StaticToken {
         token: "by-hand".into(),

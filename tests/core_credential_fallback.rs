@@ -102,7 +102,7 @@ fn without_use_fallback_its_token_is_never_handed_out() {
 }
 
 #[test]
-fn callers_of_one_flight_get_what_each_asked_for() {
+fn each_caller_of_one_flight_gets_the_token_it_asked_for() {
     let (_, server) = Switch::server(false);
     let mut world = World::falling_back(one_attempt(), 1, server, lending("lent"));
     let by_default = world.want(0);
@@ -171,7 +171,7 @@ fn once_the_cool_down_ends_the_provider_is_tried_again_and_takes_over() {
 }
 
 #[test]
-fn a_probe_that_hangs_holds_nobody_up_for_long() {
+fn a_probe_that_hangs_delays_no_caller_for_long() {
     let mut count = 0;
     let server: Server = Box::new(move |_, _| {
         count += 1;
@@ -252,7 +252,7 @@ fn when_no_fallback_has_a_token_the_provider_serves_whom_asked_for_one() {
 }
 
 #[test]
-fn a_fallback_that_hangs_holds_up_nobody_beyond_the_deadline() {
+fn a_fallback_that_hangs_delays_no_caller_beyond_the_deadline() {
     let (_, server) = Switch::server(false);
     let silent: Fallback = Box::new(|_, _| Loan::Silence);
     let mut world = World::falling_back(one_attempt(), 1, server, silent);
@@ -330,7 +330,7 @@ fn a_lent_token_ends_with_its_own_life_and_is_asked_for_again() {
 }
 
 #[test]
-fn what_the_fallback_gets_or_loses_meanwhile_is_followed() {
+fn a_borrower_follows_the_fallbacks_new_and_lost_tokens() {
     let (_, server) = Switch::server(false);
     let mut config = one_attempt();
     Rc::make_mut(&mut config.retry_policy).circuit_threshold = 1;
@@ -368,7 +368,7 @@ fn clear_and_invalidate_take_the_lent_token_away() {
 }
 
 #[test]
-fn an_answer_of_a_fallback_that_comes_after_a_logout_is_nobodys() {
+fn a_fallbacks_answer_after_a_logout_is_dropped() {
     let (_, server) = Switch::server(false);
     let mut world = World::falling_back(one_attempt(), 1, server, lending("lent"));
     let waiter = world.want(0);
@@ -391,7 +391,7 @@ fn tokens_set_by_hand_go_before_the_lent_one() {
 }
 
 #[test]
-fn tokens_that_were_not_written_are_written_again_whatever_a_fallback_lends_meanwhile() {
+fn tokens_that_were_not_written_are_written_again_even_during_a_loan() {
     let (_, server) = Switch::server(true);
     let mut world = World::with(0, one_attempt(), SHARED, server);
     world.fallbacks = 1;

@@ -78,7 +78,7 @@ fn a_tab_that_froze_with_the_lock_blocks_the_others_no_longer_than_the_bound() {
 }
 
 #[test]
-fn a_tab_that_thaws_looks_what_others_did_before_it_sends_its_refresh_token_again() {
+fn a_tab_that_thaws_reads_storage_before_it_sends_its_refresh_token_again() {
     let mut rotating = rotating(60);
     let mut count = 0;
     let mut world = World::with(
@@ -113,7 +113,7 @@ fn a_tab_that_thaws_looks_what_others_did_before_it_sends_its_refresh_token_agai
 }
 
 #[test]
-fn a_refresh_token_that_is_refused_ends_the_session_by_one_request_whoever_waits() {
+fn a_refused_refresh_token_ends_the_session_by_one_request_for_all_callers() {
     for lives in [false, true] {
         let mut first = true;
         let mut world = World::with(
@@ -291,7 +291,7 @@ fn a_spent_refresh_token_is_never_sent_again_because_the_storage_failed() {
 }
 
 #[test]
-fn what_was_cleared_does_not_come_back_although_the_removal_failed() {
+fn cleared_tokens_do_not_come_back_although_the_removal_failed() {
     let mut world = World::with(
         1,
         provider(OAuthGrant::ClientCredentials),
@@ -311,7 +311,7 @@ fn what_was_cleared_does_not_come_back_although_the_removal_failed() {
 }
 
 #[test]
-fn what_was_cleared_does_not_come_back_although_a_late_copy_hides_it_from_its_removal() {
+fn cleared_tokens_do_not_come_back_although_a_late_copy_hides_them_from_the_removal() {
     let mut world = World::with(
         1,
         provider(OAuthGrant::ClientCredentials),
@@ -411,7 +411,7 @@ fn invalidate_keeps_the_refresh_token_so_that_the_next_call_refreshes() {
 }
 
 #[test]
-fn a_cache_that_forgets_by_itself_logs_nobody_out() {
+fn a_cache_that_forgets_a_record_causes_no_logout() {
     let cache = StorageTraits {
         present: true,
         keeps_refresh_tokens: false,
@@ -448,7 +448,7 @@ fn a_corrupt_record_is_told_removed_and_no_logout() {
 }
 
 #[test]
-fn a_record_that_stays_although_it_is_of_no_use_is_told_once() {
+fn a_useless_record_that_stays_is_reported_once() {
     let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
     world.get(0).unwrap();
     let told = |world: &World| world.count(0, |e| matches!(e, Event::StorageError(_)));
@@ -461,7 +461,7 @@ fn a_record_that_stays_although_it_is_of_no_use_is_told_once() {
 }
 
 #[test]
-fn on_the_edge_who_waits_takes_over_from_a_request_that_ended() {
+fn on_the_edge_a_waiting_caller_takes_over_from_a_request_that_ended() {
     let mut world = World::new(provider(OAuthGrant::ClientCredentials), {
         let mut first = true;
         // The first request's answer never comes, because the request that it belongs to has ended.
@@ -491,7 +491,7 @@ fn on_the_edge_who_waits_takes_over_from_a_request_that_ended() {
 }
 
 #[test]
-fn on_the_edge_nobody_takes_over_while_the_request_gives_signs_of_life() {
+fn on_the_edge_no_caller_takes_over_while_the_request_gives_signs_of_life() {
     let mut world = World::new(provider(OAuthGrant::ClientCredentials), counting(600));
     world.tabs.clear();
     world.open_tab(

@@ -46,7 +46,7 @@ fn switch(world: &mut World, network: &Cell<bool>, online: bool) {
 }
 
 #[test]
-fn nothing_is_sent_offline_and_what_became_due_is_renewed_within_five_seconds() {
+fn nothing_is_sent_offline_and_due_tokens_are_renewed_within_five_seconds_after_it() {
     let (mut world, network) = tabs(1, with_refresh_token("r0"), 600);
     switch(&mut world, &network, false);
     world.run_for(10 * HOUR);
@@ -160,7 +160,7 @@ fn a_circuit_that_the_missing_network_opened_closes_when_it_is_back() {
 }
 
 #[test]
-fn what_the_server_refused_is_not_sent_again_because_the_network_is_back() {
+fn a_refused_request_is_not_sent_again_because_the_network_is_back() {
     let refuse = Box::new(|_: &_, _| oauth_error(401, "invalid_client"));
     let mut world = World::new(with_refresh_token("r0"), refuse);
     world.feed(0, Input::Background(true));
@@ -247,7 +247,7 @@ fn a_tab_that_slept_between_attempts_looks_first_whether_another_renewed() {
 }
 
 #[test]
-fn a_server_that_never_answers_is_not_asked_for_ever_by_who_wakes_up_late_each_time() {
+fn a_server_that_never_answers_is_not_asked_for_ever_by_a_host_that_always_wakes_late() {
     let mut world = World::new(with_refresh_token("r0"), Box::new(|_, _| Reply::Silence));
     let waiter = world.want(0);
     for _ in 0..30 {

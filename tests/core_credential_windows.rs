@@ -124,7 +124,7 @@ fn a_demand_for_more_life_than_the_server_gives_does_not_cause_a_request_per_cal
 }
 
 #[test]
-fn a_fixed_interval_renews_whatever_the_lifetime() {
+fn a_fixed_interval_renews_tokens_of_any_lifetime() {
     let mut config = provider(OAuthGrant::ClientCredentials);
     Rc::make_mut(&mut config.refresh_policy).interval_ms = Some(600_000);
     let mut world = World::new(config, counting(86_400));

@@ -152,7 +152,7 @@ fn claims_that_are_no_object_are_refused() {
 }
 
 #[test]
-fn what_no_id_token_could_show_is_not_demanded() {
+fn a_demand_that_no_id_token_can_show_is_refused() {
     let acr_values = || Some("mfa".into());
     let seconds = NonZeroU32::new(5);
     let claims = |text: &str| Some(text.into());

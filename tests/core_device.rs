@@ -133,7 +133,7 @@ fn the_example_of_rfc_8628_is_read() {
 }
 
 #[test]
-fn what_the_rfc_leaves_open_may_be_missing() {
+fn members_that_the_rfc_makes_optional_may_be_missing() {
     let complete = read_body(&with("verification_uri_complete", "null")).unwrap();
     assert_eq!(complete.verification_uri_complete, None);
     for (interval, ms) in [
@@ -385,7 +385,7 @@ fn a_timer_that_fires_late_asks_once_and_not_for_every_tick_that_was_missed() {
 
 proptest! {
     #[test]
-    fn whatever_the_answers_there_are_five_seconds_between_questions_and_an_end(
+    fn with_any_answers_there_are_five_seconds_between_questions_and_an_end(
         answers in proptest::collection::vec(0..6u8, 0..500),
         delays in proptest::collection::vec(0..90_000i64, 500),
     ) {

@@ -192,7 +192,7 @@ fn an_endpoint_that_is_missing_is_discovered_or_named() {
 }
 
 #[test]
-fn what_the_questions_need_is_checked_before_there_are_codes() {
+fn the_endpoint_for_the_decision_is_checked_before_there_are_codes() {
     let mut no_token_endpoint = config();
     no_token_endpoint.endpoints.token = None;
     let mut insecure_keys = config();
@@ -262,7 +262,7 @@ fn a_client_with_a_key_signs_for_the_codes_as_well() {
 }
 
 #[test]
-fn what_fails_before_there_are_codes_is_a_login_error_that_names_the_provider() {
+fn a_failure_before_there_are_codes_is_a_login_error_that_names_the_provider() {
     let lost = || Answer::Response(Err((Transport::Network, None)));
     let no_metadata = Answer::Metadata(Err(transport_error(Transport::Timeout, false)));
     let mut discovers = config();

@@ -108,7 +108,7 @@ fn a_server_that_cannot_answer_now_is_not_asked_at_the_second_address() {
 }
 
 #[test]
-fn a_defect_of_the_first_document_is_told_before_the_lack_of_a_second() {
+fn an_error_in_the_first_document_is_reported_rather_than_a_missing_second() {
     let other = r#"{"issuer":"https://other.example"}"#;
     let error = failure(vec![answer(200, other), answer(404, "")]);
     assert_eq!(error.class, Class::TokenAcquisition);
@@ -121,7 +121,7 @@ fn a_defect_of_the_first_document_is_told_before_the_lack_of_a_second() {
 }
 
 #[test]
-fn what_the_second_address_says_is_told_where_the_first_has_nothing() {
+fn the_error_of_the_second_address_is_reported_if_the_first_has_no_document() {
     let other = r#"{"issuer":"https://other.example"}"#;
     let error = failure(vec![answer(404, ""), answer(200, other)]);
     assert!(error.message.contains(SECOND), "{}", error.message);
@@ -138,7 +138,7 @@ fn an_address_that_gave_no_answer_is_named_with_the_reason() {
 }
 
 #[test]
-fn without_an_issuer_there_is_nobody_to_ask() {
+fn without_an_issuer_no_address_is_asked() {
     let error = Discovery::new(&config(None), AT.now).unwrap_err();
     assert_eq!(error.class, Class::InvalidConfiguration);
     assert!(error.message.contains("issuer"));

@@ -68,7 +68,7 @@ fn htu_is_the_url_without_query_and_fragment_in_its_usual_form() {
 }
 
 #[test]
-fn iat_is_the_wall_clock_corrected_by_what_is_known_of_the_servers() {
+fn iat_is_the_wall_clock_corrected_by_the_servers_known_skew() {
     let servers = Servers::default();
     assert_eq!(claims(&servers, TOKEN_URL).iat, NOW / 1000);
     let two_hours_ahead = Some(7_200_000);
@@ -135,7 +135,7 @@ fn a_resource_says_it_in_its_challenge() {
 }
 
 #[test]
-fn a_challenge_that_a_page_may_not_read_is_taken_for_the_wish_for_the_nonce_beside_it() {
+fn a_challenge_that_a_page_may_not_read_counts_as_asking_for_its_nonce() {
     let mut servers = Servers::default();
     let sent = claims(&servers, "https://api.example/a");
     let mute = answer(401, &[("dpop-nonce", "n1")], "");
@@ -146,7 +146,7 @@ fn a_challenge_that_a_page_may_not_read_is_taken_for_the_wish_for_the_nonce_besi
 }
 
 #[test]
-fn what_is_no_nonce_is_ignored() {
+fn a_malformed_nonce_is_ignored() {
     let long = "n".repeat(1025);
     for nonce in [
         "", " ", "a b", "a\"b", "a\\b", "a\nb", "a\u{7f}", "é", "a, b", &long,
@@ -208,7 +208,7 @@ fn the_server_that_said_nothing_for_longest_is_forgotten_first() {
 }
 
 #[test]
-fn a_token_request_goes_out_with_a_proof_whatever_the_grant() {
+fn a_token_request_of_any_grant_is_sent_with_a_proof() {
     let secret = Secret::from("s");
     for grant in [
         OAuthGrant::ClientCredentials,
@@ -263,7 +263,7 @@ fn context() -> ResponseContext<'static> {
 }
 
 #[test]
-fn the_type_of_a_token_has_to_be_what_was_asked_for() {
+fn the_type_of_a_token_has_to_be_the_requested_one() {
     for token_type in ["DPoP", "dpop", "DPOP"] {
         let tokens = read(&token_answer(token_type, true), &context()).unwrap();
         assert_eq!(tokens.bound_to.as_deref(), Some("jkt-1"));
@@ -350,7 +350,7 @@ fn a_record_says_which_key_its_tokens_are_bound_to() {
 }
 
 #[test]
-fn tokens_given_by_hand_are_taken_for_bound_and_never_for_bearer_tokens() {
+fn tokens_set_by_hand_count_as_bound_and_never_as_bearer_tokens() {
     for told in [None, Some("dpop"), Some("DPoP")] {
         let mut tokens = bound(None, None);
         bind(&mut tokens, told, Some("mine".into())).unwrap();

@@ -10,7 +10,7 @@ use tokenward::core::secret::Secret;
 const ENDPOINT: &str = "https://as.example/logout";
 
 #[test]
-fn without_anything_the_url_says_who_asks() {
+fn without_options_the_url_names_the_client() {
     let config = oauth(OAuthGrant::AuthorizationCode);
     let url = url(&config, ENDPOINT, None, &LogoutOptions::default());
     assert_eq!(url, "https://as.example/logout?client_id=app");

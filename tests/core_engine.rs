@@ -424,7 +424,7 @@ fn many_providers_are_added_and_found() {
 // — fallbacks —
 
 #[test]
-fn a_fallback_lends_its_token_and_what_becomes_of_it_is_heard() {
+fn a_fallback_lends_its_token_and_the_borrower_hears_of_its_changes() {
     let mut world = World::new(Box::new(|_, _| Reply::Answer(503, String::new())));
     let tab = world.open(settings(None));
     world.add(
@@ -550,7 +550,7 @@ fn the_tokens_of_a_login_are_taken_unless_the_user_has_logged_out_since() {
 }
 
 #[test]
-fn a_custom_provider_is_asked_to_refresh_with_what_it_gave() {
+fn a_custom_provider_gets_its_own_tokens_for_a_refresh() {
     let mut world = World::new(counting(3600));
     let asked = Rc::new(RefCell::new(Vec::new()));
     let seen = asked.clone();
@@ -729,7 +729,7 @@ fn a_storage_that_fails_is_told_once_and_serves_again_when_it_works() {
 }
 
 #[test]
-fn a_storage_that_hangs_holds_nobody_up() {
+fn a_storage_that_hangs_delays_no_caller() {
     let mut world = World::of_tabs(1, &client_credentials(), counting(3600));
     world.storage_hangs = true;
     let began = world.now;
@@ -779,8 +779,8 @@ macro_rules! moves {
                 super::a_backup_is_restored_by_a_manager_that_holds_nothing($remote);
             }
             #[test]
-            fn a_backup_brings_back_what_was_cleared_also_in_a_storage_of_ones_own() {
-                super::a_backup_brings_back_what_was_cleared_also_in_a_storage_of_ones_own($remote);
+            fn a_backup_brings_back_cleared_tokens_also_in_a_users_own_storage() {
+                super::a_backup_brings_back_cleared_tokens_also_in_a_users_own_storage($remote);
             }
             #[test]
             fn the_driver_lets_go_of_a_storage_that_no_move_uses_any_more() {
@@ -847,7 +847,7 @@ fn a_backup_is_restored_by_a_manager_that_holds_nothing(remote: bool) {
     assert_eq!(world.storage.len(), 1);
 }
 
-fn a_backup_brings_back_what_was_cleared_also_in_a_storage_of_ones_own(remote: bool) {
+fn a_backup_brings_back_cleared_tokens_also_in_a_users_own_storage(remote: bool) {
     let own = shared().map(|storage| Storage {
         traits: StorageTraits {
             shared: false,
@@ -1019,7 +1019,7 @@ fn on_the_edge_a_slow_request_that_lives_is_waited_for() {
 }
 
 #[test]
-fn on_the_edge_a_fallback_is_moved_on_by_the_caller_who_waits_for_it() {
+fn on_the_edge_a_fallback_is_moved_on_by_the_caller_that_waits_for_it() {
     let mut world = World::new(Box::new(|form, _| {
         match form.get("scope").map(String::as_str) {
             Some("spare") => token("spare-token", 3600, None),
@@ -1089,7 +1089,7 @@ fn tokens_are_bound_to_the_key_that_the_host_has_and_a_nonce_is_asked_for_once()
 }
 
 #[test]
-fn a_request_is_repeated_if_what_makes_proofs_could_not_be_loaded() {
+fn a_request_is_repeated_if_the_code_for_proofs_could_not_be_loaded() {
     let mut config = with_refresh_token("r0");
     if let Grant::OAuth(oauth) = &mut config.grant {
         Rc::make_mut(oauth).dpop = true;

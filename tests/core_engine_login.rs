@@ -121,7 +121,7 @@ fn an_id_token_is_that_of_the_provider_itself() {
 }
 
 #[test]
-fn what_happens_in_a_login_is_counted() {
+fn the_notes_of_a_login_are_counted() {
     let mut world = World::of_tabs(1, &of_user(|_| {}), rotating(3600));
     let reading = world.reading();
     let engine = &mut world.tabs[0].engine;

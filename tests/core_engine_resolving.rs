@@ -198,7 +198,7 @@ fn a_provider_added_by_hand_meanwhile_wins_and_the_late_one_is_dropped() {
 }
 
 #[test]
-fn closing_refuses_who_waits_and_adds_nothing_later() {
+fn closing_refuses_waiting_callers_and_adds_nothing_later() {
     let (mut world, _) = resolving(Host::Process, tenant);
     world.cancelled_work_answers = true;
     let caller = want(&mut world, "t");
@@ -278,7 +278,7 @@ impl ByHand {
 }
 
 #[test]
-fn a_call_that_nobody_waits_for_any_more_is_cancelled() {
+fn a_call_without_waiting_callers_is_cancelled() {
     let mut by_hand = ByHand::new(Host::Process);
     by_hand.want(1);
     let (begun, _) = by_hand.effects();
@@ -298,7 +298,7 @@ fn a_call_that_nobody_waits_for_any_more_is_cancelled() {
 }
 
 #[test]
-fn on_the_edge_what_a_lost_call_brings_late_is_dropped() {
+fn on_the_edge_the_late_result_of_a_lost_call_is_dropped() {
     let mut by_hand = ByHand::new(Host::Edge);
     by_hand.want(1);
     let (lost, _) = by_hand.effects();
@@ -398,7 +398,7 @@ fn on_the_edge_a_resolution_whose_request_lives_is_waited_for() {
 }
 
 #[test]
-fn on_the_edge_the_resolution_of_a_fallback_is_moved_on_by_the_caller_who_waits_for_it() {
+fn on_the_edge_the_resolution_of_a_fallback_is_moved_on_by_the_caller_that_waits_for_it() {
     let (mut world, asked) = resolving(Host::Edge, tenant);
     world.server = Box::new(|_, _| simulation::oauth_error(400, "invalid_scope"));
     let mut api = provider(config(OAuthGrant::ClientCredentials));

@@ -372,7 +372,7 @@ fn a_target_is_renewed_ahead_in_the_background() {
 // — failures —
 
 #[test]
-fn what_a_server_refuses_for_one_target_fails_alone() {
+fn a_servers_refusal_of_one_target_fails_that_target_alone() {
     for error in [
         "invalid_target",
         "invalid_scope",

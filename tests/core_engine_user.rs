@@ -222,7 +222,7 @@ fn a_user_stays_through_renewals_without_a_further_event() {
 }
 
 #[test]
-fn a_refresh_about_another_user_changes_nobody() {
+fn a_refresh_about_another_user_changes_no_user() {
     let (mut world, renewals) = world(1);
     log_in(&mut world, 0, "alice");
     add_id_token(&renewals, &id_token("mallory", ""));
@@ -342,7 +342,7 @@ fn a_user_of_the_same_name_at_another_issuer_is_another_user() {
 }
 
 #[test]
-fn a_login_that_names_nobody_signs_the_named_user_out() {
+fn a_login_without_an_id_token_signs_the_named_user_out() {
     let (mut world, _) = world(1);
     log_in(&mut world, 0, "alice");
     log_in_with(&mut world, 0, given(None, Some("r9")));
@@ -397,7 +397,7 @@ fn all_tabs_hear_once_of_a_login_and_a_logout() {
 }
 
 #[test]
-fn a_page_from_the_back_forward_cache_hears_what_it_missed() {
+fn a_page_from_the_back_forward_cache_gets_the_events_that_it_missed() {
     let (mut world, _) = world(2);
     log_in(&mut world, 0, "alice");
     world.run_for(5_000);
@@ -483,7 +483,7 @@ fn a_listener_that_logs_out_again_disturbs_no_order() {
 }
 
 #[test]
-fn a_broken_storage_signs_nobody_out() {
+fn a_broken_storage_signs_no_user_out() {
     let (mut world, _) = world(1);
     log_in(&mut world, 0, "alice");
     world.storage_works = false;
@@ -495,7 +495,7 @@ fn a_broken_storage_signs_nobody_out() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_signs_nobody_in() {
+fn a_clock_that_is_set_back_signs_no_user_in() {
     let (mut world, _) = world(1);
     let token = id_token("alice", "");
     log_in_with(&mut world, 0, given(Some(&token), None));
@@ -530,7 +530,7 @@ fn neither_a_removed_provider_nor_a_closed_manager_is_a_sign_out() {
 // — encryption, proofs of possession —
 
 #[test]
-fn an_encrypted_record_tells_of_the_user() {
+fn an_encrypted_record_contains_the_user() {
     let encrypted = || {
         shared().map(|storage| Storage {
             encrypted: true,
@@ -550,7 +550,7 @@ fn an_encrypted_record_tells_of_the_user() {
 }
 
 #[test]
-fn tokens_that_are_bound_to_another_key_sign_nobody_in() {
+fn tokens_that_are_bound_to_another_key_sign_no_user_in() {
     let config = with(OAuthGrant::AuthorizationCode, |oauth| oauth.dpop = true);
     let (mut world, _) = world_of(0, &config);
     world.dpop = true;
@@ -599,7 +599,7 @@ fn only_the_tokens_of_a_login_are_a_users() {
 }
 
 #[test]
-fn a_fallbacks_token_signs_nobody_in() {
+fn a_fallbacks_token_signs_no_user_in() {
     let (mut world, _) = world(0);
     world.open(settings(shared()));
     let by_hand = provider(ProviderConfig {
@@ -620,7 +620,7 @@ fn a_fallbacks_token_signs_nobody_in() {
 }
 
 #[test]
-fn an_id_token_that_is_not_the_clients_names_nobody() {
+fn an_id_token_that_is_not_for_this_client_and_issuer_names_no_user() {
     for claims in [
         r#"{"iss":"https://as.example","aud":"other","sub":"alice"}"#,
         r#"{"iss":"https://evil.example","aud":"client","sub":"alice"}"#,

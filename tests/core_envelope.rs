@@ -18,7 +18,7 @@ fn an_envelope_is_read_back() {
 }
 
 #[test]
-fn what_is_no_whole_envelope_of_this_version_is_not_read() {
+fn an_incomplete_envelope_or_one_of_another_version_is_not_read() {
     let text = write(&sealed());
     let text = text.reveal();
     for broken in [
@@ -58,7 +58,7 @@ fn the_additional_data_tells_versions_and_places_apart() {
 }
 
 #[test]
-fn whatever_envelope_lies_under_the_marker_closes_the_namespace_to_plain_records() {
+fn any_envelope_under_the_marker_closes_the_namespace_to_plain_records() {
     let sealed = write(&Sealed {
         iv: [7; 12],
         content: vec![9; 40],

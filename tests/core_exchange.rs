@@ -278,7 +278,7 @@ fn an_hmac_is_checked_with_the_clients_secret_and_with_no_published_key() {
 }
 
 #[test]
-fn an_id_token_that_nobody_asked_for_is_checked_all_the_same() {
+fn an_unrequested_id_token_is_checked_all_the_same() {
     let token = id_token(SIGNED);
     let terms = || Terms {
         jwks_uri: Some(KEYS.into()),
@@ -319,7 +319,7 @@ fn an_id_token_that_is_missing_ends_the_login_that_asked_for_it() {
 }
 
 #[test]
-fn a_grant_is_sent_once_whatever_becomes_of_its_answer() {
+fn a_grant_is_sent_once_even_if_its_response_is_lost() {
     for (lost, code) in [
         (answer(503, ""), Code::AcquisitionFailed),
         (

@@ -199,7 +199,7 @@ const ALICE: Option<&str> = Some("alice");
 const BOB: Option<&str> = Some("bob");
 
 #[test]
-fn storage_is_asked_only_once_it_is_known_whose_token_is_wanted() {
+fn storage_is_read_only_after_the_owner_of_the_token_is_known() {
     let mut shared = Shared::default();
     let mut manager = Manager::new(exchange(None), &[ALICE]);
     assert_eq!(manager.get(&mut shared, false), ok("t1"));
@@ -221,7 +221,7 @@ fn managers_whose_functions_speak_for_different_users_share_nothing_and_for_the_
 }
 
 #[test]
-fn a_function_that_speaks_for_another_by_now_ends_what_was_held_of_the_first() {
+fn a_function_that_now_names_another_user_ends_the_tokens_of_the_first() {
     let mut shared = Shared {
         refresh_tokens: true,
         ..Shared::default()
@@ -243,7 +243,7 @@ fn a_function_that_speaks_for_another_by_now_ends_what_was_held_of_the_first() {
 }
 
 #[test]
-fn a_repeated_request_that_would_be_anothers_begins_anew_with_a_look_at_his_record() {
+fn a_repeated_request_for_another_subject_begins_anew_with_its_record() {
     let mut shared = Shared::default();
     assert_eq!(
         Manager::new(exchange(None), &[BOB]).get(&mut shared, false),
@@ -337,7 +337,7 @@ fn clearing_removes_the_record_of_whom_the_function_speaks_for_alone() {
 }
 
 #[test]
-fn tokens_that_are_given_are_stored_for_whom_the_function_speaks_for_and_held_where_it_throws() {
+fn set_tokens_are_stored_for_the_subject_that_the_function_names_and_held_if_it_throws() {
     for (subject, stored) in [(ALICE, 1), (None, 0)] {
         let mut shared = Shared::default();
         let mut manager = Manager::new(exchange(None), &[subject]);

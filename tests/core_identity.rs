@@ -119,7 +119,7 @@ fn an_identity_is_stable_since_stored_records_depend_on_it() {
 }
 
 #[test]
-fn the_order_of_what_is_asked_for_and_what_only_authenticates_do_not_matter() {
+fn neither_the_order_of_requested_values_nor_authentication_matters() {
     for same in [
         with(|c| c.scope = "b a".into()),
         with(|c| c.scope = " b  a b".into()),
@@ -152,7 +152,7 @@ fn the_same_client_under_another_name_or_namespace_is_another_credential() {
 }
 
 #[test]
-fn whatever_makes_two_tokens_different_makes_another_credential() {
+fn every_difference_between_two_tokens_makes_another_credential() {
     all_differ(vec![
         with(|_| {}),
         with(|c| c.issuer = Some("https://as.example/".into())),
@@ -327,7 +327,7 @@ fn a_storage_key_shows_namespace_and_name_and_ends_in_the_identity() {
 }
 
 #[test]
-fn whatever_the_names_a_storage_key_fits_into_workers_kv_with_a_prefix() {
+fn with_any_names_a_storage_key_fits_into_workers_kv_with_a_prefix() {
     let config = provider(oauth(OAuthGrant::ClientCredentials));
     let mut keys = vec![];
     for name in ["ü".repeat(400), "ü".repeat(401), "😀".repeat(9_000)] {
@@ -371,7 +371,7 @@ fn no_key_of_a_namespace_begins_like_those_of_another() {
 // — records from before the identity was in storage keys —
 
 #[test]
-fn what_lay_under_the_former_key_is_found_where_that_said_whose_it_is() {
+fn a_former_record_is_found_if_its_key_names_its_owner() {
     let known = |config: &ProviderConfig| former(api(), config);
     let found = |fingerprint: &str| {
         Some(Former {
@@ -404,7 +404,7 @@ fn what_lay_under_the_former_key_is_found_where_that_said_whose_it_is() {
 }
 
 #[test]
-fn what_nobody_knows_whose_it_is_is_not_taken_over() {
+fn a_former_record_of_an_unknown_owner_is_not_taken_over() {
     let code = || oauth(OAuthGrant::AuthorizationCode);
     let changed = |change: &dyn Fn(&mut OAuthConfig)| {
         let mut config = code();

@@ -44,7 +44,7 @@ fn escapes_are_resolved() {
 }
 
 #[test]
-fn what_is_not_json_is_a_syntax_error() {
+fn a_text_that_is_not_json_is_a_syntax_error() {
     for text in [
         "",
         " ",
@@ -290,7 +290,7 @@ fn any_json() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn what_is_written_reads_back_the_same(text in any_json()) {
+    fn written_json_reads_back_the_same(text in any_json()) {
         let value = Json::parse(&text).expect("well-formed");
         prop_assert_eq!(&written(&value), &text);
     }

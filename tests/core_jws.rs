@@ -189,7 +189,7 @@ fn parts_are_strict_base64url_and_names_are_there_once() {
 }
 
 #[test]
-fn what_is_signed_are_the_first_two_parts_as_they_came() {
+fn the_signed_text_is_the_first_two_parts_as_received() {
     let token = token(r#"{"alg":"RS256"}"#, 3);
     let compact = parse(&token).unwrap();
     assert_eq!(compact.input, token.rsplit_once('.').unwrap().0);
@@ -263,7 +263,7 @@ fn keys_that_cannot_check_are_left_out_and_unknown_members_ignored() {
 }
 
 #[test]
-fn what_is_no_key_set_is_none() {
+fn a_text_that_is_no_key_set_gives_none() {
     for text in [
         "",
         "{}",
@@ -279,7 +279,7 @@ fn what_is_no_key_set_is_none() {
 }
 
 #[test]
-fn what_is_imported_holds_the_public_numbers_alone() {
+fn the_imported_jwk_holds_only_the_public_numbers() {
     let set = set(&[
         rsa(r#","d":"CANARY","p":"CANARY","key_ops":["verify"],"ext":false,"kid":"1","use":"sig""#),
         okp(r#","d":"CANARY""#),

@@ -104,7 +104,7 @@ fn without_openid_no_nonce_is_sent() {
 }
 
 #[test]
-fn what_the_user_asks_of_a_login_is_sent_once() {
+fn the_options_of_a_login_are_sent_once() {
     let config = OAuthConfig {
         audience: vec!["a".into()],
         resource: vec!["urn:1".into(), "urn:2".into()],
@@ -341,7 +341,7 @@ fn a_url_that_is_no_callback_is_refused() {
 }
 
 #[test]
-fn a_parameter_that_nobody_needs_costs_no_login_however_it_is_encoded() {
+fn an_unneeded_parameter_in_any_encoding_fails_no_login() {
     for more in [
         "sale=100%",
         "city=Z%FCrich",
@@ -459,7 +459,7 @@ fn iss_is_compared_to_the_letter_and_required_where_it_was_promised() {
 }
 
 #[test]
-fn a_refusal_of_the_server_is_shown_without_what_it_echoes() {
+fn a_refusal_of_the_server_is_shown_without_echoed_secrets() {
     let query =
         "state=CANARY-state-1&error=access_denied&error_description=no%0Aaccess+for+CANARY-nonce-1";
     let error = refused(query, &login());

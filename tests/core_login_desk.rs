@@ -34,7 +34,7 @@ fn threw() -> Answer {
 // — to the server and back —
 
 #[test]
-fn a_login_brings_tokens_and_what_the_app_left() {
+fn a_login_brings_tokens_and_the_apps_state() {
     for mut manager in [Manager::of_page(), Manager::of_server(Host::Process)] {
         let url = manager.begun();
         let caller = manager.finish(&url);
@@ -75,7 +75,7 @@ fn requests_have_the_providers_limit_and_other_works_end_by_themselves() {
 }
 
 #[test]
-fn what_the_host_cannot_do_fails_the_login() {
+fn a_work_that_the_host_cannot_do_fails_the_login() {
     let none = LoginOptions::default;
     for (work, code) in [
         ("random", Code::Crypto),
@@ -106,7 +106,7 @@ fn what_the_host_cannot_do_fails_the_login() {
 }
 
 #[test]
-fn a_provider_that_is_not_found_or_has_another_grant_logs_nobody_in() {
+fn a_provider_that_is_not_found_or_has_another_grant_refuses_a_login() {
     let mut manager = Manager::of_page();
     manager.gone = true;
     let caller = manager.start(LoginOptions::default());
@@ -263,7 +263,7 @@ fn a_later_call_gets_the_result_in_a_page_until_the_user_logs_out_or_the_provide
 }
 
 #[test]
-fn a_logout_between_the_gift_and_its_answer_ends_what_later_calls_get() {
+fn a_logout_while_the_tokens_are_passed_on_ends_the_result_for_later_calls() {
     let mut manager = Manager::of_page();
     let url = manager.begun();
     let caller = manager.finish(&url);
@@ -323,7 +323,7 @@ fn a_logout_in_the_middle_wins() {
 }
 
 #[test]
-fn a_logout_that_the_credential_tells_of_wins() {
+fn a_logout_that_the_credential_reports_wins() {
     let mut manager = Manager::of_page();
     let url = manager.begun();
     let caller = manager.finish(&url);
@@ -397,7 +397,7 @@ fn a_page_redeems_on_when_its_manager_is_closed_and_the_next_one_takes_the_token
 }
 
 #[test]
-fn tokens_that_nobody_took_are_void_after_a_logout() {
+fn tokens_that_no_manager_took_are_void_after_a_logout() {
     let mut first = Manager::of_page();
     let url = first.begun();
     first.finish(&url);
@@ -476,7 +476,7 @@ fn without_a_key_nothing_is_sent() {
 }
 
 #[test]
-fn a_login_says_that_what_makes_proofs_could_not_be_loaded() {
+fn a_login_reports_that_the_code_for_proofs_could_not_be_loaded() {
     let mut manager = Manager::of_page();
     manager.config.dpop = true;
     manager.proof_key = Some("key");
@@ -507,7 +507,7 @@ fn a_callback_is_removed_from_the_address_bar_when_its_login_is_used_up() {
 }
 
 #[test]
-fn what_the_redirect_uri_has_of_its_own_stays_in_the_address_bar() {
+fn the_redirect_uris_own_query_stays_in_the_address_bar() {
     let mut manager = Manager::of_page();
     manager.config.redirect_uri = Some("https://app.example/cb?tab=2&scope=mine".into());
     let url = manager.begun().replace("?", "?tab=2&scope=mine&");
@@ -655,7 +655,7 @@ fn a_request_waits_for_anothers_callback_no_longer_than_its_bound() {
 }
 
 #[test]
-fn who_is_gone_with_the_request_leaves_nothing() {
+fn a_caller_whose_request_has_ended_leaves_nothing() {
     let mut manager = Manager::of_server(Host::Edge);
     let gone = manager.start(LoginOptions::default());
     let number = manager.works[0].0;
@@ -795,7 +795,7 @@ fn a_sign_out_needs_no_server_that_has_a_place_for_it() {
 }
 
 #[test]
-fn a_wrong_way_back_is_told_before_anything_is_forgotten() {
+fn a_wrong_redirect_uri_is_reported_before_any_token_is_forgotten() {
     let mut manager = leaving();
     let wrong = LogoutOptions {
         post_logout_redirect_uri: Some("#".into()),

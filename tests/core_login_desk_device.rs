@@ -49,7 +49,7 @@ fn the_user_decides_and_the_tokens_are_given_on() {
 }
 
 #[test]
-fn nothing_is_asked_before_somebody_waits_and_one_may_wait() {
+fn no_decision_is_asked_for_before_a_caller_waits_and_only_one_may_wait() {
     let mut manager = manager(Host::Process);
     let login = manager.codes();
     assert_eq!(manager.desk.deadline(), None);
@@ -77,7 +77,7 @@ fn a_code_that_expires_ends_the_login() {
 }
 
 #[test]
-fn what_ends_a_login_takes_its_request_back() {
+fn the_end_of_a_login_cancels_its_request() {
     type End = fn(&mut Manager, u32);
     let ends: [(End, Class); 4] = [
         (

@@ -259,7 +259,7 @@ fn ended(going: Going) -> Result<Finished> {
 }
 
 #[test]
-fn a_login_ends_with_its_tokens_and_what_was_kept_for_it() {
+fn a_login_ends_with_its_tokens_and_the_apps_state() {
     for mut manager in [Manager::of_page(), Manager::of_server()] {
         let url = manager.begin("s1");
         let finished = manager.finish(&url).unwrap();
@@ -375,7 +375,7 @@ fn a_strangers_callback_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn a_callback_that_comes_more_than_a_day_late_is_told_so_by_the_wall_clock() {
+fn a_callback_that_comes_more_than_a_day_late_by_the_wall_clock_gets_the_reason() {
     let mut manager = Manager::of_page();
     let url = manager.begin("s1");
     manager.now += 86_400_001;

@@ -106,7 +106,7 @@ fn urls_come_in_their_order_each_in_every_format_and_none_twice() {
 }
 
 #[test]
-fn probing_adds_the_usual_paths_behind_what_is_configured_on_the_same_origins() {
+fn probing_adds_the_usual_paths_after_the_configured_urls_on_the_same_origins() {
     let mut config = login(&["https://a.example/api/login", "https://b.example:8443/x?y"]);
     config.formats = vec![LoginFormat::Form];
     config.probe = true;
@@ -247,7 +247,7 @@ fn a_life_that_says_nothing_sensible_is_passed_over() {
 }
 
 #[test]
-fn what_is_said_beside_the_token_goes_before_what_is_said_at_the_top() {
+fn members_beside_the_token_win_over_members_at_the_top() {
     let mut config = login(&["https://a.example/"]);
     config.token_fields = vec!["data.token".into()];
     let body = r#"{"data":{"token":"t","expires_in":60,"refresh":"r"},"expires_in":3600,"refresh_token":"other","scope":"s","user":1}"#;
@@ -400,7 +400,7 @@ fn an_outage_anywhere_makes_a_search_without_token_one_to_repeat() {
 }
 
 #[test]
-fn while_the_known_endpoint_is_out_nothing_is_guessed_and_no_refusal_elsewhere_counts() {
+fn while_the_known_endpoint_is_out_no_url_is_guessed_and_no_other_refusal_counts() {
     let mut config = login(&["https://a.example/x", "https://b.example/x"]);
     config.probe = true;
     for elsewhere in [401, 404] {
@@ -482,7 +482,7 @@ fn form_login(mut answer: impl FnMut(bool) -> Reply + 'static) -> Server {
 }
 
 #[test]
-fn a_search_is_one_attempt_and_what_it_found_is_used_from_then_on() {
+fn a_search_is_one_attempt_and_its_finding_is_used_from_then_on() {
     let mut count = 0;
     let mut world = World::new(
         two_forms(),

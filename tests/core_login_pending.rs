@@ -53,7 +53,7 @@ fn a_page_keeps_its_logins_in_its_tab_where_the_next_page_finds_them() {
 }
 
 #[test]
-fn a_login_is_no_other_namespaces_however_the_names_look() {
+fn a_login_belongs_to_no_other_namespace_even_with_similar_names() {
     let mut tab = Tab::default();
     keep(&mut tab, &Logins::new("a", true), "mine", NOW);
     for other in ["b", "", "a%login:", "a%25"] {
@@ -75,7 +75,7 @@ fn a_state_that_another_one_begins_with_takes_nothing() {
 }
 
 #[test]
-fn what_is_no_page_never_looks_into_a_session_storage() {
+fn a_host_that_is_no_page_never_reads_session_storage() {
     let mut tab = Tab::default();
     let logins = Logins::new("ns", false);
     assert!(!keep(&mut tab, &logins, "mine", NOW));
@@ -86,7 +86,7 @@ fn what_is_no_page_never_looks_into_a_session_storage() {
 }
 
 #[test]
-fn memory_keeps_what_the_tab_cannot_and_says_so() {
+fn memory_keeps_logins_that_the_tab_cannot_and_reports_it() {
     for broken in [
         Tab {
             missing: true,
@@ -106,7 +106,7 @@ fn memory_keeps_what_the_tab_cannot_and_says_so() {
 }
 
 #[test]
-fn a_login_that_is_too_old_is_dropped_and_its_callback_is_told_so() {
+fn a_login_that_is_too_old_is_dropped_and_its_callback_gets_the_reason() {
     let mut tab = Tab::default();
     let logins = Logins::new("ns", true);
     keep(&mut tab, &logins, "old", NOW);
@@ -150,7 +150,7 @@ fn a_closed_manager_forgets_the_logins_in_memory() {
 }
 
 #[test]
-fn what_the_tab_keeps_of_a_finished_login_is_its_state_alone() {
+fn the_tab_keeps_only_the_state_of_a_finished_login() {
     let mut tab = Tab::default();
     let logins = Logins::new("ns", true);
     keep(&mut tab, &logins, "mine", NOW);

@@ -187,7 +187,7 @@ fn two_logins_at_once_share_nothing() {
 }
 
 #[test]
-fn what_the_caller_wants_replaces_what_is_configured() {
+fn the_options_of_a_login_replace_configured_values() {
     let mut host = Host::new();
     let options = LoginOptions {
         redirect_uri: Some("https://app.example/other".into()),
@@ -248,7 +248,7 @@ fn a_prompt_is_any_that_the_server_knows_and_none_stands_alone() {
 }
 
 #[test]
-fn an_issuer_is_not_asked_for_what_is_configured() {
+fn an_issuer_is_not_asked_for_configured_endpoints() {
     let mut host = Host::new();
     let mut config = config();
     config.endpoints.authorization = Some("https://as.example/auth".into());
@@ -403,7 +403,7 @@ fn wrong_options_are_named_before_anything_is_done() {
 }
 
 #[test]
-fn an_endpoint_that_nobody_names_is_named_by_its_option() {
+fn the_error_for_a_missing_endpoint_names_its_option() {
     let mut host = Host::new();
     host.metadata = r#""token_endpoint":"https://as.example/token""#.into();
     let error: Error = host.start(config(), LoginOptions::default()).unwrap_err();

@@ -107,7 +107,7 @@ fn the_published_endpoint_is_asked_and_the_claims_come_without_tokens_of_distrib
 }
 
 #[test]
-fn claims_of_another_user_or_of_nobody_are_refused() {
+fn claims_of_another_user_or_without_a_user_are_refused() {
     for body in [
         r#"{"sub":"CANARY-bob"}"#,
         r#"{"sub":"Ada"}"#,
@@ -124,7 +124,7 @@ fn claims_of_another_user_or_of_nobody_are_refused() {
 }
 
 #[test]
-fn what_is_no_object_is_refused() {
+fn a_body_that_is_no_object_is_refused() {
     for body in ["", "<html>CANARY", "[]", r#"{"sub":"ada","sub":"bob"}"#] {
         refused(
             answered(response(200, body)),
@@ -266,7 +266,7 @@ fn an_answer_whose_signature_is_not_the_issuers_is_refused() {
 }
 
 #[test]
-fn keys_that_cannot_be_had_are_told_as_what_keeps_them_back() {
+fn the_error_for_missing_keys_is_the_reason_why_they_are_missing() {
     let jwt = signed_with(HEADER, CLAIMS);
     let down = transport_error(Transport::Network, false);
     let (result, _) = signed(&jwt, vec![Answer::Keys(Err(down))]);

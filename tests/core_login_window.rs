@@ -98,7 +98,7 @@ fn a_closed_window_is_told_once() {
 }
 
 #[test]
-fn what_is_handed_over_counts_at_once_and_whatever_else_is_seen() {
+fn a_handed_over_url_counts_at_once_despite_other_signs() {
     for place in [here(BLANK), Place::Elsewhere, Place::Closed, Place::Gone] {
         let handed = Seen {
             handed: Some("https://app.example/cb?code=c&state=tw.state".into()),
@@ -109,7 +109,7 @@ fn what_is_handed_over_counts_at_once_and_whatever_else_is_seen() {
 }
 
 #[test]
-fn what_is_no_callback_of_this_login_is_not_taken() {
+fn a_url_that_is_no_callback_of_this_login_is_ignored() {
     for handed in [
         "",
         "https://app.example/cb",
@@ -199,7 +199,7 @@ fn hand_over(manager: &mut Manager, url: &str) {
 }
 
 #[test]
-fn a_login_in_a_window_ends_with_what_its_callback_hands_over() {
+fn a_login_in_a_window_ends_with_the_url_that_its_callback_hands_over() {
     for kind in [Kind::Popup, Kind::Silent] {
         let mut manager = Manager::of_page();
         let opened = opened(&mut manager, kind);
@@ -336,7 +336,7 @@ fn two_logins_in_windows_do_not_mix() {
 }
 
 #[test]
-fn a_logout_while_the_window_is_open_voids_what_it_brings_only_from_then_on() {
+fn a_logout_before_the_tokens_arrive_fails_a_login_in_a_window() {
     let mut manager = Manager::of_page();
     let opened = opened(&mut manager, Kind::Popup);
     hand_over(&mut manager, &opened.callback);

@@ -198,7 +198,7 @@ fn a_second_answer_and_one_of_an_older_flight_send_nothing() {
 }
 
 #[test]
-fn what_cannot_be_made_is_the_callers_error_and_a_passing_failure_is_tried_again() {
+fn a_part_that_cannot_be_made_is_the_callers_error_and_a_passing_failure_is_tried_again() {
     let mut world = World::new(signing(OAuthGrant::ClientCredentials, |_| {}));
     world.want(1, false);
     let (flight, _) = world.needs();
@@ -239,7 +239,7 @@ fn making_takes_no_longer_than_an_attempt_may() {
 }
 
 #[test]
-fn a_refresh_needs_the_clients_assertion_and_not_what_the_grant_exchanges() {
+fn a_refresh_needs_the_clients_assertion_and_not_the_grants_parts() {
     let config = signing(OAuthGrant::TokenExchange, |made| {
         made.subject = Some("urn:x".into());
     });
@@ -286,7 +286,7 @@ fn a_refresh_needs_the_clients_assertion_and_not_what_the_grant_exchanges() {
 }
 
 #[test]
-fn an_exchange_has_to_say_what_it_gives_and_n_a_is_no_token() {
+fn an_exchange_has_to_name_the_issued_type_and_n_a_is_no_token() {
     for (answer, says) in [
         (TOKEN, "issued_token_type"),
         (
@@ -311,7 +311,7 @@ fn an_exchange_has_to_say_what_it_gives_and_n_a_is_no_token() {
 }
 
 #[test]
-fn a_server_that_echoes_what_was_made_has_it_hidden() {
+fn a_made_part_that_a_server_echoes_is_hidden() {
     let mut world = World::new(exchange());
     world.want(1, false);
     let (flight, _) = world.needs();
@@ -368,7 +368,7 @@ fn the_present_is_the_servers_where_its_clock_is_known() {
 }
 
 #[test]
-fn a_key_that_signs_what_is_exchanged_does_not_authenticate_besides() {
+fn a_key_that_signs_the_exchanged_assertion_does_not_authenticate_as_well() {
     let claims = |made: &mut Made| made.assertion = Some(AssertionSource::Claims);
     let mut config = signing(OAuthGrant::JwtBearer, claims);
     assert_eq!(config.client_auth(), ClientAuth::None);
@@ -386,7 +386,7 @@ fn a_key_that_signs_what_is_exchanged_does_not_authenticate_besides() {
 }
 
 #[test]
-fn each_grant_has_what_it_exchanges_and_nothing_is_given_that_nothing_uses() {
+fn each_grant_has_the_part_that_it_exchanges_and_every_option_is_used() {
     let message =
         |config: OAuthConfig| validate(&provider(config), "p").map_err(|e| e.message.to_string());
     let starts = |config, path: &str| {
@@ -415,7 +415,7 @@ fn each_grant_has_what_it_exchanges_and_nothing_is_given_that_nothing_uses() {
 }
 
 #[test]
-fn at_whatever_endpoint_a_client_authenticates_the_older_audience_is_the_token_endpoint() {
+fn the_older_audience_is_the_token_endpoint_at_every_endpoint() {
     let endpoint = "https://as.example/revoke";
     let needs = |config: &OAuthConfig| {
         let needs = of_client(config, None, endpoint, Some(2_000), moment(10_000));

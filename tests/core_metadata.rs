@@ -200,7 +200,7 @@ fn one_clients_leave_to_use_plain_http_is_no_other_clients() {
 }
 
 #[test]
-fn what_is_configured_goes_before_what_is_published() {
+fn a_configured_endpoint_wins_over_a_published_one() {
     let body = document(r#","token_endpoint":"not good""#);
     let metadata = read(&response(200, &body), ISSUER).unwrap();
     let config = oauth(OAuthGrant::ClientCredentials);
@@ -237,7 +237,7 @@ fn a_document_that_is_of_no_use_is_told_with_its_address_and_both_issuers() {
 }
 
 #[test]
-fn what_is_no_document_here_may_lie_at_the_other_url() {
+fn without_a_document_here_the_other_url_is_asked() {
     for (status, body, code, retryable, elsewhere) in [
         (404, "", Code::AcquisitionFailed, false, true),
         (403, "", Code::AcquisitionFailed, false, true),

@@ -118,7 +118,7 @@ fn the_circuit_is_noted_when_it_opens_is_probed_and_closes() {
 }
 
 #[test]
-fn what_is_noted_of_a_request_holds_no_query_and_no_secret() {
+fn a_requests_note_holds_no_query_and_no_secret() {
     let mut config = with_refresh_token("the-refresh-token");
     if let tokenward::core::config::Grant::OAuth(oauth) = &mut config.grant {
         std::rc::Rc::make_mut(oauth).endpoints.token =

@@ -67,7 +67,7 @@ fn callbacks_of_no_login_leave_nothing_behind() {
 }
 
 #[test]
-fn the_oldest_make_room_when_too_many_are_pending_and_are_told_so() {
+fn with_too_many_pending_logins_the_oldest_are_dropped_with_an_error() {
     let mut logins = PendingLogins::default();
     for n in 0..MAX_PENDING + 3 {
         // The wall clock may be set back, so the order shows the oldest.
@@ -89,7 +89,7 @@ fn the_oldest_make_room_when_too_many_are_pending_and_are_told_so() {
 }
 
 #[test]
-fn a_login_of_yesterday_is_dropped_when_another_begins_and_is_told_so() {
+fn a_login_of_yesterday_is_dropped_with_an_error_when_another_begins() {
     let mut logins = PendingLogins::default();
     begin(&mut logins, "old-state", NOW);
     begin(&mut logins, "young-state", NOW + 1);

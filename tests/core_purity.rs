@@ -76,7 +76,7 @@ fn the_core_names_no_javascript_crate_no_clock_and_no_io() {
 }
 
 #[test]
-fn the_check_sees_what_it_is_for() {
+fn the_check_finds_each_kind_of_offence() {
     for line in [
         "use wasm_bindgen::prelude::*;",
         "let now = js_sys::Date::now();",

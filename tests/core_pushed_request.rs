@@ -44,7 +44,7 @@ fn refused(status: u16, body: &str) -> Error {
 }
 
 #[test]
-fn a_public_client_pushes_what_the_url_would_hold() {
+fn a_public_client_pushes_the_parameters_that_the_url_would_hold() {
     let request = request_of(&config());
     assert_eq!((request.method, &*request.url), ("POST", ENDPOINT));
     let expected = [

@@ -130,7 +130,7 @@ fn every_flipped_bit_of_a_utf_16_text_is_a_miss() {
 }
 
 #[test]
-fn what_is_cut_or_grown_is_a_miss() {
+fn a_shortened_or_extended_record_is_a_miss() {
     let record = write(&full(), CREDENTIAL, true, 0);
     let text = record.reveal();
     for (end, _) in text.char_indices() {
@@ -213,7 +213,7 @@ fn a_record_is_taken_over_by_its_own_credential_alone() {
 }
 
 #[test]
-fn a_record_that_lacks_what_it_must_have_is_corrupt() {
+fn a_record_without_a_required_member_is_corrupt() {
     for body in [
         "",
         "null",

@@ -169,7 +169,7 @@ fn reads_and_writes_are_counted_and_a_discarded_record_is_not() {
 }
 
 #[test]
-fn a_peek_takes_what_is_at_hand_and_reads_in_place_of_nothing_or_damage() {
+fn a_peek_takes_the_copy_at_hand_and_reads_if_that_is_missing_or_damaged() {
     let storage = storage(|facts| {
         facts.traits.late = true;
         facts.compares = true;
@@ -230,7 +230,7 @@ fn a_write_that_depends_on_a_read_is_not_done_once_another_tab_has_written() {
 }
 
 #[test]
-fn what_a_read_found_is_kept_as_it_is_stored_and_only_where_the_storage_compares() {
+fn the_result_of_a_read_is_kept_as_stored_and_only_if_the_storage_compares() {
     let mut disk = Disk::new();
     let text = record("token");
     let sealed = disk.seal(&key(), &text);
@@ -509,7 +509,7 @@ fn that_the_other_records_cannot_be_encrypted_does_not_fail_a_write() {
 }
 
 #[test]
-fn what_cannot_be_encrypted_is_not_stored_in_plain_text() {
+fn a_record_that_cannot_be_encrypted_is_not_stored_in_plain_text() {
     for trouble in [Trouble::Throws, Trouble::Hangs] {
         let (mut disk, storage) = (Disk::new(), encrypting());
         disk.hook(move |_, work| matches!(work, Work::Seal(..)).then_some(trouble));
@@ -520,7 +520,7 @@ fn what_cannot_be_encrypted_is_not_stored_in_plain_text() {
 }
 
 #[test]
-fn what_another_key_encrypted_is_given_as_it_is() {
+fn a_record_under_another_key_is_returned_as_it_is() {
     let (mut disk, storage) = (Disk::new(), encrypting());
     let sealed = disk.seal(&key(), "text");
     disk.put(&key(), &sealed);
@@ -530,7 +530,7 @@ fn what_another_key_encrypted_is_given_as_it_is() {
 }
 
 #[test]
-fn whatever_work_fails_while_records_are_encrypted_none_is_lost_and_the_next_time_finishes() {
+fn despite_any_failed_work_during_encryption_no_record_is_lost_and_the_next_time_finishes() {
     for compares in [false, true] {
         for trouble in Trouble::ALL {
             for at in 0.. {
@@ -593,7 +593,7 @@ fn with_a_change_before_each_work(
 }
 
 #[test]
-fn a_tab_that_renews_while_records_are_encrypted_goes_before_where_the_storage_compares() {
+fn a_tab_that_renews_while_records_are_encrypted_wins_if_the_storage_compares() {
     let renewed = format!("app:z:{IDENTITY}");
     let theirs = renewed.clone();
     with_a_change_before_each_work(
@@ -731,7 +731,7 @@ fn a_plain_former_record_is_not_believed_once_records_were_encrypted() {
 }
 
 #[test]
-fn whatever_work_fails_in_a_take_over_the_record_is_in_one_of_both_places() {
+fn despite_any_failed_work_in_a_take_over_the_record_is_in_one_of_both_places() {
     for (encrypts, compares) in [(false, false), (false, true), (true, false), (true, true)] {
         let facts = |facts: &mut Facts| {
             (facts.encrypts, facts.compares) = (encrypts, compares);
@@ -894,7 +894,7 @@ fn a_session_that_was_stored_in_plain_text_goes_on_encrypted() {
 }
 
 #[test]
-fn whatever_the_storage_does_tokens_are_had_and_it_is_told_once_and_caught_up_with() {
+fn despite_every_fault_of_storage_callers_get_tokens_and_it_is_reported_once_and_written_later() {
     for trouble in [Trouble::Throws, Trouble::ThrowsWhenDone, Trouble::Hangs] {
         let mut world = session(1, false, true);
         world.get(0).unwrap();
@@ -915,7 +915,7 @@ fn whatever_the_storage_does_tokens_are_had_and_it_is_told_once_and_caught_up_wi
 }
 
 #[test]
-fn the_next_holder_of_the_lock_finds_what_was_written_however_long_it_took() {
+fn the_next_holder_of_the_lock_finds_the_record_even_after_a_slow_write() {
     let mut world = session(2, false, false);
     let disk = &mut world.shelf.as_mut().unwrap().disk;
     disk.hook(|disk, work| {

@@ -167,7 +167,7 @@ fn a_secret_is_hidden_inside_of_base64_wherever_it_begins() {
 }
 
 #[test]
-fn what_is_no_secret_is_shown() {
+fn texts_without_secrets_are_shown() {
     for text in [
         "The scope “read” is missing",
         "client_id=abc&redirect_uri=https%3A%2F%2Fapp.example%2Fcb",

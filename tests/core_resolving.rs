@@ -193,7 +193,7 @@ fn an_answer_after_the_deadline_changes_nothing() {
 }
 
 #[test]
-fn a_provider_added_by_hand_serves_who_waits_and_cancels_the_call() {
+fn a_provider_added_by_hand_serves_waiting_callers_and_cancels_the_call() {
     let mut host = Host::new(false);
     host.wants("t", 1);
     let call = host.last_call();
@@ -204,7 +204,7 @@ fn a_provider_added_by_hand_serves_who_waits_and_cancels_the_call() {
 }
 
 #[test]
-fn a_provider_that_nobody_waits_for_settles_nobody() {
+fn another_new_provider_settles_and_cancels_no_call() {
     let mut host = Host::new(false);
     host.wants("t", 1);
     host.adds("u");
@@ -276,7 +276,7 @@ fn signs_of_life_keep_a_long_call() {
 }
 
 #[test]
-fn what_a_lost_call_brings_after_it_was_taken_over_is_dropped() {
+fn the_result_of_a_lost_call_that_was_taken_over_is_dropped() {
     let mut host = Host::new(true);
     host.wants("t", 1);
     let lost = host.last_call();

@@ -38,7 +38,7 @@ fn request(config: &OAuthConfig, kind: Kind) -> tokenward::core::http::HttpReque
 }
 
 #[test]
-fn a_public_client_says_who_it_is_and_which_token_it_means() {
+fn a_public_client_sends_its_id_and_the_kind_of_token() {
     let config = fixtures::oauth(OAuthGrant::AuthorizationCode);
     let request = request(&config, Kind::RefreshToken);
     assert_eq!((request.method, &*request.url), ("POST", ENDPOINT));
@@ -113,7 +113,7 @@ fn that_access_tokens_cannot_be_revoked_is_no_failure() {
 }
 
 #[test]
-fn a_refusal_tells_what_the_server_said_without_the_token() {
+fn a_refusal_contains_the_servers_text_without_the_token() {
     let body = r#"{"error":"invalid_client","error_description":"no client for ey-token"}"#;
     let error = read(
         &response(401, body),
@@ -481,7 +481,7 @@ fn tokens_are_forgotten_and_erased_before_they_are_revoked() {
 }
 
 #[test]
-fn what_only_storage_holds_is_revoked_as_well() {
+fn tokens_that_only_storage_holds_are_revoked_as_well() {
     let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(3600));
     world.want(0);
     world.run_for(1_000);
@@ -507,7 +507,7 @@ fn the_newest_tokens_are_revoked_whichever_tab_got_them() {
 }
 
 #[test]
-fn a_caller_during_a_revocation_gets_nothing_of_what_is_revoked() {
+fn a_caller_during_a_revocation_gets_no_revoked_token() {
     let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(3600));
     world.want(0);
     world.run_for(1_000);

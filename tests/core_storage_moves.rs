@@ -173,7 +173,7 @@ fn a_storage_that_cannot_list_its_keys_gives_the_records_of_the_known_credential
 }
 
 #[test]
-fn whatever_work_fails_or_is_the_last_no_record_is_lost_and_the_same_call_again_finishes() {
+fn despite_any_failed_or_last_work_no_record_is_lost_and_the_same_call_again_finishes() {
     for encrypts in [false, true] {
         for trouble in Trouble::ALL {
             for at in 0.. {
@@ -365,7 +365,7 @@ fn a_target_that_would_lose_refresh_tokens_is_refused_before_anything_is_written
 }
 
 #[test]
-fn a_damaged_record_is_told_of_and_stays_where_it_is() {
+fn a_damaged_record_is_reported_and_stays_in_place() {
     let (mut disk, manager) = (full(), Manager::new());
     disk.put(&key("b"), "tw1:x");
     disk.put(&key("d"), "tw1:y");
@@ -401,7 +401,7 @@ fn a_former_record_is_taken_over_first_and_moves_from_its_new_place() {
 }
 
 #[test]
-fn locks_keep_other_managers_from_renewing_what_is_removed() {
+fn locks_keep_other_managers_from_renewing_a_record_during_its_removal() {
     let (mut disk, manager) = (full(), Manager::new());
     disk.hook(|disk, work| {
         if let Work::Write(CURRENT, key, write) = work {
@@ -420,7 +420,7 @@ fn locks_keep_other_managers_from_renewing_what_is_removed() {
 // — memory —
 
 #[test]
-fn from_memory_to_a_storage_what_is_held_is_written() {
+fn from_memory_to_a_storage_the_held_tokens_are_written() {
     let mut disk = full();
     disk.items.clear();
     for (index, name) in KNOWN.iter().enumerate() {
@@ -489,7 +489,7 @@ fn a_backup_copies_the_newer_of_memory_and_storage_and_changes_nothing_else() {
 }
 
 #[test]
-fn restoring_takes_what_is_newer_than_memory_and_storage_and_counts_the_rest() {
+fn restoring_takes_records_newer_than_memory_and_storage_and_counts_the_rest() {
     let (mut disk, manager) = (full(), Manager::new());
     disk.items.remove(&(CURRENT, key("d")));
     for (name, record) in [

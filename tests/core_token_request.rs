@@ -46,7 +46,7 @@ fn the_form_encoding_example_of_rfc_6749_holds() {
 }
 
 #[test]
-fn a_form_leaves_out_what_is_empty_and_sets_nothing_twice() {
+fn a_form_leaves_out_empty_values_and_sets_none_twice() {
     let mut form = Form::default();
     form.set("a", "1");
     form.set("b", "");
@@ -219,7 +219,7 @@ fn a_code_goes_with_its_redirect_uri_and_verifier() {
 }
 
 #[test]
-fn parameters_and_headers_of_the_configuration_replace_what_has_their_name() {
+fn parameters_and_headers_of_the_configuration_replace_those_of_the_same_name() {
     let config = OAuthConfig {
         scope: "read".into(),
         audience: vec!["a".into(), "b".into()],
@@ -288,7 +288,7 @@ fn every_secret_of_the_request_is_known_for_redaction_in_each_of_its_spellings()
 
 proptest! {
     #[test]
-    fn what_goes_in_comes_out_at_the_server(id in "\\PC{1,20}", secret in "\\PC{1,20}", token in "\\PC{1,40}") {
+    fn the_server_reads_the_same_parameters_that_were_set(id in "\\PC{1,20}", secret in "\\PC{1,20}", token in "\\PC{1,40}") {
         let config = OAuthConfig {
             client_id: id.clone(),
             client_secret: Some(secret.as_str().into()),

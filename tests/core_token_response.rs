@@ -163,7 +163,7 @@ fn a_success_that_is_malformed_is_an_invalid_response() {
 }
 
 #[test]
-fn what_came_in_place_of_a_json_object_is_told() {
+fn the_error_describes_a_body_that_is_no_json_object() {
     let with_type = |content_type: &str, body: &str| {
         with_header(response(200, body), "content-type", content_type)
     };
@@ -314,7 +314,7 @@ fn jwt_lifetime(response: &HttpResponse, context: &ResponseContext<'_>) -> i64 {
 }
 
 #[test]
-fn without_expires_in_a_jwt_says_how_long_it_lives_whatever_the_clocks_show() {
+fn without_expires_in_a_jwts_times_give_its_lifetime_despite_wrong_clocks() {
     for iat in [1_700_000_000i64, 1_600_000_000, 1_800_000_000] {
         let answer = jwt_response(&format!(r#"{{"iat":{iat},"exp":{}}}"#, iat + 600));
         assert_eq!(jwt_lifetime(&answer, &context()), 600 * SECOND);
@@ -456,7 +456,7 @@ fn scopes_are_a_string_or_an_array_of_strings() {
 }
 
 #[test]
-fn the_refresh_token_of_an_answer_that_is_refused_is_told() {
+fn the_refresh_token_of_a_refused_response_is_returned() {
     let old = TokenSet {
         refresh_token: Some("r0".into()),
         id_token: Some(jwt(r#"{"iss":"i","sub":"ada","aud":"app"}"#).into()),
@@ -620,7 +620,7 @@ fn a_refused_refresh_is_a_void_token_or_a_call_for_the_user_or_neither() {
 }
 
 #[test]
-fn what_the_server_wants_of_the_next_login_is_told_and_never_with_a_secret_in_it() {
+fn the_servers_claims_request_for_the_next_login_is_in_the_error_unless_it_holds_a_secret() {
     let secrets = secrets(&["CANARY-client-secret"]);
     let told = |body: &str| {
         let context = ResponseContext {
@@ -714,7 +714,7 @@ fn lifetimes_lie_on_the_time_line_when_it_differs_from_the_wall_clock() {
 }
 
 #[test]
-fn the_skew_between_the_clocks_is_told_where_it_is_more_than_noise() {
+fn the_skew_between_the_clocks_is_reported_if_it_exceeds_noise() {
     let skew = |date: &str| {
         read(&with_header(good(""), "date", date), &context())
             .unwrap()
@@ -965,7 +965,7 @@ fn redirects_and_other_successes_are_invalid_responses() {
 }
 
 #[test]
-fn refusals_become_typed_errors_whatever_the_body_is() {
+fn refusals_become_typed_errors_with_any_body() {
     for status in [400, 401, 403, 404, 418, 500, 502, 503] {
         for body in [
             "",
@@ -1193,7 +1193,7 @@ fn a_server_text_is_cut_and_cleaned() {
 }
 
 #[test]
-fn retry_after_is_told_with_what_may_be_tried_again() {
+fn retry_after_is_in_the_errors_of_retryable_failures() {
     let after = |status: u16, body: &str| {
         read(
             &with_header(response(status, body), "retry-after", "7"),
@@ -1314,7 +1314,7 @@ fn http_dates_are_read_in_their_three_forms() {
 }
 
 #[test]
-fn what_the_transport_failed_with_is_typed() {
+fn a_transport_failure_becomes_a_typed_error() {
     for (transport, code, retryable) in [
         (Transport::Network, Code::Network, true),
         (Transport::NetworkOfPage, Code::Network, true),

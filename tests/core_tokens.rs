@@ -160,7 +160,7 @@ fn the_tokens_that_servers_issue_are_taken() {
 }
 
 #[test]
-fn other_texts_that_are_given_are_what_rfc_6749_says() {
+fn other_members_of_a_token_set_must_fit_rfc_6749() {
     let secret = |text: &str| Some(Secret::from(text));
     let wrong = [
         (
@@ -201,7 +201,7 @@ fn other_texts_that_are_given_are_what_rfc_6749_says() {
 
 proptest! {
     #[test]
-    fn what_is_taken_for_a_token_is_one_word_of_visible_characters(text in any::<String>()) {
+    fn an_accepted_token_is_one_word_of_visible_characters(text in any::<String>()) {
         if is_access_token(&text) {
             prop_assert!(text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\",;\\()<>".contains(&byte)));
         }

@@ -30,7 +30,7 @@ fn a_url_is_taken_apart() {
 }
 
 #[test]
-fn what_another_parser_might_read_differently_is_refused() {
+fn a_url_that_another_parser_might_read_differently_is_refused() {
     for text in [
         "",
         "as.example",

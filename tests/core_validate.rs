@@ -169,7 +169,7 @@ fn the_client_has_to_be_complete() {
 }
 
 #[test]
-fn what_is_asked_for_has_to_be_well_formed() {
+fn requested_values_have_to_be_well_formed() {
     for scope in ["a\"b", "a\\b", "a\nb", "ä"] {
         assert_eq!(cc(|c| c.scope = scope.into()), "scope", "{scope}");
     }
@@ -205,7 +205,7 @@ fn what_is_asked_for_has_to_be_well_formed() {
 }
 
 #[test]
-fn parameters_cannot_change_what_the_request_is() {
+fn parameters_cannot_change_the_kind_of_request() {
     for name in [
         "grant_type",
         "client_id",
@@ -235,7 +235,7 @@ fn parameters_cannot_change_what_the_request_is() {
 }
 
 #[test]
-fn headers_cannot_change_what_the_request_is() {
+fn headers_cannot_change_the_kind_of_request() {
     let with = |name: &str, value: &str| cc(|c| c.headers = vec![(name.into(), value.into())]);
     for name in [
         "Content-Type",

@@ -67,7 +67,7 @@ fn fail(verifier: &mut Verifier, now: i64) {
 }
 
 #[test]
-fn while_the_key_set_cannot_be_had_forged_tokens_ask_once_per_pause_however_many_come() {
+fn without_a_key_set_many_forged_tokens_cause_one_fetch_per_pause() {
     let mut verifier = by_uri();
     let mut fetches = 0;
     // An hour, with a forged token every tenth of a second.
@@ -158,7 +158,7 @@ fn a_fetch_is_shared_as_long_as_it_is_heard_of() {
 }
 
 #[test]
-fn what_kept_the_key_set_away_is_told_and_in_time_is_said_of_time_outs_alone() {
+fn the_error_names_the_reason_for_a_missing_key_set_and_only_a_time_out_mentions_time() {
     let refusal = |answer: Answer| {
         let mut verifier = by_uri();
         start(&mut verifier, NOW);
@@ -265,7 +265,7 @@ fn options_cross_by_name_and_a_wrong_one_is_named() {
 }
 
 #[test]
-fn what_to_check_crosses_as_keys_and_an_algorithm() {
+fn a_check_crosses_as_keys_and_an_algorithm() {
     let keys = format!(r#"{{\"keys\":[{}]}}"#, KEY.replace('"', r#"\""#));
     let mut verifier =
         boundary::verifier(options(&format!(r#","jwks":"{keys}""#)).as_bytes()).unwrap();
@@ -288,7 +288,7 @@ fn what_to_check_crosses_as_keys_and_an_algorithm() {
 }
 
 #[test]
-fn a_refusal_crosses_with_what_it_holds_and_a_cause_as_its_number() {
+fn a_refusal_crosses_with_its_members_and_a_cause_as_its_number() {
     let mut verifier = by_uri();
     let step = verifier.begin(forged().as_bytes(), NOW, false);
     assert_eq!(text(boundary::begun(&verifier, step, NOW)), "{}");

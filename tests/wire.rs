@@ -399,7 +399,7 @@ fn reversed(text: &str) -> Json {
 }
 
 #[test]
-fn a_providers_members_are_read_by_name_in_whatever_order() {
+fn a_providers_members_are_read_by_name_in_any_order() {
     let text = r#"{"grant":"client_credentials","clientId":"id","clientSecret":"secret","issuer":"https://as.example",
         "tokenEndpoint":"https://as.example/token","scope":"a b","audience":["x","y"],"clientAuth":"client_secret_post",
         "params":[["p","1"]],"dpop":true,"functions":4,"made":{"hasKey":true,"audience":"token_endpoint"},
@@ -463,7 +463,7 @@ fn metadata_crosses_without_loss() {
 }
 
 #[test]
-fn the_tokens_of_a_login_come_with_what_its_server_told() {
+fn the_tokens_of_a_login_come_with_its_servers_clock_skew() {
     let text = r#"{"call":"takeLogin","provider":"api","logouts":3,
         "tokens":{"accessToken":"a","obtainedAt":5,"expiresAt":9,"clockSkewMs":-20,"extra":"{}"}}"#;
     let Ok(Call::TakeLogin {

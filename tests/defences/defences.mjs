@@ -86,7 +86,7 @@ export const DEFENCES = [
     take: "self.host.offline = !online;",
     give: "self.host.offline = false;",
     testFile: "core_credential_wake.rs",
-    test: "nothing_is_sent_offline_and_what_became_due_is_renewed_within_five_seconds",
+    test: "nothing_is_sent_offline_and_due_tokens_are_renewed_within_five_seconds_after_it",
   },
   {
     line: "2.8",
@@ -249,7 +249,7 @@ export const DEFENCES = [
     take: "let lost = self.settings.requests_end",
     give: "let lost = false && self.settings.requests_end",
     testFile: "core_credential_sharing.rs",
-    test: "on_the_edge_who_waits_takes_over_from_a_request_that_ended",
+    test: "on_the_edge_a_waiting_caller_takes_over_from_a_request_that_ended",
   },
   {
     line: "2.20",
@@ -324,7 +324,7 @@ export const DEFENCES = [
     take: "if flight.minting.is_some() && !void {",
     give: "if flight.minting.is_some() && !void && refresh_refusal::of(&error).is_none() {",
     testFile: "core_engine_targets.rs",
-    test: "what_a_server_refuses_for_one_target_fails_alone",
+    test: "a_servers_refusal_of_one_target_fails_that_target_alone",
   },
   {
     line: "targets",

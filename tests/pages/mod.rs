@@ -164,7 +164,11 @@ pub async fn renews_in_the_background() {
 }
 
 /// A manager with the provider `user`, whose user has yet to log in.
-pub fn who_logs_in(namespace: &str, storage: Storage, fetch: &Function) -> TokenManager {
+pub fn manager_without_a_login(
+    namespace: &str,
+    storage: Storage,
+    fetch: &Function,
+) -> TokenManager {
     let manager = manager(namespace, storage, Some(fetch));
     let provider = client(OAuthGrant::AuthorizationCode, "https://as.example/token");
     manager.add_provider("user", provider).unwrap();
@@ -174,7 +178,7 @@ pub fn who_logs_in(namespace: &str, storage: Storage, fetch: &Function) -> Token
 /// A login begins and ends on a host without `sessionStorage`.
 pub async fn logs_in() {
     let (fetch, _) = token_endpoint(600);
-    let manager = who_logs_in("login", Storage::Memory, &fetch);
+    let manager = manager_without_a_login("login", Storage::Memory, &fetch);
     let callback = callback_of(&manager).await;
     manager.finish_login(&callback).await.unwrap();
     assert_eq!(get(&manager).await, "a1");
