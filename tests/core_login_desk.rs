@@ -62,8 +62,7 @@ fn a_login_brings_tokens_and_the_apps_state() {
 
 #[test]
 fn requests_have_the_providers_limit_and_other_works_end_by_themselves() {
-    let mut manager = Manager::of_page();
-    let url = manager.begun();
+    let (mut manager, url) = Manager::at_callback();
     let caller = manager.finish(&url);
     assert_eq!(manager.works[0].1, None);
     manager.until(is_fetch);
@@ -219,8 +218,7 @@ fn keys_that_cannot_be_fetched_end_the_login_before_the_code_is_sent() {
     let mut manager = Manager::of_page();
     let url = id_token(&mut manager);
     manager.answers = [response(500, "")].into();
-    let caller = manager.finish(&url);
-    manager.finished(caller).expect_err("no keys");
+    manager.redeemed(&url).expect_err("no keys");
     assert_eq!(manager.requests.len(), 1);
 }
 
@@ -242,43 +240,35 @@ fn calls_with_one_callback_share_its_end() {
 fn a_later_call_gets_the_result_in_a_page_until_the_user_logs_out_or_the_provider_goes() {
     let ends: [fn(&mut Manager); 2] = [Manager::log_out, Manager::remove];
     for end in ends {
-        let mut manager = Manager::of_page();
-        let url = manager.begun();
-        let caller = manager.finish(&url);
-        manager.finished(caller).unwrap();
+        let (mut manager, url) = Manager::at_callback();
+        manager.redeemed(&url).unwrap();
         let caller = manager.finish(&url);
         assert!(manager.works.is_empty());
         manager.finished(caller).unwrap();
         end(&mut manager);
-        let caller = manager.finish(&url);
-        refused(manager.finished(caller), Class::Login, Code::LoginFailed);
+        refused(manager.redeemed(&url), Class::Login, Code::LoginFailed);
         assert_eq!(manager.requests.len(), 1);
     }
     let mut manager = Manager::of_server(Host::Process);
     let url = manager.begun();
-    let caller = manager.finish(&url);
-    manager.finished(caller).unwrap();
-    let caller = manager.finish(&url);
-    refused(manager.finished(caller), Class::Login, Code::LoginFailed);
+    manager.redeemed(&url).unwrap();
+    refused(manager.redeemed(&url), Class::Login, Code::LoginFailed);
 }
 
 #[test]
 fn a_logout_while_the_tokens_are_passed_on_ends_the_result_for_later_calls() {
-    let mut manager = Manager::of_page();
-    let url = manager.begun();
+    let (mut manager, url) = Manager::at_callback();
     let caller = manager.finish(&url);
     manager.until(is_gift);
     manager.log_out();
     manager.answer(Answer::Given(true));
     manager.finished(caller).unwrap();
-    let caller = manager.finish(&url);
-    refused(manager.finished(caller), Class::Login, Code::LoginFailed);
+    refused(manager.redeemed(&url), Class::Login, Code::LoginFailed);
 }
 
 #[test]
 fn managers_of_a_page_share_a_callback() {
-    let mut first = Manager::of_page();
-    let url = first.begun();
+    let (mut first, url) = Manager::at_callback();
     let mut second = first.beside();
     let one = first.finish(&url);
     let other = second.finish(&url);
@@ -297,14 +287,12 @@ fn managers_of_a_page_share_a_callback() {
 
 #[test]
 fn a_strangers_callback_leaves_everything_as_it_was() {
-    let mut manager = Manager::of_page();
-    let url = manager.begun();
+    let (mut manager, url) = Manager::at_callback();
     let stranger = manager.finish("https://app.example/cb?code=c&state=unknown");
     refused(manager.finished(stranger), Class::Login, Code::LoginFailed);
     let no_callback = manager.finish("https://app.example/");
     manager.finished(no_callback).expect_err("no state");
-    let caller = manager.finish(&url);
-    manager.finished(caller).unwrap();
+    manager.redeemed(&url).unwrap();
     assert_eq!(manager.given.len(), 1);
 }
 
@@ -312,8 +300,7 @@ fn a_strangers_callback_leaves_everything_as_it_was() {
 
 #[test]
 fn a_logout_in_the_middle_wins() {
-    let mut manager = Manager::of_page();
-    let url = manager.begun();
+    let (mut manager, url) = Manager::at_callback();
     let caller = manager.finish(&url);
     manager.until(is_fetch);
     manager.log_out();
@@ -324,8 +311,7 @@ fn a_logout_in_the_middle_wins() {
 
 #[test]
 fn a_logout_that_the_credential_reports_wins() {
-    let mut manager = Manager::of_page();
-    let url = manager.begun();
+    let (mut manager, url) = Manager::at_callback();
     let caller = manager.finish(&url);
     manager.until(is_gift);
     manager.answer(Answer::Failed(Error::login_failed("logged out")));
@@ -334,8 +320,7 @@ fn a_logout_that_the_credential_reports_wins() {
 
 #[test]
 fn a_provider_that_goes_ends_the_login_with_its_error() {
-    let mut manager = Manager::of_page();
-    let url = manager.begun();
+    let (mut manager, url) = Manager::at_callback();
     let caller = manager.finish(&url);
     manager.remove();
     let error = refused(
@@ -366,8 +351,7 @@ fn closing_settles_all_and_takes_requests_back() {
     let reading = manager.reading();
     manager.desk.answer(fetch, response(200, TOKENS), reading);
     manager.drive();
-    let late = manager.finish(&url);
-    refused(manager.finished(late), Class::ManagerClosed, Code::Closed);
+    refused(manager.redeemed(&url), Class::ManagerClosed, Code::Closed);
     assert_eq!(manager.desk.deadline(), None);
 }
 
@@ -375,8 +359,7 @@ fn closing_settles_all_and_takes_requests_back() {
 fn a_page_redeems_on_when_its_manager_is_closed_and_the_next_one_takes_the_tokens() {
     // Under React's StrictMode a component is mounted twice.
     for steps in 0..2 {
-        let mut first = Manager::of_page();
-        let url = first.begun();
+        let (mut first, url) = Manager::at_callback();
         let lost = first.finish(&url);
         for _ in 0..steps {
             first.step();
@@ -398,27 +381,23 @@ fn a_page_redeems_on_when_its_manager_is_closed_and_the_next_one_takes_the_token
 
 #[test]
 fn tokens_that_no_manager_took_are_void_after_a_logout() {
-    let mut first = Manager::of_page();
-    let url = first.begun();
+    let (mut first, url) = Manager::at_callback();
     first.finish(&url);
     first.until(is_fetch);
     first.close();
     first.run();
     let mut second = first.beside();
     second.log_out();
-    let caller = second.finish(&url);
-    refused(second.finished(caller), Class::Login, Code::LoginFailed);
+    refused(second.redeemed(&url), Class::Login, Code::LoginFailed);
     assert!(second.given.is_empty());
 }
 
 #[test]
 fn an_abandoned_call_is_not_settled_and_its_login_goes_on() {
-    let mut manager = Manager::of_page();
-    let url = manager.begun();
+    let (mut manager, url) = Manager::at_callback();
     let caller = manager.finish(&url);
     manager.desk.abandon(caller, manager.reading());
-    let other = manager.finish(&url);
-    manager.finished(other).unwrap();
+    manager.redeemed(&url).unwrap();
     assert!(manager.settled.is_empty());
 }
 
@@ -497,8 +476,7 @@ fn a_login_reports_that_the_code_for_proofs_could_not_be_loaded() {
 
 #[test]
 fn a_callback_is_removed_from_the_address_bar_when_its_login_is_used_up() {
-    let mut manager = Manager::of_page();
-    let url = manager.begun();
+    let (mut manager, url) = Manager::at_callback();
     let caller = manager.handle(&format!("{url}&iss=https://as.example&session_state=1#top"));
     // Before the code is sent.
     assert!(manager.requests.is_empty());
@@ -525,16 +503,14 @@ fn a_login_that_the_server_refused_leaves_no_callback_in_the_address_bar() {
     let url = manager
         .begun()
         .replace("code=CANARY-code", "error=access_denied");
-    let caller = manager.handle(&url);
-    let error = refused(manager.finished(caller), Class::Login, Code::LoginFailed);
+    let error = refused(manager.handled(&url), Class::Login, Code::LoginFailed);
     assert_eq!(error.oauth_error.as_deref(), Some("access_denied"));
     assert_eq!(*manager.page.address.borrow(), "https://app.example/cb");
 }
 
 #[test]
 fn a_page_that_has_moved_on_keeps_its_address() {
-    let mut manager = Manager::of_page();
-    let url = manager.begun();
+    let (mut manager, url) = Manager::at_callback();
     manager
         .page
         .address
@@ -548,8 +524,7 @@ fn a_page_that_has_moved_on_keeps_its_address() {
 
 #[test]
 fn a_page_that_is_no_callback_of_ours_is_left_as_it_is() {
-    let mut manager = Manager::of_page();
-    let url = manager.begun();
+    let (mut manager, url) = Manager::at_callback();
     for stranger in [
         "https://app.example/",
         "https://app.example/?code=c",
@@ -567,20 +542,17 @@ fn a_page_that_is_no_callback_of_ours_is_left_as_it_is() {
     assert!(manager.requests.is_empty());
     assert_eq!(manager.logs, ["login started api "]);
     // The login still waits.
-    let caller = manager.finish(&url);
-    manager.finished(caller).unwrap();
+    manager.redeemed(&url).unwrap();
 }
 
 #[test]
 fn a_page_that_asks_twice_gets_the_same_while_that_counts() {
-    let mut manager = Manager::of_page();
-    let url = manager.begun();
+    let (mut manager, url) = Manager::at_callback();
     let first = manager.handle(&url);
     let second = manager.handle(&url);
     manager.finished(first).unwrap();
     manager.finished(second).unwrap();
-    let third = manager.handle(&url);
-    manager.finished(third).unwrap();
+    manager.handled(&url).unwrap();
     assert_eq!((manager.requests.len(), manager.given.len()), (1, 1));
     // Another manager of the page asks too late for the tokens, but shares them by the storage.
     let mut other = manager.beside();
@@ -593,14 +565,12 @@ fn a_page_that_asks_twice_gets_the_same_while_that_counts() {
 
 #[test]
 fn a_page_that_asks_twice_gets_the_same_refusal() {
-    let mut manager = Manager::of_page();
-    let url = manager.begun();
+    let (mut manager, url) = Manager::at_callback();
     manager
         .answers
         .push_back(response(400, r#"{"error":"invalid_grant"}"#));
     for _ in 0..2 {
-        let caller = manager.handle(&url);
-        let error = refused(manager.finished(caller), Class::Login, Code::LoginFailed);
+        let error = refused(manager.handled(&url), Class::Login, Code::LoginFailed);
         assert_eq!(error.oauth_error.as_deref(), Some("invalid_grant"));
     }
     assert_eq!(manager.requests.len(), 1);
@@ -608,8 +578,7 @@ fn a_page_that_asks_twice_gets_the_same_refusal() {
 
 #[test]
 fn a_manager_that_was_closed_leaves_the_callback_to_the_next_one() {
-    let mut first = Manager::of_page();
-    let url = first.begun();
+    let (mut first, url) = Manager::at_callback();
     let lost = first.handle(&url);
     first.until(is_fetch);
     first.close();
@@ -626,8 +595,7 @@ fn a_manager_that_was_closed_leaves_the_callback_to_the_next_one() {
 fn a_server_gives_a_callbacks_result_once_and_has_no_address_bar() {
     let mut manager = Manager::of_server(Host::Process);
     let url = manager.begun();
-    let caller = manager.handle(&url);
-    manager.finished(caller).unwrap();
+    manager.handled(&url).unwrap();
     assert_eq!(*manager.page.address.borrow(), url);
     let again = manager.handle(&url);
     assert!(matches!(manager.outcome(again), Ok(Outcome::NoCallback)));

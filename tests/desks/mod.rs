@@ -133,6 +133,13 @@ impl Manager {
         Self::new(host, redirecting(), Page::default())
     }
 
+    /// A manager of a page whose login was begun, and its callback.
+    pub fn at_callback() -> (Self, String) {
+        let mut manager = Self::of_page();
+        let url = manager.begun();
+        (manager, url)
+    }
+
     /// Another manager of the same page.
     pub fn beside(&self) -> Self {
         Self::new(Host::Browser, self.config.clone(), self.page.clone())
@@ -416,6 +423,18 @@ impl Manager {
             Outcome::Finished(finished) => Ok(finished),
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Finishes a login, with the usual answers.
+    pub fn redeemed(&mut self, url: &str) -> Result<Finished> {
+        let caller = self.finish(url);
+        self.finished(caller)
+    }
+
+    /// The same for a page at this URL, which is a callback.
+    pub fn handled(&mut self, url: &str) -> Result<Finished> {
+        let caller = self.handle(url);
+        self.finished(caller)
     }
 
     /// Begins a device login.
