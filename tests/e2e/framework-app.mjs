@@ -11,13 +11,13 @@ import { closeAfter } from "../support/cleanup.mjs";
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * A copy of the application in `from`, a folder beside this file; `modules` says where each package lies that it uses.
+ * A copy of the application in `from`, a folder beside this file, with what all applications have (`framework-app/`); `modules` says where each package lies that it uses.
  * @returns {Promise<string>} the folder
  */
 export async function appFolder(t, from, modules) {
   const folder = await mkdtemp(join(tmpdir(), "tokenward-app-"));
   closeAfter(t, () => rm(folder, { recursive: true, force: true }));
-  await cp(file(from), folder, { recursive: true });
+  for (const part of ["./framework-app", from]) await cp(file(part), folder, { recursive: true });
   await mkdir(join(folder, "node_modules"));
   await cp(file("../../pkg"), join(folder, "node_modules/tokenward"), { recursive: true });
   for (const [name, path] of Object.entries(modules)) await symlink(path, join(folder, "node_modules", name), "junction");

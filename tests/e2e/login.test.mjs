@@ -3,11 +3,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { deferred } from "../support/wait.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { begin, finish, getToken, openPage, ready, signIn, startLoginOrigin } from "./login-pages.mjs";
 import { newContext } from "./tabs.mjs";
-import { until } from "./until.mjs";
 
 /** How many logins wait in the page's sessionStorage. */
 const pending = (page) => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes("%login:")).length);
@@ -40,17 +38,14 @@ describe("logging in in Chromium", { timeout: 180_000 }, () => {
     const server = await startLoginOrigin(t);
     const page = await openPage(t, await newContext(t, browser), server);
     await signIn(page, await begin(page, server));
-    const { promise: gate, resolve: open } = deferred();
-    let codes = 0;
-    server.network.beforeToken = () => ((codes += 1), gate);
+    const code = server.holdTokenRequests();
     finish(page, server).catch(() => {});
-    await until("the code is on its way", () => codes === 1);
+    await code.came;
     await page.reload();
     await ready(page);
     assert.equal((await finish(page, server)).name, "LoginError");
-    open();
-    server.network.beforeToken = undefined;
-    assert.equal(codes, 1);
+    code.letGo();
+    assert.equal(code.count, 1);
     await page.evaluate(() => delete window.manager);
     await signIn(page, await begin(page, server));
     assert.equal((await finish(page, server)).claims.sub, "ada");
@@ -105,24 +100,22 @@ describe("logging in in Chromium", { timeout: 180_000 }, () => {
     const server = await startLoginOrigin(t);
     const page = await openPage(t, await newContext(t, browser), server);
     await signIn(page, await begin(page, server, "api", { appState: 5 }));
-    const { promise: gate, resolve: open } = deferred();
-    let codes = 0;
-    server.network.beforeToken = () => ((codes += 1), gate);
+    const code = server.holdTokenRequests();
     await page.evaluate(async (options) => {
       window.first = await window.create(options);
       window.firstResult = window.told(window.first.finishLogin(location.href));
     }, server.options);
-    await until("the code is on its way", () => codes === 1);
+    await code.came;
     const closed = await page.evaluate(async () => {
       await window.first.close();
       return window.firstResult;
     });
     assert.equal(closed.name, "ManagerClosedError");
     const second = finish(page, server);
-    open();
+    code.letGo();
     const { claims, appState, info } = await second;
     assert.deepEqual([claims.sub, appState, info.state], ["ada", 5, "valid"]);
-    assert.equal(codes, 1);
+    assert.equal(code.count, 1);
     await page.evaluate(async (options) => void (window.manager = await window.create(options)), server.options);
     assert.equal((await finish(page, server)).name, "LoginError", "who comes later is late");
   });

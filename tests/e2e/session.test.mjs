@@ -4,7 +4,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { closeAfter } from "../support/cleanup.mjs";
-import { deferred } from "../support/wait.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { ready, signIn, startSessionOrigin } from "./session-page.mjs";
 import { newContext } from "./tabs.mjs";
@@ -148,22 +147,20 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
 
   it("a page that is reloaded while its code is on the way is no callback any more, and the next login works", async () => {
     const page = await aPage();
-    const { promise: gate, resolve: letGo } = deferred();
-    let codes = 0;
-    server.network.beforeToken = () => ((codes += 1), gate);
+    const code = server.holdTokenRequests();
     await leave(page);
     await signIn(page);
-    await until("the code is on its way", () => codes === 1);
+    await code.came;
     assert.equal(await page.evaluate(() => location.search), "");
     await page.reload();
     await ready(page);
     assert.deepEqual(await results(page), ["none", "none"]);
-    letGo();
-    server.network.beforeToken = undefined;
+    assert.equal(code.count, 1);
+    code.letGo();
     await leave(page);
     await signIn(page);
     assert.equal((await results(page))[0].user.id, "ada");
-    assert.equal(codes, 1);
+    assert.equal(code.count, 2);
   });
 
   it("a page that is reloaded before its login core is there finishes the login then", async () => {
@@ -210,22 +207,20 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     await page.evaluate(() => sessionStorage.setItem("options", JSON.stringify({ storage: "memory" })));
     await page.reload();
     await ready(page);
-    const { promise: gate, resolve: letGo } = deferred();
-    let codes = 0;
-    server.network.beforeToken = () => ((codes += 1), gate);
+    const code = server.holdTokenRequests();
     await leave(page);
     await signIn(page);
-    await until("the code is on its way", () => codes === 1);
+    await code.came;
     await page.evaluate(async () => {
       await manager.close();
       window.manager = await create();
       window.next = handle();
     });
-    letGo();
+    code.letGo();
     assert.equal((await page.evaluate(() => next)).user.id, "ada");
     assert.equal(await user(page), "ada");
     assert.equal((await results(page))[0].name, "ManagerClosedError");
-    assert.equal(codes, 1);
+    assert.equal(code.count, 1);
   });
 
   it("a sign-out empties all tabs and leaves for the server, and the next login asks for the password", async (t) => {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { APP, SERVICE, startAuthorizationServer } from "../support/authorization-server.mjs";
-import { deferred, eventually, within } from "../support/wait.mjs";
+import { eventually, within } from "../support/wait.mjs";
 import { AUDIENCE, startApi } from "../packaging/recipes/api.mjs";
 import { browser } from "../packaging/support/browser.mjs";
 import { staticServer } from "../packaging/support/servers.mjs";
@@ -139,14 +139,10 @@ describe("a Worker of workers-rs", () => {
 
   test("brings to its end what a request began that was answered meanwhile", async (t) => {
     const ask = await start(t);
-    const [sent, goOn] = [deferred(), deferred()];
-    server.network.beforeToken = () => {
-      sent.resolve();
-      return goOn.promise;
-    };
+    const held = server.holdTokenRequests();
     await ask("/begin");
-    await within(LIMIT_MS, sent.promise, "the token request");
-    goOn.resolve();
+    await within(LIMIT_MS, held.came, "the token request");
+    held.letGo();
     await eventually(async () => (await ask("/has")) === "true", "the manager has the token", LIMIT_MS);
     assert.equal(granted(), 1);
   });

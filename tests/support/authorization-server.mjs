@@ -6,6 +6,7 @@ import { exportJWK, generateKeyPair } from "jose";
 import { errors, interactionPolicy, Provider } from "oidc-provider";
 import { memoryStore } from "../../www-example/auth-server/memory-adapter.mjs";
 import { closeAfter } from "./cleanup.mjs";
+import { deferred } from "./wait.mjs";
 
 export const SERVICE = { clientId: "the service", clientSecret: "s+e/c%r:e&t =?" };
 export const APP = { clientId: "the-app" };
@@ -81,6 +82,17 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
      * `afterToken` gets a function that sends the first half of the answer.
      */
     network,
+    /** Holds back token requests until `letGo`: `count` says how many came, and `came` resolves with the first. */
+    holdTokenRequests() {
+      const [first, free] = [deferred(), deferred()];
+      const held = { count: 0, came: first.promise, letGo: free.resolve };
+      network.beforeToken = () => {
+        held.count += 1;
+        first.resolve();
+        return free.promise;
+      };
+      return held;
+    },
     /** Grant types of the token requests that succeeded, in order. */
     granted,
     /** The errors of the failed ones. */

@@ -1,11 +1,12 @@
 import { useState } from "react";
 import { useAuth, useToken } from "tokenward/react";
+import { issuer } from "./options.js";
 
 export function Account() {
   const { user, fetch, logout } = useAuth();
   const { status } = useToken();
   const [answer, setAnswer] = useState("");
-  const call = async () => setAnswer((await (await fetch(`${import.meta.env.VITE_ISSUER}/me`)).json()).sub);
+  const call = async () => setAnswer((await (await fetch(`${issuer}/me`)).json()).sub);
   return (
     <section>
       <p>

@@ -1,26 +1,7 @@
 import { StrictMode, useEffect, useState } from "react";
 import { RequireLogin, SignedIn, SignedOut, TokenProvider, useAuth } from "tokenward/react";
 import { Account } from "./account.jsx";
-
-// A server has no location, and no user.
-const origin = globalThis.location?.origin ?? "http://127.0.0.1";
-const options = {
-  // Read once for each manager that is made.
-  get storage() {
-    globalThis.managers = (globalThis.managers ?? 0) + 1;
-    return "local";
-  },
-  providers: {
-    api: {
-      grant: "authorization_code",
-      issuer: import.meta.env.VITE_ISSUER,
-      clientId: "the-app",
-      redirectUri: `${origin}/callback`,
-      scope: "openid offline_access",
-      allowedOrigins: [import.meta.env.VITE_ISSUER],
-    },
-  },
-};
+import { options } from "./options.js";
 
 const mode = new URLSearchParams(globalThis.location?.search).get("mode") ?? undefined;
 
