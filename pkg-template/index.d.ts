@@ -900,8 +900,11 @@ export interface GetTokenOptions extends TokenTarget {
   signal?: AbortSignal;
 }
 
-/** A request to make a proof for: see {@link TokenManager.getDpopHeaders}. */
-export interface DpopRequest {
+/**
+ * A request to make a proof for: see {@link TokenManager.getDpopHeaders}. With `scope`, `resource` or `audience`, the token is the one
+ * that {@link TokenManager.getToken} gets with the same values.
+ */
+export interface DpopRequest extends TokenTarget {
   /** Absolute. The proof omits query and fragment (RFC 9449 §4.2). */
   url: string | URL;
   /** Default "GET". */

@@ -63,6 +63,8 @@ const MANAGER = object(MEMBERS);
 /** The members that name a target. */
 const TARGET = { scope, resource: texts, audience: texts };
 const GET_TOKENS = object(TARGET);
+// What else it has is checked where proofs are made.
+const DPOP_REQUEST = object({ ...TARGET, url: anything, method: anything, nonce: anything });
 const GET_TOKEN = object({
   ...TARGET,
   signal: anything, // Handled by the caller.
@@ -100,6 +102,8 @@ export const managerOptions = (options) => MANAGER(options ?? {}, "");
 export const getTokenOptions = (options) => GET_TOKEN(options ?? {}, "options");
 /** @param {unknown} target */
 export const getTokensTarget = (target) => GET_TOKENS(target ?? {}, "target");
+/** @param {unknown} request */
+export const dpopRequestOptions = (request) => DPOP_REQUEST(request ?? {}, "request");
 /** @param {unknown} options */
 export const loginOptions = (options) => LOGIN(options ?? {}, "options");
 /** @param {unknown} options */

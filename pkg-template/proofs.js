@@ -87,11 +87,10 @@ const normalized = (method) => (NORMALIZED.test(method) ? method.toUpperCase() :
 
 /**
  * The checked arguments of `getDpopHeaders`.
- * @param {unknown} request
+ * @param {Record<string, any>} request
  */
-export function dpopRequest(request) {
-  const { InvalidConfigurationError, isKind, own } = kit;
-  const [url, method = "GET", nonce] = ["url", "method", "nonce"].map((name) => own(request, name));
+export function dpopRequest({ url, method = "GET", nonce }) {
+  const { InvalidConfigurationError, isKind } = kit;
   if (typeof method !== "string" || method === "") throw new InvalidConfigurationError("request.method: must be the name of an HTTP method");
   if (nonce !== undefined && !(typeof nonce === "string" && NONCE.test(nonce))) {
     throw new InvalidConfigurationError("request.nonce: must be the DPoP-Nonce header of the server's last answer");

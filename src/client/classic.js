@@ -126,12 +126,12 @@ od")),R=await Ge(t,k,x?h:s(h,"url"),e);if(R!==void 0){l.set("dpop",R.text);let e
 answered(R.claims,ee),ee}}return c=!1,n(h,{...p,headers:l})},u=r.redirect==="follow",d=await(u?pe(f,r,o):f(...r.take(o)));
 if(u&&d.type==="opaqueredirect")throw new TypeError("fetch failed: pages cannot see where a redirect leads, so no DPoP p\
 roof can be made for it. Request the final URL.");if(!c||a)return d;d.body?.cancel().catch(()=>{})}}var Yr=t=>Jr.test(t)?
-t.toUpperCase():t;function Wt(t){let{InvalidConfigurationError:e,isKind:n,own:r}=y,[o,s="GET",i]=["url","method","nonce"].
-map(c=>r(t,c));if(typeof s!="string"||s==="")throw new e("request.method: must be the name of an HTTP method");if(i!==void 0&&
-!(typeof i=="string"&&Hr.test(i)))throw new e("request.nonce: must be the DPoP-Nonce header of the server's last answer");
-let a=n("URL",o)?o.href:o;if(typeof a!="string"||!/^https?:\/\//i.test(a))throw new e("request.url: must be an absolute \
-http or https URL");return{url:new URL(a).href,method:s,nonce:i||void 0}}function Ut(t){return new Response(null,{status:401,
-headers:{"dpop-nonce":t,"www-authenticate":'DPoP error="use_dpop_nonce"'}})}function A(t){return typeof t=="string"?JSON.stringify(t.replace(/\p{Surrogate}/gu,"�")):typeof t!="object"||t===null?
+t.toUpperCase():t;function Wt({url:t,method:e="GET",nonce:n}){let{InvalidConfigurationError:r,isKind:o}=y;if(typeof e!="\
+string"||e==="")throw new r("request.method: must be the name of an HTTP method");if(n!==void 0&&!(typeof n=="string"&&Hr.
+test(n)))throw new r("request.nonce: must be the DPoP-Nonce header of the server's last answer");let s=o("URL",t)?t.href:
+t;if(typeof s!="string"||!/^https?:\/\//i.test(s))throw new r("request.url: must be an absolute http or https URL");return{
+url:new URL(s).href,method:e,nonce:n||void 0}}function Ut(t){return new Response(null,{status:401,headers:{"dpop-nonce":t,
+"www-authenticate":'DPoP error="use_dpop_nonce"'}})}function A(t){return typeof t=="string"?JSON.stringify(t.replace(/\p{Surrogate}/gu,"�")):typeof t!="object"||t===null?
 JSON.stringify(t)??"null":Array.isArray(t)?`[${t.map(A).join(",")}]`:`{${Object.entries(t).filter(([,n])=>n!==void 0).map(
 ([n,r])=>`${JSON.stringify(n)}:${A(r)}`).join(",")}}`}var B=t=>$t(JSON.parse(t));function $t(t){if(typeof t!="object"||t===null)return t;for(let e of Object.values(t))$t(e);return Array.isArray(t)?t:Object.
 setPrototypeOf(t,null)}var zr=["code","message","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],He=new Map,

@@ -123,6 +123,8 @@ test("getDpopHeaders has both headers, each proof for one request, with the nonc
   const bearer = await createWith(t, { grant: "client_credentials", issuer: server.issuer, ...SERVICE });
   await assertRejects(bearer.getDpopHeaders("api", request), "InvalidConfigurationError", { message: /providers\.api\.dpop/ });
   await assertRejects(manager.getDpopHeaders("api", { url: "/relative" }), "InvalidConfigurationError", { message: /request\.url/ });
+  await assertRejects(manager.getDpopHeaders("api", { ...request, scope: 5 }), "InvalidConfigurationError", { message: /request\.scope/ });
+  await assertRejects(manager.getDpopHeaders("api", { ...request, resorce: "https://api.example" }), "InvalidConfigurationError", { message: /request\.resorce/ });
 });
 
 test("a provider behind another proves with its own key", async (t) => {

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { answer, newAccessToken, oauthError } from "../support/answers.mjs";
 import { APP, REDIRECT_URI, RESOURCE_INDICATORS, startAuthorizationServer } from "../support/authorization-server.mjs";
 import { newBrowser } from "../support/browser.mjs";
+import { verifyProof } from "../support/dpop-resource.mjs";
 import { assertBadConfiguration, assertError, assertRejects } from "../support/expect.mjs";
 import { MapStorage } from "../support/storages.mjs";
 import { startTokenServer } from "../support/token-server.mjs";
@@ -44,6 +45,9 @@ for (const [name, more, options] of [["plain records", {}, {}], ["encrypted reco
     if (more.dpop) {
       assert.ok((await manager.getAuthHeaders("files")).Authorization.startsWith("DPoP "));
       assert.equal(await server.keyOf(files), await server.keyOf(own));
+      const { Authorization, DPoP } = await manager.getDpopHeaders("login", { url: `${CALENDAR}/today`, ...calendar });
+      assert.equal(Authorization, `DPoP ${later}`);
+      assert.equal((await verifyProof(DPoP)).jkt, await server.keyOf(later));
     }
 
     // The same after a restart, and renewed in turn with a refresh token that rotates.
