@@ -1,17 +1,17 @@
-// What users of the peers were bitten by (requirements, section 2), line by line: which text of the source keeps it from happening
-// here, what the source would be without it, and the test that must fail then. `node tests/defences/run.mjs` tries them.
+// Known faults of other libraries (requirements, section 2), line by line: the source text that prevents each one here, the source
+// without it, and the test that must then fail. `node tests/defences/run.mjs` tries them.
 
 /**
  * @typedef {object} Defence
  * @property {string} line
- * @property {string} what holds
+ * @property {string} what the rule that the defence ensures
  * @property {string} file below the project's folder
- * @property {string} take a text that is there once
- * @property {string} give what stands in its place while the defence is out
+ * @property {string} take a text that occurs once
+ * @property {string} give its replacement while the defence is removed
  * @property {string} testFile below tests/
- * @property {string} test as its file has it
- * @property {string} [named] as it is called where the file has a template
- * @property {string} [run] the file to run, where it is another one
+ * @property {string} test its name in the file
+ * @property {string} [named] its name at run time, if the file has a template
+ * @property {string} [run] the file to run, if it is another one
  */
 
 /** @type {Defence[]} */

@@ -1,9 +1,9 @@
-// Takes each defence of defences.mjs out of a copy of the source, and looks whether its test fails then.
+// Removes each defence of defences.mjs from a copy of the source, and checks that its test then fails.
 //
 //   node tests/defences/run.mjs            all of them (minutes)
 //   node tests/defences/run.mjs 2.1 2.16   those of some lines
 //
-// The copy lies in target/defences and has its own build; the project itself is not touched.
+// The copy is in target/defences and has its own build; the project itself is not touched.
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
@@ -37,7 +37,7 @@ for (const defence of chosen) {
 console.log(`\n${held} of ${chosen.length} tests pass with their defence and fail without it`);
 process.exitCode = held === chosen.length ? 0 : 1;
 
-/** What git knows of the project, as it is now. */
+/** Copies the project's present files, tracked or not ignored. */
 async function copyTree() {
   await rm(copy, { recursive: true, force: true });
   const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" });
@@ -77,7 +77,7 @@ function isNative({ testFile }) {
   return testFile.endsWith(".rs");
 }
 
-/** JavaScript is in the package as it is in the source. */
+/** The package contains JavaScript files unchanged. */
 async function rebuild({ file }) {
   if (file.startsWith("pkg-template/")) await cp(join(copy, file), join(copy, "pkg", file.slice("pkg-template/".length)));
   else build();
@@ -88,7 +88,7 @@ function build() {
   if (status !== 0) throw new Error(stderr.slice(-2_000));
 }
 
-/** "passed", "failed", or what kept the test from being run. */
+/** "passed", "failed", or the reason why the test did not run. */
 function run(defence) {
   return isNative(defence) ? runNative(defence) : runNode(defence);
 }
@@ -104,7 +104,7 @@ function runNative({ testFile, test }) {
 
 function runNode({ testFile, run = testFile, test, named = test }) {
   const pattern = `^${named.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}`;
-  // What hangs has failed, too.
+  // A hung test has failed, too.
   const args = ["--test", `--test-timeout=${HUNG_MS}`, "--test-reporter=tap", `--test-name-pattern=${pattern}`, join("tests", run)];
   const { stdout, signal } = spawnSync("node", args, { cwd: copy, env, encoding: "utf8", timeout: LIMIT_MS });
   const count = (what) => Number(stdout.match(new RegExp(`^# ${what} (\\d+)`, "m"))?.[1] ?? 0);

@@ -1,5 +1,5 @@
-// "tokenward/angular" in a real application, built by Angular's own tool and rendered by it beforehand, in Chromium against
-// oidc-provider: zoneless, and with zone.js.
+// "tokenward/angular" in a real application, built and prerendered by Angular's own tool, in Chromium against oidc-provider: zoneless,
+// and with zone.js.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -35,7 +35,7 @@ describe("tokenward/angular in Chromium", { timeout: 180_000 }, () => {
   });
   after(() => browser?.close());
 
-  /** A server with the built pages, and a tab; each route has the page that was rendered for it. */
+  /** A server with the built pages, and a tab; each route has its prerendered page. */
   async function open(t, { kind = "zoneless", path = "/", prepare } = {}) {
     const folder = join(project, "dist", kind, "browser");
     const pages = await answersOf(folder);
@@ -106,7 +106,7 @@ describe("tokenward/angular in Chromium", { timeout: 180_000 }, () => {
     server.api.refusals = 5;
     const before = server.api.seen.length;
     await press(page, "Ask the API");
-    // The page shows the same answer from before.
+    // The page still shows the same earlier answer.
     await until("the request was repeated", () => server.api.seen.length > before + 1);
     await answer(page, "failed: 401");
     assert.equal(server.api.seen.length, before + 2);

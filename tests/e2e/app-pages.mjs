@@ -24,8 +24,8 @@ export async function answersOf(folder) {
 export const html = (body) => answer({ headers: { "content-type": "text/html" }, body });
 
 /**
- * The authorization server, with pages and an API: "/api/me" tells whose token came, and refuses as many as `api.refusals` says. It
- * notes each `Authorization` header in `api.seen`, or undefined.
+ * The authorization server, with pages and an API: "/api/me" returns the token's user, and refuses `api.refusals` requests. It records
+ * each `Authorization` header in `api.seen`, or undefined.
  */
 export async function startAppOrigin(t, pages) {
   const api = { refusals: 0, seen: [] };
@@ -43,7 +43,7 @@ export async function startAppOrigin(t, pages) {
   return { ...server, pages: all, api, tokenRequests: () => server.granted.length + server.refused.length };
 }
 
-/** Another origin, which takes every request and notes the `Authorization` headers. */
+/** Another origin, which accepts every request and records the `Authorization` headers. */
 export async function startForeignOrigin(t) {
   const seen = [];
   const server = createServer((request, response) => {
@@ -56,7 +56,7 @@ export async function startForeignOrigin(t) {
   return { url: `http://127.0.0.1:${server.address().port}/`, seen };
 }
 
-/** A tab; at its end it must have complained of nothing but what `expected` matches. */
+/** A tab; at its end, all of its complaints must match `expected`. */
 export async function openTab(t, context, expected = /Failed to load resource/) {
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);

@@ -1,6 +1,6 @@
-// What every framework's page has to do with a user, in Chromium, against a real authorization server. The pages of React and Vue look
-// alike: `#status`, `#error`, `#login`, `#user`, `#token`, `#call`, `output`, `#logout`, `#leave`, and "Orders" as a heading in the
-// guarded place. They count in `managers` what they made, and in `told` how often a login was told of.
+// A user's session on every framework's page, in Chromium, against a real authorization server. The pages of React and Vue look alike:
+// `#status`, `#error`, `#login`, `#user`, `#token`, `#call`, `output`, `#logout`, `#leave`, and "Orders" as a heading in the guarded
+// place. They count the managers in `managers`, and the reported logins in `told`.
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { closeAfter } from "../support/cleanup.mjs";
 import { newContext } from "./tabs.mjs";
 import { until } from "./until.mjs";
 
-/** A tab of the application, and what its console complained of. */
+/** A tab of the application, and the complaints on its console. */
 export async function openApp(t, context, url) {
   const page = await context.newPage();
   closeAfter(t, () => page.close());
@@ -41,8 +41,8 @@ export async function signInAtServer(page, name = "ada") {
 }
 
 /**
- * A user whom the server does not know yet signs in without leaving the page: silently in vain, in a popup, and silently once the server
- * knows them. The page is any framework's, with buttons for it; `status` waits until it shows one.
+ * A new user signs in without leaving the page: silently in vain, then in a popup, and then silently with the server's session. The page
+ * is any framework's, with buttons for it; `status` waits until the page shows a status.
  * @param {(expected: "signedIn" | "signedOut" | "error") => Promise<void>} status
  */
 export async function signsInWithoutLeaving(page, server, status) {
@@ -128,7 +128,7 @@ export async function authScenario(t, { name, browser, origin, server, rename })
   await it("a login by a button signs both tabs in; signing out everywhere leaves for the server", async (t) => {
     const other = await openApp(t, context, origin);
     await other.click("#login");
-    await signInAtServer(other); // The sign-out revoked what the user had consented to.
+    await signInAtServer(other); // The sign-out revoked the user's consent.
     await shows(other, "user", "ada");
     await shows(page, "user", "ada");
     assert.deepEqual([server.granted.length, new URL(other.url()).search], [2, ""]);

@@ -1,11 +1,11 @@
-// Starts the installed Chromium. playwright-core comes with the example, whose tests these are.
+// Starts the installed Chromium. playwright-core comes with the example.
 
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 
 const { chromium } = createRequire(new URL("../../www-example/package.json", import.meta.url))("playwright-core");
 
-/** A host of this computer that is no secure context. */
+/** A host name of this computer that is not a secure context. */
 export const INSECURE_HOST = "insecure.test";
 
 const QUIET = [
@@ -19,13 +19,13 @@ const QUIET = [
   "--disable-sync",
 ];
 
-/** The back/forward cache is off unless asked for: navigation back to a page in it ends without a `load` event. */
+/** The back/forward cache is off by default: navigation back to a page in it ends without a `load` event. */
 export function launchChromium({ backForwardCache = false, args = [] } = {}) {
   const ignoreDefaultArgs = backForwardCache ? ["--disable-back-forward-cache"] : [];
   return chromium.launch({ executablePath: findChromium(), headless: true, args: [...QUIET, ...args], ignoreDefaultArgs });
 }
 
-/** The environment's CHROMIUM goes first, then the usual names. */
+/** CHROMIUM of the environment takes precedence, then the usual names. */
 function findChromium() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   for (const name of ["chromium", "chromium-browser", "google-chrome"]) {

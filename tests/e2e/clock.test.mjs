@@ -1,5 +1,5 @@
-// Clocks that are wrong, or are set while the page is open, and pages that the browser froze, in Chromium. The authorization server
-// is a real one, whose clock is right.
+// Wrong clocks, clocks that are set while the page is open, and frozen pages, in Chromium. The authorization server is a real one, with
+// the right clock.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -95,7 +95,7 @@ describe("clocks in Chromium", { timeout: 120_000 }, () => {
     await page.evaluate(() => void (window.wrongBy = 0));
     await getToken();
     await page.evaluate((ms) => void (window.wrongBy = ms), -24 * HOURS_MS);
-    // In the page, since the way there takes its time.
+    // In the page, since the way from here takes some time.
     const oldest = await page.evaluate(async () => {
       const born = new Map();
       let oldest = 0;

@@ -31,7 +31,7 @@ describe("DPoP in Chromium", { timeout: 120_000 }, () => {
   const load = (tab, url, init) => tab.page.evaluate(([url, init]) => window.manager.fetch(url, init).then(({ status }) => status, String), [url, init]);
   const keyOf = async (server, tab) => server.keyOf(await tab.getToken());
 
-  /** The user signs in on the server's own pages, and comes back to a page that has been loaded anew. */
+  /** The user signs in on the server's own pages, and comes back to a newly loaded page. */
   async function signIn({ page }, server, options) {
     const { url } = await page.evaluate(() => window.manager.startLogin("api", { prompt: "consent" }));
     await page.goto(url);
@@ -74,7 +74,7 @@ describe("DPoP in Chromium", { timeout: 120_000 }, () => {
     await one.page.evaluate(() => window.manager.refresh());
     assert.equal(await keyOf(server, one), jkt);
     assert.deepEqual(server.granted, ["authorization_code", "refresh_token", "refresh_token"]);
-    // Each page is asked for the nonces once, by the server and by the resource.
+    // The server and the resource each request a nonce once from each page.
     assert.deepEqual(new Set(server.refused), new Set(["use_dpop_nonce"]));
     assert.ok(resource.refusals().every((reason) => reason.startsWith("nonce is undefined")), resource.refusals().join());
   });

@@ -1,4 +1,4 @@
-// The suite that every runtime passes, in Chromium.
+// The common suite of all runtimes, in Chromium.
 
 import { suiteInBrowser } from "../everywhere/browser.mjs";
 import { launchChromium } from "./chromium.mjs";

@@ -1,11 +1,11 @@
-// What a person does on the example's page, and what they see there.
+// A person's actions and view on the example's page.
 
 import { until } from "./until.mjs";
 
 export class ExamplePage {
-  /** What the browser complained about: console errors, uncaught exceptions, unhandled rejections. */
+  /** The browser's complaints: console errors, uncaught exceptions, unhandled rejections. */
   problems = [];
-  /** What the token endpoint gave to this tab, oldest first. */
+  /** The token endpoint's responses to this tab, oldest first. */
   answers = [];
 
   constructor(page, url) {
@@ -29,7 +29,7 @@ export class ExamplePage {
     await this.settled();
   }
 
-  /** Until the page knows whether somebody is signed in. */
+  /** Waits until the page knows whether a user is signed in. */
   settled() {
     return this.page.locator('body:not([data-signed-in="unknown"])').waitFor();
   }
@@ -85,7 +85,7 @@ export class ExamplePage {
     return this.page.locator(`#${id}`).innerText();
   }
 
-  /** To the millisecond: what is on screen has seconds only. "" while there is no token. */
+  /** To the millisecond: the screen shows only seconds. "" while there is no token. */
   expiry() {
     return this.page.locator("#fact-expires").getAttribute("datetime");
   }
@@ -94,7 +94,7 @@ export class ExamplePage {
     return this.page.getByRole("button", { name }).click();
   }
 
-  /** How often the monitor's history shows an event. */
+  /** The number of times that the monitor's history shows an event. */
   events(name) {
     return this.page.locator(`#monitor li[data-event="${name}"]`).count();
   }
@@ -117,7 +117,7 @@ export class ExamplePage {
     return this.page.locator("#monitor").evaluate(({ shadowRoot }) => shadowRoot.innerHTML);
   }
 
-  /** The newest answer with a token for the API, or for the Worker; one of a renewal if the browser lost the login's body. */
+  /** The newest response with a token for the API, or for the Worker; a renewal's response if the browser lost the login's body. */
   async newestAnswer(part = "api") {
     const fits = ({ access_token: token }) => audienceOf(token) === `urn:tokenward:example-${part}`;
     if (!this.answers.some(fits)) await this.press(part === "api" ? "Renew now" : "Refresh worker");
@@ -139,7 +139,7 @@ export class ExamplePage {
 
   async #noteAnswer(response) {
     if (!response.ok() || new URL(response.url()).pathname !== "/token") return;
-    // The body is gone when the page has moved on meanwhile, and now and then on a busy machine.
+    // The body is lost if the page has navigated meanwhile, and sometimes on a busy machine.
     const body = await response.json().catch(() => ({}));
     if (body.access_token) this.answers.push(body);
   }

@@ -1,4 +1,4 @@
-// Drives the whole example in Chromium as a person would: sign-in, renewal, reload, a second tab, the Worker, sign-out.
+// Uses the whole example in Chromium like a person: sign-in, renewal, reload, a second tab, the Worker, sign-out.
 // Nothing is simulated: the authorization server, the API and workerd are those that `cargo xtask demo` starts.
 // The tests build on each other, in order.
 
@@ -206,7 +206,7 @@ describe("the example in Chromium", { timeout: 180_000 }, () => {
 
   // Last, since it ends the session, and since the browser reports the refused request as an error.
   it("asks the user to sign in again when the server has detected a stolen refresh token", async () => {
-    // The other tab must not be the one that renews and learns of it.
+    // The other tab must not be the one that renews and gets the refusal.
     await secondTab.page.close();
     const newest = () => tab.answers.at(-1).refresh_token;
     const stolen = newest();
@@ -223,13 +223,13 @@ describe("the example in Chromium", { timeout: 180_000 }, () => {
   });
 });
 
-/** What a thief would send. */
+/** A thief's request. */
 function useRefreshToken({ urls }, refreshToken) {
   const body = new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken, client_id: "example-page" });
   return fetch(`${urls.authServer}/token`, { method: "POST", body });
 }
 
-/** For a person to look at: wide and narrow, light and dark. */
+/** Screenshots for review: wide and narrow, light and dark. */
 async function screenshots({ page }, name) {
   const usual = page.viewportSize();
   for (const colorScheme of ["light", "dark"]) {

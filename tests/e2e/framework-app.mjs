@@ -1,5 +1,5 @@
-// An application of a framework as its users have it: a folder with the package and the framework in its node_modules, served by
-// Vite in development, which renders each page on the server first, beside a real authorization server.
+// An application of a framework as users set it up: a folder with the package and the framework in its node_modules. Vite serves it in
+// development mode, and renders each page on the server first. A real authorization server runs beside it.
 
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -59,7 +59,7 @@ export async function serveInDevelopment(t, folder, { plugins, server, issuer, o
   return vite.resolvedUrls.local[0].replace(/\/$/, "");
 }
 
-/** Changes a file of the application, as its developer does. */
+/** Changes a file of the application, like a developer. */
 export async function edit(folder, path, from, to) {
   const source = await readFile(join(folder, path), "utf8");
   if (!source.includes(from)) throw new Error(`${path} does not have ${from}`);

@@ -1,11 +1,11 @@
-// A tab that sends its token request, and dies or freezes before it has the answer, while other tabs wait for their token.
+// A tab that sends its token request, and dies or freezes before the response arrives, while other tabs wait for their token.
 
 import { pause, within } from "../support/wait.mjs";
 import { openTab } from "./tabs.mjs";
 
 const LATER_MS = 2 * 3_600_000;
 
-/** What becomes of the tab; each gives what brings it back, where something can. */
+/** The fates of the tab. Each returns a function that brings the tab back, if possible. */
 export const FATES = {
   closed: async ({ page }) => void (await page.close()),
   crashed: async ({ process }) => void kill(process, "SIGKILL"),
@@ -18,14 +18,14 @@ export const FATES = {
 
 /**
  * Opens a tab and `others` more with one session at `server` (see `startRealOrigin`) whose access token ends now. The first tab
- * asks for a new one; while its request is with the server the others ask as well, and `fate` strikes. `lost` says what the network
- * loses: the "request" before the server sees it, or the "answer" with the rotated refresh token.
+ * asks for a new one; while its request is at the server the others ask as well, and `fate` strikes. The network loses `lost`: the
+ * "request" before the server sees it, or the "answer" with the rotated refresh token.
  *
- * Gives for each other tab its answer (a token, or the code of an error) and how long it waited since; how many token requests
- * there were and which errors they met; how often the tabs were told that the user must log in; and the tabs.
+ * Returns for each other tab its answer (a token, or the code of an error) and its wait; the number of token requests and their errors;
+ * the number of `reauthenticate` events of the tabs; and the tabs.
  */
 export async function strikeHolder(browser, context, server, { fate, lost, others = 3, options, before }) {
-  // Renewals are those that are asked for: else a tab renews by itself once its clock is set, and is struck in the holder's place.
+  // No background renewals: otherwise another tab may renew once its clock is set, and `fate` would strike that one.
   const given = { storage: "indexeddb", background: false, providers: await server.providers(), ...options };
   const holder = await openTab(context, server, given, before);
   const process = await rendererOf(browser, holder.page);
@@ -45,7 +45,7 @@ export async function strikeHolder(browser, context, server, { fate, lost, other
   const back = await FATES[fate]({ page: holder.page, process });
   const since = performance.now();
   const answered = await Promise.all(rest.map(async (_, i) => ({ answer: await answers[i], ms: performance.now() - since })));
-  // Not before: a browser calls a page closed a moment before its scripts end, and they would have the answer still.
+  // Not before: a browser reports a page as closed a moment before its scripts end, so they could still get the answer.
   struck.letGo();
   return {
     answers: answered,
@@ -61,7 +61,7 @@ export async function strikeHolder(browser, context, server, { fate, lost, other
 
 const askAndSay = () => window.manager.getToken().catch(({ code }) => `error: ${code}`);
 
-/** Holds the next request, or its answer, until `letGo`; what comes later passes. */
+/** Holds the next request, or its answer, until `letGo`; later ones pass. */
 function strikeOnce(network, lost) {
   let letGo, sent;
   const free = new Promise((resolve) => (letGo = resolve));
@@ -73,18 +73,18 @@ function strikeOnce(network, lost) {
         sent();
         await free;
       };
-      // Of this request alone.
+      // Only of this request.
       setImmediate(() => (network.afterToken = undefined));
       return undefined;
     }
     sent();
-    // A connection that broke would make the browser itself send the request again.
+    // After a broken connection the browser itself would send the request again.
     return "lost";
   };
   return { sent: promise, letGo };
 }
 
-/** The process that runs a page: the one that a busy page keeps busy. */
+/** The process that runs a page: a busy page keeps it busy. */
 async function rendererOf(browser, page) {
   const session = await browser.newBrowserCDPSession();
   const times = async () => {
@@ -101,7 +101,7 @@ async function rendererOf(browser, page) {
     const after = await times();
     const busy = [...after].map(([id, time]) => ({ id, time: time - (before.get(id) ?? 0) }));
     const [most, second] = busy.sort((a, b) => b.time - a.time);
-    // Others may have something to do as well: a new one, say, that the browser keeps ready.
+    // Other processes may be busy as well: for example a spare one of the browser.
     if (most.time < 3 * (second?.time ?? 0)) continue;
     await session.detach();
     return most.id;

@@ -1,5 +1,5 @@
-// A tab that holds the lock, with its token request sent, is closed, crashes, freezes or is navigated away. The others have a
-// token by the calls that wait meanwhile; and if the server rotated the refresh token and the answer is lost, they end once and clean.
+// A tab that holds the lock, with its token request sent, is closed, crashes, freezes or is navigated away. The waiting calls of the
+// other tabs get a token. If the server rotated the refresh token and the answer is lost, they end with one clean failure.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -8,7 +8,7 @@ import { launchChromium } from "./chromium.mjs";
 import { FATES, strikeHolder } from "./holder.mjs";
 import { newContext, startRealOrigin } from "./tabs.mjs";
 
-// One for each kind of lock, in a browser of its own: what takes time is waiting. How long the others wait depends on the machine, too:
+// One for each kind of lock, in a browser of its own, since most of the time is waiting. The others' wait depends on the machine, too:
 // `benches/killed-holder.mjs` measures it.
 describe("a holder that dies or freezes, in Chromium", { concurrency: 2 }, () => {
   for (const [by, insecure] of [["Web Locks", false], ["a lease", true]]) {
@@ -40,7 +40,7 @@ describe("a holder that dies or freezes, in Chromium", { concurrency: 2 }, () =>
           assert.ok(end.answers.every(({ answer }) => answer === token));
           assert.equal(end.requests, 1, "the holder's never came");
           if (fate !== "frozen") return;
-          // It wakes, finds its request failed, and takes over what the others have.
+          // It wakes, its request has failed, and it adopts the others' token.
           end.back();
           assert.equal(await end.holder.getToken(), token);
           await pause(300);

@@ -1,5 +1,5 @@
-// Storage "local" in tabs whose copy of localStorage is late, as each renderer process' is from time to time, and where somebody
-// else than tokenward writes to it. The server allows each refresh token once and ends the session when one comes again.
+// Storage "local" in tabs with a late copy of localStorage, as in any renderer process from time to time, and with writes by other
+// code. The server accepts each refresh token once and ends the session at a second use.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -8,7 +8,7 @@ import { eventually } from "../support/wait.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { client, newContext, openTab, startOrigin } from "./tabs.mjs";
 
-/** `makeLate()`: from now on this tab sees localStorage as it is now; what it writes goes where it should. */
+/** `makeLate()`: from now on this tab sees the present state of localStorage; its writes take effect. */
 function lateCopies() {
   const { getItem } = Storage.prototype;
   let copy;
@@ -19,7 +19,7 @@ function lateCopies() {
   };
 }
 
-/** No message reaches another tab, so that storage alone decides. */
+/** No message reaches another tab, so that only storage decides. */
 function withoutHints() {
   window.BroadcastChannel = class {
     postMessage() {}
@@ -27,7 +27,7 @@ function withoutHints() {
   };
 }
 
-/** What the record's key begins with; behind it stands the identity. */
+/** The prefix of the record's key, before the identity. */
 const KEY = "tokenward:api:";
 
 const WITHOUT_INDEXEDDB = {
@@ -76,7 +76,7 @@ describe("localStorage between tabs in Chromium", { timeout: 120_000 }, () => {
       const [active, late] = round % 2 ? [one, other] : [other, one];
       await makeLate(late);
       assert.equal(await refresh(active), "valid");
-      // Its own token is dead, and its copy shows it with a refresh token that was used.
+      // Its own token has expired, and its copy shows that token with a spent refresh token.
       await late.page.evaluate(() => window.manager.invalidate());
       await late.getToken();
       await late.page.evaluate(() => window.catchUp());

@@ -1,4 +1,4 @@
-// Pages that log in at the real authorization server, which lies at the same origin.
+// Pages that log in at the real authorization server, which has the same origin.
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -9,7 +9,7 @@ import { pages } from "./tabs.mjs";
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Begins and ends logins as it is told; in place of an error it gives what the error says. */
+/** Begins and ends logins on demand; returns an error's message in place of the error. */
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>A page</title>
 <script type="module">
 import { TokenManager } from "/pkg/web.js";
@@ -22,7 +22,7 @@ if (window.react) await import("/react.js");
 window.ready = true;
 </script>`;
 
-/** React as it is in development, with the component of react/callback.mjs. */
+/** React's development build, with the component of react/callback.mjs. */
 async function reactScript() {
   const { outputFiles } = await build({
     entryPoints: [file("./react/callback.mjs")],
@@ -37,7 +37,7 @@ async function reactScript() {
   return outputFiles[0].text;
 }
 
-/** The server, with the pages; `options` is what their managers are made with. */
+/** The server, with the pages; `options` are the options of their managers. */
 export async function startLoginOrigin(t, more = {}) {
   const all = await pages();
   for (const path of ["/", "/callback"]) all.set(path, answer({ headers: { "content-type": "text/html" }, body: PAGE }));
@@ -49,7 +49,7 @@ export async function startLoginOrigin(t, more = {}) {
   return { ...server, options: { providers: { api: provider }, ...more }, provider };
 }
 
-/** A page of the server's origin; `before` runs in it ahead of every script. */
+/** A page of the server's origin; `before` runs in it before every script. */
 export async function openPage(t, context, server, path = "/", before) {
   const page = await context.newPage();
   closeAfter(t, () => page.close());
@@ -62,7 +62,7 @@ export async function openPage(t, context, server, path = "/", before) {
 
 export const ready = (page) => page.waitForFunction(() => window.ready);
 
-/** Begins a login in the page; gives the URL to go to. */
+/** Begins a login in the page; returns its URL. */
 export const begin = (page, { options }, name = "api", login = {}) =>
   page.evaluate(async ([options, name, login]) => (await (window.manager ??= await window.create(options)).startLogin(name, login)).url, [options, name, login]);
 

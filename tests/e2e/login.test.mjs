@@ -1,5 +1,5 @@
-// A user logs in in Chromium, at a real authorization server, and does what users and frameworks do: reloads the callback page, opens
-// it in another tab, mounts it twice, logs in twice at once.
+// A user logs in in Chromium, at a real authorization server, with the complications that users and frameworks cause: the callback page
+// is reloaded, opened in another tab, or mounted twice, and two logins run at once.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -7,7 +7,7 @@ import { launchChromium } from "./chromium.mjs";
 import { begin, finish, getToken, openPage, ready, signIn, startLoginOrigin } from "./login-pages.mjs";
 import { newContext } from "./tabs.mjs";
 
-/** How many logins wait in the page's sessionStorage. */
+/** The number of pending logins in the page's sessionStorage. */
 const pending = (page) => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes("%login:")).length);
 
 describe("logging in in Chromium", { timeout: 180_000 }, () => {

@@ -1,5 +1,5 @@
-// A logout in one tab is one everywhere: in a tab that does nothing, one that refreshes in this moment, one that waits for it, one
-// in the back/forward cache, and in a web worker.
+// A logout in one tab is a logout everywhere: in an idle tab, in a tab that is refreshing, in one that waits for the refresh, in one in
+// the back/forward cache, and in a web worker.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";

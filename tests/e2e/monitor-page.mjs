@@ -1,5 +1,5 @@
-// A page with `<token-monitor>` and a real TokenManager, under the strictest policy that a page can have. The scripted token
-// server serves it beside its token endpoint, so that both are of one origin.
+// A page with `<token-monitor>` and a real TokenManager, under the strictest policy. The scripted token server serves the page and the
+// token endpoint from one origin.
 
 import { readFile, readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
@@ -25,7 +25,7 @@ const PAGE = `<!doctype html>
 <script type="module" src="/main.js"></script>
 <body><main><h1>A page</h1></main></body></html>`;
 
-/** Leaves on the window what tests need, and counts timers and the manager's listeners. */
+/** Exposes the tests' tools on the window, and counts timers and the manager's listeners. */
 const MAIN = `
 const timers = (window.timers = new Set());
 const { setTimeout: set, clearTimeout: clear } = window;
@@ -75,9 +75,9 @@ export async function startMonitorServer(t) {
   return server;
 }
 
-/** The page with a monitor of a manager with these options; what a person does there, and what they see. */
+/** The page with a monitor of a manager with these options, and a person's actions and view there. */
 export class MonitorPage {
-  /** Console errors and warnings, uncaught exceptions. What the browser says of refused requests is not among them. */
+  /** Console errors and warnings, uncaught exceptions; without the browser's messages about refused requests. */
   problems = [];
 
   constructor(page) {
@@ -115,7 +115,7 @@ export class MonitorPage {
     return this.page.getByRole("button", { name, exact: true });
   }
 
-  /** Until a row's text is what the pattern says. */
+  /** Waits until a row's text matches the pattern. */
   says(provider, pattern) {
     return until(`${provider} says ${pattern}`, async () => pattern.test(await this.row(provider).innerText()), { seconds: 10 });
   }
@@ -124,7 +124,7 @@ export class MonitorPage {
     return this.page.locator("li.event").evaluateAll((nodes) => nodes.map((node) => node.dataset.event));
   }
 
-  /** Nodes that reach beyond the monitor's edge, or the monitor beyond the window's. */
+  /** Nodes beyond the monitor's edge, and a monitor beyond the window's edge. */
   whatOverflows() {
     return this.page.locator("token-monitor").evaluate((monitor) => {
       const edge = Math.min(innerWidth, monitor.getBoundingClientRect().right) + 0.5;
@@ -134,7 +134,7 @@ export class MonitorPage {
     });
   }
 
-  /** Everything that the shadow root holds: markup with all attributes, and what form fields hold. */
+  /** The whole content of the shadow root: markup with all attributes, and the values of form fields. */
   shadowContent() {
     return this.page.locator("token-monitor").evaluate(({ shadowRoot }) => {
       const values = [...shadowRoot.querySelectorAll("input")].map(({ value }) => value);

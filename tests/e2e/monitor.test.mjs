@@ -1,5 +1,5 @@
 // `<token-monitor>` in Chromium, with a real TokenManager and a scripted token server, under a strict Content-Security-Policy
-// with Trusted Types: what it shows, what its buttons do, and what it leaves behind.
+// with Trusted Types: its display, its buttons, and its clean-up.
 
 import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
@@ -42,7 +42,7 @@ describe("<token-monitor>", { timeout: 180_000 }, () => {
     await closeServer();
   });
 
-  /** A public client that gets its tokens by itself; its id tells the scripted server what to answer. */
+  /** A public client without a user; its id selects the scripted server's answer. */
   const client = (clientId = "client", more = {}) => ({
     grant: "client_credentials",
     tokenEndpoint: server.tokenEndpoint,
@@ -56,7 +56,7 @@ describe("<token-monitor>", { timeout: 180_000 }, () => {
   const call = (method, ...args) => monitor.page.evaluate(([method, args]) => window.manager[method](...args).then(() => {}, () => {}), [method, args]);
   const lifeOf = (provider) => monitor.page.getByRole("meter", { name: `Life left of ${provider}` });
 
-  /** Providers in every state that there is; tokens that no one else has. */
+  /** Providers in every state, with unique tokens. */
   async function everyState() {
     server.always(({ form }) => ({
       valid: token({ expires_in: 3600, scope: "messages:read messages:write", access_token: "canary-valid" }),
@@ -136,7 +136,7 @@ describe("<token-monitor>", { timeout: 180_000 }, () => {
     await monitor.page.emulateMedia({ colorScheme: "light" });
     assert.deepEqual([await scheme("auto"), await scheme("light"), await scheme("dark")], ["light", "light", "dark"]);
 
-    // A page's own names are its own: these are what the monitor's are called inside, too.
+    // A page may use these names itself: the monitor uses the same ones inside.
     const surface = await monitor.page.evaluate(() => {
       document.documentElement.style.setProperty("--_surface", "rgb(1, 2, 3)");
       window.monitor.style.setProperty("--token-monitor-surface", "var(--_surface)");
@@ -429,7 +429,7 @@ describe("<token-monitor>", { timeout: 180_000 }, () => {
   });
 
   async function accessibilityViolations() {
-    // Run beside the page's own scripts, which its policy would not let it do.
+    // Runs outside of the page's own scripts, since the page's policy would forbid it.
     const session = await context.newCDPSession(monitor.page);
     const { frameTree } = await session.send("Page.getFrameTree");
     const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });

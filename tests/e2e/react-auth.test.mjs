@@ -1,5 +1,5 @@
-// "tokenward/react" in an application of React 19 and of React 18, built by Vite and rendered on a server first, under StrictMode: what
-// a user does, at a real authorization server.
+// "tokenward/react" in an application of React 19 and of React 18, built by Vite and rendered on a server first, under StrictMode: a
+// user's session, at a real authorization server.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -27,7 +27,7 @@ for (const [version, modules] of Object.entries(VERSIONS)) {
     const optimize = ["react", "react-dom", "react-dom/client", "react/jsx-dev-runtime", "tokenward/react", "tokenward"];
     const origin = await serveInDevelopment(t, folder, { plugins: [react()], server: "/src/server.jsx", issuer: server.issuer, optimize });
     await authScenario(t, { name: `react-${version}`, browser, server, origin, rename: () => edit(folder, "src/account.jsx", "Signed in as", "Hello") });
-    if (version !== "19") return; // What follows is the entry point's own, whichever React renders it.
+    if (version !== "19") return; // The rest depends only on the entry point, not on React's version.
 
     await t.test("a guarded place invites who signed out there, and says why a login failed", async (t) => {
       const page = await openApp(t, await newContext(t, browser), `${origin}/orders`);

@@ -1,5 +1,5 @@
-// "tokenward/react" in Chromium, in React's development build under StrictMode, against the scripted token server: what is
-// rendered, how often the server is asked, and that React has nothing to complain of.
+// "tokenward/react" in Chromium, in React's development build under StrictMode, against the scripted token server: renderings, the
+// number of token requests, and no warnings of React.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -19,18 +19,18 @@ const common = {
   bundle: true,
   format: "esm",
   logLevel: "silent",
-  // The package lies outside of this folder, which has React.
+  // The package is outside of this folder, which has React.
   nodePaths: [file("../node_modules")],
 };
 
-/** The page's script, with React as it is in development. */
+/** The page's script, with React's development build. */
 async function pageScript() {
   const define = { "process.env.NODE_ENV": '"development"' };
   const { outputFiles } = await build({ ...common, entryPoints: [file("./react/main.mjs")], write: false, define });
   return outputFiles[0].text;
 }
 
-/** The same application as a server has it, which takes React from where it is installed. */
+/** The same application on a server, which imports the installed React. */
 async function serverApp() {
   const outfile = file("./output/react-app.mjs");
   await build({ ...common, entryPoints: [file("./react/app.mjs")], outfile, external: ["react"], platform: "node" });
@@ -45,7 +45,7 @@ describe("tokenward/react in Chromium", { timeout: 120_000 }, () => {
   before(async () => void (browser = await launchChromium()));
   after(() => browser?.close());
 
-  /** A page of its own with its own token server; `html` is what a server rendered. */
+  /** A separate page with its own token server; `html` is the server's rendering. */
   async function open(t, html = "") {
     const server = await startTokenServer(t);
     const document = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>React</title><div id="root">${html}</div><script type="module" src="/main.js"></script>`;

@@ -1,10 +1,10 @@
-// An app whose every page begins as the package's README says, beside the real authorization server, which lies at the same origin.
+// An app whose pages all start as in the package's README, beside the real authorization server at the same origin.
 
 import { answer } from "../support/answers.mjs";
 import { APP, startAuthorizationServer } from "../support/authorization-server.mjs";
 import { pages } from "./tabs.mjs";
 
-/** `twice` in the address has the callback handled by two components, as React's StrictMode does; `later` by none at first. */
+/** With `twice` in the address two components handle the callback, as under React's StrictMode; with `later` none does at first. */
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>An app</title>
 <script type="module">
 import { TokenManager } from "/pkg/web.js";
@@ -31,7 +31,7 @@ window.ready = true;
 /** The server with the app's pages. */
 export async function startSessionOrigin(t, options = {}) {
   const all = await pages();
-  // With \`no-store\` a page would not get into the back/forward cache.
+  // With \`no-store\` a page would not enter the back/forward cache.
   const headers = { "content-type": "text/html", "cache-control": "no-cache" };
   for (const path of ["/", "/callback", "/inbox"]) all.set(path, answer({ headers, body: PAGE }));
   return startAuthorizationServer(t, { pages: all, ...options });

@@ -1,5 +1,5 @@
-// A user signs in by leaving the page, comes back, and signs out, in Chromium: what the address bar shows, what loads, and what reloads, the
-// back button, other tabs, StrictMode and a network that is away do to it.
+// A user signs in by leaving the page, comes back, and signs out, in Chromium: the address bar, the loaded files, and the effects of
+// reloads, the back button, other tabs, StrictMode and a missing network.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
@@ -9,13 +9,13 @@ import { ready, signIn, startSessionOrigin } from "./session-page.mjs";
 import { newContext } from "./tabs.mjs";
 import { until } from "./until.mjs";
 
-/** What only a login needs. */
+/** The files that only a login needs. */
 const LOGIN = /driver\/login|wasm\/login|well-known|token$/;
 
 describe("a user's session in Chromium", { timeout: 120_000 }, () => {
   let browser;
   let server;
-  /** The page of all tests that need but one: a new one takes as long as most of what they do. */
+  /** The page of all tests that need only one: opening a page takes as long as most of a test. */
   let single;
   const ends = [];
   before(async () => {
@@ -42,7 +42,7 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     await ready(page);
     return page;
   }
-  /** A page of a browser that knows nothing of the app and of the user. */
+  /** A page of a fresh browser context. */
   async function aPage() {
     await single.unrouteAll();
     await single.goto(`${server.issuer}/elsewhere`);
@@ -117,7 +117,7 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     const page = await open(await newContext(t, browser));
     const url = await page.evaluate(async () => (await manager.startLogin("api")).url);
     await page.goto(url);
-    // The app's router is there first, and the server adds a fragment.
+    // The app's router runs first, and the server adds a fragment.
     await page.addInitScript(() => history.replaceState({ router: 1 }, "", `${location.href.split("#")[0]}#top`));
     await signIn(page);
     await results(page);

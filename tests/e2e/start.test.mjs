@@ -1,4 +1,4 @@
-// The command that starts the example: what it says, and that it leaves nothing behind.
+// The command that starts the example: its output, and its clean end.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -53,7 +53,7 @@ describe("start.mjs", { timeout: 60_000 }, () => {
   });
 });
 
-/** Whether the Worker, the last of the four, lets an operator in with this secret: the status of its answer. */
+/** The status of the Worker's answer to an operator with this secret. The Worker starts last of the four. */
 async function statusAsOperator(urls, secret) {
   const headers = { authorization: `Bearer ${secret}`, connection: "close" };
   return (await fetch(`${[...new Set(urls)][3]}/api/token/status`, { headers })).status;
@@ -67,7 +67,7 @@ function run(t, { args = [], env = { ...process.env, ADMIN_SECRET: "" } }) {
   return { child, output: () => text };
 }
 
-/** Whether a server takes requests there, whatever it says. */
+/** True if a server answers there, with any status. */
 function answers(url) {
   return fetch(url, { headers: { connection: "close" } }).then(() => true, () => false);
 }

@@ -1,4 +1,4 @@
-// Pages whose storage Chromium keeps apart or withholds.
+// Pages whose storage Chromium partitions or forbids.
 
 import { startChromium } from "./engines/browsers.mjs";
 import { storageScenario } from "./engines/storage-scenario.mjs";

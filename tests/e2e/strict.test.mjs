@@ -1,4 +1,4 @@
-// Strict pages in Chromium, where nothing may be said on the console either.
+// Strict pages in Chromium, where the console must stay empty, too.
 
 import { launchChromium } from "./chromium.mjs";
 import { byPlaywright } from "./result-page/by-playwright.mjs";

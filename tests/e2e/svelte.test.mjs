@@ -32,7 +32,7 @@ test("an application of Svelte 5", { timeout: 180_000 }, async (application) => 
   const template = await readFile(join(project, "dist/page/index.html"), "utf8");
   const { page: render } = await import(pathToFileURL(join(project, "dist/server/server.js")));
 
-  /** A server with the built pages, and a tab; `rendered` says whether the server renders them first. */
+  /** A server with the built pages, and a tab; with `rendered` the server renders them first. */
   async function open(t, { rendered = false, path = "/" } = {}) {
     const body = (route) => html(template.replace("<!--app-->", rendered ? render(route) : ""));
     const server = await startAppOrigin(t, new Map([...pages, ...ROUTES.map((route) => [route, body(route)])]));
@@ -111,14 +111,14 @@ test("an application of Svelte 5", { timeout: 180_000 }, async (application) => 
     await signIn(page);
     await page.goto(`${server.issuer}/?late`);
     await status(page, "signedIn");
-    // Svelte keeps a picture's address as the server wrote it, whatever the page begins with.
+    // Svelte keeps an image's address from the server's HTML, even if the page starts with another one.
     assert.match(await page.locator("img").getAttribute("src"), /signedIn/);
     assert.deepEqual(problems, []);
   });
 
   await it("in development the session outlives a hot reload, of a component and of the module that has the stores", async (t) => {
     const server = await startAppOrigin(t, new Map());
-    // The builds left "production".
+    // The builds have set "production".
     Object.assign(process.env, { NODE_ENV: "development", VITE_ISSUER: server.issuer });
     const vite = await createServer(config({ server: { host: "127.0.0.1", port: 0 } }));
     closeAfter(t, () => vite.close());

@@ -1,4 +1,4 @@
-// Tabs of one browser context with a manager each, beside a token server of the same origin: a scripted one, or a real one.
+// Tabs of one browser context, each with a manager, beside a scripted or real token server of the same origin.
 
 import { readFile, readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
@@ -31,8 +31,8 @@ window.ready = true;
 </script>`;
 
 /**
- * A worker that makes a manager as it is told, and then does what it is told: `[method, ...arguments]`. In place of an error it
- * answers with its code.
+ * A worker that makes a manager with given options, and then runs commands: `[method, ...arguments]`. It answers with an error's code in
+ * place of the error.
  */
 const WORKER = `import { TokenManager } from "/pkg/web.js";
 ${CLOCK}
@@ -44,9 +44,9 @@ self.onmessage = async ({ data: [method, ...given] }) => {
   self.postMessage((await done?.catch(({ code }) => "error: " + code)) ?? null);
 };`;
 
-/** The page, the worker's script, the package, and a page elsewhere: answers by path. */
+/** The page, the worker's script, the package, and another page: answers by path. */
 export async function pages() {
-  // With `no-store` a page would not get into the back/forward cache.
+  // With `no-store` a page would not enter the back/forward cache.
   const headers = { "content-type": "text/html", "cache-control": "no-cache" };
   const answers = new Map([
     ["/", answer({ headers, body: PAGE })],
@@ -60,7 +60,7 @@ export async function pages() {
   return answers;
 }
 
-/** The scripted token server, which has the pages beside its endpoint. */
+/** The scripted token server, with the pages beside its endpoint. */
 export async function startOrigin(t) {
   const server = await startTokenServer(t);
   for (const [path, answer] of await pages()) server.route(path, answer);
@@ -87,7 +87,7 @@ export async function startRealOrigin(t, { insecure = false, more = [], ...optio
   };
 }
 
-/** A public client with a refresh token, whose requests are not tried twice. */
+/** A public client with a refresh token and without retries. */
 export const client = (server, more = {}) => ({
   grant: "refresh_token",
   tokenEndpoint: server.tokenEndpoint,
@@ -103,7 +103,7 @@ export async function newContext(t, browser) {
   return context;
 }
 
-/** Opens a tab with a manager; `before` runs in it ahead of every script. */
+/** Opens a tab with a manager; `before` runs in it before every script. */
 export async function openTab(context, server, options = {}, before) {
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
@@ -114,7 +114,7 @@ export async function openTab(context, server, options = {}, before) {
   return {
     page,
     getToken: () => page.evaluate(() => window.manager.getToken()),
-    /** Starts a web worker with a manager; gives what asks it to do something. */
+    /** Starts a web worker with a manager; returns a function that sends it commands. */
     async startWorker(options) {
       const place = await page.evaluate(() => {
         const worker = new Worker("/worker.js", { type: "module" });

@@ -1,4 +1,4 @@
-// Two tabs of one browser in Chromium: what one gets the other has, and a logout in one is a logout in both.
+// Two tabs of one browser in Chromium: each adopts the other's tokens, and a logout in one is a logout in both.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -185,7 +185,7 @@ describe("tabs in Chromium", { timeout: 120_000 }, () => {
     await eventually(() => other.page.evaluate(() => window.restored), "the page was restored, not loaded anew");
     await empty(other);
     assert.equal(await count(other, "removed"), 1);
-    // It hears of others again.
+    // It receives messages again.
     await other.page.evaluate(() => window.manager.setTokens("api", { accessToken: "new", expiresIn: 600 }));
     await one.page.evaluate(() => window.manager.setTokens("api", { accessToken: "newer", expiresIn: 600 }));
     await eventually(async () => (await other.peek()) === "newer", "the restored page adopts", 1_000);
@@ -208,7 +208,7 @@ describe("tabs in Chromium", { timeout: 120_000 }, () => {
       await empty(other);
       assert.equal(await count(other, "removed"), 1);
       await eventually(() => one.page.evaluate(() => localStorage.length === 0), "nothing is left of the message");
-      // Closed, it hears nothing any more.
+      // A closed manager receives nothing.
       await other.page.evaluate(() => window.manager.setTokens("api", { accessToken: "kept", expiresIn: 600 }));
       await one.page.evaluate(() => window.manager.close());
       await other.clear();

@@ -9,9 +9,9 @@ import { launchChromium } from "./chromium.mjs";
 import { newContext, openTab, startRealOrigin } from "./tabs.mjs";
 
 const TABS = 20;
-/** More show the same: `ROUNDS=20 node --test tests/e2e/targets.test.mjs`. */
+/** More rounds give the same result: `ROUNDS=20 node --test tests/e2e/targets.test.mjs`. */
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
-/** Tokens live for an hour; each round sets all clocks ahead by more. */
+/** Tokens live for an hour; each round sets all clocks forward by more. */
 const ROUND_MS = 2 * 3_600_000;
 const AHEAD_MS = 200;
 const [MAIL, FILES, CALENDAR] = ["mail", "files", "calendar"].map((name) => `https://${name}.example.com`);

@@ -1,17 +1,17 @@
-// Tabs, and web workers in them, whose token ends together and who all ask for a new one in the same moment: round after round.
+// Tabs, and web workers in them, whose token expires together and which all ask for a new one at the same moment, round after round.
 
 import { pause } from "../support/wait.mjs";
 import { openTab } from "./tabs.mjs";
 
-/** Tokens live for an hour; each round sets all clocks ahead by more. */
+/** Tokens live for an hour; each round sets all clocks forward by more. */
 const ROUND_MS = 2 * 3_600_000;
-/** All have been told when to ask before the moment comes. */
+/** The lead time: all tabs know the moment before it comes. */
 const AHEAD_MS = 150;
 
 /**
- * Opens `tabs` tabs, each with `workers` web workers, with one session at `server` (see `startRealOrigin`), and has all of them
- * ask in `rounds` rounds. Gives for each round how many token requests were sent, how many of them were refused, and the
- * answers: tokens, or codes of errors.
+ * Opens `tabs` tabs, each with `workers` web workers, with one session at `server` (see `startRealOrigin`), and lets all of them ask in
+ * `rounds` rounds. Returns for each round the number of token requests, the number of refused ones, and the answers: tokens, or codes of
+ * errors.
  */
 export async function askTogether(context, server, { tabs, workers = 0, rounds, options, before }) {
   const given = { providers: await server.providers(), ...options };

@@ -1,4 +1,4 @@
-// Many tabs and workers whose token ends together, at a server that allows each refresh token once: one request a round.
+// Many tabs and workers whose token expires together, at a server that accepts each refresh token once: one request a round.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";

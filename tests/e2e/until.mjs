@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Calls `check` until it gives a truthy value, and gives that. `what` is said when it never does. */
+/** Calls `check` until it returns a truthy value, and returns that. The error names `what`. */
 export async function until(what, check, { seconds = 20 } = {}) {
   const end = Date.now() + seconds * 1000;
   for (;;) {

@@ -1,4 +1,4 @@
-// `createVerifier` where users' pages and service workers are: Chromium's own WebCrypto and fetch, with the package as it is served.
+// `createVerifier` in pages and service workers: Chromium's own WebCrypto and fetch, with the served package.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-// "tokenward/vue" in an application of Vue and vue-router, built by Vite and rendered on a server first: what a user does, at a real
+// "tokenward/vue" in an application of Vue and vue-router, built by Vite and rendered on a server first: a user's session, at a real
 // authorization server.
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-// Pages that are offline, asleep or frozen, in Chromium: nothing is sent to be lost, and nobody waits for long afterwards.
+// Pages that are offline, asleep or frozen, in Chromium: no request is lost, and no caller waits for long afterwards.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";

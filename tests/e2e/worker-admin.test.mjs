@@ -1,5 +1,5 @@
-// The example's Worker for operators, in workerd: who is let in, what its routes answer, and its health. First with the
-// example's real authorization server, then with a scripted one that fails on demand.
+// The example's Worker for operators, in workerd: its authentication, its routes, and its health. First with the example's real
+// authorization server, then with a scripted one that fails on demand.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";

@@ -1,4 +1,4 @@
-// The suite in a browser: in a page and in the kinds of workers that it has modules in.
+// The suite in a browser: in a page and in the kinds of workers that support modules.
 
 import { after, before, describe } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { suiteIn } from "./scenario.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What page.mjs knows, and the global object of each. */
+/** The kinds in page.mjs, and the global object of each. */
 const SCOPES = { page: "Window", worker: "DedicatedWorkerGlobalScope", shared: "SharedWorkerGlobalScope", service: "ServiceWorkerGlobalScope" };
 
 /**

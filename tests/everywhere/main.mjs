@@ -1,4 +1,4 @@
-// The suite as a program of Node, Deno and Bun: prints what it came to as JSON.
+// The suite as a program of Node, Deno and Bun: prints its result as JSON.
 
 import * as tokenward from "../../pkg/index.js";
 import { runSuite } from "./suite.mjs";

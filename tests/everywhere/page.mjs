@@ -1,4 +1,4 @@
-// The suite in a page, or in a worker of the page's: `?<kind>&<origin of the suite's server>`. What it came to is left on `window`.
+// The suite in a page, or in a worker of the page's: `?<kind>&<origin of the suite's server>`. The result is left on `window`.
 
 import * as tokenward from "../../pkg/index.js";
 import { runSuite } from "./suite.mjs";

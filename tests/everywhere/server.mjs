@@ -1,9 +1,9 @@
-// What the suite talks to, in any runtime: each case takes an id of its own, says in its URLs what is to be answered, and asks
-// afterwards what came in. Pages of any origin may call.
+// The suite's server, in any runtime: each case uses an id of its own, selects the answers by its URLs, and reads the received requests
+// afterwards. Pages of any origin may call.
 //
 //   POST /<id>/token?answers=503,token    the answers in turn; the last one stays
 //   *    /<id>/api                        401 to the first request, then the request's body; with `challenge` always 403 and that challenge
-//   GET  /<id>/requests                   what came in
+//   GET  /<id>/requests                   the received requests
 
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -29,7 +29,7 @@ const ANSWERS = {
   hang: () => undefined,
 };
 
-/** Gives the origin, and what ends it. */
+/** Returns the origin, and a function that ends it. */
 export async function startSuiteServer() {
   const cases = new Map();
   const server = createServer(async (request, response) => {
@@ -44,7 +44,7 @@ export async function startSuiteServer() {
     cases.set(id, seen);
     if (route === "requests") return send(200, seen);
     if (!(route in seen)) return send(404);
-    // In the order of arrival, whatever becomes of their bodies.
+    // In the order of arrival, even if a body fails.
     const { method, headers } = request;
     const count = seen[route].push({ method, headers });
     const record = seen[route].at(-1);

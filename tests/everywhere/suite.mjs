@@ -1,5 +1,5 @@
-// One suite for every runtime: what the package's exports come to against a server of server.mjs. It imports nothing, and uses
-// what all runtimes have, so that a thin wrapper can run it anywhere.
+// One suite for every runtime: the package's exports against a server of server.mjs. It imports nothing, and uses only features of all
+// runtimes, so that a thin wrapper can run it anywhere.
 
 const RETRIES = { baseDelayMs: 1, maxDelayMs: 4, timeoutMs: 5_000, deadlineMs: 10_000 };
 
@@ -190,14 +190,14 @@ const CASES = {
   },
 };
 
-/** What this runtime calls itself. */
+/** This runtime's name for itself. */
 const where = () => [Object.prototype.toString.call(globalThis), globalThis.EdgeRuntime, globalThis.navigator?.userAgent, globalThis.process?.version].join(" ");
 
 /** The cases' names, in their order. */
 export const NAMES = Object.keys(CASES);
 
 /**
- * Runs all of it with an entry point's exports: where, and for each case its name and what went wrong if anything did.
+ * Runs all cases with an entry point's exports. Returns the runtime, and for each case its name and its problem, if any.
  * @returns {Promise<{ where: string, results: Array<{ name: string, problem?: string }> }>}
  */
 export async function runSuite(tokenward, origin) {

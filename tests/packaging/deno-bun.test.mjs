@@ -1,4 +1,4 @@
-// The installed package in Deno, which may reach the token endpoint and nothing else, and in Bun.
+// The installed package in Deno, which may reach only the token endpoint, and in Bun.
 
 import { test } from "node:test";
 import { consumer, run } from "./support/consumer.mjs";

@@ -1,4 +1,4 @@
-// What the documents name is there.
+// The documents name only existing tests and texts.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -13,7 +13,7 @@ const ROW = /^\| .+ \| `(?<file>[\w./-]+)` \| `(?<name>.+)` \|$/gm;
 
 test("every test that tests/README.md names exists", async () => {
   const document = await readFile(new URL("README.md", tests), "utf8");
-  // A stroke in a cell is written with a backslash.
+  // A vertical bar in a cell is escaped by a backslash.
   const rows = [...document.matchAll(ROW)].map(({ groups: { file, name } }) => ({ file, name: name.replaceAll("\\|", "|") }));
   assert.ok(rows.length > 30, `only ${rows.length} rows were read`);
   for (const { file, name } of rows) {

@@ -1,4 +1,4 @@
-// The core of logins in a page without any build: loaded when a login is first used, once.
+// The core of logins in a page without a build: loaded when a login is first used, once.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// The installed package in Node: import, require, a bundle of one file; and Node ends although a manager is at work.
+// The installed package in Node: import, require, a bundle of one file; and Node exits although a manager is active.
 
 import { join } from "node:path";
 import { test } from "node:test";

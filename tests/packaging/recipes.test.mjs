@@ -61,7 +61,7 @@ describe("recipes that run", () => {
     workshop = await openWorkshop(whole, { issuer: server.issuer, api: api.origin, ...APP });
   });
 
-  /** Signs a user in on the server's pages; gives the address that the server sends them back to. */
+  /** Signs a user in on the server's pages; returns the callback's address. */
   async function visitorOf(url) {
     const visitor = newBrowser();
     const { left } = await visitor.signIn(await visitor.visit(url));
@@ -69,7 +69,7 @@ describe("recipes that run", () => {
     return left;
   }
 
-  /** The exports of a recipe, and its manager, with which a user has signed in. */
+  /** The exports of a recipe, and its manager with a signed-in user. */
   async function signedIn(t, recipe, from = workshop) {
     const exports = await from.imported(`export * from "./${recipe}"; export { manager } from "./manager";`);
     const { manager } = exports;
@@ -79,14 +79,14 @@ describe("recipes that run", () => {
     return exports;
   }
 
-  /** How often tokens were renewed while `act` ran. */
+  /** The number of renewals while `act` ran. */
   async function renewalsDuring(act) {
     const earlier = server.granted.length;
     await act();
     return server.granted.slice(earlier).filter((grant) => grant === "refresh_token").length;
   }
 
-  /** Whether an error is, or was caused by, the manager's refusal to send a token to an origin. */
+  /** True if an error is, or was caused by, the manager's refusal to send a token to an origin. */
   const isRefusal = (error) => error?.code === "origin_not_allowed" || (error?.cause !== undefined && isRefusal(error.cause));
 
   async function isAbortedOnTheWay(slow) {
@@ -107,7 +107,7 @@ describe("recipes that run", () => {
     return data;
   };
 
-  /** What each library does of: a list, a new item, a request without an answer, and a request to another origin. */
+  /** The requests of each library: a list, a new item, a request without an answer, and a request to another origin. */
   const CLIENTS = {
     axios: ({ api }) => ({
       list: async () => (await api.get("/items")).data,
@@ -137,7 +137,7 @@ describe("recipes that run", () => {
     urql: ({ client }) => ({
       list: async () => failsLoudly(await client.query(GRAPHQL.items, {})).items,
       add: async (variables) => failsLoudly(await client.mutation(GRAPHQL.add, variables)).add,
-      // urql ends a request when nobody listens for its result.
+      // urql ends a request when its result has no listener.
       slow: (signal) =>
         new Promise((_, reject) => {
           const { unsubscribe } = client.query(GRAPHQL.slow, {}).subscribe(() => {});
@@ -207,7 +207,7 @@ describe("recipes that run", () => {
     await manager.clear();
     await within(LIMIT_MS, signedOut, "signedOut");
     assert.equal(queryClient.getQueryData(items.queryKey), undefined);
-    // Nobody comes back by waiting: it fails without another try.
+    // Waiting does not bring a user back: it fails without another try.
     await assert.rejects(ask(), (error) => error.retryable === false);
     assert.equal(queryClient.getQueryState(items.queryKey).fetchFailureCount, 1);
   });
@@ -224,7 +224,7 @@ describe("recipes that run", () => {
     const callback = await visitorOf(/ (http\S+)$/.exec(lines[0])?.[1] ?? assert.fail(errors));
     assert.match(callback, /^http:\/\/127\.0\.0\.1:\d+\/callback\?/);
     await fetch(new URL("/favicon.ico", callback)); // is no callback
-    // A connection that a browser opened in advance keeps nobody.
+    // A connection that a browser opened in advance must not keep the program alive.
     const silent = connect(Number(new URL(callback).port), "127.0.0.1").on("error", () => {});
     closeAfter(t, () => void silent.destroy());
     await once(silent, "connect");
@@ -260,7 +260,7 @@ describe("recipes that run", () => {
     let chromium;
     before(async () => void (chromium = await browser(whole)));
 
-    /** A page of an origin of its own, whose every path of `paths` has the script. */
+    /** A page of its own origin, with the script at every path of `paths`. */
     async function open(t, contents, { paths = ["/"], scripts = {} } = {}) {
       const site = await startTokenServer(t);
       const serve = (type, body) => answer({ headers: { "content-type": type }, body });
@@ -272,7 +272,7 @@ describe("recipes that run", () => {
       closeAfter(t, () => context.close());
       const page = await context.newPage();
       page.setDefaultTimeout(LIMIT_MS);
-      /** Addresses of logins that any window went to. */
+      /** Addresses of logins in any window. */
       const authorizations = [];
       context.on("request", (request) => request.url().startsWith(`${server.issuer}/auth?`) && authorizations.push(request.url()));
       const problems = [];
@@ -283,7 +283,7 @@ describe("recipes that run", () => {
       return { page, origin: site.origin, authorizations };
     }
 
-    /** Fills in the server's forms until it sends the user back. */
+    /** Fills in the server's forms until the server redirects to the callback. */
     async function fillIn(page) {
       await page.waitForURL(`${server.issuer}/**`);
       while (page.url().startsWith(server.issuer)) {
@@ -338,7 +338,7 @@ describe("recipes that run", () => {
 
       assert.equal(await status(`${foreign.origin}/items`), 401);
       assert.equal(foreign.take()[0].authorization, undefined);
-      // An image is no request that a header could be added to.
+      // A header cannot be added to an image's request.
       await page.evaluate((url) => new Promise((resolve) => (Object.assign(new Image(), { src: url }).onerror = resolve)), `${api.origin}/items`);
       assert.equal(api.take()[0].authorization, undefined);
       assert.equal(new URL(page.url()).origin, origin);

@@ -1,4 +1,4 @@
-// The installed package on a static web server, in a page without any build: `<script type="module">`.
+// The installed package on a static web server, in a page without a build: `<script type="module">`.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

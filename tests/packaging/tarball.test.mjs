@@ -1,4 +1,4 @@
-// What is in the packed package: every file that it needs, none that it does not.
+// The packed package contains exactly the files that it needs.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

@@ -1,5 +1,5 @@
-// The installed package in the tests of its users: in Vitest and Jest, with each environment that they have and each way in which they
-// run a file, set up as the package's README says. `test-runners/` has what users would write.
+// The installed package in users' tests: in Vitest and Jest, with each of their environments and ways to run a file, set up as in the
+// package's README. `test-runners/` has the tests as users would write them.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -16,7 +16,7 @@ import { tokenEndpoint } from "./support/servers.mjs";
 const here = fileURLToPath(new URL("test-runners/", import.meta.url));
 const [major, minor] = process.versions.node.split(".").map(Number);
 
-/** A project with the package beside a runner: below the folder that has the runners, where Node looks for them. */
+/** A project with the package, below the folder with the runners, so that Node finds them. */
 async function project(t, files) {
   assert.ok(existsSync(join(here, "node_modules")), "run `npm ci --ignore-scripts` in tests/packaging/test-runners, or `cargo xtask test packaging`");
   const folder = await mkdtemp(join(here, "project-"));
@@ -34,7 +34,7 @@ async function recipe(name) {
   return found.code;
 }
 
-/** Runs a program of the project; gives what it wrote as JSON to `report.json`, in the form that Jest and Vitest share. */
+/** Runs a program of the project; returns the JSON that it wrote to `report.json`, in the common format of Jest and Vitest. */
 async function report(folder, node, args, env) {
   const output = await new Promise((resolve) => {
     const options = { cwd: folder, env: { ...process.env, NODE_OPTIONS: "", ...env }, timeout: 300_000, killSignal: "SIGKILL" };
@@ -55,7 +55,7 @@ const TESTS = 5;
 test("Vitest: node, jsdom and happy-dom, each in four pools", async (t) => {
   const endpoint = await tokenEndpoint(t);
   const folder = await project(t, ["vitest.test.mjs", "vitest.config.mjs"]);
-  // The newest Vitest wants a newer Node than this package.
+  // The newest Vitest needs a newer Node than this package.
   const node = major > 22 || (major === 22 && minor >= 22) ? process.execPath : newestNode();
   const program = join(here, "node_modules/vitest/vitest.mjs");
   const passed = await report(folder, node, [program, "run", "--reporter=json", "--outputFile=report.json"], { TOKEN_ENDPOINT: endpoint.url });

@@ -1,5 +1,4 @@
-// What of the package stays in a bundle, by what is imported: a core for those alone who use it, and next to nothing for what needs
-// none.
+// The parts of the package in a bundle, by its imports: a core only if it is used, and next to nothing for exports that need none.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -9,7 +8,7 @@ import { build as esbuild } from "esbuild";
 import { build as vite } from "vite";
 import { consumer } from "./support/consumer.mjs";
 
-/** The scripts that a page loads at first, by name: what they import later is left out. */
+/** The scripts that a page loads first, by name, without later imports. */
 const BUNDLERS = {
   async esbuild(folder, conditions) {
     const { outputFiles, metafile } = await esbuild({
@@ -50,14 +49,14 @@ const BUNDLERS = {
   },
 };
 
-/** The texts of a script and of those that it imports at once. */
+/** The texts of a script and of its static imports. */
 function first(entry, textOf, importsOf) {
   const names = new Set([entry]);
   for (const name of names) for (const imported of importsOf(name)) names.add(imported);
   return [...names].map(textOf);
 }
 
-/** Which cores a page's first scripts bring, how many scripts these are, and how large. */
+/** The cores in a page's first scripts, and the number and size of these scripts. */
 async function bundled(t, code, bundler, conditions) {
   const folder = await consumer(t, { "main.js": code });
   const scripts = await BUNDLERS[bundler](folder, conditions);

@@ -40,7 +40,7 @@ async function modulesOf(folder) {
   return [{ type: "ESModule", path: join(out, "worker.js") }, ...cores.map((core) => ({ type: "CompiledWasm", path: join(out, core) }))];
 }
 
-// At the older date workerd refuses to compile WebAssembly from bytes, so that a core in any other form would show.
+// At the older date workerd refuses to compile WebAssembly from bytes, so a core in any other form would fail.
 for (const compatibilityDate of ["2025-01-01", supportedCompatibilityDate]) {
   test(`a Worker of compatibility date ${compatibilityDate}`, async (t) => {
     const endpoint = await tokenEndpoint(t);

@@ -1,5 +1,5 @@
-// The quick starts of the package's README, from an empty folder: a reader's commands and files and nothing else, then a user who
-// signs in, reloads and signs out in Chromium. The commands take the packed package in place of the published one.
+// The quick starts of the package's README, from an empty folder: only the README's commands and files, then a user who signs in,
+// reloads and signs out in Chromium. The commands take the packed package in place of the published one.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -23,7 +23,7 @@ const ANGULARS_NODE = [22, 22, 3];
 
 const blocks = await codeBlocks("pkg-template/README.md");
 
-/** What the README tells a reader to type, and to write into which file. */
+/** The README's commands, and the contents of its files. */
 function quickStart(framework) {
   const own = blocks.filter(({ heading }) => heading === `In ${framework}`);
   const commands = own.find(({ language }) => language === "sh").code.trim().split("\n");
@@ -72,13 +72,13 @@ describe("from an empty folder to a user who is signed in", { timeout: LIMIT_MS 
 const ofServer = (code, issuer) =>
   code.replaceAll("https://login.example.com", issuer).replaceAll("https://api.example.com", issuer).replaceAll("my-page", APP.clientId);
 
-/** Where a build leaves its page: Angular's in a folder of its own. */
+/** The folder of a build's page: Angular has a folder of its own. */
 async function outputOf(project) {
   const found = (await readdir(join(project, "dist"), { recursive: true })).find((path) => path.endsWith("index.html"));
   return dirname(join(project, "dist", found));
 }
 
-/** Any path that is no file is the page, as hosts of single-page applications serve it. */
+/** Any path that is not a file is the page, as on hosts of single-page applications. */
 async function serve(outDir) {
   await readFile(join(outDir, "index.html"));
   const server = await preview({ root: outDir, configFile: false, logLevel: "error", build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
@@ -92,7 +92,7 @@ async function use(t, url) {
   const problems = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => {
-    // The server's own pages ask for a font of the web.
+    // The server's own pages request a web font.
     const expected = message.text().startsWith("Failed to load resource");
     if (!expected && ["error", "warning"].includes(message.type())) problems.push(message.text());
   });

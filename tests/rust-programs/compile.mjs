@@ -1,4 +1,4 @@
-// Compiles the programs: what Trunk and worker-build do for their users, by the same tools. `node compile.mjs` does it ahead of the tests.
+// Compiles the programs like Trunk and worker-build, with the same tools. `node compile.mjs` does it before the tests.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-// That of the crate, whose tests compile much of the same. `cargo xtask test` names it, as it does the tools.
+// The crate's target folder, whose tests compile much of the same. `cargo xtask test` sets it and the tools.
 const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("../../target", import.meta.url));
 
-/** Where each program is, in a folder of its name. */
+/** The programs, each in a folder of its name. */
 export const OUT = join(target, "rust-programs");
 
 async function run(program, ...args) {
@@ -35,7 +35,7 @@ export async function compile() {
   await run(process.env.CARGO ?? "cargo", "build", "--quiet", "--locked", "--target", "wasm32-unknown-unknown", "--target-dir", target);
   await Promise.all([
     bindgen("yew-page", "--target", "web"),
-    // As worker-build calls it.
+    // The options of worker-build.
     bindgen("workers_rs_worker", "--target", "module", "--out-name", "index", "--experimental-reset-state-function", "--force-enable-abort-handler"),
   ]);
   console.log(`the Rust programs were compiled in ${Math.round((performance.now() - begun) / 1000)} s`);

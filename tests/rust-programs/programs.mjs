@@ -1,4 +1,4 @@
-// Starts the compiled programs: what Trunk and worker-build do for their users, by the same tools.
+// Starts the compiled programs like Trunk and worker-build, with the same tools.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { OUT } from "./compile.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-/** Writes the page's folder; `said` is what its head says. */
+/** Writes the page's folder; `said` is the content of its head. */
 export async function writePage(said) {
   const folder = join(OUT, "yew-page");
   const html = await readFile(join(here, "yew/index.html"), "utf8");
@@ -22,14 +22,14 @@ export async function writePage(said) {
   return folder;
 }
 
-/** worker-build's entry point, without what starts a program anew after a panic. */
+/** worker-build's entry point, without the restart after a panic. */
 const ENTRY = `import { fetch } from "./index.js"; export default { fetch };`;
 
-/** Bundled once, as worker-build does it. */
+/** Bundled once, as by worker-build. */
 let modules;
 async function bundled() {
   const folder = join(OUT, "workers_rs_worker");
-  // esbuild leaves a module of WebAssembly alone if it is imported as workerd knows it.
+  // esbuild keeps an import of a WebAssembly module in workerd's form.
   const plugin = {
     name: "wasm-beside",
     setup({ onLoad, onResolve }) {
@@ -45,8 +45,8 @@ async function bundled() {
 }
 
 /**
- * Starts the Worker with these variables, in two isolates that share a KV namespace; ends with the test. Gives what asks one of them for
- * the text at a path.
+ * Starts the Worker with these variables, in two isolates that share a KV namespace; ends with the test. Returns a function that requests
+ * the text at a path from one of them.
  */
 export async function startRustWorker(t, bindings) {
   modules ??= bundled();

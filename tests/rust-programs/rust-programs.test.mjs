@@ -24,7 +24,7 @@ const features = {
 };
 const ITEMS = '[{"name":"first"},{"name":"second"}]';
 
-/** What is handed over to `after` ends with the suite, the last first. */
+/** Functions for `after` run at the end of the suite, in reverse order. */
 function suiteScope() {
   const endings = [];
   after(async () => {

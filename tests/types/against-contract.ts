@@ -1,5 +1,5 @@
-// The package's own types against the contract, which fixes the public names. Nothing here runs: it has to compile. What users
-// get must fit what the contract says that they get; what the contract lets them give, the package must take.
+// The package's own types against the contract, which fixes the public names. Nothing here runs: it has to compile. The package's
+// results must fit the contract's results; the package must accept every input that the contract allows.
 
 import type * as Contract from "./contract.js";
 import * as Package from "tokenward";
@@ -7,9 +7,9 @@ import * as PackageVerify from "tokenward/verify";
 import * as PackageWeb from "tokenward/web";
 import * as PackageWorkers from "tokenward/workers";
 
-// ─────────────── what users give ───────────────
+// ─────────────── inputs ───────────────
 
-/** Compiles if the package takes everything that the contract lets a user give. */
+/** Compiles if the package accepts every input of the contract. */
 declare function takes<Ours, Given extends Ours>(): [Ours, Given];
 takes<Package.TokenManagerOptions, Contract.TokenManagerOptions>();
 takes<Package.EnvOptions, Contract.EnvOptions>();
@@ -31,9 +31,9 @@ takes<Package.TokenStorage, Contract.TokenStorage>();
 takes<NonNullable<Parameters<typeof Package.init>[0]>, NonNullable<Parameters<typeof Contract.init>[0]>>();
 takes<NonNullable<Parameters<typeof Package.kvStorage>[1]>, NonNullable<Parameters<typeof Contract.kvStorage>[1]>>();
 
-// ─────────────── what users get ───────────────
+// ─────────────── results ───────────────
 
-/** Compiles if what the package gives is what the contract promises. */
+/** Compiles if the package's results fit the contract. */
 declare function gives<Promised, Ours extends Promised>(): [Promised, Ours];
 gives<Contract.TokenSet, Package.TokenSet>();
 gives<Contract.TokenInfo, Package.TokenInfo>();
@@ -43,7 +43,7 @@ gives<Contract.LogRecord, Package.LogRecord>();
 gives<Contract.CustomContext, Package.CustomContext>();
 gives<Contract.TokenEvents, Package.TokenEvents>();
 gives<Contract.TokenStorage, ReturnType<typeof Package.kvStorage>>();
-// Codes, states and events are the contract's, all of them and no others: users switch over them.
+// Codes, states and events are exactly the contract's: users switch over them.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 gives<true, Same<Contract.ErrorCode, Package.ErrorCode>>();
 gives<true, Same<Contract.TokenState, Package.TokenState>>();
@@ -56,7 +56,7 @@ type Exports = Omit<typeof Contract, "TokenCoordinator" | "coordinator">;
 export const ofTokenward: Exports = Package;
 export const ofTokenwardWeb: Exports = PackageWeb;
 
-/** `createVerifier`, `decodeJwt` and the errors: the very ones of "tokenward". */
+/** `createVerifier`, `decodeJwt` and the errors: identical to those of "tokenward". */
 type VerifyNames = "createVerifier" | "decodeJwt" | Extract<keyof typeof Contract, `${string}Error`>;
 export const ofTokenwardVerify: Pick<typeof Contract, VerifyNames> = PackageVerify;
 gives<true, Same<typeof PackageVerify, Pick<typeof Package, VerifyNames>>>();

@@ -45,13 +45,13 @@ export class Account {
   mistakes() {
     // @ts-expect-error there may be no user
     const certain: string = this.auth.user().id;
-    // @ts-expect-error a claim that nobody named
+    // @ts-expect-error an undeclared claim
     const unnamed: string | undefined = this.auth.user()?.claims.nickname;
     return [certain, unnamed];
   }
 }
 
-// @ts-expect-error what to do is one of two words
+// @ts-expect-error onNoToken is one of two words
 new HttpContext().set(REQUEST_TOKEN, { onNoToken: "ignore" });
 // @ts-expect-error an option that does not exist
 provideTokenward({ provider: {} });

@@ -7,7 +7,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
 
 /**
- * What the compiler says with these arguments; nothing if it is content.
+ * The compiler's output with these arguments; empty without errors.
  * @param {string[]} args
  * @param {string} [cwd]
  * @returns {Promise<string>}

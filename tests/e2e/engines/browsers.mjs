@@ -23,17 +23,17 @@ export function startFirefox(preferences = {}) {
   });
 }
 
-/** On Linux WebKitGTK, whose driver starts the small browser that it comes with; on macOS Safari. */
+/** On Linux WebKitGTK, whose driver starts its own small browser; on macOS Safari. */
 export function startWebKit({ withoutWasm = false } = {}) {
   const driver = program("WEBKIT_DRIVER", "WebKitWebDriver", "safaridriver");
   if (basename(driver) === "WebKitWebDriver" && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
     throw new Error("WebKit needs a screen: `cargo xtask test e2e-webkit` gives it one, or `xvfb-run node --test …`");
   }
-  // JavaScriptCore's own switch: what Lockdown mode does on Apple's systems.
+  // JavaScriptCore's own switch, with the effect of Lockdown mode on Apple's systems.
   return start(driver, {}, withoutWasm ? { JSC_useWasm: "0" } : {});
 }
 
-/** Gives a session and what ends it, with the browser and its driver, whose environment has `variables` besides. */
+/** Returns a session, and a function that ends it with the browser and its driver. `variables` are added to the driver's environment. */
 async function start(driverProgram, capabilities, variables = {}) {
   const builder = new remote.DriverService.Builder(driverProgram).setLoopback(true);
   const service = builder.setEnvironment({ ...process.env, ...variables }).build();

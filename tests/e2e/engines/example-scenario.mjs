@@ -1,6 +1,6 @@
 // The example in an engine other than Chromium, as a person would use it: sign-in, renewal, reload, a second window, sign-out.
 // Nothing is simulated: the authorization server, the API and the Worker are those that `cargo xtask demo` starts.
-// The tests build on each other, in order. ../example.test.mjs is their elder sibling and asks for more.
+// The tests build on each other, in order. ../example.test.mjs has more of them.
 
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
@@ -13,7 +13,7 @@ import { ExampleWindow } from "./example-window.mjs";
 
 // Short, so that a renewal comes within seconds; long enough for a slow machine to act in between.
 const ACCESS_TOKEN_SECONDS = 12;
-// Long enough for a slow driver to turn to the other window.
+// Long enough for a slow driver to switch to the other window.
 const AHEAD_MS = 1_500;
 const output = fileURLToPath(new URL("../output/", import.meta.url));
 

@@ -1,5 +1,5 @@
-// What a person does on the example's page in one window of a browser, and what they see there, by WebDriver. A session looks
-// at one window at a time, so each call first turns to its own.
+// A person's actions and view on the example's page in one window of a browser, by WebDriver. A session works on one window at a time,
+// so each call first switches to its own.
 
 import { writeFile } from "node:fs/promises";
 import webdriver from "selenium-webdriver";
@@ -14,12 +14,12 @@ export class ExampleWindow {
     this.url = url;
   }
 
-  /** The window that the browser began with. */
+  /** The browser's first window. */
   static async first(driver, url) {
     return new ExampleWindow(driver, await driver.getWindowHandle(), url).#load();
   }
 
-  /** Another window of the same browser, which shares its storage as a tab does, and is not hidden as a tab would be. */
+  /** Another window of the same browser. It shares the storage like a tab, but is not hidden like one. */
   static async another(driver, url) {
     await driver.switchTo().newWindow("window");
     return new ExampleWindow(driver, await driver.getWindowHandle(), url).#load();
@@ -43,7 +43,7 @@ export class ExampleWindow {
     await this.driver.close();
   }
 
-  /** Until the page knows whether somebody is signed in. */
+  /** Waits until the page knows whether a user is signed in. */
   settled() {
     return this.#appears(By.css('body:not([data-signed-in="unknown"])'));
   }
@@ -115,7 +115,7 @@ export class ExampleWindow {
     return this.driver.getPageSource();
   }
 
-  /** To the millisecond: what is on screen has seconds only. "" while there is no token. */
+  /** To the millisecond: the screen shows only seconds. "" while there is no token. */
   async expiry() {
     return this.run("return document.getElementById('fact-expires').dateTime");
   }
@@ -124,13 +124,13 @@ export class ExampleWindow {
     await (await this.#appears(button(name))).click();
   }
 
-  /** Presses a button at a moment to come: for several windows to do it at once. */
+  /** Presses a button at a future moment: for several windows to do it at once. */
   async pressAt(name, moment) {
     const element = await this.#appears(button(name));
     await this.run("const [button, moment] = arguments; setTimeout(() => button.click(), moment - Date.now())", element, moment);
   }
 
-  /** How often the monitor's history shows an event. */
+  /** The number of times that the monitor's history shows an event. */
   events(name) {
     return this.run("return document.getElementById('monitor').shadowRoot.querySelectorAll(arguments[0]).length", `li[data-event="${name}"]`);
   }
@@ -140,7 +140,7 @@ export class ExampleWindow {
     return this.run("return document.getElementById('monitor').shadowRoot.querySelector('li[data-provider=\"user\"]').innerText");
   }
 
-  /** All of the monitor's markup, which the page's own leaves out. */
+  /** All of the monitor's markup, which is not part of the page's own. */
   monitorContent() {
     return this.run("return document.getElementById('monitor').shadowRoot.innerHTML");
   }
@@ -188,7 +188,7 @@ export class ExampleWindow {
 
 const button = (name) => By.xpath(`//button[normalize-space()='${name}']`);
 
-/** An element that is gone with the page it was on is not shown. */
+/** An element of an earlier page is not shown. */
 async function isShown(element) {
   return element !== undefined && element.isDisplayed().catch(ignoreStale);
 }

@@ -1,4 +1,4 @@
-// Pages under a strict policy, and the suite that every runtime passes, in Firefox.
+// Pages under a strict policy, and the common suite of all runtimes, in Firefox.
 
 import { suiteInBrowser } from "../../everywhere/browser.mjs";
 import { byWebDriver } from "../result-page/by-webdriver.mjs";

@@ -1,4 +1,4 @@
-// Pages whose storage Firefox keeps apart or withholds.
+// Pages whose storage Firefox partitions or forbids.
 
 import { startFirefox } from "./browsers.mjs";
 import { storageScenario } from "./storage-scenario.mjs";

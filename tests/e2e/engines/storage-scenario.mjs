@@ -1,5 +1,5 @@
-// Pages to which the browser gives their storage, a part of it, or none: the first party, a frame of a foreign site (whose
-// storage browsers keep apart), a sandboxed frame (which may have none), and users who forbid it. The token comes in each.
+// Pages with full, partitioned or no storage: the first party, a frame of a foreign site (with partitioned storage), a sandboxed frame
+// (which may have none), and sites whose storage the user forbids. Each of them gets a token.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -12,7 +12,7 @@ import { until } from "../until.mjs";
 
 const packageFolder = fileURLToPath(new URL("../../../pkg/", import.meta.url));
 
-/** What a page with the package comes to: told to the page that frames it, and left on `window`. */
+/** The result of a page with the package: sent to the framing page, and left on `window`. */
 const page = (packageUrl, endpoint, storage) => `<!doctype html><meta charset="utf-8"><title>storage</title><link rel="icon" href="data:,">
 <script type="module">
   const tell = (result) => { window.result = result; if (parent !== window) parent.postMessage(result, "*"); };
@@ -42,7 +42,7 @@ const page = (packageUrl, endpoint, storage) => `<!doctype html><meta charset="u
   }
 </script>`;
 
-/** A tab that has signed in nowhere. */
+/** A tab without a sign-in. */
 const emptyTab = (packageUrl, endpoint) => `<!doctype html><meta charset="utf-8"><title>tab</title><link rel="icon" href="data:,">
 <script type="module">
   const { TokenManager } = await import(${JSON.stringify(packageUrl)});
@@ -53,7 +53,7 @@ const emptyTab = (packageUrl, endpoint) => `<!doctype html><meta charset="utf-8"
   window.result = true;
 </script>`;
 
-/** A write whose reading is never answered, in a transaction that stays open by itself. */
+/** A write whose read never gets an answer, in a transaction that stays open. */
 const stayInTransaction = `const begun = arguments[0];
 const real = IDBObjectStore.prototype.get;
 IDBObjectStore.prototype.get = function (...given) {
@@ -73,7 +73,7 @@ IDBObjectStore.prototype.get = function (...given) {
 };
 void window.manager.setTokens("api", { accessToken: "mine", expiresIn: 3600 });`;
 
-/** A page that holds nothing but a frame, and what the frame tells. */
+/** A page with only a frame, and the frame's result. */
 const framing = (attributes) => `<!doctype html><meta charset="utf-8"><title>frame</title><link rel="icon" href="data:,">
 <script>addEventListener("message", ({ data }) => { window.result = data; });</script>
 <iframe ${attributes}></iframe>`;
@@ -82,7 +82,7 @@ const escape = (html) => html.replace(/[&"]/g, (character) => `&#${character.cha
 
 /**
  * @param {{ name: string, startBrowser: (preferences?: Record<string, unknown>) => Promise<any>,
- *   forbidding?: Record<string, Record<string, unknown>> }} engine `forbidding`: preferences under which a site has no storage
+ *   forbidding?: Record<string, Record<string, unknown>> }} engine `forbidding`: preferences that forbid a site's storage
  */
 export function storageScenario({ name, startBrowser, forbidding = {} }) {
   describe(`storage in ${name}`, { timeout: 120_000 }, () => {
@@ -140,7 +140,7 @@ export function storageScenario({ name, startBrowser, forbidding = {} }) {
       await browser.driver.executeAsyncScript(stayInTransaction);
       await browser.driver.get("about:blank");
       assert.deepEqual(withoutToken(await resultOf(address)), expected);
-      // Longer than a storage is waited for: the time away does not count.
+      // Longer than the wait for a storage: the time away does not count.
       await pause(1_500);
       await browser.driver.navigate().back();
       await browser.driver.navigate().back();

@@ -1,11 +1,11 @@
-// Pages under a strict policy, and the suite that every runtime passes, in WebKit.
+// Pages under a strict policy, and the common suite of all runtimes, in WebKit.
 
 import { suiteInBrowser } from "../../everywhere/browser.mjs";
 import { byWebDriver } from "../result-page/by-webdriver.mjs";
 import { strictScenario } from "../strict/scenario.mjs";
 import { startWebKit } from "./browsers.mjs";
 
-// No shared worker of WebKit's can keep a CryptoKey: rather no record than one that nobody can read, or in plain text.
+// WebKit's shared workers cannot keep a CryptoKey. No record is better than an unreadable one, or one in plain text.
 const inMemory = { came: { renewed: true, found: false, ok: false }, complaints: [] };
 
 strictScenario({

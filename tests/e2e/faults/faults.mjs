@@ -1,4 +1,4 @@
-// What can go wrong with a browser's own storages, done to the browser's own objects while the page uses them.
+// Faults of a browser's own storages, applied to the browser's own objects while the page uses them.
 
 import { liveThrough } from "/tests/support/storage-life.mjs";
 
@@ -12,10 +12,10 @@ const never = () => new Promise(() => {});
 
 /**
  * A fault: `prototype[method]` does `instead` (given the real one) for the objects that are `meant`.
- * `forgets`: it looks like a logout elsewhere. `mayTell`: whether it may be told of, where that is not as usual.
- * `often`: each record is told of. `slow`: each time costs a second, so fewer are tried.
- * `healed`: what its end waits for. `once`: it does not last. `quiet`: it may go by unheard (true), or does when it comes "later", and what
- * is committed serves.
+ * `forgets`: it looks like a logout in another tab. `mayTell`: a report is allowed although it is unusual.
+ * `often`: each record is reported. `slow`: each time costs a second, so fewer are tried.
+ * `healed`: its end waits for this. `once`: it does not last. `quiet`: it may go unreported (true), or does so when it comes "later", and
+ * the committed value is used.
  */
 const on = (prototype, method, instead, about = {}) => ({ prototype, method, instead, ...about });
 
@@ -76,13 +76,13 @@ const INDEXEDDB = {
 
 const deletions = [];
 
-/** It goes when nobody has it open any more. */
+/** The database is deleted once no page has it open. */
 function deleteDatabase() {
   const request = indexedDB.deleteDatabase("tokenward");
   deletions.push(new Promise((resolve) => (request.onsuccess = request.onerror = resolve)));
 }
 
-/** As a database does whose process is stuck: it answers nothing, also not that a transaction was aborted. */
+/** Like a database with a stuck process: it answers nothing, and does not even report an aborted transaction. */
 function mute(real, store) {
   const { transaction } = store;
   transaction.abort = () => {};
@@ -90,7 +90,7 @@ function mute(real, store) {
   return spinning(real, store);
 }
 
-/** Of what makes localStorage coherent between tabs: without it, it is plain localStorage, and nobody hears of it. */
+/** Faults of the commits that make localStorage coherent between tabs: without them, it is plain localStorage, without a report. */
 const unheard = { meant: isCommits, quiet: true, mayTell: false };
 const COMMITS = {
   "cannot commit": on(IDBObjectStore.prototype, "put", throwing(quota), unheard),
@@ -109,7 +109,7 @@ const COMMITS = {
   ),
 };
 
-/** Of the key and what works with it, wherever the records are. */
+/** Faults of the key and its use, in any storage. */
 const ENCRYPTION = {
   "cannot read its key": on(IDBObjectStore.prototype, "get", throwing(lost), { meant: isKeys }),
   "loses its key": on(
@@ -127,7 +127,7 @@ const ENCRYPTION = {
   "never ends decrypting": on(SubtleCrypto.prototype, "decrypt", never, { slow: true }),
 };
 
-/** By the storage's name, and how its records are kept. */
+/** By the storage's name, plain or encrypted. */
 export const FAULTS = {
   local: { plain: { ...webStorage(() => localStorage, "later"), ...COMMITS }, encrypted: ENCRYPTION },
   session: { plain: webStorage(() => sessionStorage, false), encrypted: {} },
@@ -149,7 +149,7 @@ function spinning(real, store) {
   return real();
 }
 
-/** Uses up all that the browser gives a site; ends with the room back. */
+/** Uses up a site's whole quota; frees it at the end. */
 function fill(object) {
   const keys = [];
   for (let size = 1 << 20; size > 0; size >>= 1) {
@@ -189,7 +189,7 @@ function arm({ prototype, method, instead, meant = () => true, healed }, at, las
 }
 
 /**
- * Lives through a fault at each position (every `step`th), once and for good.
+ * Tries a fault at each position (every `step`th), once and for good.
  * @returns {Promise<{ lives: number, told: number, wrong: string[] }>}
  */
 export async function surviveFault(world, fault, step) {
@@ -221,7 +221,7 @@ export async function surviveFault(world, fault, step) {
       };
       const liveOnce = () => live(`${lasting ? "from" : "at"} ${at}`, () => arm(fault, at, lasting), kind);
       let more = await liveOnce();
-      // On a busy disk even a good database is too slow at times. Then it is left alone for a while, and nothing in it fails.
+      // On a busy disk even a good database is too slow at times. Then the manager does not use it for a while, so no fault occurs.
       while (at === 1 && outcome.lives === 0 && outcome.wrong.length === 0) {
         await new Promise((resolve) => setTimeout(resolve, 1_000));
         more = await liveOnce();

@@ -1,5 +1,5 @@
-// Does what the address says (`?<case>/<storage>/<plain or encrypted>/…`), and leaves what it came to in `window.result`, with all
-// that reached the page: exceptions and rejections that nobody took.
+// Runs the case in the address (`?<case>/<storage>/<plain or encrypted>/…`), and leaves the result in `window.result`, with all uncaught
+// exceptions and unhandled rejections.
 
 import { TokenManager } from "/pkg/index.js";
 import { surviveDamage, surviveSwaps } from "/tests/support/record-damage.mjs";

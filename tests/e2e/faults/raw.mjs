@@ -1,4 +1,4 @@
-// What lies in a browser's storage, read and written past every manager.
+// Reads and writes a browser's storage without a manager.
 
 /** @param {string} storage the option's value */
 export function rawAccess(storage) {
@@ -10,7 +10,7 @@ export function rawAccess(storage) {
     };
   }
   if (storage === "local") {
-    // What counts is committed besides.
+    // The decisive value is committed separately.
     const commit = (key, text) => inStore("commits", "readwrite", (commits) => commits.put({ value: text, replaced: [] }, key));
     return { read: (key) => localStorage.getItem(key), write: (key, text) => (localStorage.setItem(key, text), commit(key, text)), keyOf: keyIn(localStorage) };
   }

@@ -1,4 +1,4 @@
-// A browser's own storages with everything wrong that can be wrong with them, in any engine: each bit of a record, each call.
+// All faults of a browser's own storages, in any engine: each bit of a record, each call.
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const KINDS = ["local", "session", "indexeddb"];
 const HOWS = ["plain", "encrypted"];
 
-/** As page.mjs has them, by storage and how its records are kept. */
+/** The cases of page.mjs, by storage, plain or encrypted. */
 const WEB_STORAGE = [
   "is full",
   "throws on reading",
@@ -57,8 +57,8 @@ const FAULTS = [
 
 /**
  * @param {{ name: string, startBrowser: () => Promise<{ resultOf: (url: string) => Promise<any>, stop: () => Promise<void> }>,
- *   step?: number, atOnce?: number, kinds?: string[] }} engine `step`: from one position of a fault to the next that is tried; `atOnce`: how
- *   many pages are open, if the browser can have several that share no storage; `kinds`: of storages
+ *   step?: number, atOnce?: number, kinds?: string[] }} engine `step`: the distance between tried positions of a fault; `atOnce`: the
+ *   number of open pages, if the browser can have several that share no storage; `kinds`: of storages
  */
 export function faultScenario({ name, startBrowser, step = 1, atOnce = 1, kinds = KINDS }) {
   describe(`storage faults in ${name}: ${kinds.join(", ")}`, { timeout: 600_000, concurrency: atOnce }, () => {
@@ -84,7 +84,7 @@ export function faultScenario({ name, startBrowser, step = 1, atOnce = 1, kinds 
     for (const storage of kinds) {
       for (const how of HOWS) {
         it(`"${storage}", ${how}: no bit of a record can be flipped, and no part cut off, without its being a miss, told once`, async (t) => {
-          // What judges a record is the same in every engine: Node flips all bits, a page one of each character.
+          // The code that checks a record is the same in every engine: Node flips all bits, a page one bit of each character.
           const { tried, renewed, characters } = await survives("damage", storage, how, 8 * step);
           assert.ok(tried > 1.25 * characters && renewed > 0, `${tried} damages to ${characters} characters`);
           t.diagnostic(`${tried} damages to a record of ${characters} characters`);

@@ -1,6 +1,6 @@
-// Logins in windows of their own and in hidden frames, by WebDriver, at the real authorization server, which lies at another origin of the
-// same site: pages with and without `Cross-Origin-Opener-Policy: same-origin`, users who close windows or sign in elsewhere meanwhile,
-// callbacks that hand nothing over, servers that refuse to be framed.
+// Logins in windows of their own and in hidden frames, by WebDriver, at the real authorization server at another origin of the same
+// site: pages with and without `Cross-Origin-Opener-Policy: same-origin`, users who close windows or sign in in another tab meanwhile,
+// callback pages that hand nothing over, servers that refuse to be framed.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -14,10 +14,10 @@ import { pages } from "../tabs.mjs";
 import { until } from "../until.mjs";
 
 const { By } = webdriver;
-/** A client of the web: the server asks its users no more than it has to. */
+/** A web client: the server asks its users only the necessary questions. */
 const CLIENT = "the-web-page";
 
-/** An app, whose button begins the login that `window.wanted` says. `mute` has its callback handle nothing. */
+/** An app, whose button begins the logins in `window.wanted`. With `mute` its callback page handles nothing. */
 const page = (issuer) => `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>An app</title>
 <button id="go">Go</button>
 <script type="module">
@@ -34,7 +34,7 @@ document.getElementById("go").onclick = () => void (window.results = wanted.map(
 window.ready = true;
 </script>`;
 
-/** The same by others, for comparison: the paths of their pages, and their programs for an issuer. */
+/** The same with other libraries, for comparison: the paths of their pages, and their programs for an issuer. */
 const PEERS = {
   "oidc-client-ts": ["/peer", (issuer) => `
     import { UserManager, WebStorageStateStore } from "oidc-client-ts";
@@ -51,7 +51,7 @@ const PEERS = {
     document.getElementById("go").onclick = () => void (window.results = [user().catch(String)]);`],
 };
 
-/** oidc-provider as auth0-spa-js expects a server to be: an issuer that ends with a slash, Auth0's paths, and web messages. */
+/** oidc-provider with the features that auth0-spa-js expects: an issuer that ends with a slash, Auth0's paths, and web messages. */
 const AS_AUTH0 = {
   issuerPath: "/",
   routes: { authorization: "/authorize", token: "/oauth/token" },
@@ -67,7 +67,7 @@ async function peerPage(program) {
 <script type="module">${outputFiles[0].text.replaceAll("</script", "<\\/script")}</script>`;
 }
 
-/** The app on a port of its own; `headers` come with its pages. */
+/** The app on a port of its own; its pages are sent with `headers`. */
 async function startApp([issuer, issuerAsAuth0], headers) {
   const all = await pages();
   const html = { send: (response) => answer({ headers: { "content-type": "text/html", ...headers }, body: page(issuer()) }).send(response) };
@@ -143,7 +143,7 @@ export function popupScenario({ name, startBrowser, peers = false }) {
     }
     const results = () => run("return Promise.all(window.results)");
     const others = async (not = []) => (await driver.getAllWindowHandles()).filter((handle) => handle !== main && !not.includes(handle));
-    /** Turns to the window that the page opened. */
+    /** Switches to the window that the page opened. */
     async function toPopup() {
       const [popup] = await until("the popup is there", async () => {
         const found = await others();
@@ -176,7 +176,7 @@ export function popupScenario({ name, startBrowser, peers = false }) {
       await fillIn(await toPopup(), user);
       await driver.switchTo().window(main);
     }
-    /** Until the server asks in the popup for a name. */
+    /** Waits until the server asks for a name in the popup. */
     async function atServer() {
       const popup = await toPopup();
       await until("the server asks", async () => (await driver.findElements(By.name("login"))).length > 0);
@@ -292,11 +292,11 @@ export function popupScenario({ name, startBrowser, peers = false }) {
         await open(place(), { signedIn: false });
         await begin(["api", { mode: "popup" }]);
         await atServer();
-        // So that the page has seen it there.
+        // So that the page has seen the popup there.
         await new Promise((resolve) => setTimeout(resolve, 600));
         await driver.close();
         await driver.switchTo().window(main);
-        // The user is back; the driver's own windows may have the focus all the time.
+        // Tells the page that the user is back: the driver's own windows may have the focus all the time.
         await driver.executeScript('dispatchEvent(new Event("focus"))');
         const [result] = await results();
         assert.deepEqual([result.name, result.code], ["LoginError", "popup_closed"], result.message);

@@ -1,4 +1,4 @@
-// An application as small as can be: shows what the hooks say, and lets the test pull its strings through `controls`.
+// A minimal application: shows the hooks' results, and exposes `controls` to the test.
 
 import { createElement as h, useEffect, useState } from "react";
 import { TokenProvider, useToken, useTokenInfo, useTokenManager } from "tokenward/react";
@@ -6,7 +6,7 @@ import { TokenProvider, useToken, useTokenInfo, useTokenManager } from "tokenwar
 /** Filled by the components that are on the page. */
 export const controls = {};
 
-/** `given` are TokenProvider's props; `shown` says which parts there are. */
+/** `given` are TokenProvider's props; `shown` lists the visible parts. */
 export function App({ given, shown = { tokens: 1, info: true, revealed: true }, provider: first }) {
   const [provider, setProvider] = useState(first);
   controls.setProvider = setProvider;
@@ -39,7 +39,7 @@ function Manager() {
   return null;
 }
 
-/** A component that nobody gave a manager. */
+/** A component without a TokenProvider. */
 export function Orphan() {
   return useToken().status;
 }

@@ -1,5 +1,5 @@
-// The page that the authorization server sends the user back to, as a React component that makes its manager in an effect and closes
-// it when the effect is undone. Under StrictMode React does that twice at once.
+// The callback page as a React component, which makes its manager in an effect and closes it when the effect is undone. Under
+// StrictMode React does that twice at once.
 
 import { StrictMode, createElement as h, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";

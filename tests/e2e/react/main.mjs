@@ -1,4 +1,4 @@
-// The page's script: puts the application on the page as the test says, and leaves the strings to pull on `window`.
+// The page's script: renders the application as the test requests, and exposes its controls on `window`.
 
 import { Profiler, StrictMode, createElement as h } from "react";
 import { createRoot, hydrateRoot } from "react-dom/client";
@@ -36,7 +36,7 @@ window.unmount = () => {
   root = undefined;
 };
 
-/** Whether a text is to be found in what React keeps, as its developer tools would look for it: through own properties. */
+/** True if a text is in React's data, searched through own properties like React's developer tools. */
 window.reactKeeps = (text) => {
   const container = document.getElementById("root");
   const key = Object.keys(container).find((name) => name.startsWith("__reactContainer"));

@@ -1,4 +1,4 @@
-// Pages that leave a result, by Playwright: each in a context of its own, with what was said on the console besides.
+// Pages that leave a result, by Playwright: each in a context of its own, with its console messages.
 
 /** @param {(options: { withoutWasm: boolean }) => Promise<import("playwright-core").Browser>} launch */
 export const byPlaywright = (launch) => async ({ withoutWasm = false } = {}) => {

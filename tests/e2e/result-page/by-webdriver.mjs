@@ -1,4 +1,4 @@
-// Strict pages by WebDriver. It tells nothing of the console; what the page itself hears of is in its result.
+// Pages that leave a result, by WebDriver, which does not report the console. The page's result has its own errors.
 
 import { until } from "../until.mjs";
 

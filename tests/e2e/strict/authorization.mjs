@@ -1,5 +1,5 @@
-// `oidc-provider` below a path of the page's own origin, so that `default-src 'self'` lets the page talk to it. Whoever comes is
-// Ada, who allows everything: what is tested is the page. Refresh tokens work once.
+// `oidc-provider` below a path of the page's own origin, so that `default-src 'self'` lets the page talk to it. Every user is Ada, who
+// allows everything, since the test is about the page. Refresh tokens work once.
 
 import { exportJWK, generateKeyPair } from "jose";
 import { Provider } from "oidc-provider";
@@ -11,7 +11,7 @@ const SCOPE = "openid offline_access";
  * @param {string} origin
  * @param {{ accessTokenSeconds: number }} options
  * @returns {Promise<{ renewals: () => number, answer: (request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => boolean }>}
- *   `answer` answers what is below its path, and gives false for everything else
+ *   `answer` answers requests below its path, and returns false for all others
  */
 export async function authorizationServer(origin, { accessTokenSeconds }) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
@@ -41,7 +41,7 @@ export async function authorizationServer(origin, { accessTokenSeconds }) {
   const callback = provider.callback();
   const answer = (request, response) => {
     if (!request.url.startsWith(`${PATH}/`)) return false;
-    // What a framework's mount point does: the provider reads its own address out of `originalUrl`.
+    // Like a framework's mount point: the provider reads its own address from `originalUrl`.
     request.originalUrl = request.url;
     request.url = request.url.slice(PATH.length);
     if (request.url.startsWith("/interaction/")) void agree(provider, request, response);
@@ -51,7 +51,7 @@ export async function authorizationServer(origin, { accessTokenSeconds }) {
   return { answer, renewals: () => renewals };
 }
 
-/** Signs Ada in, or lets her allow what is asked for. */
+/** Signs Ada in, or gives her consent. */
 async function agree(provider, request, response) {
   const { prompt, params, session, grantId } = await provider.interactionDetails(request, response);
   if (prompt.name === "login") {

@@ -11,7 +11,7 @@ import { authorizationServer } from "./authorization.mjs";
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 
-/** What README.md says is needed, with all that a page can forbid besides. */
+/** The policy of README.md, with everything else forbidden. */
 export const STRICT = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -22,7 +22,7 @@ export const STRICT = [
 /** By the first part of a page's path. */
 const POLICIES = {
   strict: STRICT,
-  // Under Trusted Types a worker's address is made by a policy, which this one allows the page to have.
+  // Under Trusted Types a worker's address needs a policy, which this header allows.
   workers: STRICT.replace("trusted-types 'none'", "trusted-types workers"),
   "without-wasm": "default-src 'self'; script-src 'self'",
   "without-connect": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
@@ -31,7 +31,7 @@ const POLICIES = {
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="/icon"><title>strict</title>
 <script type="module" src="/strict/page.mjs"></script><body><div id="root"></div></body></html>`;
 
-/** Gives the origin, how often a token was renewed, and what ends it. */
+/** Returns the origin, the number of renewals, and a function that ends it. */
 export async function startStrictOrigin() {
   const react = await reactScript();
   let tokenRequests = 0;

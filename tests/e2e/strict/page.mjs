@@ -1,8 +1,8 @@
-// The script of every page: does what the address says (`/<policy>/<case>/<entry point>/…`), and leaves what it came to, with all
-// that the browser complained of, in `window.result`.
+// The script of every page: runs the case in the address (`/<policy>/<case>/<entry point>/…`), and leaves the result, with all
+// complaints of the browser, in `window.result`.
 
 const complaints = [];
-/** How wrong the page's clock is, where a case finds out. */
+/** The error of the page's clock, in cases that detect it. */
 let skew;
 addEventListener("securitypolicyviolation", (event) => complaints.push(`${event.effectiveDirective} blocks ${event.blockedURI}`));
 addEventListener("error", ({ message }) => complaints.push(message));
@@ -15,7 +15,7 @@ const told = (manager, event) => new Promise((resolve) => void manager.on(event,
 const packageOf = (entry) => import(`/pkg/${entry}.js`);
 const failure = ({ name, code, message, retryable }) => ({ name, code, message, retryable });
 
-/** What a call throws or rejects with. */
+/** The error that a call throws or rejects with. */
 async function failureOf(call) {
   try {
     await call();
@@ -51,7 +51,7 @@ const CASES = {
     return { found, ok, kind, sealed, left: third.peekToken() ?? null };
   },
 
-  /** Leaves for the authorization server; `callback` is what comes back. */
+  /** Leaves for the authorization server, which returns to `callback`. */
   async login() {
     const { TokenManager } = await packageOf("web");
     const manager = await TokenManager.create({ storage: "local", encryption: true, providers: { user } });
@@ -140,7 +140,7 @@ const CASES = {
     return { shown: document.getElementById("token-0").textContent.replace(/\d+/, "1") };
   },
 
-  /** What each way of beginning comes to where there can be no core. */
+  /** The outcome of each way to begin in a host without a core. */
   async refused(entry, how) {
     if (how === "deleted") delete globalThis.WebAssembly;
     const { TokenManager, init, decodeJwt, getDefaultManager } = await packageOf(entry);
@@ -162,7 +162,7 @@ const CASES = {
 const [, first, name = first, ...rest] = pathname.split("/");
 try {
   const came = await CASES[name](...rest);
-  // Violations are reported by a task of their own.
+  // Violations are reported in a separate task.
   await new Promise((resolve) => setTimeout(resolve, 50));
   window.result = { came, skew, complaints };
 } catch (error) {

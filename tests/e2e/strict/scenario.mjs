@@ -1,5 +1,5 @@
-// The whole package in pages under the strictest policy that it can work with, in any engine; and what it says where the policy,
-// or the engine, has no WebAssembly for it.
+// The whole package in pages under the strictest policy that it supports, in any engine; and its errors if the policy or the engine has
+// no WebAssembly.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -7,7 +7,7 @@ import { startStrictOrigin } from "./origin.mjs";
 
 const ENTRIES = ["index", "web"];
 
-/** A page to open, and what it has to come to. */
+/** A page to open, and its expected result. */
 const WORKING = [
   ...ENTRIES.map((entry) => [`/strict/load/${entry}`, { hasToken: true, provider: "api", payload: { sub: "ada" } }]),
   ...["local", "session", "indexeddb"].flatMap((kind) =>
@@ -24,7 +24,7 @@ const WORKING = [
   ["/strict/react", { shown: "token-1" }],
 ];
 
-/** Each way to begin, with what it says of the core: `new TokenManager` of "web" cannot wait for one. */
+/** Each way to begin, with its error about the core: `new TokenManager` of "web" cannot wait for one. */
 function refusals(entry, expected) {
   const atOnce = entry === "index" ? expected : /^The core is not loaded yet/;
   return {
@@ -40,7 +40,7 @@ function refusals(entry, expected) {
 /**
  * @param {{ name: string, startBrowser: (options?: { withoutWasm?: boolean }) => Promise<{
  *   resultOf: (url: string) => Promise<any>, stop: () => Promise<void> }>, instead?: Record<string, object> }} engine
- *   `instead`: what a page comes to where the engine lacks something
+ *   `instead`: other expected results for an engine that lacks something
  */
 export function strictScenario({ name, startBrowser, instead = {} }) {
   describe(`strict pages in ${name}`, { timeout: 180_000 }, () => {

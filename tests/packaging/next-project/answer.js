@@ -1,11 +1,11 @@
-// What every route and the middleware answer: a token of the manager that was made when the module was loaded, and what the
-// scenario comes to with the endpoint that the request names.
+// The answer of every route and of the middleware: a token of the manager that was made when the module was loaded, and the scenario's
+// result with the endpoint in the request.
 
 import * as tokenward from "tokenward";
 import * as verify from "tokenward/verify";
 import { scenario } from "../support/scenario.mjs";
 
-/** Called at module scope, as the README does it. */
+/** Called at module scope, as in the README. */
 export const newManager = () =>
   new tokenward.TokenManager({
     providers: { api: { grant: "client_credentials", tokenEndpoint: process.env.TOKEN_ENDPOINT, clientId: "consumer", clientSecret: "s3cret" } },

@@ -1,8 +1,8 @@
 // The API that recipes call: it verifies every token by "tokenward/verify", and pages of any origin may ask it.
 //
 //   const api = await startApi(t, { issuer });
-//   api.revoke("Bearer …");     // refuses from now on what it took before
-//   api.requests                // what came in, preflights aside: method, path, authorization, body, status
+//   api.revoke("Bearer …");     // refuses this token from now on
+//   api.requests                // received requests without preflights: method, path, authorization, body, status
 //
 // `/items` is a list by GET and takes one more by POST; `/slow` never answers; `/graphql` has the same three as `items`, `add`, `slow`.
 
@@ -26,7 +26,7 @@ export async function startApi(t, { issuer }) {
 
 class Api {
   requests = [];
-  /** Told of the next request that is not answered: it resolves to a promise of that request's end. */
+  /** Resolves at the next request without an answer, to a promise of that request's end. */
   held = deferred();
   #revoked = new Set();
   #verifier;
@@ -39,7 +39,7 @@ class Api {
   get origin() {
     return `http://127.0.0.1:${this.#server.address().port}`;
   }
-  /** What it answered to the requests since the last call. */
+  /** The statuses of the requests since the last call. */
   take() {
     return this.requests.splice(0);
   }

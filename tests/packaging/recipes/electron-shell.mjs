@@ -1,4 +1,4 @@
-// In Electron's place, which needs a screen: the calls of the recipe, with events that a test sends and an address that it reads.
+// Replaces Electron, which needs a screen: the calls of the recipe, with events from the test and an address for the test.
 
 import { EventEmitter } from "node:events";
 

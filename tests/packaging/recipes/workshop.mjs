@@ -1,5 +1,5 @@
-// The recipes' code as files of a folder, which has the tests' packages: compiled by TypeScript, and built to be run. In what runs, the
-// documents' servers are those of the test; nothing else is changed.
+// The recipes' code as files of a folder with the tests' packages: compiled by TypeScript, and built to run. The built code uses the
+// test's servers in place of the documents'; nothing else is changed.
 
 import { mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,7 +18,7 @@ export async function recipeNames() {
   return names.filter((name) => name.endsWith(".md") && name !== "README.md").map((name) => name.slice(0, -3));
 }
 
-/** The file that a block says it is by its first line, else it has its document's name. */
+/** The file name in a block's first line, else the document's name. */
 const fileOf = ({ document, language, code }) => /^\/\/ ([\w-]+\.tsx?)\n/.exec(code)?.[1] ?? `${basename(document, ".md")}.${language}`;
 
 /** Every block of the recipes by its file's name. */
@@ -45,11 +45,11 @@ const compilerOptions = {
   moduleResolution: "bundler",
   jsx: "react-jsx",
   skipLibCheck: true,
-  // React's types lie beside these files, not beside the package.
+  // React's types are installed beside these files, not beside the package.
   preserveSymlinks: true,
 };
 
-/** What the compiler says of all blocks: those of service workers in a program of their own. Nothing if it is content. */
+/** The compiler's errors for all blocks; blocks of service workers form a separate program. */
 export async function complaintsOfAll(t) {
   const all = await recipeFiles();
   const isOfWorker = (name) => name === "sw.ts";
@@ -81,16 +81,16 @@ export async function openWorkshop(t, { issuer, api, clientId, dpop = false }) {
       target: "es2022",
       jsx: "automatic",
       logLevel: "silent",
-      // The package lies outside of this folder, which has React.
+      // The package is outside of this folder, which has React.
       nodePaths: [modules],
       ...options,
     });
 
   return {
-    /** The path of a module for Node; `alias` puts something in a package's place. */
+    /** The path of a module for Node; `alias` replaces packages. */
     async program(contents, alias = {}) {
       const outfile = join(folder, `program-${++programs}.mjs`);
-      // Where there is no page, a login comes back to an address that nobody listens at.
+      // Outside of pages, a login's callback address has no server.
       const define = { "location.origin": JSON.stringify("http://127.0.0.1") };
       await built(contents, { outfile, format: "esm", platform: "node", packages: "external", define, alias });
       return outfile;

@@ -24,7 +24,7 @@ export async function browser(t) {
 }
 
 /**
- * Opens a page and waits for the `result` that its script leaves on `window`; `problems` is all that the page complained of.
+ * Opens a page and waits for the `result` that its script leaves on `window`; `problems` are the page's complaints.
  * @param {import("playwright-core").Browser} chromium
  */
 export async function resultOfPage(chromium, url) {
@@ -43,7 +43,7 @@ export async function resultOfPage(chromium, url) {
   }
 }
 
-/** A page's script that runs the scenario with an entry point of the package, and leaves what it came to on `window`. */
+/** A page's script that runs the scenario with an entry point of the package, and leaves the result on `window`. */
 export const pageScript = (entry, scenario, endpoint, verify = "tokenward/verify") => `
 import * as tokenward from ${JSON.stringify(entry)};
 import * as verify from ${JSON.stringify(verify)};

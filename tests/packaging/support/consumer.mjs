@@ -1,4 +1,4 @@
-// A consumer of the package: an empty folder into which `npm install` puts the packed tarball, as a user would have it.
+// A consumer of the package: an empty folder into which `npm install` puts the packed tarball, as for a user.
 
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -12,7 +12,7 @@ const pkg = join(here, "../../../pkg");
 const execute = promisify(execFile);
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
-/** Packs the built package into `folder`. Gives the tarball's path and the files that npm says are in it. */
+/** Packs the built package into `folder`. Returns the tarball's path and npm's list of its files. */
 export async function pack(folder) {
   const { stdout } = await execute(npm, ["pack", "--json", "--pack-destination", folder], { cwd: pkg, shell: npm.endsWith(".cmd") });
   const [{ filename, files }] = Object.values(JSON.parse(stdout));
@@ -20,8 +20,7 @@ export async function pack(folder) {
 }
 
 /**
- * Makes a folder with the package installed and these files beside it; `scenario.mjs` is there too. It goes when the test
- * that `t` belongs to ends.
+ * Makes a folder with the installed package, these files and `scenario.mjs`. The folder is removed when the test of `t` ends.
  * @param {import("node:test").TestContext | { after(clean: () => unknown): void }} t
  * @param {Record<string, string>} files
  */
@@ -44,9 +43,9 @@ export async function install(folder, files = {}) {
   await execute(npm, ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: folder, shell: npm.endsWith(".cmd") });
 }
 
-/** Runs a program of the consumer's to its end, which has to come by itself, and reads the JSON that it prints. */
+/** Runs a program of the consumer until it exits itself, and reads the JSON that it prints. */
 export async function run(folder, program, args, { limitMs = 30_000 } = {}) {
-  // Deno keeps its cache inside the folder and looks for no newer version of itself.
+  // Deno keeps its cache inside the folder and does not check for updates.
   const env = { ...process.env, DENO_DIR: join(folder, ".deno"), DENO_NO_UPDATE_CHECK: "1" };
   const { stdout } = await execute(program, args, { cwd: folder, env, timeout: limitMs, killSignal: "SIGKILL" });
   return JSON.parse(stdout);

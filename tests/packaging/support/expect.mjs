@@ -1,11 +1,11 @@
-// What the scenario has to come to, in every kind of consumer.
+// The expected result of the scenario, in every kind of consumer.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 const { version } = JSON.parse(readFileSync(new URL("../../../pkg/package.json", import.meta.url), "utf8"));
 
-/** Checks what the scenario gave back, and that all its calls together sent one token request. */
+/** Checks the scenario's result, and that all its calls together sent one token request. */
 export function expectScenario(result, endpoint) {
   const token = "token-1";
   assert.deepEqual(result, {

@@ -14,7 +14,7 @@ const next = join(project, "node_modules/next/dist/bin/next");
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 const execute = promisify(execFile);
 
-/** Installs the packed package into the project, beside what its lock file names. */
+/** Installs the packed package into the project, in addition to the packages of its lock file. */
 export async function installPackage() {
   const { tarball } = await pack(join(project, "node_modules"));
   await execute(npm, ["install", "--no-save", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", tarball], {
@@ -23,15 +23,15 @@ export async function installPackage() {
   });
 }
 
-/** Builds the project for production. Gives what the build printed. */
+/** Builds the project for production. Returns the build's output. */
 export async function build(bundler, variables) {
-  // From nothing: what a bundler remembers of a package it takes for unchanged while its version is.
+  // From scratch: bundlers cache a package as long as its version stays the same.
   await rm(join(project, "dist", bundler), { recursive: true, force: true });
   const { stdout, stderr } = await execute(process.execPath, [next, "build", `--${bundler}`], { cwd: project, env: environment(bundler, variables) });
   return stdout + stderr;
 }
 
-/** Starts what was built, on a free port of this machine; it ends with the test. Gives the origin and what the server says. */
+/** Starts the built project on a free port of this machine; it ends with the test. Returns the origin and the server's output. */
 export async function start(t, bundler, variables) {
   const server = spawn(process.execPath, [next, "start", "--hostname", "127.0.0.1", "--port", "0"], {
     cwd: project,

@@ -1,4 +1,4 @@
-// Where the programs of Deno, Bun and the newest Node lie: npm has the one for each platform in a package of its own.
+// The paths of Deno, Bun and the newest Node: npm has a package with the program for each platform.
 
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ const modules = fileURLToPath(new URL("../../node_modules/", import.meta.url));
 export const deno = () => programOf("@deno", "deno");
 export const bun = () => programOf("@oven", "bin/bun");
 
-/** Of npm for Linux; elsewhere NEWEST_NODE names it. */
+/** From npm on Linux; on other systems NEWEST_NODE names it. */
 export function newestNode() {
   const place = process.env.NEWEST_NODE ?? join(modules, `node-${process.platform}-${process.arch}`, "bin/node");
   if (!existsSync(place)) throw new Error(`${place} is missing; NEWEST_NODE can name a newer Node`);

@@ -1,7 +1,7 @@
-// What every consumer does with the package, whatever it runs in: the same calls have to give the same answers. This file is
-// copied beside the installed package, and imports nothing itself.
+// Every consumer's calls to the package: in each runtime the same calls have to give the same answers. This file is copied beside the
+// installed package, and imports nothing itself.
 
-/** Uses the exports of an entry point, and of "tokenward/verify", against a token endpoint. What it gives back is plain data. */
+/** Uses the exports of an entry point, and of "tokenward/verify", against a token endpoint. The result is plain data. */
 export async function scenario(tokenward, tokenEndpoint, verify) {
   const { InvalidConfigurationError, TokenError, TokenManager, init, version } = tokenward;
   await init();
@@ -35,7 +35,7 @@ export async function scenario(tokenward, tokenEndpoint, verify) {
   };
 }
 
-/** The subject of a good token, the class of what refuses a bad one, and what a wrong option is called. */
+/** The subject of a good token, the error class for a bad one, and the name of a wrong option. */
 async function verifies({ createVerifier, decodeJwt, InvalidTokenError }) {
   const ES256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
   const { privateKey, publicKey } = await crypto.subtle.generateKey(ES256, true, ["sign", "verify"]);

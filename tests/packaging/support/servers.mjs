@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
-/** Starts a server on a free port of this machine; it ends with the test. Gives its origin. */
+/** Starts a server on a free port of this machine; it ends with the test. Returns its origin. */
 async function listen(t, handler) {
   const server = createServer((request, response) => {
     handler(request, response).catch((error) => {
@@ -22,7 +22,7 @@ async function listen(t, handler) {
   return `http://127.0.0.1:${server.address().port}`;
 }
 
-/** A token endpoint that answers `token-1`, `token-2`, … to any page, and remembers what it was asked. */
+/** A token endpoint that answers `token-1`, `token-2`, … to any page, and records its requests. */
 export async function tokenEndpoint(t) {
   const requests = [];
   const origin = await listen(t, async (request, response) => {
@@ -40,8 +40,8 @@ export async function tokenEndpoint(t) {
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 
 /**
- * Serves a folder as any web server would, with these headers besides. Gives the origin and the paths asked for; a request for a path
- * in `broken` gets no answer.
+ * Serves a folder like any web server, with these additional headers. Returns the origin and the requested paths; a request for a path in
+ * `broken` gets no answer.
  */
 export async function staticServer(t, folder, headers = {}) {
   const paths = [];

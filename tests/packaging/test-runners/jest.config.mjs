@@ -3,7 +3,7 @@ const modules = { testMatch: ["**/jest-modules.test.mjs"], transform: {} };
 const transformed = {
   testMatch: ["**/jest-transformed.test.js"],
   transform: { "\\.m?js$": ["babel-jest", { babelrc: false, configFile: false, plugins: ["@babel/plugin-transform-modules-commonjs"] }] },
-  // What the README tells those who transform: the package consists of modules.
+  // The README's advice for transforms: the package consists of modules.
   transformIgnorePatterns: ["/node_modules/(?!tokenward/)"],
 };
 const jsdom = "jsdom";

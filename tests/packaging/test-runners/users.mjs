@@ -1,4 +1,4 @@
-// What users test with tokenward, in whichever runner: `test` and `expect` are its own, `timers` what fakes the time in it.
+// Users' tests with tokenward, for any runner: `test` and `expect` are the runner's own, `timers` are its fake timers.
 
 import { TokenManager } from "tokenward";
 import { answers, fakeProvider, scriptedTokenEndpoint, virtualClock } from "tokenward/testing";

@@ -1,4 +1,4 @@
-// What RPC reaches of a TokenCoordinator: subclasses that say `options` in every way there is, and what each has.
+// The members of a TokenCoordinator that RPC reaches: subclasses that define `options` in every way, and the members of each.
 
 import { env } from "cloudflare:workers";
 import { TokenManager } from "tokenward";
@@ -8,7 +8,7 @@ const options = (env) => ({ providers: { api: { grant: "client_credentials", tok
 
 export class Tokens extends TokenCoordinator {
   options() {
-    return options(this.env); // Needs no argument, so that anybody's call would do.
+    return options(this.env); // Needs no argument, so any call would succeed.
   }
 }
 export class Field extends TokenCoordinator {
@@ -39,7 +39,7 @@ export class Overridden extends Middle {
     return super.getToken(provider, given, asked);
   }
 }
-/** Forgets the third argument, as somebody may who knows the contract alone. */
+/** Omits the undocumented third argument. */
 export class Narrow extends Middle {
   async getToken(provider, given) {
     return super.getToken(provider, given);
@@ -47,7 +47,7 @@ export class Narrow extends Middle {
 }
 const classes = { Tokens, Field, Assigned, Getter, Inherited, Overridden, Narrow };
 
-/** Every name that an object of the class could be asked for by RPC. */
+/** Every name that RPC could request of an object of the class. */
 function namesOf(type) {
   const names = new Set(["options", "answer", "ctx", "env", "manager", "#manager", "#open", "#make", "__proto__", "toString", "hasOwnProperty", "valueOf", "prototype"]);
   for (let place = type.prototype; place !== null; place = Object.getPrototypeOf(place)) Object.getOwnPropertyNames(place).forEach((name) => names.add(name));

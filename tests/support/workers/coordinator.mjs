@@ -1,4 +1,4 @@
-// Workers that get their tokens of one TokenCoordinator, whose object the tests look into, evict, and wake.
+// Workers that get their tokens from one TokenCoordinator, whose object the tests inspect, evict, and wake.
 
 import { env } from "cloudflare:workers";
 import { TokenManager } from "tokenward";
@@ -7,7 +7,7 @@ import { coordinator, TokenCoordinator } from "tokenward/workers";
 const retryPolicy = { timeoutMs: env.PATIENT ? 20_000 : 2_000, deadlineMs: env.PATIENT ? 30_000 : 6_000, baseDelayMs: 20, maxDelayMs: 100 };
 let started = 0;
 
-/** Where the object is to be evicted the next time that it writes tokens: "before" or "after" the write. */
+/** The moment of eviction at the next write of tokens: "before" or "after" the write. */
 let evictAtWrite;
 
 export class Tokens extends TokenCoordinator {
@@ -18,7 +18,7 @@ export class Tokens extends TokenCoordinator {
       const at = key.startsWith("tokenward:") ? evictAtWrite : undefined;
       if (at !== undefined) evictAtWrite = undefined;
       if (at === "before") {
-        await undefined; // `abort` ends whatever is on the stack, which no eviction does.
+        await undefined; // `abort` ends the whole call stack, unlike an eviction.
         ctx.abort("evicted before the write");
       }
       await put(key, value);
@@ -48,14 +48,14 @@ export class Tokens extends TokenCoordinator {
     if (!env.NO_ALARM) await super.alarm();
   }
 
-  // For the tests alone.
+  // Only for the tests.
   evict() {
     this.ctx.abort("evicted");
   }
   evictAtWrite(when) {
     evictAtWrite = when;
   }
-  /** The clock stands still while this runs, as it does in Workers. */
+  /** The clock stands still while this runs, as in Workers. */
   busy() {
     let sum = 0;
     for (let i = 0; i < 1.5e9; i++) sum += i & 1;
@@ -102,7 +102,7 @@ const routes = {
   },
   fetch: async (manager, provider, params) => ({ status: (await manager.fetch(params.get("url"), { provider })).status }),
 };
-/** What the tests ask of the object itself. */
+/** The tests' calls to the object itself. */
 const ofObject = {
   async evict(stub) {
     await stub.evict().catch(() => {});

@@ -24,7 +24,7 @@ const routes = {
     context.waitUntil(login.done);
     return {};
   },
-  /** Of a user who is signed in already. */
+  /** Claims of a user who is signed in already. */
   async userInfo(env) {
     users ??= new TokenManager({ providers: { api: { grant: "device_code", issuer: env.AS, clientId: "tv" } } });
     if (!users.isAuthenticated()) await users.setTokens("api", { accessToken: "of-the-user", expiresIn: 3600, idToken: env.ID_TOKEN });

@@ -15,7 +15,7 @@ const manager = new TokenManager({
 
 const routes = {
   call: async (search) => ({ status: (await manager.fetch(new URL(`/items${search}`, env.RESOURCE))).status }),
-  /** Begins and does not wait: what it began is cut off when this request has its answer. */
+  /** Begins and does not wait: its work is cut off when this request has its answer. */
   start: () => {
     manager.getToken().catch(() => {});
     return { started: true };

@@ -1,9 +1,9 @@
-// A Worker whose requests begin a refresh and end before it is done. The same by a promise that its requests share, as one would
-// write it without a library.
+// A Worker whose requests begin a refresh and end before it is done. For comparison, the same with a promise that its requests share, as
+// code without a library would do.
 
 import { env } from "cloudflare:workers";
 import { TokenManager } from "tokenward";
-// The package's own file, to have it as on a runtime without `waitUntil`.
+// The package's own file, to simulate a runtime without `waitUntil`.
 import { keepAliveBy } from "../../../pkg/in-flight.js";
 
 const issuer = (key) => `${env.CONTROL}/k/${key}`;
@@ -53,7 +53,7 @@ export default {
     const [, role, key, ending] = new URL(request.url).pathname.split("/");
     const get = env.NAIVE ? naive : managed;
     if (role === "cancel") {
-      // As a client does that goes away: the leading request is taken back by who made it.
+      // Like a client that disconnects: the caller cancels the leading request.
       const abort = new AbortController();
       const led = env.SELF.fetch(new URL(`/lead/${key}/${ending}`, request.url), { signal: abort.signal }).catch(() => {});
       await fetch(`${env.CONTROL}/k/${key}/end`);

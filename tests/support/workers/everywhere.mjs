@@ -1,4 +1,4 @@
-// The suite of ../../everywhere in a Worker: answers with what it came to.
+// The suite of ../../everywhere in a Worker: answers with its result.
 
 import * as tokenward from "tokenward";
 import { runSuite } from "../../everywhere/suite.mjs";

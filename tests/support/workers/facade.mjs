@@ -43,7 +43,7 @@ const routes = {
     }
     return statuses;
   },
-  /** Passes on what came in, as a proxy does. */
+  /** Forwards the request, like a proxy. */
   async proxy(request, env) {
     count = 0;
     const passed = new Request(`${env.API}/proxy`, request);

@@ -10,7 +10,7 @@ export class Tokens extends TokenCoordinator {
   options(_env, name) {
     return { providers: { a: client(`${name} a`), b: client(`${name} b`) }, resolveProvider: (provider) => client(provider) };
   }
-  // For the tests alone.
+  // Only for the tests.
   evict() {
     this.ctx.abort("evicted");
   }

@@ -1,4 +1,4 @@
-// What a manager takes the runtime for: in pages it would refresh in the background.
+// The kind of runtime that a manager detects: in pages it would refresh in the background.
 
 import { TokenManager } from "tokenward";
 

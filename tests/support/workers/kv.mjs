@@ -3,7 +3,7 @@
 import { env } from "cloudflare:workers";
 import { kvStorage, TokenManager } from "tokenward";
 
-/** The namespace, as it is or with writes refused as KV refuses the second one within a second. */
+/** The namespace, unchanged or with refused writes, as KV refuses the second one within a second. */
 const refusing = {
   get: (...args) => env.TOKENS.get(...args),
   delete: (...args) => env.TOKENS.delete(...args),
@@ -11,7 +11,7 @@ const refusing = {
     throw new Error("KV PUT failed: 429 Too Many Requests");
   },
 };
-/** As a place that has cached what it read once, a missing key too: KV says that this may last for a minute and longer. */
+/** Like a data center that caches every value, a missing key too: KV may do so for a minute and longer. */
 const seen = new Map();
 const stale = {
   ...refusing,

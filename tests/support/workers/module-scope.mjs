@@ -1,4 +1,4 @@
-// Notes what is called while a Worker's modules are evaluated: there, workerd allows no I/O, no timer and no randomness.
+// Records calls while a Worker's modules are evaluated: there, workerd allows no I/O, no timer and no randomness.
 
 /** Names of the calls. */
 export const calls = [];

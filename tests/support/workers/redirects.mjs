@@ -1,4 +1,4 @@
-// A Worker that meets redirects, with the runtime's own fetch or one that it was given.
+// A Worker whose requests are redirected, with the runtime's own fetch or another one.
 
 import { env } from "cloudflare:workers";
 import { TokenManager } from "tokenward";

@@ -1,4 +1,4 @@
-// Workers that share a rotating refresh token by way of Workers KV, which is what it must not be used for.
+// Workers that share a rotating refresh token by Workers KV, a use that KV is not meant for.
 
 import { env } from "cloudflare:workers";
 import { kvStorage, TokenManager } from "tokenward";

@@ -13,7 +13,7 @@ const manager = new TokenManager({
 
 const routes = {
   token: async (provider) => ({ token: await manager.getToken(provider) }),
-  /** Begins and does not wait: what it began is cut off when this request has its answer. */
+  /** Begins and does not wait: its work is cut off when this request has its answer. */
   start: (provider) => {
     manager.getToken(provider).catch(() => {});
     return { started: true };

@@ -1,4 +1,4 @@
-// A Worker whose manager is made at module scope, as its users write it. The tests ask it for tokens in each odd way.
+// A Worker whose manager is made at module scope, as users write it. The tests request tokens in unusual ways.
 
 import { calls, evaluated } from "./module-scope.mjs";
 import { env } from "cloudflare:workers";
@@ -13,7 +13,7 @@ const manager = new TokenManager({
     account: { grant: "login", url: new URL("/login", env.TOKEN_ENDPOINT).href, email: "ada@example.com", password: "pa55word", retryPolicy },
   },
 });
-// `create` may be called here, too; what it gives is waited for in the requests.
+// `create` may be called here, too; the requests await its result.
 const created = TokenManager.create({ providers: { service: { grant: "client_credentials", clientSecret: "s", ...common } }, namespace: "created" });
 
 const routes = {
@@ -21,13 +21,13 @@ const routes = {
   token: async (provider) => ({ token: await manager.getToken(provider) }),
   createdToken: async () => ({ token: await (await created).getToken() }),
   refresh: async (provider) => ({ info: await manager.refresh(provider) }),
-  /** What a request does afterwards is its own: a timer, say, ends with the request that made it. */
+  /** A request's later work belongs to it: a timer, for example, ends with the request that made it. */
   refreshAndRest: async (provider) => {
     const code = await manager.refresh(provider).then(() => undefined, (error) => error.code);
     await new Promise((resolve) => setTimeout(resolve, 20));
     return { code, rested: true };
   },
-  /** Begins and does not wait: what it began is cut off when this request has its answer. */
+  /** Begins and does not wait: its work is cut off when this request has its answer. */
   start: (provider) => {
     manager.getToken(provider).catch(() => {});
     return { started: true };

@@ -1,4 +1,4 @@
-// A Worker that verifies what it is sent, with a verifier that is made at module scope.
+// A Worker that verifies its requests' tokens, with a verifier that is made at module scope.
 
 import { calls, evaluated } from "./module-scope.mjs";
 import { env } from "cloudflare:workers";
@@ -18,7 +18,7 @@ export default {
     const inbound = new Request("https://api.example/", { headers: { authorization: `Bearer ${searchParams.get("token")}` } });
     if (pathname === "/moduleScope") return Response.json({ calls });
     if (pathname === "/start") {
-      // Begins and does not wait: what it began is cut off when this request has its answer.
+      // Begins and does not wait: its work is cut off when this request has its answer.
       verifier.verifyRequest(inbound).catch(() => {});
       return Response.json({ started: true });
     }

@@ -1,4 +1,4 @@
-// What benches/verify.mjs times in workerd: a path for each algorithm, which tells the contenders, or lets one run.
+// The Worker that benches/verify.mjs times in workerd: a path for each algorithm, which lists the contenders, or runs one.
 
 import * as jose from "jose";
 import { createVerifier } from "tokenward";

@@ -1,4 +1,4 @@
 import { provideZonelessChangeDetection } from "@angular/core";
 
-/** How Angular learns that something changed. */
+/** Angular's change detection. */
 export const detection = provideZonelessChangeDetection();

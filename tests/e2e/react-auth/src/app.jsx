@@ -39,7 +39,7 @@ export function App({ path: first }) {
   );
 }
 
-/** What routers do with a path that they do not know: they leave it at once, before there is a manager. */
+/** Like a router with an unknown path: leaves it at once, before there is a manager. */
 function Elsewhere({ go }) {
   useEffect(go, []);
   return null;

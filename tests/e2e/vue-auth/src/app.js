@@ -6,7 +6,7 @@ import Orders from "./Orders.vue";
 import { options } from "./options.js";
 import Start from "./Start.vue";
 
-/** The application, as the page has it and as a server renders it, which has no location and no user. */
+/** The application, for the page and for a server, which has no location and no user. */
 export function createApplication() {
   const router = createRouter({
     history: import.meta.env.SSR ? createMemoryHistory() : createWebHistory(),

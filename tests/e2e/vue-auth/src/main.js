@@ -1,6 +1,6 @@
 import { createApplication } from "./app.js";
 
 const { app, router } = createApplication();
-// What a server rendered is taken over, once it is known which route there is.
+// Hydrates the server's HTML, once the route is known.
 await router.isReady();
 app.mount("#app");

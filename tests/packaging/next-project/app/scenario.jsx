@@ -6,7 +6,7 @@ import * as verify from "tokenward/verify";
 import * as streamed from "tokenward/web";
 import { scenario } from "../../support/scenario.mjs";
 
-/** Runs the scenario with an entry point in the page, and leaves what it came to on `window`. */
+/** Runs the scenario with an entry point in the page, and leaves the result on `window`. */
 export function Scenario({ entry, endpoint }) {
   useEffect(() => {
     scenario(entry === "tokenward/web" ? streamed : embedded, endpoint, verify).then(
