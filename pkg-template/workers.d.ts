@@ -60,7 +60,11 @@ export abstract class TokenCoordinator<Env = unknown> {
   clear(provider?: string): Promise<void>;
   /** Forgets a provider's tokens and revokes them at the server (RFC 7009). */
   revoke(provider?: string): Promise<void>;
-  /** Renews the tokens that are due. The runtime calls it, perhaps twice for one alarm. */
+  /**
+   * Renews the providers' tokens that are due. The runtime calls it, perhaps twice for one alarm. The token of a target (`scope`,
+   * `resource`, `audience` of `getToken`) is renewed when it is next asked for: ahead of its end, that call returns the old token
+   * at once. A target that is a provider (`refreshToken: { provider }`) is renewed by the alarm.
+   */
   alarm(): Promise<void>;
 }
 

@@ -781,6 +781,25 @@ fn without_a_scope_none_is_asked_for() {
 }
 
 #[test]
+fn a_target_that_is_asked_for_ahead_of_its_end_is_handed_out_and_renewed_beside() {
+    for host in [Host::Browser, Host::Edge] {
+        let settings = Settings {
+            host,
+            ..settings(shared())
+        };
+        let mut play = play_on(1, settings, &login());
+        play.world.visit();
+        assert_eq!(play.get_for(0, "login", &scope("x")).unwrap(), "x1");
+        play.world.run_for(3_400_000);
+        assert_eq!(play.sent(), 1, "nothing renews it that nobody asks for");
+        assert_eq!(play.get_for(0, "login", &scope("x")).unwrap(), "x1");
+        play.world.run_for(1_000);
+        assert_eq!(play.sent(), 2);
+        assert_eq!(play.get_for(0, "login", &scope("x")).unwrap(), "x2");
+    }
+}
+
+#[test]
 fn of_many_targets_the_one_least_recently_used_is_forgotten() {
     for host in [Host::Browser, Host::Process] {
         let storage = shared().filter(|_| host == Host::Browser);
