@@ -248,7 +248,7 @@ async fn a_bound_token_is_fetched_with_a_proof() {
 }
 
 #[wasm_bindgen_test]
-async fn a_future_that_is_dropped_gives_its_call_up_and_the_request_goes_on_for_others() {
+async fn dropping_a_future_abandons_its_call_and_the_request_goes_on_for_others() {
     let (fetch, bodies, let_go) = endpoint_that_waits();
     let manager = with_client("dropped", Storage::Memory, &fetch);
     let others = getting(&manager);

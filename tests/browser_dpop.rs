@@ -142,7 +142,7 @@ async fn a_key_that_the_user_deleted_under_the_page_is_kept_again() {
 }
 
 #[wasm_bindgen_test]
-async fn where_indexeddb_fails_the_key_lives_in_memory_and_listeners_are_told_once() {
+async fn if_indexeddb_fails_the_key_lives_in_memory_and_listeners_are_told_once() {
     script("", TRANSACTIONS_ABORT, &[]);
     let (fetch, keys) = dpop_endpoint();
     let grant = OAuthGrant::RefreshToken;

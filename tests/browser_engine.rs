@@ -83,7 +83,7 @@ async fn a_real_servers_refusal_has_its_status() {
 }
 
 #[wasm_bindgen_test]
-async fn a_server_that_is_not_there_is_a_network_error_that_may_pass() {
+async fn an_unreachable_server_is_a_retryable_network_error() {
     let manager = manager("unreachable", Storage::Memory, None);
     let provider = client(OAuthGrant::RefreshToken, "http://127.0.0.1:9/token");
     manager.add_provider("api", provider).unwrap();
@@ -113,7 +113,7 @@ async fn an_answer_without_end_is_cut_off_and_its_stream_cancelled() {
 }
 
 #[wasm_bindgen_test]
-async fn a_full_local_storage_is_told_once_and_the_token_stays_in_memory() {
+async fn a_full_local_storage_is_reported_once_and_the_token_stays_in_memory() {
     let (fetch, bodies) = token_endpoint(600);
     script(
         "",

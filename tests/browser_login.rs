@@ -92,7 +92,7 @@ async fn a_pending_login_lies_in_session_storage_until_its_callback() {
 
 /// Engines do this if the user forbids a site its data: reading the property throws.
 #[wasm_bindgen_test]
-async fn forbidden_storages_are_told_once_and_everything_goes_on_in_memory() {
+async fn forbidden_storages_are_reported_once_and_everything_goes_on_in_memory() {
     let restore = script(
         "",
         r#"
@@ -192,7 +192,7 @@ async fn a_user_logs_in_on_another_device() {
 }
 
 #[wasm_bindgen_test]
-async fn a_device_login_that_is_cancelled_or_whose_provider_goes_ends() {
+async fn a_device_login_ends_when_it_is_cancelled_or_its_provider_is_removed() {
     let manager = manager("ended", Storage::Memory, Some(&fetch_that(DEVICE_SERVER)));
     for goes in [false, true] {
         manager.add_provider("tv", device_client()).unwrap();
@@ -220,7 +220,7 @@ async fn a_device_login_that_is_cancelled_or_whose_provider_goes_ends() {
 }
 
 #[wasm_bindgen_test]
-async fn the_url_to_log_out_at_names_where_to_come_back_to() {
+async fn the_logout_url_names_the_uri_to_return_to() {
     let manager = manager("out", Storage::Memory, None);
     manager.add_provider("tv", device_client()).unwrap();
     let options = LogoutOptions {

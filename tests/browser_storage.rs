@@ -185,7 +185,7 @@ async fn a_database_deleted_under_the_page_is_made_anew() {
 }
 
 #[wasm_bindgen_test]
-async fn a_newer_version_of_the_database_does_not_wait_for_us_and_is_used() {
+async fn a_newer_version_of_the_database_is_not_blocked_and_is_used() {
     js("await deleted('tokenward')").await;
     let first = manager("newer", Storage::IndexedDb);
     let errors = storage_errors(&first);
@@ -201,7 +201,7 @@ async fn a_newer_version_of_the_database_does_not_wait_for_us_and_is_used() {
 }
 
 #[wasm_bindgen_test]
-async fn a_database_without_our_stores_gets_them() {
+async fn a_database_without_the_object_stores_gets_them() {
     js("await deleted('tokenward'); (await open('tokenward', 3, (database) => database.createObjectStore('other'))).close()").await;
     let manager = manager("stores", Storage::IndexedDb);
     let errors = storage_errors(&manager);
@@ -211,7 +211,7 @@ async fn a_database_without_our_stores_gets_them() {
 }
 
 #[wasm_bindgen_test]
-async fn an_upgrade_that_another_tab_blocks_is_not_waited_for_and_works_once_it_lets_go() {
+async fn an_upgrade_that_another_tab_blocks_delays_nothing_and_works_once_unblocked() {
     let block = r#"
         await deleted("tokenward");
         globalThis.blocker = await open("tokenward", 1);
@@ -252,7 +252,7 @@ async fn an_open_request_that_never_ends_is_abandoned_and_made_again() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_that_is_busy_for_seconds_does_not_take_its_storage_for_broken() {
+async fn a_page_that_is_busy_for_seconds_does_not_consider_its_storage_broken() {
     js(r#"
         await deleted("tokenward");
         const { get } = IDBObjectStore.prototype;
@@ -330,7 +330,7 @@ async fn a_write_that_was_given_up_does_not_come_late() {
 }
 
 #[wasm_bindgen_test]
-async fn a_connection_that_the_browser_lost_without_a_word_is_made_anew() {
+async fn a_connection_that_the_browser_lost_without_an_event_is_made_anew() {
     js("await deleted('tokenward')").await;
     let manager = manager("lost", Storage::IndexedDb);
     let errors = storage_errors(&manager);
@@ -429,7 +429,7 @@ async fn a_kept_key_encrypts_records_in_any_storage_and_is_not_extractable() {
 }
 
 #[wasm_bindgen_test]
-async fn of_two_that_make_the_key_at_the_same_time_one_wins_and_both_use_its() {
+async fn of_two_keys_made_at_the_same_time_one_wins_and_both_managers_use_it() {
     js("await deleted('tokenward')").await;
     let [a, b] = ["a", "b"].map(|name| encrypting("race", Storage::IndexedDb, name));
     let both = Array::new();
@@ -466,7 +466,7 @@ async fn with_the_key_lost_a_record_is_absent_and_the_next_write_has_a_new_key()
 }
 
 #[wasm_bindgen_test]
-async fn while_the_key_cannot_be_had_nothing_is_written_in_plain_text() {
+async fn while_the_key_is_unavailable_nothing_is_written_in_plain_text() {
     js("localStorage.clear(); await deleted('tokenward')").await;
     js(r#"
         const { open: real } = IDBFactory.prototype;

@@ -39,7 +39,7 @@ async fn a_worker_gets_its_token() {
 }
 
 #[wasm_bindgen_test]
-async fn without_local_storage_the_manager_tells_so_once_and_goes_on_in_memory() {
+async fn without_local_storage_the_manager_reports_it_once_and_goes_on_in_memory() {
     let manager = TokenManager::new(options(Storage::Local)).unwrap();
     let told = Rc::new(Cell::new(0));
     let count = told.clone();

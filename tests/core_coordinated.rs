@@ -131,7 +131,7 @@ fn the_owner_has_tried_already_and_is_asked_once() {
 }
 
 #[test]
-fn a_login_that_is_needed_is_told_once_and_the_circuit_stays_closed() {
+fn a_required_login_is_reported_once_and_the_circuit_stays_closed() {
     let mut world = World::new();
     let mut told = 0;
     for round in 0..12 {

@@ -184,7 +184,7 @@ fn wants_user(world: &World, tab: usize) -> usize {
 }
 
 #[test]
-fn a_server_that_wants_the_user_is_left_alone_until_there_are_new_credentials() {
+fn a_server_that_requires_the_user_gets_no_request_until_there_are_new_credentials() {
     for word in [
         "interaction_required",
         "login_required",
@@ -245,7 +245,7 @@ fn a_server_that_wants_the_user_is_left_alone_until_there_are_new_credentials() 
 }
 
 #[test]
-fn a_session_that_wants_its_user_keeps_its_refresh_token_although_its_access_token_is_dead() {
+fn a_session_that_requires_its_user_keeps_its_refresh_token_although_its_access_token_is_dead() {
     let server: Server = Box::new(|_, _| refusal("interaction_required"));
     let config = provider(OAuthGrant::AuthorizationCode);
     let mut world = World::with(1, config, SHARED, server);
@@ -280,7 +280,7 @@ fn before_the_user_is_called_storage_is_checked_for_another_tabs_tokens() {
 }
 
 #[test]
-fn a_grant_that_needs_no_user_begins_anew_where_a_refresh_wants_one() {
+fn a_grant_without_a_user_begins_anew_if_a_refresh_requires_one() {
     let server: Server = Box::new(|form, _| match form.get("refresh_token") {
         Some(_) => refusal("interaction_required"),
         None => token("a", 3600, Some("r")),
@@ -293,7 +293,7 @@ fn a_grant_that_needs_no_user_begins_anew_where_a_refresh_wants_one() {
 }
 
 #[test]
-fn an_acquisition_that_wants_the_user_is_not_repeated_without_a_caller() {
+fn an_acquisition_that_requires_the_user_is_not_repeated_without_a_caller() {
     let mut first = true;
     let server: Server = Box::new(move |_, _| match std::mem::take(&mut first) {
         true => token("a", 600, None),
@@ -344,7 +344,7 @@ fn a_server_that_repeats_its_token_until_the_end_costs_no_call_and_opens_no_circ
 }
 
 #[test]
-fn a_token_that_has_always_expired_is_asked_for_a_few_times_and_then_told_as_a_failure() {
+fn a_token_that_is_always_expired_is_requested_a_few_times_and_then_counts_as_a_failure() {
     let server: Server = Box::new(|_, _| token("a", 0, None));
     let mut world = World::new(provider(OAuthGrant::ClientCredentials), server);
     let error = world.get(0).unwrap_err();
@@ -379,7 +379,7 @@ fn a_rotated_refresh_token_is_kept_when_the_access_token_beside_it_has_expired()
 // — an open circuit —
 
 #[test]
-fn an_open_circuit_tells_the_failure_that_opened_it() {
+fn an_open_circuits_error_is_the_failure_that_opened_it() {
     let mut config = provider(OAuthGrant::ClientCredentials);
     Rc::make_mut(&mut config.retry_policy).max_attempts = 1;
     let mut world = World::new(config, Box::new(|_, _| refusal("invalid_scope")));

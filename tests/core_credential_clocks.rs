@@ -80,7 +80,7 @@ fn refreshing(tabs: usize, latency: i64, since_ms: i64) -> (World, u32) {
 }
 
 #[test]
-fn a_request_under_way_is_waited_for_however_the_clocks_jump() {
+fn a_request_under_way_is_waited_for_despite_any_jump_of_the_clocks() {
     for jump in JUMPS {
         for tabs in [1, 3] {
             for since in [0, 500, 4 * SECOND, 9 * SECOND] {
@@ -247,7 +247,7 @@ fn another_tabs_renewed_token_is_newer_although_its_clock_shows_less() {
 }
 
 #[test]
-fn a_logout_elsewhere_is_seen_although_the_clock_was_set_back() {
+fn a_logout_in_another_tab_is_noticed_although_the_clock_was_set_back() {
     let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(3600));
     world.hints = true;
     for tab in 0..2 {

@@ -46,7 +46,7 @@ fn a_tab_that_hears_of_new_tokens_adopts_them_at_once_without_a_request_and_emit
 }
 
 #[test]
-fn tokens_that_one_tab_is_given_are_adopted_by_the_others() {
+fn tokens_that_are_set_in_one_tab_are_adopted_by_the_others() {
     let mut world = sharing(2, 600);
     world.set_tokens(0, "given", 600, Some("r9"));
     world.run_for(10);
@@ -195,7 +195,7 @@ fn a_refresh_that_lost_a_race_does_not_end_the_session_of_the_winner() {
 }
 
 #[test]
-fn where_the_storage_is_the_tabs_own_a_logout_elsewhere_empties_that_too() {
+fn a_logout_in_another_tab_also_empties_a_storage_of_the_tabs_own() {
     let own = StorageTraits {
         shared: false,
         ..SHARED
@@ -264,7 +264,7 @@ fn a_tab_without_tokens_adopts_those_of_another() {
 }
 
 #[test]
-fn a_tab_that_was_away_and_holds_nothing_looks_when_it_comes_back() {
+fn a_tab_without_tokens_that_was_away_reads_storage_when_it_comes_back() {
     let mut world = World::with(
         2,
         provider(OAuthGrant::AuthorizationCode),
@@ -281,7 +281,7 @@ fn a_tab_that_was_away_and_holds_nothing_looks_when_it_comes_back() {
 }
 
 #[test]
-fn hints_that_nothing_stands_behind_cost_a_tab_that_holds_nothing_few_reads_and_no_request() {
+fn false_hints_cost_a_tab_without_tokens_few_reads_and_no_request() {
     let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(600));
     for _ in 0..1_000 {
         world.feed(0, Input::Elsewhere(Announcement::Renewed));

@@ -55,7 +55,7 @@ fn a_failed_early_refresh_still_hands_out_the_token_that_lives() {
 }
 
 #[test]
-fn inside_the_hard_window_the_living_token_is_handed_out_if_no_other_can_be_had() {
+fn inside_the_hard_window_the_living_token_is_handed_out_if_no_other_can_be_obtained() {
     let mut world = World::new(
         with_refresh_token("r0"),
         once_then(|| Reply::Answer(503, String::new())),
@@ -146,7 +146,7 @@ fn when_the_server_is_back_the_background_refresh_recovers_by_itself() {
 }
 
 #[test]
-fn retry_after_goes_before_back_off() {
+fn retry_after_takes_precedence_over_back_off() {
     let mut count = 0;
     let server: Server = Box::new(move |_, _| {
         count += 1;
@@ -215,7 +215,7 @@ fn the_circuit_opens_after_five_failures_and_lets_one_probe_through_per_cool_dow
 }
 
 #[test]
-fn invalid_grant_tells_once_that_the_user_must_log_in_and_sends_nothing_more() {
+fn after_invalid_grant_a_required_login_is_reported_once_and_nothing_more_is_sent() {
     let mut world = World::with(
         1,
         with_refresh_token("r0"),

@@ -50,7 +50,7 @@ fn told_of(world: &World, name: &str) -> usize {
 }
 
 #[test]
-fn after_the_first_failure_the_fallbacks_token_is_handed_out_and_told() {
+fn after_the_first_failure_the_fallbacks_token_is_handed_out_with_an_event() {
     let (_, server) = Switch::server(false);
     let mut world = World::falling_back(one_attempt(), 1, server, lending("lent"));
     assert_eq!(world.get(0).unwrap(), "lent");
@@ -233,7 +233,7 @@ fn the_chain_is_asked_in_order_until_one_has_a_token() {
 }
 
 #[test]
-fn when_no_fallback_has_a_token_the_providers_own_error_is_told() {
+fn when_no_fallback_has_a_token_callers_get_the_providers_own_error() {
     let (_, server) = Switch::server(false);
     let nothing: Fallback = Box::new(|_, _| Loan::Nothing);
     let mut world = World::falling_back(one_attempt(), 2, server, nothing);
@@ -243,7 +243,7 @@ fn when_no_fallback_has_a_token_the_providers_own_error_is_told() {
 }
 
 #[test]
-fn when_no_fallback_has_a_token_the_provider_serves_whom_asked_for_one() {
+fn when_no_fallback_has_a_token_the_provider_serves_callers_that_asked_for_one() {
     let (_, server) = Switch::server(true);
     let nothing: Fallback = Box::new(|_, _| Loan::Nothing);
     let mut world = World::falling_back(one_attempt(), 2, server, nothing);
@@ -381,7 +381,7 @@ fn a_fallbacks_answer_after_a_logout_is_dropped() {
 }
 
 #[test]
-fn tokens_set_by_hand_go_before_the_lent_one() {
+fn tokens_set_by_hand_win_over_the_lent_one() {
     let (_, server) = Switch::server(false);
     let mut world = World::falling_back(one_attempt(), 1, server, lending("lent"));
     world.get(0).unwrap();

@@ -170,7 +170,7 @@ proptest! {
     #![proptest_config(cases(500))]
 
     #[test]
-    fn however_the_clocks_are_set_no_refresh_token_is_sent_twice(
+    fn no_refresh_token_is_sent_twice_despite_any_change_of_the_clocks(
         turns in prop::collection::vec(turn(), 1..40),
         seconds in prop_oneof![Just(3i64), Just(60), Just(3600)],
         random in any::<u32>(),

@@ -432,7 +432,7 @@ fn a_cache_that_forgets_a_record_causes_no_logout() {
 }
 
 #[test]
-fn a_corrupt_record_is_told_removed_and_no_logout() {
+fn a_corrupt_record_is_reported_and_removed_and_is_no_logout() {
     let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(60));
     world.get(0).unwrap();
     let broken = world.storage.as_ref().unwrap().replace("a1", "zz");

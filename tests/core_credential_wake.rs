@@ -101,7 +101,7 @@ fn a_request_that_the_network_loses_is_repeated_when_it_is_back_and_not_before()
 }
 
 #[test]
-fn a_caller_offline_is_tried_once_and_then_told_or_served_when_the_network_is_back() {
+fn a_caller_offline_gets_one_attempt_and_then_an_error_or_a_token_when_the_network_is_back() {
     let (mut world, network) = tabs(1, with_refresh_token("r0"), 600);
     switch(&mut world, &network, false);
     world.run_for(HOUR);
@@ -133,7 +133,7 @@ fn a_caller_whose_token_still_lives_is_not_kept_waiting_for_the_network() {
 }
 
 #[test]
-fn a_fallback_is_asked_at_once_where_there_is_no_network() {
+fn without_a_network_a_fallback_is_asked_at_once() {
     let network = Rc::new(Cell::new(false));
     let server = behind(&network, 600);
     let fallback: Fallback = Box::new(|_, _| Loan::Token("lent", 600));

@@ -68,7 +68,7 @@ fn a_token_of_a_year_is_not_renewed_early() {
 }
 
 #[test]
-fn inside_the_soft_window_the_token_is_handed_out_and_renewed_beside() {
+fn inside_the_soft_window_the_token_is_handed_out_and_renewed_at_the_same_time() {
     let mut world = World::new(provider(OAuthGrant::ClientCredentials), counting(3600));
     world.get(0).unwrap();
     world.run_for(3_400_000);
@@ -135,7 +135,7 @@ fn a_fixed_interval_renews_tokens_of_any_lifetime() {
 }
 
 #[test]
-fn without_background_refresh_nothing_is_sent_and_the_edges_are_told_once() {
+fn without_background_refresh_nothing_is_sent_and_expiring_and_expired_are_emitted_once() {
     let mut world = World::new(with_refresh_token("r0"), rotating(600));
     world.get(0).unwrap();
     world.run_for(2 * HOUR);

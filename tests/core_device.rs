@@ -161,7 +161,7 @@ fn a_verification_uri_by_the_name_of_early_drafts_counts() {
 }
 
 #[test]
-fn an_answer_that_lacks_something_or_holds_nonsense_is_refused() {
+fn a_response_with_missing_or_invalid_members_is_refused() {
     for (name, values) in [
         ("device_code", &["null", "\"\"", "5", "{}"][..]),
         ("user_code", &["null", "\"\"", "12345", "\"A\\u0007B\""]),
@@ -326,7 +326,7 @@ fn failures_of_the_network_and_the_server_go_on_at_the_same_pace() {
 }
 
 #[test]
-fn the_users_no_and_every_refusal_for_good_end_it() {
+fn the_users_refusal_and_every_final_refusal_end_the_polling() {
     for (status, what, code) in [
         (400, "access_denied", Code::LoginFailed),
         (403, "access_denied", Code::LoginFailed),
@@ -351,7 +351,7 @@ fn the_users_no_and_every_refusal_for_good_end_it() {
 }
 
 #[test]
-fn it_ends_when_the_code_expires_and_not_a_moment_before() {
+fn the_polling_ends_when_the_code_expires_and_not_a_moment_before() {
     let polling = Polling::new(&code(), SENT);
     let end = code().expires_at;
     assert!(matches!(polling.next(end.plus(-1)), Next::Ask));

@@ -215,7 +215,7 @@ fn the_endpoint_for_the_decision_is_checked_before_there_are_codes() {
 }
 
 #[test]
-fn the_keys_for_an_id_token_are_looked_for_before_the_user_is_asked() {
+fn the_keys_for_an_id_token_are_found_before_the_user_is_asked() {
     let mut config = config();
     config.scope = "openid".into();
     let more = r#","jwks_uri":"https://as.example/keys""#;
@@ -343,7 +343,7 @@ fn the_code_ends_by_the_managers_time_and_nothing_more_is_asked() {
 }
 
 #[test]
-fn the_users_no_ends_it() {
+fn the_users_refusal_ends_the_login() {
     let (result, server) = decide(vec![answer(400, r#"{"error":"access_denied"}"#)]);
     let error = result.expect_err("refused");
     assert_eq!((error.class, error.code), (Class::Login, Code::LoginFailed));
@@ -355,7 +355,7 @@ fn the_users_no_ends_it() {
 }
 
 #[test]
-fn a_failure_of_the_network_is_no_end() {
+fn a_failure_of_the_network_does_not_end_the_login() {
     let (result, server) = decide(vec![
         Answer::Response(Err((Transport::Network, None))),
         answer(200, TOKENS),
@@ -471,7 +471,7 @@ fn cancel_ends_a_login_once_and_not_after_the_decision() {
 }
 
 #[test]
-fn a_removed_provider_takes_its_logins_along_and_a_closed_manager_all() {
+fn a_removed_provider_ends_its_logins_and_a_closed_manager_ends_all() {
     let mut logins = DeviceLogins::default();
     let tv = logins.begin(of("tv"), &mut Vec::new());
     let radio = logins.begin(of("radio"), &mut Vec::new());

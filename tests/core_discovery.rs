@@ -68,7 +68,7 @@ fn failure(answers: Vec<Answer>) -> Error {
 }
 
 #[test]
-fn one_request_is_enough_where_the_first_address_has_the_metadata() {
+fn one_request_is_enough_if_the_first_address_has_the_metadata() {
     let (found, asked) = search(vec![answer(200, GOOD)]);
     let found = found.unwrap();
     assert_eq!(
@@ -79,7 +79,7 @@ fn one_request_is_enough_where_the_first_address_has_the_metadata() {
 }
 
 #[test]
-fn the_second_address_is_asked_where_the_first_has_nothing_or_something_else() {
+fn the_second_address_is_asked_if_the_first_has_no_metadata() {
     for first in [
         answer(404, ""),
         answer(403, ""),

@@ -115,7 +115,7 @@ fn every_answer_may_bring_the_next_nonce() {
 }
 
 #[test]
-fn a_resource_says_it_in_its_challenge() {
+fn a_resource_asks_for_a_nonce_in_its_challenge() {
     let asks = r#"DPoP realm="a", error="use_dpop_nonce", algs="ES256""#;
     let mut servers = Servers::default();
     let sent = claims(&servers, "https://api.example/a");
@@ -188,7 +188,7 @@ fn a_proof_that_is_refused_by_a_server_with_another_clock_is_worth_one_repeat() 
 }
 
 #[test]
-fn the_server_that_said_nothing_for_longest_is_forgotten_first() {
+fn the_server_that_was_heard_from_least_recently_is_forgotten_first() {
     let mut servers = Servers::default();
     let url = |n: usize| format!("https://as{n}.example/token");
     for n in 0..100 {
@@ -366,7 +366,7 @@ fn tokens_set_by_hand_count_as_bound_and_never_as_bearer_tokens() {
 
 proptest! {
     #[test]
-    fn no_answer_makes_it_panic_or_repeat_without_end(
+    fn no_answer_causes_a_panic_or_endless_repetition(
         status in any::<u16>(), nonce in any::<String>(), challenge in any::<String>(), date in any::<String>(), body in any::<String>(),
         now in any::<i64>(), offset in any::<i64>(), skew in any::<Option<i64>>(), url in any::<String>(),
     ) {

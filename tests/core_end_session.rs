@@ -17,7 +17,7 @@ fn without_options_the_url_names_the_client() {
 }
 
 #[test]
-fn everything_there_is_is_sent_once_and_encoded() {
+fn every_option_is_sent_once_and_encoded() {
     let options = LogoutOptions {
         post_logout_redirect_uri: Some("https://app.example/bye?a=1&b=ü".into()),
         state: Some("a b&c=d#e".into()),
@@ -111,7 +111,7 @@ mod found {
     }
 
     #[test]
-    fn metadata_that_cannot_be_had_is_the_logins_failure() {
+    fn unavailable_metadata_is_the_logins_failure() {
         let error = search(None, Answer::TimedOut).0.unwrap_err();
         assert_eq!((error.class, error.code), (Class::Login, Code::Timeout));
         let plain = r#","end_session_endpoint":"http://as.example/end""#;

@@ -193,7 +193,7 @@ fn a_late_answer_to_cancelled_work_is_dropped() {
 }
 
 #[test]
-fn a_late_answer_to_a_request_that_timed_out_is_not_taken_for_that_of_its_repetition() {
+fn a_late_answer_to_a_request_that_timed_out_does_not_count_for_its_repetition() {
     let mut world = World::of_tabs(1, &client_credentials(), counting(3600));
     world.cancelled_work_answers = true;
     world.latency = 12_000;
@@ -505,7 +505,7 @@ fn an_inline_fallback_is_silent_and_goes_with_its_provider() {
 // — tokens set by hand, custom providers, revocation —
 
 #[test]
-fn given_tokens_are_stored_before_their_call_is_done() {
+fn set_tokens_are_stored_before_their_call_is_done() {
     let mut world = World::of_tabs(1, &with_refresh_token("r0"), rotating(3600));
     let caller = world.set_tokens(0, "given", 3600, Some("rg"));
     let Ok(Outcome::Info(info)) = world.outcome(0, caller) else {
@@ -588,7 +588,7 @@ fn a_custom_provider_gets_its_own_tokens_for_a_refresh() {
 }
 
 #[test]
-fn a_revocation_forgets_first_and_is_told_when_the_server_fails() {
+fn a_revocation_forgets_first_and_a_failure_of_the_server_is_reported() {
     let mut config = with_refresh_token("r0");
     if let Grant::OAuth(oauth) = &mut config.grant {
         let endpoints = &mut Rc::make_mut(oauth).endpoints;
@@ -705,7 +705,7 @@ fn endpoints_are_discovered_once_for_all_providers_of_an_issuer() {
 // — storage that fails —
 
 #[test]
-fn a_storage_that_fails_is_told_once_and_serves_again_when_it_works() {
+fn a_storage_that_fails_is_reported_once_and_serves_again_when_it_works() {
     let mut world = World::of_tabs(1, &with_refresh_token("r0"), rotating(3600));
     world.storage_works = false;
     assert_eq!(world.get(0).unwrap(), "a1");
@@ -783,8 +783,8 @@ macro_rules! moves {
                 super::a_backup_brings_back_cleared_tokens_also_in_a_users_own_storage($remote);
             }
             #[test]
-            fn the_driver_lets_go_of_a_storage_that_no_move_uses_any_more() {
-                super::the_driver_lets_go_of_a_storage_that_no_move_uses_any_more($remote);
+            fn the_driver_releases_a_storage_that_no_move_uses_any_more() {
+                super::the_driver_releases_a_storage_that_no_move_uses_any_more($remote);
             }
             #[test]
             fn a_manager_that_closes_ends_a_move_and_releases_its_locks() {
@@ -868,7 +868,7 @@ fn a_backup_brings_back_cleared_tokens_also_in_a_users_own_storage(remote: bool)
     assert_eq!(world.requests.len(), 1);
 }
 
-fn the_driver_lets_go_of_a_storage_that_no_move_uses_any_more(remote: bool) {
+fn the_driver_releases_a_storage_that_no_move_uses_any_more(remote: bool) {
     let mut world = World::of_tabs(1, &with_refresh_token("r0"), rotating(3600));
     world.moves_are_remote = remote;
     world.get(0).unwrap();
@@ -930,7 +930,7 @@ fn background_refresh_renews_without_a_caller_and_stops() {
 }
 
 #[test]
-fn a_page_that_was_hidden_does_not_hear_and_looks_into_storage_when_it_is_back() {
+fn a_hidden_page_gets_no_hints_and_reads_storage_when_it_is_back() {
     let mut world = World::of_tabs(2, &with_refresh_token("r0"), rotating(3600));
     world.get(0).unwrap();
     world.get(1).unwrap();

@@ -200,7 +200,7 @@ fn invalidating_a_borrowed_token_makes_its_owner_get_a_new_one() {
 }
 
 #[test]
-fn a_refused_token_is_its_owners_to_renew() {
+fn the_owner_renews_a_refused_token() {
     let (mut world, _) = three_deep();
     let token = get(&mut world, "a").unwrap();
     let provider = Some("a".to_owned());
@@ -253,7 +253,7 @@ fn a_provider_that_gets_its_own_token_again_returns_the_lent_one() {
 // — fallbacks that are removed —
 
 #[test]
-fn a_removed_fallback_takes_its_token_along_and_the_next_place_serves() {
+fn a_removed_fallbacks_token_is_dropped_and_the_next_place_serves() {
     let (mut world, _) = world(&["a"]);
     world.add(0, "b", of("b", vec![]));
     world.add(0, "c", of("c", vec![]));
@@ -265,7 +265,7 @@ fn a_removed_fallback_takes_its_token_along_and_the_next_place_serves() {
 }
 
 #[test]
-fn the_end_of_a_chain_that_is_removed_is_missed_at_its_beginning() {
+fn removing_the_end_of_a_chain_takes_effect_at_its_beginning() {
     let (mut world, _) = three_deep();
     get(&mut world, "a").unwrap();
     remove(&mut world, "c");
@@ -308,7 +308,7 @@ fn a_fallback_that_is_removed_while_it_is_asked_passes_the_question_on() {
 }
 
 #[test]
-fn a_borrower_that_is_removed_hears_nothing_more() {
+fn a_removed_borrower_gets_no_more_messages() {
     let (mut world, _) = three_deep();
     get(&mut world, "a").unwrap();
     remove(&mut world, "a");

@@ -104,7 +104,7 @@ const AUTHENTICATION: &str =
     r#"Bearer error="insufficient_user_authentication", acr_values="mfa", max_age=60"#;
 
 #[test]
-fn a_step_up_is_told_once_per_answer_and_renews_nothing() {
+fn a_step_up_is_reported_once_per_answer_and_renews_nothing() {
     let mut world = of_lists(&[("a", &[HERE])]);
     for (count, status) in [(1, 401), (2, 403), (3, 401)] {
         let told = challenged(&mut world, status, Some(AUTHENTICATION));

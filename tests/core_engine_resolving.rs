@@ -325,7 +325,7 @@ fn a_removed_tenant_is_resolved_anew() {
 }
 
 #[test]
-fn a_question_that_is_answered_at_once_says_that_a_tenant_is_not_resolved() {
+fn a_synchronous_question_fails_for_a_tenant_that_is_not_resolved() {
     let (mut world, asked) = resolving(Host::Process, tenant);
     let reading = world.reading();
     let error = world.tabs[0]
@@ -432,7 +432,7 @@ fn on_the_edge_a_fallback_whose_resolution_takes_long_is_asked_once() {
 }
 
 #[test]
-fn tokens_can_be_given_to_a_tenant_that_is_not_there_yet() {
+fn tokens_can_be_set_for_a_tenant_that_is_not_resolved_yet() {
     let (mut world, _) = resolving(Host::Process, |_| {
         let provider = provider(config(OAuthGrant::ClientCredentials));
         Some(Answer::Provider(Ok(Some(Box::new(provider)))))

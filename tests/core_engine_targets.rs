@@ -469,7 +469,7 @@ fn a_request_that_is_never_answered_is_sent_again_after_its_time() {
 }
 
 #[test]
-fn a_tab_that_freezes_in_a_request_holds_up_no_other() {
+fn a_tab_that_freezes_in_a_request_delays_no_other() {
     let mut play = play(2);
     play.get(0, "login").unwrap();
     play.world.latency = 2_000;
@@ -509,7 +509,7 @@ fn offline_a_target_waits_for_the_network() {
 }
 
 #[test]
-fn without_a_session_a_target_tells_its_callers_alone_and_nothing_is_tried_again() {
+fn without_a_session_only_the_callers_of_a_target_get_the_error_and_nothing_is_tried_again() {
     let mut config = login();
     change(&mut config, |oauth| oauth.refresh_token = None);
     let mut play = play_on(1, settings(shared()), &config);
@@ -919,7 +919,7 @@ fn a_coordinator_is_told_the_target() {
 }
 
 #[test]
-fn a_provider_that_goes_takes_its_targets_along() {
+fn a_removed_provider_removes_its_targets() {
     let mut play = play(1);
     play.get_for(0, "login", &scope("third")).unwrap();
     play.world.latency = 500;

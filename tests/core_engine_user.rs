@@ -291,7 +291,7 @@ fn a_refused_refresh_token_ends_the_session_once_no_access_token_lives() {
 }
 
 #[test]
-fn a_forgotten_access_token_is_no_sign_out_while_another_can_be_had() {
+fn a_forgotten_access_token_is_no_sign_out_while_another_can_be_obtained() {
     let (mut world, _) = world(1);
     log_in(&mut world, 0, "alice");
     let caller = world.call(0, Call::Invalidate { provider: None });
@@ -366,7 +366,7 @@ fn a_page_that_loads_knows_the_user_at_once() {
 }
 
 #[test]
-fn a_page_that_reads_its_storage_later_hears_of_the_user_then() {
+fn a_page_that_reads_its_storage_later_gets_the_users_event_then() {
     let (mut world, _) = world(2);
     log_in(&mut world, 0, "alice");
     world.tabs[1].events.clear();
@@ -427,7 +427,7 @@ fn a_page_from_the_back_forward_cache_gets_the_events_that_it_missed() {
 }
 
 #[test]
-fn a_logout_elsewhere_during_a_refresh_signs_out_once() {
+fn a_logout_in_another_tab_during_a_refresh_signs_out_once() {
     let (mut world, _) = world(2);
     log_in(&mut world, 0, "alice");
     world.run_for(5_000);
@@ -449,7 +449,7 @@ fn a_logout_elsewhere_during_a_refresh_signs_out_once() {
 }
 
 #[test]
-fn another_users_login_elsewhere_wins_over_a_refresh() {
+fn another_users_login_in_another_tab_wins_over_a_refresh() {
     let (mut world, _) = world(2);
     log_in(&mut world, 0, "alice");
     world.run_for(5_000);

@@ -42,7 +42,7 @@ fn an_incomplete_envelope_or_one_of_another_version_is_not_read() {
 }
 
 #[test]
-fn a_record_in_an_envelope_is_told_from_a_damaged_one() {
+fn a_record_in_an_envelope_is_distinguished_from_a_damaged_one() {
     let text = write(&sealed());
     assert!(is_envelope(text.reveal()));
     assert!(!is_envelope("tw1:0123456789abcdef:{}"));
@@ -52,7 +52,7 @@ fn a_record_in_an_envelope_is_told_from_a_damaged_one() {
 }
 
 #[test]
-fn the_additional_data_tells_versions_and_places_apart() {
+fn the_additional_data_distinguishes_versions_and_places() {
     assert_eq!(additional_data("n:api"), b"twe1:n:api");
     assert_ne!(additional_data("n:a"), additional_data("n:b"));
 }
@@ -76,7 +76,7 @@ fn any_envelope_under_the_marker_closes_the_namespace_to_plain_records() {
 }
 
 #[test]
-fn a_plain_record_where_others_are_encrypted_is_a_miss_of_its_own() {
+fn a_plain_record_among_encrypted_ones_is_a_kind_of_miss_of_its_own() {
     assert_eq!(record::read(PLAIN, "c", 0), Err(record::Miss::Plain));
     assert!(is_envelope(PLAIN) && read(PLAIN).is_none() && record::summary(PLAIN).is_none());
 }

@@ -190,7 +190,7 @@ fn the_keys_are_there_before_the_code_is_spent_and_are_fetched_once() {
 }
 
 #[test]
-fn a_key_set_that_cannot_be_had_ends_the_login_before_the_code_is_spent() {
+fn an_unavailable_key_set_ends_the_login_before_the_code_is_spent() {
     let unreachable = transport_error(Transport::Network, false);
     let error = refused(terms(), vec![Answer::Keys(Err(unreachable))]);
     assert_eq!(
@@ -354,7 +354,7 @@ fn a_refused_proof_is_no_use_of_the_grant_and_is_made_anew_once() {
 }
 
 #[test]
-fn a_client_assertion_is_made_for_the_token_endpoint_and_goes_along() {
+fn a_client_assertion_is_made_for_the_token_endpoint_and_sent() {
     let terms = || {
         let mut terms = with_config(|config| {
             config.client_auth = Some(ClientAuth::PrivateKeyJwt);

@@ -209,7 +209,7 @@ fn storage_is_read_only_after_the_owner_of_the_token_is_known() {
 }
 
 #[test]
-fn managers_whose_functions_speak_for_different_users_share_nothing_and_for_the_same_one_request() {
+fn managers_for_different_users_share_nothing_and_for_the_same_user_one_request() {
     let mut shared = Shared::default();
     let mut get = |subject| Manager::new(exchange(None), &[subject]).get(&mut shared, false);
     assert_eq!(get(ALICE), ok("t1"));
@@ -298,7 +298,7 @@ fn a_session_is_renewed_by_its_refresh_token_where_the_function_throws() {
 // — operations on a record before the first call for a token —
 
 #[test]
-fn restoring_finds_the_record_of_whom_the_function_speaks_for() {
+fn restoring_finds_the_record_of_the_functions_subject() {
     let mut shared = Shared::default();
     assert_eq!(
         Manager::new(exchange(None), &[ALICE]).get(&mut shared, false),
@@ -316,7 +316,7 @@ fn restoring_finds_the_record_of_whom_the_function_speaks_for() {
 }
 
 #[test]
-fn clearing_removes_the_record_of_whom_the_function_speaks_for_alone() {
+fn clearing_removes_only_the_record_of_the_functions_subject() {
     let mut shared = Shared::default();
     for subject in [ALICE, BOB] {
         let got = Manager::new(exchange(None), &[subject]).get(&mut shared, false);

@@ -565,7 +565,7 @@ proptest! {
     #![proptest_config(cases(1_000))]
 
     #[test]
-    fn two_configurations_share_a_storage_key_if_and_only_if_nothing_tells_their_tokens_apart(
+    fn two_configurations_share_a_storage_key_if_and_only_if_their_tokens_are_the_same(
         first in model(), other in model(), member in 0..16usize,
     ) {
         let mut second = first.clone();

@@ -100,7 +100,7 @@ fn a_text_that_is_not_json_is_a_syntax_error() {
 }
 
 #[test]
-fn a_name_twice_is_refused_however_it_is_spelled() {
+fn a_duplicate_name_is_refused_in_any_spelling() {
     for text in [
         r#"{"a":1,"a":1}"#,
         r#"{"a":1,"\u0061":2}"#,
@@ -112,7 +112,7 @@ fn a_name_twice_is_refused_however_it_is_spelled() {
 }
 
 #[test]
-fn a_name_twice_is_found_among_few_and_many_wherever_it_stands() {
+fn a_duplicate_name_is_found_among_few_and_many_at_any_place() {
     for count in [2, 31, 32, 33, 34, 500] {
         let names: Vec<String> = (0..count).map(|n| format!("a long prefix {n}")).collect();
         let object = |names: &[String]| {

@@ -182,7 +182,7 @@ fn no_module_of_the_core_imports_one_that_imports_it() {
 }
 
 #[test]
-fn the_check_sees_a_circle_however_it_is_written() {
+fn the_check_finds_a_circle_in_any_spelling() {
     let files = |list: &[(&str, &str)]| -> BTreeMap<Module, String> {
         let module = |name: &str| name.split('/').map(str::to_owned).collect();
         let files = list

@@ -276,7 +276,7 @@ fn a_good_callback_gives_the_code() {
 }
 
 #[test]
-fn an_issuer_that_does_not_match_is_told_with_both_texts_and_no_secret() {
+fn the_error_for_another_issuer_shows_both_texts_and_no_secret() {
     let configured = "https://as.example";
     let mut login = pending_login();
     login.issuer = Some(configured.to_owned());
@@ -360,7 +360,7 @@ fn an_unneeded_parameter_in_any_encoding_fails_no_login() {
 }
 
 #[test]
-fn a_refusal_is_told_although_its_description_is_not_utf_8() {
+fn a_refusal_is_reported_although_its_description_is_not_utf_8() {
     for (description, shown) in [
         ("Acc%E8s+refus%E9", "Acc\u{fffd}s refus\u{fffd}"),
         ("100%+no", "100% no"),
@@ -630,7 +630,7 @@ fn an_unsigned_id_token_stops_the_login() {
 }
 
 #[test]
-fn a_wrong_clock_does_no_harm_where_the_server_told_its_own() {
+fn a_wrong_clock_does_no_harm_if_the_server_sent_its_time() {
     let nonce = Secret::from("n1");
     for hours in [-2, 2] {
         let skew = hours * 3_600_000;

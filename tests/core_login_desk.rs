@@ -237,7 +237,7 @@ fn calls_with_one_callback_share_its_end() {
 }
 
 #[test]
-fn a_later_call_gets_the_result_in_a_page_until_the_user_logs_out_or_the_provider_goes() {
+fn a_later_call_gets_the_result_in_a_page_until_a_logout_or_the_providers_removal() {
     let ends: [fn(&mut Manager); 2] = [Manager::log_out, Manager::remove];
     for end in ends {
         let (mut manager, url) = Manager::at_callback();
@@ -299,7 +299,7 @@ fn a_strangers_callback_leaves_everything_as_it_was() {
 // — a logout meanwhile, a removed provider —
 
 #[test]
-fn a_logout_in_the_middle_wins() {
+fn a_logout_during_a_login_wins() {
     let (mut manager, url) = Manager::at_callback();
     let caller = manager.finish(&url);
     manager.until(is_fetch);
@@ -319,7 +319,7 @@ fn a_logout_that_the_credential_reports_wins() {
 }
 
 #[test]
-fn a_provider_that_goes_ends_the_login_with_its_error() {
+fn a_removed_provider_ends_the_login_with_its_error() {
     let (mut manager, url) = Manager::at_callback();
     let caller = manager.finish(&url);
     manager.remove();
@@ -334,7 +334,7 @@ fn a_provider_that_goes_ends_the_login_with_its_error() {
 // — closing —
 
 #[test]
-fn closing_settles_all_and_takes_requests_back() {
+fn closing_settles_all_calls_and_cancels_requests() {
     let mut manager = Manager::of_server(Host::Process);
     let url = manager.begun();
     let finishes = manager.finish(&url);
@@ -523,7 +523,7 @@ fn a_page_that_has_moved_on_keeps_its_address() {
 }
 
 #[test]
-fn a_page_that_is_no_callback_of_ours_is_left_as_it_is() {
+fn a_page_that_is_no_callback_of_this_manager_is_left_as_it_is() {
     let (mut manager, url) = Manager::at_callback();
     for stranger in [
         "https://app.example/",
@@ -604,7 +604,7 @@ fn a_server_gives_a_callbacks_result_once_and_has_no_address_bar() {
 // — hosts where work ends with its request —
 
 #[test]
-fn a_request_waits_for_anothers_callback_no_longer_than_its_bound() {
+fn a_request_waits_for_another_requests_callback_no_longer_than_its_limit() {
     let mut manager = Manager::of_server(Host::Edge);
     let url = manager.begun();
     let first = manager.finish(&url);
@@ -657,7 +657,7 @@ fn the_logout_goes_to_the_endpoint_with_the_own_id_token() {
 }
 
 #[test]
-fn a_logout_needs_no_url_where_there_is_no_server_and_a_right_one_where_there_is() {
+fn a_logout_needs_no_url_without_a_server_and_a_valid_one_with_it() {
     let mut manager = Manager::of_page();
     let wrong = LogoutOptions {
         post_logout_redirect_uri: Some("#".into()),
@@ -690,7 +690,7 @@ fn leaving() -> Manager {
 }
 
 #[test]
-fn a_sign_out_takes_the_id_token_along_before_it_is_forgotten() {
+fn a_sign_out_reads_the_id_token_before_it_is_forgotten() {
     for revoke in [true, false] {
         let mut manager = leaving();
         let caller = manager.leave(LogoutOptions::default(), revoke);
@@ -706,7 +706,7 @@ fn a_sign_out_takes_the_id_token_along_before_it_is_forgotten() {
 }
 
 #[test]
-fn a_sign_out_waits_for_the_server_no_longer_than_a_user_does() {
+fn a_sign_out_waits_for_the_server_no_longer_than_a_leaving_user() {
     let mut manager = leaving();
     let caller = manager.leave(LogoutOptions::default(), true);
     manager.step();
@@ -750,7 +750,7 @@ fn a_sign_out_cannot_fail() {
 }
 
 #[test]
-fn a_sign_out_needs_no_server_that_has_a_place_for_it() {
+fn a_sign_out_works_without_an_end_session_endpoint() {
     let mut manager = leaving();
     manager.metadata = "";
     let caller = manager.leave(LogoutOptions::default(), true);

@@ -24,7 +24,7 @@ fn decided(manager: &mut Manager, caller: Caller) -> Result<()> {
 }
 
 #[test]
-fn the_user_decides_and_the_tokens_are_given_on() {
+fn the_user_decides_and_the_tokens_are_passed_on() {
     let mut manager = manager(Host::Process);
     let login = manager.codes();
     assert_eq!(

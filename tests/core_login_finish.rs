@@ -454,7 +454,7 @@ fn a_refusal_and_a_callback_of_another_issuer_send_no_code() {
 }
 
 #[test]
-fn a_provider_that_is_gone_or_has_another_grant_is_told_and_the_login_is_used_up() {
+fn a_missing_provider_or_another_grant_is_an_error_and_the_login_is_used_up() {
     let mut manager = Manager::of_server();
     let url = manager.begin("s1");
     manager.gone = true;
@@ -521,7 +521,7 @@ fn tokens_that_a_closed_manager_left_are_gone_with_the_logout() {
 }
 
 #[test]
-fn redemptions_are_told_apart_by_namespace_and_url_and_the_oldest_goes_first() {
+fn redemptions_are_distinguished_by_namespace_and_url_and_the_oldest_is_dropped_first() {
     let url = |n: usize| Secret::from(format!("https://app.example/cb?state=s{n}"));
     let redemption = |namespace: &str, n: usize| {
         let callback = read_callback(url(n).reveal()).unwrap();

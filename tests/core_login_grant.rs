@@ -213,7 +213,7 @@ fn the_life_is_read_from_spans_moments_dates_and_the_jwt() {
 }
 
 #[test]
-fn a_life_that_says_nothing_sensible_is_passed_over() {
+fn an_implausible_lifetime_is_skipped() {
     for life in [
         "0",
         "-5",
@@ -388,7 +388,7 @@ fn a_missing_endpoint_or_an_outage_ends_its_url_and_a_refused_password_everythin
 }
 
 #[test]
-fn an_outage_anywhere_makes_a_search_without_token_one_to_repeat() {
+fn an_outage_at_any_url_makes_a_failed_search_retryable() {
     let config = login(&["https://a.example/", "https://b.example/"]);
     let (_, end) = run(&config, None, |url, _| match url {
         "https://a.example/" => read(503, ""),

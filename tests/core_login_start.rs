@@ -223,7 +223,7 @@ fn the_options_of_a_login_replace_configured_values() {
 }
 
 #[test]
-fn a_prompt_is_any_that_the_server_knows_and_none_stands_alone() {
+fn any_prompt_is_passed_on_and_none_stands_alone() {
     let with = |prompt: &str| LoginOptions {
         prompt: Some(prompt.into()),
         ..LoginOptions::default()
@@ -353,7 +353,7 @@ fn a_code_is_bound_to_a_key_that_is_still_there_when_the_user_comes_back() {
 }
 
 #[test]
-fn a_page_that_cannot_keep_its_login_says_so_once() {
+fn a_page_that_cannot_keep_its_login_reports_it_once() {
     let mut host = Host::new();
     host.tab.full = true;
     host.url(config(), LoginOptions::default());

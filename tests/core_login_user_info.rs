@@ -371,7 +371,7 @@ fn failures_that_may_pass_are_worth_a_retry_and_redirects_are_not_followed() {
 }
 
 #[test]
-fn a_server_that_does_not_answer_and_metadata_that_cannot_be_had_are_the_logins_failure() {
+fn a_server_without_an_answer_and_unavailable_metadata_are_the_logins_failure() {
     let network = Answer::Response(Err((Transport::Network, None)));
     let (result, _) = ask([signed_in(), metadata(PUBLISHED), network]);
     assert!(refused(result, Class::Login, Code::Network).retryable);

@@ -53,7 +53,7 @@ fn closed_after(before: &[Place], focus: &[Option<bool>]) -> Option<(usize, &'st
 // — observations —
 
 #[test]
-fn a_window_that_was_seen_elsewhere_and_then_closed_is_closed() {
+fn a_window_that_was_at_another_origin_and_then_closed_is_closed() {
     let seen = closed_after(&[here(BLANK), Place::Elsewhere], &[]);
     assert_eq!(seen, Some((4, "closed")), "after half a second");
 }
@@ -81,13 +81,13 @@ fn a_window_out_of_sight_is_closed_when_the_user_is_back_at_the_page_for_good() 
 }
 
 #[test]
-fn a_window_that_was_closed_before_it_went_anywhere_is_closed() {
+fn a_window_that_was_closed_before_its_first_page_is_closed() {
     let gone = std::iter::repeat_with(|| at(Place::Gone)).take(10);
     assert_eq!(judged(gone), Some((2, "closed")));
 }
 
 #[test]
-fn a_closed_window_is_told_once() {
+fn a_closed_window_is_reported_once() {
     let mut watch = Watch::new("tw.state".into());
     watch.see(at(Place::Elsewhere), Timestamp(0));
     let told = (1..100).filter(|nth| {

@@ -138,7 +138,7 @@ fn client(allow_insecure_http: bool) -> OAuthConfig {
 }
 
 #[test]
-fn an_endpoint_is_judged_when_it_is_used_and_spoils_no_other() {
+fn an_endpoint_is_checked_when_it_is_used_and_affects_no_other() {
     for which in Endpoint::ALL {
         let name = which.published_as();
         let other = match which {
@@ -184,7 +184,7 @@ fn an_endpoint_is_judged_when_it_is_used_and_spoils_no_other() {
 }
 
 #[test]
-fn one_clients_leave_to_use_plain_http_is_no_other_clients() {
+fn one_clients_permission_for_plain_http_is_no_other_clients() {
     let body = document(r#","token_endpoint":"http://server.example.com/x""#);
     let metadata = read(&response(200, &body), ISSUER).unwrap();
     let (lax, strict) = (client(true), client(false));
@@ -211,7 +211,7 @@ fn a_configured_endpoint_wins_over_a_published_one() {
 }
 
 #[test]
-fn a_document_that_is_of_no_use_is_told_with_its_address_and_both_issuers() {
+fn the_error_for_a_useless_document_shows_its_address_and_both_issuers() {
     let body = r#"{"issuer":"https://server.example.com/\u0007other"}"#;
     let error = read(&response(200, body), ISSUER).unwrap_err();
     for text in [

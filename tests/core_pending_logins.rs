@@ -100,7 +100,7 @@ fn a_login_of_yesterday_is_dropped_with_an_error_when_another_begins() {
 }
 
 #[test]
-fn why_the_last_logins_ended_survives_the_page() {
+fn the_reasons_for_the_end_of_the_last_logins_survive_the_page() {
     let mut ended = EndedLogins::default();
     ended.add(&"first".into(), Ended::Finished);
     for n in 1..MAX_ENDED {
@@ -122,7 +122,7 @@ fn why_the_last_logins_ended_survives_the_page() {
 
 proptest! {
     #[test]
-    fn it_behaves_like_a_map(steps in prop::collection::vec((any::<bool>(), 0..20u8), 0..200)) {
+    fn pending_logins_behave_like_a_map(steps in prop::collection::vec((any::<bool>(), 0..20u8), 0..200)) {
         let (mut logins, mut expected) = (PendingLogins::default(), HashMap::new());
         for (at, (begins, n)) in steps.into_iter().enumerate() {
             let state = format!("state-{n}-{}", if begins { at } else { expected.get(&n).copied().unwrap_or(0) });

@@ -142,7 +142,7 @@ fn a_request_uri_that_expired_on_its_way_is_worth_another_try() {
 }
 
 #[test]
-fn refusals_tell_the_servers_words_without_secrets() {
+fn errors_of_refusals_contain_the_servers_words_without_secrets() {
     let body = r#"{"error":"invalid_request","error_description":"bad state CANARY-state-1"}"#;
     let error = refused(400, body);
     assert_eq!(error.oauth_error.as_deref(), Some("invalid_request"));

@@ -181,7 +181,7 @@ fn the_checksum_is_fnv_1a() {
 }
 
 #[test]
-fn a_later_version_is_told_from_damage() {
+fn a_later_version_is_distinguished_from_damage() {
     assert_eq!(
         read(&sealed("2", "what we cannot know"), CREDENTIAL, 0),
         Err(Miss::NewerVersion)

@@ -293,7 +293,7 @@ fn a_storage_that_hangs_is_left_alone_for_half_a_minute() {
 }
 
 #[test]
-fn that_there_is_no_record_does_not_show_that_encryption_works_again() {
+fn a_missing_record_does_not_show_that_encryption_works_again() {
     let (mut disk, storage) = (Disk::new(), encrypting());
     let sealed = disk.seal(&key(), "text");
     disk.put(&key(), &sealed);
@@ -499,7 +499,7 @@ fn while_one_operation_encrypts_all_records_another_one_does_not() {
 }
 
 #[test]
-fn that_the_other_records_cannot_be_encrypted_does_not_fail_a_write() {
+fn a_failure_to_encrypt_other_records_does_not_fail_a_write() {
     let (mut disk, storage) = (plain_records(), encrypting());
     disk.hook(|_, work| matches!(work, Work::List(..)).then_some(Trouble::Throws));
     let outcome = save(&mut disk, &storage, &place(), "new");
@@ -722,7 +722,7 @@ fn a_plain_former_record_is_encrypted_when_it_is_taken_over() {
 }
 
 #[test]
-fn a_plain_former_record_is_not_believed_once_records_were_encrypted() {
+fn a_plain_former_record_is_not_accepted_once_records_were_encrypted() {
     let (mut disk, storage) = (with_former(), encrypting());
     let sealed = disk.seal(&marker(), "encrypted");
     disk.put(&marker(), &sealed);
@@ -811,7 +811,7 @@ fn a_record_that_another_tab_took_over_or_cleared_meanwhile_is_as_that_tab_left_
 }
 
 #[test]
-fn a_record_that_expires_says_so_when_it_is_taken_over() {
+fn a_record_that_expires_keeps_its_expiry_when_it_is_taken_over() {
     let (mut disk, storage) = (Disk::new(), storage(|_| {}));
     let tokens = token_set("token");
     let text = record::write(&tokens, FORMER_SUM, true, 0);

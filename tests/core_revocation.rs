@@ -76,7 +76,7 @@ fn a_confidential_client_authenticates_as_at_the_token_endpoint() {
 }
 
 #[test]
-fn parameters_of_the_token_request_do_not_go_along() {
+fn parameters_of_the_token_request_are_not_sent() {
     let mut config = confidential();
     config.scope = "read".into();
     config.resource = vec!["https://api.example".into()];
@@ -97,7 +97,7 @@ fn the_request_shows_no_secret() {
 }
 
 #[test]
-fn a_success_is_one_also_for_a_token_that_the_server_does_not_know() {
+fn a_success_for_a_token_that_the_server_does_not_know_is_a_success() {
     for (status, body) in [(200, ""), (200, "<html>"), (200, "{}"), (204, "")] {
         let result = read(&response(status, body), Kind::RefreshToken, &[], NOW, 0);
         assert!(result.is_ok(), "{status} {body}");
@@ -105,7 +105,7 @@ fn a_success_is_one_also_for_a_token_that_the_server_does_not_know() {
 }
 
 #[test]
-fn that_access_tokens_cannot_be_revoked_is_no_failure() {
+fn a_server_that_cannot_revoke_access_tokens_is_no_failure() {
     let answer = response(400, r#"{"error":"unsupported_token_type"}"#);
     assert!(read(&answer, Kind::AccessToken, &[], NOW, 0).is_ok());
     let error = read(&answer, Kind::RefreshToken, &[], NOW, 0).expect_err("must be supported");
@@ -136,7 +136,7 @@ fn a_refusal_contains_the_servers_text_without_the_token() {
 }
 
 #[test]
-fn a_server_that_is_busy_is_tried_again_when_it_says() {
+fn a_busy_server_is_tried_again_at_the_time_that_it_names() {
     for (status, code) in [
         (503, Code::InvalidResponse),
         (429, Code::RateLimited),
@@ -153,7 +153,7 @@ fn a_server_that_is_busy_is_tried_again_when_it_says() {
 }
 
 #[test]
-fn no_answer_is_tried_again_with_back_off_and_too_much_of_one_is_not() {
+fn a_missing_response_is_tried_again_with_back_off_and_a_too_large_one_is_not() {
     let policy = RetryPolicy::default();
     for why in [Transport::Network, Transport::Timeout] {
         let error = transport_error(why);
@@ -492,7 +492,7 @@ fn tokens_that_only_storage_holds_are_revoked_as_well() {
 }
 
 #[test]
-fn the_newest_tokens_are_revoked_whichever_tab_got_them() {
+fn the_newest_tokens_of_any_tab_are_revoked() {
     let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(3600));
     world.want(0);
     world.run_for(1_000);
@@ -539,7 +539,7 @@ fn a_refresh_under_way_ends_with_the_revocation() {
 }
 
 #[test]
-fn a_storage_that_fails_holds_up_no_revocation_and_is_emptied_later() {
+fn a_storage_that_fails_delays_no_revocation_and_is_emptied_later() {
     let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(3600));
     world.want(0);
     world.run_for(1_000);

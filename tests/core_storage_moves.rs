@@ -216,7 +216,7 @@ fn despite_any_failed_or_last_work_no_record_is_lost_and_the_same_call_again_fin
 }
 
 #[test]
-fn a_storage_that_fails_is_the_reason_and_the_same_call_is_worth_it() {
+fn a_storage_that_fails_is_the_retryable_reason_of_the_error() {
     for (trouble, message) in [
         (Trouble::Throws, "the storage failed: nothing was lost"),
         (
@@ -319,7 +319,7 @@ fn an_operation_that_began_before_the_switch_is_waited_for_and_its_record_moves_
 }
 
 #[test]
-fn an_operation_that_never_ends_holds_a_move_up_for_two_seconds() {
+fn an_operation_that_never_ends_delays_a_move_for_two_seconds() {
     let (mut disk, manager) = (full(), Manager::new());
     let storage = manager.storages.current();
     let load = StorageOperation::Load(1);
@@ -548,7 +548,7 @@ fn two_moves_come_one_after_the_other() {
 }
 
 #[test]
-fn a_move_whose_host_ended_its_request_holds_the_next_one_up_for_ten_seconds() {
+fn a_move_whose_request_ended_delays_the_next_one_for_ten_seconds() {
     let (mut disk, manager) = (full(), Manager::new());
     let mut lost = manager.begin(Kind::Migrate);
     lost.step(&mut disk);

@@ -60,7 +60,7 @@ fn a_form_leaves_out_empty_values_and_sets_none_twice() {
 }
 
 #[test]
-fn basic_is_the_default_with_a_secret_and_says_nothing_in_the_body() {
+fn basic_is_the_default_with_a_secret_and_puts_nothing_into_the_body() {
     // The client of RFC 6749 §2.3.1.
     let request = send(
         &with_secret(None, "s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw"),

@@ -365,7 +365,7 @@ fn a_jwt_that_was_issued_after_its_end_is_read_by_its_end_alone() {
 }
 
 #[test]
-fn a_jwt_that_has_expired_by_our_clock_alone_is_given_the_assumed_lifetime() {
+fn a_jwt_that_has_expired_by_this_machines_clock_alone_gets_the_assumed_lifetime() {
     assert_eq!(
         jwt_lifetime(&jwt_response(r#"{"exp":1699990000}"#), &context()),
         HOUR

@@ -7,7 +7,7 @@ use tokenward::core::url::{
 };
 
 #[test]
-fn a_url_is_taken_apart() {
+fn a_url_is_split_into_its_parts() {
     let url = Url::parse("HTTPS://As.Example:8443/a/b?x=1?y#z").unwrap();
     assert!(url.https);
     assert_eq!(
@@ -180,7 +180,7 @@ fn repeated_parameters_stay_repeated() {
 }
 
 #[test]
-fn a_query_is_decoded_as_browsers_do_so_that_nothing_in_it_makes_the_rest_unreadable() {
+fn a_query_is_decoded_as_in_browsers_so_that_no_part_makes_the_rest_unreadable() {
     for (text, decoded) in [
         ("a+b%20c", "a b c"),
         ("%", "%"),

@@ -130,7 +130,7 @@ fn renewals_that_failed_while_old_keys_served_cost_no_pause_once_those_are_gone(
 }
 
 #[test]
-fn a_fetch_is_shared_as_long_as_it_is_heard_of() {
+fn a_fetch_is_shared_as_long_as_it_gives_signs_of_life() {
     let mut verifier = verifier(Source::Metadata);
     assert_eq!(start(&mut verifier, NOW), METADATA);
     let mut now = NOW;
@@ -187,7 +187,7 @@ fn the_error_names_the_reason_for_a_missing_key_set_and_only_a_time_out_mentions
 }
 
 #[test]
-fn metadata_is_judged_by_its_jwks_uri_alone() {
+fn only_the_jwks_uri_of_metadata_is_checked() {
     let read = |members: &str| {
         let mut verifier = verifier(Source::Metadata);
         start(&mut verifier, NOW);

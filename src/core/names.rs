@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_stands_for_what_was_put_last() {
+    fn a_name_has_the_number_that_was_put_last() {
         let mut names = Names::default();
         names.put("a".into(), 1);
         names.put("a".into(), 2);

@@ -104,7 +104,7 @@ export const DEFENCES = [
     take: "if !self.force && handed_out.is_some_and(|held| held.lives(now)) {",
     give: "if false && !self.force && handed_out.is_some_and(|held| held.lives(now)) {",
     testFile: "core_credential_failures.rs",
-    test: "inside_the_hard_window_the_living_token_is_handed_out_if_no_other_can_be_had",
+    test: "inside_the_hard_window_the_living_token_is_handed_out_if_no_other_can_be_obtained",
   },
   {
     line: "2.10",
@@ -295,7 +295,7 @@ export const DEFENCES = [
     take: "(self.settings.can_acquire() || self.refresh_token().is_some())",
     give: "self.refresh_token().is_some()",
     testFile: "core_credential_windows.rs",
-    test: "inside_the_soft_window_the_token_is_handed_out_and_renewed_beside",
+    test: "inside_the_soft_window_the_token_is_handed_out_and_renewed_at_the_same_time",
   },
   {
     line: "3.60",
