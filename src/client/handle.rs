@@ -98,7 +98,7 @@ impl Handle {
     pub fn set_up<T>(self: &Rc<Self>, give: impl FnOnce(&mut Engine) -> Result<T>) -> Result<T> {
         let result = give(&mut self.state.engine.borrow_mut());
         self.drive_later();
-        result.map_err(|error| self.state.told(error))
+        result.map_err(|error| self.state.for_program(error))
     }
 
     fn drive(&self) {
@@ -120,7 +120,8 @@ impl Handle {
 
     /// The same for an input that may fail.
     pub fn try_input<T>(&self, give: impl FnOnce(&mut Engine) -> Result<T>) -> Result<T> {
-        self.input(give).map_err(|error| self.state.told(error))
+        self.input(give)
+            .map_err(|error| self.state.for_program(error))
     }
 
     pub async fn call(self: &Rc<Self>, begun: Call) -> Result<Outcome> {

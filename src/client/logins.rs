@@ -3,8 +3,8 @@
 
 use super::handle::Handle;
 use super::host::{self, Causes, ClientLoop};
+use super::results;
 use super::shell::{reading, reading_of};
-use super::told;
 use super::waiting::{Callers, Machine, call};
 use crate::core::driving::{Caller, Host};
 use crate::core::engine::call as engine;
@@ -103,7 +103,7 @@ impl Logins {
             logins.input(|desk| desk.call(caller, begun, reading()));
         };
         let settled = call(self, begin).await;
-        settled.map_err(|error| told::error(error, &self.causes))
+        settled.map_err(|error| results::error(error, &self.causes))
     }
 
     /// Gives the desk an input, and has the driver do the resulting effects.
@@ -116,8 +116,8 @@ impl Logins {
         result
     }
 
-    /// The effects of an input, for the driver. See `State::taken`.
-    fn taken(&self) -> String {
+    /// The effects of an input, for the driver. See `State::take_effects`.
+    fn take_effects(&self) -> String {
         let mut batch = wire::Batch::new();
         if !self.taking.replace(true) {
             while let Some(effect) = self.next() {
@@ -150,7 +150,7 @@ impl Logins {
                 }
                 (Effect::Log(record), Some(handle)) => handle.state.log(&record),
                 (Effect::StorageError(error), Some(handle)) => {
-                    let error = told::error(error, &self.causes);
+                    let error = results::error(error, &self.causes);
                     handle.state.tell(&Event::StorageError { error });
                 }
                 // The provider may have been removed, and the manager closed.
@@ -356,7 +356,7 @@ impl Drop for TokenwardLogins {
 #[allow(missing_docs)] // As those of the npm package's `LoginCore`.
 impl TokenwardLogins {
     pub fn effects(&self) -> String {
-        self.logins.taken()
+        self.logins.take_effects()
     }
 
     pub fn answer(

@@ -3,7 +3,7 @@
 //! - `mod.rs`: the public API, [`TokenManager`]; `options.rs`: its input and output values; `custom.rs`: the program's
 //!   own functions.
 //! - `handle.rs`: the state that all handles of a manager share; `waiting.rs`: callers that wait.
-//! - `shell.rs`: the engine, as the driver and the program see it. `told.rs`: results on their way to the program.
+//! - `shell.rs`: the engine, as the driver and the program see it. `results.rs`: results on their way to the program.
 //! - `logins.rs`: users' logins.
 //! - `host.rs`: the imports from `driver.js`, which does the engine's effects on the host.
 
@@ -12,8 +12,9 @@ mod handle;
 mod host;
 mod logins;
 mod options;
+mod results;
 mod shell;
-mod told;
+
 mod waiting;
 
 pub use self::custom::{Custom, CustomContext, Resolver};

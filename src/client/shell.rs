@@ -4,7 +4,7 @@ use super::handle::Handle;
 use super::host::{Causes, FunctionTable};
 use super::logins;
 use super::options::{Logger, Provider};
-use super::told;
+use super::results;
 use super::waiting::{Callers, is_ours};
 use crate::core::engine::call::Outcome;
 use crate::core::engine::effect::{Answer, Effect};
@@ -81,10 +81,10 @@ impl State {
             match effect {
                 Effect::Settle(caller, result) if is_ours(caller) => {
                     let offset = self.engine.borrow().wall_offset_ms();
-                    let result = told::result(result, offset, &self.causes);
+                    let result = results::result(result, offset, &self.causes);
                     self.callers.settle(caller, result);
                 }
-                Effect::Emit(event) => self.tell(&told::event(event, &self.causes)),
+                Effect::Emit(event) => self.tell(&results::event(event, &self.causes)),
                 Effect::Log(record) => self.log(&record),
                 Effect::LoggedOut(provider) => {
                     if let Some(handle) = self.handle.get().and_then(Weak::upgrade) {
@@ -103,7 +103,7 @@ impl State {
 
     /// The effects of an input, for the driver. A listener of the program's may bring another input meanwhile; its
     /// effects come with the rest, in order.
-    pub fn taken(&self, mut batch: Batch) -> String {
+    pub fn take_effects(&self, mut batch: Batch) -> String {
         if !self.taking.replace(true) {
             while let Some(effect) = self.next() {
                 batch.add(&effect);
@@ -137,8 +137,8 @@ impl State {
     }
 
     /// The error in the form for the program.
-    pub fn told(&self, error: Error) -> Error {
-        told::error(error, &self.causes)
+    pub fn for_program(&self, error: Error) -> Error {
+        results::error(error, &self.causes)
     }
 }
 
@@ -165,7 +165,7 @@ impl Drop for TokenwardEngine {
 #[allow(missing_docs)] // As those of the npm package's `Core`.
 impl TokenwardEngine {
     pub fn effects(&self) -> String {
-        self.state.taken(Batch::new())
+        self.state.take_effects(Batch::new())
     }
 
     pub fn call(
@@ -193,13 +193,13 @@ impl TokenwardEngine {
         let policies = &self.state.policies;
         let answer = self.with(|engine| wire::ask(engine, policies, text, reading));
         let answer = answer.map_err(JsValue::from)?;
-        Ok(self.state.taken(Batch::answering(&answer)))
+        Ok(self.state.take_effects(Batch::answering(&answer)))
     }
 
     pub fn look(&self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading_of(wall, monotonic, random);
         let next = self.with(|engine| engine.look(caller, reading));
-        self.state.taken(Batch::looked(next))
+        self.state.take_effects(Batch::looked(next))
     }
 
     pub fn answer(

@@ -60,7 +60,7 @@ impl LoginCore {
         let call = login::call(text).map_err(thrown)?;
         let reading = reading(wall, monotonic, random);
         self.desk.call(caller, call, reading);
-        Ok(self.taken(Batch::new()))
+        Ok(self.take_effects(Batch::new()))
     }
 
     /// Handles a question, and returns the answer at once.
@@ -70,7 +70,7 @@ impl LoginCore {
     pub fn ask(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let reading = reading(wall, monotonic, random);
         let answer = login::ask(&mut self.desk, text, reading).map_err(thrown)?;
-        Ok(self.taken(Batch::answering(&answer)))
+        Ok(self.take_effects(Batch::answering(&answer)))
     }
 
     /// Handles the end of a piece of work. `body` is that of a response.
@@ -89,7 +89,7 @@ impl LoginCore {
         let answer = login::answer(text, body, &self.policies, &self.causes).map_err(thrown)?;
         let reading = reading(wall, monotonic, random);
         self.desk.answer(number, answer, reading);
-        Ok(self.taken(Batch::new()))
+        Ok(self.take_effects(Batch::new()))
     }
 
     /// Handles a signal from the side that holds the tokens.
@@ -100,19 +100,19 @@ impl LoginCore {
         let signal = login::signal(text).map_err(thrown)?;
         let reading = reading(wall, monotonic, random);
         self.desk.signal(&signal, reading);
-        Ok(self.taken(Batch::new()))
+        Ok(self.take_effects(Batch::new()))
     }
 
     /// Handles the timer.
     pub fn tick(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
         self.desk.tick(reading(wall, monotonic, random));
-        self.taken(Batch::new())
+        self.take_effects(Batch::new())
     }
 
     /// Notes that the request that does this work is still alive. No login waits without a time limit for another
     /// request's work.
     pub fn alive(&mut self, _number: u32, _wall: f64, _monotonic: f64, _random: u32) -> String {
-        self.taken(Batch::new())
+        self.take_effects(Batch::new())
     }
 
     /// Notes that a caller's request is still alive. Returns the milliseconds until it looks again; 0 if the call is
@@ -120,25 +120,25 @@ impl LoginCore {
     pub fn look(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading(wall, monotonic, random);
         let next = self.desk.look(caller, reading);
-        self.taken(Batch::looked(next))
+        self.take_effects(Batch::looked(next))
     }
 
     /// Stops everything except a page's redemptions.
     pub fn close(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
         self.desk.close(reading(wall, monotonic, random));
-        self.taken(Batch::new())
+        self.take_effects(Batch::new())
     }
 
     /// Effects that other causes than an input have left.
     pub fn effects(&mut self) -> String {
-        self.taken(Batch::new())
+        self.take_effects(Batch::new())
     }
 }
 
 impl LoginCore {
     /// The effects of an input, as one text. See [`Batch`].
     #[inline(never)]
-    fn taken(&mut self, mut batch: Batch) -> String {
+    fn take_effects(&mut self, mut batch: Batch) -> String {
         while let Some(effect) = self.desk.next_effect() {
             batch.add(&login::effect(&effect, self.desk.wall_offset_ms()));
         }

@@ -50,7 +50,7 @@ impl Core {
     ) -> Thrown<String> {
         let reading = reading(wall, monotonic, random);
         wire::begin(&mut self.engine, caller, text, reading).map_err(thrown)?;
-        Ok(self.taken(Batch::new()))
+        Ok(self.take_effects(Batch::new()))
     }
 
     /// Answers a question at once.
@@ -60,7 +60,7 @@ impl Core {
     pub fn ask(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let reading = reading(wall, monotonic, random);
         let answer = wire::ask(&mut self.engine, &self.policies, text, reading).map_err(thrown)?;
-        Ok(self.taken(Batch::answering(&answer)))
+        Ok(self.take_effects(Batch::answering(&answer)))
     }
 
     /// Handles the end of a piece of work. `body` is that of a response.
@@ -79,7 +79,7 @@ impl Core {
         let answer = wire::answer(text, body, &self.policies, &self.causes).map_err(thrown)?;
         self.engine
             .answer(number, answer, reading(wall, monotonic, random));
-        Ok(self.taken(Batch::new()))
+        Ok(self.take_effects(Batch::new()))
     }
 
     /// Handles a signal of the host.
@@ -89,19 +89,19 @@ impl Core {
     pub fn signal(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let signal = wire::signal(text).map_err(thrown)?;
         self.engine.host(signal, reading(wall, monotonic, random));
-        Ok(self.taken(Batch::new()))
+        Ok(self.take_effects(Batch::new()))
     }
 
     /// Handles the timer.
     pub fn tick(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
         self.engine.tick(reading(wall, monotonic, random));
-        self.taken(Batch::new())
+        self.take_effects(Batch::new())
     }
 
     /// Notes that the request that does this work is still alive.
     pub fn alive(&mut self, number: u32, wall: f64, monotonic: f64, random: u32) -> String {
         self.engine.alive(number, reading(wall, monotonic, random));
-        self.taken(Batch::new())
+        self.take_effects(Batch::new())
     }
 
     /// Notes that a caller's request is still alive. Returns the milliseconds until it looks again; 0 if the call is
@@ -109,25 +109,25 @@ impl Core {
     pub fn look(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
         let reading = reading(wall, monotonic, random);
         let next = self.engine.look(caller, reading);
-        self.taken(Batch::looked(next))
+        self.take_effects(Batch::looked(next))
     }
 
     /// Stops everything.
     pub fn close(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
         self.engine.close(reading(wall, monotonic, random));
-        self.taken(Batch::new())
+        self.take_effects(Batch::new())
     }
 
     /// Effects that other causes than an input have left.
     pub fn effects(&mut self) -> String {
-        self.taken(Batch::new())
+        self.take_effects(Batch::new())
     }
 }
 
 impl Core {
     /// The effects of an input, as one text. See [`Batch`].
     #[inline(never)]
-    fn taken(&mut self, mut batch: Batch) -> String {
+    fn take_effects(&mut self, mut batch: Batch) -> String {
         while let Some(effect) = self.engine.next_effect() {
             batch.add(&wire::effect(&effect, self.engine.wall_offset_ms()));
         }

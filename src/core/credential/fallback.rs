@@ -24,7 +24,7 @@ impl Credential {
 
     /// Serves a caller with the loan, if that is possible, while the own token is not good. If the provider itself may be
     /// tried again, the caller first waits for it, but no longer than `PATIENCE_MS`.
-    pub(super) fn wanted_on_loan(&mut self, waiter: &mut Waiter, turn: &mut Turn<'_>) -> bool {
+    pub(super) fn serve_on_loan(&mut self, waiter: &mut Waiter, turn: &mut Turn<'_>) -> bool {
         let serves = |loan: &Loan| loan.held.is_good(waiter.min_lifetime_ms, turn.now());
         if waiter.force
             || waiter.use_fallback == Some(false)

@@ -48,7 +48,7 @@ impl Credential {
             self.renew_ahead(turn);
             return;
         }
-        if self.wanted_on_loan(&mut waiter, turn) {
+        if self.serve_on_loan(&mut waiter, turn) {
             return;
         }
         let force = waiter.force;

@@ -13,7 +13,7 @@ use crate::core::tokens::TokenSet;
 use std::rc::Rc;
 
 /// The parameters of a request that name the owner of the token.
-const SAYS_WHOSE: [&str; 3] = ["assertion", "subject_token", "actor_token"];
+const OWNER_PARAMETERS: [&str; 3] = ["assertion", "subject_token", "actor_token"];
 
 /// The known facts about the owner of the tokens.
 #[derive(Debug, Default)]
@@ -33,13 +33,13 @@ impl Subject {
     }
 
     /// True if the host has named the owner.
-    pub fn is_told(&self) -> bool {
+    pub fn is_named(&self) -> bool {
         self.inputs.is_some()
     }
 
     /// True if the location of the record is known.
     pub fn is_known(&self, settings: &Settings) -> bool {
-        self.is_told() || !Self::is_asked_for(settings)
+        self.is_named() || !Self::is_asked_for(settings)
     }
 
     /// Distinguishes the records and hints from those of other credentials.
@@ -60,13 +60,13 @@ impl Subject {
     /// True if the parts made for a request name another subject than the known one.
     pub fn is_another(&self, parts: &[Part], settings: &Settings) -> bool {
         Self::is_asked_for(settings)
-            && parts.iter().any(says_whose)
-            && self.inputs.as_deref() != Some(&whose(parts))
+            && parts.iter().any(names_owner)
+            && self.inputs.as_deref() != Some(&owner_digest(parts))
     }
 
     /// Notes the owner that the host has named.
     pub fn become_that_of(&mut self, parts: &[Part]) {
-        self.inputs = Some(Box::new(whose(parts)));
+        self.inputs = Some(Box::new(owner_digest(parts)));
     }
 
     /// Keeps an input until the subject of its record is known.
@@ -101,12 +101,12 @@ pub(super) fn waiter_for_record(input: &Input) -> Option<WaiterId> {
     }
 }
 
-fn says_whose(part: &Part) -> bool {
-    SAYS_WHOSE.contains(&part.name.as_str())
+fn names_owner(part: &Part) -> bool {
+    OWNER_PARAMETERS.contains(&part.name.as_str())
 }
 
 /// The digest of the parts that name the owner.
-fn whose(parts: &[Part]) -> Inputs {
-    let parts: Vec<Part> = list(parts.iter().filter(|part| says_whose(part)).cloned());
+fn owner_digest(parts: &[Part]) -> Inputs {
+    let parts: Vec<Part> = list(parts.iter().filter(|part| names_owner(part)).cloned());
     identity::inputs_of(&parts)
 }

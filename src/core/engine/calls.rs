@@ -57,12 +57,12 @@ impl Engine {
             }
             Call::GetTokens { provider } => {
                 let key = self.find(provider.as_deref())?;
-                self.ask_what_is_held(key, Then::Tokens(caller));
+                self.ask_after_read(key, Then::Tokens(caller));
             }
             Call::GetTokensFor { provider, wish } => {
                 let key = self.find(provider.as_deref())?;
                 let key = self.target_of(key, *wish)?;
-                self.ask_what_is_held(key, Then::Tokens(caller));
+                self.ask_after_read(key, Then::Tokens(caller));
             }
             Call::SetTokens { provider, tokens } => {
                 let key = self.find(Some(&provider))?;
@@ -101,7 +101,7 @@ impl Engine {
             }
             Call::IdToken { provider } => {
                 let key = self.session_of(self.find(Some(&provider))?);
-                self.ask_what_is_held(key, Then::IdToken(caller));
+                self.ask_after_read(key, Then::IdToken(caller));
             }
             Call::Refresh { provider } => {
                 let key = self.find(provider.as_deref())?;
@@ -167,7 +167,7 @@ impl Engine {
     }
 
     /// Asks an entry after it has read its storage, or the storage of the session that supplies its tokens.
-    fn ask_what_is_held(&mut self, key: Key, then: Then) {
+    fn ask_after_read(&mut self, key: Key, then: Then) {
         match self.supplier(key) {
             Some(supplier) => {
                 let then = Then::Again(key, Box::new(then));

@@ -1,8 +1,8 @@
 //! Log records, and the texts of records about events and notes.
 
-mod told;
+mod entries;
 
-pub use self::told::{of_event, of_note};
+pub use self::entries::{of_event, of_note};
 
 use super::error::Error;
 use std::rc::Rc;

@@ -155,7 +155,7 @@ impl Finish {
     }
 
     /// Continues after the pending login was taken. It is used up, whatever the result.
-    fn taken(&mut self, next: Next<Result<Box<PendingLogin>>>) -> Step {
+    fn pending_taken(&mut self, next: Next<Result<Box<PendingLogin>>>) -> Step {
         next.then(|login| {
             let login = match login {
                 Ok(login) => login,
@@ -257,13 +257,13 @@ impl Flow for Finish {
         }
         let take = Take::new(self.logins.clone(), self.callback.state.clone());
         let next = self.take.insert(take).begin(at);
-        self.taken(next)
+        self.pending_taken(next)
     }
 
     fn answer(&mut self, answer: Answer, closing: bool, at: Moment) -> Step {
         if let Some(take) = &mut self.take {
             let next = take.answer(answer, closing, at);
-            return self.taken(next);
+            return self.pending_taken(next);
         }
         self.step(answer, closing)
             .unwrap_or_else(|error| Next::Done(Err(error)))

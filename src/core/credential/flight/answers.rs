@@ -21,7 +21,7 @@ impl Credential {
         let next = match (step, answer) {
             (Step::Lock, Input::LockGranted(_)) => self.lock_ended(flight, true, turn),
             (Step::Lock, Input::LockTimedOut(_)) => self.lock_ended(flight, false, turn),
-            (Step::Identify(_), Input::Made(_, made)) => self.told_whose(flight, made, turn),
+            (Step::Identify(_), Input::Made(_, made)) => self.owner_answered(flight, made, turn),
             (Step::Discover(_), Input::Discovered(_, found)) => {
                 self.discovered(flight, found, turn)
             }

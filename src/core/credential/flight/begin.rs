@@ -196,7 +196,7 @@ impl Credential {
     /// Sends another request after one that failed. Reads storage first: after a long wait or a freeze, the lock may have
     /// passed to another tab that has renewed.
     pub(super) fn try_again(&mut self, flight: Box<Flight>, turn: &mut Turn<'_>) -> Next {
-        if Subject::is_asked_for(&self.settings) && !flight.whose.told {
+        if Subject::is_asked_for(&self.settings) && !flight.identification.known {
             self.identify(flight, turn)
         } else if self.settings.storage.present {
             self.load(flight, Reading::Check, turn)

@@ -50,13 +50,13 @@ impl Credential {
     /// Handles the inputs that waited, once the subject is known or cannot be found out. In the second case they run
     /// without storage.
     pub(in crate::core::credential) fn go_on_identified(&mut self, turn: &mut Turn<'_>) {
-        let told = self.subject.is_told();
-        if !self.subject.has_waiting() || (!told && !self.flights.is_idle()) {
+        let named = self.subject.is_named();
+        if !self.subject.has_waiting() || (!named && !self.flights.is_idle()) {
             return;
         }
         let waiting = self.subject.take_waiting();
         let storage = self.settings.storage;
-        if !told {
+        if !named {
             self.settings.storage = StorageTraits::NONE;
         }
         for input in waiting {
@@ -81,7 +81,7 @@ impl Credential {
     }
 
     /// Handles the host's answer about the owner of the flight's tokens.
-    pub(super) fn told_whose(
+    pub(super) fn owner_answered(
         &mut self,
         flight: Box<Flight>,
         told: Result<Vec<Part>>,
@@ -90,11 +90,11 @@ impl Credential {
         match told {
             Ok(parts) => self.identified(flight, parts, turn),
             // The function names no other subject, and the held tokens can be renewed without it.
-            Err(_) if self.subject.is_told() && self.refresh_token().is_some() => {
+            Err(_) if self.subject.is_named() && self.refresh_token().is_some() => {
                 self.identified(flight, Vec::new(), turn)
             }
             // No caller waits for a token, so the error is not reported.
-            Err(_) if flight.whose.only && self.callers.is_empty() => {
+            Err(_) if flight.identification.only && self.callers.is_empty() => {
                 flight.land(turn);
                 None
             }
@@ -118,9 +118,9 @@ impl Credential {
         }
         flight.seen = None;
         flight.rechecked = false;
-        flight.whose.told = true;
-        flight.whose.parts = parts;
-        if flight.whose.only && self.callers.is_empty() {
+        flight.identification.known = true;
+        flight.identification.parts = parts;
+        if flight.identification.only && self.callers.is_empty() {
             flight.land(turn);
             None
         } else {
@@ -132,7 +132,7 @@ impl Credential {
     /// exception. If another provider supplies the subject, its new token is a renewed one of the same subject. The
     /// token that was exchanged for the old one then serves until there is a new one.
     fn become_another(&mut self, parts: &[Part], turn: &mut Turn<'_>) {
-        if self.subject.is_told() {
+        if self.subject.is_named() {
             let key = self.storage_key();
             let by_provider = match &self.settings.config.grant {
                 Grant::OAuth(config) => config.made().subject_from.is_some(),

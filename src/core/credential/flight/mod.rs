@@ -53,7 +53,7 @@ pub(super) struct Flight {
     automatic: bool,
     attempts: Attempts,
     request: Request,
-    whose: Whose,
+    identification: Identification,
     /// The stored record when the request was decided on; a change means that another tab won.
     pub seen: Option<Seen>,
     /// True if storage was already read again after the refresh token was refused: once is enough.
@@ -97,8 +97,8 @@ struct Request {
 
 /// The host's answer about the owner of the tokens.
 #[derive(Debug, Default)]
-struct Whose {
-    told: bool,
+struct Identification {
+    known: bool,
     /// The parts in that answer, until a request uses them.
     parts: Vec<Part>,
     /// True if the flight only finds out the owner, unless a caller comes meanwhile.
@@ -294,7 +294,7 @@ impl Flights {
     /// Makes the flight only find out the owner of the tokens, unless a caller comes meanwhile.
     pub fn only_identify(&mut self) {
         if let Some(underway) = &mut self.current {
-            underway.flight.whose.only = true;
+            underway.flight.identification.only = true;
         }
     }
 
@@ -317,7 +317,7 @@ impl Flights {
                 proved_anew: false,
                 search: None,
             },
-            whose: Whose::default(),
+            identification: Identification::default(),
             seen: None,
             rechecked: false,
             locked: false,

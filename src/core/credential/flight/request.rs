@@ -53,7 +53,7 @@ impl Credential {
                     .at
                     .wall(turn.now())
                     .saturating_sub(skew.unwrap_or_default());
-                let for_grant = !flight.refreshes() && flight.whose.parts.is_empty();
+                let for_grant = !flight.refreshes() && flight.identification.parts.is_empty();
                 if let Some(needs) = parts::needs(config, endpoint, for_grant, now) {
                     turn.push(Output::Make(flight.id, Box::new(needs)));
                     return flight.wait(Step::Make(timeout_at));
@@ -149,7 +149,7 @@ impl Credential {
         let grant = GrantRequest::next(config, self.refresh_token());
         let mut request = token_request::build_for(config, asking, endpoint, grant);
         if !flight.refreshes() {
-            parts.append(&mut flight.whose.parts);
+            parts.append(&mut flight.identification.parts);
         }
         if !parts.is_empty() {
             parts::add(&mut request, &parts);

@@ -109,7 +109,7 @@ impl Credential {
             // another request is needed.
             Ok(_) if coordinated && forced && !flight.request.forced => self.send(flight, turn),
             Ok(tokens) => self.obtained(flight, *tokens, turn),
-            Err(refused) if coordinated => self.refused_elsewhere(flight, refused.error, turn),
+            Err(refused) if coordinated => self.coordinator_refused(flight, refused.error, turn),
             Err(refused) => self.answer_refused(flight, refused.error, refused.refresh_token, turn),
         }
     }
@@ -138,7 +138,7 @@ impl Credential {
 
     /// Handles a coordinator without a token. It has done its own retries and may have a token next time, so the
     /// circuit does not open.
-    fn refused_elsewhere(
+    fn coordinator_refused(
         &mut self,
         flight: Box<Flight>,
         mut error: Error,

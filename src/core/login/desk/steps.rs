@@ -318,14 +318,14 @@ impl Desk {
                 }
             }
             Purpose::Step(id, step) => {
-                let told = self.told(id, step, answer);
+                let told = self.flow_answer(id, step, answer);
                 self.advance(id, Some(told));
             }
         }
     }
 
     /// The flow's input for the answer to its step.
-    fn told(&mut self, id: u32, step: Step, answer: Answer) -> flow::Answer {
+    fn flow_answer(&mut self, id: u32, step: Step, answer: Answer) -> flow::Answer {
         match (step, answer) {
             (Step::Send(claims), answer) => flow::Answer::Response(self.received(claims, answer)),
             (Step::Keys(uri), answer) => {
