@@ -663,6 +663,24 @@ fn a_refused_token_of_a_target_is_not_found_again() {
 }
 
 #[test]
+fn a_refusal_while_a_target_is_fetched_does_not_bring_back_the_spent_refresh_token() {
+    let mut play = play(1);
+    play.get(0, "login").unwrap();
+    play.get(0, "mail").unwrap();
+    play.world.write_takes = 20;
+    let caller = play.want_with(0, "mail", true);
+    play.world.run_for(10);
+    for name in ["login", "mail"] {
+        let provider = named(name);
+        play.world.call(0, Call::Invalidate { provider });
+    }
+    play.world.token(0, caller).unwrap();
+    play.world.run_for(1_000);
+    assert!(play.record().contains("r3"), "{}", play.record());
+    play.renew(0, "mail").unwrap();
+}
+
+#[test]
 fn a_revoked_target_takes_its_access_token_alone_to_the_server() {
     let mut play = play(1);
     play.get(0, "login").unwrap();

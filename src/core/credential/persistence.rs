@@ -4,7 +4,7 @@ use super::Credential;
 use super::ids::{Ticket, WaiterId};
 use super::info::Source;
 use super::io::{Announcement, NotSaved, Output};
-use super::storage::{Read, Stored, Write};
+use super::storage::{Read, Stored, Write, sum_of};
 use super::turn::Turn;
 use crate::core::lists::add_all;
 use crate::core::note::Note;
@@ -120,9 +120,12 @@ impl Credential {
                 turn.push(Output::Load(ticket));
             }
             Write::Save {
-                waiter, version, ..
+                waiter,
+                version,
+                record,
+                ..
             } => {
-                if self.vault.written(version, saved.is_ok()) {
+                if self.vault.written(version, record, saved.is_ok()) {
                     self.storage.written(saved.is_err(), turn.now());
                 }
                 if saved.is_ok() {
@@ -221,6 +224,7 @@ impl Credential {
         let ticket = self.storage.begin_write(Write::Save {
             waiter,
             version: self.vault.version(),
+            record: sum_of(tokens),
             invalidated,
         });
         turn.push(self.save(tokens, ticket, only_if, turn.at));

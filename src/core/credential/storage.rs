@@ -56,11 +56,12 @@ pub(super) enum Read {
 /// The reason for which the record is written or removed outside a flight.
 #[derive(Debug)]
 pub(super) enum Write {
-    /// To keep the held tokens; `version` is their version. If a token was `invalidated`, the write happens only if no
+    /// To keep the held tokens; `version` is their version, `record` the checksum of what is written. If a token was `invalidated`, the write happens only if no
     /// other tab changed the record meanwhile.
     Save {
         waiter: Option<WaiterId>,
         version: u32,
+        record: u64,
         invalidated: Option<Secret>,
     },
     /// To remove it.
@@ -350,7 +351,7 @@ fn in_time(tokens: &mut TokenSet, shared: bool, at: Moment) {
 }
 
 /// Checksum that tells these tokens from others, independent of when they were obtained.
-fn sum_of(tokens: &TokenSet) -> u64 {
+pub(super) fn sum_of(tokens: &TokenSet) -> u64 {
     let mut sum = Fnv::new();
     sum.add(tokens.access_token.reveal().as_bytes());
     sum.add(b" ");

@@ -3,6 +3,7 @@
 use super::info::Source;
 use super::io::Event;
 use super::settings::StorageTraits;
+use super::storage::sum_of;
 use super::turn::Turn;
 use super::windows::Windows;
 use crate::core::config::{Grant, RefreshPolicy};
@@ -77,6 +78,8 @@ pub(super) struct Vault {
     /// True if the configured refresh token may still be used: only until a server's token replaces it.
     first_counts: bool,
     version: u32,
+    /// The checksum of the record that this credential wrote or adopted last.
+    record: u64,
 }
 
 impl Vault {
@@ -85,6 +88,7 @@ impl Vault {
             held: None,
             first_counts: true,
             version: 0,
+            record: 0,
         }
     }
 
@@ -185,6 +189,9 @@ impl Vault {
     /// Hands out these tokens from now on. `persisted` says whether storage is known to hold them as well.
     pub fn hold(&mut self, mut held: Held, persisted: bool) {
         held.persisted = persisted;
+        if persisted {
+            self.record = sum_of(&held.tokens);
+        }
         if held.tokens.refresh_token.is_some() {
             self.first_counts = false;
         }
@@ -197,6 +204,9 @@ impl Vault {
     pub fn keep_beside(&mut self, tokens: TokenSet, persisted: bool, policy: &Rc<RefreshPolicy>) {
         self.first_counts = false;
         self.version = self.version.wrapping_add(1);
+        if persisted {
+            self.record = sum_of(&tokens);
+        }
         let held = match &mut self.held {
             Some(held) => {
                 held.tokens.refresh_token = tokens.refresh_token;
@@ -250,8 +260,12 @@ impl Vault {
         forgotten
     }
 
-    /// Notes whether the tokens of this version were written. False if other tokens are held by now.
-    pub fn written(&mut self, version: u32, persisted: bool) -> bool {
+    /// Notes whether the tokens of this version were written, as the record with this checksum. False if other tokens are
+    /// held by now.
+    pub fn written(&mut self, version: u32, record: u64, persisted: bool) -> bool {
+        if persisted {
+            self.record = record;
+        }
         match &mut self.held {
             Some(held) if version == self.version => {
                 held.persisted = persisted;
@@ -276,10 +290,11 @@ impl Vault {
     }
 
     /// True if `stored`, the current record, replaced the held tokens. In a storage that tabs share, only successors
-    /// overwrite tokens. Times are not compared, since a successor looks older after the clock was set back.
+    /// overwrite tokens. Times are not compared, since a successor looks older after the clock was set back. The record that
+    /// this credential wrote or adopted last is no successor: a token that only it has was dropped from memory since.
     pub fn was_replaced(&self, stored: &TokenSet, storage: StorageTraits) -> bool {
         let persisted = self.held.as_ref().is_some_and(|held| held.persisted);
-        storage.shared && persisted && !self.has_all_of(stored)
+        storage.shared && persisted && self.record != sum_of(stored) && !self.has_all_of(stored)
     }
 
     /// True if `stored` has no token that the held ones lack.
@@ -313,6 +328,9 @@ impl Vault {
             }
             if (held.tokens.obtained_at >= stored.obtained_at && !replaced) || same {
                 held.persisted |= same || held.tokens.obtained_at == stored.obtained_at;
+                if same {
+                    self.record = sum_of(&stored);
+                }
                 return None;
             }
             if !storage.keeps_refresh_tokens {
