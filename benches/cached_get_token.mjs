@@ -1,6 +1,6 @@
-// How long a cached `getToken` takes in Node, beside two things that everybody knows: awaiting a resolved promise, and the
-// floor, an async function that looks into a Map and compares Date.now(). All are timed in turn, round after round in one
-// process, so that a busy machine disturbs them alike; ratios are taken inside a round and the medians of these are printed.
+// The time of a cached `getToken` in Node, beside two known values: awaiting a resolved promise, and the floor, an async function that
+// looks into a Map and compares Date.now(). All are timed in turn, round after round in one process, so that a busy machine disturbs
+// them alike; ratios are taken inside a round and the medians of these are printed.
 //
 //   node benches/cached_get_token.mjs        (after `cargo xtask build`)
 
@@ -22,7 +22,7 @@ async function floor(name) {
   throw new Error("the floor's token has expired");
 }
 
-// One loop for each, written out: a shared one would be compiled for all of them and call through a variable.
+// A separate loop for each: a shared one would be compiled for all of them and call through a variable.
 const loops = {
   "await Promise.resolve()": async () => {
     for (let i = 0; i < CALLS; i++) await Promise.resolve();
@@ -43,7 +43,7 @@ const loops = {
 const names = Object.keys(loops);
 const [resolved, baseline] = names;
 
-/** Nanoseconds per call of each loop, in an order that turns from round to round. */
+/** Nanoseconds per call of each loop, in an order that rotates from round to round. */
 async function round(number) {
   const times = {};
   for (let i = 0; i < names.length; i++) {

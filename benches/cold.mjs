@@ -1,4 +1,4 @@
-// How long it takes from nothing to the first token, in relation to another library in the same run.
+// The time from a cold start to the first token, in relation to another library in the same run.
 //
 // Pages: from the start of the navigation to the token of a session in localStorage, in a new browser context without any cache; plain,
 // and at a quarter of the CPU with 1.6 Mbit/s and 150 ms of round trip (Lighthouse's slow 4G). The pages are those of `weight`, built
@@ -6,9 +6,9 @@
 //
 // Node: from the import of the library, in a process of its own, to a token for a service, in relation to oauth4webapi, and to a verified
 // token of an inbound request, in relation to jose. workerd: the same from the start of its process, since its clock stands still
-// while a Worker is at work; how much of that an empty Worker takes is a row of its own.
+// while a Worker computes; an empty Worker's time is a row of its own.
 //
-// All take turns, round after round, and the fastest start of each is compared: what else a machine does only ever adds to a start.
+// All take turns, round after round, and the fastest start of each is compared, since other load can only slow a start down.
 //
 //   node benches/cold.mjs [rounds] [pages|node|workerd…]        (after `cargo xtask build`)
 
@@ -43,7 +43,7 @@ const CONDITIONS = {
   slow: { title: "a page on a slow phone", cpu: 4, network: { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 } },
 };
 
-/** What is compared in Node and in workerd; the first of each is what ratios are to. */
+/** The contenders in Node and in workerd; ratios are relative to the first of each. */
 const SERVICES = [
   { title: "a token for a service", jobs: [["oauth4webapi", "oauth4webapi.token"], ["tokenward", "tokenward.token"]] },
   { title: "a verified token", jobs: [["jose", "jose.check"], ["tokenward", "tokenward.check"]] },
@@ -86,14 +86,14 @@ const HOSTS = {
   workerd: (bench) => services(bench, "workerd", prepareWorker, { withEmpty: true }),
 };
 
-/** Milliseconds from the start of the navigation to the first token, where the page stops. */
+/** Milliseconds from the start of the navigation to the first token; then the page stops. */
 async function firstToken(browser, { stage, storageState }, { cpu, network }) {
   const context = await browser.newContext({ storageState });
   try {
     const page = await context.newPage();
-    // The page's process starts with another page of the same origin: it takes as long for every library, and longer than they do.
+    // Another page of the same origin starts the process first: that takes the same time for every library, and longer than they do.
     await page.goto(`${stage.origin}/seed`);
-    // Stops the page's script, whose refresh would spend the session of the next round.
+    // Stops the page's script, whose refresh would use up the session of the next round.
     await page.addInitScript(() =>
       Object.defineProperty(window, "firstTokenAt", {
         set(at) {
@@ -113,7 +113,7 @@ async function firstToken(browser, { stage, storageState }, { cpu, network }) {
   }
 }
 
-/** Compares both kinds of services on a host; `prepare(job, given)` gives what runs a job once and tells how long it took. */
+/** Compares both kinds of services on a host; `prepare(job, given)` returns a function that runs a job once and returns its time. */
 async function services(bench, host, prepare, { withEmpty = false } = {}) {
   const server = await startTokenServer(bench);
   const issuer = "https://login.example";
@@ -128,9 +128,9 @@ async function services(bench, host, prepare, { withEmpty = false } = {}) {
   return groups;
 }
 
-/** Adds to each row its `value`: how many times the first row's fastest run its own took. */
+/** Adds to each row its `value`: the ratio of its fastest run to the first row's. */
 async function compare(rows) {
-  for (const { run } of rows) await run(); // Files come into the system's cache.
+  for (const { run } of rows) await run(); // Fills the system's file cache.
   const fastest = rows.map(() => Infinity);
   for (let round = 0; round < rounds; round++) {
     for (let i = 0; i < rows.length; i++) {
@@ -141,7 +141,7 @@ async function compare(rows) {
   return rows.map(({ run: _, ...row }, at) => ({ ...row, value: Number((fastest[at] / fastest[0]).toFixed(2)) }));
 }
 
-/** What starts workerd with a Worker that does the job, asks it once, and tells how long both took. */
+/** A function that starts workerd with the job's Worker, asks it once, and returns the time of both. */
 async function prepareWorker(job, given) {
   const modules = await bundleWorker(job);
   const { Miniflare, supportedCompatibilityDate } = await import(pathToFileURL(tests.resolve("miniflare")).href);
@@ -159,7 +159,7 @@ async function prepareWorker(job, given) {
   };
 }
 
-/** The Worker's modules: bundled as wrangler does it. Without a job it answers and no more. */
+/** The Worker's modules, bundled as by wrangler. Without a job it only answers. */
 async function bundleWorker(job) {
   const { build } = tests("esbuild");
   const contents = job

@@ -1,6 +1,6 @@
 // Eight Workers (isolates of their own) and 200 concurrent requests on an expired, rotating token, round after round, against
-// oidc-provider, which ends a session when a refresh token is used twice. By one Durable Object that owns the credential, and for
-// comparison by Workers KV. In workerd, by miniflare.
+// oidc-provider, which ends a session when a refresh token is used twice. With one Durable Object that owns the credential, and for
+// comparison with Workers KV. In workerd, by miniflare.
 //
 //   node benches/coordinator.mjs [rounds] [requests]
 

@@ -1,5 +1,5 @@
-// Requests of a Worker that end before the refresh which they lead is done: how the others fare, with tokenward and with a promise
-// that all requests share. In workerd, by miniflare.
+// Requests of a Worker that end before the refresh which they lead is done: the outcome of the other requests, with tokenward and with a
+// promise that all requests share. In workerd, by miniflare.
 //
 //   node benches/early-end.mjs
 
@@ -24,4 +24,4 @@ for (const [name, bindings] of SUBJECTS) {
   );
 }
 for (const close of closing) await close();
-process.exit(); // What hangs would keep the process.
+process.exit(); // Hung requests would keep the process alive.

@@ -1,10 +1,10 @@
 // A tab takes the lock, sends its token request, and is closed, crashes, freezes or is navigated away (into the back/forward
-// cache) before it has the answer. How long do the other three tabs wait, and how does it end? The authorization server is
-// oidc-provider, which allows each refresh token once and ends the session at a second use.
+// cache) before the response arrives. The benchmark measures the wait of the other three tabs, and its end. The authorization server is
+// oidc-provider, which accepts each refresh token once and ends the session at a second use.
 //
 // In half of the runs the request is lost on its way: the others get a token. In the other half the server has answered, and the
-// rotated refresh token is lost with the answer: nobody can have a token without the user, and all that can be asked is one
-// request that finds it out, and one `reauthenticate`.
+// rotated refresh token is lost with the response: no tab can get a token without the user. The best possible outcome is one request
+// that finds this out, and one `reauthenticate`.
 //
 //   node benches/killed-holder.mjs [runs] [fate…]        (after `cargo xtask build`)
 
@@ -39,7 +39,7 @@ async function row(bench, browser, { lock, insecure, fate }) {
     const server = await startRealOrigin(bench, { insecure });
     const context = await newContext(bench, browser);
     const end = await strikeHolder(browser, context, server, { fate, lost });
-    // A frozen one could not be closed.
+    // A frozen tab could not be closed.
     if (fate === "frozen") end.back();
     await context.close();
     waited.push(...end.answers.map(({ ms }) => ms / 1_000));

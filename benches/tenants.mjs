@@ -1,10 +1,10 @@
-// What many tenants in one manager cost: memory for each cached token, time of a cached `getToken(name)`, time of adding one
-// more, and how many host timers are armed. Tenants come by `resolveProvider` and get their tokens from their provider, as in
-// use. Ratios are taken inside rounds in which all sides take turns, and the medians of these are printed.
+// The cost of many tenants in one manager: memory for each cached token, time of a cached `getToken(name)`, time of adding one more, and
+// the number of host timers. Tenants come from `resolveProvider` and get their tokens from their provider, as in real use. Ratios are
+// taken inside rounds in which all sides take turns, and the medians of these are printed.
 //
-// A name that is used again and again costs what the only tenant's does. Whoever walks through 100,000 names at random waits for
-// main memory, and the floor of that is not one tenant's time but a plain JavaScript Map's on the same walk: the same name
-// strings, awaited as often, one small object behind each name. That Map itself is about ten times slower at random than with
+// A repeated name costs as much as the name of an only tenant. A random walk through 100,000 names waits for main memory. Its floor is
+// not one tenant's time but that of a plain JavaScript Map on the same walk: the same name strings, awaited as often, one small object
+// behind each name. That Map itself is about ten times slower at random than with
 // one name; `getToken` beside it also looks at the clock, and its keys are strings of its own, to be compared letter by letter.
 //
 //   node --expose-gc benches/tenants.mjs        (after `cargo xtask build`)
@@ -17,12 +17,12 @@ const BATCH = 1_000;
 const CALLS = 200_000;
 const ROUNDS = 15;
 
-/** As long as the access tokens that large authorization servers sign, and as the opaque ones are. */
+/** The length of large authorization servers' signed access tokens, and of opaque ones. */
 const LENGTHS = { "JWTs of 900 characters": 900, "opaque tokens of 32 characters": 32 };
 
 if (process.argv[2] === undefined) {
   console.log(`tenants, Node ${process.versions.node}: ${TENANTS.toLocaleString("en-US")} in one manager, medians`);
-  // Each in a process of its own: a heap that has been used tells little of memory.
+  // Each in a process of its own: a used heap tells little about memory.
   for (const kind of Object.keys(LENGTHS)) {
     console.log(`\n${kind}`);
     execFileSync(process.execPath, ["--expose-gc", fileURLToPath(import.meta.url), kind], { stdio: "inherit" });
@@ -40,7 +40,7 @@ async function run(length) {
   const names = Array.from({ length: TENANTS }, (_, i) => `tenant-${i}`);
   const tokens = names.map((name) => flat(`${name}.`.padEnd(length, "x")));
 
-  // The user's own objects are made before, so that they are not counted: one configuration for all.
+  // The user's own objects are made before the measurement, so that they do not count: one configuration for all.
   const provider = { grant: "custom", acquire: ({ provider: name }) => ({ accessToken: tokens[name.slice(7)], expiresIn: 3_600 }) };
   const make = (namespace) => new TokenManager({ namespace, background: true, resolveProvider: () => provider });
   const add = async (manager, from, count) => {
@@ -67,7 +67,7 @@ async function run(length) {
   const after = held();
   const armed = timers.size - armedBefore;
   const perToken = (what) => (after[what] - before[what]) / TENANTS;
-  // The text lies in both: as a string to hand out, and in the core, which alone decides with it.
+  // The text is in both: as a string for callers, and in the core, which decides with it.
   const [js, wasm] = [perToken("heap") - length, perToken("wasm") - length];
 
   const map = new Map(names.map((name, i) => [name, { token: tokens[i] }]));
@@ -112,7 +112,7 @@ async function run(length) {
   row("host timers armed", String(armed), "for all of them");
 }
 
-/** Every timer that is armed from now on, counted from outside. */
+/** The number of timers that are armed from now on, counted from outside. */
 function countTimers() {
   const armed = new Set();
   const { setTimeout: set, clearTimeout: clear } = globalThis;
@@ -125,7 +125,7 @@ function countTimers() {
   return armed;
 }
 
-/** A string of its own, not a rope or a slice, as the text of an answer is. */
+/** A flat string, not a rope or a slice, like the text of a response. */
 function flat(text) {
   return Buffer.from(text).toString("latin1");
 }

@@ -1,11 +1,11 @@
-// Twenty tabs share a session whose access token ends; all ask for a new one in the same moment, round after round. The server is
-// oidc-provider, which allows each refresh token once and ends the session at a second use. Beside tokenward the same with three
-// libraries that keep tokens in pages, each set up as its documentation says for tabs with refresh tokens (peers/pages/), with
-// the paths and formats of the servers they were made for (peers/servers.mjs). Where a session is lost the next round begins with
-// a new one, as if the user had logged in again.
+// Twenty tabs share a session whose access token expires; all ask for a new one at the same moment, round after round. The server is
+// oidc-provider, which accepts each refresh token once and ends the session at a second use. For comparison the same with three
+// libraries that keep tokens in pages, each set up by its documentation for tabs with refresh tokens (peers/pages/), with the paths and
+// formats of the servers they were made for (peers/servers.mjs). After a lost session the next round begins with a new one, as if the
+// user had logged in again.
 //
-// Tokens live for an hour; before each round all clocks are set two hours ahead. How long a round takes is printed in relation to
-// the first row.
+// Tokens live for an hour; before each round all clocks are set two hours forward. The time of a round is printed in relation to the
+// first row.
 //
 //   node benches/twenty-tabs.mjs [rounds] [tabs] [row…]        (after `cargo xtask build`)
 
@@ -106,7 +106,7 @@ async function seed(server, tab) {
   await tab.evaluate((session) => window.seed(session), session);
 }
 
-/** The tab and its script, with all of it bundled but tokenward, which comes as the package has it. */
+/** The tab and its script. All code is bundled except tokenward, which is loaded from the package. */
 async function pages(name) {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`peers/pages/${name}.js`, import.meta.url))],

@@ -1,7 +1,6 @@
-// How long `createVerifier().verify` takes, beside WebCrypto's bare call and `jose`, in Node, workerd and Chromium: see
-// verify/contest.mjs. The goal is 1.3 times the bare call for RS256, 1.1 for ES256 and EdDSA, and 3 µs for a token that is remembered;
-// where the second row, which looks at nothing, is above that, no verifier in JavaScript gets there: pages, where each call wakes
-// another thread.
+// The time of `createVerifier().verify`, beside WebCrypto's bare call and `jose`, in Node, workerd and Chromium: see
+// verify/contest.mjs. The goal is 1.3 times the bare call for RS256, 1.1 for ES256 and EdDSA, and 3 µs for a remembered token. If the
+// second row, which checks nothing, is above that, no verifier in JavaScript can reach it: in pages each call wakes another thread.
 //
 //   node benches/verify.mjs [node|workerd|chromium…]        (after `cargo xtask build`)
 
@@ -23,7 +22,7 @@ const HOSTS = {
     return { name: `Node ${process.versions.node}`, rowsOf };
   },
 
-  /** Its clock stands still while a request is at work, so that each round is a request, timed from here. */
+  /** workerd's clock stands still during a request, so each round is a request, timed from here. */
   async workerd(bench) {
     const worker = await startWorker(bench, "verify-speed");
     const ask = async (path) => {

@@ -1,11 +1,11 @@
-// What a page loads for a job, in KiB: each page is built by esbuild and by Vite, runs in Chromium against a real authorization
-// server (oidc-provider), and what its request log shows is summed up, each file compressed by brotli 11. Beside tokenward the
-// same jobs with other libraries (peers/jobs/). The budget counts for the larger of both builds.
+// The size of a page's files for a job, in KiB: each page is built by esbuild and by Vite and runs in Chromium against a real
+// authorization server (oidc-provider). The files in its request log are summed up, each compressed by brotli 11. For comparison, the
+// same jobs with other libraries (peers/jobs/). The budget applies to the larger of both builds.
 //
 //   node benches/weight.mjs [--record] [word of a job…]        (after `cargo xtask build`)
 //
-// Below the table: which files of the package weigh more or less than in the last release (apps/last-release.json, which
-// `--record` writes anew).
+// Below the table: the files of the package that are larger or smaller than in the last release (apps/last-release.json, which
+// `--record` rewrites).
 
 import { readFile, writeFile } from "node:fs/promises";
 import { launchChromium } from "../tests/e2e/chromium.mjs";
@@ -18,7 +18,7 @@ import { printTable, whileRunning } from "./support/printing.mjs";
 
 const LAST_RELEASE = new URL("apps/last-release.json", import.meta.url);
 
-/** Pages as peers/jobs/ names them; `must` and `goal` are tokenward's budgets in KiB, and the last row of each is what ratios are to. */
+/** Pages by their names in peers/jobs/; `must` and `goal` are tokenward's budgets in KiB, and ratios are relative to the last row of each. */
 const JOBS = [
   {
     name: "restores a session, renews it once, calls an API",
@@ -88,7 +88,7 @@ async function read({ stage, context, files }) {
   return log;
 }
 
-/** A page that did not do its job has no weight. */
+/** The size counts only if the page did its job. */
 function check({ first, second, status }, renewals) {
   if (first === second || status !== 200 || renewals !== 1) throw new Error(`the job was not done: ${JSON.stringify({ status, renewals })}`);
 }

@@ -1,4 +1,4 @@
-// Lets the pages of one origin call: the API and the Worker are of other origins than the page.
+// Allows calls by pages of one origin: the API and the Worker have other origins than the page.
 
 /**
  * @param {Request} request

@@ -3,14 +3,14 @@
 //   [ADMIN_SECRET=…] node start.mjs [--port 4600] [--token-seconds 60]
 //
 // ADMIN_SECRET opens the Worker's routes for operators; without it one is made and printed.
-// The page takes the port, the other three servers those after it; ports that are taken are passed over.
-// When all is up, one line begins with "Ready " and ends with the page's URL.
+// The page uses the port, the other three servers use the next ones; ports in use are skipped.
+// When all four are up, one line begins with "Ready " and ends with the page's URL.
 
 import { parseArgs } from "node:util";
 import { startExample } from "./start/example.mjs";
 import { portsFrom } from "./start/ports.mjs";
 
-// Exit codes: 0 stopped as asked, 1 could not start, 2 wrong arguments.
+// Exit codes: 0 stopped on request, 1 could not start, 2 wrong arguments.
 try {
   await main(readArguments());
 } catch (error) {
@@ -41,7 +41,7 @@ async function main({ port, accessTokenSeconds }) {
   process.exit(0);
 }
 
-/** Resolves on Ctrl-C or when the process is told to end. A second Ctrl-C ends it at once. */
+/** Resolves on Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once. */
 function askedToStop() {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {

@@ -1,4 +1,4 @@
-// Builds the pages of peers/jobs/ as an application would, by esbuild or by Vite, for production and without configuration.
+// Builds the pages of peers/jobs/ like an application, by esbuild or by Vite, for production and without configuration.
 
 import { cp, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -11,20 +11,20 @@ const pkg = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const require = createRequire(join(peers, "package.json"));
 
 export const BUNDLERS = ["esbuild", "vite"];
-/** Where a built application lies on its server. */
+/** The path of a built application on its server. */
 export const BASE = "/app/";
 
-/** The length after brotli at its best, as a server sends a file that it compressed beforehand. */
+/** The length after brotli 11, as of a precompressed file on a server. */
 export const compress = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
 
 export const versionOf = async (name) => JSON.parse(await readFile(join(peers, "node_modules", name, "package.json"), "utf8")).version;
 
 /**
- * Gives the files of the built page by their path below `BASE`.
+ * Returns the files of the built page by their path below `BASE`.
  * @param {string} job a file of peers/jobs/ without its ending
  */
 export async function buildApp(job, bundler) {
-  // Beside the packages, so that each name is found as in any application.
+  // Beside the packages, so that imports resolve as in any application.
   const folder = await mkdtemp(join(await realpath(peers), "app-"));
   try {
     const entry = pathToFileURL(join(peers, "jobs", `${job}.js`)).pathname;
@@ -57,6 +57,6 @@ async function byEsbuild(folder, entry) {
   const outdir = join(folder, "dist");
   await build({ entryPoints: { main: entry }, outdir, bundle: true, minify: true, splitting: true, format: "esm", target: "es2022", legalComments: "none" });
   await writeFile(join(outdir, "index.html"), page(`${BASE}main.js`));
-  // esbuild leaves `new URL("…", import.meta.url)` as it is: what it names is copied beside the script.
+  // esbuild keeps `new URL("…", import.meta.url)` unchanged, so the file is copied beside the script.
   await cp(join(pkg, "wasm"), join(outdir, "wasm"), { recursive: true, filter: (path) => !path.endsWith(".js") });
 }

@@ -1,4 +1,4 @@
-// What each file of the built package weighs by itself: scripts minified, everything by brotli 11.
+// The size of each file of the built package: scripts minified, all files by brotli 11.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -7,7 +7,7 @@ import { compress } from "./building.mjs";
 const { transform } = createRequire(new URL("../peers/package.json", import.meta.url))("esbuild");
 const pkg = new URL("../../pkg/", import.meta.url);
 
-/** Bytes by file. A core as text is left out: it is the same core once more. */
+/** Bytes by file, without the cores as text, which duplicate the .wasm files. */
 export async function packageFiles() {
   const { files } = JSON.parse(await readFile(new URL("package.json", pkg), "utf8"));
   const sizes = {};

@@ -1,4 +1,4 @@
-// A real authorization server with an API beside it, which serves a built application, and the user who visits that in Chromium.
+// A real authorization server with an API, which serves a built application, and the user who visits it in Chromium.
 
 import { APP, startAuthorizationServer } from "../../tests/support/authorization-server.mjs";
 import { answer } from "../../tests/support/answers.mjs";
@@ -7,7 +7,7 @@ import { BASE, compress } from "./building.mjs";
 
 const TYPES = { js: "text/javascript", wasm: "application/wasm", css: "text/css", html: "text/html" };
 
-/** What the servers that a library was made for have and the standards do not. */
+/** Non-standard features of the servers that a library was made for. */
 const ISSUER_PATHS = { "auth0-spa-js": "/" };
 
 /** Starts the server for the applications of one library. */
@@ -27,7 +27,7 @@ export async function startStage(bench, library) {
     issuer: server.issuer,
     renewals: () => server.granted.filter((grant) => grant === "refresh_token").length,
 
-    /** Serves a built application from now on; what the page finds as `window.given` is in its HTML. */
+    /** Serves a built application from now on; its HTML sets `window.given`. */
     serve(files, given) {
       for (const [path, bytes] of files) {
         if (path !== "index.html") paths.set(BASE + path, file(bytes, path));
@@ -44,7 +44,7 @@ export async function startStage(bench, library) {
   };
 }
 
-/** No page gets a file that an earlier one left in the cache: they have the same names. */
+/** Disables the cache: different pages have files of the same name. */
 function file(bytes, path) {
   const headers = { "content-type": TYPES[path.split(".").pop()] ?? "application/octet-stream", "content-encoding": "br", "cache-control": "no-store" };
   const body = compress(bytes);
@@ -56,7 +56,7 @@ function file(bytes, path) {
   };
 }
 
-/** The paths below `BASE` that a page asks for from now on, each once. */
+/** The paths below `BASE` that a page requests from now on, each once. */
 export function requestLog(page) {
   const paths = new Set();
   page.on("response", (response) => {
@@ -66,7 +66,7 @@ export function requestLog(page) {
   return paths;
 }
 
-/** Opens the application and waits for what it leaves as `result`; where the server wants the user to sign in, he does. */
+/** Opens the application and waits for its `result`; signs the user in if the server asks for it. */
 export async function visit(page, origin) {
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
@@ -90,7 +90,7 @@ export async function visit(page, origin) {
   throw new Error(`the login leads nowhere: ${page.url()}`);
 }
 
-/** Puts a session into a new context's storage: by a login, or where a library knows no login here as it would have stored it. */
+/** Puts a session into a new context's storage: by a login, or directly for a library that cannot log in here. */
 export async function signIn(stage, context, library, loginApp) {
   const page = await context.newPage();
   if (loginApp) {

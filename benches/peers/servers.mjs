@@ -1,4 +1,4 @@
-// What the peers need of a server beyond the standards: their own paths and formats, in front of the same token endpoint.
+// Non-standard server features that the peers need: their own paths and formats, in front of the same token endpoint.
 
 /** Answers by path, for `startRealOrigin`. */
 export function peerEndpoints() {
@@ -19,7 +19,7 @@ function auth0Login(response, request) {
   response.writeHead(302, { location: request.url.replace("/authorize", "/auth") }).end();
 }
 
-/** Supabase's GoTrue takes JSON, and tells its errors by codes. */
+/** Supabase's GoTrue accepts JSON, and returns errors as codes. */
 async function goTrue(response, request) {
   const { refresh_token } = JSON.parse(await read(request));
   const form = new URLSearchParams({ grant_type: "refresh_token", client_id: "the-app", refresh_token });

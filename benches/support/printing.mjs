@@ -1,6 +1,6 @@
-// What benchmarks with browsers and servers share: their end, and tables.
+// Shared parts of benchmarks with browsers and servers: their end, and tables.
 
-/** Runs `work` with what stands for a test: `after` takes what is to be closed in the end, the last first. */
+/** Runs `work` with a stand-in for a test: functions that are passed to `after` run at the end, in reverse order. */
 export async function whileRunning(work) {
   const closing = [];
   try {
@@ -10,7 +10,7 @@ export async function whileRunning(work) {
   }
 }
 
-/** Prints a table in Markdown, which is also readable as it is. */
+/** Prints a table in Markdown, which is also readable as text. */
 export function printTable(names, rows) {
   const lines = [names, ...rows].map((row) => row.map(String));
   const widths = names.map((_, column) => Math.max(...lines.map((line) => line[column].length)));

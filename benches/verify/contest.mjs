@@ -1,6 +1,6 @@
-// Who verifies a token how fast: `createVerifier`, `jose`'s `jwtVerify` with the same checks, WebCrypto's bare call on bytes and a key
-// that are at hand already, and what is between that and any verifier in JavaScript: the token's text made into bytes, its
-// signature decoded, header and claims read as JSON, and nothing looked at. Runs in Node, workerd and pages.
+// Compares the speed of verification: `createVerifier`, `jose`'s `jwtVerify` with the same checks, WebCrypto's bare call with ready bytes
+// and key, and the minimum of any verifier in JavaScript: it turns the token's text into bytes, decodes the signature, and parses header
+// and claims as JSON, without checks. Runs in Node, workerd and pages.
 
 export const ALGORITHMS = ["RS256", "ES256", "EdDSA"];
 export const BARE = "crypto.subtle.verify";
@@ -10,16 +10,16 @@ export const CACHED = "tokenward, cached";
 const ISSUER = "https://login.example.com/";
 const AUDIENCE = "https://api.example.com";
 const PARAMETERS = { RS256: { name: "RSASSA-PKCS1-v1_5" }, ES256: { name: "ECDSA", hash: "SHA-256" }, EdDSA: { name: "Ed25519" } };
-/** Different ones in turn, as requests bring them. */
+/** Different tokens in turn, as from requests. */
 const TOKENS = 16;
 
-/** What servers put into access tokens. */
+/** Typical claims of access tokens. */
 const claims = (now, number) => ({
   iss: ISSUER, aud: [AUDIENCE, "https://login.example.com/userinfo"], sub: `auth0|64f1c0ffee00c0ffee00c0${10 + number}`, azp: "0oa1b2c3d4e5f6g7h8i9",
   iat: now, exp: now + 86_400, jti: "7b0c9a4e-1f0e-4c0d-9b54-1f2e3d4c5b6a", scope: "openid profile email read:items write:items", gty: "password",
 });
 
-/** What each does to a token, by name. @param {any} jose */
+/** The contenders' functions, by name. @param {any} jose */
 export async function contenders(createVerifier, jose, alg) {
   const { privateKey, publicKey } = await jose.generateKeyPair(alg, { extractable: true });
   const jwk = { ...(await jose.exportJWK(publicKey)), kid: "key-1", alg, use: "sig" };
@@ -63,20 +63,20 @@ export async function contenders(createVerifier, jose, alg) {
   }]));
 }
 
-/** By the fastest way that the host has. */
+/** By the host's fastest way. */
 function bytesOf(text) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text, { alphabet: "base64url" });
   if (globalThis.Buffer) return Buffer.from(text, "base64url");
   return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
 }
 
-/** How many calls a cached token gets for one of another: too short to be timed, else. */
+/** The number of calls of a cached token per call of another one: a single call is too short to be timed. */
 export const timesOf = (name) => (name === CACHED ? 20 : 1);
 
 /**
- * Runs all in turn, round after round, each as long as `ms`. `run(name, calls)` gives the milliseconds that it took.
- * @returns rows of name, µs of a call, and how many times the first one's: medians over the rounds, ratios taken inside of each,
- * so that a busy machine disturbs all alike
+ * Runs all in turn, round after round, each as long as `ms`. `run(name, calls)` returns the elapsed milliseconds.
+ * @returns rows of name, µs of a call, and the ratio to the first one: medians over the rounds, ratios taken inside of each, so that a
+ * busy machine disturbs all alike
  */
 export async function compare(names, run, { rounds, ms }) {
   const calls = {};
@@ -97,7 +97,7 @@ export async function compare(names, run, { rounds, ms }) {
   return names.map((name) => [name, median(times.map((took) => took[name])), median(times.map((took) => took[name] / took[names[0]]))]);
 }
 
-/** Runs the contenders where they are, by the host's own clock: rows as above. */
+/** Runs the contenders in this host, by its own clock: rows as above. */
 export async function contest(createVerifier, jose, alg, options) {
   const loops = await contenders(createVerifier, jose, alg);
   const run = async (name, calls) => {

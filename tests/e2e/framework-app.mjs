@@ -11,7 +11,8 @@ import { closeAfter } from "../support/cleanup.mjs";
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * A copy of the application in `from`, a folder beside this file, with what all applications have (`framework-app/`); `modules` says where each package lies that it uses.
+ * A copy of the application in `from`, a folder beside this file, with the common files of all applications (`framework-app/`). `modules`
+ * maps each of its packages to a folder.
  * @returns {Promise<string>} the folder
  */
 export async function appFolder(t, from, modules) {

@@ -1,5 +1,5 @@
 // "tokenward/react" out of the installed package, beside the application's own React, in a Vite project without configuration:
-// as built for production and as served in development, where the core comes when the first component is on the page.
+// as built for production and as served in development. The core is loaded when the first component is on the page.
 
 import assert from "node:assert/strict";
 import { cp } from "node:fs/promises";
@@ -40,7 +40,7 @@ async function project(t, script) {
   return { root: folder, configFile: false, logLevel: "error" };
 }
 
-/** A page whose manager is of "tokenward/web", and that shows who is signed in. */
+/** A page with a manager of "tokenward/web", which shows the signed-in user. */
 const streamed = `
 import { createElement as h } from "react";
 import { createRoot } from "react-dom/client";

@@ -1,6 +1,6 @@
 // The code blocks of both READMEs run with the installed package: in Node or in a page, against servers that are functions.
-// What needs a Durable Object is run by runtimes/workerd-coordinator*.test.mjs, what Jest reads by test-runners.test.mjs, the files of
-// a framework's project by quick-start.test.mjs.
+// runtimes/workerd-coordinator*.test.mjs runs blocks that need a Durable Object, test-runners.test.mjs those for Jest,
+// quick-start.test.mjs the files of a framework's project.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -19,7 +19,7 @@ import { exampleServers } from "./readme/servers.mjs";
 const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
 const support = (name) => readFile(new URL(`readme/${name}`, import.meta.url), "utf8");
 
-/** Where a block runs, by what it uses. */
+/** The environment of a block, by the names that it uses. */
 function placeOf({ code }) {
   if (/"tokenward\/workers"|jest-environment|^\/\/ src\//.test(code)) return "elsewhere";
   if (code.includes('"node:test"')) return "runner";
@@ -41,7 +41,7 @@ test("every block that needs no page runs in Node", async (t) => {
   const folder = await consumer(t, { ...files, "node.mjs": await support("node.mjs"), "servers.mjs": await support("servers.mjs") });
   await cp(join(modules, "hono"), join(folder, "node_modules/hono"), { recursive: true });
   const outcomes = await run(folder, process.execPath, ["node.mjs", ...blocks.map(({ file }) => file)]);
-  // Nobody is there to log in; a request without a token is refused.
+  // There is no user to log in; a request without a token is refused.
   const isFine = (outcome) => ["done", 200, 401].includes(outcome) || /^ReauthenticationRequiredError/.test(outcome);
   assert.deepEqual(Object.entries(outcomes).filter(([, outcome]) => !isFine(outcome)), []);
   assert.ok(blocks.length > 15, `only ${blocks.length} blocks were found`);
@@ -57,7 +57,7 @@ test("every block that is a test passes", async (t) => {
 
 const LIMIT_MS = 20_000;
 
-/** Waits until something holds, or a page has had long enough. */
+/** Waits until a condition holds, or the page's time limit is over. */
 async function until(holds, problems) {
   for (let end = Date.now() + LIMIT_MS; !holds(); await new Promise((resolve) => setTimeout(resolve, 20))) {
     assert.ok(Date.now() < end, `it did not come to that: ${problems.join("; ") || "and the page complained of nothing"}`);

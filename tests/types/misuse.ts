@@ -9,7 +9,7 @@ const api = { grant: "client_credentials", clientId } as const;
 TokenManager.create({ providers: { api: { grant: "implicit", clientId } } });
 // @ts-expect-error a client without its identifier
 TokenManager.create({ providers: { api: { grant: "client_credentials" } } });
-// @ts-expect-error a name with a letter too few
+// @ts-expect-error a misspelt name
 TokenManager.create({ providers: { api: { ...api, tokenEndpont: "https://login.example.com/token" } } });
 // @ts-expect-error a time-out as text
 TokenManager.create({ retryPolicy: { timeoutMs: "10s" } });
@@ -27,9 +27,9 @@ TokenManager.create({ providers: { own: { grant: "login", url: "https://app.exam
 TokenManager.create({ providers: { own: { grant: "static" } } });
 // @ts-expect-error a KV option that is text
 kvStorage({}, { cacheTtlSeconds: "60" });
-// @ts-expect-error a preset without what it is about
+// @ts-expect-error a preset without its required argument
 presets.azureAd({ clientId });
-// @ts-expect-error variables that are none
+// @ts-expect-error variables that are not an object
 TokenManager.fromEnv("production");
 
 export async function mistakes(manager: TokenManager, error: TokenError) {
@@ -37,23 +37,23 @@ export async function mistakes(manager: TokenManager, error: TokenError) {
   const token: string = manager.getToken();
   // @ts-expect-error there may be none
   const peeked: string = manager.peekToken();
-  // @ts-expect-error an event that nobody sends
+  // @ts-expect-error an unknown event
   manager.on("renewed", () => {});
   // @ts-expect-error this event has no token
   manager.on("refreshed", ({ token }) => token);
-  // @ts-expect-error nobody may be signed in
+  // @ts-expect-error there may be no user
   const id: string = manager.getUser().id;
-  // @ts-expect-error a claim that was not named is unknown
+  // @ts-expect-error an undeclared claim is unknown
   const name: string | undefined = manager.getUser()?.claims["name"];
   // @ts-expect-error options come second
   await manager.getToken({ forceRefresh: true });
-  // @ts-expect-error no third way
+  // @ts-expect-error there is no third mode
   await manager.fetch("https://api.example.com/", { onNoToken: "ignore" });
   // @ts-expect-error tokens without an access token
   await manager.setTokens("api", { expiresIn: 60 });
   // @ts-expect-error a code that does not exist
   const code: ErrorCode = "expired";
-  // @ts-expect-error nobody changes an error
+  // @ts-expect-error errors are read-only
   error.code = "network";
   return { token, peeked, id, name, code };
 }

@@ -17,11 +17,11 @@ export async function show(): Promise<TokenMonitor> {
 export function hide(monitor: TokenMonitor): void {
   monitor.manager = undefined;
   monitor.manager = null;
-  // @ts-expect-error The manager's options are no manager.
+  // @ts-expect-error The manager's options are not a manager.
   monitor.manager = { providers: {} };
 }
 
-/** A part of a manager will do. */
+/** A part of a manager suffices. */
 export const part = (manager: TokenManager): MonitoredManager => ({
   health: () => manager.health(),
   listProviders: () => manager.listProviders(),

@@ -1,5 +1,5 @@
 // How "tokenward/react" is used: it has to compile with either JSX runtime. The other projects compile without React's types,
-// which shows that nobody else needs them.
+// which shows that only this entry point needs them.
 
 import * as React from "react";
 import { TokenManager, type TokenInfo } from "tokenward";
@@ -81,11 +81,11 @@ export const given = (
 export function Mistakes() {
   // @ts-expect-error there may be no token
   const token: string = useToken().token;
-  // @ts-expect-error what is left of its life changes all the time
+  // @ts-expect-error the remaining life changes all the time
   const seconds = useTokenInfo()?.remainingSeconds;
   // @ts-expect-error a provider's name is text
   useToken(5);
-  // @ts-expect-error nobody may be signed in
+  // @ts-expect-error there may be no user
   const name: string = useAuth<Claims>().user.claims.name;
   // @ts-expect-error a claim that the server does not have
   const role = useAuth<Claims>().user?.claims.role;

@@ -1,5 +1,5 @@
 // Every code block of both READMEs compiles, as TypeScript under `strict`; blocks that are JavaScript may leave parameters without
-// types. `readme/given.d.ts` declares what they take as given.
+// types. `readme/given.d.ts` declares the names that they assume.
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
@@ -21,7 +21,7 @@ const compilerOptions = {
   types: ["node"],
   jsx: "react-jsx",
   skipLibCheck: true,
-  // The frameworks' types lie beside these files, not beside the package.
+  // The frameworks' types are installed beside these files, not beside the package.
   preserveSymlinks: true,
 };
 

@@ -32,7 +32,7 @@ export async function everything(): Promise<void> {
 
 // @ts-expect-error there may be no token
 export const certain: string = get(token()).token;
-// @ts-expect-error a claim that nobody named
+// @ts-expect-error an undeclared claim
 export const unnamed: string = user?.claims.nickname;
 // @ts-expect-error an option that does not exist
 tokenward({ provider: {} });

@@ -44,7 +44,7 @@ export async function hours(): Promise<string> {
 }
 
 export function mistakes() {
-  // @ts-expect-error an answer that is no answer
+  // @ts-expect-error an invalid answer
   server.next("token");
   // @ts-expect-error a code that does not exist
   api.fail({ code: "expired" });

@@ -12,10 +12,10 @@ import { complaints } from "./compiler.mjs";
 const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
 const pkg = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const clientDriver = fileURLToPath(new URL("../../src/client/driver.js", import.meta.url));
-// Beside the package, the build leaves the types of the glue that wasm-bindgen writes.
+// The build puts the types of wasm-bindgen's glue beside the package.
 const glueTypes = process.env.GLUE_TYPES ?? fileURLToPath(new URL("../../target/npm/tokenward.d.ts", import.meta.url));
 
-/** The names that a file of the package exports; it need not run for that. */
+/** The names that a file of the package exports, without running it. */
 async function exportsOf(file) {
   const { metafile } = await build({ entryPoints: [join(pkg, file)], bundle: true, format: "esm", external: ["react", "vue", "@angular/*", "rxjs", "cloudflare:*"], loader: { ".wasm": "empty" }, write: false, metafile: true });
   return Object.values(metafile.outputs)[0].exports;
@@ -51,7 +51,7 @@ test("the types declare the values that the package exports, and no others", asy
 test("the facade, and the driver of Rust programs, call the core as the core's types say", async (t) => {
   const root = await mkdtemp(join(tmpdir(), "tokenward-facade-"));
   t.after(() => rm(root, { recursive: true, force: true }));
-  // Where the driver of Rust programs looks for the package's files.
+  // The path of the package's files for the driver of Rust programs.
   const folder = join(root, "pkg-template");
   await cp(pkg, folder, { recursive: true });
   await cp(clientDriver, join(root, "src/client/driver.js"));

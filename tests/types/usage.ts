@@ -1,4 +1,4 @@
-// How the package is used, as the README shows it and a bit further: it has to compile, under every set of libraries.
+// Uses of the package as in the README and beyond: the file has to compile, under every set of libraries.
 
 import {
   InvalidConfigurationError,
@@ -69,7 +69,7 @@ export async function device(show: (text: string) => void): Promise<TokenInfo> {
   return login.done.finally(() => clearTimeout(timer));
 }
 
-/** A login whose request is pushed ends with its link. */
+/** A pushed login's link expires. */
 export async function link(manager: TokenManager): Promise<{ href: string; until: number | undefined }> {
   const { url, expiresAt } = await manager.startLogin("api");
   return { href: url, until: expiresAt };
@@ -85,7 +85,7 @@ export function worker(env: { TOKENS: unknown; CLIENT_SECRET: string }): Promise
   });
 }
 
-/** Variables say it all; the default manager is everybody's. */
+/** Configuration from variables, and the default manager. */
 export async function configured(env: { OAUTH2_CLIENT_SECRET: string; TOKENS: unknown }): Promise<string[]> {
   const tenant = await TokenManager.fromEnv(env, { prefix: "TENANT_A_", provider: "a", storage: kvStorage(env.TOKENS) });
   const everybodys = await getDefaultManager({
@@ -99,7 +99,7 @@ export async function configured(env: { OAUTH2_CLIENT_SECRET: string; TOKENS: un
   return tokens;
 }
 
-/** Options that are made elsewhere keep their type. */
+/** Options from other modules keep their type. */
 export const options: TokenManagerOptions = {
   namespace: "shop",
   background: false,
@@ -121,7 +121,7 @@ export const options: TokenManagerOptions = {
   },
 };
 
-/** A storage of one's own: three calls. */
+/** A user's own storage: three methods. */
 export const storage: TokenStorage = new (class {
   #entries = new Map<string, string>();
   getItem(key: string) {
@@ -145,7 +145,7 @@ export async function requests(manager: TokenManager, signal: AbortSignal): Prom
   return answers.map(({ status }) => status);
 }
 
-/** Errors are told apart by class or by code. */
+/** Errors are distinguished by class or by code. */
 export async function headers(manager: TokenManager, signal: AbortSignal): Promise<{ Authorization: string } | string> {
   try {
     return await manager.getAuthHeaders("api", { signal, minLifetimeSeconds: 600 });

@@ -37,7 +37,7 @@ createApp(Account).use(createTokenward(TokenManager.create(), { onSignedIn })).u
 createApp(Account).use(createTokenward({ providers: { api: { grant: "static", token: "t" } } }, { handleCallback: false }));
 
 export function mistakes() {
-  // @ts-expect-error nobody may be signed in
+  // @ts-expect-error there may be no user
   const name: string = useAuth<Claims>().user.value.claims.name;
   // @ts-expect-error it is read-only
   useAuth().status.value = "signedIn";

@@ -1,5 +1,4 @@
-// What `wrangler types` writes for the binding of workers-rpc.ts. The runtime types that follow in its file are those of
-// @cloudflare/workers-types.
+// The output of `wrangler types` for the binding of workers-rpc.ts. Its runtime types are those of @cloudflare/workers-types.
 interface __BaseEnv_Env {
 	SECRET: string;
 	TOKENS: DurableObjectNamespace<import("./workers-rpc").Tokens>;

@@ -1,4 +1,4 @@
-// A TokenCoordinator with Cloudflare's types: its binding is declared as `wrangler types` declares it (worker-configuration.d.ts),
+// A TokenCoordinator with Cloudflare's types: its binding is declared as by `wrangler types` (worker-configuration.d.ts),
 // and its methods can be called through a stub.
 
 import { TokenManager, type TokenInfo, type TokenManagerOptions, type TokenSet } from "tokenward";

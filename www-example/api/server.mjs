@@ -1,4 +1,4 @@
-// The protected API: messages, for who brings an access token that is good for them.
+// The protected API: messages, for callers with a valid access token for them.
 //
 //   GET /message                 the user's own; with a user's token (scope messages:read)
 //   GET /users/<name>/message    any user's; with a service's token (scope messages:read-any)
@@ -16,7 +16,7 @@ import { closeServer, listen, withFetchHandler } from "../start/http.mjs";
  * @param {string} options.pageOrigin the one origin whose pages may call
  */
 export async function startApi({ port, issuer, audience, pageOrigin }) {
-  // RFC 9068 access tokens alone: an ID token, signed by the same keys, opens nothing.
+  // Only RFC 9068 access tokens: an ID token, signed by the same keys, opens nothing.
   const rules = { issuer, audience, typ: "at+jwt" };
   const users = createVerifier({ ...rules, requiredScopes: ["messages:read"] });
   const services = createVerifier({ ...rules, requiredScopes: ["messages:read-any"] });
@@ -31,7 +31,7 @@ export async function startApi({ port, issuer, audience, pageOrigin }) {
       const { claims } = await verifier.verifyRequest(request);
       return json(200, message(name === undefined ? claims.sub : decodeURIComponent(name), claims));
     } catch (error) {
-      // 401 or 403, with what RFC 6750 §3 wants to be said; the reason is told in the body as well, for the page to show.
+      // 401 or 403, with the challenge of RFC 6750 §3; the body has the reason as well, for the page to show.
       return Response.json({ reason: error.message }, verifier.challenge(error));
     }
   }

@@ -1,5 +1,5 @@
-// What this authorization server allows: two clients, two APIs with a token for each, short-lived JWT access tokens, and refresh
-// tokens that may be used once.
+// The configuration of this authorization server: two clients, two APIs with a token for each, short-lived JWT access tokens, and
+// refresh tokens that work once.
 
 import { randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair } from "jose";
@@ -10,10 +10,10 @@ import { errorPage, signedOutPage, signOutPage } from "./views.mjs";
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** What the API knows, and who may have it: a user reads their own messages, the Worker everybody's. */
+/** The API's scopes: a user reads their own messages, the Worker reads all of them. */
 const USER_SCOPE = "messages:read";
 const WORKER_SCOPE = "messages:read-any";
-/** What the Worker knows: a user may have it bring their message. */
+/** The Worker's scope: the Worker may fetch the user's message. */
 const BRING_SCOPE = "messages:bring";
 
 export async function configuration(options) {
@@ -29,7 +29,7 @@ export async function configuration(options) {
 
     clients: [
       {
-        // The page: a public client. It can keep no secret, so PKCE stands in for one.
+        // The page: a public client. It can keep no secret, so it uses PKCE instead.
         client_id: pageClient.clientId,
         client_name: "The example page",
         token_endpoint_auth_method: "none",
@@ -57,7 +57,7 @@ export async function configuration(options) {
     claims: { openid: ["sub"], profile: ["name"] },
     // Put `name` into the ID token itself, so that the page needs no second request to greet its user.
     conformIdTokenClaims: false,
-    // Any name is a user here.
+    // Every name is a user here.
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, name: id }) }),
     extraTokenClaims: (_ctx, token) => (token.accountId ? { name: token.accountId } : undefined),
 
@@ -100,7 +100,7 @@ export async function configuration(options) {
   };
 }
 
-/** A new key at every start: tokens of an earlier run are worth nothing. */
+/** A new key at every start: tokens of an earlier run are invalid. */
 async function newSigningKey() {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return { ...(await exportJWK(privateKey)), use: "sig", alg: "RS256", kid: randomBytes(8).toString("base64url") };

@@ -1,4 +1,4 @@
-// Sign-in and consent: the steps where oidc-provider hands the user over to us and takes them back.
+// Sign-in and consent: oidc-provider sends the user to these pages, which send the user back.
 
 import { consentPage, problemPage, signInPage } from "./views.mjs";
 
@@ -16,7 +16,7 @@ export async function handleInteraction(provider, request, response) {
     if (interaction.prompt.name === "login") return await signIn(provider, request, response, interaction, fields);
     return await consent(provider, request, response, interaction);
   } catch (error) {
-    // An old tab, a second click, a cookie that is gone: the interaction is over.
+    // An old tab, a second click, or a lost cookie: the interaction is over.
     const status = error.statusCode ?? error.status ?? 500;
     send(response, status, problemPage("This sign-in is over", "Go back to the page and start again."));
   }

@@ -1,6 +1,6 @@
 // oidc-provider's storage interface on a Map per kind of record. It forgets everything when the process ends.
 
-/** A new, empty store, in the form that oidc-provider's option `adapter` takes. */
+/** A new, empty store, for oidc-provider's option `adapter`. */
 export function memoryStore() {
   const adapters = new Map();
   return (kind) => {

@@ -1,4 +1,4 @@
-// The authorization server: `oidc-provider` with our own sign-in form and a count of what it was asked.
+// The authorization server: `oidc-provider` with our own sign-in form and a count of its requests.
 // Everything lives in memory and is gone when it stops.
 
 import { createServer } from "node:http";

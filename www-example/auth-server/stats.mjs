@@ -1,7 +1,7 @@
-// Counts what reaches the token endpoint; `renewals` by the API that the token is for. The page shows the numbers, the end-to-end
-// test relies on them.
+// Counts requests to the token endpoint; `renewals` by the token's API. The page shows the numbers, and the end-to-end test relies on
+// them.
 
-/** Begins to count; the returned function gives the counts so far. */
+/** Begins to count; the returned function returns the counts so far. */
 export function countTokenRequests(provider) {
   const stats = { tokenRequests: 0, refused: 0, reuseDetections: 0, grantsRevoked: 0, byGrant: {}, byClient: {}, renewals: {} };
 

@@ -1,5 +1,5 @@
-// The authorization server's few pages. They look like another company's on purpose: a user who signs in leaves the
-// page for a server that the page must not share its password with.
+// The authorization server's few pages. They deliberately look like another company's: a user who signs in leaves the page for a server
+// whose password the page must not see.
 
 import { readFileSync } from "node:fs";
 

@@ -1,4 +1,4 @@
-// Serves the page with Vite, so that an edit shows at once, in the page and in the package alike.
+// Serves the page with Vite, so that edits of the page and of the package show at once.
 
 import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
@@ -19,13 +19,13 @@ export async function startPage({ port, settings }) {
     define: Object.fromEntries(
       Object.entries(settings).map(([name, value]) => [`import.meta.env.${name}`, JSON.stringify(value)]),
     ),
-    // Taken as it is built: a copy in Vite's cache would go stale with the next build.
+    // Not prebundled: a copy in Vite's cache would be outdated after the next build.
     optimizeDeps: { exclude: ["tokenward"] },
     server: {
       host: HOST,
       port,
       strictPort: true,
-      // The page's own folder is not all: Vite's client and the package lie beside it.
+      // Vite's client and the package are outside of the page's own folder.
       fs: { allow: [example, packageFolder] },
     },
   });

@@ -13,8 +13,8 @@ const WORKER_AUDIENCE = "urn:tokenward:example-worker";
  * @param {{ page: number, authServer: number, api: number, worker: number }} [options.ports] default: any free ones
  * @param {number} [options.accessTokenSeconds] default 60
  * @param {string} [options.adminSecret] opens the Worker's routes for operators. Default: made anew
- * @param {(line: string) => void} [options.progress] hears what is being started
- * @returns what runs: `urls`, `adminSecret`, `stats()` (the authorization server's counts), `storedKeys()` (names in the
+ * @param {(line: string) => void} [options.progress] called with each step of the start
+ * @returns the running example: `urls`, `adminSecret`, `stats()` (the authorization server's counts), `storedKeys()` (names in the
  *   Worker's KV), and `stop()`
  */
 export async function startExample({ ports, accessTokenSeconds = 60, adminSecret = newSecret(), progress = () => {} } = {}) {
@@ -27,7 +27,7 @@ export async function startExample({ ports, accessTokenSeconds = 60, adminSecret
     worker: `http://${HOST}:${worker}`,
   };
   const pageClient = { clientId: "example-page" };
-  // The Worker's secret is made anew at every start and is never written down.
+  // The Worker's secret is new at every start and is never written down.
   const workerClient = { clientId: "example-worker", clientSecret: newSecret() };
 
   const started = [];

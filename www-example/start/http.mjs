@@ -1,4 +1,4 @@
-// Starting and stopping Node's http servers, on this machine's own address alone.
+// Starts and stops Node's http servers, only on this machine's own address.
 
 /** 127.0.0.1: nothing of this example can be reached from another machine. */
 export const HOST = "127.0.0.1";
@@ -21,7 +21,7 @@ export function closeServer(server) {
   });
 }
 
-/** For requests without a body: the handler takes a Request and gives a Response, as a Worker's does. */
+/** For requests without a body: the handler takes a Request and returns a Response, like a Worker's. */
 export function withFetchHandler(handler) {
   return async ({ method, url, headers }, response) => {
     try {

@@ -1,4 +1,4 @@
-// The example uses the package that this repository builds. Without it nothing works, so say what to do first.
+// The example uses the package that this repository builds. If the package is missing, an error says how to build it.
 
 import { access } from "node:fs/promises";
 

@@ -1,11 +1,11 @@
-// Which ports the example's four servers take.
+// The ports of the example's four servers.
 
 import { createServer } from "node:net";
 import { HOST } from "./http.mjs";
 
 const PARTS = ["page", "authServer", "api", "worker"];
 
-/** Any four free ports: for tests, which may run beside anything. */
+/** Any four free ports: for tests, which may run beside other programs. */
 export async function anyPorts() {
   const servers = await Promise.all(PARTS.map(() => openOn(0)));
   const ports = servers.map((server) => server.address().port);
@@ -13,7 +13,7 @@ export async function anyPorts() {
   return Object.fromEntries(PARTS.map((part, index) => [part, ports[index]]));
 }
 
-/** `first` and the ones after it, passing over those that are taken; `onTaken(port)` hears of each of them. */
+/** `first` and the next ones, without ports in use; `onTaken(port)` is called for each of those. */
 export async function portsFrom(first, onTaken) {
   const ports = {};
   let port = first;

@@ -1,4 +1,4 @@
-// What an operator may see and do. No answer holds a token: getTokenInfo and health know none.
+// The operator's routes. No answer contains a token: getTokenInfo and health have none.
 
 import { json } from "./answers.mjs";
 import { API, tokens } from "./tokens.mjs";
@@ -12,13 +12,13 @@ export async function refreshToken(env) {
   return json(200, { token: await tokens(env).refresh(API) });
 }
 
-/** Forgets it here, in KV and in the object that owns it. Other isolates use what they have in memory until it is due for renewal. */
+/** Forgets the token here, in KV and in the object that owns it. Other isolates use their copy in memory until it is due for renewal. */
 export async function forgetToken(env) {
   await tokens(env).clear(API);
   return json(200, { token: tokens(env).getTokenInfo(API) });
 }
 
-/** Open to everybody, so it tells the status and nothing else. */
+/** Open to everybody, so it shows only the status. */
 export async function healthOf(env) {
   const { status } = (await withStoredToken(env)).health();
   return json(status === "unhealthy" ? 503 : 200, { status });

@@ -1,10 +1,10 @@
-// Answers as JSON that nobody keeps, and what an error of tokenward is in HTTP.
+// Uncached JSON answers, and the HTTP status of tokenward's errors.
 
 export function json(status, body, headers = {}) {
   return Response.json(body, { status, headers: { ...headers, "cache-control": "no-store" } });
 }
 
-/** Where the token's own server is to blame, this Worker is a gateway. */
+/** If the authorization server fails, this Worker is a gateway. */
 const STATUSES = {
   unknown_provider: 404,
   rate_limited: 503,
@@ -21,7 +21,7 @@ const STATUSES = {
   token_expired: 502,
 };
 
-/** Every error of tokenward has a code and a message that hold no secret. Of others nothing is told. */
+/** Every error of tokenward has a code and a message without secrets. Details of other errors are not shown. */
 export function failure(error) {
   if (typeof error?.code !== "string") {
     console.error(error);

@@ -1,11 +1,11 @@
-// Bundles the Worker as `wrangler deploy` does: one script, with packages resolved by the condition "workerd", and every
+// Bundles the Worker like `wrangler deploy`: one script, with packages resolved by the condition "workerd", and every
 // .wasm file beside it as a module of its own, since Workers get WebAssembly compiled.
 
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { build, stop } from "esbuild";
 
-/** Gives the modules in the form that Miniflare takes; the script comes first. */
+/** Returns the modules in Miniflare's form; the script comes first. */
 export async function bundleWorker(entry) {
   const wasmFiles = new Map();
   const { outputFiles } = await build({
@@ -19,7 +19,7 @@ export async function bundleWorker(entry) {
     plugins: [leaveWasmOutside(wasmFiles)],
     logLevel: "silent",
   });
-  // esbuild keeps a process for the next build; there is none.
+  // Ends esbuild's process: there is no next build.
   await stop();
 
   const modules = [{ type: "ESModule", path: "index.js", contents: outputFiles[0].text }];

@@ -1,8 +1,8 @@
-// Lets nobody in without the admin secret.
+// Requires the admin secret.
 
 import { json } from "./answers.mjs";
 
-/** The answer to who may not come in; undefined for who may. */
+/** The answer to an unauthorized request; undefined for an authorized one. */
 export async function refusalOf(request, secret) {
   if (typeof secret !== "string" || secret === "") {
     return json(503, {
@@ -12,12 +12,12 @@ export async function refusalOf(request, secret) {
   }
   const given = /^Bearer +(\S+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (given !== undefined && (await isSame(given, secret))) return undefined;
-  // RFC 6750 §3: an error code is told only to who tried.
+  // RFC 6750 §3: only a request with credentials gets an error code.
   const challenge = `Bearer realm="token administration"${given === undefined ? "" : ', error="invalid_token"'}`;
   return json(401, { error: "unauthorized", message: "Send the admin secret as a bearer token" }, { "www-authenticate": challenge });
 }
 
-/** Compared by their hashes, which are of one length, and in a time that tells nothing about where they differ. */
+/** Compares hashes of equal length in constant time, so that the time does not reveal where the texts differ. */
 async function isSame(one, other) {
   const [first, second] = await Promise.all([one, other].map((text) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
   return crypto.subtle.timingSafeEqual(first, second);

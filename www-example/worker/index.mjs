@@ -1,10 +1,10 @@
 // A Cloudflare Worker between a page and an API. It verifies the token of the user who asks, and calls the API as itself
-// (client credentials). Its own token is asked for when it is first needed, then owned by one Durable Object for all isolates,
-// which renews it ahead of time; KV keeps a copy nearby.
+// (client credentials). Its own token is requested when it is first needed. One Durable Object owns it for all isolates and renews it
+// ahead of time; KV keeps a copy nearby.
 //
-//   GET    /message             the user's message from the API, and where the Worker's token came from; with a user's token
-//   GET    /health              200, or 503 when no token can be had: for load balancers and uptime checks
-//   GET    /api/token/status    what is known of the token              ┐
+//   GET    /message             the user's message from the API, and the source of the Worker's token; with a user's token
+//   GET    /health              200, or 503 if no token can be obtained: for load balancers and uptime checks
+//   GET    /api/token/status    the token's state and health            ┐
 //   POST   /api/token/refresh   gets a new token now                    ├ with the admin secret as bearer token
 //   DELETE /api/token           forgets the token, in KV as well        ┘
 

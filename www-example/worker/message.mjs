@@ -1,12 +1,12 @@
-// What the Worker is for: it brings the message of the user who asks. The access token that the page sends says who that is. The
-// request to the API has the Worker's own token, which opens more than a user's does.
+// The Worker's purpose: it fetches the message of the user, whom the page's access token names. The request to the API has the Worker's
+// own token, which opens more than a user's does.
 
 import { createVerifier, kvStorage } from "tokenward";
 import { json } from "./answers.mjs";
 import { API, tokens } from "./tokens.mjs";
 
 // One for the isolate, so that it fetches the issuer's keys once; KV keeps them for the next isolate. In a namespace of its
-// own: who can write there can make keys.
+// own: write access to it means control over the keys.
 let verifier;
 
 function users(env) {
@@ -29,7 +29,7 @@ export async function messageOfUser(env, request) {
   }
   const response = await tokens(env).fetch(`${env.API_URL}/users/${encodeURIComponent(user)}/message`);
   const answer = await response.json();
-  // A refusal of this Worker's token is no reason for the page to renew the user's.
+  // If the API refuses this Worker's token, the page must not renew the user's.
   if (!response.ok) return json(502, { message: `The API refused the Worker: ${answer.reason ?? response.status}` });
   const { source, remainingSeconds } = tokens(env).getTokenInfo(API);
   return json(200, { answer, token: { source, remainingSeconds } });

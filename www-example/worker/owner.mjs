@@ -1,5 +1,5 @@
 // The Durable Object that owns this Worker's credential: all isolates get their token from it, and it alone asks the authorization
-// server. What it is configured with comes from `env` whenever it starts, and is never stored.
+// server. Its configuration comes from `env` whenever it starts, and is never stored.
 
 import { TokenCoordinator } from "tokenward/workers";
 import { API } from "./tokens.mjs";

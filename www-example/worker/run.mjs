@@ -8,14 +8,14 @@ import { bundleWorker } from "./bundle.mjs";
 
 const folder = new URL("./", import.meta.url);
 
-/** @param {{ port: number, bindings: Record<string, string> }} options `bindings` go over wrangler.json's `vars` */
+/** @param {{ port: number, bindings: Record<string, string> }} options `bindings` override wrangler.json's `vars` */
 export async function startWorker({ port, bindings }) {
   const settings = JSON.parse(await readFile(new URL("wrangler.json", folder), "utf8"));
   const miniflare = new Miniflare({
     host: HOST,
     port,
     log: new Log(LogLevel.WARN),
-    // Only what the Worker's own documents ask for: no request.cf data from elsewhere.
+    // Without request.cf data, which miniflare would fetch.
     cf: false,
     modules: await bundleWorker(fileURLToPath(new URL(settings.main, folder))),
     compatibilityDate: settings.compatibility_date,
@@ -28,7 +28,7 @@ export async function startWorker({ port, bindings }) {
   await miniflare.ready;
 
   return {
-    /** Names of what lies in KV: for the end-to-end test. */
+    /** The keys in KV: for the end-to-end test. */
     storedKeys: async () => (await (await miniflare.getKVNamespace("TOKENS")).list()).keys.map(({ name }) => name),
     stop: () => miniflare.dispose(),
   };

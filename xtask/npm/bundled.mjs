@@ -1,6 +1,6 @@
 // Prints the driver of Rust programs, `src/client/driver.js`, and the files of `pkg-template/` that it uses as one file:
-// `node bundled.mjs <pkg-template> <esm|iife>`. A program's page then loads one file more, not dozens. As a classic script (iife) it
-// defines a global of what the program calls.
+// `node bundled.mjs <pkg-template> <esm|iife>`. A program's page then loads one more file, not dozens. As a classic script (iife) it
+// defines a global with the functions that the program calls.
 
 import { resolve } from "node:path";
 import { argv, stdout } from "node:process";
@@ -10,7 +10,7 @@ const folder = argv[2] && resolve(argv[2]);
 const format = argv[3];
 if (!folder || (format !== "esm" && format !== "iife")) throw new Error("usage: node bundled.mjs <folder of the package's JavaScript> <esm|iife>");
 
-/** What `src/client` imports, by file. */
+/** The imports of `src/client`, by file. */
 const EXPORTS = {
   "../src/client/driver.js": ["ClientDriver", "errorOf"],
   "driver/clock.js": ["monotonicMs"],
@@ -36,5 +36,5 @@ const { outputFiles } = await build({
   globalName: format === "iife" ? "tokenwardDriver" : undefined,
   target: "es2022",
 });
-// esbuild drops comments when it minifies, and a page's bundler must leave this import alone.
+// esbuild drops comments when it minifies, and a page's bundler must not resolve this import.
 stdout.write(outputFiles[0].text.replace(/\bimport\((?=\[)/, "import(/* webpackIgnore: true *//* @vite-ignore */"));

@@ -1,6 +1,5 @@
-// A reporter for Node's test runner that prints one line, "counted: N passed, N failed": what the spec reporter prints
-// differs between versions of Node. A suite is no test, neither is a skipped one. A file without a test counts as failed;
-// Node itself would count it as a passed one.
+// A reporter for Node's test runner that prints one line, "counted: N passed, N failed": the output of the spec reporter differs between
+// versions of Node. Suites and skipped tests do not count. A file without a test counts as failed; Node itself would count it as passed.
 
 import { resolve } from "node:path";
 

@@ -1,5 +1,5 @@
-// Prints what the package weighs: `node sizes.mjs <folder of the package>`. Measured is what a page gets: an entry point
-// bundled and minified as a bundler does it for production, and the .wasm where it is a file of its own.
+// Prints the package's sizes: `node sizes.mjs <folder of the package>`. It measures the files of a page: an entry point that is bundled
+// and minified for production, and the .wasm if it is a separate file.
 
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -10,12 +10,12 @@ import { build } from "esbuild";
 const folder = argv[2];
 if (!folder) throw new Error("usage: node sizes.mjs <folder of the package>");
 
-/** What the entry points for frameworks import and a page has anyway: the framework, and what tokenward itself has. */
+/** Imports of the frameworks' entry points that a page has anyway: the framework, and tokenward itself. */
 const AT_HAND = ["react", "vue", "@angular/*", "rxjs", "tokenward", "*/errors.js", "*/arguments.js"];
 
 /**
- * Bundles an entry point to one minified module, without what it imports later. The .wasm stays outside; the core as text goes in,
- * or is left out.
+ * Bundles an entry point to one minified module, without dynamic imports. The .wasm stays outside; the core as text is included or left
+ * out.
  */
 async function bundle(entry, { text = false, without = text ? [] : ["*.text.js"] } = {}) {
   const { outputFiles } = await build({

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what is asked of speed, memory, size and hard cases in the browser, printed as tables.
+//! `cargo xtask bench`: speed, memory, size and hard cases in the browser, printed as tables.
 
 use std::process::Command;
 use std::time::Duration;
@@ -11,9 +11,9 @@ use crate::{package, process, project, sizes};
 struct Benchmark {
     name: &'static str,
     script: &'static str,
-    /// As short as it can be: each can be run for longer by itself, with other arguments.
+    /// As short as possible: each script can run for longer by itself, with other arguments.
     arguments: &'static [&'static str],
-    /// Folders whose npm packages it needs.
+    /// Folders with the npm packages that it needs.
     packages: &'static [&'static str],
     opens_pages: bool,
 }
@@ -84,12 +84,12 @@ const BENCHMARKS: &[Benchmark] = &[
     },
 ];
 
-/// Names that the command line may hold.
+/// The valid names on the command line.
 pub fn names() -> impl Iterator<Item = &'static str> {
     BENCHMARKS.iter().map(|benchmark| benchmark.name)
 }
 
-/// Builds the package, runs the benchmarks called so, or all of them, and prints the package's sizes.
+/// Builds the package, runs the named benchmarks, or all of them, and prints the package's sizes.
 pub fn run(chosen: &[String]) -> Result<()> {
     for name in chosen {
         let known: Vec<_> = names().collect();

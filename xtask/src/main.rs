@@ -31,7 +31,7 @@ usage: cargo xtask <command>
 
 Each command installs what it needs. `cargo xtask test --list` names the suites.";
 
-/// What the command line asks for.
+/// The command on the command line.
 enum Command {
     Help,
     Demo { options: Vec<OsString> },

@@ -15,7 +15,7 @@ pub use self::compile::glue_types;
 
 use crate::project;
 
-/// What the build left: the folder of the finished package.
+/// The build's result: the folder of the finished package.
 pub struct Package {
     pub folder: PathBuf,
 }

@@ -14,11 +14,11 @@ use anyhow::{Context, Result};
 /// The children that run now, for the interrupt handler.
 static RUNNING: Mutex<Vec<Running>> = Mutex::new(Vec::new());
 
-/// Whether we were asked to stop a child that owns the terminal.
+/// `true` once Ctrl-C has asked to stop a child that owns the terminal.
 static STOPPED: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
-    /// Whether this thread works ahead of time.
+    /// `true` if this thread works ahead of time.
     static AHEAD: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -26,11 +26,11 @@ thread_local! {
 enum Running {
     /// Leads a process group of its own, which is ended as a whole.
     Group(u32),
-    /// Shares our terminal, so that Ctrl-C reaches it without us; it tidies up and we wait for it.
+    /// Shares our terminal, so that Ctrl-C reaches it directly; it cleans up while we wait for it.
     Foreground(u32),
 }
 
-/// What a finished child left behind.
+/// The result of a finished child.
 pub struct Finished {
     pub status: ExitStatus,
     /// Standard output and standard error as they were shown.
@@ -45,8 +45,8 @@ impl Finished {
     }
 }
 
-/// Runs a child to its end and shows its output as it comes. After `limit` it and everything that it started is killed, so
-/// that a hang becomes a failure. What it leaves running when it ends is killed too.
+/// Runs a child to its end and shows its output as it comes. After `limit` the child and all processes that it started are
+/// killed, so that a hang becomes a failure. Processes that still run at the child's end are killed too.
 pub fn run_shown(command: &mut Command, limit: Duration) -> Result<Finished> {
     let program = command.get_program().to_string_lossy().into_owned();
     // One pipe for both outputs keeps their lines in the order in which they were written.
@@ -65,12 +65,12 @@ pub fn run_shown(command: &mut Command, limit: Duration) -> Result<Finished> {
     if !shows {
         give_way(child.id());
     }
-    // Our own ends of the pipe have to go, or the reader would never see its end.
+    // Our own ends of the pipe have to be closed, or the reader would never see its end.
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let copy = thread::spawn(move || copy_lines(reader, shows));
 
     let timed_out = wait(&mut child, limit)?.then_some(limit);
-    // Also when it ended by itself: a server that it forgot would keep the pipes open and the readers waiting.
+    // Also after a normal end: a server that is still running would keep the pipes open and the readers waiting.
     kill_group(child.id());
     let status = child.wait()?;
     running().retain(|other| *other != run);
@@ -102,8 +102,8 @@ pub fn run_step(what: &str, command: &mut Command, limit: Duration) -> Result<()
     Ok(())
 }
 
-/// Does work that nobody waits for yet: the children that it starts on this thread get what others leave of the processors,
-/// so that a test beside them is not late, and show nothing.
+/// Does work that is not needed yet: children of this thread run at the lowest priority, so that they do not slow a test down,
+/// and show nothing.
 pub fn ahead_of_time<T>(work: impl FnOnce() -> T) -> T {
     AHEAD.set(true);
     let done = work();
@@ -128,7 +128,7 @@ pub fn run_foreground(command: &mut Command) -> Result<bool> {
     Ok(status.success() || STOPPED.load(Ordering::Relaxed))
 }
 
-/// A program's output if it can be run and succeeds: for asking tools for their version.
+/// A program's output if it can be run and succeeds: for the versions of tools.
 pub fn output_of(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
@@ -175,7 +175,7 @@ fn wait(child: &mut Child, limit: Duration) -> Result<bool> {
     Ok(false)
 }
 
-/// Gives back all of a child's output; copies it line by line to ours if it `shows`.
+/// Returns all of a child's output; copies it line by line to ours if it `shows`.
 fn copy_lines(from: impl Read, shows: bool) -> String {
     let mut from = BufReader::new(from);
     let mut text = String::new();
@@ -221,7 +221,7 @@ fn signal(name: &str, target: &str) {
 }
 
 fn silently(command: &mut Command) {
-    // A process that is gone already is what was wanted.
+    // A process that has ended already needs no signal.
     let _ = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
 }
 
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn a_child_that_runs_ahead_of_time_gives_way_with_all_that_it_starts() {
         let mut nice = Command::new("sh");
-        // Asks until it was told, since it may be faster than what tells it.
+        // Polls until the priority has changed, since the child may run before that.
         nice.args(["-c", "until test $(nice) = 19; do :; done; nice"]);
         let ahead = ahead_of_time(|| run_shown(&mut nice, Duration::from_secs(60))).unwrap();
         assert_eq!(ahead.text, "19\n");

@@ -1,4 +1,4 @@
-//! Where things are, and which versions this checkout uses: read from cargo once per run.
+//! The folders and versions of this checkout, read from cargo once per run.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,13 +14,13 @@ pub fn root() -> &'static Path {
         .expect("xtask lies in the repository's root")
 }
 
-/// What `cargo metadata` says that the commands need.
+/// The parts of `cargo metadata` that the commands need.
 pub struct Metadata {
     /// Version of the crate, which is the version of the npm package too.
     pub version: String,
     /// Version of wasm-bindgen in Cargo.lock; its command-line tool must be of exactly this version.
     pub wasm_bindgen: String,
-    /// Cargo's target folder, wherever the user has put it.
+    /// Cargo's target folder, as the user configured it.
     pub target: PathBuf,
 }
 
@@ -28,7 +28,7 @@ pub struct Metadata {
 pub fn metadata() -> Result<&'static Metadata> {
     static METADATA: OnceLock<Metadata> = OnceLock::new();
     if METADATA.get().is_none() {
-        // Two threads that came here together would set the same value.
+        // Two concurrent threads would set the same value.
         let _ = METADATA.set(read_metadata()?);
     }
     METADATA.get().context("the metadata was just set")

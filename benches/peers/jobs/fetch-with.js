@@ -1,2 +1,2 @@
-/** An API call as a page makes it with the libraries that have no `fetch` of their own. */
+/** A page's API call with a library that has no `fetch` of its own. */
 export const callApi = (token) => fetch("/api/items", { headers: { authorization: `Bearer ${token}` } });

@@ -1,6 +1,6 @@
 import { ProtocolMode } from "@azure/msal-browser";
 
-// An authority has to be https, though nothing is sent to it: the metadata names the endpoints.
+// An authority has to be https, although no request goes to it: the metadata names the endpoints.
 const authority = "https://login.example";
 
 export const options = {

@@ -1,4 +1,4 @@
-// "tokenward": a token of an inbound request, by a key set that is at hand.
+// "tokenward": a token of an inbound request, with a local key set.
 
 import { createVerifier } from "tokenward";
 

@@ -1,4 +1,4 @@
-// "tokenward": reads a token without verifying it, tells the version, knows an error class.
+// "tokenward": reads a token without verifying it, and uses the version and an error class.
 
 import { decodeJwt, TokenError, version } from "tokenward";
 

@@ -1,4 +1,4 @@
-// "tokenward": verifies an access token with the key set of its issuer, and nothing else.
+// "tokenward": only verifies an access token with the key set of its issuer.
 
 import { createVerifier } from "tokenward";
 

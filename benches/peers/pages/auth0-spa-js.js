@@ -1,4 +1,4 @@
-// A tab with auth0-spa-js: refresh tokens, in localStorage. What a login would have put into its cache is put there.
+// A tab with auth0-spa-js: refresh tokens, in localStorage. The page fills its cache as a login would.
 
 import { Auth0Client } from "@auth0/auth0-spa-js";
 

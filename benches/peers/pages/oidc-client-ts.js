@@ -1,5 +1,5 @@
-// A tab with oidc-client-ts: users in localStorage, as its documentation has it for several tabs; renewal is asked for with
-// `signinSilent`, which uses the refresh token, when `getUser` shows one that has expired.
+// A tab with oidc-client-ts: users in localStorage, as its documentation recommends for several tabs. When `getUser` returns an expired
+// user, `signinSilent` renews it by the refresh token.
 
 import { User, UserManager, WebStorageStateStore } from "oidc-client-ts";
 

@@ -1,5 +1,5 @@
-// A tab with supabase's auth-js as it is set up by default, in localStorage, or with the lock that it had by default before and now
-// calls deprecated; without its timer, since all tabs ask themselves.
+// A tab with supabase's auth-js in its default set-up, in localStorage, or with its former default lock, which is now deprecated; without
+// its timer, since all tabs ask themselves.
 
 import { AuthClient, navigatorLock } from "@supabase/auth-js";
 

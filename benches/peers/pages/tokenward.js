@@ -1,4 +1,4 @@
-// A tab with tokenward, storage "local" unless told otherwise.
+// A tab with tokenward, by default with storage "local".
 
 import { TokenManager } from "/pkg/web.js";
 

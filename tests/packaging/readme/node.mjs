@@ -1,10 +1,10 @@
-// Runs examples that need no page, one after the other, and prints what each came to. A Worker's gets a request.
+// Runs examples that need no page, one after the other, and prints each result. A Worker's example gets a request.
 
 import { TokenManager } from "tokenward";
 import * as testing from "tokenward/testing";
 import { exampleServers } from "./servers.mjs";
 
-/** A storage, and as much of localStorage and Workers KV as is asked for. */
+/** A storage, with the used parts of localStorage and Workers KV. */
 function storage() {
   const values = new Map();
   const setItem = (key, value) => void values.set(key, value);

@@ -1,4 +1,4 @@
-// The servers that the READMEs' examples talk to, as one `fetch`: authorization servers, a login endpoint, an API.
+// The servers of the READMEs' examples, as one `fetch`: authorization servers, a login endpoint, an API.
 
 const ISSUERS = ["https://login.example.com", "https://id.example.com", "https://standby.example.com"];
 
@@ -20,11 +20,11 @@ export function exampleServers({ answers, scriptedTokenEndpoint }) {
     server.route("/device", answers.json({ device_code: "d", user_code: "ABCD", verification_uri: `${issuer}/pair`, expires_in: 60, interval: 1 }));
     return server;
   });
-  /** What the API was sent. @type {Array<string | null>} */
+  /** The `Authorization` headers that the API got. @type {Array<string | null>} */
   const authorizations = [];
   return {
     login: servers[0],
-    /** The user signs in; gives the callback URL. @param {URL} url */
+    /** The user signs in; returns the callback URL. @param {URL} url */
     signIn(url) {
       const [nonce, aud] = ["nonce", "client_id"].map((name) => url.searchParams.get(name));
       const iat = Math.trunc(Date.now() / 1000);

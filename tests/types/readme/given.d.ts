@@ -1,6 +1,6 @@
-// What the READMEs' code blocks take as given. A block that declares such a name itself has its own.
+// Names that the READMEs' code blocks assume. A block may declare such a name itself.
 
-/** Of a Worker: what `wrangler types` would write. */
+/** A Worker's bindings, as `wrangler types` would declare them. */
 interface Env {
   TOKENS: unknown;
   ISSUER: string;
@@ -14,11 +14,11 @@ interface Env {
 }
 declare const env: Env;
 
-// What an earlier block of the same document made.
+// Names from an earlier block of the same document.
 declare const manager: import("tokenward").TokenManager;
 declare const api: import("tokenward").ProviderConfig;
 
-// What is the reader's own.
+// The reader's own names.
 declare const issuer: string, clientId: string, clientSecret: string, redirectUri: string;
 declare const pkcs8: ArrayBuffer;
 declare const signInButton: HTMLButtonElement;
@@ -26,7 +26,7 @@ declare const signOutButton: HTMLButtonElement;
 declare const myStorage: import("tokenward").TokenStorage;
 declare function readFromDirectory(tenant: string): Promise<{ clientId: string; clientSecret: string }>;
 
-// A component that the build of Vue's project makes.
+// A component from the build of a Vue project.
 declare module "*.vue" {
   const component: import("vue").Component;
   export default component;

@@ -1,4 +1,4 @@
-// How the cards show an answer, or why there is none.
+// Shows an answer in a card, or the reason why there is none.
 
 import { element } from "./dom.js";
 

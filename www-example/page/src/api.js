@@ -8,8 +8,8 @@ export function apiCard(manager) {
   onPress(byId("call-api"), async () => {
     const target = byId("api-answer");
     try {
-      // Attaches the token that may go to this origin. After a 401, for example when the API has new keys, it gets a new token and
-      // asks once more.
+      // Attaches the token of the provider that allows this origin. After a 401, for example when the API has new keys, it gets a new
+      // token and repeats the request once.
       const response = await manager.fetch(`${apiUrl}/message`);
       const { message, user, scope, reason } = await response.json();
       if (!response.ok) return showProblem(target, `The API refused: ${reason} (${response.status})`);

@@ -61,7 +61,7 @@ function drawBar({ state, obtainedAt, expiresAt, nextRefreshAt }) {
   if (!mark.hidden) mark.style.left = `${((expiresAt - nextRefreshAt) / whole) * 100}%`;
 }
 
-/** Tells a screen reader of each new state, once, and not of every second. */
+/** Announces each new state to screen readers once, but not every second. */
 function announce(state) {
   byId("announcer").textContent = `Token: ${texts[state]}`;
 }

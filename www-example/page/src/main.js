@@ -1,4 +1,4 @@
-// Puts the page together: one token manager, and the cards that watch or use it.
+// Assembles the page: one token manager, and the cards that watch or use it.
 
 import "tokenward/monitor";
 import { apiCard } from "./api.js";
@@ -16,7 +16,7 @@ byId("monitor").manager = manager;
 showLife(manager);
 apiCard(manager);
 workerCard(manager, updateCounts);
-onPress(byId("renew"), () => manager.refresh(USER).catch(() => {})); // The monitor tells: each failure is an event.
+onPress(byId("renew"), () => manager.refresh(USER).catch(() => {})); // The monitor shows each failure as an event.
 
 manager.subscribe(USER, updateCounts);
 manager.on("error", updateCounts);

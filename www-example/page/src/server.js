@@ -3,7 +3,7 @@
 import { byId } from "./dom.js";
 import { issuer } from "./settings.js";
 
-/** Gives the function that reads the counts again. */
+/** Returns the function that reads the counts again. */
 export function serverCard() {
   return async function update() {
     const stats = await fetch(`${issuer}/stats`).then((response) => response.json()).catch(() => undefined);

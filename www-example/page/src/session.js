@@ -1,10 +1,10 @@
-// Who is signed in: signing in, coming back, signing out, and the half of the page that fits.
+// The session: signing in, coming back, signing out, and the matching half of the page.
 
 import { clearAnswer } from "./answer.js";
 import { byId, onPress } from "./dom.js";
 import { USER } from "./tokens.js";
 
-/** Shows the session as it is and as it becomes, in this tab and in others. */
+/** Shows the session and its changes, in this tab and in others. */
 export async function session(manager) {
   onPress(byId("sign-in"), () => signIn(manager).catch(tellProblem));
   onPress(byId("sign-out"), () => manager.logout(USER, { postLogoutRedirectUri: `${location.origin}/` }));
@@ -20,7 +20,7 @@ export async function session(manager) {
     tell("Your session has ended. Please sign in again.");
   });
 
-  // On the way back from the authorization server this finishes the sign-in; on any other page it does nothing.
+  // After the return from the authorization server this finishes the sign-in; on any other page it does nothing.
   await manager.handleCallback().catch(tellProblem);
   show();
 }

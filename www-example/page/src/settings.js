@@ -1,4 +1,4 @@
-// Where the other three parts are. The start script tells, since ports may differ.
+// The URLs of the other three parts. The start script sets them, since ports may differ.
 
 const { VITE_ISSUER, VITE_CLIENT_ID, VITE_API_URL, VITE_WORKER_URL, VITE_WORKER_AUDIENCE } = import.meta.env;
 

@@ -1,4 +1,4 @@
-// The token manager of this page: all that an app has to set up.
+// The token manager of this page: the whole set-up of an app.
 
 import { TokenManager } from "tokenward";
 import { apiUrl, clientId, issuer, workerAudience, workerUrl } from "./settings.js";
@@ -19,7 +19,7 @@ export function createManager() {
         grant: "authorization_code",
         redirectUri: `${location.origin}/`,
         scope: "openid profile offline_access messages:read messages:bring",
-        // Where `manager.fetch` may send the token: nowhere else.
+        // The only origins to which `manager.fetch` sends the token.
         allowedOrigins: [apiUrl],
       },
       [WORKER]: {

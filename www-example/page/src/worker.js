@@ -1,4 +1,4 @@
-// The card that calls the API through the Worker. The user's login gives a token for the Worker, which calls the API with one of its own.
+// The card that calls the API through the Worker. The user's login gives a token for the Worker, which calls the API with its own token.
 
 import { byId, onPress } from "./dom.js";
 import { showAnswer, showProblem } from "./answer.js";

@@ -15,7 +15,7 @@ use crate::project;
 const FROM_ROOT: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "CHANGELOG.md"];
 const MANIFEST: &str = "package.json";
 
-/// Writes the package's folder anew. All files of the template go into it, and its "files" name each of them.
+/// Rewrites the package's folder. It contains all files of the template, and its "files" name each of them.
 pub fn package(cores: &[Core], folder: &Path) -> Result<()> {
     let template = project::root().join("pkg-template");
     let mut manifest: Value = serde_json::from_str(&read(&template.join(MANIFEST))?)
@@ -68,7 +68,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) -> R
     Ok(())
 }
 
-/// A release without a word in the changelog is a mistake.
+/// Fails if the changelog has no heading for the version.
 fn check_changelog(version: &str) -> Result<()> {
     let changelog = read(&project::root().join("CHANGELOG.md"))?;
     let told = changelog
@@ -82,7 +82,7 @@ fn check_changelog(version: &str) -> Result<()> {
     Ok(())
 }
 
-/// The `version` that JavaScript sees is a module of its own, so that it can be read before the core is loaded.
+/// JavaScript's `version` is a separate module, so that it can be read before the core is loaded.
 fn check_version_module(template: &Path, version: &str) -> Result<()> {
     let module = read(&template.join("version.js"))?;
     ensure!(

@@ -1,6 +1,6 @@
 //! The driver of Rust programs, as the one file that they get: a module, or a classic script for
 //! wasm-bindgen's target `no-modules`. Both are kept beside the source: wasm-bindgen copies only files of the crate that a
-//! literal names, and who needs the script takes it from there.
+//! literal names, and programs that need the script take it from there.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::process::output_of;
 use crate::project;
 use crate::setup::npm;
 
-/// The files, and what esbuild calls their formats.
+/// The files, and esbuild's names of their formats.
 const FILES: [(&str, &str); 2] = [
     ("src/client/bundled.js", "esm"),
     ("src/client/classic.js", "iife"),
@@ -37,7 +37,7 @@ fn made() -> Result<Vec<(PathBuf, String)>> {
         .collect()
 }
 
-/// Whether the files are what those of `pkg-template/` make.
+/// `true` if the files match those of `pkg-template/`.
 pub fn is_fresh() -> Result<bool> {
     let made = made()?;
     Ok(made.iter().all(|(file, made)| is_the_text_of(file, made)))
@@ -47,7 +47,7 @@ fn is_the_text_of(file: &Path, text: &str) -> bool {
     fs::read_to_string(file).is_ok_and(|there| there == text)
 }
 
-/// Makes the files anew. One that is fresh stays as it is: cargo compiles whatever includes a file that was written.
+/// Makes the files anew. A fresh file is not written: cargo recompiles the includers of a written file.
 pub fn write() -> Result<()> {
     for (file, made) in made()? {
         if is_the_text_of(&file, &made) {

@@ -12,7 +12,7 @@ use crate::process::run_step;
 use crate::project;
 use crate::setup::{npm, rust, wasm_bindgen};
 
-/// The folder of the npm tools that building needs.
+/// The folder of the npm tools for the build.
 pub const TOOLS: &str = "xtask/npm";
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 /// A compiled core, before it is put into a package.
@@ -23,7 +23,7 @@ pub struct Core {
     pub glue: String,
 }
 
-/// Compiles the crate once for each core, with other features.
+/// Compiles the crate once for each core, with its features.
 pub fn cores() -> Result<[Core; 4]> {
     rust::wasm_target()?;
     npm::install(TOOLS)?;
@@ -44,8 +44,8 @@ pub fn cores() -> Result<[Core; 4]> {
 fn core(name: &'static str, feature: &str) -> Result<Core> {
     let wasm = compile(name, feature)?;
     optimise(&wasm)?;
-    // What the glue of a core that is loaded later shared with that of the first, some bundlers would move to a file of its
-    // own, which every page would have to wait for.
+    // Some bundlers would move code that the glue of a later core shares with that of the first to a file of its own, which
+    // every page would have to wait for.
     let coders = match name {
         "login" | "moves" => Some(fs::read_to_string(
             project::root().join("pkg-template/text.js"),
@@ -57,7 +57,7 @@ fn core(name: &'static str, feature: &str) -> Result<Core> {
     Ok(Core { name, wasm, glue })
 }
 
-/// Compiles the crate as cdylib alone: beside an rlib, link-time optimisation would be off (rust-lang/cargo#9672). Gives the
+/// Compiles the crate only as cdylib: with an rlib, link-time optimisation would be off (rust-lang/cargo#9672). Returns the
 /// `.wasm` that wasm-bindgen wrote beside the glue.
 fn compile(name: &str, feature: &str) -> Result<PathBuf> {
     run_step(
@@ -76,7 +76,7 @@ fn compile(name: &str, feature: &str) -> Result<PathBuf> {
         .join("release")
         .join("tokenward.wasm");
     let out = output_folder()?;
-    // `--omit-default-module-path`: else bundlers emit a second .wasm for a default that no entry point uses.
+    // `--omit-default-module-path`: otherwise bundlers emit a second .wasm for a default that no entry point uses.
     run_step(
         "generating the glue",
         Command::new(wasm_bindgen::folder()?.join("wasm-bindgen"))
@@ -89,7 +89,7 @@ fn compile(name: &str, feature: &str) -> Result<PathBuf> {
     Ok(out.join(format!("{name}_bg.wasm")))
 }
 
-/// The linker puts the stack first, so nothing but a stack about to overflow ever lies in the first kilobyte of memory
+/// The linker puts the stack first, so only a stack about to overflow reaches the first kilobyte of memory
 /// (`--low-memory-unused`). No feature flags: the module names its own, and `--all-features` emits what Node 20 and Deno refuse.
 ///
 /// Flattened code with its branches sorted anew is 1 % smaller (brotli) after two rounds than after one without. Functions with one caller stay
@@ -119,13 +119,13 @@ fn glue_of(name: &str) -> Result<String> {
     fs::read_to_string(glue).context("wasm-bindgen wrote no glue")
 }
 
-/// The types of the first core's glue, which are not part of the package; those of the others lie beside them. The facade is checked
-/// against them.
+/// The types of the first core's glue, which are not part of the package; those of the others are beside them. The facade is
+/// checked against them.
 pub fn glue_types() -> Result<PathBuf> {
     Ok(output_folder()?.join("tokenward.d.ts"))
 }
 
-/// Where the tools write.
+/// The tools' output folder.
 fn output_folder() -> Result<PathBuf> {
     Ok(project::metadata()?.target.join("npm"))
 }

@@ -1,12 +1,12 @@
-//! Lets the glue run in hosts that wasm-bindgen does not count on.
+//! Lets the glue run in hosts that wasm-bindgen does not support.
 
 use anyhow::{Context, Result, ensure};
 
-/// What the glue says, and what it is to say.
+/// Texts of the glue, and their replacements.
 type Change = (&'static str, &'static str);
 
-/// Jest's jsdom has neither of the coders: importing the glue would throw. The loader gives a module always; one of another realm is
-/// none to `instanceof`, and would be compiled as bytes.
+/// Jest's jsdom has neither of the coders: importing the glue would throw. The loader always passes a module; `instanceof` does not
+/// recognize one of another realm, so the glue would compile it as bytes.
 const CHANGES: [Change; 3] = [
     (
         "new TextDecoder('utf-8', { ignoreBOM: true })",
@@ -19,8 +19,8 @@ const CHANGES: [Change; 3] = [
     ),
 ];
 
-/// A core's glue as it runs in those hosts as well. With the text of the module that
-/// has the coders they become a part of the glue; else the glue imports them.
+/// A core's glue for those hosts as well. With the text of the coders' module they become a part of the glue; otherwise the
+/// glue imports them.
 pub fn widen(glue: &str, coders_module: Option<&str>) -> Result<String> {
     let first = glue.lines().next().context("wasm-bindgen wrote no glue")?;
     ensure!(

@@ -1,10 +1,11 @@
 //! A core as JavaScript text, for runtimes and bundlers that cannot import a .wasm file: `pkg-template/packed.js` reads it.
 //!
-//! Each of the 91 most frequent bytes is one character of printable ASCII, itself where it can be; each other byte is one of the
-//! characters `}` and `~` and a second one. So bytes stay bytes to a compressor, where base64 makes three of them four digits: by
-//! brotli it takes 2 % more than the .wasm, and base64 takes 25 to 30 %. Neither `"` nor `\` occurs, so that nothing is escaped.
+//! Each of the 91 most frequent bytes becomes one character of printable ASCII, itself if possible; each other byte becomes one of
+//! the characters `}` and `~` and a second one. So a compressor still sees bytes, while base64 turns three of them into four
+//! digits: by brotli this text takes 2 % more than the .wasm, and base64 takes 25 to 30 %. Neither `"` nor `\` occurs, so no
+//! character needs an escape.
 
-/// The two characters that others follow, and how many others there are.
+/// The first of the two prefix characters, and the number of single characters.
 const SHIFTS: u8 = 0x7d;
 const SINGLES: usize = 91;
 
@@ -12,7 +13,7 @@ fn characters() -> impl Iterator<Item = u8> {
     (0x20..0x7f).filter(|code| !matches!(code, b'"' | b'\\'))
 }
 
-/// The text: 64 hexadecimal digits that say which bytes one character stands for, then the bytes.
+/// The text: 64 hexadecimal digits that mark the bytes with a single character, then the bytes.
 pub fn pack(bytes: &[u8]) -> String {
     let singles = most_frequent(bytes);
     let spelled = spellings(&singles);

@@ -1,5 +1,5 @@
-//! Keeps the builder's own paths out of the package: rustc writes source paths into panic messages, and they would tell who
-//! built it and make each machine's build another.
+//! Keeps the builder's own paths out of the package: rustc writes source paths into panic messages. They would reveal the builder
+//! and make each machine's build different.
 
 use std::path::{MAIN_SEPARATOR, PathBuf};
 use std::process::Command;
@@ -20,7 +20,7 @@ pub fn rustflags() -> Result<String> {
     Ok(flags.collect::<Vec<_>>().join("\u{1f}"))
 }
 
-/// Fails if the .wasm holds a folder of this machine all the same.
+/// Fails if the .wasm still contains a folder of this machine.
 pub fn check_absent(wasm: &[u8]) -> Result<()> {
     for (folder, _) in renamed_folders() {
         let inside = format!("{}{MAIN_SEPARATOR}", folder.display());
@@ -47,7 +47,7 @@ fn renamed_folders() -> Vec<(PathBuf, &'static str)> {
     if let Some(sysroot) = output_of(Command::new("rustc").args(["--print", "sysroot"])) {
         folders.push((sysroot.into(), "/rust"));
     }
-    // "/" and the like are in every path and name nobody's machine.
+    // "/" and similar folders are in every path and identify no machine.
     folders.retain(|(folder, _)| folder.components().count() > 1);
     folders
 }

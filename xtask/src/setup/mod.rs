@@ -1,5 +1,5 @@
-//! Set-up: each function makes sure that one tool is there and says how to call it. What is on PATH in the right version is
-//! used; what is missing is installed below `target/tools`, or a message says what to install.
+//! Set-up: each function ensures that one tool is installed, and returns how to call it. A tool on PATH in the right version is
+//! used; a missing one is installed below `target/tools`, or a message says what to install.
 
 pub mod browser;
 pub mod npm;
@@ -17,10 +17,10 @@ use anyhow::{Context, Result};
 use crate::process::{output_of, run_step};
 use crate::project;
 
-/// A tool that cargo installs takes minutes; one that takes this long is stuck.
+/// The limit for installing a tool with cargo, which normally takes minutes.
 const INSTALL_LIMIT: Duration = Duration::from_secs(20 * 60);
 
-/// Two steps of set-up side by side: one compiles a tool while the other downloads a browser.
+/// Runs two steps of set-up concurrently: one compiles a tool while the other downloads a browser.
 pub fn side_by_side<A: Send, B>(
     one: impl FnOnce() -> Result<A> + Send,
     other: impl FnOnce() -> Result<B>,
@@ -33,7 +33,7 @@ pub fn side_by_side<A: Send, B>(
     })
 }
 
-/// Where a program lies on PATH.
+/// The path of a program on PATH.
 pub fn find_on_path(program: &str) -> Option<PathBuf> {
     let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
     std::env::split_paths(&std::env::var_os("PATH")?)
@@ -46,8 +46,8 @@ fn tools_folder() -> Result<PathBuf> {
     Ok(project::metadata()?.target.join("tools"))
 }
 
-/// A program that is its package's only one, installed by cargo below the tools' folder unless it is there. Who asks while it is
-/// being installed waits.
+/// The only program of its package, installed by cargo below the tools' folder unless it is there. Concurrent callers wait for
+/// the installation.
 fn installed_by_cargo(package: &str, version: &str) -> Result<PathBuf> {
     static INSTALLS: Mutex<()> = Mutex::new(());
     let _one_at_a_time = INSTALLS.lock();
@@ -63,7 +63,7 @@ fn installed_by_cargo(package: &str, version: &str) -> Result<PathBuf> {
     Ok(program)
 }
 
-/// Compiling a tool takes longer than all that it does here, so it is compiled for speed of compilation.
+/// Compiling a tool takes longer than its use here, so it is compiled for speed of compilation.
 const HASTY_PROFILE: [(&str, &str); 4] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
@@ -71,7 +71,7 @@ const HASTY_PROFILE: [(&str, &str); 4] = [
     ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
 ];
 
-/// Installs a package's programs below `root`. What several tools depend on is compiled once.
+/// Installs a package's programs below `root`. Common dependencies of several tools are compiled once.
 ///
 /// Not with `--locked`: a tool's lock file may name versions that a registry mirror lacks or that were yanked.
 fn cargo_install(package: &str, version: &str, root: &Path, options: &[&str]) -> Result<()> {

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::process::{output_of, run_step};
 use crate::project;
 
-/// The oldest Node that everything here runs on: the package's own `engines`.
+/// The oldest supported Node, from the package's own `engines`.
 const OLDEST_NODE: (u32, u32) = (20, 19);
 const LIMIT: Duration = Duration::from_secs(10 * 60);
 /// Left in `node_modules` after an install: the lock file that was installed.
@@ -37,7 +37,7 @@ pub fn install(folder: &str) -> Result<()> {
     fs::write(&stamp, lock).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
-/// A Node script that a package of `folder` brings, as a command.
+/// A Node script of a package in `folder`, as a command.
 pub fn script(folder: &str, path: impl AsRef<Path>) -> Command {
     let mut command = Command::new("node");
     command.arg(project::root().join(folder).join("node_modules").join(path));
@@ -59,7 +59,7 @@ fn check_node() -> Result<()> {
     Ok(())
 }
 
-/// Major and minor number out of "v20.19.1".
+/// Major and minor number of a version such as "v20.19.1".
 fn parse_version(text: &str) -> Option<(u32, u32)> {
     let mut numbers = text
         .trim()

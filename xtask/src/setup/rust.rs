@@ -11,7 +11,7 @@ use crate::process::{output_of, run_step};
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const LIMIT: Duration = Duration::from_secs(10 * 60);
 
-/// Makes sure that the standard library for the wasm target is installed.
+/// Ensures that the standard library for the wasm target is installed.
 pub fn wasm_target() -> Result<()> {
     let sysroot_of_target = output_of(Command::new("rustc").args([
         "--print",
@@ -28,7 +28,7 @@ pub fn wasm_target() -> Result<()> {
     )
 }
 
-/// Makes sure that `cargo fmt` and `cargo clippy` are installed.
+/// Ensures that `cargo fmt` and `cargo clippy` are installed.
 pub fn formatter_and_linter() -> Result<()> {
     for (component, command) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if output_of(Command::new(crate::project::cargo()).args([command, "--version"])).is_none() {
@@ -38,7 +38,7 @@ pub fn formatter_and_linter() -> Result<()> {
     Ok(())
 }
 
-/// One at a time: a suite and what prepares another may miss the same part.
+/// One at a time: a suite and the preparation of another may need the same part.
 fn rustup(arguments: &[&str], what: &str) -> Result<()> {
     static RUNS: Mutex<()> = Mutex::new(());
     let _one_at_a_time = RUNS.lock();

@@ -9,7 +9,7 @@ use super::{cargo_install, find_on_path, tools_folder};
 use crate::process::output_of;
 use crate::project;
 
-/// The folder that holds `wasm-bindgen` and `wasm-bindgen-test-runner`; installs them if need be.
+/// The folder with `wasm-bindgen` and `wasm-bindgen-test-runner`; installs them if necessary.
 pub fn folder() -> Result<PathBuf> {
     let version = &project::metadata()?.wasm_bindgen;
     if let Some(program) =
@@ -23,7 +23,7 @@ pub fn folder() -> Result<PathBuf> {
     let root = tools_folder()?.join(format!("wasm-bindgen-{version}"));
     let folder = root.join("bin");
     if !has_version(&folder.join("wasm-bindgen"), version) {
-        // Its TLS is for drivers on other machines.
+        // Its TLS is only for drivers on other machines.
         cargo_install(
             "wasm-bindgen-cli",
             version,

@@ -1,4 +1,4 @@
-//! Reads how many tests ran out of what the runners print.
+//! Reads the number of tests from the runners' output.
 
 use std::collections::BTreeSet;
 

@@ -11,12 +11,12 @@ use crate::report::Counts;
 use crate::setup::{browser, npm, rust, wasm_bindgen};
 use crate::{package, project};
 
-/// Longer than any one file of tests takes (Node 20 counts the file, later ones each test); what waits longer hangs.
+/// Longer than any file of tests takes (Node 20 counts the file, later ones each test); a longer wait is a hang.
 const FILE_LIMIT_MS: u32 = 600_000;
 
-/// Most of a test's time is waiting, so that more files cost little. Node's own choice leaves one core of two idle.
+/// Most of a test's time is waiting, so more concurrent files cost little. Node's own choice leaves one core of two idle.
 const FILES_AT_ONCE: usize = 3;
-/// Each of these files has browsers of its own. With three at once two cores are so busy that pages miss what they wait for.
+/// Each of these files has browsers of its own. With three at once two cores are so busy that pages exceed their time limits.
 const BROWSER_FILES_AT_ONCE: usize = 2;
 
 /// Runs the `*.test.mjs` files of a folder, in which pages are opened in Chromium.
@@ -89,7 +89,7 @@ fn run(node: &mut Command, files: Vec<PathBuf>) -> Result<Counts> {
     } else {
         FILES_AT_ONCE
     };
-    // The reporter beside the readable one prints the counts in a form that does not change between versions of Node.
+    // The second reporter prints the counts in a form that does not change between versions of Node.
     let finished = shown(
         node.arg("--test")
             .arg(format!("--test-timeout={FILE_LIMIT_MS}"))

@@ -15,7 +15,7 @@ use crate::setup::{browser, rust, side_by_side, wasm_bindgen};
 
 fn cargo() -> Command {
     let mut cargo = Command::new(project::cargo());
-    // What is compiled once and never debugged costs the compiler half the time without these two (17 and 9 seconds for five tests).
+    // Builds without these two take half the time (9 in place of 17 seconds for five tests); CI neither edits nor debugs.
     if std::env::var_os("CI").is_some() {
         cargo
             .env("CARGO_INCREMENTAL", "0")
@@ -69,7 +69,7 @@ pub fn native() -> Result<Counts> {
     Ok(total)
 }
 
-/// All that `native` compiles, except for the examples in the documentation.
+/// Everything that `native` compiles, except the examples in the documentation.
 pub fn compile_native() -> Result<()> {
     native_tests().into_iter().try_for_each(compile)
 }
@@ -87,7 +87,7 @@ fn compile(mut tests: Command) -> Result<()> {
     shown(tests.arg("--no-run")).map(drop)
 }
 
-/// An engine that the browser tests run in.
+/// An engine of the browser tests.
 pub enum Engine {
     Chromium,
     Firefox,
@@ -96,7 +96,7 @@ pub enum Engine {
 
 /// Every file of tests that opens pages.
 const ALL: [&str; 2] = ["--test", "browser_*"];
-/// The one that runs where the driver is a classic script, too.
+/// The file that also runs with the driver as a classic script.
 const CLASSIC: [&str; 5] = [
     "--no-default-features",
     "--features",
@@ -105,15 +105,14 @@ const CLASSIC: [&str; 5] = [
     "browser_readme",
 ];
 
-/// All that the browser suites compile.
+/// Everything that the browser suites compile.
 pub fn compile_browser() -> Result<()> {
     rust::wasm_target()?;
     compile(wasm_tests(&ALL))?;
     compile(wasm_tests(&CLASSIC))
 }
 
-/// The tests that need a page. Each file of them has to have run: one that does not ask for a browser is skipped with
-/// success.
+/// The tests that need a page. Each file of them must have run: a file that requests no browser is skipped with success.
 pub fn browser(engine: Engine) -> Result<Counts> {
     rust::wasm_target()?;
     let classic = match engine {
@@ -137,7 +136,7 @@ fn classic_script() -> Result<Counts> {
     counts::of_libtest(&shown(&mut test)?)
 }
 
-/// The runner looks into these variables for a driver, in an order of its own: only the engine's may be there.
+/// The runner looks for a driver in these variables, in its own order: only the engine's may be set.
 const DRIVERS: [&str; 4] = [
     "GECKODRIVER",
     "SAFARIDRIVER",
@@ -145,9 +144,9 @@ const DRIVERS: [&str; 4] = [
     "MSEDGEDRIVER",
 ];
 
-/// As `wasm-pack test --headless` does it, for the files that open pages alone: it would compile all others for wasm, too.
+/// Like `wasm-pack test --headless`, but only for the files that open pages: it would compile all others for wasm, too.
 ///
-/// Without debug information, nine tenths of a file, which the runner would read and throw away for each file and engine.
+/// Without debug information, which is nine tenths of a file: the runner would read and discard it for each file and engine.
 fn wasm_tests(which: &[&str]) -> Command {
     let mut command = cargo();
     command
@@ -157,7 +156,7 @@ fn wasm_tests(which: &[&str]) -> Command {
     command
 }
 
-/// The same tests, told which browser they run in.
+/// The same tests, with the name of their browser.
 fn in_browser(engine: Engine, mut command: Command) -> Result<Command> {
     for driver in DRIVERS {
         command.env_remove(driver);
@@ -191,7 +190,7 @@ fn in_browser(engine: Engine, mut command: Command) -> Result<Command> {
                 .env("GECKODRIVER_ARGS", arguments);
             command
         }
-        // Safari's protocol is WebKit's. Its driver is asked for without capabilities, and starts the browser it came with.
+        // Safari's protocol is WebKit's. Without capabilities, the driver starts its own browser.
         Engine::Webkit => {
             let webkit = browser::webkit()?;
             command.env("SAFARIDRIVER", &webkit.driver);
@@ -200,7 +199,7 @@ fn in_browser(engine: Engine, mut command: Command) -> Result<Command> {
     })
 }
 
-/// A folder for what a browser would leave behind in the system's temporary folder when its driver is killed.
+/// A folder for files that a browser would leave in the system's temporary folder when its driver is killed.
 fn empty_folder(name: &str) -> Result<PathBuf> {
     let folder = project::metadata()?.target.join(name);
     if folder.exists() {

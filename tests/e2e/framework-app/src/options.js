@@ -1,12 +1,12 @@
 // A server has no location, and no user.
 const origin = globalThis.location?.origin ?? "http://127.0.0.1";
 
-/** The authorization server, which has the API: elsewhere in development, else where the page is. */
+/** The authorization server, which also has the API: at another origin in development, else at the page's. */
 export const issuer = import.meta.env.VITE_ISSUER ?? origin;
 
-/** What the manager of each application is made with. */
+/** The options of each application's manager. */
 export const options = {
-  // Read once for each manager that is made.
+  // Read once per manager.
   get storage() {
     globalThis.managers = (globalThis.managers ?? 0) + 1;
     return "local";

@@ -4,6 +4,6 @@ import { App } from "./app.jsx";
 
 const root = document.getElementById("app");
 const app = createElement(App, { path: location.pathname });
-// What a server rendered is taken over; without any, the page is made here.
+// Hydrates the server's HTML; without any, renders the page.
 if (root.firstElementChild) hydrateRoot(root, app);
 else createRoot(root).render(app);

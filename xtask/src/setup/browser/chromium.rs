@@ -22,7 +22,7 @@ pub struct Chromium {
     pub driver: PathBuf,
 }
 
-/// Finds Chromium and chromedriver. On Debian and its kin root installs them; elsewhere a message says what to do.
+/// Finds Chromium and chromedriver. On Debian and its derivatives root installs them; otherwise a message says what to do.
 pub fn chromium() -> Result<Chromium> {
     if let Some(found) = find() {
         return Ok(found);

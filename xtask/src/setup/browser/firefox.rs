@@ -1,4 +1,4 @@
-//! Firefox and geckodriver, which any version of drives any version of Firefox.
+//! Firefox and geckodriver. Any version of geckodriver drives any version of Firefox.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::setup::{find_on_path, installed_by_cargo, side_by_side};
 
 const BROWSERS: [&str; 2] = ["firefox", "firefox-esr"];
 const ON_MACOS: &str = "/Applications/Firefox.app/Contents/MacOS/firefox";
-/// What gets installed where there is no geckodriver.
+/// The version of geckodriver that is installed if there is none.
 const DRIVER_VERSION: &str = "0.37.1";
 
 /// Paths of a browser and of the driver that goes with it.
@@ -18,8 +18,8 @@ pub struct Firefox {
     pub driver: PathBuf,
 }
 
-/// Finds Firefox, and geckodriver, which cargo installs where there is none (Debian has no package of it). On Debian and its
-/// kin root installs Firefox; elsewhere a message says what to do.
+/// Finds Firefox, and geckodriver, which cargo installs if there is none (Debian has no package of it). On Debian and its
+/// derivatives root installs Firefox; otherwise a message says what to do.
 pub fn firefox() -> Result<Firefox> {
     let (driver, ()) = side_by_side(driver, || match find_browser() {
         Some(_) => Ok(()),
@@ -38,7 +38,7 @@ pub fn firefox() -> Result<Firefox> {
     Ok(Firefox { browser, driver })
 }
 
-/// Installs the driver, which takes longer than all else. Not the browser: two of apt-get at once fail.
+/// Installs the driver, the longest step of all. Not the browser: two concurrent runs of apt-get fail.
 pub fn prepare() -> Result<()> {
     driver().map(drop)
 }

@@ -1,4 +1,4 @@
-//! The three engines that the browser tests run in, each with the driver that speaks WebDriver for it.
+//! The three engines of the browser tests, each with its WebDriver program.
 
 mod chromium;
 mod firefox;
@@ -20,7 +20,7 @@ use crate::process::{output_of, run_step};
 
 const LIMIT: Duration = Duration::from_secs(10 * 60);
 
-/// The program that an environment variable names, if it is there.
+/// The program that an environment variable names, if it exists.
 fn named_by(variable: &str) -> Option<PathBuf> {
     std::env::var_os(variable)
         .map(PathBuf::from)
@@ -32,8 +32,8 @@ fn first_on_path(names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| find_on_path(name))
 }
 
-/// Where root runs Debian or its kin, installs these packages. Elsewhere does nothing: the caller looks again and says what
-/// is missing.
+/// Installs these packages as root on Debian and its derivatives. Otherwise does nothing: the caller looks again and reports
+/// missing programs.
 fn install_on_debian(packages: &[&str]) -> Result<()> {
     if !Path::new("/etc/debian_version").exists() || !is_root() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! WebKit: on Linux WebKitGTK, whose driver starts the small browser that comes with it; on macOS Safari.
+//! WebKit: on Linux WebKitGTK, whose driver starts its own small browser; on macOS Safari.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use super::{install_on_debian, named_by};
 use crate::setup::find_on_path;
 
-/// The driver, and what gives its browser a screen.
+/// The driver, and the program that provides a screen for its browser.
 pub struct Webkit {
     pub driver: PathBuf,
     /// WebKitGTK's browser needs an X server; Safari needs none of ours.
@@ -29,7 +29,7 @@ impl Webkit {
     }
 }
 
-/// `onto` with the arguments and the environment of `program` besides.
+/// `onto` with the additional arguments and environment of `program`.
 fn copied(mut onto: Command, program: &Command) -> Command {
     onto.args(program.get_args());
     for (name, value) in program.get_envs() {
@@ -41,12 +41,12 @@ fn copied(mut onto: Command, program: &Command) -> Command {
     onto
 }
 
-/// Finds WebKit's driver and a virtual screen. On Debian and its kin root installs them; elsewhere a message says what to do.
+/// Finds WebKit's driver and a virtual screen. On Debian and its derivatives root installs them; otherwise a message says what to do.
 pub fn webkit() -> Result<Webkit> {
     if let Some(found) = find() {
         return Ok(found);
     }
-    // xauth is what xvfb-run calls; Debian only recommends it.
+    // xvfb-run calls xauth, which Debian only recommends.
     install_on_debian(&["webkit2gtk-driver", "xvfb", "xauth"])?;
     match find() {
         Some(found) => Ok(found),
