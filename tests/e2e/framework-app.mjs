@@ -5,7 +5,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createServer } from "vite";
+import { build, createServer } from "vite";
 import { closeAfter } from "../support/cleanup.mjs";
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -24,6 +24,12 @@ export async function appFolder(t, from, modules) {
   for (const [name, path] of Object.entries(modules)) await symlink(path, join(folder, "node_modules", name), "junction");
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "an-app", private: true, type: "module" }));
   return folder;
+}
+
+/** Builds its pages as they are published; gives their folder. */
+export async function buildPages(folder, plugins) {
+  await build({ root: folder, configFile: false, logLevel: "silent", plugins, build: { outDir: "dist/page" } });
+  return join(folder, "dist/page");
 }
 
 /** Serves it in development; `server` is the module whose `page(path)` renders on the server. */

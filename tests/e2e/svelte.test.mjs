@@ -12,7 +12,7 @@ import { closeAfter } from "../support/cleanup.mjs";
 import { answersOf, html, openTab, startAppOrigin } from "./app-pages.mjs";
 import { signInAtServer, signsInWithoutLeaving } from "./auth-scenario.mjs";
 import { launchChromium } from "./chromium.mjs";
-import { appFolder, edit } from "./framework-app.mjs";
+import { appFolder, buildPages, edit } from "./framework-app.mjs";
 import { newContext } from "./tabs.mjs";
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -23,7 +23,7 @@ test("an application of Svelte 5", { timeout: 180_000 }, async (application) => 
   const project = await appFolder(application, "./svelte", { svelte: file("../node_modules/svelte") });
   const config = (more) => ({ root: project, configFile: false, logLevel: "silent", plugins: [svelte({ configFile: false })], ...more });
   const buildIt = async () => {
-    await build(config({ build: { outDir: "dist/page" } }));
+    await buildPages(project, [svelte({ configFile: false })]);
     await build(config({ build: { outDir: "dist/server", ssr: "src/server.js" }, ssr: { noExternal: true } }));
   };
   const [browser] = await Promise.all([launchChromium(), buildIt()]);

@@ -10,6 +10,7 @@ import { build } from "esbuild";
 import webdriver from "selenium-webdriver";
 import { answer } from "../../support/answers.mjs";
 import { startAuthorizationServer } from "../../support/authorization-server.mjs";
+import { fillIn as fillInAtServer } from "../engines/at-server.mjs";
 import { pages } from "../tabs.mjs";
 import { until } from "../until.mjs";
 
@@ -153,25 +154,8 @@ export function popupScenario({ name, startBrowser, peers = false }) {
       return popup;
     }
     /** Fills in the server's pages in this window, as far as they ask, until it is closed or at the callback. */
-    async function fillIn(window, user = "ada") {
-      let filled;
-      for (;;) {
-        const url = await driver.getCurrentUrl().catch(() => "");
-        if (!(await driver.getAllWindowHandles()).includes(window) || url.includes("/callback")) return;
-        const [button] = url === filled ? [] : await driver.findElements(By.css('button[type="submit"]')).catch(() => []);
-        if (button === undefined) {
-          await new Promise((resolve) => setTimeout(resolve, 50));
-          continue;
-        }
-        const names = await driver.findElements(By.name("login")).catch(() => []);
-        if (names.length > 0) {
-          await names[0].sendKeys(user);
-          await driver.findElement(By.name("password")).sendKeys("any");
-        }
-        filled = url;
-        await button.click().catch(() => {});
-      }
-    }
+    const fillIn = (window, user) =>
+      fillInAtServer(driver, async (url) => !(await driver.getAllWindowHandles()).includes(window) || url.includes("/callback"), user);
     async function signIn(user) {
       await fillIn(await toPopup(), user);
       await driver.switchTo().window(main);
