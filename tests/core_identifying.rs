@@ -43,7 +43,7 @@ struct Shared {
 /// A manager's credential, and a function that names the owner of its tokens.
 struct Manager {
     credential: Credential,
-    /// The results of the function, the last of which repeats; `None` throws.
+    /// The results of the function. The last one repeats; `None` throws.
     subjects: Vec<Option<&'static str>>,
     asked: usize,
     now: i64,

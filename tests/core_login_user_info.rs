@@ -145,7 +145,8 @@ fn signed_with(header: &str, claims: &str) -> String {
     [&part(header), ".", &part(claims), ".", &signature].concat()
 }
 
-/// What an answer of this claims gives, once its signature was checked with the outcomes `checked`, and what was done for it.
+/// The result for a response with these claims, after its signature was checked with the outcomes `checked`, and the
+/// works that were done for it.
 fn signed(jwt: &str, answers: Vec<Answer>) -> (Result<String>, Vec<String>) {
     let mut flow = UserInfo::new("api".into(), provider(config())).unwrap();
     let body = with("content-type", "application/jwt", response(200, jwt));

@@ -30,7 +30,7 @@ pub(super) enum Then {
     Given(u32, u32),
     /// The step of this number, which asks for a token for another target, goes on.
     Minted(Number),
-    /// The entry gets its tokens from this entry's session, which is read now. The entry itself is asked next.
+    /// The session that supplies this entry has been read. The entry itself is asked next.
     Again(Key, Box<Then>),
     /// Nothing follows.
     Nobody,

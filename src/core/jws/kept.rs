@@ -9,8 +9,8 @@ use std::rc::Rc;
 pub const MAX_AGE_MS: i64 = 600_000;
 /// The maximum age, in milliseconds, of a set that cannot be fetched again.
 pub const MAX_STALE_MS: i64 = 24 * 3_600_000;
-/// After a fetch for an unknown key, no other unknown key causes a fetch for this long, since any attacker can choose a
-/// token's `kid`.
+/// After a fetch of an old set, or a fetch for an unknown key, the same reason causes no other fetch for this long, in
+/// milliseconds. Any attacker can choose a token's `kid`.
 pub const COOL_DOWN_MS: i64 = 30_000;
 /// The pause after the second failed fetch in a row; it doubles with each further one, up to [`COOL_DOWN_MS`]. The
 /// first failure causes none: a connection that broke once is no reason to refuse tokens.

@@ -127,7 +127,7 @@ impl UserInfo {
         Ok(Next::Do { work, until })
     }
 
-    /// Whether a JWT is from the issuer and for the client. It need not name them (§5.3.2).
+    /// True if a JWT is from the issuer and for the client. It need not name them (§5.3.2).
     fn is_ours(&self, claims: &Json) -> bool {
         let config = &self.party.config;
         let issuer = claims.get("iss").map(Json::as_str);

@@ -64,7 +64,7 @@ pub(super) struct EncryptAll {
     storage: Rc<Storage>,
     key: Rc<str>,
     replaced: bool,
-    /// Where locks are taken, one operation at a time encrypts.
+    /// If locks are taken, one operation at a time encrypts.
     alone: Option<Alone>,
     keys: Vec<Rc<str>>,
     /// The number of prefixes of the namespace that were listed.
