@@ -71,7 +71,7 @@ pub(super) fn write(out: &mut Out, error: &Error) {
     }
 }
 
-/// An error of another core, as [`write`] wrote it. It came by the driver.
+/// An error of another core, as [`write()`] wrote it. It came by the driver.
 pub(super) fn again(given: &Json, causes: &Causes) -> Error {
     let mut error = read(given, causes).unwrap_or_else(unknown);
     let class = given.get_str("class");
