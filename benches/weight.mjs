@@ -11,8 +11,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { launchChromium } from "../tests/e2e/chromium.mjs";
 import { APP } from "../tests/support/authorization-server.mjs";
 import { BUNDLERS, buildApp, compress, versionOf } from "./apps/building.mjs";
+import { login, restore } from "./apps/jobs.mjs";
 import { packageFiles } from "./apps/package-files.mjs";
-import { requestLog, signIn, startStage, visit } from "./apps/stage.mjs";
+import { requestLog, startStage, visit } from "./apps/stage.mjs";
 import { writeChart } from "./support/chart.mjs";
 import { printTable, whileRunning } from "./support/printing.mjs";
 
@@ -59,25 +60,6 @@ const JOBS = [
 ];
 const NAMES = { "tokenward-web": "tokenward/web", "tokenward-verify": "tokenward/verify", tokenward: "tokenward" };
 
-async function restore({ stage, context, library, files }) {
-  await signIn(stage, context, library, library === "supabase-auth-js" ? undefined : await buildApp(`${library === "tokenward" ? "tokenward-web" : library}.login`, "esbuild"));
-  const renewals = stage.renewals();
-  stage.serve(files);
-  const page = await context.newPage();
-  const log = requestLog(page);
-  check(await visit(page, stage.origin), stage.renewals() - renewals);
-  return log;
-}
-
-async function login({ stage, context, files }) {
-  stage.serve(files);
-  const page = await context.newPage();
-  const log = requestLog(page);
-  check(await visit(page, stage.origin), stage.renewals());
-  await Promise.all([page.waitForURL(/\/session\/end|\/v2\/logout/), page.evaluate(() => void window.signOut())]);
-  return log;
-}
-
 async function read({ stage, context, files }) {
   const { id_token: token } = await stage.newSession();
   stage.serve(files, { issuer: stage.issuer, audience: APP.clientId, token });
@@ -85,12 +67,7 @@ async function read({ stage, context, files }) {
   const log = requestLog(page);
   const subject = await visit(page, stage.origin);
   if (subject !== "user") throw new Error(`the token was not read: ${subject}`);
-  return log;
-}
-
-/** The size counts only if the page did its job. */
-function check({ first, second, status }, renewals) {
-  if (first === second || status !== 200 || renewals !== 1) throw new Error(`the job was not done: ${JSON.stringify({ status, renewals })}`);
+  return { log };
 }
 
 const kib = (bytes) => (bytes / 1024).toFixed(1);
@@ -109,13 +86,13 @@ await whileRunning(async (bench) => {
       const sizes = {};
       for (const bundler of BUNDLERS) {
         const files = await buildApp(`${row.page}.${word}`, bundler);
-        const loaded = await whileRunning(async (inner) => {
+        const { log } = await whileRunning(async (inner) => {
           const stage = await startStage(inner, row.page);
           const context = await browser.newContext();
           inner.after(() => context.close());
           return run({ stage, context, library: row.page, files });
         });
-        sizes[bundler] = [...loaded].reduce((sum, path) => sum + compress(files.get(path)).length, 0);
+        sizes[bundler] = [...log].reduce((sum, path) => sum + compress(files.get(path)).length, 0);
         if (!row.peer) (pages[`${row.page}.${word}`] ??= {})[bundler] = sizes[bundler];
       }
       measured.push({ ...row, sizes, largest: Math.max(...Object.values(sizes)), label: row.peer ? `${row.peer} ${await versionOf(row.peer)}` : NAMES[row.page] });

@@ -16,6 +16,8 @@ struct Benchmark {
     /// Folders with the npm packages that it needs.
     packages: &'static [&'static str],
     opens_pages: bool,
+    /// Whether it reads the names of the cores' functions.
+    reads_names: bool,
 }
 
 const BENCHMARKS: &[Benchmark] = &[
@@ -25,6 +27,15 @@ const BENCHMARKS: &[Benchmark] = &[
         arguments: &[],
         packages: &["tests", "www-example", "benches/peers"],
         opens_pages: true,
+        reads_names: false,
+    },
+    Benchmark {
+        name: "executed",
+        script: "benches/executed.mjs",
+        arguments: &[],
+        packages: &["tests", "www-example", "benches/peers"],
+        opens_pages: true,
+        reads_names: true,
     },
     Benchmark {
         name: "cold",
@@ -32,6 +43,7 @@ const BENCHMARKS: &[Benchmark] = &[
         arguments: &["7"],
         packages: &["tests", "www-example", "benches/peers"],
         opens_pages: true,
+        reads_names: false,
     },
     Benchmark {
         name: "cached",
@@ -39,6 +51,7 @@ const BENCHMARKS: &[Benchmark] = &[
         arguments: &[],
         packages: &[],
         opens_pages: false,
+        reads_names: false,
     },
     Benchmark {
         name: "tenants",
@@ -46,6 +59,7 @@ const BENCHMARKS: &[Benchmark] = &[
         arguments: &[],
         packages: &[],
         opens_pages: false,
+        reads_names: false,
     },
     Benchmark {
         name: "verify",
@@ -53,6 +67,7 @@ const BENCHMARKS: &[Benchmark] = &[
         arguments: &[],
         packages: &["tests", "www-example"],
         opens_pages: true,
+        reads_names: false,
     },
     Benchmark {
         name: "early-end",
@@ -60,6 +75,7 @@ const BENCHMARKS: &[Benchmark] = &[
         arguments: &[],
         packages: &["tests"],
         opens_pages: false,
+        reads_names: false,
     },
     Benchmark {
         name: "coordinator",
@@ -67,6 +83,7 @@ const BENCHMARKS: &[Benchmark] = &[
         arguments: &["5"],
         packages: &["tests"],
         opens_pages: false,
+        reads_names: false,
     },
     Benchmark {
         name: "killed-holder",
@@ -74,6 +91,7 @@ const BENCHMARKS: &[Benchmark] = &[
         arguments: &["2"],
         packages: &["tests", "www-example"],
         opens_pages: true,
+        reads_names: false,
     },
     Benchmark {
         name: "twenty-tabs",
@@ -81,6 +99,7 @@ const BENCHMARKS: &[Benchmark] = &[
         arguments: &["5"],
         packages: &["tests", "www-example", "benches/peers"],
         opens_pages: true,
+        reads_names: false,
     },
 ];
 
@@ -116,6 +135,9 @@ fn run_one(benchmark: &Benchmark) -> Result<()> {
     }
     for folder in benchmark.packages {
         npm::install(folder)?;
+    }
+    if benchmark.reads_names {
+        package::named_cores()?;
     }
     let finished = process::run_shown(
         node.arg(project::root().join(benchmark.script))

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-pub use self::compile::glue_types;
+pub use self::compile::{glue_types, named as named_cores};
 
 use crate::project;
 

@@ -42,8 +42,9 @@ pub fn cores() -> Result<[Core; 4]> {
 
 /// A core of one of the crate's features.
 fn core(name: &'static str, feature: &str) -> Result<Core> {
-    let wasm = compile(name, feature)?;
-    optimise(&wasm)?;
+    let compiled = compile(name, feature)?;
+    let wasm = compiled.with_file_name(format!("{name}.wasm"));
+    optimise(&compiled, &wasm, Names::Dropped)?;
     // Some bundlers would move code that the glue of a later core shares with that of the first to a file of its own, which
     // every page would have to wait for.
     let coders = match name {
@@ -94,7 +95,7 @@ fn compile(name: &str, feature: &str) -> Result<PathBuf> {
 ///
 /// Flattened code with its branches sorted anew is 1 % smaller (brotli) after two rounds than after one without. Functions with one caller stay
 /// functions, since large ones need more locals.
-fn optimise(wasm: &Path) -> Result<()> {
+fn optimise(from: &Path, to: &Path, names: Names) -> Result<()> {
     run_step(
         "optimising the core for size",
         npm::script(TOOLS, "binaryen/bin/wasm-opt")
@@ -103,11 +104,29 @@ fn optimise(wasm: &Path) -> Result<()> {
                 "--one-caller-inline-max-function-size=0",
             ])
             .args(["--flatten", "--rereloop", "-Oz", "-Oz"])
-            .arg(wasm)
+            .args((names == Names::Kept).then_some("-g"))
+            .arg(from)
             .arg("-o")
-            .arg(wasm),
+            .arg(to),
         LIMIT,
     )
+}
+
+/// Whether functions keep their names.
+#[derive(Clone, Copy, PartialEq)]
+enum Names {
+    Kept,
+    Dropped,
+}
+
+/// The cores as they were last built, with the names of their functions: `target/npm/<core>.named.wasm`.
+pub fn named() -> Result<()> {
+    for name in ["tokenward", "login", "moves", "verify"] {
+        let compiled = output_folder()?.join(format!("{name}_bg.wasm"));
+        let named = compiled.with_file_name(format!("{name}.named.wasm"));
+        optimise(&compiled, &named, Names::Kept)?;
+    }
+    Ok(())
 }
 
 fn read(wasm: &Path) -> Result<Vec<u8>> {
