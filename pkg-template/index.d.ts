@@ -1256,7 +1256,7 @@ export class TokenError extends Error {
    */
   readonly claims?: string;
   readonly retryAfterMs?: number;
-  /** What the host or one of your functions threw; with `circuit_open` and `rate_limited`, the failure that led to it. */
+  /** The error of the host or of one of your functions; with `circuit_open` and `rate_limited`, the failure that led to it. */
   readonly cause?: unknown;
   /** All fields except `cause`. */
   toJSON(): Record<string, unknown>;

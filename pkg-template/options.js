@@ -63,7 +63,7 @@ const MANAGER = object(MEMBERS);
 /** The members that name a target. */
 const TARGET = { scope, resource: texts, audience: texts };
 const GET_TOKENS = object(TARGET);
-// What else it has is checked where proofs are made.
+// The code that makes proofs checks the other members.
 const DPOP_REQUEST = object({ ...TARGET, url: anything, method: anything, nonce: anything });
 const GET_TOKEN = object({
   ...TARGET,

@@ -36,7 +36,7 @@ export const DEFENCES = [
   },
   {
     line: "2.3",
-    what: "a listener that asks for a token gets it: nothing is held while it is told",
+    what: "a listener that asks for a token gets it: no lock is held during events",
     file: "pkg-template/driver/loop.js",
     take: "if (this.#looping) return;",
     give: "if (this.#looping) throw new Error();",
@@ -54,7 +54,7 @@ export const DEFENCES = [
   },
   {
     line: "2.5",
-    what: "a cached token is had without the lock, the storage, or the server",
+    what: "a cached token needs no lock, storage, or server",
     file: "src/core/credential/get_token.rs",
     take: "if !waiter.force && self.vault.held().is_some_and(good) {",
     give: "if false && !waiter.force && self.vault.held().is_some_and(good) {",
@@ -189,17 +189,17 @@ export const DEFENCES = [
   },
   {
     line: "2.16",
-    what: "a storage that hangs is given up",
+    what: "a hung storage is given up",
     file: "src/core/records/work.rs",
     take: "const BOUND_MS: i64 = 900;",
     give: "const BOUND_MS: i64 = 900_000;",
     testFile: "runtimes/storage-faults.test.mjs",
-    test: 'a storage that ${name}, ${lasting ? "from each call on" : "at each call alone"}, stops nobody',
-    named: "a storage that hangs on reading, at each call alone, stops nobody",
+    test: 'a storage that ${name}, ${lasting ? "from each call on" : "at each call alone"}, stops no caller',
+    named: "a storage that hangs on reading, at each call alone, stops no caller",
   },
   {
     line: "2.16",
-    what: "a storage that broke is told once",
+    what: "a broken storage is reported once",
     file: "src/core/records/health.rs",
     take: "was_whole.then(|| error.retryable().with_cause(thrown))",
     give: "Some(was_whole).map(|_| error.retryable().with_cause(thrown))",
@@ -208,7 +208,7 @@ export const DEFENCES = [
   },
   {
     line: "2.17",
-    what: "a corrupt record is taken as absent",
+    what: "a corrupt record counts as absent",
     file: "src/core/record.rs",
     take: "sum == checksum(version, body))",
     give: "!checksum(version, body).is_empty())",
@@ -217,7 +217,7 @@ export const DEFENCES = [
   },
   {
     line: "2.17",
-    what: "a record in another's place is nobody's",
+    what: "a record in another's place is a miss",
     file: "src/core/identity/mod.rs",
     take: 'sum.field("name", &[owner.name]),',
     give: 'sum.field("name", &[]),',
@@ -244,7 +244,7 @@ export const DEFENCES = [
   },
   {
     line: "2.19",
-    what: "who waits survives the end of the request that began the work",
+    what: "waiting callers survive the end of the request that began the work",
     file: "src/core/credential/flight/lost.rs",
     take: "let lost = self.settings.requests_end",
     give: "let lost = false && self.settings.requests_end",

@@ -137,7 +137,7 @@ describe("tokenward/angular in Chromium", { timeout: 180_000 }, () => {
     assert.deepEqual(problems, []);
   });
 
-  test("a server renders without a window, and the page takes over what it rendered without a complaint", async (t) => {
+  test("a server renders without a window, and the page hydrates its HTML without a complaint", async (t) => {
     const rendered = await readFile(join(project, "dist/zoneless/browser/index.html"), "utf8");
     assert.match(rendered, /<main[^>]* data-status="loading"/);
     assert.match(rendered, /ng-server-context/);

@@ -88,7 +88,7 @@ describe("the example in Chromium", { timeout: 180_000 }, () => {
     await screenshots(tab, "signed-in");
   });
 
-  it("lets nobody through the Worker without a good access token, and says why", async () => {
+  it("the Worker refuses requests without a valid access token, and says why", async () => {
     const { access_token: good } = await tab.newestAnswer("worker");
     const { access_token: tokenOfTheApi, id_token: idToken } = await tab.newestAnswer();
     const [head, claims, signature] = good.split(".");
@@ -104,7 +104,7 @@ describe("the example in Chromium", { timeout: 180_000 }, () => {
     }
   });
 
-  it("reads nobody else's message with a user's token", async () => {
+  it("a user's token reads only the user's own messages", async () => {
     const { access_token: token } = await tab.newestAnswer();
     const response = await fetch(`${example.urls.api}/users/Bob/message`, { headers: { authorization: `Bearer ${token}` } });
     assert.equal(response.status, 403);

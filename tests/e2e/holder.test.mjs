@@ -17,7 +17,7 @@ describe("a holder that dies or freezes, in Chromium", { concurrency: 2 }, () =>
       before(async () => void (browser = await launchChromium({ backForwardCache: true })));
       after(() => browser?.close());
 
-      it(`frozen, by ${by}, with an answer that comes late: it does not go over what the others have`, async (t) => {
+      it(`frozen, by ${by}, with a late answer: it does not replace the others' tokens`, async (t) => {
         const server = await startRealOrigin(t, { insecure, rotates: false });
         const context = await newContext(t, browser);
         const end = await strikeHolder(browser, context, server, { fate: "frozen", lost: "answer" });

@@ -70,7 +70,7 @@ describe("localStorage between tabs in Chromium", { timeout: 120_000 }, () => {
   const refresh = (tab) => tab.page.evaluate(() => window.manager.refresh().then(({ state }) => state, ({ code }) => code));
   const stored = (tab) => tab.page.evaluate((start) => localStorage.getItem(Object.keys(localStorage).find((key) => key.startsWith(start))), KEY);
 
-  it("renews in turn although each tab's copy shows what the other has replaced", async (t) => {
+  it("renews in turn although each tab's copy shows a replaced value", async (t) => {
     const { family, server, one, other } = await twoTabs(t);
     for (let round = 0; round < 6; round += 1) {
       const [active, late] = round % 2 ? [one, other] : [other, one];
@@ -85,7 +85,7 @@ describe("localStorage between tabs in Chromium", { timeout: 120_000 }, () => {
     assert.ok(server.requests.length <= 13, `${server.requests.length} requests`);
   });
 
-  it("does not log in again who was logged out, although the copy still shows the record", async (t) => {
+  it("a logged-out user stays logged out although the copy still shows the record", async (t) => {
     const { family, one, other } = await twoTabs(t);
     await makeLate(other);
     await one.clear();
@@ -117,7 +117,7 @@ describe("localStorage between tabs in Chromium", { timeout: 120_000 }, () => {
     assert.equal(await refresh(all.other), "reauthentication_required");
   });
 
-  it("uses a record of somebody who doesn't commit, and one from before there were commits", async (t) => {
+  it("uses a record of other code that doesn't commit, and one from before there were commits", async (t) => {
     const { open, one } = await twoTabs(t);
     await one.clear();
     const without = await open(WITHOUT_INDEXEDDB["is missing"]);
@@ -131,7 +131,7 @@ describe("localStorage between tabs in Chromium", { timeout: 120_000 }, () => {
     assert.equal(await (await open()).getToken(), "given", "without any commit");
   });
 
-  it("writes over what is unknown by what is newer, once", async (t) => {
+  it("replaces an unknown value by a newer one, once", async (t) => {
     const { open, server } = await origin(t);
     const one = await open();
     await one.getToken();

@@ -15,7 +15,7 @@ describe("logging in in Chromium", { timeout: 180_000 }, () => {
   before(async () => void (browser = await launchChromium()));
   after(() => browser?.close());
 
-  it("comes back with tokens and what was kept; a reload of the callback page redeems nothing again", async (t) => {
+  it("comes back with tokens and appState; a reload of the callback page redeems nothing again", async (t) => {
     const server = await startLoginOrigin(t, { storage: "local" });
     const page = await openPage(t, await newContext(t, browser), server);
     await signIn(page, await begin(page, server, "api", { appState: { returnTo: "/inbox" }, prompt: "consent" }));
@@ -170,7 +170,7 @@ describe("logging in in Chromium", { timeout: 180_000 }, () => {
     assert.deepEqual([server.granted, server.refused], [["authorization_code"], []]);
   });
 
-  it("logins that nobody came back for are dropped after a day", async (t) => {
+  it("abandoned logins are dropped after a day", async (t) => {
     const server = await startLoginOrigin(t);
     const page = await openPage(t, await newContext(t, browser), server);
     await page.evaluate(() => sessionStorage.setItem("of the application", "stays"));

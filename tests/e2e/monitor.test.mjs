@@ -205,7 +205,7 @@ describe("<token-monitor>", { timeout: 180_000 }, () => {
     assert.match(await monitor.page.getByRole("status").innerText(), /api: Refresh failed/);
   });
 
-  it("refreshes all and tells who failed", async () => {
+  it("refreshes all and names the failed providers", async () => {
     server.always(({ form }) => (form.get("client_id") === "bad" ? oauthError("invalid_client", { status: 401 }) : token()));
     await monitor.show({ providers: { good: client("good"), bad: client("bad") } });
     await call("getToken", "good");
@@ -233,13 +233,13 @@ describe("<token-monitor>", { timeout: 180_000 }, () => {
     assert.doesNotMatch(await monitor.shadowContent(), /canary/);
   });
 
-  it("hears of all that a manager tells", async () => {
+  it("shows all events of a manager", async () => {
     await monitor.show({ providers: { api: client() } });
     const heard = await monitor.page.evaluate(() => [...window.listeners].map(({ event }) => event));
     assert.deepEqual(new Set(heard), EVENTS);
   });
 
-  it("tells who signed in and out, and what an API wants besides", async () => {
+  it("shows sign-ins, sign-outs and an API's step-up", async () => {
     const issuer = "https://login.example";
     await monitor.show({ providers: { api: { grant: "authorization_code", issuer, clientId: "app", redirectUri: server.origin, allowedOrigins: [server.origin] } } });
     const [header, claims] = [{ alg: "RS256" }, { iss: issuer, aud: "app", sub: "ada", iat: 1, exp: 9_999_999_999 }]
@@ -363,7 +363,7 @@ describe("<token-monitor>", { timeout: 180_000 }, () => {
     await monitor.page.getByText("The token manager is closed.").waitFor();
   });
 
-  it("takes a manager that was given before the element was defined, and refuses what is none", async () => {
+  it("takes a manager that was set before the element was defined, and refuses other values", async () => {
     const result = await monitor.page.evaluate(async (provider) => {
       const manager = await window.createManager({ providers: { api: provider } });
       const early = document.createElement("token-monitor-early");

@@ -216,7 +216,7 @@ describe("tokenward/react in Chromium", { timeout: 120_000 }, () => {
   });
 
   for (const how of ["options", "manager"]) {
-    test(`${how}: a component that leaves while its token is on the way disturbs nobody`, async (t) => {
+    test(`${how}: a component that unmounts while its token is on the way disturbs no other`, async (t) => {
       const { server, page, start } = await open(t);
       const arrives = deferred();
       server.always(once(arrives.promise));
@@ -249,14 +249,14 @@ describe("tokenward/react in Chromium", { timeout: 120_000 }, () => {
     assert.deepEqual(calls, []);
   });
 
-  test("a hook outside of a provider, and a provider with nothing to give, say what is missing", () => {
+  test("a hook outside of a provider, and a provider without a manager, name the missing part", () => {
     assert.throws(() => renderToString(createElement(App, { given: {} })), { name: "InvalidConfigurationError", message: /manager or options/ });
     assert.throws(() => renderToString(createElement(App, { given: { manager: {} } })), { name: "InvalidConfigurationError", message: /^manager: / });
     assert.throws(() => renderToString(createElement(App, { given: { manager: { getToken() {} }, options: {} } })), { message: /not both/ });
     assert.throws(() => renderToString(createElement(Orphan)), { name: "InvalidConfigurationError", message: /<TokenProvider>/ });
   });
 
-  test("a page that has its token already takes over what a server rendered without one", async (t) => {
+  test("a page that has its token already hydrates a server's HTML without one", async (t) => {
     const shown = { tokens: 1, info: true, revealed: true };
     const { server, start, shows } = await open(t, renderToString(createElement(App, { given: { manager: undefined }, shown })));
     await start({ how: "manager", shown, hydrate: true, warm: true });
@@ -265,7 +265,7 @@ describe("tokenward/react in Chromium", { timeout: 120_000 }, () => {
   });
 
   for (const how of ["options", "manager"]) {
-    test(`${how}: what a server rendered is taken over without a complaint, then the token comes`, async (t) => {
+    test(`${how}: a server's HTML is hydrated without a complaint, then the token comes`, async (t) => {
       const shown = { tokens: 2, info: true, revealed: true };
       const html = renderToString(createElement(App, { given: how === "manager" ? { manager: undefined } : { options: {} }, shown }));
       assert.match(html, /data-status="loading"/);

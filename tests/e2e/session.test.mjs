@@ -88,7 +88,7 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     assert.ok(!page.requested.some((path) => LOGIN.test(path)), page.requested.join());
   });
 
-  it("gives the result again until the page goes elsewhere, and nothing after a sign-out", async () => {
+  it("gives the result again until the page's URL changes, and nothing after a sign-out", async () => {
     const page = await aPage();
     await leave(page);
     await signIn(page);
@@ -135,7 +135,7 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     assert.equal(await page.evaluate(() => location.search), "");
   });
 
-  it("a callback of no login that was begun here stays as it is", async () => {
+  it("a callback of a foreign login stays unchanged", async () => {
     const page = await aPage();
     const address = "/callback?code=c&state=another-librarys";
     await page.goto(`${server.issuer}${address}`);

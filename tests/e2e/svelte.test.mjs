@@ -101,7 +101,7 @@ test("an application of Svelte 5", { timeout: 180_000 }, async (application) => 
     assert.deepEqual(problems, []);
   });
 
-  await it("a server renders without a window, and the page takes over what it rendered without a complaint", async (t) => {
+  await it("a server renders without a window, and the page hydrates its HTML without a complaint", async (t) => {
     assert.equal(typeof window, "undefined");
     assert.match(render("/private"), /data-status="loading"/);
     const { server, page, problems } = await open(t, { rendered: true });

@@ -30,7 +30,7 @@ describe("tabs in Chromium", { timeout: 120_000 }, () => {
   const empty = (tab) => eventually(async () => (await tab.peek()) === null, "the other tab's memory is empty", 1_000);
   const count = async (tab, name) => (await tab.events()).filter((event) => event === name).length;
 
-  it("adopts in one what the other renewed, with one event and no request", async (t) => {
+  it("adopts the other tab's renewal, with one event and no request", async (t) => {
     const { server, one, other, token } = await twoTabs(t);
     await one.page.evaluate(() => window.manager.refresh());
     const renewed = await one.peek();
@@ -41,7 +41,7 @@ describe("tabs in Chromium", { timeout: 120_000 }, () => {
     assert.equal(server.requests.length, 2);
   });
 
-  it("adopts what the other was given by hand", async (t) => {
+  it("adopts tokens that were set in the other tab", async (t) => {
     const { one, other } = await twoTabs(t);
     await one.page.evaluate(() => window.manager.setTokens("api", { accessToken: "given", expiresIn: 600 }));
     await eventually(async () => (await other.peek()) === "given", "the other tab has it", 1_000);
@@ -125,7 +125,7 @@ describe("tabs in Chromium", { timeout: 120_000 }, () => {
   }
 
   for (const encryption of [undefined, true]) {
-    it(`knows in all tabs who signed in and out, after a reload and from the back/forward cache${encryption ? ", encrypted" : ""}`, async (t) => {
+    it(`knows sign-ins and sign-outs in all tabs, after a reload and from the back/forward cache${encryption ? ", encrypted" : ""}`, async (t) => {
       const server = await startOrigin(t);
       const context = await newContext(t, browser);
       const login = { grant: "authorization_code", clientId: "tab", redirectUri: `${server.origin}/callback`, tokenEndpoint: server.tokenEndpoint, authorizationEndpoint: `${server.origin}/authorize` };

@@ -42,7 +42,7 @@ describe("tabs whose token ends together, in Chromium", { timeout: 240_000 }, ()
   }
 
   for (const [by, insecure] of [["Web Locks", false], ["a lease", true]]) {
-    it(`sends one request by ${by} although the server takes longer than anybody waits for a tab that is frozen`, async (t) => {
+    it(`sends one request by ${by} although the server takes longer than the wait for a frozen tab`, async (t) => {
       const server = await startRealOrigin(t, { insecure });
       server.network.afterToken = () => pause(7_000);
       const context = await newContext(t, browser);

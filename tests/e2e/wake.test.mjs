@@ -56,7 +56,7 @@ describe("waking up in Chromium", { timeout: 120_000 }, () => {
     assert.equal(await tabs[0].peek(), await tabs[1].peek());
   });
 
-  it("tells a caller who is offline that the network failed, and serves one who is when it comes back", async (t) => {
+  it("an offline caller gets a network error, and a waiting one gets a token when the network comes back", async (t) => {
     const server = await startOrigin(t);
     const context = await newContext(t, browser);
     const quick = { providers: { api: client(server, { retryPolicy: { timeoutMs: 1_000 } }) } };

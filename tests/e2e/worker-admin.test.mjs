@@ -32,7 +32,7 @@ describe("the example's Worker for operators", { timeout: 60_000 }, () => {
   const request = (method, path, options) => ask(example.urls.worker, method, path, options);
   const asOperator = (method, path) => request(method, path, { secret: ADMIN_SECRET });
 
-  it("lets nobody in without the secret, and says how to ask", async () => {
+  it("refuses requests without the secret, and says how to authenticate", async () => {
     for (const [method, path] of ROUTES) {
       const nobody = await request(method, path);
       assert.equal(nobody.status, 401);
@@ -82,7 +82,7 @@ describe("the example's Worker for operators", { timeout: 60_000 }, () => {
     assert.equal((await asOperator("GET", "/constructor")).status, 404);
   });
 
-  it("tells its health to everybody, and nothing else", async () => {
+  it("shows everybody its health, and nothing else", async () => {
     const { status, body } = await request("GET", "/health");
     assert.deepEqual({ status, body }, { status: 200, body: { status: "healthy" } });
   });
@@ -101,7 +101,7 @@ describe("the example's Worker beside a server that fails", { timeout: 60_000 },
   }
   const refresh = (worker) => ask(worker, "POST", "/api/token/refresh", { secret: ADMIN_SECRET });
 
-  it("tells what the server did wrong by a gateway's status, and is unhealthy", async (t) => {
+  it("reports the server's fault by a gateway's status, and is unhealthy", async (t) => {
     const { server, worker } = await start(t);
     server.always(oauthError("invalid_client", { status: 401, description: "Unknown client" }));
     const { status: code, body, text } = await refresh(worker);
@@ -127,7 +127,7 @@ describe("the example's Worker beside a server that fails", { timeout: 60_000 },
     assert.ok(Number(headers.get("retry-after")) > 60);
   });
 
-  it("refuses everybody while no secret is configured", async (t) => {
+  it("refuses every request while no secret is configured", async (t) => {
     for (const bindings of [{}, { ADMIN_SECRET: "" }]) {
       const { worker } = await start(t, bindings);
       for (const [method, path] of ROUTES) {

@@ -40,7 +40,7 @@ const CASES = {
     equal([error instanceof tokenward.TokenAcquisitionError, error instanceof tokenward.TokenError, error instanceof Error], [true, true, true]);
     equal([(await requests()).length, `${error.message}${error.stack}${JSON.stringify(error)}`.includes("s3cret")], [1, false]);
   },
-  "what is no token response is a typed error": async ({ server, create }) => {
+  "a malformed token response is a typed error": async ({ server, create }) => {
     const error = await rejection((await create(server("html").provider)).getToken());
     equal(error.code, "invalid_response");
   },
@@ -182,7 +182,7 @@ const CASES = {
     const inBrowser = /^Mozilla\//.test(globalThis.navigator?.userAgent ?? "");
     equal(warnings.map((message) => message.includes("clientSecret")), inBrowser ? [true] : []);
   },
-  "close settles what is pending": async ({ server, create }) => {
+  "close settles pending calls": async ({ server, create }) => {
     const manager = await create(server("hang").provider);
     const pending = rejection(manager.getToken());
     await manager.close();

@@ -39,7 +39,7 @@ test("every defence that tests/defences takes out is there once, and its test is
   }
 });
 
-test("the READMEs' examples in Rust are what a test compiles and runs, word for word", async () => {
+test("the READMEs' examples in Rust are identical to code that a test compiles and runs", async () => {
   const blocks = (await Promise.all(DOCUMENTS.map(codeBlocks))).flat().filter(({ language }) => language.startsWith("rust"));
   assert.ok(blocks.length > 0, "no block was found");
   const withoutIndentation = (text) => text.replaceAll(/^ +/gm, "");

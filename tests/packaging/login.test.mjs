@@ -74,7 +74,7 @@ for (const [entry, core] of [["index.js", "login_bg.text.js"], ["web.js", "login
     });
   }
 
-  test(`${entry} loads what reads environment variables when it is first used; after a failure the next call tries again`, async (t) => {
+  test(`${entry} loads the reader of environment variables on first use; after a failure the next call tries again`, async (t) => {
     const { page, broken, paths } = await open(t, entry);
     const part = `${PACKAGE}env.js`;
     assert.ok(!paths.includes(part));
@@ -87,7 +87,7 @@ for (const [entry, core] of [["index.js", "login_bg.text.js"], ["web.js", "login
     assert.equal(await page.evaluate(() => window.fromEnv()), "of-the-environment");
   });
 
-  test(`${entry} in a service worker without a bundler has what is loaded later by import "tokenward/login"`, async (t) => {
+  test(`${entry} in a service worker without a bundler gets the later parts by import "tokenward/login"`, async (t) => {
     const manager = `import { TokenManager } from "${PACKAGE}${entry}";`;
     const files = { "with.js": worker(`import "${PACKAGE}login.js";${manager}`), "without.js": worker(manager) };
     const { page } = await open(t, entry, files);

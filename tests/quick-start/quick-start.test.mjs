@@ -40,7 +40,7 @@ function environment() {
   return { ...process.env, PATH: path, NODE_ENV: undefined, ...quiet };
 }
 
-describe("from an empty folder to a user who is signed in", { timeout: LIMIT_MS * FRAMEWORKS.length }, () => {
+describe("from an empty folder to a signed-in user", { timeout: LIMIT_MS * FRAMEWORKS.length }, () => {
   let tarball;
   before(async () => ({ tarball } = await pack(tmpdir())));
 

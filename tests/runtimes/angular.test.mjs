@@ -89,7 +89,7 @@ test("a key-bound token goes out with a proof for this request", async (t) => {
   assert.deepEqual([headers.authorization, claims.htm, claims.htu], ["DPoP bound", "GET", `${orders.origin}/`]);
 });
 
-test("what the transport fails with reaches the caller as Angular's own error", async (t) => {
+test("a failure of the transport reaches the caller as Angular's own error", async (t) => {
   const { orders, get } = await setUp(t);
   orders.route("/", drop());
   await assert.rejects(get(`${orders.origin}/`, { provider: "orders" }), { name: "HttpErrorResponse", status: 0 });
@@ -119,7 +119,7 @@ test("a request waits for the login that the page's address ends", async (t) => 
   assert.deepEqual(sent(orders), [...others, "Bearer of-the-login"]);
 });
 
-test("who unsubscribes while the token is on its way sends nothing", async (t) => {
+test("unsubscribing while the token is on its way sends nothing", async (t) => {
   const { tokens, orders, manager, http } = await setUp(t);
   const arrives = deferred();
   tokens.always(after(arrives.promise));

@@ -95,7 +95,7 @@ describe("who is signed in", () => {
     ]);
   });
 
-  test("what another manager of the same storage did is followed", async (t) => {
+  test("changes by another manager of the same storage are followed", async (t) => {
     const { create, manager } = await setUp(t);
     const other = await create();
     const { store } = component(t, manager);
@@ -187,14 +187,14 @@ describe("the page's callback", () => {
     assert.deepEqual([store.view().status, store.view().user.id, store.view().error.message], ["signedIn", "ada", "access denied"]);
   });
 
-  test("who finishes it elsewhere is not waited for", async (t) => {
+  test("a callback that other code finishes is not waited for", async (t) => {
     const { manager } = await setUp(t);
     const { store } = component(t, manager, { finishes: false });
     assert.equal(store.view().status, "signedOut");
     assert.deepEqual(manager.asked, []);
   });
 
-  test("a login that signed nobody in does not begin another", async (t) => {
+  test("a login without a sign-in does not begin another", async (t) => {
     const { manager } = await setUp(t);
     manager.arrives = async () => ({ provider: "api" });
     const { store } = component(t, manager);
@@ -204,7 +204,7 @@ describe("the page's callback", () => {
 });
 
 describe("whether a login may begin by itself", () => {
-  test("it may where nobody is signed in, and after the server ended the session; not after a sign-out", async (t) => {
+  test("it may begin without a signed-in user, and after the server ended the session; not after a sign-out", async (t) => {
     const { server, manager } = await setUp(t);
     const { store } = component(t, manager);
     assert.equal(await store.settled(), "begin");
@@ -327,7 +327,7 @@ describe("an application", () => {
     assert.equal(told, result);
   });
 
-  test("a guarded place is open to who is signed in; else a login begins, but not by itself after the user signed out", async (t) => {
+  test("a guarded place is open to signed-in users; else a login begins, but not automatically after a sign-out", async (t) => {
     inPage(t);
     const { manager } = await setUp(t);
     const application = new Application(manager);

@@ -17,7 +17,7 @@ async function without(name) {
 }
 
 for (const missing of ["nothing", "Buffer"]) {
-  test(`without ${missing}: what is strict is read, and nothing else`, async () => {
+  test(`without ${missing}: strict base64url is read, and nothing else`, async () => {
     const { bytesOf } = await without(missing);
     for (const text of TEXTS) {
       const bytes = bytesOf(text);

@@ -119,7 +119,7 @@ for (const [path, options] of WRONG) {
   });
 }
 
-test("the constructor throws what create rejects with", () => {
+test("the constructor throws the error with which create rejects", () => {
   assert.throws(() => new TokenManager({ namespace: "" }), (error) => {
     assertError(error, "InvalidConfigurationError", { code: "invalid_configuration" });
     return error.message.includes("namespace");
@@ -208,7 +208,7 @@ test("options that throw when they are read are a typed error", async () => {
   assert.ok(!error.message.includes(CANARY));
 });
 
-test("what the caller changes in the options afterwards changes nothing", async (t) => {
+test("later changes of the options object have no effect", async (t) => {
   const server = await startTokenServer(t);
   const config = clientCredentials(server, { scope: ["a"], params: { p: "1" }, headers: { "x-h": "1" } });
   const manager = await createWith(t, config);

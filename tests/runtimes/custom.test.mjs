@@ -265,7 +265,7 @@ test("a static token that has expired is told as such", async (t) => {
   assert.equal(manager.isExpired(), true);
 });
 
-test("a static token near its end is handed out, since no other can be had", async (t) => {
+test("a static token near its end is returned, since there is no other", async (t) => {
   const clock = wakingClock(t);
   const manager = await createWith(t, { grant: "static", token: "static-token", expiresAt: Date.now() + 3_600_000 });
   await manager.getToken();
@@ -274,7 +274,7 @@ test("a static token near its end is handed out, since no other can be had", asy
   await nextTurn();
 });
 
-test("wrong custom and static configurations name what is wrong", async () => {
+test("errors of custom and static configurations name the wrong option", async () => {
   const wrong = [
     [{ grant: "custom" }, "providers.api.acquire"],
     [{ grant: "custom", acquire: "canary" }, "providers.api.acquire"],

@@ -28,7 +28,7 @@ test("without options it is a manager without providers", async () => {
   assert.deepEqual((await getDefaultManager()).listProviders(), []);
 });
 
-test("a failure is told to all who asked, and not remembered", async () => {
+test("a failure reaches all callers, and is not remembered", async () => {
   const wrong = { namespace: "" };
   const both = [getDefaultManager(wrong), getDefaultManager(options("too-late"))];
   for (const call of both) await assertRejects(call, "InvalidConfigurationError", { message: /namespace/ });

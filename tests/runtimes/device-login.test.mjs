@@ -109,7 +109,7 @@ const ENDS = {
   "an ID token for another client": [() => json(200, { ...tokens(), id_token: jwt({ aud: "other" }) }), { code: "login_failed" }],
 };
 for (const [what, [answer, members]] of Object.entries(ENDS)) {
-  test(`${what} ends it with a LoginError, and nothing more is asked`, async (t) => {
+  test(`${what} ends it with a LoginError, and polling stops`, async (t) => {
     const { clock, server, manager } = await setUp(t);
     server.always(answer());
     const { done } = await manager.startDeviceLogin();
@@ -239,7 +239,7 @@ test("tokens are renewed by refresh token; without one the user has to log in ag
   assert.equal(events.count("reauthenticate"), 1);
 });
 
-test("nobody waiting for done is no unhandled rejection", async (t) => {
+test("a done that is not awaited is no unhandled rejection", async (t) => {
   const unhandled = [];
   const note = (reason) => unhandled.push(reason);
   process.on("unhandledRejection", note);
@@ -281,7 +281,7 @@ test("a refusal, a failure and a hanging server are typed errors", async (t) => 
   await clock.until(assertRejects(manager.startDeviceLogin(), "LoginError", { code: "timeout", retryable: true }));
 });
 
-test("what is missing is named: the grant, the endpoint", async (t) => {
+test("errors name the missing part: the grant, the endpoint", async (t) => {
   const { server, manager } = await setUp(t);
   const { deviceAuthorizationEndpoint, ...without } = server.provider;
   await assertBadConfiguration({ providers: { api: without } }, "providers.api.deviceAuthorizationEndpoint");

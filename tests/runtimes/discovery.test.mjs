@@ -55,7 +55,7 @@ test("a provider's leave to use plain http is its own, though both have the same
   assert.deepEqual(asked.filter((line) => line.startsWith("POST")), ["POST http://issuer.example/token"]);
 });
 
-test("what is wrong with metadata is told with its address, and an issuer that does not match with both texts", async (t) => {
+test("an error in metadata is reported with its address, and a wrong issuer with both texts", async (t) => {
   const server = await startTokenServer(t);
   server.route(OIDC, answer({ body: metadata(server, "https://another.example") }));
   server.route(RFC8414, status(404));
@@ -71,7 +71,7 @@ test("what is wrong with metadata is told with its address, and an issuer that d
 });
 
 for (const odd of ["", "http://keycloak:8080/revoke", "https://x.example/#fragment", 7, ["https://x.example"]]) {
-  test(`an endpoint that nobody needs (${JSON.stringify(odd)}) does not make the metadata useless`, async (t) => {
+  test(`an invalid endpoint that is not used (${JSON.stringify(odd)}) does not make the metadata useless`, async (t) => {
     const server = await startTokenServer(t);
     const body = { ...metadata(server, server.origin), jwks_uri: odd, authorization_endpoint: odd, revocation_endpoint: odd, end_session_endpoint: odd };
     server.route(OIDC, answer({ body }));
@@ -130,7 +130,7 @@ for (const [name, scripted] of Object.entries(BROKEN)) {
   });
 }
 
-test("metadata that cannot be had now is asked for again later", async (t) => {
+test("metadata that cannot be fetched now is requested again later", async (t) => {
   const server = await startTokenServer(t);
   server.route(RFC8414, status(503));
   server.route(OIDC, status(503));

@@ -199,7 +199,7 @@ test("clear forgets the tokens and keeps the key: a login that is pending is bou
   assert.equal(await key(), before);
 });
 
-test("without WebCrypto nothing is sent, and the error says what is missing", async (t) => {
+test("without WebCrypto nothing is sent, and the error names it", async (t) => {
   const { server, manager } = await setUp(t);
   const { subtle } = crypto;
   t.after(() => Object.defineProperty(crypto, "subtle", { value: subtle, configurable: true }));

@@ -21,7 +21,7 @@ test("constructed at module scope, a manager gives its callers one token by one 
   assert.match(version, /^\d+\.\d+\.\d+/);
 });
 
-test("create, retries, typed errors and fetch work as elsewhere", async (t) => {
+test("create, retries, typed errors and fetch work as in other runtimes", async (t) => {
   const server = await startTokenServer(t);
   server.next(status(503), token({ access_token: "first" }));
   server.always(status(400));
@@ -38,7 +38,7 @@ test("create, retries, typed errors and fetch work as elsewhere", async (t) => {
   assert.deepEqual([...outcome], [204, "TokenAcquisitionError", "acquisition_failed", 400, "closed"]);
 });
 
-test("what cannot be compiled at the edge is an error that says what can", async () => {
+test("a source that the edge cannot compile is an error that names valid sources", async () => {
   const run = async () => init(new Uint8Array(8)).catch(({ name, code, message, retryable }) => ({ name, code, message, retryable }));
   const error = await runAtTheEdge(`import { init } from "tokenward"; globalThis.outcome = (${run})();`);
   assert.deepEqual([error.name, error.code, error.retryable], ["NotInitializedError", "not_initialized", false]);

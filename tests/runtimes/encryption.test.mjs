@@ -273,7 +273,7 @@ test("plain records are taken over once, all of them, those of providers that co
   }
 });
 
-test("what says that records are encrypted is encrypted itself, comes with the first of them, and is no record", async (t) => {
+test("the mark of encryption is encrypted itself, comes with the first record, and is no record", async (t) => {
   const { server, storage, namespace, manager } = await setUp(t);
   assert.equal(storage.items.size, 0, "nothing is written before there is a record");
   await manager.getToken();

@@ -147,7 +147,7 @@ test("a listener that awaits getToken inside any event gets its answer", async (
   );
 });
 
-test("what a listener reads is what the event tells", async (t) => {
+test("the state that a listener reads agrees with the event", async (t) => {
   const { server, manager } = await setUp(t);
   const seen = {};
   for (const name of ["added", "refreshed", "removed"]) {
@@ -256,7 +256,7 @@ test("subscribe without a valid token waits for the first one", async (t) => {
   assert.deepEqual(told, [first], "an expired token is not told");
 });
 
-test("every subscriber is told of every new token, whoever throws", async (t) => {
+test("every subscriber gets every new token, even if another one throws", async (t) => {
   const { manager } = await setUp(t);
   t.mock.method(console, "error", () => {});
   const told = [];
@@ -268,7 +268,7 @@ test("every subscriber is told of every new token, whoever throws", async (t) =>
   assert.deepEqual(told, [0, 1, 2, 3, 4].map((i) => [i, first]));
 });
 
-test("subscribe refuses unknown providers and what is no function", async (t) => {
+test("subscribe refuses unknown providers and non-functions", async (t) => {
   const { manager } = await setUp(t);
   await assertRefused(() => manager.subscribe("nobody", () => {}), "UnknownProviderError");
   await assertRefused(() => manager.subscribe("api", "listener"), "InvalidConfigurationError");

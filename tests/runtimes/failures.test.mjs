@@ -66,7 +66,7 @@ for (const [name, { answer, error: expected, attempts = 3, timeoutMs = 2_000 }] 
   });
 }
 
-test("a port where nobody listens is a network error; the living token is still handed out", async (t) => {
+test("a closed port is a network error; a valid token is still returned", async (t) => {
   const port = await closedPort();
   const { clock, server, manager, events } = await setUp(t, { retryPolicy: quickRetries });
   const nobody = await createWith(t, clientCredentials({ tokenEndpoint: `http://127.0.0.1:${port}/token` }));
@@ -79,7 +79,7 @@ test("a port where nobody listens is a network error; the living token is still 
   assert.equal(events.named("error")[0].error.code, "network");
 });
 
-test("inside the soft window a failed renewal is told and disturbs nobody", async (t) => {
+test("inside the soft window a failed renewal is reported and disturbs no caller", async (t) => {
   const { clock, server, manager, events } = await setUp(t);
   const first = await manager.getToken();
   clock.advanceSeconds(3350);

@@ -111,7 +111,7 @@ test("a session that ended for good falls back, and says that a login is needed"
   assert.equal(server.requests.length, 1);
 });
 
-test("what is held keeps its refresh token while a fallback's is handed out", async (t) => {
+test("the provider keeps its refresh token while a fallback's token is returned", async (t) => {
   const clock = wakingClock(t);
   const server = await startTokenServer(t);
   const manager = await createManager(t, { providers: { api: refreshTokenGrant(server, { retryPolicy: oneAttempt, fallback: byHand() }) } });

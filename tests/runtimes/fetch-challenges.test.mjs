@@ -27,7 +27,7 @@ for (const challenge of [
   'Bearer realm="a, Bearer error=\\"invalid_token\\"", error=insufficient_scope',
   'Basic realm="x", bearer error="insufficient_user_authentication", acr_values="phr", max_age=0',
 ]) {
-  test(`no renewal brings what is asked for: ${challenge}`, async (t) => {
+  test(`no renewal meets the demand: ${challenge}`, async (t) => {
     const { server, api, manager, call } = await setUp(t, () => challenge);
     const before = manager.peekToken();
     for (let i = 0; i < 5; i++) {
@@ -106,7 +106,7 @@ for (const [challenge, told] of [
   });
 }
 
-test("no step-up is told of what is none, of a 403 without a challenge, of another origin, and of a request without a token", async (t) => {
+test("no stepUp comes for other challenges, for a 403 without one, for another origin, and for a request without a token", async (t) => {
   const STEP_UP = 'Bearer error="insufficient_scope", scope="write"';
   const { api, manager, call } = await setUp(t, (token) => (token === undefined ? STEP_UP : ""), 403);
   const events = recordEvents(manager);

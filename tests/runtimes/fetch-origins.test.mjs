@@ -33,7 +33,7 @@ for (const [name, lie] of Object.entries({
   "a getter of a subclass": () => new Liar(`${THERE}/`),
   "a prototype of its own": () => Object.setPrototypeOf(new Request(`${THERE}/`), Object.create(Request.prototype, { url: { value: `${HERE}/` } })),
 })) {
-  test(`a Request whose url lies by ${name} is judged by where the host sends it`, async (t) => {
+  test(`a Request with a false url by ${name} is checked by the host's real target`, async (t) => {
     const { calls, own } = recorder();
     const manager = await createWith(t, provider, { fetch: own });
     await assertRejects(manager.fetch(lie()), "TokenError", { code: "origin_not_allowed", message: /https:\/\/there\.example/ });
@@ -51,7 +51,7 @@ test("a Request's other members are read as the host reads them: redirects are f
   assert.deepEqual(calls, [{ url: `${HERE}/items`, method: "PUT", redirect: "manual", token: "Bearer the-token" }]);
 });
 
-test("provider, onNoToken and what says how to send are not read through prototypes", async (t) => {
+test("provider, onNoToken and the members of a request are not read through prototypes", async (t) => {
   const { calls, own } = recorder();
   const other = { ...provider, token: "of-another" };
   const manager = await createManager(t, { fetch: own, providers: { api: provider, other, none: { ...provider, grant: "custom", token: undefined, acquire: () => Promise.reject(new Error("none")), retryPolicy: oneAttempt } } });

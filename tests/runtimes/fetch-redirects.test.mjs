@@ -89,7 +89,7 @@ for (const own of [false, true]) {
 
 // ─────────────── other effects of following by hand ───────────────
 
-test("what the caller says of redirects is respected", async (t) => {
+test("the caller's redirect mode is respected", async (t) => {
   for (const options of [{}, { fetch: (input, init) => fetch(input, init) }]) {
     const { redirects, manager, to } = await setUp(t, options);
     const manual = await manager.fetch(to("/end"), { redirect: "manual" });

@@ -18,7 +18,7 @@ test("the request goes out with the token, and everything that the caller gave",
   assert.equal(headers.authorization, `Bearer ${manager.peekToken()}`);
 });
 
-test("strings, URLs and requests are taken; what init says goes before the request", async (t) => {
+test("strings, URLs and requests are accepted; init overrides the request", async (t) => {
   const { api, manager } = await setUp(t);
   const url = `${api.origin}/items`;
   const request = () => new Request(url, { method: "POST", headers: { "x-a": "1", "content-type": "text/plain" }, body: "of the request" });
@@ -53,7 +53,7 @@ for (const [name, target, allowed] of [
   ["an origin in the user name", () => "https://api.example.com@evil.example", () => ["https://api.example.com"]],
   ["no origin at all", () => "data:text/plain,", () => ["https://api.example.com"]],
 ]) {
-  test(`origin_not_allowed before any token is had: ${name}`, async (t) => {
+  test(`origin_not_allowed before any token is obtained: ${name}`, async (t) => {
     const server = await startTokenServer(t);
     const manager = await createWith(t, clientCredentials(server, { allowedOrigins: allowed(server.origin) }));
     const url = `${target(server.origin)}/items`;
@@ -169,7 +169,7 @@ test("a late 401 for an older token throws the newer one not away", async (t) =>
   assert.equal(api.otherRequests.at(-1).headers.authorization, `Bearer ${newer}`);
 });
 
-test("a refresh token renews what was refused", async (t) => {
+test("a refresh token renews a refused token", async (t) => {
   const server = await startTokenServer(t);
   const api = await startApi(t);
   const manager = await createWith(t, refreshTokenGrant(server, { refreshToken: "r-1", allowedOrigins: [api.origin] }));
@@ -194,7 +194,7 @@ test("a token that nothing can renew is not thrown away", async (t) => {
   assert.equal(api.otherRequests.length, 2);
 });
 
-test("if no new token can be had the first 401 comes back, its body unread", async (t) => {
+test("if no new token can be obtained the first 401 is returned, its body unread", async (t) => {
   const { server, api, manager } = await setUp(t, { retryPolicy: oneAttempt });
   api.refuse(await manager.getToken());
   server.always(status(503));
@@ -341,7 +341,7 @@ test("the signal ends waiting for the token, the request, and waiting for a new 
   assert.equal(await rejection(repeat), reason);
 });
 
-test("what the host's fetch rejects with comes as it is", async (t) => {
+test("an error of the host's fetch is passed on unchanged", async (t) => {
   const { api, manager } = await setUp(t);
   api.route("/items", drop());
   assert.ok((await rejection(manager.fetch(`${api.origin}/items`))) instanceof TypeError);

@@ -28,7 +28,7 @@ test("two managers that begin together take it over once, and both have it", asy
   assert.ok(!storage.items.has(former));
 });
 
-test("what was cleared does not come back from there, nor what another login has replaced", async (t) => {
+test("cleared and replaced tokens do not come back from a former record", async (t) => {
   for (const end of ["clear", "setTokens"]) {
     const { server, storage, namespace } = await setUp(t, new MapStorage());
     const manager = new tokenward.TokenManager({ storage, namespace, providers: { api: refreshTokenGrant(server) } });
@@ -70,7 +70,7 @@ const UNCERTAIN = {
 };
 
 for (const [what, more] of Object.entries(UNCERTAIN)) {
-  test(`with ${what} nobody knows whose it is: it is not taken over, and stays`, async (t) => {
+  test(`with ${what} the owner is unknown: the record is not adopted, and stays`, async (t) => {
     const { server, storage, namespace, former } = await setUp(t, new MapStorage());
     const manager = await createWith(t, refreshTokenGrant(server, more), { storage, namespace });
     assert.equal(manager.peekToken(), undefined);
@@ -101,7 +101,7 @@ test("it is restored from a backup of that time, and moves with a migration", as
   await moving.close();
 });
 
-test("Workers KV is asked once for what lay there before, where there is nothing", async (t) => {
+test("Workers KV is asked once for a former record if there is no record", async (t) => {
   const server = await startTokenServer(t);
   const reads = [];
   const kv = { get: async (key) => (reads.push(key), null), put: async () => {}, delete: async () => {} };

@@ -125,7 +125,7 @@ for (const [family, missing, alternatives = []] of [
   [LOGIN, "AUTH_PASSWORD"],
 ]) {
   for (const empty of [undefined, "", " \t"]) {
-    test(`a half-filled family names what is missing: ${missing} ${empty === undefined ? "not set" : JSON.stringify(empty)}`, async () => {
+    test(`a half-filled family names the missing variable: ${missing} ${empty === undefined ? "not set" : JSON.stringify(empty)}`, async () => {
       const { message } = await assertRefusal({ ...family, [missing]: empty, ACCESS_TOKEN: "by-hand" }, new RegExp(`^${missing}: is missing`));
       for (const name of alternatives) assert.ok(message.includes(name));
       const prefixed = Object.fromEntries(Object.entries({ ...family, [missing]: empty }).map(([name, value]) => [`TENANT_A_${name}`, value]));
@@ -193,7 +193,7 @@ test("a count is a whole number", async () => {
   await assertRefusal({ ...OAUTH2, TOKEN_MAX_FAILURES_BEFORE_FALLBACK: "1.5" }, /^TOKEN_MAX_FAILURES_BEFORE_FALLBACK: must be a whole number/);
 });
 
-test("Workers' variables may be JSON: numbers and booleans are what they are", () => {
+test("Workers' variables may be JSON: numbers and booleans keep their type", () => {
   const options = optionsFromEnv({ ...OAUTH2, TOKEN_REFRESH_AHEAD_SECONDS: 120, TOKEN_ENABLE_PERIODIC_REFRESH: false });
   assert.deepEqual([options.refreshPolicy.aheadSeconds, options.background], [120, false]);
 });
@@ -222,7 +222,7 @@ test("explicit options go before the environment, policies member by member", ()
   assert.deepEqual(optionsFromEnv(env, { providers: { default: other } }).providers, { default: other });
 });
 
-test("what is inherited configures nothing; process.env and proxies do", async (t) => {
+test("inherited members configure nothing; process.env and proxies do", async (t) => {
   await assertRefusal(Object.create({ ACCESS_TOKEN: "inherited" }), /^env: no variable/);
   const readOnly = new Proxy({}, { get: (_, name) => (name === "ACCESS_TOKEN" ? "by-proxy" : undefined) });
   assert.equal(providerOf(readOnly).token, "by-proxy");

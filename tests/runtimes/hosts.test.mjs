@@ -54,7 +54,7 @@ test("text and JSON that come at once are bounded as a stream is", async () => {
   }
 });
 
-test("what is no answer at all is told as the cause", async () => {
+test("a result that is not a response is reported as the cause", async () => {
   assert.match(String((await tokenFrom({ json: async () => ({}) })).cause), /no status/);
   assert.match(String((await tokenFrom({ status: 200, body: streamOf("text") })).cause), /not a Uint8Array/);
 });
@@ -97,7 +97,7 @@ test("importing and using it needs neither TextEncoder nor TextDecoder", (t) => 
 test("the test kit needs neither Response, Headers nor ReadableStream", (t) =>
   program(t, without("Response", "Request", "Headers", "ReadableStream")));
 
-test("a queueMicrotask that holds back what it is given holds nothing up", (t) => program(t, "globalThis.queueMicrotask = () => {};"));
+test("a queueMicrotask that never runs its callbacks blocks nothing", (t) => program(t, "globalThis.queueMicrotask = () => {};"));
 
 test("init takes a WebAssembly.Module of another realm", async (t) => {
   const wasm = JSON.stringify(new URL("../../pkg/wasm/tokenward_bg.wasm", import.meta.url).pathname);

@@ -149,7 +149,7 @@ async function tokenOf(model, turned, storage, issue) {
 }
 
 for (const [what, makeStorage] of Object.entries(STORAGES)) {
-  test(`${what}: of 1,000 random pairs of configurations those share a token that have the same identity, and no others`, async () => {
+  test(`${what}: of 1,000 random pairs of configurations exactly those with the same identity share a token`, async () => {
     const random = dice(20_260_101);
     const wrong = [];
     let same = 0;

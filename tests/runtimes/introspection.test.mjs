@@ -20,7 +20,7 @@ const refused = (promise, message, oauthError = "invalid_token") => assertReject
 
 // — a real server —
 
-test("oidc-provider says what its tokens are worth, until they are revoked", async (t) => {
+test("oidc-provider calls its tokens active until they are revoked", async (t) => {
   const { issuer } = await startAuthorizationServer(t, { features: { introspection: { enabled: true } } });
   const verifier = createVerifier({ issuer, audience: AUDIENCE, introspection: { endpoint: `${issuer}/token/introspection`, ...SERVICE } });
   const manager = await createWith(t, { grant: "client_credentials", issuer, ...SERVICE });
@@ -81,7 +81,7 @@ test("one form: the token, and the client by Basic or in the form", async (t) =>
   assert.equal(post.headers.authorization, undefined);
 });
 
-test("the user's fetch is used, and creating a verifier asks nobody", async (t) => {
+test("the user's fetch is used, and creating a verifier sends no request", async (t) => {
   const asked = [];
   const server = await introspecting(t, { members: {} });
   const verifier = server.verifier({ fetch: (url, init) => (asked.push(url), fetch(url, init)) });
@@ -90,7 +90,7 @@ test("the user's fetch is used, and creating a verifier asks nobody", async (t) 
   assert.deepEqual(asked, [server.endpoint]);
 });
 
-test("what cannot be a token asks nobody", async (t) => {
+test("an impossible token causes no request", async (t) => {
   const server = await introspecting(t);
   for (const junk of ["", "tök", "a\nb", "\u0000", "a".repeat(65_537), undefined, 5, {}]) await refused(server.verifier().verify(junk));
   await assertRejects(server.verifier().verifyRequest(new Request(AUDIENCE)), "InvalidTokenError", { message: /no bearer token/ });
@@ -172,7 +172,7 @@ const FAULTS = {
   "that answers a mebibyte": [answer({ body: { active: true, token_type: "Bearer", long: "x".repeat(1_048_576) } }), { code: "network" }],
 };
 for (const [what, [sends, members]] of Object.entries(FAULTS)) {
-  test(`an endpoint ${what} is no word about the token: a typed error, and 503`, async (t) => {
+  test(`an endpoint ${what} says nothing about the token: a typed error, and 503`, async (t) => {
     const server = await introspecting(t, { sends });
     const verifier = server.verifier({ cacheSeconds: 60 }, { timeoutMs: 200 });
     const error = await assertRejects(verifier.verify(TOKEN), "TokenError", members);

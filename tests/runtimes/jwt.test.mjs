@@ -78,7 +78,7 @@ for (const [name, token] of Object.entries(BAD)) {
   });
 }
 
-test("what is no string is a typed error", () => {
+test("a non-string is a typed error", () => {
   for (const value of [undefined, null, 5, {}, [], Symbol("s"), new String("a.b.c")]) {
     assert.throws(() => decodeJwt(value), (error) => error instanceof tokenward.TokenError);
   }

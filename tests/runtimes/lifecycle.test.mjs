@@ -144,7 +144,7 @@ test("close is idempotent, concurrently too, and so is asynchronous disposal", a
   await assertRefused(() => other.getToken(), ...CLOSED);
 });
 
-test("close keeps what is stored", async (t) => {
+test("close keeps stored tokens", async (t) => {
   const server = await startTokenServer(t);
   const shared = { storage: new MapStorage(), namespace: newNamespace() };
   const manager = await createWith(t, clientCredentials(server), shared);

@@ -54,7 +54,7 @@ test("a retry tells why and how long it waits, and a failure the server's reason
   assert.deepEqual([failure.level, failure.status, failure.oauthError], ["warn", 400, "invalid_scope"]);
 });
 
-test("a refresh, its lock, and what storage held", async (t) => {
+test("a refresh, its lock, and the stored token", async (t) => {
   const server = await startTokenServer(t);
   server.always(token({ refresh_token: "next" }));
   const log = logging();
@@ -145,7 +145,7 @@ test("a storage that fails is an error, once", async (t) => {
   assert.equal(log.one("the storage failed").level, "error");
 });
 
-test("logLevel leaves out what is less important", async (t) => {
+test("logLevel drops less important records", async (t) => {
   const server = await startTokenServer(t);
   const levels = {};
   for (const level of ["error", "warn", "info", "debug"]) {

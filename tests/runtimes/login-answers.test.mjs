@@ -29,7 +29,7 @@ describe("a real server", () => {
     assert.deepEqual([server.granted, server.refused], [[], []]);
   });
 
-  test("prompt: login asks a user who is signed in again; loginHint fills in the name", async (t) => {
+  test("prompt: login asks a signed-in user again; loginHint fills in the name", async (t) => {
     const server = await startAuthorizationServer(t);
     const manager = await createWith(t, provider(server));
     const browser = newBrowser();
@@ -93,7 +93,7 @@ test("an error beside a code is an error", async (t) => {
   assert.equal(server.requests.length, 0);
 });
 
-test("mix-up: what one server answers to another's login goes to neither token endpoint", async (t) => {
+test("mix-up: one server's answer to another's login goes to neither token endpoint", async (t) => {
   const honest = await startTokenServer(t);
   const attacker = await startTokenServer(t);
   const providers = {};
@@ -159,14 +159,14 @@ test("two providers' logins are finished at the same time", async (t) => {
   assert.notEqual(await manager.getToken("api"), await manager.getToken("other"));
 });
 
-test("a login whose provider is gone when the user comes back says so", async (t) => {
+test("a callback for a removed provider is an error that says so", async (t) => {
   const { manager, begin } = await setUp(t);
   const { callback } = await begin();
   await manager.removeProvider("api");
   await assertRejects(manager.finishLogin(callback()), "UnknownProviderError", { provider: "api" });
 });
 
-test("close ends what waits for the network at once", async (t) => {
+test("close ends calls that wait for the network at once", async (t) => {
   const { server, manager, begin } = await setUp(t);
   const { callback } = await begin();
   server.always(hang());

@@ -269,7 +269,7 @@ test("an endpoint that hangs, and nothing else, ends with the deadline", async (
   assert.ok(silent.requests.length <= 4, `${silent.requests.length} requests`);
 });
 
-test("nobody there is a network error", async (t) => {
+test("an unreachable server is a network error", async (t) => {
   const manager = await createWith(t, loginAt({ url: "http://127.0.0.1:1/login" }));
   const error = await assertRejects(manager.getToken(), "TokenAcquisitionError", { code: "network", retryable: true });
   assertNothingOf([USER.password, CLIENT.clientSecret], [error, error.cause], "a network error");
@@ -306,7 +306,7 @@ const ECHOES = {
 };
 
 for (const [where, echo] of Object.entries(ECHOES)) {
-  test(`a server that echoes the password ${where} shows it to nobody`, async (t) => {
+  test(`a password that a server echoes ${where} is never shown`, async (t) => {
     const records = [];
     const server = await startLoginServer(t);
     server.instead = echo;

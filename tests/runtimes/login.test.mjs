@@ -14,7 +14,7 @@ import { deferred, nextTurn } from "../support/wait.mjs";
 const REDIRECT = "https://app.example/callback?keep=1";
 const UNRESERVED = /^[A-Za-z0-9._~-]{43,128}$/;
 
-test("the login URL has PKCE S256, state and nonce, and what was configured", async (t) => {
+test("the login URL has PKCE S256, state and nonce, and the configured parameters", async (t) => {
   const { server, manager } = await setUp(t, { authorizationEndpoint: (origin) => `${origin}/authorize?tenant=7`, audience: "https://api.example" });
   const { url, params } = await begin(manager, { prompt: "login", loginHint: "a@b.example", params: { ui_locales: "de en" } });
   assert.equal(url.origin, server.origin);
@@ -49,7 +49,7 @@ test("a login without openid has no nonce to check", async (t) => {
   assert.equal(claims, undefined);
 });
 
-test("finishLogin redeems the code with the verifier, keeps the tokens and gives what was kept", async (t) => {
+test("finishLogin redeems the code with the verifier, keeps the tokens and returns appState", async (t) => {
   const { server, manager, signed } = await setUp(t);
   const events = recordEvents(manager);
   const appState = { returnTo: "/inbox?a=1", list: [1, null, { deep: "ü" }] };
@@ -176,7 +176,7 @@ test("an iss that the metadata promises and the callback has is good", async (t)
   assert.equal((await manager.finishLogin(callback({ iss: server.origin }))).provider, "api");
 });
 
-test("a code is redeemed once although its callback is finished twice at once, with the same result; who comes later is refused", async (t) => {
+test("a code is redeemed once although its callback is finished twice at once, with the same result; a later call is refused", async (t) => {
   const { server, manager, signed } = await setUp(t);
   const { params, callback } = await begin(manager, { appState: "kept" });
   const gate = deferred();
@@ -189,7 +189,7 @@ test("a code is redeemed once although its callback is finished twice at once, w
   assert.equal(server.requests.length, 1);
 });
 
-test("a callback that comes after a logout is refused, and brings nobody back", async (t) => {
+test("a callback that comes after a logout is refused, and signs no user in", async (t) => {
   const { server, manager, signed } = await setUp(t);
   const { params, callback } = await begin(manager);
   server.always(signed(params));
@@ -233,7 +233,7 @@ test("a manager that is closed finishes no login", async (t) => {
   await assertRejects(manager.finishLogin(callback()), "ManagerClosedError");
 });
 
-test("callbacks of strangers keep nothing and are told apart", async (t) => {
+test("foreign callbacks store nothing and get distinct errors", async (t) => {
   const { server, manager, signed } = await setUp(t);
   const { params, callback } = await begin(manager);
   const before = await memoryOfCore();
@@ -249,7 +249,7 @@ test("callbacks of strangers keep nothing and are told apart", async (t) => {
   assert.equal((await manager.finishLogin(callback())).provider, "api");
 });
 
-test("of logins that nobody finishes the last few thousand are kept", async (t) => {
+test("the last few thousand of unfinished logins are kept", async (t) => {
   const { server, manager, signed } = await setUp(t);
   const first = await begin(manager);
   for (let n = 0; n < 4_096; n++) await manager.startLogin();

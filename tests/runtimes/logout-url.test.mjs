@@ -70,7 +70,7 @@ test("the endpoint comes from the metadata; a server without one has no URL", as
   await assertRejects((await createWith(t, provider)).logoutUrl(), "LoginError", { code: "network", retryable: true });
 });
 
-test("without an issuer and an endpoint, and for what is no OAuth server, there is no URL", async (t) => {
+test("without an issuer and an endpoint, and for grants without an OAuth server, there is no URL", async (t) => {
   const server = await startTokenServer(t);
   const providers = { api: login(server), fixed: { grant: "static", token: "t" }, own: { grant: "custom", acquire: () => ({ accessToken: "t" }) } };
   const manager = await createManager(t, { providers });

@@ -34,7 +34,7 @@ test("a new manager has done nothing", async (t) => {
   assert.deepEqual(manager.metrics(), { ...NOTHING, refreshLatencyMs: NO_LATENCY });
 });
 
-test("a hundred callers make one request; those who come later hit the cache", async (t) => {
+test("a hundred callers cause one request; later ones hit the cache", async (t) => {
   const server = await startTokenServer(t);
   server.always(delayed(20));
   const manager = await createWith(t, clientCredentials(server));

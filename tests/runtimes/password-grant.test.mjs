@@ -74,7 +74,7 @@ test("without a refresh token the password is sent again", async (t) => {
   assert.deepEqual(server.forms.map(({ grant_type }) => grant_type), ["password", "password"]);
 });
 
-test("a refused refresh token leads to the password within the same call, and nobody is asked to log in", async (t) => {
+test("a refused refresh token leads to the password within the same call, and no login is requested", async (t) => {
   const server = await startTokenServer(t);
   server.next(token({ refresh_token: "r1" }), oauthError("invalid_grant"), token({ refresh_token: "r2" }));
   const manager = await createWith(t, passwordGrant(server));
@@ -115,7 +115,7 @@ test("an outage is retried with the password", async (t) => {
   assert.equal(server.requests.length, 3);
 });
 
-test("a server that echoes the password shows it to nobody", async (t) => {
+test("a password that a server echoes is never shown", async (t) => {
   const server = await startTokenServer(t);
   const records = [];
   const manager = await createWith(t, passwordGrant(server, { retryPolicy: oneAttempt }), { logger: (record) => records.push(record), logLevel: "debug" });

@@ -131,7 +131,7 @@ test("revocation endpoints are given where the server has one", () => {
   assert.equal(of("cognito"), "https://shop.auth.eu-central-1.amazoncognito.com/oauth2/revoke");
 });
 
-test("whatever is given goes over the preset, and what is undefined or null does not", () => {
+test("every given member overrides the preset, except undefined and null", () => {
   const own = { tokenEndpoint: "https://proxy.example/token", grant: "refresh_token", refreshToken: "r", allowedOrigins: ["https://api.example"] };
   const provider = presets.google({ ...client, ...own, issuer: undefined, scope: null });
   for (const [name, value] of Object.entries(own)) assert.equal(provider[name], value);

@@ -1,4 +1,4 @@
-// Timers never keep a Node process alive; a caller who waits does.
+// Timers never keep a Node process alive; a waiting caller does.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -123,7 +123,7 @@ test("setTokens with an expiry that has passed keeps the refresh token, and the 
   assert.equal(server.forms[0].refresh_token, "R");
 });
 
-test("setTokens refuses what is no token, changes nothing, and shows nothing of it", async (t) => {
+test("setTokens refuses invalid tokens, changes nothing, and shows nothing of them", async (t) => {
   const manager = await createWith(t, clientCredentials(await startTokenServer(t)));
   await manager.setTokens("api", { accessToken: "kept", expiresIn: 3600 });
   const canary = "canary-77";
@@ -159,7 +159,7 @@ test("getTokens is undefined where nothing is held, and a copy where something i
   assert.equal((await manager.getTokens()).accessToken, "T");
 });
 
-test("getTokenInfo holds no secret, and says what there is", async (t) => {
+test("getTokenInfo holds no secret, and describes the tokens", async (t) => {
   const server = await startTokenServer(t);
   const manager = await createWith(t, clientCredentials(server, { refreshPolicy: { jitter: 0 } }));
   const none = manager.getTokenInfo();
@@ -194,7 +194,7 @@ test("getAuthHeaders has nothing but the one header", async (t) => {
   assert.equal(headers.Authorization, `Bearer ${manager.peekToken()}`);
 });
 
-test("refreshAll refreshes who holds tokens and reports each failure", async (t) => {
+test("refreshAll refreshes providers with tokens and reports each failure", async (t) => {
   const server = await startTokenServer(t);
   const failing = await startTokenServer(t);
   const manager = await createManager(t, {

@@ -112,7 +112,7 @@ for (const [name, wrap] of Object.entries(WRAPPERS)) {
   });
 }
 
-test("Vue leaves a manager what it is", async (t) => {
+test("Vue leaves a manager unwrapped", async (t) => {
   const manager = await createWith(t, { grant: "static", token: TOKEN });
   assert.equal(ref(manager).value, manager);
   assert.equal(reactive({ manager }).manager, manager);

@@ -48,7 +48,7 @@ test("each login pushes a request of its own: a request_uri is used once", async
   );
 });
 
-test("the answer to a pushed login is checked against what was pushed", async (t) => {
+test("the answer to a pushed login is checked against the pushed request", async (t) => {
   const { server, manager } = await setUp(t, { scope: "read" });
   server.route("/par", pushed());
   await manager.startLogin();

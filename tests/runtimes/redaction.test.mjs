@@ -62,7 +62,7 @@ test("a description without secrets comes through", async (t) => {
   assert.equal(error.oauthErrorDescription, "The scope \u201cread\u201d is missing");
 });
 
-test("what is echoed is replaced, and the rest of the description stays", async (t) => {
+test("echoed secrets are replaced, and the rest of the description stays", async (t) => {
   const { server, manager } = await setUp(t, "client_secret_post");
   server.always(json({ error: "invalid_request", error_description: `Bad secret ${SECRETS.clientSecret}, sorry` }));
   const error = await rejection(manager.getToken());

@@ -130,7 +130,7 @@ for (const [what, members] of [
 
 const UNREACHABLE = { "500": status(500), "404": status(404), "a redirect": status(302, { location: "/elsewhere" }), "no key set": answer({ body: { a: 1 } }), nothing: hang() };
 for (const [what, keySetAnswer] of Object.entries(UNREACHABLE)) {
-  test(`a key set that cannot be had (${what}) ends the login before the code is spent; the next login works`, async (t) => {
+  test(`an unavailable key set (${what}) ends the login before the code is spent; the next login works`, async (t) => {
     const { op, login, refused } = await setUp(t, { retryPolicy: { ...oneAttempt, timeoutMs: 300 } });
     op.keySetAnswer = keySetAnswer;
     const { error } = await refused(/key set/);
@@ -191,7 +191,7 @@ for (const [what, more] of [
   ["the token endpoint", { tokenEndpoint: undefined }],
   ["where to push the request", { par: true }],
 ]) {
-  test(`the metadata is asked for where ${what} is not configured`, async (t) => {
+  test(`the metadata is fetched if ${what} is not configured`, async (t) => {
     const op = await startOpenIdProvider(t);
     const at = { tokenEndpoint: `${op.issuer}/token`, authorizationEndpoint: `${op.issuer}/authorize`, jwksUri: `${op.issuer}/jwks`, ...more };
     const { manager } = await setUp(t, at, op);
@@ -207,7 +207,7 @@ test("a login without openid needs no key set, so that one which is not configur
   assert.deepEqual(op.paths, []);
 });
 
-test("endpoints of the metadata that are none disturb only what needs them", async (t) => {
+test("invalid endpoints of the metadata disturb only their users", async (t) => {
   for (const odd of ["", "http://keycloak:8080/x", "https://x.example/#fragment", 7]) {
     const { op, login } = await setUp(t);
     op.metadata = { revocation_endpoint: odd, end_session_endpoint: odd, device_authorization_endpoint: odd, pushed_authorization_request_endpoint: odd };
@@ -270,7 +270,7 @@ for (const [what, [changes, message]] of Object.entries(CALLBACKS)) {
   });
 }
 
-test("a code of one login is no good for another one, whose state it is given", async (t) => {
+test("a code of one login does not work for another login's state", async (t) => {
   const { op, refused } = await setUp(t);
   const stolen = new URL(await op.authorize((await op.manager.startLogin()).url)).searchParams.get("code");
   await refused(/invalid_grant|refused/, { code: stolen });
@@ -289,7 +289,7 @@ for (const [what, claims] of [["issuer", { iss: "https://attacker.example" }], [
   });
 }
 
-test("a refresh asks for no key set: what cannot be reached must not cost a session", async (t) => {
+test("a refresh fetches no key set: an unreachable one must not end a session", async (t) => {
   const { op, login } = await setUp(t);
   await login();
   op.keySetAnswer = status(500);

@@ -92,7 +92,7 @@ test("tokens that only storage holds are read and revoked", async (t) => {
   assert.equal(storage.items.size, 0);
 });
 
-test("a manager that holds nothing asks nobody", async (t) => {
+test("a manager without tokens sends no request", async (t) => {
   const server = await startTokenServer(t);
   const provider = clientCredentials(server, { revocationEndpoint: `${server.origin}/revoke` });
   const manager = await createWith(t, provider);
@@ -159,7 +159,7 @@ test("a server that cannot be reached rejects nothing: an event and the log tell
   }
 });
 
-test("metadata that cannot be had is told like a server that cannot be reached", async (t) => {
+test("unavailable metadata is reported like an unreachable server", async (t) => {
   const server = await startTokenServer(t);
   server.route("/.well-known/openid-configuration", status(503));
   const { manager, events } = await loggedIn(t, server, { revocationEndpoint: undefined, issuer: server.origin });
@@ -188,7 +188,7 @@ test("a refusal of one token keeps the other from nothing", async (t) => {
   assertNothingOf([TOKENS.refreshToken], [...events.all, ...records], "a refused revocation");
 });
 
-test("a server that cannot revoke access tokens has done what it can", async (t) => {
+test("a server that revokes only refresh tokens causes no error", async (t) => {
   const server = await startTokenServer(t);
   const answers = [status(200), oauthError("unsupported_token_type")];
   server.route("/revoke", { send: (...all) => answers.shift().send(...all) });
@@ -218,7 +218,7 @@ test("a custom provider's revoke is called with the tokens, which are forgotten 
   assert.ok(signal instanceof AbortSignal);
 });
 
-test("what a custom provider's revoke throws is the cause of the error that the event tells of", async (t) => {
+test("an error of a custom provider's revoke is the cause of the error in the event", async (t) => {
   const server = await startTokenServer(t);
   const thrown = new Error("their server is down");
   const provider = {

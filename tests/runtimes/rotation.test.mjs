@@ -131,7 +131,7 @@ test("invalidate survives a restart", async (t) => {
   assert.equal(server.requests.length, 1);
 });
 
-test("a logout during a refresh wins: who waits is refused, the late answer is dropped", async (t) => {
+test("a logout during a refresh wins: waiting callers are refused, the late answer is dropped", async (t) => {
   const { clock, server, manager, storage, events } = await setUp(t);
   const answer = deferred();
   server.next(after(answer.promise, token({ access_token: "too-late", refresh_token: "refresh-late" })));

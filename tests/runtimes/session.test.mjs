@@ -35,7 +35,7 @@ const TOKENS = { access_token: "the-access-token", refresh_token: "the-refresh-t
 const revocations = (server) => server.otherRequests.filter(({ path }) => path === "/revoke").map(({ form }) => form.get("token"));
 const WITH_HINT = "end?id_token_hint=h.p.s&client_id=app";
 
-test("a login by URLs: `handleCallback` gives what the callback brings, once", async (t) => {
+test("a login by URLs: `handleCallback` gives the callback's result, once", async (t) => {
   const { manager, callback, server } = await comeBack(t);
   const result = await manager.handleCallback(new URL(callback));
   assert.deepEqual([result.provider, result.appState, result.user.id, result.info.state], ["api", { page: 1 }, "ada", "valid"]);
@@ -53,7 +53,7 @@ test("two calls at once share one login, and one refusal", async (t) => {
   for (const call of both) await assertRejects(call, "LoginError", { code: "login_failed", oauthError: "access_denied" });
 });
 
-test("what is no callback of a login that was begun here gives nothing and asks nobody", async (t) => {
+test("a URL that is no callback of this manager's login gives nothing and causes no request", async (t) => {
   const server = await startTokenServer(t);
   const manager = await createWith(t, client(server));
   const strangers = [undefined, null, REDIRECT_URI, `${REDIRECT_URI}?code=c`, `${REDIRECT_URI}?state=s`, `${REDIRECT_URI}?code=c&state=s`, `${REDIRECT_URI}?code=&state=s`, `${REDIRECT_URI}#code=c&state=s`, "", "?"];
@@ -65,7 +65,7 @@ test("what is no callback of a login that was begun here gives nothing and asks 
   await assertRefused(() => manager.handleCallback(5), "InvalidConfigurationError");
 });
 
-test("without a page there is none to leave: `login` says what to use", async (t) => {
+test("without a page, the error of `login` names startLogin", async (t) => {
   const server = await startTokenServer(t);
   const manager = await createWith(t, client(server));
   const error = await assertRefused(() => manager.login("api"), "InvalidConfigurationError");
@@ -122,7 +122,7 @@ test("a server without an end-session endpoint has no URL, and no server needs t
 });
 
 for (const [what, route] of [["is away", drop()], ["hangs", hang()]]) {
-  test(`offline: a server that ${what} keeps nobody signed in`, async (t) => {
+  test(`offline: a server that ${what} keeps no user signed in`, async (t) => {
     const server = await startTokenServer(t);
     const storage = new MapStorage();
     const provider = client(server);
@@ -161,7 +161,7 @@ test("a provider that gets its token from a login has the login's user: it signs
   assert.deepEqual(revocations(server), ["the-refresh-token", "the-access-token"]);
 });
 
-test("what is wrong is named before anything is forgotten", async (t) => {
+test("a wrong option is an error before anything is forgotten", async (t) => {
   const server = await startTokenServer(t);
   const manager = await createWith(t, { ...client(server), retryPolicy: oneAttempt });
   await manager.setTokens("api", TOKENS);

@@ -51,7 +51,7 @@ async function setFirst(manager, family) {
   return tokens;
 }
 
-test("calls one after another share what the first one got", async (t) => {
+test("consecutive calls share the first one's token", async (t) => {
   const server = await startTokenServer(t);
   const manager = await createWith(t, clientCredentials(server));
   const tokens = [];

@@ -54,7 +54,7 @@ describe("a real server", () => {
   });
 
   for (const [name, options] of [["in the URL", {}], ["pushed (RFC 9126)", { par: true }]]) {
-    test(`what is demanded reaches the server, and another authentication is no login: ${name}`, async (t) => {
+    test(`demands reach the server, and another authentication is no login: ${name}`, async (t) => {
       const { manager, logIn } = await setUp(t, options);
       const demands = { acrValues: `${MFA} phr`, maxAgeSeconds: 600, claims: { userinfo: { sub: null } } };
       const { url, left } = await logIn("pwd", demands);

@@ -65,7 +65,7 @@ process.on("unhandledRejection", (reason) => unhandled.push(reason));
 
 for (const [name, methods] of Object.entries(FAULTS)) {
   for (const lasting of [false, true]) {
-    test(`a storage that ${name}, ${lasting ? "from each call on" : "at each call alone"}, stops nobody`, async (t) => {
+    test(`a storage that ${name}, ${lasting ? "from each call on" : "at each call alone"}, stops no caller`, async (t) => {
       let positions = 0;
       for (let at = 1, met = true; met; at += 8) {
         // Concurrently, since some of them wait.

@@ -97,7 +97,7 @@ test("a storage that is the source, no storage, or would lose refresh tokens is 
   await assertRejects(inMemory.migrateStorage("memory"), ...configuration);
 });
 
-test("from memory to a storage and back: what is held is written, and loaded again", async (t) => {
+test("from memory to a storage and back: held tokens are written, and loaded again", async (t) => {
   const namespace = newNamespace();
   const manager = await createManager(t, { providers: providers(), namespace });
   await manager.setTokens("a", tokens("a-1"));
@@ -163,7 +163,7 @@ test("two moves at once come one after the other", async (t) => {
   assert.deepEqual([from.items, second.items, third.items], [before, new Map(), before]);
 });
 
-test("a backup leaves everything as it is, and restore takes what is newer than what there is", async (t) => {
+test("a backup changes nothing, and restore takes records that are newer than the present ones", async (t) => {
   const { manager, from, namespace } = await filled(t);
   const before = new Map(from.items);
   const backup = new ListedStorage();

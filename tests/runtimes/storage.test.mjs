@@ -146,7 +146,7 @@ function throwingThenable() {
   };
 }
 
-test("storageError keeps what the storage threw as its cause", async (t) => {
+test("storageError has the storage's error as its cause", async (t) => {
   const thrown = new Error("The storage is broken");
   const { manager } = await setUp(t, throwingStorage(thrown));
   const events = recordEvents(manager);

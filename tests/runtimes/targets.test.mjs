@@ -122,7 +122,7 @@ test("Entra ID: scopes of one resource at a time name the API; consent that is m
   assert.equal(await manager.getToken("login"), "own");
 });
 
-test("Auth0: the audience names the API, within what the client may ask for", async (t) => {
+test("Auth0: the audience names the API, within the client's permissions", async (t) => {
   const check = (form) => {
     if (form.has("resource")) return "invalid_request";
     if (!["https://mail.example.com/api", "https://files.example.com/api"].includes(form.get("audience"))) return "access_denied";
@@ -174,7 +174,7 @@ test("at most 64 targets are kept, and the one least recently used is forgotten"
   assert.equal(server.forms.length, 66);
 });
 
-test("what cannot be is named by its path", async (t) => {
+test("impossible options are named by their path", async (t) => {
   const client = { tokenEndpoint: "https://auth.example.com/token", clientId: "app" };
   const login = { grant: "authorization_code", ...client, authorizationEndpoint: "https://auth.example.com/authorize", redirectUri: REDIRECT_URI };
   const derived = (provider, more) => ({ grant: "refresh_token", ...client, refreshToken: { provider }, ...more });

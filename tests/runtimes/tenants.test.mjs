@@ -140,7 +140,7 @@ test("a resolver that hangs ends at the deadline, and the next call asks again",
   assert.equal(await manager.getToken("t"), "token-of-t");
 });
 
-test("close during a resolution rejects who waits, and a late outcome does nothing", async () => {
+test("close during a resolution rejects waiting callers, and a late outcome does nothing", async () => {
   const late = deferred();
   const manager = await TokenManager.create({ namespace: newNamespace(), resolveProvider: () => late.promise });
   const waiting = rejection(manager.getToken("t"));
@@ -160,7 +160,7 @@ test("a resolver may use its manager, also ask for the name that it is resolving
   assert.equal(await manager.getToken("outer"), "outer-by-inner-by-base");
 });
 
-test("a tenant's stored token is used after a restart, and what resolveProvider is must be a function", async (t) => {
+test("a tenant's stored token is used after a restart, and resolveProvider must be a function", async (t) => {
   const storage = new AsyncStorage(1);
   const namespace = newNamespace();
   let acquired = 0;

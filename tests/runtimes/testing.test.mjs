@@ -89,7 +89,7 @@ test("revoke reaches the scripted endpoint", async (t) => {
   assert.deepEqual(server.revocations.map(({ form }) => form.token), [token]);
 });
 
-test("what a fake provider does not know is the manager's to refuse", async () => {
+test("the manager refuses options that a fake provider does not know", async () => {
   await assertRefused(() => tokenward.TokenManager.create({ providers: { api: fakeProvider({ expiryIn: 5 }) } }), "InvalidConfigurationError", {
     message: /providers\.api\.expiryIn/,
   });
@@ -107,7 +107,7 @@ const client = (server, more = {}) => ({
   ...more,
 });
 
-test("a scripted endpoint answers like a good server, metadata included, and records what it was asked", async (t) => {
+test("a scripted endpoint answers like a good server, metadata included, and records its requests", async (t) => {
   const server = scriptedTokenEndpoint({ issuer: "https://login.example/tenant", expiresIn: 120 });
   const manager = await createManager(t, { fetch: server.fetch, providers: { api: client(server, { scope: "a b" }) } });
   assert.equal(await manager.getToken(), "access-1");
@@ -224,7 +224,7 @@ test("revocation is recorded and ends the refresh token's family; unknown tokens
   assert.equal(server.reuses, 0);
 });
 
-test("route answers for an API, and what no route knows is 404", async () => {
+test("route answers for an API, and an unknown route is 404", async () => {
   const server = scriptedTokenEndpoint();
   server.route("https://api.test/items", ({ headers, body }) => answers.json({ authorization: headers.authorization, body }));
   server.route("/plain", new Response("text"));

@@ -173,7 +173,7 @@ for (const endpoint of ["http://localhost:1/token", "http://127.0.0.1:1/token", 
   });
 }
 
-test("allowInsecureHttp allows plain http elsewhere", async (t) => {
+test("allowInsecureHttp allows plain http on other hosts", async (t) => {
   const asked = [];
   const own = async (input) => {
     asked.push(String(input?.url ?? input));

@@ -223,7 +223,7 @@ test("an answer without a refresh token keeps the old one; one with it replaces 
   }
 });
 
-test("a good answer whose Content-Type is wrong is taken all the same", async (t) => {
+test("a good answer with a wrong Content-Type is accepted", async (t) => {
   const { server, manager } = await setUp(t);
   server.always(text('\ufeff {"access_token":"T","token_type":"Bearer"}', 200, "text/plain"));
   await manager.getToken().then(

@@ -25,7 +25,7 @@ function component(t, source, name) {
 
 const becomes = (store, status) => eventually(() => store.view().status === status, `it is ${status}, not ${store.view().status}`);
 
-test("nothing is asked for before somebody wants a token", async (t) => {
+test("nothing is requested before a component needs a token", async (t) => {
   const api = fakeProvider();
   const store = new TokenStore(sourceOf(await createWith(t, api)), "api");
   assert.equal(store.view().status, "loading");
@@ -38,7 +38,7 @@ test("nothing is asked for before somebody wants a token", async (t) => {
   leave();
 });
 
-test("an hour without a change: the same view, and nobody is told", async (t) => {
+test("an hour without a change: the same view, and no listener is called", async (t) => {
   const clock = virtualClock().install();
   closeAfter(t, () => clock.uninstall());
   const seen = component(t, sourceOf(await createWith(t, fakeProvider({ expiresIn: 7200 }), { background: true })));
@@ -101,7 +101,7 @@ test("without background refresh, a token that could not be renewed is used to i
   assert.deepEqual([store.view().status, store.view().token, api.calls.length], ["error", undefined, 5]);
 });
 
-test("a user who has to sign in is a state of its own, not an error", async (t) => {
+test("a required sign-in is a state of its own, not an error", async (t) => {
   const provider = { grant: "authorization_code", issuer: "https://login.test", clientId: "c", redirectUri: "https://app.test/" };
   const manager = await createWith(t, provider);
   const { store } = component(t, sourceOf(manager));
@@ -111,7 +111,7 @@ test("a user who has to sign in is a state of its own, not an error", async (t) 
   assert.deepEqual([store.view().status, store.view().token, store.view().error], ["ready", "signed-in", undefined]);
 });
 
-test("events of other providers tell nobody", async (t) => {
+test("events of other providers call no listener", async (t) => {
   const manager = await createManager(t, { providers: { api: fakeProvider(), other: fakeProvider() } });
   const seen = component(t, sourceOf(manager), "api");
   await becomes(seen.store, "ready");
@@ -131,7 +131,7 @@ test("another provider's failure is not this one's error", async (t) => {
   assert.equal(store.view().error, undefined);
 });
 
-test("whoever listens is told of each new view once, however many events there are", async (t) => {
+test("each listener is called once per new view, however many events there are", async (t) => {
   const store = new TokenStore(sourceOf(await createWith(t, fakeProvider())), "api");
   const views = [];
   closeAfter(t, store.subscribe(() => views.push(store.view())));
@@ -161,7 +161,7 @@ test("neither JSON nor own properties show the token", async (t) => {
 });
 
 describe("where the manager comes from", () => {
-  test("one source for one manager; a promise is waited for; what is neither is refused", async (t) => {
+  test("one source for one manager; a promise is awaited; other values are refused", async (t) => {
     const manager = await createWith(t, fakeProvider());
     assert.equal(sourceOf(manager), sourceOf(manager));
     const { promise, resolve } = deferred();

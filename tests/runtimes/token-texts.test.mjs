@@ -17,7 +17,7 @@ const BAD = [...BAD_TOKENS.map((accessToken) => ({ accessToken })), ...BAD_TYPES
 
 const endpointNames = ({ accessToken, tokenType }) => ({ access_token: accessToken, ...(tokenType !== undefined && { token_type: tokenType }), expires_in: 3600 });
 
-test("setTokens refuses what no Authorization header can carry, names the member and shows nothing of it", async (t) => {
+test("setTokens refuses texts that no Authorization header can carry, names the member and shows nothing of it", async (t) => {
   const manager = await createWith(t, clientCredentials(await startTokenServer(t)));
   await manager.setTokens("api", { accessToken: "kept", expiresIn: 3600 });
   for (const tokens of BAD) {
@@ -80,7 +80,7 @@ test("a stored record with a token or type that no header can carry is a miss", 
   }
 });
 
-test("a nonce for a proof is what RFC 9449 §8.1 says", async (t) => {
+test("a nonce for a proof follows RFC 9449 §8.1", async (t) => {
   const manager = await createWith(t, clientCredentials(await startTokenServer(t)));
   for (const nonce of ["a\r\nX: 1", "a b", 'a"', "ä", "a\\"]) {
     const call = () => manager.getDpopHeaders("api", { url: "https://api.example/", nonce });

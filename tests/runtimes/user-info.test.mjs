@@ -19,7 +19,7 @@ for (const [what, dPoP, more] of [
   ["a token bound to a key", { enabled: true }, { dpop: true }],
   ["a token bound to a key, and nonces", { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true }, { dpop: true }],
 ]) {
-  test(`a real server tells of the user who signed in, also when the token was refused once: ${what}`, async (t) => {
+  test(`a real server returns the signed-in user's claims, also after one refused token: ${what}`, async (t) => {
     const server = await startAuthorizationServer(t, { features: { dPoP } });
     const manager = await createManager(t, { providers: { api: { ...USER, issuer: server.issuer, ...more } } });
     await assertRejects(manager.userInfo(), "TokenNotFoundError", { provider: "api" });
@@ -116,7 +116,7 @@ test("the endpoint's origin need not be allowed, and its token is no other provi
   assert.deepEqual(asked(server), ["Bearer A"]);
 });
 
-test("a refused token is renewed once, and what the server then says is told", async (t) => {
+test("a refused token is renewed once, and the server's second answer is returned", async (t) => {
   const { server, manager } = await signedIn(t);
   const events = [];
   manager.on("stepUp", ({ provider }) => events.push(provider));
@@ -157,7 +157,7 @@ test("a server that does not answer is waited for no longer than the deadline", 
   await assertRejects(manager.userInfo(), "LoginError", { code: "timeout", retryable: true });
 });
 
-test("what keeps a token from being had is told as it is", async (t) => {
+test("the reason for a missing token is passed on unchanged", async (t) => {
   const { server, manager } = await signedIn(t);
   await manager.invalidate();
   server.next(status(500));
@@ -167,7 +167,7 @@ test("what keeps a token from being had is told as it is", async (t) => {
   assert.deepEqual(asked(server), []);
 });
 
-test("a provider that is no login's, and one without an issuer, say what is needed", async (t) => {
+test("errors of a provider without a login, and of one without an issuer, say what is needed", async (t) => {
   const { server, idToken, provider } = await setUp(t);
   const { issuer: _, ...without } = provider;
   const manager = await createManager(t, { providers: {

@@ -156,7 +156,7 @@ for (const [what, payload, message] of [
   });
 }
 
-test("what a caller does to claims is not seen by another", async () => {
+test("a caller's changes of claims are not visible to another", async () => {
   for (const options of [{}, { cacheSeconds: 60 }]) {
     const verifier = await fixed(options);
     const token = await sign(ISSUER, { nested: [{ a: 1 }], ...JSON.parse('{"__proto__":{"admin":true}}') });
@@ -173,7 +173,7 @@ test("what a caller does to claims is not seen by another", async () => {
 
 // — sources of keys —
 
-test("creating a verifier asks nobody; the first token asks the metadata and the key set, the next ones nobody", async (t) => {
+test("creating a verifier sends nothing; the first token fetches the metadata and the key set, the next ones nothing", async (t) => {
   const issuer = await startIssuer(t);
   const verifier = createVerifier({ issuer: issuer.url, audience: AUDIENCE });
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -205,7 +205,7 @@ test("100 concurrent tokens fetch the key set once", async (t) => {
   assert.deepEqual([issuer.metadataRequests, issuer.keySetRequests], [1, 1]);
 });
 
-test("rotated keys are followed; unknown ones ask once per cool-down, junk asks nobody", async (t) => {
+test("rotated keys are followed; unknown ones cause one fetch per cool-down, junk causes none", async (t) => {
   const issuer = await startIssuer(t);
   const verifier = createVerifier({ issuer: issuer.url, audience: AUDIENCE });
   await verifier.verify(await sign(issuer.url));
@@ -249,7 +249,7 @@ test("old keys are fetched anew, and used on while that fails, for a day", async
   assert.ok(await verifier.verify(token));
 });
 
-test("keys that cannot be had make a retryable error, and are asked for again by the next token", async (t) => {
+test("unavailable keys make a retryable error, and the next token fetches them again", async (t) => {
   const issuer = await startIssuer(t);
   const verifier = createVerifier({ issuer: issuer.url, audience: AUDIENCE });
   issuer.keySetAnswer = status(503);
@@ -274,7 +274,7 @@ for (const [what, keySetAnswer] of [["answers 503", status(503)], ["hangs", hang
   });
 }
 
-test("what kept the verifier from the key set is the error's cause, and only a time-out is told as one", async () => {
+test("the failure of the key set's fetch is the error's cause, and only a time-out is reported as one", async () => {
   const thrown = new TypeError("fetch failed", { cause: new Error("self-signed certificate") });
   const own = async () => { throw thrown; };
   const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, jwksUri: "https://login.example/jwks", fetch: own });
@@ -305,7 +305,7 @@ test("isolates share the key set by a storage that reads JSON by itself (unstora
   assert.equal(issuer.requests, 2);
 });
 
-test("a fetch that hangs ends, and holds up nobody for long", { timeout: 20_000 }, async (t) => {
+test("a hung fetch ends, and delays no caller for long", { timeout: 20_000 }, async (t) => {
   const issuer = await startIssuer(t);
   const verifier = createVerifier({ issuer: issuer.url, audience: AUDIENCE });
   issuer.keySetAnswer = hang();
@@ -419,7 +419,7 @@ test("a token that is bound to a key is no bearer token", async () => {
   assert.ok(await verifier.verifyRequest(request(`Bearer ${await sign(ISSUER, { cnf: null })}`)));
 });
 
-test("challenge says what RFC 6750 wants said", async (t) => {
+test("challenge follows RFC 6750", async (t) => {
   const verifier = await fixed({ requiredScopes: ["read", "admin"] });
   const challengeOf = async (token) => verifier.challenge(await verifier.verify(token).catch((error) => error));
   const scope = await challengeOf(await sign(ISSUER));

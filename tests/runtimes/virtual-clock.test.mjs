@@ -100,7 +100,7 @@ describe("the clock", () => {
     assert.equal(fired, 1);
   });
 
-  test("a timer has what Node's timers have", async (t) => {
+  test("a timer has the methods of Node's timers", async (t) => {
     const clock = installedClock(t);
     let fired = 0;
     const timer = setTimeout(() => fired++, 100).unref().ref();
@@ -127,7 +127,7 @@ describe("the clock", () => {
     assert.equal(fired, false);
   });
 
-  test("says what is wrong with its use", async (t) => {
+  test("errors explain wrong use", async (t) => {
     const clock = virtualClock();
     await assert.rejects(clock.advance(1), /not installed/);
     clock.install();
@@ -157,7 +157,7 @@ describe("the clock", () => {
 });
 
 describe("hours of a manager", () => {
-  test("ten hours of background refresh: each token is renewed ahead of time and nobody asks", async (t) => {
+  test("ten hours of background refresh: each token is renewed ahead of time without a caller", async (t) => {
     const clock = installedClock(t);
     const server = scriptedTokenEndpoint();
     const manager = await createWith(t, clientOf(server), { fetch: server.fetch, background: true });
@@ -216,7 +216,7 @@ describe("hours of a manager", () => {
     assert.equal(manager.getTokenInfo().consecutiveFailures, 0);
   });
 
-  test("a server that repeats one token down to its last second costs nobody a token", async (t) => {
+  test("a server that repeats one token down to its last second costs no caller a token", async (t) => {
     const clock = installedClock(t);
     const server = scriptedTokenEndpoint();
     const manager = await createWith(t, clientOf(server), { fetch: server.fetch });

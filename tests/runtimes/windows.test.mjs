@@ -46,7 +46,7 @@ test("inside the soft window the token is handed out at once and one renewal sta
   assert.equal(server.requests.length, 2);
 });
 
-test("the renewal's token replaces the old one without anybody waiting", async (t) => {
+test("the renewal's token replaces the old one without a waiting caller", async (t) => {
   const { clock, server, manager } = await setUp(t);
   const first = await manager.getToken();
   clock.advanceSeconds(3350);
@@ -181,7 +181,7 @@ test("forceRefresh gets a new token although one is cached", async (t) => {
   assert.equal(server.requests.length, 2);
 });
 
-test("forceRefresh and refresh reject if no token can be had, and the cached one stays", async (t) => {
+test("forceRefresh and refresh reject if no token can be obtained, and the cached one stays", async (t) => {
   const { server, manager } = await setUp(t, { retryPolicy: oneAttempt });
   const first = await manager.getToken();
   server.always(status(503));
@@ -248,7 +248,7 @@ test("expires_in goes before the JWT's exp", async (t) => {
   assert.ok(manager.getTokenInfo().remainingSeconds <= 500);
 });
 
-test("assumedLifetimeSeconds counts where nobody told", async (t) => {
+test("assumedLifetimeSeconds counts if the server gives no lifetime", async (t) => {
   const { clock, server, manager } = await setUp(t, { refreshPolicy: { assumedLifetimeSeconds: 120 } });
   server.always(token({ expires_in: undefined }));
   const first = await manager.getToken();

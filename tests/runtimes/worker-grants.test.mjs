@@ -117,7 +117,7 @@ test("client_credentials carry resource and audience", async (t) => {
   assert.deepEqual([form.getAll("resource"), form.getAll("audience")], [["https://a.example", "https://b.example"], ["aud"]]);
 });
 
-test("jwt_bearer with claims: signed by the key, with what servers such as Google's need filled in", async (t) => {
+test("jwt_bearer with claims: signed by the key, with the claims that servers such as Google's need", async (t) => {
   const server = await startTokenServer(t);
   const { jwk } = await keyPair("RS256");
   const manager = await createWith(t, {
@@ -197,7 +197,7 @@ test("token_exchange by oidc-provider: another provider's token for one of our o
   assert.deepEqual(granted, ["refresh_token", EXCHANGE, EXCHANGE], "the subject's token is good and stays");
 });
 
-test("token_exchange sends what RFC 8693 names", async (t) => {
+test("token_exchange sends the parameters of RFC 8693", async (t) => {
   const server = await startTokenServer(t);
   server.always(token({ issued_token_type: ACCESS_TOKEN }));
   const exchange = (more) => ({ grant: "token_exchange", tokenEndpoint: server.tokenEndpoint, clientId: "c", ...more });
@@ -217,7 +217,7 @@ test("token_exchange sends what RFC 8693 names", async (t) => {
   assert.deepEqual(server.forms.slice(1).map((form) => [form.subject_token, form.subject_token_type]), [["subject-1", ACCESS_TOKEN], ["subject-2", ACCESS_TOKEN]]);
 });
 
-test("what is exchanged for something else than an access token is never sent as one", async (t) => {
+test("an issued token that is not an access token is never sent as one", async (t) => {
   const server = await startTokenServer(t);
   const api = await startTokenServer(t);
   const exchange = { grant: "token_exchange", tokenEndpoint: server.tokenEndpoint, clientId: "c", subjectToken: "s", allowedOrigins: [api.origin] };

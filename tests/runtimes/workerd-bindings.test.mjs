@@ -34,7 +34,7 @@ for (const compatibilityDate of COMPATIBILITY_DATES) {
   });
 }
 
-test("a binding's method alone, without the binding: a typed error, with what the runtime says as its cause", async (t) => {
+test("a binding's method alone, without the binding: a typed error, with the runtime's error as its cause", async (t) => {
   const { call } = await setUp(t);
   const { code, cause } = await call("its method alone", "/items");
   assert.equal(code, "network");

@@ -50,7 +50,7 @@ for (const [name, grant] of Object.entries(GRANTS)) {
 }
 
 for (const name of ["authorization_code", "device_code"]) {
-  test(`${name}: users log in elsewhere, and the object renews what is handed in`, async (t) => {
+  test(`${name}: users log in outside, and the object renews their tokens`, async (t) => {
     const { server, object } = await setUp(t);
     assert.equal((await object(name).get("token")).code, "reauthentication_required");
     for (const begin of ["startLogin", "startDeviceLogin"]) {
@@ -65,7 +65,7 @@ for (const name of ["authorization_code", "device_code"]) {
 }
 
 for (const name of ["a key as text", "a CryptoKey"]) {
-  test(`encryption with ${name}: what is stored tells nothing, and serves after an eviction`, async (t) => {
+  test(`encryption with ${name}: stored records reveal nothing, and serve after an eviction`, async (t) => {
     const { server, object } = await setUp(t);
     server.always(token({ refresh_token: "the-refresh-token" }));
     const { token: got } = await object(name).get("token");
@@ -84,7 +84,7 @@ test("storage and background: ignored, since the object's own storage and alarm 
   assert.ok(keys.some((key) => key.startsWith("tokenward:api:")) && alarmAt > Date.now() + 1_800_000, `${keys} ${alarmAt}`);
 });
 
-test("namespace: of any characters; the alarm finds what lies there, providers on demand too", async (t) => {
+test("namespace: of any characters; the alarm finds all records there, providers on demand too", async (t) => {
   const { server, object } = await setUp(t);
   server.next(token({ expires_in: 4 }));
   await object("namespace").get("token");

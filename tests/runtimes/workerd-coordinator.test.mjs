@@ -97,7 +97,7 @@ test("refresh, setTokens, invalidate, clear and revoke go through", async (t) =>
   assert.deepEqual([error, code], ["ReauthenticationRequiredError", "reauthentication_required"]);
 });
 
-test("after a 401 the object renews only what was refused", async (t) => {
+test("after a 401 the object renews only a refused token", async (t) => {
   const { server, workers } = await setUp(t);
   const api = await startTokenServer(t);
   await workers.get("/token/service");
@@ -146,7 +146,7 @@ test("a refused refresh token: every isolate hears of it, nothing more is sent, 
   assert.equal(server.requests.length, 1);
 });
 
-test("options that throw are an error of the caller, with what was thrown as its cause", async (t) => {
+test("options that throw are an error of the caller, with the thrown error as its cause", async (t) => {
   const { workers } = await setUp(t, { BROKEN: true }, 1);
   const { code, message, cause } = await workers.get("/token/service");
   assert.deepEqual([code, cause], ["acquisition_failed", "Error: Error: options cannot be made"]);
@@ -171,7 +171,7 @@ test("tenants on demand: resolveProvider and coordinator make one object for eac
   assert.equal(server.requests.length, 20);
 });
 
-test("the alarm renews ahead of time although nobody asks, and twice is once", async (t) => {
+test("the alarm renews ahead of time without a caller, and twice is once", async (t) => {
   const { server, workers } = await setUp(t);
   server.next(token({ expires_in: 4 }), token({ expires_in: 3600 }));
   const { token: first } = await workers.get("/token/service");
@@ -249,7 +249,7 @@ test("an object that is slow is not taken for dead: nothing is sent twice", asyn
   assert.equal(server.requests.length, 1);
 });
 
-test("a leading request that ends early leaves nobody waiting", async (t) => {
+test("a leading request that ends early leaves no other waiting", async (t) => {
   const { server, workers } = await setUp(t);
   server.always(delayed(600));
   await workers.get("/start/service", 0);

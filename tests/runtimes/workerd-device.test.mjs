@@ -29,7 +29,7 @@ test("waitUntil lets it go on beyond the response", async (t) => {
   await eventually(async () => (await worker.get("/peek")).token === "of-the-device", "the token is there");
 });
 
-test("requests at once ask what the server says of the user, each for itself", async (t) => {
+test("concurrent requests each fetch the server's claims about the user", async (t) => {
   const { server, worker } = await setUp(t);
   const body = { issuer: server.origin, token_endpoint: server.tokenEndpoint, device_authorization_endpoint: `${server.origin}/device`, userinfo_endpoint: `${server.origin}/me` };
   server.route("/.well-known/openid-configuration", answer({ body }));

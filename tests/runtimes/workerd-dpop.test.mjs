@@ -35,7 +35,7 @@ test("redirects are followed with a new proof, and to another origin without", a
   assert.deepEqual(there.hits.map(({ authorization, proof }) => [authorization, proof]), [[undefined, undefined]]);
 });
 
-test("what another isolate stored is bound to its key, and is left alone", async (t) => {
+test("another isolate's stored token is bound to its key, and is left alone", async (t) => {
   const { server, resource, worker, again } = await setUp(t);
   assert.deepEqual(await worker.get("/call"), { status: 200 });
   const other = await again();

@@ -7,7 +7,7 @@ import { COMPATIBILITY_DATES } from "../support/workerd.mjs";
 
 for (const compatibilityDate of COMPATIBILITY_DATES) {
   for (const [how, bindings] of [["with waitUntil", {}], ["without waitUntil", { NO_WAIT_UNTIL: true }]]) {
-    test(`${compatibilityDate}, ${how}: a leading request that returns, throws or is cancelled at any step leaves nobody hanging`, async (t) => {
+    test(`${compatibilityDate}, ${how}: a leading request that returns, throws or is cancelled at any step leaves no other hanging`, async (t) => {
       for (const { step, ending, ...fared } of await endEarly(t, bindings, 10_000, { compatibilityDate })) {
         const what = `${step}, ${ending}: ${JSON.stringify(fared)}`;
         assert.deepEqual([fared.hung, fared.untyped], [0, 0], what);

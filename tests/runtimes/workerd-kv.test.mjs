@@ -91,7 +91,7 @@ test("a write that KV refuses is no loss: the token is handed out and kept in me
   assert.equal(server.requests.length, 1);
 });
 
-test("what KV gives is old: an expired token is never handed out, and a miss that lasts costs one request", async (t) => {
+test("KV's values are old: an expired token is never returned, and a lasting miss costs one request", async (t) => {
   const { server, start } = await setUp(t);
   server.next(token({ expires_in: 2 }));
   const { token: first } = await (await start()).get("/token");

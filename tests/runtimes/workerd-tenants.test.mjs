@@ -22,7 +22,7 @@ test("requests that wait for a resolution whose request has ended take it over",
   assert.ok(directory.otherRequests.length <= 3, `${directory.otherRequests.length} requests to the directory`);
 });
 
-test("a tenant that nobody knows is an error for each request, and known as soon as it is there", async (t) => {
+test("an unknown tenant is an error for each request, and is found as soon as it exists", async (t) => {
   const { directory, worker } = await setUp(t, "c", status(404));
   for (const { error, code } of await Promise.all([worker.get("/token/c"), worker.get("/token/c")])) {
     assert.deepEqual([error, code], ["UnknownProviderError", "unknown_provider"]);

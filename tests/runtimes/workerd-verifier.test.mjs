@@ -27,7 +27,7 @@ for (const compatibilityDate of COMPATIBILITY_DATES) {
     assert.equal(issuer.keySetRequests, 1);
   });
 
-  test(`${compatibilityDate}: a request that ends early leaves nobody waiting`, async (t) => {
+  test(`${compatibilityDate}: a request that ends early leaves no other waiting`, async (t) => {
     const { issuer, worker, ask } = await setUp(t, { compatibilityDate });
     const token = await sign(issuer.url, {}, { kid: "RS256" });
     issuer.keySetAnswer = delayed(500, answer({ body: { keys: issuer.keys } }));

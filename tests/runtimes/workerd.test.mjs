@@ -62,7 +62,7 @@ test("requests that all start and none of which waits do not pile up, and the ne
   assert.ok(server.requests.length <= 31);
 });
 
-test("a client that goes away takes nobody's token with it", async (t) => {
+test("a client that disconnects costs no other request its token", async (t) => {
   const { server, worker } = await setUp(t);
   server.always(delayed(1_000));
   const controller = new AbortController();
@@ -139,7 +139,7 @@ test("a server that hangs gives each request a typed error in time, and later on
 });
 
 for (const compatibilityDate of COMPATIBILITY_DATES) {
-  test(`${compatibilityDate}: a request whose answer another one brings goes on as itself`, async (t) => {
+  test(`${compatibilityDate}: a request that gets its answer from another one continues in its own context`, async (t) => {
     const { server, worker } = await setUp(t, { compatibilityDate });
     server.always(hang());
     for (let round = 1; round <= 5; round++) {

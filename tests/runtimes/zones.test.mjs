@@ -39,7 +39,7 @@ for (const background of [true, false]) {
   });
 }
 
-test("what waits for a second attempt leaves the zone stable", async (t) => {
+test("a wait for a second attempt leaves the zone stable", async (t) => {
   const server = await startTokenServer(t);
   server.next(drop(), status(503, { "retry-after": "2" }));
   const zone = newZone();
@@ -79,7 +79,7 @@ test("a verifier leaves the zone stable while its issuer keeps it waiting", asyn
   await stable(zone);
 });
 
-test("who called in a zone goes on in it", async (t) => {
+test("a caller in a zone continues in it", async (t) => {
   const server = await startTokenServer(t);
   const zone = newZone();
   const manager = await createManager(t, { providers: { api: clientCredentials(server) } });

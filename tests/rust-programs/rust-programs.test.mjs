@@ -91,7 +91,7 @@ describe("a page of Yew", () => {
     for (const tab of [other, page]) await tab.waitForSelector("#sign-in");
   });
 
-  test("says what is wrong with a callback that it did not ask for", async () => {
+  test("an unrequested callback is an error that says so", async () => {
     const page = await context.newPage();
     page.setDefaultTimeout(LIMIT_MS);
     await page.goto(`${site.origin}/index.html?code=c&state=unknown`);
@@ -137,7 +137,7 @@ describe("a Worker of workers-rs", () => {
     assert.equal(granted(), 2);
   });
 
-  test("brings to its end what a request began that was answered meanwhile", async (t) => {
+  test("completes the work of a request that was answered meanwhile", async (t) => {
     const ask = await start(t);
     const held = server.holdTokenRequests();
     await ask("/begin");

@@ -1,4 +1,4 @@
-// A Cloudflare Worker between a page and an API. It verifies the token of the user who asks, and calls the API as itself
+// A Cloudflare Worker between a page and an API. It verifies the user's token, and calls the API as itself
 // (client credentials). Its own token is requested when it is first needed. One Durable Object owns it for all isolates and renews it
 // ahead of time; KV keeps a copy nearby.
 //

@@ -97,7 +97,7 @@ export function faultScenario({ name, startBrowser, step = 1, atOnce = 1, kinds 
     }
 
     for (const [storage, how, fault] of FAULTS.filter(([storage]) => kinds.includes(storage))) {
-      it(`"${storage}", ${how}, that ${fault}, at each call or from there on, stops nobody and is told at most once`, async (t) => {
+      it(`"${storage}", ${how}, that ${fault}, at each call or from there on, stops no caller and is reported at most once`, async (t) => {
         const { lives } = await survives("fault", storage, how, fault, step);
         assert.ok(lives > 0, "the fault was met");
         t.diagnostic(`${lives} lives`);

@@ -272,7 +272,7 @@ export function popupScenario({ name, startBrowser, peers = false }) {
     });
 
     for (const [what, place] of places) {
-      it(`${what} that the user closes is told`, async () => {
+      it(`${what} that the user closes is reported`, async () => {
         await open(place(), { signedIn: false });
         await begin(["api", { mode: "popup" }]);
         await atServer();
@@ -286,7 +286,7 @@ export function popupScenario({ name, startBrowser, peers = false }) {
         assert.deepEqual([result.name, result.code], ["LoginError", "popup_closed"], result.message);
       });
 
-      it(`${what} that takes too long is told, and closed where the page still can`, async (t) => {
+      it(`${what} that takes too long is reported, and closed if the page still can`, async (t) => {
         await open(place(), { signedIn: false });
         await begin(["api", { mode: "popup", timeoutMs: 1_000 }]);
         const [result] = await results();
@@ -296,7 +296,7 @@ export function popupScenario({ name, startBrowser, peers = false }) {
       });
     }
 
-    it("who finishes the last login is signed in, although another tab's user came between", async () => {
+    it("the user of the last login is signed in, although another tab's user came between", async () => {
       await open(plain, { signedIn: false });
       await begin(["api", { mode: "popup" }]);
       const popup = await atServer();

@@ -31,7 +31,7 @@ pub fn of_node(finished: &Finished) -> Result<Counts> {
     ))
 }
 
-/// The test files (`tests/name.rs`) of which at least one test ran.
+/// The test files (`tests/name.rs`) with at least one test that ran.
 pub fn files_with_tests(text: &str) -> BTreeSet<String> {
     let mut files = BTreeSet::new();
     let mut current = None;
