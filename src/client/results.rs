@@ -28,7 +28,7 @@ pub fn error(error: Error, causes: &OnceCell<Causes>) -> Error {
 }
 
 pub fn event(event: Event, causes: &OnceCell<Causes>) -> Event {
-    let told = |error| self::error(error, causes);
+    let converted = |error| self::error(error, causes);
     match event {
         Event::Error {
             provider,
@@ -36,14 +36,16 @@ pub fn event(event: Event, causes: &OnceCell<Causes>) -> Event {
             next_attempt_at,
         } => Event::Error {
             provider,
-            error: told(error),
+            error: converted(error),
             next_attempt_at,
         },
         Event::Reauthenticate { provider, error } => Event::Reauthenticate {
             provider,
-            error: told(error),
+            error: converted(error),
         },
-        Event::StorageError { error } => Event::StorageError { error: told(error) },
+        Event::StorageError { error } => Event::StorageError {
+            error: converted(error),
+        },
         other => other,
     }
 }

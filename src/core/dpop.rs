@@ -56,8 +56,8 @@ impl Servers {
         let path = if url.path.is_empty() { "/" } else { url.path };
         let htu = concat(&[&url.origin(), path]);
         let known = self.0.iter().find(|server| server.is_at(&htu));
-        let told = known.and_then(|server| server.skew_ms);
-        let skew_ms = told.or(skew_ms).unwrap_or(0);
+        let shown = known.and_then(|server| server.skew_ms);
+        let skew_ms = shown.or(skew_ms).unwrap_or(0);
         Some(Claims {
             iat: at.wall(at.now).saturating_sub(skew_ms).div_euclid(SECOND),
             nonce: known.and_then(|server| server.nonce.clone()),
@@ -191,9 +191,9 @@ pub fn usable(mut tokens: TokenSet, config: &OAuthConfig, key: Option<&str>) -> 
 /// # Errors
 /// [`Code::InvalidConfiguration`](super::error::Code::InvalidConfiguration) if they have another type: a token of that type
 /// would go out without a proof.
-pub fn bind(tokens: &mut TokenSet, told: Option<&str>, key: Option<Rc<str>>) -> Result<()> {
+pub fn bind(tokens: &mut TokenSet, token_type: Option<&str>, key: Option<Rc<str>>) -> Result<()> {
     const NAME: &str = "DPoP";
-    if told.is_some_and(|told| !told.eq_ignore_ascii_case(NAME)) {
+    if token_type.is_some_and(|name| !name.eq_ignore_ascii_case(NAME)) {
         let problem = "must be \"DPoP\", or left out: the provider's tokens are bound to its key (dpop: true)";
         return Err(Error::configuration("tokens.tokenType", problem));
     }

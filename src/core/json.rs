@@ -195,11 +195,11 @@ pub fn seconds_to_ms(text: &str) -> Result<i64, NumberError> {
     }
     // The number of digits before the decimal point, after the point moved three places for milliseconds and by the
     // exponent.
-    let wanted = parts.whole.len() as i64 + 3 + parts.exponent;
+    let whole_digits = parts.whole.len() as i64 + 3 + parts.exponent;
     let mut digits = parts.whole.bytes().chain(parts.fraction.bytes());
     let mut value: i64 = 0;
-    let mut taken = 0;
-    while taken < wanted {
+    let mut read_digits = 0;
+    while read_digits < whole_digits {
         let digit = match digits.next() {
             Some(digit) => i64::from(digit - b'0'),
             // Only zeros follow, and zero times ten stays zero.
@@ -210,7 +210,7 @@ pub fn seconds_to_ms(text: &str) -> Result<i64, NumberError> {
             .checked_mul(10)
             .and_then(|v| v.checked_add(digit))
             .ok_or(NumberError::Overflow)?;
-        taken += 1;
+        read_digits += 1;
     }
     Ok(if parts.negative { -value } else { value })
 }

@@ -29,41 +29,41 @@ pub struct Mint {
 /// provider's.
 #[must_use]
 pub fn config(wish: Wish, own: &OAuthConfig, name: &Rc<str>) -> Option<OAuthConfig> {
-    let mut wanted = own.clone();
+    let mut derived = own.clone();
     let (scope, resource, audience) = (
         !wish.scope.is_empty(),
         !wish.resource.is_empty(),
         !wish.audience.is_empty(),
     );
     if scope {
-        wanted.scope = wish.scope;
+        derived.scope = wish.scope;
     }
     if resource {
-        wanted.resource = wish.resource;
+        derived.resource = wish.resource;
     }
     if audience {
-        wanted.audience = wish.audience;
+        derived.audience = wish.audience;
     }
     // A value in `params` would override it.
-    wanted.params.retain(|(name, _)| match name.as_str() {
+    derived.params.retain(|(name, _)| match name.as_str() {
         "scope" => !scope,
         "resource" => !resource,
         "audience" => !audience,
         _ => true,
     });
-    if identity::target(&wanted) == identity::target(own) {
+    if identity::target(&derived) == identity::target(own) {
         return None;
     }
     if own.grant.needs_user() && own.refresh_from.is_none() {
-        wanted.refresh_from = Some(name.clone());
-        wanted.refresh_token = None;
-        wanted.grant = OAuthGrant::RefreshToken;
+        derived.refresh_from = Some(name.clone());
+        derived.refresh_token = None;
+        derived.grant = OAuthGrant::RefreshToken;
         if !scope {
             // A missing scope means the granted scope (RFC 6749 §6), which the configured scope may exceed.
-            wanted.scope.clear();
+            derived.scope.clear();
         }
     }
-    Some(wanted)
+    Some(derived)
 }
 
 /// The reason why the refresh token of `own` cannot serve `asking`: the wrong option of `asking`, and the error in it.

@@ -154,9 +154,9 @@ impl TokenSet {
     /// The token type of a response, or `Bearer` if there is none. Nearly every server writes `Bearer`, so that takes
     /// no memory of its own.
     #[must_use]
-    pub fn type_of(told: Option<&str>) -> Cow<'static, str> {
+    pub fn type_of(token_type: Option<&str>) -> Cow<'static, str> {
         const BEARER: &str = "Bearer";
-        match told {
+        match token_type {
             None | Some(BEARER) => Cow::Borrowed(BEARER),
             Some(other) => Cow::Owned(other.to_owned()),
         }

@@ -52,8 +52,8 @@ impl VerifierCore {
     }
 
     /// Handles the result of a request, and returns the next address to ask.
-    pub fn answer(&mut self, told: &[u8], body: &[u8], now: f64) -> Vec<u8> {
-        let next = boundary::answer(told, body)
+    pub fn answer(&mut self, text: &[u8], body: &[u8], now: f64) -> Vec<u8> {
+        let next = boundary::answer(text, body)
             .and_then(|(url, answer)| self.0.answer(&url, answer, now as i64));
         boundary::fetch(next.map_or(Fetch::Done, Fetch::Ask))
     }

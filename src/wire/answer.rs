@@ -19,28 +19,28 @@ use crate::core::secret::Secret;
 /// # Errors
 /// [`Class::InvalidConfiguration`] if the text is no answer.
 pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> Result<Answer> {
-    let given = &parse(text)?;
-    Ok(match given.get_str("answer").unwrap_or_default() {
-        "response" => Answer::Response(response(given, body)),
+    let json = &parse(text)?;
+    Ok(match json.get_str("answer").unwrap_or_default() {
+        "response" => Answer::Response(response(json, body)),
         "noResponse" => {
-            let (why, cause) = no_response(given, causes);
+            let (why, cause) = no_response(json, causes);
             Answer::NoResponse(why, cause)
         }
-        "text" => Answer::Text(given.secret("text")),
+        "text" => Answer::Text(json.secret("text")),
         // The initialization vector, the ciphertext and its tag.
-        "sealed" => Answer::Text(given.get_str("bytes").and_then(sealed)),
-        "written" => Answer::Written(given.flag("written").unwrap_or_default()),
-        "keys" => Answer::Keys(given.get("keys").map(|_| given.texts("keys"))),
-        "locked" => Answer::Locked(given.flag("locked").unwrap_or_default()),
-        "proofKey" => Answer::ProofKey(found_key(given, causes)),
-        "verified" => Answer::Verified(given.flag("verified").unwrap_or_default()),
-        "parts" => Answer::Parts(parts(given, "parts")),
-        "tokens" => match tokens::read(given) {
+        "sealed" => Answer::Text(json.get_str("bytes").and_then(sealed)),
+        "written" => Answer::Written(json.flag("written").unwrap_or_default()),
+        "keys" => Answer::Keys(json.get("keys").map(|_| json.texts("keys"))),
+        "locked" => Answer::Locked(json.flag("locked").unwrap_or_default()),
+        "proofKey" => Answer::ProofKey(found_key(json, causes)),
+        "verified" => Answer::Verified(json.flag("verified").unwrap_or_default()),
+        "parts" => Answer::Parts(parts(json, "parts")),
+        "tokens" => match tokens::read(json) {
             Ok(tokens) => Answer::Tokens(tokens.into()),
             Err(mut error) => {
                 error.class = Class::TokenAcquisition;
                 error.code = Code::InvalidResponse;
-                let refresh_token = given
+                let refresh_token = json
                     .secret("refreshToken")
                     .filter(|token| !token.is_empty());
                 Answer::NoTokens {
@@ -53,25 +53,25 @@ pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> 
             error: Error::new(
                 Class::TokenAcquisition,
                 Code::InvalidResponse,
-                given.text("message").unwrap_or_default(),
+                json.text("message").unwrap_or_default(),
             )
-            .with_cause(causes.of(given.count("cause"))),
-            refresh_token: given
+            .with_cause(causes.of(json.count("cause"))),
+            refresh_token: json
                 .secret("refreshToken")
                 .filter(|token| !token.is_empty()),
         },
-        "provider" => Answer::Provider(match given.get("error") {
+        "provider" => Answer::Provider(match json.get("error") {
             Some(wrong) => Err(error::read(wrong, causes).unwrap_or_else(unknown)),
-            None => (given.get("provider"))
+            None => (json.get("provider"))
                 .map(|config| config::provider(config, policies).map(Box::new))
                 .transpose(),
         }),
         "decided" => {
-            let step = moves::read_step(&parse(given.get_str("step").ok_or_else(unknown)?)?)?;
+            let step = moves::read_step(&parse(json.get_str("step").ok_or_else(unknown)?)?)?;
             Answer::Decided(Box::new(step))
         }
         "done" => Answer::Done,
-        "threw" => Answer::Threw(thrown(given, causes)?),
+        "threw" => Answer::Threw(thrown(json, causes)?),
         "timedOut" => Answer::TimedOut,
         _ => return Err(unknown()),
     })
@@ -88,48 +88,48 @@ fn sealed(bytes: &str) -> Option<Secret> {
 }
 
 /// The reason why no response came.
-pub(super) fn no_response(given: &Json, causes: &Causes) -> (Transport, Option<Cause>) {
-    let why = match given.get_str("why").unwrap_or_default() {
+pub(super) fn no_response(json: &Json, causes: &Causes) -> (Transport, Option<Cause>) {
+    let why = match json.get_str("why").unwrap_or_default() {
         "networkOfPage" => Transport::NetworkOfPage,
         "timeout" => Transport::Timeout,
         "tooLarge" => Transport::TooLarge,
         "noProof" => Transport::NoProof,
         _ => Transport::Network,
     };
-    (why, causes.of(given.count("cause")))
+    (why, causes.of(json.count("cause")))
 }
 
 /// The parts of a request, from the member of this name.
-pub(super) fn parts(given: &Json, name: &str) -> Vec<Part> {
+pub(super) fn parts(json: &Json, name: &str) -> Vec<Part> {
     let mut parts = Vec::new();
-    for (name, value) in given.pairs(name) {
+    for (name, value) in json.pairs(name) {
         parts.push(Part { name, value });
     }
     parts
 }
 
-pub(super) fn found_key(given: &Json, causes: &Causes) -> Option<FoundKey> {
+pub(super) fn found_key(json: &Json, causes: &Causes) -> Option<FoundKey> {
     Some(FoundKey {
-        thumbprint: given.get_str("thumbprint")?.into(),
-        fault: causes.of(given.count("fault")),
+        thumbprint: json.get_str("thumbprint")?.into(),
+        fault: causes.of(json.count("fault")),
     })
 }
 
-pub(super) fn response(given: &Json, body: Vec<u8>) -> HttpResponse {
+pub(super) fn response(json: &Json, body: Vec<u8>) -> HttpResponse {
     let mut headers = Vec::new();
-    for (name, value) in given.pairs("headers") {
+    for (name, value) in json.pairs("headers") {
         if let Some(known) = RESPONSE_HEADERS.into_iter().find(|known| *known == name) {
             headers.push((known, value));
         }
     }
     HttpResponse {
-        status: given
+        status: json
             .number("status")
             .and_then(|status| status.try_into().ok())
             .unwrap_or_default(),
         headers,
         body: body.into(),
-        proved: given.get("proof").map(|proof| {
+        proved: json.get("proof").map(|proof| {
             Box::new(Proved {
                 jkt: proof.get_str("thumbprint").unwrap_or_default().into(),
                 proof: proof.secret("proof").unwrap_or_default(),
@@ -139,17 +139,17 @@ pub(super) fn response(given: &Json, body: Vec<u8>) -> HttpResponse {
     }
 }
 
-pub(super) fn thrown(given: &Json, causes: &Causes) -> Result<Thrown> {
+pub(super) fn thrown(json: &Json, causes: &Causes) -> Result<Thrown> {
     Ok(Thrown {
-        cause: causes.of(given.count("cause")).ok_or_else(unknown)?,
-        retryable: given.flag("retryable").unwrap_or_default(),
-        error: given
+        cause: causes.of(json.count("cause")).ok_or_else(unknown)?,
+        retryable: json.flag("retryable").unwrap_or_default(),
+        error: json
             .get("error")
             .and_then(|error| error::read(error, causes)),
     })
 }
 
 /// The head of a response to a request that JavaScript sent.
-pub(super) fn head(given: &Json) -> HttpResponse {
-    response(given, Vec::new())
+pub(super) fn head(json: &Json) -> HttpResponse {
+    response(json, Vec::new())
 }

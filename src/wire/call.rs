@@ -23,17 +23,12 @@ use crate::core::secret::Secret;
 /// An error in its options; [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the
 /// text is no call.
 pub fn begin(engine: &mut Engine, caller: Caller, text: &str, reading: Reading) -> Result<()> {
-    let given = &parse(text)?;
-    if given.get_str("call") == Some("move") {
-        let other = given.get("storage").map(config::storage).transpose()?;
-        engine.move_remotely(
-            caller,
-            given.count("id").unwrap_or_default(),
-            other,
-            reading,
-        );
+    let json = &parse(text)?;
+    if json.get_str("call") == Some("move") {
+        let other = json.get("storage").map(config::storage).transpose()?;
+        engine.move_remotely(caller, json.count("id").unwrap_or_default(), other, reading);
     } else {
-        engine.call(caller, read(given)?, reading);
+        engine.call(caller, read(json)?, reading);
     }
     Ok(())
 }
@@ -42,18 +37,18 @@ pub fn begin(engine: &mut Engine, caller: Caller, text: &str, reading: Reading) 
 ///
 /// # Errors
 /// See [`begin`].
-pub fn read(given: &Json) -> Result<Call> {
-    let provider = given.text("provider");
+pub fn read(json: &Json) -> Result<Call> {
+    let provider = json.text("provider");
     let named = || provider.clone().ok_or_else(unknown);
-    Ok(match given.get_str("call").unwrap_or_default() {
+    Ok(match json.get_str("call").unwrap_or_default() {
         "restore" => Call::Restore,
         "getToken" => {
             let options = GetToken {
-                force_refresh: given.flag("forceRefresh").unwrap_or_default(),
-                use_fallback: given.flag("useFallback"),
-                min_lifetime_ms: given.number("minLifetimeMs"),
+                force_refresh: json.flag("forceRefresh").unwrap_or_default(),
+                use_fallback: json.flag("useFallback"),
+                min_lifetime_ms: json.number("minLifetimeMs"),
             };
-            match wish(given) {
+            match wish(json) {
                 None => Call::GetToken { provider, options },
                 Some(wish) => Call::GetTokenFor {
                     provider,
@@ -62,31 +57,31 @@ pub fn read(given: &Json) -> Result<Call> {
                 },
             }
         }
-        "getTokens" => match wish(given) {
+        "getTokens" => match wish(json) {
             None => Call::GetTokens { provider },
             Some(wish) => Call::GetTokensFor { provider, wish },
         },
         "setTokens" => Call::SetTokens {
             provider: named()?,
-            tokens: tokens::read(given.get("tokens").ok_or_else(unknown)?)?.into(),
+            tokens: tokens::read(json.get("tokens").ok_or_else(unknown)?)?.into(),
         },
         "findProvider" => Call::FindProvider { provider },
         "discover" => Call::Discover { provider: named()? },
         "idToken" => Call::IdToken { provider: named()? },
         "takeLogin" => Call::TakeLogin {
             provider: named()?,
-            tokens: tokens::read(given.get("tokens").ok_or_else(unknown)?)?.into(),
-            logouts: given.count("logouts").unwrap_or_default(),
+            tokens: tokens::read(json.get("tokens").ok_or_else(unknown)?)?.into(),
+            logouts: json.count("logouts").unwrap_or_default(),
         },
         "refresh" => Call::Refresh { provider },
         "refreshAll" => Call::RefreshAll,
         "invalidate" => Call::Invalidate { provider },
         "rejectToken" => Call::RejectToken {
-            token: given.secret("token").ok_or_else(unknown)?,
+            token: json.secret("token").ok_or_else(unknown)?,
             provider,
         },
         "providerFor" => Call::ProviderFor {
-            origin: given.text("origin").ok_or_else(unknown)?,
+            origin: json.text("origin").ok_or_else(unknown)?,
             provider,
         },
         "clear" => Call::Clear { provider: named()? },
@@ -97,11 +92,11 @@ pub fn read(given: &Json) -> Result<Call> {
 }
 
 /// The target that a call names.
-fn wish(given: &Json) -> Option<Box<Wish>> {
+fn wish(json: &Json) -> Option<Box<Wish>> {
     let wish = Wish {
-        scope: given.text("scope").unwrap_or_default(),
-        resource: given.texts("resource"),
-        audience: given.texts("audience"),
+        scope: json.text("scope").unwrap_or_default(),
+        resource: json.texts("resource"),
+        audience: json.texts("audience"),
     };
     (wish != Wish::default()).then(|| Box::new(wish))
 }
@@ -117,23 +112,23 @@ pub fn ask(
     text: &str,
     reading: Reading,
 ) -> Result<Secret> {
-    let given = &parse(text)?;
-    Out::object_or(|out| answer(engine, policies, given, reading, out))
+    let json = &parse(text)?;
+    Out::object_or(|out| answer(engine, policies, json, reading, out))
 }
 
 /// Writes the members of the answer.
 fn answer(
     engine: &mut Engine,
     policies: &Policies,
-    given: &Json,
+    json: &Json,
     reading: Reading,
     out: &mut Out,
 ) -> Result<()> {
-    let provider = given.get_str("provider");
-    match given.get_str("ask").unwrap_or_default() {
+    let provider = json.get_str("provider");
+    match json.get_str("ask").unwrap_or_default() {
         "addProvider" => {
-            let added = config::provider(given, policies)?;
-            let name = given.get_str("name").unwrap_or_default();
+            let added = config::provider(json, policies)?;
+            let name = json.get_str("name").unwrap_or_default();
             engine.add_provider(name, added, reading)?;
         }
         "removeProvider" => engine.remove_provider(provider.unwrap_or_default(), reading)?,
@@ -165,38 +160,38 @@ fn answer(
         "metrics" => report::metrics(out, engine.metrics()?),
         "isBackgroundRefreshRunning" => value(out, engine.is_background_refresh_running()),
         "setBackgroundRefresh" => {
-            engine.set_background_refresh(given.flag("on").unwrap_or_default(), reading)?;
+            engine.set_background_refresh(json.flag("on").unwrap_or_default(), reading)?;
         }
         "checkOrigin" => {
             let provider = provider.ok_or_else(unknown)?;
-            engine.check_origin(provider, token(given)?, origin(given)?)?;
+            engine.check_origin(provider, token(json)?, origin(json)?)?;
         }
         "challenged" => {
-            let challenge = given.get_str("challenge");
-            let (token, origin) = (token(given)?, origin(given)?);
-            let status = given.count("status").unwrap_or_default() as u16;
+            let challenge = json.get_str("challenge");
+            let (token, origin) = (token(json)?, origin(json)?);
+            let status = json.count("status").unwrap_or_default() as u16;
             let renew = engine.challenged(provider, token, origin, status, challenge, reading);
             value(out, renew);
         }
-        "refusedWhenNew" => engine.refused_when_new(provider, token(given)?, origin(given)?),
+        "refusedWhenNew" => engine.refused_when_new(provider, token(json)?, origin(json)?),
         "note" => {
-            let note = note::read(given.get("note").ok_or_else(unknown)?)?;
+            let note = note::read(json.get("note").ok_or_else(unknown)?)?;
             engine.note(provider.unwrap_or_default(), &note, reading)?;
         }
         "proof" => {
-            let url = given.get_str("url").ok_or_else(unknown)?;
+            let url = json.get_str("url").ok_or_else(unknown)?;
             if let Some(proof) = &engine.proof(provider, url, reading)? {
                 effect::proof(out, proof);
             }
         }
         "proofAnswered" => {
             let claims = Claims {
-                htu: given.text("htu").ok_or_else(unknown)?,
-                iat: given.number("iat").unwrap_or_default(),
-                nonce: given.text("nonce"),
-                skew_ms: given.number("skewMs").unwrap_or_default(),
+                htu: json.text("htu").ok_or_else(unknown)?,
+                iat: json.number("iat").unwrap_or_default(),
+                nonce: json.text("nonce"),
+                skew_ms: json.number("skewMs").unwrap_or_default(),
             };
-            let again = engine.proof_answered(&claims, &head(given), reading);
+            let again = engine.proof_answered(&claims, &head(json), reading);
             value(out, again);
         }
         _ => return Err(unknown()),
@@ -213,15 +208,15 @@ fn value(out: &mut Out, flag: bool) {
 /// # Errors
 /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the text is no signal.
 pub fn signal(text: &str) -> Result<Signal> {
-    let given = &parse(text)?;
-    let offline = given.flag("offline").unwrap_or_default();
-    Ok(match given.get_str("signal").unwrap_or_default() {
+    let json = &parse(text)?;
+    let offline = json.flag("offline").unwrap_or_default();
+    Ok(match json.get_str("signal").unwrap_or_default() {
         "woke" => Signal::Woke { offline },
         "online" => Signal::Online,
         "offline" => Signal::Offline,
         "hidden" => Signal::Hidden,
         "restored" => Signal::Restored { offline },
-        "heard" => Signal::Heard(given.text("text").ok_or_else(unknown)?),
+        "heard" => Signal::Heard(json.text("text").ok_or_else(unknown)?),
         _ => return Err(unknown()),
     })
 }
@@ -232,10 +227,10 @@ pub fn failure(failure: &Error) -> Secret {
     Out::object(|out| error::write(out, failure))
 }
 
-fn token(given: &Json) -> Result<&str> {
-    given.get_str("token").ok_or_else(unknown)
+fn token(json: &Json) -> Result<&str> {
+    json.get_str("token").ok_or_else(unknown)
 }
 
-fn origin(given: &Json) -> Result<&str> {
-    given.get_str("origin").ok_or_else(unknown)
+fn origin(json: &Json) -> Result<&str> {
+    json.get_str("origin").ok_or_else(unknown)
 }

@@ -23,15 +23,15 @@ pub struct Policies {
 }
 
 impl Policies {
-    /// These policies, with the fields of `given` in place of their own.
-    pub(super) fn with(&self, given: &Json) -> Self {
+    /// These policies, with the fields of `json` in place of their own.
+    pub(super) fn with(&self, json: &Json) -> Self {
         let mut policies = self.clone();
-        if let Some(own) = given.get("refreshPolicy") {
+        if let Some(own) = json.get("refreshPolicy") {
             let mut refresh = RefreshPolicy::clone(&self.refresh);
             over_refresh(own, &mut refresh);
             policies.refresh = refresh.into();
         }
-        if let Some(own) = given.get("retryPolicy") {
+        if let Some(own) = json.get("retryPolicy") {
             let mut retry = RetryPolicy::clone(&self.retry);
             over_retry(own, &mut retry);
             policies.retry = retry.into();
@@ -89,21 +89,21 @@ pub struct Manager {
 ///
 /// # Errors
 /// [`Class::InvalidConfiguration`] for a value that the driver should have refused.
-pub fn manager(given: &Json) -> Result<Manager> {
-    let policies = Policies::default().with(given);
-    let resolves = given.flag("resolves") == Some(true);
+pub fn manager(json: &Json) -> Result<Manager> {
+    let policies = Policies::default().with(json);
+    let resolves = json.flag("resolves") == Some(true);
     let settings = Settings {
-        namespace: given.get_str("namespace").unwrap_or_default().into(),
-        host: host(given)?,
-        storage: given.get("storage").map(storage).transpose()?,
-        storage_missing: given.get("storageMissing").map(storage_missing),
-        background: given.flag("background"),
-        log_level: log_level(given)?,
-        offline: given.flag("offline").unwrap_or_default(),
+        namespace: json.get_str("namespace").unwrap_or_default().into(),
+        host: host(json)?,
+        storage: json.get("storage").map(storage).transpose()?,
+        storage_missing: json.get("storageMissing").map(storage_missing),
+        background: json.flag("background"),
+        log_level: log_level(json)?,
+        offline: json.flag("offline").unwrap_or_default(),
         resolve_within_ms: resolves.then_some(policies.retry.deadline_ms),
     };
     let mut providers = Vec::new();
-    for item in given.items("providers") {
+    for item in json.items("providers") {
         let name = item.text("name").unwrap_or_default();
         providers.push((name, provider(item, &policies)?));
     }
@@ -115,8 +115,8 @@ pub fn manager(given: &Json) -> Result<Manager> {
 }
 
 /// The kind of the host.
-pub(super) fn host(given: &Json) -> Result<Host> {
-    Ok(match given.get_str("host") {
+pub(super) fn host(json: &Json) -> Result<Host> {
+    Ok(match json.get_str("host") {
         Some("browser") => Host::Browser,
         Some("process") => Host::Process,
         Some("edge") => Host::Edge,
@@ -126,8 +126,8 @@ pub(super) fn host(given: &Json) -> Result<Host> {
 }
 
 /// The least important level that the logger gets.
-pub(super) fn log_level(given: &Json) -> Result<Option<Level>> {
-    Ok(Some(match given.get_str("logLevel") {
+pub(super) fn log_level(json: &Json) -> Result<Option<Level>> {
+    Ok(Some(match json.get_str("logLevel") {
         None => return Ok(None),
         Some("error") => Level::Error,
         Some("warn") => Level::Warn,
@@ -141,10 +141,10 @@ pub(super) fn log_level(given: &Json) -> Result<Option<Level>> {
 ///
 /// # Errors
 /// [`Class::Storage`] if the host lacks it.
-pub fn other_storage(given: &Json) -> Result<Option<Storage>> {
-    match given.get("storageMissing") {
+pub fn other_storage(json: &Json) -> Result<Option<Storage>> {
+    match json.get("storageMissing") {
         Some(missing) => Err(storage_missing(missing).error),
-        None => given.get("storage").map(storage).transpose(),
+        None => json.get("storage").map(storage).transpose(),
     }
 }
 
@@ -152,11 +152,11 @@ pub fn other_storage(given: &Json) -> Result<Option<Storage>> {
 ///
 /// # Errors
 /// [`Class::InvalidConfiguration`] if it has no number.
-pub(super) fn storage(given: &Json) -> Result<Storage> {
-    let is = |name| given.flag(name).unwrap_or_default();
+pub(super) fn storage(json: &Json) -> Result<Storage> {
+    let is = |name| json.flag(name).unwrap_or_default();
     Ok(Storage {
-        id: given.count("id").ok_or_else(unknown)?,
-        kind: given.text("kind").unwrap_or_default(),
+        id: json.count("id").ok_or_else(unknown)?,
+        kind: json.text("kind").unwrap_or_default(),
         traits: StorageTraits {
             present: true,
             keeps_refresh_tokens: is("keepsRefreshTokens"),
@@ -169,10 +169,10 @@ pub(super) fn storage(given: &Json) -> Result<Storage> {
     })
 }
 
-fn storage_missing(given: &Json) -> StorageMissing {
-    let message = given.text("message").unwrap_or_default();
+fn storage_missing(json: &Json) -> StorageMissing {
+    let message = json.text("message").unwrap_or_default();
     StorageMissing {
-        kind: given.text("kind").unwrap_or_default(),
+        kind: json.text("kind").unwrap_or_default(),
         error: Error::new(Class::Storage, Code::Storage, message),
     }
 }
@@ -181,36 +181,36 @@ fn storage_missing(given: &Json) -> StorageMissing {
 ///
 /// # Errors
 /// [`Class::InvalidConfiguration`] for a value that the driver should have refused.
-pub fn provider(given: &Json, policies: &Policies) -> Result<Provider> {
-    let grant = match given.get_str("grant").unwrap_or_default() {
-        "login" => login(given)?,
-        "static" => static_token(given),
+pub fn provider(json: &Json, policies: &Policies) -> Result<Provider> {
+    let grant = match json.get_str("grant").unwrap_or_default() {
+        "login" => login(json)?,
+        "static" => static_token(json),
         name @ ("custom" | "coordinator") => Grant::Custom(CustomGrant {
-            can_refresh: given.flag("refreshes").unwrap_or_default(),
+            can_refresh: json.flag("refreshes").unwrap_or_default(),
             coordinated: name == "coordinator",
-            owned_by: given.get_str("ownedBy").map(Rc::from),
+            owned_by: json.get_str("ownedBy").map(Rc::from),
             wish: None,
         }),
-        name => oauth(given, grant(name)?)?,
+        name => oauth(json, grant(name)?)?,
     };
     let mut fallback = Vec::new();
-    for item in given.items("fallback") {
+    for item in json.items("fallback") {
         fallback.push(match item.as_str() {
             Some(name) => Fallback::Named(name.to_owned()),
             None => Fallback::Inline(provider(item, policies)?),
         });
     }
-    let Policies { refresh, retry } = policies.with(given);
+    let Policies { refresh, retry } = policies.with(json);
     Ok(Provider {
         config: ProviderConfig {
             grant,
             refresh_policy: refresh,
             retry_policy: retry,
         },
-        functions: given.count("functions"),
-        revokes: given.flag("revokes").unwrap_or_default(),
+        functions: json.count("functions"),
+        revokes: json.flag("revokes").unwrap_or_default(),
         fallback,
-        allowed_origins: given.texts("allowedOrigins"),
+        allowed_origins: json.texts("allowedOrigins"),
     })
 }
 
@@ -219,9 +219,9 @@ pub fn provider(given: &Json, policies: &Policies) -> Result<Provider> {
 ///
 /// # Errors
 /// [`Class::InvalidConfiguration`] for a value that the driver should have refused.
-pub(super) fn of_login(given: &Json, policies: &Policies) -> Result<ProviderConfig> {
-    let grant = match grant(given.get_str("grant").unwrap_or_default()) {
-        Ok(grant) => oauth(given, grant)?,
+pub(super) fn of_login(json: &Json, policies: &Policies) -> Result<ProviderConfig> {
+    let grant = match grant(json.get_str("grant").unwrap_or_default()) {
+        Ok(grant) => oauth(json, grant)?,
         Err(_) => Grant::Custom(CustomGrant {
             can_refresh: false,
             coordinated: false,
@@ -229,7 +229,7 @@ pub(super) fn of_login(given: &Json, policies: &Policies) -> Result<ProviderConf
             wish: None,
         }),
     };
-    let Policies { refresh, retry } = policies.with(given);
+    let Policies { refresh, retry } = policies.with(json);
     Ok(ProviderConfig {
         grant,
         refresh_policy: refresh,
@@ -245,8 +245,8 @@ pub(super) fn grant(name: &str) -> Result<OAuthGrant> {
     grant.ok_or_else(unknown)
 }
 
-fn oauth(given: &Json, grant: OAuthGrant) -> Result<Grant> {
-    let client_auth = match given.get_str("clientAuth") {
+fn oauth(json: &Json, grant: OAuthGrant) -> Result<Grant> {
+    let client_auth = match json.get_str("clientAuth") {
         None => None,
         Some("client_secret_basic") => Some(ClientAuth::SecretBasic),
         Some("client_secret_post") => Some(ClientAuth::SecretPost),
@@ -256,54 +256,54 @@ fn oauth(given: &Json, grant: OAuthGrant) -> Result<Grant> {
     };
     Ok(Grant::OAuth(Rc::new(OAuthConfig {
         grant,
-        endpoints: Endpoints::of(|endpoint: Endpoint| given.text(endpoint.configured_as())),
-        client_id: given.text("clientId").unwrap_or_default(),
-        issuer: given.text("issuer"),
-        client_secret: given.secret("clientSecret"),
+        endpoints: Endpoints::of(|endpoint: Endpoint| json.text(endpoint.configured_as())),
+        client_id: json.text("clientId").unwrap_or_default(),
+        issuer: json.text("issuer"),
+        client_secret: json.secret("clientSecret"),
         client_auth,
-        scope: given.text("scope").unwrap_or_default(),
-        audience: given.texts("audience"),
-        resource: given.texts("resource"),
-        redirect_uri: given.text("redirectUri"),
-        username: given.text("username"),
-        password: given.secret("password"),
-        refresh_token: given.secret("refreshToken"),
-        refresh_from: given
+        scope: json.text("scope").unwrap_or_default(),
+        audience: json.texts("audience"),
+        resource: json.texts("resource"),
+        redirect_uri: json.text("redirectUri"),
+        username: json.text("username"),
+        password: json.secret("password"),
+        refresh_token: json.secret("refreshToken"),
+        refresh_from: json
             .get("refreshToken")
             .and_then(|supplier| supplier.get_str("provider"))
             .map(Rc::from),
-        params: given.pairs("params"),
-        headers: given.pairs("headers"),
-        allow_insecure_http: given.flag("allowInsecureHttp").unwrap_or_default(),
-        par: given.flag("par"),
-        dpop: given.flag("dpop").unwrap_or_default(),
-        made: given.get("made").map(|made| Box::new(self::made(made))),
+        params: json.pairs("params"),
+        headers: json.pairs("headers"),
+        allow_insecure_http: json.flag("allowInsecureHttp").unwrap_or_default(),
+        par: json.flag("par"),
+        dpop: json.flag("dpop").unwrap_or_default(),
+        made: json.get("made").map(|made| Box::new(self::made(made))),
     })))
 }
 
 /// The parts that the driver makes anew for each request.
-fn made(given: &Json) -> Made {
+fn made(json: &Json) -> Made {
     Made {
-        has_key: given.flag("hasKey").unwrap_or_default(),
-        audience: match given.get_str("audience") {
+        has_key: json.flag("hasKey").unwrap_or_default(),
+        audience: match json.get_str("audience") {
             Some("token_endpoint") => AssertionAudience::TokenEndpoint,
             _ => AssertionAudience::Issuer,
         },
-        assertion: match given.get_str("assertion") {
+        assertion: match json.get_str("assertion") {
             Some("ready") => Some(AssertionSource::Ready),
             Some(_) => Some(AssertionSource::Claims),
             None => None,
         },
-        subject: given.text("subjectTokenType"),
-        subject_from: given.text("subjectFrom"),
-        actor: given.text("actorTokenType"),
-        fixed: parts(given, "fixed"),
+        subject: json.text("subjectTokenType"),
+        subject_from: json.text("subjectFrom"),
+        actor: json.text("actorTokenType"),
+        fixed: parts(json, "fixed"),
     }
 }
 
-fn login(given: &Json) -> Result<Grant> {
+fn login(json: &Json) -> Result<Grant> {
     let mut formats = Vec::new();
-    for name in given.texts("formats") {
+    for name in json.texts("formats") {
         let format = match name.as_str() {
             "json_email" => LoginFormat::JsonEmail,
             "json_username" => LoginFormat::JsonUsername,
@@ -315,23 +315,23 @@ fn login(given: &Json) -> Result<Grant> {
         formats.push(format);
     }
     Ok(Grant::Login(Rc::new(LoginConfig {
-        password: given.secret("password").unwrap_or_default(),
-        urls: given.texts("url"),
-        probe: given.flag("probe").unwrap_or_default(),
-        email: given.text("email"),
-        username: given.text("username"),
-        client_id: given.text("clientId"),
-        client_secret: given.secret("clientSecret"),
-        scope: given.text("scope").unwrap_or_default(),
+        password: json.secret("password").unwrap_or_default(),
+        urls: json.texts("url"),
+        probe: json.flag("probe").unwrap_or_default(),
+        email: json.text("email"),
+        username: json.text("username"),
+        client_id: json.text("clientId"),
+        client_secret: json.secret("clientSecret"),
+        scope: json.text("scope").unwrap_or_default(),
         formats,
-        token_fields: given.texts("tokenFields"),
+        token_fields: json.texts("tokenFields"),
     })))
 }
 
-fn static_token(given: &Json) -> Grant {
+fn static_token(json: &Json) -> Grant {
     Grant::Static(Rc::new(StaticToken {
-        token: given.secret("token").unwrap_or_default(),
-        token_type: given.text("tokenType"),
-        expires_at: given.number("expiresAt"),
+        token: json.secret("token").unwrap_or_default(),
+        token_type: json.text("tokenType"),
+        expires_at: json.number("expiresAt"),
     }))
 }

@@ -72,34 +72,34 @@ pub(super) fn write(out: &mut Out, error: &Error) {
 }
 
 /// An error of another core, as [`write()`] wrote it. It came by the driver.
-pub(super) fn again(given: &Json, causes: &Causes) -> Error {
-    let mut error = read(given, causes).unwrap_or_else(unknown);
-    let class = given.get_str("class");
+pub(super) fn again(json: &Json, causes: &Causes) -> Error {
+    let mut error = read(json, causes).unwrap_or_else(unknown);
+    let class = json.get_str("class");
     let class = Class::ALL
         .into_iter()
         .find(|known| Some(known.name()) == class);
     error.class = class.unwrap_or(error.class);
-    error.provider = given.get_str("provider").map(Rc::from);
-    if let Some(earlier) = given.get("earlier") {
+    error.provider = json.get_str("provider").map(Rc::from);
+    if let Some(earlier) = json.get("earlier") {
         error.cause = Some(Cause(Rc::new(again(earlier, causes))));
     }
     error
 }
 
 /// One of this library's errors that came in by the driver; `None` if it has none of its codes.
-pub(super) fn read(given: &Json, causes: &Causes) -> Option<Error> {
-    let name = given.get_str("code")?;
+pub(super) fn read(json: &Json, causes: &Causes) -> Option<Error> {
+    let name = json.get_str("code")?;
     let code = Code::ALL.into_iter().find(|code| code.as_str() == name)?;
     let class = Class::of(code).unwrap_or(Class::TokenAcquisition);
-    let mut error = Error::new(class, code, given.text("message").unwrap_or_default());
-    error.retryable = given.flag("retryable").unwrap_or_default();
-    error.status = given
+    let mut error = Error::new(class, code, json.text("message").unwrap_or_default());
+    error.retryable = json.flag("retryable").unwrap_or_default();
+    error.status = json
         .number("status")
         .and_then(|status| status.try_into().ok());
-    error.oauth_error = given.text("oauthError");
-    error.oauth_error_description = given.text("oauthErrorDescription");
-    error.suberror = given.text("suberror");
-    error.claims = given.text("claims");
-    error.retry_after_ms = given.number("retryAfterMs");
-    Some(error.with_cause(causes.of(given.count("cause"))))
+    error.oauth_error = json.text("oauthError");
+    error.oauth_error_description = json.text("oauthErrorDescription");
+    error.suberror = json.text("suberror");
+    error.claims = json.text("claims");
+    error.retry_after_ms = json.number("retryAfterMs");
+    Some(error.with_cause(causes.of(json.count("cause"))))
 }

@@ -141,31 +141,31 @@ fn credential(out: &mut Out, key: CredentialKey) {
 ///
 /// # Errors
 /// [`Class::InvalidConfiguration`] if the text is no step.
-pub(super) fn read_step(given: &Json) -> Result<Decision> {
-    if let Some(name) = given.get_str("do") {
-        return Ok(Decision::Do(read_work(given, name)?));
+pub(super) fn read_step(json: &Json) -> Result<Decision> {
+    if let Some(name) = json.get_str("do") {
+        return Ok(Decision::Do(read_work(json, name)?));
     }
-    if let Some(ms) = given.number("wait") {
+    if let Some(ms) = json.number("wait") {
         return Ok(Decision::Wait(ms));
     }
-    let count = |name| u64::from(given.count(name).unwrap_or_default());
+    let count = |name| u64::from(json.count(name).unwrap_or_default());
     let counts = StorageCounts {
         reads: count("reads"),
         writes: count("writes"),
         errors: count("errors"),
     };
-    let result = match given.count("restored") {
+    let result = match json.count("restored") {
         Some(restored) => Ok(Restored {
             restored,
-            skipped: given.count("skipped").unwrap_or_default(),
+            skipped: json.count("skipped").unwrap_or_default(),
         }),
         None => {
-            let is = |name| given.flag(name) == Some(true);
+            let is = |name| json.flag(name) == Some(true);
             let (class, code) = match is("storage") {
                 true => (Class::Storage, Code::Storage),
                 false => (Class::InvalidConfiguration, Code::InvalidConfiguration),
             };
-            let mut error = Error::new(class, code, given.text("message").unwrap_or_default());
+            let mut error = Error::new(class, code, json.text("message").unwrap_or_default());
             error.retryable = is("retryable");
             Err(Box::new(Over {
                 error,
@@ -176,13 +176,13 @@ pub(super) fn read_step(given: &Json) -> Result<Decision> {
     Ok(Decision::Done(result, counts))
 }
 
-fn read_work(given: &Json, name: &str) -> Result<Work> {
-    let storage = given.count("storage").unwrap_or_default();
-    let key: Rc<str> = given.get_str("key").unwrap_or_default().into();
-    let text = || given.secret("text").unwrap_or_default();
-    let flag = given.flag("flag").unwrap_or_default();
-    let about = given.count("serial").map(|serial| CredentialKey {
-        index: given.count("index").unwrap_or_default() as usize,
+fn read_work(json: &Json, name: &str) -> Result<Work> {
+    let storage = json.count("storage").unwrap_or_default();
+    let key: Rc<str> = json.get_str("key").unwrap_or_default().into();
+    let text = || json.secret("text").unwrap_or_default();
+    let flag = json.flag("flag").unwrap_or_default();
+    let about = json.count("serial").map(|serial| CredentialKey {
+        index: json.count("index").unwrap_or_default() as usize,
         serial,
     });
     let credential = || about.ok_or_else(unknown);
@@ -192,9 +192,9 @@ fn read_work(given: &Json, name: &str) -> Result<Work> {
             storage,
             key,
             Write {
-                text: given.secret("text"),
-                expires_at: given.number("expiresAt"),
-                expected: match given.secret("expected") {
+                text: json.secret("text"),
+                expires_at: json.number("expiresAt"),
+                expected: match json.secret("expected") {
                     None => flag.then_some(None),
                     there => Some(there),
                 },
@@ -222,7 +222,7 @@ fn read_work(given: &Json, name: &str) -> Result<Work> {
         },
         "changed" => Work::StorageChanged(StorageTraits::NONE),
         "report" => {
-            let message = given.text("text").unwrap_or_default();
+            let message = json.text("text").unwrap_or_default();
             Work::Report(about, Error::new(Class::Storage, Code::Storage, message))
         }
         _ => return Err(unknown()),
@@ -269,13 +269,13 @@ pub(super) fn answer(answer: &Answer) -> Secret {
 ///
 /// # Errors
 /// [`Class::InvalidConfiguration`] if the text is no answer.
-fn read_answer(given: &Json) -> Answer {
-    if let Some(flag) = given.flag("flag") {
+fn read_answer(json: &Json) -> Answer {
+    if let Some(flag) = json.flag("flag") {
         return Answer::Flag(flag);
     }
-    if given.get("places").is_some() {
+    if json.get("places").is_some() {
         let mut places = Vec::new();
-        for item in given.items("places") {
+        for item in json.items("places") {
             let fingerprint = item.text("fingerprint").unwrap_or_default();
             places.push(Place {
                 credential: CredentialKey {
@@ -292,9 +292,9 @@ fn read_answer(given: &Json) -> Answer {
         }
         return Answer::Places(places);
     }
-    match given.get_str("is") {
-        Some("text") => Answer::Text(given.secret("text")),
-        Some("keys") => Answer::Keys(given.get("keys").map(|_| given.texts("keys"))),
+    match json.get_str("is") {
+        Some("text") => Answer::Text(json.secret("text")),
+        Some("keys") => Answer::Keys(json.get("keys").map(|_| json.texts("keys"))),
         Some("failed") => Answer::Failed(None),
         Some("closed") => Answer::Refused(Error::closed()),
         Some("timedOut") => Answer::TimedOut,
@@ -309,11 +309,11 @@ fn read_answer(given: &Json) -> Answer {
 /// # Errors
 /// [`Class::InvalidConfiguration`] for a value that the driver should have refused.
 pub fn mover(text: &str) -> Result<Mover> {
-    let given = &parse(text)?;
+    let json = &parse(text)?;
     // On the edge, a request that has ended could hold a lock.
-    let locks = config::host(given)? != Host::Edge;
-    let namespace = given.get_str("namespace").unwrap_or_default();
-    Ok(Mover::new(namespace, storage(given, locks)?))
+    let locks = config::host(json)? != Host::Edge;
+    let namespace = json.get_str("namespace").unwrap_or_default();
+    Ok(Mover::new(namespace, storage(json, locks)?))
 }
 
 /// Begins the move in a JSON text, and returns its number.
@@ -321,15 +321,15 @@ pub fn mover(text: &str) -> Result<Mover> {
 /// # Errors
 /// [`Class::InvalidConfiguration`] if the text is no move.
 pub fn begin(mover: &mut Mover, text: &str) -> Result<u32> {
-    let given = &parse(text)?;
-    let kind = match given.get_str("move") {
+    let json = &parse(text)?;
+    let kind = match json.get_str("move") {
         Some("migrateStorage") => Kind::Migrate,
         Some("backup") => Kind::Backup,
         Some("restoreFrom") => Kind::Restore,
         _ => return Err(unknown()),
     };
-    let locks = config::host(given)? != Host::Edge;
-    Ok(mover.begin(kind, storage(given, locks)?))
+    let locks = config::host(json)? != Host::Edge;
+    Ok(mover.begin(kind, storage(json, locks)?))
 }
 
 /// The next step of a move, after the answer in a JSON text.
@@ -343,8 +343,8 @@ pub fn decide(mover: &mut Mover, id: u32, text: Option<&str>, closing: bool) -> 
     Ok(step(&next))
 }
 
-fn storage(given: &Json, locks: bool) -> Result<Option<(StorageId, Facts)>> {
-    let Some(given) = given.get("storage") else {
+fn storage(json: &Json, locks: bool) -> Result<Option<(StorageId, Facts)>> {
+    let Some(json) = json.get("storage") else {
         return Ok(None);
     };
     let Storage {
@@ -353,7 +353,7 @@ fn storage(given: &Json, locks: bool) -> Result<Option<(StorageId, Facts)>> {
         compares,
         encrypted,
         ..
-    } = config::storage(given)?;
+    } = config::storage(json)?;
     let facts = Facts {
         traits,
         encrypts: encrypted,

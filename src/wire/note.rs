@@ -38,20 +38,20 @@ pub(super) fn write(out: &mut Out, note: &Note) {
 ///
 /// # Errors
 /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if it is no note.
-pub(super) fn read(given: &Json) -> Result<Note> {
-    Ok(match given.get_str("kind").unwrap_or_default() {
+pub(super) fn read(json: &Json) -> Result<Note> {
+    Ok(match json.get_str("kind").unwrap_or_default() {
         "requested" => Note::Requested {
-            grant: grant(given.get_str("grant").unwrap_or_default())?.name(),
-            attempt: given.count("attempt").unwrap_or(1),
-            endpoint: given.text("endpoint"),
+            grant: grant(json.get_str("grant").unwrap_or_default())?.name(),
+            attempt: json.count("attempt").unwrap_or(1),
+            endpoint: json.text("endpoint"),
         },
         "answered" => Note::Answered {
-            status: given.count("status").map(|status| status as u16),
-            ms: given.number("ms").unwrap_or_default(),
+            status: json.count("status").map(|status| status as u16),
+            ms: json.number("ms").unwrap_or_default(),
         },
         "obtained" => Note::Obtained {
             refreshed: false,
-            clock_skew_ms: given.number("clockSkewMs"),
+            clock_skew_ms: json.number("clockSkewMs"),
         },
         "requestPushed" => Note::RequestPushed,
         "loginNotKept" => Note::LoginNotKept,

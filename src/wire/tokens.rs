@@ -13,24 +13,24 @@ use crate::core::tokens::TokenSet;
 ///
 /// # Errors
 /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration), naming the member by its path.
-pub(super) fn read(given: &Json) -> Result<TokenInput> {
+pub(super) fn read(json: &Json) -> Result<TokenInput> {
     let input = TokenInput {
-        access_token: given.secret("accessToken").unwrap_or_default(),
-        token_type: given.text("tokenType"),
-        expires_at: given.number("expiresAt"),
-        expires_in_ms: given.number("expiresInMs"),
-        obtained_at: given.number("obtainedAt"),
-        scope: given.text("scope"),
-        refresh_token: given.secret("refreshToken"),
-        id_token: given.secret("idToken"),
-        extra: given.secret("extra"),
-        clock_skew_ms: given.number("clockSkewMs"),
+        access_token: json.secret("accessToken").unwrap_or_default(),
+        token_type: json.text("tokenType"),
+        expires_at: json.number("expiresAt"),
+        expires_in_ms: json.number("expiresInMs"),
+        obtained_at: json.number("obtainedAt"),
+        scope: json.text("scope"),
+        refresh_token: json.secret("refreshToken"),
+        id_token: json.secret("idToken"),
+        extra: json.secret("extra"),
+        clock_skew_ms: json.number("clockSkewMs"),
     };
     match input.check() {
         Ok(()) => Ok(input),
         Err((member, problem)) => {
-            let name = member.name(given.flag("endpointNames").unwrap_or_default());
-            let path = concat(&[given.get_str("path").unwrap_or_default(), ".", name]);
+            let name = member.name(json.flag("endpointNames").unwrap_or_default());
+            let path = concat(&[json.get_str("path").unwrap_or_default(), ".", name]);
             Err(Error::configuration(&path, problem))
         }
     }

@@ -80,7 +80,7 @@ impl Credential {
         }
         let good =
             |held: Option<&Held>, min| held.is_some_and(|held| held.is_good(min, turn.now()));
-        let mut asked = self.host.background && !good(self.handed().held, None);
+        let mut asks = self.host.background && !good(self.handed().held, None);
         let (own, loan) = (self.vault.held(), self.fallbacks.loan());
         for waiter in self.callers.iter_mut() {
             let served = good(own, waiter.min_lifetime_ms)
@@ -88,10 +88,10 @@ impl Credential {
             if waiter.use_fallback != Some(false) && !waiter.asks_fallback && !served {
                 waiter.asks_fallback = true;
                 waiter.refused = Some(error.clone());
-                asked = true;
+                asks = true;
             }
         }
-        if asked {
+        if asks {
             self.ask_fallback(false, turn);
         }
     }

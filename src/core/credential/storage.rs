@@ -114,7 +114,7 @@ pub(super) struct Storage {
     /// The time to repeat a failed removal of the record, so that it does not come back.
     erase_again_at: Option<Timestamp>,
     /// Checksum of the last text reported as unusable; prevents reporting it twice.
-    told_unusable: Option<u64>,
+    reported_unusable: Option<u64>,
     /// Records obtained up to this moment were cleared.
     cleared_at: Option<Timestamp>,
     /// Tokens that must not come back, even if their record looks newer.
@@ -292,11 +292,11 @@ impl Storage {
             }
             Err(Miss::Corrupt) => {
                 let message = "the stored record is corrupt: treated as absent and removed";
-                self.tell_unusable(&text, message, settings, turn);
+                self.report_unusable(&text, message, settings, turn);
                 return (Stored::Unusable, true);
             }
         };
-        self.tell_unusable(&text, message, settings, turn);
+        self.report_unusable(&text, message, settings, turn);
         (Stored::Unusable, false)
     }
 
@@ -309,7 +309,7 @@ impl Storage {
 
     /// Reports an unusable record once, since a flight reads the record several times and every later flight finds it
     /// again.
-    fn tell_unusable(
+    fn report_unusable(
         &mut self,
         text: &Secret,
         message: &'static str,
@@ -318,8 +318,8 @@ impl Storage {
     ) {
         let mut sum = Fnv::new();
         sum.add(text.reveal().as_bytes());
-        let told = Some(sum.value());
-        if std::mem::replace(&mut self.told_unusable, told) == told {
+        let reported = Some(sum.value());
+        if std::mem::replace(&mut self.reported_unusable, reported) == reported {
             return;
         }
         let error = Error::new(Class::Storage, Code::Storage, message).of(&settings.name);

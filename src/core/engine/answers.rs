@@ -1,7 +1,7 @@
 //! Passes the driver's answers to the machines that wait for them.
 
 use super::effect::{Answer, FoundKey, Number, Thrown};
-use super::flows::Told;
+use super::flows::FlowInput;
 use super::providers::Key;
 use super::queue::{For, Purpose, Step};
 use super::settings::Host;
@@ -38,8 +38,8 @@ impl Engine {
             Purpose::Record(For::Flow(_, flow), lock) => {
                 self.record_answered(flow, lock, number, answer);
             }
-            Purpose::KeyOfRead(whose) => {
-                if let For::Flow(Some(key), flow) = whose {
+            Purpose::KeyOfRead(machine) => {
+                if let For::Flow(Some(key), flow) = machine {
                     self.found_key(key, answer);
                     self.advance(flow, None);
                 }
@@ -47,36 +47,36 @@ impl Engine {
             Purpose::KeyOfGift(flow, key, record, restoring) => {
                 self.found_key(key, answer);
                 if let Some(answer) = self.give_now(flow, key, record, restoring) {
-                    self.advance(flow, Some(Told::Record(answer)));
+                    self.advance(flow, Some(FlowInput::Record(answer)));
                 }
             }
-            Purpose::KeyOfRequest(whose, request) => {
+            Purpose::KeyOfRequest(machine, request) => {
                 self.effects
-                    .goes_on(number, Purpose::Step(whose, Step::Send(None)));
+                    .goes_on(number, Purpose::Step(machine, Step::Send(None)));
                 let why = match &answer {
                     // The code that makes proofs could not be loaded.
                     Answer::Threw(thrown) => (Transport::Network, Some(thrown.cause.clone())),
                     _ => (Transport::NoProof, None),
                 };
-                match whose.key().and_then(|key| self.found_key(key, answer)) {
+                match machine.key().and_then(|key| self.found_key(key, answer)) {
                     // The credential hears of its key first. This may end the flight.
                     Some(_) => {
                         self.drive();
                         if self.effects.purpose(number).is_some() {
-                            self.fetch(whose, number, request);
+                            self.fetch(machine, number, request);
                         }
                     }
                     None => self.unsent(number, why),
                 }
             }
-            Purpose::Step(whose, step) => self.step_ended(whose, step, answer),
+            Purpose::Step(machine, step) => self.step_ended(machine, step, answer),
             Purpose::Lock(key, flight) => {
                 let granted = matches!(answer, Answer::Locked(true));
                 self.lock_ended(key, flight, number, granted);
             }
-            Purpose::KeyOfTokens(key, caller, tokens, told, by_login) => {
+            Purpose::KeyOfTokens(key, caller, tokens, token_type, by_login) => {
                 let found = self.found_key(key, answer);
-                self.bind_and_set(key, caller, tokens, told.as_deref(), by_login, found);
+                self.bind_and_set(key, caller, tokens, token_type.as_deref(), by_login, found);
             }
             Purpose::Owner(key, caller, call) => {
                 let result = match answer {
@@ -96,17 +96,17 @@ impl Engine {
 
     // — steps —
 
-    fn step_ended(&mut self, whose: For, step: Step, answer: Answer) {
+    fn step_ended(&mut self, machine: For, step: Step, answer: Answer) {
         let result = match (step, answer) {
             (Step::Mint, _) => return,
             (Step::Call(refresh_token), answer) => {
-                return self.custom_ended(whose, refresh_token, answer);
+                return self.custom_ended(machine, refresh_token, answer);
             }
             (Step::Send(claims), answer) => {
-                flow::Answer::Response(self.received(whose, claims, answer))
+                flow::Answer::Response(self.received(machine, claims, answer))
             }
             (Step::Keys(uri), answer) => {
-                let response = flow::Answer::Response(self.received(whose, None, answer));
+                let response = flow::Answer::Response(self.received(machine, None, answer));
                 let now = self.clock.now();
                 flow::Answer::Keys(self.key_sets.fetched(&uri, response.response(), now))
             }
@@ -127,14 +127,16 @@ impl Engine {
             (Step::Verify, _) => flow::Answer::Verified(false),
             (Step::Discover, _) => flow::Answer::Metadata(Err(senseless())),
         };
-        self.deliver(whose, result);
+        self.deliver(machine, result);
     }
 
     /// Gives a machine the answer to its step.
-    pub(super) fn deliver(&mut self, whose: For, answer: flow::Answer) {
-        let (key, flight) = match whose {
+    pub(super) fn deliver(&mut self, machine: For, answer: flow::Answer) {
+        let (key, flight) = match machine {
             For::Flight(key, flight) => (key, flight),
-            For::Flow(_, flow) => return self.advance(flow, Some(Told::Flow(Box::new(answer)))),
+            For::Flow(_, flow) => {
+                return self.advance(flow, Some(FlowInput::Flow(Box::new(answer))));
+            }
         };
         self.end_work(key, flight);
         let input = match answer {
@@ -156,14 +158,14 @@ impl Engine {
 
     /// Handles a request that was not sent.
     fn unsent(&mut self, number: Number, why: (Transport, Option<Cause>)) {
-        if let Some(Purpose::Step(whose, _)) = self.effects.answered(number) {
-            self.deliver(whose, flow::Answer::Response(Err(why)));
+        if let Some(Purpose::Step(machine, _)) = self.effects.answered(number) {
+            self.deliver(machine, flow::Answer::Response(Err(why)));
         }
     }
 
     fn received(
         &mut self,
-        whose: For,
+        machine: For,
         claims: Option<Box<Claims>>,
         answer: Answer,
     ) -> std::result::Result<HttpResponse, (Transport, Option<Cause>)> {
@@ -181,7 +183,7 @@ impl Engine {
         };
         if let (Some(claims), Some(mut proved)) = (claims, response.proved.take()) {
             // Another tab may have made another key meanwhile.
-            if let Some(key) = whose.key() {
+            if let Some(key) = machine.key() {
                 self.know_key(key, Some(proved.jkt.clone()));
             }
             proved.again = self.servers.answered(&claims, &response, self.clock.at());
@@ -190,8 +192,13 @@ impl Engine {
         Ok(response)
     }
 
-    fn custom_ended(&mut self, whose: For, refresh_token: Option<Option<Secret>>, answer: Answer) {
-        let For::Flight(key, flight) = whose else {
+    fn custom_ended(
+        &mut self,
+        machine: For,
+        refresh_token: Option<Option<Secret>>,
+        answer: Answer,
+    ) {
+        let For::Flight(key, flight) = machine else {
             return;
         };
         self.end_work(key, flight);

@@ -3,7 +3,7 @@
 use super::call::{Call, Caller, FoundProvider, GetToken, Handed, Outcome, RefreshReport};
 use super::callers::{Then, Waiter};
 use super::effect::{Effect, OwnerCall, Work};
-use super::flows::{Asker, Told};
+use super::flows::{Asker, FlowInput};
 use super::providers::{Entry, Key};
 use super::queue::Purpose;
 use super::resolve::Awaiting;
@@ -259,11 +259,11 @@ impl Engine {
             let problem = "cannot be set: set those of the provider that has the refresh token";
             return Err(Error::configuration("tokens", problem));
         }
-        let told = tokens.token_type.clone();
+        let token_type = tokens.token_type.clone();
         let tokens = Box::new(self.place(key, tokens)?);
         match self.proof_key_name(key) {
             Some(name) => {
-                let purpose = Purpose::KeyOfTokens(key, caller, tokens, told, by_login);
+                let purpose = Purpose::KeyOfTokens(key, caller, tokens, token_type, by_login);
                 self.effects.begin(Work::ProofKey { name }, None, purpose);
             }
             None => self.set_tokens(key, caller, tokens, by_login),
@@ -276,11 +276,11 @@ impl Engine {
         key: Key,
         caller: Caller,
         mut tokens: Box<TokenSet>,
-        told: Option<&str>,
+        token_type: Option<&str>,
         by_login: bool,
         thumbprint: Option<Rc<str>>,
     ) {
-        match dpop::bind(&mut tokens, told, thumbprint) {
+        match dpop::bind(&mut tokens, token_type, thumbprint) {
             Ok(()) => self.set_tokens(key, caller, tokens, by_login),
             Err(error) => self.settle(caller, Err(error)),
         }
@@ -412,7 +412,7 @@ impl Engine {
                     Ok(()) => work::Answer::Flag(version != Some(before)),
                     Err(error) => work::Answer::Refused(error),
                 };
-                self.advance(flow, Some(Told::Record(answer)));
+                self.advance(flow, Some(FlowInput::Record(answer)));
             }
             Then::Minted(number) => self.minted(number, Err(result.err().unwrap_or_else(closed))),
             Then::Again(key, then) => self.ask_again(key, *then, Input::RestoreWanted),

@@ -56,7 +56,7 @@ impl Engine {
 
     pub(super) fn feed(&mut self, key: Key, input: Input) {
         let at = self.clock.moment();
-        let wanted = matches!(input, Input::TokenWanted { .. });
+        let caller_asked = matches!(input, Input::TokenWanted { .. });
         let Some(entry) = self.providers.get_mut(key) else {
             return;
         };
@@ -67,7 +67,7 @@ impl Engine {
         self.schedule.set(key.index, entry.credential.deadline());
         // Leases come first, so that a listener that asks at once gets the token of the event.
         if !entry.inline {
-            self.lend(key, at, wanted);
+            self.lend(key, at, caller_asked);
         }
         // Callers that lose the session hear of that, and not of the result of its request.
         let ended = changed && !self.holds(key);
@@ -274,12 +274,12 @@ impl Engine {
     }
 
     /// Tells the driver which token it may hand out by itself from now on, if that changed or a caller just asked.
-    fn lend(&mut self, key: Key, at: Moment, wanted: bool) {
+    fn lend(&mut self, key: Key, at: Moment, caller_asked: bool) {
         let Some(entry) = self.providers.get_mut(key) else {
             return;
         };
         let version = entry.credential.version();
-        if entry.lent == Some(version) && !wanted && !entry.leaving {
+        if entry.lent == Some(version) && !caller_asked && !entry.leaving {
             return;
         }
         let until = entry.credential.lease_until(at.now);
@@ -321,8 +321,8 @@ impl Engine {
     }
 
     /// Does a step of a machine.
-    pub(super) fn do_step(&mut self, whose: For, work: flow::Work) {
-        let Some(key) = whose.key() else {
+    pub(super) fn do_step(&mut self, machine: For, work: flow::Work) {
+        let Some(key) = machine.key() else {
             return;
         };
         let step = match &work {
@@ -333,10 +333,10 @@ impl Engine {
             flow::Work::Send(_) => Step::Send(None),
             flow::Work::CallRevoke(_) => Step::CallRevoke,
             // The step of a login, which is not a flow of the engine.
-            _ => return self.deliver(whose, flow::Answer::TimedOut),
+            _ => return self.deliver(machine, flow::Answer::TimedOut),
         };
-        let number = self.effects.reserve(Purpose::Step(whose, step));
-        match whose {
+        let number = self.effects.reserve(Purpose::Step(machine, step));
+        match machine {
             For::Flight(key, flight) => self.note_work(key, flight, number),
             For::Flow(_, flow) => self.flows.note_work(flow, number),
         }
@@ -349,7 +349,7 @@ impl Engine {
                 self.begin_step(number, Work::Verify(verification));
             }
             flow::Work::Make(config, needs) => self.make_parts(key, number, &config, needs),
-            flow::Work::Send(request) => self.send(whose, number, request),
+            flow::Work::Send(request) => self.send(machine, number, request),
             flow::Work::CallRevoke(tokens) => match self.custom(key) {
                 Some((functions, context)) => {
                     let work = Work::Revoke {
@@ -357,7 +357,7 @@ impl Engine {
                         context,
                         tokens,
                     };
-                    self.effects.begin_as(number, work, self.within_ms(whose));
+                    self.effects.begin_as(number, work, self.within_ms(machine));
                 }
                 None => self.step_failed(number, closed()),
             },
@@ -366,8 +366,8 @@ impl Engine {
     }
 
     /// The time that a step may take, in milliseconds. `None` for a flight, which times its steps itself.
-    pub(super) fn within_ms(&self, whose: For) -> Option<i64> {
-        match whose {
+    pub(super) fn within_ms(&self, machine: For) -> Option<i64> {
+        match machine {
             For::Flight(..) => None,
             For::Flow(_, flow) => self.flows.time_left(flow, self.clock.now()),
         }
@@ -415,8 +415,8 @@ impl Engine {
 
     /// Has the driver do the work of a step that was reserved, unless the step was cancelled.
     pub(super) fn begin_step(&mut self, number: Number, work: Work) {
-        if let Some(Purpose::Step(whose, _)) = self.effects.purpose(number) {
-            let within_ms = self.within_ms(*whose);
+        if let Some(Purpose::Step(machine, _)) = self.effects.purpose(number) {
+            let within_ms = self.within_ms(*machine);
             self.effects.begin_as(number, work, within_ms);
         }
     }
@@ -433,38 +433,38 @@ impl Engine {
         self.todo.push_back(Todo::Feed(key, input));
     }
 
-    fn send(&mut self, whose: For, number: Number, request: Box<HttpRequest>) {
-        let key = whose.key();
+    fn send(&mut self, machine: For, number: Number, request: Box<HttpRequest>) {
+        let key = machine.key();
         let entry = key.and_then(|key| self.providers.get(key));
         let is_known = entry.is_none_or(|entry| entry.credential.proof_key().is_some());
         match key.and_then(|key| self.proof_key_name(key)) {
             Some(name) if request.proves && !is_known => {
-                let within_ms = self.within_ms(whose);
-                let purpose = Purpose::KeyOfRequest(whose, request);
+                let within_ms = self.within_ms(machine);
+                let purpose = Purpose::KeyOfRequest(machine, request);
                 self.effects.goes_on(number, purpose);
                 self.effects
                     .begin_as(number, Work::ProofKey { name }, within_ms);
             }
-            _ => self.fetch(whose, number, request),
+            _ => self.fetch(machine, number, request),
         }
     }
 
     /// Sends a request under a reserved number, with a proof where it needs one.
-    pub(super) fn fetch(&mut self, whose: For, number: Number, request: Box<HttpRequest>) {
+    pub(super) fn fetch(&mut self, machine: For, number: Number, request: Box<HttpRequest>) {
         let mut proof = None;
         if request.proves {
-            proof = whose
+            proof = machine
                 .key()
                 .and_then(|key| self.proof_for(key, &request.url));
             if proof.is_none() {
                 self.effects.answered(number);
                 let none = flow::Answer::Response(Err((Transport::NoProof, None)));
-                return self.deliver(whose, none);
+                return self.deliver(machine, none);
             }
         }
         let claims = proof.as_ref().map(|proof| Box::new(proof.claims.clone()));
         self.effects
-            .goes_on(number, Purpose::Step(whose, Step::Send(claims)));
+            .goes_on(number, Purpose::Step(machine, Step::Send(claims)));
         let work = Work::Fetch {
             request,
             proof: proof.map(Box::new),

@@ -28,11 +28,11 @@ use std::rc::Rc;
 ///
 /// It is an object, so that a program whose engine never begins a kind of flow does not contain its code.
 pub(super) trait Machine {
-    /// The next step; `told` is `None` at first.
-    fn step(&mut self, told: Option<Told>, closing: bool, at: Moment) -> Next<Over, Asked>;
+    /// The next step; `input` is `None` at first.
+    fn step(&mut self, input: Option<FlowInput>, closing: bool, at: Moment) -> Next<Over, Asked>;
 
     /// The input when its wait is over.
-    fn waited(&self) -> Told;
+    fn waited(&self) -> FlowInput;
 
     /// Takes the notes of the last step, to be counted and logged.
     fn take_notes(&mut self) -> Vec<Note>;
@@ -48,7 +48,7 @@ pub(super) enum Asked {
 }
 
 /// An input of a flow.
-pub(super) enum Told {
+pub(super) enum FlowInput {
     Flow(Box<Answer>),
     Record(work::Answer),
 }
@@ -94,16 +94,16 @@ impl<F: Flow, D: FnOnce(&mut Engine, F::Output) + 'static> Machine for Protocol<
 where
     F::Output: 'static,
 {
-    fn step(&mut self, told: Option<Told>, closing: bool, at: Moment) -> Next<Over, Asked> {
-        let next = match told {
-            Some(Told::Flow(answer)) => self.flow.answer(*answer, closing, at),
+    fn step(&mut self, input: Option<FlowInput>, closing: bool, at: Moment) -> Next<Over, Asked> {
+        let next = match input {
+            Some(FlowInput::Flow(answer)) => self.flow.answer(*answer, closing, at),
             _ => self.flow.begin(at),
         };
         map(next, Asked::Flow, &mut self.done)
     }
 
-    fn waited(&self) -> Told {
-        Told::Flow(Box::new(Answer::Waited))
+    fn waited(&self) -> FlowInput {
+        FlowInput::Flow(Box::new(Answer::Waited))
     }
 
     fn take_notes(&mut self) -> Vec<Note> {
@@ -117,16 +117,16 @@ where
     F::Output: 'static,
     D: FnOnce(&mut Engine, F::Output) + 'static,
 {
-    fn step(&mut self, told: Option<Told>, closing: bool, at: Moment) -> Next<Over, Asked> {
-        let next = match told {
-            Some(Told::Record(answer)) => self.flow.answer(answer, closing, at),
+    fn step(&mut self, input: Option<FlowInput>, closing: bool, at: Moment) -> Next<Over, Asked> {
+        let next = match input {
+            Some(FlowInput::Record(answer)) => self.flow.answer(answer, closing, at),
             _ => self.flow.begin(at),
         };
         map(next, Asked::Record, &mut self.done)
     }
 
-    fn waited(&self) -> Told {
-        Told::Record(work::Answer::Waited)
+    fn waited(&self) -> FlowInput {
+        FlowInput::Record(work::Answer::Waited)
     }
 
     fn take_notes(&mut self) -> Vec<Note> {
@@ -257,7 +257,7 @@ impl Flows {
 
 impl Engine {
     /// Tells a flow the answer to its step and does its next one.
-    pub(super) fn advance(&mut self, flow: u32, mut told: Option<Told>) {
+    pub(super) fn advance(&mut self, flow: u32, mut input: Option<FlowInput>) {
         loop {
             let at = self.clock.moment();
             let closing = self.closed;
@@ -267,7 +267,7 @@ impl Engine {
             running.step = None;
             running.wakes_at = None;
             let key = running.key;
-            let next = running.machine.step(told.take(), closing, at);
+            let next = running.machine.step(input.take(), closing, at);
             let notes = running.machine.take_notes();
             let asked = match next {
                 Next::Wait(until) => {
@@ -290,7 +290,7 @@ impl Engine {
                 // An immediate answer needs no recursion, however many records are moved.
                 Some(Asked::Record(work)) => match self.do_record(key, flow, work) {
                     None => return,
-                    answer => told = answer.map(Told::Record),
+                    answer => input = answer.map(FlowInput::Record),
                 },
             }
         }
@@ -321,8 +321,8 @@ impl Engine {
         let is_due = |running: &Running| running.wakes_at.is_some_and(|at| at <= now);
         for flow in self.flows.running.numbers(is_due) {
             if let Some(running) = self.flows.running.get(flow) {
-                let told = running.machine.waited();
-                self.advance(flow, Some(told));
+                let input = running.machine.waited();
+                self.advance(flow, Some(input));
             }
         }
     }
@@ -415,8 +415,8 @@ impl Engine {
                 return self.begin_step(number, Work::Fetch { request, proof });
             }
         };
-        if let Some(Purpose::Step(whose, _)) = self.effects.answered(number) {
-            self.deliver(whose, Answer::Keys(answer));
+        if let Some(Purpose::Step(machine, _)) = self.effects.answered(number) {
+            self.deliver(machine, Answer::Keys(answer));
         }
     }
 
@@ -427,19 +427,19 @@ impl Engine {
                 return self.settle(caller, found.map(call::Outcome::Metadata));
             }
         };
-        if let Some(Purpose::Step(whose, _)) = self.effects.answered(number) {
-            self.deliver(whose, Answer::Metadata(found));
+        if let Some(Purpose::Step(machine, _)) = self.effects.answered(number) {
+            self.deliver(machine, Answer::Metadata(found));
         }
     }
 
     /// Ends a step that failed before the driver got any work.
     pub(super) fn step_failed(&mut self, number: Number, error: Error) {
-        if let Some(Purpose::Step(whose, step)) = self.effects.answered(number) {
+        if let Some(Purpose::Step(machine, step)) = self.effects.answered(number) {
             let answer = match step {
                 Step::Make => Answer::Made(Err(error)),
                 _ => Answer::Called(Err(error)),
             };
-            self.deliver(whose, answer);
+            self.deliver(machine, answer);
         }
     }
 }

@@ -84,10 +84,10 @@ impl Purpose {
             | Self::KeyOfGift(_, key, ..)
             | Self::KeyOfTokens(key, ..)
             | Self::Owner(key, ..) => Some(*key),
-            Self::Record(whose, _)
-            | Self::KeyOfRead(whose)
-            | Self::Step(whose, _)
-            | Self::KeyOfRequest(whose, _) => whose.key(),
+            Self::Record(machine, _)
+            | Self::KeyOfRead(machine)
+            | Self::Step(machine, _)
+            | Self::KeyOfRequest(machine, _) => machine.key(),
             Self::Resolver(..) => None,
         }
     }

@@ -4,7 +4,7 @@
 use super::call::{self, Caller};
 use super::callers::{Task, Then, Waiter};
 use super::effect::{Answer, Number, StorageId, Work};
-use super::flows::{Told, on_records};
+use super::flows::{FlowInput, on_records};
 use super::providers::Key;
 use super::queue::{For, Purpose};
 use super::settings::{Host, Reading, Storage};
@@ -389,9 +389,9 @@ impl Engine {
             } => return self.give(flow, credential, record, restoring),
             asked => return Some(self.ask_credentials(asked)),
         };
-        let whose = For::Flow(key, flow);
-        let within_ms = self.within_ms(whose).unwrap_or_default();
-        self.begin_for_flow(flow, work, within_ms, Purpose::Record(whose, lock));
+        let machine = For::Flow(key, flow);
+        let within_ms = self.within_ms(machine).unwrap_or_default();
+        self.begin_for_flow(flow, work, within_ms, Purpose::Record(machine, lock));
         None
     }
 
@@ -423,7 +423,7 @@ impl Engine {
             Answer::TimedOut => work::Answer::TimedOut,
             _ => work::Answer::Failed(None),
         };
-        self.advance(flow, Some(Told::Record(answer)));
+        self.advance(flow, Some(FlowInput::Record(answer)));
     }
 
     /// The questions and messages to credentials.

@@ -64,7 +64,7 @@ pub fn identity(owner: Owner<'_>, config: &ProviderConfig, inputs: Option<&Input
     match &config.grant {
         Grant::OAuth(oauth) => sum.oauth(oauth),
         Grant::Login(login) => sum.login(login),
-        Grant::Static(given) => sum.field("token", &[given.token.reveal()]),
+        Grant::Static(fixed) => sum.field("token", &[fixed.token.reveal()]),
         Grant::Custom(custom) => sum.optional("owner", custom.owned_by.as_deref()),
     }
     sum.field("grant", &[config.grant.name()]);
@@ -95,8 +95,8 @@ pub fn asks(config: &ProviderConfig) -> bool {
     match &config.grant {
         Grant::OAuth(oauth) => {
             let made = oauth.made();
-            let given = made.subject.is_some() || made.assertion == Some(AssertionSource::Ready);
-            given && fixed(config).is_empty()
+            let supplied = made.subject.is_some() || made.assertion == Some(AssertionSource::Ready);
+            supplied && fixed(config).is_empty()
         }
         _ => false,
     }

@@ -106,9 +106,9 @@ fn check(name: &str, url: &str) -> Result<()> {
 /// Reads the result of a request for a document: `{"url":…,"status":…}` with the body beside it; `{"url":…,"cause":…}`
 /// with the number of the thrown value; or the URL alone if the time ran out. Returns the URL, too.
 #[must_use]
-pub fn answer(told: &[u8], body: &[u8]) -> Option<(String, Answer)> {
-    let told = object(told)?;
-    let number = |name: &str| told.get(name).and_then(Json::as_i64);
+pub fn answer(text: &[u8], body: &[u8]) -> Option<(String, Answer)> {
+    let json = object(text)?;
+    let number = |name: &str| json.get(name).and_then(Json::as_i64);
     let answer = if let Some(status) = number("status") {
         Answer::Response(HttpResponse {
             status: status as u16,
@@ -120,7 +120,7 @@ pub fn answer(told: &[u8], body: &[u8]) -> Option<(String, Answer)> {
     } else {
         Answer::TimedOut
     };
-    Some((told.get_str("url")?.to_owned(), answer))
+    Some((json.get_str("url")?.to_owned(), answer))
 }
 
 /// `{"error":{…}}`, or nothing.

@@ -71,7 +71,7 @@ pub struct Search {
     known: Option<u32>,
     /// True if the pair that worked last time is out of order.
     known_is_out: bool,
-    told: Option<(Telling, Error)>,
+    best_failure: Option<(Telling, Error)>,
 }
 
 /// The next step of a search.
@@ -97,7 +97,7 @@ impl Search {
             left,
             known,
             known_is_out: false,
-            told: None,
+            best_failure: None,
         }
     }
 
@@ -144,13 +144,17 @@ impl Search {
     /// failure.
     #[must_use]
     pub fn failure(&mut self) -> Error {
-        let told = self.told.take().map(|(_, error)| error);
-        told.unwrap_or_else(super::answer::nothing_to_try)
+        let best = self.best_failure.take().map(|(_, error)| error);
+        best.unwrap_or_else(super::answer::nothing_to_try)
     }
 
     fn note(&mut self, telling: Telling, error: Error) {
-        if self.told.as_ref().is_none_or(|(best, _)| *best <= telling) {
-            self.told = Some((telling, error));
+        if self
+            .best_failure
+            .as_ref()
+            .is_none_or(|(best, _)| *best <= telling)
+        {
+            self.best_failure = Some((telling, error));
         }
     }
 }

@@ -2,7 +2,7 @@
 //! the storage then says that plain records no longer count.
 
 use super::lock::{Need, UnderLock};
-use super::procedure::{Context, Given, Procedure, Step, Value};
+use super::procedure::{Context, Procedure, Returned, Step, Value};
 use super::put::Put;
 use super::read::{IsClosed, Read};
 use super::storage::Storage;
@@ -39,13 +39,13 @@ impl Close {
 }
 
 impl Procedure for Close {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
         match self.stage {
             CloseStage::Beginning if self.storage.facts.encrypts => {
                 self.stage = CloseStage::Checking;
                 Ok(IsClosed::call(&self.storage))
             }
-            CloseStage::Checking if matches!(given, Ok(Value::Flag(false))) => {
+            CloseStage::Checking if matches!(returned, Ok(Value::Flag(false))) => {
                 self.stage = CloseStage::Encrypting;
                 Ok(EncryptAll::call(&self.storage, &self.key, true))
             }
@@ -86,7 +86,7 @@ enum Stage {
     Marking,
 }
 
-/// Dropped when the operation ends or is given up.
+/// Dropped when the operation ends or is abandoned.
 #[derive(Debug)]
 struct Alone(Rc<Storage>);
 
@@ -149,8 +149,8 @@ impl EncryptAll {
 }
 
 impl Procedure for EncryptAll {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         let storage = self.storage.clone();
         Ok(match self.stage {
             Stage::Beginning => {
@@ -250,8 +250,8 @@ impl EncryptInPlace {
 }
 
 impl Procedure for EncryptInPlace {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         Ok(match self.stage {
             InPlaceStage::Beginning => {
                 self.stage = InPlaceStage::Reading;

@@ -4,7 +4,7 @@ use super::found::Found;
 use super::health::Kind;
 use super::load::{Load, Peek};
 use super::place::Place;
-use super::procedure::{Given, Run, Value};
+use super::procedure::{Returned, Run, Value};
 use super::put::Put;
 use super::replace::Replace;
 use super::storage::{Running, Storage};
@@ -97,18 +97,18 @@ impl Execution {
         self.kind == Some(Kind::Read)
     }
 
-    fn next(&mut self, next: Next<Given, Work>, at: Moment) -> Next<Outcome, Work> {
+    fn next(&mut self, next: Next<Returned, Work>, at: Moment) -> Next<Outcome, Work> {
         match next {
             Next::Do { work, until } => Next::Do { work, until },
             Next::Wait(until) => Next::Wait(until),
-            Next::Done(given) => {
+            Next::Done(returned) => {
                 drop(self.running.take());
-                Next::Done(self.ended(given, at))
+                Next::Done(self.ended(returned, at))
             }
         }
     }
 
-    fn ended(&mut self, given: Given, at: Moment) -> Outcome {
+    fn ended(&mut self, returned: Returned, at: Moment) -> Outcome {
         let mut counts = std::mem::take(&mut self.run.context.counts);
         let Some(kind) = self.kind else {
             return self.outcome(Ok(Value::Nothing), counts, None);
@@ -117,8 +117,8 @@ impl Execution {
             Kind::Read => counts.reads += 1,
             Kind::Write | Kind::Removal => counts.writes += 1,
         }
-        counts.errors += u64::from(given.is_err());
-        let broke = self.storage.as_ref().and_then(|storage| match &given {
+        counts.errors += u64::from(returned.is_err());
+        let broke = self.storage.as_ref().and_then(|storage| match &returned {
             Err(failure) => storage.health(|health| health.failed(kind, failure.clone(), at.now)),
             // Without a record, its key was not needed and may still fail.
             Ok(Value::Found(Found { text: None, .. })) if storage.facts.encrypts => None,
@@ -127,7 +127,7 @@ impl Execution {
                 None
             }
         });
-        self.outcome(given.map_err(drop), counts, broke)
+        self.outcome(returned.map_err(drop), counts, broke)
     }
 
     fn outcome(

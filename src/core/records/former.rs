@@ -3,7 +3,7 @@
 use super::found::Found;
 use super::lock::{Need, UnderLock};
 use super::place::Place;
-use super::procedure::{Context, Given, Procedure, Step, Value};
+use super::procedure::{Context, Procedure, Returned, Step, Value};
 use super::put::Put;
 use super::read::{Get, Read};
 use super::storage::Storage;
@@ -32,8 +32,8 @@ impl FormerRecord {
 }
 
 impl Procedure for FormerRecord {
-    fn step(&mut self, given: Given, context: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, context: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         let Some(former) = &self.place.former else {
             return Ok(Step::Return(Value::Text(None)));
         };
@@ -74,8 +74,8 @@ impl ForgetFormer {
 }
 
 impl Procedure for ForgetFormer {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         match self.stage {
             ForgetStage::Beginning => {
                 self.stage = ForgetStage::Looking;
@@ -121,8 +121,8 @@ impl TakeOver {
 }
 
 impl Procedure for TakeOver {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         match self.stage {
             TakeOverStage::Beginning => {
                 self.stage = TakeOverStage::Looking;
@@ -173,7 +173,7 @@ enum MoveStage {
 }
 
 impl Procedure for Move {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
         let (storage, place) = (&self.storage, &self.place);
         match std::mem::replace(&mut self.stage, MoveStage::ReadingBack) {
             MoveStage::Beginning => {
@@ -181,7 +181,7 @@ impl Procedure for Move {
                 Ok(Read::call(storage, &place.key))
             }
             MoveStage::Reading => {
-                let found = given?.found()?;
+                let found = returned?.found()?;
                 if found.text.is_some() {
                     return Ok(Step::Return(Value::Found(found)));
                 }
@@ -189,7 +189,7 @@ impl Procedure for Move {
                 Ok(FormerRecord::call(storage, place))
             }
             MoveStage::Looking => {
-                let Some(text) = given?.text()? else {
+                let Some(text) = returned?.text()? else {
                     place.former_gone.set(true);
                     return Ok(Step::Return(Value::Found(Found::default())));
                 };
@@ -202,7 +202,7 @@ impl Procedure for Move {
                 self.stage = MoveStage::Writing(text);
                 Ok(Put::call(storage, &place.key, write))
             }
-            MoveStage::Writing(text) => match given.and_then(|value| value.flag()) {
+            MoveStage::Writing(text) => match returned.and_then(|value| value.flag()) {
                 Ok(true) => {
                     self.stage = MoveStage::Forgetting(text);
                     Ok(ForgetFormer::call(storage, place))
@@ -212,13 +212,13 @@ impl Procedure for Move {
                 Err(_) => Ok(Step::Return(Value::Found(Found::text(text)))),
             },
             MoveStage::Forgetting(text) => {
-                given?;
+                returned?;
                 if storage.facts.compares {
                     return Ok(Read::call(storage, &place.key));
                 }
                 Ok(Step::Return(Value::Found(Found::text(text))))
             }
-            MoveStage::ReadingBack => given.map(Step::Return),
+            MoveStage::ReadingBack => returned.map(Step::Return),
         }
     }
 }

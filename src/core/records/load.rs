@@ -4,7 +4,7 @@ use super::encryption::{Close, EncryptAll};
 use super::former::TakeOver;
 use super::found::Found;
 use super::place::Place;
-use super::procedure::{Context, Given, Procedure, Step, Value};
+use super::procedure::{Context, Procedure, Returned, Step, Value};
 use super::read::{IsClosed, Read};
 use super::storage::Storage;
 use super::work::{Failure, Work};
@@ -51,8 +51,8 @@ impl Load {
 }
 
 impl Procedure for Load {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         let (storage, key) = (&self.storage, &self.place.key);
         Ok(
             match std::mem::replace(&mut self.stage, Stage::ReadingAgain) {
@@ -116,7 +116,7 @@ impl Peek {
 }
 
 impl Procedure for Peek {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
         match self.stage {
             PeekStage::Beginning if self.storage.facts.traits.late => {
                 self.stage = PeekStage::Peeking;
@@ -124,14 +124,14 @@ impl Procedure for Peek {
                 return Ok(Step::Do(work));
             }
             PeekStage::Peeking => {
-                let text = given.and_then(Value::text).unwrap_or_default();
+                let text = returned.and_then(Value::text).unwrap_or_default();
                 if let Some(text) = text.filter(|text| record::summary(text.reveal()).is_some()) {
                     let stored = self.storage.facts.compares.then(|| text.clone());
                     let found = Found::text(text);
                     return Ok(Step::Return(Value::Found(Found { stored, ..found })));
                 }
             }
-            PeekStage::Loading => return given.map(Step::Return),
+            PeekStage::Loading => return returned.map(Step::Return),
             PeekStage::Beginning => {}
         }
         self.stage = PeekStage::Loading;

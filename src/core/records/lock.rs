@@ -1,6 +1,6 @@
 //! Work under a lock.
 
-use super::procedure::{Context, Given, Procedure, Step, Value};
+use super::procedure::{Context, Procedure, Returned, Step, Value};
 use super::storage::Storage;
 use super::work::{Failure, Work};
 use std::rc::Rc;
@@ -30,7 +30,7 @@ enum Stage {
     Taking(Box<dyn Procedure>),
     Working,
     Locked,
-    Releasing(Given),
+    Releasing(Returned),
 }
 
 impl UnderLock {
@@ -50,7 +50,7 @@ impl UnderLock {
 }
 
 impl Procedure for UnderLock {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
         match std::mem::replace(&mut self.stage, Stage::Working) {
             Stage::Beginning(procedure) if self.storage.facts.locks => {
                 self.stage = Stage::Taking(procedure);
@@ -62,7 +62,7 @@ impl Procedure for UnderLock {
             }
             Stage::Beginning(procedure) => Ok(Step::Call(procedure)),
             Stage::Taking(procedure) => {
-                let locked = matches!(given, Ok(Value::Flag(true)));
+                let locked = matches!(returned, Ok(Value::Flag(true)));
                 if locked {
                     self.stage = Stage::Locked;
                 } else if self.need == Need::AtOnce {
@@ -70,9 +70,9 @@ impl Procedure for UnderLock {
                 }
                 Ok(Step::Call(procedure))
             }
-            Stage::Working => given.map(Step::Return),
+            Stage::Working => returned.map(Step::Return),
             Stage::Locked => {
-                self.stage = Stage::Releasing(given);
+                self.stage = Stage::Releasing(returned);
                 Ok(Step::Do(Work::ReleaseLock(
                     self.storage.id,
                     self.name.clone(),

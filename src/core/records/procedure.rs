@@ -25,7 +25,7 @@ pub(super) enum Value {
     Restored(Restored),
 }
 
-pub(super) type Given = Result<Value, Failure>;
+pub(super) type Returned = Result<Value, Failure>;
 
 /// The next step of a procedure. A failure ends the procedure, and is passed to its caller.
 pub(super) enum Step {
@@ -38,8 +38,8 @@ pub(super) enum Step {
 
 /// A step list.
 pub(super) trait Procedure {
-    /// The next step. `given` is the result of the last one; [`Value::Nothing`] at first.
-    fn step(&mut self, given: Given, context: &mut Context) -> Result<Step, Failure>;
+    /// The next step. `returned` is the result of the last one; [`Value::Nothing`] at first.
+    fn step(&mut self, returned: Returned, context: &mut Context) -> Result<Step, Failure>;
 }
 
 /// Prints only the kind: printing the fields of all procedures would put the code that formats values into the .wasm.
@@ -74,12 +74,12 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub fn begin(&mut self, step: Step, at: Moment) -> Next<Given, Work> {
+    pub fn begin(&mut self, step: Step, at: Moment) -> Next<Returned, Work> {
         self.go_on(Ok(step), at)
     }
 
-    pub fn answer(&mut self, answer: Answer, at: Moment) -> Next<Given, Work> {
-        let given = match answer {
+    pub fn answer(&mut self, answer: Answer, at: Moment) -> Next<Returned, Work> {
+        let returned = match answer {
             Answer::Text(text) => Ok(Value::Text(text)),
             Answer::Flag(flag) => Ok(Value::Flag(flag)),
             Answer::Keys(keys) => Ok(Value::Keys(keys)),
@@ -91,15 +91,15 @@ impl Run {
             Answer::Decided(_) => Err(senseless()),
         };
         let step = match self.stack.last_mut() {
-            Some(top) => top.step(given, &mut self.context),
-            None => given.map(Step::Return),
+            Some(top) => top.step(returned, &mut self.context),
+            None => returned.map(Step::Return),
         };
         self.go_on(step, at)
     }
 
-    fn go_on(&mut self, mut step: Result<Step, Failure>, at: Moment) -> Next<Given, Work> {
+    fn go_on(&mut self, mut step: Result<Step, Failure>, at: Moment) -> Next<Returned, Work> {
         loop {
-            let given = match step {
+            let returned = match step {
                 // A lock is released even then.
                 Ok(Step::Do(work))
                     if !matches!(work, Work::ReleaseLock(..)) && self.context.closing =>
@@ -120,15 +120,15 @@ impl Run {
                 Err(failure) => self.pop(Err(failure)),
             };
             let Some(top) = self.stack.last_mut() else {
-                return Next::Done(given);
+                return Next::Done(returned);
             };
-            step = top.step(given, &mut self.context);
+            step = top.step(returned, &mut self.context);
         }
     }
 
-    fn pop(&mut self, given: Given) -> Given {
+    fn pop(&mut self, returned: Returned) -> Returned {
         drop(self.stack.pop());
-        given
+        returned
     }
 }
 

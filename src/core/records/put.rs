@@ -1,6 +1,6 @@
 //! Writing one record, encrypted if the user wants it.
 
-use super::procedure::{Context, Given, Procedure, Step, Value};
+use super::procedure::{Context, Procedure, Returned, Step, Value};
 use super::storage::Storage;
 use super::work::{Failure, Work, Write};
 use std::rc::Rc;
@@ -26,8 +26,8 @@ impl Put {
 }
 
 impl Procedure for Put {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         let Some(mut write) = self.write.take() else {
             return Ok(Step::Return(Value::Flag(value.flag()?)));
         };

@@ -1,7 +1,7 @@
 //! Reads one record as it is, decrypted.
 
 use super::found::Found;
-use super::procedure::{Context, Given, Procedure, Step, Value};
+use super::procedure::{Context, Procedure, Returned, Step, Value};
 use super::storage::Storage;
 use super::work::{Failure, Work};
 use crate::core::envelope;
@@ -31,8 +31,8 @@ impl Read {
 }
 
 impl Procedure for Read {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         if !self.begun {
             self.begun = true;
             return Ok(Step::Do(Work::Read(self.storage.id, self.key.clone())));
@@ -80,8 +80,8 @@ impl IsClosed {
 }
 
 impl Procedure for IsClosed {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         let closed = &self.storage.closed;
         if self.begun {
             let marker = value.text()?;
@@ -123,8 +123,8 @@ impl Get {
 }
 
 impl Procedure for Get {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         let found = match std::mem::replace(&mut self.stage, GetStage::Reading) {
             GetStage::Beginning => return Ok(Read::call(&self.storage, &self.key)),
             GetStage::Reading => {

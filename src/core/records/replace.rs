@@ -3,7 +3,7 @@
 use super::encryption::Close;
 use super::former::ForgetFormer;
 use super::place::Place;
-use super::procedure::{Context, Given, Procedure, Step, Value};
+use super::procedure::{Context, Procedure, Returned, Step, Value};
 use super::put::Put;
 use super::storage::Storage;
 use super::work::{Failure, Write};
@@ -34,14 +34,14 @@ impl Store {
 }
 
 impl Procedure for Store {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
         if let Some(write) = self.write.take() {
             return Ok(Put::call(&self.storage, &self.key, write));
         }
         if let Some(written) = self.written {
             return Ok(Step::Return(Value::Flag(written)));
         }
-        let written = given?.flag()?;
+        let written = returned?.flag()?;
         if self.removes {
             return Ok(Step::Return(Value::Flag(written)));
         }
@@ -81,7 +81,7 @@ impl Replace {
 }
 
 impl Procedure for Replace {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
         let (storage, place) = (&self.storage, &self.place);
         Ok(match self.stage {
             Stage::Beginning => {
@@ -90,7 +90,7 @@ impl Procedure for Replace {
                 Store::call(storage, &place.key, write)
             }
             Stage::Storing => {
-                let written = given?.flag()?;
+                let written = returned?.flag()?;
                 if !written || !place.may_have_former() {
                     return Ok(Step::Return(Value::Flag(written)));
                 }
@@ -100,7 +100,7 @@ impl Procedure for Replace {
             Stage::Forgetting => {
                 // A record that was cleared must not come back from there.
                 if self.removes {
-                    given?;
+                    returned?;
                 }
                 Step::Return(Value::Flag(true))
             }

@@ -45,7 +45,7 @@ impl Storages {
     }
 }
 
-/// A move's place in the queue of moves. Dropped when the move ends or is given up.
+/// A move's place in the queue of moves. Dropped when the move ends or is abandoned.
 #[derive(Debug)]
 pub(super) struct Turn {
     storages: Rc<Storages>,

@@ -19,64 +19,61 @@ use zeroize::Zeroizing;
 /// # Errors
 /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the text is no answer.
 pub fn read(text: &str, body: Vec<u8>, policies: &Policies, causes: &Causes) -> Result<Answer> {
-    let given = &parse(text)?;
-    Ok(match given.get_str("answer").unwrap_or_default() {
-        "response" => Answer::Response(response(given, body)),
+    let json = &parse(text)?;
+    Ok(match json.get_str("answer").unwrap_or_default() {
+        "response" => Answer::Response(response(json, body)),
         "noResponse" => {
-            let (why, cause) = answer::no_response(given, causes);
+            let (why, cause) = answer::no_response(json, causes);
             Answer::NoResponse(why, cause)
         }
-        "parts" => Answer::Parts(parts(given, "parts")),
-        "verified" => Answer::Verified(given.flag("verified").unwrap_or_default()),
+        "parts" => Answer::Parts(parts(json, "parts")),
+        "verified" => Answer::Verified(json.flag("verified").unwrap_or_default()),
         "proofKey" => {
-            let kept = given.flag("kept").unwrap_or_default();
-            Answer::ProofKey(found_key(given, causes).map(|key| (key, kept)))
+            let kept = json.flag("kept").unwrap_or_default();
+            Answer::ProofKey(found_key(json, causes).map(|key| (key, kept)))
         }
-        "random" => Answer::Random(Box::new(Entropy(bytes(given)?))),
-        "digest" => Answer::Digest(*bytes(given)?),
-        "session" => Answer::Session(given.get("entries").map(|_| given.pairs("entries"))),
-        "written" => Answer::Written(given.flag("written").unwrap_or_default()),
-        "provider" => Answer::Provider(Box::new(provider(given, policies)?)),
+        "random" => Answer::Random(Box::new(Entropy(bytes(json)?))),
+        "digest" => Answer::Digest(*bytes(json)?),
+        "session" => Answer::Session(json.get("entries").map(|_| json.pairs("entries"))),
+        "written" => Answer::Written(json.flag("written").unwrap_or_default()),
+        "provider" => Answer::Provider(Box::new(provider(json, policies)?)),
         "metadata" => {
-            let metadata = given.get("metadata").ok_or_else(unknown)?;
+            let metadata = json.get("metadata").ok_or_else(unknown)?;
             Answer::Metadata(Rc::new(Metadata::of(metadata)))
         }
-        "text" => Answer::IdToken(given.secret("text")),
-        "given" => Answer::Given(given.flag("given").unwrap_or_default()),
+        "text" => Answer::IdToken(json.secret("text")),
+        "given" => Answer::Given(json.flag("given").unwrap_or_default()),
         "seen" => Answer::Seen(Box::new(Seen {
-            place: match given.get_str("place") {
+            place: match json.get_str("place") {
                 Some("gone") => Place::Gone,
                 Some("closed") => Place::Closed,
                 Some("elsewhere") => Place::Elsewhere,
-                _ => Place::Here(given.secret("url").ok_or_else(unknown)?),
+                _ => Place::Here(json.secret("url").ok_or_else(unknown)?),
             },
-            focus: given.flag("focus"),
-            handed: given.secret("handed"),
+            focus: json.flag("focus"),
+            handed: json.secret("handed"),
         })),
-        "failed" => Answer::Failed(error::again(
-            given.get("error").ok_or_else(unknown)?,
-            causes,
-        )),
-        "threw" => Answer::Threw(thrown(given, causes)?),
+        "failed" => Answer::Failed(error::again(json.get("error").ok_or_else(unknown)?, causes)),
+        "threw" => Answer::Threw(thrown(json, causes)?),
         "timedOut" => Answer::TimedOut,
         _ => return Err(unknown()),
     })
 }
 
-fn provider(given: &Json, policies: &Policies) -> Result<Provider> {
-    let config = given.get("provider").ok_or_else(unknown)?;
+fn provider(json: &Json, policies: &Policies) -> Result<Provider> {
+    let config = json.get("provider").ok_or_else(unknown)?;
     let name = config.get_str("name").ok_or_else(unknown)?;
     Ok(Provider {
         name: name.into(),
         config: config::of_login(config, policies)?,
         functions: config.count("functions"),
-        logouts: given.count("logouts").unwrap_or_default(),
-        proof_key: given.text("proofKey"),
+        logouts: json.count("logouts").unwrap_or_default(),
+        proof_key: json.text("proofKey"),
     })
 }
 
-fn bytes<const N: usize>(given: &Json) -> Result<Zeroizing<[u8; N]>> {
-    let bytes = given.get_str("bytes").and_then(base64::decode_url);
+fn bytes<const N: usize>(json: &Json) -> Result<Zeroizing<[u8; N]>> {
+    let bytes = json.get_str("bytes").and_then(base64::decode_url);
     let bytes = Zeroizing::new(bytes.unwrap_or_default());
     let mut array = Zeroizing::new([0; N]);
     if bytes.len() != N {

@@ -24,14 +24,14 @@ use std::rc::Rc;
 /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) for a value that the driver should
 /// have refused.
 pub fn settings(text: &str, page: Rc<RefCell<Redemptions>>) -> Result<(Settings, Policies)> {
-    let given = &parse(text)?;
+    let json = &parse(text)?;
     let settings = Settings {
-        namespace: given.get_str("namespace").unwrap_or_default().into(),
-        host: config::host(given)?,
-        log_level: config::log_level(given)?,
+        namespace: json.get_str("namespace").unwrap_or_default().into(),
+        host: config::host(json)?,
+        log_level: config::log_level(json)?,
         page,
     };
-    Ok((settings, Policies::default().with(given)))
+    Ok((settings, Policies::default().with(json)))
 }
 
 /// The call in a JSON text.
@@ -39,59 +39,59 @@ pub fn settings(text: &str, page: Rc<RefCell<Redemptions>>) -> Result<(Settings,
 /// # Errors
 /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the text is no call.
 pub fn read(text: &str) -> Result<Call> {
-    let given = &parse(text)?;
-    let provider = given.get_str("provider").map(Rc::from);
-    Ok(match given.get_str("call").unwrap_or_default() {
+    let json = &parse(text)?;
+    let provider = json.get_str("provider").map(Rc::from);
+    Ok(match json.get_str("call").unwrap_or_default() {
         "startLogin" => Call::StartLogin {
             provider,
-            options: login_options(given),
+            options: login_options(json),
         },
         "login" => Call::LogIn {
             provider,
-            options: login_options(given),
-            window: window(given)?,
+            options: login_options(json),
+            window: window(json)?,
         },
         "finishLogin" => Call::FinishLogin {
-            url: given.secret("url").ok_or_else(unknown)?,
+            url: json.secret("url").ok_or_else(unknown)?,
         },
         "handleCallback" => Call::HandleCallback {
-            url: given.secret("url").ok_or_else(unknown)?,
+            url: json.secret("url").ok_or_else(unknown)?,
         },
         "startDeviceLogin" => Call::StartDeviceLogin { provider },
         "finishDeviceLogin" => Call::FinishDeviceLogin {
-            id: given.count("id").ok_or_else(unknown)?,
+            id: json.count("id").ok_or_else(unknown)?,
         },
         "userInfo" => Call::UserInfo { provider },
         "logoutUrl" => Call::LogoutUrl {
             provider,
             options: LogoutOptions {
-                post_logout_redirect_uri: given.text("postLogoutRedirectUri"),
-                state: given.text("state"),
+                post_logout_redirect_uri: json.text("postLogoutRedirectUri"),
+                state: json.text("state"),
             },
-            signs_out: given.flag("revoke"),
+            signs_out: json.flag("revoke"),
         },
         _ => return Err(unknown()),
     })
 }
 
-fn login_options(given: &Json) -> LoginOptions {
+fn login_options(json: &Json) -> LoginOptions {
     LoginOptions {
-        redirect_uri: given.text("redirectUri"),
-        scope: given.text("scope"),
-        prompt: given.text("prompt"),
-        login_hint: given.text("loginHint"),
-        acr_values: given.text("acrValues"),
-        max_age_seconds: given.count("maxAgeSeconds").and_then(NonZeroU32::new),
-        claims: given.text("claims"),
-        app_state: given.text("appState"),
-        params: (given.pairs("params").into_iter())
+        redirect_uri: json.text("redirectUri"),
+        scope: json.text("scope"),
+        prompt: json.text("prompt"),
+        login_hint: json.text("loginHint"),
+        acr_values: json.text("acrValues"),
+        max_age_seconds: json.count("maxAgeSeconds").and_then(NonZeroU32::new),
+        claims: json.text("claims"),
+        app_state: json.text("appState"),
+        params: (json.pairs("params").into_iter())
             .map(|(name, value)| (name, value.reveal().to_owned()))
             .collect(),
     }
 }
 
-fn window(given: &Json) -> Result<Window> {
-    let kind = match given.get_str("mode") {
+fn window(json: &Json) -> Result<Window> {
+    let kind = match json.get_str("mode") {
         Some("popup") => Kind::Popup,
         Some("silent") => Kind::Silent,
         _ => return Err(unknown()),
@@ -101,9 +101,9 @@ fn window(given: &Json) -> Result<Window> {
         Kind::Silent => 10 * SECOND,
     };
     Ok(Window {
-        number: given.count("window").ok_or_else(unknown)?,
+        number: json.count("window").ok_or_else(unknown)?,
         kind,
-        timeout_ms: given.number("timeoutMs").unwrap_or(usual_ms),
+        timeout_ms: json.number("timeoutMs").unwrap_or(usual_ms),
     })
 }
 
@@ -112,8 +112,8 @@ fn window(given: &Json) -> Result<Window> {
 /// # Errors
 /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the text is no question.
 pub fn ask(desk: &mut Desk, text: &str, reading: Reading) -> Result<Secret> {
-    let given = &parse(text)?;
-    match (given.get_str("ask"), given.count("id")) {
+    let json = &parse(text)?;
+    match (json.get_str("ask"), json.count("id")) {
         (Some("cancelDeviceLogin"), Some(id)) => {
             desk.cancel_device_login(id, reading);
             Ok(Out::object(|_| {}))
@@ -127,9 +127,9 @@ pub fn ask(desk: &mut Desk, text: &str, reading: Reading) -> Result<Secret> {
 /// # Errors
 /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if the text is no signal.
 pub fn signal(text: &str) -> Result<Signal> {
-    let given = &parse(text)?;
-    let provider = given.get_str("provider").unwrap_or_default().into();
-    Ok(match given.get_str("signal").unwrap_or_default() {
+    let json = &parse(text)?;
+    let provider = json.get_str("provider").unwrap_or_default().into();
+    Ok(match json.get_str("signal").unwrap_or_default() {
         "loggedOut" => Signal::LoggedOut(provider),
         "removed" => Signal::Removed(provider),
         _ => return Err(unknown()),

@@ -165,13 +165,13 @@ fn work(out: &mut Out, work: &Work, offset: i64) {
         }
         Work::GiveTokens {
             provider,
-            tokens: given,
+            tokens: json,
             logouts,
         } => {
             out.text("work", "giveTokens");
             out.text("provider", provider);
             out.number("logouts", (*logouts).into());
-            out.inside("tokens", |out| tokens::give(out, given, offset));
+            out.inside("tokens", |out| tokens::give(out, json, offset));
         }
     }
 }

@@ -146,9 +146,9 @@ impl Credential {
     ) -> Next {
         error.class = Class::of(error.code).unwrap_or_else(|| self.failure_class(&flight));
         let login_needed = error.code == Code::ReauthenticationRequired;
-        let told = self.failures.last.as_ref();
-        let told = told.is_some_and(|(last, _)| last.code == error.code);
-        if login_needed && !told {
+        let last = self.failures.last.as_ref();
+        let reported = last.is_some_and(|(last, _)| last.code == error.code);
+        if login_needed && !reported {
             let error = error.clone().of(&self.settings.name);
             turn.emit(Event::Reauthenticate(error));
         }

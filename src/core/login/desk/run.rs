@@ -105,19 +105,24 @@ impl Run {
         self.wakes_at = Some(now.plus(LOOK_MS));
     }
 
-    /// The flow's next step; `told` is `None` at first.
-    pub fn next(&mut self, told: Option<Answer>, closing: bool, at: Moment) -> (Next<Over>, Notes) {
+    /// The flow's next step; `input` is `None` at first.
+    pub fn next(
+        &mut self,
+        input: Option<Answer>,
+        closing: bool,
+        at: Moment,
+    ) -> (Next<Over>, Notes) {
         self.step = None;
         self.wakes_at = None;
         self.redemption = None;
         match &mut self.stage {
-            Stage::Start(flow) => next(&mut **flow, told, closing, at, Over::Url),
-            Stage::Finish(flow, _) => next(&mut **flow, told, closing, at, Over::Finished),
-            Stage::Redeem(flow, _) => next(&mut **flow, told, closing, at, Over::Redeemed),
-            Stage::Codes(flow) => next(&mut **flow, told, closing, at, Over::Codes),
-            Stage::Decision(flow, _) => next(&mut **flow, told, closing, at, Over::Decided),
-            Stage::EndSession(flow) => next(&mut **flow, told, closing, at, Over::EndSession),
-            Stage::UserInfo(flow) => next(&mut **flow, told, closing, at, Over::UserInfo),
+            Stage::Start(flow) => next(&mut **flow, input, closing, at, Over::Url),
+            Stage::Finish(flow, _) => next(&mut **flow, input, closing, at, Over::Finished),
+            Stage::Redeem(flow, _) => next(&mut **flow, input, closing, at, Over::Redeemed),
+            Stage::Codes(flow) => next(&mut **flow, input, closing, at, Over::Codes),
+            Stage::Decision(flow, _) => next(&mut **flow, input, closing, at, Over::Decided),
+            Stage::EndSession(flow) => next(&mut **flow, input, closing, at, Over::EndSession),
+            Stage::UserInfo(flow) => next(&mut **flow, input, closing, at, Over::UserInfo),
             // This is no flow, so no time wakes it.
             _ => (Next::Wait(Timestamp(i64::MAX)), Vec::new()),
         }
@@ -128,12 +133,12 @@ type Notes = Vec<Note>;
 
 fn next<F: Flow>(
     flow: &mut F,
-    told: Option<Answer>,
+    input: Option<Answer>,
     closing: bool,
     at: Moment,
     over: fn(F::Output) -> Over,
 ) -> (Next<Over>, Notes) {
-    let next = match told {
+    let next = match input {
         Some(answer) => flow.answer(answer, closing, at),
         None => flow.begin(at),
     };

@@ -87,14 +87,14 @@ impl Desk {
     }
 
     /// Tells a flow the answer to its step and does its next one.
-    pub(super) fn advance(&mut self, id: u32, mut told: Option<flow::Answer>) {
+    pub(super) fn advance(&mut self, id: u32, mut input: Option<flow::Answer>) {
         loop {
             let at = self.clock.at();
             let closing = self.closed;
             let Some(run) = self.runs.get_mut(id) else {
                 return;
             };
-            let (next, notes) = run.next(told.take(), closing, at);
+            let (next, notes) = run.next(input.take(), closing, at);
             if let Some(provider) = &run.provider {
                 let notes = notes.into_iter();
                 let note = |note| Effect::Note(provider.name.clone(), note);
@@ -107,8 +107,8 @@ impl Desk {
                 }
                 Next::Do { work, until } => {
                     run.until = until;
-                    told = self.do_step(id, work);
-                    if told.is_none() {
+                    input = self.do_step(id, work);
+                    if input.is_none() {
                         return;
                     }
                 }
@@ -309,17 +309,17 @@ impl Desk {
                 };
                 run.has_key = found;
                 let provider = run.provider.clone().filter(|_| found);
-                let told = match provider {
+                let input = match provider {
                     Some(provider) => self.send(id, request, &provider),
                     None => Some(flow::Answer::Response(Err(why))),
                 };
-                if told.is_some() {
-                    self.advance(id, told);
+                if input.is_some() {
+                    self.advance(id, input);
                 }
             }
             Purpose::Step(id, step) => {
-                let told = self.flow_answer(id, step, answer);
-                self.advance(id, Some(told));
+                let input = self.flow_answer(id, step, answer);
+                self.advance(id, Some(input));
             }
         }
     }

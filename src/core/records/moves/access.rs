@@ -4,7 +4,7 @@ use super::moving::{Moving, Side};
 use crate::core::record;
 use crate::core::records::former::FormerRecord;
 use crate::core::records::place::Place;
-use crate::core::records::procedure::{Context, Given, Procedure, Step, Value};
+use crate::core::records::procedure::{Context, Procedure, Returned, Step, Value};
 use crate::core::records::put::Put;
 use crate::core::records::read::Get;
 use crate::core::records::replace::Store;
@@ -55,11 +55,11 @@ impl ReadOn {
     /// The record that a credential holds. A credential may store a given record as another text, for example without a
     /// refresh token that its storage does not keep.
     fn held(&self, held: Secret) -> Secret {
-        let given = self.moving.given.borrow();
-        let given = given.as_ref().filter(|(key, given)| {
+        let last = self.moving.last_given.borrow();
+        let last = last.as_ref().filter(|(key, given)| {
             self.side == Side::Other && *key == self.key && obtained_at(&held) >= obtained_at(given)
         });
-        given.map(|(_, given)| given.clone()).unwrap_or(held)
+        last.map(|(_, given)| given.clone()).unwrap_or(held)
     }
 
     /// The step that looks at the record's former place.
@@ -83,8 +83,8 @@ impl ReadOn {
 }
 
 impl Procedure for ReadOn {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         Ok(
             match std::mem::replace(&mut self.stage, ReadStage::Looking) {
                 ReadStage::Beginning => self.begin(),
@@ -123,7 +123,7 @@ pub(super) fn write(moving: &Rc<Moving>, key: &Rc<str>, text: &Secret) -> Step {
     let Some(place) = moving.place(key) else {
         return Step::Return(Value::Nothing);
     };
-    moving.given.replace(Some((key.clone(), text.clone())));
+    moving.last_given.replace(Some((key.clone(), text.clone())));
     Step::Do(give(&place, text, false))
 }
 
@@ -176,8 +176,8 @@ impl RemoveOn {
 }
 
 impl Procedure for RemoveOn {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         Ok(match self.stage {
             RemoveStage::Beginning => match self.moving.storage(self.side) {
                 Some(storage) => {

@@ -5,7 +5,7 @@ use super::copy::Ensure;
 use super::moving::{Moving, Side};
 use crate::core::record;
 use crate::core::records::lock::{Need, UnderLock};
-use crate::core::records::procedure::{Context, Given, Procedure, Step, Value};
+use crate::core::records::procedure::{Context, Procedure, Returned, Step, Value};
 use crate::core::records::restored::Restored;
 use crate::core::records::work::Failure;
 use crate::core::secret::Secret;
@@ -34,8 +34,8 @@ impl Clean {
 }
 
 impl Procedure for Clean {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         if self.begun {
             self.moved += u32::from(value.flag()?);
         }
@@ -115,8 +115,8 @@ impl CleanOne {
 }
 
 impl Procedure for CleanOne {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         Ok(
             match std::mem::replace(&mut self.stage, Stage::RemovingCopy) {
                 Stage::Beginning => {

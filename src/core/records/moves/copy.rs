@@ -5,7 +5,7 @@ use super::moving::{Moving, Side};
 use crate::core::credential::StorageTraits;
 use crate::core::error::{Class, Code, Error};
 use crate::core::record::{self, Summary};
-use crate::core::records::procedure::{Context, Given, Procedure, Step, Value};
+use crate::core::records::procedure::{Context, Procedure, Returned, Step, Value};
 use crate::core::records::restored::Restored;
 use crate::core::records::work::{Failure, Work};
 use crate::core::secret::Secret;
@@ -101,8 +101,8 @@ impl Copy {
 }
 
 impl Procedure for Copy {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         match self.stage {
             Stage::Beginning => self.read(),
             Stage::Reading => {
@@ -195,8 +195,8 @@ impl Ensure {
 }
 
 impl Procedure for Ensure {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         Ok(match self.stage {
             EnsureStage::Beginning => {
                 self.stage = EnsureStage::Reading;

@@ -5,7 +5,7 @@ use crate::core::identity;
 use crate::core::records::known_keys::KnownKeys;
 use crate::core::records::load::Load;
 use crate::core::records::place::Place;
-use crate::core::records::procedure::{Context, Given, Procedure, Step, Value};
+use crate::core::records::procedure::{Context, Procedure, Returned, Step, Value};
 use crate::core::records::work::{Failure, Work};
 use std::rc::Rc;
 
@@ -91,8 +91,8 @@ impl Keys {
 }
 
 impl Procedure for Keys {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         Ok(match (&self.stage, value) {
             (Stage::Beginning, _) => {
                 self.stage = Stage::Finding;

@@ -22,7 +22,7 @@ use self::copy::Copy;
 use self::keys::Keys;
 use self::moving::{Moving, Side};
 use self::restore::Restore;
-use super::procedure::{Context, Given, Procedure, Run, Step, Value};
+use super::procedure::{Context, Procedure, Returned, Run, Step, Value};
 use super::restored::Restored;
 use super::storage::Storage;
 use super::storages::{Storages, Turn, Unfinished};
@@ -80,13 +80,13 @@ impl Move {
 
     fn next(
         &mut self,
-        next: Next<Given, Work>,
+        next: Next<Returned, Work>,
     ) -> Next<<Self as Flow<Work, Answer>>::Output, Work> {
         match next {
             Next::Do { work, until } => Next::Do { work, until },
             Next::Wait(until) => Next::Wait(until),
-            Next::Done(given) => {
-                let result = match given {
+            Next::Done(returned) => {
+                let result = match returned {
                     Ok(Value::Restored(restored)) => Ok(restored),
                     Ok(_) => Err(failed(Failure::Threw(None))),
                     Err(failure) => Err(failed(failure)),
@@ -219,17 +219,17 @@ impl Whole {
 }
 
 impl Procedure for Whole {
-    fn step(&mut self, given: Given, context: &mut Context) -> Result<Step, Failure> {
+    fn step(&mut self, returned: Returned, context: &mut Context) -> Result<Step, Failure> {
         let switched = matches!(
             self.stage,
             Stage::Switching | Stage::Draining | Stage::ListingNew | Stage::Cleaning
         );
-        if let (Err(_), true) = (&given, switched) {
+        if let (Err(_), true) = (&returned, switched) {
             let (before, copies) = (self.moving.before.clone(), self.moving.copies.take());
             let unfinished = Some(Unfinished { before, copies });
             self.storages.unfinished.replace(unfinished);
         }
-        let value = given?;
+        let value = returned?;
         Ok(match self.stage {
             Stage::Waiting if self.turn.has_come() || self.looks == LOOKS => {
                 self.looks = 0;

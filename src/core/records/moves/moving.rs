@@ -29,7 +29,7 @@ pub(super) struct Moving {
     pub names: RefCell<KnownKeys>,
     pub copies: RefCell<Copies>,
     /// The last record that was given to a credential, when the side has no storage.
-    pub given: RefCell<Option<(Rc<str>, Secret)>>,
+    pub last_given: RefCell<Option<(Rc<str>, Secret)>>,
 }
 
 impl Moving {
@@ -39,7 +39,7 @@ impl Moving {
             other,
             names: RefCell::default(),
             copies: RefCell::default(),
-            given: RefCell::default(),
+            last_given: RefCell::default(),
         }
     }
 

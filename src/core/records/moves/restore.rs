@@ -4,7 +4,7 @@ use super::access::{ReadOn, give};
 use super::copy::damaged;
 use super::moving::{Moving, Side};
 use crate::core::record;
-use crate::core::records::procedure::{Context, Given, Procedure, Step, Value};
+use crate::core::records::procedure::{Context, Procedure, Returned, Step, Value};
 use crate::core::records::replace::Store;
 use crate::core::records::restored::Restored;
 use crate::core::records::work::{Failure, Write};
@@ -96,8 +96,8 @@ impl Restore {
 }
 
 impl Procedure for Restore {
-    fn step(&mut self, given: Given, _: &mut Context) -> Result<Step, Failure> {
-        let value = given?;
+    fn step(&mut self, returned: Returned, _: &mut Context) -> Result<Step, Failure> {
+        let value = returned?;
         Ok(match std::mem::replace(&mut self.stage, Stage::Reported) {
             Stage::Beginning => self.read(),
             Stage::Reading => match (value.text()?, self.keys.last()) {
