@@ -3,7 +3,7 @@
 
 import { InvalidConfigurationError } from "./errors.js";
 
-/** All that a manager tells of. */
+/** The events of a manager. */
 export const EVENTS = new Set([
   "added", "refreshed", "expiring", "expired", "removed", "error", "reauthenticate", "fallback", "state", "signedIn", "signedOut", "stepUp", "storageError",
 ]);

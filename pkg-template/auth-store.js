@@ -45,7 +45,7 @@ export class AuthStore extends Store {
   /**
    * @param {Source} source
    * @param {string | undefined} name
-   * @param {boolean} finishes whether the page's callback is finished before anything is known
+   * @param {boolean} finishes true if the state is only known after the page's callback is finished
    */
   constructor(source, name, finishes) {
     /** @type {<T>(call: (manager: any) => Promise<T>) => Promise<T>} */

@@ -6,7 +6,7 @@
  * The preset's arguments.
  * @typedef {object} Given
  * @property {unknown} grant
- * @property {(name: string) => string} own a text that is required
+ * @property {(name: string) => string} own a required text
  * @property {(name: string, problem: string) => Error} wrong
  * @property {(scope: string) => object} forLogin default scopes of a user's login; other grants send none by default
  */

@@ -77,8 +77,8 @@ async function handOver(state, url) {
 /**
  * @param {Driver} core
  * @param {() => Promise<LoginDriver>} load
- * @param {string} [given] default: where the page is
- * @returns {Promise<any>} undefined if that is no callback of a login that was begun here
+ * @param {string} [given] default: the page's URL
+ * @returns {Promise<any>} undefined if that is not the callback of a login of this page
  */
 export async function handleCallback(core, load, given) {
   const { namespace, host } = core.shared.settings;

@@ -71,7 +71,7 @@ export function factory() {
  * @param {string} store
  * @param {IDBTransactionMode} mode
  * @param {(store: IDBObjectStore, then: Then) => IDBRequest<T>} work
- * @param {boolean} [strict] whether it must be on the disk, not just with the operating system
+ * @param {boolean} [strict] true if the data must be on the disk, not just in the operating system's cache
  * @param {number} [patienceMs]
  * @returns {Promise<T>}
  */

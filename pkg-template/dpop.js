@@ -10,8 +10,8 @@ import { signJwt } from "./sign.js";
  * @property {CryptoKey} privateKey
  * @property {JsonWebKey} jwk the public half
  * @property {string} jkt its thumbprint (RFC 7638)
- * @property {boolean} [kept] whether it lies in IndexedDB, so that other tabs have the same and it outlives this page
- * @property {unknown} [fault] why it does not, told once
+ * @property {boolean} [kept] true if it is in IndexedDB, so that other tabs have the same key and it outlives this page
+ * @property {unknown} [fault] the reason why it is not kept, reported once
  */
 
 /** Keys in use, by owner: a manager, or all that share a storage. @type {WeakMap<object, Map<string, ProofKey>>} */

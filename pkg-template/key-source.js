@@ -34,7 +34,7 @@ export class KeySource {
    * @param {import("./wasm/verify.js").VerifierCore} core
    * @param {typeof fetch | undefined} ownFetch
    * @param {KeyStorage | undefined} storage
-   * @param {string} source what the keys are stored by
+   * @param {string} source the storage key of the keys
    */
   constructor(core, ownFetch, storage, source) {
     this.#core = core;

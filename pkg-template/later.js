@@ -11,13 +11,13 @@ import { loadError } from "./load-error.js";
  * @typedef {typeof import("./rare.js")} Rare
  * @typedef {typeof import("./driver/moves.js")} Moves
  * @typedef {object} Origin
- * @property {() => WebAssembly.Module | undefined} [atHand] the compiled core, where it can be had at once
- * @property {() => Source | PromiseLike<Source>} [elsewhere] where it has to be waited for
+ * @property {() => WebAssembly.Module | undefined} [atHand] the compiled core, if it is available at once
+ * @property {() => Source | PromiseLike<Source>} [elsewhere] the source of the core, if it has to be loaded
  * @property {() => Promise<void> | undefined} [login] loads the login core
  * @property {() => Env | Promise<Env>} [env] loads the reader of environment variables
  * @property {() => Moves | Promise<Moves>} [moves] loads the core of moves
- * @property {() => Rare | Promise<Rare>} [rare] loads what few pages run
- * @property {(source: Source | undefined) => Promise<WebAssembly.Module>} [compile] left out where the host compiles no WebAssembly at run time
+ * @property {() => Rare | Promise<Rare>} [rare] loads the code that few pages run
+ * @property {(source: Source | undefined) => Promise<WebAssembly.Module>} [compile] missing if the host compiles no WebAssembly at run time
  */
 
 /** @type {Origin} */

@@ -197,7 +197,7 @@ function mark(text) {
  * @param {IDBTransactionMode} mode
  * @param {(commits: IDBObjectStore, then: import("./database.js").Then) => IDBRequest<T>} work
  * @param {boolean} [strict]
- * @returns {Promise<{ result: T } | undefined>} undefined where there is no IndexedDB that works
+ * @returns {Promise<{ result: T } | undefined>} undefined without a working IndexedDB
  */
 async function attempt(mode, work, strict) {
   if (factory() === undefined || performance.now() < leftAloneUntil) return undefined;

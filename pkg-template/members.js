@@ -50,8 +50,8 @@ export class Members {
   #known = new Set();
 
   /**
-   * @param {any} value an object that is missing has no members
-   * @param {string} path what it is called in messages; empty for the outermost
+   * @param {any} value the object; a missing one has no members
+   * @param {string} path its name in messages; empty for the outermost
    */
   constructor(value, path) {
     this.#path = path;

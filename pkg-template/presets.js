@@ -8,7 +8,7 @@ import { InvalidConfigurationError } from "./errors.js";
 
 /**
  * @typedef {Record<string, unknown>} Members
- * @typedef {(given: Given) => Members} Preset what a server's configuration is by default
+ * @typedef {(given: Given) => Members} Preset a server's default configuration
  */
 
 /** The arguments of a preset. Members that the preset itself reads are not passed on to the provider. */

@@ -13,7 +13,7 @@ export class Remembered {
   #most;
 
   /**
-   * @param {number} seconds for how long at most
+   * @param {number} seconds the longest time
    * @param {number} most
    */
   constructor(seconds, most) {

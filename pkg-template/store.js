@@ -23,7 +23,7 @@ export class Store {
   /**
    * @param {Source} source
    * @param {string | undefined} name the provider's
-   * @param {string[]} events what `heard` is to hear of the manager
+   * @param {string[]} events the manager's events for `heard`
    * @param {V} first the view before anything is known
    */
   constructor(source, name, events, first) {

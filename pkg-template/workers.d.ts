@@ -62,8 +62,8 @@ export abstract class TokenCoordinator<Env = unknown> {
   revoke(provider?: string): Promise<void>;
   /**
    * Renews the providers' tokens that are due. The runtime calls it, perhaps twice for one alarm. The token of a target (`scope`,
-   * `resource`, `audience` of `getToken`) is renewed when it is next asked for: ahead of its end, that call returns the old token
-   * at once. A target that is a provider (`refreshToken: { provider }`) is renewed by the alarm.
+   * `resource`, `audience` of `getToken`) is renewed by its next use: ahead of its end, that call returns the old token at
+   * once. A target that is a provider (`refreshToken: { provider }`) is renewed by the alarm.
    */
   alarm(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 
 /**
  * @param {Request} request
- * @param {string} origin the one whose pages may call, and may read the answers
+ * @param {string} origin the only origin of pages that may call and read the answers
  * @param {(request: Request) => Promise<Response>} answer
  */
 export async function withCors(request, origin, answer) {

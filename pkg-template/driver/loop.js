@@ -88,7 +88,7 @@ export class Loop {
 
   /**
    * @param {(core: Core) => string} give
-   * @returns {any} what was asked for
+   * @returns {any} the result of a question
    */
   #input(give) {
     if (this.#core === undefined) return undefined;

@@ -120,7 +120,7 @@ export class Watch {
 
   /**
    * @param {() => void} work that calls the manager
-   * @returns {boolean} whether it could be done
+   * @returns {boolean} true if it could be done
    */
   #try(work) {
     try {

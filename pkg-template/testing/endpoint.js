@@ -16,7 +16,7 @@ import { RefreshTokens } from "./refresh-tokens.js";
  * @property {string} url
  * @property {Record<string, string>} headers by their names in lower case
  * @property {string} body
- * @property {Record<string, string>} form the body's parameters; of one that is repeated, the last
+ * @property {Record<string, string>} form the body's parameters; the last value of a repeated one
  * @property {number} at `Date.now()` when it came
  *
  * @typedef {object} Options

@@ -10,7 +10,7 @@ import { isKind } from "../kinds.js";
  * @property {"acquire" | "refresh" | "revoke"} kind
  * @property {string} provider
  * @property {number} at
- * @property {Record<string, unknown>} [tokens] what was held, in a refresh and a revocation
+ * @property {Record<string, unknown>} [tokens] the held tokens, in a refresh and a revocation
  *
  * @typedef {{ provider: string, signal?: AbortSignal }} Context
  * @typedef {() => unknown} Outcome

@@ -25,7 +25,7 @@ export class Timers {
 
   /**
    * @param {() => number} now
-   * @param {boolean} asObjects whether the host's timers are objects, as in Node and Bun, and not numbers
+   * @param {boolean} asObjects true if the host's timers are objects, as in Node and Bun, and not numbers
    */
   constructor(now, asObjects) {
     this.#now = now;
@@ -53,8 +53,8 @@ export class Timers {
   }
 
   /**
-   * @param {unknown} handle what `set` returned
-   * @returns {boolean} whether the timer may be one of these
+   * @param {unknown} handle the result of `set`
+   * @returns {boolean} true if the timer may be one of these
    */
   clear(handle) {
     const id = handle instanceof Handle ? Number(handle) : handle;

@@ -13,7 +13,7 @@ const SCOPES = { page: "Window", worker: "DedicatedWorkerGlobalScope", shared: "
 /**
  * @param {object} engine
  * @param {string} engine.name
- * @param {string} engine.itself what is in its user agent
+ * @param {string} engine.itself a part of its user agent
  * @param {() => Promise<{ resultOf: (url: string, options: object) => Promise<any>, stop: () => Promise<void> }>} engine.startBrowser
  */
 export function suiteInBrowser({ name, itself, startBrowser }) {

@@ -7,7 +7,7 @@ import { NAMES } from "./suite.mjs";
 
 /**
  * @param {string} name
- * @param {RegExp} itself what the runtime calls itself
+ * @param {RegExp} itself the runtime's name for itself
  * @param {(origin: string) => Promise<Awaited<ReturnType<typeof import("./suite.mjs").runSuite>>>} run `runSuite` inside the runtime
  */
 export function suiteIn(name, itself, run) {

@@ -15,7 +15,7 @@ const FOLLOWERS = 8;
 /**
  * @param {{ after(close: () => unknown): void }} t
  * @param {Record<string, unknown>} bindings of the Worker
- * @param {number} bound how long anybody may wait, in milliseconds
+ * @param {number} bound the longest wait of a request, in milliseconds
  */
 export async function endEarly(t, bindings, bound, options = {}) {
   const control = await startControl(t);

@@ -7,7 +7,7 @@ import { EdgeRuntime } from "edge-runtime";
 import { build } from "esbuild";
 
 /**
- * @param {string} program an ES module's text; what it assigns to `globalThis.outcome`, a promise say, is what comes back
+ * @param {string} program an ES module's text; its result is the value or promise that it assigns to `globalThis.outcome`
  * @param {Record<string, unknown>} variables globals that it finds
  */
 export async function runAtTheEdge(program, variables = {}) {

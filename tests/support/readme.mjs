@@ -15,7 +15,7 @@ const SCRIPTS = { js: "ts", jsx: "tsx", ts: "ts", tsx: "tsx" };
  * @property {string} document
  * @property {number} line of its first line of code, counted from 1
  * @property {string} heading the last one before it
- * @property {string} language what stands behind the fence: empty for text
+ * @property {string} language the fence's info string: empty for text
  * @property {string} code
  */
 

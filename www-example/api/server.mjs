@@ -11,9 +11,9 @@ import { closeServer, listen, withFetchHandler } from "../start/http.mjs";
 /**
  * @param {object} options
  * @param {number} options.port
- * @param {string} options.issuer whose tokens count
+ * @param {string} options.issuer the issuer of valid tokens
  * @param {string} options.audience which of them are meant for this API
- * @param {string} options.pageOrigin the one origin whose pages may call
+ * @param {string} options.pageOrigin the only origin of pages that may call
  */
 export async function startApi({ port, issuer, audience, pageOrigin }) {
   // Only RFC 9068 access tokens: an ID token, signed by the same keys, opens nothing.

@@ -12,7 +12,7 @@ import { countTokenRequests } from "./stats.mjs";
  * @param {object} options
  * @param {number} options.port
  * @param {string} options.issuer its own origin, as clients see it
- * @param {string} options.pageOrigin where the page lives: the redirect URI and the one origin that CORS lets in
+ * @param {string} options.pageOrigin the page's origin: that of the redirect URI, and the only one that CORS allows
  * @param {string} options.apiAudience `aud` of the access tokens for the API
  * @param {string} options.workerAudience `aud` of those for the Worker
  * @param {number} options.accessTokenSeconds
