@@ -381,6 +381,42 @@ fn a_removal_that_failed_is_not_repeated_once_there_are_new_tokens() {
 }
 
 #[test]
+fn a_removal_that_failed_does_not_remove_what_another_tab_has_stored_since() {
+    for refused in [false, true] {
+        let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(600));
+        world.get(0).unwrap();
+        world.storage_works = false;
+        if refused {
+            world.server = Box::new(|_, _| oauth_error(400, "invalid_grant"));
+            world.run_for(601_000);
+            world.get(0).unwrap_err();
+        } else {
+            world.clear(0);
+        }
+        world.run_for(1_000);
+        world.storage_works = true;
+        world.set_tokens(1, "of-the-next-login", 600, Some("s1"));
+        world.run_for(31_000);
+        let stored = world.storage.unwrap_or_default();
+        assert!(stored.contains("of-the-next-login"), "{refused}: {stored}");
+    }
+}
+
+#[test]
+fn the_record_of_a_refused_session_is_removed_once_the_storage_works_again() {
+    let mut world = World::with(1, with_refresh_token("r0"), SHARED, rotating(600));
+    world.get(0).unwrap();
+    world.run_for(601_000);
+    world.storage_works = false;
+    world.server = Box::new(|_, _| oauth_error(400, "invalid_grant"));
+    world.get(0).unwrap_err();
+    world.run_for(1_000);
+    world.storage_works = true;
+    world.run_for(61_000);
+    assert_eq!(world.storage, None);
+}
+
+#[test]
 fn invalidate_never_writes_over_a_newer_record() {
     let mut world = World::with(2, with_refresh_token("r0"), SHARED, rotating(600));
     world.get(0).unwrap();

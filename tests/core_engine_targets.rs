@@ -681,6 +681,25 @@ fn a_refusal_while_a_target_is_fetched_does_not_bring_back_the_spent_refresh_tok
 }
 
 #[test]
+fn a_record_with_the_spent_refresh_token_is_not_newer_for_a_target_that_another_tab_still_has() {
+    let mut play = play(2);
+    play.get(0, "login").unwrap();
+    play.get(0, "mail").unwrap();
+    assert_eq!(play.get(1, "mail").unwrap(), "mail2");
+    play.world.tabs[1].frozen = true;
+    play.clear(0, "mail");
+    let caller = play.want_with(0, "login", true);
+    play.world.run_for(10);
+    play.world.tabs[1].frozen = false;
+    let provider = named("login");
+    play.world.call(1, Call::Invalidate { provider });
+    play.world.token(0, caller).unwrap();
+    play.world.run_for(1_000);
+    assert!(play.record().contains("r3"), "{}", play.record());
+    play.renew(1, "mail").unwrap();
+}
+
+#[test]
 fn a_revoked_target_takes_its_access_token_alone_to_the_server() {
     let mut play = play(1);
     play.get(0, "login").unwrap();

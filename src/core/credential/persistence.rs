@@ -44,6 +44,18 @@ impl Credential {
                 let stored = self.read(Some(ticket), loaded, turn);
                 self.save_again(ticket, stored, turn);
             }
+            Read::EraseAgain => {
+                let failed = loaded.is_err();
+                if failed || matches!(loaded, Ok(None)) {
+                    self.erased(failed, turn.at);
+                }
+                match self.read(Some(ticket), loaded, turn) {
+                    Stored::Tokens(tokens) if self.storage.former.has(&tokens, None) => {
+                        self.erase(None, Some(ticket), turn);
+                    }
+                    _ => {}
+                }
+            }
             Read::DropTarget { waiter, id, token } => match self.read(Some(ticket), loaded, turn) {
                 Stored::Tokens(tokens) if tokens.targets.has(&id, token.as_ref()) => {
                     self.adopt(*tokens, true, turn);
@@ -277,7 +289,8 @@ impl Credential {
     pub(super) fn repeat_storage(&mut self, turn: &mut Turn<'_>) {
         // New tokens take the record's place, whether or not they are stored yet.
         if self.storage.take_erase(turn.now()) && self.vault.worth_keeping().is_none() {
-            self.erase(None, None, turn);
+            let ticket = self.storage.begin_read(Read::EraseAgain);
+            turn.push(Output::Load(ticket));
         }
         if self.flights.is_idle() && self.storage.take_save(turn.now()) {
             let ticket = self.storage.begin_read(Read::SaveAgain);

@@ -38,6 +38,8 @@ pub(super) enum Read {
     Look,
     /// To repeat a failed write, unless another tab has stored newer tokens since.
     SaveAgain,
+    /// To remove what could not be removed, unless another tab has logged in since.
+    EraseAgain,
     /// To drop from it the tokens for a target: this token, or any.
     DropTarget {
         waiter: Option<WaiterId>,
@@ -159,7 +161,7 @@ impl Storage {
             | Read::Invalidate { waiter, .. }
             | Read::Revoke { waiter, .. } => Some(*waiter),
             Read::DropTarget { waiter, .. } => *waiter,
-            Read::Look | Read::SaveAgain => None,
+            Read::Look | Read::SaveAgain | Read::EraseAgain => None,
         });
         let writes = self.writes.iter().filter_map(|(_, write)| match write {
             Write::Save { waiter, .. } | Write::Erase { waiter } => *waiter,
@@ -265,9 +267,11 @@ impl Storage {
         let identity = subject.identity(settings);
         let message = match record::read(text.reveal(), &identity, turn.at.wall_offset_ms) {
             Ok(tokens) => match subject.usable(tokens, settings) {
-                Some(tokens) if self.was_cleared(&tokens) => return (Stored::Nothing, true),
                 Some(mut tokens) => {
                     in_time(&mut tokens, settings.storage.shared, turn.at);
+                    if self.was_cleared(&tokens) {
+                        return (Stored::Nothing, true);
+                    }
                     if self.former.has(&tokens, held) {
                         outdate(&mut tokens, turn.at);
                     }

@@ -104,6 +104,12 @@ impl Credential {
             // Storage could not be read before, but the flight started from the tokens that are held.
             None => matches!(&stored, Stored::Tokens(theirs) if self.vault.has_all_of(theirs)),
         };
+        // A record with the refresh token that this flight has spent comes from before the flight, whatever else is in it.
+        let spent = |theirs: &TokenSet| {
+            theirs.refresh_token.is_some()
+                && theirs.refresh_token.as_ref() == self.refresh_token()
+                && theirs.refresh_token != tokens.refresh_token
+        };
         match stored {
             // A logout in another tab wins: the late result is dropped.
             Stored::Nothing
@@ -118,6 +124,7 @@ impl Credential {
             // record that was invalidated meanwhile is not newer either: its refresh token is the spent one.
             Stored::Tokens(theirs)
                 if !unchanged
+                    && !spent(&theirs)
                     && ((before.is_some()
                         && self.vault.was_replaced(&theirs, self.settings.storage))
                         || (theirs.obtained_at > flight.request.sent_at

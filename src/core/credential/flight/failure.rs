@@ -102,6 +102,9 @@ impl Credential {
         let void = refresh_refusal::of(&error) != Some(Refusal::UserWanted);
         let can_acquire = self.settings.can_acquire();
         if void || can_acquire {
+            if let Some(token) = self.refresh_token().cloned() {
+                self.storage.former.add(&token);
+            }
             self.vault.drop_refresh_token();
         }
         if can_acquire {
