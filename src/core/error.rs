@@ -25,7 +25,7 @@ pub enum Class {
     TokenAcquisition,
     /// A refresh failed.
     TokenRefresh,
-    /// The refresh token was refused for good, or a user must log in.
+    /// The server refused the refresh token permanently, or a user must log in.
     ReauthenticationRequired,
     /// A user's login failed.
     Login,

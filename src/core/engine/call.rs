@@ -64,8 +64,8 @@ pub enum Call {
         /// The number of the user's logouts when the login began. See [`Engine::logouts`](super::Engine::logouts).
         logouts: u32,
     },
-    /// The provider of a user's login: for one that gets its tokens from another's session, that other one. Gives
-    /// [`Outcome::Provider`].
+    /// The provider of a user's login. For a provider that gets its tokens from another's session, that other one.
+    /// Gives [`Outcome::Provider`].
     FindProvider {
         /// The provider's name.
         provider: Option<String>,

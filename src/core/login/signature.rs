@@ -26,7 +26,7 @@ pub struct SignatureCheck {
     candidates: Vec<Secret>,
 }
 
-/// A JWT taken apart.
+/// The parts of a JWT.
 struct Signed<'a> {
     token: Compact<'a>,
     by: By,
@@ -40,8 +40,8 @@ enum By {
     Client(&'static str),
 }
 
-/// HMAC with the client's secret, which proves as much as a signature. Kept apart from [`ALGORITHMS`], so that no public key is ever
-/// used as such a secret.
+/// HMAC with the client's secret, which proves as much as a signature. It is kept apart from [`ALGORITHMS`], so that no
+/// public key is ever used as such a secret.
 const MACS: [(&str, &str); 3] = [
     ("HS256", r#"{"name":"HMAC","hash":"SHA-256"}"#),
     ("HS384", r#"{"name":"HMAC","hash":"SHA-384"}"#),
@@ -92,8 +92,9 @@ impl SignatureCheck {
     ///
     /// # Errors
     /// [`Class::Login`](crate::core::error::Class::Login) with
-    /// [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): the JWT is malformed; its algorithm is unknown; no key makes
-    /// such signatures, or several do and it does not say which (§10.1); it has an HMAC and the client no secret.
+    /// [`Code::LoginFailed`](crate::core::error::Code::LoginFailed): the JWT is malformed; its algorithm is unknown; no
+    /// key makes such signatures, or several do and it does not name one (§10.1); it has an HMAC and the client has no
+    /// secret.
     pub fn check(&mut self, token: &str, config: &OAuthConfig) -> Result<Work> {
         let signed = Signed::read(token)?;
         let header = match &signed.by {

@@ -138,7 +138,8 @@ impl UserInfo {
             })
     }
 
-    /// The claims, the text of a JSON object. The tokens of distributed claims (§5.6.2) are left out. `signed`: they were a JWT's.
+    /// The claims, the text of a JSON object. The tokens of distributed claims (§5.6.2) are left out. `signed` is true
+    /// if the claims were those of a JWT.
     fn read(&self, claims: &Json, signed: bool) -> Result<Step> {
         if signed && !self.is_ours(claims) {
             return Err(invalid(
@@ -177,7 +178,7 @@ fn refusal(response: &HttpResponse) -> Option<&'static str> {
     found.map(|quoted| part(quoted, 1..quoted.len() - 1))
 }
 
-/// A JWT that is refused is no login that failed.
+/// Converts the error of a refused JWT, which is not a failed login.
 fn refused(mut error: Error) -> Error {
     error.class = Class::Login;
     error.code = Code::InvalidResponse;
