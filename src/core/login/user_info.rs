@@ -178,7 +178,7 @@ fn refusal(response: &HttpResponse) -> Option<&'static str> {
     found.map(|quoted| part(quoted, 1..quoted.len() - 1))
 }
 
-/// Converts the error of a refused JWT, which is not a failed login.
+/// Marks the error of a refused JWT as an invalid response, since no login failed.
 fn refused(mut error: Error) -> Error {
     error.class = Class::Login;
     error.code = Code::InvalidResponse;
