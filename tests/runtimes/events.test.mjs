@@ -145,6 +145,7 @@ test("a listener that awaits getToken inside any event gets its answer", async (
     [...answered.keys()].sort(),
     ["added", "error", "expired", "expiring", "reauthenticate", "refreshed", "removed", "state", "storageError"],
   );
+  for (const [name, answer] of answered) assert.equal(typeof answer, "string", `${name}: neither a token nor an error of the manager`);
 });
 
 test("the state that a listener reads agrees with the event", async (t) => {
