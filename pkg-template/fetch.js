@@ -2,6 +2,7 @@
 // TokenManager.fetch: the host's fetch with a token, limited to the allowed origins, and with a new token after a 401.
 
 import { abandonable, mayBeName, own } from "./arguments.js";
+import { discard, headerOf } from "./driver/http.js";
 import { InvalidConfigurationError, ManagerClosedError, TokenError } from "./errors.js";
 import { loadRare } from "./load-rare.js";
 import { Outgoing, isRequest } from "./outgoing.js";
@@ -48,9 +49,9 @@ export async function fetchWithToken(tokens, input, options) {
   if (authorization !== undefined) tokens.checkOrigin(provider, tokenIn(authorization), origin);
   const send = sender(tokens, provider, outgoing, via ?? tokens.fetch);
   const isWorthRenewing = (/** @type {Response} */ response, /** @type {string} */ token) => {
-    const { status, headers } = response;
+    const { status } = response;
     if ((status !== 401 && status !== 403) || cameFromElsewhere(response, origin)) return false;
-    return tokens.challenged(provider, token, origin, status, headers.get("www-authenticate") ?? undefined);
+    return tokens.challenged(provider, token, origin, status, headerOf(response, "www-authenticate"));
   };
   try {
     const response = await send(authorization);
@@ -58,7 +59,7 @@ export async function fetchWithToken(tokens, input, options) {
     const renewed = await renew(tokens, provider, authorization, origin, outgoing);
     if (renewed === undefined) return response;
     // Frees the connection for the repeat.
-    response.body?.cancel().catch(() => {});
+    discard(response);
     const second = await send(renewed);
     if (isWorthRenewing(second, tokenIn(renewed))) tokens.refusedWhenNew(provider, tokenIn(renewed), origin);
     return second;
@@ -145,5 +146,6 @@ const tokenIn = (authorization) => authorization.slice(authorization.indexOf(" "
  * @param {string} origin
  */
 function cameFromElsewhere(response, origin) {
-  return response.url !== "" && new URL(response.url).origin !== origin;
+  // A stand-in for fetch may tell no URL.
+  return Boolean(response.url) && new URL(response.url).origin !== origin;
 }

@@ -1,6 +1,8 @@
 // @ts-check
 // Follows redirects in place of the host, which might send the token to another origin, or when each target needs its own proof.
 
+import { kit } from "./rare-kit.js";
+
 /** @typedef {import("./outgoing.js").Outgoing} Outgoing */
 
 const MAX_REDIRECTS = 20;
@@ -22,9 +24,9 @@ export async function follow(send, outgoing, given) {
   let bare = false;
   for (let count = 0; ; count++) {
     const response = await send(...outgoing.take(headers, "manual", url, bare));
-    const location = [301, 302, 303, 307, 308].includes(response.status) ? response.headers.get("location") : null;
-    if (location === null) return response;
-    response.body?.cancel().catch(() => {});
+    const location = [301, 302, 303, 307, 308].includes(response.status) ? kit.headerOf(response, "location") : undefined;
+    if (location === undefined) return response;
+    kit.discard(response);
     if (count === MAX_REDIRECTS) throw new TypeError("fetch failed: too many redirects");
     const next = new URL(location, url);
     if (!/^https?:$/.test(next.protocol)) throw new TypeError("fetch failed: redirected to something that is not http");

@@ -78,7 +78,7 @@ export async function sendWithProofs(prover, token, call, outgoing, given) {
       throw new TypeError("fetch failed: pages cannot see where a redirect leads, so no DPoP proof can be made for it. Request the final URL.");
     }
     if (!again || last) return response;
-    response.body?.cancel().catch(() => {});
+    kit.discard(response);
   }
 }
 

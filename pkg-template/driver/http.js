@@ -56,15 +56,21 @@ export async function send({ method, url, headers, body }, { fetch = globalMembe
 function headOf(response) {
   const status = response?.status;
   if (typeof status !== "number") return undefined;
-  const given = response.headers;
   /** @type {Record<string, string>} */
   const headers = Object.create(null);
   for (const name of HEADERS) {
-    // A stand-in for fetch may have them as a plain object.
-    const value = typeof given?.get === "function" ? given.get(name) : given?.[name];
+    const value = headerOf(response, name);
     if (typeof value === "string") headers[name] = value;
   }
   return { status, headers };
+}
+
+/** A header of a response. A stand-in for fetch may have a plain object of headers, or none. @param {any} response @param {string} name */
+export const headerOf = ({ headers }, name) => (typeof headers?.get === "function" ? headers.get(name) : headers?.[name]) ?? undefined;
+
+/** Frees the connection of a response that is not read. The body of a stand-in may be another kind of stream. @param {any} response */
+export function discard(response) {
+  void (async () => response.body?.cancel?.())().catch(() => {});
 }
 
 /**

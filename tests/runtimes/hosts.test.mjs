@@ -54,6 +54,23 @@ test("text and JSON that come at once are bounded as a stream is", async () => {
   }
 });
 
+test("a stand-in for an API's response is passed on: without a URL, with plain headers or none, with a body of another kind", async () => {
+  const challenge = 'Bearer error="invalid_token"';
+  for (const [what, headers] of [["Headers", new Headers({ "www-authenticate": challenge })], ["a plain object", { "www-authenticate": challenge }], ["none", undefined]]) {
+    const sent = [];
+    const manager = await TokenManager.create({
+      fetch: async (url, { headers: given }) => {
+        sent.push(given.get("authorization"));
+        return { status: sent.length === 1 ? 401 : 200, headers, body: { pipe() {} } };
+      },
+      providers: { api: { grant: "custom", acquire: () => ({ accessToken: `at-${sent.length}`, expiresIn: 60 }), allowedOrigins: ["https://api.test"] } },
+    });
+    assert.equal((await manager.fetch("https://api.test/items")).status, 200, what);
+    assert.deepEqual(sent, ["Bearer at-0", "Bearer at-1"], what);
+    await manager.close();
+  }
+});
+
 test("a result that is not a response is reported as the cause", async () => {
   assert.match(String((await tokenFrom({ json: async () => ({}) })).cause), /no status/);
   assert.match(String((await tokenFrom({ status: 200, body: streamOf("text") })).cause), /not a Uint8Array/);
