@@ -700,7 +700,9 @@ export interface OAuthProvider extends ProviderBase {
    *   record also holds this provider's tokens. Its `clear` and `revoke`, in any tab, clear this one too; `clear` of this one forgets
    *   only its own access token.
    * - A refusal of this provider's request (`invalid_target`, `invalid_scope`, `consent_required`, `access_denied`) affects this
-   *   provider only, and the manager does not ask again until a caller does. `invalid_grant` ends the session of both.
+   *   provider only, and the manager does not ask again until a caller does. If the server requires the user
+   *   (`consent_required`, `interaction_required` or `login_required`), callers get this error, and nothing is sent for this
+   *   provider, until the other provider's tokens change. `invalid_grant` ends the session of both.
    * - It has no user of its own: `isAuthenticated`, `getUser` and `userInfo` report the other provider's user; `login` and `logout`
    *   sign that user in and out, for both providers. It emits no `signedIn`, `signedOut` or `reauthenticate`. An ID token in the server's response belongs to the other provider.
    * - `setTokens` is an error: call it for the other provider.

@@ -413,6 +413,34 @@ fn a_servers_refusal_of_one_target_fails_that_target_alone() {
 }
 
 #[test]
+fn a_target_that_needs_the_user_is_not_asked_for_again_until_the_session_changes() {
+    for on_demand in [false, true] {
+        let mut play = play(1);
+        let get = |play: &mut Play| match on_demand {
+            true => play.get_for(0, "login", &scope("other")),
+            false => play.get(0, "mail"),
+        };
+        play.get(0, "login").unwrap();
+        play.mode.set(Mode::Refuses("interaction_required"));
+        for _ in 0..8 {
+            let failed = get(&mut play).unwrap_err();
+            assert_eq!(failed.class, Class::ReauthenticationRequired);
+            assert_eq!(failed.oauth_error.as_deref(), Some("interaction_required"));
+            assert!(!failed.retryable);
+            play.world.run_for(10_000);
+        }
+        assert_eq!(play.sent(), 2);
+        // The user has not consented yet, then has.
+        play.log_in(0, "s", None);
+        assert!(get(&mut play).is_err());
+        assert_eq!(play.sent(), 3);
+        play.mode.set(Mode::Well);
+        play.log_in(0, "t", None);
+        assert!(get(&mut play).is_ok());
+    }
+}
+
+#[test]
 fn a_void_refresh_token_ends_the_session_of_all() {
     let mut play = play(1);
     play.get(0, "login").unwrap();

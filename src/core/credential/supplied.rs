@@ -77,7 +77,10 @@ impl Credential {
                     }
                 }
             }
-            None if session => self.forget(turn),
+            None if session => {
+                self.failures.reopen();
+                self.forget(turn);
+            }
             None => self.logged_out_elsewhere(turn),
         }
     }

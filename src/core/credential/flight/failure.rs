@@ -181,6 +181,12 @@ impl Credential {
         if refused || stops_automation(&error) {
             self.failures.automation_stopped = true;
         }
+        if refused && refresh_refusal::of(&error) == Some(Refusal::UserWanted) {
+            // Only the user can change that, so callers get this error until the session changes, and no open circuit
+            // hides it.
+            self.failures.ended = Some(error.clone());
+            self.failures.closed_until = None;
+        }
         let next_attempt_at = self.next_attempt_at();
         turn.emit(Event::Failed {
             error: error.clone(),
