@@ -49,6 +49,12 @@ async function copyTree() {
     const modules = join(root, folder, "node_modules");
     if (existsSync(modules)) await symlink(modules, join(copy, folder, "node_modules"));
   }
+  // The build's own tools take minutes to compile.
+  const [tools, own] = [join(root, "target/tools"), join(env.CARGO_TARGET_DIR, "tools")];
+  if (existsSync(tools) && !existsSync(own)) {
+    await mkdir(env.CARGO_TARGET_DIR, { recursive: true });
+    await symlink(tools, own);
+  }
 }
 
 async function tryWithout(defence) {
