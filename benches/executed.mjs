@@ -1,10 +1,10 @@
-// Which part of the cores a page executes: every function of the built cores gets a counter, the pages of `weight.mjs` do their jobs in
-// Chromium, and the table says for each room of the house how many bytes of machine code ran.
+// The part of the cores that a page executes: every function of the built cores gets a counter, the pages of `weight.mjs` do their jobs
+// in Chromium, and the table lists the executed bytes of machine code for each room of the house.
 //
 //   cargo xtask bench executed
 //
-// The last lines say what brotli makes of the executed functions alone. A core that held nothing else would weigh that much, so it is
-// the least that any division of the cores among pages can reach.
+// The last lines are the brotli size of only the executed functions. A core without any other function would have that size, so it is
+// the lower limit of any division of the cores among pages.
 
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -22,9 +22,9 @@ const JOBS = [
   ["restores a session, renews it once, calls an API", "restore", restore],
   ["the same, with a login and a sign-out", "login", login],
 ];
-/** As the build names their files. */
+/** The cores, by the build's file names. */
 const CORES = ["tokenward", "login"];
-/** Where instrumented cores import their counter from. */
+/** The module from which instrumented cores import their counter. */
 const COUNTER = "executed";
 
 /** A core with the names of its functions, by `cargo xtask bench executed`. */
@@ -36,7 +36,7 @@ async function readCore(core) {
   return { bytes, sizes };
 }
 
-/** Gives the core whose functions have the bodies that `bodyOf` makes of them. */
+/** Returns the core with the function bodies that `bodyOf` makes. */
 function withBodies(bytes, prepare, bodyOf) {
   const core = binaryen.readBinary(bytes);
   try {
@@ -52,7 +52,7 @@ function withBodies(bytes, prepare, bodyOf) {
   }
 }
 
-/** Each function tells its place in `names` first, which it gets when it is instrumented. */
+/** Each function first reports its place in `names`, which instrumentation assigns. */
 const counting = (bytes, core, names) =>
   withBodies(
     bytes,

@@ -304,8 +304,8 @@ export class TokenManager {
    *
    * The local sign-out cannot fail. It waits a few seconds at most for the server, and resolves without a URL if the server
    * does not answer in time. A revocation under way then continues as long as the page stays. If several tabs sign out at
-   * once, one of them revokes. For a provider with `refreshToken: { provider }` the other provider signs out, since the user is
-   * that one's; `clear` forgets only the provider's own token.
+   * once, one of them revokes. For a provider with `refreshToken: { provider }` the other provider signs out, since it has the
+   * user; `clear` forgets only the provider's own token.
    *
    * @throws {@link InvalidConfigurationError} for a wrong option, before anything is forgotten
    * @throws {@link UnknownProviderError}

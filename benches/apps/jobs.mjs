@@ -1,4 +1,4 @@
-// The jobs of peers/jobs/ that need a user. Each opens a page, and gives the page and what it loaded. The size counts only
+// The jobs of peers/jobs/ that need a user. Each opens a page, and returns the page and its loaded files. The size counts only
 // if the page did its job.
 
 import { buildApp } from "./building.mjs";

@@ -49,7 +49,7 @@ const KINDS = {
   storageError: { word: "Storage error", icon: "alert", tone: "bad", says: ({ error }) => reason(error), matters: true },
 };
 
-/** All that can happen, as the manager names it. */
+/** The names of all of the manager's events. */
 export const EVENTS = /** @type {Array<keyof import("../index.js").TokenEvents>} */ (["state", ...Object.keys(KINDS)]);
 
 export class History {

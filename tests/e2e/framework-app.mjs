@@ -26,7 +26,7 @@ export async function appFolder(t, from, modules) {
   return folder;
 }
 
-/** Builds its pages as they are published; gives their folder. */
+/** Builds its pages for production; returns their folder. */
 export async function buildPages(folder, plugins) {
   await build({ root: folder, configFile: false, logLevel: "silent", plugins, build: { outDir: "dist/page" } });
   return join(folder, "dist/page");

@@ -82,7 +82,7 @@ export async function startAuthorizationServer(t, { accessTokenSeconds = 3600, f
      * `afterToken` gets a function that sends the first half of the answer.
      */
     network,
-    /** Holds back token requests until `letGo`: `count` says how many came, and `came` resolves with the first. */
+    /** Holds back token requests until `letGo`: `count` is their number, and `came` resolves with the first. */
     holdTokenRequests() {
       const [first, free] = [deferred(), deferred()];
       const held = { count: 0, came: first.promise, letGo: free.resolve };

@@ -16,7 +16,7 @@ struct Benchmark {
     /// Folders with the npm packages that it needs.
     packages: &'static [&'static str],
     opens_pages: bool,
-    /// Whether it reads the names of the cores' functions.
+    /// `true` if it reads the names of the cores' functions.
     reads_names: bool,
 }
 

@@ -5,7 +5,7 @@ import webdriver from "selenium-webdriver";
 
 const { By } = webdriver;
 
-/** Fills in what the server asks in this window, page by page, until `isOver` says so of the address. "" is that of a closed window. */
+/** Fills in the server's forms in this window, page by page, until `isOver` accepts the address. A closed window has the address "". */
 export async function fillIn(driver, isOver, user = "ada") {
   let filled;
   for (;;) {

@@ -1,5 +1,5 @@
-// Applications of React, Vue and Svelte, as Vite builds them, by WebDriver at the real authorization server, which lies at the same
-// origin: what a user does in each. Chromium's tests know more, of servers that render and of edited files.
+// A user's session in applications of React, Vue and Svelte, built by Vite, by WebDriver, with the real authorization server at the same
+// origin. Chromium's tests cover more: server rendering and edited files.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -18,7 +18,7 @@ import { fillIn } from "./at-server.mjs";
 const { By } = webdriver;
 const modules = (...names) => Object.fromEntries(names.map((name) => [name, fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url))]));
 
-/** What the pages of React and Vue have in common. */
+/** The common elements of React's and Vue's pages. */
 const alike = {
   guarded: "/orders",
   heading: "Orders",

@@ -112,7 +112,7 @@ fn optimise(from: &Path, to: &Path, names: Names) -> Result<()> {
     )
 }
 
-/// Whether functions keep their names.
+/// `true` if functions keep their names.
 #[derive(Clone, Copy, PartialEq)]
 enum Names {
     Kept,
