@@ -74,7 +74,7 @@ class Given {
     const domain = this.own("domain");
     const url = parse(domain.includes("://") ? domain : `https://${domain}`);
     const bare = url !== null && url.protocol === "https:" && url.href === `${url.origin}/`;
-    if (!bare) throw this.wrong("domain", `must be a domain, ${example} say: no path, no other scheme than https`);
+    if (!bare) throw this.wrong("domain", `must be a domain such as ${example}: no path, no other scheme than https`);
     return url.origin;
   }
 
@@ -146,7 +146,7 @@ function okta(given) {
 function keycloak(given) {
   const url = parse(given.own("url"));
   if (url === null || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password) {
-    throw given.wrong("url", "must be the server's base URL, https://sso.example.com say, or https://sso.example.com/auth for older ones");
+    throw given.wrong("url", "must be the server's base URL, such as https://sso.example.com, or https://sso.example.com/auth for older ones");
   }
   const issuer = `${url.origin}${url.pathname.replace(/\/+$/, "")}/realms/${encodeURIComponent(given.own("realm"))}`;
   const base = `${issuer}/protocol/openid-connect`;

@@ -80,7 +80,7 @@ impl Discovery {
             }),
             None => Err(Error::configuration(
                 "issuer",
-                "is needed where an endpoint is not given",
+                "is needed if an endpoint is missing",
             )),
         }
     }

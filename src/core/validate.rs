@@ -185,7 +185,7 @@ fn check_client(config: &OAuthConfig) -> Option<Wrong<'_>> {
     if config.refresh_from.is_some() && config.grant != OAuthGrant::RefreshToken {
         return wrong(
             "refreshToken.provider",
-            "is for the grant \"refresh_token\" alone",
+            "is only for the grant \"refresh_token\"",
         );
     }
     if config.client_id.is_empty() {

@@ -314,7 +314,7 @@ impl Verifier {
 /// A sentence about the error.
 pub fn check_address(url: &str) -> std::result::Result<(), &'static str> {
     check_endpoint(url, false).map_err(|problem| {
-        let https = "must be an https URL; plain http is for loopback addresses alone";
+        let https = "must be an https URL; plain http is only for loopback addresses";
         let plain = url.starts_with("http:");
         if plain { https } else { problem }
     })

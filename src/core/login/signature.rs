@@ -123,7 +123,7 @@ impl SignatureCheck {
             }
             match set.fitting(&signed.token, header) {
                 Ok(places) if places.len() > 1 && header.kid.is_none() => {
-                    let problem = "the JWT does not say which of the issuer's keys signed it (kid)";
+                    let problem = "the JWT does not name the issuer's key that signed it (kid)";
                     return Err(Error::login_failed(problem));
                 }
                 Ok(places) => {

@@ -81,7 +81,7 @@ fn check_claims(jwt: &Jwt, expected: &Expected<'_>) -> std::result::Result<(), &
             return Err("the ID token is for another client (azp)");
         }
         None if audience.len() > 1 => {
-            return Err("the ID token is for several clients and does not say for which (azp)");
+            return Err("the ID token is for several clients and does not name one (azp)");
         }
         _ => {}
     }

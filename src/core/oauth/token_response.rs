@@ -165,7 +165,7 @@ pub fn rotated(response: &HttpResponse, context: &ResponseContext<'_>) -> Option
 /// soon returns another.
 #[must_use]
 pub fn expired_on_arrival(class: Class) -> Error {
-    let message = "the access token had expired when it came: the server returns an old one, or gives no lifetime";
+    let message = "the access token had expired when it came: the server returns an old one, or a lifetime of zero";
     Error::new(class, Code::InvalidResponse, message).retryable()
 }
 

@@ -10,7 +10,7 @@ export function expectScenario(result, endpoint) {
   const token = "token-1";
   assert.deepEqual(result, {
     version,
-    verified: Array(2).fill(["ada", "ada", true, "issuer: must be an https URL; plain http is for loopback addresses alone"]),
+    verified: Array(2).fill(["ada", "ada", true, "issuer: must be an https URL; plain http is only for loopback addresses"]),
     oneClass: true,
     tokens: [token, token, token],
     headers: { Authorization: `Bearer ${token}` },
