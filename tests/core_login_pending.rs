@@ -6,6 +6,7 @@ mod fixtures;
 use fixtures::{Tab, pending_login};
 use tokenward::core::error::{Class, Error};
 use tokenward::core::login::pending::{Keep, Logins, Take};
+use tokenward::core::login::window::STATE_PREFIX;
 use tokenward::core::oauth::pending_login::PendingLogin;
 
 const NOW: i64 = 1_700_000_000_000;
@@ -50,6 +51,26 @@ fn a_page_keeps_its_logins_in_its_tab_where_the_next_page_finds_them() {
     assert!(refusal(&mut tab, &next_page, "mine").contains("finished before"));
     let page_after = Logins::new("ns", true);
     assert!(refusal(&mut tab, &page_after, "mine").contains("finished before"));
+}
+
+/// A page that is no callback runs no core, so `callback.js` finds out by itself whether a login waits for it.
+#[test]
+fn the_script_that_recognizes_callbacks_knows_the_key_and_the_state_of_the_core() {
+    const SCRIPT: &str = include_str!("../pkg-template/callback.js");
+    let mut tab = Tab::default();
+    keep(&mut tab, &Logins::new("a%b:c", true), "mine", NOW);
+    let key = tab.session.keys().next().expect("a pending login");
+    let mark = key
+        .strip_prefix("a%25b%3Ac")
+        .and_then(|rest| rest.strip_suffix("mine"))
+        .expect("the namespace, a mark and the state");
+    for line in [
+        r#"const prefix = namespace.replaceAll("%", "%25").replaceAll(":", "%3A");"#.to_owned(),
+        format!("sessionStorage.getItem(`${{prefix}}{mark}${{state}}`)"),
+        format!("const IN_WINDOW = \"{STATE_PREFIX}\";"),
+    ] {
+        assert!(SCRIPT.contains(&line), "callback.js has no {line}");
+    }
 }
 
 #[test]
