@@ -14,7 +14,7 @@ use tokenward::core::credential::StorageTraits;
 use tokenward::core::credential::io::TokenState;
 use tokenward::core::engine::call::{Call, GetToken, Outcome};
 use tokenward::core::engine::effect::{Answer, FoundKey, Thrown, Work};
-use tokenward::core::engine::{Fallback, Host, Signal, Storage};
+use tokenward::core::engine::{Fallback, Host, Settings, Signal, Storage};
 use tokenward::core::error::{Cause, Class, Code};
 use tokenward::core::event::Event;
 use tokenward::core::given::TokenInput;
@@ -700,6 +700,58 @@ fn endpoints_are_discovered_once_for_all_providers_of_an_issuer() {
     let caller = world.call(tab, Call::GetToken { provider, options });
     assert_eq!(world.token(tab, caller).unwrap(), "a");
     assert_eq!(world.requests.len(), 4);
+}
+
+#[test]
+fn those_who_need_the_metadata_of_an_issuer_at_once_share_one_fetch_but_not_on_the_edge() {
+    for (host, fetches) in [(Host::Browser, 1), (Host::Edge, 4)] {
+        let mut world = World::new(Box::new(move |form, _| {
+            if form.contains_key("grant_type") {
+                return token("a", 3600, None);
+            }
+            Reply::Answer(
+                200,
+                r#"{"issuer":"https://as.example","token_endpoint":"https://as.example/t"}"#.into(),
+            )
+        }));
+        let tab = world.open(Settings {
+            host,
+            ..settings(None)
+        });
+        let names = ["one", "two", "three"];
+        for (place, name) in names.into_iter().enumerate() {
+            let mut config = client_credentials();
+            if let Grant::OAuth(oauth) = &mut config.grant {
+                let oauth = Rc::make_mut(oauth);
+                oauth.issuer = Some("https://as.example".into());
+                oauth.endpoints.token = None;
+                oauth.scope = format!("scope{place}");
+            }
+            world.add(tab, name, provider(config));
+        }
+        let mut callers: Vec<_> = names
+            .iter()
+            .map(|name| {
+                let provider = Some((*name).to_owned());
+                let options = GetToken::default();
+                world.call(tab, Call::GetToken { provider, options })
+            })
+            .collect();
+        let provider = "one".into();
+        let login = world.call(tab, Call::Discover { provider });
+        // The fetch goes on for the others.
+        let gone = callers.remove(0);
+        world.abandon(tab, gone);
+        drop(world.remove(tab, "one"));
+        for caller in callers {
+            assert_eq!(world.token(tab, caller).unwrap(), "a");
+        }
+        let found = world.outcome(tab, login);
+        assert!(matches!(found, Ok(Outcome::Metadata(_))), "{found:?}");
+        let forms = world.requests.iter().map(|(_, form)| form);
+        let fetched = forms.filter(|form| form.is_empty()).count();
+        assert_eq!(fetched, fetches, "{host:?}");
+    }
 }
 
 // — storage that fails —

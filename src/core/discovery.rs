@@ -59,8 +59,7 @@ impl Search {
 
 /// The fetch of an issuer's metadata, for a caller that waits until `until`.
 ///
-/// Callers share its result, but not its requests: on the edge no caller may wait for a request that was begun for
-/// another.
+/// Callers share it, except on the edge, where no caller may wait for a request that was begun for another.
 #[derive(Debug)]
 pub struct Discovery {
     search: Search,

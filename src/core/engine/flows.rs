@@ -21,6 +21,7 @@ use crate::core::oauth::metadata::Metadata;
 use crate::core::records::work;
 use crate::core::revocation::Outcome;
 use crate::core::time::{Moment, Timestamp};
+use std::cell::RefCell;
 use std::fmt::{Debug, Formatter};
 use std::rc::Rc;
 
@@ -161,8 +162,8 @@ struct Running {
     /// The entry that it belongs to.
     key: Option<Key>,
     machine: Box<dyn Machine>,
-    /// The step of another machine that waits for the result.
-    serves: Option<Number>,
+    /// The issuer whose metadata it fetches, and who waits for it.
+    discovers: Option<Rc<Discovered>>,
     /// The step that is under way.
     step: Option<Number>,
     /// The time when that step times out.
@@ -174,12 +175,19 @@ struct Running {
 }
 
 /// The recipient of an issuer's metadata.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Asker {
     /// The step of this number.
     Step(Number),
     /// A call.
     Caller(Caller),
+}
+
+/// A fetch of an issuer's metadata, which all serve that ask for it meanwhile.
+#[derive(Debug)]
+struct Discovered {
+    issuer: Rc<str>,
+    askers: RefCell<Vec<Asker>>,
 }
 
 #[derive(Debug, Default)]
@@ -216,7 +224,7 @@ impl Flows {
         self.running.add(Running {
             key,
             machine,
-            serves: None,
+            discovers: None,
             step: None,
             until: Timestamp::default(),
             wakes_at: None,
@@ -332,7 +340,12 @@ impl Engine {
         self.effects.cancel(number);
         self.ask_no_more(number);
         let serves = |(flow, running): (u32, &Running)| {
-            (running.serves == Some(number)).then_some((flow, running.step))
+            let mut askers = running.discovers.as_ref()?.askers.borrow_mut();
+            let place = askers
+                .iter()
+                .position(|asker| matches!(asker, Asker::Step(step) if *step == number))?;
+            askers.swap_remove(place);
+            askers.is_empty().then_some((flow, running.step))
         };
         let serving = self.flows.running.iter().find_map(serves);
         if let Some((flow, step)) = serving {
@@ -375,29 +388,43 @@ impl Engine {
         self.metadata.get(issuer).cloned()
     }
 
-    /// Gets the metadata of a client's issuer.
+    /// Gets the metadata of a client's issuer. Who asks while it is fetched gets the same answer, unless a request could end
+    /// with the one that began it.
     pub(super) fn begin_discovery(&mut self, key: Key, config: &OAuthConfig, asker: Asker) {
         let issuer = config.issuer.as_deref().unwrap_or_default();
         if let Some(known) = self.known_metadata(issuer) {
             return self.discovered(asker, Ok(known));
+        }
+        if !self.requests_end() {
+            let under_way = |(_, running): (u32, &Running)| {
+                let discovers = running.discovers.as_ref()?;
+                (*discovers.issuer == *issuer).then(|| discovers.clone())
+            };
+            if let Some(discovers) = self.flows.running.iter().find_map(under_way) {
+                return discovers.askers.borrow_mut().push(asker);
+            }
         }
         let entry = self.providers.get(key);
         let policy = entry.map(|entry| entry.credential.settings().config.retry_policy.clone());
         let timeout_ms = policy.map_or(0, |policy| policy.timeout_ms);
         match Discovery::new(config, self.clock.now().plus(timeout_ms)) {
             Ok(discovery) => {
-                let issuer: Rc<str> = issuer.into();
+                let discovers = Rc::new(Discovered {
+                    issuer: issuer.into(),
+                    askers: RefCell::new(vec![asker]),
+                });
+                let serves = discovers.clone();
                 let machine = protocol(discovery, move |engine, found| {
                     if let Ok(metadata) = &found {
-                        engine.metadata.put(&issuer, metadata.clone());
+                        engine.metadata.put(&serves.issuer, metadata.clone());
                     }
-                    engine.discovered(asker, found);
+                    for asker in serves.askers.take() {
+                        engine.discovered(asker, found.clone());
+                    }
                 });
                 let flow = self.flows.add(Some(key), machine);
-                if let (Asker::Step(number), Some(running)) =
-                    (asker, self.flows.running.get_mut(flow))
-                {
-                    running.serves = Some(number);
+                if let Some(running) = self.flows.running.get_mut(flow) {
+                    running.discovers = Some(discovers);
                 }
                 self.advance(flow, None);
             }
