@@ -176,7 +176,7 @@ export const DEFENCES = [
     take: ".filter(|_| !failures.automation_stopped && failures.ended.is_none())",
     give: ".filter(|_| false)",
     testFile: "runtimes/background.test.mjs",
-    test: "failed renewals in the background are spaced, told once each, and end when the server is back",
+    test: "failed renewals in the background are spaced, reported once each, and end when the server is back",
   },
   {
     line: "2.15",

@@ -95,7 +95,7 @@ describe("localStorage between tabs in Chromium", { timeout: 120_000 }, () => {
     assert.equal(family.reuses, 0);
   });
 
-  it("takes a first login from another tab, although the copy shows nothing yet", async (t) => {
+  it("adopts a first login from another tab, although the copy shows nothing yet", async (t) => {
     const { open, family } = await origin(t);
     const [one, other] = [await open(), await open()];
     await makeLate(other);
@@ -109,7 +109,7 @@ describe("localStorage between tabs in Chromium", { timeout: 120_000 }, () => {
     assert.equal(family.reuses, 0);
   });
 
-  it("takes `localStorage.clear()` by the application for a logout", async (t) => {
+  it("treats `localStorage.clear()` by the application as a logout", async (t) => {
     const all = await twoTabs(t);
     await all.one.page.evaluate(() => localStorage.clear());
     const third = await all.open();

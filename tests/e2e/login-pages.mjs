@@ -31,7 +31,7 @@ async function reactScript() {
     format: "esm",
     logLevel: "silent",
     define: { "process.env.NODE_ENV": '"development"' },
-    // The package lies outside of this folder, which has React.
+    // The package is outside of this folder, which has React.
     nodePaths: [file("../node_modules")],
   });
   return outputFiles[0].text;

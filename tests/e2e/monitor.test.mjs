@@ -279,7 +279,7 @@ describe("<token-monitor>", { timeout: 180_000 }, () => {
     await monitor.says("api", /Copy failed: there is no valid token in memory/);
   });
 
-  it("is used by keyboard alone, and keeps the focus where it was", async () => {
+  it("works by keyboard, and keeps the focus", async () => {
     await monitor.show({ providers: { api: withRefreshToken() } });
     await call("setTokens", "api", { access_token: "first", refresh_token: "r", expires_in: 3600 });
     await monitor.says("api", /Valid/);
@@ -404,7 +404,7 @@ describe("<token-monitor>", { timeout: 180_000 }, () => {
     await monitor.page.screenshot({ path: `${output}monitor-many.png` });
   });
 
-  it("tells of a storage that does not work", async () => {
+  it("reports a broken storage", async () => {
     await monitor.page.evaluate(async (provider) => {
       const refuse = () => { throw new Error("full"); };
       const storage = { getItem: () => null, setItem: refuse, removeItem: refuse };

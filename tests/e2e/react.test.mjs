@@ -142,7 +142,7 @@ describe("tokenward/react in Chromium", { timeout: 120_000 }, () => {
     assert.ok((await commits()) - before <= 3, `${(await commits()) - before} commits: under way, and done`);
   });
 
-  test("clear takes the token away and asks for no other; setTokens brings one back", async (t) => {
+  test("clear removes the token and requests no other; setTokens brings one back", async (t) => {
     const { server, page, start, shows, text } = await open(t);
     await start({ how: "manager" });
     await shows("ready");

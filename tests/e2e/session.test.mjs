@@ -187,7 +187,7 @@ describe("a user's session in Chromium", { timeout: 120_000 }, () => {
     assert.equal((await results(page))[0].user.id, "ada");
   });
 
-  it("a login in one tab signs in the other, where its callback is none", async (t) => {
+  it("a login in one tab signs in the other, where its callback stays foreign", async (t) => {
     const [page, other] = await twoTabs(t);
     await leave(page);
     let callback;

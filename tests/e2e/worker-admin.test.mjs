@@ -47,7 +47,7 @@ describe("the example's Worker for operators", { timeout: 60_000 }, () => {
     assert.equal(example.stats().byGrant.client_credentials ?? 0, 0, "and sends nothing to the authorization server");
   });
 
-  it("refreshes, tells the status, and forgets, without ever telling the token", async () => {
+  it("refreshes, reports the status, and forgets, without ever showing the token", async () => {
     const refreshed = await asOperator("POST", "/api/token/refresh");
     assert.equal(refreshed.status, 200);
     assert.equal(refreshed.body.token.state, "valid");
@@ -119,7 +119,7 @@ describe("the example's Worker beside a server that fails", { timeout: 60_000 },
     assert.equal((await ask(worker, "GET", "/health")).status, 200);
   });
 
-  it("tells when to come back, where the server said so", async (t) => {
+  it("passes on the server's Retry-After", async (t) => {
     const { server, worker } = await start(t);
     server.always(status(429, { "retry-after": "120" }));
     const { status: code, headers, body } = await refresh(worker);

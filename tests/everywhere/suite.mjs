@@ -143,7 +143,7 @@ const CASES = {
     const [head, claims] = headers.dpop.split(".").slice(0, 2).map((part) => JSON.parse(new TextDecoder().decode(bytesOf(part))));
     equal([headers.authorization.split(" ")[0], head.typ, head.alg, head.jwk.d, claims.htm, claims.htu], ["DPoP", "dpop+jwt", "ES256", undefined, "GET", api]);
   },
-  "a verifier takes good tokens and no others": async ({ tokenward }) => {
+  "a verifier accepts valid tokens and no others": async ({ tokenward }) => {
     const { privateKey, publicKey } = await crypto.subtle.generateKey(ECDSA, true, ["sign", "verify"]);
     const jwks = { keys: [{ ...(await crypto.subtle.exportKey("jwk", publicKey)), kid: "1", alg: "ES256" }] };
     const verifier = tokenward.createVerifier({ issuer: "https://login.example", audience: "api", requiredScopes: ["read"], jwks });

@@ -59,7 +59,7 @@ test("a named provider's token goes out, to its allowed origins alone", async (t
   assert.deepEqual(sent(bills), []);
 });
 
-test("a request that wants no token gets none, and none is asked for", async (t) => {
+test("a request without a token gets none, and none is requested", async (t) => {
   const { tokens, orders, get } = await setUp(t);
   await get(`${orders.origin}/`, { provider: null });
   assert.deepEqual([sent(orders), tokens.requests.length], [[undefined], 0]);

@@ -75,7 +75,7 @@ describe("who is signed in", () => {
     assert.deepEqual(views.map(({ status, user }) => [status, user?.id]), [["signedIn", "ada"], ["signedOut", undefined]]);
   });
 
-  test("a login, a renewal, a new ID token, a sign-out: each change is told once, and in between the view stays the same object", async (t) => {
+  test("a login, a renewal, a new ID token, a sign-out: each change is reported once, and in between the view stays the same object", async (t) => {
     const { server, manager } = await setUp(t);
     const { store, views } = component(t, manager);
     await becomes(store, "signedOut");
@@ -146,7 +146,7 @@ describe("who is signed in", () => {
 });
 
 describe("the page's callback", () => {
-  test("it is finished once for all components, nothing is known before, and onSignedIn is told once", async (t) => {
+  test("it is finished once for all components, the state is loading before, and onSignedIn is called once", async (t) => {
     const { manager } = await setUp(t);
     const arrives = deferred();
     manager.arrives = () => arrives.promise;
@@ -226,7 +226,7 @@ describe("whether a login may begin by itself", () => {
     assert.deepEqual(gates, ["held"]);
   });
 
-  test("one that has begun is waited for, by all components; one that failed is held, and the caller hears why", async (t) => {
+  test("all components wait for a login that has begun; a failed one begins no other, and the caller gets the error", async (t) => {
     const { manager } = await setUp(t);
     const { store, views } = component(t, manager);
     assert.equal(await store.settled(), "begin");
@@ -318,7 +318,7 @@ describe("an application", () => {
     await assertRejects(manager.getToken(), "ManagerClosedError");
   });
 
-  test("it finishes the callback, and tells of it, without any component", async (t) => {
+  test("it finishes the callback, and reports it, without any component", async (t) => {
     inPage(t);
     const { manager } = await setUp(t);
     const result = { provider: "api" };

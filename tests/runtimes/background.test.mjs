@@ -83,7 +83,7 @@ describe("in real time", { concurrency: true }, () => {
     assert.equal(server.requests.length, 3);
   });
 
-  test("failed renewals in the background are spaced, told once each, and end when the server is back", async (t) => {
+  test("failed renewals in the background are spaced, reported once each, and end when the server is back", async (t) => {
     const server = await startTokenServer(t);
     server.always(token({ expires_in: 4 }));
     const retryPolicy = { maxAttempts: 2, baseDelayMs: 200, maxDelayMs: 400, circuitThreshold: 100 };

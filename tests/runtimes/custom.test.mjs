@@ -155,7 +155,7 @@ for (const [name, thrown] of Object.entries(THROWN)) {
   }
 }
 
-test("refresh that throws keeps the living token, and is a TokenRefreshError where none lives", async (t) => {
+test("refresh that throws keeps a valid token, and is a TokenRefreshError without one", async (t) => {
   const clock = wakingClock(t);
   const thrown = new Error("renewal broke");
   const asked = [];
@@ -255,7 +255,7 @@ test("a static token is handed out as it is, without any request", async (t) => 
   assert.equal(manager.needsRefresh(), false);
 });
 
-test("a static token that has expired is told as such", async (t) => {
+test("an expired static token is a TokenExpiredError", async (t) => {
   const clock = wakingClock(t);
   const manager = await createWith(t, { grant: "static", token: "static-token", expiresAt: Date.now() + 3_600_000 });
   assert.equal(await manager.getToken(), "static-token");

@@ -44,7 +44,7 @@ test("reset closes it, and the next call makes a new one", async () => {
   assert.equal(await next.getToken(), "second");
 });
 
-test("reset closes one that is still being made, and is fine where there is none", async () => {
+test("reset closes a manager that is still being made, and works without one", async () => {
   await resetDefaultManager();
   const making = getDefaultManager(options("first"));
   const reset = resetDefaultManager();

@@ -86,7 +86,7 @@ test("time-outs double the wait; failures of network and server go on", async (t
   assert.deepEqual(server.gaps(), [5, 2 + 10, 2 + 20, 5, 5, 5, 30]);
 });
 
-test("when the code expires nothing more is asked, and done rejects with the code timeout", async (t) => {
+test("when the code expires polling stops, and done rejects with the code timeout", async (t) => {
   const { clock, server, manager } = await setUp(t, { expires_in: 23 });
   server.always(refusal("authorization_pending"));
   const events = recordEvents(manager);
@@ -153,7 +153,7 @@ test("close and removeProvider end it; cancel after close does nothing", async (
   assert.equal(server.polls.length, 0);
 });
 
-test("a second login takes the place of the first once it has its own code", async (t) => {
+test("a second login replaces the first once it has its own code", async (t) => {
   const { clock, server, manager } = await setUp(t);
   const first = await manager.startDeviceLogin();
   server.codes.push(json(503, {}));
@@ -212,7 +212,7 @@ test("a page in the background, whose timers come late, asks once for all that i
   assert.deepEqual(server.gaps(), [5 + 120, 5]);
 });
 
-test("sleep beyond the code's end is its end, whatever the timers say", async (t) => {
+test("a code that expires during sleep is expired, even without timers", async (t) => {
   const { clock, server, manager } = await setUp(t);
   const { done } = await manager.startDeviceLogin();
   const now = Date.now;

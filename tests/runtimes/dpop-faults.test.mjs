@@ -165,7 +165,7 @@ test("redirects: a new proof for each place of the same origin, and none for ano
   await assertRejects(manager.fetch(there.origin), "TokenError", { code: "origin_not_allowed" });
 });
 
-test("without a token a request goes out without a proof, if that is asked for", async (t) => {
+test("with onNoToken anonymous a request without a token has no proof", async (t) => {
   const resource = await startDpopResource(t);
   const { server, manager } = await setUp(t, { allowedOrigins: [resource.origin], retryPolicy: oneAttempt });
   server.always(answer({ status: 500 }));
@@ -173,7 +173,7 @@ test("without a token a request goes out without a proof, if that is asked for",
   assert.deepEqual(resource.hits.map(({ authorization, proof }) => [authorization, proof]), [[undefined, undefined]]);
 });
 
-test("setTokens: tokens are taken for bound to the key, and Bearer tokens are refused", async (t) => {
+test("setTokens: tokens count as bound to the key, and Bearer tokens are refused", async (t) => {
   const storage = new MapStorage();
   const server = await startTokenServer(t);
   server.always(dpopToken());
@@ -208,7 +208,7 @@ test("without WebCrypto nothing is sent, and the error names it", async (t) => {
   assert.equal(server.requests.length, 0);
 });
 
-test("neither a key nor a proof is in anything that is told", async (t) => {
+test("no error, event or log record contains a key or a proof", async (t) => {
   const told = [];
   const { server, manager } = await setUp(t, { retryPolicy: oneAttempt }, { logLevel: "debug", logger: (record) => told.push(record) });
   const events = recordEvents(manager);

@@ -96,7 +96,7 @@ for (const [name, encryption] of Object.entries(NO_KEYS)) {
   });
 }
 
-test("with another key, or none, a record is absent: told, not removed, and a new token is got", async (t) => {
+test("with another key, or none, a record counts as absent: reported, not removed, and a new token is obtained", async (t) => {
   for (const encryption of [OTHER_KEY, undefined]) {
     const { server, storage, namespace, manager } = await setUp(t);
     const first = await manager.getToken();
@@ -183,7 +183,7 @@ test("plain records are read and encrypted where they lie", async (t) => {
   }
 });
 
-test("a plain record that is planted where records are encrypted is a miss, told once, and never encrypted", async (t) => {
+test("with encryption a planted plain record is a miss, reported once, and never encrypted", async (t) => {
   for (const storage of [new MapStorage(), new AsyncStorage()]) {
     const { server, namespace, manager } = await setUp(t, { storage });
     await manager.getToken();
@@ -218,7 +218,7 @@ test("a plain record that is planted where records are encrypted is a miss, told
   }
 });
 
-test("nor is a plain record believed that is planted where records lay in former versions", async (t) => {
+test("with encryption a plain record that is planted under a former key is a miss, too", async (t) => {
   const { server, storage, namespace, manager } = await setUp(t);
   await manager.getToken();
   await manager.close();
@@ -245,7 +245,7 @@ test("a backup whose records are encrypted gives no plain record that was plante
   assert.notEqual(await manager.getToken(), "planted-token");
 });
 
-test("plain records are taken over once, all of them, those of providers that come later too where the storage can list", async (t) => {
+test("plain records are encrypted once, all of them, also those of later providers if the storage can list", async (t) => {
   const server = await startTokenServer(t);
   const lists = Object.assign(new MapStorage(), { getKeys: (prefix) => [...lists.items.keys()].filter((key) => key.startsWith(prefix)) });
   for (const storage of [new MapStorage(), new AsyncStorage(), lists]) {
@@ -307,7 +307,7 @@ test("migrateStorage, backup and restore carry encrypted records", async (t) => 
   assert.deepEqual(await withOther.restore(backup), { restored: 0, skipped: 1 });
 });
 
-test("encryption: true where there is no IndexedDB: memory alone, with one storageError, and nothing is written", async (t) => {
+test("encryption: true without IndexedDB: memory only, with one storageError, and nothing is written", async (t) => {
   const { storage, manager } = await setUp(t, { encryption: true });
   const events = recordEvents(manager);
   const first = await manager.getToken();
@@ -321,7 +321,7 @@ test("encryption: true where there is no IndexedDB: memory alone, with one stora
   assert.match(lastError, /encrypted/);
 });
 
-test("a WebCrypto that fails or hangs: memory alone, and nothing is written", async (t) => {
+test("a WebCrypto that fails or hangs: memory only, and nothing is written", async (t) => {
   for (const encrypt of [() => Promise.reject(new Error("no")), () => new Promise(() => {})]) {
     const { storage, manager } = await setUp(t, { encryption: KEYS["a CryptoKey"] });
     const events = recordEvents(manager);

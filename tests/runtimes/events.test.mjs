@@ -10,7 +10,7 @@ import { startTokenServer } from "../support/token-server.mjs";
 import { clientCredentials, createWith, oneAttempt, refreshTokenGrant } from "../support/tokenward.mjs";
 import { eventually, nextTurn, pause, within } from "../support/wait.mjs";
 
-test("the first token is told as added, the next ones as refreshed, and their removal once", async (t) => {
+test("the first token emits added, the next ones refreshed, and their removal removed once", async (t) => {
   const { manager, events } = await setUp(t);
   await manager.getToken();
   await manager.refresh();
@@ -48,7 +48,7 @@ test("an unchanged token announces nothing to subscribers", async (t) => {
   assert.deepEqual(told, ["the-same"]);
 });
 
-test("expiring and expired are told once each", async (t) => {
+test("expiring and expired are emitted once each", async (t) => {
   const { clock, server, manager, events } = await setUp(t);
   await manager.getToken();
   server.always(status(503));
@@ -203,7 +203,7 @@ test("off and the returned function remove a listener, and only it", async (t) =
   assert.deepEqual(heard, ["three"]);
 });
 
-test("a listener may remove itself and add others while events are told", async (t) => {
+test("a listener may remove itself and add others during events", async (t) => {
   const { manager } = await setUp(t);
   const heard = [];
   const remove = manager.on("refreshed", () => {

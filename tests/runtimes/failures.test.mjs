@@ -27,7 +27,7 @@ const PASSING = {
 };
 
 for (const [name, { answer, error: expected, attempts = 3, timeoutMs = 2_000 }] of Object.entries(PASSING)) {
-  test(`${name}: the living token is still handed out, with one error event for the failed refresh`, async (t) => {
+  test(`${name}: the valid token is still returned, with one error event for the failed refresh`, async (t) => {
     const { clock, server, manager, storage, events, sent } = await setUp(t, { retryPolicy: { ...quickRetries, timeoutMs } });
     // Set rather than fetched: on a busy machine even a good answer may arrive after a short timeout.
     const first = "the-living-token";

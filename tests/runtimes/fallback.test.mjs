@@ -47,7 +47,7 @@ test("a configuration of its own, which is no provider that callers know", async
   await assertRefused(() => manager.getToken("api.fallback"), "UnknownProviderError");
 });
 
-test("a chain is asked in order, and a token given by hand ends it", async (t) => {
+test("a chain is used in order, and a static token ends it", async (t) => {
   const server = await startFailingServer(t);
   const second = await startFailingServer(t);
   const manager = await createManager(t, {
@@ -84,7 +84,7 @@ test("useFallback: true asks the fallback at once, without a request of the prov
   assert.equal(server.requests.length, 0);
 });
 
-test("the provider takes over again once its cool-down ends and its server is well", async (t) => {
+test("the provider takes over again once its cool-down ends and its server works", async (t) => {
   const clock = wakingClock(t);
   const server = await startFailingServer(t);
   const retryPolicy = { ...oneAttempt, circuitThreshold: 1, circuitCooldownMs: 20_000 };
@@ -153,7 +153,7 @@ test("invalidate of a token that was lent on reaches the provider that owns it",
   assert.equal(owner.requests.length, 2);
 });
 
-test("a logout of the one that lent it takes the token from the borrower too", async (t) => {
+test("a logout of the lending provider removes the token from the borrower too", async (t) => {
   const server = await startFailingServer(t);
   const retryPolicy = { ...oneAttempt, circuitThreshold: 1 };
   const manager = await createManager(t, { providers: { api: failing(server, { retryPolicy, fallback: "other" }), other: byHand() } });

@@ -87,7 +87,7 @@ for (const [challenge, told] of [
   [`Bearer error="insufficient_scope", scope="a\tb ä \\"c\\" d", acr_values="${"x".repeat(9_000)}", max_age="-1", claims="e30x"`, step("insufficient_scope", { scope: "d" })],
   ['Bearer error="insufficient_scope', step("insufficient_scope")],
 ]) {
-  test(`stepUp is told once for each answer, which is left as it is: ${challenge.slice(0, 100)}`, async (t) => {
+  test(`stepUp is emitted once for each answer, which is returned unchanged: ${challenge.slice(0, 100)}`, async (t) => {
     for (const status of [401, 403]) {
       const { server, api, manager, call } = await setUp(t, () => challenge, status);
       const events = recordEvents(manager);

@@ -130,7 +130,7 @@ test("a provider that is resolved on demand counts only while it is registered",
   assert.deepEqual(calls.map(({ token }) => token), ["Bearer of-tenant", "Bearer of-tenant"]);
 });
 
-test("a provider that is taken by the first URL gives its token to no other origin, wherever it is redirected", async (t) => {
+test("a provider that is chosen by the first URL sends its token to no other origin, despite redirects", async (t) => {
   const sent = [];
   const own = async (input, init) => {
     const request = new Request(input, init);

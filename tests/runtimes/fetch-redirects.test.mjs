@@ -114,7 +114,7 @@ test("after 20 redirects it gives up", async (t) => {
   assert.equal(calls, 21);
 });
 
-test("it goes to http addresses alone, and a redirect without an address is an answer", async (t) => {
+test("it goes only to http addresses, and a redirect without an address is an answer", async (t) => {
   let location = "data:text/plain,x";
   const { manager, redirects } = await setUp(t, { fetch: async () => new Response("here", { status: 302, headers: location ? { location } : {} }) });
   assert.ok((await rejection(manager.fetch(redirects.here))) instanceof TypeError);

@@ -278,7 +278,7 @@ for (const [name, stream] of [
 
 // ─────────────── no token ───────────────
 
-test("no token: the call rejects, or goes out without one if that is asked for", async (t) => {
+test("no token: the call rejects, or is sent without one if onNoToken is anonymous", async (t) => {
   const { server, api, manager } = await setUp(t, { retryPolicy: oneAttempt });
   server.always(oauthError("invalid_client", { status: 401 }));
   await assertRejects(manager.fetch(`${api.origin}/items`), "TokenAcquisitionError", { oauthError: "invalid_client" });
@@ -288,7 +288,7 @@ test("no token: the call rejects, or goes out without one if that is asked for",
   assert.equal(api.otherRequests[0].headers.authorization, undefined);
 });
 
-test("anonymous is for a lack of tokens alone; its 401 comes back", async (t) => {
+test("anonymous applies only to a lack of tokens; its 401 is returned", async (t) => {
   const api = await startApi(t);
   const user = { grant: "authorization_code", tokenEndpoint: `${api.origin}/token`, authorizationEndpoint: `${api.origin}/a`, clientId: "c" };
   const manager = await createWith(t, { ...user, allowedOrigins: [api.origin] });
@@ -300,7 +300,7 @@ test("anonymous is for a lack of tokens alone; its 401 comes back", async (t) =>
   await assertRejects(manager.fetch(`${api.origin}/items`, { onNoToken: "anonymous" }), "ManagerClosedError");
 });
 
-test("anonymous changes nothing for a caller who gives up waiting, nor for one whose manager is closed", async (t) => {
+test("anonymous changes nothing for an aborted call or a closed manager", async (t) => {
   for (const giveUp of ["abort", "close"]) {
     const { server, api, manager } = await setUp(t);
     server.always(hang());

@@ -69,7 +69,7 @@ for (const word of ["interaction_required", "login_required", "consent_required"
   });
 }
 
-test("setTokens brings a refused provider back, and the next refusal is told again", async (t) => {
+test("setTokens brings a refused provider back, and the next refusal is reported again", async (t) => {
   const { clock, server, manager, events } = await setUp(t);
   server.next(oauthError("invalid_grant"));
   await assertRejects(manager.getToken(), "ReauthenticationRequiredError");
@@ -210,7 +210,7 @@ async function assertOpen(manager, atMost) {
   assert.ok(error.retryAfterMs > 0 && error.retryAfterMs <= atMost, `${error.retryAfterMs} ms`);
 }
 
-test("the open circuit does not take a living token away", async (t) => {
+test("the open circuit does not remove a valid token", async (t) => {
   const clock = wakingClock(t);
   const server = await startTokenServer(t);
   const retryPolicy = { ...oneAttempt, circuitThreshold: 1 };

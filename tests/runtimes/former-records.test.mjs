@@ -78,7 +78,7 @@ for (const [what, more] of Object.entries(UNCERTAIN)) {
   });
 }
 
-test("another client's is not taken over", async (t) => {
+test("another client's record is not adopted", async (t) => {
   const { server, storage, namespace, former } = await setUp(t, new MapStorage());
   const manager = await createWith(t, refreshTokenGrant(server, { clientId: "another" }), { storage, namespace });
   assert.equal(manager.peekToken(), undefined);

@@ -18,7 +18,7 @@ const optionsFromEnv = (env, options) => reader.optionsFromEnv(env, options, kit
 const providerOf = (env, options) => optionsFromEnv(env, options).providers[options?.provider ?? "default"];
 const grantsOf = ({ grant, fallback = [] }) => [grant, ...fallback.map((each) => each.grant)];
 
-test("the OAuth2 family gets a token, with everything that the variables say", async (t) => {
+test("the OAuth2 family gets a token, with all of its variables", async (t) => {
   const server = await startTokenServer(t);
   const env = { ...OAUTH2, OAUTH2_TOKEN_URL: server.tokenEndpoint, OAUTH2_SCOPE: "read write", OAUTH2_AUDIENCE: "https://api.example" };
   const manager = await create(t, env);
@@ -29,7 +29,7 @@ test("the OAuth2 family gets a token, with everything that the variables say", a
   assert.deepEqual(Object.fromEntries(form), { grant_type: "client_credentials", scope: "read write", audience: "https://api.example" });
 });
 
-test("an issuer is enough: its metadata tells the token endpoint", async (t) => {
+test("an issuer is enough: its metadata names the token endpoint", async (t) => {
   const { OAUTH2_TOKEN_URL, ...rest } = OAUTH2;
   assert.deepEqual(providerOf({ ...rest, OAUTH2_ISSUER: "https://login.example" }), {
     grant: "client_credentials", issuer: "https://login.example", clientId: "my-app", clientSecret: "s3cr3t",
@@ -77,7 +77,7 @@ test("a bare token is handed out as it is", async (t) => {
   assert.equal(await manager.getToken(), "by-hand");
 });
 
-test("a refresh token that nothing can be done with is told to the logger, or refused where there is nothing else", async (t) => {
+test("a useless refresh token is logged, or refused if it is alone", async (t) => {
   const records = [];
   const manager = await create(t, { ACCESS_TOKEN: "by-hand", REFRESH_TOKEN: "canary" }, { logger: (record) => records.push(record) });
   assert.equal(await manager.getToken(), "by-hand");

@@ -79,7 +79,7 @@ test("a provider on a fallback's token is degraded", async (t) => {
   assert.deepEqual([overall, providers.length, providers[0].source], ["degraded", 1, "fallback"]);
 });
 
-test("a storage that is broken is told of as soon as create is done", async (t) => {
+test("a broken storage is reported as soon as create is done", async (t) => {
   const server = await startTokenServer(t);
   for (const storage of [throwingStorage(), rejectingStorage(), hangingStorage()]) {
     const manager = await createWith(t, clientCredentials(server), { storage });
@@ -91,7 +91,7 @@ test("a storage that is broken is told of as soon as create is done", async (t) 
   }
 });
 
-test("localStorage that is missing is told of at once", { skip: "localStorage" in globalThis }, async (t) => {
+test("a missing localStorage is reported at once", { skip: "localStorage" in globalThis }, async (t) => {
   const manager = await createManager(t, { storage: "local" });
   const { status: overall, storage } = manager.health();
   assert.equal(overall, "degraded");

@@ -132,7 +132,7 @@ test("a callback URL may be a URL of another realm", async () => {
 });
 
 for (const [compatibilityDate, navigator] of [["2022-03-20", "undefined"], ["2022-03-21", "object"]]) {
-  test(`a Worker of ${compatibilityDate}, with ${navigator} as its navigator, is not taken for a page`, async (t) => {
+  test(`a Worker of ${compatibilityDate}, with ${navigator} as its navigator, is not mistaken for a page`, async (t) => {
     const worker = await startWorker(t, "kind", { compatibilityDate });
     assert.deepEqual(await worker.get("/"), { navigator, background: false, token: "t" });
   });

@@ -34,7 +34,7 @@ test("oidc-provider calls its tokens active until they are revoked", async (t) =
   await refused(createVerifier({ issuer: ISSUER, audience: AUDIENCE, introspection: { endpoint: `${issuer}/token/introspection`, ...SERVICE } }).verify(await manager.getToken()), /\(iss\)/);
 });
 
-test("a user's access token is taken, and the refresh token beside it is not, which the server calls active, too", async (t) => {
+test("a user's access token is accepted, and the refresh token beside it, which the server also calls active, is not", async (t) => {
   const { issuer } = await startAuthorizationServer(t, { features: { introspection: { enabled: true } } });
   const options = { issuer, audience: AUDIENCE, requiredScopes: ["openid"], introspection: { endpoint: `${issuer}/token/introspection`, ...SERVICE } };
   const manager = await createWith(t, { grant: "password", issuer, ...LEGACY_APP, ...ACCOUNT, scope: "openid offline_access" });

@@ -190,7 +190,7 @@ test("made, closed and made again in one turn: one request, one renewal", async 
   assert.equal(server.requests.length, 2);
 });
 
-test("a closed manager's timers, listeners and requests say nothing any more", async (t) => {
+test("a closed manager's timers, listeners and requests do nothing any more", async (t) => {
   const { server, manager } = await setUp(t);
   const heard = [];
   for (const name of ["added", "error", "state"]) manager.on(name, () => heard.push(name));

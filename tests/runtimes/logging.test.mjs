@@ -24,7 +24,7 @@ function logging(level = "debug") {
   };
 }
 
-test("an acquisition is told step by step", async (t) => {
+test("an acquisition is logged step by step", async (t) => {
   const server = await startTokenServer(t);
   server.always(token({ scope: "read" }));
   const log = logging();
@@ -41,7 +41,7 @@ test("an acquisition is told step by step", async (t) => {
   assert.deepEqual(log.messages().filter((m) => !m.startsWith("state")), ["provider added", "token request sent", "token request ended", "token obtained"]);
 });
 
-test("a retry tells why and how long it waits, and a failure the server's reason", async (t) => {
+test("a retry logs its reason and its wait, and a failure the server's reason", async (t) => {
   const server = await startTokenServer(t);
   const log = logging();
   const manager = await createWith(t, clientCredentials(server, { retryPolicy: { ...quickRetries, maxAttempts: 2 } }), log.options);

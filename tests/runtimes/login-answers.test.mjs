@@ -56,7 +56,7 @@ describe("a real server", () => {
   });
 });
 
-test("an error_description is told as text: markup stays text, control characters go, and it ends somewhere", async (t) => {
+test("an error_description is plain text: markup stays text, control characters are removed, and its length is limited", async (t) => {
   const { manager, begin } = await setUp(t);
   const { callback } = await begin();
   const description = `<img src=x onerror="alert(1)">\u0000\u001b[31m\n${"x".repeat(5_000)}`;
@@ -115,7 +115,7 @@ test("mix-up: one server's answer to another's login goes to neither token endpo
   assert.deepEqual([honest.requests.length, attacker.requests.length], [0, 0]);
 });
 
-test("an error from another issuer is not taken for this one's word", async (t) => {
+test("an error from another issuer does not count", async (t) => {
   const { manager, begin } = await setUp(t, { issuer: true });
   const { callback } = await begin();
   const url = callback({ code: undefined, error: "access_denied", error_description: "call this number", iss: "https://attacker.example" });
@@ -133,7 +133,7 @@ test("a login that was begun more than a day ago is over, one of this morning is
   assert.equal(server.requests.length, 1);
 });
 
-test("a login is finished by the manager that began it alone, once, and ends with it", async (t) => {
+test("only the manager that began a login finishes it, once, and the login ends with the manager", async (t) => {
   const namespace = newNamespace();
   const { server, manager, begin, options } = await setUp(t, { namespace });
   const { callback } = await begin();

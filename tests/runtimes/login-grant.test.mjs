@@ -78,7 +78,7 @@ test("the e-mail address is the user name where there is no other", async (t) =>
   assert.equal(await manager.getToken(), "by-mail");
 });
 
-test("a remembered pair that is gone is searched for anew", async (t) => {
+test("a remembered pair that no longer works is searched for anew", async (t) => {
   const server = await startLoginServer(t, { format: "form" });
   const manager = await createWith(t, loginAt(server));
   await manager.getToken();
@@ -107,7 +107,7 @@ test("probe tries the well-known paths of the same origin alone", async (t) => {
   assert.equal(other.requests.length, 0);
 });
 
-test("without probe nothing else than the URL is asked", async (t) => {
+test("without probe only the URL is requested", async (t) => {
   const server = await startLoginServer(t, { path: "/api/login" });
   const manager = await createWith(t, loginAt(server, { url: `${server.origin}/wrong` }));
   await assertRejects(manager.getToken(), "TokenAcquisitionError", { code: "acquisition_failed", status: 404, retryable: false });

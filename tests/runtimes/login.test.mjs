@@ -268,7 +268,7 @@ for (const query of ["sale=100%", "city=Z%FCrich", "error_uri=%"]) {
   });
 }
 
-test("access_denied is told although its description is not UTF-8", async (t) => {
+test("access_denied is reported although its description is not UTF-8", async (t) => {
   const { manager } = await setUp(t);
   const { callback } = await begin(manager);
   const url = `${callback({ code: undefined, error: "access_denied" })}&error_description=Acc%E8s+refus%E9`;
@@ -373,7 +373,7 @@ test("startLogin needs the right grant and a redirect URI", async (t) => {
   assert.equal(new URL(url).searchParams.get("scope"), "a b");
 });
 
-test("two providers' logins are told apart by their state", async (t) => {
+test("two providers' logins are distinguished by their state", async (t) => {
   const server = await startTokenServer(t);
   const app = (clientId) => ({
     grant: "authorization_code", tokenEndpoint: server.tokenEndpoint, authorizationEndpoint: `${server.origin}/authorize`, clientId, redirectUri: REDIRECT, scope: "read",

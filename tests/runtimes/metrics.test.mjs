@@ -49,7 +49,7 @@ test("a hundred callers cause one request; later ones hit the cache", async (t) 
   assert.equal(server.requests.length, 1);
 });
 
-test("refreshes are told from acquisitions, and latencies are measured", async (t) => {
+test("refreshes and acquisitions are counted separately, and latencies are measured", async (t) => {
   const server = await startTokenServer(t);
   server.always(delayed(30, token({ refresh_token: "next" })));
   const manager = await createWith(t, refreshTokenGrant(server, { refreshToken: "first" }));
@@ -72,7 +72,7 @@ test("retries and failures", async (t) => {
   assert.deepEqual(counted(manager), { tokenRequests: 6, retries: 4, acquisitions: 1, failures: 1 });
 });
 
-test("a fallback counts once each time that it begins to serve", async (t) => {
+test("a fallback counts once each time that it takes over", async (t) => {
   const server = await startTokenServer(t);
   server.always(status(503));
   const fallback = { grant: "static", token: "by-hand" };

@@ -68,7 +68,7 @@ test("an introspection answer that does not say active is no good token, and its
   assert.match(server.otherRequests[0].headers.authorization, /^Basic /);
 });
 
-test("a preset reads own members alone, and one named __proto__ is one that there is not", async () => {
+test("a preset reads only own members, and one named __proto__ is unknown", async () => {
   const given = { clientId: "c", tenantId: "contoso.example" };
   const plain = tokenward.presets.azureAd(given);
   const inherited = { grant: "password", clientSecret: "s", privateKey: {}, scope: "x", tokenEndpoint: "https://thief.example", authorizationServer: "org" };

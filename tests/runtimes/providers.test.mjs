@@ -28,7 +28,7 @@ test("providers are added, listed in order, and removed with their tokens", asyn
   assert.match(await manager.getToken("a"), /^access-/);
 });
 
-test("a name that is taken, empty or no name is refused", async (t) => {
+test("a taken, empty or invalid name is refused", async (t) => {
   const server = await startTokenServer(t);
   const manager = await createWith(t, clientCredentials(server));
   await assertRefused(() => manager.addProvider("api", clientCredentials(server)), "InvalidConfigurationError", { code: "invalid_configuration" });
@@ -233,7 +233,7 @@ test("one provider's failure or wait keeps no other from its token", async (t) =
   await waiting;
 });
 
-test("an elapsed token of a provider that needs a user is told as such", async (t) => {
+test("an expired token of a provider that needs a user is a typed error", async (t) => {
   const clock = wakingClock(t);
   const server = await startTokenServer(t);
   const manager = await createWith(t, refreshTokenGrant(server));

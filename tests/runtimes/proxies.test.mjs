@@ -118,7 +118,7 @@ test("Vue leaves a manager unwrapped", async (t) => {
   assert.equal(reactive({ manager }).manager, manager);
 });
 
-test("a method that was taken off its manager says so by a rejection", async (t) => {
+test("a detached method rejects with an error that says so", async (t) => {
   const { getToken } = await createWith(t, { grant: "static", token: TOKEN });
   await assert.rejects(getToken(), TypeError);
 });

@@ -31,7 +31,7 @@ for (const [Storage, thoroughly] of THOROUGHLY) {
       return { TokenManager, storage, encryption, namespace: newNamespace(), read, write, keyOf };
     };
 
-    test(`${Storage.name}, ${how}: no damage to a record is more than a miss, told once`, async (t) => {
+    test(`${Storage.name}, ${how}: every damage to a record is a miss, reported once`, async (t) => {
       const unhandled = [];
       const note = (reason) => unhandled.push(reason);
       process.on("unhandledRejection", note);
@@ -43,7 +43,7 @@ for (const [Storage, thoroughly] of THOROUGHLY) {
       t.diagnostic(`${tried} damages to a record of ${characters} characters`);
     });
 
-    test(`${Storage.name}, ${how}: a record in another's place is not taken for it`, async () => {
+    test(`${Storage.name}, ${how}: a record in another's place is a miss`, async () => {
       assert.deepEqual(await surviveSwaps(world()), { tried: 16, wrong: [] });
     });
   }

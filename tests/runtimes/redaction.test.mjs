@@ -108,7 +108,7 @@ test("wrong configurations show no secret", async (t) => {
   assertNothingOf(ALL, [error], "addProvider");
 });
 
-test("a network failure shows no secret of the request, in its cause neither", async (t) => {
+test("a network failure shows no secret of the request, not even in its cause", async (t) => {
   const manager = await createWith(t, {
     ...clientCredentials({ tokenEndpoint: "http://127.0.0.1:1/token" }),
     clientSecret: SECRETS.clientSecret,

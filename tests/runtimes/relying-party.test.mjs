@@ -10,7 +10,7 @@ import { createWith, oneAttempt } from "../support/tokenward.mjs";
 
 const now = () => Math.floor(Date.now() / 1000);
 
-test("a good ID token is good, and nothing of the provider is asked for twice", async (t) => {
+test("a good ID token is accepted, and nothing is fetched twice", async (t) => {
   const { op, login } = await setUp(t);
   assert.equal((await login()).claims.sub, "user-1");
   await login();
@@ -200,7 +200,7 @@ for (const [what, more] of [
   });
 }
 
-test("a login without openid needs no key set, so that one which is not configured is not asked for", async (t) => {
+test("a login without openid needs no key set, and fetches none", async (t) => {
   const op = await startOpenIdProvider(t);
   const { manager } = await setUp(t, { tokenEndpoint: `${op.issuer}/token`, authorizationEndpoint: `${op.issuer}/authorize`, scope: "read" }, op);
   assert.match((await manager.startLogin()).url, /authorize/);
@@ -277,7 +277,7 @@ test("a code of one login does not work for another login's state", async (t) =>
 });
 
 for (const [what, claims] of [["issuer", { iss: "https://attacker.example" }], ["subject", { sub: "user-2" }], ["audience", { aud: "another-app" }]]) {
-  test(`a refresh that brings an ID token of another ${what} is refused, and its tokens are not taken`, async (t) => {
+  test(`a refresh that brings an ID token of another ${what} is refused, and its tokens are not used`, async (t) => {
     const { op, login, storage } = await setUp(t);
     await login();
     const before = await op.manager.getTokens();

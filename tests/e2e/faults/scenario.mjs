@@ -83,14 +83,14 @@ export function faultScenario({ name, startBrowser, step = 1, atOnce = 1, kinds 
 
     for (const storage of kinds) {
       for (const how of HOWS) {
-        it(`"${storage}", ${how}: no bit of a record can be flipped, and no part cut off, without its being a miss, told once`, async (t) => {
+        it(`"${storage}", ${how}: every flipped bit and every cut of a record is a miss, reported once`, async (t) => {
           // The code that checks a record is the same in every engine: Node flips all bits, a page one bit of each character.
           const { tried, renewed, characters } = await survives("damage", storage, how, 8 * step);
           assert.ok(tried > 1.25 * characters && renewed > 0, `${tried} damages to ${characters} characters`);
           t.diagnostic(`${tried} damages to a record of ${characters} characters`);
         });
 
-        it(`"${storage}", ${how}: a record in another's place is not taken for it`, async () => {
+        it(`"${storage}", ${how}: a record in another's place is a miss`, async () => {
           assert.equal((await survives("swaps", storage, how)).tried, 16);
         });
       }

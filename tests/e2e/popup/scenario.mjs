@@ -226,7 +226,7 @@ export function popupScenario({ name, startBrowser, peers = false }) {
       });
     }
 
-    it("a popup that the browser blocks is told", async () => {
+    it("a popup that the browser blocks is reported", async () => {
       await open(plain);
       await driver.get(`${plain.origin}/sandbox`);
       await driver.switchTo().frame(0);
