@@ -5,8 +5,8 @@
 import { abandonable, asFetch, checkListener, isEmpty, mayBeName, mustBeName, own, ownCopy, signalOf } from "./arguments.js";
 import { handleCallback } from "./callback.js";
 import { oneManager } from "./default-manager.js";
-import { InvalidConfigurationError, LoginError, ManagerClosedError, TokenError } from "./errors.js";
-import { fetchWithToken, schemeOf } from "./fetch.js";
+import { InvalidConfigurationError, ManagerClosedError } from "./errors.js";
+import { authorizationOf, fetchWithToken, proverOf, tokensOf } from "./fetch.js";
 import { isKind } from "./kinds.js";
 import { callQuietly } from "./listeners.js";
 import { loadPart } from "./later.js";
@@ -15,6 +15,7 @@ import { kit as loginKit, loadLogin } from "./load-login.js";
 import { loadRare } from "./load-rare.js";
 import { unknownOption } from "./nearest.js";
 import { dpopRequestOptions, getTokenOptions, getTokensTarget, loginModeOptions, loginOptions, logoutOptions, MANAGER_OPTIONS, managerOptions, otherStorage, signOutOptions } from "./options.js";
+import { isPage, leaveFor, windowFor } from "./page.js";
 import { provider as readProvider } from "./provider.js";
 import { Switchboard, weakly } from "./switchboard.js";
 import { Driver } from "./driver/driver.js";
@@ -51,29 +52,11 @@ export async function resetDefaultManager() {
  */
 const ITSELF = /* @__PURE__ */ Symbol("itself");
 
-/** The window features of a popup. */
-const POPUP = "popup,width=480,height=640";
 /** The longest wait of a logout for the login core, and without it for the revocation. */
 const LEAVE_MS = 2_000;
 
 /** Managers that refresh in the background. This set keeps them alive until they are stopped or closed. */
 const running = new Set();
-
-/** True if there is a page that can be left. */
-const isPage = () => typeof globalThis.document === "object" && typeof globalThis.location?.assign === "function";
-
-/** @param {string | undefined} provider @returns {Window} */
-function openPopup(provider) {
-  let cause;
-  try {
-    const opened = globalThis.open("about:blank", "_blank", POPUP);
-    if (opened) return opened;
-  } catch (error) {
-    cause = error; // Firefox throws in a sandboxed frame.
-  }
-  const message = "the browser opened no popup: call login in the handler of a click, before the first await";
-  throw new LoginError(message, { code: "popup_blocked", provider, cause });
-}
 
 /** @param {unknown} url @param {string} path */
 function urlOf(url, path) {
@@ -92,6 +75,8 @@ export class TokenManager {
   #ownFetch;
   /** Tokens handed out without asking the core. */
   #hits = 0;
+  /** @returns {Driver} */
+  #opened = () => TokenManager.#open(this);
 
   /**
    * The manager that `it` is, or that it proxies.
@@ -242,10 +227,10 @@ export class TokenManager {
       self.#hits++;
       return { Authorization: lent.header };
     }
-    const { token, tokenType } = await abandonable(core.run("getToken", name, getTokenOptions(options)), signal);
-    const Authorization = `${schemeOf(tokenType)} ${token}`;
+    const handed = await abandonable(core.run("getToken", name, getTokenOptions(options)), signal);
+    const Authorization = authorizationOf(handed);
     const lease = self.#leases.get(name);
-    if (lease !== undefined && lease.token === token) lease.header = Authorization;
+    if (lease !== undefined && lease.token === handed.token) lease.header = Authorization;
     return { Authorization };
   }
 
@@ -266,36 +251,7 @@ export class TokenManager {
    * @returns {import("./fetch.js").Tokens}
    */
   #tokens(it) {
-    return {
-      fetch: this.#ownFetch,
-      providerFor: (provider, origin) => TokenManager.#open(this).run("providerFor", provider, { origin }),
-      authorization: async (provider, signal) => (await it.getAuthHeaders(provider, signal && { signal })).Authorization,
-      checkOrigin: (provider, token, origin) => TokenManager.#open(this).ask("checkOrigin", provider, { token, origin }),
-      challenged: (provider, token, origin, status, challenge) =>
-        !this.#closed && this.#core.ask("challenged", provider, { token, origin, status, challenge }).value,
-      reject: (provider, token) => TokenManager.#open(this).run("rejectToken", provider, { token }),
-      refusedWhenNew: (provider, token, origin) => {
-        if (!this.#closed) this.#core.ask("refusedWhenNew", provider, { token, origin });
-      },
-      prover: (provider) => this.#prover(provider),
-    };
-  }
-
-  /**
-   * Sends a request of the login core with the provider's own token to the issuer, whatever its origin.
-   * @param {string} provider
-   * @param {RequestInfo | URL} url
-   * @param {RequestInit} [init]
-   */
-  #fetchAsUser(provider, url, init) {
-    /** @type {import("./fetch.js").Tokens} */
-    const tokens = {
-      ...this.#tokens(this),
-      providerFor: async () => provider,
-      authorization: async (_, signal) => (await this.getAuthHeaders(provider, { signal, useFallback: false })).Authorization,
-      checkOrigin() {},
-    };
-    return fetchWithToken(tokens, url, init);
+    return tokensOf(this.#core, this.#opened, this.#ownFetch, async (provider, signal, useFallback) => (await it.getAuthHeaders(provider, { signal, useFallback })).Authorization);
   }
 
   /**
@@ -309,7 +265,7 @@ export class TokenManager {
     const { scope, resource, audience, ...given } = dpopRequestOptions(request);
     const { url, method, nonce } = dpopRequest(given);
     const { Authorization } = await this.getAuthHeaders(name, { scope, resource, audience });
-    const prover = self.#prover(name);
+    const prover = proverOf(self.#opened, name);
     const make = () => prove(prover, method, url, Authorization.slice(Authorization.indexOf(" ") + 1));
     let proof = await make();
     if (proof === undefined) {
@@ -397,13 +353,7 @@ export class TokenManager {
     const self = TokenManager.#of(this);
     TokenManager.#open(self);
     const name = mayBeName(provider);
-    try {
-      return await (await self.#login()).run("userInfo", name);
-    } catch (error) {
-      // The reason for the missing token says more than "nothing was sent".
-      const { code, cause } = /** @type {TokenError} */ (error);
-      throw code === "network" && cause instanceof TokenError ? cause : error;
-    }
+    return (await self.#login()).userInfo(name);
   }
 
   health() {
@@ -428,17 +378,15 @@ export class TokenManager {
     TokenManager.#open(self);
     const { mode = "redirect", popup, timeoutMs, ...given } = loginModeOptions(options);
     const name = mayBeName(provider);
-    if (!isPage()) throw new InvalidConfigurationError(`options.mode: "${mode}" needs a page: call startLogin here, and send the user to its url`);
+    // Now: after an await, browsers no longer accept the user's click.
+    const opened = windowFor(mode, popup, name);
     if (mode === "redirect") {
       const { url } = await (await self.#login()).run("startLogin", name, given);
-      location.assign(url);
-      // Never resolves, not even in a page that the browser restores later.
-      return new Promise(() => {});
+      return leaveFor(url);
     }
-    // Now: after an await, browsers no longer accept the user's click.
-    const opened = mode === "popup" ? (popup ?? openPopup(name)) : undefined;
     try {
-      return (await self.#login()).inWindow(name, { ...given, mode, timeoutMs }, opened);
+      const login = await self.#login();
+      return login.run("login", name, { ...given, mode, timeoutMs, window: login.watch(opened) });
     } catch (error) {
       opened?.close();
       throw error;
@@ -467,7 +415,7 @@ export class TokenManager {
     const left = await (login === undefined ? within(LEAVE_MS, here()) : login.run("logoutUrl", name, { ...given, revoke }));
     const url = left?.url;
     if (url === undefined) return {};
-    if (navigate !== false && isPage()) location.assign(url);
+    if (navigate !== false && isPage()) void leaveFor(url);
     return { url };
   }
 
@@ -477,7 +425,7 @@ export class TokenManager {
   async #login() {
     const { LoginDriver } = await loadLogin();
     const core = TokenManager.#open(this);
-    return (core.login ??= new LoginDriver(core, loginKit, (...request) => this.#fetchAsUser(...request)));
+    return (core.login ??= new LoginDriver(core, loginKit, this.#tokens(this)));
   }
 
   /**
@@ -626,16 +574,5 @@ export class TokenManager {
   #holdWhileRunning() {
     if (this.isBackgroundRefreshRunning()) running.add(this);
     else running.delete(this);
-  }
-
-  /**
-   * @param {string | undefined} provider
-   * @returns {import("./proofs.js").Prover}
-   */
-  #prover(provider) {
-    return {
-      claims: (url) => TokenManager.#open(this).proof(provider, url),
-      answered: (claims, response) => TokenManager.#open(this).proofAnswered(claims, response),
-    };
   }
 }

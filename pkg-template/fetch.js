@@ -16,7 +16,7 @@ const DPOP = "DPoP ";
  * @typedef {object} Tokens
  * @property {typeof fetch | undefined} fetch the user's own `fetch`
  * @property {(provider: string | undefined, origin: string) => Promise<string>} providerFor the provider whose token goes to the origin; rejects if none may
- * @property {(provider: string, signal: AbortSignal | undefined) => Promise<string>} authorization
+ * @property {(provider: string, signal: AbortSignal | undefined, useFallback?: boolean) => Promise<string>} authorization
  * @property {(provider: string, token: string, origin: string) => void} checkOrigin throws if this token, which may be a fallback's, may not go there
  * @property {(provider: string, token: string, origin: string, status: number, challenge: string | undefined) => boolean} challenged records
  *   the origin's refusal; true if a new token may help
@@ -24,6 +24,38 @@ const DPOP = "DPoP ";
  * @property {(provider: string, token: string, origin: string) => void} refusedWhenNew
  * @property {(provider: string) => import("./proofs.js").Prover} prover
  */
+
+/**
+ * The functions for `fetch`, by the driver of a manager.
+ * @param {import("./driver/driver.js").Driver} driver
+ * @param {() => import("./driver/driver.js").Driver} open returns the driver; throws if the manager is closed
+ * @param {Tokens["fetch"]} fetch
+ * @param {Tokens["authorization"]} authorization
+ * @returns {Tokens}
+ */
+export function tokensOf(driver, open, fetch, authorization) {
+  return {
+    fetch,
+    authorization,
+    providerFor: (provider, origin) => open().run("providerFor", provider, { origin }),
+    checkOrigin: (provider, token, origin) => open().ask("checkOrigin", provider, { token, origin }),
+    // No error: the manager may be closed by now, and the response still goes to the caller.
+    challenged: (provider, token, origin, status, challenge) => driver.ask("challenged", provider, { token, origin, status, challenge })?.value,
+    reject: (provider, token) => open().run("rejectToken", provider, { token }),
+    refusedWhenNew: (provider, token, origin) => driver.ask("refusedWhenNew", provider, { token, origin }),
+    prover: (provider) => proverOf(open, provider),
+  };
+}
+
+/**
+ * @param {() => import("./driver/driver.js").Driver} open
+ * @param {string | undefined} provider
+ * @returns {import("./proofs.js").Prover}
+ */
+export const proverOf = (open, provider) => ({
+  claims: (url) => open().proof(provider, url),
+  answered: (claims, response) => open().proofAnswered(claims, response),
+});
 
 /**
  * @param {Tokens} tokens
@@ -134,8 +166,11 @@ async function renew(tokens, provider, authorization, origin, { signal, isOneSho
   }
 }
 
-/** The scheme of an `Authorization` header: servers write the usual ones in any case. @param {string} tokenType */
-export const schemeOf = (tokenType) => ["Bearer", "DPoP"].find((usual) => usual.toLowerCase() === tokenType.toLowerCase()) ?? tokenType;
+/** The `Authorization` header: servers write the usual schemes in any case. @param {{ token: string, tokenType: string }} handed */
+export function authorizationOf({ token, tokenType }) {
+  const scheme = ["Bearer", "DPoP"].find((usual) => usual.toLowerCase() === tokenType.toLowerCase()) ?? tokenType;
+  return `${scheme} ${token}`;
+}
 
 /** @param {string} authorization */
 const tokenIn = (authorization) => authorization.slice(authorization.indexOf(" ") + 1);

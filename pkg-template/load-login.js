@@ -7,6 +7,8 @@ import { textOf, plain } from "./driver/json.js";
 import { Loop } from "./driver/loop.js";
 import { within } from "./driver/within.js";
 import { WORKS } from "./driver/works.js";
+import { TokenError } from "./errors.js";
+import { fetchWithToken } from "./fetch.js";
 import { isKind } from "./kinds.js";
 import { beforehand, origin, partError } from "./later.js";
 import { moduleOf } from "./load.js";
@@ -19,7 +21,7 @@ import { outsideZones } from "./zones.js";
  */
 
 /** The code that the driver of the login core shares with the driver of the tokens. */
-export const kit = { Loop, TAKEN, WORKS, base64url, channelOf, outsideZones, plain, textEncoder, textOf, within };
+export const kit = { Loop, TAKEN, TokenError, WORKS, base64url, channelOf, fetchWithToken, outsideZones, plain, textEncoder, textOf, within };
 
 /** @type {Login | undefined} */
 let loaded;

@@ -3,7 +3,7 @@
 
 #[cfg(not(feature = "modules"))]
 use js_sys::eval;
-use tokenward::client::Options;
+use tokenward::client::{Options, Storage};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
 
@@ -29,8 +29,40 @@ mod example {
     }
 }
 
+mod session {
+    use tokenward::client::{Error, LoginMode, LoginOptions, TokenManager, TokenRequest, User};
+
+    pub async fn user(manager: &TokenManager) -> Result<Option<User>, Error> {
+        manager.handle_callback(None).await?; // on every page: finishes a sign-in that comes back here
+        if !manager.is_authenticated(None)? {
+            let (options, mode) = (LoginOptions::default(), LoginMode::Redirect); // or popup(), silent()
+            manager.login(None, options, mode).await?;
+        }
+        manager.user(None)
+    }
+
+    pub async fn token_of_another_api(manager: &TokenManager) -> Result<String, Error> {
+        let orders = TokenRequest::default().resource("https://orders.example.com");
+        let token = manager.get_token_with(None, orders).await?;
+        Ok(token.authorization())
+    }
+}
+
 #[wasm_bindgen_test]
-async fn the_example_of_the_readme_gets_a_token() {
+async fn the_examples_of_a_session_know_the_user_and_get_a_token_for_another_api() {
+    load_driver();
+    let (fetch, bodies) = token_endpoint(600);
+    let manager = pages::manager_without_a_login("session", Storage::Memory, &fetch);
+    let callback = pages::callback_of(&manager).await;
+    manager.finish_login(&callback).await.unwrap();
+    assert_eq!(session::user(&manager).await.unwrap(), None);
+    let header = session::token_of_another_api(&manager).await.unwrap();
+    assert_eq!(header, "Bearer a2");
+    let sent = bodies.get(1).as_string().unwrap();
+    assert!(sent.contains("resource=https"), "{sent}");
+}
+
+fn load_driver() {
     // The effect of the script element in a page without modules.
     #[cfg(not(feature = "modules"))]
     eval(concat!(
@@ -38,6 +70,11 @@ async fn the_example_of_the_readme_gets_a_token() {
         "globalThis.tokenwardDriver = tokenwardDriver;"
     ))
     .unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn the_example_of_the_readme_gets_a_token() {
+    load_driver();
     let (token_endpoint, bodies) = token_endpoint(600);
     let issuer = "https://id.example.com";
     let metadata = format!(r#"{{"issuer":"{issuer}","token_endpoint":"{issuer}/token"}}"#);

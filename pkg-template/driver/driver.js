@@ -31,7 +31,7 @@ const USERLESS = ["client_credentials", "static", "custom", "coordinator", "logi
 export class Driver {
   /** The driver of the login core, once a login was used. @type {import("./login.js").LoginDriver | undefined} */
   login;
-  /** Options that the driver of the login core uses, too. */
+  /** Options that the driver of the login core and that of Rust programs use, too. */
   shared;
   /** The configurations of providers whose users may log in. @type {Map<string, any>} */
   #configs = new Map();
@@ -53,8 +53,9 @@ export class Driver {
   /**
    * @param {any} options as `options.js` read them
    * @param {Facade} facade
+   * @param {new (...given: ConstructorParameters<typeof Core>) => import("./loop.js").Core} [Own] another core than the package's
    */
-  constructor(options, facade) {
+  constructor(options, facade, Own = Core) {
     const { fetch, logger, storage, encryption, providers = [], resolveProvider, ...settings } = options;
     settings.namespace ??= "tokenward";
     const storages = new Storages(encryption, settings.namespace);
@@ -76,14 +77,14 @@ export class Driver {
     /** @type {Pick<import("./works.js").Means, "fetch" | "host" | "functions" | "storages" | "keyOwner" | "resolveProvider" | "keep" | "mover">} */
     const means = { fetch, host: host.kind, functions, storages, keyOwner: this.#keyOwner, resolveProvider, keep };
     const edge = host.name === "edge";
-    this.shared = { settings, means, edge };
     this.#loop = new Loop({
       edge,
-      make: (clocks) => new Core(textOf(texts), ...clocks),
+      make: (clocks) => new Own(textOf(texts), ...clocks),
       work: (work, given, own) => /** @type {any} */ (WORKS)[work](given, { __proto__: means, ...own }),
       effect: (effect) => this.do(effect),
       value: (effect) => this.#valueOf(effect),
     });
+    this.shared = { settings, means, edge, loop: this.#loop };
     for (const config of registered) this.#keep(config.name, config);
     // Held weakly, so that listeners keep no manager alive.
     const me = weakly(this);

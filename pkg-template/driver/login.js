@@ -104,7 +104,7 @@ class Watched {
 }
 
 export class LoginDriver {
-  #loop;
+  loop;
   #kit;
   /** The windows of logins, by their numbers in the core. @type {Map<number, Watched>} */
   #windows = new Map();
@@ -113,9 +113,10 @@ export class LoginDriver {
   /**
    * @param {Driver} tokens
    * @param {Kit} kit
-   * @param {(provider: string, ...request: Parameters<typeof fetch>) => Promise<Response>} fetchAsUser the host's fetch with the provider's token
+   * @param {import("../fetch.js").Tokens} fetching the functions of the manager for requests with a token
+   * @param {new (...given: ConstructorParameters<typeof LoginCore>) => import("./loop.js").Core} [Own] another core than the package's
    */
-  constructor(tokens, kit, fetchAsUser) {
+  constructor(tokens, kit, fetching, Own = LoginCore) {
     const { Loop, WORKS, plain, textOf } = kit;
     const { settings, means, edge } = tokens.shared;
     const windows = this.#windows;
@@ -124,11 +125,14 @@ export class LoginDriver {
       edge,
       // Taking a pending login from sessionStorage is one step for all managers of a page.
       atOnce: true,
-      make: (clocks) => new LoginCore(textOf(settings), ...clocks),
+      make: (clocks) => new Own(textOf(settings), ...clocks),
       work(work, given, own) {
         if (work === "watch") return windows.get(given.window)?.look(given.url, given.state) ?? { answer: "seen", place: "gone" };
         if (work === "fetchAsUser") {
-          const fetch = (/** @type {Parameters<typeof globalThis.fetch>} */ ...request) => fetchAsUser(given.provider, ...request);
+          // With the provider's own token to the issuer, whatever its origin.
+          const asUser = { ...fetching, providerFor: async () => given.provider, checkOrigin() {} };
+          asUser.authorization = (provider, signal) => fetching.authorization(provider, signal, false);
+          const fetch = (/** @type {Parameters<typeof globalThis.fetch>} */ ...request) => kit.fetchWithToken(asUser, ...request);
           return WORKS.fetch({ method: "GET", url: given.url, headers: [["accept", "application/json, application/jwt"]] }, { ...means, ...own, fetch });
         }
         const doer = /** @type {any} */ (OWN)[work];
@@ -145,20 +149,17 @@ export class LoginDriver {
         return provider === undefined ? result : { provider, info: tokens.tokenInfo(provider), appState: plain(appState), claims: plain(claims), user: tokens.user(provider) };
       },
     });
-    this.#loop = loop;
+    this.loop = loop;
     this.#kit = kit;
   }
 
   /**
-   * A login in a window of its own.
-   * @param {string | undefined} provider
-   * @param {object} more
+   * The number of a login's window: a popup, or else a hidden frame.
    * @param {Window} [popup]
    */
-  inWindow(provider, more, popup) {
-    const window = ++this.#lastWindow;
-    this.#windows.set(window, new Watched(this.#kit, popup));
-    return this.run("login", provider, { ...more, window });
+  watch(popup) {
+    this.#windows.set(++this.#lastWindow, new Watched(this.#kit, popup));
+    return this.#lastWindow;
   }
 
   /**
@@ -167,21 +168,32 @@ export class LoginDriver {
    * @param {object} [more]
    */
   run(call, provider, more) {
-    return this.#loop.run(call, provider, more);
+    return this.loop.run(call, provider, more);
+  }
+
+  /** @param {string} [provider] */
+  async userInfo(provider) {
+    try {
+      return await this.run("userInfo", provider);
+    } catch (/** @type {any} */ error) {
+      // The reason for the missing token says more than "nothing was sent".
+      const { code, cause } = error;
+      throw code === "network" && cause instanceof this.#kit.TokenError ? cause : error;
+    }
   }
 
   /** @param {number} id */
   cancel(id) {
-    this.#loop.ask("cancelDeviceLogin", undefined, { id });
+    this.loop.ask("cancelDeviceLogin", undefined, { id });
   }
 
   /** @param {object} signal */
   signal(signal) {
-    this.#loop.signal(signal);
+    this.loop.signal(signal);
   }
 
   close() {
-    this.#loop.close();
+    this.loop.close();
   }
 }
 

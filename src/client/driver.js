@@ -1,98 +1,67 @@
 // @ts-check
-// Drives the engine of a Rust program's manager. The engine is in the program's own .wasm, which handles results, events and log records
-// itself. Work for the host comes here.
+// Drives the machines of a Rust program's manager in the same way as those of the npm package. They are in the program's own .wasm.
+// Results, events and log records stay there; the effects for the host arrive here.
 
-import { openChannelOf } from "../../pkg-template/channel.js";
-import { fetchWithToken, schemeOf } from "../../pkg-template/fetch.js";
+import { abandonable } from "../../pkg-template/arguments.js";
+import { forgetCallback, handleCallback } from "../../pkg-template/callback.js";
+import { ManagerClosedError } from "../../pkg-template/errors.js";
+import { authorizationOf, fetchWithToken, tokensOf } from "../../pkg-template/fetch.js";
 import { origin } from "../../pkg-template/later.js";
+import { kit } from "../../pkg-template/load-login.js";
 import { loadRare } from "../../pkg-template/load-rare.js";
+import { leaveFor, isPage, windowFor } from "../../pkg-template/page.js";
 import * as rare from "../../pkg-template/rare.js";
 import { Causes } from "../../pkg-template/driver/causes.js";
-import { FunctionTable } from "../../pkg-template/driver/functions.js";
-import { proofAnswered } from "../../pkg-template/driver/http.js";
+import { Driver } from "../../pkg-template/driver/driver.js";
 import { textOf, valueOf } from "../../pkg-template/driver/json.js";
 import { isWorkers } from "../../pkg-template/driver/kind.js";
-import { Loop } from "../../pkg-template/driver/loop.js";
-import { hostOf, Storages } from "../../pkg-template/driver/opening.js";
-import { isOffline, listenToHost } from "../../pkg-template/driver/wake.js";
-import { WORKS } from "../../pkg-template/driver/works.js";
-import { weakly } from "../../pkg-template/switchboard.js";
+import { LoginDriver } from "../../pkg-template/driver/login.js";
 import { keepAliveInWorkers } from "../../pkg-template/wait-until.js";
 
 if (isWorkers()) keepAliveInWorkers();
 
-/** Works that end in the program. @type {Record<string, import("../../pkg-template/driver/works.js").Doer>} */
-const OWN_WORKS = {
-  /** The program keeps the provider, under the number that its function gives. */
-  async resolve({ provider }, { causes, resolveProvider }) {
-    try {
-      const functions = await resolveProvider?.(provider);
-      return { answer: "provider", provider: functions === undefined ? undefined : { grant: "custom", functions } };
-    } catch (/** @type {any} */ error) {
-      if (error?.code === "invalid_configuration") return { answer: "provider", error: causes.threw(error).error };
-      throw error;
-    }
-  },
-};
+/** The program calls the engine directly, and gets its events from it. @type {import("../../pkg-template/driver/driver.js").Facade} */
+const NOBODY = { lend() {}, tell() {} };
 
-export class ClientDriver {
-  functions = new FunctionTable();
-  #options;
-  #storages;
-  #opened;
-  #host;
-  /** The owner of the keys for proofs: the storage, so that managers with the same storage share the keys. @type {object} */
-  #keyOwner;
-  /** @type {Loop | undefined} */
-  #loop;
-  #silence = () => {};
-  /** @type {import("../../pkg-template/channel.js").Channel | undefined} */
-  #channel;
+/** @typedef {import("../../pkg-template/driver/loop.js").Core} Core */
 
-  /** @param {any} options with the names of the npm package's options */
-  constructor(options) {
+export class ClientDriver extends Driver {
+  #closed = false;
+  #tokens;
+
+  /**
+   * @param {any} options with the names of the npm package's options
+   * @param {(settings: string) => Core} make makes the engine
+   */
+  constructor(options, make) {
     // A program's driver is one file.
     origin.rare = () => rare;
-    this.#options = options;
-    this.#storages = new Storages(options.encryption, options.namespace);
-    this.#opened = this.#storages.open(options.storage);
-    const { storage } = this.#opened;
-    const own = storage && this.#storages.get(storage.id);
-    this.#host = hostOf(own);
-    this.#keyOwner = own ?? this;
+    const { resolveProvider, ...own } = options;
+    super({ ...own, resolveProvider: resolveProvider && ((/** @type {string} */ name) => resolved(resolveProvider, name)) }, NOBODY, madeBy(make));
+    const open = () => {
+      if (this.#closed) throw new ManagerClosedError("This TokenManager is closed.");
+      return this;
+    };
+    this.#tokens = tokensOf(this, open, options.fetch, async (provider, signal, useFallback) =>
+      authorizationOf(await abandonable(this.run("getToken", provider, { useFallback }), signal)),
+    );
   }
 
-  /** The settings of the engine. */
-  get settings() {
-    const { namespace, background, logLevel, resolveProvider } = this.#options;
-    const { name } = this.#host;
-    const offline = name === "browser" && isOffline();
-    return textOf({ namespace, background, logLevel, ...this.#opened, host: name, offline, resolves: resolveProvider !== undefined });
+  get loop() {
+    return this.shared.loop;
+  }
+
+  get functions() {
+    return this.shared.means.functions;
   }
 
   /**
-   * Begins to drive a core: the engine, or later the desk of its logins.
-   * @param {import("../../pkg-template/driver/loop.js").Core} core
+   * Begins to drive the desk of its logins.
+   * @param {() => Core} make makes the desk
    */
-  start(core) {
-    const { fetch, resolveProvider } = this.#options;
-    const { kind, name } = this.#host;
-    const means = { fetch, host: kind, functions: this.functions, storages: this.#storages, keyOwner: this.#keyOwner, resolveProvider };
-    const works = /** @type {any} */ ({ ...WORKS, ...OWN_WORKS });
-    /** @type {Loop} */
-    const loop = new Loop({
-      edge: name === "edge",
-      make: () => core,
-      work: (work, given, own) => works[work](given, { __proto__: means, ...own }),
-      effect: (effect) => this.#do(effect),
-      value: (effect) => effect,
-    });
-    if (this.#loop === undefined) {
-      this.#loop = loop;
-      const me = weakly(this);
-      if (name === "browser") this.#silence = listenToHost((signal) => me.deref()?.signal({ signal, offline: isOffline() }));
-    }
-    return loop;
+  startLogins(make) {
+    this.login = new LoginDriver(this, kit, this.#tokens, madeBy(make));
+    return this.login;
   }
 
   /**
@@ -101,51 +70,51 @@ export class ClientDriver {
    * @param {string | undefined} provider
    */
   fetch(request, provider) {
-    const loop = /** @type {Loop} */ (this.#loop);
-    const owner = this.#keyOwner;
-    /** @type {import("../../pkg-template/fetch.js").Tokens} */
-    const tokens = {
-      fetch: this.#options.fetch,
-      providerFor: async (named, origin) => (await loop.run("providerFor", named, { origin })).value,
-      async authorization(name) {
-        const { token, tokenType } = await loop.run("getToken", name);
-        return `${schemeOf(tokenType)} ${token}`;
-      },
-      checkOrigin: (name, token, origin) => void loop.ask("checkOrigin", name, { token, origin }),
-      challenged: (name, token, origin, status, challenge) => loop.ask("challenged", name, { token, origin, status, challenge }).value,
-      reject: async (name, token) => (await loop.run("rejectToken", name, { token })).value,
-      refusedWhenNew: (name, token, origin) => void loop.ask("refusedWhenNew", name, { token, origin }),
-      prover: (name) => ({
-        claims(url) {
-          const { proof } = loop.ask("proof", name, { url });
-          return proof && { ...proof, owner, id: proof.key };
-        },
-        answered: (claims, response) => proofAnswered(loop, claims, response),
-      }),
-    };
-    return fetchWithToken(tokens, request, undefined);
-  }
-
-  /** @param {object} signal */
-  signal(signal) {
-    this.#loop?.signal(signal);
+    return fetchWithToken(this.#tokens, request, { provider });
   }
 
   close() {
-    this.#silence();
-    this.#loop?.close();
-    this.#storages.cipher?.close();
+    this.#closed = true;
+    super.close();
   }
+
+  // — storages —
 
   /** Opens another storage. @param {any} choice a name, or an object */
   open(choice) {
-    return textOf(this.#storages.open(choice));
+    return textOf(this.shared.means.storages.open(choice));
   }
 
   /** Releases all storages but these. @param {Iterable<number>} numbers */
   keep(numbers) {
-    this.#storages.keep([...numbers]);
+    this.shared.means.storages.keep([...numbers]);
   }
+
+  // — the user's session —
+
+  /**
+   * The popup for a login of this mode; undefined if it needs none.
+   * @param {string} mode
+   * @param {string | undefined} provider
+   * @param {Window | undefined} given the page's own
+   */
+  popup(mode, provider, given) {
+    return windowFor(mode, given, provider);
+  }
+
+  /**
+   * The URL of the callback that `finish` handled, in this call or an earlier one; undefined if there is none.
+   * @param {string | undefined} url default: where the page is
+   * @param {(url: string) => Promise<boolean>} finish true if the URL was a callback
+   * @returns {Promise<string | undefined>}
+   */
+  async handleCallback(url, finish) {
+    const run = async (/** @type {string} */ _, /** @type {undefined} */ __, /** @type {{ url: string }} */ { url }) => ({ provider: (await finish(url)) ? url : undefined });
+    const handled = await handleCallback(this, async () => /** @type {any} */ ({ run }), url);
+    return handled?.provider;
+  }
+
+  // — proofs —
 
   /**
    * A proof of possession (RFC 9449 §4.2).
@@ -156,24 +125,44 @@ export class ClientDriver {
    * @param {string | undefined} nonce
    * @param {string} token
    */
-  async proof(id, method, htu, iat, nonce, token) {
+  async makeProof(id, method, htu, iat, nonce, token) {
     const { proof, proofKey } = await loadRare();
-    return proof(await proofKey(this.#keyOwner, id), method, htu, iat, nonce, token);
+    return proof(await proofKey(this.shared.means.keyOwner, id), method, htu, iat, nonce, token);
   }
 
   /** @param {any} effect */
-  #do(effect) {
-    switch (effect.effect) {
-      case "announce":
-        return this.#channel?.postMessage(effect.text);
-      case "listen":
-        this.#channel?.close();
-        this.#channel = effect.listens ? openChannelOf(this.#options.namespace, this) : undefined;
-        return;
-      case "forget":
-        return this.functions.forget(effect.functions);
-    }
+  do(effect) {
+    // The program's desk knows it already.
+    if (effect.effect === "loggedOut") forgetCallback(this.shared.settings.namespace);
+    else super.do(effect);
   }
+}
+
+/**
+ * A provider from the program's function. The function returns the number under which the program keeps it.
+ * @param {(name: string) => Promise<number | undefined>} resolveProvider
+ * @param {string} name
+ */
+async function resolved(resolveProvider, name) {
+  try {
+    const number = await resolveProvider(name);
+    return number === undefined ? undefined : { grant: "custom", functions: number };
+  } catch (/** @type {any} */ error) {
+    // An error that is returned reaches the caller as it is.
+    if (error instanceof Error && /** @type {any} */ (error).code === "invalid_configuration") return error;
+    throw error;
+  }
+}
+
+/** A class whose instances are cores that the program makes. @param {(settings: string) => Core} make @returns {any} */
+const madeBy = (make) =>
+  function (/** @type {string} */ settings) {
+    return make(settings);
+  };
+
+/** Goes to a URL, if there is a page that can be left. @param {string} url */
+export function leave(url) {
+  if (isPage()) void leaveFor(url);
 }
 
 /**
@@ -185,4 +174,10 @@ export function errorOf(text, cause) {
   const causes = new Causes();
   const error = valueOf(text);
   return causes.error(cause === undefined ? error : { ...error, cause: causes.keep(cause) });
+}
+
+/** The text of an error that has a code, like this library's errors. @param {any} thrown */
+export function textOfError(thrown) {
+  const { error } = new Causes().threw(thrown);
+  return error && textOf({ ...error, cause: undefined, class: thrown.name, provider: thrown.provider });
 }

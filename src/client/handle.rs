@@ -1,19 +1,22 @@
 //! The state that all handles of a manager share: its engine and its driver.
 
-use super::host::{ClientDriver, ClientLoop, set};
+use super::host::{ClientDriver, ClientLoop, FunctionTable, LoginDriver, set};
 use super::logins::Logins;
-use super::options::Options;
+use super::options::{LoginMode, Options};
+use super::results;
 use super::shell::{State, TokenwardEngine, reading};
 use super::waiting::{Callers, Machine, call};
 use crate::core::engine::call::{Call, Caller, Outcome};
 use crate::core::engine::{Engine, Host};
-use crate::core::error::{Class, Code, Error, Result};
+use crate::core::error::{Error, Result};
 use crate::core::log::Level;
-use crate::wire;
-use js_sys::{Error as JsError, Object};
-use std::cell::{Cell, OnceCell, RefCell};
+use crate::core::login::window::Window;
+use crate::wire::Driven;
+use js_sys::Object;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 
 /// Dropping it closes the manager.
@@ -21,9 +24,10 @@ use wasm_bindgen_futures::spawn_local;
 pub(super) struct Handle {
     pub state: Rc<State>,
     pub driver: ClientDriver,
+    pub functions: FunctionTable,
     engine: ClientLoop,
     /// Present once a user has begun to log in.
-    logins: OnceCell<(Rc<Logins>, ClientLoop)>,
+    logins: OnceCell<(Rc<Logins>, LoginDriver, ClientLoop)>,
     pub namespace: Rc<str>,
     pub host: Host,
     pub log_level: Level,
@@ -44,35 +48,32 @@ impl Handle {
             set(&given, "fetch", fetch);
         }
         if options.logger.is_some() {
+            // A flag is enough: the records never reach the driver.
+            set(&given, "logger", &JsValue::TRUE);
             set(&given, "logLevel", &options.log_level.as_str().into());
         }
         if let Some(resolver) = &options.resolver {
             set(&given, "resolveProvider", &resolver.function(&resolved));
         }
-        let driver = ClientDriver::new(&given).map_err(wrong)?;
-        let mut manager = wire::manager(&wire::parse(&driver.settings())?)?;
-        if let Some(resolver) = &options.resolver {
-            manager.settings.resolve_within_ms = Some(resolver.deadline_ms);
-        }
-        let host = manager.settings.host;
-        let state = Rc::new(State {
-            engine: RefCell::new(Engine::new(manager.settings)?),
-            functions: driver.functions(),
-            resolved,
-            callers: Callers::default(),
-            handle: OnceCell::new(),
-            listeners: RefCell::default(),
-            logger: options.logger,
-            policies: manager.policies,
-            numbers: wire::Causes::default(),
-            causes: OnceCell::new(),
-            released: Cell::new(false),
-            taking: Cell::new(false),
-        });
-        let engine = driver.start(TokenwardEngine::new(state.clone()).into());
+        let resolve_within_ms = options.resolver.map(|resolver| resolver.deadline_ms);
+        let made = Rc::new(OnceCell::new());
+        let make = {
+            let (made, logger) = (made.clone(), options.logger);
+            Closure::once_into_js(move |settings: String| {
+                let engine = State::new(&settings, resolve_within_ms, resolved, logger);
+                engine.map_err(JsValue::from).map(|(state, host)| {
+                    let _ = made.set((state.clone(), host));
+                    TokenwardEngine::new(state)
+                })
+            })
+        };
+        let driver = ClientDriver::new(&given, &make).map_err(results::thrown)?;
+        let (state, host) = made.get().cloned().ok_or_else(Error::closed)?;
+        let engine = driver.engine();
         let _ = state.causes.set(engine.causes());
         let handle = Rc::new(Self {
             state,
+            functions: driver.functions(),
             driver,
             engine,
             logins: OnceCell::new(),
@@ -82,6 +83,7 @@ impl Handle {
             last_listener: Cell::default(),
         });
         let _ = handle.state.handle.set(Rc::downgrade(&handle));
+        handle.state.turn.begin();
         handle.drive_later();
         Ok(handle)
     }
@@ -103,7 +105,7 @@ impl Handle {
 
     fn drive(&self) {
         if self.state.released.get() {
-            while self.state.next().is_some() {}
+            while (&*self.state).next().is_some() {}
         } else {
             self.engine.drive();
         }
@@ -142,7 +144,7 @@ impl Handle {
 
     /// The logins, if a user has begun to log in.
     pub fn logins(&self) -> Option<&Rc<Logins>> {
-        self.logins.get().map(|(logins, _)| logins)
+        self.logins.get().map(|(logins, ..)| logins)
     }
 
     /// The logins. Begins them if necessary.
@@ -150,9 +152,23 @@ impl Handle {
         &self.logins.get_or_init(|| Logins::new(self)).0
     }
 
+    /// The window of a login. A popup opens now. `None` if this page goes to the server.
+    pub fn window(
+        self: &Rc<Self>,
+        provider: Option<&str>,
+        mode: &LoginMode,
+    ) -> Result<Option<Window>> {
+        let popup = self.driver.popup(mode.name(), provider, &mode.given());
+        let popup = popup.map_err(results::thrown)?;
+        Ok(mode.window().map(|(kind, timeout_ms)| {
+            let (_, driver, _) = self.logins.get_or_init(|| Logins::new(self));
+            Window::new(driver.watch(&popup), kind, timeout_ms)
+        }))
+    }
+
     pub fn drive_logins(&self) {
-        if let Some((_, driver)) = self.logins.get() {
-            driver.drive();
+        if let Some((.., desk)) = self.logins.get() {
+            desk.drive();
         }
     }
 
@@ -165,9 +181,6 @@ impl Handle {
     }
 
     pub fn close(&self) {
-        if let Some((_, driver)) = self.logins.get() {
-            driver.close();
-        }
         self.driver.close();
     }
 }
@@ -196,14 +209,4 @@ impl Drop for Handle {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-/// The error for a value that the driver threw. Its message contains the value.
-fn wrong(thrown: JsValue) -> Error {
-    let message = thrown.dyn_ref::<JsError>().map(JsError::message);
-    Error::new(
-        Class::InvalidConfiguration,
-        Code::InvalidConfiguration,
-        message.map_or(String::new(), String::from),
-    )
 }

@@ -11,14 +11,25 @@ extern "C" {
     /// Does the engine's effects on the host.
     #[derive(Debug)]
     pub type ClientDriver;
+    /// `make` makes the engine of its settings.
     #[wasm_bindgen(constructor, catch)]
-    pub fn new(options: &Object) -> Result<ClientDriver, JsValue>;
-    #[wasm_bindgen(method, getter)]
-    pub fn settings(this: &ClientDriver) -> String;
+    pub fn new(options: &Object, make: &JsValue) -> Result<ClientDriver, JsValue>;
+    #[wasm_bindgen(method, getter, js_name = loop)]
+    pub fn engine(this: &ClientDriver) -> ClientLoop;
     #[wasm_bindgen(method, getter)]
     pub fn functions(this: &ClientDriver) -> FunctionTable;
-    #[wasm_bindgen(method)]
-    pub fn start(this: &ClientDriver, core: JsValue) -> ClientLoop;
+    /// `make` makes the desk.
+    #[wasm_bindgen(method, js_name = startLogins)]
+    pub fn start_logins(this: &ClientDriver, make: &JsValue) -> LoginDriver;
+    #[wasm_bindgen(method, catch)]
+    pub fn popup(
+        this: &ClientDriver,
+        mode: &str,
+        provider: Option<&str>,
+        given: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, js_name = handleCallback)]
+    pub fn handle_callback(this: &ClientDriver, url: Option<&str>, finish: &JsValue) -> Promise;
     #[wasm_bindgen(method)]
     pub fn close(this: &ClientDriver);
     #[wasm_bindgen(method)]
@@ -27,7 +38,7 @@ extern "C" {
     pub fn open(this: &ClientDriver, storage: &JsValue) -> String;
     #[wasm_bindgen(method)]
     pub fn keep(this: &ClientDriver, storages: Vec<u32>);
-    #[wasm_bindgen(method)]
+    #[wasm_bindgen(method, js_name = makeProof)]
     pub fn proof(
         this: &ClientDriver,
         key: &str,
@@ -45,14 +56,23 @@ extern "C" {
     pub fn causes(this: &ClientLoop) -> Causes;
     #[wasm_bindgen(method)]
     pub fn drive(this: &ClientLoop);
+
+    /// Drives the desk.
+    #[derive(Debug)]
+    pub type LoginDriver;
+    #[wasm_bindgen(method, getter, js_name = loop)]
+    pub fn desk(this: &LoginDriver) -> ClientLoop;
+    /// The number of a login's window; `undefined` means a hidden frame.
     #[wasm_bindgen(method)]
-    pub fn close(this: &ClientLoop);
+    pub fn watch(this: &LoginDriver, popup: &JsValue) -> u32;
 
     /// The functions of a manager's providers, by numbers.
     #[derive(Clone, Debug)]
     pub type FunctionTable;
     #[wasm_bindgen(method)]
     pub fn add(this: &FunctionTable, functions: &Object) -> u32;
+    #[wasm_bindgen(method)]
+    pub fn get(this: &FunctionTable, number: u32) -> JsValue;
     #[wasm_bindgen(method)]
     pub fn forget(this: &FunctionTable, number: u32);
 
@@ -64,8 +84,9 @@ extern "C" {
 
     #[wasm_bindgen(js_name = errorOf)]
     pub fn error_of(text: &str, cause: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = fillRandomly, catch)]
-    pub fn fill_randomly(bytes: &mut [u8]) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = textOfError)]
+    pub fn text_of_error(thrown: &JsValue) -> Option<String>;
+    pub fn leave(url: &str);
     #[wasm_bindgen(js_name = monotonicMs)]
     pub fn monotonic_ms() -> f64;
     #[wasm_bindgen(js_name = kvStorage, catch)]

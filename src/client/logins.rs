@@ -2,30 +2,26 @@
 //! the desk's questions about tokens.
 
 use super::handle::Handle;
-use super::host::{self, Causes, ClientLoop};
+use super::host::{Causes, ClientLoop, LoginDriver};
 use super::results;
-use super::shell::{reading, reading_of};
+use super::shell::{Turn, reading};
 use super::waiting::{Callers, Machine, call};
-use crate::core::driving::{Caller, Host};
+use crate::core::driving::{Caller, Deadline, Host, Reading};
 use crate::core::engine::call as engine;
-use crate::core::error::{Class, Code, Error, Result};
+use crate::core::error::{Error, Result};
 use crate::core::event::Event;
-use crate::core::flow::{ENTROPY_BYTES, Entropy};
 use crate::core::given::TokenInput;
 use crate::core::login::desk::effect::{Answer, Call, Effect, Number, Outcome, Provider, Work};
 use crate::core::login::desk::{Desk, Settings, Signal};
 use crate::core::redemption::Redemptions;
 use crate::core::secret::Secret;
-use crate::core::sha256::Sha256;
 use crate::core::tokens::TokenSet;
-use crate::wire;
-use js_sys::{Object, Reflect};
+use crate::wire::{self, Driven};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use zeroize::Zeroizing;
 
 thread_local! {
     /// The redemptions of all managers of this page.
@@ -41,8 +37,7 @@ pub(super) struct Logins {
     causes: OnceCell<Causes>,
     handle: Weak<Handle>,
     released: Cell<bool>,
-    /// True if effects are being taken.
-    taking: Cell<bool>,
+    turn: Turn,
 }
 
 impl fmt::Debug for Logins {
@@ -71,9 +66,19 @@ impl Machine for Logins {
     }
 }
 
+impl Driven for &Logins {
+    fn next(&mut self) -> Option<Secret> {
+        self.turn.take(|| self.next_effect())
+    }
+
+    fn due(&mut self) -> Option<Deadline> {
+        self.desk.borrow().deadline()
+    }
+}
+
 impl Logins {
     /// The logins of a manager, and the loop that drives them.
-    pub fn new(handle: &Rc<Handle>) -> (Rc<Self>, ClientLoop) {
+    pub fn new(handle: &Rc<Handle>) -> (Rc<Self>, LoginDriver, ClientLoop) {
         let settings = Settings {
             namespace: handle.namespace.clone(),
             host: handle.host,
@@ -88,22 +93,26 @@ impl Logins {
             causes: OnceCell::new(),
             handle: Rc::downgrade(handle),
             released: Cell::new(false),
-            taking: Cell::new(false),
+            turn: Turn::default(),
         });
-        let core = TokenwardLogins {
-            logins: logins.clone(),
-        };
-        let driver = handle.driver.start(core.into());
-        let _ = logins.causes.set(driver.causes());
-        (logins, driver)
+        let made = logins.clone();
+        let make = Closure::once_into_js(move || TokenwardLogins { logins: made });
+        let driver = handle.driver.start_logins(&make);
+        let desk = driver.desk();
+        let _ = logins.causes.set(desk.causes());
+        (logins, driver, desk)
     }
 
-    pub async fn call(self: &Rc<Self>, begun: Call) -> Result<Outcome> {
+    /// Begins a call, at once.
+    pub fn call(self: &Rc<Self>, begun: Call) -> impl Future<Output = Result<Outcome>> + use<> {
         let begin = |logins: &Self, caller| {
             logins.input(|desk| desk.call(caller, begun, reading()));
         };
-        let settled = call(self, begin).await;
-        settled.map_err(|error| results::error(error, &self.causes))
+        let (logins, settled) = (self.clone(), call(self, begin));
+        async move {
+            let settled = settled.await;
+            settled.map_err(|error| results::error(error, &logins.causes))
+        }
     }
 
     /// Gives the desk an input, and has the driver do the resulting effects.
@@ -111,43 +120,30 @@ impl Logins {
         let result = give(&mut self.desk.borrow_mut());
         match self.handle.upgrade() {
             Some(handle) if !self.released.get() => handle.drive_logins(),
-            _ => while self.next().is_some() {},
+            _ => while (&*self).next().is_some() {},
         }
         result
     }
 
-    /// The effects of an input, for the driver. See `State::take_effects`.
+    /// The effects of an input, for the driver.
     fn take_effects(&self) -> String {
-        let mut batch = wire::Batch::new();
-        if !self.taking.replace(true) {
-            while let Some(effect) = self.next() {
-                batch.add(&effect);
-            }
-            self.taking.set(false);
-        }
-        let deadline = self.desk.borrow().deadline();
-        batch.end(deadline, &self.numbers).reveal().to_owned()
+        wire::Batch::new().take_effects(&mut &*self, &self.numbers)
     }
 
     /// The next effect for the driver. Effects that concern the program or the engine are done here.
-    fn next(&self) -> Option<Secret> {
+    fn next_effect(&self) -> Option<Secret> {
         loop {
             let effect = self.desk.borrow_mut().next_effect()?;
             let handle = self.handle.upgrade();
             match (effect, handle) {
                 (Effect::Settle(caller, result), _) => self.callers.settle(caller, result),
-                (Effect::Do { number, work, .. }, handle) if is_ours(&work) => {
-                    match (at_once(&work), handle) {
-                        (Some(answer), _) => {
-                            self.desk.borrow_mut().answer(number, answer, reading());
-                        }
-                        (None, Some(handle)) => spawn_local(answer(handle, number, work)),
-                        (None, None) => {
-                            let closed = Answer::Failed(Error::closed());
-                            self.desk.borrow_mut().answer(number, closed, reading());
-                        }
+                (Effect::Do { number, work, .. }, handle) if is_ours(&work) => match handle {
+                    Some(handle) => spawn_local(answer(handle, number, work)),
+                    None => {
+                        let closed = Answer::Failed(Error::closed());
+                        self.desk.borrow_mut().answer(number, closed, reading());
                     }
-                }
+                },
                 (Effect::Log(record), Some(handle)) => handle.state.log(&record),
                 (Effect::StorageError(error), Some(handle)) => {
                     let error = results::error(error, &self.causes);
@@ -179,79 +175,16 @@ pub(super) fn logged_out(handle: &Handle, provider: Rc<str>) {
     }
 }
 
-/// True if the driver is not needed for this work.
+/// True if the engine does this work, not the driver.
 fn is_ours(work: &Work) -> bool {
-    match work {
-        Work::Fetch { .. } | Work::MakeParts { .. } | Work::Verify(_) | Work::ProofKey { .. } => {
-            false
-        }
-        Work::Random
-        | Work::Digest(_)
-        | Work::ReadSession(_)
-        | Work::WriteSession(..)
-        | Work::Watch { .. }
-        | Work::FetchAsUser { .. }
-        | Work::ShowUrl { .. }
-        | Work::FindProvider(_)
-        | Work::Discover(_)
-        | Work::FindIdToken(_)
-        | Work::SignOut { .. }
-        | Work::GiveTokens { .. } => true,
-    }
-}
-
-/// The answer to work that is done at once.
-fn at_once(work: &Work) -> Option<Answer> {
-    Some(match work {
-        Work::Random => random().unwrap_or_else(Answer::Failed),
-        Work::Digest(text) => {
-            let mut digest = Sha256::new();
-            digest.add(text.reveal().as_bytes());
-            Answer::Digest(digest.finish())
-        }
-        Work::ReadSession(prefix) => Answer::Session(entries(prefix)),
-        Work::WriteSession(key, text) => {
-            let written = session().map(|session| match text {
-                Some(text) => session.set_item(key, text.reveal()),
-                None => session.remove_item(key),
-            });
-            Answer::Written(written.is_some_and(|written| written.is_ok()))
-        }
-        // A Rust program has no windows here. The desk never gets calls that need them, nor calls for the user's
-        // claims.
-        Work::Watch { .. } | Work::FetchAsUser { .. } => Answer::TimedOut,
-        // The program that called `finish_login` updates its address bar itself.
-        Work::ShowUrl { .. } => Answer::Written(false),
-        _ => return None,
-    })
-}
-
-fn random() -> Result<Answer> {
-    let mut bytes = Zeroizing::new([0; ENTROPY_BYTES]);
-    host::fill_randomly(&mut *bytes).map_err(|_| {
-        let message = "the host has no source of secret random bytes";
-        Error::new(Class::TokenAcquisition, Code::Crypto, message)
-    })?;
-    Ok(Answer::Random(Box::new(Entropy(bytes))))
-}
-
-/// `None` if there is none, or if reading it throws.
-fn session() -> Option<web_sys::Storage> {
-    let found = Reflect::get(&js_sys::global(), &"sessionStorage".into()).ok()?;
-    (!found.is_undefined() && !found.is_null()).then(|| found.unchecked_into())
-}
-
-fn entries(prefix: &str) -> Option<Vec<(String, Secret)>> {
-    let session = session()?;
-    let keys = Object::keys(session.unchecked_ref::<Object>());
-    let keys = keys.iter().filter_map(|key| key.as_string());
-    let mut entries = Vec::new();
-    for key in keys.filter(|key| key.starts_with(prefix)) {
-        if let Some(text) = session.get_item(&key).ok()? {
-            entries.push((key, text.into()));
-        }
-    }
-    Some(entries)
+    matches!(
+        work,
+        Work::FindProvider(_)
+            | Work::Discover(_)
+            | Work::FindIdToken(_)
+            | Work::SignOut { .. }
+            | Work::GiveTokens { .. }
+    )
 }
 
 /// Has the engine do a piece of the desk's work.
@@ -370,13 +303,13 @@ impl TokenwardLogins {
     ) -> std::result::Result<String, JsValue> {
         let numbers = &self.logins.numbers;
         let answer = wire::login::answer(text, body, &wire::Policies::default(), numbers)?;
-        let reading = reading_of(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         self.with(|desk| desk.answer(number, answer, reading));
         Ok(self.effects())
     }
 
     pub fn tick(&self, wall: f64, monotonic: f64, random: u32) -> String {
-        let reading = reading_of(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         self.with(|desk| desk.tick(reading));
         self.effects()
     }
@@ -387,7 +320,7 @@ impl TokenwardLogins {
     }
 
     pub fn close(&self, wall: f64, monotonic: f64, random: u32) -> String {
-        let reading = reading_of(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         self.with(|desk| desk.close(reading));
         self.effects()
     }

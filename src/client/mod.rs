@@ -18,11 +18,12 @@ mod shell;
 mod waiting;
 
 pub use self::custom::{Custom, CustomContext, Resolver};
-pub use self::options::{AccessToken, Encryption, Fallback, Logger, Options, Provider, Storage};
+pub use self::options::{AccessToken, Encryption, Fallback, Logger, LoginMode, Options, Provider};
+pub use self::options::{SignOut, Storage, TokenRequest};
 pub use crate::core::challenge::StepUp;
 pub use crate::core::config::{
     ClientAuth, Endpoints, LoginConfig, LoginFormat, OAuthConfig, OAuthGrant, RefreshPolicy,
-    RetryPolicy, StaticToken,
+    RetryPolicy, StaticToken, Wish,
 };
 pub use crate::core::credential::info::TokenInfo;
 pub use crate::core::engine::call::{GetToken, RefreshReport};
@@ -48,10 +49,14 @@ use crate::core::http::{HttpResponse, RESPONSE_HEADERS};
 use crate::core::login::desk::{Signal, effect as desk};
 use crate::core::records::moves::Kind;
 use crate::wire;
+use js_sys::Promise;
+use std::cell::Cell;
 use std::fmt;
+use std::future::pending;
 use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Request, Response};
 
 /// Gets, keeps and renews tokens for any number of providers. Cloning gives another handle to the same manager; the last handle
@@ -105,7 +110,7 @@ pub struct LoginResult {
     pub info: TokenInfo,
     /// The user, if the tokens came with an ID token.
     pub user: Option<User>,
-    /// The `app_state` of [`TokenManager::start_login`].
+    /// The [`LoginOptions::app_state`] that the login was begun with.
     pub app_state: Option<String>,
     /// The ID token's claims: the text of a JSON object.
     pub claims: Option<String>,
@@ -148,6 +153,15 @@ impl DeviceLogin {
     }
 }
 
+/// The reason for a missing token. It says more than that nothing was sent.
+fn what_kept_back(error: &Error) -> Option<Error> {
+    let thrown = error
+        .cause
+        .as_ref()
+        .filter(|_| error.code == Code::Network)?;
+    results::ours(thrown.0.downcast_ref()?)
+}
+
 impl TokenManager {
     /// A manager without providers. Does no I/O and sets no timer.
     ///
@@ -170,7 +184,7 @@ impl TokenManager {
     /// # Errors
     /// [`Class::InvalidConfiguration`] if its configuration is wrong or the name is taken; [`Class::ManagerClosed`].
     pub fn add_provider(&self, name: &str, provider: impl Into<Provider>) -> Result<()> {
-        let (table, mut numbers) = (&self.0.state.functions, Vec::new());
+        let (table, mut numbers) = (&self.0.functions, Vec::new());
         let provider = provider.into().registered(table, &mut numbers);
         let added = self
             .0
@@ -189,7 +203,7 @@ impl TokenManager {
         &self,
         providers: impl IntoIterator<Item = (String, Provider)>,
     ) -> Result<()> {
-        let table = &self.0.state.functions;
+        let table = &self.0.functions;
         let providers = providers.into_iter();
         let providers = providers
             .map(|(name, provider)| (name, provider.registered(table, &mut Vec::new())))
@@ -229,17 +243,20 @@ impl TokenManager {
         self.get_token_with(provider, GetToken::default()).await
     }
 
-    /// The same, with demands on the token.
+    /// The same, with demands on the token or for another target: see [`TokenRequest`]. A [`GetToken`] is a request, too.
     ///
     /// # Errors
-    /// The reason why no token could be obtained: see [`Class`].
+    /// The reason why no token could be obtained: see [`Class`]. If a server refuses a target (`invalid_target` of RFC 8707
+    /// §2, `invalid_scope`), only this call fails. [`Class::InvalidConfiguration`] if the provider's grant has no tokens
+    /// for other targets.
     pub async fn get_token_with(
         &self,
         provider: Option<&str>,
-        options: GetToken,
+        request: impl Into<TokenRequest>,
     ) -> Result<AccessToken> {
-        let provider = provider.map(Into::into);
-        match self.0.call(Call::GetToken { provider, options }).await? {
+        let TokenRequest { options, target } = request.into();
+        let call = Call::get_token(provider.map(Into::into), options, target);
+        match self.0.call(call).await? {
             Outcome::Token(token) => Ok(token.into()),
             _ => Err(Error::closed()),
         }
@@ -272,8 +289,20 @@ impl TokenManager {
     /// # Errors
     /// [`Class::UnknownProvider`]; [`Class::ManagerClosed`].
     pub async fn get_tokens(&self, provider: Option<&str>) -> Result<Option<TokenSet>> {
-        let provider = provider.map(Into::into);
-        match self.0.call(Call::GetTokens { provider }).await? {
+        self.get_tokens_for(provider, Wish::default()).await
+    }
+
+    /// The same for another target: see [`TokenRequest`].
+    ///
+    /// # Errors
+    /// Those of [`TokenManager::get_tokens`]; [`Class::InvalidConfiguration`] if the provider's grant has no such tokens.
+    pub async fn get_tokens_for(
+        &self,
+        provider: Option<&str>,
+        target: Wish,
+    ) -> Result<Option<TokenSet>> {
+        let call = Call::get_tokens(provider.map(Into::into), target);
+        match self.0.call(call).await? {
             Outcome::Tokens(tokens) => Ok(tokens.map(|tokens| *tokens)),
             _ => Err(Error::closed()),
         }
@@ -459,7 +488,135 @@ impl TokenManager {
         self.0.input(note)
     }
 
-    // — logins —
+    // — the user's session —
+
+    /// Signs the user in (RFC 6749 §4.1 with PKCE). [`LoginMode::Redirect`] leaves the page, and the future never resolves.
+    /// In the other modes the future resolves when the login is finished in its window. A popup opens during this call, not
+    /// when the future is first polled: call it in the handler of a click. The page of the redirect URI has to call
+    /// [`TokenManager::handle_callback`].
+    ///
+    /// # Errors
+    /// [`Class::Login`]: the reason why the login failed, with [`Code::PopupBlocked`], [`Code::PopupClosed`] or
+    /// [`Code::Timeout`] if that is the reason. If a silent login needs the user, `oauth_error` is `login_required`,
+    /// `interaction_required` or `consent_required`. [`Class::InvalidConfiguration`] if there is no page, or if the
+    /// provider's grant has no login; [`Class::ManagerClosed`].
+    pub fn login(
+        &self,
+        provider: Option<&str>,
+        options: LoginOptions,
+        mode: LoginMode,
+    ) -> impl Future<Output = Result<LoginResult>> + use<> {
+        let window = self.0.window(provider, &mode);
+        let provider = provider.map(Rc::from);
+        let called = window.map(|window| {
+            self.log_in(match window {
+                Some(window) => desk::Call::LogIn {
+                    provider,
+                    options,
+                    window,
+                },
+                None => desk::Call::StartLogin { provider, options },
+            })
+        });
+        let manager = self.clone();
+        async move {
+            let outcome = called?.await?;
+            if let desk::Outcome::Url(login) = &outcome {
+                host::leave(&login.url);
+                return pending().await;
+            }
+            manager.finished(outcome)?.ok_or_else(Error::closed)
+        }
+    }
+
+    /// Finishes a login. Call it when a page starts, on every page. If `url`, by default that of the page, is the callback of
+    /// a login that was begun here, it finishes the login, removes the parameters from the address bar
+    /// (`history.replaceState`) and returns the result. On any other page it returns `None`, without a request. In the
+    /// window of [`TokenManager::login`] it hands the callback over and closes the window. A second call returns the same
+    /// result.
+    ///
+    /// # Errors
+    /// [`Class::Login`].
+    pub async fn handle_callback(&self, url: Option<&str>) -> Result<Option<LoginResult>> {
+        let result = Rc::new(Cell::new(None));
+        let finish = {
+            // JavaScript keeps it for a while. That must keep no manager open.
+            let (handle, result) = (Rc::downgrade(&self.0), result.clone());
+            move |url: String| {
+                let Some(manager) = handle.upgrade().map(Self) else {
+                    return Promise::resolve(&JsValue::FALSE);
+                };
+                let result = result.clone();
+                let url = url.into();
+                let called = manager.log_in(desk::Call::HandleCallback { url });
+                future_to_promise(async move {
+                    let finished = called.await.and_then(|outcome| manager.finished(outcome));
+                    let is_none = matches!(finished, Ok(None));
+                    result.set(Some(finished));
+                    Ok((!is_none).into())
+                })
+            }
+        };
+        let finish = Closure::<dyn Fn(String) -> Promise>::new(finish).into_js_value();
+        let handled = self.0.driver.handle_callback(url, &finish);
+        let handled = JsFuture::from(handled).await.map_err(results::thrown)?;
+        match (result.take(), handled.as_string()) {
+            (Some(result), _) => result,
+            (None, None) => Ok(None),
+            // An earlier call finished it, and the desk knows the result.
+            (None, Some(url)) => {
+                let url = url.into();
+                self.finished(self.log_in(desk::Call::HandleCallback { url }).await?)
+            }
+        }
+    }
+
+    /// Signs the user out here and in all tabs. Unless [`SignOut`] says otherwise, it also revokes the tokens (RFC 7009) and
+    /// goes to the server's end-session endpoint (OpenID Connect RP-Initiated Logout 1.0). Returns the URL of that
+    /// endpoint, if the server has one. A server that fails keeps nobody signed in, and the wait for it has a limit.
+    ///
+    /// # Errors
+    /// [`Class::InvalidConfiguration`] if `post_logout_redirect_uri` is no redirect URI; [`Class::UnknownProvider`];
+    /// [`Class::ManagerClosed`].
+    pub async fn logout(&self, provider: Option<&str>, out: SignOut) -> Result<Option<String>> {
+        let url = self.end_session(provider, out.options, Some(out.revoke));
+        let url = url.await?;
+        if let Some(url) = url.as_ref().filter(|_| out.navigate) {
+            host::leave(url);
+        }
+        Ok(url)
+    }
+
+    /// The user's claims from the issuer's UserInfo endpoint (OpenID Connect Core §5.3): the text of a JSON object. Its `sub`
+    /// is the ID token's.
+    ///
+    /// # Errors
+    /// [`Class::TokenNotFound`] if no ID token is held; [`Class::InvalidConfiguration`] if the provider has no issuer;
+    /// [`Class::Login`] if the endpoint refuses, or its `sub` is another user's; the reason why no token could be obtained.
+    pub async fn user_info(&self, provider: Option<&str>) -> Result<String> {
+        let provider = provider.map(Rc::from);
+        let asked = self.log_in(desk::Call::UserInfo { provider }).await;
+        match asked.map_err(|error| what_kept_back(&error).unwrap_or(error))? {
+            desk::Outcome::UserInfo(claims) => Ok(claims),
+            _ => Err(Error::closed()),
+        }
+    }
+
+    /// The result of a call that finishes a login; `None` if there was none to finish.
+    fn finished(&self, outcome: desk::Outcome) -> Result<Option<LoginResult>> {
+        Ok(match outcome {
+            desk::Outcome::Finished(finished) => Some(LoginResult {
+                info: self.token_info(Some(&finished.provider))?,
+                user: self.user(Some(&finished.provider))?,
+                provider: finished.provider,
+                app_state: finished.app_state,
+                claims: finished.claims,
+            }),
+            _ => None,
+        })
+    }
+
+    // — logins, step by step —
 
     /// Begins a user's login: returns the URL to send the browser to (RFC 6749 §4.1.1, with PKCE, state and nonce;
     /// pushed by RFC 9126 if that is configured or the server requires it).
@@ -490,16 +647,8 @@ impl TokenManager {
     /// [`Class::Login`].
     pub async fn finish_login(&self, callback_url: &str) -> Result<LoginResult> {
         let url = callback_url.into();
-        match self.log_in(desk::Call::FinishLogin { url }).await? {
-            desk::Outcome::Finished(finished) => Ok(LoginResult {
-                info: self.token_info(Some(&finished.provider))?,
-                user: self.user(Some(&finished.provider))?,
-                provider: finished.provider,
-                app_state: finished.app_state,
-                claims: finished.claims,
-            }),
-            _ => Err(Error::closed()),
-        }
+        let outcome = self.log_in(desk::Call::FinishLogin { url }).await?;
+        self.finished(outcome)?.ok_or_else(Error::closed)
     }
 
     /// Begins a login on another device (RFC 8628): returns the code to show to the user. A login of the same provider
@@ -525,9 +674,8 @@ impl TokenManager {
         }
     }
 
-    /// The URL to send the user to for a logout at the server, too (OpenID Connect RP-Initiated Logout 1.0), with the
-    /// ID token if one is held; `None` if the server has no such endpoint. Forgets nothing: call
-    /// [`TokenManager::clear`] after this.
+    /// The URL to send the user to for a logout at the server, too (OpenID Connect RP-Initiated Logout 1.0), with the ID token if one is held;
+    /// `None` if the server has no such endpoint. Forgets nothing: see [`TokenManager::logout`].
     ///
     /// # Errors
     /// [`Class::InvalidConfiguration`] if `post_logout_redirect_uri` is no redirect URI; [`Class::Login`] if the
@@ -537,22 +685,28 @@ impl TokenManager {
         provider: Option<&str>,
         options: LogoutOptions,
     ) -> Result<Option<String>> {
-        let provider = provider.map(Rc::from);
-        match self
-            .log_in(desk::Call::LogoutUrl {
-                provider,
-                options,
-                signs_out: None,
-            })
-            .await?
-        {
+        self.end_session(provider, options, None).await
+    }
+
+    async fn end_session(
+        &self,
+        provider: Option<&str>,
+        options: LogoutOptions,
+        signs_out: Option<bool>,
+    ) -> Result<Option<String>> {
+        let call = desk::Call::LogoutUrl {
+            provider: provider.map(Rc::from),
+            options,
+            signs_out,
+        };
+        match self.log_in(call).await? {
             desk::Outcome::LogoutUrl(url) => Ok(url),
             _ => Err(Error::closed()),
         }
     }
 
-    async fn log_in(&self, call: desk::Call) -> Result<desk::Outcome> {
-        self.0.begun_logins().call(call).await
+    fn log_in(&self, call: desk::Call) -> impl Future<Output = Result<desk::Outcome>> + use<> {
+        self.0.begun_logins().call(call)
     }
 
     // — information —

@@ -3,17 +3,21 @@
 use super::custom::{Custom, Resolver};
 use super::host::{self, FunctionTable, set};
 use crate::core::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig, RefreshPolicy};
-use crate::core::config::{RetryPolicy, StaticToken};
+use crate::core::config::{RetryPolicy, StaticToken, Wish};
 use crate::core::engine;
-use crate::core::engine::call::Handed;
+use crate::core::engine::call::{GetToken, Handed};
 use crate::core::error::{Error, Result};
 use crate::core::log::{Level, LogRecord};
+use crate::core::login::window::Kind;
+use crate::core::oauth::end_session::LogoutOptions;
 use crate::core::secret::Secret;
 use js_sys::{Function, Object};
 use std::borrow::Cow;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use web_sys::Window;
 
 /// Gets log records.
 pub type Logger = Rc<dyn Fn(&LogRecord)>;
@@ -277,6 +281,147 @@ impl From<&str> for Fallback {
 impl From<Provider> for Fallback {
     fn from(provider: Provider) -> Self {
         Self::Inline(Box::new(provider))
+    }
+}
+
+/// A caller's demands on a token: `TokenRequest::default().resource("https://api.example.com")`.
+///
+/// A request with a target (scope, resource or audience) gets another token than the provider's own, from the same login
+/// (RFC 6749 §6, RFC 8707 §2.2) or for the same client. Each set of values (scopes in any order) is a credential of its
+/// own, stored beside the provider's. A provider has at most 64 of them; the least recently used one is forgotten first.
+#[derive(Clone, Debug, Default)]
+pub struct TokenRequest {
+    /// The demands on any token.
+    pub options: GetToken,
+    /// The target. Empty values are the provider's own.
+    pub target: Wish,
+}
+
+impl TokenRequest {
+    /// With these scopes, space-separated (RFC 6749 §3.3).
+    #[must_use]
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        self.target.scope = scope.into();
+        self
+    }
+
+    /// With another resource that the token is for: its absolute URI (RFC 8707 §2).
+    #[must_use]
+    pub fn resource(mut self, resource: impl Into<String>) -> Self {
+        self.target.resource.push(resource.into());
+        self
+    }
+
+    /// With another audience, where the server has such a parameter.
+    #[must_use]
+    pub fn audience(mut self, audience: impl Into<String>) -> Self {
+        self.target.audience.push(audience.into());
+        self
+    }
+
+    /// With at least this much life left, in milliseconds.
+    #[must_use]
+    pub fn min_lifetime_ms(mut self, ms: i64) -> Self {
+        self.options.min_lifetime_ms = Some(ms);
+        self
+    }
+
+    /// New, even if a good one is cached.
+    #[must_use]
+    pub fn force_refresh(mut self) -> Self {
+        self.options.force_refresh = true;
+        self
+    }
+}
+
+impl From<GetToken> for TokenRequest {
+    fn from(options: GetToken) -> Self {
+        let target = Wish::default();
+        Self { options, target }
+    }
+}
+
+/// The place of a login.
+#[derive(Clone, Debug, Default)]
+pub enum LoginMode {
+    /// In this tab: the page goes to the server, and starts anew at the redirect URI.
+    #[default]
+    Redirect,
+    /// In a window of its own.
+    Popup {
+        /// A window that the page has opened itself.
+        window: Option<Window>,
+        /// The time limit of the login, in milliseconds; five minutes by default.
+        timeout_ms: Option<NonZeroU32>,
+    },
+    /// In a hidden frame: the server must not ask the user anything (OpenID Connect Core §3.1.2.1, `prompt=none`).
+    Silent {
+        /// The time limit of the login, in milliseconds; ten seconds by default.
+        timeout_ms: Option<NonZeroU32>,
+    },
+}
+
+impl LoginMode {
+    /// In a new window, for five minutes.
+    #[must_use]
+    pub fn popup() -> Self {
+        Self::Popup {
+            window: None,
+            timeout_ms: None,
+        }
+    }
+
+    /// In a hidden frame, for ten seconds.
+    #[must_use]
+    pub fn silent() -> Self {
+        Self::Silent { timeout_ms: None }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Redirect => "redirect",
+            Self::Popup { .. } => "popup",
+            Self::Silent { .. } => "silent",
+        }
+    }
+
+    /// The window that the page has opened.
+    pub(super) fn given(&self) -> JsValue {
+        match self {
+            Self::Popup { window, .. } => window.clone().map(JsValue::from).unwrap_or_default(),
+            _ => JsValue::UNDEFINED,
+        }
+    }
+
+    /// The kind and time limit of the login's own window.
+    pub(super) fn window(&self) -> Option<(Kind, Option<i64>)> {
+        let (kind, timeout_ms) = match self {
+            Self::Redirect => return None,
+            Self::Popup { timeout_ms, .. } => (Kind::Popup, timeout_ms),
+            Self::Silent { timeout_ms } => (Kind::Silent, timeout_ms),
+        };
+        Some((kind, timeout_ms.map(|ms| ms.get().into())))
+    }
+}
+
+/// Options of a logout.
+#[derive(Clone, Debug)]
+pub struct SignOut {
+    /// Parameters of the server's end-session endpoint.
+    pub options: LogoutOptions,
+    /// True to revoke the tokens at the server (RFC 7009). Default: true.
+    pub revoke: bool,
+    /// True to go to the server's end-session endpoint afterwards, if there is one. Default: true.
+    pub navigate: bool,
+}
+
+impl Default for SignOut {
+    fn default() -> Self {
+        Self {
+            options: LogoutOptions::default(),
+            revoke: true,
+            navigate: true,
+        }
     }
 }
 

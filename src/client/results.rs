@@ -2,7 +2,7 @@
 
 use super::host::{self, Causes};
 use crate::core::engine::call::Outcome;
-use crate::core::error::{Cause, Error, Result};
+use crate::core::error::{Cause, Class, Code, Error, Result};
 use crate::core::event::Event;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
@@ -25,6 +25,20 @@ pub fn error(error: Error, causes: &OnceCell<Causes>) -> Error {
         },
     });
     error.with_cause(cause)
+}
+
+/// The error for a value that the driver threw.
+pub fn thrown(thrown: JsValue) -> Error {
+    ours(&thrown).unwrap_or_else(|| {
+        let message = "the host did not do what was asked for: see cause";
+        let cause = Cause(Rc::new(thrown));
+        Error::new(Class::Token, Code::AcquisitionFailed, message).with_cause(Some(cause))
+    })
+}
+
+/// The thrown value as an error of this library, if it is one.
+pub fn ours(thrown: &JsValue) -> Option<Error> {
+    wire::thrown(&host::text_of_error(thrown)?)
 }
 
 pub fn event(event: Event, causes: &OnceCell<Causes>) -> Event {

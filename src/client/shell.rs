@@ -1,20 +1,20 @@
 //! The engine of one manager, with its interfaces for the driver and for the program.
 
 use super::handle::Handle;
-use super::host::{Causes, FunctionTable};
+use super::host::Causes;
 use super::logins;
 use super::options::{Logger, Provider};
 use super::results;
 use super::waiting::{Callers, is_ours};
+use crate::core::driving::{Deadline, Host, Reading};
+use crate::core::engine::Engine;
 use crate::core::engine::call::Outcome;
 use crate::core::engine::effect::{Answer, Effect};
-use crate::core::engine::{Engine, Reading};
 use crate::core::error::Error;
 use crate::core::event::Event;
 use crate::core::log::LogRecord;
 use crate::core::secret::Secret;
-use crate::core::time::Clocks;
-use crate::wire::{self, Batch, Policies};
+use crate::wire::{self, Batch, Driven, Policies};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -29,7 +29,6 @@ type Listener = (u32, Rc<dyn Fn(&Event)>);
 /// Neither JavaScript nor the program is called while the engine is borrowed, so that both may call the manager.
 pub(super) struct State {
     pub engine: RefCell<Engine>,
-    pub functions: FunctionTable,
     /// Resolved providers, until the driver brings the answer.
     pub resolved: Rc<Resolved>,
     pub callers: Callers<Outcome>,
@@ -43,8 +42,32 @@ pub(super) struct State {
     pub handle: OnceCell<Weak<Handle>>,
     /// True if the driver has released the engine.
     pub released: Cell<bool>,
-    /// True if effects are being taken.
-    pub taking: Cell<bool>,
+    pub turn: Turn,
+}
+
+/// A guard for taking effects one at a time. A listener of the program's may bring another input meanwhile; its effects
+/// come with the rest, in order.
+#[derive(Debug, Default)]
+pub(super) struct Turn(Cell<bool>);
+
+impl Turn {
+    /// No effect is taken before [`Turn::begin`].
+    pub fn later() -> Self {
+        Self(Cell::new(true))
+    }
+
+    pub fn begin(&self) {
+        self.0.set(false);
+    }
+
+    pub fn take<T>(&self, next: impl FnOnce() -> Option<T>) -> Option<T> {
+        if self.0.replace(true) {
+            return None;
+        }
+        let taken = next();
+        self.0.set(false);
+        taken
+    }
 }
 
 impl fmt::Debug for State {
@@ -73,9 +96,47 @@ impl Resolved {
     }
 }
 
+impl Driven for &State {
+    fn next(&mut self) -> Option<Secret> {
+        self.turn.take(|| self.next_effect())
+    }
+
+    fn due(&mut self) -> Option<Deadline> {
+        self.engine.borrow_mut().deadline()
+    }
+}
+
 impl State {
+    /// The state of a manager with these settings, and the kind of its host. No effect is taken before its handle exists.
+    pub fn new(
+        settings: &str,
+        resolve_within_ms: Option<i64>,
+        resolved: Rc<Resolved>,
+        logger: Option<Logger>,
+    ) -> crate::core::error::Result<(Rc<Self>, Host)> {
+        let mut manager = wire::manager(&wire::parse(settings)?)?;
+        if resolve_within_ms.is_some() {
+            manager.settings.resolve_within_ms = resolve_within_ms;
+        }
+        let host = manager.settings.host;
+        let state = Self {
+            engine: RefCell::new(Engine::new(manager.settings)?),
+            resolved,
+            callers: Callers::default(),
+            handle: OnceCell::new(),
+            listeners: RefCell::default(),
+            logger,
+            policies: manager.policies,
+            numbers: wire::Causes::default(),
+            causes: OnceCell::new(),
+            released: Cell::new(false),
+            turn: Turn::later(),
+        };
+        Ok((Rc::new(state), host))
+    }
+
     /// The next effect for the driver. Effects that concern only the program are done here.
-    pub fn next(&self) -> Option<Secret> {
+    fn next_effect(&self) -> Option<Secret> {
         loop {
             let effect = self.engine.borrow_mut().next_effect()?;
             match effect {
@@ -86,14 +147,12 @@ impl State {
                 }
                 Effect::Emit(event) => self.tell(&results::event(event, &self.causes)),
                 Effect::Log(record) => self.log(&record),
-                Effect::LoggedOut(provider) => {
-                    if let Some(handle) = self.handle.get().and_then(Weak::upgrade) {
-                        logins::logged_out(&handle, provider);
-                    }
-                }
                 // A call of the engine is as cheap here as a table of lent tokens.
                 Effect::Lend { .. } | Effect::Withdraw(_) | Effect::Only(_) => {}
                 effect => {
+                    if let (Effect::LoggedOut(provider), Some(handle)) = (&effect, self.handle()) {
+                        logins::logged_out(&handle, provider.clone());
+                    }
                     let offset = self.engine.borrow().wall_offset_ms();
                     return Some(wire::effect(&effect, offset));
                 }
@@ -101,17 +160,13 @@ impl State {
         }
     }
 
-    /// The effects of an input, for the driver. A listener of the program's may bring another input meanwhile; its
-    /// effects come with the rest, in order.
-    pub fn take_effects(&self, mut batch: Batch) -> String {
-        if !self.taking.replace(true) {
-            while let Some(effect) = self.next() {
-                batch.add(&effect);
-            }
-            self.taking.set(false);
-        }
-        let deadline = self.engine.borrow_mut().deadline();
-        batch.end(deadline, &self.numbers).reveal().to_owned()
+    /// The effects of an input, for the driver.
+    fn take_effects(&self, batch: Batch) -> String {
+        batch.take_effects(&mut &*self, &self.numbers)
+    }
+
+    fn handle(&self) -> Option<Rc<Handle>> {
+        self.handle.get()?.upgrade()
     }
 
     pub fn tell(&self, event: &Event) {
@@ -127,10 +182,14 @@ impl State {
 
     fn answer_of(&self, text: &str, body: Vec<u8>) -> Result<Answer, Error> {
         let mut answer = wire::answer(text, body, &self.policies, &self.numbers)?;
-        if let Answer::Provider(Ok(Some(found))) = &mut answer {
-            let provider = self.resolved.take(found.functions.unwrap_or_default());
-            if let Some(provider) = provider {
-                **found = provider.registered(&self.functions, &mut Vec::new());
+        if let (Answer::Provider(Ok(Some(found))), Some(handle)) = (&mut answer, self.handle()) {
+            // In place of functions, the driver has registered the provider's number.
+            let table = &handle.functions;
+            let registered = found.functions.unwrap_or_default();
+            let number = table.get(registered).as_f64().unwrap_or_default();
+            table.forget(registered);
+            if let Some(provider) = self.resolved.take(number as u32) {
+                **found = provider.registered(table, &mut Vec::new());
             }
         }
         Ok(answer)
@@ -176,7 +235,7 @@ impl TokenwardEngine {
         monotonic: f64,
         random: u32,
     ) -> Result<String, JsValue> {
-        let reading = reading_of(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         let begun = self.with(|engine| wire::begin(engine, caller, text, reading));
         begun.map_err(JsValue::from)?;
         Ok(self.effects())
@@ -189,7 +248,7 @@ impl TokenwardEngine {
         monotonic: f64,
         random: u32,
     ) -> Result<String, JsValue> {
-        let reading = reading_of(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         let policies = &self.state.policies;
         let answer = self.with(|engine| wire::ask(engine, policies, text, reading));
         let answer = answer.map_err(JsValue::from)?;
@@ -197,7 +256,7 @@ impl TokenwardEngine {
     }
 
     pub fn look(&self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
-        let reading = reading_of(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         let next = self.with(|engine| engine.look(caller, reading));
         self.state.take_effects(Batch::looked(next))
     }
@@ -212,7 +271,7 @@ impl TokenwardEngine {
         random: u32,
     ) -> Result<String, JsValue> {
         let answer = self.state.answer_of(text, body).map_err(JsValue::from)?;
-        let reading = reading_of(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         self.with(|engine| engine.answer(number, answer, reading));
         Ok(self.effects())
     }
@@ -225,25 +284,25 @@ impl TokenwardEngine {
         random: u32,
     ) -> Result<String, JsValue> {
         let signal = wire::signal(text).map_err(JsValue::from)?;
-        let reading = reading_of(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         self.with(|engine| engine.host(signal, reading));
         Ok(self.effects())
     }
 
     pub fn tick(&self, wall: f64, monotonic: f64, random: u32) -> String {
-        let reading = reading_of(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         self.with(|engine| engine.tick(reading));
         self.effects()
     }
 
     pub fn alive(&self, number: u32, wall: f64, monotonic: f64, random: u32) -> String {
-        let reading = reading_of(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         self.with(|engine| engine.alive(number, reading));
         self.effects()
     }
 
     pub fn close(&self, wall: f64, monotonic: f64, random: u32) -> String {
-        let reading = reading_of(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         self.with(|engine| engine.close(reading));
         self.effects()
     }
@@ -255,17 +314,9 @@ impl TokenwardEngine {
     }
 }
 
-pub(super) fn reading_of(wall: f64, monotonic: f64, random: u32) -> Reading {
-    let clocks = Clocks {
-        wall: wall as i64,
-        monotonic: monotonic as i64,
-    };
-    Reading { clocks, random }
-}
-
 /// The host's clocks and random bits.
 pub(super) fn reading() -> Reading {
     let random = js_sys::Math::random() * f64::from(u32::MAX);
     let monotonic = super::host::monotonic_ms();
-    reading_of(js_sys::Date::now(), monotonic, random as u32)
+    Reading::of(js_sys::Date::now(), monotonic, random as u32)
 }

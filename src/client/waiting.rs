@@ -79,11 +79,11 @@ pub(super) trait Machine {
     fn abandon(&self, caller: Caller);
 }
 
-/// Begins a call under the number of a new caller, and waits for its result. Dropping the future abandons the call.
-pub(super) async fn call<M: Machine>(
+/// Begins a call at once, under the number of a new caller. The future waits for its result; dropping it abandons the call.
+pub(super) fn call<M: Machine, Begin: FnOnce(&M, Caller)>(
     machine: &Rc<M>,
-    begin: impl FnOnce(&M, Caller),
-) -> Result<M::Outcome> {
+    begin: Begin,
+) -> impl Future<Output = Result<M::Outcome>> + use<M, Begin> {
     let callers = machine.callers();
     let caller = callers.last.get() + 1;
     callers.last.set(caller);
@@ -98,10 +98,12 @@ pub(super) async fn call<M: Machine>(
         caller,
         waiting,
     };
-    if machine.ends_with_request() {
-        pending.looking().await
-    } else {
-        pending.await
+    async move {
+        if pending.machine.ends_with_request() {
+            pending.looking().await
+        } else {
+            pending.await
+        }
     }
 }
 

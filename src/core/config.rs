@@ -77,6 +77,12 @@ pub struct Wish {
 }
 
 impl Wish {
+    /// True if it names no target.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.scope.is_empty() && self.resource.is_empty() && self.audience.is_empty()
+    }
+
     /// The first option that the caller set.
     #[must_use]
     pub fn option(&self) -> &'static str {

@@ -1,6 +1,7 @@
 //! The shell of the desk of logins. It has the same methods as the engine's shell, so that one driver drives both.
 
-use super::{Thrown, reading, shown, thrown};
+use super::{Thrown, thrown};
+use crate::core::driving::Reading;
 use crate::core::login::desk::Desk;
 use crate::core::redemption::Redemptions;
 use crate::wire::{Batch, Causes, Policies, login};
@@ -58,7 +59,7 @@ impl LoginCore {
         random: u32,
     ) -> Thrown<String> {
         let call = login::call(text).map_err(thrown)?;
-        let reading = reading(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         self.desk.call(caller, call, reading);
         Ok(self.take_effects(Batch::new()))
     }
@@ -68,7 +69,7 @@ impl LoginCore {
     /// # Errors
     /// `InvalidConfigurationError` if the text is no question.
     pub fn ask(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
-        let reading = reading(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         let answer = login::ask(&mut self.desk, text, reading).map_err(thrown)?;
         Ok(self.take_effects(Batch::answering(&answer)))
     }
@@ -87,7 +88,7 @@ impl LoginCore {
         random: u32,
     ) -> Thrown<String> {
         let answer = login::answer(text, body, &self.policies, &self.causes).map_err(thrown)?;
-        let reading = reading(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         self.desk.answer(number, answer, reading);
         Ok(self.take_effects(Batch::new()))
     }
@@ -98,14 +99,14 @@ impl LoginCore {
     /// `InvalidConfigurationError` if the text is no signal.
     pub fn signal(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let signal = login::signal(text).map_err(thrown)?;
-        let reading = reading(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         self.desk.signal(&signal, reading);
         Ok(self.take_effects(Batch::new()))
     }
 
     /// Handles the timer.
     pub fn tick(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
-        self.desk.tick(reading(wall, monotonic, random));
+        self.desk.tick(Reading::of(wall, monotonic, random));
         self.take_effects(Batch::new())
     }
 
@@ -118,14 +119,14 @@ impl LoginCore {
     /// Notes that a caller's request is still alive. Returns the milliseconds until it looks again; 0 if the call is
     /// settled.
     pub fn look(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
-        let reading = reading(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         let next = self.desk.look(caller, reading);
         self.take_effects(Batch::looked(next))
     }
 
     /// Stops everything except a page's redemptions.
     pub fn close(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
-        self.desk.close(reading(wall, monotonic, random));
+        self.desk.close(Reading::of(wall, monotonic, random));
         self.take_effects(Batch::new())
     }
 
@@ -138,10 +139,7 @@ impl LoginCore {
 impl LoginCore {
     /// The effects of an input, as one text. See [`Batch`].
     #[inline(never)]
-    fn take_effects(&mut self, mut batch: Batch) -> String {
-        while let Some(effect) = self.desk.next_effect() {
-            batch.add(&login::effect(&effect, self.desk.wall_offset_ms()));
-        }
-        shown(batch.end(self.desk.deadline(), &self.causes))
+    fn take_effects(&mut self, batch: Batch) -> String {
+        batch.take_effects(&mut self.desk, &self.causes)
     }
 }

@@ -11,7 +11,5 @@ mod verify;
 
 #[cfg(any(feature = "npm-login", feature = "npm-moves", feature = "npm-tokens"))]
 mod texts;
-#[cfg(any(feature = "npm-login", feature = "npm-tokens"))]
-use self::texts::reading;
 #[cfg(any(feature = "npm-login", feature = "npm-moves", feature = "npm-tokens"))]
-use self::texts::{Thrown, shown, thrown};
+use self::texts::{Thrown, thrown};

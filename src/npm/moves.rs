@@ -1,6 +1,6 @@
 //! The shell of the moves of records: one class, no logic.
 
-use super::{Thrown, shown, thrown};
+use super::{Thrown, thrown};
 use crate::wire::moves;
 use wasm_bindgen::prelude::*;
 
@@ -38,6 +38,6 @@ impl Mover {
     pub fn decide(&mut self, id: u32, answer: Option<String>, closing: bool) -> Thrown<String> {
         let step =
             moves::decide(&mut self.mover, id, answer.as_deref(), closing).map_err(thrown)?;
-        Ok(shown(step))
+        Ok(step.reveal().to_owned())
     }
 }

@@ -1,6 +1,7 @@
 //! The shell of the engine: one class, no logic, no futures.
 
-use super::{Thrown, reading, shown, thrown};
+use super::{Thrown, thrown};
+use crate::core::driving::Reading;
 use crate::core::engine::Engine;
 use crate::wire::{self, Batch, Causes, Policies};
 use wasm_bindgen::prelude::*;
@@ -26,7 +27,7 @@ impl Core {
         let make = || {
             let manager = wire::manager(&wire::parse(settings)?)?;
             let mut engine = Engine::new(manager.settings)?;
-            engine.add_providers(manager.providers, reading(wall, monotonic, random))?;
+            engine.add_providers(manager.providers, Reading::of(wall, monotonic, random))?;
             Ok(Core {
                 engine,
                 policies: manager.policies,
@@ -48,7 +49,7 @@ impl Core {
         monotonic: f64,
         random: u32,
     ) -> Thrown<String> {
-        let reading = reading(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         wire::begin(&mut self.engine, caller, text, reading).map_err(thrown)?;
         Ok(self.take_effects(Batch::new()))
     }
@@ -58,7 +59,7 @@ impl Core {
     /// # Errors
     /// The engine's error.
     pub fn ask(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
-        let reading = reading(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         let answer = wire::ask(&mut self.engine, &self.policies, text, reading).map_err(thrown)?;
         Ok(self.take_effects(Batch::answering(&answer)))
     }
@@ -78,7 +79,7 @@ impl Core {
     ) -> Thrown<String> {
         let answer = wire::answer(text, body, &self.policies, &self.causes).map_err(thrown)?;
         self.engine
-            .answer(number, answer, reading(wall, monotonic, random));
+            .answer(number, answer, Reading::of(wall, monotonic, random));
         Ok(self.take_effects(Batch::new()))
     }
 
@@ -88,33 +89,35 @@ impl Core {
     /// `InvalidConfigurationError` if the text is no signal.
     pub fn signal(&mut self, text: &str, wall: f64, monotonic: f64, random: u32) -> Thrown<String> {
         let signal = wire::signal(text).map_err(thrown)?;
-        self.engine.host(signal, reading(wall, monotonic, random));
+        self.engine
+            .host(signal, Reading::of(wall, monotonic, random));
         Ok(self.take_effects(Batch::new()))
     }
 
     /// Handles the timer.
     pub fn tick(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
-        self.engine.tick(reading(wall, monotonic, random));
+        self.engine.tick(Reading::of(wall, monotonic, random));
         self.take_effects(Batch::new())
     }
 
     /// Notes that the request that does this work is still alive.
     pub fn alive(&mut self, number: u32, wall: f64, monotonic: f64, random: u32) -> String {
-        self.engine.alive(number, reading(wall, monotonic, random));
+        self.engine
+            .alive(number, Reading::of(wall, monotonic, random));
         self.take_effects(Batch::new())
     }
 
     /// Notes that a caller's request is still alive. Returns the milliseconds until it looks again; 0 if the call is
     /// settled.
     pub fn look(&mut self, caller: u32, wall: f64, monotonic: f64, random: u32) -> String {
-        let reading = reading(wall, monotonic, random);
+        let reading = Reading::of(wall, monotonic, random);
         let next = self.engine.look(caller, reading);
         self.take_effects(Batch::looked(next))
     }
 
     /// Stops everything.
     pub fn close(&mut self, wall: f64, monotonic: f64, random: u32) -> String {
-        self.engine.close(reading(wall, monotonic, random));
+        self.engine.close(Reading::of(wall, monotonic, random));
         self.take_effects(Batch::new())
     }
 
@@ -127,10 +130,7 @@ impl Core {
 impl Core {
     /// The effects of an input, as one text. See [`Batch`].
     #[inline(never)]
-    fn take_effects(&mut self, mut batch: Batch) -> String {
-        while let Some(effect) = self.engine.next_effect() {
-            batch.add(&wire::effect(&effect, self.engine.wall_offset_ms()));
-        }
-        shown(batch.end(self.engine.deadline(), &self.causes))
+    fn take_effects(&mut self, batch: Batch) -> String {
+        batch.take_effects(&mut self.engine, &self.causes)
     }
 }

@@ -1,10 +1,44 @@
 //! A core's output for each input: all effects in one text, so that an input is one crossing.
 
 use super::error::Causes;
+use super::{effect, login};
 use crate::core::driving::Deadline;
+use crate::core::engine::Engine;
+use crate::core::login::desk::Desk;
 use crate::core::secret::Secret;
 use crate::core::text::SecretText;
 use std::fmt;
+
+/// A machine that a loop of the driver drives.
+pub trait Driven {
+    /// The JSON text of the next effect for the driver.
+    fn next(&mut self) -> Option<Secret>;
+
+    /// The time at which the timer is to fire.
+    fn due(&mut self) -> Option<Deadline>;
+}
+
+impl Driven for Engine {
+    fn next(&mut self) -> Option<Secret> {
+        let effect = self.next_effect()?;
+        Some(effect::write(&effect, self.wall_offset_ms()))
+    }
+
+    fn due(&mut self) -> Option<Deadline> {
+        self.deadline()
+    }
+}
+
+impl Driven for Desk {
+    fn next(&mut self) -> Option<Secret> {
+        let effect = self.next_effect()?;
+        Some(login::effect(&effect, self.wall_offset_ms()))
+    }
+
+    fn due(&mut self) -> Option<Deadline> {
+        self.deadline()
+    }
+}
 
 /// A text of effects under construction.
 pub struct Batch {
@@ -59,8 +93,16 @@ impl Batch {
         Self { text, any: false }
     }
 
+    /// The effects of an input, as one text.
+    pub fn take_effects(mut self, from: &mut impl Driven, causes: &Causes) -> String {
+        while let Some(effect) = from.next() {
+            self.add(&effect);
+        }
+        self.end(from.due(), causes).reveal().to_owned()
+    }
+
     /// Adds the JSON text of an effect.
-    pub fn add(&mut self, effect: &Secret) {
+    fn add(&mut self, effect: &Secret) {
         if self.any {
             self.text.push(',');
         }
@@ -70,7 +112,7 @@ impl Batch {
 
     /// The text, with the time for the timer, and the numbers of thrown values that the core no longer needs.
     #[must_use]
-    pub fn end(mut self, deadline: Option<Deadline>, causes: &Causes) -> Secret {
+    fn end(mut self, deadline: Option<Deadline>, causes: &Causes) -> Secret {
         let text = &mut self.text;
         text.push(']');
         if let Some(deadline) = deadline {

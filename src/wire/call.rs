@@ -48,19 +48,9 @@ pub fn read(json: &Json) -> Result<Call> {
                 use_fallback: json.flag("useFallback"),
                 min_lifetime_ms: json.number("minLifetimeMs"),
             };
-            match wish(json) {
-                None => Call::GetToken { provider, options },
-                Some(wish) => Call::GetTokenFor {
-                    provider,
-                    options,
-                    wish,
-                },
-            }
+            Call::get_token(provider, options, wish(json))
         }
-        "getTokens" => match wish(json) {
-            None => Call::GetTokens { provider },
-            Some(wish) => Call::GetTokensFor { provider, wish },
-        },
+        "getTokens" => Call::get_tokens(provider, wish(json)),
         "setTokens" => Call::SetTokens {
             provider: named()?,
             tokens: tokens::read(json.get("tokens").ok_or_else(unknown)?)?.into(),
@@ -92,13 +82,12 @@ pub fn read(json: &Json) -> Result<Call> {
 }
 
 /// The target that a call names.
-fn wish(json: &Json) -> Option<Box<Wish>> {
-    let wish = Wish {
+fn wish(json: &Json) -> Wish {
+    Wish {
         scope: json.text("scope").unwrap_or_default(),
         resource: json.texts("resource"),
         audience: json.texts("audience"),
-    };
-    (wish != Wish::default()).then(|| Box::new(wish))
+    }
 }
 
 /// Answers the question in a JSON text, or does its command at once.

@@ -1,6 +1,6 @@
 //! Errors, and values that were thrown on the host's side.
 
-use super::read::{Members, unknown};
+use super::read::{Members, parse, unknown};
 use super::write::Out;
 use crate::core::error::{Cause, Class, Code, Error};
 use crate::core::json::Json;
@@ -84,6 +84,14 @@ pub(super) fn again(json: &Json, causes: &Causes) -> Error {
         error.cause = Some(Cause(Rc::new(again(earlier, causes))));
     }
     error
+}
+
+/// One of this library's errors that the driver threw, without its cause; `None` if it has none of its codes.
+#[must_use]
+pub fn thrown(text: &str) -> Option<Error> {
+    let (given, causes) = (&parse(text).ok()?, &Causes::default());
+    read(given, causes)?;
+    Some(again(given, causes))
 }
 
 /// One of this library's errors that came in by the driver; `None` if it has none of its codes.

@@ -25,9 +25,9 @@ mod tokens;
 mod write;
 
 pub use self::answer::read as answer;
-pub use self::batch::Batch;
+pub use self::batch::{Batch, Driven};
 pub use self::call::{ask, begin, failure, read as call, signal};
 pub use self::config::{Manager, Policies, manager, other_storage, provider};
 pub use self::effect::write as effect;
-pub use self::error::{Causes, number_of};
+pub use self::error::{Causes, number_of, thrown};
 pub use self::read::parse;

@@ -56,25 +56,34 @@ describe("a page of Yew", () => {
   });
 
   /** A tab with the page. */
-  async function open() {
-    const page = await context.newPage();
+  async function open(from = context) {
+    const page = await from.newPage();
     page.setDefaultTimeout(LIMIT_MS);
     await page.goto(`${site.origin}/index.html`);
     return page;
   }
 
+  /** The user signs in at the server, until the page comes back, or the window is closed. */
+  async function visit(page) {
+    await page.waitForURL(`${server.issuer}/**`);
+    try {
+      while (!page.url().startsWith(site.origin)) {
+        if ((await page.locator('input[name="login"]').count()) > 0) {
+          await page.fill('input[name="login"]', "ada");
+          await page.fill('input[name="password"]', "any");
+        }
+        await page.click('button[type="submit"]');
+        await page.waitForLoadState();
+      }
+    } catch (error) {
+      if (!page.isClosed()) throw error;
+    }
+  }
+
   test("signs a user in, knows them after a reload, calls an API for them, and hears of a logout in another tab", async () => {
     const page = await open();
     await page.click("#sign-in");
-    await page.waitForURL(`${server.issuer}/**`);
-    while (!page.url().startsWith(site.origin)) {
-      if ((await page.locator('input[name="login"]').count()) > 0) {
-        await page.fill('input[name="login"]', "ada");
-        await page.fill('input[name="password"]', "any");
-      }
-      await page.click('button[type="submit"]');
-      await page.waitForLoadState();
-    }
+    await visit(page);
     assert.equal(await page.locator("#user").textContent(), "ada");
     assert.equal(page.url(), `${site.origin}/index.html`);
 
@@ -88,14 +97,26 @@ describe("a page of Yew", () => {
 
     const other = await open();
     await other.click("#sign-out");
-    for (const tab of [other, page]) await tab.waitForSelector("#sign-in");
+    await other.waitForURL(`${server.issuer}/session/end**`);
+    await page.waitForSelector("#sign-in");
   });
 
-  test("an unrequested callback is an error that says so", async () => {
+  test("signs a user in in a window, without leaving", async () => {
+    const page = await open(await (await browser(whole)).newContext());
+    const [popup] = await Promise.all([page.waitForEvent("popup"), page.click("#sign-in-popup")]);
+    await visit(popup);
+    assert.equal(await page.locator("#user").textContent(), "ada");
+    await page.click("#load");
+    await page.waitForFunction(() => document.querySelector("#shown").textContent !== "");
+    assert.equal(await page.locator("#shown").textContent(), ITEMS);
+    if (!popup.isClosed()) await popup.waitForEvent("close");
+  });
+
+  test("an unrequested callback is ignored", async () => {
     const page = await context.newPage();
     page.setDefaultTimeout(LIMIT_MS);
     await page.goto(`${site.origin}/index.html?code=c&state=unknown`);
-    await page.waitForFunction(() => document.body?.textContent.startsWith("LoginError: "));
+    await page.waitForSelector("#sign-in");
     await page.close();
   });
 });

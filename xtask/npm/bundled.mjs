@@ -12,11 +12,19 @@ if (!folder || (format !== "esm" && format !== "iife")) throw new Error("usage: 
 
 /** The imports of `src/client`, by file. */
 const EXPORTS = {
-  "../src/client/driver.js": ["ClientDriver", "errorOf"],
+  "../src/client/driver.js": ["ClientDriver", "errorOf", "leave", "textOfError"],
   "driver/clock.js": ["monotonicMs"],
-  "driver/crypto.js": ["fillRandomly"],
   "durable-object.js": ["durableObjectStorage"],
   "kv.js": ["kvStorage"],
+};
+
+/** The cores of the npm package: a program has its own. */
+const NO_CORES = {
+  name: "no-cores",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /[\\/]wasm[\\/]\w+\.js$/ }, ({ path }) => ({ path, namespace: "no-cores" }));
+    onLoad({ filter: /./, namespace: "no-cores" }, () => ({ contents: "export let Core, LoginCore, initSync, loggedOut;" }));
+  },
 };
 
 const { outputFiles } = await build({
@@ -27,6 +35,7 @@ const { outputFiles } = await build({
     resolveDir: folder,
   },
   banner: { js: "// Made from src/client/driver.js and pkg-template/ by `cargo xtask build`: change those." },
+  plugins: [NO_CORES],
   bundle: true,
   minify: true,
   lineLimit: 120,

@@ -40,6 +40,18 @@ pub struct Reading {
     pub random: u32,
 }
 
+impl Reading {
+    /// A reading of epoch milliseconds, the milliseconds of a clock that is never set, and 32 random bits.
+    #[must_use]
+    pub fn of(wall: f64, monotonic: f64, random: u32) -> Self {
+        let clocks = Clocks {
+            wall: wall as i64,
+            monotonic: monotonic as i64,
+        };
+        Self { clocks, random }
+    }
+}
+
 /// The time at which the driver's one timer fires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadline {

@@ -123,6 +123,31 @@ pub enum Call {
 }
 
 impl Call {
+    /// The call for an access token for this target; for the provider's own if the caller names none.
+    #[must_use]
+    pub fn get_token(provider: Option<String>, options: GetToken, wish: Wish) -> Self {
+        match wish.is_empty() {
+            true => Self::GetToken { provider, options },
+            false => Self::GetTokenFor {
+                provider,
+                options,
+                wish: wish.into(),
+            },
+        }
+    }
+
+    /// The call for everything that is held for this target, likewise.
+    #[must_use]
+    pub fn get_tokens(provider: Option<String>, wish: Wish) -> Self {
+        match wish.is_empty() {
+            true => Self::GetTokens { provider },
+            false => Self::GetTokensFor {
+                provider,
+                wish: wish.into(),
+            },
+        }
+    }
+
     /// The name of the provider that the call is about; `None` if it is about the only one, or about all.
     #[must_use]
     pub fn provider(&self) -> Option<&str> {

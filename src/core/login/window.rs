@@ -41,6 +41,22 @@ pub struct Window {
     pub timeout_ms: i64,
 }
 
+impl Window {
+    /// A window of this number. The default time limit is five minutes for a popup, and ten seconds for a hidden frame.
+    #[must_use]
+    pub fn new(number: u32, kind: Kind, timeout_ms: Option<i64>) -> Self {
+        let usual_ms = match kind {
+            Kind::Popup => 300 * SECOND,
+            Kind::Silent => 10 * SECOND,
+        };
+        Self {
+            number,
+            kind,
+            timeout_ms: timeout_ms.unwrap_or(usual_ms),
+        }
+    }
+}
+
 /// The place of a window.
 #[derive(Clone, Debug)]
 pub enum Place {

@@ -10,7 +10,6 @@ use crate::core::login::window::{Kind, Window};
 use crate::core::oauth::end_session::LogoutOptions;
 use crate::core::redemption::Redemptions;
 use crate::core::secret::Secret;
-use crate::core::time::SECOND;
 use crate::wire::config::{self, Policies};
 use crate::wire::read::{Members, parse, unknown};
 use crate::wire::write::Out;
@@ -96,15 +95,8 @@ fn window(json: &Json) -> Result<Window> {
         Some("silent") => Kind::Silent,
         _ => return Err(unknown()),
     };
-    let usual_ms = match kind {
-        Kind::Popup => 300 * SECOND,
-        Kind::Silent => 10 * SECOND,
-    };
-    Ok(Window {
-        number: json.count("window").ok_or_else(unknown)?,
-        kind,
-        timeout_ms: json.number("timeoutMs").unwrap_or(usual_ms),
-    })
+    let number = json.count("window").ok_or_else(unknown)?;
+    Ok(Window::new(number, kind, json.number("timeoutMs")))
 }
 
 /// Answers the question in a JSON text at once.

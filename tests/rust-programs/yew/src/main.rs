@@ -1,7 +1,8 @@
 //! A page of Yew: it shows the signed-in user, and the API's items for that user.
 
 use tokenward::client::{
-    Event, LoginOptions, OAuthConfig, OAuthGrant, Options, Provider, Storage, TokenManager, User,
+    Event, LoginMode, LoginOptions, OAuthConfig, OAuthGrant, Options, Provider, SignOut, Storage,
+    TokenManager, User,
 };
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::js_sys::Object;
@@ -34,13 +35,15 @@ fn Page(props: &Props) -> Html {
         }
     });
 
-    let on_sign_in = {
+    let sign_in = |mode: LoginMode| {
         let (manager, shown) = (props.manager.clone(), shown.setter());
         move |_| {
-            let (manager, shown) = (manager.clone(), shown.clone());
+            // Here and not in the future: a browser opens a popup for a click alone.
+            let login = manager.login(None, LoginOptions::default(), mode.clone());
+            let shown = shown.clone();
             spawn_local(async move {
-                if let Err(error) = sign_in(&manager).await {
-                    shown.set(told(error));
+                if let Err(error) = login.await {
+                    shown.set(error.to_string());
                 }
             });
         }
@@ -57,7 +60,7 @@ fn Page(props: &Props) -> Html {
         move |_| {
             let (manager, shown) = (manager.clone(), shown.clone());
             spawn_local(async move {
-                if let Err(error) = manager.clear(None).await {
+                if let Err(error) = manager.logout(None, SignOut::default()).await {
                     shown.set(error.to_string());
                 }
             });
@@ -71,20 +74,16 @@ fn Page(props: &Props) -> Html {
                 <button id="load" onclick={on_load}>{ "Load" }</button>
                 <button id="sign-out" onclick={on_sign_out}>{ "Sign out" }</button>
             } else {
-                <button id="sign-in" onclick={on_sign_in}>{ "Sign in" }</button>
+                <button id="sign-in" onclick={sign_in(LoginMode::Redirect)}>{ "Sign in" }</button>
+                <button id="sign-in-popup" onclick={sign_in(LoginMode::popup())}>{ "Sign in in a window" }</button>
             }
-            <pre id="shown">{ &*shown }</pre>
+            <pre id="shown" aria-live="polite">{ &*shown }</pre>
         </main>
     }
 }
 
 fn signed_in(manager: &TokenManager) -> Option<User> {
     manager.user(None).ok().flatten()
-}
-
-async fn sign_in(manager: &TokenManager) -> Result<(), JsValue> {
-    let login = manager.start_login(None, LoginOptions::default()).await?;
-    window().location().set_href(&login.url)
 }
 
 async fn items(manager: &TokenManager, api: &str) -> Result<String, JsValue> {
@@ -115,22 +114,17 @@ async fn start() -> Result<(), JsValue> {
         ..Options::default()
     })?;
     let location: Location = window().location();
-    let here = location.href()?;
     let page = location.origin()? + &location.pathname()?;
     let server = OAuthConfig {
         issuer: meta("issuer"),
-        redirect_uri: Some(page.clone()),
+        redirect_uri: Some(page),
         scope: "openid offline_access".into(),
         ..OAuthConfig::new(OAuthGrant::AuthorizationCode, "the-app")
     };
     let api = meta("api").unwrap_or_default();
     manager.add_provider("user", Provider::from(server).allowed_origin(&api))?;
     manager.restore().await;
-    if location.search()?.contains("state=") {
-        manager.finish_login(&here).await?;
-        let history = window().history()?;
-        history.replace_state_with_url(&JsValue::NULL, "", Some(&page))?;
-    }
+    manager.handle_callback(None).await?;
     let api = api.into();
     yew::Renderer::<Page>::with_props(Props { manager, api }).render();
     Ok(())
