@@ -75,6 +75,6 @@ export function authInterceptor(request, next) {
  */
 export function requireLogin(route, state) {
   // If the place differs from the address bar, the user followed a link.
-  const asked = state.url !== (inject(Location).path() || "/");
+  const asked = state.url !== (inject(Location).path(true) || "/");
   return inject(APPLICATION).admit(route.data["tokenward"], asked, { appState: { returnTo: state.url } });
 }

@@ -58,7 +58,11 @@ export class AuthStore extends Store {
       status: "loading",
       user: undefined,
       error: undefined,
-      login: (options) => this.#login(() => ask((manager) => manager.login(name, optionsOf(options))), options?.mode === "popup"),
+      login: (options) => {
+        const login = this.#login(() => ask((manager) => manager.login(name, optionsOf(options))), options?.mode === "popup");
+        login.catch(() => {}); // The view has the error: a click handler need not wait for it.
+        return login;
+      },
       logout: (options) => {
         this.#held = true;
         return ask((manager) => manager.logout(name, optionsOf(options)));

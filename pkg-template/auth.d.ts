@@ -16,7 +16,7 @@ export interface ReturnState {
 }
 
 interface AuthBase {
-  /** {@link TokenManager.login} of the provider. Its failure becomes `error` as well. */
+  /** {@link TokenManager.login} of the provider. Its failure becomes `error` as well, so that a handler of a click need not catch it. */
   readonly login: (options?: (LoginOptions & LoginMode) | HandledEvent) => Promise<LoginResult>;
   /** {@link TokenManager.logout} of the provider. */
   readonly logout: (options?: LogoutOptions | HandledEvent) => Promise<{ url?: string }>;

@@ -77,7 +77,7 @@ export function RequireLogin({ provider, loginOptions, fallback = null, signedOu
   const begins = gate === "begin" && mode !== "popup";
   useEffect(() => {
     // Checked again: another component, or this one under StrictMode, may have begun a login.
-    if (begins && store.gate() === "begin") store.enter(loginOptions).catch(() => {}); // The view has the error.
+    if (begins && store.gate() === "begin") void store.enter(loginOptions);
   }, [store, begins]);
   if (gate === "open") return children;
   if (gate === "wait" || begins) return fallback;
@@ -89,7 +89,7 @@ export function RequireLogin({ provider, loginOptions, fallback = null, signedOu
 /** @param {{ error?: Error, login: () => Promise<unknown> }} held */
 function invite({ error, login }) {
   const text = error === undefined ? "Sign in" : "Try again";
-  const onClick = () => void login().catch(() => {}); // The next rendering shows why.
+  const onClick = () => void login(); // After a failure, the next rendering shows why.
   return [
     error && createElement("p", { key: "error", role: "alert" }, error.message),
     createElement("button", { key: "login", type: "button", onClick }, text),

@@ -2,7 +2,7 @@
 // Entry point "tokenward/vue": the stores that all frameworks share, as refs and a navigation guard. vue-router is not imported: a
 // guard is a function.
 
-import { computed, getCurrentInstance, inject, onMounted, onScopeDispose, shallowRef } from "vue";
+import { computed, getCurrentInstance, getCurrentScope, inject, onMounted, onScopeDispose, shallowRef } from "vue";
 import { Application } from "./application.js";
 import { InvalidConfigurationError } from "./errors.js";
 import { none } from "./manager-source.js";
@@ -52,9 +52,12 @@ export function useToken(provider) {
 /** @returns {Application} */
 function given() {
   const application = inject(KEY, undefined);
-  if (application === undefined) throw new InvalidConfigurationError("tokenward is missing: call app.use(createTokenward(…)) first");
+  if (application === undefined) throw new InvalidConfigurationError("tokenward is missing: call this in setup or where inject() works, after app.use(createTokenward(…))");
   return application;
 }
+
+/** The refs of stores that were used outside of a scope, as in a guard: nothing ends them, so each store has them once. */
+const endless = /* @__PURE__ */ new WeakMap();
 
 /**
  * The members of a store's view, each as a ref, for as long as the component or scope lives.
@@ -63,6 +66,8 @@ function given() {
  * @param {() => () => void} [want]
  */
 function refsOf(store, members, want) {
+  const ends = getCurrentScope() !== undefined;
+  if (!ends && endless.has(store)) return endless.get(store);
   // A component that hydrates a server's HTML has to render the same HTML first.
   const isHydrating = getCurrentInstance()?.vnode.el != null;
   const view = shallowRef(isHydrating ? store.serverView() : store.view());
@@ -76,9 +81,11 @@ function refsOf(store, members, want) {
     let stop = () => {};
     if (isHydrating) onMounted(() => void (stop = follow()));
     else stop = follow();
-    onScopeDispose(() => stop());
+    if (ends) onScopeDispose(() => stop());
   }
-  return Object.fromEntries(members.map((name) => [name, computed(() => view.value[name])]));
+  const refs = Object.fromEntries(members.map((name) => [name, computed(() => view.value[name])]));
+  if (!ends) endless.set(store, refs);
+  return refs;
 }
 
 // — the navigation guard —

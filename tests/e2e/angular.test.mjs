@@ -114,10 +114,10 @@ describe("tokenward/angular in Chromium", { timeout: 180_000 }, () => {
   });
 
   test("a guarded route leads to the login and back to itself; not again by the back button, but again by a link", async (t) => {
-    const { server, page, problems } = await open(t, { path: "/private" });
+    const { server, page, problems } = await open(t, { path: "/private#top" });
     await signInAtServer(page);
     await page.getByRole("heading", { name: "Private notes of ada" }).waitFor();
-    assert.equal(page.url(), `${server.issuer}/private`);
+    assert.equal(page.url(), `${server.issuer}/private#top`);
     await press(page, "Sign out");
     await status(page, "signedOut");
     await page.goto(server.issuer);

@@ -6,6 +6,7 @@ import "@angular/compiler";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { Location } from "@angular/common";
 import { HttpClient, HttpContext, provideHttpClient, withFetch, withInterceptors } from "@angular/common/http";
 import { createEnvironmentInjector, Injector, provideZonelessChangeDetection, runInInjectionContext, ɵINJECTOR_SCOPE as SCOPE } from "@angular/core";
 import { build } from "esbuild";
@@ -20,7 +21,7 @@ import { deferred, eventually } from "../support/wait.mjs";
 const outfile = fileURLToPath(new URL("../e2e/output/angular-oldest.mjs", import.meta.url));
 const entry = fileURLToPath(new URL("../../pkg/angular.js", import.meta.url));
 await build({ entryPoints: [entry], outfile, bundle: true, format: "esm", platform: "node", external: ["@angular/*", "rxjs", "tokenward"], logLevel: "silent" });
-const { authInterceptor, injectAuth, provideTokenward, REQUEST_TOKEN } = await import(outfile);
+const { authInterceptor, injectAuth, provideTokenward, REQUEST_TOKEN, requireLogin } = await import(outfile);
 
 /** An application's injector. A window exists while the test runs, unless the application is on a server. */
 function application(t, given, { onServer = false, handleCallback = false } = {}) {
@@ -38,6 +39,22 @@ function application(t, given, { onServer = false, handleCallback = false } = {}
   closeAfter(t, () => injector.destroy());
   return injector;
 }
+
+test("a guard begins a login for a place that the user asks for, and not for the one in the address bar, fragment included", async (t) => {
+  const provider = { grant: "authorization_code", issuer: "https://as.example", clientId: "app", redirectUri: "https://app.example/" };
+  const manager = await createManager(t, { providers: { api: provider } });
+  const begun = [];
+  manager.login = async (_name, { appState }) => begun.push(appState.returnTo);
+  const bar = { path: (withFragment) => (withFragment ? "/orders?page=1#top" : "/orders?page=1") };
+  const injector = createEnvironmentInjector([{ provide: Location, useValue: bar }], application(t, manager));
+  const inside = (work) => runInInjectionContext(injector, work);
+  await inside(() => injectAuth()).logout({ navigate: false }); // Who signed out is led to a login only by asking.
+  const guard = (url) => inside(() => requireLogin({ data: {} }, { url }));
+  assert.equal(await guard("/orders?page=1#top"), false);
+  assert.deepEqual(begun, []);
+  assert.equal(await guard("/orders?page=2"), true);
+  assert.deepEqual(begun, ["/orders?page=2"]);
+});
 
 /** A manager of two providers, each with an API at its own origin. */
 async function setUp(t, more = {}) {

@@ -108,6 +108,24 @@ describe("who is signed in", () => {
     await becomes(store, "signedOut");
   });
 
+  test("a login that fails is no unhandled rejection, since the view has the error, and is one to whoever waits for it", async (t) => {
+    const { manager } = await setUp(t);
+    const { store } = component(t, manager);
+    await becomes(store, "signedOut");
+    const unhandled = [];
+    const note = (error) => unhandled.push(error);
+    process.on("unhandledRejection", note);
+    t.after(() => process.off("unhandledRejection", note));
+    const failure = new Error("no window");
+    manager.left = Promise.reject(failure);
+    void store.view().login({ mode: "popup" }); // as `onClick={() => login(…)}` does
+    await becomes(store, "error");
+    assert.equal(store.view().error, failure);
+    await assert.rejects(store.view().login(), failure);
+    await nextTurn();
+    assert.deepEqual(unhandled, []);
+  });
+
   test("the functions stay the same, belong to the provider, and go to the manager", async (t) => {
     const { manager } = await setUp(t);
     const { store } = component(t, manager, { provider: "api" });

@@ -84,7 +84,7 @@ export class App {
 
   /** The page shows `auth.error()`. */
   by(mode: "popup" | "silent") {
-    this.auth.login({ mode }).catch(() => {});
+    void this.auth.login({ mode });
   }
 }
 

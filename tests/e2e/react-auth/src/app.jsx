@@ -48,7 +48,7 @@ function Elsewhere({ go }) {
 /** An error is shown by `Status`. */
 function WithoutLeaving() {
   const { login } = useAuth();
-  const by = (mode) => () => login({ mode }).catch(() => {});
+  const by = (mode) => () => login({ mode });
   return (
     <>
       <button onClick={by("popup")}>Open a popup</button> <button onClick={by("silent")}>Ask silently</button>
