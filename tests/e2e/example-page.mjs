@@ -154,5 +154,5 @@ export function sameNewToken(tabs, earlier) {
     const shown = [];
     for (const tab of tabs) shown.push(await tab.expiry());
     return shown[0] !== earlier && shown.every((other) => other === shown[0]) && shown[0];
-  });
+  }, { seconds: 60 }); // On a busy machine tabs may take several of the tokens' lives to agree.
 }
