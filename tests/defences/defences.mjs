@@ -500,7 +500,7 @@ export const DEFENCES = [
   {
     line: "step-up",
     what: "an API's demand on the login causes no renewal",
-    file: "src/core/engine/mod.rs",
+    file: "src/core/engine/requests.rs",
     take: "wanted: Box::new(wanted),\n                });\n                false",
     give: "wanted: Box::new(wanted),\n                });\n                status == 401",
     testFile: "core_engine_fetch.rs",
