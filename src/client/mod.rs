@@ -255,7 +255,7 @@ impl TokenManager {
         request: impl Into<TokenRequest>,
     ) -> Result<AccessToken> {
         let TokenRequest { options, target } = request.into();
-        let call = Call::get_token(provider.map(Into::into), options, target);
+        let call = Call::get_token(provider.map(Into::into), options, target.named());
         match self.0.call(call).await? {
             Outcome::Token(token) => Ok(token.into()),
             _ => Err(Error::closed()),
@@ -301,7 +301,7 @@ impl TokenManager {
         provider: Option<&str>,
         target: Wish,
     ) -> Result<Option<TokenSet>> {
-        let call = Call::get_tokens(provider.map(Into::into), target);
+        let call = Call::get_tokens(provider.map(Into::into), target.named());
         match self.0.call(call).await? {
             Outcome::Tokens(tokens) => Ok(tokens.map(|tokens| *tokens)),
             _ => Err(Error::closed()),

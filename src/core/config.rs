@@ -77,10 +77,10 @@ pub struct Wish {
 }
 
 impl Wish {
-    /// True if it names no target.
+    /// The target; `None` if no value is set.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.scope.is_empty() && self.resource.is_empty() && self.audience.is_empty()
+    pub fn named(self) -> Option<Box<Self>> {
+        (self != Self::default()).then(|| Box::new(self))
     }
 
     /// The first option that the caller set.

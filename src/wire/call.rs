@@ -82,12 +82,13 @@ pub fn read(json: &Json) -> Result<Call> {
 }
 
 /// The target that a call names.
-fn wish(json: &Json) -> Wish {
-    Wish {
+fn wish(json: &Json) -> Option<Box<Wish>> {
+    let wish = Wish {
         scope: json.text("scope").unwrap_or_default(),
         resource: json.texts("resource"),
         audience: json.texts("audience"),
-    }
+    };
+    wish.named()
 }
 
 /// Answers the question in a JSON text, or does its command at once.

@@ -123,28 +123,25 @@ pub enum Call {
 }
 
 impl Call {
-    /// The call for an access token for this target; for the provider's own if the caller names none.
+    /// The call for an access token for this target; for the provider's own without one.
     #[must_use]
-    pub fn get_token(provider: Option<String>, options: GetToken, wish: Wish) -> Self {
-        match wish.is_empty() {
-            true => Self::GetToken { provider, options },
-            false => Self::GetTokenFor {
+    pub fn get_token(provider: Option<String>, options: GetToken, wish: Option<Box<Wish>>) -> Self {
+        match wish {
+            None => Self::GetToken { provider, options },
+            Some(wish) => Self::GetTokenFor {
                 provider,
                 options,
-                wish: wish.into(),
+                wish,
             },
         }
     }
 
     /// The call for everything that is held for this target, likewise.
     #[must_use]
-    pub fn get_tokens(provider: Option<String>, wish: Wish) -> Self {
-        match wish.is_empty() {
-            true => Self::GetTokens { provider },
-            false => Self::GetTokensFor {
-                provider,
-                wish: wish.into(),
-            },
+    pub fn get_tokens(provider: Option<String>, wish: Option<Box<Wish>>) -> Self {
+        match wish {
+            None => Self::GetTokens { provider },
+            Some(wish) => Self::GetTokensFor { provider, wish },
         }
     }
 
