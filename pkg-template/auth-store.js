@@ -158,6 +158,16 @@ export class AuthStore extends Store {
     this.tell();
   }
 
+  /** @param {string} event */
+  heardElsewhere(event) {
+    const before = this.last.status;
+    const { status } = this.view();
+    // The first event of several shows the change.
+    if (status !== before) return this.heard(status === "signedIn" ? status : event);
+    this.#endedByServer = false;
+    this.tell();
+  }
+
   /** @param {boolean} [more] */
   tell(more) {
     const gate = this.gate();

@@ -70,7 +70,7 @@ export class Store {
       const stops = this.#events.map((event) =>
         manager.on(event, (payload) => {
           if (this.name === undefined || payload.provider === this.name) this.heard(event, payload);
-          else this.tell(); // Its user may be this provider's.
+          else this.heardElsewhere(event);
         }),
       );
       return () => stops.forEach((stop) => stop());
@@ -109,6 +109,14 @@ export class Store {
    * @param {any} _payload
    */
   heard(_event, _payload) {
+    this.tell();
+  }
+
+  /**
+   * Another provider's event. This provider may get its tokens from that one's login.
+   * @param {string} _event
+   */
+  heardElsewhere(_event) {
     this.tell();
   }
 }

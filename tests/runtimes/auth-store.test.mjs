@@ -75,6 +75,24 @@ describe("who is signed in", () => {
     assert.deepEqual(views.map(({ status, user }) => [status, user?.id]), [["signedIn", "ada"], ["signedOut", undefined]]);
   });
 
+  test("after a sign-out from the login, no login begins by itself for a provider that gets its token from it; after a session's end, one may", async (t) => {
+    const { server, manager } = await setUp(t);
+    manager.addProvider("mail", { grant: "refresh_token", clientId: "app", refreshToken: { provider: "api" }, scope: "mail" });
+    const { store } = component(t, manager, { provider: "mail" });
+    await becomes(store, "signedOut");
+    assert.equal(store.gate(), "begin");
+    const signIn = async () => manager.setTokens("api", { accessToken: "A", refreshToken: "R", idToken: await idToken("ada") });
+    await signIn();
+    assert.equal(store.gate(), "open");
+    await manager.clear("api");
+    assert.equal(store.gate(), "held");
+    await signIn();
+    await manager.invalidate("api");
+    server.next(oauthError("invalid_grant"));
+    await assert.rejects(manager.getToken("api"));
+    assert.equal(store.gate(), "begin");
+  });
+
   test("a login, a renewal, a new ID token, a sign-out: each change is reported once, and in between the view stays the same object", async (t) => {
     const { server, manager } = await setUp(t);
     const { store, views } = component(t, manager);
