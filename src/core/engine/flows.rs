@@ -162,7 +162,7 @@ struct Running {
     /// The entry that it belongs to.
     key: Option<Key>,
     machine: Box<dyn Machine>,
-    /// The issuer whose metadata it fetches, and who waits for it.
+    /// Set if it fetches an issuer's metadata.
     discovers: Option<Rc<Discovered>>,
     /// The step that is under way.
     step: Option<Number>,
@@ -183,7 +183,7 @@ pub(super) enum Asker {
     Caller(Caller),
 }
 
-/// A fetch of an issuer's metadata, which all serve that ask for it meanwhile.
+/// A fetch of an issuer's metadata, and all that wait for it.
 #[derive(Debug)]
 struct Discovered {
     issuer: Rc<str>,
@@ -388,8 +388,8 @@ impl Engine {
         self.metadata.get(issuer).cloned()
     }
 
-    /// Gets the metadata of a client's issuer. Who asks while it is fetched gets the same answer, unless a request could end
-    /// with the one that began it.
+    /// Gets the metadata of a client's issuer. A fetch that is under way serves later askers too, except on hosts where it would
+    /// end with the request that began it.
     pub(super) fn begin_discovery(&mut self, key: Key, config: &OAuthConfig, asker: Asker) {
         let issuer = config.issuer.as_deref().unwrap_or_default();
         if let Some(known) = self.known_metadata(issuer) {
