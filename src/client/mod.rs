@@ -14,12 +14,13 @@ mod logins;
 mod options;
 mod results;
 mod shell;
-
 mod waiting;
 
 pub use self::custom::{Custom, CustomContext, Resolver};
-pub use self::options::{AccessToken, Encryption, Fallback, Logger, LoginMode, Options, Provider};
-pub use self::options::{SignOut, Storage, TokenRequest};
+pub use self::options::{
+    AccessToken, Encryption, Fallback, Logger, LoginMode, Options, Provider, SignOut, Storage,
+    TokenRequest,
+};
 pub use crate::core::challenge::StepUp;
 pub use crate::core::config::{
     ClientAuth, Endpoints, LoginConfig, LoginFormat, OAuthConfig, OAuthGrant, RefreshPolicy,
