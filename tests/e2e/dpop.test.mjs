@@ -121,7 +121,7 @@ describe("DPoP in Chromium", { timeout: 120_000 }, () => {
     const tab = await openTab(context, server, options);
     await signIn(tab, server, options);
     for (const to of ["/end", `${there.origin}/end`]) {
-      assert.match(await load(tab, `${resource.origin}/?to=${encodeURIComponent(to)}`), /^TypeError: fetch failed: redirected/);
+      assert.match(await load(tab, `${resource.origin}/?to=${encodeURIComponent(to)}`), /^TypeError: fetch failed: pages cannot see where a redirect leads/);
     }
     assert.deepEqual([there.hits.length, resource.hits.length], [0, 2]);
     assert.equal(await load(tab, `${resource.origin}/end`), 200);
