@@ -61,12 +61,12 @@ fn the_candidates_are_named_if_none_or_several_allow_the_origin() {
     let none = chosen(&[("a", &[THERE]), ("b", &[])]).unwrap_err();
     assert_eq!(
         none,
-        "name a provider: none of these has https://here.example in allowedOrigins: a, b"
+        "no provider has https://here.example in allowedOrigins. Add it to that of one of these: a, b"
     );
     let several = chosen(&[("a", &[HERE]), ("b", &[THERE]), ("c", &[HERE])]).unwrap_err();
     assert_eq!(
         several,
-        "name a provider: more than one of these has https://here.example in allowedOrigins: a, c"
+        "several providers have https://here.example in allowedOrigins. Name one of them by the option provider: a, c"
     );
     let many: Vec<(&str, &[&str])> = vec![("t", &[HERE]); 1000];
     assert!(chosen(&many).unwrap_err().len() < 200);
