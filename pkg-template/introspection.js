@@ -10,8 +10,8 @@ import { TokenError } from "./errors.js";
 import { algorithmOf, CURVES, NAMES } from "./key-algorithm.js";
 import { makeParts } from "./parts.js";
 import { start } from "./rare-kit.js";
-import { claimsOf, invalid } from "./signatures.js";
-import { textOfJson } from "./verifier-core.js";
+import { checkLength, claimsOf, invalid } from "./signatures.js";
+import { textOfJson } from "./verifier-texts.js";
 
 /**
  * @typedef {import("./remembered.js").Verified} Verified
@@ -32,7 +32,7 @@ export class IntrospectedTokens {
   #assertions;
 
   /**
-   * @param {import("./wasm/verify.js").VerifierCore} core which checked the options
+   * @param {import("./verifier-texts.js").VerifierCore} core which checked the options
    * @param {any} options the verifier's
    * @param {import("./remembered.js").Remembered} [remembered]
    */
@@ -55,6 +55,7 @@ export class IntrospectedTokens {
    * @returns {Promise<Verified>}
    */
   async check(token) {
+    checkLength(token);
     if (!/^[\x20-\x7e]+$/.test(token)) throw invalid("the token is empty, or has characters that tokens cannot have");
     const { status, text, retryAfter } = await this.#ask(token);
     if (status !== 200) throw refused(status, text, retryAfter);

@@ -4,7 +4,7 @@
 
 import { ownCopy } from "./arguments.js";
 import { textOf, within } from "./bounded.js";
-import { ask, encoder, textOfJson } from "./verifier-core.js";
+import { ask, encoder, textOfJson } from "./verifier-texts.js";
 import { outsideZones } from "./zones.js";
 
 /** Limit for fetching one document. */
@@ -31,7 +31,7 @@ export class KeySource {
   #name;
 
   /**
-   * @param {import("./wasm/verify.js").VerifierCore} core
+   * @param {import("./verifier-texts.js").VerifierCore} core
    * @param {typeof fetch | undefined} ownFetch
    * @param {KeyStorage | undefined} storage
    * @param {string} source the storage key of the keys

@@ -5,16 +5,18 @@
 import { bytesOf } from "./base64url.js";
 import { InvalidTokenError } from "./errors.js";
 import { copyOf } from "./remembered.js";
-import { ask, decoder, encoder, errorIn } from "./verifier-core.js";
+import { ask, decoder, encoder, errorIn } from "./verifier-texts.js";
 
 /**
- * @typedef {import("./wasm/verify.js").VerifierCore} VerifierCore
+ * @typedef {import("./verifier-texts.js").VerifierCore} VerifierCore
  * @typedef {import("./remembered.js").Verified} Verified
  * @typedef {{ key: CryptoKey, algorithm: any }} KeptKey
  * @typedef {{ keys: Array<{ id: number, jwk: JsonWebKey }>, algorithm: any, generation: number }} Step which keys to try
  * @typedef {KeptKey & { header: Record<string, unknown>, signature: number }} KnownHeader
  */
 
+/** The longest token that is checked: no server accepts a header of this size. */
+const MAX_LENGTH = 65_536;
 /** Issuers reuse a few headers; some put a number into them that is new each time. */
 const MAX_HEADERS = 64;
 /** Tokens are written here for WebCrypto, which copies them at once. Longer ones are rare. */
@@ -50,6 +52,7 @@ export class SignedTokens {
    * @returns {Promise<Verified>}
    */
   async check(token) {
+    checkLength(token);
     const now = Date.now();
     const end = token.lastIndexOf(".");
     const begin = token.indexOf(".") + 1;
@@ -177,6 +180,11 @@ export class SignedTokens {
       if (step !== undefined) return step;
     }
   }
+}
+
+/** @param {string} token */
+export function checkLength(token) {
+  if (token.length > MAX_LENGTH) throw invalid("the token is longer than 65,536 characters");
 }
 
 const WRONG = "the token's signature is wrong";

@@ -6,30 +6,6 @@ import { anything, count, fetching, flag, json, lifetime, Members, milliseconds,
 
 /** @typedef {import("./members.js").Kind} Kind */
 
-const MAX_TOLERANCE_MS = 300_000;
-
-const EMPTY = "is missing, or empty";
-
-/** @type {Kind} */
-function issuer(value, path) {
-  if (required(text)(value, path) === "") throw wrong(path, EMPTY);
-  return value;
-}
-
-/** @type {Kind} */
-function audience(value, path) {
-  const list = texts(value, path);
-  if (!list?.length || list.includes("")) throw wrong(path, EMPTY);
-  return list;
-}
-
-/** @type {Kind} */
-function tolerance(value, path) {
-  const ms = lifetime(value, path);
-  if (ms > MAX_TOLERANCE_MS) throw wrong(path, "must be at most 300");
-  return ms;
-}
-
 /** The client authentication for introspection (RFC 7662 §2.1: without it, anyone could try tokens there). */
 const INTROSPECTION = {
   endpoint: required(text),
@@ -73,9 +49,9 @@ function introspection(value, path) {
 }
 
 const VERIFIER = {
-  issuer,
-  audience,
-  clockToleranceSeconds: tolerance,
+  issuer: required(text),
+  audience: required(texts),
+  clockToleranceSeconds: lifetime,
   requiredScopes: texts,
   algorithms: texts,
   requiredClaims: texts,
@@ -101,10 +77,9 @@ export function verifierOptions(options) {
   const { clockToleranceSeconds, introspection, ...rest } = members.read(VERIFIER);
   members.end();
   // The members that the core reads; the others were only checked.
-  const { issuer, audience, algorithms, requiredClaims, typ, jwksUri, jwks } = rest;
+  const { issuer, audience, algorithms, requiredClaims, requiredScopes, typ, jwksUri, jwks } = rest;
   return {
-    issuer, audience, algorithms, requiredClaims, typ, jwksUri, jwks,
-    requiredScopes: rest.requiredScopes?.flatMap((/** @type {string} */ scopes) => scopes.match(/[^ \t\n\f\r]+/g) ?? []),
+    issuer, audience, algorithms, requiredClaims, requiredScopes, typ, jwksUri, jwks,
     clockToleranceMs: clockToleranceSeconds, introspectionEndpoint: introspection,
   };
 }

@@ -13,8 +13,6 @@ import { verifierOptions } from "./verifier-options.js";
 
 /** @typedef {import("./remembered.js").Verified} Verified */
 
-/** The longest token that is checked: no server accepts a header of this size. */
-const MAX_LENGTH = 65_536;
 /** The number of verified tokens that are remembered, if the cache is enabled. */
 const CACHE_ENTRIES = 1_000;
 
@@ -65,7 +63,6 @@ export class TokenVerifier {
   /** @type {(token: string) => Promise<Verified>} */
   verify = (token) => {
     if (typeof token !== "string") return Promise.reject(invalid("the token is not a string"));
-    if (token.length > MAX_LENGTH) return Promise.reject(invalid("the token is longer than 65,536 characters"));
     // Not `async`: that would cost one more microtask per call, which matters where a check takes microseconds.
     const known = this.#remembered?.get(token);
     return known === undefined ? this.#tokens.check(token) : Promise.resolve(known);

@@ -5,9 +5,10 @@
 //! - [`core`] decides. It is a set of state machines without I/O: time comes in as an argument, requests go out as values. It names
 //!   no JavaScript crate, compiles for every target and is tested natively.
 //! - [`wire`] reads and writes the texts between the core's machines and JavaScript. It is pure Rust, too.
-//! - `client` is the API for Rust programs: [`TokenManager`](client::TokenManager). It links the core's
-//!   [`engine`](core::engine) and [`desk`](core::login::desk) of logins into the program's `.wasm`. The driver of the
-//!   npm package, which is JavaScript, does their work on the host.
+//! - `client` is the API for Rust programs: [`TokenManager`](client::TokenManager), and [`Verifier`](client::Verifier) for
+//!   APIs. It links the core's [`engine`](core::engine), [`desk`](core::login::desk) of logins and
+//!   [`verifier`](core::jws::verifier) into the program's `.wasm`. The driver of the npm package, which is JavaScript, does
+//!   their work on the host.
 //! - `npm` exposes the cores of the npm package, each in a `.wasm` of its own: the engine (feature `npm-tokens`), the logins
 //!   (`npm-login`), the moves of records between storages (`npm-moves`) and the verifier (`npm-verify`).
 //!

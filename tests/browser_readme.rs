@@ -3,7 +3,7 @@
 
 #[cfg(not(feature = "modules"))]
 use js_sys::eval;
-use tokenward::client::{Options, Storage};
+use tokenward::client::{Class, Options, Storage};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
 
@@ -46,6 +46,28 @@ mod session {
         let token = manager.get_token_with(None, orders).await?;
         Ok(token.authorization())
     }
+}
+
+mod api {
+    use tokenward::client::{Error, Verifier, VerifierOptions};
+
+    pub fn verifier() -> Result<Verifier, Error> {
+        let options = VerifierOptions::new("https://id.example.com", "https://api.example.com");
+        Verifier::new(options.typ("at+jwt").required_scope("read"))
+    }
+
+    pub async fn user_of(verifier: &Verifier, token: &str) -> Result<Option<String>, Error> {
+        let verified = verifier.verify(token).await?; // the issuer's keys are fetched once, and kept
+        Ok(verified.subject().map(str::to_owned))
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_example_of_an_api_refuses_a_token_that_is_not_signed() {
+    load_driver();
+    let verifier = api::verifier().unwrap();
+    let error = api::user_of(&verifier, "eyJhbGciOiJub25lIn0.e30.").await;
+    assert_eq!(error.unwrap_err().class, Class::InvalidToken);
 }
 
 #[wasm_bindgen_test]

@@ -6,10 +6,12 @@ mod fixtures;
 use fixtures::*;
 use std::rc::Rc;
 use tokenward::core::error::{Cause, Error};
+use tokenward::core::json::Json;
 use tokenward::core::jws::algorithm::Allowed;
 use tokenward::core::jws::boundary;
-use tokenward::core::jws::claims::Rules;
+use tokenward::core::jws::claims::{Rules, scopes};
 use tokenward::core::jws::kept::{COOL_DOWN_MS, MAX_STALE_MS};
+use tokenward::core::jws::options::Options;
 use tokenward::core::jws::verifier::{Answer, Fetch, Source, Verifier};
 
 const NOW: i64 = 1_700_000_000_000;
@@ -251,6 +253,15 @@ fn options_cross_by_name_and_a_wrong_one_is_named() {
             Some("introspection.endpoint: "),
         ),
         (r#","typ":"\ud800""#, Some("options: ")),
+        (r#","clockToleranceMs":300000"#, None),
+        (
+            r#","clockToleranceMs":300001"#,
+            Some("clockToleranceSeconds: must be from 0 to 300"),
+        ),
+        (
+            r#","clockToleranceMs":-1"#,
+            Some("clockToleranceSeconds: must be from 0 to 300"),
+        ),
     ] {
         let problem = boundary::verifier(options(more).as_bytes()).err();
         let message = problem.map(|error| error.message.to_string());
@@ -261,6 +272,59 @@ fn options_cross_by_name_and_a_wrong_one_is_named() {
                 "{more}"
             ),
         }
+    }
+}
+
+#[test]
+fn a_verifier_needs_an_issuer_and_an_audience() {
+    for (issuer, audience, wrong) in [
+        ("", vec!["api"], Some("issuer: is missing, or empty")),
+        (ISSUER, vec![], Some("audience: is missing, or empty")),
+        (
+            ISSUER,
+            vec!["api", ""],
+            Some("audience: is missing, or empty"),
+        ),
+        (ISSUER, vec!["api", "other"], None),
+    ] {
+        let options = Options {
+            issuer: issuer.into(),
+            audience: audience.iter().map(|name| name.to_string()).collect(),
+            ..Options::default()
+        };
+        let problem = options.verifier().err();
+        assert_eq!(problem.as_ref().map(|error| &*error.message), wrong);
+    }
+}
+
+#[test]
+fn required_scopes_may_be_separated_by_any_white_space_and_granted_in_either_claim() {
+    let options = Options {
+        issuer: ISSUER.into(),
+        audience: vec!["api".into()],
+        required_scopes: vec!["read\twrite".into(), " ".into(), "list".into()],
+        ..Options::default()
+    };
+    let verifier = options.verifier().unwrap();
+    for (granted, good) in [
+        (r#""scope":"list write  read""#, true),
+        (r#""scp":["read","write","list"]"#, true),
+        (r#""scope":null,"scp":"read write list""#, true),
+        (r#""scope":"read write""#, false),
+        (r#""scope":"read write lists","scp":"list""#, false),
+        (r#""scp":["read write list"]"#, false),
+        (r#""scope":7"#, false),
+    ] {
+        let claims = format!(r#"{{"iss":"{ISSUER}","aud":"api","exp":9999999999,{granted}}}"#);
+        let checked = verifier.check(claims.as_bytes(), NOW);
+        assert_eq!(checked.is_ok(), good, "{granted}");
+        let read = Json::parse(&claims).unwrap();
+        let all = ["read", "write", "list"];
+        assert_eq!(
+            all.iter().all(|scope| scopes(&read).contains(scope)),
+            good,
+            "{granted}"
+        );
     }
 }
 
@@ -276,8 +340,7 @@ fn a_check_crosses_as_keys_and_an_algorithm() {
         unsigned.rsplit_once('.').unwrap().0,
         "A".repeat(86)
     );
-    let step = verifier.begin(token.as_bytes(), NOW, false);
-    let said = text(boundary::begun(&verifier, step, NOW));
+    let said = text(boundary::begin(&mut verifier, token.as_bytes(), NOW, false));
     let jwk = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
     assert_eq!(
         said,
@@ -290,21 +353,32 @@ fn a_check_crosses_as_keys_and_an_algorithm() {
 #[test]
 fn a_refusal_crosses_with_its_members_and_a_cause_as_its_number() {
     let mut verifier = by_uri();
-    let step = verifier.begin(forged().as_bytes(), NOW, false);
-    assert_eq!(text(boundary::begun(&verifier, step, NOW)), "{}");
+    let said = text(boundary::begin(
+        &mut verifier,
+        forged().as_bytes(),
+        NOW,
+        false,
+    ));
+    assert_eq!(said, "{}");
     assert_eq!(
-        text(boundary::fetch(verifier.fetch(false, NOW))),
+        text(boundary::fetch(&mut verifier, false, NOW)),
         format!(r#"{{"url":"{JWKS}"}}"#)
     );
     assert_eq!(
-        text(boundary::fetch(verifier.fetch(true, NOW))),
+        text(boundary::fetch(&mut verifier, true, NOW)),
         r#"{"wait":true}"#
     );
     let told = format!(r#"{{"url":"{JWKS}","cause":7}}"#);
-    let (url, answer) = boundary::answer(told.as_bytes(), b"").unwrap();
-    verifier.answer(&url, answer, NOW);
-    let step = verifier.begin(forged().as_bytes(), NOW, true);
-    let said = text(boundary::begun(&verifier, step, NOW));
+    assert_eq!(
+        text(boundary::answer(&mut verifier, told.as_bytes(), b"", NOW)),
+        "{}"
+    );
+    let said = text(boundary::begin(
+        &mut verifier,
+        forged().as_bytes(),
+        NOW,
+        true,
+    ));
     assert!(
         said.starts_with(r#"{"error":{"message":"the token cannot be checked now"#),
         "{said}"
@@ -314,10 +388,21 @@ fn a_refusal_crosses_with_its_members_and_a_cause_as_its_number() {
         "{said}"
     );
     let told = format!(r#"{{"url":"{JWKS}","status":503}}"#);
-    let (url, answer) = boundary::answer(told.as_bytes(), b"busy").unwrap();
-    verifier.answer(&url, answer, NOW);
-    let step = verifier.begin(forged().as_bytes(), NOW, true);
-    let said = text(boundary::begun(&verifier, step, NOW));
+    assert_eq!(
+        text(boundary::answer(
+            &mut verifier,
+            told.as_bytes(),
+            b"busy",
+            NOW
+        )),
+        "{}"
+    );
+    let said = text(boundary::begin(
+        &mut verifier,
+        forged().as_bytes(),
+        NOW,
+        true,
+    ));
     assert!(
         said.ends_with(r#""retryable":true,"status":503,"retryAfterMs":1000}}"#),
         "{said}"

@@ -1,399 +1,418 @@
 // Made from src/client/driver.js and pkg-template/ by `cargo xtask build`: change those.
-var xr=Object.defineProperty;var Sr=(t,e)=>{for(var n in e)xr(t,n,{get:e[n],enumerable:!0})};var Ct=["code","provider","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],
-b=class extends Error{constructor(e,n={}){super(e,n.cause===void 0?void 0:{cause:n.cause}),this.code=n.code??Rt[this.name]??
-"acquisition_failed",this.retryable=n.retryable??!1;for(let r of Ct)n[r]!==void 0&&Object.assign(this,{[r]:n[r]})}toJSON(){
-let e={name:this.name,message:this.message};for(let n of Ct)e[n]=Reflect.get(this,n);return e}},U=class extends b{},w=class extends b{},
-qe=class extends b{},Ge=class extends b{},Fe=class extends b{},He=class extends b{},pe=class extends b{},Ye=class extends pe{},
-se=class extends b{},D=class extends b{},ze=class extends b{},P=class extends b{},Er=[[b,"TokenError","acquisition_faile\
-d"],[U,"NotInitializedError","not_initialized"],[w,"InvalidConfigurationError","invalid_configuration"],[qe,"UnknownProv\
-iderError","unknown_provider"],[Ge,"TokenNotFoundError","token_not_found"],[Fe,"TokenExpiredError","token_expired"],[He,
-"TokenAcquisitionError","acquisition_failed"],[pe,"TokenRefreshError","refresh_failed"],[Ye,"ReauthenticationRequiredErr\
-or","reauthentication_required"],[se,"LoginError","login_failed"],[D,"StorageError","storage"],[ze,"InvalidTokenError","\
-invalid_token"],[P,"ManagerClosedError","closed"]],Rt={},Pt={};for(let[t,e,n]of Er)Object.defineProperty(t.prototype,"na\
-me",{value:e,configurable:!0,writable:!0}),Rt[e]=n,Pt[e]=t;function Nt(t,e,n,r){let o=Pt[t]??b;return new o(n,{...r,code:e})}function Or(t,e){if(typeof t!="string")throw new w(`${e}: must be a string, a provider's name`);return t}function jt(t){
-return t==null?void 0:Or(t,"provider")}function N(t,e){return t!=null&&Object.hasOwn(t,e)?t[e]??void 0:void 0}var me=t=>Object.assign(Object.create(null),t);function ie(t,e){return e===void 0?t:new Promise((n,r)=>{let o=()=>{e.removeEventListener("abort",o),r(e.reason)};e.addEventListener(
-"abort",o);let s=()=>e.removeEventListener("abort",o);t.then(i=>{s(),n(i)},i=>{s(),r(i)})})}function Kt(t,...e){try{let n=t(...e);typeof n=="object"&&n!==null&&"then"in n&&Promise.resolve(n).catch(Lt)}catch(n){Lt(
-n)}}function Lt(t){try{console.error("tokenward: a listener failed:",t)}catch{}}function E(t){let e=globalThis.Zone?.root;return typeof e?.run=="function"?e.run(t):t()}function F(t){return typeof WeakRef=="function"?new WeakRef(t):{deref:()=>t}}var Tr=100;function ae(t,e){try{let{BroadcastChannel:n}=globalThis,r=typeof n=="function"?new n(t):new Je(t);return e&&(r.
-onmessage=({data:o})=>{typeof o=="string"&&e(o)}),r}catch{return}}function Wt(t,e){let n=F(e);return ae(t,r=>n.deref()?.
-signal({signal:"heard",text:r}))}var Je=class{onmessage=null;#t=localStorage;#e;constructor(e){this.#e=`${e}%message`,addEventListener(
+var qr=Object.defineProperty;var Gr=(t,e)=>{for(var n in e)qr(t,n,{get:e[n],enumerable:!0})};var $t=["code","provider","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],
+k=class extends Error{constructor(e,n={}){super(e,n.cause===void 0?void 0:{cause:n.cause}),this.code=n.code??Bt[this.name]??
+"acquisition_failed",this.retryable=n.retryable??!1;for(let r of $t)n[r]!==void 0&&Object.assign(this,{[r]:n[r]})}toJSON(){
+let e={name:this.name,message:this.message};for(let n of $t)e[n]=Reflect.get(this,n);return e}},U=class extends k{},m=class extends k{},
+Xe=class extends k{},Qe=class extends k{},et=class extends k{},tt=class extends k{},xe=class extends k{},nt=class extends xe{},
+fe=class extends k{},$=class extends k{},B=class extends k{},P=class extends k{},Jr=[[k,"TokenError","acquisition_failed"],
+[U,"NotInitializedError","not_initialized"],[m,"InvalidConfigurationError","invalid_configuration"],[Xe,"UnknownProvider\
+Error","unknown_provider"],[Qe,"TokenNotFoundError","token_not_found"],[et,"TokenExpiredError","token_expired"],[tt,"Tok\
+enAcquisitionError","acquisition_failed"],[xe,"TokenRefreshError","refresh_failed"],[nt,"ReauthenticationRequiredError",
+"reauthentication_required"],[fe,"LoginError","login_failed"],[$,"StorageError","storage"],[B,"InvalidTokenError","inval\
+id_token"],[P,"ManagerClosedError","closed"]],Bt={},qt={};for(let[t,e,n]of Jr)Object.defineProperty(t.prototype,"name",{
+value:e,configurable:!0,writable:!0}),Bt[e]=n,qt[e]=t;function Gt(t,e,n,r){let o=qt[t]??k;return new o(n,{...r,code:e})}function Fr(t,e){if(typeof t!="string")throw new m(`${e}: must be a string, a provider's name`);return t}function Jt(t){
+return t==null?void 0:Fr(t,"provider")}function j(t,e){return t!=null&&Object.hasOwn(t,e)?t[e]??void 0:void 0}var H=t=>Object.assign(Object.create(null),t);function ue(t,e){return e===void 0?t:new Promise((n,r)=>{let o=()=>{e.removeEventListener("abort",o),r(e.reason)};e.addEventListener(
+"abort",o);let s=()=>e.removeEventListener("abort",o);t.then(i=>{s(),n(i)},i=>{s(),r(i)})})}function Ft(t){if(t===void 0||
+["getItem","setItem"].every(e=>typeof t?.[e]=="function"))return t;throw new m("storage: must be an object with getItem,\
+ setItem and removeItem, such as kvStorage(env.KEYS)")}function zt(t,...e){try{let n=t(...e);typeof n=="object"&&n!==null&&"then"in n&&Promise.resolve(n).catch(Ht)}catch(n){Ht(
+n)}}function Ht(t){try{console.error("tokenward: a listener failed:",t)}catch{}}function x(t){let e=globalThis.Zone?.root;return typeof e?.run=="function"?e.run(t):t()}function z(t){return typeof WeakRef=="function"?new WeakRef(t):{deref:()=>t}}var Hr=100;function de(t,e){try{let{BroadcastChannel:n}=globalThis,r=typeof n=="function"?new n(t):new rt(t);return e&&(r.
+onmessage=({data:o})=>{typeof o=="string"&&e(o)}),r}catch{return}}function Yt(t,e){let n=z(e);return de(t,r=>n.deref()?.
+signal({signal:"heard",text:r}))}var rt=class{onmessage=null;#t=localStorage;#e;constructor(e){this.#e=`${e}%message`,addEventListener(
 "storage",this)}handleEvent({key:e,newValue:n}){e===this.#e&&n&&this.onmessage?.({data:n.slice(n.indexOf(" ")+1)})}postMessage(e){
-try{this.#t.setItem(this.#e,`${Math.random()} ${e}`),E(()=>setTimeout(()=>this.#t.removeItem(this.#e),Tr))}catch{}}close(){
-removeEventListener("storage",this)}};function H(){try{return performance.now()}catch{return Date.now()}}var Ar=2**31-1,vr=50,_r=250,Mr=2e3,Ir=3,Cr=(t,e)=>E(()=>setTimeout(e,Math.min(Math.max(t,0),Ar)));function Ve(t){let e,n=0;return{over:new Promise(o=>{let s=i=>{let a=H()+i;e=Cr(i,()=>{let f=H()-a;f<vr||n++===Ir?o():s(
-f<Mr?_r:t)})};s(t)}),end:()=>clearTimeout(e)}}async function k(t,e,n){let{over:r,end:o}=Ve(t);try{return await Promise.race(
-[e,r.then(()=>n?.())])}finally{o()}}var Rr="tw.",Ze="taken",Pr=3e3,Nr=1e3,W;function we(t){(t===void 0||t===W?.namespace)&&(W=void 0)}function jr(t){let e=new URLSearchParams(
-t.split("#",1)[0].split("?").slice(1).join("?"));return(e.get("code")||e.get("error"))&&e.get("state")||void 0}function Lr(t,e){
+try{this.#t.setItem(this.#e,`${Math.random()} ${e}`),x(()=>setTimeout(()=>this.#t.removeItem(this.#e),Hr))}catch{}}close(){
+removeEventListener("storage",this)}};function Y(){try{return performance.now()}catch{return Date.now()}}var zr=2**31-1,Yr=50,Vr=250,Zr=2e3,Xr=3,Qr=(t,e)=>x(()=>setTimeout(e,Math.min(Math.max(t,0),zr)));function ot(t){let e,n=0;return{over:new Promise(o=>{let s=i=>{let a=Y()+i;e=Qr(i,()=>{let f=Y()-a;f<Yr||n++===Xr?o():s(
+f<Zr?Vr:t)})};s(t)}),end:()=>clearTimeout(e)}}async function b(t,e,n){let{over:r,end:o}=ot(t);try{return await Promise.race(
+[e,r.then(()=>n?.())])}finally{o()}}var eo="tw.",st="taken",to=3e3,no=1e3,W;function Se(t){(t===void 0||t===W?.namespace)&&(W=void 0)}function ro(t){let e=new URLSearchParams(
+t.split("#",1)[0].split("?").slice(1).join("?"));return(e.get("code")||e.get("error"))&&e.get("state")||void 0}function oo(t,e){
 try{let n=t.replaceAll("%","%25").replaceAll(":","%3A");return globalThis.sessionStorage.getItem(`${n}%login:${e}`)!==null}catch{
-return!1}}var Qe=t=>ae(`tokenward%login:${t}`);async function Kr(t,e){let n=Qe(t),r=new Promise(s=>{n&&(n.onmessage=({data:i})=>i===
-Ze&&s(!0))});n?.postMessage(e);let o=await k(Pr,r);return n?.close(),o&&globalThis.close(),globalThis.parent!==globalThis.
-self?new Promise(()=>{}):o&&k(Nr,new Promise(()=>{}))}async function Ut(t,e,n){let{namespace:r,host:o}=t.shared.settings,
-s=globalThis.history?.length,i=n??globalThis.location?.href;if(i===void 0)return;let c=W&&(({url:l,shown:g,...m})=>m.namespace===
-r&&m.entries===s&&(i===l||i===g))(W)?W:void 0;if(c?.core===t)return c.result;let f=c?.url??i,u=jr(f);if(u?.startsWith(Rr)&&
-o==="browser"&&globalThis.document!==void 0)return Kr(u,f);if(u===void 0||!(c||t.login||Lr(r,u)))return;let d={core:t,namespace:r,
+return!1}}var it=t=>de(`tokenward%login:${t}`);async function so(t,e){let n=it(t),r=new Promise(s=>{n&&(n.onmessage=({data:i})=>i===
+st&&s(!0))});n?.postMessage(e);let o=await b(to,r);return n?.close(),o&&globalThis.close(),globalThis.parent!==globalThis.
+self?new Promise(()=>{}):o&&b(no,new Promise(()=>{}))}async function Vt(t,e,n){let{namespace:r,host:o}=t.shared.settings,
+s=globalThis.history?.length,i=n??globalThis.location?.href;if(i===void 0)return;let c=W&&(({url:l,shown:y,...w})=>w.namespace===
+r&&w.entries===s&&(i===l||i===y))(W)?W:void 0;if(c?.core===t)return c.result;let f=c?.url??i,u=ro(f);if(u?.startsWith(eo)&&
+o==="browser"&&globalThis.document!==void 0)return so(u,f);if(u===void 0||!(c||t.login||oo(r,u)))return;let d={core:t,namespace:r,
 url:f,entries:s},h=o==="browser"&&globalThis.document!==void 0;h&&(W=d);let p=()=>{W===d&&(W=void 0)};return d.result=(async()=>{
-let g=(await e().catch(T=>{throw p(),T})).run("handleCallback",void 0,{url:f});d.shown=globalThis.location?.href;let m=await g;
-if(m.provider!==void 0)return m;p()})(),h&&E(()=>globalThis.addEventListener("popstate",p,{once:!0})),d.result}var Dt=t=>t.replace(/\p{Surrogate}/gu,"�"),ce=(t,e)=>t===e||typeof t=="string"&&Dt(t)===e;function A(){return typeof TextEncoder==
-"function"?new TextEncoder:{encode:Bt,encodeInto:Wr}}function $t(){return typeof TextDecoder=="function"?new TextDecoder(
-"utf-8",{ignoreBOM:!0}):{decode:Ur}}function Bt(t=""){let e=encodeURIComponent(Dt(t));return Uint8Array.from(e.match(/%..|./g)??
-[],n=>n.length===1?n.charCodeAt(0):Number.parseInt(n.slice(1),16))}function Wr(t,e){let[n,r]=[0,0];for(let o of t){let s=Bt(
-o);if(r+s.length>e.length)break;e.set(s,r),n+=o.length,r+=s.length}return{read:n,written:r}}function Ur(t=new Uint8Array){
-let e="";for(let n of t)e+=`%${(n+256).toString(16).slice(1)}`;return decodeURIComponent(e)}function x(t){try{return globalThis[t]??void 0}catch{return}}function fe(){return x("navigator")?.userAgent==="Cloudflar\
-e-Workers"||x("WebSocketPair")!==void 0}function ge(){return fe()||x("EdgeRuntime")!==void 0?"edge":x("process")?.versions||
-x("Deno")||x("Bun")?"server":"browser"}var qt=1048576,Dr=["content-type","date","retry-after","authorization","dpop-nonce","www-authenticate"];async function Gt({
-method:t,url:e,headers:n,body:r},{fetch:o=x("fetch"),kind:s,signal:i}){let a;try{if(typeof o!="function")throw new TypeError(
+let y=(await e().catch(T=>{throw p(),T})).run("handleCallback",void 0,{url:f});d.shown=globalThis.location?.href;let w=await y;
+if(w.provider!==void 0)return w;p()})(),h&&x(()=>globalThis.addEventListener("popstate",p,{once:!0})),d.result}var Zt=t=>t.replace(/\p{Surrogate}/gu,"�"),le=(t,e)=>t===e||typeof t=="string"&&Zt(t)===e;function A(){return typeof TextEncoder==
+"function"?new TextEncoder:{encode:Xt,encodeInto:io}}function Ee(){return typeof TextDecoder=="function"?new TextDecoder(
+"utf-8",{ignoreBOM:!0}):{decode:ao}}function Xt(t=""){let e=encodeURIComponent(Zt(t));return Uint8Array.from(e.match(/%..|./g)??
+[],n=>n.length===1?n.charCodeAt(0):Number.parseInt(n.slice(1),16))}function io(t,e){let[n,r]=[0,0];for(let o of t){let s=Xt(
+o);if(r+s.length>e.length)break;e.set(s,r),n+=o.length,r+=s.length}return{read:n,written:r}}function ao(t=new Uint8Array){
+let e="";for(let n of t)e+=`%${(n+256).toString(16).slice(1)}`;return decodeURIComponent(e)}function S(t){try{return globalThis[t]??void 0}catch{return}}function he(){return S("navigator")?.userAgent==="Cloudflar\
+e-Workers"||S("WebSocketPair")!==void 0}function Oe(){return he()||S("EdgeRuntime")!==void 0?"edge":S("process")?.versions||
+S("Deno")||S("Bun")?"server":"browser"}var Qt=1048576,co=["content-type","date","retry-after","authorization","dpop-nonce","www-authenticate"];async function en({
+method:t,url:e,headers:n,body:r},{fetch:o=S("fetch"),kind:s,signal:i}){let a;try{if(typeof o!="function")throw new TypeError(
 "the host has no fetch");let c={method:t,headers:n,redirect:"manual",signal:i};r!==void 0&&(c.body=r),s!=="edge"&&Object.
 assign(c,{credentials:"omit",cache:"no-store"}),a=await o(e,c)}catch(c){return{failure:s==="browser"?"networkOfPage":"ne\
-twork",cause:c}}try{let c=Ft(a);if(c===void 0)throw new TypeError("fetch gave no Response: the result has no status");let f=await $r(
-a);return f===void 0?{failure:"tooLarge"}:{failure:null,...c,body:f}}catch(c){return{failure:"network",cause:c}}}function Ft(t){
-let e=t?.status;if(typeof e!="number")return;let n=Object.create(null);for(let r of Dr){let o=ue(t,r);typeof o=="string"&&
-(n[r]=o)}return{status:e,headers:n}}var ue=({headers:t},e)=>(typeof t?.get=="function"?t.get(e):t?.[e])??void 0;function ye(t){
-(async()=>t.body?.cancel?.())().catch(()=>{})}function Ht(t,{htu:e,iat:n,nonce:r,skewMs:o},s){let i=Ft(s);if(i===void 0)
+twork",cause:c}}try{let c=tn(a);if(c===void 0)throw new TypeError("fetch gave no Response: the result has no status");let f=await fo(
+a);return f===void 0?{failure:"tooLarge"}:{failure:null,...c,body:f}}catch(c){return{failure:"network",cause:c}}}function tn(t){
+let e=t?.status;if(typeof e!="number")return;let n=Object.create(null);for(let r of co){let o=pe(t,r);typeof o=="string"&&
+(n[r]=o)}return{status:e,headers:n}}var pe=({headers:t},e)=>(typeof t?.get=="function"?t.get(e):t?.[e])??void 0;function Te(t){
+(async()=>t.body?.cancel?.())().catch(()=>{})}function nn(t,{htu:e,iat:n,nonce:r,skewMs:o},s){let i=tn(s);if(i===void 0)
 return!1;let a=Object.entries(i.headers);return t.ask("proofAnswered",void 0,{htu:e,iat:n,nonce:r,skewMs:o,status:i.status,
-headers:a}).value}async function $r(t){let e=t.body?.getReader?.();if(e===void 0){let r=A().encode(await Br(t));return r.
-length>qt?void 0:r}let n=new Uint8Array;for(;;){let{done:r,value:o}=await e.read();if(r)return n;if(!ArrayBuffer.isView(
-o))throw new TypeError("a chunk of the response's body is not a Uint8Array");let s=n.length+o.byteLength;if(s>qt){(async()=>e.
+headers:a}).value}async function fo(t){let e=t.body?.getReader?.();if(e===void 0){let r=A().encode(await uo(t));return r.
+length>Qt?void 0:r}let n=new Uint8Array;for(;;){let{done:r,value:o}=await e.read();if(r)return n;if(!ArrayBuffer.isView(
+o))throw new TypeError("a chunk of the response's body is not a Uint8Array");let s=n.length+o.byteLength;if(s>Qt){(async()=>e.
 cancel?.())().catch(()=>{});return}let i=new Uint8Array(s);i.set(n),i.set(new Uint8Array(o.buffer,o.byteOffset,o.byteLength),
-n.length),n=i}}async function Br(t){return typeof t.text=="function"?String(await t.text()):typeof t.json=="function"?JSON.
-stringify(await t.json())??"":""}var qr=[void 0,"","AQgw","AEIMQUYcgkosw048"];function $(t){let e=qr[t.length%4];if(!(e!==void 0&&!e.includes(t[t.length-
-1]))&&!(e===""||t.includes("+")||t.includes("/")))try{let n=Gr(t);return n.length===t.length*3>>2?n:void 0}catch{return}}
-var Gr=(()=>{let t=globalThis;return typeof t.Uint8Array.fromBase64=="function"?e=>t.Uint8Array.fromBase64(e,{alphabet:"\
+n.length),n=i}}async function uo(t){return typeof t.text=="function"?String(await t.text()):typeof t.json=="function"?JSON.
+stringify(await t.json())??"":""}var lo=[void 0,"","AQgw","AEIMQUYcgkosw048"];function v(t){let e=lo[t.length%4];if(!(e!==void 0&&!e.includes(t[t.length-
+1]))&&!(e===""||t.includes("+")||t.includes("/")))try{let n=ho(t);return n.length===t.length*3>>2?n:void 0}catch{return}}
+var ho=(()=>{let t=globalThis;return typeof t.Uint8Array.fromBase64=="function"?e=>t.Uint8Array.fromBase64(e,{alphabet:"\
 base64url"}):typeof t.Buffer?.from=="function"?e=>t.Buffer.from(e,"base64url"):e=>Uint8Array.from(atob(e.replaceAll("-",
-"+").replaceAll("_","/")),n=>n.charCodeAt(0))})();function Y(t){let e="";for(let n of t)e+=String.fromCharCode(n);return btoa(
-e).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"")}var Fr="tokenward",le="records",he="keys",nt="commits",rt="leases",Jt=[le,he,nt,rt],Hr=1e3,be,et,de;function Yr(){return globalThis.
-addEventListener?.("pagehide",()=>{de=new Promise(t=>{let e=()=>{de=void 0,t()};globalThis.addEventListener("pageshow",e,
-{once:!0})}),et?.forEach(t=>t())}),new Set}function j(){try{return globalThis.indexedDB??void 0}catch{return}}async function I(t,e,n,r,o=Hr){
-let s=()=>{},i=!1,a=()=>{},c=()=>{},f=new Promise((p,l)=>{c=()=>{i=!0,s(),l(Xe())}}),u=()=>{let p=Ve(o);a=p.end,p.over.then(
-c)},d=async()=>{a(),await de,u()};u(),f.catch(()=>{});let h=()=>s();(et??=Yr()).add(h);try{for(let p=!0;;p=!1){de&&await d();
-let l=be??=zr();try{let g=await Promise.race([l.database,f]);de&&await d();let m=g.transaction(t,e,{durability:r?"strict":
-"relaxed"}),T=new Promise((v,_)=>{s=()=>Yt(m)&&_(Xe());let M=!1,oe=(K,Be)=>{M=!0,K.onsuccess=()=>{try{Be(K.result),m.commit?.()}catch(kr){
-_(kr),Yt(m)}}},S=n(m.objectStore(t),oe);M||m.commit?.(),m.oncomplete=()=>v(S.result),m.onabort=()=>_(m.error??Xe())});return await Promise.
-race([T,f])}catch(g){if(g?.name==="QuotaExceededError"||(tt(l),i||!p))throw g}}}finally{a(),et?.delete(h)}}async function ke(t,e,n){
-let r=await I(t,"readonly",i=>i.get(e));if(r!==void 0)return r;let o=await n();return await I(t,"readwrite",(i,a)=>{let c=i.
-get(e);return a(c,f=>{f===void 0&&i.add(o,e)}),c},!0)??o}function Xe(){return new DOMException("IndexedDB took too long.",
-"TimeoutError")}function Yt(t){try{return t.abort(),!0}catch{return!1}}function zr(){let t={database:Jr().then(e=>(e.onversionchange=
-()=>tt(t),e.onclose=()=>tt(t),be!==t&&e.close(),e))};return t}function tt(t){be===t&&(be=void 0),t.database.then(e=>e.close(),
-()=>{})}async function Jr(){let t=await zt();if(Jt.every(n=>t.objectStoreNames.contains(n)))return t;let{version:e}=t;return t.
-close(),zt(e+1)}function zt(t){return new Promise((e,n)=>{let r=j().open(Fr,t);r.onupgradeneeded=()=>{let{objectStoreNames:o}=r.
-result;for(let s of Jt)o.contains(s)||r.result.createObjectStore(s)},r.onsuccess=()=>e(r.result),r.onerror=()=>n(r.error)})}var B={ES256:"P-256",ES384:"P-384",ES512:"P-521"},z={RS:"RSASSA-PKCS1-v1_5",PS:"RSA-PSS",ES:"ECDSA",Ed:"Ed25519"};function Vt(t){
-if(typeof t!="object"||t===null)return;let e=N(t,"kty")!==void 0?Vr(me(t)):Zr(t);return e!==void 0&&/^([RP]S(256|384|512)|EdDSA)$|^ES/.
-test(e)&&(e[0]!=="E"||e==="EdDSA"||e in B)?e:void 0}function Vr({kty:t,crv:e,alg:n,d:r}){if(typeof r=="string")return t===
-"RSA"?typeof n=="string"&&n[1]==="S"&&n[0]!=="E"?n:n===void 0?"RS256":void 0:t==="EC"?Object.keys(B).find(o=>B[o]===e):t===
-"OKP"&&e==="Ed25519"?"EdDSA":void 0}function Zr({type:t,usages:e,algorithm:n}){if(t!=="private"||!Array.isArray(e)||!e.includes(
-"sign"))return;let{name:r,hash:o,namedCurve:s}=n;if(r===z.Ed)return"EdDSA";if(r===z.ES)return Object.keys(B).find(a=>B[a]===
-s);let i=String(o?.name).replace("SHA-","");return r===z.RS?`RS${i}`:r===z.PS?`PS${i}`:void 0}function J(t,e){if(Object.prototype.toString.call(e)===`[object ${t}]`)return!0;let n=globalThis[t];return typeof n=="fu\
-nction"&&e instanceof n}var Qr='this host compiles no WebAssembly at run time. Bundle with the condition "workerd" or "edge-light", or give init\
-() a WebAssembly.Module.';function Zt(t){if(t instanceof b)return t;let e=String(t?.message??""),n="The core could not b\
+"+").replaceAll("_","/")),n=>n.charCodeAt(0))})();function V(t){let e="";for(let n of t)e+=String.fromCharCode(n);return btoa(
+e).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"")}var po="tokenward",we="records",ye="keys",ut="commits",dt="leases",sn=[we,ye,ut,dt],mo=1e3,Ae,ct,me;function wo(){return globalThis.
+addEventListener?.("pagehide",()=>{me=new Promise(t=>{let e=()=>{me=void 0,t()};globalThis.addEventListener("pageshow",e,
+{once:!0})}),ct?.forEach(t=>t())}),new Set}function L(){try{return globalThis.indexedDB??void 0}catch{return}}async function C(t,e,n,r,o=mo){
+let s=()=>{},i=!1,a=()=>{},c=()=>{},f=new Promise((p,l)=>{c=()=>{i=!0,s(),l(at())}}),u=()=>{let p=ot(o);a=p.end,p.over.then(
+c)},d=async()=>{a(),await me,u()};u(),f.catch(()=>{});let h=()=>s();(ct??=wo()).add(h);try{for(let p=!0;;p=!1){me&&await d();
+let l=Ae??=yo();try{let y=await Promise.race([l.database,f]);me&&await d();let w=y.transaction(t,e,{durability:r?"strict":
+"relaxed"}),T=new Promise((_,M)=>{s=()=>rn(w)&&M(at());let I=!1,ce=(D,Ze)=>{I=!0,D.onsuccess=()=>{try{Ze(D.result),w.commit?.()}catch(Br){
+M(Br),rn(w)}}},E=n(w.objectStore(t),ce);I||w.commit?.(),w.oncomplete=()=>_(E.result),w.onabort=()=>M(w.error??at())});return await Promise.
+race([T,f])}catch(y){if(y?.name==="QuotaExceededError"||(ft(l),i||!p))throw y}}}finally{a(),ct?.delete(h)}}async function ve(t,e,n){
+let r=await C(t,"readonly",i=>i.get(e));if(r!==void 0)return r;let o=await n();return await C(t,"readwrite",(i,a)=>{let c=i.
+get(e);return a(c,f=>{f===void 0&&i.add(o,e)}),c},!0)??o}function at(){return new DOMException("IndexedDB took too long.",
+"TimeoutError")}function rn(t){try{return t.abort(),!0}catch{return!1}}function yo(){let t={database:go().then(e=>(e.onversionchange=
+()=>ft(t),e.onclose=()=>ft(t),Ae!==t&&e.close(),e))};return t}function ft(t){Ae===t&&(Ae=void 0),t.database.then(e=>e.close(),
+()=>{})}async function go(){let t=await on();if(sn.every(n=>t.objectStoreNames.contains(n)))return t;let{version:e}=t;return t.
+close(),on(e+1)}function on(t){return new Promise((e,n)=>{let r=L().open(po,t);r.onupgradeneeded=()=>{let{objectStoreNames:o}=r.
+result;for(let s of sn)o.contains(s)||r.result.createObjectStore(s)},r.onsuccess=()=>e(r.result),r.onerror=()=>n(r.error)})}var q={ES256:"P-256",ES384:"P-384",ES512:"P-521"},Z={RS:"RSASSA-PKCS1-v1_5",PS:"RSA-PSS",ES:"ECDSA",Ed:"Ed25519"};function an(t){
+if(typeof t!="object"||t===null)return;let e=j(t,"kty")!==void 0?bo(H(t)):ko(t);return e!==void 0&&/^([RP]S(256|384|512)|EdDSA)$|^ES/.
+test(e)&&(e[0]!=="E"||e==="EdDSA"||e in q)?e:void 0}function bo({kty:t,crv:e,alg:n,d:r}){if(typeof r=="string")return t===
+"RSA"?typeof n=="string"&&n[1]==="S"&&n[0]!=="E"?n:n===void 0?"RS256":void 0:t==="EC"?Object.keys(q).find(o=>q[o]===e):t===
+"OKP"&&e==="Ed25519"?"EdDSA":void 0}function ko({type:t,usages:e,algorithm:n}){if(t!=="private"||!Array.isArray(e)||!e.includes(
+"sign"))return;let{name:r,hash:o,namedCurve:s}=n;if(r===Z.Ed)return"EdDSA";if(r===Z.ES)return Object.keys(q).find(a=>q[a]===
+s);let i=String(o?.name).replace("SHA-","");return r===Z.RS?`RS${i}`:r===Z.PS?`PS${i}`:void 0}function X(t,e){if(Object.prototype.toString.call(e)===`[object ${t}]`)return!0;let n=globalThis[t];return typeof n=="fu\
+nction"&&e instanceof n}var xo='this host compiles no WebAssembly at run time. Bundle with the condition "workerd" or "edge-light", or give init\
+() a WebAssembly.Module.';function cn(t){if(t instanceof k)return t;let e=String(t?.message??""),n="The core could not b\
 e loaded",r=!1;return typeof WebAssembly!="object"?n+=": WebAssembly is missing. A lockdown mode disables it, or the bro\
 wser is too old.":/content.security.policy|\bcsp\b|unsafe-eval/i.test(e)?n+=": the Content-Security-Policy of this page \
-or worker forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.":/disallowed by embedder/i.test(e)?n+=`: ${Qr}`:
-(n+=e?`: ${e}`:".",r=!0),new U(n,{cause:t,retryable:r})}var ot={},Xr={};async function xe(t){try{return await(Xr[t]??ot[t])?.()}catch(e){throw eo(e)}}function eo(t){if(t instanceof
-TypeError&&/import/i.test(t.message)&&x("ServiceWorkerGlobalScope")){let e='A part of tokenward could not be loaded: a s\
-ervice worker has no import(). Add import "tokenward/login" to it.';return new U(e,{cause:t})}return Zt(t)}var Se=class{#t;#e;#n=!1;constructor(e,n){let r=Oe(e)?e:void 0,o=i=>r&&Ee(r,i),s=i=>N(n,i);this.#t=r,this.#e=n,this.url=
-to(o("url")??String(e)),this.method=(s("method")??o("method")??"GET").toUpperCase(),this.headers=new Headers(s("headers")??
+or worker forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.":/disallowed by embedder/i.test(e)?n+=`: ${xo}`:
+(n+=e?`: ${e}`:".",r=!0),new U(n,{cause:t,retryable:r})}var lt={},So={};async function _e(t){try{return await(So[t]??lt[t])?.()}catch(e){throw Eo(e)}}function Eo(t){if(t instanceof
+TypeError&&/import/i.test(t.message)&&S("ServiceWorkerGlobalScope")){let e='A part of tokenward could not be loaded: a s\
+ervice worker has no import(). Add import "tokenward/login" to it.';return new U(e,{cause:t})}return cn(t)}var Me=class{#t;#e;#n=!1;constructor(e,n){let r=Ce(e)?e:void 0,o=i=>r&&Ie(r,i),s=i=>j(n,i);this.#t=r,this.#e=n,this.url=
+Oo(o("url")??String(e)),this.method=(s("method")??o("method")??"GET").toUpperCase(),this.headers=new Headers(s("headers")??
 o("headers")),this.signal=Object.hasOwn(n,"signal")&&n.signal!==void 0?s("signal"):o("signal")??void 0,this.redirect=s("\
-redirect")??o("redirect")??"follow",this.isOneShot=no(s("body"))}take(e,n,r=this.url,o=!1){let s={...this.#e,headers:e};
+redirect")??o("redirect")??"follow",this.isOneShot=To(s("body"))}take(e,n,r=this.url,o=!1){let s={...this.#e,headers:e};
 if(n!==void 0&&(s.redirect=n),o)return delete s.body,this.signal!==void 0&&(s.signal=this.signal),[r.href,{...s,method:"\
-GET"}];let i=this.#t;return i===void 0?[r.href,s]:(Ee(i,"body")!==null&&N(s,"body")===void 0&&(this.#t=i.clone(),this.#n=
-!0),[r===this.url?i:new Request(r,i),s])}release(){this.#n&&this.#t?.body?.cancel().catch(()=>{}),this.#t=void 0}};function Oe(t){
+GET"}];let i=this.#t;return i===void 0?[r.href,s]:(Ie(i,"body")!==null&&j(s,"body")===void 0&&(this.#t=i.clone(),this.#n=
+!0),[r===this.url?i:new Request(r,i),s])}release(){this.#n&&this.#t?.body?.cancel().catch(()=>{}),this.#t=void 0}};function Ce(t){
 if(typeof Request!="function")return!1;if(t instanceof Request)return!0;try{return typeof t=="object"&&t!==null&&typeof Reflect.
-get(Request.prototype,"url",t)=="string"}catch{return!1}}function Ee(t,e){return e in Request.prototype?Reflect.get(Request.
-prototype,e,t):t[e]}function to(t){try{return new URL(t,globalThis.document?.baseURI??globalThis.location?.href)}catch(e){
-throw new w("input: must be a URL, absolute outside of pages",{cause:e})}}function no(t){return typeof t!="object"||t===
-null?!1:J("ReadableStream",t)?!0:Symbol.asyncIterator in t}var ro={CURVES:B,InvalidConfigurationError:w,KEYS:he,NAMES:z,TokenError:b,algorithmOf:Vt,base64url:Y,bytesOf:$,discard:ye,
-factory:j,headerOf:ue,isKind:J,keptOrMade:ke,memberOf:Ee,own:N,within:k};async function C(){let t=await xe("rare");return t.
-start(ro),t}function Qt(t){let e=globalThis;if(fe())return e.Cloudflare?.compatibilityFlags?.strip_authorization_on_cross_origin_redirect===
-!0;let n=ge();return n!=="browser"?n==="server"&&!t:e.document!==void 0||e.WorkerGlobalScope!==void 0}var Xt="DPoP ";function en(t,e,n,r){return{fetch:n,authorization:r,providerFor:(o,s)=>e().run("providerFor",o,{origin:s}),
+get(Request.prototype,"url",t)=="string"}catch{return!1}}function Ie(t,e){return e in Request.prototype?Reflect.get(Request.
+prototype,e,t):t[e]}function Oo(t){try{return new URL(t,globalThis.document?.baseURI??globalThis.location?.href)}catch(e){
+throw new m("input: must be a URL, absolute outside of pages",{cause:e})}}function To(t){return typeof t!="object"||t===
+null?!1:X("ReadableStream",t)?!0:Symbol.asyncIterator in t}var Ao={CURVES:q,InvalidConfigurationError:m,KEYS:ye,NAMES:Z,TokenError:k,algorithmOf:an,base64url:V,bytesOf:v,discard:Te,
+factory:L,headerOf:pe,isKind:X,keptOrMade:ve,memberOf:Ie,own:j,within:b};async function N(){let t=await _e("rare");return t.
+start(Ao),t}function fn(t){let e=globalThis;if(he())return e.Cloudflare?.compatibilityFlags?.strip_authorization_on_cross_origin_redirect===
+!0;let n=Oe();return n!=="browser"?n==="server"&&!t:e.document!==void 0||e.WorkerGlobalScope!==void 0}var un="DPoP ";function dn(t,e,n,r){return{fetch:n,authorization:r,providerFor:(o,s)=>e().run("providerFor",o,{origin:s}),
 checkOrigin:(o,s,i)=>e().ask("checkOrigin",o,{token:s,origin:i}),challenged:(o,s,i,a,c)=>t.ask("challenged",o,{token:s,origin:i,
 status:a,challenge:c})?.value,reject:(o,s)=>e().run("rejectToken",o,{token:s}),refusedWhenNew:(o,s,i)=>t.ask("refusedWhe\
-nNew",o,{token:s,origin:i}),prover:o=>oo(e,o)}}var oo=(t,e)=>({claims:n=>t().proof(e,n),answered:(n,r)=>t().proofAnswered(
-n,r)});async function Te(t,e,n){let{provider:r,anonymously:o,init:s,via:i}=so(n),a=new Se(...io(e,s)),{signal:c}=a;c?.throwIfAborted();
-let{origin:f}=a.url,u=await ie(t.providerFor(r,f),c),d;try{d=await t.authorization(u,c)}catch(l){if(!o||!(l instanceof b)||
-l instanceof P)throw l}d!==void 0&&t.checkOrigin(u,V(d),f);let h=ao(t,u,a,i??t.fetch),p=(l,g)=>{let{status:m}=l;return m!==
-401&&m!==403||fo(l,f)?!1:t.challenged(u,g,f,m,ue(l,"www-authenticate"))};try{let l=await h(d);if(d===void 0||!p(l,V(d)))
-return l;let g=await co(t,u,d,f,a);if(g===void 0)return l;ye(l);let m=await h(g);return p(m,V(g))&&t.refusedWhenNew(u,V(
-g),f),m}finally{a.release()}}function so(t){if(t!=null&&typeof t!="object")throw new w("init: must be an object");let e=Oe(
-t)?t:void 0,{provider:n,onNoToken:r,fetch:o,...s}=e?{}:t??{},[i,a,c]=["provider","onNoToken","fetch"].map(f=>e?void 0:N(
-t,f));if(a!==void 0&&a!=="throw"&&a!=="anonymous")throw new w('init.onNoToken: must be one of "throw", "anonymous"');if(c!==
-void 0&&typeof c!="function")throw new w("init.fetch: must be a function");return{provider:jt(i),anonymously:a==="anonym\
-ous",init:e??s,via:c}}function io(t,e){return Oe(e)?[new Request(t,e),{}]:[t,e]}function ao(t,e,n,r){let o=r??((i,a)=>fetch(
-i,a)),s=n.redirect==="follow"&&!Qt(r!==void 0);return async i=>{let a=new Headers(n.headers);if(i===void 0?a.delete("aut\
-horization"):a.set("authorization",i),i?.startsWith(Xt)){let{sendWithProofs:c}=await C();return c(t.prover(e),i.slice(Xt.
-length),o,n,a)}return s?(await C()).follow(o,n,a):o(...n.take(a))}}async function co(t,e,n,r,{signal:o,isOneShot:s}){try{
-if(!await ie(t.reject(e,V(n)),o)||s)return;let a=await t.authorization(e,o);return t.checkOrigin(e,V(a),r),a}catch{o?.throwIfAborted();
-return}}function tn({token:t,tokenType:e}){return`${["Bearer","DPoP"].find(r=>r.toLowerCase()===e.toLowerCase())??e} ${t}`}
-var V=t=>t.slice(t.indexOf(" ")+1);function fo(t,e){return!!t.url&&new URL(t.url).origin!==e}function O(t){return typeof t=="string"?JSON.stringify(t.replace(/\p{Surrogate}/gu,"�")):typeof t!="object"||t===null?
+nNew",o,{token:s,origin:i}),prover:o=>vo(e,o)}}var vo=(t,e)=>({claims:n=>t().proof(e,n),answered:(n,r)=>t().proofAnswered(
+n,r)});async function Ne(t,e,n){let{provider:r,anonymously:o,init:s,via:i}=_o(n),a=new Me(...Mo(e,s)),{signal:c}=a;c?.throwIfAborted();
+let{origin:f}=a.url,u=await ue(t.providerFor(r,f),c),d;try{d=await t.authorization(u,c)}catch(l){if(!o||!(l instanceof k)||
+l instanceof P)throw l}d!==void 0&&t.checkOrigin(u,Q(d),f);let h=Io(t,u,a,i??t.fetch),p=(l,y)=>{let{status:w}=l;return w!==
+401&&w!==403||No(l,f)?!1:t.challenged(u,y,f,w,pe(l,"www-authenticate"))};try{let l=await h(d);if(d===void 0||!p(l,Q(d)))
+return l;let y=await Co(t,u,d,f,a);if(y===void 0)return l;Te(l);let w=await h(y);return p(w,Q(y))&&t.refusedWhenNew(u,Q(
+y),f),w}finally{a.release()}}function _o(t){if(t!=null&&typeof t!="object")throw new m("init: must be an object");let e=Ce(
+t)?t:void 0,{provider:n,onNoToken:r,fetch:o,...s}=e?{}:t??{},[i,a,c]=["provider","onNoToken","fetch"].map(f=>e?void 0:j(
+t,f));if(a!==void 0&&a!=="throw"&&a!=="anonymous")throw new m('init.onNoToken: must be one of "throw", "anonymous"');if(c!==
+void 0&&typeof c!="function")throw new m("init.fetch: must be a function");return{provider:Jt(i),anonymously:a==="anonym\
+ous",init:e??s,via:c}}function Mo(t,e){return Ce(e)?[new Request(t,e),{}]:[t,e]}function Io(t,e,n,r){let o=r??((i,a)=>fetch(
+i,a)),s=n.redirect==="follow"&&!fn(r!==void 0);return async i=>{let a=new Headers(n.headers);if(i===void 0?a.delete("aut\
+horization"):a.set("authorization",i),i?.startsWith(un)){let{sendWithProofs:c}=await N();return c(t.prover(e),i.slice(un.
+length),o,n,a)}return s?(await N()).follow(o,n,a):o(...n.take(a))}}async function Co(t,e,n,r,{signal:o,isOneShot:s}){try{
+if(!await ue(t.reject(e,Q(n)),o)||s)return;let a=await t.authorization(e,o);return t.checkOrigin(e,Q(a),r),a}catch{o?.throwIfAborted();
+return}}function ln({token:t,tokenType:e}){return`${["Bearer","DPoP"].find(r=>r.toLowerCase()===e.toLowerCase())??e} ${t}`}
+var Q=t=>t.slice(t.indexOf(" ")+1);function No(t,e){return!!t.url&&new URL(t.url).origin!==e}var hn=1048576;async function ht(t,e,n){let r=new AbortController;return b(t,e(r.signal),()=>(Promise.resolve().then(()=>r.
+abort()),n))}async function mn(t){let e=t.body?.getReader?.();if(e===void 0){let o=typeof t.text=="function"?await t.text():
+JSON.stringify(await t.json());if(o.length>hn)throw pn();return o}let n=new TextDecoder,r="";for(let o=0;;){let{done:s,value:i}=await e.
+read();if(s)return r+n.decode();if(o+=i.length,o>hn)throw e.cancel().catch(()=>{}),pn();r+=n.decode(i,{stream:!0})}}var pn=()=>new RangeError(
+"the answer is larger than a mebibyte");var G=A(),ge=Ee(),wn=t=>G.encode(JSON.stringify(t));function ee(t,e){let n=JSON.parse(ge.decode(t));if(n.error)throw gn(
+n.error,e);return n}var yn=t=>t.length===0?void 0:gn(JSON.parse(ge.decode(t)).error);function gn({message:t,cause:e,...n},r){
+let o=n.oauthError===void 0?m:B;return new o(t,{...n,cause:r?.[e]})}var Ro=5e3,bn=1e3,Po=10,jo=500,Lo=24*36e5,Ko=4,Re=class{causes=[];#t=0;#e;#n;#s;#r;constructor(e,n,r,o){this.#e=e,this.#n=
+n,this.#s=r,this.#r=`tokenward:jwks:${o}`}async fetch(e){let n=this.#e,r=ee(n.fetch(!1,Date.now()));for(;r.wait;)await Do(
+Po),r=ee(n.fetch(!0,Date.now()));let o=r.url;if(o===void 0)return!1;let s=x(()=>setInterval(()=>n.alive(Date.now()),jo));
+try{if(!e&&await this.#c())return!1;for(;o!==void 0;){let{body:i,...a}=await this.#o(o),c=i??"";o=ee(n.answer(wn({url:o,
+...a}),G.encode(c),Date.now())).url,o===void 0&&a.status===200&&await this.#a(c)}return!0}finally{clearInterval(s)}}async#o(e){
+let n=this.#n??fetch,r=async o=>{let s=await n(e,{headers:{accept:"application/json"},redirect:"manual",signal:o});return{
+status:s.status,body:await mn(s)}};try{return await ht(Ro,r,{})}catch(o){return{cause:this.#i(o)}}}#i(e){let n=this.#t++%
+Ko;return this.causes[n]=e,n}async#c(){let e=this.#s;if(e===void 0)return!1;let n=await kn(bn,async()=>e.getItem(this.#r),
+void 0);try{let{fetched:r,keys:o}=H(typeof n=="string"?JSON.parse(n):n);return this.#e.restore(G.encode(o),r,Date.now())}catch{
+return!1}}async#a(e){let n=this.#s;if(n===void 0)return;let r=Date.now(),o=JSON.stringify({fetched:r,keys:e});await kn(bn,
+async()=>n.setItem(this.#r,o,{expiresAt:r+Lo}),void 0)}},Do=t=>new Promise(e=>x(()=>setTimeout(e,t))),kn=(t,e,n)=>ht(t,e,
+n).catch(()=>n);function O(t){return typeof t=="string"?JSON.stringify(t.replace(/\p{Surrogate}/gu,"�")):typeof t!="object"||t===null?
 JSON.stringify(t)??"null":Array.isArray(t)?`[${t.map(O).join(",")}]`:`{${Object.entries(t).filter(([,n])=>n!==void 0).map(
-([n,r])=>`${JSON.stringify(n)}:${O(r)}`).join(",")}}`}var Z=t=>rn(JSON.parse(t)),nn=t=>t&&JSON.parse(O(t));function rn(t){
-if(typeof t!="object"||t===null)return t;for(let e of Object.values(t))rn(e);return Array.isArray(t)?t:Object.setPrototypeOf(
-t,null)}var st;function on(t){st=t}function sn(){if(st===void 0)return;let t;try{return st(new Promise(e=>{t=()=>e(void 0)})),t}catch{
-return}}var uo=["code","message","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],it=new Map,
-an=0,q=class{keep(e){return it.set(++an,e),an}get(e){return it.get(e)}forget(e){for(let n of e)it.delete(n)}again({cause:e,
+([n,r])=>`${JSON.stringify(n)}:${O(r)}`).join(",")}}`}var te=t=>Sn(JSON.parse(t)),xn=t=>t&&JSON.parse(O(t));function Sn(t){
+if(typeof t!="object"||t===null)return t;for(let e of Object.values(t))Sn(e);return Array.isArray(t)?t:Object.setPrototypeOf(
+t,null)}var pt;function En(t){pt=t}function On(){if(pt===void 0)return;let t;try{return pt(new Promise(e=>{t=()=>e(void 0)})),t}catch{
+return}}var Wo=["code","message","retryable","status","oauthError","oauthErrorDescription","suberror","claims","retryAfterMs"],mt=new Map,
+Tn=0,J=class{keep(e){return mt.set(++Tn,e),Tn}get(e){return mt.get(e)}forget(e){for(let n of e)mt.delete(n)}again({cause:e,
 earlier:n,...r}){return{...r,cause:e===void 0?void 0:this.keep(this.get(e)),earlier:n&&this.again(n)}}error({class:e,code:n,
-message:r,cause:o,earlier:s,...i}){let a=s===void 0?this.get(o):this.error(s);return Nt(e,n,r,{...i,cause:a})}thrown(e){
-return typeof e=="string"?this.error(Z(e)):e}threw(e){let n=this.keep(e),r={};for(let s of uo){let i=cn(e,s);["string","\
-number","boolean"].includes(typeof i)&&(r[s]=i)}let o=cn(e,"cause");return o!=null&&(r.cause=this.keep(o)),{answer:"thre\
-w",cause:n,retryable:r.retryable===!0,error:typeof r.code=="string"?r:void 0}}};function cn(t,e){try{return t?.[e]}catch{
-return}}var lo=2**31-1;function fn(t){let e;function n(){e!==void 0&&clearTimeout(e),e=void 0}return{arm(r,o){n();try{e=E(()=>setTimeout(
-t,Math.min(Math.max(r,0),lo)))}catch{return}o||(typeof e=="object"?e?.unref?.():x("Deno")?.unrefTimer?.(e))},disarm:n}}var ho=400,po=new Uint8Array,un=new Set,Q=class{causes=new q;#t;#e;#n=new Map;#s=0;#r=new Map;#o=new Map;#i=[];#u=[];#c;#d=!1;#f=!1;#l=!1;#h;constructor(e){
-this.#e=e,this.#t=this.#p(()=>e.make(L()));let n=F(this);this.#h=fn(()=>n.deref()?.tick())}#p(e){try{return e()}catch(n){
-throw this.causes.thrown(n)}}#a(e){if(this.#t===void 0)return;let{answer:n,effects:r,dueMs:o,isAwaited:s,forgotten:i}=Z(
-this.#p(()=>e(this.#t)));return this.#i.push(...r),i&&this.#u.push(...i),this.#c=o,this.#d=!!s,this.#x(),n}drive(){this.#a(
-e=>e.effects())}tick(){this.#a(e=>e.tick(...L()))}signal(e){this.#a(n=>n.signal(O(e),...L()))}run(e,n,r,o=this.#y){let s=++this.#s,
-i=O({call:e,provider:n,...r});return this.#e.edge?this.#k(s,i,o):this.#b(s,i,o)}#y=e=>{if(e.error!==void 0)throw this.causes.
+message:r,cause:o,earlier:s,...i}){let a=s===void 0?this.get(o):this.error(s);return Gt(e,n,r,{...i,cause:a})}thrown(e){
+return typeof e=="string"?this.error(te(e)):e}threw(e){let n=this.keep(e),r={};for(let s of Wo){let i=An(e,s);["string",
+"number","boolean"].includes(typeof i)&&(r[s]=i)}let o=An(e,"cause");return o!=null&&(r.cause=this.keep(o)),{answer:"thr\
+ew",cause:n,retryable:r.retryable===!0,error:typeof r.code=="string"?r:void 0}}};function An(t,e){try{return t?.[e]}catch{
+return}}var Uo=2**31-1;function vn(t){let e;function n(){e!==void 0&&clearTimeout(e),e=void 0}return{arm(r,o){n();try{e=x(()=>setTimeout(
+t,Math.min(Math.max(r,0),Uo)))}catch{return}o||(typeof e=="object"?e?.unref?.():S("Deno")?.unrefTimer?.(e))},disarm:n}}var $o=400,Bo=new Uint8Array,_n=new Set,ne=class{causes=new J;#t;#e;#n=new Map;#s=0;#r=new Map;#o=new Map;#i=[];#c=[];#a;#u=!1;#f=!1;#l=!1;#h;constructor(e){
+this.#e=e,this.#t=this.#p(()=>e.make(K()));let n=z(this);this.#h=vn(()=>n.deref()?.tick())}#p(e){try{return e()}catch(n){
+throw this.causes.thrown(n)}}#d(e){if(this.#t===void 0)return;let{answer:n,effects:r,dueMs:o,isAwaited:s,forgotten:i}=te(
+this.#p(()=>e(this.#t)));return this.#i.push(...r),i&&this.#c.push(...i),this.#a=o,this.#u=!!s,this.#x(),n}drive(){this.#d(
+e=>e.effects())}tick(){this.#d(e=>e.tick(...K()))}signal(e){this.#d(n=>n.signal(O(e),...K()))}run(e,n,r,o=this.#g){let s=++this.#s,
+i=O({call:e,provider:n,...r});return this.#e.edge?this.#k(s,i,o):this.#b(s,i,o)}#g=e=>{if(e.error!==void 0)throw this.causes.
 error(e.error);return this.#e.value(e)};#b(e,n,r){return new Promise((o,s)=>{this.#m(e,n,i=>{try{o(r(i))}catch(a){s(a)}})})}async#k(e,n,r){
-let o;this.#m(e,n,s=>{try{o={value:r(s)}}catch(i){o={error:i}}});for(let s=1;o===void 0;)await new Promise(i=>E(()=>setTimeout(
-i,s))),o===void 0&&(s=this.#a(i=>i.look(e,...L()))??0);if("error"in o)throw o.error;return o.value}#m(e,n,r){if(this.#t===
-void 0)throw new P("This TokenManager is closed.");this.#n.set(e,{settle:r});try{this.#a(o=>o.call(e,n,...L()))}catch(o){
-throw this.#n.delete(e),o}}ask(e,n,r){let o=O({ask:e,provider:n,...r});return this.#a(s=>s.ask(o,...L()))}close(){this.#l=
-!0,this.#a(e=>e.close(...L())),this.#w()}#w(){if(!this.#l||this.#r.size||this.#f||this.#t===void 0)return;this.#h.disarm();
+let o;this.#m(e,n,s=>{try{o={value:r(s)}}catch(i){o={error:i}}});for(let s=1;o===void 0;)await new Promise(i=>x(()=>setTimeout(
+i,s))),o===void 0&&(s=this.#d(i=>i.look(e,...K()))??0);if("error"in o)throw o.error;return o.value}#m(e,n,r){if(this.#t===
+void 0)throw new P("This TokenManager is closed.");this.#n.set(e,{settle:r});try{this.#d(o=>o.call(e,n,...K()))}catch(o){
+throw this.#n.delete(e),o}}ask(e,n,r){let o=O({ask:e,provider:n,...r});return this.#d(s=>s.ask(o,...K()))}close(){this.#l=
+!0,this.#d(e=>e.close(...K())),this.#w()}#w(){if(!this.#l||this.#r.size||this.#f||this.#t===void 0)return;this.#h.disarm();
 let e=this.#t;this.#t=void 0,e.free()}#x(){if(this.#f)return;this.#f=!0;let e=0;try{for(;e<this.#i.length;)this.#S(this.#i[e++]);
-this.#u.length&&this.causes.forget(this.#u.splice(0))}finally{this.#i.splice(0,e),this.#f=!1}this.#c===void 0?this.#h.disarm():
-this.#h.arm(this.#c,this.#d),this.#d&&!this.#e.edge?un.add(this):un.delete(this),this.#w()}#S(e){switch(e.effect){case"d\
-o":return this.#E(e);case"cancel":at(this.#r.get(e.number)),this.#r.delete(e.number);return;case"unlock":at(this.#r.get(
+this.#c.length&&this.causes.forget(this.#c.splice(0))}finally{this.#i.splice(0,e),this.#f=!1}this.#a===void 0?this.#h.disarm():
+this.#h.arm(this.#a,this.#u),this.#u&&!this.#e.edge?_n.add(this):_n.delete(this),this.#w()}#S(e){switch(e.effect){case"d\
+o":return this.#E(e);case"cancel":wt(this.#r.get(e.number)),this.#r.delete(e.number);return;case"unlock":wt(this.#r.get(
 e.number)),this.#o.get(e.number)?.(),this.#o.delete(e.number);return;case"settle":{let n=this.#n.get(e.caller);return this.#n.
 delete(e.caller),n?.settle(e)}default:return this.#e.effect(e)}}#E({number:e,withinMs:n,work:r,...o}){let s=typeof AbortController==
-"function"?new AbortController:void 0;this.#r.set(e,s);let i=sn(),a={withinMs:n,causes:this.causes,signal:s?.signal,locked:u=>this.#o.
-set(e,u)},c=u=>{this.#T(e,s,u),i?.()},f=()=>{if(!this.#g(e,s))return i?.();let u;try{u=this.#e.work(r,o,a)}catch(l){u=this.
-causes.threw(l)}if(typeof u?.then!="function")return c(u);let d=u.catch(l=>this.causes.threw(l)),p=n===void 0?d:k(n,d,()=>(at(
+"function"?new AbortController:void 0;this.#r.set(e,s);let i=On(),a={withinMs:n,causes:this.causes,signal:s?.signal,locked:u=>this.#o.
+set(e,u)},c=u=>{this.#T(e,s,u),i?.()},f=()=>{if(!this.#y(e,s))return i?.();let u;try{u=this.#e.work(r,o,a)}catch(l){u=this.
+causes.threw(l)}if(typeof u?.then!="function")return c(u);let d=u.catch(l=>this.causes.threw(l)),p=n===void 0?d:b(n,d,()=>(wt(
 s),{answer:"timedOut"}));(this.#e.edge?this.#O(e,p):p).then(c)};this.#e.atOnce?f():Promise.resolve().then(f)}async#O(e,n){
-let r;for(;(r=await k(ho,n))===void 0;)this.#a(o=>o.alive(e,...L()));return r}#T(e,n,{body:r,...o}){let s=r??po;this.#g(
-e,n)&&(this.#r.delete(e),this.#a(i=>i.answer(e,O(o),s,...L())))}#g(e,n){return this.#r.has(e)&&this.#r.get(e)===n}};function at(t){
-try{t?.abort()}catch{}}var L=()=>[Date.now(),H(),Math.floor(Math.random()*2**32)];var dn=()=>x("crypto")?.subtle!==void 0;async function ln(t,e,n,r){try{let o=JSON.parse(e),s=await crypto.subtle.importKey("jwk",JSON.parse(t),o,!1,["verify"]);
-return await crypto.subtle.verify(o,s,r,n)}catch{return!1}}function Ae(t,e){let n=mo(t,e);return n===void 0?"is unknown: is it misspelt?":`is unknown: did you mean "${n}"?`}function mo(t,e){
-let n=hn(t),r=Math.floor(n.length/3)+1,o;for(let s of e){let i=wo(n,hn(s));i<r&&([r,o]=[i,s])}return o}var hn=t=>t.slice(
-0,40).toLowerCase().replaceAll(/[_-]/g,"");function wo(t,e){let n=[],r=Array.from({length:e.length+1},(o,s)=>s);for(let o=1;o<=
+let r;for(;(r=await b($o,n))===void 0;)this.#d(o=>o.alive(e,...K()));return r}#T(e,n,{body:r,...o}){let s=r??Bo;this.#y(
+e,n)&&(this.#r.delete(e),this.#d(i=>i.answer(e,O(o),s,...K())))}#y(e,n){return this.#r.has(e)&&this.#r.get(e)===n}};function wt(t){
+try{t?.abort()}catch{}}var K=()=>[Date.now(),Y(),Math.floor(Math.random()*2**32)];var Mn=()=>S("crypto")?.subtle!==void 0;async function In(t,e,n,r){try{let o=JSON.parse(e),s=await crypto.subtle.importKey("jwk",JSON.parse(t),o,!1,["verify"]);
+return await crypto.subtle.verify(o,s,r,n)}catch{return!1}}function Pe(t,e){let n=qo(t,e);return n===void 0?"is unknown: is it misspelt?":`is unknown: did you mean "${n}"?`}function qo(t,e){
+let n=Cn(t),r=Math.floor(n.length/3)+1,o;for(let s of e){let i=Go(n,Cn(s));i<r&&([r,o]=[i,s])}return o}var Cn=t=>t.slice(
+0,40).toLowerCase().replaceAll(/[_-]/g,"");function Go(t,e){let n=[],r=Array.from({length:e.length+1},(o,s)=>s);for(let o=1;o<=
 t.length;o++){let s=[o];for(let i=1;i<=e.length;i++){let a=t[o-1]===e[i-1],c=o>1&&i>1&&t[o-1]===e[i-2]&&t[o-2]===e[i-1];
-s.push(Math.min(r[i]+1,s[i-1]+1,r[i-1]+(a?0:1),c?n[i-2]+1:1/0))}[n,r]=[r,s]}return r[e.length]}function R(t,e,n){return new w(`${t||"options"}: ${e}`,{cause:n})}function pn(t,e){try{return e()}catch(n){throw R(t,"co\
-uld not be read: a getter or a proxy threw",n)}}var X=class{#t;#e=new Map;#n=new Set;constructor(e,n){if(this.#t=n,e==null)
-return;let r=pn(n,()=>typeof e=="object"&&!Array.isArray(e)?Object.entries(e):void 0);if(r===void 0)throw R(n,"must be a\
+s.push(Math.min(r[i]+1,s[i-1]+1,r[i-1]+(a?0:1),c?n[i-2]+1:1/0))}[n,r]=[r,s]}return r[e.length]}function R(t,e,n){return new m(`${t||"options"}: ${e}`,{cause:n})}function Nn(t,e){try{return e()}catch(n){throw R(t,"co\
+uld not be read: a getter or a proxy threw",n)}}var re=class{#t;#e=new Map;#n=new Set;constructor(e,n){if(this.#t=n,e==null)
+return;let r=Nn(n,()=>typeof e=="object"&&!Array.isArray(e)?Object.entries(e):void 0);if(r===void 0)throw R(n,"must be a\
 n object");for(let[o,s]of r)s!=null&&this.#e.set(o,s)}path(e){return this.#t===""?e:`${this.#t}.${e}`}peek(e){return this.#e.
 get(e)}has(e){return this.#e.has(e)}take(e,n){let r=this.#e.get(e);return this.#e.delete(e),this.#n.add(e),n(r,this.path(
 e))}takeAll(e){return[...this.#e.keys()].map(n=>[n,this.take(n,e)])}read(e){return Object.fromEntries(Object.entries(e).
-map(([n,r])=>[go.get(r)??n,this.take(n,r)]))}end(){for(let e of this.#e.keys())throw R(this.path(e),Ae(e,this.#n))}},ct=(t,e)=>(n,r)=>{
-if(n===void 0||t(n))return n;throw R(r,e)},go=new WeakMap;var mn=t=>(e,n)=>{if(e===void 0)throw R(n,"is missing");return t(e,n)};var G=ct(t=>typeof t=="string","must be a string");var yo=(t,e)=>pn(e,()=>Array.isArray(t)?Object.values(t):void 0);function wn(t,e){if(t===void 0)return;let n=typeof t=="string"?[t]:yo(t,e);if(n?.every(r=>typeof r=="string"))return n;throw R(
-e,"must be a string or an array of strings")}function ft(t,e){if(t===void 0)return;let n,r;try{n=JSON.stringify(t)}catch(o){r=o}if(n===void 0)throw R(e,"must be a JS\
-ON value",r);return n}var bo=9e15,ut=(t,e,n,r=Number.MAX_VALUE)=>(o,s)=>{if(o!==void 0){if(typeof o!="number"||!(o>=n&&o<=
-r))throw R(s,t);return Math.min(Math.ceil(o*e),bo)}},sa=Number.MIN_VALUE;var dt=ut("must be a number of seconds that is finite and not negative",1e3,0);var lt=ut("must be a time in epoch milliseconds, as Date.now() gives it",1,0),ia=ut("must be a whole number of at least \
-1",1,1,2**32-1);var gn=mn(ct(t=>typeof t=="string"&&t!=="","must be a string")),yn=(t,e)=>wn(t,e)?.join(" "),ko=(t,e)=>{let n=typeof t==
+map(([n,r])=>[Jo.get(r)??n,this.take(n,r)]))}end(){for(let e of this.#e.keys())throw R(this.path(e),Pe(e,this.#n))}},yt=(t,e)=>(n,r)=>{
+if(n===void 0||t(n))return n;throw R(r,e)},Jo=new WeakMap;var Rn=t=>(e,n)=>{if(e===void 0)throw R(n,"is missing");return t(e,n)};var F=yt(t=>typeof t=="string","must be a string");var Fo=(t,e)=>Nn(e,()=>Array.isArray(t)?Object.values(t):void 0);function Pn(t,e){if(t===void 0)return;let n=typeof t=="string"?[t]:Fo(t,e);if(n?.every(r=>typeof r=="string"))return n;throw R(
+e,"must be a string or an array of strings")}function gt(t,e){if(t===void 0)return;let n,r;try{n=JSON.stringify(t)}catch(o){r=o}if(n===void 0)throw R(e,"must be a JS\
+ON value",r);return n}var Ho=9e15,bt=(t,e,n,r=Number.MAX_VALUE)=>(o,s)=>{if(o!==void 0){if(typeof o!="number"||!(o>=n&&o<=
+r))throw R(s,t);return Math.min(Math.ceil(o*e),Ho)}},za=Number.MIN_VALUE;var kt=bt("must be a number of seconds that is finite and not negative",1e3,0);var xt=bt("must be a time in epoch milliseconds, as Date.now() gives it",1,0),Ya=bt("must be a whole number of at least \
+1",1,1,2**32-1);var jn=Rn(yt(t=>typeof t=="string"&&t!=="","must be a string")),Ln=(t,e)=>Pn(t,e)?.join(" "),zo=(t,e)=>{let n=typeof t==
 "string"&&t.trim()!==""?Number(t):t;if(Number.isNaN(n))throw R(e,"must be a number of seconds that is finite and not neg\
-ative");return dt(n,e)};function ve(t,e){let n=new X(t,e),r=n.peek("access_token")!==void 0&&n.peek("accessToken")===void 0,
-o=r?{accessToken:n.take("access_token",gn),tokenType:n.take("token_type",G),expiresInMs:n.take("expires_in",ko),scope:n.
-take("scope",yn),refreshToken:n.take("refresh_token",G),idToken:n.take("id_token",G),extra:bn(n.takeAll(ft))}:{accessToken:n.
-take("accessToken",gn),tokenType:n.take("tokenType",G),expiresAt:n.take("expiresAt",lt),expiresInMs:n.take("expiresIn",dt),
-obtainedAt:n.take("obtainedAt",lt),scope:n.take("scope",yn),refreshToken:n.take("refreshToken",G),idToken:n.take("idToke\
-n",G),extra:n.take("extra",(s,i)=>bn(new X(s,i).takeAll(ft)))};return n.end(),{path:e,endpointNames:r,...o}}function ee({
-extra:t,...e}){return t===void 0?e:{...e,extra:JSON.parse(t)}}function kn(t){try{let e=new X(t,"");return[e.peek("refres\
-hToken"),e.peek("refresh_token")].find(r=>typeof r=="string"&&r!=="")}catch(e){if(e instanceof w)return;throw e}}function bn(t){
-let e=t.filter(([,n])=>n!==void 0);return e.length?`{${e.map(([n,r])=>`${JSON.stringify(n)}:${r}`).join(",")}}`:void 0}async function ht(t,e,n){let r=On(t,e,n),{tokens:o}=e,s=await(o!==void 0&&t.refresh?t.refresh.call(t.self,ee(o),r):t.acquire?.
-call(t.self,r));try{return{answer:"tokens",...ve(s,"the custom provider's answer")}}catch(i){if(!(i instanceof w))throw i;
+ative");return kt(n,e)};function je(t,e){let n=new re(t,e),r=n.peek("access_token")!==void 0&&n.peek("accessToken")===void 0,
+o=r?{accessToken:n.take("access_token",jn),tokenType:n.take("token_type",F),expiresInMs:n.take("expires_in",zo),scope:n.
+take("scope",Ln),refreshToken:n.take("refresh_token",F),idToken:n.take("id_token",F),extra:Kn(n.takeAll(gt))}:{accessToken:n.
+take("accessToken",jn),tokenType:n.take("tokenType",F),expiresAt:n.take("expiresAt",xt),expiresInMs:n.take("expiresIn",kt),
+obtainedAt:n.take("obtainedAt",xt),scope:n.take("scope",Ln),refreshToken:n.take("refreshToken",F),idToken:n.take("idToke\
+n",F),extra:n.take("extra",(s,i)=>Kn(new re(s,i).takeAll(gt)))};return n.end(),{path:e,endpointNames:r,...o}}function oe({
+extra:t,...e}){return t===void 0?e:{...e,extra:JSON.parse(t)}}function Dn(t){try{let e=new re(t,"");return[e.peek("refre\
+shToken"),e.peek("refresh_token")].find(r=>typeof r=="string"&&r!=="")}catch(e){if(e instanceof m)return;throw e}}function Kn(t){
+let e=t.filter(([,n])=>n!==void 0);return e.length?`{${e.map(([n,r])=>`${JSON.stringify(n)}:${r}`).join(",")}}`:void 0}async function St(t,e,n){let r=Bn(t,e,n),{tokens:o}=e,s=await(o!==void 0&&t.refresh?t.refresh.call(t.self,oe(o),r):t.acquire?.
+call(t.self,r));try{return{answer:"tokens",...je(s,"the custom provider's answer")}}catch(i){if(!(i instanceof m))throw i;
 let a=i.cause===void 0?void 0:n.causes.keep(i.cause);return{answer:"noTokens",message:i.message,cause:a,refreshToken:o&&
-kn(s)}}}async function xn(t,e,n){return await t.revoke?.call(t.self,ee(e.tokens),On(t,e,n)),{answer:"done"}}async function Sn({
-owner:t},{call:e,provider:n,argument:r}){return await t[e](n,typeof r=="object"?ee(r):r),{answer:"done"}}async function En({
-make:t},e){return{answer:"parts",parts:await t?.(e)}}function On({owner:t},{provider:e,forceRefresh:n,minLifetimeMs:r,scope:o,
+Dn(s)}}}async function Wn(t,e,n){return await t.revoke?.call(t.self,oe(e.tokens),Bn(t,e,n)),{answer:"done"}}async function Un({
+owner:t},{call:e,provider:n,argument:r}){return await t[e](n,typeof r=="object"?oe(r):r),{answer:"done"}}async function $n({
+make:t},e){return{answer:"parts",parts:await t?.(e)}}function Bn({owner:t},{provider:e,forceRefresh:n,minLifetimeMs:r,scope:o,
 resource:s,audience:i},{signal:a,fetch:c}){let f={provider:e,signal:a,fetch:c??globalThis.fetch};if(t===void 0)return f;
 let u={scope:o,resource:s,audience:i};return n&&(u.forceRefresh=!0),r!==void 0&&(u.minLifetimeSeconds=r/1e3),{...f,...u}}
-var _e=class{#t=new Map;#e=0;get(e){return this.#t.get(e)??{}}add(e){return this.#t.set(++this.#e,e),this.#e}forget(e){this.#t.
-delete(e)}register(e){let n=[],r=o=>{let s=me(o);return o.functions!==void 0&&(s.functions=this.add(o.functions),n.push(
-s.functions)),s.fallback=o.fallback?.map(i=>typeof i=="string"?i:r(i)),s};return{config:r(e),undo:()=>n.forEach(o=>this.
-forget(o))}}};var Tn="?",An="!",vn=".",xo=4,So=250;function Me(t){let e=pt(t,n=>n===Tn&&e?.postMessage(An));return()=>{e?.postMessage(
-vn),e?.close()}}async function Ie(t){let[e,n]=[!1,()=>{}],r=new Promise(s=>n=s),o=pt(t,s=>{s===An&&(e=!0,n())});if(o){for(let s=xo;s&&
-!e;s--)o.postMessage(Tn),await k(So,r);return o.close(),e}}function _n(t){let e=()=>{},n=pt(t,r=>r===vn&&e());return{wait:r=>new Promise(
-o=>{let s=E(()=>setTimeout(o,r));e=()=>{clearTimeout(s),o()}}),end:()=>n?.close()}}function pt(t,e){return ae(`${t} aliv\
-e?`,e)}var Eo=500,Mn=3e3,Oo=1e3,To=3e4,Ao=50,vo=20,_o=400;async function Cn(t,e){let n={owner:Math.random(),beat:0},r=_n(t);try{
-let o,s=!1,[i,a,c]=[0,0,performance.now()];for(let f=vo;;f=Math.min(f*1.5,_o)){let u=l=>!l||l.owner===n.owner||s&&In(l,o),
-d=await mt(t,n,u);if(!d||u(d))return Mo(t,n);let h=performance.now(),p=Math.min(h-c,Oo);if(c=h,i+=p,a=In(d,o)?a+p:0,o=d,
-i>=(e?To:Ao))return null;s=a>=Mn&&!await Ie(t),a>=Mn&&!s&&(a=0),s||await r.wait(f*(.5+Math.random()))}}finally{r.end()}}
-function Mo(t,e){let n=i=>i?.owner===e.owner,r=Me(t),o=()=>{e.beat++,mt(t,e,n).then(i=>n(i)||clearInterval(s),()=>{})},s=E(
-()=>setInterval(o,Eo));return()=>{clearInterval(s),mt(t,void 0,n).then(r,r)}}function mt(t,e,n){return I(rt,"readwrite",
-(r,o)=>{let s=r.get(t);return o(s,i=>{n(i)&&(e?r.put(e,t):r.delete(t))}),s})}function In(t,e){return t.owner===e?.owner&&
-t.beat===e.beat}var Io=4e3,Co=6,Ro=2e3,Po=1e3,No=50;async function Rn(t,e){try{return await jo(t,e)}catch{}try{return await Cn(t,e)}catch{
-return}}async function jo(t,e){let n=wt(t),r=await(e?Lo(t,n):k(No,n.granted));return r||(n.cancel(),null)}async function Lo(t,e){
-for(let n=Co;n;n--){let r=await k(Io,e.granted);if(r)return r;let o=wt(`${t} asking`);try{let s=await k(Ro,Promise.race(
-[e.granted,o.granted.then(()=>!0)])),i=s===!0?await Promise.race([e.granted,Ie(t)]):s;if(typeof i=="function")return i;if(i===
-void 0)return null;if(!i)return await Ko(t,e)}finally{o.cancel()}}return null}async function Ko(t,e){let n=wt(t,{steal:!0}),
-r=await k(Po,n.granted);return(r?e:n).cancel(),r}function wt(t,e){let n=new AbortController,r=()=>{},o=new Promise((i,a)=>{
-let c=()=>new Promise(f=>{let u=Me(t);r=()=>{f(void 0),u()},i(r)});navigator.locks.request(t,e??{signal:n.signal},c).catch(
-a)});return o.catch(()=>{}),{granted:o,cancel:()=>{n.abort(),r()}}}var Wo=5e3,Uo=50,Pn=new WeakMap;async function Nn(t,e,n){let r=Pn.get(t)??new Map;Pn.set(t,r);let o=r.get(e)??[],s=()=>{
+var Le=class{#t=new Map;#e=0;get(e){return this.#t.get(e)??{}}add(e){return this.#t.set(++this.#e,e),this.#e}forget(e){this.#t.
+delete(e)}register(e){let n=[],r=o=>{let s=H(o);return o.functions!==void 0&&(s.functions=this.add(o.functions),n.push(s.
+functions)),s.fallback=o.fallback?.map(i=>typeof i=="string"?i:r(i)),s};return{config:r(e),undo:()=>n.forEach(o=>this.forget(
+o))}}};var qn="?",Gn="!",Jn=".",Yo=4,Vo=250;function Ke(t){let e=Et(t,n=>n===qn&&e?.postMessage(Gn));return()=>{e?.postMessage(
+Jn),e?.close()}}async function De(t){let[e,n]=[!1,()=>{}],r=new Promise(s=>n=s),o=Et(t,s=>{s===Gn&&(e=!0,n())});if(o){for(let s=Yo;s&&
+!e;s--)o.postMessage(qn),await b(Vo,r);return o.close(),e}}function Fn(t){let e=()=>{},n=Et(t,r=>r===Jn&&e());return{wait:r=>new Promise(
+o=>{let s=x(()=>setTimeout(o,r));e=()=>{clearTimeout(s),o()}}),end:()=>n?.close()}}function Et(t,e){return de(`${t} aliv\
+e?`,e)}var Zo=500,Hn=3e3,Xo=1e3,Qo=3e4,es=50,ts=20,ns=400;async function Yn(t,e){let n={owner:Math.random(),beat:0},r=Fn(t);try{
+let o,s=!1,[i,a,c]=[0,0,performance.now()];for(let f=ts;;f=Math.min(f*1.5,ns)){let u=l=>!l||l.owner===n.owner||s&&zn(l,o),
+d=await Ot(t,n,u);if(!d||u(d))return rs(t,n);let h=performance.now(),p=Math.min(h-c,Xo);if(c=h,i+=p,a=zn(d,o)?a+p:0,o=d,
+i>=(e?Qo:es))return null;s=a>=Hn&&!await De(t),a>=Hn&&!s&&(a=0),s||await r.wait(f*(.5+Math.random()))}}finally{r.end()}}
+function rs(t,e){let n=i=>i?.owner===e.owner,r=Ke(t),o=()=>{e.beat++,Ot(t,e,n).then(i=>n(i)||clearInterval(s),()=>{})},s=x(
+()=>setInterval(o,Zo));return()=>{clearInterval(s),Ot(t,void 0,n).then(r,r)}}function Ot(t,e,n){return C(dt,"readwrite",
+(r,o)=>{let s=r.get(t);return o(s,i=>{n(i)&&(e?r.put(e,t):r.delete(t))}),s})}function zn(t,e){return t.owner===e?.owner&&
+t.beat===e.beat}var os=4e3,ss=6,is=2e3,as=1e3,cs=50;async function Vn(t,e){try{return await fs(t,e)}catch{}try{return await Yn(t,e)}catch{
+return}}async function fs(t,e){let n=Tt(t),r=await(e?us(t,n):b(cs,n.granted));return r||(n.cancel(),null)}async function us(t,e){
+for(let n=ss;n;n--){let r=await b(os,e.granted);if(r)return r;let o=Tt(`${t} asking`);try{let s=await b(is,Promise.race(
+[e.granted,o.granted.then(()=>!0)])),i=s===!0?await Promise.race([e.granted,De(t)]):s;if(typeof i=="function")return i;if(i===
+void 0)return null;if(!i)return await ds(t,e)}finally{o.cancel()}}return null}async function ds(t,e){let n=Tt(t,{steal:!0}),
+r=await b(as,n.granted);return(r?e:n).cancel(),r}function Tt(t,e){let n=new AbortController,r=()=>{},o=new Promise((i,a)=>{
+let c=()=>new Promise(f=>{let u=Ke(t);r=()=>{f(void 0),u()},i(r)});navigator.locks.request(t,e??{signal:n.signal},c).catch(
+a)});return o.catch(()=>{}),{granted:o,cancel:()=>{n.abort(),r()}}}var ls=5e3,hs=50,Zn=new WeakMap;async function Xn(t,e,n){let r=Zn.get(t)??new Map;Zn.set(t,r);let o=r.get(e)??[],s=()=>{
 let f=o.shift();f?f():r.delete(e)};if(!r.has(e))return r.set(e,o),s;let i=()=>{},a=new Promise(f=>{i=()=>f(!0),o.push(i)});
-if(await k(n?Wo:Uo,a))return s;let c=o.indexOf(i);return c<0?s:(o.splice(c,1),null)}async function jn(t,e,n,r){let o=t==="browser"?await Rn(n,r):void 0;return o===void 0?Nn(e,n,r):o}function Ce(t,e,n){return Ln(e)?k(t,Promise.resolve(e).then(n)):n(e)}var Ln=t=>typeof t?.then=="function";function gt(t,e,n){
-return Ce(n,t.getItem(e),r=>{if(typeof(r??"")!="string")throw new TypeError("getItem gave no string");return r??null})}function Kn(t,e){
-try{let n=t.peekItem?.(e);return typeof n=="string"?n:void 0}catch{return}}function Wn(t,e,n,r,o,s){let i={};r!==void 0&&
+if(await b(n?ls:hs,a))return s;let c=o.indexOf(i);return c<0?s:(o.splice(c,1),null)}async function Qn(t,e,n,r){let o=t==="browser"?await Vn(n,r):void 0;return o===void 0?Xn(e,n,r):o}function We(t,e,n){return er(e)?b(t,Promise.resolve(e).then(n)):n(e)}var er=t=>typeof t?.then=="function";function At(t,e,n){
+return We(n,t.getItem(e),r=>{if(typeof(r??"")!="string")throw new TypeError("getItem gave no string");return r??null})}function tr(t,e){
+try{let n=t.peekItem?.(e);return typeof n=="string"?n:void 0}catch{return}}function nr(t,e,n,r,o,s){let i={};r!==void 0&&
 (i.expiresAt=r),o!==void 0&&(i.expected=o);let a=Object.keys(i).length?[i]:[],c=n===void 0?t.removeItem(e,...a):t.setItem(
-e,n,...a);return Ce(s,c,f=>f!==!1)}function Un(t,e,n){let r=s=>{if(!Array.isArray(s))throw new TypeError("getKeys gave n\
-o array");return s.filter(i=>typeof i=="string"&&i.startsWith(e))};if(typeof t.getKeys=="function")return Ce(n,t.getKeys(
+e,n,...a);return We(s,c,f=>f!==!1)}function rr(t,e,n){let r=s=>{if(!Array.isArray(s))throw new TypeError("getKeys gave n\
+o array");return s.filter(i=>typeof i=="string"&&i.startsWith(e))};if(typeof t.getKeys=="function")return We(n,t.getKeys(
 e),r);if(typeof t.key!="function"||typeof t.length!="number")return null;let o=Array.from({length:t.length},(s,i)=>t.key(
-i));return Ce(n,o.some(Ln)?Promise.all(o):o,r)}function te(t,e){try{return t[Symbol.for("tokenward.storage")]?.[e]}catch{
-return}}var ne=(t,e)=>{let n=r=>r===void 0?{answer:"timedOut"}:e(r);return typeof t?.then=="function"?t.then(n):n(t)},yt=t=>({answer:"\
-text",text:t}),Re={async fetch(t,{fetch:e,host:n,signal:r,causes:o,keyOwner:s}){let i=Object.fromEntries(t.headers),a;if(t.
-proof!==void 0){let{proof:d,proofKey:h}=await C();try{let p=await h(s,t.proof.key),l=await d(p,t.method,t.proof.htu,t.proof.
+i));return We(n,o.some(er)?Promise.all(o):o,r)}function se(t,e){try{return t[Symbol.for("tokenward.storage")]?.[e]}catch{
+return}}var ie=(t,e)=>{let n=r=>r===void 0?{answer:"timedOut"}:e(r);return typeof t?.then=="function"?t.then(n):n(t)},vt=t=>({answer:"\
+text",text:t}),Ue={async fetch(t,{fetch:e,host:n,signal:r,causes:o,keyOwner:s}){let i=Object.fromEntries(t.headers),a;if(t.
+proof!==void 0){let{proof:d,proofKey:h}=await N();try{let p=await h(s,t.proof.key),l=await d(p,t.method,t.proof.htu,t.proof.
 iat,t.proof.nonce);i.dpop=l,a={thumbprint:p.jkt,proof:l}}catch(p){return{answer:"noResponse",why:"noProof",cause:o.keep(
-p)}}}let c=await Gt({method:t.method,url:t.url,headers:i,body:t.body},{fetch:e,kind:n,signal:r});if(c.failure!==null){let d=c.
+p)}}}let c=await en({method:t.method,url:t.url,headers:i,body:t.body},{fetch:e,kind:n,signal:r});if(c.failure!==null){let d=c.
 cause===void 0?void 0:o.keep(c.cause);return{answer:"noResponse",why:c.failure,cause:d}}let{status:f,body:u}=c;return{answer:"\
-response",status:f,headers:Object.entries(c.headers),proof:a,body:u}},read:(t,{storages:e,withinMs:n})=>ne(gt(e.get(t.storage),
-t.key,n),yt),peek(t,{storages:e,withinMs:n}){let r=Kn(e.get(t.storage),t.key);return r===void 0?ne(gt(e.get(t.storage),t.
-key,n),yt):{answer:"text",text:r}},write:(t,{storages:e,withinMs:n})=>ne(Wn(e.get(t.storage),t.key,t.text,t.expiresAt,t.
-expected,n),r=>({answer:"written",written:r})),list:(t,{storages:e,withinMs:n})=>ne(Un(e.get(t.storage),t.prefix,n),r=>({
-answer:"keys",keys:r})),seal:({additionalData:t,text:e},{storages:n,withinMs:r})=>ne(n.cipher.seal(t,e,r),o=>({answer:"s\
-ealed",bytes:o})),open:({additionalData:t,bytes:e},{storages:n,withinMs:r})=>ne(n.cipher.open(t,e,r),yt),async lock(t,{host:e,
-storages:n,signal:r,locked:o}){let s=await jn(e,n.get(t.storage),t.key,t.patient);return s&&r?.aborted?s():s&&o(s),{answer:"\
-locked",locked:!!s}},async proofKey({name:t},{causes:e,keyOwner:n}){let{proofKey:r}=await C();try{let{jkt:o,kept:s,fault:i}=await r(
+response",status:f,headers:Object.entries(c.headers),proof:a,body:u}},read:(t,{storages:e,withinMs:n})=>ie(At(e.get(t.storage),
+t.key,n),vt),peek(t,{storages:e,withinMs:n}){let r=tr(e.get(t.storage),t.key);return r===void 0?ie(At(e.get(t.storage),t.
+key,n),vt):{answer:"text",text:r}},write:(t,{storages:e,withinMs:n})=>ie(nr(e.get(t.storage),t.key,t.text,t.expiresAt,t.
+expected,n),r=>({answer:"written",written:r})),list:(t,{storages:e,withinMs:n})=>ie(rr(e.get(t.storage),t.prefix,n),r=>({
+answer:"keys",keys:r})),seal:({additionalData:t,text:e},{storages:n,withinMs:r})=>ie(n.cipher.seal(t,e,r),o=>({answer:"s\
+ealed",bytes:o})),open:({additionalData:t,bytes:e},{storages:n,withinMs:r})=>ie(n.cipher.open(t,e,r),vt),async lock(t,{host:e,
+storages:n,signal:r,locked:o}){let s=await Qn(e,n.get(t.storage),t.key,t.patient);return s&&r?.aborted?s():s&&o(s),{answer:"\
+locked",locked:!!s}},async proofKey({name:t},{causes:e,keyOwner:n}){let{proofKey:r}=await N();try{let{jkt:o,kept:s,fault:i}=await r(
 n,t);return{answer:"proofKey",thumbprint:o,kept:s,fault:i===void 0?void 0:e.keep(i)}}catch{return{answer:"proofKey"}}},async verify({
-key:t,algorithm:e,input:n,signature:r}){return{answer:"verified",verified:await ln(t,e,A().encode(n),$(r)??new Uint8Array)}},
-makeParts:(t,{functions:e})=>En(e.get(t.functions),t),acquire:(t,e)=>ht(e.functions.get(t.functions),t,e),refresh:(t,e)=>ht(
-e.functions.get(t.functions),t,e),revoke:(t,e)=>xn(e.functions.get(t.functions),t,e),async resolve({provider:t},{causes:e,
+key:t,algorithm:e,input:n,signature:r}){return{answer:"verified",verified:await In(t,e,A().encode(n),v(r)??new Uint8Array)}},
+makeParts:(t,{functions:e})=>$n(e.get(t.functions),t),acquire:(t,e)=>St(e.functions.get(t.functions),t,e),refresh:(t,e)=>St(
+e.functions.get(t.functions),t,e),revoke:(t,e)=>Wn(e.functions.get(t.functions),t,e),async resolve({provider:t},{causes:e,
 functions:n,resolveProvider:r,signal:o,keep:s}){let i=await r?.(t);if(i instanceof Error)return{answer:"provider",error:e.
 threw(i).error};let a=i&&n.register(i).config;return a&&!o?.aborted&&s(t,a),{answer:"provider",provider:a}},decide:({id:t,
-answer:e,closing:n},{mover:r})=>({answer:"decided",step:r.decide(t,e,n)}),passOn:(t,{functions:e})=>Sn(e.get(t.functions),
-t)};var Dn={Loop:Q,TAKEN:Ze,TokenError:b,WORKS:Re,base64url:Y,channelOf:Qe,fetchWithToken:Te,outsideZones:E,plain:nn,textEncoder:A,
-textOf:O,within:k},Do;function $n(t,e){we(t),Do?.loggedOut(t,e)}var $o="popup,width=480,height=640",bt=()=>typeof globalThis.document=="object"&&typeof globalThis.location?.assign=="fu\
-nction";function Bn(t){return location.assign(t),new Promise(()=>{})}function qn(t,e,n){if(!bt())throw new w(`options.mo\
+answer:e,closing:n},{mover:r})=>({answer:"decided",step:r.decide(t,e,n)}),passOn:(t,{functions:e})=>Un(e.get(t.functions),
+t)};var or={Loop:ne,TAKEN:st,TokenError:k,WORKS:Ue,base64url:V,channelOf:it,fetchWithToken:Ne,outsideZones:x,plain:xn,textEncoder:A,
+textOf:O,within:b},ps;function sr(t,e){Se(t),ps?.loggedOut(t,e)}var ms="popup,width=480,height=640",_t=()=>typeof globalThis.document=="object"&&typeof globalThis.location?.assign=="fu\
+nction";function ir(t){return location.assign(t),new Promise(()=>{})}function ar(t,e,n){if(!_t())throw new m(`options.mo\
 de: "${t}" needs a page: call startLogin here, and send the user to its url`);if(t!=="popup")return;if(e!==void 0)return e;
-let r;try{let s=globalThis.open("about:blank","_blank",$o);if(s)return s}catch(s){r=s}let o="the browser opened no popup\
-: call login in the handler of a click, before the first await";throw new se(o,{code:"popup_blocked",provider:n,cause:r})}var St={};Sr(St,{asksFor:()=>Xn,dpopRequest:()=>Qn,follow:()=>Le,makeParts:()=>Vn,proof:()=>je,proofKey:()=>Ne,prove:()=>xt,
-sendWithProofs:()=>Zn,start:()=>Gn});var y={};function Gn(t){Object.assign(y,t)}function Fn(t){let e=t.slice(2);return{name:y.NAMES[t.slice(0,2)],hash:`SHA-${e}`,namedCurve:y.CURVES[t],saltLength:Number(
-e)/8}}async function Hn(t){let{alg:e,use:n,key_ops:r,ext:o,...s}=t;if(s.kty==="RSA")for(let i of Bo)i in s&&(s[i]=qo(s[i]));
-return crypto.subtle.importKey("jwk",s,Fn(y.algorithmOf(t)),!1,["sign"])}var Bo=["n","e","d","p","q","dp","dq","qi"];function qo(t){
-let e=typeof t=="string"&&y.bytesOf(t)||void 0;return e?.[0]===0?y.base64url(e.subarray(e.findIndex(n=>n!==0))):t}async function Pe(t,e,n){
-let r=y.algorithmOf(t),{base64url:o}=y,s=c=>o(new TextEncoder().encode(JSON.stringify(c))),i=`${s({alg:r,...e})}.${s(n)}`,
-a=await crypto.subtle.sign(Fn(r),t,new TextEncoder().encode(i));return`${i}.${o(new Uint8Array(a))}`}var Yn=new WeakMap,Go=3e3;function Ne(t,e){return y.within(Go,Fo(t,e),()=>{throw new DOMException("WebCrypto took too lo\
-ng.","TimeoutError")})}async function Fo(t,e){let n=Yn.get(t)??new Map;Yn.set(t,n);let r=n.get(e);if(r?.kept===!1)return r;
-let o=async()=>n.get(e)??await Ho(),s;if(y.factory())try{let a={...await y.keptOrMade(y.KEYS,["dpop",e],o),kept:!0};return n.
-set(e,a),a}catch(a){s=a}let i={...await o(),kept:!1};return n.get(e)?.kept!==!1&&n.set(e,i),{...n.get(e),fault:s}}async function Ho(){
+let r;try{let s=globalThis.open("about:blank","_blank",ms);if(s)return s}catch(s){r=s}let o="the browser opened no popup\
+: call login in the handler of a click, before the first await";throw new fe(o,{code:"popup_blocked",provider:n,cause:r})}var Ct={};Gr(Ct,{asksFor:()=>yr,dpopRequest:()=>wr,follow:()=>Ge,makeParts:()=>pr,proof:()=>qe,proofKey:()=>Be,prove:()=>It,
+sendWithProofs:()=>mr,start:()=>cr});var g={};function cr(t){Object.assign(g,t)}function fr(t){let e=t.slice(2);return{name:g.NAMES[t.slice(0,2)],hash:`SHA-${e}`,namedCurve:g.CURVES[t],saltLength:Number(
+e)/8}}async function ur(t){let{alg:e,use:n,key_ops:r,ext:o,...s}=t;if(s.kty==="RSA")for(let i of ws)i in s&&(s[i]=ys(s[i]));
+return crypto.subtle.importKey("jwk",s,fr(g.algorithmOf(t)),!1,["sign"])}var ws=["n","e","d","p","q","dp","dq","qi"];function ys(t){
+let e=typeof t=="string"&&g.bytesOf(t)||void 0;return e?.[0]===0?g.base64url(e.subarray(e.findIndex(n=>n!==0))):t}async function $e(t,e,n){
+let r=g.algorithmOf(t),{base64url:o}=g,s=c=>o(new TextEncoder().encode(JSON.stringify(c))),i=`${s({alg:r,...e})}.${s(n)}`,
+a=await crypto.subtle.sign(fr(r),t,new TextEncoder().encode(i));return`${i}.${o(new Uint8Array(a))}`}var dr=new WeakMap,gs=3e3;function Be(t,e){return g.within(gs,bs(t,e),()=>{throw new DOMException("WebCrypto took too lo\
+ng.","TimeoutError")})}async function bs(t,e){let n=dr.get(t)??new Map;dr.set(t,n);let r=n.get(e);if(r?.kept===!1)return r;
+let o=async()=>n.get(e)??await ks(),s;if(g.factory())try{let a={...await g.keptOrMade(g.KEYS,["dpop",e],o),kept:!0};return n.
+set(e,a),a}catch(a){s=a}let i={...await o(),kept:!1};return n.get(e)?.kept!==!1&&n.set(e,i),{...n.get(e),fault:s}}async function ks(){
 let{privateKey:t,publicKey:e}=await crypto.subtle.generateKey({name:"ECDSA",namedCurve:"P-256"},!1,["sign","verify"]),{crv:n,
-kty:r,x:o,y:s}=await crypto.subtle.exportKey("jwk",e),i={crv:n,kty:r,x:o,y:s};return{privateKey:t,jwk:i,jkt:await zn(JSON.
-stringify(i))}}async function je({privateKey:t,jwk:e},n,r,o,s,i){let c={jti:y.base64url(crypto.getRandomValues(new Uint8Array(
-16))),htm:n,htu:r,iat:o,nonce:s,ath:i===void 0?void 0:await zn(i)};return Pe(t,{typ:"dpop+jwt",jwk:e},c)}async function zn(t){
-return y.base64url(new Uint8Array(await crypto.subtle.digest("SHA-256",new TextEncoder().encode(t))))}var Yo=20,zo=["content-encoding","content-language","content-length","content-location","content-type"],Jo=["authorizati\
-on","cookie","proxy-authorization"];async function Le(t,e,n){let{url:r,method:o}=e,s=new Headers(n),i=!1;for(let a=0;;a++){
-let c=await t(...e.take(s,"manual",r,i)),f=[301,302,303,307,308].includes(c.status)?y.headerOf(c,"location"):void 0;if(f===
-void 0)return c;if(y.discard(c),a===Yo)throw new TypeError("fetch failed: too many redirects");let u=new URL(f,r);if(!/^https?:$/.
+kty:r,x:o,y:s}=await crypto.subtle.exportKey("jwk",e),i={crv:n,kty:r,x:o,y:s};return{privateKey:t,jwk:i,jkt:await lr(JSON.
+stringify(i))}}async function qe({privateKey:t,jwk:e},n,r,o,s,i){let c={jti:g.base64url(crypto.getRandomValues(new Uint8Array(
+16))),htm:n,htu:r,iat:o,nonce:s,ath:i===void 0?void 0:await lr(i)};return $e(t,{typ:"dpop+jwt",jwk:e},c)}async function lr(t){
+return g.base64url(new Uint8Array(await crypto.subtle.digest("SHA-256",new TextEncoder().encode(t))))}var xs=20,Ss=["content-encoding","content-language","content-length","content-location","content-type"],Es=["authorizati\
+on","cookie","proxy-authorization"];async function Ge(t,e,n){let{url:r,method:o}=e,s=new Headers(n),i=!1;for(let a=0;;a++){
+let c=await t(...e.take(s,"manual",r,i)),f=[301,302,303,307,308].includes(c.status)?g.headerOf(c,"location"):void 0;if(f===
+void 0)return c;if(g.discard(c),a===xs)throw new TypeError("fetch failed: too many redirects");let u=new URL(f,r);if(!/^https?:$/.
 test(u.protocol))throw new TypeError("fetch failed: redirected to something that is not http");if(c.status===303?o!=="GE\
-T"&&o!=="HEAD":c.status<303&&o==="POST"){o="GET",i=!0;for(let d of zo)s.delete(d)}else if(!i&&e.isOneShot)throw new TypeError(
-"fetch failed: a body that is a stream cannot be sent again after a redirect");if(u.origin!==r.origin)for(let d of Jo)s.
-delete(d);u.hash===""&&(u.hash=r.hash),r=u}}var Vo=60,Zo=300;async function Vn(t,{clientId:e,scope:n,audience:r,endpoint:o,subjectToken:s,now:i}){let{claims:a,assertion:c,
+T"&&o!=="HEAD":c.status<303&&o==="POST"){o="GET",i=!0;for(let d of Ss)s.delete(d)}else if(!i&&e.isOneShot)throw new TypeError(
+"fetch failed: a body that is a stream cannot be sent again after a redirect");if(u.origin!==r.origin)for(let d of Es)s.
+delete(d);u.hash===""&&(u.hash=r.hash),r=u}}var Os=60,Ts=300;async function pr(t,{clientId:e,scope:n,audience:r,endpoint:o,subjectToken:s,now:i}){let{claims:a,assertion:c,
 subject:f,actor:u}=t,d=[],h=Math.floor(i/1e3);if(r!==void 0){let p={iss:e,sub:e,aud:r,jti:crypto.randomUUID(),iat:h,exp:h+
-Vo};d.push(["client_assertion_type","urn:ietf:params:oauth:client-assertion-type:jwt-bearer"]),d.push(["client_assertion",
-await Jn(t,"client-authentication+jwt",p)])}if(o!==void 0){if(a!==void 0){let p={iss:e,scope:n||void 0,aud:o,iat:h,exp:h+
-Zo,jti:crypto.randomUUID()};d.push(["assertion",await Jn(t,"JWT",{...p,...a})])}else c!==void 0&&d.push(["assertion",await kt(
-"assertion",c)]);f!==void 0&&d.push(["subject_token",s??await kt("subjectToken",f)]),u!==void 0&&d.push(["actor_token",await kt(
-"actorToken",u)])}return d}async function Jn(t,e,n){let{jwk:r,kid:o}=t,s=r?.kty==="OKP"&&r.alg==="Ed25519"?{alg:r.alg}:{};
-try{return t.key??=await Hn(r),await Pe(t.key,{typ:e,kid:o,...s},n)}catch(i){throw new y.TokenError("privateKey: WebCryp\
-to could not sign with it: see cause",{code:"crypto",cause:i})}}async function kt(t,e){if(typeof e=="string")return e;let n;
-try{n=await e()}catch(r){let o=r?.retryable===!0;throw new y.TokenError(`${t}: the function threw: see cause`,{retryable:o,
-cause:r})}if(typeof n!="string"||n==="")throw new y.TokenError(`${t}: the function must give a string that is not empty`);
-return n}async function xt(t,e,n,r){let o=t.claims(n);if(o===void 0)return;let{owner:s,id:i,htu:a,iat:c,nonce:f}=o;try{return{claims:o,
-text:await je(await Ne(s,i),es(e),a,c,f,r)}}catch(u){throw new y.TokenError("No DPoP proof can be made: WebCrypto is mis\
-sing, or fails.",{code:"crypto",cause:u})}}var Qo=/^[!\x23-\x5b\x5d-\x7e]*$/,Xo=/^(delete|get|head|options|post|put)$/i;
-async function Zn(t,e,n,r,o){let{memberOf:s,own:i}=y;for(let a=r.isOneShot;;a=!0){let c=!1,f=async(h,p={})=>{let l=new Headers(
-p.headers);if(!l.has("authorization"))l.delete("dpop");else{let g=typeof h=="string",m=i(p,"method")??(g?"GET":s(h,"meth\
-od")),T=await xt(t,m,g?h:s(h,"url"),e);if(T!==void 0){l.set("dpop",T.text);let v=await n(h,{...p,headers:l});return c=t.
-answered(T.claims,v),v}}return c=!1,n(h,{...p,headers:l})},u=r.redirect==="follow",d=await(u?Le(f,r,o):f(...r.take(o)));
+Os};d.push(["client_assertion_type","urn:ietf:params:oauth:client-assertion-type:jwt-bearer"]),d.push(["client_assertion",
+await hr(t,"client-authentication+jwt",p)])}if(o!==void 0){if(a!==void 0){let p={iss:e,scope:n||void 0,aud:o,iat:h,exp:h+
+Ts,jti:crypto.randomUUID()};d.push(["assertion",await hr(t,"JWT",{...p,...a})])}else c!==void 0&&d.push(["assertion",await Mt(
+"assertion",c)]);f!==void 0&&d.push(["subject_token",s??await Mt("subjectToken",f)]),u!==void 0&&d.push(["actor_token",await Mt(
+"actorToken",u)])}return d}async function hr(t,e,n){let{jwk:r,kid:o}=t,s=r?.kty==="OKP"&&r.alg==="Ed25519"?{alg:r.alg}:{};
+try{return t.key??=await ur(r),await $e(t.key,{typ:e,kid:o,...s},n)}catch(i){throw new g.TokenError("privateKey: WebCryp\
+to could not sign with it: see cause",{code:"crypto",cause:i})}}async function Mt(t,e){if(typeof e=="string")return e;let n;
+try{n=await e()}catch(r){let o=r?.retryable===!0;throw new g.TokenError(`${t}: the function threw: see cause`,{retryable:o,
+cause:r})}if(typeof n!="string"||n==="")throw new g.TokenError(`${t}: the function must give a string that is not empty`);
+return n}async function It(t,e,n,r){let o=t.claims(n);if(o===void 0)return;let{owner:s,id:i,htu:a,iat:c,nonce:f}=o;try{return{claims:o,
+text:await qe(await Be(s,i),_s(e),a,c,f,r)}}catch(u){throw new g.TokenError("No DPoP proof can be made: WebCrypto is mis\
+sing, or fails.",{code:"crypto",cause:u})}}var As=/^[!\x23-\x5b\x5d-\x7e]*$/,vs=/^(delete|get|head|options|post|put)$/i;
+async function mr(t,e,n,r,o){let{memberOf:s,own:i}=g;for(let a=r.isOneShot;;a=!0){let c=!1,f=async(h,p={})=>{let l=new Headers(
+p.headers);if(!l.has("authorization"))l.delete("dpop");else{let y=typeof h=="string",w=i(p,"method")??(y?"GET":s(h,"meth\
+od")),T=await It(t,w,y?h:s(h,"url"),e);if(T!==void 0){l.set("dpop",T.text);let _=await n(h,{...p,headers:l});return c=t.
+answered(T.claims,_),_}}return c=!1,n(h,{...p,headers:l})},u=r.redirect==="follow",d=await(u?Ge(f,r,o):f(...r.take(o)));
 if(u&&d.type==="opaqueredirect")throw new TypeError("fetch failed: pages cannot see where a redirect leads, so no DPoP p\
-roof can be made for it. Request the final URL.");if(!c||a)return d;y.discard(d)}}var es=t=>Xo.test(t)?t.toUpperCase():t;
-function Qn({url:t,method:e="GET",nonce:n}){let{InvalidConfigurationError:r,isKind:o}=y;if(typeof e!="string"||e==="")throw new r(
-"request.method: must be the name of an HTTP method");if(n!==void 0&&!(typeof n=="string"&&Qo.test(n)))throw new r("requ\
+roof can be made for it. Request the final URL.");if(!c||a)return d;g.discard(d)}}var _s=t=>vs.test(t)?t.toUpperCase():t;
+function wr({url:t,method:e="GET",nonce:n}){let{InvalidConfigurationError:r,isKind:o}=g;if(typeof e!="string"||e==="")throw new r(
+"request.method: must be the name of an HTTP method");if(n!==void 0&&!(typeof n=="string"&&As.test(n)))throw new r("requ\
 est.nonce: must be the DPoP-Nonce header of the server's last answer");let s=o("URL",t)?t.href:t;if(typeof s!="string"||
 !/^https?:\/\//i.test(s))throw new r("request.url: must be an absolute http or https URL");return{url:new URL(s).href,method:e,
-nonce:n||void 0}}function Xn(t){return new Response(null,{status:401,headers:{"dpop-nonce":t,"www-authenticate":'DPoP er\
-ror="use_dpop_nonce"'}})}var er;var nr=()=>ts;async function rr(t){return ke(he,t,()=>crypto.subtle.generateKey({name:"AES-GCM",length:256},!1,["encrypt",
-"decrypt"]))}var ts={[Symbol.for("tokenward.storage")]:Object.freeze({kind:"indexeddb",compares:!0}),getItem:t=>I(le,"re\
-adonly",e=>e.get(t)),setItem:(t,e,n)=>tr(t,n,r=>r.put(e,t),n?.expiresAt===void 0),removeItem:(t,e)=>tr(t,e,n=>n.delete(t),
-!0),getKeys:t=>I(le,"readonly",e=>e.getAllKeys(IDBKeyRange.lowerBound(t)))};async function tr(t,e,n,r){let o=e?.expected,
-s=!0;return await I(le,"readwrite",(a,c)=>{let f=a.get(t);return c(f,u=>{s=o===void 0||ce(u??null,o),s&&n(a)}),f},r),s}var ns=500,rs=1e4,os=200,ss=8,Et,or=0;function cr(t){return Et?.web!==t&&(Et=new Ot(t)),Et}var Ot=class{constructor(e){this.
+nonce:n||void 0}}function yr(t){return new Response(null,{status:401,headers:{"dpop-nonce":t,"www-authenticate":'DPoP er\
+ror="use_dpop_nonce"'}})}var gr;var kr=()=>Ms;async function xr(t){return ve(ye,t,()=>crypto.subtle.generateKey({name:"AES-GCM",length:256},!1,["encrypt",
+"decrypt"]))}var Ms={[Symbol.for("tokenward.storage")]:Object.freeze({kind:"indexeddb",compares:!0}),getItem:t=>C(we,"re\
+adonly",e=>e.get(t)),setItem:(t,e,n)=>br(t,n,r=>r.put(e,t),n?.expiresAt===void 0),removeItem:(t,e)=>br(t,e,n=>n.delete(t),
+!0),getKeys:t=>C(we,"readonly",e=>e.getAllKeys(IDBKeyRange.lowerBound(t)))};async function br(t,e,n,r){let o=e?.expected,
+s=!0;return await C(we,"readwrite",(a,c)=>{let f=a.get(t);return c(f,u=>{s=o===void 0||le(u??null,o),s&&n(a)}),f},r),s}var Is=500,Cs=1e4,Ns=200,Rs=8,Nt,Sr=0;function Ar(t){return Nt?.web!==t&&(Nt=new Rt(t)),Nt}var Rt=class{constructor(e){this.
 web=e}get[Symbol.for("tokenward.storage")](){return{kind:"local",compares:!0}}peekItem(e){return this.web.getItem(e)}async getItem(e){
-let n=await ar("readonly",a=>a.get(e)),r=sr(n?.result),o=ir(this.web.getItem(e),r);if(o!==void 0)return o;await as(e);let s=this.
-web.getItem(e),i=ir(s,r);return i!==void 0?i:(this.#n(e,s,r?.value),s)}async setItem(e,n,r){let o=await this.#e(e,n,r);return o&&
+let n=await Tr("readonly",a=>a.get(e)),r=Er(n?.result),o=Or(this.web.getItem(e),r);if(o!==void 0)return o;await js(e);let s=this.
+web.getItem(e),i=Or(s,r);return i!==void 0?i:(this.#n(e,s,r?.value),s)}async setItem(e,n,r){let o=await this.#e(e,n,r);return o&&
 this.web.setItem(e,n),o}async removeItem(e,n){let r=await this.#e(e,null,n);return r&&this.web.removeItem(e),r}getKeys(e){
 return Object.keys(this.web).filter(n=>n.startsWith(e))}#t(e){try{let n=this.web.getItem(e);return typeof n=="string"?n:
-null}catch{return null}}async#e(e,n,{expected:r,expiresAt:o}={}){return await this.#n(e,n,r,o===void 0)??(r===void 0||ce(
-this.web.getItem(e),r))}async#n(e,n,r,o){let s=!0;return await ar("readwrite",(c,f)=>{let u=c.get(e);return f(u,d=>{let h=this.#t(
-e),p=sr(d)??{value:h,replaced:[]};s=r===void 0||ce(p.value,r),s&&c.put({value:n,replaced:is(n,p,h)},e)}),u},o)&&s}};function sr(t){
-return Array.isArray(t?.replaced)&&(t.value===null||typeof t.value=="string")?t:void 0}function ir(t,e){return e===void 0||
-t===e.value?t:t!==null&&e.replaced.includes(fr(t))?e.value:void 0}function is(t,e,n){let[r,...o]=[t,n,e.value].map(i=>i===
-null?void 0:fr(i)),s=new Set([...o,...e.replaced]);return s.delete(r),[...s].filter(i=>i!==void 0).slice(0,ss)}function fr(t){
+null}catch{return null}}async#e(e,n,{expected:r,expiresAt:o}={}){return await this.#n(e,n,r,o===void 0)??(r===void 0||le(
+this.web.getItem(e),r))}async#n(e,n,r,o){let s=!0;return await Tr("readwrite",(c,f)=>{let u=c.get(e);return f(u,d=>{let h=this.#t(
+e),p=Er(d)??{value:h,replaced:[]};s=r===void 0||le(p.value,r),s&&c.put({value:n,replaced:Ps(n,p,h)},e)}),u},o)&&s}};function Er(t){
+return Array.isArray(t?.replaced)&&(t.value===null||typeof t.value=="string")?t:void 0}function Or(t,e){return e===void 0||
+t===e.value?t:t!==null&&e.replaced.includes(vr(t))?e.value:void 0}function Ps(t,e,n){let[r,...o]=[t,n,e.value].map(i=>i===
+null?void 0:vr(i)),s=new Set([...o,...e.replaced]);return s.delete(r),[...s].filter(i=>i!==void 0).slice(0,Rs)}function vr(t){
 let[e,n]=[2166136261,16777619];for(let r=0;r<t.length;r++)e=Math.imul(e^t.charCodeAt(r),16777619),n=Math.imul(n^t.charCodeAt(
-r),2246822507);return(n>>>11)*2**32+(e>>>0)}async function ar(t,e,n){if(!(j()===void 0||performance.now()<or))try{return{
-result:await I(nt,t,e,n,ns)}}catch{or=performance.now()+rs;return}}function as(t){return new Promise(e=>{let n=s=>{s.key===
-t&&r()},r=()=>{clearTimeout(o),globalThis.removeEventListener?.("storage",n),e()},o=E(()=>setTimeout(r,os));globalThis.addEventListener?.(
-"storage",n)})}function ur(t){try{let{algorithm:e,type:n,usages:r}=t;return e.name==="AES-GCM"&&e.length===256&&n==="secret"&&Array.isArray(
-r)&&r.includes("encrypt")&&r.includes("decrypt")}catch{return!1}}function dr(t){let e=t;async function n(){if(typeof e==
-"string")return rr(e);if(!ArrayBuffer.isView(e))return e;let o=e,s=await crypto.subtle.importKey("raw",o,"AES-GCM",!1,["\
+r),2246822507);return(n>>>11)*2**32+(e>>>0)}async function Tr(t,e,n){if(!(L()===void 0||performance.now()<Sr))try{return{
+result:await C(ut,t,e,n,Is)}}catch{Sr=performance.now()+Cs;return}}function js(t){return new Promise(e=>{let n=s=>{s.key===
+t&&r()},r=()=>{clearTimeout(o),globalThis.removeEventListener?.("storage",n),e()},o=x(()=>setTimeout(r,Ns));globalThis.addEventListener?.(
+"storage",n)})}function _r(t){try{let{algorithm:e,type:n,usages:r}=t;return e.name==="AES-GCM"&&e.length===256&&n==="secret"&&Array.isArray(
+r)&&r.includes("encrypt")&&r.includes("decrypt")}catch{return!1}}function Mr(t){let e=t;async function n(){if(typeof e==
+"string")return xr(e);if(!ArrayBuffer.isView(e))return e;let o=e,s=await crypto.subtle.importKey("raw",o,"AES-GCM",!1,["\
 encrypt","decrypt"]);return o.fill(0),e=s}async function r(o,s,i,a){try{let c=await n(),f=crypto.subtle[o]({name:"AES-GC\
 M",iv:s,additionalData:i},c,a),u=o==="encrypt"?await f:await f.catch(()=>null);return u&&new Uint8Array(u)}finally{a.fill(
-0)}}return{canWork:()=>dn()&&(typeof e!="string"||j()!==void 0),run:(o,s,i,a,c)=>k(c,r(o,s,i,a)),close(){ArrayBuffer.isView(
-e)&&e.fill(0)}}}var cs="encryption: must be true, 32 bytes as base64 or base64url, or a CryptoKey for AES-GCM of 256 bits with the usage\
-s encrypt and decrypt",Tt=12,fs=32;function lr(t,e){if(t===void 0||t===!1)return;let n=t===!0?e:typeof t=="string"?us(t):
-ur(t)&&t;if(!n)throw new w(cs);return ds(dr(n))}function us(t){let e=$(t.replace(/=$/,"").replaceAll("+","-").replaceAll(
-"/","_"));return e?.length===fs?e:void 0}var ds=t=>({canWork:t.canWork,close:t.close,async seal(e,n,r){let o=crypto.getRandomValues(
-new Uint8Array(Tt)),s=await t.run("encrypt",o,At(e),A().encode(n),r);return s&&Y(Uint8Array.of(...o,...s))},async open(e,n,r){
-let o=At(n),s=await t.run("decrypt",o.slice(0,Tt),At(e),o.slice(Tt),r);if(!s)return s;try{return $t().decode(s)}catch{return null}finally{
-s.fill(0)}}}),At=t=>$(t)??new Uint8Array;function hr(t){let e=ge(),r=e==="edge"&&te(t,"lasting")===!0?"durableObject":e==="server"?"process":e;return{kind:e,name:r}}
-var ls={local:"localStorage is missing or forbidden here: tokens are kept in memory alone",session:"sessionStorage is mi\
+0)}}return{canWork:()=>Mn()&&(typeof e!="string"||L()!==void 0),run:(o,s,i,a,c)=>b(c,r(o,s,i,a)),close(){ArrayBuffer.isView(
+e)&&e.fill(0)}}}var Ls="encryption: must be true, 32 bytes as base64 or base64url, or a CryptoKey for AES-GCM of 256 bits with the usage\
+s encrypt and decrypt",Pt=12,Ks=32;function Ir(t,e){if(t===void 0||t===!1)return;let n=t===!0?e:typeof t=="string"?Ds(t):
+_r(t)&&t;if(!n)throw new m(Ls);return Ws(Mr(n))}function Ds(t){let e=v(t.replace(/=$/,"").replaceAll("+","-").replaceAll(
+"/","_"));return e?.length===Ks?e:void 0}var Ws=t=>({canWork:t.canWork,close:t.close,async seal(e,n,r){let o=crypto.getRandomValues(
+new Uint8Array(Pt)),s=await t.run("encrypt",o,jt(e),A().encode(n),r);return s&&V(Uint8Array.of(...o,...s))},async open(e,n,r){
+let o=jt(n),s=await t.run("decrypt",o.slice(0,Pt),jt(e),o.slice(Pt),r);if(!s)return s;try{return Ee().decode(s)}catch{return null}finally{
+s.fill(0)}}}),jt=t=>v(t)??new Uint8Array;function Cr(t){let e=Oe(),r=e==="edge"&&se(t,"lasting")===!0?"durableObject":e==="server"?"process":e;return{kind:e,name:r}}
+var Us={local:"localStorage is missing or forbidden here: tokens are kept in memory alone",session:"sessionStorage is mi\
 ssing or forbidden here: tokens are kept in memory alone",indexeddb:"IndexedDB is missing or forbidden here: tokens are \
-kept in memory alone"},hs="records cannot be encrypted here, since WebCrypto or IndexedDB is missing: tokens are kept in\
- memory alone",Ke=class{cipher;#t=new Map;#e=0;constructor(e,n){this.cipher=lr(e,n)}get(e){return this.#t.get(e)}open(e="\
-memory"){if(e==="memory")return{};let[n,r]=ps(e),o=te(n,"kind"),s=r??(typeof o=="string"?o:"custom"),i=c=>({storageMissing:{
-kind:s,message:c}});return n===void 0?i(ls[s]):this.cipher?.canWork()===!1?i(hs):{storage:{id:this.#n(n),kind:s,keepsRefreshTokens:te(
-n,"refreshTokens")!==!1,shared:r==="local"||r==="indexeddb",volatile:te(n,"volatile")===!0,late:this.cipher===void 0&&typeof n.
-peekItem=="function",compares:!!te(n,"compares"),encrypted:this.cipher!==void 0}}}#n(e){for(let[n,r]of this.#t)if(r===e)
+kept in memory alone"},$s="records cannot be encrypted here, since WebCrypto or IndexedDB is missing: tokens are kept in\
+ memory alone",Je=class{cipher;#t=new Map;#e=0;constructor(e,n){this.cipher=Ir(e,n)}get(e){return this.#t.get(e)}open(e="\
+memory"){if(e==="memory")return{};let[n,r]=Bs(e),o=se(n,"kind"),s=r??(typeof o=="string"?o:"custom"),i=c=>({storageMissing:{
+kind:s,message:c}});return n===void 0?i(Us[s]):this.cipher?.canWork()===!1?i($s):{storage:{id:this.#n(n),kind:s,keepsRefreshTokens:se(
+n,"refreshTokens")!==!1,shared:r==="local"||r==="indexeddb",volatile:se(n,"volatile")===!0,late:this.cipher===void 0&&typeof n.
+peekItem=="function",compares:!!se(n,"compares"),encrypted:this.cipher!==void 0}}}#n(e){for(let[n,r]of this.#t)if(r===e)
 return n;return this.#t.set(++this.#e,e),this.#e}keep(e){for(let n of this.#t.keys())e.includes(n)||this.#t.delete(n)}};
-function ps(t){let e=()=>{let n=x("localStorage");return n&&cr(n)};return t==="local"?[e(),t]:t==="session"?[x("sessionS\
-torage"),t]:t==="indexeddb"?[j()&&nr(),t]:t===x("localStorage")?[e(),"local"]:[t]}var ms=["visibilitychange","resume","pagehide","pageshow","focus","online","offline"];function pr(t){let e=({type:r,persisted:o})=>{
-t(r==="online"||r==="offline"?r:o===!0&&r==="pagehide"?"hidden":o===!0&&r==="pageshow"?"restored":"woke")},n=r=>{for(let o of ms)
-try{globalThis[r](o,e,o!=="focus")}catch{}};return n("addEventListener"),()=>n("removeEventListener")}var vt=()=>x("navi\
-gator")?.onLine===!1;var ws=["client_credentials","static","custom","coordinator","login"],Ue=class{login;shared;#t=new Map;#e;#n;#s=new _e;#r=()=>{};#o;#i;#u;#c;#d;#f;constructor(e,n,r=er){
-let{fetch:o,logger:s,storage:i,encryption:a,providers:c=[],resolveProvider:f,...u}=e;u.namespace??="tokenward";let d=new Ke(
-a,u.namespace),h=d.open(i),p=h.storage&&d.get(h.storage.id),l=hr(p),g=this.#s,m=c.map(([S,K])=>({...g.register(K).config,
-name:S}));u.logLevel=s===void 0?void 0:u.logLevel??"info",u.host=l.name;let T={...u,...h,offline:l.name==="browser"&&vt(),
-resolves:f!==void 0,providers:m};this.#n=n,this.#u=s,this.#c=d,this.#d=h.storage,this.#i=u.namespace,this.#f=p??this;let v=(S,K)=>this.#l(
-S,K),_={fetch:o,host:l.kind,functions:g,storages:d,keyOwner:this.#f,resolveProvider:f,keep:v},M=l.name==="edge";this.#e=
-new Q({edge:M,make:S=>new r(O(T),...S),work:(S,K,Be)=>Re[S](K,{__proto__:_,...Be}),effect:S=>this.do(S),value:S=>this.#h(
-S)}),this.shared={settings:u,means:_,edge:M,loop:this.#e};for(let S of m)this.#l(S.name,S);let oe=F(this);l.name==="brow\
-ser"&&(this.#r=pr(S=>oe.deref()?.signal({signal:S,offline:vt()}))),this.#e.drive()}signal(e){this.#e.signal(e)}run(e,n,r){
+function Bs(t){let e=()=>{let n=S("localStorage");return n&&Ar(n)};return t==="local"?[e(),t]:t==="session"?[S("sessionS\
+torage"),t]:t==="indexeddb"?[L()&&kr(),t]:t===S("localStorage")?[e(),"local"]:[t]}var qs=["visibilitychange","resume","pagehide","pageshow","focus","online","offline"];function Nr(t){let e=({type:r,persisted:o})=>{
+t(r==="online"||r==="offline"?r:o===!0&&r==="pagehide"?"hidden":o===!0&&r==="pageshow"?"restored":"woke")},n=r=>{for(let o of qs)
+try{globalThis[r](o,e,o!=="focus")}catch{}};return n("addEventListener"),()=>n("removeEventListener")}var Lt=()=>S("navi\
+gator")?.onLine===!1;var Gs=["client_credentials","static","custom","coordinator","login"],He=class{login;shared;#t=new Map;#e;#n;#s=new Le;#r=()=>{};#o;#i;#c;#a;#u;#f;constructor(e,n,r=gr){
+let{fetch:o,logger:s,storage:i,encryption:a,providers:c=[],resolveProvider:f,...u}=e;u.namespace??="tokenward";let d=new Je(
+a,u.namespace),h=d.open(i),p=h.storage&&d.get(h.storage.id),l=Cr(p),y=this.#s,w=c.map(([E,D])=>({...y.register(D).config,
+name:E}));u.logLevel=s===void 0?void 0:u.logLevel??"info",u.host=l.name;let T={...u,...h,offline:l.name==="browser"&&Lt(),
+resolves:f!==void 0,providers:w};this.#n=n,this.#c=s,this.#a=d,this.#u=h.storage,this.#i=u.namespace,this.#f=p??this;let _=(E,D)=>this.#l(
+E,D),M={fetch:o,host:l.kind,functions:y,storages:d,keyOwner:this.#f,resolveProvider:f,keep:_},I=l.name==="edge";this.#e=
+new ne({edge:I,make:E=>new r(O(T),...E),work:(E,D,Ze)=>Ue[E](D,{__proto__:M,...Ze}),effect:E=>this.do(E),value:E=>this.#h(
+E)}),this.shared={settings:u,means:M,edge:I,loop:this.#e};for(let E of w)this.#l(E.name,E);let ce=z(this);l.name==="brow\
+ser"&&(this.#r=Nr(E=>ce.deref()?.signal({signal:E,offline:Lt()}))),this.#e.drive()}signal(e){this.#e.signal(e)}run(e,n,r){
 return this.#e.run(e,n,r)}ask(e,n,r){return this.#e.ask(e,n,r)}addProvider(e,n){let{config:r,undo:o}=this.#s.register(n);
 try{this.ask("addProvider",void 0,{...r,name:e})}catch(s){throw o(),s}this.#l(e,r)}removeProvider(e){this.ask("removePro\
 vider",e),this.#t.delete(e),this.login?.signal({signal:"removed",provider:e})}#l(e,{fallback:n,name:r,...o}){(o.dpop||o.
-made)&&C().catch(()=>{}),(!ws.includes(o.grant)||o.endSessionEndpoint!==void 0)&&this.#t.set(e,o)}configOf(e){return{grant:"\
+made)&&N().catch(()=>{}),(!Gs.includes(o.grant)||o.endSessionEndpoint!==void 0)&&this.#t.set(e,o)}configOf(e){return{grant:"\
 custom",...this.#t.get(e),name:e}}async answer(e,n,r,o){let{causes:s}=this.#e;return this.#e.run(e,n,r,({error:i,value:a})=>i===
-void 0?o(a):{answer:"failed",error:s.again(i)})}async setTokens(e,n){return this.run("setTokens",e,{tokens:ve(n,"tokens")})}async move(e,n){
-let{Mover:r}=await xe("moves"),{means:o,settings:s}=this.shared,{host:i,namespace:a}=s;o.mover??=new r(O({namespace:a,host:i,
-storage:this.#d})),this.#c.keep(this.ask("storages").value);let{storage:c,storageMissing:f}=this.#c.open(n);if(f)throw new D(
+void 0?o(a):{answer:"failed",error:s.again(i)})}async setTokens(e,n){return this.run("setTokens",e,{tokens:je(n,"tokens")})}async move(e,n){
+let{Mover:r}=await _e("moves"),{means:o,settings:s}=this.shared,{host:i,namespace:a}=s;o.mover??=new r(O({namespace:a,host:i,
+storage:this.#u})),this.#a.keep(this.ask("storages").value);let{storage:c,storageMissing:f}=this.#a.open(n);if(f)throw new $(
 f.message);let u=o.mover.begin(O({move:e,host:i,storage:c}));return this.run("move",void 0,{id:u,storage:c})}peekToken(e){
-return this.ask("peekToken",e).token}tokenInfo(e){return We(this.ask("tokenInfo",e).info)}user(e){return mr(this.ask("us\
-er",e).user)}health(){let{providers:e,storage:n,...r}=this.ask("health");return{...r,storage:{...n},providers:e.map(We)}}proof(e,n){
-let{proof:r}=this.ask("proof",e,{url:n});return r&&{...r,owner:this.#f,id:r.key}}proofAnswered(e,n){return Ht(this.#e,e,
-n)}close(){this.login?.close(),this.#e.close(),this.#r(),this.#c.cipher?.close()}do(e){switch(e.effect){case"lend":return this.#n.
+return this.ask("peekToken",e).token}tokenInfo(e){return Fe(this.ask("tokenInfo",e).info)}user(e){return Rr(this.ask("us\
+er",e).user)}health(){let{providers:e,storage:n,...r}=this.ask("health");return{...r,storage:{...n},providers:e.map(Fe)}}proof(e,n){
+let{proof:r}=this.ask("proof",e,{url:n});return r&&{...r,owner:this.#f,id:r.key}}proofAnswered(e,n){return nn(this.#e,e,
+n)}close(){this.login?.close(),this.#e.close(),this.#r(),this.#a.cipher?.close()}do(e){switch(e.effect){case"lend":return this.#n.
 lend(e.provider,e.token,e.since,e.until);case"withdraw":return this.#n.lend(e.provider,void 0);case"only":return this.#n.
-lend(void 0,e.provider);case"emit":return this.#n.tell(e.name,this.#p(e.event));case"log":return Kt(this.#u,{...e.record});case"\
-announce":return this.#o?.postMessage(e.text);case"listen":this.#o?.close(),this.#o=e.listens?Wt(this.#i,this):void 0;return;case"\
-forget":return this.#s.forget(e.functions);case"loggedOut":return $n(this.#i,e.provider),this.login?.signal({signal:"log\
+lend(void 0,e.provider);case"emit":return this.#n.tell(e.name,this.#p(e.event));case"log":return zt(this.#c,{...e.record});case"\
+announce":return this.#o?.postMessage(e.text);case"listen":this.#o?.close(),this.#o=e.listens?Yt(this.#i,this):void 0;return;case"\
+forget":return this.#s.forget(e.functions);case"loggedOut":return sr(this.#i,e.provider),this.login?.signal({signal:"log\
 gedOut",provider:e.provider})}}#h(e){if(e.token!==void 0)return{token:e.token,tokenType:e.tokenType};if(e.info!==void 0)
-return We(e.info);if(e.moved!==void 0)return{...e.moved};if(e.refreshed!==void 0){let n=e.failed.map(({provider:r,error:o})=>({
-provider:r,error:this.#e.causes.error(o)}));return{refreshed:e.refreshed,failed:n}}return e.tokens===void 0?e.value:ee(e.
+return Fe(e.info);if(e.moved!==void 0)return{...e.moved};if(e.refreshed!==void 0){let n=e.failed.map(({provider:r,error:o})=>({
+provider:r,error:this.#e.causes.error(o)}));return{refreshed:e.refreshed,failed:n}}return e.tokens===void 0?e.value:oe(e.
 tokens)}#p(e){let n={...e};return typeof e.error=="object"&&(n.error=this.#e.causes.error(e.error)),e.info!==void 0&&(n.
-info=We(e.info)),e.user!==void 0&&(n.user=mr(e.user)),n}};function mr(t){if(t===void 0)return;let e=JSON.parse(t.claims);
-return delete e._claim_sources,{...t,claims:e}}function We({remainingMs:t,lastError:e,...n}){return t!==void 0&&(n.remainingSeconds=
-t/1e3),e!==void 0&&(n.lastError={...e}),n}var wr;var gs=96,ys=250,_t=class{#t;#e;#n;#s;#r={};#o=()=>{};constructor(e,n){this.#t=e,this.#e=n}handleEvent({type:e}){this.#r.
+info=Fe(e.info)),e.user!==void 0&&(n.user=Rr(e.user)),n}};function Rr(t){if(t===void 0)return;let e=JSON.parse(t.claims);
+return delete e._claim_sources,{...t,claims:e}}function Fe({remainingMs:t,lastError:e,...n}){return t!==void 0&&(n.remainingSeconds=
+t/1e3),e!==void 0&&(n.lastError={...e}),n}var Pr;var Js=96,Fs=250,Kt=class{#t;#e;#n;#s;#r={};#o=()=>{};constructor(e,n){this.#t=e,this.#e=n}handleEvent({type:e}){this.#r.
 focus=e==="focus",this.#o()}go(e,n){let{TAKEN:r,channelOf:o,outsideZones:s}=this.#t;if(this.#s=o(n),this.#s&&(this.#s.onmessage=
 ({data:i})=>{typeof i!="string"||i===r||(this.#r.handed=i,this.#o())}),s(()=>["focus","blur"].forEach(i=>addEventListener(
 i,this))),this.#e){this.#e.location.replace(e);return}this.#n=document.createElement("iframe"),this.#n.style.display="no\
 ne",this.#n.src=e,(document.body??document.documentElement).append(this.#n)}async look(e,n){if(e!==void 0){if(this.#e?.closed)
-return{answer:"seen",place:"gone"};this.go(e,n)}this.#r.handed===void 0&&await this.#t.within(ys,new Promise(o=>this.#o=
+return{answer:"seen",place:"gone"};this.go(e,n)}this.#r.handed===void 0&&await this.#t.within(Fs,new Promise(o=>this.#o=
 ()=>o(void 0)));let r=this.#r;return this.#r={},{answer:"seen",...this.#i(),...r}}#i(){let e=this.#e??this.#n?.contentWindow;
 if(!e||e.closed)return{place:"closed"};try{return{place:"here",url:e.location.href}}catch{return{place:"elsewhere"}}}close(){
 this.#s?.postMessage(this.#t.TAKEN),this.#s?.close(),["focus","blur"].forEach(e=>removeEventListener(e,this)),this.#n?.remove(),
-this.#e?.close(),this.#o()}},De=class{loop;#t;#e=new Map;#n=0;constructor(e,n,r,o=wr){let{Loop:s,WORKS:i,plain:a,textOf:c}=n,
-{settings:f,means:u,edge:d}=e.shared,h=this.#e,p=new s({edge:d,atOnce:!0,make:l=>new o(c(f),...l),work(l,g,m){if(l==="wa\
-tch")return h.get(g.window)?.look(g.url,g.state)??{answer:"seen",place:"gone"};if(l==="fetchAsUser"){let v={...r,providerFor:async()=>g.
-provider,checkOrigin(){}};v.authorization=(M,oe)=>r.authorization(M,oe,!1);let _=(...M)=>n.fetchWithToken(v,...M);return i.
-fetch({method:"GET",url:g.url,headers:[["accept","application/json, application/jwt"]]},{...u,...m,fetch:_})}let T=ks[l];
-return T?T(g,e,n):i[l](g,{__proto__:u,...m})},effect(l){if(l.effect==="note")return bs(e,l);if(l.effect!=="closeWindow")
-return e.do(l);h.get(l.window)?.close(),h.delete(l.window)},value({effect:l,caller:g,provider:m,appState:T,claims:v,userInfo:_,
-...M}){return _!==void 0?a(_):m===void 0?M:{provider:m,info:e.tokenInfo(m),appState:a(T),claims:a(v),user:e.user(m)}}});
-this.loop=p,this.#t=n}watch(e){return this.#e.set(++this.#n,new _t(this.#t,e)),this.#n}run(e,n,r){return this.loop.run(e,
+this.#e?.close(),this.#o()}},ze=class{loop;#t;#e=new Map;#n=0;constructor(e,n,r,o=Pr){let{Loop:s,WORKS:i,plain:a,textOf:c}=n,
+{settings:f,means:u,edge:d}=e.shared,h=this.#e,p=new s({edge:d,atOnce:!0,make:l=>new o(c(f),...l),work(l,y,w){if(l==="wa\
+tch")return h.get(y.window)?.look(y.url,y.state)??{answer:"seen",place:"gone"};if(l==="fetchAsUser"){let _={...r,providerFor:async()=>y.
+provider,checkOrigin(){}};_.authorization=(I,ce)=>r.authorization(I,ce,!1);let M=(...I)=>n.fetchWithToken(_,...I);return i.
+fetch({method:"GET",url:y.url,headers:[["accept","application/json, application/jwt"]]},{...u,...w,fetch:M})}let T=zs[l];
+return T?T(y,e,n):i[l](y,{__proto__:u,...w})},effect(l){if(l.effect==="note")return Hs(e,l);if(l.effect!=="closeWindow")
+return e.do(l);h.get(l.window)?.close(),h.delete(l.window)},value({effect:l,caller:y,provider:w,appState:T,claims:_,userInfo:M,
+...I}){return M!==void 0?a(M):w===void 0?I:{provider:w,info:e.tokenInfo(w),appState:a(T),claims:a(_),user:e.user(w)}}});
+this.loop=p,this.#t=n}watch(e){return this.#e.set(++this.#n,new Kt(this.#t,e)),this.#n}run(e,n,r){return this.loop.run(e,
 n,r)}async userInfo(e){try{return await this.run("userInfo",e)}catch(n){let{code:r,cause:o}=n;throw r==="network"&&o instanceof
 this.#t.TokenError?o:n}}cancel(e){this.loop.ask("cancelDeviceLogin",void 0,{id:e})}signal(e){this.loop.signal(e)}close(){
-this.loop.close()}};function bs(t,{provider:e,note:n}){try{t.ask("note",e,{note:n})}catch{}}var ks={random:(t,e,{base64url:n})=>({
-answer:"random",bytes:n(crypto.getRandomValues(new Uint8Array(gs)))}),async digest({text:t},e,{base64url:n,textEncoder:r}){
+this.loop.close()}};function Hs(t,{provider:e,note:n}){try{t.ask("note",e,{note:n})}catch{}}var zs={random:(t,e,{base64url:n})=>({
+answer:"random",bytes:n(crypto.getRandomValues(new Uint8Array(Js)))}),async digest({text:t},e,{base64url:n,textEncoder:r}){
 let o=await crypto.subtle.digest("SHA-256",r().encode(t));return{answer:"digest",bytes:n(new Uint8Array(o))}},readSession({
 prefix:t}){try{let e=globalThis.sessionStorage;return{answer:"session",entries:Object.keys(e).filter(r=>r.startsWith(t)).
 map(r=>[r,e.getItem(r)])}}catch{return{answer:"session"}}},writeSession({key:t,text:e}){try{let n=globalThis.sessionStorage;
@@ -403,37 +422,58 @@ r.state,"",e),{answer:"written",written:o}},findProvider:({provider:t},e)=>e.ans
 answer:"provider",provider:e.configOf(n),...r})),discover:({provider:t},e)=>e.answer("discover",t,{},n=>({answer:"metada\
 ta",metadata:n})),idToken:({provider:t},e)=>e.answer("idToken",t,{},n=>({answer:"text",text:n})),signOut:({provider:t,revoke:e},n)=>n.
 answer(e?"revoke":"clear",t,{},()=>({answer:"written",written:!0})),giveTokens:({provider:t,...e},n)=>n.answer("takeLogi\
-n",t,e,()=>({answer:"given",given:!0}))};function gr(){import(/* webpackIgnore: true *//* @vite-ignore */["cloudflare","workers"].join(":")).then(({waitUntil:e})=>typeof e=="function"&&on(n=>e(n)),()=>{})}fe()&&gr();var xs={lend(){},tell(){}},Mt=class extends Ue{#t=!1;#e;constructor(e,n){ot.rare=()=>St;let{resolveProvider:r,
-...o}=e;super({...o,resolveProvider:r&&(i=>Ss(r,i))},xs,yr(n));let s=()=>{if(this.#t)throw new P("This TokenManager is c\
-losed.");return this};this.#e=en(this,s,e.fetch,async(i,a,c)=>tn(await ie(this.run("getToken",i,{useFallback:c}),a)))}get loop(){
-return this.shared.loop}get functions(){return this.shared.means.functions}startLogins(e){return this.login=new De(this,
-Dn,this.#e,yr(e)),this.login}fetch(e,n){return Te(this.#e,e,{provider:n})}close(){this.#t=!0,super.close()}open(e){return O(
-this.shared.means.storages.open(e))}keep(e){this.shared.means.storages.keep([...e])}popup(e,n,r){return qn(e,r,n)}async handleCallback(e,n){
-let r=async(s,i,{url:a})=>({provider:await n(a)?a:void 0});return(await Ut(this,async()=>({run:r}),e))?.provider}async makeProof(e,n,r,o,s,i){
-let{proof:a,proofKey:c}=await C();return a(await c(this.shared.means.keyOwner,e),n,r,o,s,i)}do(e){e.effect==="loggedOut"?
-we(this.shared.settings.namespace):super.do(e)}};async function Ss(t,e){try{let n=await t(e);return n===void 0?void 0:{grant:"\
-custom",functions:n}}catch(n){if(n instanceof Error&&n.code==="invalid_configuration")return n;throw n}}var yr=t=>function(e){
-return t(e)};function Es(t){bt()&&Bn(t)}function Os(t,e){let n=new q,r=Z(t);return n.error(e===void 0?r:{...r,cause:n.keep(
-e)})}function Ts(t){let{error:e}=new q().threw(t);return e&&O({...e,cause:void 0,class:t.name,provider:t.provider})}var br=60,re=512,$e=65,It=Symbol.for("tokenward.storage");function As(t,e){let n=vs(t),{prefix:r,cacheTtl:o,refreshTokens:s}=_s(
-e),i=async a=>{let c=r+a,f=A().encode(c);if(f.length<=re)return c;let u=new Uint8Array(await crypto.subtle.digest("SHA-2\
-56",f)),d=c.slice(0,re-$e);for(;A().encode(d).length>re-$e;)d=d.slice(0,-1);return`${d}~${Array.from(u,h=>h.toString(16).
-padStart(2,"0")).join("")}`};return{[It]:Object.freeze({kind:"kv",refreshTokens:s,volatile:!0}),async getItem(a){return await n.
+n",t,e,()=>({answer:"given",given:!0}))};function be(t){if(typeof t!="object"||t===null)return t;if(Array.isArray(t))return t.map(be);let e={...t};for(let n of Object.
+keys(e)){let r=e[n];typeof r=="object"&&r!==null&&(e[n]=be(r))}return e}var Ys=65536,Vs=64,Dr=8192,Zs=46,jr=new Uint8Array(Dr),Ye=class{#t;#e;#n;#s=new Map;#r=new Map;#o=-1;constructor(e,n,r){
+this.#t=e,this.#e=n,this.#n=r}async check(e){Xs(e);let n=Date.now(),r=e.lastIndexOf("."),o=e.indexOf(".")+1,s=this.#r.get(
+e.slice(0,o)),i=this.#o;if(s===void 0||o>r||this.#t.current(n)!==i)return this.#i(e);let c=e.length<=Dr&&G.encodeInto(e,
+jr).written===e.length&&e.length-r-1===s.signature?v(e.slice(r+1)):void 0;if(c===void 0)return this.#i(e);let f=crypto.subtle.
+verify(s.algorithm,s.key,c,jr.subarray(0,r)),u={header:be(s.header),claims:this.#a(e.slice(o,r),n)},d;try{d=await f}catch{
+throw ke(Kr)}if(!d)throw ke(Lr);return this.#u(e,u,i)}async#i(e){let n=G.encode(e),{keys:r,algorithm:o,generation:s}=this.#c(
+n,!1)??await this.#h(n),[i,a]=[e.indexOf(".")+1,e.lastIndexOf(".")],c=v(e.slice(a+1));this.#l(s);let f=this.#f(r,o,s,c,n.
+subarray(0,n.lastIndexOf(Zs))),u=JSON.parse(ge.decode(v(e.slice(0,i-1)))),d=n.length===e.length,h=this.#a(d?e.slice(i,a):
+void 0,Date.now()),p=await f;return r.length===1&&s===this.#o&&(this.#r.size>=Vs&&this.#r.delete(this.#r.keys().next().value),
+this.#r.set(e.slice(0,i),{...p,header:be(u),signature:e.length-a-1})),this.#u(e,{header:u,claims:h},s)}#c(e,n){let r=ee(
+this.#t.begin(e,Date.now(),n),this.#e.causes);return r.keys&&r}#a(e,n){let r=e===void 0?void 0:v(e);return r===void 0?ke(
+"the JWT's payload is not base64url"):Qs(this.#t,r,n)}#u(e,n,r){let{claims:o}=n;if(o instanceof Error)throw o;return r===
+this.#o&&this.#n?.put(e,n),n}async#f(e,n,r,o,s){let i=Lr;for(let{id:a,jwk:c}of e)try{let f=r===this.#o?this.#s.get(a):void 0;
+if(f===void 0&&(f={key:await crypto.subtle.importKey("jwk",c,n,!1,["verify"]),algorithm:n},r===this.#o&&this.#s.set(a,f)),
+await crypto.subtle.verify(n,f.key,o,s))return f}catch{i=Kr}throw ke(i)}#l(e){e!==this.#o&&(this.#o=e,this.#s.clear(),this.#r.
+clear(),this.#n?.clear())}async#h(e){for(let n=!1;;n=!0){let r=await this.#e.fetch(n)||n,o=this.#c(e,r);if(o!==void 0)return o}}};
+function Xs(t){if(t.length>Ys)throw ke("the token is longer than 65,536 characters")}var Lr="the token's signature is wr\
+ong",Kr="the token's signature could not be checked: WebCrypto rejects the key, or is missing";function Qs(t,e,n){return yn(
+t.check(e,n))??JSON.parse(ge.decode(e))}function ke(t,e="invalid_token"){return new B(t,{oauthError:e})}function Wr(){import(/* webpackIgnore: true *//* @vite-ignore */["cloudflare","workers"].join(":")).then(({waitUntil:e})=>typeof e=="function"&&En(n=>e(n)),()=>{})}he()&&Wr();var ei={lend(){},tell(){}},Dt=class extends He{#t=!1;#e;constructor(e,n){lt.rare=()=>Ct;let{resolveProvider:r,
+...o}=e;super({...o,resolveProvider:r&&(i=>ti(r,i))},ei,Ur(n));let s=()=>{if(this.#t)throw new P("This TokenManager is c\
+losed.");return this};this.#e=dn(this,s,e.fetch,async(i,a,c)=>ln(await ue(this.run("getToken",i,{useFallback:c}),a)))}get loop(){
+return this.shared.loop}get functions(){return this.shared.means.functions}startLogins(e){return this.login=new ze(this,
+or,this.#e,Ur(e)),this.login}fetch(e,n){return Ne(this.#e,e,{provider:n})}close(){this.#t=!0,super.close()}open(e){return O(
+this.shared.means.storages.open(e))}keep(e){this.shared.means.storages.keep([...e])}popup(e,n,r){return ar(e,r,n)}async handleCallback(e,n){
+let r=async(s,i,{url:a})=>({provider:await n(a)?a:void 0});return(await Vt(this,async()=>({run:r}),e))?.provider}async makeProof(e,n,r,o,s,i){
+let{proof:a,proofKey:c}=await N();return a(await c(this.shared.means.keyOwner,e),n,r,o,s,i)}do(e){e.effect==="loggedOut"?
+Se(this.shared.settings.namespace):super.do(e)}},Wt=class extends Ye{constructor(e,n,r,o){super(e,new Re(e,n,Ft(r),o))}};
+async function ti(t,e){try{let n=await t(e);return n===void 0?void 0:{grant:"custom",functions:n}}catch(n){if(n instanceof
+Error&&n.code==="invalid_configuration")return n;throw n}}var Ur=t=>function(e){return t(e)};function ni(t){_t()&&ir(t)}
+function ri(t,e){let n=new J,r=te(t);return n.error(e===void 0?r:{...r,cause:n.keep(e)})}function oi(t){let{error:e}=new J().
+threw(t);return e&&O({...e,cause:void 0,class:t.name,provider:t.provider})}var $r=60,ae=512,Ve=65,Ut=Symbol.for("tokenward.storage");function si(t,e){let n=ii(t),{prefix:r,cacheTtl:o,refreshTokens:s}=ai(
+e),i=async a=>{let c=r+a,f=A().encode(c);if(f.length<=ae)return c;let u=new Uint8Array(await crypto.subtle.digest("SHA-2\
+56",f)),d=c.slice(0,ae-Ve);for(;A().encode(d).length>ae-Ve;)d=d.slice(0,-1);return`${d}~${Array.from(u,h=>h.toString(16).
+padStart(2,"0")).join("")}`};return{[Ut]:Object.freeze({kind:"kv",refreshTokens:s,volatile:!0}),async getItem(a){return await n.
 get(await i(a),o===void 0?{type:"text"}:{type:"text",cacheTtl:o})},async setItem(a,c,f){let u=f?.expiresAt,d=typeof u=="\
-number"&&Number.isFinite(u)?{expirationTtl:Math.max(br,Math.ceil((u-Date.now())/1e3))}:void 0;try{await n.put(await i(a),
-c,d)}catch(h){if(s||!Ms(h))throw h}},async removeItem(a){await n.delete(await i(a))},async getKeys(a){if(typeof n.list!=
-"function")throw new D("This namespace has no list().");let c=[],f;do{let u=await n.list(f===void 0?{prefix:r+a}:{prefix:r+
+number"&&Number.isFinite(u)?{expirationTtl:Math.max($r,Math.ceil((u-Date.now())/1e3))}:void 0;try{await n.put(await i(a),
+c,d)}catch(h){if(s||!ci(h))throw h}},async removeItem(a){await n.delete(await i(a))},async getKeys(a){if(typeof n.list!=
+"function")throw new $("This namespace has no list().");let c=[],f;do{let u=await n.list(f===void 0?{prefix:r+a}:{prefix:r+
 a,cursor:f});for(let{name:d}of u.keys)c.push(d.slice(r.length));f=u.list_complete?void 0:u.cursor}while(f!==void 0);return c}}}
-function vs(t){let e=t;if(!(typeof e=="object"&&e!==null&&["get","put","delete"].every(r=>typeof e[r]=="function")))throw new w(
+function ii(t){let e=t;if(!(typeof e=="object"&&e!==null&&["get","put","delete"].every(r=>typeof e[r]=="function")))throw new m(
 "namespace: must be a Workers KV namespace, such as env.TOKENS (is the binding in wrangler's configuration?)");return e}
-function _s(t){if(t!=null&&(typeof t!="object"||Array.isArray(t)))throw new w("options: must be an object");let e={prefix:"",
+function ai(t){if(t!=null&&(typeof t!="object"||Array.isArray(t)))throw new m("options: must be an object");let e={prefix:"",
 cacheTtl:void 0,refreshTokens:!1};for(let[n,r]of Object.entries(t??{}))if(r!=null)if(n==="prefix"){if(typeof r!="string")
-throw new w("options.prefix: must be a string");if(A().encode(r).length>re-$e)throw new w(`options.prefix: must have at \
-most ${re-$e} bytes, since Workers KV takes keys of ${re}`);e.prefix=r}else if(n==="cacheTtlSeconds"){if(typeof r!="numb\
-er"||!Number.isInteger(r)||r<br)throw new w("options.cacheTtlSeconds: must be a whole number of at least 60, as Workers \
-KV demands");e.cacheTtl=r}else if(n==="refreshTokens"){if(typeof r!="boolean")throw new w("options.refreshTokens: must b\
-e true or false");e.refreshTokens=r}else throw new w(`options.${n}: ${Ae(n,["prefix","cacheTtlSeconds","refreshTokens"])}`);
-return e}function Ms(t){return J("Error",t)&&/\b429\b/.test(t.message)}function Is(t){let e=t;if(!(typeof e=="object"&&e!==null&&["get","put","delete","list","sync"].every(r=>typeof Reflect.get(
-e,r)=="function")))throw new w("storage: must be a Durable Object's own storage, such as this.ctx.storage");return{[It]:Object.
+throw new m("options.prefix: must be a string");if(A().encode(r).length>ae-Ve)throw new m(`options.prefix: must have at \
+most ${ae-Ve} bytes, since Workers KV takes keys of ${ae}`);e.prefix=r}else if(n==="cacheTtlSeconds"){if(typeof r!="numb\
+er"||!Number.isInteger(r)||r<$r)throw new m("options.cacheTtlSeconds: must be a whole number of at least 60, as Workers \
+KV demands");e.cacheTtl=r}else if(n==="refreshTokens"){if(typeof r!="boolean")throw new m("options.refreshTokens: must b\
+e true or false");e.refreshTokens=r}else throw new m(`options.${n}: ${Pe(n,["prefix","cacheTtlSeconds","refreshTokens"])}`);
+return e}function ci(t){return X("Error",t)&&/\b429\b/.test(t.message)}function fi(t){let e=t;if(!(typeof e=="object"&&e!==null&&["get","put","delete","list","sync"].every(r=>typeof Reflect.get(
+e,r)=="function")))throw new m("storage: must be a Durable Object's own storage, such as this.ctx.storage");return{[Ut]:Object.
 freeze({kind:"durable object",refreshTokens:!0,lasting:!0}),async getItem(r){return await e.get(r)},async setItem(r,o){await e.
 put(r,o),await e.sync()},async removeItem(r){await e.delete(r),await e.sync()},async getKeys(r){return[...(await e.list(
-{prefix:r})).keys()]}}}export{Mt as ClientDriver,Is as durableObjectStorage,Os as errorOf,As as kvStorage,Es as leave,H as monotonicMs,Ts as textOfError};
+{prefix:r})).keys()]}}}export{Dt as ClientDriver,Wt as ClientVerifier,fi as durableObjectStorage,ri as errorOf,si as kvStorage,ni as leave,Y as monotonicMs,
+oi as textOfError};

@@ -2,10 +2,11 @@
 // Drives the machines of a Rust program's manager in the same way as those of the npm package. They are in the program's own .wasm.
 // Results, events and log records stay there; the effects for the host arrive here.
 
-import { abandonable } from "../../pkg-template/arguments.js";
+import { abandonable, checkStorage } from "../../pkg-template/arguments.js";
 import { forgetCallback, handleCallback } from "../../pkg-template/callback.js";
 import { ManagerClosedError } from "../../pkg-template/errors.js";
 import { authorizationOf, fetchWithToken, tokensOf } from "../../pkg-template/fetch.js";
+import { KeySource } from "../../pkg-template/key-source.js";
 import { origin } from "../../pkg-template/later.js";
 import { kit } from "../../pkg-template/load-login.js";
 import { loadRare } from "../../pkg-template/load-rare.js";
@@ -16,6 +17,7 @@ import { Driver } from "../../pkg-template/driver/driver.js";
 import { textOf, valueOf } from "../../pkg-template/driver/json.js";
 import { isWorkers } from "../../pkg-template/driver/kind.js";
 import { LoginDriver } from "../../pkg-template/driver/login.js";
+import { SignedTokens } from "../../pkg-template/signatures.js";
 import { keepAliveInWorkers } from "../../pkg-template/wait-until.js";
 
 if (isWorkers()) keepAliveInWorkers();
@@ -135,6 +137,19 @@ export class ClientDriver extends Driver {
     // The program's desk knows it already.
     if (effect.effect === "loggedOut") forgetCallback(this.shared.settings.namespace);
     else super.do(effect);
+  }
+}
+
+/** Checks tokens by the machine of a Rust program's verifier. */
+export class ClientVerifier extends SignedTokens {
+  /**
+   * @param {import("../../pkg-template/verifier-texts.js").VerifierCore} core
+   * @param {typeof fetch | undefined} ownFetch
+   * @param {any} storage
+   * @param {string} source the storage key of the keys
+   */
+  constructor(core, ownFetch, storage, source) {
+    super(core, new KeySource(core, ownFetch, checkStorage(storage), source));
   }
 }
 

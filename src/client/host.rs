@@ -49,6 +49,20 @@ extern "C" {
         token: &str,
     ) -> Promise;
 
+    /// Checks tokens by a verifier's machine.
+    #[derive(Clone, Debug)]
+    pub type ClientVerifier;
+    /// `source` is the storage key of the key set.
+    #[wasm_bindgen(constructor, catch)]
+    pub fn new(
+        core: &Object,
+        fetch: &JsValue,
+        storage: &JsValue,
+        source: &str,
+    ) -> Result<ClientVerifier, JsValue>;
+    #[wasm_bindgen(method)]
+    pub fn check(this: &ClientVerifier, token: &str) -> Promise;
+
     /// Drives one core.
     #[derive(Debug)]
     pub type ClientLoop;

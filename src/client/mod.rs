@@ -5,6 +5,7 @@
 //! - `handle.rs`: the state that all handles of a manager share; `waiting.rs`: callers that wait.
 //! - `shell.rs`: the engine, as the driver and the program see it. `results.rs`: results on their way to the program.
 //! - `logins.rs`: users' logins.
+//! - `verifier.rs`: [`Verifier`], for programs that are APIs; it needs no manager.
 //! - `host.rs`: the imports from `driver.js`, which does the engine's effects on the host.
 
 mod custom;
@@ -14,6 +15,7 @@ mod logins;
 mod options;
 mod results;
 mod shell;
+mod verifier;
 mod waiting;
 
 pub use self::custom::{Custom, CustomContext, Resolver};
@@ -21,6 +23,7 @@ pub use self::options::{
     AccessToken, Encryption, Fallback, Logger, LoginMode, Options, Provider, SignOut, Storage,
     TokenRequest,
 };
+pub use self::verifier::{VerifiedToken, Verifier, VerifierOptions};
 pub use crate::core::challenge::StepUp;
 pub use crate::core::config::{
     ClientAuth, Endpoints, LoginConfig, LoginFormat, OAuthConfig, OAuthGrant, RefreshPolicy,

@@ -7,6 +7,7 @@ use crate::core::event::Event;
 use crate::core::time::Timestamp;
 use crate::core::tokens::TokenSet;
 use crate::wire;
+use js_sys::Reflect;
 use std::cell::OnceCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -36,9 +37,12 @@ pub fn thrown(thrown: JsValue) -> Error {
     })
 }
 
-/// The thrown value as an error of this library, if it is one.
+/// The thrown value as an error of this library, with its cause, if it is one.
 pub fn ours(thrown: &JsValue) -> Option<Error> {
-    wire::thrown(&host::text_of_error(thrown)?)
+    let error = wire::thrown(&host::text_of_error(thrown)?)?;
+    let cause = Reflect::get(thrown, &"cause".into()).unwrap_or_default();
+    let cause = (!cause.is_undefined()).then(|| Cause(Rc::new(cause)));
+    Some(error.with_cause(cause))
 }
 
 pub fn event(event: Event, causes: &OnceCell<Causes>) -> Event {

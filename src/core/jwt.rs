@@ -67,7 +67,7 @@ pub fn times(token: &str) -> Option<JwtTimes> {
 
 /// A claim that is a NumericDate (RFC 7519 §2), in milliseconds. `None` if it is missing, no number or no plausible
 /// date.
-pub(super) fn time_claim(claims: &Json, name: &str) -> Option<i64> {
+pub(crate) fn time_claim(claims: &Json, name: &str) -> Option<i64> {
     claims
         .get(name)?
         .as_seconds_ms()?
@@ -76,7 +76,7 @@ pub(super) fn time_claim(claims: &Json, name: &str) -> Option<i64> {
 }
 
 /// `aud` is a string or an array of strings (RFC 7519 §4.1.3).
-pub(super) fn audience(claims: &Json) -> Option<Vec<&str>> {
+pub(crate) fn audience(claims: &Json) -> Option<Vec<&str>> {
     audience_of(claims.get("aud")?)
 }
 

@@ -1,7 +1,7 @@
 //! The verify core's class. The package's JavaScript does fetching, storing and WebCrypto.
 
 use crate::core::jws::boundary;
-use crate::core::jws::verifier::{Fetch, Verifier};
+use crate::core::jws::verifier::Verifier;
 use wasm_bindgen::prelude::*;
 
 /// One verifier. Texts are JSON in UTF-8; see [`boundary`] for their names. Times are epoch milliseconds. All methods
@@ -26,8 +26,7 @@ impl VerifierCore {
 
     /// The keys to check a token's signature with.
     pub fn begin(&mut self, token: &[u8], now: f64, fetched: bool) -> Vec<u8> {
-        let step = self.0.begin(token, now as i64, fetched);
-        boundary::begun(&self.0, step, now as i64)
+        boundary::begin(&mut self.0, token, now as i64, fetched)
     }
 
     /// The generation of the keys that tokens may be checked with now, if no fetch of newer ones is due.
@@ -37,13 +36,13 @@ impl VerifierCore {
 
     /// Checks a token's claims against the rules. Returns the error if they break one, else an empty text.
     pub fn check(&mut self, claims: &[u8], now: f64) -> Vec<u8> {
-        boundary::problem(self.0.check(claims, now as i64))
+        boundary::check(&self.0, claims, now as i64)
     }
 
     /// Begins a fetch of the key set, or tells the request to wait for another request's fetch. `joined` is true if
     /// this request has waited.
     pub fn fetch(&mut self, joined: bool, now: f64) -> Vec<u8> {
-        boundary::fetch(self.0.fetch(joined, now as i64))
+        boundary::fetch(&mut self.0, joined, now as i64)
     }
 
     /// Notes a sign of life of the fetch that is under way.
@@ -53,14 +52,11 @@ impl VerifierCore {
 
     /// Handles the result of a request, and returns the next address to ask.
     pub fn answer(&mut self, text: &[u8], body: &[u8], now: f64) -> Vec<u8> {
-        let next = boundary::answer(text, body)
-            .and_then(|(url, answer)| self.0.answer(&url, answer, now as i64));
-        boundary::fetch(next.map_or(Fetch::Done, Fetch::Ask))
+        boundary::answer(&mut self.0, text, body, now as i64)
     }
 
     /// Takes a key set that another isolate fetched, if it is newer. True if it was taken.
     pub fn restore(&mut self, keys: &[u8], fetched: f64, now: f64) -> bool {
-        let keys = std::str::from_utf8(keys).unwrap_or_default();
-        self.0.restore(keys, fetched as i64, now as i64)
+        boundary::restore(&mut self.0, keys, fetched as i64, now as i64)
     }
 }

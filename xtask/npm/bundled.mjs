@@ -12,7 +12,7 @@ if (!folder || (format !== "esm" && format !== "iife")) throw new Error("usage: 
 
 /** The imports of `src/client`, by file. */
 const EXPORTS = {
-  "../src/client/driver.js": ["ClientDriver", "errorOf", "leave", "textOfError"],
+  "../src/client/driver.js": ["ClientDriver", "ClientVerifier", "errorOf", "leave", "textOfError"],
   "driver/clock.js": ["monotonicMs"],
   "durable-object.js": ["durableObjectStorage"],
   "kv.js": ["kvStorage"],

@@ -1,9 +1,8 @@
 //! The texts between the verifier and the package's JavaScript: JSON with names, in UTF-8.
 
-use super::algorithm::{ALGORITHMS, Allowed};
-use super::claims::Rules;
-use super::keys::KeySet;
-use super::verifier::{Answer, Check, Fetch, Source, Verifier, check_address};
+use super::algorithm::ALGORITHMS;
+use super::options::Options;
+use super::verifier::{Answer, Fetch, Verifier};
 use crate::core::error::{Cause, Error, Result};
 use crate::core::http::HttpResponse;
 use crate::core::json::{Json, ObjectWriter};
@@ -13,9 +12,6 @@ use std::rc::Rc;
 /// The number of a thrown value, which stays in the JavaScript.
 type CauseNumber = u32;
 
-const DEFAULT_ALGORITHMS: [&str; 4] = ["RS256", "PS256", "ES256", "EdDSA"];
-const DEFAULT_TOLERANCE_MS: i64 = 30_000;
-
 /// Reads the options of `createVerifier`. Their types were checked already.
 ///
 /// # Errors
@@ -24,89 +20,46 @@ pub fn verifier(options: &[u8]) -> Result<Verifier> {
     let options = object(options)
         .ok_or_else(|| Error::configuration("options", "must not hold half of a surrogate pair"))?;
     let text = |name: &str| options.get_str(name).map(str::to_owned);
-    let number = |name: &str| options.get(name).and_then(Json::as_i64);
-    let rules = Rules {
+    let options = Options {
         issuer: text("issuer").unwrap_or_default(),
-        audience: texts(&options, "audience"),
-        tolerance_ms: number("clockToleranceMs").unwrap_or(DEFAULT_TOLERANCE_MS),
-        scopes: texts(&options, "requiredScopes"),
-        algorithms: algorithms(options.get("algorithms"))?,
-        claims: texts(&options, "requiredClaims"),
+        audience: texts(&options, "audience").unwrap_or_default(),
+        jwks_uri: text("jwksUri"),
+        jwks: text("jwks"),
+        algorithms: texts(&options, "algorithms"),
+        clock_tolerance_ms: options.get("clockToleranceMs").and_then(Json::as_i64),
+        required_claims: texts(&options, "requiredClaims").unwrap_or_default(),
+        required_scopes: texts(&options, "requiredScopes").unwrap_or_default(),
         typ: text("typ"),
+        introspection_endpoint: text("introspectionEndpoint"),
     };
-    let source = match options.get_str("introspectionEndpoint") {
-        Some(endpoint) => {
-            check("introspection.endpoint", endpoint)?;
-            Source::Fixed(KeySet::default())
-        }
-        None => source(text("jwksUri"), options.get_str("jwks"), &rules.issuer)?,
-    };
-    Ok(Verifier::new(rules, source))
+    options.verifier()
 }
 
 fn object(text: &[u8]) -> Option<Json> {
     Json::parse(std::str::from_utf8(text).ok()?).ok()
 }
 
-fn texts(options: &Json, name: &str) -> Vec<String> {
-    let mut texts = Vec::new();
-    if let Some(Json::Array(items)) = options.get(name) {
-        for text in items.iter().filter_map(Json::as_str) {
-            texts.push(text.to_owned());
-        }
-    }
-    texts
-}
-
-fn algorithms(names: Option<&Json>) -> Result<Allowed> {
-    let mut allowed = Some(Allowed::NONE);
-    let mut add = |name: &str| allowed = allowed.and_then(|allowed| allowed.with(name));
-    match names {
-        Some(Json::Array(names)) if !names.is_empty() => {
-            names.iter().filter_map(Json::as_str).for_each(add);
-        }
-        // No algorithm has this name.
-        Some(_) => add(""),
-        None => DEFAULT_ALGORITHMS.into_iter().for_each(add),
-    }
-    allowed.ok_or_else(|| {
-        let mut problem = SecretText::default();
-        problem.push_str("must hold one or more of");
-        for (place, algorithm) in ALGORITHMS.iter().enumerate() {
-            problem.push_str(if place == 0 { " \"" } else { ", \"" });
-            problem.push_str(algorithm.name);
-            problem.push('"');
-        }
-        problem.push_str(" and nothing else");
-        Error::configuration("algorithms", problem.as_str())
-    })
-}
-
-fn source(uri: Option<String>, keys: Option<&str>, issuer: &str) -> Result<Source> {
-    let Some(keys) = keys else {
-        return match uri {
-            Some(uri) => check("jwksUri", &uri).map(|()| Source::Uri(uri)),
-            None => check("issuer", issuer).map(|()| Source::Metadata),
-        };
+fn texts(options: &Json, name: &str) -> Option<Vec<String>> {
+    let Some(Json::Array(items)) = options.get(name) else {
+        return None;
     };
-    if uri.is_some() {
-        let problem = "conflicts with jwksUri: leave one of them out";
-        return Err(Error::configuration("jwks", problem));
+    let mut texts = Vec::new();
+    for text in items.iter().filter_map(Json::as_str) {
+        texts.push(text.to_owned());
     }
-    let problem = "must be a key set: an object with an array `keys`";
-    let keys = KeySet::parse(keys).ok_or_else(|| Error::configuration("jwks", problem))?;
-    Ok(Source::Fixed(keys))
+    Some(texts)
 }
 
-/// Checks an address to which tokens are sent for introspection.
-fn check(name: &str, url: &str) -> Result<()> {
-    check_address(url).map_err(|problem| Error::configuration(name, problem))
-}
-
-/// Reads the result of a request for a document: `{"url":…,"status":…}` with the body beside it; `{"url":…,"cause":…}`
-/// with the number of the thrown value; or the URL alone if the time ran out. Returns the URL, too.
+/// Gives the verifier the result of a request for a document: `{"url":…,"status":…}` with the body beside it;
+/// `{"url":…,"cause":…}` with the number of the thrown value; or the URL alone if the time ran out. Returns the next request,
+/// as [`fetch`] does.
 #[must_use]
-pub fn answer(text: &[u8], body: &[u8]) -> Option<(String, Answer)> {
+pub fn answer(verifier: &mut Verifier, text: &[u8], body: &[u8], now: i64) -> Vec<u8> {
+    let next = read_answer(text, body).and_then(|(url, answer)| verifier.answer(&url, answer, now));
+    written(next.map_or(Fetch::Done, Fetch::Ask))
+}
+
+fn read_answer(text: &[u8], body: &[u8]) -> Option<(String, Answer)> {
     let json = object(text)?;
     let number = |name: &str| json.get(name).and_then(Json::as_i64);
     let answer = if let Some(status) = number("status") {
@@ -121,6 +74,17 @@ pub fn answer(text: &[u8], body: &[u8]) -> Option<(String, Answer)> {
         Answer::TimedOut
     };
     Some((json.get_str("url")?.to_owned(), answer))
+}
+
+/// Takes a key set that another isolate fetched, if it is newer. True if it was taken.
+pub fn restore(verifier: &mut Verifier, keys: &[u8], fetched: i64, now: i64) -> bool {
+    verifier.restore(std::str::from_utf8(keys).unwrap_or_default(), fetched, now)
+}
+
+/// The error in a token's claims, as [`problem`] writes it.
+#[must_use]
+pub fn check(verifier: &Verifier, claims: &[u8], now: i64) -> Vec<u8> {
+    problem(verifier.check(claims, now))
 }
 
 /// `{"error":{…}}`, or nothing.
@@ -151,8 +115,8 @@ fn refusal(error: &Error) -> Vec<u8> {
 /// The result of [`Verifier::begin`]: `{"keys":[{"id":…,"jwk":{…}}],"algorithm":{…},"generation":…}`; `{}` if the key
 /// set must be fetched first; `{"error":{…}}`.
 #[must_use]
-pub fn begun(verifier: &Verifier, step: Result<Option<Check>>, now: i64) -> Vec<u8> {
-    let check = match step {
+pub fn begin(verifier: &mut Verifier, token: &[u8], now: i64, fetched: bool) -> Vec<u8> {
+    let check = match verifier.begin(token, now, fetched) {
         Ok(check) => check,
         Err(error) => return refusal(&error),
     };
@@ -180,7 +144,11 @@ pub fn begun(verifier: &Verifier, step: Result<Option<Check>>, now: i64) -> Vec<
 
 /// The result of [`Verifier::fetch`]: `{"url":…}`, `{"wait":true}`, or `{}` if another request has fetched.
 #[must_use]
-pub fn fetch(step: Fetch) -> Vec<u8> {
+pub fn fetch(verifier: &mut Verifier, joined: bool, now: i64) -> Vec<u8> {
+    written(verifier.fetch(joined, now))
+}
+
+fn written(step: Fetch) -> Vec<u8> {
     let mut text = SecretText::default();
     let mut object = ObjectWriter::new(&mut text);
     match step {

@@ -76,7 +76,7 @@ impl Rules {
         }
         let audience = (found.json(AUD).filter(is_audience))
             .ok_or(Refusal::from("the token names no audience (aud)"))?;
-        if !self.audience.iter().any(|own| holds(&audience, own, false)) {
+        if !self.audience.iter().any(|own| holds(&audience, own)) {
             return Err("the token is for another audience (aud)".into());
         }
         let expires = (found.time(EXP, "the token's expiry is not a number (exp)")?)
@@ -101,10 +101,9 @@ impl Rules {
         if self.scopes.is_empty() {
             return Ok(());
         }
-        // `scope` (RFC 9068 §2.2.3), or `scp` of Entra ID and Okta: one text with spaces, or a list.
         let granted = found.json(SCOPE).or_else(|| found.json(SCP));
-        let has = |scope: &String| (granted.as_ref()).is_some_and(|all| holds(all, scope, true));
-        if self.scopes.iter().all(has) {
+        let granted = granted.as_ref().map(scopes_in).unwrap_or_default();
+        if (self.scopes.iter()).all(|scope| granted.contains(&scope.as_str())) {
             Ok(())
         } else {
             Err(Refusal {
@@ -183,13 +182,29 @@ fn is_audience(claim: &Json) -> bool {
     }
 }
 
-/// True if a claim is this text, or a list that contains it. With `words`, also if this text is one of the words in the
-/// claim.
-fn holds(claim: &Json, wanted: &str, words: bool) -> bool {
+/// True if a claim is this text, or a list that contains it.
+fn holds(claim: &Json, wanted: &str) -> bool {
     match claim {
-        Json::String(text) if words => Parts::of(text, b' ').any(|word| word == wanted),
         Json::String(text) => text.as_str() == wanted,
         Json::Array(list) => list.iter().any(|item| item.as_str() == Some(wanted)),
         _ => false,
+    }
+}
+
+/// The scopes of a token: `scope` (RFC 9068 §2.2.3), or `scp` of Entra ID and Okta.
+#[must_use]
+pub fn scopes(claims: &Json) -> Vec<&str> {
+    let granted = claims.get("scope").or_else(|| claims.get("scp"));
+    granted.map(scopes_in).unwrap_or_default()
+}
+
+/// The scopes in such a claim: one text with spaces between them, or a list.
+fn scopes_in(claim: &Json) -> Vec<&str> {
+    match claim {
+        Json::String(text) => Parts::of(text, b' ')
+            .filter(|word| !word.is_empty())
+            .collect(),
+        Json::Array(list) => list.iter().filter_map(Json::as_str).collect(),
+        _ => Vec::new(),
     }
 }

@@ -10,4 +10,5 @@ pub mod claims;
 pub mod compact;
 pub mod kept;
 pub mod keys;
+pub mod options;
 pub mod verifier;
