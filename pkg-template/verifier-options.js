@@ -77,9 +77,10 @@ export function verifierOptions(options) {
   const { clockToleranceSeconds, introspection, ...rest } = members.read(VERIFIER);
   members.end();
   // The members that the core reads; the others were only checked.
-  const { issuer, audience, algorithms, requiredClaims, requiredScopes, typ, jwksUri, jwks } = rest;
+  const { issuer, audience, algorithms, requiredClaims, typ, jwksUri, jwks } = rest;
   return {
-    issuer, audience, algorithms, requiredClaims, requiredScopes, typ, jwksUri, jwks,
+    issuer, audience, algorithms, requiredClaims, typ, jwksUri, jwks,
+    requiredScopes: rest.requiredScopes?.flatMap((/** @type {string} */ scopes) => scopes.match(/[^ \t\n\f\r]+/g) ?? []),
     clockToleranceMs: clockToleranceSeconds, introspectionEndpoint: introspection,
   };
 }

@@ -11,7 +11,7 @@ use tokenward::core::jws::algorithm::Allowed;
 use tokenward::core::jws::boundary;
 use tokenward::core::jws::claims::{Rules, scopes};
 use tokenward::core::jws::kept::{COOL_DOWN_MS, MAX_STALE_MS};
-use tokenward::core::jws::options::Options;
+use tokenward::core::jws::options::{self, Keys};
 use tokenward::core::jws::verifier::{Answer, Fetch, Source, Verifier};
 
 const NOW: i64 = 1_700_000_000_000;
@@ -19,8 +19,8 @@ const ISSUER: &str = "https://id.example";
 const METADATA: &str = "https://id.example/.well-known/openid-configuration";
 const JWKS: &str = "https://id.example/jwks";
 
-fn verifier(source: Source) -> Verifier {
-    let rules = Rules {
+fn rules() -> Rules {
+    Rules {
         issuer: ISSUER.to_owned(),
         audience: vec!["api".to_owned()],
         algorithms: Allowed::ALL,
@@ -28,8 +28,11 @@ fn verifier(source: Source) -> Verifier {
         claims: Vec::new(),
         scopes: Vec::new(),
         typ: None,
-    };
-    Verifier::new(rules, source)
+    }
+}
+
+fn verifier(source: Source) -> Verifier {
+    Verifier::new(rules(), source)
 }
 
 fn by_uri() -> Verifier {
@@ -219,7 +222,7 @@ fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-fn options(more: &str) -> String {
+fn options_with(more: &str) -> String {
     format!(r#"{{"issuer":"{ISSUER}","audience":["api"]{more}}}"#)
 }
 
@@ -263,7 +266,7 @@ fn options_cross_by_name_and_a_wrong_one_is_named() {
             Some("clockToleranceSeconds: must be from 0 to 300"),
         ),
     ] {
-        let problem = boundary::verifier(options(more).as_bytes()).err();
+        let problem = boundary::verifier(options_with(more).as_bytes()).err();
         let message = problem.map(|error| error.message.to_string());
         match wrong {
             None => assert_eq!(message, None, "{more}"),
@@ -287,25 +290,23 @@ fn a_verifier_needs_an_issuer_and_an_audience() {
         ),
         (ISSUER, vec!["api", "other"], None),
     ] {
-        let options = Options {
-            issuer: issuer.into(),
-            audience: audience.iter().map(|name| name.to_string()).collect(),
-            ..Options::default()
+        let mut rules = rules();
+        rules.issuer = issuer.into();
+        rules.audience = audience.iter().map(|name| name.to_string()).collect();
+        let keys = Keys {
+            set: Some(r#"{"keys":[]}"#),
+            ..Keys::default()
         };
-        let problem = options.verifier().err();
+        let problem = options::verifier(rules, keys).err();
         assert_eq!(problem.as_ref().map(|error| &*error.message), wrong);
     }
 }
 
 #[test]
-fn required_scopes_may_be_separated_by_any_white_space_and_granted_in_either_claim() {
-    let options = Options {
-        issuer: ISSUER.into(),
-        audience: vec!["api".into()],
-        required_scopes: vec!["read\twrite".into(), " ".into(), "list".into()],
-        ..Options::default()
-    };
-    let verifier = options.verifier().unwrap();
+fn required_scopes_may_be_granted_in_either_claim() {
+    let mut rules = rules();
+    rules.scopes = ["read", "write", "list"].map(String::from).to_vec();
+    let verifier = Verifier::new(rules, Source::Metadata);
     for (granted, good) in [
         (r#""scope":"list write  read""#, true),
         (r#""scp":["read","write","list"]"#, true),
@@ -332,7 +333,7 @@ fn required_scopes_may_be_separated_by_any_white_space_and_granted_in_either_cla
 fn a_check_crosses_as_keys_and_an_algorithm() {
     let keys = format!(r#"{{\"keys\":[{}]}}"#, KEY.replace('"', r#"\""#));
     let mut verifier =
-        boundary::verifier(options(&format!(r#","jwks":"{keys}""#)).as_bytes()).unwrap();
+        boundary::verifier(options_with(&format!(r#","jwks":"{keys}""#)).as_bytes()).unwrap();
     let claims = format!(r#"{{"iss":"{ISSUER}","aud":"api","exp":9999999999}}"#);
     let unsigned = jwt_with(r#"{"alg":"EdDSA","kid":"k"}"#, &claims);
     let token = format!(

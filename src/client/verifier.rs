@@ -5,8 +5,10 @@ use super::host::{ClientVerifier, set};
 use super::options::Storage;
 use super::results;
 use crate::core::error::{Error, Result};
-use crate::core::jws::options::Options;
-use crate::core::jws::{boundary, claims, verifier};
+use crate::core::jws::algorithm::Allowed;
+use crate::core::jws::claims::{self, Rules};
+use crate::core::jws::options::{self, Keys};
+use crate::core::jws::{boundary, verifier};
 use crate::core::jwt::{self, Jwt};
 use js_sys::{Function, Object};
 use std::cell::RefCell;
@@ -20,7 +22,10 @@ use wasm_bindgen_futures::JsFuture;
 /// Errors name them as the npm package does (`jwksUri`, `clockToleranceSeconds`).
 #[derive(Clone, Debug)]
 pub struct VerifierOptions {
-    options: Options,
+    rules: Rules,
+    algorithms: Option<Vec<String>>,
+    jwks_uri: Option<String>,
+    jwks: Option<String>,
     storage: Storage,
     fetch: Option<Function>,
 }
@@ -32,11 +37,18 @@ impl VerifierOptions {
     #[must_use]
     pub fn new(issuer: impl Into<String>, audience: impl Into<String>) -> Self {
         Self {
-            options: Options {
+            rules: Rules {
                 issuer: issuer.into(),
                 audience: vec![audience.into()],
-                ..Options::default()
+                algorithms: Allowed::NONE,
+                tolerance_ms: options::DEFAULT_TOLERANCE_MS,
+                claims: Vec::new(),
+                scopes: Vec::new(),
+                typ: None,
             },
+            algorithms: None,
+            jwks_uri: None,
+            jwks: None,
             storage: Storage::Memory,
             fetch: None,
         }
@@ -45,14 +57,14 @@ impl VerifierOptions {
     /// Accepts tokens for this audience, too.
     #[must_use]
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
-        self.options.audience.push(audience.into());
+        self.rules.audience.push(audience.into());
         self
     }
 
     /// Fetches the key set (RFC 7517 §5) at this address instead of the one in the issuer's metadata.
     #[must_use]
     pub fn jwks_uri(mut self, uri: impl Into<String>) -> Self {
-        self.options.jwks_uri = Some(uri.into());
+        self.jwks_uri = Some(uri.into());
         self
     }
 
@@ -60,7 +72,7 @@ impl VerifierOptions {
     /// and RSA keys weaker than 2048 bits, are ignored.
     #[must_use]
     pub fn jwks(mut self, keys: impl Into<String>) -> Self {
-        self.options.jwks = Some(keys.into());
+        self.jwks = Some(keys.into());
         self
     }
 
@@ -69,7 +81,7 @@ impl VerifierOptions {
     /// HMAC and unknown names are an error (RFC 8725 §3.1, §3.2).
     #[must_use]
     pub fn algorithms<Name: Into<String>>(mut self, names: impl IntoIterator<Item = Name>) -> Self {
-        self.options.algorithms = Some(names.into_iter().map(Into::into).collect());
+        self.algorithms = Some(names.into_iter().map(Into::into).collect());
         self
     }
 
@@ -77,21 +89,22 @@ impl VerifierOptions {
     /// 300,000.
     #[must_use]
     pub fn clock_tolerance_ms(mut self, ms: i64) -> Self {
-        self.options.clock_tolerance_ms = Some(ms);
+        self.rules.tolerance_ms = ms;
         self
     }
 
     /// A claim that tokens must have, with a value other than null. `iss`, `aud` and `exp` are always required.
     #[must_use]
     pub fn required_claim(mut self, name: impl Into<String>) -> Self {
-        self.options.required_claims.push(name.into());
+        self.rules.claims.push(name.into());
         self
     }
 
     /// A scope that tokens must have, in `scope` (RFC 9068 §2.2.3) or `scp`; or several, space-separated.
     #[must_use]
-    pub fn required_scope(mut self, scope: impl Into<String>) -> Self {
-        self.options.required_scopes.push(scope.into());
+    pub fn required_scope(mut self, scope: &str) -> Self {
+        let scopes = scope.split_ascii_whitespace().map(str::to_owned);
+        self.rules.scopes.extend(scopes);
         self
     }
 
@@ -99,7 +112,7 @@ impl VerifierOptions {
     /// tokens of RFC 9068 §2.1.
     #[must_use]
     pub fn typ(mut self, typ: impl Into<String>) -> Self {
-        self.options.typ = Some(typ.into());
+        self.rules.typ = Some(typ.into());
         self
     }
 
@@ -134,12 +147,19 @@ impl Verifier {
     ///
     /// # Errors
     /// [`Class::InvalidConfiguration`](super::Class::InvalidConfiguration), naming the option.
-    pub fn new(options: VerifierOptions) -> Result<Self> {
+    pub fn new(given: VerifierOptions) -> Result<Self> {
         let VerifierOptions {
-            options,
+            mut rules,
+            algorithms,
+            jwks_uri,
+            jwks,
             storage,
             fetch,
-        } = options;
+        } = given;
+        let names = algorithms.as_ref();
+        let names: Option<Vec<&str>> =
+            names.map(|names| names.iter().map(String::as_str).collect());
+        rules.algorithms = options::algorithms(names.as_deref())?;
         let storage = match storage {
             Storage::Memory => JsValue::UNDEFINED,
             Storage::Object(object) => object,
@@ -149,8 +169,13 @@ impl Verifier {
             }
         };
         // The name in the storage, as in the npm package: both may share a key set.
-        let source = options.jwks_uri.as_ref().unwrap_or(&options.issuer).clone();
-        let core = core_of(options.verifier()?);
+        let source = jwks_uri.as_ref().unwrap_or(&rules.issuer).clone();
+        let keys = Keys {
+            uri: jwks_uri.as_deref(),
+            set: jwks.as_deref(),
+            introspection_endpoint: None,
+        };
+        let core = core_of(options::verifier(rules, keys)?);
         let fetch = fetch.map(JsValue::from).unwrap_or_default();
         let made = ClientVerifier::new(&core, &fetch, &storage, &source);
         made.map(Self).map_err(results::thrown)

@@ -1,11 +1,13 @@
 //! The texts between the verifier and the package's JavaScript: JSON with names, in UTF-8.
 
 use super::algorithm::ALGORITHMS;
-use super::options::Options;
+use super::claims::Rules;
+use super::options::{self, DEFAULT_TOLERANCE_MS, Keys, algorithms};
 use super::verifier::{Answer, Fetch, Verifier};
 use crate::core::error::{Cause, Error, Result};
 use crate::core::http::HttpResponse;
 use crate::core::json::{Json, ObjectWriter};
+use crate::core::lists::list;
 use crate::core::text::SecretText;
 use std::rc::Rc;
 
@@ -19,35 +21,42 @@ type CauseNumber = u32;
 pub fn verifier(options: &[u8]) -> Result<Verifier> {
     let options = object(options)
         .ok_or_else(|| Error::configuration("options", "must not hold half of a surrogate pair"))?;
-    let text = |name: &str| options.get_str(name).map(str::to_owned);
-    let options = Options {
-        issuer: text("issuer").unwrap_or_default(),
-        audience: texts(&options, "audience").unwrap_or_default(),
-        jwks_uri: text("jwksUri"),
-        jwks: text("jwks"),
-        algorithms: texts(&options, "algorithms"),
-        clock_tolerance_ms: options.get("clockToleranceMs").and_then(Json::as_i64),
-        required_claims: texts(&options, "requiredClaims").unwrap_or_default(),
-        required_scopes: texts(&options, "requiredScopes").unwrap_or_default(),
-        typ: text("typ"),
-        introspection_endpoint: text("introspectionEndpoint"),
+    let number = |name: &str| options.get(name).and_then(Json::as_i64);
+    let rules = Rules {
+        issuer: options.get_str("issuer").unwrap_or_default().to_owned(),
+        audience: texts(&options, "audience"),
+        tolerance_ms: number("clockToleranceMs").unwrap_or(DEFAULT_TOLERANCE_MS),
+        scopes: texts(&options, "requiredScopes"),
+        algorithms: match options.get("algorithms") {
+            Some(Json::Array(names)) => {
+                algorithms(Some(&list(names.iter().filter_map(Json::as_str))))?
+            }
+            Some(_) => algorithms(Some(&[]))?,
+            None => algorithms(None)?,
+        },
+        claims: texts(&options, "requiredClaims"),
+        typ: options.get_str("typ").map(str::to_owned),
     };
-    options.verifier()
+    let keys = Keys {
+        uri: options.get_str("jwksUri"),
+        set: options.get_str("jwks"),
+        introspection_endpoint: options.get_str("introspectionEndpoint"),
+    };
+    options::verifier(rules, keys)
 }
 
 fn object(text: &[u8]) -> Option<Json> {
     Json::parse(std::str::from_utf8(text).ok()?).ok()
 }
 
-fn texts(options: &Json, name: &str) -> Option<Vec<String>> {
-    let Some(Json::Array(items)) = options.get(name) else {
-        return None;
-    };
+fn texts(options: &Json, name: &str) -> Vec<String> {
     let mut texts = Vec::new();
-    for text in items.iter().filter_map(Json::as_str) {
-        texts.push(text.to_owned());
+    if let Some(Json::Array(items)) = options.get(name) {
+        for text in items.iter().filter_map(Json::as_str) {
+            texts.push(text.to_owned());
+        }
     }
-    Some(texts)
+    texts
 }
 
 /// Gives the verifier the result of a request for a document: `{"url":…,"status":…}` with the body beside it;

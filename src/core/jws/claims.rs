@@ -76,7 +76,7 @@ impl Rules {
         }
         let audience = (found.json(AUD).filter(is_audience))
             .ok_or(Refusal::from("the token names no audience (aud)"))?;
-        if !self.audience.iter().any(|own| holds(&audience, own)) {
+        if !self.audience.iter().any(|own| holds(&audience, own, false)) {
             return Err("the token is for another audience (aud)".into());
         }
         let expires = (found.time(EXP, "the token's expiry is not a number (exp)")?)
@@ -102,8 +102,8 @@ impl Rules {
             return Ok(());
         }
         let granted = found.json(SCOPE).or_else(|| found.json(SCP));
-        let granted = granted.as_ref().map(scopes_in).unwrap_or_default();
-        if (self.scopes.iter()).all(|scope| granted.contains(&scope.as_str())) {
+        let has = |scope: &String| (granted.as_ref()).is_some_and(|all| holds(all, scope, true));
+        if self.scopes.iter().all(has) {
             Ok(())
         } else {
             Err(Refusal {
@@ -182,11 +182,18 @@ fn is_audience(claim: &Json) -> bool {
     }
 }
 
-/// True if a claim is this text, or a list that contains it.
-fn holds(claim: &Json, wanted: &str) -> bool {
+/// True if a claim is this text, or a list that contains it. With `words`, also if this text is one of the words in the
+/// claim.
+fn holds(claim: &Json, wanted: &str, words: bool) -> bool {
+    any(claim, words, &mut |text| text == wanted)
+}
+
+/// True if this is true of a claim that is a text, or of an item of a list. With `words`, of a word of the text.
+fn any<'a>(claim: &'a Json, words: bool, is: &mut dyn FnMut(&'a str) -> bool) -> bool {
     match claim {
-        Json::String(text) => text.as_str() == wanted,
-        Json::Array(list) => list.iter().any(|item| item.as_str() == Some(wanted)),
+        Json::String(text) if words => Parts::of(text, b' ').any(is),
+        Json::String(text) => is(text),
+        Json::Array(list) => list.iter().filter_map(Json::as_str).any(is),
         _ => false,
     }
 }
@@ -194,17 +201,14 @@ fn holds(claim: &Json, wanted: &str) -> bool {
 /// The scopes of a token: `scope` (RFC 9068 §2.2.3), or `scp` of Entra ID and Okta.
 #[must_use]
 pub fn scopes(claims: &Json) -> Vec<&str> {
-    let granted = claims.get("scope").or_else(|| claims.get("scp"));
-    granted.map(scopes_in).unwrap_or_default()
-}
-
-/// The scopes in such a claim: one text with spaces between them, or a list.
-fn scopes_in(claim: &Json) -> Vec<&str> {
-    match claim {
-        Json::String(text) => Parts::of(text, b' ')
-            .filter(|word| !word.is_empty())
-            .collect(),
-        Json::Array(list) => list.iter().filter_map(Json::as_str).collect(),
-        _ => Vec::new(),
+    let mut scopes = Vec::new();
+    if let Some(granted) = claims.get("scope").or_else(|| claims.get("scp")) {
+        any(granted, true, &mut |scope| {
+            if !scope.is_empty() {
+                scopes.push(scope);
+            }
+            false
+        });
     }
+    scopes
 }

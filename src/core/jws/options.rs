@@ -8,87 +8,74 @@ use crate::core::error::{Error, Result};
 use crate::core::text::SecretText;
 
 const DEFAULT_ALGORITHMS: [&str; 4] = ["RS256", "PS256", "ES256", "EdDSA"];
-const DEFAULT_TOLERANCE_MS: i64 = 30_000;
+/// The default of [`Rules::tolerance_ms`].
+pub const DEFAULT_TOLERANCE_MS: i64 = 30_000;
 const MAX_TOLERANCE_MS: i64 = 300_000;
 
-/// The options as they were given.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// `iss` of all tokens. The issuer's metadata has the address of the key set, unless another source is given.
-    pub issuer: String,
-    /// One of these must be in `aud`.
-    pub audience: Vec<String>,
+/// The place of the keys, as it was given. By default, the issuer's metadata names it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Keys<'a> {
     /// The address of the key set (RFC 7517 §5).
-    pub jwks_uri: Option<String>,
+    pub uri: Option<&'a str>,
     /// A fixed key set: the text of a JSON object.
-    pub jwks: Option<String>,
-    /// The names of the allowed signature algorithms.
-    pub algorithms: Option<Vec<String>>,
-    /// The tolerated difference between the issuer's clock and this one, in milliseconds.
-    pub clock_tolerance_ms: Option<i64>,
-    /// Required claims.
-    pub required_claims: Vec<String>,
-    /// Required scopes; a text may hold several, with white space between them.
-    pub required_scopes: Vec<String>,
-    /// The header's `typ`.
-    pub typ: Option<String>,
-    /// The address to which tokens are sent for introspection. Without keys, the verifier then checks claims alone.
-    pub introspection_endpoint: Option<String>,
+    pub set: Option<&'a str>,
+    /// The address to which tokens are sent for introspection. The verifier then checks claims alone.
+    pub introspection_endpoint: Option<&'a str>,
 }
 
-impl Options {
-    /// The verifier with these options.
-    ///
-    /// # Errors
-    /// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration).
-    pub fn verifier(self) -> Result<Verifier> {
-        let wrong = |name, problem| Err(Error::configuration(name, problem));
-        let missing = "is missing, or empty";
-        if self.issuer.is_empty() {
-            return wrong("issuer", missing);
+/// The verifier with these rules and keys.
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration).
+pub fn verifier(rules: Rules, keys: Keys<'_>) -> Result<Verifier> {
+    let source =
+        source(&rules, keys).map_err(|(name, problem)| Error::configuration(name, problem))?;
+    Ok(Verifier::new(rules, source))
+}
+
+/// The name of a wrong option, and its problem.
+type Wrong = (&'static str, &'static str);
+
+fn source(rules: &Rules, keys: Keys<'_>) -> std::result::Result<Source, Wrong> {
+    let missing = "is missing, or empty";
+    if rules.issuer.is_empty() {
+        return Err(("issuer", missing));
+    }
+    if rules.audience.is_empty() || rules.audience.iter().any(String::is_empty) {
+        return Err(("audience", missing));
+    }
+    if !(0..=MAX_TOLERANCE_MS).contains(&rules.tolerance_ms) {
+        return Err(("clockToleranceSeconds", "must be from 0 to 300 seconds"));
+    }
+    let check = |name, url: &str| check_address(url).map_err(|problem| (name, problem));
+    if let Some(endpoint) = keys.introspection_endpoint {
+        check("introspection.endpoint", endpoint)?;
+        return Ok(Source::Fixed(KeySet::default()));
+    }
+    match (keys.set, keys.uri) {
+        (Some(_), Some(_)) => Err(("jwks", "conflicts with jwksUri: leave one of them out")),
+        (Some(set), None) => {
+            let problem = "must be a key set: an object with an array `keys`";
+            KeySet::parse(set)
+                .map(Source::Fixed)
+                .ok_or(("jwks", problem))
         }
-        if self.audience.is_empty() || self.audience.iter().any(String::is_empty) {
-            return wrong("audience", missing);
-        }
-        let tolerance_ms = self.clock_tolerance_ms.unwrap_or(DEFAULT_TOLERANCE_MS);
-        if !(0..=MAX_TOLERANCE_MS).contains(&tolerance_ms) {
-            return wrong("clockToleranceSeconds", "must be from 0 to 300 seconds");
-        }
-        let algorithms = algorithms(self.algorithms)?;
-        let source = match self.introspection_endpoint {
-            Some(endpoint) => {
-                check("introspection.endpoint", &endpoint)?;
-                Source::Fixed(KeySet::default())
-            }
-            None => source(self.jwks_uri, self.jwks, &self.issuer)?,
-        };
-        let mut scopes = Vec::new();
-        for text in &self.required_scopes {
-            scopes.extend(text.split_ascii_whitespace().map(str::to_owned));
-        }
-        let rules = Rules {
-            issuer: self.issuer,
-            audience: self.audience,
-            algorithms,
-            tolerance_ms,
-            claims: self.required_claims,
-            scopes,
-            typ: self.typ,
-        };
-        Ok(Verifier::new(rules, source))
+        (None, Some(uri)) => check("jwksUri", uri).map(|()| Source::Uri(uri.to_owned())),
+        (None, None) => check("issuer", &rules.issuer).map(|()| Source::Metadata),
     }
 }
 
-fn algorithms(names: Option<Vec<String>>) -> Result<Allowed> {
+/// The algorithms of these names; by default the usual ones.
+///
+/// # Errors
+/// [`Class::InvalidConfiguration`](crate::core::error::Class::InvalidConfiguration) if a name is unknown, or there is none.
+pub fn algorithms(names: Option<&[&str]>) -> Result<Allowed> {
     let mut allowed = Some(Allowed::NONE);
-    let mut add = |name: &str| allowed = allowed.and_then(|allowed| allowed.with(name));
-    match names {
-        Some(names) if !names.is_empty() => names.iter().for_each(|name| add(name)),
-        // No algorithm has this name.
-        Some(_) => add(""),
-        None => DEFAULT_ALGORITHMS.into_iter().for_each(add),
+    let names = names.unwrap_or(&DEFAULT_ALGORITHMS);
+    for name in names {
+        allowed = allowed.and_then(|allowed| allowed.with(name));
     }
-    allowed.ok_or_else(|| {
+    allowed.filter(|_| !names.is_empty()).ok_or_else(|| {
         let mut problem = SecretText::default();
         problem.push_str("must hold one or more of");
         for (place, algorithm) in ALGORITHMS.iter().enumerate() {
@@ -99,25 +86,4 @@ fn algorithms(names: Option<Vec<String>>) -> Result<Allowed> {
         problem.push_str(" and nothing else");
         Error::configuration("algorithms", problem.as_str())
     })
-}
-
-fn source(uri: Option<String>, keys: Option<String>, issuer: &str) -> Result<Source> {
-    let Some(keys) = keys else {
-        return match uri {
-            Some(uri) => check("jwksUri", &uri).map(|()| Source::Uri(uri)),
-            None => check("issuer", issuer).map(|()| Source::Metadata),
-        };
-    };
-    if uri.is_some() {
-        let problem = "conflicts with jwksUri: leave one of them out";
-        return Err(Error::configuration("jwks", problem));
-    }
-    let problem = "must be a key set: an object with an array `keys`";
-    let keys = KeySet::parse(&keys).ok_or_else(|| Error::configuration("jwks", problem))?;
-    Ok(Source::Fixed(keys))
-}
-
-/// Checks an address to which requests are sent.
-fn check(name: &str, url: &str) -> Result<()> {
-    check_address(url).map_err(|problem| Error::configuration(name, problem))
 }
