@@ -6,6 +6,8 @@ use crate::core::config::{Grant, LoginConfig, OAuthConfig, ProviderConfig, Refre
 use crate::core::config::{RetryPolicy, StaticToken, Wish};
 use crate::core::engine;
 use crate::core::engine::call::{GetToken, Handed};
+#[cfg(doc)]
+use crate::core::error::Class;
 use crate::core::error::{Error, Result};
 use crate::core::log::{Level, LogRecord};
 use crate::core::login::window::Kind;

@@ -17,7 +17,7 @@ pub(super) fn unknown() -> Error {
 /// The value of a JSON text.
 ///
 /// # Errors
-/// See [`unknown`].
+/// [`Class::InvalidConfiguration`]: this is no JSON text.
 pub fn parse(text: &str) -> Result<Json> {
     Json::parse(text).map_err(|_| unknown())
 }

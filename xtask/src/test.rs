@@ -81,7 +81,7 @@ const SUITES: [Suite; 14] = [
     },
     Suite {
         name: "clippy",
-        about: "no clippy warning, natively and for wasm32",
+        about: "no warning of clippy, natively and for wasm32, and none of rustdoc",
         needs_package: false,
         prepare: Some(|| rust::clippy().map(drop)),
         run: rust::clippy,

@@ -8,6 +8,8 @@ use super::queue::{For, Purpose};
 use super::tell::Line;
 use super::{Engine, Reading, Signal, Todo, closed};
 use crate::core::credential::io::{Announcement, Input};
+#[cfg(doc)]
+use crate::core::error::Class;
 use crate::core::identity::IDENTITY_DIGITS;
 use crate::core::log::Level;
 

@@ -8,6 +8,8 @@ use super::{Engine, Fallback, Host, Provider, Reading, Todo, fallbacks, has_secr
 use crate::core::config::Grant;
 use crate::core::credential::io::Input;
 use crate::core::credential::{self, Credential, StorageTraits};
+#[cfg(doc)]
+use crate::core::error::Class;
 use crate::core::error::{Error, Result};
 use crate::core::identity::{self, Behind};
 use crate::core::log::Level;

@@ -6,6 +6,8 @@ use crate::core::config::ProviderConfig;
 use crate::core::credential::Credential;
 use crate::core::credential::info::TokenInfo;
 use crate::core::credential::io::Input;
+#[cfg(doc)]
+use crate::core::error::Class;
 use crate::core::error::Result;
 use crate::core::health::{self, HealthReport};
 use crate::core::metrics::Metrics;

@@ -5,6 +5,8 @@ use super::{Engine, Reading, closed};
 use crate::core::challenge::{self, Refusal};
 use crate::core::dpop::Claims;
 use crate::core::error::Result;
+#[cfg(doc)]
+use crate::core::error::{Class, Code};
 use crate::core::event::Event;
 use crate::core::http::HttpResponse;
 use crate::core::origins;

@@ -58,7 +58,14 @@ pub fn clippy() -> Result<Counts> {
         let alone = ["--no-default-features", "--features", core];
         cores = cores + check(cargo().args(wasm).args(alone).args(deny))?;
     }
-    Ok(native + wasm_crate + wasm_classic + cores)
+    // As docs.rs builds it. A link that leads nowhere is no warning of clippy.
+    let documentation = check(
+        cargo()
+            .args(["doc", "--no-deps", "--lib"])
+            .args(["--target", rust::WASM_TARGET])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )?;
+    Ok(native + wasm_crate + wasm_classic + cores + documentation)
 }
 
 pub fn native() -> Result<Counts> {
