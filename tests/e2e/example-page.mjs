@@ -125,6 +125,14 @@ export class ExamplePage {
     return this.answers.findLast(fits);
   }
 
+  /** Renews, and gives the refresh token of an answer that came since. */
+  async renew() {
+    const read = this.answers.length;
+    await this.press("Renew now");
+    await until("the answer to the renewal was read", () => this.answers.length > read);
+    return this.answers.at(-1).refresh_token;
+  }
+
   storedKeys() {
     return this.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("tokenward")));
   }
