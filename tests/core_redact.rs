@@ -102,6 +102,17 @@ fn spellings(secret: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn assert_hidden_in_every_spelling(secret: &str) {
+    for (name, spelled) in spellings(secret) {
+        let text = format!("before: {spelled}, after");
+        assert_eq!(
+            hidden(&text, secret),
+            "before: [redacted], after",
+            "{name}: {spelled}"
+        );
+    }
+}
+
 #[test]
 fn a_secret_is_hidden_in_every_spelling_and_nothing_beside_it() {
     for secret in [
@@ -110,14 +121,7 @@ fn a_secret_is_hidden_in_every_spelling_and_nothing_beside_it() {
         "plain-old-secret-1",
         "kürz/+",
     ] {
-        for (name, spelled) in spellings(secret) {
-            let text = format!("before: {spelled}, after");
-            assert_eq!(
-                hidden(&text, secret),
-                "before: [redacted], after",
-                "{name}: {spelled}"
-            );
-        }
+        assert_hidden_in_every_spelling(secret);
     }
 }
 
@@ -132,14 +136,7 @@ fn a_secret_that_looks_like_an_escape_is_hidden_in_every_spelling() {
         r"\u0041&%41&lt;",
         r#""%2%5C"#,
     ] {
-        for (name, spelled) in spellings(secret) {
-            let text = format!("before: {spelled}, after");
-            assert_eq!(
-                hidden(&text, secret),
-                "before: [redacted], after",
-                "{name}: {spelled}"
-            );
-        }
+        assert_hidden_in_every_spelling(secret);
     }
 }
 

@@ -58,8 +58,8 @@ pub(super) enum Read {
 /// The reason for which the record is written or removed outside a flight.
 #[derive(Debug)]
 pub(super) enum Write {
-    /// To keep the held tokens; `version` is their version, `record` the checksum of what is written. If a token was `invalidated`, the write happens only if no
-    /// other tab changed the record meanwhile.
+    /// To keep the held tokens. `version` is their version, `record` the checksum of the record that is written. If a
+    /// token was `invalidated`, the write happens only if no other tab changed the record meanwhile.
     Save {
         waiter: Option<WaiterId>,
         version: u32,
